@@ -1,0 +1,86 @@
+//! The command line: arguments and their help. Gives each command its typed arguments; decides nothing.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns Cargo dependencies into Bazel targets for rules_rust.
+#[derive(Debug, Parser)]
+#[command(
+    name = "crate-universe",
+    version,
+    after_help = "Examples:\n  crate-universe resolve --manifest-path Cargo.toml --target wasm32-unknown-unknown\n  \
+                  crate-universe generate --request request.json --output-dir out\n  \
+                  bazel run //3rdparty:crates_vendor"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write plan.json: every repository that a hub needs (what the module extension runs)
+    #[command(after_help = "Example:\n  crate-universe generate --request request.json --output-dir out")]
+    Generate(Generate),
+    /// Write BUILD files into the workspace (what `bazel run` of a crates_vendor target runs)
+    #[command(after_help = "Example:\n  bazel run //3rdparty:crates_vendor")]
+    Vendor(Vendor),
+    /// Print the resolved graph: what cargo would build, with which features
+    #[command(
+        after_help = "Examples:\n  crate-universe resolve\n  crate-universe resolve --manifest-path app/Cargo.toml \
+                      --target x86_64-pc-windows-msvc --format json\n  crate-universe resolve --host \
+                      x86_64-unknown-linux-gnu --target wasm32-unknown-unknown --all-targets"
+    )]
+    Resolve(Resolve),
+    /// Copy this program to a path, complete or not at all
+    #[command(after_help = "Example:\n  crate-universe install bin/crate-universe")]
+    Install(Install),
+}
+
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// The request that the extension wrote
+    #[arg(long, value_name = "FILE")]
+    pub request: Utf8PathBuf,
+    /// The folder that plan.json is written to
+    #[arg(long, value_name = "DIR")]
+    pub output_dir: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Vendor {
+    /// The request that the crates_vendor rule wrote
+    #[arg(long, value_name = "FILE", env = "CRATE_UNIVERSE_REQUEST")]
+    pub request: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Resolve {
+    /// A manifest of the workspace
+    #[arg(long, value_name = "FILE", default_value = "Cargo.toml")]
+    pub manifest_path: Utf8PathBuf,
+    /// The triple that build scripts and proc macros run on; may be repeated [default: this machine's]
+    #[arg(long, value_name = "TRIPLE")]
+    pub host: Vec<String>,
+    /// The triple that is built for; may be repeated [default: the host]
+    #[arg(long, value_name = "TRIPLE")]
+    pub target: Vec<String>,
+    /// Count tests, benches and examples of the members too
+    #[arg(long)]
+    pub all_targets: bool,
+    /// How to print the graph
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Install {
+    /// Where the copy is to be
+    pub path: Utf8PathBuf,
+}

@@ -1,0 +1,175 @@
+//! The one error type of the program: a code, what is wrong, where, why, and the command that helps.
+//! Takes nothing, gives text of at most twelve lines; never holds another library's Debug output.
+
+use std::fmt;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Each code names one kind of mistake for good: a number is never used again for another.
+macro_rules! codes {
+    ($($name:ident = $number:literal, $doc:literal;)*) => {
+        /// Codes of the errors that the program reports; `CU09xx` are those of the Starlark side.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $(#[doc = $doc] $name,)* }
+
+        impl Code {
+            pub fn number(self) -> u16 {
+                match self { $(Code::$name => $number,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Request = 1, "The request is not what this version of the program reads.";
+    ManifestMissing = 2, "A manifest that was named does not exist.";
+    ManifestSyntax = 3, "A manifest cannot be read as TOML, or cargo refuses its content.";
+    LockMissing = 4, "There is no Cargo.lock where the workspace needs one.";
+    LockSyntax = 5, "Cargo.lock cannot be read.";
+    LockStale = 6, "Cargo.lock does not hold what the manifests ask for.";
+    UnknownTriple = 7, "A platform triple is not one that rustc knows.";
+    ManifestTwice = 8, "One manifest is listed twice.";
+    Cargo = 9, "cargo could not be run, or refused.";
+    Read = 10, "A file cannot be read.";
+    Write = 11, "A file cannot be written.";
+    Workspaces = 13, "The manifests do not belong to one workspace.";
+    Source = 14, "A package comes from a source that has no known address.";
+    Checksum = 15, "Cargo.lock holds no checksum for a package that is to be downloaded.";
+    NameTaken = 16, "Two things would get one name in the hub.";
+    TooManyTriples = 17, "More triples than one resolution can hold.";
+    Cfg = 18, "A cfg() expression cannot be read.";
+    LockElsewhere = 19, "The lock file named is not the one that cargo reads for this workspace.";
+    Metadata = 20, "cargo metadata answered with something that is not its documented output.";
+    Internal = 21, "Generated text is wrong: a defect of this program.";
+}
+
+/// The place of an error in a file; line and column count from one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub path: Utf8PathBuf,
+    pub line_column: Option<(usize, usize)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Error {
+    code: Code,
+    what: String,
+    place: Option<Place>,
+    notes: Vec<String>,
+    help: Option<String>,
+}
+
+impl Error {
+    pub fn new(code: Code, what: impl Into<String>) -> Self {
+        Error { code, what: what.into(), place: None, notes: Vec::new(), help: None }
+    }
+
+    pub fn at(mut self, path: &Utf8Path) -> Self {
+        self.place = Some(Place { path: path.to_owned(), line_column: None });
+        self
+    }
+
+    /// Names the place by a byte offset into the text of the file.
+    pub fn at_offset(mut self, path: &Utf8Path, text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
+        self.place = Some(Place { path: path.to_owned(), line_column: Some((line, column)) });
+        self
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[cfg(test)]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+/// Lines that a message may have; Bazel repeats the text of a failure, so it must stay short.
+const MOST_LINES: usize = 12;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = vec![format!("CU{:04}: {}", self.code.number(), self.what)];
+        if let Some(place) = &self.place {
+            lines.push(match place.line_column {
+                Some((line, column)) => format!("  at {}:{line}:{column}", place.path),
+                None => format!("  at {}", place.path),
+            });
+        }
+        let tail = usize::from(self.help.is_some());
+        for note in self.notes.iter().flat_map(|note| note.lines()) {
+            if lines.len() + tail >= MOST_LINES {
+                break;
+            }
+            lines.push(format!("  note: {note}"));
+        }
+        lines.extend(self.help.iter().map(|help| format!("  help: {help}")));
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The candidate that is nearest to `word` by edit distance, if it is near enough to be a slip of the pen.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= 1 + word.len() / 4)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let substituted = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_never_exceeds_twelve_lines_and_keeps_its_help() {
+        let notes = (0..40).map(|n| n.to_string()).collect::<Vec<_>>().join("\n");
+        let error = Error::new(Code::Cargo, "cargo failed").note(notes).help("cargo check");
+        let text = error.to_string();
+        assert_eq!(text.lines().count(), MOST_LINES);
+        assert!(text.ends_with("help: cargo check"));
+    }
+
+    #[test]
+    fn place_counts_lines_and_columns_from_one() {
+        let error = Error::new(Code::Cargo, "x").at_offset("a".into(), "ab\ncd", 4);
+        assert!(error.to_string().contains("at a:2:2"));
+    }
+
+    #[test]
+    fn suggestion_is_near() {
+        let known = ["x86_64-unknown-linux-gnu", "wasm32-unknown-unknown"];
+        assert_eq!(did_you_mean("x86_64-unknown-linux-gun", known), Some(known[0]));
+        assert_eq!(did_you_mean("z", known), None);
+    }
+}

@@ -1,0 +1,171 @@
+//! The second phase of the solver: what is built, and the edges between what is built. Takes the features, gives
+//! masks for packages and declarations. Features may be on for a package that nothing builds, hence two phases.
+//! Mirrors Cargo's unit dependencies.
+
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages, TargetKind};
+
+use super::bits::{Bits, Mask};
+use super::features::{Features, Side};
+use super::tables::{Declared, Table};
+
+/// Which of the members' targets are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// `cargo build --workspace`: libraries and binaries.
+    Build,
+    /// `cargo build --workspace --all-targets`: tests, benches and examples too.
+    AllTargets,
+    /// All of that, and every dev-dependency of a member even where cargo has no test for it: Bazel packages
+    /// state their own tests.
+    Members,
+}
+
+/// What is built of one package on one side.
+#[derive(Clone, Debug, Default)]
+pub struct Unit {
+    pub built: Mask,
+    /// Where tests, benches or examples are built: these see dev-dependencies.
+    tests: Mask,
+    /// By declaration: where it is linked. Build-dependencies are in host bits, all others in those of the side.
+    pub edges: Vec<Mask>,
+}
+
+#[derive(Debug)]
+pub struct Built {
+    units: Vec<[Unit; 2]>,
+}
+
+impl Built {
+    pub fn of(&self, package: PackageIx, side: Side) -> &Unit {
+        &self.units[package][side as usize]
+    }
+}
+
+pub fn build(
+    packages: &Packages,
+    tables: &[Table<'_>],
+    bits: &Bits,
+    features: &Features,
+    selection: Selection,
+) -> Built {
+    let units = tables
+        .iter()
+        .map(|table| {
+            let unit = Unit { edges: vec![0; table.declared.len()], ..Unit::default() };
+            [unit.clone(), unit]
+        })
+        .collect();
+    let mut builder =
+        Builder { packages, tables, bits, features, selection, built: Built { units }, queue: Vec::new() };
+    builder.seed();
+    while let Some((package, side)) = builder.queue.pop() {
+        builder.spread(package, side);
+    }
+    builder.built
+}
+
+struct Builder<'a> {
+    packages: &'a Packages,
+    tables: &'a [Table<'a>],
+    bits: &'a Bits,
+    features: &'a Features,
+    selection: Selection,
+    built: Built,
+    queue: Vec<(PackageIx, Side)>,
+}
+
+impl Builder<'_> {
+    fn seed(&mut self) {
+        for ix in 0..self.packages.list.len() {
+            if self.packages.list[ix].member {
+                self.seed_member(ix);
+            }
+        }
+    }
+
+    fn seed_member(&mut self, ix: PackageIx) {
+        let packages = self.packages;
+        let package = &packages.list[ix];
+        let all = self.bits.all();
+        for target in &package.targets {
+            let enabled = all & self.required(ix, &target.required_features);
+            let test = enabled & if self.selection == Selection::Build { 0 } else { all };
+            let harness = if target.tested || target.benched { test } else { 0 };
+            match target.kind {
+                TargetKind::Lib => self.add(ix, Side::Target, enabled, harness),
+                // Rule 6: a proc macro is built for the host, and so is its own test.
+                TargetKind::ProcMacro => {
+                    self.add(ix, Side::Host, self.bits.lift(enabled), self.bits.lift(harness));
+                }
+                TargetKind::Bin => self.add(ix, Side::Target, enabled, harness),
+                TargetKind::Example => self.add(ix, Side::Target, test, test),
+                TargetKind::Test if target.tested => self.add(ix, Side::Target, test, test),
+                TargetKind::Bench => self.add(ix, Side::Target, test, test),
+                TargetKind::Test | TargetKind::BuildScript => {}
+            }
+        }
+        if self.selection == Selection::Members {
+            self.add(ix, Side::Target, all, all);
+        }
+    }
+
+    /// Where all the features that a target requires are on.
+    fn required(&self, ix: PackageIx, required: &[String]) -> Mask {
+        let table = &self.tables[ix];
+        let state = self.features.of(ix, Side::Target);
+        required.iter().fold(Mask::MAX, |mask, name| match table.features.binary_search(&name.as_str()) {
+            Ok(feature) => mask & state.features[feature],
+            Err(_) => 0,
+        })
+    }
+
+    fn add(&mut self, package: PackageIx, side: Side, built: Mask, tests: Mask) {
+        let unit = &mut self.built.units[package][side as usize];
+        if built & !unit.built != 0 || tests & !unit.tests != 0 {
+            unit.built |= built;
+            unit.tests |= tests;
+            self.queue.push((package, side));
+        }
+    }
+
+    fn spread(&mut self, package: PackageIx, side: Side) {
+        let (tables, packages) = (self.tables, self.packages);
+        for (ix, declared) in tables[package].declared.iter().enumerate() {
+            let (Some(child), true) = (declared.package, declared.linkable) else { continue };
+            let (child_side, mask) = self.edge(&packages.list[package], package, side, declared);
+            if mask == 0 || child == package {
+                continue;
+            }
+            self.built.units[package][side as usize].edges[ix] |= mask;
+            let child_mask = match (side, child_side, declared.kind) {
+                (Side::Target, Side::Host, Kind::Build) => mask,
+                (Side::Target, Side::Host, _) => self.bits.lift(mask),
+                _ => mask,
+            };
+            self.add(child, child_side, child_mask, 0);
+        }
+    }
+
+    /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, else in
+    /// the bits of its parent's side.
+    fn edge(&self, package: &Package, ix: PackageIx, side: Side, declared: &Declared) -> (Side, Mask) {
+        let unit = self.built.of(ix, side);
+        // Rule 7: build-dependencies are built for a build script only; dev-dependencies for tests only.
+        let wanted = match declared.kind {
+            Kind::Normal => unit.built,
+            Kind::Dev => unit.tests,
+            Kind::Build if package.has_build_script() => unit.built,
+            Kind::Build => 0,
+        };
+        let on = match declared.optional {
+            true => wanted & self.features.of(ix, side).optional[declared.name],
+            false => wanted,
+        };
+        match (side, declared.kind) {
+            (Side::Host, _) => (Side::Host, on & declared.holds.host),
+            (Side::Target, Kind::Build) => (Side::Host, self.bits.lift(on) & declared.holds.host),
+            (Side::Target, _) if declared.proc_macro => (Side::Host, on & declared.holds.target),
+            (Side::Target, _) => (Side::Target, on & declared.holds.target),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The first phase of the solver: which features are on, for every platform at once. Takes the tables, gives masks.
+//! State only ever grows, so a worklist reaches the one least fixpoint in any order.
+//! Mirrors Cargo's feature resolver: <https://doc.rust-lang.org/cargo/reference/resolver.html#features>.
+
+use crate::resolve::packages::{Kind, PackageIx, Packages, Resolver};
+
+use super::bits::{Bits, Mask};
+use super::tables::{Action, Declared, Table};
+
+/// Where a package is built: for the platform that is targeted, or for the one that builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    Host,
+    Target,
+}
+
+pub const SIDES: [Side; 2] = [Side::Host, Side::Target];
+
+impl Side {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Side::Host => "host",
+            Side::Target => "target",
+        }
+    }
+}
+
+/// What is on for one package on one side.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub active: Mask,
+    /// By the table's feature places.
+    pub features: Vec<Mask>,
+    /// By the table's dependency names: where an optional dependency is on.
+    pub optional: Vec<Mask>,
+}
+
+/// The result: one [`State`] for each package and side.
+#[derive(Debug)]
+pub struct Features {
+    states: Vec<State>,
+    resolver: Resolver,
+}
+
+impl Features {
+    /// Resolver 1 knows one side only: what it finds holds for both.
+    pub fn of(&self, package: PackageIx, side: Side) -> &State {
+        &self.states[place(package, self.effective(side))]
+    }
+
+    fn effective(&self, side: Side) -> Side {
+        if self.resolver == Resolver::V1 { Side::Target } else { side }
+    }
+}
+
+fn place(package: PackageIx, side: Side) -> usize {
+    package * 2 + side as usize
+}
+
+/// `dev`: whether dev-dependencies of members count; with resolver 1 they always do.
+pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, dev: bool) -> Features {
+    let states = tables
+        .iter()
+        .flat_map(|table| {
+            let empty = State {
+                active: 0,
+                features: vec![0; table.features.len()],
+                optional: vec![0; table.names.len()],
+            };
+            [empty.clone(), empty]
+        })
+        .collect();
+    let one_side = packages.resolver == Resolver::V1;
+    let mut solver = Solver {
+        packages,
+        tables,
+        bits,
+        one_side,
+        dev: dev || one_side,
+        states,
+        queued: vec![false; tables.len() * 2],
+        queue: Vec::new(),
+    };
+    solver.seed();
+    while let Some(next) = solver.queue.pop() {
+        solver.queued[next] = false;
+        let side = if next % 2 == Side::Host as usize { Side::Host } else { Side::Target };
+        solver.spread(next / 2, side);
+    }
+    Features { states: solver.states, resolver: packages.resolver }
+}
+
+struct Solver<'a> {
+    packages: &'a Packages,
+    tables: &'a [Table<'a>],
+    bits: &'a Bits,
+    one_side: bool,
+    dev: bool,
+    states: Vec<State>,
+    queued: Vec<bool>,
+    queue: Vec<usize>,
+}
+
+impl Solver<'_> {
+    /// Rule 6: members are roots with their default features; a proc macro is one on both sides.
+    fn seed(&mut self) {
+        for (ix, package) in self.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
+            let default: Vec<usize> = self.tables[ix].default_feature.into_iter().collect();
+            self.activate(ix, Side::Target, self.bits.all(), &default);
+            if package.is_proc_macro() && !self.one_side {
+                self.activate(ix, Side::Host, self.bits.lift(self.bits.all()), &default);
+            }
+        }
+    }
+
+    fn touch(&mut self, place: usize) {
+        if !self.queued[place] {
+            self.queued[place] = true;
+            self.queue.push(place);
+        }
+    }
+
+    fn activate(&mut self, package: PackageIx, side: Side, mask: Mask, features: &[usize]) {
+        if mask == 0 {
+            return;
+        }
+        let at = place(package, side);
+        let state = &mut self.states[at];
+        let mut grown = mask & !state.active;
+        state.active |= mask;
+        for feature in features {
+            grown |= mask & !state.features[*feature];
+            state.features[*feature] |= mask;
+        }
+        if grown != 0 {
+            self.touch(at);
+        }
+    }
+
+    fn enable(&mut self, package: PackageIx, side: Side, feature: usize, mask: Mask) {
+        let at = place(package, side);
+        if mask & !self.states[at].features[feature] != 0 {
+            self.states[at].features[feature] |= mask;
+            self.touch(at);
+        }
+    }
+
+    fn enable_optional(&mut self, package: PackageIx, side: Side, name: usize, mask: Mask) {
+        let at = place(package, side);
+        if mask & !self.states[at].optional[name] != 0 {
+            self.states[at].optional[name] |= mask;
+            self.touch(at);
+        }
+    }
+
+    /// Carries everything that is on for one package and side to its own features and to its dependencies.
+    fn spread(&mut self, package: PackageIx, side: Side) {
+        let tables = self.tables;
+        let table = &tables[package];
+        for (feature, actions) in table.actions.iter().enumerate() {
+            let mask = self.states[place(package, side)].features[feature];
+            if mask == 0 {
+                continue;
+            }
+            for action in actions {
+                self.act(package, side, mask, action);
+            }
+        }
+        for declared in &table.declared {
+            if !self.follows(declared) {
+                continue;
+            }
+            // Rule 3: what is not optional is on wherever its parent is.
+            let state = &self.states[place(package, side)];
+            let mask = if declared.optional { state.optional[declared.name] } else { state.active };
+            if let Some(child) = declared.package {
+                let (side, mask) = self.step(declared, side, mask);
+                self.activate(child, side, mask, &declared.features);
+            }
+        }
+    }
+
+    fn act(&mut self, package: PackageIx, side: Side, mask: Mask, action: &Action) {
+        match action {
+            Action::Feature(feature) => self.enable(package, side, *feature, mask),
+            Action::Dep(name) => self.enable_optional(package, side, *name, mask),
+            Action::DepFeature { name, weak, own, reaches } => {
+                for (ix, feature) in reaches {
+                    self.reach(
+                        package,
+                        side,
+                        mask,
+                        Reach { name: *name, weak: *weak, own: *own },
+                        *ix,
+                        *feature,
+                    );
+                }
+            }
+        }
+    }
+
+    /// Rule 4: `name/feature`, for one declaration of the name.
+    fn reach(
+        &mut self,
+        package: PackageIx,
+        side: Side,
+        mask: Mask,
+        reach: Reach,
+        declaration: usize,
+        feature: Option<usize>,
+    ) {
+        let tables = self.tables;
+        let declared = &tables[package].declared[declaration];
+        if !self.follows(declared) {
+            return;
+        }
+        let mut mask = mask & self.here(declared, side);
+        if declared.optional {
+            if reach.weak {
+                mask &= self.states[place(package, side)].optional[reach.name];
+            } else {
+                self.enable_optional(package, side, reach.name, mask);
+                if let Some(own) = reach.own {
+                    self.enable(package, side, own, mask);
+                }
+            }
+        }
+        if let (Some(child), Some(feature)) = (declared.package, feature) {
+            let (side, mask) = self.step(declared, side, mask);
+            self.enable(child, side, feature, mask);
+        }
+    }
+
+    /// Rule 5: dev-dependencies are those of members, and count only where dev units are built.
+    fn follows(&self, declared: &Declared) -> bool {
+        declared.kind != Kind::Dev || self.dev
+    }
+
+    /// Where a declaration's condition holds, in the bits of its parent's side (rule 2).
+    fn here(&self, declared: &Declared, parent: Side) -> Mask {
+        match (self.one_side, parent, declared.kind) {
+            (true, _, _) => self.bits.all(),
+            (_, Side::Host, _) => declared.holds.host,
+            (_, Side::Target, Kind::Build) => self.bits.lower(declared.holds.host),
+            (_, Side::Target, _) => declared.holds.target,
+        }
+    }
+
+    /// The side of a dependency (rule 1) and the bits it is on for, where its condition holds (rule 2).
+    fn step(&self, declared: &Declared, parent: Side, mask: Mask) -> (Side, Mask) {
+        if self.one_side {
+            return (Side::Target, mask);
+        }
+        match (parent, declared.kind) {
+            (Side::Host, _) => (Side::Host, mask & declared.holds.host),
+            (Side::Target, Kind::Build) => (Side::Host, self.bits.lift(mask) & declared.holds.host),
+            (Side::Target, _) if declared.proc_macro => {
+                (Side::Host, self.bits.lift(mask & declared.holds.target))
+            }
+            (Side::Target, _) => (Side::Target, mask & declared.holds.target),
+        }
+    }
+}
+
+/// A `name/feature` value, apart from the declarations it reaches.
+#[derive(Clone, Copy)]
+struct Reach {
+    name: usize,
+    weak: bool,
+    own: Option<usize>,
+}

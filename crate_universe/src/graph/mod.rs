@@ -1,0 +1,11 @@
+//! The graph: which packages are built on which platform and side, with which features and edges. Takes [`Packages`]
+//! and triples; pure. Never knows labels, and never reads a file.
+//!
+//! [`Packages`]: crate::resolve::packages::Packages
+
+pub mod bits;
+mod built;
+mod features;
+mod tables;
+pub mod triples;
+pub mod units;

@@ -1,0 +1,150 @@
+//! The packages' declarations as small integers, so that the solver never compares text. Takes [`Packages`] and the
+//! truth of their conditions, gives one [`Table`] per package. Solves nothing.
+
+use std::collections::BTreeMap;
+
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+
+use super::bits::{Bits, Holds};
+
+/// A package as the solver sees it.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// Names of features; a feature is its place here.
+    pub features: Vec<&'a str>,
+    /// What each feature turns on.
+    pub actions: Vec<Vec<Action>>,
+    /// Names of dependencies as manifests key them; a name is its place here.
+    pub names: Vec<&'a str>,
+    pub declared: Vec<Declared>,
+    pub default_feature: Option<usize>,
+}
+
+/// One value of a feature's list. See <https://doc.rust-lang.org/cargo/reference/features.html>.
+#[derive(Debug)]
+pub enum Action {
+    Feature(usize),
+    /// `dep:name`
+    Dep(usize),
+    /// `name/feature` or `name?/feature`
+    DepFeature {
+        name: usize,
+        weak: bool,
+        /// The feature that an optional dependency `name` has of itself, unless `dep:` hides it.
+        own: Option<usize>,
+        /// The declarations of `name`, each with the feature in its package, where it has it.
+        reaches: Vec<(usize, Option<usize>)>,
+    },
+}
+
+/// A declaration of a dependency; its place equals that in [`Package::dependencies`].
+#[derive(Debug)]
+pub struct Declared {
+    pub package: Option<PackageIx>,
+    pub name: usize,
+    pub kind: Kind,
+    pub optional: bool,
+    pub holds: Holds,
+    /// The features it asks for, `default` included, as places in the package's table.
+    pub features: Vec<usize>,
+    pub proc_macro: bool,
+    pub linkable: bool,
+}
+
+pub fn tables<'a>(packages: &'a Packages, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Vec<Table<'a>> {
+    let features: Vec<Vec<&str>> =
+        packages.list.iter().map(|package| package.features.keys().map(String::as_str).collect()).collect();
+    packages
+        .list
+        .iter()
+        .enumerate()
+        .map(|(ix, package)| Builder { packages, features: &features, package, ix }.table(bits, holds))
+        .collect()
+}
+
+struct Builder<'a, 'b> {
+    packages: &'a Packages,
+    features: &'b [Vec<&'a str>],
+    package: &'a Package,
+    ix: PackageIx,
+}
+
+impl<'a> Builder<'a, '_> {
+    fn table(&self, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Table<'a> {
+        let mut names: Vec<&str> =
+            self.package.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let declared: Vec<Declared> =
+            (0..self.package.dependencies.len()).map(|ix| self.declared(ix, &names, bits, holds)).collect();
+        let actions = self
+            .package
+            .features
+            .values()
+            .map(|values| values.iter().filter_map(|value| self.action(value, &names, &declared)).collect())
+            .collect();
+        Table {
+            features: self.features[self.ix].clone(),
+            actions,
+            names,
+            declared,
+            default_feature: self.feature_of(self.ix, "default"),
+        }
+    }
+
+    fn feature_of(&self, package: PackageIx, name: &str) -> Option<usize> {
+        self.features[package].binary_search(&name).ok()
+    }
+
+    fn declared(&self, ix: usize, names: &[&str], bits: &Bits, holds: &BTreeMap<String, Holds>) -> Declared {
+        let dependency = &self.package.dependencies[ix];
+        // Rule 5: only a member's dev-dependencies are ever built.
+        let counts = dependency.kind != Kind::Dev || self.package.member;
+        let package = dependency.package.filter(|_| counts);
+        let mut features = Vec::new();
+        if let Some(package) = package {
+            let asked = dependency.features.iter().map(String::as_str);
+            let default = dependency.default_features.then_some("default");
+            features.extend(asked.chain(default).filter_map(|name| self.feature_of(package, name)));
+        }
+        let library = package.and_then(|package| self.packages.list[package].library());
+        Declared {
+            package,
+            // The name is in the list, which was made of all names.
+            name: names.binary_search(&dependency.name.as_str()).unwrap_or(0),
+            kind: dependency.kind,
+            optional: dependency.optional,
+            holds: dependency
+                .platform
+                .as_ref()
+                .and_then(|text| holds.get(text).copied())
+                .unwrap_or_else(|| bits.everywhere()),
+            features,
+            proc_macro: package.is_some_and(|package| self.packages.list[package].is_proc_macro()),
+            linkable: library.is_some_and(|library| library.linkable),
+        }
+    }
+
+    fn action(&self, value: &str, names: &[&str], declared: &[Declared]) -> Option<Action> {
+        if let Some(name) = value.strip_prefix("dep:") {
+            return names.binary_search(&name).ok().map(Action::Dep);
+        }
+        let Some((name, feature)) = value.split_once('/') else {
+            return self.feature_of(self.ix, value).map(Action::Feature);
+        };
+        let (name, weak) = match name.strip_suffix('?') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let place = names.binary_search(&name).ok()?;
+        let reaches = declared
+            .iter()
+            .enumerate()
+            .filter(|(_, declaration)| declaration.name == place)
+            .map(|(ix, declaration)| {
+                (ix, declaration.package.and_then(|package| self.feature_of(package, feature)))
+            })
+            .collect();
+        Some(Action::DepFeature { name: place, weak, own: self.feature_of(self.ix, name), reaches })
+    }
+}

@@ -1,0 +1,160 @@
+//! The public, documented view of a resolution: one unit for each (package, side, host, target) that cargo would
+//! build. Takes packages and pairs, gives the sorted list that `resolve` prints. Never merges platforms.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::error::{Code, Error, Result};
+use crate::resolve::packages::{Kind, PackageIx, Packages};
+
+use super::bits::{Bits, MOST_BITS, Mask, ones};
+use super::built::{Built, Selection};
+use super::features::{Features, SIDES, Side};
+use super::tables::Table;
+use super::triples::Triple;
+use super::{built, features, tables};
+
+/// The JSON of `resolve`, schema 1.
+#[derive(Debug, Serialize)]
+pub struct Units<'a> {
+    pub schema: u32,
+    pub resolver: &'static str,
+    pub units: Vec<Unit<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Unit<'a> {
+    pub name: &'a str,
+    pub version: String,
+    pub source: Option<&'a str>,
+    pub side: &'static str,
+    pub host: String,
+    pub target: String,
+    pub features: Vec<&'a str>,
+    pub deps: Vec<UnitDep<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct UnitDep<'a> {
+    pub name: &'a str,
+    pub version: String,
+    pub source: Option<&'a str>,
+    pub side: &'static str,
+    pub kind: &'static str,
+    pub extern_name: &'a str,
+}
+
+/// Resolves every host with every target, exactly as `cargo build --workspace --target` does one pair at a time.
+pub fn units<'a>(
+    packages: &'a Packages,
+    hosts: &[Triple],
+    targets: &[Triple],
+    all_targets: bool,
+) -> Result<Units<'a>> {
+    let selection = if all_targets { Selection::AllTargets } else { Selection::Build };
+    let pairs: Vec<(Triple, Triple)> =
+        hosts.iter().flat_map(|host| targets.iter().map(|target| (host.clone(), target.clone()))).collect();
+    let mut found = Vec::new();
+    for chunk in pairs.chunks(MOST_BITS) {
+        let bits = Bits::pairs(chunk);
+        let holds = bits.conditions(packages)?;
+        let tables = tables::tables(packages, &bits, &holds);
+        let features = features::solve(packages, &tables, &bits, all_targets);
+        let built = built::build(packages, &tables, &bits, &features, selection);
+        let view = View { packages, tables: &tables, features: &features, built: &built };
+        for ix in 0..packages.list.len() {
+            for side in SIDES {
+                for bit in ones(built.of(ix, side).built) {
+                    let (host, target) = &chunk[bit];
+                    found.push((ix, side, view.unit(ix, side, bit, host, target)));
+                }
+            }
+        }
+    }
+    found.sort_by(|(ix, side, unit), (other_ix, other_side, other)| {
+        (ix, side, &unit.host, &unit.target).cmp(&(other_ix, other_side, &other.host, &other.target))
+    });
+    let units = found.into_iter().map(|(_, _, unit)| unit).collect();
+    Ok(Units { schema: 1, resolver: packages.resolver.as_str(), units })
+}
+
+impl Units<'_> {
+    pub fn json(&self) -> Result<String> {
+        serde_json::to_string_pretty(self)
+            .map(|text| text + "\n")
+            .map_err(|error| Error::new(Code::Internal, format!("the graph's JSON: {error}")))
+    }
+
+    /// One line a unit, its dependencies indented below it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for unit in &self.units {
+            let platform = format!("{} on {}, for {}", unit.side, unit.host, unit.target);
+            let features = unit.features.join(",");
+            text += &format!("{} {} ({platform}) [{features}]\n", unit.name, unit.version);
+            for dep in &unit.deps {
+                let (name, version) = (dep.name, &dep.version);
+                text += &format!("    {} = {name} {version} ({}, {})\n", dep.extern_name, dep.kind, dep.side);
+            }
+        }
+        text
+    }
+}
+
+struct View<'a, 'b> {
+    packages: &'a Packages,
+    tables: &'b [Table<'a>],
+    features: &'b Features,
+    built: &'b Built,
+}
+
+impl<'a> View<'a, '_> {
+    fn unit(&self, ix: PackageIx, side: Side, bit: usize, host: &Triple, target: &Triple) -> Unit<'a> {
+        let package = &self.packages.list[ix];
+        let set = |mask: &Mask| mask >> bit & 1 == 1;
+        let masks = &self.features.of(ix, side).features;
+        let features =
+            self.tables[ix].features.iter().zip(masks).filter(|(_, mask)| set(mask)).map(|(name, _)| *name);
+        Unit {
+            name: &package.id.name,
+            version: package.id.version.to_string(),
+            source: package.id.source.as_deref(),
+            side: side.as_str(),
+            host: host.name.clone(),
+            target: target.name.clone(),
+            features: features.collect(),
+            deps: self.deps(ix, side, bit),
+        }
+    }
+
+    fn deps(&self, ix: PackageIx, side: Side, bit: usize) -> Vec<UnitDep<'a>> {
+        let table = &self.tables[ix];
+        let edges = &self.built.of(ix, side).edges;
+        // A dependency may be declared several times for one kind; the unit has it once.
+        let mut deps: BTreeSet<(PackageIx, Side, Kind, &str)> = BTreeSet::new();
+        for (declaration, declared) in table.declared.iter().enumerate() {
+            if edges[declaration] >> bit & 1 == 0 {
+                continue;
+            }
+            let Some(child) = declared.package else { continue };
+            let host = side == Side::Host || declared.kind == Kind::Build || declared.proc_macro;
+            let child_side = if host { Side::Host } else { Side::Target };
+            let extern_name = &self.packages.list[ix].dependencies[declaration].extern_name;
+            deps.insert((child, child_side, declared.kind, extern_name));
+        }
+        deps.into_iter()
+            .map(|(child, side, kind, extern_name)| {
+                let id = &self.packages.list[child].id;
+                UnitDep {
+                    name: &id.name,
+                    version: id.version.to_string(),
+                    source: id.source.as_deref(),
+                    side: side.as_str(),
+                    kind: kind.as_str(),
+                    extern_name,
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,31 @@
+//! crate-universe: Cargo dependencies as Bazel targets. Reads arguments, runs one command, prints one error.
+
+mod cli;
+mod error;
+mod graph;
+mod ids;
+mod pipeline;
+mod resolve;
+mod splice;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let done = match &cli.command {
+        cli::Command::Generate(arguments) => pipeline::generate(arguments),
+        cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
+        cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
+        cli::Command::Install(arguments) => pipeline::install(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Cargo.lock: read once, asked for checksums and for what is locked under a name.
+//! Takes the file, gives entries; an error names line and column. Never writes and never resolves.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use semver::Version;
+
+use crate::error::{Code, Error, Result};
+use crate::ids::PackageId;
+
+#[derive(Debug)]
+pub struct Lock {
+    entries: BTreeMap<String, Vec<Entry>>,
+}
+
+#[derive(Debug)]
+pub struct Entry {
+    pub id: PackageId,
+    pub checksum: Option<String>,
+}
+
+impl Lock {
+    pub fn read(path: &Utf8Path) -> Result<Lock> {
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "there is no Cargo.lock")
+                .at(path)
+                .note("Cargo.lock is the only lock, and evaluation never writes one")
+                .help(format!("cargo generate-lockfile --manifest-path {}", beside(path))),
+            _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
+        })?;
+        Lock::parse(path, &text)
+    }
+
+    fn parse(path: &Utf8Path, text: &str) -> Result<Lock> {
+        if let Some(offset) = conflict_marker(text) {
+            return Err(Error::new(Code::LockSyntax, "Cargo.lock holds a git conflict marker")
+                .at_offset(path, text, offset)
+                .help("git checkout --theirs Cargo.lock && cargo update --workspace"));
+        }
+        let locked: cargo_lock::Lockfile = text.parse().map_err(|error| syntax(path, text, &error))?;
+        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for package in locked.packages {
+            let name = package.name.to_string();
+            let source = package.source.map(|source| source.to_string());
+            let checksum = package.checksum.map(|checksum| checksum.to_string());
+            let id = PackageId { name: name.clone(), version: package.version, source };
+            entries.entry(name).or_default().push(Entry { id, checksum });
+        }
+        Ok(Lock { entries })
+    }
+
+    pub fn named(&self, name: &str) -> &[Entry] {
+        self.entries.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The checksum of a package. Source strings are compared only where a version has several sources, because
+    /// one source has more than one spelling.
+    pub fn checksum(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
+        let same: Vec<&Entry> =
+            self.named(name).iter().filter(|entry| entry.id.version == *version).collect();
+        let entry = match same.as_slice() {
+            [only] => only,
+            several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,
+        };
+        entry.checksum.as_deref()
+    }
+}
+
+/// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
+fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
+    let help = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
+    match toml::from_str::<toml::Table>(text) {
+        Err(toml) => {
+            let wrong = Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {}", toml.message()));
+            let offset = toml.span().map_or(0, |span| span.start);
+            wrong.at_offset(path, text, offset).help(help)
+        }
+        Ok(_) => {
+            Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {error}")).at(path).help(help)
+        }
+    }
+}
+
+fn conflict_marker(text: &str) -> Option<usize> {
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            return Some(offset);
+        }
+        offset += line.len();
+    }
+    None
+}
+
+fn beside(lock: &Utf8Path) -> String {
+    lock.with_file_name("Cargo.toml").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_lock_names_the_line() {
+        let error = Lock::parse("Cargo.lock".into(), "version = 4\n[[package]\n").expect_err("broken");
+        assert_eq!(error.code(), Code::LockSyntax);
+        assert!(error.to_string().contains("Cargo.lock:2:"), "{error}");
+    }
+
+    #[test]
+    fn conflict_marker_is_named() {
+        let text = "version = 4\n<<<<<<< HEAD\n=======\n>>>>>>> other\n";
+        let error = Lock::parse("Cargo.lock".into(), text).expect_err("conflict");
+        assert!(error.to_string().contains("conflict marker"), "{error}");
+        assert!(error.to_string().contains("Cargo.lock:2:1"), "{error}");
+    }
+}

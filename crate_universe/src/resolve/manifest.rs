@@ -1,0 +1,157 @@
+//! What `cargo metadata` does not say and a manifest does: the feature resolver, and which targets are benched.
+//! Takes the path of a manifest, gives its few facts; an error names line and column. Never follows dependencies.
+
+use camino::Utf8Path;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Code, Error, Result};
+
+use super::packages::Resolver;
+
+/// The keys of a manifest that are read here; all others are cargo's business.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Manifest {
+    package: Option<PackageTable>,
+    workspace: Option<WorkspaceTable>,
+    lib: TargetTable,
+    bin: Vec<TargetTable>,
+    example: Vec<TargetTable>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PackageTable {
+    edition: Option<Inherited>,
+    resolver: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WorkspaceTable {
+    resolver: Option<String>,
+    package: WorkspacePackage,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WorkspacePackage {
+    edition: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct TargetTable {
+    name: Option<String>,
+    bench: Option<bool>,
+}
+
+/// A value, or `{ workspace = true }`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Inherited {
+    Value(String),
+    Workspace {},
+}
+
+impl Manifest {
+    pub fn read(path: &Utf8Path) -> Result<Manifest> {
+        let text = read_text(path)?;
+        parse(path, &text)
+    }
+
+    /// The feature resolver that a workspace with this root manifest uses.
+    /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
+    pub fn resolver(&self) -> Resolver {
+        let package = self.package.as_ref();
+        let workspace = self.workspace.as_ref();
+        let named = workspace
+            .and_then(|table| table.resolver.as_deref())
+            .or_else(|| package.and_then(|table| table.resolver.as_deref()));
+        match named {
+            Some("1") => return Resolver::V1,
+            Some("2") => return Resolver::V2,
+            Some("3") => return Resolver::V3,
+            _ => {}
+        }
+        // A virtual workspace has no edition of its own, so it stays with the first resolver.
+        let edition = package.and_then(|table| match table.edition.as_ref()? {
+            Inherited::Value(edition) => Some(edition.as_str()),
+            Inherited::Workspace {} => workspace?.package.edition.as_deref(),
+        });
+        match edition {
+            Some("2021") => Resolver::V2,
+            Some("2024") => Resolver::V3,
+            _ => Resolver::V1,
+        }
+    }
+
+    pub fn benches_library(&self) -> bool {
+        self.lib.bench.unwrap_or(true)
+    }
+
+    pub fn benches_bin(&self, name: &str) -> bool {
+        benched(&self.bin, name).unwrap_or(true)
+    }
+
+    pub fn benches_example(&self, name: &str) -> bool {
+        benched(&self.example, name).unwrap_or(false)
+    }
+}
+
+fn benched(tables: &[TargetTable], name: &str) -> Option<bool> {
+    tables.iter().find(|table| table.name.as_deref() == Some(name))?.bench
+}
+
+pub fn read_text(path: &Utf8Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::new(Code::ManifestMissing, "a manifest does not exist").at(path)
+        }
+        _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
+    })
+}
+
+fn parse<T: DeserializeOwned>(path: &Utf8Path, text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let wrong = Error::new(Code::ManifestSyntax, format!("a manifest is not valid: {}", error.message()));
+        match error.span() {
+            Some(span) => wrong.at_offset(path, text, span.start),
+            None => wrong.at(path),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolver(text: &str) -> Resolver {
+        parse::<Manifest>("Cargo.toml".into(), text).expect("a manifest").resolver()
+    }
+
+    #[test]
+    fn rule_8_resolver_comes_from_the_root_manifest_or_its_edition() {
+        assert_eq!(resolver("[package]\nname = 'a'"), Resolver::V1);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2018'"), Resolver::V1);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'"), Resolver::V2);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2024'"), Resolver::V3);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'\nresolver = '1'"), Resolver::V1);
+        assert_eq!(resolver("[workspace]\nmembers = []"), Resolver::V1);
+        assert_eq!(resolver("[workspace]\nresolver = '2'"), Resolver::V2);
+        assert_eq!(
+            resolver(
+                "[workspace.package]\nedition = '2024'\n[package]\nname = 'a'\nedition.workspace = true"
+            ),
+            Resolver::V3
+        );
+    }
+
+    #[test]
+    fn syntax_error_names_line_and_column() {
+        let error = parse::<Manifest>("m/Cargo.toml".into(), "[package]\nname = \n").expect_err("no value");
+        assert_eq!(error.code(), Code::ManifestSyntax);
+        assert!(error.to_string().contains("m/Cargo.toml:2:"), "{error}");
+    }
+}

@@ -1,0 +1,181 @@
+//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`Packages`].
+//! Never runs a process and never looks at a platform.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use cargo_metadata as cm;
+
+use crate::error::{Code, Error, Result};
+use crate::ids::{PackageId, crate_name};
+
+use super::lock::Lock;
+use super::manifest::Manifest;
+use super::packages::{About, Dependency, Kind, Package, PackageIx, Packages, Resolver, Target, TargetKind};
+
+pub fn packages(metadata: &cm::Metadata, lock: &Lock, resolver: Resolver) -> Result<Packages> {
+    let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
+    order.sort_by_cached_key(|package| identity(package));
+    let places: BTreeMap<&cm::PackageId, PackageIx> =
+        order.iter().enumerate().map(|(ix, package)| (&package.id, ix)).collect();
+    let nodes: BTreeMap<&cm::PackageId, &cm::Node> =
+        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
+    let list = order
+        .iter()
+        .map(|package| {
+            let member = metadata.workspace_members.contains(&package.id);
+            let edges = nodes.get(&package.id).map_or(&[][..], |node| &node.deps);
+            let linked = Linked { edges, places: &places, order: &order };
+            convert(package, member, &linked, lock)
+        })
+        .collect::<Result<_>>()?;
+    Ok(Packages { list, resolver, workspace_root: metadata.workspace_root.clone() })
+}
+
+fn identity(package: &cm::Package) -> PackageId {
+    PackageId {
+        name: package.name.to_string(),
+        version: package.version.clone(),
+        source: package.source.as_ref().map(|source| source.repr.clone()),
+    }
+}
+
+fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock) -> Result<Package> {
+    let id = identity(package);
+    let dir = package.manifest_path.parent().unwrap_or(Utf8Path::new("")).to_owned();
+    let checksum = lock.checksum(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
+    // Only members are ever benched, and only their manifests stand where they may be read.
+    let manifest = if member { Manifest::read(&package.manifest_path)? } else { Manifest::default() };
+    let targets = package.targets.iter().filter_map(|raw| target(raw, &dir, &manifest)).collect();
+    let dependencies =
+        package.dependencies.iter().map(|declared| linked.dependency(declared)).collect::<Result<_>>()?;
+    Ok(Package {
+        id,
+        dir,
+        member,
+        features: package.features.clone(),
+        dependencies,
+        targets,
+        links: package.links.clone(),
+        checksum,
+        about: about(package),
+    })
+}
+
+fn about(package: &cm::Package) -> About {
+    About {
+        authors: package.authors.clone(),
+        description: package.description.clone(),
+        homepage: package.homepage.clone(),
+        repository: package.repository.clone(),
+        license: package.license.clone(),
+        license_file: package.license_file.as_ref().map(|path| path.to_string()),
+        readme: package.readme.as_ref().map(|path| path.to_string()),
+        rust_version: package.rust_version.clone(),
+    }
+}
+
+fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Target> {
+    use cm::TargetKind as K;
+    let kind = raw.kind.iter().find_map(|kind| match kind {
+        K::ProcMacro => Some(TargetKind::ProcMacro),
+        K::Lib | K::RLib | K::DyLib | K::CDyLib | K::StaticLib => Some(TargetKind::Lib),
+        K::Bin => Some(TargetKind::Bin),
+        K::CustomBuild => Some(TargetKind::BuildScript),
+        K::Example => Some(TargetKind::Example),
+        K::Test => Some(TargetKind::Test),
+        K::Bench => Some(TargetKind::Bench),
+        _ => None,
+    })?;
+    let benched = match kind {
+        TargetKind::Lib | TargetKind::ProcMacro => manifest.benches_library(),
+        TargetKind::Bin => manifest.benches_bin(&raw.name),
+        TargetKind::Example => manifest.benches_example(&raw.name),
+        TargetKind::Bench => true,
+        TargetKind::Test | TargetKind::BuildScript => false,
+    };
+    let root = raw.src_path.strip_prefix(dir).unwrap_or(&raw.src_path);
+    Some(Target {
+        kind,
+        name: raw.name.clone(),
+        root: root.as_str().replace('\\', "/"),
+        edition: raw.edition.to_string(),
+        required_features: raw.required_features.clone(),
+        tested: raw.test,
+        benched,
+        linkable: raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib)),
+    })
+}
+
+/// The resolved edges of one package, to match its declarations against.
+struct Linked<'a> {
+    edges: &'a [cm::NodeDep],
+    places: &'a BTreeMap<&'a cm::PackageId, PackageIx>,
+    order: &'a [&'a cm::Package],
+}
+
+impl Linked<'_> {
+    fn dependency(&self, declared: &cm::Dependency) -> Result<Dependency> {
+        let kind = match declared.kind {
+            cm::DependencyKind::Normal => Kind::Normal,
+            cm::DependencyKind::Build => Kind::Build,
+            cm::DependencyKind::Development => Kind::Dev,
+            _ => {
+                let what =
+                    format!("cargo metadata names an unknown kind for the dependency {}", declared.name);
+                return Err(Error::new(Code::Metadata, what));
+            }
+        };
+        let found = self.find(declared);
+        let name = declared.rename.as_deref().unwrap_or(&declared.name);
+        Ok(Dependency {
+            name: name.to_owned(),
+            extern_name: found.map_or_else(|| crate_name(name), |(_, extern_name)| extern_name.to_owned()),
+            renamed: declared.rename.is_some(),
+            package: found.map(|(package, _)| package),
+            kind,
+            optional: declared.optional,
+            default_features: declared.uses_default_features,
+            features: declared.features.clone(),
+            platform: declared.target.as_ref().map(ToString::to_string),
+        })
+    }
+
+    /// Rule 9: a declaration belongs to the edge of its kind and platform whose package has its name and satisfies
+    /// its requirement; the source decides between two of one version.
+    fn find(&self, declared: &cm::Dependency) -> Option<(PackageIx, &str)> {
+        let mut fits: Vec<(PackageIx, &str)> = Vec::new();
+        for edge in self.edges {
+            let Some(&ix) = self.places.get(&edge.pkg) else { continue };
+            let package = self.order[ix];
+            let placed = edge
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind == declared.kind && kind.target == declared.target);
+            if placed && *package.name == declared.name && satisfies(declared, package) {
+                fits.push((ix, &edge.name));
+            }
+        }
+        let same_source = |fit: &&(PackageIx, &str)| {
+            let source = self.order[fit.0].source.as_ref().map(|source| source.repr.as_str());
+            let wanted = declared.source.as_ref().map(|source| source.repr.as_str());
+            match (source, wanted) {
+                // A locked git source carries the commit behind `#`, a declared one does not.
+                (Some(source), Some(wanted)) => source.split('#').next() == wanted.split('#').next(),
+                (source, wanted) => source == wanted,
+            }
+        };
+        fits.iter().find(same_source).or(fits.first()).copied()
+    }
+}
+
+/// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.
+fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
+    if declared.req.matches(&package.version) {
+        return true;
+    }
+    let registry = package.source.as_ref().is_some_and(|source| !source.repr.starts_with("git+"));
+    let mut release = package.version.clone();
+    release.pre = semver::Prerelease::EMPTY;
+    !registry && declared.req.matches(&release)
+}

@@ -1,0 +1,98 @@
+//! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
+//! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
+
+mod command;
+mod lock;
+mod manifest;
+mod metadata;
+pub mod packages;
+mod stale;
+
+use camino::Utf8Path;
+
+use crate::error::{Code, Error, Result};
+use crate::splice::Workspace;
+
+pub use command::Cargo;
+use command::Refusal;
+use lock::Lock;
+use manifest::Manifest;
+use packages::Packages;
+
+/// One `cargo metadata --locked`; the lock and the manifests are read first, so that what is wrong with them is said
+/// with file, line and column.
+pub fn resolve(cargo: &Cargo, workspace: &Workspace) -> Result<Packages> {
+    for manifest in &workspace.manifests {
+        Manifest::read(manifest)?;
+    }
+    let manifest = &workspace.manifests[0];
+    let early_lock = workspace.lock.as_deref().map(Lock::read).transpose()?;
+    let metadata = match cargo.metadata(manifest)? {
+        Ok(metadata) => metadata,
+        Err(refusal) => return Err(refused(cargo, workspace, &refusal)),
+    };
+    let root = &metadata.workspace_root;
+    let lock_path = root.join("Cargo.lock");
+    if let Some(named) = workspace.lock.as_deref().filter(|named| !same_file(named, &lock_path)) {
+        return Err(Error::new(Code::LockElsewhere, format!("{named} is not the lock of this workspace"))
+            .at(&lock_path)
+            .note("cargo reads the Cargo.lock beside the workspace's root manifest")
+            .help(format!("name {lock_path} in cargo_lockfile")));
+    }
+    for manifest in &workspace.manifests {
+        if !known(&metadata, manifest) {
+            return Err(Error::new(Code::Workspaces, "a manifest belongs to another workspace")
+                .at(manifest)
+                .note(format!("the first one belongs to the workspace at {root}"))
+                .help("list manifests of one workspace in one from_cargo; use a second hub for the other"));
+        }
+    }
+    let lock = match early_lock {
+        Some(lock) => lock,
+        None => Lock::read(&lock_path)?,
+    };
+    let resolver = Manifest::read(&root.join("Cargo.toml"))?.resolver();
+    metadata::packages(&metadata, &lock, resolver)
+}
+
+fn known(metadata: &cargo_metadata::Metadata, manifest: &Utf8Path) -> bool {
+    same_file(manifest, &metadata.workspace_root.join("Cargo.toml"))
+        || metadata.packages.iter().any(|package| same_file(&package.manifest_path, manifest))
+}
+
+fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
+    left == right
+        || match (left.canonicalize_utf8(), right.canonicalize_utf8()) {
+            (Ok(left), Ok(right)) => left == right,
+            _ => false,
+        }
+}
+
+/// Turns cargo's refusal into the most precise error that can be given.
+fn refused(cargo: &Cargo, workspace: &Workspace, refusal: &Refusal) -> Error {
+    let manifest = &workspace.manifests[0];
+    // A member that is broken is named by cargo without code; read it for line and column.
+    for line in refusal.stderr.lines() {
+        if let Some((_, tail)) = line.split_once("failed to parse manifest at `")
+            && let Some(path) = tail.split('`').next()
+            && let Err(error) = Manifest::read(Utf8Path::new(path))
+        {
+            return error;
+        }
+    }
+    if refusal.stderr.contains("--locked")
+        && let Ok(Ok(members)) = cargo.members(manifest)
+    {
+        let lock_path = members.workspace_root.join("Cargo.lock");
+        return match Lock::read(&lock_path) {
+            Ok(lock) => stale::error(&lock_path, &lock, &members),
+            Err(error) => error,
+        };
+    }
+    let code =
+        if refusal.stderr.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
+    Error::new(code, "cargo metadata refused this workspace")
+        .at(manifest)
+        .note(refusal.reason())
+        .help(format!("cargo metadata --locked --manifest-path {manifest} shows the same"))
+}

@@ -1,0 +1,152 @@
+//! The facts of every package of one locked workspace: what a resolution needs to know, and nothing that depends
+//! on a platform. Made by a package source, read by everything east of it, changed by nobody.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+use semver::Version;
+
+use crate::ids::PackageId;
+
+/// A package's place in [`Packages::list`].
+pub type PackageIx = usize;
+
+#[derive(Debug)]
+pub struct Packages {
+    /// Sorted by [`PackageId`].
+    pub list: Vec<Package>,
+    pub resolver: Resolver,
+    pub workspace_root: Utf8PathBuf,
+}
+
+/// The feature resolver of a workspace.
+/// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolver {
+    V1,
+    V2,
+    V3,
+}
+
+impl Resolver {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Resolver::V1 => "1",
+            Resolver::V2 => "2",
+            Resolver::V3 => "3",
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Package {
+    pub id: PackageId,
+    /// The folder of the package's Cargo.toml.
+    pub dir: Utf8PathBuf,
+    pub member: bool,
+    /// Feature -> what it turns on, as Cargo writes it, implicit features included.
+    pub features: BTreeMap<String, Vec<String>>,
+    pub dependencies: Vec<Dependency>,
+    pub targets: Vec<Target>,
+    pub links: Option<String>,
+    /// The sha256 of the `.crate` file; only packages of registries have one.
+    pub checksum: Option<String>,
+    pub about: About,
+}
+
+/// What cargo hands to rustc and build scripts as `CARGO_PKG_*`.
+/// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
+#[derive(Debug, Default)]
+pub struct About {
+    pub authors: Vec<String>,
+    pub description: Option<String>,
+    pub homepage: Option<String>,
+    pub repository: Option<String>,
+    pub license: Option<String>,
+    pub license_file: Option<String>,
+    pub readme: Option<String>,
+    pub rust_version: Option<Version>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Normal,
+    Build,
+    Dev,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Normal => "normal",
+            Kind::Build => "build",
+            Kind::Dev => "dev",
+        }
+    }
+}
+
+/// One declaration of a dependency, matched to the package that is locked for it.
+#[derive(Debug)]
+pub struct Dependency {
+    /// The key in the manifest: the rename, else the package's name.
+    pub name: String,
+    /// The name that code uses for it.
+    pub extern_name: String,
+    pub renamed: bool,
+    /// None where nothing that can be linked is locked for it: a package without library, or an optional
+    /// dependency that no feature of the workspace can reach.
+    pub package: Option<PackageIx>,
+    pub kind: Kind,
+    pub optional: bool,
+    pub default_features: bool,
+    pub features: Vec<String>,
+    /// A `cfg(...)` expression or a bare triple.
+    pub platform: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    Lib,
+    ProcMacro,
+    Bin,
+    BuildScript,
+    Example,
+    Test,
+    Bench,
+}
+
+/// One target of a package, in Cargo's sense.
+#[derive(Debug)]
+pub struct Target {
+    pub kind: TargetKind,
+    pub name: String,
+    /// Relative to the package's folder, with forward slashes.
+    pub root: String,
+    pub edition: String,
+    pub required_features: Vec<String>,
+    /// Whether `cargo test` builds it as a test.
+    pub tested: bool,
+    /// Whether `cargo bench` builds it as a bench.
+    pub benched: bool,
+    /// Whether the library can be linked into Rust code (`lib`, `rlib`, `dylib`, `proc-macro`).
+    pub linkable: bool,
+}
+
+impl Package {
+    pub fn target(&self, kind: TargetKind) -> Option<&Target> {
+        self.targets.iter().find(|target| target.kind == kind)
+    }
+
+    /// The library or the proc macro.
+    pub fn library(&self) -> Option<&Target> {
+        self.target(TargetKind::Lib).or_else(|| self.target(TargetKind::ProcMacro))
+    }
+
+    pub fn is_proc_macro(&self) -> bool {
+        self.target(TargetKind::ProcMacro).is_some()
+    }
+
+    pub fn has_build_script(&self) -> bool {
+        self.target(TargetKind::BuildScript).is_some()
+    }
+}
