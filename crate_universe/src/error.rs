@@ -37,7 +37,6 @@ codes! {
     Workspaces = 13, "The manifests do not belong to one workspace.";
     Source = 14, "A package comes from a source that has no known address.";
     Checksum = 15, "Cargo.lock holds no checksum for a package that is to be downloaded.";
-    NameTaken = 16, "Two things would get one name in the hub.";
     TooManyTriples = 17, "More triples than one resolution can hold.";
     Cfg = 18, "A cfg() expression cannot be read.";
     LockElsewhere = 19, "The lock file named is not the one that cargo reads for this workspace.";
@@ -52,8 +51,12 @@ pub struct Place {
     pub line_column: Option<(usize, usize)>,
 }
 
-#[derive(Clone, Debug)]
-pub struct Error {
+#[derive(Debug)]
+pub struct Error(Box<Parts>);
+
+/// Apart, so that a result costs no more than a pointer.
+#[derive(Debug)]
+struct Parts {
     code: Code,
     what: String,
     place: Option<Place>,
@@ -63,11 +66,11 @@ pub struct Error {
 
 impl Error {
     pub fn new(code: Code, what: impl Into<String>) -> Self {
-        Error { code, what: what.into(), place: None, notes: Vec::new(), help: None }
+        Error(Box::new(Parts { code, what: what.into(), place: None, notes: Vec::new(), help: None }))
     }
 
     pub fn at(mut self, path: &Utf8Path) -> Self {
-        self.place = Some(Place { path: path.to_owned(), line_column: None });
+        self.0.place = Some(Place { path: path.to_owned(), line_column: None });
         self
     }
 
@@ -76,23 +79,27 @@ impl Error {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
-        self.place = Some(Place { path: path.to_owned(), line_column: Some((line, column)) });
+        self.0.place = Some(Place { path: path.to_owned(), line_column: Some((line, column)) });
         self
     }
 
+    pub fn has_place(&self) -> bool {
+        self.0.place.is_some()
+    }
+
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.0.notes.push(note.into());
         self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     #[cfg(test)]
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 }
 
@@ -101,21 +108,21 @@ const MOST_LINES: usize = 12;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut lines = vec![format!("CU{:04}: {}", self.code.number(), self.what)];
-        if let Some(place) = &self.place {
+        let mut lines = vec![format!("CU{:04}: {}", self.0.code.number(), self.0.what)];
+        if let Some(place) = &self.0.place {
             lines.push(match place.line_column {
                 Some((line, column)) => format!("  at {}:{line}:{column}", place.path),
                 None => format!("  at {}", place.path),
             });
         }
-        let tail = usize::from(self.help.is_some());
-        for note in self.notes.iter().flat_map(|note| note.lines()) {
+        let tail = usize::from(self.0.help.is_some());
+        for note in self.0.notes.iter().flat_map(|note| note.lines()) {
             if lines.len() + tail >= MOST_LINES {
                 break;
             }
             lines.push(format!("  note: {note}"));
         }
-        lines.extend(self.help.iter().map(|help| format!("  help: {help}")));
+        lines.extend(self.0.help.iter().map(|help| format!("  help: {help}")));
         f.write_str(&lines.join("\n"))
     }
 }

@@ -2,19 +2,56 @@
 
 use camino::Utf8PathBuf;
 
-use crate::cli;
 use crate::error::{Code, Error, Result};
+use crate::graph::platforms::{self, Chosen};
 use crate::graph::triples::Triple;
+use crate::graph::union::{self, Graph};
 use crate::graph::units;
-use crate::resolve::Cargo;
-use crate::{resolve, splice, write};
+use crate::input::{self, Config, Toolchain};
+use crate::plan::{self, HubPlan, Known};
+use crate::resolve::packages::Packages;
+use crate::{cli, render, resolve, splice, write};
 
-pub fn generate(_arguments: &cli::Generate) -> Result<()> {
-    Err(Error::new(Code::Request, "not yet"))
+/// Writes plan.json for a request of the module extension.
+pub fn generate(arguments: &cli::Generate) -> Result<()> {
+    let config = input::read(&arguments.request, None)?;
+    let (packages, chosen) = gather(&config)?;
+    let graph = union::graph(&packages, &chosen)?;
+    let plan = planned(&config, &packages, &chosen, &graph)?;
+    let text = render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?;
+    write::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
+    Ok(())
 }
 
-pub fn vendor(_arguments: &cli::Vendor) -> Result<()> {
-    Err(Error::new(Code::Request, "not yet"))
+/// Writes the files of a vendored hub into the workspace.
+pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
+    let workspace_dir = std::env::var("BUILD_WORKSPACE_DIRECTORY").ok().map(Utf8PathBuf::from);
+    let config = input::read(&arguments.request, workspace_dir.as_deref())?;
+    let Some(vendor) = &config.vendor else {
+        return Err(
+            Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
+        );
+    };
+    let (packages, chosen) = gather(&config)?;
+    let graph = union::graph(&packages, &chosen)?;
+    for warning in &graph.warnings {
+        eprintln!("warning: {warning}");
+    }
+    let plan = planned(&config, &packages, &chosen, &graph)?;
+    let files = render::vendored(&config, vendor, &plan)?;
+    let changes = write::tree(&vendor.workspace_dir.join(&vendor.package), &files, render::is_ours)?;
+    eprintln!("{}: {} files, {changes}", vendor.package, files.len());
+    Ok(())
+}
+
+fn gather(config: &Config) -> Result<(Packages, Chosen)> {
+    let chosen = platforms::choose(&config.choice)?;
+    let workspace = splice::splice(&config.manifests, config.lock.as_deref())?;
+    Ok((resolve::resolve(&config.toolchain, &workspace)?, chosen))
+}
+
+fn planned(config: &Config, packages: &Packages, chosen: &Chosen, graph: &Graph<'_>) -> Result<HubPlan> {
+    plan::plan(&Known { config, packages, chosen, graph })
 }
 
 /// Prints the graph of a workspace.
@@ -23,7 +60,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let targets = triples(&arguments.target, &names)?;
     let workspace = splice::splice(std::slice::from_ref(&arguments.manifest_path), None)?;
-    let packages = resolve::resolve(&Cargo::from_environment(), &workspace)?;
+    let packages = resolve::resolve(&Toolchain::from_environment(), &workspace)?;
     let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
     match arguments.format {
         cli::Format::Json => write::stdout(&units.json()?),

@@ -113,9 +113,24 @@ impl Builder<'_> {
     fn required(&self, ix: PackageIx, required: &[String]) -> Mask {
         let table = &self.tables[ix];
         let state = self.features.of(ix, Side::Target);
-        required.iter().fold(Mask::MAX, |mask, name| match table.features.binary_search(&name.as_str()) {
-            Ok(feature) => mask & state.features[feature],
-            Err(_) => 0,
+        required.iter().fold(Mask::MAX, |mask, name| {
+            mask & match name.split_once('/') {
+                Some((dependency, feature)) => self.required_of(ix, dependency, feature),
+                None => table.features.binary_search(&name.as_str()).map_or(0, |place| state.features[place]),
+            }
+        })
+    }
+
+    /// Where a dependency of a member has a feature: `dependency/feature` in `required-features`.
+    fn required_of(&self, ix: PackageIx, dependency: &str, feature: &str) -> Mask {
+        let table = &self.tables[ix];
+        let declared = table.declared.iter().filter(|declared| table.names[declared.name] == dependency);
+        declared.fold(0, |mask, declared| {
+            let Some(child) = declared.package else { return mask };
+            let Ok(place) = self.tables[child].features.binary_search(&feature) else { return mask };
+            let side = if declared.proc_macro { Side::Host } else { Side::Target };
+            let on = self.features.of(child, side).features[place];
+            mask | declared.holds.target & if side == Side::Host { self.bits.lower(on) } else { on }
         })
     }
 

@@ -6,6 +6,8 @@
 pub mod bits;
 mod built;
 mod features;
+pub mod platforms;
 mod tables;
 pub mod triples;
+pub mod union;
 pub mod units;

@@ -61,7 +61,7 @@ fn unknown(name: &str) -> Error {
 /// The platform of a dependency declaration: `cfg(...)` or one bare triple.
 #[derive(Debug)]
 pub enum Condition {
-    Cfg(Expression),
+    Cfg(Box<Expression>),
     Triple(String),
     Constant(bool),
 }
@@ -74,7 +74,7 @@ impl Condition {
             text if !text.starts_with("cfg(") => return Ok(Condition::Triple(text.to_owned())),
             _ => {}
         }
-        Expression::parse(text).map(Condition::Cfg).map_err(|error| {
+        Expression::parse(text).map(|parsed| Condition::Cfg(Box::new(parsed))).map_err(|error| {
             Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.reason.to_string())
         })
     }

@@ -143,7 +143,11 @@ impl<'a> View<'a, '_> {
             let extern_name = &self.packages.list[ix].dependencies[declaration].extern_name;
             deps.insert((child, child_side, declared.kind, extern_name));
         }
+        // What the library links is no dev-dependency, however often it is declared.
+        let normal: BTreeSet<(PackageIx, Side)> =
+            deps.iter().filter(|dep| dep.2 == Kind::Normal).map(|dep| (dep.0, dep.1)).collect();
         deps.into_iter()
+            .filter(|(child, side, kind, _)| *kind != Kind::Dev || !normal.contains(&(*child, *side)))
             .map(|(child, side, kind, extern_name)| {
                 let id = &self.packages.list[child].id;
                 UnitDep {

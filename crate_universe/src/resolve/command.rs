@@ -4,35 +4,21 @@
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use cargo_metadata::Metadata;
 
 use crate::error::{Code, Error, Result};
+use crate::input::Toolchain;
 
-/// How to call cargo.
-#[derive(Clone, Debug, Default)]
-pub struct Cargo {
-    /// None: `cargo` as the shell would find it.
-    pub cargo: Option<Utf8PathBuf>,
-    pub rustc: Option<Utf8PathBuf>,
-    /// None: cargo's own home.
-    pub home: Option<Utf8PathBuf>,
-    /// A configuration file beside those that cargo finds by itself.
-    pub config: Option<Utf8PathBuf>,
-}
+/// A cargo that can be called.
+pub struct Cargo<'a>(pub &'a Toolchain);
 
 /// What cargo said when it refused.
 pub struct Refusal {
     pub stderr: String,
 }
 
-impl Cargo {
-    /// The cargo and rustc that the variables `CARGO` and `RUSTC` name, else those of the shell.
-    pub fn from_environment() -> Cargo {
-        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
-        Cargo { cargo: named("CARGO"), rustc: named("RUSTC"), home: None, config: None }
-    }
-
+impl Cargo<'_> {
     /// `cargo metadata --locked` of the workspace that the manifest belongs to.
     pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<Metadata, Refusal>> {
         self.run_metadata(manifest, &["--locked"])
@@ -41,6 +27,26 @@ impl Cargo {
     /// `cargo metadata --no-deps`: the members alone, without a lock and without the network.
     pub fn members(&self, manifest: &Utf8Path) -> Result<std::result::Result<Metadata, Refusal>> {
         self.run_metadata(manifest, &["--no-deps", "--offline"])
+    }
+
+    /// What `cargo update --workspace` would do to the lock, a line a package; empty where cargo cannot tell, as
+    /// without a network. Writes nothing.
+    pub fn pending(&self, manifest: &Utf8Path) -> Vec<String> {
+        let mut command = self.command();
+        command.args(["update", "--workspace", "--dry-run", "--color", "never", "--manifest-path"]);
+        command.arg(manifest).stdin(Stdio::null());
+        let Ok(output) = command.output() else { return Vec::new() };
+        String::from_utf8_lossy(&output.stderr)
+            .lines()
+            .map(str::trim)
+            .filter(|line| {
+                ["Adding ", "Removing ", "Updating ", "Downgrading "]
+                    .iter()
+                    .any(|word| line.starts_with(word))
+            })
+            .filter(|line| !line.ends_with(" index"))
+            .map(str::to_owned)
+            .collect()
     }
 
     fn run_metadata(
@@ -71,15 +77,15 @@ impl Cargo {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
     fn command(&self) -> Command {
-        let program = self.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
+        let program = self.0.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
-        if let Some(rustc) = &self.rustc {
+        if let Some(rustc) = &self.0.rustc {
             command.env("RUSTC", rustc);
         }
-        if let Some(home) = &self.home {
+        if let Some(home) = &self.0.cargo_home {
             command.env("CARGO_HOME", home);
         }
-        if let Some(config) = &self.config {
+        if let Some(config) = &self.0.config {
             command.arg("--config").arg(config);
         }
         command

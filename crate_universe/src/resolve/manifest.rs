@@ -30,6 +30,7 @@ struct PackageTable {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct WorkspaceTable {
+    members: Vec<String>,
     resolver: Option<String>,
     package: WorkspacePackage,
 }
@@ -85,6 +86,11 @@ impl Manifest {
             Some("2024") => Resolver::V3,
             _ => Resolver::V1,
         }
+    }
+
+    /// Paths and globs, relative to the manifest.
+    pub fn workspace_members(&self) -> &[String] {
+        self.workspace.as_ref().map_or(&[], |table| &table.members)
     }
 
     pub fn benches_library(&self) -> bool {

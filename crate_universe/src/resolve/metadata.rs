@@ -11,9 +11,16 @@ use crate::ids::{PackageId, crate_name};
 
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::packages::{About, Dependency, Kind, Package, PackageIx, Packages, Resolver, Target, TargetKind};
+use super::packages::{
+    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Resolver, Target, TargetKind,
+};
 
-pub fn packages(metadata: &cm::Metadata, lock: &Lock, resolver: Resolver) -> Result<Packages> {
+pub fn packages(
+    metadata: &cm::Metadata,
+    lock: &Lock,
+    resolver: Resolver,
+    inputs: Inputs,
+) -> Result<Packages> {
     let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
     order.sort_by_cached_key(|package| identity(package));
     let places: BTreeMap<&cm::PackageId, PackageIx> =
@@ -29,7 +36,7 @@ pub fn packages(metadata: &cm::Metadata, lock: &Lock, resolver: Resolver) -> Res
             convert(package, member, &linked, lock)
         })
         .collect::<Result<_>>()?;
-    Ok(Packages { list, resolver, workspace_root: metadata.workspace_root.clone() })
+    Ok(Packages { list, resolver, inputs })
 }
 
 fn identity(package: &cm::Package) -> PackageId {
@@ -49,7 +56,9 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
     let targets = package.targets.iter().filter_map(|raw| target(raw, &dir, &manifest)).collect();
     let dependencies =
         package.dependencies.iter().map(|declared| linked.dependency(declared)).collect::<Result<_>>()?;
+    let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
     Ok(Package {
+        checkout_path: git.then(|| checkout_path(&dir)),
         id,
         dir,
         member,
@@ -60,6 +69,13 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         checksum,
         about: about(package),
     })
+}
+
+/// The folder of a git package within its repository, whose root is told by what git or cargo left there.
+fn checkout_path(dir: &Utf8Path) -> String {
+    let root = dir.ancestors().find(|dir| dir.join(".git").exists() || dir.join(".cargo-ok").exists());
+    let within = root.and_then(|root| dir.strip_prefix(root).ok());
+    within.map(|path| path.as_str().replace('\\', "/")).unwrap_or_default()
 }
 
 fn about(package: &cm::Package) -> About {
@@ -131,7 +147,6 @@ impl Linked<'_> {
         Ok(Dependency {
             name: name.to_owned(),
             extern_name: found.map_or_else(|| crate_name(name), |(_, extern_name)| extern_name.to_owned()),
-            renamed: declared.rename.is_some(),
             package: found.map(|(package, _)| package),
             kind,
             optional: declared.optional,

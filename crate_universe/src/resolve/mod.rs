@@ -2,26 +2,28 @@
 //! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
 
 mod command;
+mod inputs;
 mod lock;
 mod manifest;
 mod metadata;
 pub mod packages;
 mod stale;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
+use crate::input::Toolchain;
 use crate::splice::Workspace;
 
-pub use command::Cargo;
-use command::Refusal;
+use command::{Cargo, Refusal};
 use lock::Lock;
 use manifest::Manifest;
 use packages::Packages;
 
 /// One `cargo metadata --locked`; the lock and the manifests are read first, so that what is wrong with them is said
 /// with file, line and column.
-pub fn resolve(cargo: &Cargo, workspace: &Workspace) -> Result<Packages> {
+pub fn resolve(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages> {
+    let cargo = &Cargo(toolchain);
     for manifest in &workspace.manifests {
         Manifest::read(manifest)?;
     }
@@ -51,8 +53,9 @@ pub fn resolve(cargo: &Cargo, workspace: &Workspace) -> Result<Packages> {
         Some(lock) => lock,
         None => Lock::read(&lock_path)?,
     };
-    let resolver = Manifest::read(&root.join("Cargo.toml"))?.resolver();
-    metadata::packages(&metadata, &lock, resolver)
+    let root_manifest = Manifest::read(&root.join("Cargo.toml"))?;
+    let inputs = inputs::inputs(toolchain, &metadata, &root_manifest);
+    metadata::packages(&metadata, &lock, root_manifest.resolver(), inputs)
 }
 
 fn known(metadata: &cargo_metadata::Metadata, manifest: &Utf8Path) -> bool {
@@ -69,14 +72,11 @@ fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
 }
 
 /// Turns cargo's refusal into the most precise error that can be given.
-fn refused(cargo: &Cargo, workspace: &Workspace, refusal: &Refusal) -> Error {
+fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error {
     let manifest = &workspace.manifests[0];
     // A member that is broken is named by cargo without code; read it for line and column.
-    for line in refusal.stderr.lines() {
-        if let Some((_, tail)) = line.split_once("failed to parse manifest at `")
-            && let Some(path) = tail.split('`').next()
-            && let Err(error) = Manifest::read(Utf8Path::new(path))
-        {
+    for path in named_manifests(&refusal.stderr) {
+        if let Err(error) = Manifest::read(&path) {
             return error;
         }
     }
@@ -85,7 +85,7 @@ fn refused(cargo: &Cargo, workspace: &Workspace, refusal: &Refusal) -> Error {
     {
         let lock_path = members.workspace_root.join("Cargo.lock");
         return match Lock::read(&lock_path) {
-            Ok(lock) => stale::error(&lock_path, &lock, &members),
+            Ok(lock) => stale::error(&lock_path, &lock, &members, &cargo.pending(manifest)),
             Err(error) => error,
         };
     }
@@ -95,4 +95,19 @@ fn refused(cargo: &Cargo, workspace: &Workspace, refusal: &Refusal) -> Error {
         .at(manifest)
         .note(refusal.reason())
         .help(format!("cargo metadata --locked --manifest-path {manifest} shows the same"))
+}
+
+/// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.
+fn named_manifests(stderr: &str) -> Vec<Utf8PathBuf> {
+    let quoted = |line: &str, before: &str| Some(line.split_once(before)?.1.split('`').next()?.to_owned());
+    stderr
+        .lines()
+        .filter_map(|line| {
+            let file = quoted(line, "failed to parse manifest at `").map(Utf8PathBuf::from);
+            file.or_else(|| {
+                let folder = quoted(line, "failed to load manifest for workspace member `")?;
+                Some(Utf8PathBuf::from(folder).join("Cargo.toml"))
+            })
+        })
+        .collect()
 }

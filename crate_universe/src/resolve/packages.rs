@@ -16,7 +16,16 @@ pub struct Packages {
     /// Sorted by [`PackageId`].
     pub list: Vec<Package>,
     pub resolver: Resolver,
-    pub workspace_root: Utf8PathBuf,
+    pub inputs: Inputs,
+}
+
+/// What the facts were read from: a change there can change them.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// Some may not exist: that they begin to would be a change.
+    pub files: Vec<Utf8PathBuf>,
+    /// Folders whose entries count: the parents of members that are named by a glob.
+    pub dirs: Vec<Utf8PathBuf>,
 }
 
 /// The feature resolver of a workspace.
@@ -49,6 +58,8 @@ pub struct Package {
     pub dependencies: Vec<Dependency>,
     pub targets: Vec<Target>,
     pub links: Option<String>,
+    /// For a git package, its folder within the repository.
+    pub checkout_path: Option<String>,
     /// The sha256 of the `.crate` file; only packages of registries have one.
     pub checksum: Option<String>,
     pub about: About,
@@ -92,7 +103,6 @@ pub struct Dependency {
     pub name: String,
     /// The name that code uses for it.
     pub extern_name: String,
-    pub renamed: bool,
     /// None where nothing that can be linked is locked for it: a package without library, or an optional
     /// dependency that no feature of the workspace can reach.
     pub package: Option<PackageIx>,

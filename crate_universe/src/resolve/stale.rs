@@ -11,10 +11,14 @@ use super::lock::Lock;
 /// How many dependencies the error names; the command cures all of them at once.
 const NAMED: usize = 3;
 
-pub fn error(lock_path: &Utf8Path, lock: &Lock, members: &cm::Metadata) -> Error {
+pub fn error(lock_path: &Utf8Path, lock: &Lock, members: &cm::Metadata, pending: &[String]) -> Error {
     let mut error =
         Error::new(Code::LockStale, "Cargo.lock does not hold what the manifests ask for").at(lock_path);
-    let missing = missing(lock, members);
+    let mut missing = missing(lock, members);
+    if missing.is_empty() {
+        // No declaration lacks its package: a feature asks for another one, or one is not wanted any more.
+        missing.extend(pending.iter().map(|line| format!("cargo would change it: {line}")));
+    }
     for text in missing.iter().take(NAMED) {
         error = error.note(text.clone());
     }

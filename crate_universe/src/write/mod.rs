@@ -1,6 +1,8 @@
 //! Writing: desired files against the disk. Takes bytes and paths, leaves each file complete or as it was: what is
 //! equal is not touched, what differs is staged beside its place and renamed over it. Decides nothing about content.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Write as _;
 
 use camino::Utf8Path;
@@ -14,6 +16,46 @@ pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
     }
     staged(path, |staged| staged.write_all(bytes))?;
     Ok(true)
+}
+
+/// What a run changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    written: usize,
+    removed: usize,
+}
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Changes { written: 0, removed: 0 } => f.write_str("nothing changed"),
+            Changes { written, removed } => write!(f, "{written} written, {removed} removed"),
+        }
+    }
+}
+
+/// Makes a folder hold these files. Of other files in it, only those that `is_ours` knows by their text are removed,
+/// and only after everything is written.
+pub fn tree(dir: &Utf8Path, files: &BTreeMap<String, String>, is_ours: fn(&str) -> bool) -> Result<Changes> {
+    let mut changes = Changes::default();
+    for (path, text) in files {
+        changes.written += usize::from(file(&dir.join(path), text.as_bytes())?);
+    }
+    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.into_path()) {
+        let wanted = path.file_name().is_some_and(|name| files.contains_key(name));
+        if !wanted && path.is_file() && std::fs::read_to_string(&path).is_ok_and(|text| is_ours(&text)) {
+            remove(&path)?;
+            changes.removed += 1;
+        }
+    }
+    Ok(changes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+fn remove(path: &Utf8Path) -> Result<()> {
+    std::fs::remove_file(path)
+        .map_err(|error| Error::new(Code::Write, format!("a file cannot be removed: {error}")).at(path))
 }
 
 /// Copies a program to a path: a reader sees the whole of it or nothing.

@@ -1,0 +1,174 @@
+//! Input: the request as the user's tags gave it, made into a [`Config`] that the rest may trust. Takes request.json,
+//! gives typed and checked values. Never runs cargo and never looks into a manifest.
+
+mod request;
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::label::Label;
+
+pub use request::RepoNames;
+use request::{FORMAT, File, Request};
+
+/// Everything that a hub is made from, checked.
+#[derive(Debug)]
+pub struct Config {
+    pub hub: String,
+    pub manifests: Vec<Utf8PathBuf>,
+    pub lock: Option<Utf8PathBuf>,
+    /// The root folder of the Bazel repository that the manifests are in: packages are named from there.
+    pub repository_dir: Utf8PathBuf,
+    /// That repository, with its `@@`.
+    pub repository: String,
+    pub toolchain: Toolchain,
+    pub choice: Choice,
+    pub generate_binaries: bool,
+    pub generate_build_scripts: bool,
+    pub repo_names: RepoNames,
+    pub vendor: Option<Vendor>,
+}
+
+/// Where cargo and rustc are, and what surrounds them.
+#[derive(Clone, Debug, Default)]
+pub struct Toolchain {
+    /// None: `cargo` as the shell would find it.
+    pub cargo: Option<Utf8PathBuf>,
+    pub rustc: Option<Utf8PathBuf>,
+    /// The CARGO_HOME to use; none: cargo's own.
+    pub cargo_home: Option<Utf8PathBuf>,
+    /// A configuration file beside those that cargo finds by itself.
+    pub config: Option<Utf8PathBuf>,
+}
+
+impl Toolchain {
+    /// The cargo and rustc that the variables `CARGO` and `RUSTC` name, else those of the shell.
+    pub fn from_environment() -> Toolchain {
+        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
+        Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), cargo_home: None, config: None }
+    }
+}
+
+/// The platforms that the user asks for, by name.
+#[derive(Debug)]
+pub struct Choice {
+    /// Empty: the default.
+    pub triples: Vec<String>,
+    /// Triple -> config label that tells it from others of the same constraints.
+    pub labels: BTreeMap<String, String>,
+    /// Triple -> constraint values, for every triple that the rules_rust at hand has a setting for.
+    pub rules_rust: BTreeMap<String, Vec<String>>,
+}
+
+/// Where vendored files go.
+#[derive(Debug)]
+pub struct Vendor {
+    pub target: Label,
+    /// The folder of the vendored files, relative to the workspace's root: also their Bazel package.
+    pub package: String,
+    pub workspace_dir: Utf8PathBuf,
+}
+
+/// Reads a request. `workspace_dir` stands for `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
+pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::new(Code::Request, format!("the request cannot be read: {error}")).at(path)
+    })?;
+    let request = parse(path, &text)?;
+    config(request, workspace_dir).map_err(|error| if error.has_place() { error } else { error.at(path) })
+}
+
+fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
+    // The number comes first: a request of another format may lack or have any field.
+    #[derive(serde::Deserialize)]
+    struct Numbered {
+        format: u32,
+    }
+    let wrong = |error: serde_json::Error| {
+        Error::new(Code::Request, format!("the request is not valid: {error}")).at(path)
+    };
+    let numbered: Numbered = serde_json::from_str(text).map_err(wrong)?;
+    if numbered.format != FORMAT {
+        let what = format!("the request has format {}, this program reads format {FORMAT}", numbered.format);
+        return Err(Error::new(Code::Request, what)
+            .at(path)
+            .note("the module crate_universe and its program are of two versions")
+            .help("unset CARGO_BAZEL_GENERATOR_URL, or let it name the program of this version"));
+    }
+    serde_json::from_str(text).map_err(wrong)
+}
+
+fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
+    let place = |path: &Utf8Path| substitute(path, workspace_dir);
+    let Some(first) = request.manifests.first() else {
+        return Err(Error::new(Code::ManifestMissing, "no manifest is named")
+            .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]"));
+    };
+    let label = label(&first.label)?;
+    let first_path = place(&first.path);
+    let repository_dir = label
+        .repository_dir(&first_path)
+        .or_else(|| first_path.parent().map(Utf8Path::to_owned))
+        .unwrap_or_default();
+    let vendor = request.vendor.as_ref().map(|vendor| vendored(vendor, workspace_dir)).transpose()?;
+    let path_of = |file: &File| place(&file.path);
+    Ok(Config {
+        manifests: request.manifests.iter().map(path_of).collect(),
+        lock: request.cargo_lockfile.as_ref().map(path_of),
+        repository_dir,
+        repository: label.repository,
+        toolchain: Toolchain {
+            cargo: Some(absolute(&request.cargo)),
+            rustc: Some(absolute(&request.rustc)),
+            cargo_home: request.cargo_home.filter(|_| request.isolated),
+            config: request.cargo_config.as_ref().map(path_of),
+        },
+        choice: Choice {
+            triples: request.supported_platform_triples,
+            labels: request.platform_labels,
+            rules_rust: request.rules_rust.platforms,
+        },
+        generate_binaries: request.generate_binaries,
+        generate_build_scripts: request.generate_build_scripts,
+        repo_names: request.repo_names,
+        vendor,
+        hub: request.hub,
+    })
+}
+
+fn vendored(vendor: &request::Vendor, workspace_dir: Option<&Utf8Path>) -> Result<Vendor> {
+    let target = label(&vendor.target)?;
+    let workspace_dir = workspace_dir.ok_or_else(|| {
+        Error::new(Code::Request, "crates_vendor writes into a workspace, and none is known")
+            .note("Bazel names it by BUILD_WORKSPACE_DIRECTORY when it runs a target")
+            .help(format!("bazel run {}", vendor.target))
+    })?;
+    // A leading slash means: from the root of the workspace, not from the target's package.
+    let package = match vendor.vendor_path.strip_prefix('/') {
+        Some(path) => path.to_owned(),
+        None => Utf8Path::new(&target.package).join(&vendor.vendor_path).to_string(),
+    };
+    Ok(Vendor { target, package, workspace_dir: workspace_dir.to_owned() })
+}
+
+fn label(text: &str) -> Result<Label> {
+    Label::parse(text).ok_or_else(|| Error::new(Code::Request, format!("not a label: {text}")))
+}
+
+fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf {
+    const VARIABLE: &str = "${BUILD_WORKSPACE_DIRECTORY}";
+    match (path.strip_prefix(VARIABLE), workspace_dir) {
+        (Ok(rest), Some(dir)) => dir.join(rest),
+        _ => absolute(path),
+    }
+}
+
+/// cargo runs in the workspace's folder, so a path that is relative to ours must not stay so.
+fn absolute(path: &Utf8Path) -> Utf8PathBuf {
+    std::path::absolute(path)
+        .ok()
+        .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
+        .unwrap_or_else(|| path.to_owned())
+}

@@ -1,0 +1,75 @@
+//! The wire format of request.json, format 1: what the extension and the crates_vendor rule write, raw values as the
+//! user gave them. Nothing is decided here; `input/mod.rs` makes a [`Config`](super::Config) of it.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+use serde::Deserialize;
+
+/// The number that this program reads; Starlark writes it.
+pub const FORMAT: u32 = 1;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    #[expect(dead_code, reason = "checked before anything else is read")]
+    pub format: u32,
+    pub hub: String,
+    pub manifests: Vec<File>,
+    pub cargo_lockfile: Option<File>,
+    pub cargo_config: Option<File>,
+    pub supported_platform_triples: Vec<String>,
+    /// Triple -> config label.
+    pub platform_labels: BTreeMap<String, String>,
+    pub generate_binaries: bool,
+    pub generate_build_scripts: bool,
+    pub isolated: bool,
+    pub cargo: Utf8PathBuf,
+    pub rustc: Utf8PathBuf,
+    pub cargo_home: Option<Utf8PathBuf>,
+    pub rules_rust: RulesRust,
+    pub repo_names: RepoNames,
+    pub vendor: Option<Vendor>,
+}
+
+/// A file that the user named by label.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    pub label: String,
+    pub path: Utf8PathBuf,
+}
+
+/// The rules_rust at hand.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesRust {
+    #[expect(dead_code, reason = "rendering needs no newer rules_rust than the oldest supported")]
+    pub version: String,
+    /// Triple -> constraint values of its `//rust/platform` setting.
+    pub platforms: BTreeMap<String, Vec<String>>,
+}
+
+/// Apparent names, with their `@`, that generated files use.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepoNames {
+    pub crate_universe: String,
+    pub rules_rust: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    #[expect(dead_code, reason = "there is one mode, and serde refuses any other")]
+    pub mode: Mode,
+    /// The label of the crates_vendor target.
+    pub target: String,
+    pub vendor_path: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    Remote,
+}

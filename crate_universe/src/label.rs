@@ -1,0 +1,58 @@
+//! Labels of Bazel, as `str(Label)` writes them: `@@repo//package:name`. Takes text, gives parts; never looks at disk.
+//! See <https://bazel.build/concepts/labels>.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// With its `@` or `@@`; empty for the repository that the label stands in.
+    pub repository: String,
+    pub package: String,
+    pub name: String,
+}
+
+impl Label {
+    /// None where the text is no absolute label.
+    pub fn parse(text: &str) -> Option<Label> {
+        let (repository, rest) = text.split_once("//")?;
+        if !repository.is_empty() && !repository.starts_with('@') {
+            return None;
+        }
+        let (package, name) = match rest.split_once(':') {
+            Some((package, name)) => (package, name),
+            None => (rest, rest.rsplit('/').next().unwrap_or(rest)),
+        };
+        if name.is_empty() {
+            return None;
+        }
+        Some(Label { repository: repository.to_owned(), package: package.to_owned(), name: name.to_owned() })
+    }
+
+    /// The folder of the label's repository, told from where the labelled file is.
+    pub fn repository_dir(&self, file: &Utf8Path) -> Option<Utf8PathBuf> {
+        let within = Utf8Path::new(&self.package).join(&self.name);
+        let mut dir = file.to_owned();
+        for component in within.components().rev() {
+            if dir.file_name() != Some(component.as_str()) {
+                return None;
+            }
+            dir = dir.parent()?.to_owned();
+        }
+        Some(dir)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_label() {
+        let label = Label::parse("@@names~1.0//a/b:c/Cargo.toml").expect("a label");
+        assert_eq!((label.repository.as_str(), label.package.as_str()), ("@@names~1.0", "a/b"));
+        assert_eq!(label.repository_dir("/x/a/b/c/Cargo.toml".into()), Some("/x".into()));
+        assert_eq!(label.repository_dir("/x/b/c/Cargo.toml".into()), None);
+        assert_eq!(Label::parse("//serde").map(|label| label.name), Some("serde".to_owned()));
+        assert_eq!(Label::parse("serde"), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! What a hub offers: aliases of direct dependencies, and the table behind its macros. Takes the members' edges, gives
+//! plain data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::crate_name;
+use crate::per_platform::{PerPlatform, PlatformSet};
+use crate::resolve::packages::{Dependency, Kind, Package, PackageIx, TargetKind};
+
+use super::conditions::Conditions;
+use super::names::Names;
+use super::targets::binary_name;
+use super::{Known, Spoke};
+
+/// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
+#[derive(Debug)]
+pub struct HubPlan {
+    pub aliases: Vec<Alias>,
+    pub members: Vec<MemberTable>,
+    pub spokes: Vec<Spoke>,
+    pub conditions: Conditions,
+    pub direct: Vec<DirectRepository>,
+}
+
+/// A repository that the workspace itself names: through an alias of the hub.
+#[derive(Debug)]
+pub struct DirectRepository {
+    pub repository: String,
+    pub dev_only: bool,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alias {
+    pub name: String,
+    pub actual: String,
+}
+
+/// The dependencies of one workspace member.
+#[derive(Debug)]
+pub struct MemberTable {
+    /// Its Bazel package.
+    pub package: String,
+    pub dependencies: PerPlatform<MemberDependency>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MemberDependency {
+    /// One of the macros' kinds: `normal`, `normal_dev`, `proc_macro`, ...
+    pub kind: &'static str,
+    pub name: String,
+    /// The alias in the hub.
+    pub target: String,
+    /// The name that code uses, where it is not the library's own.
+    pub alias: Option<String>,
+}
+
+impl MemberTable {
+    pub fn sets(&self) -> impl Iterator<Item = PlatformSet> {
+        self.dependencies.cells.iter().map(|(set, _)| *set)
+    }
+}
+
+pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
+    let mut tables: Vec<MemberTable> = members_of(known)
+        .filter_map(|(ix, member)| {
+            // A member outside of the repository has no Bazel package that could ask for its dependencies.
+            let dir = member.dir.strip_prefix(&known.config.repository_dir).ok()?;
+            let direct = direct(known, names, ix).map(|direct| (direct.entry(), direct.set));
+            Some(MemberTable {
+                package: dir.as_str().replace('\\', "/"),
+                dependencies: PerPlatform::factor(direct, known.graph.all),
+            })
+        })
+        .collect();
+    tables.sort_by(|left, right| left.package.cmp(&right.package));
+    tables
+}
+
+/// The hub and the repositories of direct dependencies.
+pub fn direct_repositories(known: &Known<'_>, names: &Names<'_>) -> Vec<DirectRepository> {
+    let mut found: BTreeMap<String, bool> = BTreeMap::from([(known.config.hub.clone(), false)]);
+    for (member, _) in members_of(known) {
+        for direct in direct(known, names, member) {
+            let dev_only = found.entry(names.repository(direct.ix)).or_insert(true);
+            *dev_only &= direct.dependency.kind == Kind::Dev;
+        }
+    }
+    found.into_iter().map(|(repository, dev_only)| DirectRepository { repository, dev_only }).collect()
+}
+
+fn members_of<'a>(known: &'a Known<'_>) -> impl Iterator<Item = (PackageIx, &'a Package)> {
+    known.packages.list.iter().enumerate().filter(|(_, package)| package.member)
+}
+
+/// A dependency of a member that has a repository.
+struct Direct<'a> {
+    dependency: &'a Dependency,
+    ix: PackageIx,
+    package: &'a Package,
+    key: &'a str,
+    set: PlatformSet,
+}
+
+fn direct<'a>(
+    known: &'a Known<'_>,
+    names: &'a Names<'_>,
+    member: PackageIx,
+) -> impl Iterator<Item = Direct<'a>> {
+    let edges = &known.graph.nodes[member].edges;
+    known.packages.list[member].dependencies.iter().zip(edges).filter_map(|(dependency, set)| {
+        let ix = dependency.package.filter(|_| *set != 0)?;
+        let key = names.key(ix)?;
+        Some(Direct { dependency, ix, package: &known.packages.list[ix], key, set: *set })
+    })
+}
+
+impl Direct<'_> {
+    fn entry(&self) -> MemberDependency {
+        let kind = match (self.dependency.kind, self.package.is_proc_macro()) {
+            (Kind::Normal, false) => "normal",
+            (Kind::Normal, true) => "proc_macro",
+            (Kind::Dev, false) => "normal_dev",
+            (Kind::Dev, true) => "proc_macro_dev",
+            (Kind::Build, false) => "build",
+            (Kind::Build, true) => "build_proc_macro",
+        };
+        let own = self.package.library().map(|library| crate_name(&library.name));
+        let alias = (own.as_deref() != Some(&self.dependency.extern_name))
+            .then(|| self.dependency.extern_name.clone());
+        MemberDependency { kind, name: self.dependency.name.clone(), target: self.key.to_owned(), alias }
+    }
+}
+
+/// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries.
+pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Vec<Alias> {
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (member, _) in members_of(known) {
+        for direct in direct(known, names, member) {
+            if let Some(label) = names.library(direct.ix, direct.package) {
+                for name in [direct.key, &direct.package.id.name, &direct.dependency.name] {
+                    wanted.entry(name.to_owned()).or_default().insert(label.clone());
+                }
+            }
+        }
+    }
+    if known.config.generate_binaries {
+        for (name, label) in binaries(known, names) {
+            wanted.entry(name).or_default().insert(label);
+        }
+    }
+    let only = |(name, labels): (String, BTreeSet<String>)| match labels.len() {
+        1 => labels.into_iter().next().map(|actual| Alias { name, actual }),
+        _ => None,
+    };
+    wanted.into_iter().filter_map(only).collect()
+}
+
+/// `package__binary`, and with the version between them where several versions have binaries.
+fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (ix, key) in names.spokes() {
+        let package = &known.packages.list[ix];
+        for target in package.targets.iter().filter(|target| target.kind == TargetKind::Bin) {
+            let label = format!("@{}//:{}", names.repository(ix), binary_name(target));
+            found.push((format!("{}__{}", package.id.name, target.name), label.clone()));
+            found.push((format!("{key}__{}", target.name), label));
+        }
+    }
+    found
+}

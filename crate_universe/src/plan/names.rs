@@ -1,0 +1,86 @@
+//! Names of packages in the hub and of their repositories. Takes the packages that are built, gives one name to each:
+//! `name-version`, with a few digits of its source's sha256 where two sources have one name and version.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::ids::{PackageId, crate_name};
+use crate::resolve::packages::{Package, PackageIx};
+
+use super::Known;
+
+pub struct Names<'a> {
+    hub: &'a str,
+    /// Only of packages that get a repository.
+    keys: BTreeMap<PackageIx, String>,
+    /// Labels of members' libraries: `@@//path:crate`.
+    members: BTreeMap<PackageIx, String>,
+}
+
+impl<'a> Names<'a> {
+    pub fn new(known: &Known<'a>) -> Self {
+        let list = &known.packages.list;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let outer = |ix: &PackageIx| !list[*ix].member && known.graph.nodes[*ix].built != 0;
+        let spokes: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
+        for ix in &spokes {
+            *counts.entry(plain(&list[*ix].id)).or_default() += 1;
+        }
+        let keys = spokes
+            .into_iter()
+            .map(|ix| {
+                let plain = plain(&list[ix].id);
+                let key = if counts[&plain] == 1 { plain } else { told_apart(&list[ix], &plain) };
+                (ix, key)
+            })
+            .collect();
+        let members = list
+            .iter()
+            .enumerate()
+            .filter(|(_, package)| package.member)
+            .filter_map(|(ix, package)| {
+                let dir = package.dir.strip_prefix(&known.config.repository_dir).ok()?;
+                let library = crate_name(&package.library()?.name);
+                let repository = &known.config.repository;
+                Some((ix, format!("{repository}//{}:{library}", dir.as_str().replace('\\', "/"))))
+            })
+            .collect();
+        Names { hub: &known.config.hub, keys, members }
+    }
+
+    pub fn spokes(&self) -> impl Iterator<Item = (PackageIx, &str)> {
+        self.keys.iter().map(|(ix, key)| (*ix, key.as_str()))
+    }
+
+    /// None for members and for what is not built.
+    pub fn key(&self, ix: PackageIx) -> Option<&str> {
+        self.keys.get(&ix).map(String::as_str)
+    }
+
+    pub fn repository(&self, ix: PackageIx) -> String {
+        format!("{}__{}", self.hub, self.keys.get(&ix).map_or("", String::as_str))
+    }
+
+    /// The label of a package's library, as another spoke writes it.
+    pub fn library(&self, ix: PackageIx, package: &Package) -> Option<String> {
+        if let Some(label) = self.members.get(&ix) {
+            return Some(label.clone());
+        }
+        self.key(ix)?;
+        let library = crate_name(&package.library()?.name);
+        Some(format!("@{}//:{library}", self.repository(ix)))
+    }
+}
+
+/// A repository's name has no `+`, which versions may have.
+fn plain(id: &PackageId) -> String {
+    format!("{}-{}", id.name, id.version).replace('+', "-")
+}
+
+fn told_apart(package: &Package, plain: &str) -> String {
+    let told = format!("{} {}", package.id.version, package.id.source.as_deref().unwrap_or("path"));
+    let digest = Sha256::digest(told.as_bytes());
+    let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{plain}-{digits}")
+}

@@ -1,0 +1,55 @@
+//! The frames of generated files, one Tera template each. Takes finished pieces of Starlark, gives whole files; a
+//! template never quotes a value.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::error::{Code, Error, Result};
+
+use super::Header;
+
+/// The templates, read once.
+pub struct Frames(Tera);
+
+const TEMPLATES: [(&str, &str); 3] = [
+    ("build", include_str!("templates/build.tera")),
+    ("defs", include_str!("templates/defs.tera")),
+    ("crates", include_str!("templates/crates.tera")),
+];
+
+impl Frames {
+    pub fn new() -> Result<Frames> {
+        let mut tera = Tera::new();
+        // Starlark is no HTML.
+        tera.autoescape_on(Vec::<&str>::new());
+        tera.add_raw_templates(TEMPLATES).map_err(|error| wrong(&error))?;
+        Ok(Frames(tera))
+    }
+
+    pub fn render(
+        &self,
+        template: &str,
+        header: &Header,
+        pieces: &[(&'static str, Piece)],
+    ) -> Result<String> {
+        let mut context = Context::new();
+        context.insert("origin", &header.origin);
+        context.insert("cure", &header.cure);
+        for (name, piece) in pieces {
+            context.insert(*name, piece);
+        }
+        self.0.render(template, &context).map_err(|error| wrong(&error))
+    }
+}
+
+/// Text to fill in.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Piece {
+    One(String),
+    Many(Vec<String>),
+}
+
+fn wrong(error: &tera::Error) -> Error {
+    Error::new(Code::Internal, format!("a template cannot be rendered: {error}"))
+}

@@ -1,0 +1,148 @@
+//! Values of Starlark. Takes plain data and the names of conditions, gives what serde_starlark writes as lists, dicts,
+//! selects and calls. Every quote in a generated file is serde_starlark's.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeStruct, SerializeTupleStruct, Serializer};
+
+use crate::error::{Code, Error, Result};
+
+/// The key of a select that holds where no other does.
+const DEFAULT: &str = "//conditions:default";
+
+#[derive(Clone, Debug)]
+pub enum Star {
+    Text(String),
+    Flag(bool),
+    List(Vec<Star>),
+    /// In the order given.
+    Dict(Vec<(String, Star)>),
+    /// A dict on one line.
+    Inline(Vec<(String, Star)>),
+    /// A name that is not quoted: a variable or constant of the file.
+    Name(&'static str),
+    /// `select({...})`; the cells, then the default.
+    Select(Vec<(String, Star)>, Box<Star>),
+    Sum(Box<Star>, Box<Star>),
+    /// `glob(include = ..., allow_empty = True, exclude = ...)`
+    Glob(Vec<Star>, Vec<Star>),
+    /// A call with named arguments.
+    Call(String, Vec<(&'static str, Star)>),
+    /// A call with one unnamed argument.
+    Apply(&'static str, Box<Star>),
+}
+
+impl Star {
+    pub fn text(text: impl Into<String>) -> Star {
+        Star::Text(text.into())
+    }
+
+    pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Star {
+        Star::List(texts.into_iter().map(Star::text).collect())
+    }
+
+    /// The text of one top-level statement or value.
+    pub fn write(&self) -> Result<String> {
+        write(self)
+    }
+}
+
+/// The text of one statement, with its newline.
+pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    serde_starlark::to_string(value)
+        .map_err(|error| Error::new(Code::Internal, format!("a Starlark value cannot be written: {error}")))
+}
+
+/// `load("file", "name", ...)`
+pub struct Load<'a>(pub &'a str, pub &'a [&'a str]);
+
+impl Serialize for Load<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut call = serializer.serialize_tuple_struct("load", serde_starlark::ONELINE)?;
+        call.serialize_field(self.0)?;
+        for name in self.1 {
+            call.serialize_field(name)?;
+        }
+        call.end()
+    }
+}
+
+impl Serialize for Star {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Star::Text(text) => serializer.serialize_str(text),
+            Star::Flag(flag) => serializer.serialize_bool(*flag),
+            Star::List(items) => items.serialize(serializer),
+            Star::Dict(entries) => map(entries, None, serializer),
+            Star::Inline(entries) => {
+                let mut map = serializer.serialize_map(Some(serde_starlark::ONELINE))?;
+                for (key, value) in entries {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+            Star::Name(name) => serializer.serialize_unit_struct(name),
+            Star::Select(cells, default) => {
+                serializer.serialize_newtype_struct("select", &Cells(cells, default))
+            }
+            Star::Sum(left, right) => {
+                let mut sum = serializer.serialize_tuple_struct("+", serde_starlark::MULTILINE)?;
+                sum.serialize_field(left)?;
+                sum.serialize_field(right)?;
+                sum.end()
+            }
+            Star::Glob(include, exclude) => {
+                let mut call = serializer.serialize_struct("glob", serde_starlark::MULTILINE)?;
+                call.serialize_field("include", include)?;
+                call.serialize_field("allow_empty", &true)?;
+                if !exclude.is_empty() {
+                    call.serialize_field("exclude", exclude)?;
+                }
+                call.end()
+            }
+            Star::Call(function, arguments) => {
+                let arguments: BTreeMap<usize, &(&'static str, Star)> =
+                    arguments.iter().enumerate().collect();
+                serde_starlark::FunctionCall::new(function, Arguments(&arguments)).serialize(serializer)
+            }
+            Star::Apply(function, argument) => serializer.serialize_newtype_struct(function, argument),
+        }
+    }
+}
+
+struct Cells<'a>(&'a [(String, Star)], &'a Star);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        map(self.0, Some((DEFAULT, self.1)), serializer)
+    }
+}
+
+fn map<S: Serializer>(
+    entries: &[(String, Star)],
+    last: Option<(&str, &Star)>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(entries.len() + usize::from(last.is_some())))?;
+    for (key, value) in entries {
+        map.serialize_entry(key, value)?;
+    }
+    if let Some((key, value)) = last {
+        map.serialize_entry(key, value)?;
+    }
+    map.end()
+}
+
+/// Named arguments, one a line.
+struct Arguments<'a>(&'a BTreeMap<usize, &'a (&'static str, Star)>);
+
+impl Serialize for Arguments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut call = serializer.serialize_struct("", serde_starlark::MULTILINE)?;
+        for (name, value) in self.0.values() {
+            call.serialize_field(name, value)?;
+        }
+        call.end()
+    }
+}

@@ -1,0 +1,94 @@
+//! The files of a vendored hub in the mode `remote`: BUILD files, and `crates.bzl` which declares the repositories.
+//! Takes the plan, gives text by path.
+
+use crate::error::Result;
+use crate::input::Vendor;
+use crate::plan::{HubPlan, Origin, Spoke};
+
+use super::frame::Piece;
+use super::starlark::{Load, Star, write};
+use super::{FileSet, Style, hub, spoke};
+
+pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
+    let mut files = FileSet::new();
+    for planned in &plan.spokes {
+        files.insert(build_file_name(planned), spoke::build_file(style, &plan.conditions, planned)?);
+    }
+    files.insert("crates.bzl".into(), crates(style, vendor, plan)?);
+    // Labels name these files from repositories, so they are exported.
+    let mut exported: Vec<String> = files.keys().cloned().collect();
+    exported.extend(["BUILD.bazel".to_owned(), "defs.bzl".to_owned()]);
+    exported.sort();
+    files.extend(hub::files(style, plan, &vendor.package, &exported)?);
+    Ok(files)
+}
+
+fn build_file_name(spoke: &Spoke) -> String {
+    format!("BUILD.{}.bazel", spoke.key)
+}
+
+fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> {
+    let label =
+        |file: &str| Star::Apply("Label", Box::new(Star::text(format!("//{}{file}", vendor.package))));
+    let mut rules = vec!["crates_vendor_remote_repository"];
+    let hub = vec![
+        ("name", Star::text(style.hub)),
+        ("build_file", label(":BUILD.bazel")),
+        ("cfg_build_file", label("/cfg:BUILD.bazel")),
+    ];
+    let mut statements = vec![Star::Call(rules[0].to_owned(), hub).write()?];
+    for planned in &plan.spokes {
+        let (rule, mut arguments) = declaration(planned, vendor);
+        arguments.push(("name", Star::text(&planned.repository)));
+        arguments.push(("build_file", label(&format!(":{}", build_file_name(planned)))));
+        arguments.sort_by_key(|(name, _)| (*name != "name", *name));
+        statements.push(Star::Call(rule.to_owned(), arguments).write()?);
+        rules.push(rule);
+    }
+    rules.sort_unstable();
+    rules.dedup();
+    let direct = plan.direct.iter().map(|direct| {
+        let arguments =
+            vec![("repo", Star::text(&direct.repository)), ("is_dev_dep", Star::Flag(direct.dev_only))];
+        Star::Call("struct".to_owned(), arguments)
+    });
+    let file = format!("{}//crate_universe:defs.bzl", style.repo_names.crate_universe);
+    let pieces = [
+        ("load", Piece::One(write(&Load(&file, &rules))?.trim_end().to_owned())),
+        ("statements", Piece::Many(statements.iter().map(|statement| indented(statement)).collect())),
+        ("direct", Piece::One(indented(&Star::List(direct.collect()).write()?))),
+    ];
+    style.frames.render("crates", &style.header, &pieces)
+}
+
+fn declaration(spoke: &Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star)>) {
+    match &spoke.origin {
+        Origin::Archive { url, sha256, strip_prefix } => (
+            "crate_archive",
+            vec![
+                ("sha256", Star::text(sha256)),
+                ("strip_prefix", Star::text(strip_prefix)),
+                ("type", Star::text("tar.gz")),
+                ("urls", Star::texts([url])),
+            ],
+        ),
+        Origin::Git { remote, commit, strip_prefix } => (
+            "crate_git",
+            vec![
+                ("commit", Star::text(commit)),
+                ("remote", Star::text(remote)),
+                ("strip_prefix", Star::text(strip_prefix)),
+            ],
+        ),
+        Origin::Directory { path } => {
+            // A path within the workspace is the same for every user only when it is relative.
+            let path = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
+            ("crate_directory", vec![("path", Star::text(path.as_str().replace('\\', "/")))])
+        }
+    }
+}
+
+/// A statement within the body of a function. Newlines within strings are escaped, so every line may be indented.
+fn indented(statement: &str) -> String {
+    statement.trim_end().replace('\n', "\n    ")
+}

@@ -1,0 +1,55 @@
+//! What a resolution was read from, so that Bazel can watch it. Takes cargo's answer and the root manifest, gives files
+//! and folders; reads folders, never files.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::Metadata;
+
+use crate::input::Toolchain;
+
+use super::manifest::Manifest;
+use super::packages::Inputs;
+
+pub fn inputs(toolchain: &Toolchain, metadata: &Metadata, root_manifest: &Manifest) -> Inputs {
+    let root = &metadata.workspace_root;
+    let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    files.extend([root.join("Cargo.toml"), root.join("Cargo.lock")]);
+    // cargo reads its configuration from both names, and a new one would count.
+    files.extend([root.join(".cargo/config.toml"), root.join(".cargo/config")]);
+    files.extend(toolchain.config.clone());
+    for package in metadata.packages.iter().filter(|package| package.source.is_none()) {
+        files.insert(package.manifest_path.clone());
+        if let Some(dir) = package.manifest_path.parent() {
+            // A build script makes build-dependencies count, and cargo finds it by its name.
+            files.insert(dir.join("build.rs"));
+        }
+    }
+    for pattern in root_manifest.workspace_members() {
+        glob(root, pattern, &mut files, &mut dirs);
+    }
+    Inputs { files: files.into_iter().collect(), dirs: dirs.into_iter().collect() }
+}
+
+/// The folders that a member glob looks into, and the manifests that would make their entries members.
+fn glob(root: &Utf8Path, pattern: &str, files: &mut BTreeSet<Utf8PathBuf>, dirs: &mut BTreeSet<Utf8PathBuf>) {
+    if !pattern.contains(['*', '?', '[']) {
+        return;
+    }
+    let mut level = vec![root.to_owned()];
+    for component in pattern.split('/').filter(|component| !component.is_empty()) {
+        if component.contains(['*', '?', '[']) {
+            dirs.extend(level.iter().cloned());
+            level = level.iter().flat_map(|dir| folders(dir)).collect();
+        } else {
+            level = level.iter().map(|dir| dir.join(component)).collect();
+        }
+    }
+    files.extend(level.into_iter().map(|dir| dir.join("Cargo.toml")));
+}
+
+fn folders(dir: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
+    entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
+}
