@@ -99,9 +99,8 @@ impl Builder<'_> {
                 }
                 TargetKind::Bin => self.add(ix, Side::Target, enabled, harness),
                 TargetKind::Example => self.add(ix, Side::Target, test, test),
-                TargetKind::Test if target.tested => self.add(ix, Side::Target, test, test),
-                TargetKind::Bench => self.add(ix, Side::Target, test, test),
-                TargetKind::Test | TargetKind::BuildScript => {}
+                TargetKind::Test | TargetKind::Bench => self.add(ix, Side::Target, harness, harness),
+                TargetKind::BuildScript => {}
             }
         }
         if self.selection == Selection::Members {
@@ -121,17 +120,26 @@ impl Builder<'_> {
         })
     }
 
-    /// Where a dependency of a member has a feature: `dependency/feature` in `required-features`.
+    /// Where a dependency of a member has a feature: `dependency/feature` in `required-features`. As in cargo, the
+    /// dependency counts where a condition of any declaration of its package holds, for the target or for the host.
     fn required_of(&self, ix: PackageIx, dependency: &str, feature: &str) -> Mask {
         let table = &self.tables[ix];
         let declared = table.declared.iter().filter(|declared| table.names[declared.name] == dependency);
         declared.fold(0, |mask, declared| {
             let Some(child) = declared.package else { return mask };
             let Ok(place) = self.tables[child].features.binary_search(&feature) else { return mask };
-            let side = if declared.proc_macro { Side::Host } else { Side::Target };
-            let on = self.features.of(child, side).features[place];
-            mask | declared.holds.target & if side == Side::Host { self.bits.lower(on) } else { on }
+            let host = declared.proc_macro || declared.kind == Kind::Build;
+            let state = self.features.of(child, if host { Side::Host } else { Side::Target });
+            let on = state.active & state.features[place];
+            mask | self.counts(table, child) & if host { self.bits.lower(on) } else { on }
         })
+    }
+
+    fn counts(&self, table: &Table<'_>, child: PackageIx) -> Mask {
+        let of_child = table.declared.iter().filter(|declared| declared.package == Some(child));
+        let followed =
+            of_child.filter(|declared| declared.kind != Kind::Dev || self.selection != Selection::Build);
+        followed.fold(0, |mask, declared| mask | declared.holds.target | self.bits.lower(declared.holds.host))
     }
 
     fn add(&mut self, package: PackageIx, side: Side, built: Mask, tests: Mask) {

@@ -18,6 +18,8 @@ pub struct Manifest {
     lib: TargetTable,
     bin: Vec<TargetTable>,
     example: Vec<TargetTable>,
+    test: Vec<TargetTable>,
+    bench: Vec<TargetTable>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -99,6 +101,14 @@ impl Manifest {
 
     pub fn benches_bin(&self, name: &str) -> bool {
         benched(&self.bin, name).unwrap_or(true)
+    }
+
+    pub fn benches_test(&self, name: &str) -> bool {
+        benched(&self.test, name).unwrap_or(false)
+    }
+
+    pub fn benches_bench(&self, name: &str) -> bool {
+        benched(&self.bench, name).unwrap_or(true)
     }
 
     pub fn benches_example(&self, name: &str) -> bool {

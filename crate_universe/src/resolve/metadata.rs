@@ -31,8 +31,9 @@ pub fn packages(
         .iter()
         .map(|package| {
             let member = metadata.workspace_members.contains(&package.id);
-            let edges = nodes.get(&package.id).map_or(&[][..], |node| &node.deps);
-            let linked = Linked { edges, places: &places, order: &order };
+            let node = nodes.get(&package.id);
+            let edges = node.map_or(&[][..], |node| &node.deps);
+            let linked = Linked { edges, listed: node.is_some(), places: &places, order: &order };
             convert(package, member, &linked, lock)
         })
         .collect::<Result<_>>()?;
@@ -107,8 +108,9 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         TargetKind::Lib | TargetKind::ProcMacro => manifest.benches_library(),
         TargetKind::Bin => manifest.benches_bin(&raw.name),
         TargetKind::Example => manifest.benches_example(&raw.name),
-        TargetKind::Bench => true,
-        TargetKind::Test | TargetKind::BuildScript => false,
+        TargetKind::Bench => manifest.benches_bench(&raw.name),
+        TargetKind::Test => manifest.benches_test(&raw.name),
+        TargetKind::BuildScript => false,
     };
     let root = raw.src_path.strip_prefix(dir).unwrap_or(&raw.src_path);
     Some(Target {
@@ -119,13 +121,20 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         required_features: raw.required_features.clone(),
         tested: raw.test,
         benched,
-        linkable: raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib)),
+        linkable: linkable(raw),
     })
+}
+
+fn linkable(raw: &cm::Target) -> bool {
+    use cm::TargetKind as K;
+    raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib))
 }
 
 /// The resolved edges of one package, to match its declarations against.
 struct Linked<'a> {
     edges: &'a [cm::NodeDep],
+    /// Whether cargo's graph has the package at all.
+    listed: bool,
     places: &'a BTreeMap<&'a cm::PackageId, PackageIx>,
     order: &'a [&'a cm::Package],
 }
@@ -147,7 +156,7 @@ impl Linked<'_> {
         Ok(Dependency {
             name: name.to_owned(),
             extern_name: found.map_or_else(|| crate_name(name), |(_, extern_name)| extern_name.to_owned()),
-            package: found.map(|(package, _)| package),
+            package: found.map(|(package, _)| package).or_else(|| self.without_library(declared)),
             kind,
             optional: declared.optional,
             default_features: declared.uses_default_features,
@@ -167,7 +176,10 @@ impl Linked<'_> {
                 .dep_kinds
                 .iter()
                 .any(|kind| kind.kind == declared.kind && kind.target == declared.target);
-            if placed && *package.name == declared.name && satisfies(declared, package) {
+            let named = declared.rename.as_ref().is_none_or(|rename| crate_name(rename) == edge.name);
+            let here =
+                declared.path.as_deref().is_none_or(|path| package.manifest_path.parent() == Some(path));
+            if placed && named && here && *package.name == declared.name && satisfies(declared, package) {
                 fits.push((ix, &edge.name));
             }
         }
@@ -181,6 +193,15 @@ impl Linked<'_> {
             }
         };
         fits.iter().find(same_source).or(fits.first()).copied()
+    }
+
+    /// Cargo draws no edge to a package without library, though it activates features there; such a package is
+    /// known by its folder, and so are its own dependencies. Any other package without an edge is one that cargo's
+    /// graph does not reach.
+    fn without_library(&self, declared: &cm::Dependency) -> Option<PackageIx> {
+        let path = declared.path.as_deref()?;
+        let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
+        (!self.listed || !self.order[at].targets.iter().any(linkable)).then_some(at)
     }
 }
 

@@ -8,6 +8,7 @@ mod manifest;
 mod metadata;
 pub mod packages;
 mod stale;
+mod unlinked;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -30,7 +31,7 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages>
     let manifest = &workspace.manifests[0];
     let early_lock = workspace.lock.as_deref().map(Lock::read).transpose()?;
     let metadata = match cargo.metadata(manifest)? {
-        Ok(metadata) => metadata,
+        Ok(metadata) => unlinked::add(cargo, metadata)?,
         Err(refusal) => return Err(refused(cargo, workspace, &refusal)),
     };
     let root = &metadata.workspace_root;

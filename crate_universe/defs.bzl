@@ -1,0 +1,20 @@
+"""The rules and repository rules of crate_universe.
+
+`crates_vendor` is for BUILD files; the repository rules are for the `crates.bzl` that it writes. WORKSPACE files may load
+this file, so it loads only files of this repository and, through them, of @bazel_tools.
+"""
+
+load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
+load(
+    "//private:repositories.bzl",
+    _crate_archive = "crate_archive",
+    _crate_directory = "crate_directory",
+    _crate_git = "crate_git",
+    _crates_vendor_remote_repository = "crates_vendor_remote_repository",
+)
+
+crate_archive = _crate_archive
+crate_directory = _crate_directory
+crate_git = _crate_git
+crates_vendor = _crates_vendor
+crates_vendor_remote_repository = _crates_vendor_remote_repository

@@ -1,0 +1,179 @@
+"""The macros of a hub's `defs.bzl`.
+
+Takes the table that the program rendered, gives `aliases`, `all_crate_deps` and `crate_deps`. It loads nothing, since it
+is loaded from every hub, under MODULE.bazel and WORKSPACE alike, and never looks at anything but the table.
+"""
+
+# In this order a name that is declared in several kinds is looked up by crate_deps().
+_KINDS = ["normal", "proc_macro", "normal_dev", "proc_macro_dev", "build", "build_proc_macro"]
+
+_DEFAULT = "//conditions:default"
+
+def make_hub(packages, root, cfg):
+    """The macros of one hub.
+
+    Args:
+        packages: dict of the package path of a workspace member to `{"common": cell, "select": {cfg name: cell}}`. A cell is
+            `{kind: {name: {"target": hub target, "alias": crate name, if renamed}}}`. The names of `select` are a partition:
+            at most one of them is true, and its cell holds only what the package has beyond `common`.
+        root: Label of the BUILD file of the package with the aliases.
+        cfg: Label of the BUILD file of the package with the conditions.
+
+    Returns:
+        struct(aliases, all_crate_deps, crate_deps), functions for BUILD files.
+    """
+    hub = struct(packages = packages, root = root, cfg = cfg)
+
+    def all_crate_deps(
+            normal = False,
+            normal_dev = False,
+            proc_macro = False,
+            proc_macro_dev = False,
+            build = False,
+            build_proc_macro = False,
+            package_name = None):
+        """Labels of all dependencies of some kinds; without any flag of the kind `normal`.
+
+        Args:
+            normal: whether to give `[dependencies]`.
+            normal_dev: whether to give `[dev-dependencies]`.
+            proc_macro: whether to give the proc macros of `[dependencies]`.
+            proc_macro_dev: whether to give the proc macros of `[dev-dependencies]`.
+            build: whether to give `[build-dependencies]`.
+            build_proc_macro: whether to give the proc macros of `[build-dependencies]`.
+            package_name: the package path of the workspace member; by default that of the calling BUILD file.
+
+        Returns:
+            A list of labels, with a select where some are for certain platforms only.
+        """
+        kinds = _chosen([normal, proc_macro, normal_dev, proc_macro_dev, build, build_proc_macro], ["normal"])
+        package = _package(hub, package_name)
+        common = _labels(hub, package["common"], kinds, {})
+        cells = {
+            name: _labels(hub, cell, kinds, common).keys()
+            for name, cell in package.get("select", {}).items()
+        }
+        return _list(hub, common.keys(), cells)
+
+    def crate_deps(deps, package_name = None):
+        """Labels of dependencies by their names in Cargo.toml, of whatever kind.
+
+        Args:
+            deps: names of dependencies; a renamed dependency has its new name.
+            package_name: the package path of the workspace member; by default that of the calling BUILD file.
+
+        Returns:
+            A list of labels, with a select where some are for certain platforms only.
+        """
+        path = _path(package_name)
+        package = _package(hub, package_name)
+        common_names = _names(package["common"])
+        cell_names = {name: _names(cell) for name, cell in package.get("select", {}).items()}
+        _check_names(path, deps, common_names, cell_names)
+        common = {_label(hub, common_names[name]): None for name in deps if name in common_names}
+        cells = {}
+        for name, names in cell_names.items():
+            labels = {_label(hub, names[dep]): None for dep in deps if dep in names and dep not in common_names}
+            cells[name] = [label for label in labels if label not in common]
+        return _list(hub, common.keys(), cells)
+
+    def aliases(
+            normal = False,
+            normal_dev = False,
+            proc_macro = False,
+            proc_macro_dev = False,
+            build = False,
+            build_proc_macro = False,
+            package_name = None):
+        """The `aliases` attribute: renamed dependencies of some kinds; without any flag `normal` and `proc_macro`.
+
+        Args:
+            normal: whether to give `[dependencies]`.
+            normal_dev: whether to give `[dev-dependencies]`.
+            proc_macro: whether to give the proc macros of `[dependencies]`.
+            proc_macro_dev: whether to give the proc macros of `[dev-dependencies]`.
+            build: whether to give `[build-dependencies]`.
+            build_proc_macro: whether to give the proc macros of `[build-dependencies]`.
+            package_name: the package path of the workspace member; by default that of the calling BUILD file.
+
+        Returns:
+            A dict of label to crate name, with a select where some are for certain platforms only.
+        """
+        kinds = _chosen([normal, proc_macro, normal_dev, proc_macro_dev, build, build_proc_macro], ["normal", "proc_macro"])
+        package = _package(hub, package_name)
+        common = _renames(hub, package["common"], kinds, {})
+        cells = {}
+        for name, cell in package.get("select", {}).items():
+            renames = _renames(hub, cell, kinds, common)
+            if renames:
+                cells[_condition(hub, name)] = renames
+        return common | select(cells | {_DEFAULT: {}}) if cells else common
+
+    return struct(aliases = aliases, all_crate_deps = all_crate_deps, crate_deps = crate_deps)
+
+def _chosen(flags, default):
+    return [kind for kind, flag in zip(_KINDS, flags) if flag] or default
+
+def _path(package_name):
+    return native.package_name() if package_name == None else package_name
+
+def _package(hub, package_name):
+    path = _path(package_name)
+    if path not in hub.packages:
+        fail("\n".join([
+            "CU0915: package `%s` is no member of the Cargo workspace of @%s" % (path, hub.root.repo_name),
+            "  members: %s" % _quoted(hub.packages),
+            "  help: write package_name = \"...\" with one of them, or list its Cargo.toml in the workspace",
+        ]))
+    return hub.packages[path]
+
+def _check_names(path, deps, common_names, cell_names):
+    known = dict(common_names)
+    for names in cell_names.values():
+        known.update(names)
+    missing = [name for name in deps if name not in known]
+    if missing:
+        fail("\n".join([
+            "CU0916: package `%s` has no such dependency: %s" % (path, _quoted(missing)),
+            "  its dependencies: %s" % _quoted(known),
+            "  help: add it to Cargo.toml; a renamed dependency goes by its new name",
+        ]))
+
+def _quoted(names):
+    return ", ".join(["`%s`" % name for name in sorted(names)]) or "none"
+
+def _label(hub, dependency):
+    return hub.root.same_package_label(dependency["target"])
+
+def _condition(hub, name):
+    return str(hub.cfg.same_package_label(name))
+
+def _labels(hub, cell, kinds, known):
+    """The labels of some kinds of a cell, without those that are known, as the keys of a dict."""
+    return {
+        label: None
+        for kind in kinds
+        for label in [_label(hub, dependency) for dependency in cell.get(kind, {}).values()]
+        if label not in known
+    }
+
+def _names(cell):
+    """All dependencies of a cell by name; of several kinds the first one that declares the name."""
+    names = {}
+    for kind in _KINDS:
+        for name, dependency in cell.get(kind, {}).items():
+            if name not in names:
+                names[name] = dependency
+    return names
+
+def _renames(hub, cell, kinds, known):
+    return {
+        _label(hub, dependency): dependency["alias"]
+        for kind in kinds
+        for dependency in cell.get(kind, {}).values()
+        if "alias" in dependency and _label(hub, dependency) not in known
+    }
+
+def _list(hub, common, cells):
+    branches = {_condition(hub, name): labels for name, labels in cells.items() if labels}
+    return common + select(branches | {_DEFAULT: []}) if branches else common

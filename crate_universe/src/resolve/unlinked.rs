@@ -1,0 +1,39 @@
+//! Path packages without library that others depend on: `cargo metadata` leaves them out, yet cargo activates their
+//! features and through them those of their dependencies. Takes cargo's answer, gives it with these packages added.
+//! Never looks beyond path packages, and runs cargo only where one is missing.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::{DependencyKind, Metadata};
+
+use crate::error::Result;
+
+use super::command::Cargo;
+
+pub fn add(cargo: &Cargo<'_>, mut metadata: Metadata) -> Result<Metadata> {
+    let mut tried: Vec<Utf8PathBuf> = Vec::new();
+    while let Some(folder) = missing(&metadata, &tried) {
+        if let Ok(own) = cargo.members(&folder.join("Cargo.toml"))? {
+            metadata.packages.extend(own.packages.into_iter().filter(|package| stands_in(package, &folder)));
+        }
+        tried.push(folder);
+    }
+    Ok(metadata)
+}
+
+fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+    let known = |folder: &Utf8PathBuf| {
+        tried.contains(folder) || metadata.packages.iter().any(|package| stands_in(package, folder))
+    };
+    let declared = metadata.packages.iter().flat_map(|package| {
+        let member = metadata.workspace_members.contains(&package.id);
+        package
+            .dependencies
+            .iter()
+            .filter(move |declared| member || declared.kind != DependencyKind::Development)
+    });
+    declared.filter_map(|declared| declared.path.clone()).find(|folder| !known(folder))
+}
+
+fn stands_in(package: &cargo_metadata::Package, folder: &Utf8Path) -> bool {
+    package.manifest_path.parent() == Some(folder)
+}

@@ -1,0 +1,139 @@
+//! Random workspaces: `crate-universe resolve` against `cargo build --unit-graph` on seeded workspaces of path packages, without a
+//! network. `CRATE_UNIVERSE_SEEDS=a..b` chooses the seeds; a failing one is printed, shrunk and kept.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test runs cargo, writes scratch workspaces and fails by panicking"
+)]
+
+#[path = "fuzz/features.rs"]
+mod features;
+#[path = "fuzz/grow.rs"]
+mod grow;
+#[path = "fuzz/model.rs"]
+mod model;
+#[path = "fuzz/random.rs"]
+mod random;
+#[path = "fuzz/shrink.rs"]
+mod shrink;
+mod support;
+#[path = "fuzz/write.rs"]
+mod write;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use model::Workspace;
+use random::Random;
+use support::check::{self, Failure};
+use support::matrix::{HOSTS, Matrix, TARGETS};
+use support::{cargo, scratch};
+
+/// After so many failing seeds more of them tell nothing new.
+const ENOUGH: usize = 3;
+
+#[derive(Default)]
+struct Score {
+    equal: usize,
+    units: usize,
+    rejected: Vec<(u64, String)>,
+    wrong: Vec<u64>,
+}
+
+#[test]
+fn random_workspaces() {
+    let mut score = Score::default();
+    for seed in seeds() {
+        match run(seed, &grow::workspace(seed)) {
+            Ok(units) => {
+                score.equal += 1;
+                score.units += units;
+            }
+            Err(Failure::Rejected(text)) => score.rejected.push((seed, text)),
+            Err(Failure::Wrong(text)) => {
+                report(seed, &text);
+                score.wrong.push(seed);
+            }
+        }
+        if score.wrong.len() == ENOUGH {
+            break;
+        }
+    }
+    finish(&score);
+}
+
+fn seeds() -> Range<u64> {
+    let Ok(text) = std::env::var("CRATE_UNIVERSE_SEEDS") else {
+        return if is_full() { 0..1000 } else { 0..30 };
+    };
+    let bounds = text.split_once("..").and_then(|(first, end)| Some(first.parse().ok()?..end.parse().ok()?));
+    bounds.unwrap_or_else(|| panic!("CRATE_UNIVERSE_SEEDS={text} is not of the form 0..30"))
+}
+
+/// The long form.
+fn is_full() -> bool {
+    std::env::var_os("CRATE_UNIVERSE_FULL").is_some_and(|value| value == "1")
+}
+
+fn finish(score: &Score) {
+    let Score { equal, units, rejected, wrong } = score;
+    println!(
+        "{equal} workspaces with {units} units equal, {} rejected by cargo, {} wrong",
+        rejected.len(),
+        wrong.len()
+    );
+    for (seed, text) in rejected.iter().take(ENOUGH) {
+        println!("seed {seed} is rejected: {text}");
+    }
+    assert!(wrong.is_empty(), "seeds that differ from cargo: {wrong:?}");
+    assert!(rejected.len() <= *equal, "cargo rejects most of what the generator grows");
+}
+
+/// Writes and compares one workspace; gives the number of units compared.
+fn run(seed: u64, workspace: &Workspace) -> Result<usize, Failure> {
+    let scratch = scratch::empty().expect("the temporary folder is writable");
+    let root = write::workspace(workspace, scratch.path()).expect("the temporary folder is writable");
+    lock(&root)?;
+    check::workspace(&root, &platforms(seed), None).map(|tally| tally.units)
+}
+
+fn lock(root: &Path) -> Result<(), Failure> {
+    let mut command = cargo::cargo(root);
+    command.args(["generate-lockfile", "--offline"]);
+    cargo::run(command).map(drop).map_err(Failure::Rejected)
+}
+
+/// Two hosts with two targets each; one target is a host, so that H = T occurs often.
+fn platforms(seed: u64) -> Matrix {
+    let random = &mut Random::new(!seed);
+    let first = random.below(HOSTS.len());
+    let second = (first + random.between(1, HOSTS.len() - 1)) % HOSTS.len();
+    let others: Vec<&'static str> =
+        TARGETS.iter().copied().filter(|target| *target != HOSTS[first]).collect();
+    Matrix { hosts: vec![HOSTS[first], HOSTS[second]], targets: vec![HOSTS[first], *random.pick(&others)] }
+}
+
+/// Shrinks the failing workspace, keeps it on the disk and says where.
+fn report(seed: u64, text: &str) {
+    let small = shrink::shrink(grow::workspace(seed), |candidate| {
+        matches!(run(seed, candidate), Err(Failure::Wrong(_)))
+    });
+    let kept = keep(&small);
+    println!("seed {seed} differs from cargo\n{text}");
+    match run(seed, &small) {
+        Err(Failure::Wrong(text)) => {
+            println!("the smallest workspace that still differs is kept in {}\n{text}", kept.display())
+        }
+        _ => println!("a smaller one does not differ in every run; it is kept in {}", kept.display()),
+    }
+}
+
+fn keep(workspace: &Workspace) -> PathBuf {
+    let folder = scratch::empty().expect("the temporary folder is writable").keep();
+    let root = write::workspace(workspace, &folder).expect("the temporary folder is writable");
+    // A workspace that cannot be locked would have been rejected, not kept.
+    drop(lock(&root));
+    root
+}

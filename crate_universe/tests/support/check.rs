@@ -1,0 +1,88 @@
+//! Takes a workspace and a matrix, asks cargo and the program about every pair in both modes, gives the differences. Runs two cargos
+//! at a time, because each is one short process. Never changes the workspace.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::cargo;
+use super::compare;
+use super::declarations::Declarations;
+use super::matrix::{MODES, Matrix, Mode};
+use super::tool;
+use super::unit_graph;
+use super::units::Units;
+
+const WORKERS: usize = 2;
+
+/// What one comparison cost and covered, for the line a test prints.
+#[derive(Default)]
+pub struct Tally {
+    pub graphs: usize,
+    pub units: usize,
+    pub cargo: Duration,
+    pub ours: Duration,
+}
+
+/// Why a workspace has no tally, as a text for the reader.
+pub enum Failure {
+    /// cargo itself does not accept the workspace.
+    Rejected(String),
+    /// The program failed, or differs.
+    Wrong(String),
+}
+
+/// Compares both modes.
+pub fn workspace(dir: &Path, matrix: &Matrix, resolver: Option<&str>) -> Result<Tally, Failure> {
+    let declarations = Declarations::of_workspace(dir).map_err(Failure::Rejected)?;
+    let mut tally = Tally::default();
+    let mut wrong = Vec::new();
+    for mode in MODES {
+        let start = Instant::now();
+        let truth = cargo_units(dir, &declarations, matrix, *mode).map_err(Failure::Rejected)?;
+        tally.cargo += start.elapsed();
+        tally.graphs += matrix.pairs().len();
+        tally.units += truth.len();
+        let start = Instant::now();
+        let resolved = tool::resolve(dir, matrix, *mode).map_err(Failure::Wrong)?;
+        tally.ours += start.elapsed();
+        if resolver.is_some_and(|resolver| resolver != resolved.resolver) {
+            wrong.push(format!("{mode}: resolver {:?} instead of {resolver:?}\n", resolved.resolver));
+        }
+        wrong.extend(compare::difference(&truth, &resolved.units).map(|text| format!("{mode}: {text}")));
+    }
+    if wrong.is_empty() { Ok(tally) } else { Err(Failure::Wrong(wrong.concat())) }
+}
+
+/// The units of every pair, from one run of cargo each.
+pub fn cargo_units(
+    dir: &Path,
+    declarations: &Declarations,
+    matrix: &Matrix,
+    mode: Mode,
+) -> Result<Units, String> {
+    let pairs = matrix.pairs();
+    let next = AtomicUsize::new(0);
+    let gathered: Mutex<Result<Units, String>> = Mutex::new(Ok(Units::new()));
+    let work = || {
+        while let Some((host, target)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let one = cargo::unit_graph(dir, host, target, mode)
+                .and_then(|printed| unit_graph::units(&printed, declarations, host, target));
+            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+            match (one, gathered.as_mut()) {
+                (Ok(one), Ok(all)) => all.extend(one),
+                (Err(error), Ok(_)) => *gathered = Err(error),
+                (_, Err(_)) => return,
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(work);
+        }
+    });
+    gathered.into_inner().unwrap_or_else(PoisonError::into_inner)
+}

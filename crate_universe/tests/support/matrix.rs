@@ -1,0 +1,51 @@
+//! Takes nothing, gives the hosts, targets and modes every comparison runs over. Never runs anything.
+
+use std::fmt;
+
+pub const HOSTS: &[&str] = &["x86_64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-pc-windows-msvc"];
+
+pub const TARGETS: &[&str] = &[
+    "x86_64-unknown-linux-gnu",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "wasm32-unknown-unknown",
+    "x86_64-unknown-linux-musl",
+    "aarch64-linux-android",
+    "x86_64-unknown-freebsd",
+    "thumbv7em-none-eabihf",
+];
+
+/// Which of cargo's own targets are asked for: `cargo build` or `cargo build --all-targets`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Build,
+    AllTargets,
+}
+
+pub const MODES: &[Mode] = &[Mode::Build, Mode::AllTargets];
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Build => "cargo build",
+            Self::AllTargets => "cargo build --all-targets",
+        })
+    }
+}
+
+/// The platforms of one comparison: every host with every target.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    pub hosts: Vec<&'static str>,
+    pub targets: Vec<&'static str>,
+}
+
+impl Matrix {
+    pub fn pairs(&self) -> Vec<(&'static str, &'static str)> {
+        let of_host = |host: &&'static str| {
+            let host = *host;
+            self.targets.iter().map(move |target| (host, *target)).collect::<Vec<_>>()
+        };
+        self.hosts.iter().flat_map(of_host).collect()
+    }
+}

@@ -1,0 +1,126 @@
+//! Takes a workspace and a matrix, gives the units that `crate-universe resolve` prints, having checked the form of the answer:
+//! schema, order, no unit twice. Never compares them with anything.
+
+use std::path::Path;
+use std::process::Command;
+
+use semver::Version;
+use serde::Deserialize;
+
+use super::cargo;
+use super::matrix::{Matrix, Mode};
+use super::units::{Edge, Key, Kind, Package, Side, Unit, Units};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    schema: u32,
+    resolver: String,
+    units: Vec<WireUnit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireUnit {
+    name: String,
+    version: Version,
+    source: Option<String>,
+    side: String,
+    host: String,
+    target: String,
+    features: Vec<String>,
+    deps: Vec<WireEdge>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireEdge {
+    name: String,
+    version: Version,
+    source: Option<String>,
+    side: String,
+    kind: String,
+    extern_name: String,
+}
+
+pub struct Resolved {
+    pub resolver: String,
+    pub units: Units,
+}
+
+pub fn resolve(dir: &Path, matrix: &Matrix, mode: Mode) -> Result<Resolved, String> {
+    let printed = cargo::run(command(dir, matrix, mode))?;
+    let answer: Answer =
+        serde_json::from_slice(&printed).map_err(|error| format!("the JSON of resolve: {error}"))?;
+    assert_eq!(answer.schema, 1, "resolve prints another schema");
+    let keys: Vec<Key> = answer.units.iter().map(key).collect();
+    assert_order(&keys, "units");
+    let units = keys.into_iter().zip(answer.units.iter().map(unit)).collect();
+    Ok(Resolved { resolver: answer.resolver, units })
+}
+
+fn command(dir: &Path, matrix: &Matrix, mode: Mode) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+    cargo::clear(&mut command);
+    command.current_dir(dir).arg("resolve").arg("--manifest-path").arg(dir.join("Cargo.toml"));
+    for host in &matrix.hosts {
+        command.args(["--host", host]);
+    }
+    for target in &matrix.targets {
+        command.args(["--target", target]);
+    }
+    if mode == Mode::AllTargets {
+        command.arg("--all-targets");
+    }
+    command.args(["--format", "json"]).env("CARGO_NET_OFFLINE", "true");
+    command
+}
+
+fn key(unit: &WireUnit) -> Key {
+    Key {
+        package: Package {
+            name: unit.name.clone(),
+            version: unit.version.clone(),
+            source: unit.source.clone(),
+        },
+        side: side(&unit.side),
+        host: unit.host.clone(),
+        target: unit.target.clone(),
+    }
+}
+
+fn unit(unit: &WireUnit) -> Unit {
+    assert_order(&unit.features, "features");
+    let edges: Vec<Edge> = unit.deps.iter().map(edge).collect();
+    assert_order(&edges, "deps");
+    Unit { features: unit.features.iter().cloned().collect(), edges: edges.into_iter().collect() }
+}
+
+fn edge(edge: &WireEdge) -> Edge {
+    Edge {
+        package: Package {
+            name: edge.name.clone(),
+            version: edge.version.clone(),
+            source: edge.source.clone(),
+        },
+        side: side(&edge.side),
+        kind: Kind::parse(&edge.kind).unwrap_or_else(|| panic!("resolve prints the kind {:?}", edge.kind)),
+        extern_name: edge.extern_name.clone(),
+    }
+}
+
+fn side(text: &str) -> Side {
+    Side::parse(text).unwrap_or_else(|| panic!("resolve prints the side {text:?}"))
+}
+
+/// The contract sorts every list; equal neighbours would be one thing said twice.
+fn assert_order<T: Ord + std::fmt::Debug>(list: &[T], what: &str) {
+    for pair in list.windows(2) {
+        assert!(
+            pair[0] < pair[1],
+            "the {what} of resolve are not sorted, or not unique: {:?} before {:?}",
+            pair[0],
+            pair[1]
+        );
+    }
+}
