@@ -106,8 +106,8 @@ def _generate(mctx, name, request, roots):
             "CU0905",
             "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
         )
-        partial = mctx.path(name + "/watch.json")
-        watch_failed(mctx, mctx.read(partial, watch = "no") if partial.exists else None, error, roots)
+        directories = [str(mctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
+        watch_failed(mctx, error, roots, directories)
         return struct(plan = None, error = error)
     decoded = decode_plan(mctx.read(output, watch = "no"))
     if decoded.plan:

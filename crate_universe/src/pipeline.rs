@@ -59,7 +59,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let targets = triples(&arguments.target, &names)?;
-    let workspace = splice::splice(std::slice::from_ref(&arguments.manifest_path), None)?;
+    let workspace = splice::splice(&[input::absolute(&arguments.manifest_path)], None)?;
     let packages = resolve::resolve(&Toolchain::from_environment(), &workspace)?;
     let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
     match arguments.format {

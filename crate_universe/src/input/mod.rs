@@ -166,7 +166,7 @@ fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf 
 }
 
 /// cargo runs in the workspace's folder, so a path that is relative to ours must not stay so.
-fn absolute(path: &Utf8Path) -> Utf8PathBuf {
+pub fn absolute(path: &Utf8Path) -> Utf8PathBuf {
     std::path::absolute(path)
         .ok()
         .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())

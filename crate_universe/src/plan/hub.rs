@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::crate_name;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Dependency, Kind, Package, PackageIx, TargetKind};
+use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};
 
 use super::conditions::Conditions;
 use super::names::Names;
 use super::targets::binary_name;
-use super::{Known, Spoke};
+use super::{Known, Spoke, targets};
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
@@ -143,10 +143,8 @@ pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Vec<Alias> {
             }
         }
     }
-    if known.config.generate_binaries {
-        for (name, label) in binaries(known, names) {
-            wanted.entry(name).or_default().insert(label);
-        }
+    for (name, label) in binaries(known, names) {
+        wanted.entry(name).or_default().insert(label);
     }
     let only = |(name, labels): (String, BTreeSet<String>)| match labels.len() {
         1 => labels.into_iter().next().map(|actual| Alias { name, actual }),
@@ -160,7 +158,7 @@ fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {
         let package = &known.packages.list[ix];
-        for target in package.targets.iter().filter(|target| target.kind == TargetKind::Bin) {
+        for target in targets::binaries(known, ix) {
             let label = format!("@{}//:{}", names.repository(ix), binary_name(target));
             found.push((format!("{}__{}", package.id.name, target.name), label.clone()));
             found.push((format!("{key}__{}", target.name), label));

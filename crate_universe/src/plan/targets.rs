@@ -27,15 +27,13 @@ pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildF
                 rules.push(package_rules.library(target, RuleKind::RustLibrary))
             }
             TargetKind::ProcMacro => rules.push(package_rules.library(target, RuleKind::RustProcMacro)),
-            TargetKind::Bin if known.config.generate_binaries && package_rules.bin_is_built(target) => {
-                rules.push(package_rules.binary(target));
-            }
             TargetKind::BuildScript if known.config.generate_build_scripts => {
                 rules.extend(package_rules.build_script(target));
             }
             _ => {}
         }
     }
+    rules.extend(binaries(known, ix).map(|target| package_rules.binary(target)));
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     BuildFile { environment: environment(package), rules }
 }
@@ -64,12 +62,6 @@ impl PackageRules<'_> {
         attrs.push(("deps", Value::Texts(self.linked(Kind::Normal, false, own))));
         attrs.push(("rustc_env", Value::Environment(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
         Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs }
-    }
-
-    /// A binary whose required features are on nowhere is not one that cargo would build.
-    fn bin_is_built(&self, target: &Target) -> bool {
-        let features = &self.known.graph.nodes[self.ix].features;
-        target.required_features.iter().all(|required| features.iter().any(|(name, _)| name == required))
     }
 
     /// What libraries, proc macros and binaries have in common.
@@ -198,6 +190,15 @@ impl Linked<'_> {
     fn renamed(&self) -> bool {
         self.package.library().is_some_and(|library| crate_name(&library.name) != self.extern_name)
     }
+}
+
+/// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
+pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = &'a Target> {
+    let features = &known.graph.nodes[ix].features;
+    let wanted = known.packages.list[ix].targets.iter().filter(|target| target.kind == TargetKind::Bin);
+    wanted.filter(|_| known.config.generate_binaries).filter(|target| {
+        target.required_features.iter().all(|required| features.iter().any(|(name, _)| name == required))
+    })
 }
 
 /// The target of a binary in its package's BUILD file.

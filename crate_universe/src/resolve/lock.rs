@@ -36,7 +36,7 @@ impl Lock {
         if let Some(offset) = conflict_marker(text) {
             return Err(Error::new(Code::LockSyntax, "Cargo.lock holds a git conflict marker")
                 .at_offset(path, text, offset)
-                .help("git checkout --theirs Cargo.lock && cargo update --workspace"));
+                .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
         let locked: cargo_lock::Lockfile = text.parse().map_err(|error| syntax(path, text, &error))?;
         let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();

@@ -81,6 +81,12 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error
             return error;
         }
     }
+    let locks = refusal.stderr.lines().filter_map(|line| line.split_once("failed to parse lock file at: "));
+    for (_, path) in locks {
+        if let Err(error) = Lock::read(Utf8Path::new(path.trim())) {
+            return error;
+        }
+    }
     if refusal.stderr.contains("--locked")
         && let Ok(Ok(members)) = cargo.members(manifest)
     {

@@ -129,11 +129,13 @@ impl Reader<'_> {
             edges.extend(unit.dependencies.iter().filter_map(|edge| self.edge(edge, |_| Kind::Normal)));
         }
         let normal: BTreeSet<Edge> = edges.clone();
+        let has_product = of_role(Role::Product).next().is_some();
         for unit in of_role(Role::Trial) {
-            let trial = unit
-                .dependencies
-                .iter()
-                .filter_map(|edge| self.edge(edge, |to| self.trial_kind(to, edge, &features)));
+            let kind = |to: &CargoUnit, edge: &CargoEdge| match has_product {
+                true => Kind::Dev,
+                false => self.declared_kind(to, edge, &features),
+            };
+            let trial = unit.dependencies.iter().filter_map(|edge| self.edge(edge, |to| kind(to, edge)));
             edges.extend(trial.filter(|edge| !normal.contains(&Edge { kind: Kind::Normal, ..edge.clone() })));
         }
         for run in of_role(Role::RunBuildScript) {
@@ -148,15 +150,13 @@ impl Reader<'_> {
         Unit { features, edges }
     }
 
-    /// An edge that only tests have is a dev edge, unless the package has no product on this side that would show the normal one.
-    fn trial_kind(&self, to: &CargoUnit, edge: &CargoEdge, features: &BTreeSet<String>) -> Kind {
+    /// An edge that only tests have is a dev edge. But where a package has nothing else than tests on a side, nothing
+    /// shows which of their edges are normal ones, so there the declarations say it.
+    fn declared_kind(&self, to: &CargoUnit, edge: &CargoEdge, features: &BTreeSet<String>) -> Kind {
         let from = self.declarations.package(self.id);
         let to = self.declarations.package(&to.pkg_id);
-        if from.depends_normally(to, &edge.extern_crate_name, features, self.triple) {
-            Kind::Normal
-        } else {
-            Kind::Dev
-        }
+        let normal = from.depends_normally(to, &edge.extern_crate_name, features, self.triple);
+        if normal { Kind::Normal } else { Kind::Dev }
     }
 
     /// The contract's edge, or none where the edge stays inside the package or is the order of two build scripts (`links`).

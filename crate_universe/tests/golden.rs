@@ -1,0 +1,206 @@
+//! Golden tests: each folder of test/golden is one case, with a sentence in README.md, the request, the inputs, and what
+//! is wanted of them. `UPDATE=1 cargo test --test golden` rewrites what is wanted.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, prepares files and starts the program"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+/// Files by path.
+type Files = BTreeMap<String, String>;
+
+#[test]
+fn every_case_gives_what_is_wanted() {
+    let cases = repository().join("test/golden");
+    let mut names: Vec<PathBuf> = fs::read_dir(&cases).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert!(names.len() >= 20, "the cases are found");
+    let mut failed = Vec::new();
+    for case in &names {
+        if let Err(difference) = check(case) {
+            failed.push(format!("{}: {difference}", case.file_name().unwrap().to_string_lossy()));
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} cases differ (UPDATE=1 rewrites them):\n{}",
+        failed.len(),
+        failed.join("\n\n")
+    );
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let readme = fs::read_to_string(case.join("README.md")).map_err(|_| "it has no README.md".to_owned())?;
+    assert!(readme.trim().ends_with('.'), "a README is a sentence: {readme}");
+    let scratch = tempfile::tempdir().unwrap();
+    let root = scratch.path().canonicalize().unwrap().join("case");
+    copy(case, &root);
+    let got = run(&root);
+    let want = case.join("want");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::remove_dir_all(&want).ok();
+        for (path, text) in &got {
+            fs::create_dir_all(want.join(path).parent().unwrap()).unwrap();
+            fs::write(want.join(path), text).unwrap();
+        }
+        return Ok(());
+    }
+    compare(&read(&want), &got)
+}
+
+/// Everything but what is wanted: the program must not find that.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (path, name) = (entry.path(), entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true if name == "want" => {}
+            true => copy(&path, &to.join(name)),
+            false => drop(fs::copy(&path, to.join(name)).unwrap()),
+        }
+    }
+}
+
+/// Runs the program on a case twice; gives its error, or its plan as files.
+fn run(root: &Path) -> Files {
+    let request = request(root);
+    let vendored = request["vendor"].is_object();
+    let request_file = root.join("../request.json");
+    fs::write(&request_file, request.to_string()).unwrap();
+    let before = read(root);
+    let once = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+        command.arg(if vendored { "vendor" } else { "generate" }).arg("--request").arg(&request_file);
+        match vendored {
+            true => command.env("BUILD_WORKSPACE_DIRECTORY", root),
+            false => command.arg("--output-dir").arg(root.join("../out")),
+        };
+        command.output().unwrap()
+    };
+    let output = once();
+    let stderr = anonymous(&String::from_utf8(output.stderr).unwrap(), root);
+    if !output.status.success() {
+        assert_eq!(output.status.code(), Some(1), "an error exits with 1: {stderr}");
+        assert_eq!(read(root), before, "an error changes nothing");
+        assert!(stderr.starts_with("CU") && stderr.lines().count() <= 12, "{stderr}");
+        return Files::from([("error.txt".to_owned(), stderr)]);
+    }
+    let files = if vendored { added(root, &before) } else { plan(root) };
+    assert!(once().status.success());
+    let again = if vendored { added(root, &before) } else { plan(root) };
+    assert_eq!(files, again, "a second run gives the same bytes");
+    if !vendored {
+        assert_eq!(read(root), before, "nothing is written beside the plan");
+    }
+    files
+}
+
+/// The request of a case, with what most cases have in common.
+fn request(root: &Path) -> Value {
+    let own: Value = serde_json::from_str(&fs::read_to_string(root.join("request.json")).unwrap()).unwrap();
+    let file = |path: &str| json!({ "label": format!("@@//:{path}"), "path": root.join(path) });
+    let rules_rust: Value =
+        serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
+    let mut request = json!({
+        "format": 1, "hub": "crates", "cargo_config": null, "supported_platform_triples": [],
+        "platform_labels": {}, "generate_binaries": false, "generate_build_scripts": true, "isolated": false,
+        "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
+        "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
+        "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
+        "vendor": null,
+    });
+    for (key, value) in own.as_object().unwrap() {
+        request[key] = value.clone();
+    }
+    let manifests = match own.get("manifests") {
+        Some(listed) => listed.as_array().unwrap().iter().map(|path| file(path.as_str().unwrap())).collect(),
+        None => vec![file("Cargo.toml")],
+    };
+    request["manifests"] = Value::Array(manifests);
+    request["cargo_lockfile"] =
+        own.get("cargo_lockfile").map_or(Value::Null, |path| file(path.as_str().unwrap()));
+    request
+}
+
+fn rustc() -> PathBuf {
+    let beside = Path::new(env!("CARGO")).with_file_name("rustc");
+    if beside.exists() { beside } else { PathBuf::from("rustc") }
+}
+
+/// plan.json, taken apart: one file for each file of a repository, and one for all else.
+fn plan(root: &Path) -> Files {
+    let text = fs::read_to_string(root.join("../out/plan.json")).unwrap();
+    let mut plan: Value = serde_json::from_str(&anonymous(&text, root)).unwrap();
+    let mut files = Files::new();
+    for repository in plan["repositories"].as_array_mut().unwrap() {
+        let name = repository["name"].as_str().unwrap().to_owned();
+        let attrs = repository["attrs"].as_object_mut().unwrap();
+        if let Some(Value::String(build)) = attrs.remove("build_file_content") {
+            files.insert(format!("{name}/BUILD.bazel"), build);
+        }
+        for (path, text) in attrs.remove("files").iter().filter_map(Value::as_object).flatten() {
+            files.insert(format!("{name}/{path}"), text.as_str().unwrap().to_owned());
+        }
+    }
+    files.insert("plan.json".into(), serde_json::to_string_pretty(&plan).unwrap() + "\n");
+    files
+}
+
+fn added(root: &Path, before: &Files) -> Files {
+    read(root).into_iter().filter(|(path, _)| !before.contains_key(path)).collect()
+}
+
+/// The case's folder has another name at each run.
+fn anonymous(text: &str, root: &Path) -> String {
+    text.replace(root.to_str().unwrap(), "$CASE")
+}
+
+fn read(dir: &Path) -> Files {
+    let mut files = Files::new();
+    let mut dirs = vec![dir.to_path_buf()];
+    while let Some(next) = dirs.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn compare(want: &Files, got: &Files) -> Result<(), String> {
+    if let Some(path) = want.keys().find(|path| !got.contains_key(*path)) {
+        return Err(format!("{path} is wanted and missing; there is:\n{}", got.values().next().unwrap()));
+    }
+    if let Some(path) = got.keys().find(|path| !want.contains_key(*path)) {
+        return Err(format!("{path} is not wanted:\n{}", got[path]));
+    }
+    for (path, text) in want {
+        if text != &got[path] {
+            let pairs = text.lines().zip(got[path].lines()).enumerate();
+            let first =
+                pairs.filter(|(_, (left, right))| left != right).map(|(line, pair)| (line + 1, pair)).next();
+            return Err(match first {
+                Some((line, (left, right))) => format!("{path}:{line}\n  want {left}\n  got  {right}"),
+                None => format!("{path} has another length"),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! The laws of the house: which room may use which, how long a file may be, and that each says what it is for.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From west to east: a room uses the hall and the rooms before it.
+const ROOMS: [&str; 7] = ["input", "splice", "resolve", "graph", "plan", "render", "write"];
+
+const LONGEST_FILE: usize = 400;
+const LONGEST_FUNCTION: usize = 60;
+
+fn sources() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut dirs: Vec<PathBuf> = vec![src.clone()];
+    while let Some(dir) = dirs.pop() {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(found.len() > 30, "the sources are found");
+    found.sort();
+    found
+}
+
+fn room(file: &str) -> Option<usize> {
+    let first = file.split('/').next().unwrap();
+    ROOMS.iter().position(|room| *room == first)
+}
+
+#[test]
+fn a_room_uses_only_rooms_west_of_it() {
+    for (file, text) in sources() {
+        let hall = room(&file).is_none() && !["main.rs", "pipeline.rs"].contains(&file.as_str());
+        for (number, line) in text.lines().enumerate() {
+            for used in line.match_indices("crate::").map(|(at, _)| &line[at + "crate::".len()..]) {
+                let used = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+                let Some(used_place) = ROOMS.iter().position(|room| *room == used) else { continue };
+                let allowed = !hall && room(&file).is_none_or(|own| used_place <= own);
+                assert!(allowed, "src/{file}:{}: uses {used}, which lies east of it", number + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    for (file, text) in sources() {
+        assert!(
+            text.starts_with("//! "),
+            "src/{file} opens without saying what it takes, gives and never does"
+        );
+        assert!(text.lines().count() <= LONGEST_FILE, "src/{file} has over {LONGEST_FILE} lines");
+    }
+}
+
+#[test]
+fn functions_are_short() {
+    for (file, text) in sources() {
+        let mut begun: Option<(usize, usize)> = None;
+        for (number, line) in text.lines().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let opens = line.trim_start().starts_with("fn ") || line.contains("pub fn ");
+            if opens && begun.is_none() && !line.trim_end().ends_with(';') {
+                begun = Some((number, indent));
+            }
+            if let Some((start, start_indent)) = begun
+                && indent == start_indent
+                && (line.trim() == "}" || line.trim_end().ends_with(" }"))
+            {
+                let length = number - start + 1;
+                assert!(length <= LONGEST_FUNCTION, "src/{file}:{}: a function of {length} lines", start + 1);
+                begun = None;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_dependency_says_why_it_is_there() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let mut reason = false;
+    let mut inside = false;
+    for line in manifest.lines() {
+        match line {
+            _ if line.starts_with('[') => inside = line.contains("dependencies"),
+            _ if !inside || line.is_empty() => reason = false,
+            _ if line.starts_with('#') => reason = true,
+            // One sentence may serve two lines.
+            _ => assert!(reason, "Cargo.toml: no reason above: {line}"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+"""`crates_vendor`: `bazel run` writes the BUILD files of crates into the source tree.
+
+Takes the attributes of the target, gives an executable: the program itself under the target's name, with the request
+beside it. There is no shell between Bazel and the program. Nothing is written while Bazel evaluates. WORKSPACE files may
+load it, so facts about rules_rust come from a target instead of a load.
+"""
+
+load(":facts.bzl", "RulesRustInfo")
+load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
+
+visibility(["//..."])
+
+def vendored_path(owner, is_source, short_path):
+    """Where the program finds a file when it is run.
+
+    Args:
+        owner: Label of the file.
+        is_source: whether it is a source file.
+        short_path: its path below the directory in which `bazel run` starts the program.
+
+    Returns:
+        For sources of the main repository a path in the user's tree, since beside them lie files that are no inputs of the
+        target; for others the path among the runfiles.
+    """
+    if is_source and owner.repo_name == "":
+        return "/".join([part for part in ["${BUILD_WORKSPACE_DIRECTORY}", owner.package, owner.name] if part])
+    return short_path
+
+def _entry(file):
+    if not file:
+        return None
+    return file_entry(file.owner, vendored_path(file.owner, file.is_source, file.short_path))
+
+def _crates_vendor_impl(ctx):
+    facts = ctx.attr._rules_rust[RulesRustInfo]
+    request = ctx.actions.declare_file(ctx.label.name + ".request.json")
+    ctx.actions.write(request, json.encode_indent(make_request(
+        hub = ctx.attr.repository_name or ctx.label.name,
+        manifests = [_entry(file) for file in ctx.files.manifests],
+        cargo_lockfile = _entry(ctx.file.cargo_lockfile),
+        cargo_config = _entry(ctx.file.cargo_config),
+        supported_platform_triples = ctx.attr.supported_platform_triples,
+        platform_labels = ctx.attr.platform_labels,
+        generate_binaries = ctx.attr.generate_binaries,
+        generate_build_scripts = ctx.attr.generate_build_scripts,
+        isolated = False,
+        cargo = ctx.executable._cargo.short_path,
+        rustc = ctx.executable._rustc.short_path,
+        cargo_home = None,
+        rules_rust = {"platforms": facts.platforms, "version": facts.version},
+        vendor = {
+            "mode": ctx.attr.mode,
+            "target": label_string(ctx.label),
+            "vendor_path": ctx.attr.vendor_path,
+        },
+    )))
+    tool = ctx.executable.tool
+    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
+    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
+    inputs = [request, ctx.executable._cargo, ctx.executable._rustc, ctx.file.cargo_lockfile, ctx.file.cargo_config] + ctx.files.manifests
+    return [
+        DefaultInfo(executable = program, runfiles = ctx.runfiles([file for file in inputs if file])),
+        RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": request.short_path}),
+    ]
+
+_crates_vendor = rule(
+    implementation = _crates_vendor_impl,
+    executable = True,
+    doc = "See the macro of the same name.",
+    attrs = {
+        "cargo_config": attr.label(allow_single_file = True, doc = "A cargo configuration file."),
+        "cargo_lockfile": attr.label(allow_single_file = True, doc = "The Cargo.lock of the workspace."),
+        "generate_binaries": attr.bool(doc = "Whether binaries become `rust_binary` targets."),
+        "generate_build_scripts": attr.bool(default = True, doc = "Whether build scripts become `cargo_build_script` targets."),
+        "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
+        "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
+        "platform_labels": attr.string_dict(doc = "Config label by triple."),
+        "repository_name": attr.string(doc = "The name of the hub."),
+        "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
+        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
+        "vendor_path": attr.string(default = "crates", doc = "Where the files go."),
+        "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),
+        "_rules_rust": attr.label(default = "//private:rules_rust", providers = [RulesRustInfo]),
+        "_rustc": attr.label(default = "//private:rustc", allow_single_file = True, executable = True, cfg = "exec"),
+    },
+)
+
+def crates_vendor(name, platform_labels = {}, **kwargs):
+    """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
+
+    Files of other packages need `exports_files` there.
+
+    Args:
+        name: name of the target.
+        platform_labels: dict of config label to triple: which config label stands for a triple.
+        **kwargs: attributes.
+            `mode`: `"remote"`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository for each package.
+            `vendor_path` ("crates"): the directory that is written, below the package of this target.
+            `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
+            `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
+            `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True): as in `crate.from_cargo`.
+            `tool`: the program, by default the one that the module extension uses.
+            And those that all rules have.
+    """
+    labels = _platform_labels_of(platform_labels)
+    kwargs["tags"] = kwargs.get("tags", []) + ["manual"]
+    _crates_vendor(
+        name = name,
+        args = ["vendor"] + kwargs.pop("args", []),
+        platform_labels = labels,
+        **kwargs
+    )
+
+def _platform_labels_of(labels):
+    """Turns `{config label: triple}` round; they stay strings, since a config label must not be resolved for the target.
+
+    Args:
+        labels: dict of label (string or Label) to triple.
+
+    Returns:
+        dict of triple to label string.
+    """
+    turned = platform_labels({native.package_relative_label(label): triple for label, triple in labels.items()})
+    if turned.error:
+        fail(turned.error)
+    return turned.labels

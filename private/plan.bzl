@@ -1,0 +1,149 @@
+"""The plan of the program: plan.json.
+
+Takes its text, declares its repositories and watches what it depends on. It knows the names of the repository rules and
+nothing else of the plan's contents: every attribute passes through.
+"""
+
+load(":errors.bzl", "message")
+load(":repositories.bzl", "crate_archive", "crate_directory", "crate_git", "hub")
+
+visibility(["//..."])
+
+_FORMAT = 1
+
+_RULES = {
+    "crate_archive": crate_archive,
+    "crate_directory": crate_directory,
+    "crate_git": crate_git,
+    "hub": hub,
+}
+
+def decode_plan(text):
+    """Decodes a plan and checks that this version of Starlark can carry it out.
+
+    Args:
+        text: contents of plan.json.
+
+    Returns:
+        struct(plan = the decoded dict or None, error = None or the text of an error).
+    """
+    plan = json.decode(text, default = None)
+    found = plan.get("format") if type(plan) == "dict" else None
+    if found != _FORMAT:
+        return struct(plan = None, error = message("CU0903", "the plan has format %s, these Starlark files read format %d" % (found, _FORMAT), [
+            "crate_universe's program and its .bzl files are of different versions",
+            "help: unset CARGO_BAZEL_GENERATOR_URL, or set it to the binary of this version",
+        ]))
+    unknown = {entry["rule"]: None for entry in plan["repositories"] if entry["rule"] not in _RULES}
+    if unknown:
+        return struct(plan = None, error = message("CU0904", "the plan asks for an unknown repository rule: %s" % ", ".join(sorted(unknown)), [
+            "known rules: %s" % ", ".join(sorted(_RULES)),
+            "help: unset CARGO_BAZEL_GENERATOR_URL, or set it to the binary of this version",
+        ]))
+    return struct(plan = plan, error = None)
+
+def declare(plan):
+    """Declares the repositories of a plan.
+
+    Args:
+        plan: a decoded plan.
+    """
+    for entry in plan["repositories"]:
+        _RULES[entry["rule"]](name = entry["name"], **entry["attrs"])
+
+def watch(mctx, plan, roots):
+    """Watches the files and directories that a plan depends on, as far as Bazel allows it.
+
+    Args:
+        mctx: module_ctx.
+        plan: a decoded plan.
+        roots: list of (path, real path) of the repositories that the hub's labels are in.
+    """
+    for file in plan.get("watch", []):
+        path = watchable(file, roots)
+        if path:
+            mctx.watch(path)
+    for directory in plan.get("watch_dirs", []):
+        path = watchable(directory, roots)
+        if path:
+            path = mctx.path(path)
+            if path.exists and path.is_dir:
+                path.readdir(watch = "yes")
+
+def watch_failed(mctx, error, roots, directories):
+    """Watches what a failed run names, since Bazel keeps a failed evaluation until something watched changes.
+
+    Args:
+        mctx: module_ctx.
+        error: the program's message.
+        roots: list of (path, real path) of the repositories that the hub's labels are in.
+        directories: those of the hub's manifests.
+    """
+    watch(mctx, {"watch": named_files(error, directories)}, roots)
+
+def named_files(error, directories):
+    """The manifests, locks and configurations that a message names.
+
+    Args:
+        error: text of a message.
+        directories: those that relative paths may start from, as in messages of cargo.
+
+    Returns:
+        A list of paths, each once.
+    """
+    for mark in ["\n", "`", "'", "\"", "(", ")", ",", ";"]:
+        error = error.replace(mark, " ")
+    found = {}
+    for word in error.split(" "):
+        if ".." in word:
+            continue
+        absolute = word.startswith("/") or word[1:3] in [":/", ":\\"]
+        starts = [""] if absolute else [directory + "/" for directory in directories]
+        file = _file_in(word)
+        if file:
+            found.update({start + file: None for start in starts})
+        elif absolute:
+            # Cargo names a package by its directory.
+            found[word.rstrip(".:") + "/Cargo.toml"] = None
+    return found.keys()
+
+def _file_in(word):
+    for ending in [".toml", ".lock"]:
+        # What follows the ending is a full stop, or the line and column.
+        path, mark, rest = word.partition(ending)
+        if mark and rest[:1] in ["", ":", "."]:
+            return path + mark
+    return None
+
+def watchable(path, roots):
+    """The spelling under which Bazel lets an extension watch a path.
+
+    Bazel allows it inside the workspace and inside repositories, and fails otherwise: what lies elsewhere is left to the
+    repository rule of the package. A repository may be a link (local_path_override), whose real path is elsewhere.
+
+    Args:
+        path: absolute path, as the program wrote it.
+        roots: list of (path, real path).
+
+    Returns:
+        A path as string, or None.
+    """
+    path = path.replace("\\", "/")
+    for plain, real in roots:
+        for prefix in [plain, real]:
+            if path == prefix or path.startswith(prefix + "/"):
+                return plain + path[len(prefix):]
+    return None
+
+def repository_root(label, path):
+    """The root of the repository that holds a file.
+
+    Args:
+        label: Label of the file.
+        path: path of the file, as string with `/`.
+
+    Returns:
+        The path of the root as string.
+    """
+    inside = "/".join([part for part in [label.package, label.name] if part])
+    return path[:-len(inside) - 1]

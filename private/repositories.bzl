@@ -1,0 +1,180 @@
+"""The repositories of a plan: the hub, and one spoke for each package.
+
+Each rule takes plain attributes and gives a repository whose BUILD file the program wrote. None of them decides anything
+about crates. WORKSPACE files may load it, so it loads only files of this repository and of @bazel_tools.
+"""
+
+load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
+load(":errors.bzl", "message")
+
+visibility(["//..."])
+
+# Files that would make a package, or another repository, of a directory inside a crate.
+_BOUNDARIES = [
+    "BUILD",
+    "BUILD.bazel",
+    "MODULE.bazel",
+    "REPO.bazel",
+    "WORKSPACE",
+    "WORKSPACE.bazel",
+    "WORKSPACE.bzlmod",
+]
+
+# More directories than any crate has: Starlark has no unbounded loop.
+_MANY = 1000000
+
+_BUILD_FILE_ATTRS = {
+    "build_file": attr.label(allow_single_file = True, doc = "The BUILD file of the repository. Wins over `build_file_content`."),
+    "build_file_content": attr.string(doc = "The text of the BUILD file of the repository."),
+}
+
+def _build_file(rctx):
+    """The text of the BUILD file; read before anything is fetched, so that Bazel's restarts cost nothing."""
+    if rctx.attr.build_file:
+        path = rctx.path(rctx.attr.build_file)
+        return rctx.read(path, watch = "yes")
+    if not rctx.attr.build_file_content:
+        fail(message("CU0914", "repository %s has neither build_file nor build_file_content" % rctx.name))
+    return rctx.attr.build_file_content
+
+def _remove_boundaries(rctx, root):
+    """Removes the BUILD files that a crate ships: they would cut their directories out of the globs of ours."""
+    pending = [root]
+    for _ in range(_MANY):
+        if not pending:
+            break
+        directory = pending.pop()
+        real = str(directory.realpath)
+        for entry in directory.readdir(watch = "no"):
+            if entry.is_dir:
+                target = str(entry.realpath)
+                if target == real + "/" + entry.basename:
+                    pending.append(entry)
+                elif (real + "/").startswith(target + "/"):
+                    # A link to a directory above it: Bazel's globs fail at such a circle.
+                    rctx.delete(entry)
+            elif entry.basename in _BOUNDARIES:
+                rctx.delete(entry)
+
+def _hub_impl(rctx):
+    if rctx.attr.error:
+        fail(rctx.attr.error)
+    for path, text in rctx.attr.files.items():
+        rctx.file(path, text, executable = False)
+
+hub = repository_rule(
+    implementation = _hub_impl,
+    doc = "A hub: aliases of the direct dependencies, `defs.bzl` and the conditions.",
+    attrs = {
+        "error": attr.string(doc = "The text of an error with which the fetch fails. A module's broken hub is declared so, so that only its users see it."),
+        "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
+    },
+)
+
+def _crate_archive_impl(rctx):
+    build_file = _build_file(rctx)
+    rctx.download_and_extract(
+        rctx.attr.urls,
+        sha256 = rctx.attr.sha256,
+        stripPrefix = rctx.attr.strip_prefix,
+        type = rctx.attr.type,
+    )
+    _remove_boundaries(rctx, rctx.path("."))
+    rctx.file("BUILD.bazel", build_file, executable = False)
+
+crate_archive = repository_rule(
+    implementation = _crate_archive_impl,
+    doc = "A package from a registry.",
+    attrs = _BUILD_FILE_ATTRS | {
+        "sha256": attr.string(doc = "The checksum, as in Cargo.lock."),
+        "strip_prefix": attr.string(doc = "The directory of the archive that becomes the root."),
+        "type": attr.string(default = "tar.gz", doc = "The type of the archive; the URLs of registries often do not end in one."),
+        "urls": attr.string_list(mandatory = True, doc = "Where the archive is, tried in this order."),
+    },
+)
+
+def _crate_git_impl(rctx):
+    build_file = _build_file(rctx)
+    prefix = rctx.attr.strip_prefix.strip("/")
+    root = rctx.path(".")
+    checkout = rctx.path(".checkout") if prefix else root
+    git_repo(rctx, str(checkout))
+    rctx.delete(checkout.get_child(".git"))
+    if prefix:
+        source = checkout.get_child(prefix)
+        if not source.exists:
+            fail(message("CU0912", "%s has no directory `%s` at commit %s" % (rctx.attr.remote, prefix, rctx.attr.commit), [
+                "repository: %s" % rctx.name,
+            ]))
+        _remove_boundaries(rctx, source)
+        for entry in source.readdir(watch = "no"):
+            rctx.symlink(entry, root.get_child(entry.basename))
+
+        # A package of its own, so that the globs of ours do not find every file a second time.
+        rctx.file(".checkout/BUILD.bazel", "", executable = False)
+    else:
+        _remove_boundaries(rctx, root)
+    rctx.file("BUILD.bazel", build_file, executable = False)
+
+crate_git = repository_rule(
+    implementation = _crate_git_impl,
+    doc = "A package from a git repository.",
+    attrs = _BUILD_FILE_ATTRS | {
+        "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
+        "commit": attr.string(mandatory = True, doc = "The commit, as in Cargo.lock."),
+        "init_submodules": attr.bool(default = True, doc = "Whether to check submodules out."),
+        "recursive_init_submodules": attr.bool(default = True, doc = "Whether to check submodules of submodules out, as Cargo does."),
+        "remote": attr.string(mandatory = True, doc = "The URL of the git repository."),
+        "shallow_since": attr.string(doc = "A date not after the commit, for servers that refuse to fetch single commits."),
+        "strip_prefix": attr.string(doc = "The directory of the package in the git repository; empty is its root."),
+        "tag": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
+        "verbose": attr.bool(doc = "Whether git's steps are printed."),
+    },
+)
+
+def _crate_directory_impl(rctx):
+    build_file = _build_file(rctx)
+    given = rctx.attr.path
+    source = rctx.path(given) if _is_absolute(given) else rctx.workspace_root.get_child(given)
+    if not source.exists:
+        fail(message("CU0913", "the directory of a path dependency does not exist: %s" % source, [
+            "repository: %s" % rctx.name,
+            "help: mend the `path` in the Cargo.toml that names it",
+        ]))
+
+    # The listing is watched, so that a new entry is seen; what is inside entries Bazel follows through the links.
+    for entry in source.readdir(watch = "yes"):
+        if not _is_foreign(entry.basename, source.basename):
+            rctx.symlink(entry, entry.basename)
+    rctx.file("BUILD.bazel", build_file, executable = False)
+
+def _is_absolute(path):
+    return path.startswith("/") or path.startswith("\\") or path[1:2] == ":"
+
+def _is_foreign(name, directory):
+    """Whether an entry is no source: cargo's, git's and Bazel's own, and the BUILD files that ours replaces."""
+    outputs = ["bazel-" + suffix for suffix in ["bin", "out", "testlogs", directory]]
+    return name in _BOUNDARIES + ["target", ".git"] + outputs
+
+crate_directory = repository_rule(
+    implementation = _crate_directory_impl,
+    doc = "A package from a directory: a path dependency.",
+    attrs = _BUILD_FILE_ATTRS | {
+        "path": attr.string(mandatory = True, doc = "The directory: absolute, or relative to the root workspace."),
+    },
+)
+
+def _crates_vendor_remote_repository_impl(rctx):
+    for label, name in [(rctx.attr.build_file, "BUILD.bazel"), (rctx.attr.cfg_build_file, "cfg/BUILD.bazel")]:
+        path = rctx.path(label)
+        rctx.watch(path)
+        rctx.symlink(path, name)
+
+crates_vendor_remote_repository = repository_rule(
+    implementation = _crates_vendor_remote_repository_impl,
+    doc = "The hub of vendored crates: it shows the vendored BUILD files under the hub's name, which spokes use.",
+    attrs = {
+        "build_file": attr.label(mandatory = True, allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
+        "cfg_build_file": attr.label(mandatory = True, allow_single_file = True, doc = "The vendored BUILD file with the conditions."),
+    },
+)

@@ -1,0 +1,103 @@
+"""The request to the program: request.json.
+
+Takes what the user wrote, gives a dict to encode. Values go through as they are: defaults and all other rules are the
+program's. It never reads a file.
+"""
+
+load(":errors.bzl", "message")
+
+visibility(["//..."])
+
+# The number that the program compares with its own.
+_FORMAT = 1
+
+# The names under which generated files load this module and rules_rust.
+REPO_NAMES = {
+    "crate_universe": "@crate_universe",
+    "rules_rust": "@rules_rust",
+}
+
+def label_string(label):
+    """The one spelling of labels in requests: `@@repository//package:name`.
+
+    Args:
+        label: a Label.
+
+    Returns:
+        A string; the main repository is `@@`, whatever `str()` makes of it under WORKSPACE.
+    """
+    return "@@%s//%s:%s" % (label.repo_name, label.package, label.name)
+
+def file_entry(label, path):
+    """A file in a request.
+
+    Args:
+        label: its Label, or None.
+        path: where the program finds it.
+
+    Returns:
+        A dict, or None without a label.
+    """
+    return {"label": label_string(label), "path": str(path)} if label else None
+
+def platform_labels(labels):
+    """Turns the user's `{config label: triple}` round.
+
+    Args:
+        labels: dict of Label (or string) to triple.
+
+    Returns:
+        struct(labels = dict of triple to label string, error = None or the text of an error).
+    """
+    result = {}
+    for label, triple in labels.items():
+        spelled = label if type(label) == "string" else label_string(label)
+        if triple in result:
+            return struct(labels = {}, error = message("CU0911", "platform_labels gives two config labels for %s" % triple, [
+                result[triple],
+                spelled,
+                "help: keep one, or declare a selects.config_setting_group of both and name that",
+            ]))
+        result[triple] = spelled
+    return struct(labels = result, error = None)
+
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, isolated, cargo, rustc, cargo_home, rules_rust, vendor = None):
+    """One request.
+
+    Args:
+        hub: name of the hub.
+        manifests: list of `file_entry`.
+        cargo_lockfile: `file_entry` or None.
+        cargo_config: `file_entry` or None.
+        supported_platform_triples: list of triples; empty is the program's default.
+        platform_labels: dict of triple to label string.
+        generate_binaries: bool.
+        generate_build_scripts: bool.
+        isolated: bool.
+        cargo: path of cargo.
+        rustc: path of rustc.
+        cargo_home: path of CARGO_HOME when isolated; None is cargo's own.
+        rules_rust: dict with `version` and `platforms`.
+        vendor: dict with `mode`, `target` and `vendor_path`, or None.
+
+    Returns:
+        A dict of plain values for `json.encode`.
+    """
+    return {
+        "cargo": str(cargo),
+        "cargo_config": cargo_config,
+        "cargo_home": str(cargo_home) if cargo_home else None,
+        "cargo_lockfile": cargo_lockfile,
+        "format": _FORMAT,
+        "generate_binaries": generate_binaries,
+        "generate_build_scripts": generate_build_scripts,
+        "hub": hub,
+        "isolated": isolated,
+        "manifests": manifests,
+        "platform_labels": platform_labels,
+        "repo_names": REPO_NAMES,
+        "rules_rust": rules_rust,
+        "rustc": str(rustc),
+        "supported_platform_triples": supported_platform_triples,
+        "vendor": vendor,
+    }

@@ -1,0 +1,62 @@
+"""The tag classes of the `crate` module extension.
+
+Names, types and documentation of what users write in MODULE.bazel. It holds no logic; the meaning of every attribute is
+the program's.
+"""
+
+visibility(["//..."])
+
+from_cargo = tag_class(
+    doc = """A hub of crates from a Cargo workspace.
+
+```python
+crate = use_extension("@crate_universe//crate_universe:extensions.bzl", "crate")
+crate.from_cargo(
+    name = "crates",
+    cargo_lockfile = "//:Cargo.lock",
+    manifests = ["//:Cargo.toml"],
+)
+use_repo(crate, "crates")
+```
+""",
+    attrs = {
+        "cargo_config": attr.label(
+            doc = "A cargo configuration file (`.cargo/config.toml`) with registries and source replacements.",
+        ),
+        "cargo_lockfile": attr.label(
+            doc = "The `Cargo.lock` of the workspace. It is the only lock: when it satisfies the manifests, a build follows it with no further command.",
+        ),
+        "generate_binaries": attr.bool(
+            default = False,
+            doc = "Whether every binary of every package becomes a `rust_binary` named `<binary>__bin`.",
+        ),
+        "generate_build_scripts": attr.bool(
+            default = True,
+            doc = "Whether build scripts become `cargo_build_script` targets.",
+        ),
+        "host_tools": attr.label(
+            default = "@rust_host_tools",
+            doc = "A repository with `bin/cargo` and `bin/rustc` of the host, which read the workspace.",
+        ),
+        "host_tools_repo": attr.string(
+            doc = "The name of such a repository, declared by the `rust_host_tools` extension of rules_rust. Wins over `host_tools`, which is the better way to say it.",
+        ),
+        "isolated": attr.bool(
+            default = True,
+            doc = "Whether cargo runs with a `CARGO_HOME` of its own, apart from the user's configuration and credentials.",
+        ),
+        "manifests": attr.label_list(
+            doc = "The `Cargo.toml` of the workspace. Members follow from it and need no mention.",
+        ),
+        "name": attr.string(
+            default = "crates",
+            doc = "The name of the hub, and with `__` the prefix of all its spokes. Unique over all modules of a build.",
+        ),
+        "platform_labels": attr.label_keyed_string_dict(
+            doc = "Which config label stands for a triple: `{\"//platforms:linux_musl\": \"x86_64-unknown-linux-musl\"}`. Needed where the constraints of two triples are equal and their crates are not to be united.",
+        ),
+        "supported_platform_triples": attr.string_list(
+            doc = "The triples that targets are built for. Empty: all those of rules_rust, one for each set of constraints.",
+        ),
+    },
+)

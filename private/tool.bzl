@@ -1,0 +1,261 @@
+"""Where the program comes from: a given URL, a prebuilt binary, or one `cargo build` for each version of its sources.
+
+Takes a repository_ctx and the host's cargo and rustc, gives a repository with the program as `crate-universe`. It never
+writes outside its repository and the user's cache, and never builds what that cache holds already. WORKSPACE files may
+load it, so it loads only files of this repository.
+"""
+
+load(":cache.bzl", "cache_root", "is_windows")
+load(":digest.bzl", "digest")
+load(":errors.bzl", "message")
+load(":prebuilt.bzl", "PREBUILT")
+
+visibility(["//..."])
+
+# An hour: a slow machine with a cold registry takes minutes, and Bazel's default of 600 seconds is near that.
+_TIMEOUT = 3600
+
+def generator(rctx, cargo, rustc):
+    """Puts the program into the repository.
+
+    Args:
+        rctx: repository_ctx of the calling rule.
+        cargo: path of the host's cargo.
+        rustc: path of the host's rustc.
+
+    Returns:
+        The path of the program, inside the repository.
+    """
+    exe = ".exe" if is_windows(rctx.os.name) else ""
+    program = rctx.path("crate-universe" + exe)
+    if _from_url(rctx, program):
+        return program
+    version = _rustc_version(rctx, rustc)
+    if _from_prebuilt(rctx, program, version["host"]):
+        return program
+    _from_source(rctx, program, cargo, rustc, version["text"], exe)
+    return program
+
+def _from_url(rctx, program):
+    url = rctx.getenv("CARGO_BAZEL_GENERATOR_URL")
+    sha256 = rctx.getenv("CARGO_BAZEL_GENERATOR_SHA256") or ""
+    if not url:
+        if sha256:
+            fail(message("CU0917", "CARGO_BAZEL_GENERATOR_SHA256 is set, but CARGO_BAZEL_GENERATOR_URL is not", [
+                "set both, or neither",
+            ]))
+        return False
+    rctx.report_progress("downloading %s" % url)
+    rctx.download(url, program, sha256 = sha256, executable = True)
+    if not _runs(rctx, program):
+        fail(message("CU0906", "the binary of CARGO_BAZEL_GENERATOR_URL does not run here: %s" % url, [
+            "`crate-universe --version` must end with exit code 0 on this machine",
+            "help: unset CARGO_BAZEL_GENERATOR_URL to build the program from source",
+        ]))
+    return True
+
+def _from_prebuilt(rctx, program, host):
+    prebuilt = PREBUILT.get(host)
+    if not prebuilt:
+        return False
+    rctx.download(prebuilt.urls, program, sha256 = prebuilt.sha256, executable = True)
+
+    # A host whose C library is older than the binary's builds its own.
+    return _runs(rctx, program)
+
+def _from_source(rctx, program, cargo, rustc, rustc_version, exe):
+    # A label of the .bzl file's own repository is right under MODULE.bazel, WORKSPACE.bzlmod and WORKSPACE alike.
+    manifest = rctx.path(Label("//crate_universe:Cargo.toml"))
+    key = digest(_sources(rctx, manifest) + [rustc_version, _libc(rctx)])
+    cache = cache_root(rctx)
+    cached = cache.get_child("tool", key, "crate-universe" + exe) if cache else None
+    if not (cached and cached.exists and _runs(rctx, cached)):
+        _check_msrv(rctx, manifest, cargo)
+        root = cache or rctx.path("build")
+
+        # By its real path: under external/ cargo would take it for another package in every output base.
+        real = manifest.realpath
+        target = root.get_child("target", digest([str(real.dirname)]))
+        built = _build(rctx, real, target, cargo, rustc, exe)
+        if cached:
+            _install(rctx, built, cached)
+        else:
+            cached = built
+
+    # A copy, not a link: an emptied cache must not break a fetched repository.
+    _install(rctx, cached, program)
+    if not cache:
+        rctx.delete("build")
+
+def _sources(rctx, manifest):
+    """Texts of all that makes the program, and watches on them."""
+    package = manifest.dirname
+    files = [manifest, package.get_child("Cargo.lock")]
+    for file in files:
+        rctx.watch(file)
+    source = package.get_child("src")
+    rctx.watch_tree(source)
+    pending = [source]
+    for _ in range(10000):
+        if not pending:
+            break
+        for entry in pending.pop().readdir(watch = "no"):
+            if entry.is_dir:
+                pending.append(entry)
+            elif entry.basename != "BUILD.bazel":
+                files.append(entry)
+    names = {str(file)[len(str(package)):]: file for file in files}
+    return [name + "\n" + rctx.read(names[name], watch = "no") for name in sorted(names)]
+
+def _build(rctx, manifest, target, cargo, rustc, exe):
+    rctx.report_progress("building crate-universe from source (once for each version of it)")
+    result = rctx.execute(
+        [cargo, "build", "--release", "--locked", "--bins", "--manifest-path", manifest],
+        environment = {
+            "CARGO_ENCODED_RUSTFLAGS": "",
+            "CARGO_TARGET_DIR": str(target),
+            "RUSTC": str(rustc),
+            "RUSTFLAGS": "",
+        },
+        quiet = False,
+        timeout = _TIMEOUT,
+    )
+    if result.return_code:
+        fail(message("CU0909", "cargo could not build crate-universe (exit code %d, its messages are above)" % result.return_code, [
+            "cargo: %s" % cargo,
+            "help: cargo needs a C linker, and the registry or a filled CARGO_HOME",
+            "help: or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary",
+        ]))
+
+    # A `build.target` in the user's cargo configuration moves the output one level down.
+    for directory in [target] + target.readdir(watch = "no"):
+        built = directory.get_child("release", "crate-universe" + exe)
+        if built.exists:
+            return built
+    fail(message("CU0910", "cargo built no crate-universe%s in %s" % (exe, target)))
+
+def _install(rctx, program, destination):
+    # The program publishes itself by a temporary file and a rename, so that no reader ever sees half of it.
+    result = rctx.execute([program, "install", destination])
+    if result.return_code or not destination.exists:
+        fail(message("CU0910", "could not copy crate-universe to %s" % destination, [
+            result.stderr.strip() or "exit code %d" % result.return_code,
+        ]))
+
+def _runs(rctx, program):
+    return rctx.execute([program, "--version"]).return_code == 0
+
+def _rustc_version(rctx, rustc):
+    result = rctx.execute([rustc, "-vV"])
+    host = [line[len("host:"):].strip() for line in result.stdout.splitlines() if line.startswith("host:")]
+    if result.return_code or not host:
+        fail(message("CU0907", "the host's rustc does not run: %s -vV" % rustc, [
+            "exit code %d: %s" % (result.return_code, result.stderr.strip().split("\n")[0]),
+        ]))
+    return {"host": host[0], "text": result.stdout}
+
+def _libc(rctx):
+    """What tells one C library from another; empty where nothing does, as on macOS and Windows."""
+    if not rctx.os.name.lower().startswith("linux"):
+        return ""
+    for name, argument in [("getconf", "GNU_LIBC_VERSION"), ("ldd", "--version")]:
+        command = rctx.which(name)
+        if command:
+            # musl's ldd writes to stderr and ends with exit code 1.
+            result = rctx.execute([command, argument])
+            text = (result.stdout + result.stderr).strip()
+            if text and (name == "ldd" or result.return_code == 0):
+                return "\n".join(text.split("\n")[:2])
+    return ""
+
+def _check_msrv(rctx, manifest, cargo):
+    result = rctx.execute([cargo, "--version"])
+    if result.return_code:
+        fail(message("CU0907", "the host's cargo does not run: %s --version" % cargo, [
+            "exit code %d: %s" % (result.return_code, result.stderr.strip().split("\n")[0]),
+        ]))
+    needed = rust_version_of(rctx.read(manifest, watch = "no"))
+    problem = msrv_problem(needed, result.stdout)
+    if problem:
+        fail(problem)
+
+def rust_version_of(manifest):
+    """The `rust-version` of a manifest.
+
+    Args:
+        manifest: text of Cargo.toml.
+
+    Returns:
+        The version as written, or an empty string.
+    """
+    for line in manifest.split("\n"):
+        key, _, value = line.partition("=")
+        if key.strip() == "rust-version":
+            return value.partition("#")[0].strip().strip("\"'")
+    return ""
+
+def msrv_problem(needed, cargo_version):
+    """Compares the host's cargo with the version that the program needs.
+
+    Args:
+        needed: `rust-version` of the program's manifest.
+        cargo_version: what `cargo --version` printed.
+
+    Returns:
+        The text of an error, or None.
+    """
+    words = cargo_version.split(" ")
+    found = words[1].strip() if len(words) > 1 else ""
+    want, have = _numbers(needed), _numbers(found)
+    if not want or not have or have >= want:
+        return None
+    full = ".".join([str(number) for number in (want + [0, 0])[:3]])
+    return message("CU0908", "crate_universe needs Rust %s or newer to be built, the host tools are Rust %s" % (needed, found), [
+        "write into MODULE.bazel:",
+        "",
+        "    rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")",
+        "    rust_host_tools.host_tools(version = \"%s\")" % full,
+        "",
+        "or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary",
+    ])
+
+def _numbers(version):
+    release = version.partition("-")[0].partition("+")[0]
+    numbers = release.split(".")
+    return [int(number) for number in numbers] if numbers and all([number.isdigit() for number in numbers]) else []
+
+def host_tool(ctx, host_tools, name):
+    """The path of one of the host's tools.
+
+    Args:
+        ctx: repository_ctx or module_ctx.
+        host_tools: Label in the root package of the repository that holds `bin/`.
+        name: `cargo` or `rustc`.
+
+    Returns:
+        A path.
+    """
+    exe = ".exe" if is_windows(ctx.os.name) else ""
+    return ctx.path(host_tools.same_package_label("bin/" + name + exe))
+
+def _tool_repository_impl(rctx):
+    host_tools = rctx.attr.host_tools
+    program = generator(
+        rctx,
+        cargo = host_tool(rctx, host_tools, "cargo"),
+        rustc = host_tool(rctx, host_tools, "rustc"),
+    )
+    if program.basename == "crate-universe":
+        build = "exports_files([\"crate-universe\"], visibility = [\"//visibility:public\"])\n"
+    else:
+        build = "alias(name = \"crate-universe\", actual = \"%s\", visibility = [\"//visibility:public\"])\n" % program.basename
+    rctx.file("BUILD.bazel", build, executable = False)
+
+tool_repository = repository_rule(
+    implementation = _tool_repository_impl,
+    doc = "A repository with the program as `//:crate-universe`.",
+    attrs = {
+        "host_tools": attr.label(mandatory = True, doc = "A label in the root package of the repository that holds `bin/cargo` and `bin/rustc`."),
+    },
+    environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
+)

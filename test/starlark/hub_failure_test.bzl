@@ -1,0 +1,51 @@
+"""Tests of crate_universe/hub.bzl: what the macros say when they are called for something that is not there."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//crate_universe:hub.bzl", "make_hub")
+
+_HUB = make_hub(
+    packages = {
+        "app": {
+            "common": {"normal": {"serde": {"target": "serde-1.0.0"}}},
+            "select": {"windows": {"normal": {"win": {"target": "windows-sys-0.59.0"}}}},
+        },
+        "lib": {"common": {}},
+    },
+    root = Label("//test/starlark:BUILD.bazel"),
+    cfg = Label("//test/starlark/cfg:BUILD.bazel"),
+)
+
+_CALLS = {
+    "alias_package": lambda: _HUB.aliases(package_name = "apps"),
+    "dependency": lambda: _HUB.crate_deps(["serde", "tokio", "win"], package_name = "app"),
+    "package": lambda: _HUB.all_crate_deps(package_name = "apps"),
+}
+
+_WANTED = {
+    "alias_package": ["CU0915"],
+    "dependency": ["CU0916: package `app` has no such dependency: `tokio`", "its dependencies: `serde`, `win`"],
+    "package": ["CU0915: package `apps` is no member", "members: `app`, `lib`", "package_name = "],
+}
+
+def _call_impl(ctx):
+    _CALLS[ctx.attr.call]()
+
+_call = rule(implementation = _call_impl, attrs = {"call": attr.string()})
+
+def _failure_test_impl(ctx):
+    env = analysistest.begin(ctx)
+    for text in _WANTED[ctx.attr.call]:
+        asserts.expect_failure(env, text)
+    return analysistest.end(env)
+
+_failure_test = analysistest.make(_failure_test_impl, attrs = {"call": attr.string()}, expect_failure = True)
+
+def hub_failure_test_suite(name):
+    for call in _CALLS:
+        _call(name = "%s_%s_subject" % (name, call), call = call, tags = ["manual"])
+        _failure_test(
+            name = "%s_%s_test" % (name, call),
+            call = call,
+            target_under_test = ":%s_%s_subject" % (name, call),
+        )
+    native.test_suite(name = name, tests = [":%s_%s_test" % (name, call) for call in _CALLS])

@@ -1,0 +1,128 @@
+"""Tests of crate_universe/hub.bzl: what the macros give for one table."""
+
+load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
+load("//crate_universe:hub.bzl", "make_hub")
+
+_ROOT = Label("//test/starlark:BUILD.bazel")
+_CFG = Label("//test/starlark/cfg:BUILD.bazel")
+
+_PACKAGES = {
+    "": {"common": {}},
+    "app": {
+        "common": {
+            "build": {"both": {"target": "both-2.0.0"}, "cc": {"target": "cc-1.0.0"}},
+            "normal": {
+                "both": {"target": "both-1.0.0"},
+                "renamed": {"alias": "renamed", "target": "original-1.0.0"},
+                "serde": {"target": "serde-1.0.0"},
+            },
+            "normal_dev": {"serde": {"target": "serde-1.0.0"}, "tempfile": {"target": "tempfile-3.0.0"}},
+            "proc_macro": {"derive": {"alias": "derive", "target": "derive_impl-1.0.0"}},
+        },
+        "select": {
+            "unix": {"normal": {"libc": {"target": "libc-0.2.0"}, "log": {"target": "log-1.0.0"}}},
+            "windows": {
+                "build": {"serde": {"target": "serde-1.0.0"}},
+                "normal": {"log": {"target": "log-1.0.0"}, "win": {"alias": "win", "target": "windows-sys-0.59.0"}},
+                "normal_dev": {"log": {"target": "log-1.0.0"}},
+                "proc_macro_dev": {"cc": {"target": "cc-2.0.0"}},
+            },
+        },
+    },
+    "plain": {"common": {"normal": {"serde": {"target": "serde-1.0.0"}}}},
+}
+
+_HUB = make_hub(packages = _PACKAGES, root = _ROOT, cfg = _CFG)
+
+def _labels(*targets):
+    return [_ROOT.same_package_label(target) for target in targets]
+
+def _cfg(name):
+    return str(_CFG.same_package_label(name))
+
+def _equal(env, want, got):
+    # A select has no equality, but its text shows all of it.
+    asserts.equals(env, repr(want), repr(got))
+
+def _all_crate_deps_test_impl(ctx):
+    env = unittest.begin(ctx)
+
+    # Without platforms there is a plain list, which a macro of the user can still look into.
+    _equal(env, _labels("serde-1.0.0"), _HUB.all_crate_deps(package_name = "plain"))
+    _equal(env, [], _HUB.all_crate_deps(package_name = ""))
+    _equal(env, [], _HUB.all_crate_deps(build = True, package_name = "plain"))
+    _equal(env, _labels("derive_impl-1.0.0"), _HUB.all_crate_deps(proc_macro = True, package_name = "app"))
+    _equal(
+        env,
+        _labels("both-1.0.0", "original-1.0.0", "serde-1.0.0") + select({
+            _cfg("unix"): _labels("libc-0.2.0", "log-1.0.0"),
+            _cfg("windows"): _labels("log-1.0.0", "windows-sys-0.59.0"),
+            "//conditions:default": [],
+        }),
+        _HUB.all_crate_deps(package_name = "app"),
+    )
+    _equal(env, repr(_HUB.all_crate_deps(package_name = "app")), repr(_HUB.all_crate_deps(normal = True, package_name = "app")))
+    return unittest.end(env)
+
+_all_crate_deps_test = unittest.make(_all_crate_deps_test_impl)
+
+def _no_label_twice_test_impl(ctx):
+    env = unittest.begin(ctx)
+
+    # serde is in two kinds of common and, by another kind, in a cell; log is in two kinds of one cell.
+    _equal(
+        env,
+        _labels("both-1.0.0", "original-1.0.0", "serde-1.0.0", "tempfile-3.0.0", "both-2.0.0", "cc-1.0.0") + select({
+            _cfg("unix"): _labels("libc-0.2.0", "log-1.0.0"),
+            _cfg("windows"): _labels("log-1.0.0", "windows-sys-0.59.0"),
+            "//conditions:default": [],
+        }),
+        _HUB.all_crate_deps(normal = True, normal_dev = True, build = True, package_name = "app"),
+    )
+    return unittest.end(env)
+
+_no_label_twice_test = unittest.make(_no_label_twice_test_impl)
+
+def _crate_deps_test_impl(ctx):
+    env = unittest.begin(ctx)
+    _equal(env, _labels("original-1.0.0", "cc-1.0.0"), _HUB.crate_deps(["renamed", "cc"], package_name = "app"))
+
+    # A name of several kinds is that of [dependencies].
+    _equal(env, _labels("both-1.0.0"), _HUB.crate_deps(["both"], package_name = "app"))
+
+    # A name that every platform has is not looked up among those of some.
+    _equal(env, _labels("cc-1.0.0"), _HUB.crate_deps(["cc"], package_name = "app"))
+
+    # A name that only some platforms have is never unconditional.
+    _equal(
+        env,
+        _labels("serde-1.0.0") + select({_cfg("windows"): _labels("windows-sys-0.59.0"), "//conditions:default": []}),
+        _HUB.crate_deps(["serde", "win"], package_name = "app"),
+    )
+    _equal(
+        env,
+        [] + select({
+            _cfg("unix"): _labels("log-1.0.0"),
+            _cfg("windows"): _labels("log-1.0.0"),
+            "//conditions:default": [],
+        }),
+        _HUB.crate_deps(["log"], package_name = "app"),
+    )
+    _equal(env, [], _HUB.crate_deps([], package_name = "app"))
+    return unittest.end(env)
+
+_crate_deps_test = unittest.make(_crate_deps_test_impl)
+
+def _aliases_test_impl(ctx):
+    env = unittest.begin(ctx)
+    common = {_labels("original-1.0.0")[0]: "renamed", _labels("derive_impl-1.0.0")[0]: "derive"}
+    windows = select({_cfg("windows"): {_labels("windows-sys-0.59.0")[0]: "win"}, "//conditions:default": {}})
+    _equal(env, common | windows, _HUB.aliases(package_name = "app"))
+    _equal(env, {}, _HUB.aliases(package_name = "plain"))
+    _equal(env, {_labels("derive_impl-1.0.0")[0]: "derive"}, _HUB.aliases(proc_macro = True, package_name = "app"))
+    return unittest.end(env)
+
+_aliases_test = unittest.make(_aliases_test_impl)
+
+def hub_test_suite(name):
+    unittest.suite(name, _aliases_test, _all_crate_deps_test, _crate_deps_test, _no_label_twice_test)
