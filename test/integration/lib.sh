@@ -1,0 +1,151 @@
+# shellcheck shell=bash
+# Sourced by the suites beside it: scratch workspaces, a Bazel for them, and tests that print one line each.
+#
+# Takes:  BAZEL (default: the repository's tools/bazel) and CRATE_UNIVERSE_TEST_CACHE, the folder whose Bazel
+#         disk and repository caches all suites share (default: crate_universe/test in the user's cache folder).
+# Gives:  `check FUNCTION` runs a test; `finish` prints `SUITE: N passed, M failed` and sets the exit code.
+# Never:  builds in the repository itself. Every workspace is a copy in $SCRATCH, which is removed at the end.
+
+set -uo pipefail
+
+REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+SUITE=$(basename "$0" .sh)
+BAZEL=${BAZEL:-$REPOSITORY/tools/bazel}
+CACHE=${CRATE_UNIVERSE_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/crate_universe/test}
+SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/crate_universe.$SUITE.XXXXXX")
+SCRATCH=$(cd "$SCRATCH" && pwd -P)
+PASSED=0
+FAILED=0
+
+mkdir -p "$CACHE" "$SCRATCH/log" "$SCRATCH/work"
+# Servers that a broken test leaves behind end soon by themselves, and their memory is bounded.
+cat > "$SCRATCH/bazelrc" <<RC
+startup --output_user_root=$SCRATCH/output
+startup --max_idle_secs=60
+startup --host_jvm_args=-Xmx1500m
+common --disk_cache=$CACHE/disk
+common --repository_cache=$CACHE/repository
+common --color=no
+common --curses=no
+common --noshow_progress
+RC
+
+# bazel WORKSPACE ARGUMENTS...: runs Bazel in that workspace.
+bazel() {
+  local workspace=$1
+  shift
+  (cd "$workspace" && "$BAZEL" --bazelrc="$SCRATCH/bazelrc" "$@")
+}
+
+# scratch SOURCE NAME: copies a workspace and prints the copy's path. Overrides in its MODULE.bazel that lead into
+# this repository by a relative path are made absolute.
+scratch() {
+  local copy=$SCRATCH/work/$2
+  mkdir -p "$copy"
+  (cd "$1" && tar -c --exclude=./target .) | tar -x -C "$copy"
+  find "$copy" -name MODULE.bazel -exec \
+    sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$REPOSITORY\2\"#" {} +
+  echo "$copy"
+}
+
+# small NAME: a copy of the smallest workspace.
+small() {
+  scratch "$REPOSITORY/test/integration/workspaces/small" "$1"
+}
+
+# source_digest FOLDER: names, kinds, sizes, times and contents of all files, as one checksum.
+source_digest() {
+  (
+    cd "$1"
+    find . -path ./.git -prune -o -printf '%P %y %m %s %T@ %l\n' | LC_ALL=C sort
+    find . -path ./.git -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  ) | sha256sum
+}
+
+# bazel_reads_only WORKSPACE ARGUMENTS...: runs Bazel and fails if a byte of the workspace's sources has changed.
+bazel_reads_only() {
+  local before after status=0
+  before=$(source_digest "$1")
+  bazel "$@" || status=$?
+  after=$(source_digest "$1")
+  if [ "$before" != "$after" ]; then
+    echo "the source tree changed while Bazel ran: bazel ${*:2}"
+    return 1
+  fi
+  return "$status"
+}
+
+# capture COMMAND...: leaves what the command prints in OUTPUT, and prints it if the command fails.
+capture() {
+  local status=0
+  OUTPUT=$("$@" 2>&1) || status=$?
+  [ "$status" -eq 0 ] || printf '%s\n' "$OUTPUT"
+  return "$status"
+}
+
+# fails_with PATTERN COMMAND...: the command must fail and its output match the extended regular expression.
+fails_with() {
+  local pattern=$1
+  shift
+  if OUTPUT=$("$@" 2>&1); then
+    printf '%s\n' "$OUTPUT"
+    echo "expected a failure: $*"
+    return 1
+  fi
+  printf '%s\n' "$OUTPUT"
+  matches "$pattern" "$OUTPUT"
+}
+
+# matches PATTERN TEXT, lacks PATTERN TEXT: the text has a line like that, or has none. If not, the text is printed.
+matches() {
+  grep -Eq -- "$1" <<< "$2" || {
+    printf '%s\n' "$2"
+    echo "expected a line that matches: $1"
+    return 1
+  }
+}
+
+lacks() {
+  if grep -E -- "$1" <<< "$2"; then
+    printf '%s\n' "$2"
+    echo "expected no line that matches: $1"
+    return 1
+  fi
+}
+
+# check FUNCTION [ARGUMENTS...]: runs one test; the end of its log is shown if it fails.
+check() {
+  local name="$*" log status start=$SECONDS
+  log=$SCRATCH/log/${name//[^a-z0-9_.-]/_}.log
+  # Not in an `if`: there Bash would ignore the errexit that ends a test at its first failing command.
+  (
+    set -e
+    "$@"
+  ) > "$log" 2>&1
+  status=$?
+  if [ "$status" -eq 0 ]; then
+    PASSED=$((PASSED + 1))
+    echo "ok $name ($((SECONDS - start)) s)"
+  else
+    FAILED=$((FAILED + 1))
+    echo "FAILED $name ($((SECONDS - start)) s)"
+    tail -n 40 "$log" | sed 's/^/    /'
+  fi
+}
+
+# Ends the servers of all scratch workspaces and removes the scratch folder.
+remove_scratch() {
+  local module
+  find "$SCRATCH/work" -maxdepth 3 -name MODULE.bazel -print 2> "$SCRATCH/log/find" | while read -r module; do
+    bazel "$(dirname "$module")" shutdown > "$SCRATCH/log/shutdown" 2>&1 < /dev/null
+  done
+  chmod -R u+w "$SCRATCH/output" 2> "$SCRATCH/log/chmod"
+  rm -rf "$SCRATCH"
+}
+trap remove_scratch EXIT
+
+finish() {
+  echo "$SUITE: $PASSED passed, $FAILED failed"
+  [ "$FAILED" -eq 0 ]
+  exit
+}

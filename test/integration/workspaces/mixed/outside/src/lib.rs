@@ -1,0 +1,1 @@
+pub const ANSWER: u64 = 42;

@@ -1,0 +1,3 @@
+fn main() {
+    println!("outside says {}", outside::ANSWER);
+}

@@ -1,0 +1,3 @@
+pub fn decimal(n: u64) -> String {
+    itoa::Buffer::new().format(n).to_owned()
+}
