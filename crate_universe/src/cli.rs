@@ -68,9 +68,22 @@ pub struct Resolve {
     /// Count tests, benches and examples of the members too
     #[arg(long)]
     pub all_targets: bool,
+    /// Where the facts of packages come from: read here, asked of cargo, or whichever serves
+    #[arg(long, value_enum, default_value = "auto")]
+    pub source: Source,
     /// How to print the graph
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Source {
+    /// Read Cargo.lock and the manifests; ask cargo where that is not enough
+    Auto,
+    /// Read Cargo.lock and the manifests only
+    Native,
+    /// Ask `cargo metadata --locked` only
+    Cargo,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -97,7 +97,6 @@ impl Error {
         self
     }
 
-    #[cfg(test)]
     pub fn code(&self) -> Code {
         self.0.code
     }

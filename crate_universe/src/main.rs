@@ -9,6 +9,7 @@ mod label;
 mod per_platform;
 mod pipeline;
 mod plan;
+mod registry;
 mod render;
 mod resolve;
 mod splice;

@@ -1,24 +1,30 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::{self, Chosen};
 use crate::graph::triples::Triple;
 use crate::graph::union::{self, Graph};
-use crate::graph::units;
-use crate::input::{self, Config, Toolchain};
+use crate::graph::{fresh, units};
+use crate::input::{self, Ask, Config, FactSources, Toolchain};
 use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
+use crate::resolve::{Download, Resolution};
 use crate::{cli, render, resolve, splice, write};
 
 /// Writes plan.json for a request of the module extension.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
-    let (packages, chosen) = gather(&config)?;
-    let graph = union::graph(&packages, &chosen)?;
-    let plan = planned(&config, &packages, &chosen, &graph)?;
-    let text = render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?;
+    let chosen = platforms::choose(&config.choice)?;
+    let text = match gather(&config.toolchain, &config.manifests, config.lock.as_deref(), &config.facts)? {
+        Gathered::Missing(downloads) => render::missing_json(&downloads)?,
+        Gathered::Packages(packages) => {
+            let graph = union::graph(&packages, &chosen)?;
+            let plan = planned(&config, &packages, &chosen, &graph)?;
+            render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
+        }
+    };
     write::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
     Ok(())
 }
@@ -32,7 +38,8 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
             Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
         );
     };
-    let (packages, chosen) = gather(&config)?;
+    let chosen = platforms::choose(&config.choice)?;
+    let packages = complete(&config.toolchain, &config.manifests, config.lock.as_deref(), Ask::Needed)?;
     let graph = union::graph(&packages, &chosen)?;
     for warning in &graph.warnings {
         eprintln!("warning: {warning}");
@@ -44,10 +51,48 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     Ok(())
 }
 
-fn gather(config: &Config) -> Result<(Packages, Chosen)> {
-    let chosen = platforms::choose(&config.choice)?;
-    let workspace = splice::splice(&config.manifests, config.lock.as_deref())?;
-    Ok((resolve::resolve(&config.toolchain, &workspace)?, chosen))
+enum Gathered {
+    Packages(Packages),
+    Missing(Vec<Download>),
+}
+
+/// The packages of a workspace, with a lock that is fresh.
+fn gather(
+    toolchain: &Toolchain,
+    manifests: &[Utf8PathBuf],
+    lock: Option<&Utf8Path>,
+    facts: &FactSources,
+) -> Result<Gathered> {
+    let workspace = splice::splice(manifests, lock)?;
+    let packages = match resolve::resolve(toolchain, &workspace, facts)? {
+        Resolution::Missing(downloads) => return Ok(Gathered::Missing(downloads)),
+        Resolution::Complete { packages, kept } => {
+            // The cache is never required: where it cannot be written, facts are read again.
+            kept.and_then(|kept| write::file(&kept.path, kept.text.as_bytes()).ok());
+            packages
+        }
+    };
+    let problems = fresh::problems(&packages);
+    if problems.is_empty() {
+        return Ok(Gathered::Packages(packages));
+    }
+    resolve::confirm(toolchain, &workspace, &packages.lock, &problems).map(Gathered::Packages)
+}
+
+/// As [`gather`], outside of Bazel: what is missing is cargo's to download.
+fn complete(
+    toolchain: &Toolchain,
+    manifests: &[Utf8PathBuf],
+    lock: Option<&Utf8Path>,
+    ask: Ask,
+) -> Result<Packages> {
+    let facts = FactSources { ask, ..FactSources::from_environment() };
+    match gather(toolchain, manifests, lock, &facts)? {
+        Gathered::Packages(packages) => Ok(packages),
+        Gathered::Missing(_) => {
+            Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
+        }
+    }
 }
 
 fn planned(config: &Config, packages: &Packages, chosen: &Chosen, graph: &Graph<'_>) -> Result<HubPlan> {
@@ -59,8 +104,13 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let targets = triples(&arguments.target, &names)?;
-    let workspace = splice::splice(&[input::absolute(&arguments.manifest_path)], None)?;
-    let packages = resolve::resolve(&Toolchain::from_environment(), &workspace)?;
+    let manifests = [input::absolute(&arguments.manifest_path)];
+    let ask = match arguments.source {
+        cli::Source::Auto => Ask::Needed,
+        cli::Source::Native => Ask::Never,
+        cli::Source::Cargo => Ask::Always,
+    };
+    let packages = complete(&Toolchain::from_environment(), &manifests, None, ask)?;
     let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
     match arguments.format {
         cli::Format::Json => write::stdout(&units.json()?),

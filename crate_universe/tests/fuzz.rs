@@ -1,5 +1,6 @@
-//! Random workspaces: `crate-universe resolve` against `cargo build --unit-graph` on seeded workspaces of path packages, without a
-//! network. `CRATE_UNIVERSE_SEEDS=a..b` chooses the seeds; a failing one is printed, shrunk and kept.
+//! Random workspaces: `crate-universe resolve` against `cargo build --unit-graph` on seeded workspaces of
+//! path packages, without a network. `CRATE_UNIVERSE_SEEDS=a..b` chooses the seeds; a failing one is printed,
+//! shrunk and kept.
 
 #![expect(
     clippy::disallowed_methods,

@@ -119,7 +119,7 @@ fn request(root: &Path) -> Value {
         "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
         "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
-        "vendor": null,
+        "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
     });
     for (key, value) in own.as_object().unwrap() {
         request[key] = value.clone();

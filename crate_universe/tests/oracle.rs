@@ -1,5 +1,6 @@
-//! The oracle: `crate-universe resolve` against `cargo build --unit-graph`, unit by unit, feature by feature, edge by edge, on
-//! hand-written workspaces (`test/oracle/workspaces`) and on published projects. Needs the network for the latter.
+//! The oracle: `crate-universe resolve` against `cargo build --unit-graph`, unit by unit, feature by feature,
+//! edge by edge, on hand-written workspaces (`test/oracle/workspaces`) and on published projects. Needs the
+//! network for the latter.
 
 #![expect(
     clippy::disallowed_methods,
@@ -49,97 +50,65 @@ fn report(name: &str, outcome: Result<Tally, Failure>) {
     }
 }
 
-#[test]
-fn project_ripgrep() {
-    published("ripgrep");
+/// One test for each workspace and each project, named after it.
+macro_rules! tests {
+    (workspaces { $($workspace:ident $resolver:literal,)* } projects { $($project:ident,)* }) => {
+        $(
+            #[test]
+            fn $workspace() {
+                hand_written(stringify!($workspace), $resolver);
+            }
+        )*
+
+        mod published_projects {
+            $(
+                #[test]
+                fn $project() {
+                    super::published(stringify!($project));
+                }
+            )*
+        }
+
+        #[test]
+        fn every_workspace_and_project_has_a_test() {
+            complete(&[$(stringify!($workspace)),*], &[$(stringify!($project)),*]);
+        }
+    };
 }
 
-#[test]
-fn project_bat() {
-    published("bat");
+tests! {
+    workspaces {
+        host_and_target "2",
+        cfg_of_host_and_target "2",
+        cfg_target_feature "2",
+        optional_dependencies "2",
+        slash_features "2",
+        dev_dependencies "2",
+        proc_macro_members "2",
+        counted_but_not_built "2",
+        dependency_without_library "2",
+        resolver_1 "1",
+        resolver_1_of_edition "1",
+        resolver_3_of_edition "3",
+        versions_and_renames "2",
+        versions_of_a_registry "2",
+        build_scripts "2",
+        features_by_build_host "2",
+        test_targets "2",
+        inheritance_and_outside "2",
+    }
+    projects {
+        ripgrep,
+        bat,
+    }
 }
 
-#[test]
-fn host_and_target() {
-    hand_written("host_and_target", "2");
-}
-
-#[test]
-fn cfg_of_host_and_target() {
-    hand_written("cfg_of_host_and_target", "2");
-}
-
-#[test]
-fn cfg_target_feature() {
-    hand_written("cfg_target_feature", "2");
-}
-
-#[test]
-fn optional_dependencies() {
-    hand_written("optional_dependencies", "2");
-}
-
-#[test]
-fn slash_features() {
-    hand_written("slash_features", "2");
-}
-
-#[test]
-fn dev_dependencies() {
-    hand_written("dev_dependencies", "2");
-}
-
-#[test]
-fn proc_macro_members() {
-    hand_written("proc_macro_members", "2");
-}
-
-#[test]
-fn counted_but_not_built() {
-    hand_written("counted_but_not_built", "2");
-}
-
-#[test]
-fn dependency_without_library() {
-    hand_written("dependency_without_library", "2");
-}
-
-#[test]
-fn resolver_1() {
-    hand_written("resolver_1", "1");
-}
-
-#[test]
-fn resolver_1_of_edition() {
-    hand_written("resolver_1_of_edition", "1");
-}
-
-#[test]
-fn resolver_3_of_edition() {
-    hand_written("resolver_3_of_edition", "3");
-}
-
-#[test]
-fn versions_and_renames() {
-    hand_written("versions_and_renames", "2");
-}
-
-#[test]
-fn build_scripts() {
-    hand_written("build_scripts", "2");
-}
-
-#[test]
-fn features_by_build_host() {
-    hand_written("features_by_build_host", "2");
-}
-
-#[test]
-fn test_targets() {
-    hand_written("test_targets", "2");
-}
-
-#[test]
-fn inheritance_and_outside() {
-    hand_written("inheritance_and_outside", "2");
+fn complete(workspaces: &[&str], listed: &[&str]) {
+    let folder = cargo::repository().join("test/oracle/workspaces");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut missing: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    missing.extend(projects::PROJECTS.iter().map(|project| project.name.to_owned()));
+    missing.retain(|name| !workspaces.contains(&name.as_str()) && !listed.contains(&name.as_str()));
+    assert!(missing.is_empty(), "no test runs {missing:?}");
 }

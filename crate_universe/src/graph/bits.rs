@@ -40,6 +40,11 @@ impl Bits {
         }
     }
 
+    /// One bit that means no platform: for readings that look at no condition.
+    pub fn one() -> Bits {
+        Bits { targets: Vec::new(), hosts: Vec::new(), all: 1, all_hosts: 1, paired: true }
+    }
+
     /// One bit for each chosen triple; what runs while building may run on any of them that runs rustc.
     pub fn chosen(triples: &[Triple]) -> Result<Bits> {
         if triples.len() > MOST_BITS {

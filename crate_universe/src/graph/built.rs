@@ -154,7 +154,7 @@ impl Builder<'_> {
     fn spread(&mut self, package: PackageIx, side: Side) {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
-            let (Some(child), true) = (declared.package, declared.linkable) else { continue };
+            let (Some(child), true) = (declared.package, declared.has_library) else { continue };
             let (child_side, mask) = self.edge(&packages.list[package], package, side, declared);
             if mask == 0 || child == package {
                 continue;

@@ -39,7 +39,7 @@ pub struct State {
 #[derive(Debug)]
 pub struct Features {
     states: Vec<State>,
-    resolver: Resolver,
+    one_side: bool,
 }
 
 impl Features {
@@ -49,7 +49,7 @@ impl Features {
     }
 
     fn effective(&self, side: Side) -> Side {
-        if self.resolver == Resolver::V1 { Side::Target } else { side }
+        if self.one_side { Side::Target } else { side }
     }
 }
 
@@ -57,8 +57,18 @@ fn place(package: PackageIx, side: Side) -> usize {
     package * 2 + side as usize
 }
 
-/// `dev`: whether dev-dependencies of members count; with resolver 1 they always do.
-pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, dev: bool) -> Features {
+/// What a resolution is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// `cargo build`: dev-dependencies count with resolver 1 only.
+    Build,
+    /// `cargo build --all-targets`: dev-dependencies of members count.
+    Tests,
+    /// Cargo.lock: all features of members, every platform and kind, and one side. A weak `name?/feature` locks `name`.
+    Lock,
+}
+
+pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, counted: Counted) -> Features {
     let states = tables
         .iter()
         .flat_map(|table| {
@@ -70,13 +80,14 @@ pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, dev: bool) 
             [empty.clone(), empty]
         })
         .collect();
-    let one_side = packages.resolver == Resolver::V1;
+    let one_side = packages.resolver == Resolver::V1 || counted == Counted::Lock;
     let mut solver = Solver {
         packages,
         tables,
         bits,
         one_side,
-        dev: dev || one_side,
+        dev: one_side || counted == Counted::Tests,
+        lock: counted == Counted::Lock,
         states,
         queued: vec![false; tables.len() * 2],
         queue: Vec::new(),
@@ -87,7 +98,7 @@ pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, dev: bool) 
         let side = if next % 2 == Side::Host as usize { Side::Host } else { Side::Target };
         solver.spread(next / 2, side);
     }
-    Features { states: solver.states, resolver: packages.resolver }
+    Features { states: solver.states, one_side }
 }
 
 struct Solver<'a> {
@@ -96,6 +107,7 @@ struct Solver<'a> {
     bits: &'a Bits,
     one_side: bool,
     dev: bool,
+    lock: bool,
     states: Vec<State>,
     queued: Vec<bool>,
     queue: Vec<usize>,
@@ -105,7 +117,11 @@ impl Solver<'_> {
     /// Rule 6: members are roots with their default features; a proc macro is one on both sides.
     fn seed(&mut self) {
         for (ix, package) in self.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
-            let default: Vec<usize> = self.tables[ix].default_feature.into_iter().collect();
+            let table = &self.tables[ix];
+            let default: Vec<usize> = match self.lock {
+                true => (0..table.features.len()).collect(),
+                false => table.default_feature.into_iter().collect(),
+            };
             self.activate(ix, Side::Target, self.bits.all(), &default);
             if package.is_proc_macro() && !self.one_side {
                 self.activate(ix, Side::Host, self.bits.lift(self.bits.all()), &default);
@@ -216,7 +232,9 @@ impl Solver<'_> {
         }
         let mut mask = mask & self.here(declared, side);
         if declared.optional {
-            if reach.weak {
+            if reach.weak && self.lock {
+                self.enable_optional(package, side, reach.name, mask);
+            } else if reach.weak {
                 mask &= self.states[place(package, side)].optional[reach.name];
             } else {
                 self.enable_optional(package, side, reach.name, mask);

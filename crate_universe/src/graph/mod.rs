@@ -6,6 +6,7 @@
 pub mod bits;
 mod built;
 mod features;
+pub mod fresh;
 pub mod platforms;
 mod tables;
 pub mod triples;

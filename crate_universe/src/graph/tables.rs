@@ -48,7 +48,8 @@ pub struct Declared {
     /// The features it asks for, `default` included, as places in the package's table.
     pub features: Vec<usize>,
     pub proc_macro: bool,
-    pub linkable: bool,
+    /// Of any type: cargo builds a cdylib for its dependents too.
+    pub has_library: bool,
 }
 
 pub fn tables<'a>(packages: &'a Packages, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Vec<Table<'a>> {
@@ -121,7 +122,7 @@ impl<'a> Builder<'a, '_> {
                 .unwrap_or_else(|| bits.everywhere()),
             features,
             proc_macro: package.is_some_and(|package| self.packages.list[package].is_proc_macro()),
-            linkable: library.is_some_and(|library| library.linkable),
+            has_library: library.is_some(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::resolve::packages::{Kind, PackageIx, Packages};
 
 use super::bits::{Bits, Mask, ones};
 use super::built::{Built, Selection};
-use super::features::{Features, Side};
+use super::features::{Counted, Features, Side};
 use super::platforms::Chosen;
 use super::tables::Table;
 use super::{built, features, tables};
@@ -37,7 +37,7 @@ pub fn graph<'a>(packages: &'a Packages, chosen: &Chosen) -> Result<Graph<'a>> {
     let bits = Bits::chosen(&chosen.triples)?;
     let holds = bits.conditions(packages)?;
     let tables = tables::tables(packages, &bits, &holds);
-    let features = features::solve(packages, &tables, &bits, true);
+    let features = features::solve(packages, &tables, &bits, Counted::Tests);
     let built = built::build(packages, &tables, &bits, &features, Selection::Members);
     let mut merge = Merge { chosen, differs: None };
     let nodes = (0..packages.list.len())

@@ -10,7 +10,7 @@ use crate::resolve::packages::{Kind, PackageIx, Packages};
 
 use super::bits::{Bits, MOST_BITS, Mask, ones};
 use super::built::{Built, Selection};
-use super::features::{Features, SIDES, Side};
+use super::features::{Counted, Features, SIDES, Side};
 use super::tables::Table;
 use super::triples::Triple;
 use super::{built, features, tables};
@@ -52,7 +52,10 @@ pub fn units<'a>(
     targets: &[Triple],
     all_targets: bool,
 ) -> Result<Units<'a>> {
-    let selection = if all_targets { Selection::AllTargets } else { Selection::Build };
+    let (selection, counted) = match all_targets {
+        true => (Selection::AllTargets, Counted::Tests),
+        false => (Selection::Build, Counted::Build),
+    };
     let pairs: Vec<(Triple, Triple)> =
         hosts.iter().flat_map(|host| targets.iter().map(|target| (host.clone(), target.clone()))).collect();
     let mut found = Vec::new();
@@ -60,7 +63,7 @@ pub fn units<'a>(
         let bits = Bits::pairs(chunk);
         let holds = bits.conditions(packages)?;
         let tables = tables::tables(packages, &bits, &holds);
-        let features = features::solve(packages, &tables, &bits, all_targets);
+        let features = features::solve(packages, &tables, &bits, counted);
         let built = built::build(packages, &tables, &bits, &features, selection);
         let view = View { packages, tables: &tables, features: &features, built: &built };
         for ix in 0..packages.list.len() {

@@ -28,6 +28,7 @@ pub struct Config {
     pub generate_binaries: bool,
     pub generate_build_scripts: bool,
     pub repo_names: RepoNames,
+    pub facts: FactSources,
     pub vendor: Option<Vendor>,
 }
 
@@ -44,10 +45,51 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
+    /// The CARGO_HOME that cargo would use.
+    pub fn home(&self) -> Option<Utf8PathBuf> {
+        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
+        let users = || named("HOME").or_else(|| named("USERPROFILE")).map(|home| home.join(".cargo"));
+        self.cargo_home.clone().or_else(|| named("CARGO_HOME")).or_else(users)
+    }
+
     /// The cargo and rustc that the variables `CARGO` and `RUSTC` name, else those of the shell.
     pub fn from_environment() -> Toolchain {
         let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
         Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), cargo_home: None, config: None }
+    }
+}
+
+/// Where the facts of packages may be found without cargo.
+#[derive(Debug, Default)]
+pub struct FactSources {
+    /// The folder of the facts cache.
+    pub cache: Option<Utf8PathBuf>,
+    /// Checksum -> a `.crate` file.
+    pub crate_files: BTreeMap<String, Utf8PathBuf>,
+    /// Whether the caller will download what is missing and ask again.
+    pub may_download: bool,
+    pub ask: Ask,
+}
+
+/// Whether cargo is asked for facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ask {
+    /// Where reading is not enough.
+    #[default]
+    Needed,
+    Never,
+    Always,
+}
+
+impl FactSources {
+    /// The cache of this user; see the XDG base directory specification.
+    pub fn from_environment() -> FactSources {
+        let named = |name| std::env::var(name).ok().map(Utf8PathBuf::from).filter(|path| path.is_absolute());
+        let base = match cfg!(windows) {
+            true => named("LOCALAPPDATA"),
+            false => named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache"))),
+        };
+        FactSources { cache: base.map(|base| base.join("crate_universe")), ..FactSources::default() }
     }
 }
 
@@ -133,6 +175,12 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
         repo_names: request.repo_names,
+        facts: FactSources {
+            cache: request.facts_cache,
+            crate_files: request.crate_files,
+            may_download: request.may_download,
+            ask: Ask::Needed,
+        },
         vendor,
         hub: request.hub,
     })

@@ -30,6 +30,12 @@ pub struct Request {
     pub rules_rust: RulesRust,
     pub repo_names: RepoNames,
     pub vendor: Option<Vendor>,
+    /// The folder of the facts cache.
+    pub facts_cache: Option<Utf8PathBuf>,
+    /// Checksum -> a `.crate` file that was downloaded for this request.
+    pub crate_files: BTreeMap<String, Utf8PathBuf>,
+    /// Whether the caller will download what is missing and ask again.
+    pub may_download: bool,
 }
 
 /// A file that the user named by label.

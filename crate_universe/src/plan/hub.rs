@@ -110,6 +110,7 @@ fn direct<'a>(
     known.packages.list[member].dependencies.iter().zip(edges).filter_map(|(dependency, set)| {
         let ix = dependency.package.filter(|_| *set != 0)?;
         let key = names.key(ix)?;
+        known.packages.list[ix].rust_library()?;
         Some(Direct { dependency, ix, package: &known.packages.list[ix], key, set: *set })
     })
 }

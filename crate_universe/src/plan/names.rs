@@ -41,7 +41,7 @@ impl<'a> Names<'a> {
             .filter(|(_, package)| package.member)
             .filter_map(|(ix, package)| {
                 let dir = package.dir.strip_prefix(&known.config.repository_dir).ok()?;
-                let library = crate_name(&package.library()?.name);
+                let library = crate_name(&package.rust_library()?.name);
                 let repository = &known.config.repository;
                 Some((ix, format!("{repository}//{}:{library}", dir.as_str().replace('\\', "/"))))
             })
@@ -62,13 +62,13 @@ impl<'a> Names<'a> {
         format!("{}__{}", self.hub, self.keys.get(&ix).map_or("", String::as_str))
     }
 
-    /// The label of a package's library, as another spoke writes it.
+    /// The label of a package's library, as another spoke writes it; none for one that only C can link.
     pub fn library(&self, ix: PackageIx, package: &Package) -> Option<String> {
         if let Some(label) = self.members.get(&ix) {
             return Some(label.clone());
         }
         self.key(ix)?;
-        let library = crate_name(&package.library()?.name);
+        let library = crate_name(&package.rust_library()?.name);
         Some(format!("@{}//:{library}", self.repository(ix)))
     }
 }

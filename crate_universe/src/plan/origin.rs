@@ -4,6 +4,7 @@
 use camino::Utf8PathBuf;
 
 use crate::error::{Code, Error, Result};
+use crate::registry;
 use crate::resolve::packages::Package;
 
 #[derive(Debug)]
@@ -12,12 +13,6 @@ pub enum Origin {
     Git { remote: String, commit: String, strip_prefix: String },
     Directory { path: Utf8PathBuf },
 }
-
-/// The source string that Cargo.lock has for crates.io.
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
-
-/// crates.io's own download address, as its index names it.
-const CRATES_IO_DOWNLOAD: &str = "https://static.crates.io/crates";
 
 pub fn origin(package: &Package) -> Result<Origin> {
     let (name, version) = (&package.id.name, &package.id.version);
@@ -35,21 +30,17 @@ pub fn origin(package: &Package) -> Result<Origin> {
             strip_prefix: package.checkout_path.clone().unwrap_or_default(),
         });
     }
-    if source != CRATES_IO && source != "sparse+https://index.crates.io/" {
-        return Err(Error::new(Code::Source, format!("{name} {version} comes from {source}"))
+    let url = registry::download_url(source, name, version).ok_or_else(|| {
+        Error::new(Code::Source, format!("{name} {version} comes from {source}"))
             .note(
                 "this version downloads from crates.io and from git; other registries are not supported yet",
             )
-            .help(format!("use the crates.io release of {name}, or a git dependency")));
-    }
+            .help(format!("use the crates.io release of {name}, or a git dependency"))
+    })?;
     let sha256 = package.checksum.clone().ok_or_else(|| {
         Error::new(Code::Checksum, format!("Cargo.lock holds no checksum for {name} {version}"))
             .note("without it a download cannot be verified")
             .help(format!("cargo update --package {name}@{version}"))
     })?;
-    Ok(Origin::Archive {
-        url: format!("{CRATES_IO_DOWNLOAD}/{name}/{version}/download"),
-        sha256,
-        strip_prefix: format!("{name}-{version}"),
-    })
+    Ok(Origin::Archive { url, sha256, strip_prefix: format!("{name}-{version}") })
 }

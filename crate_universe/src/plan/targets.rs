@@ -56,8 +56,7 @@ impl PackageRules<'_> {
     fn binary(&self, target: &Target) -> Rule {
         let mut attrs = self.compiled(target);
         let mut own = self.build_script_dep();
-        let library = self.package.library().filter(|library| library.linkable);
-        own.extend(library.map(|library| format!(":{}", crate_name(&library.name))));
+        own.extend(self.package.rust_library().map(|library| format!(":{}", crate_name(&library.name))));
         attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
         attrs.push(("deps", Value::Texts(self.linked(Kind::Normal, false, own))));
         attrs.push(("rustc_env", Value::Environment(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
@@ -221,7 +220,7 @@ fn environment(package: &Package) -> Vec<(String, String)> {
         ("NAME", package.id.name.clone()),
         ("README", text(readme)),
         ("REPOSITORY", text(repository)),
-        ("RUST_VERSION", rust_version.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("RUST_VERSION", text(rust_version)),
     ];
     // rules_rust expands make variables in these values, so a dollar sign is doubled.
     variables

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::error::Result;
 use crate::input::{Config, RepoNames, Vendor};
 use crate::plan::HubPlan;
+use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
 
 use frame::Frames;
@@ -63,6 +64,11 @@ impl<'a> Style<'a> {
 /// plan.json: what the module extension declares.
 pub fn plan_json(config: &Config, plan: &HubPlan, inputs: &Inputs, warnings: &[String]) -> Result<String> {
     plan_json::plan_json(&Style::new(config)?, plan, inputs, warnings)
+}
+
+/// plan.json of a request that lacks facts: what to download before it is asked again.
+pub fn missing_json(downloads: &[Download]) -> Result<String> {
+    plan_json::missing_json(downloads)
 }
 
 /// The files of a vendored hub, relative to its folder.

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::error::{Code, Error, Result};
 use crate::plan::{HubPlan, Origin, Spoke};
+use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
 
 use super::{Style, hub, spoke};
@@ -21,6 +22,8 @@ struct Plan<'a> {
     watch_dirs: &'a [camino::Utf8PathBuf],
     warnings: &'a [String],
     direct_deps: Vec<&'a str>,
+    /// `.crate` files to download; where there are any, the plan is nothing else.
+    missing: &'a [Download],
 }
 
 #[derive(Serialize)]
@@ -44,8 +47,25 @@ pub fn plan_json(style: &Style<'_>, plan: &HubPlan, inputs: &Inputs, warnings: &
         watch_dirs: &inputs.dirs,
         warnings,
         direct_deps: vec![style.hub],
+        missing: &[],
     };
-    serde_json::to_string(&plan)
+    json(&plan)
+}
+
+pub fn missing_json(missing: &[Download]) -> Result<String> {
+    json(&Plan {
+        format: FORMAT,
+        repositories: Vec::new(),
+        watch: &[],
+        watch_dirs: &[],
+        warnings: &[],
+        direct_deps: Vec::new(),
+        missing,
+    })
+}
+
+fn json(plan: &Plan<'_>) -> Result<String> {
+    serde_json::to_string(plan)
         .map(|text| text + "\n")
         .map_err(|error| Error::new(Code::Internal, format!("plan.json: {error}")))
 }

@@ -1,30 +1,31 @@
-//! What a resolution was read from, so that Bazel can watch it. Takes cargo's answer and the root manifest, gives files
+//! What a resolution was read from, so that Bazel can watch it. Takes the manifests, gives files
 //! and folders; reads folders, never files.
 
 use std::collections::BTreeSet;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use cargo_metadata::Metadata;
-
 use crate::input::Toolchain;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::manifest::Manifest;
 use super::packages::Inputs;
 
-pub fn inputs(toolchain: &Toolchain, metadata: &Metadata, root_manifest: &Manifest) -> Inputs {
-    let root = &metadata.workspace_root;
+/// `manifests`: those of members and path packages.
+pub fn inputs(
+    toolchain: &Toolchain,
+    root: &Utf8Path,
+    manifests: impl IntoIterator<Item = Utf8PathBuf>,
+    root_manifest: &Manifest,
+) -> Inputs {
     let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     files.extend([root.join("Cargo.toml"), root.join("Cargo.lock")]);
     // cargo reads its configuration from both names, and a new one would count.
     files.extend([root.join(".cargo/config.toml"), root.join(".cargo/config")]);
     files.extend(toolchain.config.clone());
-    for package in metadata.packages.iter().filter(|package| package.source.is_none()) {
-        files.insert(package.manifest_path.clone());
-        if let Some(dir) = package.manifest_path.parent() {
-            // A build script makes build-dependencies count, and cargo finds it by its name.
-            files.insert(dir.join("build.rs"));
-        }
+    for manifest in manifests {
+        // A build script makes build-dependencies count, and cargo finds it by its name.
+        files.insert(manifest.with_file_name("build.rs"));
+        files.insert(manifest);
     }
     for pattern in root_manifest.workspace_members() {
         glob(root, pattern, &mut files, &mut dirs);

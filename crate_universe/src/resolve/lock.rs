@@ -11,13 +11,19 @@ use crate::ids::PackageId;
 
 #[derive(Debug)]
 pub struct Lock {
-    entries: BTreeMap<String, Vec<Entry>>,
+    /// In the order of the file.
+    pub packages: Vec<Locked>,
+    places: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Debug)]
-pub struct Entry {
+pub struct Locked {
     pub id: PackageId,
     pub checksum: Option<String>,
+    /// Places in [`Lock::packages`].
+    pub dependencies: Vec<usize>,
+    /// Whether `[replace]`, which is deprecated, puts another package in its stead.
+    pub replaced: bool,
 }
 
 impl Lock {
@@ -39,26 +45,43 @@ impl Lock {
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
         let locked: cargo_lock::Lockfile = text.parse().map_err(|error| syntax(path, text, &error))?;
-        let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for package in locked.packages {
-            let name = package.name.to_string();
-            let source = package.source.map(|source| source.to_string());
-            let checksum = package.checksum.map(|checksum| checksum.to_string());
-            let id = PackageId { name: name.clone(), version: package.version, source };
-            entries.entry(name).or_default().push(Entry { id, checksum });
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, package) in locked.packages.iter().enumerate() {
+            places.entry(package.name.to_string()).or_default().push(place);
         }
-        Ok(Lock { entries })
+        let find = |wanted: &cargo_lock::Dependency| {
+            let named = places.get(wanted.name.as_str())?;
+            let mut fits = named.iter().filter(|place| locked.packages[**place].version == wanted.version);
+            match (fits.clone().count(), &wanted.source) {
+                (0 | 1, _) => fits.next().copied(),
+                (_, source) => fits.find(|place| locked.packages[**place].source == *source).copied(),
+            }
+        };
+        let packages = locked
+            .packages
+            .iter()
+            .map(|package| Locked {
+                dependencies: package.dependencies.iter().filter_map(find).collect(),
+                checksum: package.checksum.as_ref().map(ToString::to_string),
+                replaced: package.replace.is_some(),
+                id: PackageId {
+                    name: package.name.to_string(),
+                    version: package.version.clone(),
+                    source: package.source.as_ref().map(ToString::to_string),
+                },
+            })
+            .collect();
+        Ok(Lock { packages, places })
     }
 
-    pub fn named(&self, name: &str) -> &[Entry] {
-        self.entries.get(name).map_or(&[], Vec::as_slice)
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Locked> {
+        self.places.get(name).into_iter().flatten().map(|place| &self.packages[*place])
     }
 
     /// The checksum of a package. Source strings are compared only where a version has several sources, because
     /// one source has more than one spelling.
     pub fn checksum(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
-        let same: Vec<&Entry> =
-            self.named(name).iter().filter(|entry| entry.id.version == *version).collect();
+        let same: Vec<&Locked> = self.named(name).filter(|entry| entry.id.version == *version).collect();
         let entry = match same.as_slice() {
             [only] => only,
             several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,

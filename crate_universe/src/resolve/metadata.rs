@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
@@ -20,6 +20,7 @@ pub fn packages(
     lock: &Lock,
     resolver: Resolver,
     inputs: Inputs,
+    lock_path: Utf8PathBuf,
 ) -> Result<Packages> {
     let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
     order.sort_by_cached_key(|package| identity(package));
@@ -37,7 +38,7 @@ pub fn packages(
             convert(package, member, &linked, lock)
         })
         .collect::<Result<_>>()?;
-    Ok(Packages { list, resolver, inputs })
+    Ok(Packages { list, resolver, inputs, lock: lock_path })
 }
 
 fn identity(package: &cm::Package) -> PackageId {
@@ -69,6 +70,7 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         links: package.links.clone(),
         checksum,
         about: about(package),
+        locked: None,
     })
 }
 
@@ -88,7 +90,7 @@ fn about(package: &cm::Package) -> About {
         license: package.license.clone(),
         license_file: package.license_file.as_ref().map(|path| path.to_string()),
         readme: package.readme.as_ref().map(|path| path.to_string()),
-        rust_version: package.rust_version.clone(),
+        rust_version: package.rust_version.as_ref().map(ToString::to_string),
     }
 }
 
@@ -123,6 +125,11 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         benched,
         linkable: linkable(raw),
     })
+}
+
+fn library(raw: &cm::Target) -> bool {
+    use cm::TargetKind as K;
+    linkable(raw) || raw.kind.iter().any(|kind| matches!(kind, K::CDyLib | K::StaticLib))
 }
 
 fn linkable(raw: &cm::Target) -> bool {
@@ -201,7 +208,7 @@ impl Linked<'_> {
     fn without_library(&self, declared: &cm::Dependency) -> Option<PackageIx> {
         let path = declared.path.as_deref()?;
         let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
-        (!self.listed || !self.order[at].targets.iter().any(linkable)).then_some(at)
+        (!self.listed || !self.order[at].targets.iter().any(library)).then_some(at)
     }
 }
 

@@ -1,67 +1,78 @@
 //! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
 //! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
 
+mod asked;
 mod command;
 mod inputs;
 mod lock;
 mod manifest;
 mod metadata;
+mod native;
 pub mod packages;
 mod stale;
 mod unlinked;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
-use crate::input::Toolchain;
+use crate::input::{Ask, FactSources, Toolchain};
 use crate::splice::Workspace;
 
-use command::{Cargo, Refusal};
-use lock::Lock;
 use manifest::Manifest;
+pub use native::{Download, Kept};
+use native::{Native, Unsupported};
 use packages::Packages;
 
-/// One `cargo metadata --locked`; the lock and the manifests are read first, so that what is wrong with them is said
-/// with file, line and column.
-pub fn resolve(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages> {
-    let cargo = &Cargo(toolchain);
+/// What a resolution came to.
+pub enum Resolution {
+    Complete {
+        packages: Packages,
+        /// A new content of the facts cache.
+        kept: Option<Kept>,
+    },
+    /// `.crate` files that the caller is to download before it asks again.
+    Missing(Vec<Download>),
+}
+
+/// Reads the lock and the manifests; only what cannot be read so is asked of cargo.
+pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, facts: &FactSources) -> Result<Resolution> {
     for manifest in &workspace.manifests {
         Manifest::read(manifest)?;
     }
-    let manifest = &workspace.manifests[0];
-    let early_lock = workspace.lock.as_deref().map(Lock::read).transpose()?;
-    let metadata = match cargo.metadata(manifest)? {
-        Ok(metadata) => unlinked::add(cargo, metadata)?,
-        Err(refusal) => return Err(refused(cargo, workspace, &refusal)),
-    };
-    let root = &metadata.workspace_root;
-    let lock_path = root.join("Cargo.lock");
-    if let Some(named) = workspace.lock.as_deref().filter(|named| !same_file(named, &lock_path)) {
-        return Err(Error::new(Code::LockElsewhere, format!("{named} is not the lock of this workspace"))
-            .at(&lock_path)
-            .note("cargo reads the Cargo.lock beside the workspace's root manifest")
-            .help(format!("name {lock_path} in cargo_lockfile")));
+    let ask = || Ok(Resolution::Complete { packages: asked::packages(toolchain, workspace)?, kept: None });
+    if facts.ask == Ask::Always {
+        return ask();
     }
-    for manifest in &workspace.manifests {
-        if !known(&metadata, manifest) {
-            return Err(Error::new(Code::Workspaces, "a manifest belongs to another workspace")
-                .at(manifest)
-                .note(format!("the first one belongs to the workspace at {root}"))
-                .help("list manifests of one workspace in one from_cargo; use a second hub for the other"));
+    match native::resolve(toolchain, workspace, facts)? {
+        Native::Done { packages, kept } => Ok(Resolution::Complete { packages, kept }),
+        Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
+        Native::Unsupported(Unsupported(reason)) if facts.ask == Ask::Never => {
+            let what = format!("cargo has to be asked about this workspace: {reason}");
+            Err(Error::new(Code::Cargo, what).at(&workspace.manifests[0]).help("use --source auto"))
         }
+        Native::Unsupported(_) => ask(),
     }
-    let lock = match early_lock {
-        Some(lock) => lock,
-        None => Lock::read(&lock_path)?,
-    };
-    let root_manifest = Manifest::read(&root.join("Cargo.toml"))?;
-    let inputs = inputs::inputs(toolchain, &metadata, &root_manifest);
-    metadata::packages(&metadata, &lock, root_manifest.resolver(), inputs)
 }
 
-fn known(metadata: &cargo_metadata::Metadata, manifest: &Utf8Path) -> bool {
-    same_file(manifest, &metadata.workspace_root.join("Cargo.toml"))
-        || metadata.packages.iter().any(|package| same_file(&package.manifest_path, manifest))
+/// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
+/// be asked without a network, the reasons found here say more than its own.
+pub fn confirm(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    lock: &Utf8Path,
+    reasons: &[String],
+) -> Result<Packages> {
+    asked::packages(toolchain, workspace).map_err(|error| match error.code() {
+        Code::LockStale | Code::Cargo => stale::error(lock, reasons),
+        _ => error,
+    })
+}
+
+fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {
+    Error::new(Code::Workspaces, "a manifest belongs to another workspace")
+        .at(manifest)
+        .note(format!("the first one belongs to the workspace at {root}"))
+        .help("list manifests of one workspace in one from_cargo; use a second hub for the other")
 }
 
 fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
@@ -70,51 +81,4 @@ fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
             (Ok(left), Ok(right)) => left == right,
             _ => false,
         }
-}
-
-/// Turns cargo's refusal into the most precise error that can be given.
-fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error {
-    let manifest = &workspace.manifests[0];
-    // A member that is broken is named by cargo without code; read it for line and column.
-    for path in named_manifests(&refusal.stderr) {
-        if let Err(error) = Manifest::read(&path) {
-            return error;
-        }
-    }
-    let locks = refusal.stderr.lines().filter_map(|line| line.split_once("failed to parse lock file at: "));
-    for (_, path) in locks {
-        if let Err(error) = Lock::read(Utf8Path::new(path.trim())) {
-            return error;
-        }
-    }
-    if refusal.stderr.contains("--locked")
-        && let Ok(Ok(members)) = cargo.members(manifest)
-    {
-        let lock_path = members.workspace_root.join("Cargo.lock");
-        return match Lock::read(&lock_path) {
-            Ok(lock) => stale::error(&lock_path, &lock, &members, &cargo.pending(manifest)),
-            Err(error) => error,
-        };
-    }
-    let code =
-        if refusal.stderr.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
-    Error::new(code, "cargo metadata refused this workspace")
-        .at(manifest)
-        .note(refusal.reason())
-        .help(format!("cargo metadata --locked --manifest-path {manifest} shows the same"))
-}
-
-/// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.
-fn named_manifests(stderr: &str) -> Vec<Utf8PathBuf> {
-    let quoted = |line: &str, before: &str| Some(line.split_once(before)?.1.split('`').next()?.to_owned());
-    stderr
-        .lines()
-        .filter_map(|line| {
-            let file = quoted(line, "failed to parse manifest at `").map(Utf8PathBuf::from);
-            file.or_else(|| {
-                let folder = quoted(line, "failed to load manifest for workspace member `")?;
-                Some(Utf8PathBuf::from(folder).join("Cargo.toml"))
-            })
-        })
-        .collect()
 }

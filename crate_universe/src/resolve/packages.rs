@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
-use semver::Version;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::PackageId;
 
@@ -17,6 +17,8 @@ pub struct Packages {
     pub list: Vec<Package>,
     pub resolver: Resolver,
     pub inputs: Inputs,
+    /// The Cargo.lock that was read.
+    pub lock: Utf8PathBuf,
 }
 
 /// What the facts were read from: a change there can change them.
@@ -63,11 +65,13 @@ pub struct Package {
     /// The sha256 of the `.crate` file; only packages of registries have one.
     pub checksum: Option<String>,
     pub about: About,
+    /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.
+    pub locked: Option<Vec<PackageIx>>,
 }
 
 /// What cargo hands to rustc and build scripts as `CARGO_PKG_*`.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     pub authors: Vec<String>,
     pub description: Option<String>,
@@ -76,10 +80,10 @@ pub struct About {
     pub license: Option<String>,
     pub license_file: Option<String>,
     pub readme: Option<String>,
-    pub rust_version: Option<Version>,
+    pub rust_version: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     Normal,
     Build,
@@ -114,7 +118,7 @@ pub struct Dependency {
     pub platform: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TargetKind {
     Lib,
     ProcMacro,
@@ -125,8 +129,14 @@ pub enum TargetKind {
     Bench,
 }
 
+impl TargetKind {
+    pub fn is_library(self) -> bool {
+        matches!(self, TargetKind::Lib | TargetKind::ProcMacro)
+    }
+}
+
 /// One target of a package, in Cargo's sense.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Target {
     pub kind: TargetKind,
     pub name: String,
@@ -150,6 +160,11 @@ impl Package {
     /// The library or the proc macro.
     pub fn library(&self) -> Option<&Target> {
         self.target(TargetKind::Lib).or_else(|| self.target(TargetKind::ProcMacro))
+    }
+
+    /// The library or proc macro, if Rust code can link it.
+    pub fn rust_library(&self) -> Option<&Target> {
+        self.library().filter(|library| library.linkable)
     }
 
     pub fn is_proc_macro(&self) -> bool {

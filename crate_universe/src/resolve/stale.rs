@@ -1,5 +1,5 @@
-//! Why `cargo metadata --locked` refused: finds which dependency of a member Cargo.lock does not hold.
-//! Takes the members' declarations and the lock, gives one error that names at most three of them and the command.
+//! The error of a stale lock. Takes reasons, or finds them where cargo refused without saying: which dependency of a
+//! member the lock does not hold. Gives one error that names at most three of them and the command.
 
 use camino::Utf8Path;
 use cargo_metadata as cm;
@@ -11,33 +11,39 @@ use super::lock::Lock;
 /// How many dependencies the error names; the command cures all of them at once.
 const NAMED: usize = 3;
 
-pub fn error(lock_path: &Utf8Path, lock: &Lock, members: &cm::Metadata, pending: &[String]) -> Error {
+/// The error of a stale lock, with the first of its reasons.
+pub fn error(lock: &Utf8Path, reasons: &[String]) -> Error {
     let mut error =
-        Error::new(Code::LockStale, "Cargo.lock does not hold what the manifests ask for").at(lock_path);
-    let mut missing = missing(lock, members);
-    if missing.is_empty() {
-        // No declaration lacks its package: a feature asks for another one, or one is not wanted any more.
-        missing.extend(pending.iter().map(|line| format!("cargo would change it: {line}")));
-    }
-    for text in missing.iter().take(NAMED) {
+        Error::new(Code::LockStale, "Cargo.lock does not hold what the manifests ask for").at(lock);
+    for text in reasons.iter().take(NAMED) {
         error = error.note(text.clone());
     }
-    if missing.len() > NAMED {
-        error = error.note(format!("and {} more", missing.len() - NAMED));
+    if reasons.len() > NAMED {
+        error = error.note(format!("and {} more", reasons.len() - NAMED));
     }
-    let manifest = members.workspace_root.join("Cargo.toml");
-    error.help(format!("cargo update --workspace --manifest-path {manifest}"))
+    error.help(format!("cargo update --workspace --manifest-path {}", lock.with_file_name("Cargo.toml")))
+}
+
+/// What is missing, as far as the members' declarations tell; else what cargo says that it would change.
+pub fn reasons(lock: &Lock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
+    let missing = missing(lock, members);
+    if missing.is_empty() {
+        return pending.iter().map(|line| format!("cargo would change it: {line}")).collect();
+    }
+    missing
 }
 
 fn missing(lock: &Lock, members: &cm::Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     for member in &members.packages {
-        let entries = lock.named(&member.name);
-        if !entries.iter().any(|entry| entry.id.version == member.version && entry.id.source.is_none()) {
+        if !lock
+            .named(&member.name)
+            .any(|entry| entry.id.version == member.version && entry.id.source.is_none())
+        {
             texts.push(format!("{} {} is a member, but not locked", member.name, member.version));
         }
         for wanted in &member.dependencies {
-            let held = lock.named(&wanted.name).iter().any(|entry| wanted.req.matches(&entry.id.version));
+            let held = lock.named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version));
             if !held {
                 texts.push(format!(
                     "{} wants {} {}, which is not locked ({})",

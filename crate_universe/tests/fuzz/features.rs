@@ -1,5 +1,5 @@
-//! Takes a random workspace with its dependencies, fills in its features, the features each declaration asks for and those that
-//! targets require. Never makes a feature depend on an earlier one, so there is no cycle.
+//! Takes a random workspace with its dependencies, fills in its features, the features each declaration asks
+//! for and those that targets require. Never makes a feature depend on an earlier one, so there is no cycle.
 
 use super::model::{Dependency, Package, Section, Workspace};
 use super::random::Random;
@@ -15,8 +15,9 @@ impl Offer {
         Self { features: package.feature_names(), linkable: package.is_linkable() }
     }
 
-    /// What only dev-dependencies lead to, and has no library, is left alone: whether cargo's graph has the packages
-    /// behind it depends on which dependent turned the feature on, and cargo metadata shows no edge to tell it by.
+    /// What only dev-dependencies lead to, and has no library, is left alone: whether cargo's graph has the
+    /// packages behind it depends on which dependent turned the feature on, and cargo metadata shows no edge
+    /// to tell it by.
     fn is_clear(&self, package: &Package, key: &str) -> bool {
         let mut declared = package.dependencies.iter().filter(|dependency| dependency.key == key);
         self.linkable || declared.any(|dependency| dependency.section != Section::Dev)

@@ -1,5 +1,5 @@
-//! Takes a seed, gives a random workspace that cargo mostly accepts: packages depend on later packages only (dev-dependencies on any),
-//! a key leads to one package, features form no cycle. Never writes anything.
+//! Takes a seed, gives a random workspace that cargo mostly accepts: packages depend on later packages only
+//! (dev-dependencies on any), a key leads to one package, features form no cycle. Never writes anything.
 
 use super::features;
 use super::model::{CargoTarget, Dependency, Inheritable, Library, Package, Place, Section, Workspace};

@@ -1,5 +1,5 @@
-//! The shape of a random workspace, as plain values: what the generator fills in, the shrinker takes away and the writer writes.
-//! Never touches the disk and decides nothing.
+//! The shape of a random workspace, as plain values: what the generator fills in, the shrinker takes away and
+//! the writer writes. Never touches the disk and decides nothing.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

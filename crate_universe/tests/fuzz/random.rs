@@ -1,4 +1,5 @@
-//! Takes a seed, gives the same choices for it on every machine and in every year. Never reads the clock or the system's randomness.
+//! Takes a seed, gives the same choices for it on every machine and in every year. Never reads the clock or
+//! the system's randomness.
 
 /// SplitMix64: small, and good enough to choose shapes with.
 pub struct Random {

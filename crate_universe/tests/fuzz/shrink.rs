@@ -1,5 +1,5 @@
-//! Takes a workspace on which cargo and the program differ, gives a smaller one on which they still do: one thing after the other is
-//! taken away as long as the difference stays. Never decides what a difference is.
+//! Takes a workspace on which cargo and the program differ, gives a smaller one on which they still do: one
+//! thing after the other is taken away as long as the difference stays. Never decides what a difference is.
 
 use super::model::{Library, Package, Place, Workspace};
 

@@ -1,4 +1,5 @@
-//! Takes a random workspace and an empty folder, writes the manifests and the empty sources into it. Decides nothing.
+//! Takes a random workspace and an empty folder, writes the manifests and the empty sources into it. Decides
+//! nothing.
 
 use std::fmt::Write as _;
 use std::fs;

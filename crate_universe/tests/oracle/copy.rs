@@ -1,5 +1,6 @@
-//! Takes a folder, gives a copy of it outside the repository, so that neither a manifest nor a `.cargo/config.toml` above the
-//! original counts and nothing is written beside it. Never copies a `target` folder.
+//! Takes a folder, gives a copy of it outside the repository, so that neither a manifest nor a
+//! `.cargo/config.toml` above the original counts and nothing is written beside it. Never copies a `target`
+//! folder.
 
 use std::fs;
 use std::io;

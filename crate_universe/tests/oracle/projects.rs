@@ -1,5 +1,6 @@
-//! Takes the name and version of a published project, gives a copy of its sources with its own Cargo.lock and every locked package
-//! fetched. The sources come through cargo's ordinary client; without a network the test fails and says so.
+//! Takes the name and version of a published project, gives a copy of its sources with its own Cargo.lock and
+//! every locked package fetched. The sources come through cargo's ordinary client; without a network the test
+//! fails and says so.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,8 @@ pub fn fetch(name: &str) -> Result<TempDir, String> {
         .ok_or_else(|| format!("no project {name} is listed"))?;
     let scratch = scratch::empty().map_err(|error| error.to_string())?;
     let mut command = cargo::cargo(scratch.path());
-    // `cargo info` is the one command that downloads and unpacks a single package without resolving or building anything.
+    // `cargo info` is the one command that downloads and unpacks a single package without resolving or
+    // building anything.
     command.args(["info", "--registry", "crates-io"]).arg(format!("{}@{}", project.name, project.version));
     cargo::run(command)?;
     let own = copy(&unpacked(project)?).map_err(|error| error.to_string())?;

@@ -1,5 +1,6 @@
-//! Takes the platform of a `[target.<platform>.dependencies]` table and the cfg lines of rustc, gives whether the table holds there.
-//! Never asks the crate that the program uses for the same question, so that the two can disagree.
+//! Takes the platform of a `[target.<platform>.dependencies]` table and the cfg lines of rustc, gives whether
+//! the table holds there. Never asks the crate that the program uses for the same question, so that the two
+//! can disagree.
 
 /// Whether `platform`, a triple or `cfg(...)`, holds on `triple`, whose cfg values are `lines`.
 pub fn holds(platform: &str, triple: &str, lines: &[String]) -> bool {

@@ -1,5 +1,5 @@
-//! Takes a workspace and a matrix, asks cargo and the program about every pair in both modes, gives the differences. Runs two cargos
-//! at a time, because each is one short process. Never changes the workspace.
+//! Takes a workspace and a matrix, asks cargo and the program about every pair in both modes, gives the
+//! differences. Runs two cargos at a time, because each is one short process. Never changes the workspace.
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -1,5 +1,5 @@
-//! Takes the units of cargo and those of the program, gives the differences as lines a reader can act on. Never hides one: what is
-//! not among the first twenty is counted.
+//! Takes the units of cargo and those of the program, gives the differences as lines a reader can act on.
+//! Never hides one: what is not among the first twenty is counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write};

@@ -1,5 +1,5 @@
-//! Takes `cargo metadata`, gives each package's name, source and declared dependencies. A unit graph says neither the source as
-//! Cargo.lock writes it nor the kind of an edge; this does. Never resolves anything.
+//! Takes `cargo metadata`, gives each package's name, source and declared dependencies. A unit graph says
+//! neither the source as Cargo.lock writes it nor the kind of an edge; this does. Never resolves anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -61,7 +61,8 @@ impl Declared {
         Package { name: self.name.clone(), version: self.version.clone(), source: self.source.clone() }
     }
 
-    /// Whether a `[dependencies]` declaration that is active with `features` on `triple` leads to `to` under `extern_name`.
+    /// Whether a `[dependencies]` declaration that is active with `features` on `triple` leads to `to` under
+    /// `extern_name`.
     pub fn depends_normally(
         &self,
         to: &Self,

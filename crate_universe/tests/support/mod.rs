@@ -1,5 +1,6 @@
-//! What the oracle and the random workspaces share: takes a workspace and a matrix of platforms, gives cargo's units, the units of
-//! `crate-universe resolve`, and their differences. Never touches the workspace's own files and never knows how the solver works.
+//! What the oracle and the random workspaces share: takes a workspace and a matrix of platforms, gives
+//! cargo's units, the units of `crate-universe resolve`, and their differences. Never touches the workspace's
+//! own files and never knows how the solver works.
 
 pub mod cargo;
 pub mod cfg;

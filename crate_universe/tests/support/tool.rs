@@ -1,5 +1,5 @@
-//! Takes a workspace and a matrix, gives the units that `crate-universe resolve` prints, having checked the form of the answer:
-//! schema, order, no unit twice. Never compares them with anything.
+//! Takes a workspace and a matrix, gives the units that `crate-universe resolve` prints, having checked the
+//! form of the answer: schema, order, no unit twice. Never compares them with anything.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,5 +1,6 @@
-//! Takes cargo's unit graph of one (host, target) pair and the declarations of its packages, gives units as the `resolve` contract
-//! defines them. Never leaves a disagreement inside cargo's graph unsaid: two features sets in one unit are a panic.
+//! Takes cargo's unit graph of one (host, target) pair and the declarations of its packages, gives units as
+//! the `resolve` contract defines them. Never leaves a disagreement inside cargo's graph unsaid: two feature
+//! sets in one unit are a panic.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,7 +97,8 @@ pub fn units(printed: &[u8], declarations: &Declarations, host: &str, target: &s
     Ok(units)
 }
 
-/// A build script is compiled for the host whatever side its package is on, so only its run says to which side it belongs.
+/// A build script is compiled for the host whatever side its package is on, so only its run says to which
+/// side it belongs.
 fn groups(graph: &Graph) -> Groups<'_> {
     let mut groups = Groups::new();
     for (index, unit) in graph.units.iter().enumerate() {
@@ -150,8 +152,8 @@ impl Reader<'_> {
         Unit { features, edges }
     }
 
-    /// An edge that only tests have is a dev edge. But where a package has nothing else than tests on a side, nothing
-    /// shows which of their edges are normal ones, so there the declarations say it.
+    /// An edge that only tests have is a dev edge. But where a package has nothing else than tests on a side,
+    /// nothing shows which of their edges are normal ones, so there the declarations say it.
     fn declared_kind(&self, to: &CargoUnit, edge: &CargoEdge, features: &BTreeSet<String>) -> Kind {
         let from = self.declarations.package(self.id);
         let to = self.declarations.package(&to.pkg_id);
@@ -159,7 +161,8 @@ impl Reader<'_> {
         if normal { Kind::Normal } else { Kind::Dev }
     }
 
-    /// The contract's edge, or none where the edge stays inside the package or is the order of two build scripts (`links`).
+    /// The contract's edge, or none where the edge stays inside the package or is the order of two build
+    /// scripts (`links`).
     fn edge(&self, edge: &CargoEdge, kind: impl FnOnce(&CargoUnit) -> Kind) -> Option<Edge> {
         let to = &self.graph.units[edge.index];
         if to.pkg_id == self.id || to.role() == Role::RunBuildScript {

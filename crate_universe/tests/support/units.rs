@@ -1,4 +1,5 @@
-//! Takes units from cargo's side or from `crate-universe resolve`, gives one ordered form of both. Never decides what a unit is.
+//! Takes units from cargo's side or from `crate-universe resolve`, gives one ordered form of both. Never
+//! decides what a unit is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,67 +1,31 @@
-//! What `cargo metadata` does not say and a manifest does: the feature resolver, and which targets are benched.
-//! Takes the path of a manifest, gives its few facts; an error names line and column. Never follows dependencies.
+//! Manifests: Cargo.toml read from disk or from text, with line and column where that fails. Takes a path, gives the
+//! [`Manifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
+
+pub mod wire;
 
 use camino::Utf8Path;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::error::{Code, Error, Result};
 
 use super::packages::Resolver;
-
-/// The keys of a manifest that are read here; all others are cargo's business.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct Manifest {
-    package: Option<PackageTable>,
-    workspace: Option<WorkspaceTable>,
-    lib: TargetTable,
-    bin: Vec<TargetTable>,
-    example: Vec<TargetTable>,
-    test: Vec<TargetTable>,
-    bench: Vec<TargetTable>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct PackageTable {
-    edition: Option<Inherited>,
-    resolver: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct WorkspaceTable {
-    members: Vec<String>,
-    resolver: Option<String>,
-    package: WorkspacePackage,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct WorkspacePackage {
-    edition: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct TargetTable {
-    name: Option<String>,
-    bench: Option<bool>,
-}
-
-/// A value, or `{ workspace = true }`.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Inherited {
-    Value(String),
-    Workspace {},
-}
+use wire::Inherited;
+pub use wire::Manifest;
 
 impl Manifest {
     pub fn read(path: &Utf8Path) -> Result<Manifest> {
         let text = read_text(path)?;
-        parse(path, &text)
+        Manifest::parse(path, &text)
+    }
+
+    pub fn parse(path: &Utf8Path, text: &str) -> Result<Manifest> {
+        toml::from_str(text).map_err(|error| {
+            let what = format!("a manifest is not valid: {}", error.message());
+            let wrong = Error::new(Code::ManifestSyntax, what);
+            match error.span() {
+                Some(span) => wrong.at_offset(path, text, span.start),
+                None => wrong.at(path),
+            }
+        })
     }
 
     /// The feature resolver that a workspace with this root manifest uses.
@@ -96,7 +60,7 @@ impl Manifest {
     }
 
     pub fn benches_library(&self) -> bool {
-        self.lib.bench.unwrap_or(true)
+        self.lib.as_ref().and_then(|lib| lib.bench).unwrap_or(true)
     }
 
     pub fn benches_bin(&self, name: &str) -> bool {
@@ -116,11 +80,11 @@ impl Manifest {
     }
 }
 
-fn benched(tables: &[TargetTable], name: &str) -> Option<bool> {
-    tables.iter().find(|table| table.name.as_deref() == Some(name))?.bench
+fn benched(tables: &Option<Vec<wire::Target>>, name: &str) -> Option<bool> {
+    tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))?.bench
 }
 
-pub fn read_text(path: &Utf8Path) -> Result<String> {
+fn read_text(path: &Utf8Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Error::new(Code::ManifestMissing, "a manifest does not exist").at(path)
@@ -129,22 +93,12 @@ pub fn read_text(path: &Utf8Path) -> Result<String> {
     })
 }
 
-fn parse<T: DeserializeOwned>(path: &Utf8Path, text: &str) -> Result<T> {
-    toml::from_str(text).map_err(|error| {
-        let wrong = Error::new(Code::ManifestSyntax, format!("a manifest is not valid: {}", error.message()));
-        match error.span() {
-            Some(span) => wrong.at_offset(path, text, span.start),
-            None => wrong.at(path),
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn resolver(text: &str) -> Resolver {
-        parse::<Manifest>("Cargo.toml".into(), text).expect("a manifest").resolver()
+        Manifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver()
     }
 
     #[test]
@@ -156,17 +110,14 @@ mod tests {
         assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'\nresolver = '1'"), Resolver::V1);
         assert_eq!(resolver("[workspace]\nmembers = []"), Resolver::V1);
         assert_eq!(resolver("[workspace]\nresolver = '2'"), Resolver::V2);
-        assert_eq!(
-            resolver(
-                "[workspace.package]\nedition = '2024'\n[package]\nname = 'a'\nedition.workspace = true"
-            ),
-            Resolver::V3
-        );
+        let inherited =
+            "[workspace.package]\nedition = '2024'\n[package]\nname = 'a'\nedition.workspace = true";
+        assert_eq!(resolver(inherited), Resolver::V3);
     }
 
     #[test]
     fn syntax_error_names_line_and_column() {
-        let error = parse::<Manifest>("m/Cargo.toml".into(), "[package]\nname = \n").expect_err("no value");
+        let error = Manifest::parse("m/Cargo.toml".into(), "[package]\nname = \n").expect_err("no value");
         assert_eq!(error.code(), Code::ManifestSyntax);
         assert!(error.to_string().contains("m/Cargo.toml:2:"), "{error}");
     }

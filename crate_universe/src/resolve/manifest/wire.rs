@@ -1,0 +1,146 @@
+//! The keys of Cargo.toml that bear on dependencies, features and targets, as serde reads them; all others are cargo's.
+//! See <https://doc.rust-lang.org/cargo/reference/manifest.html>. No key gets a meaning here.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Manifest {
+    #[serde(alias = "project")]
+    pub package: Option<Package>,
+    pub workspace: Option<Workspace>,
+    pub lib: Option<Target>,
+    pub bin: Option<Vec<Target>>,
+    pub example: Option<Vec<Target>>,
+    pub test: Option<Vec<Target>>,
+    pub bench: Option<Vec<Target>>,
+    pub features: BTreeMap<String, Vec<String>>,
+    pub dependencies: Dependencies,
+    #[serde(alias = "dev_dependencies")]
+    pub dev_dependencies: Dependencies,
+    #[serde(alias = "build_dependencies")]
+    pub build_dependencies: Dependencies,
+    pub target: BTreeMap<String, PlatformTables>,
+    pub patch: BTreeMap<String, Dependencies>,
+    pub replace: Dependencies,
+}
+
+pub type Dependencies = BTreeMap<String, Dependency>;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct PlatformTables {
+    pub dependencies: Dependencies,
+    #[serde(alias = "dev_dependencies")]
+    pub dev_dependencies: Dependencies,
+    #[serde(alias = "build_dependencies")]
+    pub build_dependencies: Dependencies,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Package {
+    pub name: String,
+    pub version: Option<Inherited<String>>,
+    pub edition: Option<Inherited<String>>,
+    pub authors: Option<Inherited<Vec<String>>>,
+    pub description: Option<Inherited<String>>,
+    pub homepage: Option<Inherited<String>>,
+    pub repository: Option<Inherited<String>>,
+    pub license: Option<Inherited<String>>,
+    pub license_file: Option<Inherited<String>>,
+    pub readme: Option<Inherited<TextOrFlag>>,
+    pub rust_version: Option<Inherited<String>>,
+    pub links: Option<String>,
+    pub build: Option<TextOrFlag>,
+    pub autolib: Option<bool>,
+    pub autobins: Option<bool>,
+    pub autoexamples: Option<bool>,
+    pub autotests: Option<bool>,
+    pub autobenches: Option<bool>,
+    pub resolver: Option<String>,
+    /// The folder of the workspace's root, where that is none above.
+    pub workspace: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Workspace {
+    pub members: Vec<String>,
+    pub exclude: Vec<String>,
+    pub resolver: Option<String>,
+    pub package: WorkspacePackage,
+    pub dependencies: Dependencies,
+}
+
+/// What members may inherit. See <https://doc.rust-lang.org/cargo/reference/workspaces.html#the-package-table>.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct WorkspacePackage {
+    pub version: Option<String>,
+    pub edition: Option<String>,
+    pub authors: Option<Vec<String>>,
+    pub description: Option<String>,
+    pub homepage: Option<String>,
+    pub repository: Option<String>,
+    pub license: Option<String>,
+    pub license_file: Option<String>,
+    pub readme: Option<TextOrFlag>,
+    pub rust_version: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Target {
+    pub name: Option<String>,
+    pub path: Option<String>,
+    pub edition: Option<String>,
+    pub test: Option<bool>,
+    pub bench: Option<bool>,
+    #[serde(alias = "proc_macro")]
+    pub proc_macro: Option<bool>,
+    #[serde(alias = "crate_type")]
+    pub crate_type: Option<Vec<String>>,
+    pub required_features: Option<Vec<String>>,
+}
+
+/// A value, or `{ workspace = true }`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Inherited<T> {
+    Value(T),
+    Workspace {},
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum TextOrFlag {
+    Flag(bool),
+    Text(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Dependency {
+    Version(String),
+    Detailed(Box<Detailed>),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Detailed {
+    pub version: Option<String>,
+    pub path: Option<String>,
+    pub git: Option<String>,
+    pub registry: Option<String>,
+    pub registry_index: Option<String>,
+    pub package: Option<String>,
+    pub optional: Option<bool>,
+    #[serde(alias = "default_features")]
+    pub default_features: Option<bool>,
+    pub features: Vec<String>,
+    pub workspace: Option<bool>,
+    pub artifact: Option<toml::Value>,
+}

@@ -1,0 +1,92 @@
+//! A `.crate` file: a gzipped tar with one folder in it. Takes a path and the checksum that Cargo.lock has, gives the
+//! manifest and the names of the files. A file with another checksum is as good as none. Unpacks nothing.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use camino::Utf8Path;
+use flate2::read::GzDecoder;
+use sha2::{Digest, Sha256};
+
+use super::Unsupported;
+use super::targets::Listing;
+
+pub struct Archive {
+    bytes: Vec<u8>,
+    /// All files, without the one folder they are in; most manifests name their targets, so few archives are listed.
+    files: OnceCell<BTreeSet<String>>,
+}
+
+impl Archive {
+    pub fn open(path: &Utf8Path, sha256: &str) -> Option<Archive> {
+        let bytes = std::fs::read(path).ok()?;
+        (hex(&Sha256::digest(&bytes)) == sha256).then(|| Archive { bytes, files: OnceCell::new() })
+    }
+
+    /// The text of the Cargo.toml at the top; reading stops there.
+    pub fn manifest(&self) -> Result<String, Unsupported> {
+        let mut text = String::new();
+        self.each(|path, entry| {
+            if path == "Cargo.toml" {
+                entry.read_to_string(&mut text)?;
+            }
+            Ok(!text.is_empty())
+        })?;
+        if text.is_empty() { Err(Unsupported("a .crate file without a manifest")) } else { Ok(text) }
+    }
+
+    fn files(&self) -> Result<&BTreeSet<String>, Unsupported> {
+        if let Some(files) = self.files.get() {
+            return Ok(files);
+        }
+        let mut files = BTreeSet::new();
+        self.each(|path, _| {
+            files.insert(path.to_owned());
+            Ok(false)
+        })?;
+        Ok(self.files.get_or_init(|| files))
+    }
+
+    /// Calls `visit` with each file until it answers true.
+    fn each(
+        &self,
+        mut visit: impl FnMut(&str, &mut dyn Read) -> std::io::Result<bool>,
+    ) -> Result<(), Unsupported> {
+        let unreadable = |_| Unsupported("a .crate file that cannot be read");
+        let mut archive = tar::Archive::new(GzDecoder::new(self.bytes.as_slice()));
+        for entry in archive.entries().map_err(unreadable)? {
+            let mut entry = entry.map_err(unreadable)?;
+            let path = entry.path().map_err(unreadable)?.to_string_lossy().replace('\\', "/");
+            if let Some((_, path)) = path.split_once('/')
+                && visit(path, &mut entry).map_err(unreadable)?
+            {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Listing for Archive {
+    fn is_file(&self, path: &str) -> Result<bool, Unsupported> {
+        Ok(self.files()?.contains(path))
+    }
+
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, Unsupported> {
+        let mut entries = BTreeSet::new();
+        for file in self.files()? {
+            if let Some(rest) = file.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) {
+                match rest.split_once('/') {
+                    Some((folder, _)) => entries.insert((folder.to_owned(), true)),
+                    None => entries.insert((rest.to_owned(), false)),
+                };
+            }
+        }
+        Ok(entries.into_iter().collect())
+    }
+}
+
+pub fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

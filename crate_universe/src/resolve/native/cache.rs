@@ -1,0 +1,78 @@
+//! The facts cache: one file, a line for each `.crate` ever read, keyed by the checksum of the whole of it. What it
+//! holds never changes; a line that is damaged is read as none. Gives and takes text; writing it is `write`'s.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use sha2::{Digest, Sha256};
+
+use super::archive::hex;
+use super::facts::Facts;
+
+/// Raised with every change of [`Facts`], or of how they are read.
+const FORMAT: u32 = 1;
+
+/// A new content of the cache.
+#[derive(Debug)]
+pub struct Kept {
+    pub path: Utf8PathBuf,
+    pub text: String,
+}
+
+pub struct Cache {
+    path: Utf8PathBuf,
+    text: String,
+}
+
+impl Cache {
+    pub fn open(dir: &Utf8Path) -> Cache {
+        let path = dir.join(format!("facts-{FORMAT}"));
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        Cache { path, text }
+    }
+
+    /// The facts of the packages with these checksums, as far as they are known.
+    pub fn facts<'a>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, Facts> {
+        let mut found = BTreeMap::new();
+        for line in self.text.lines() {
+            let Some((key, rest)) = line.split_once(' ') else { continue };
+            if let Some(key) = wanted.get(key)
+                && let Some(facts) = parse(rest)
+            {
+                found.insert(*key, facts);
+            }
+        }
+        found
+    }
+
+    /// The cache with more lines. Another program may have added lines of its own since; those are lost, and made
+    /// anew when they are needed.
+    pub fn with(self, new: &[(&str, &Facts)]) -> Option<Kept> {
+        if new.is_empty() {
+            return None;
+        }
+        let added: BTreeSet<&str> = new.iter().map(|(key, _)| *key).collect();
+        let old =
+            self.text.lines().filter(|line| line.split(' ').next().is_some_and(|key| !added.contains(key)));
+        let mut lines: Vec<String> = old.map(str::to_owned).collect();
+        for (key, facts) in new {
+            let json = serde_json::to_string(facts).ok()?;
+            lines.push(format!("{key} {} {json}", seal(&json)));
+        }
+        lines.sort();
+        Some(Kept { path: self.path, text: lines.join("\n") + "\n" })
+    }
+}
+
+fn parse(sealed: &str) -> Option<Facts> {
+    let (mark, json) = sealed.split_once(' ')?;
+    if mark != seal(json) {
+        return None;
+    }
+    serde_json::from_str(json).ok()
+}
+
+/// A short digest that tells a damaged line.
+fn seal(json: &str) -> String {
+    hex(&Sha256::digest(json.as_bytes())[..8])
+}

@@ -1,0 +1,204 @@
+//! Which manifests make up a workspace: its root, its members, and the path packages that these lead to. Takes one
+//! manifest, gives them read. Mirrors <https://doc.rust-lang.org/cargo/reference/workspaces.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+use crate::resolve::manifest::Manifest;
+use crate::resolve::manifest::wire::{Dependency, Workspace};
+
+use super::declarations::{Heritage, normalized};
+use super::facts::{Facts, Origin};
+use super::targets::Listing;
+use super::{Outcome, Unsupported, read, unless_unsupported};
+
+/// A package that is read where it stands.
+pub struct Local {
+    pub dir: Utf8PathBuf,
+    pub facts: Facts,
+    pub member: bool,
+}
+
+pub struct Found {
+    pub root: Utf8PathBuf,
+    pub root_manifest: Manifest,
+    /// Members and all other path packages that a declaration or a patch leads to.
+    pub locals: Vec<Local>,
+}
+
+/// A folder on disk.
+struct Folder<'a>(&'a Utf8Path);
+
+impl Listing for Folder<'_> {
+    fn is_file(&self, path: &str) -> std::result::Result<bool, Unsupported> {
+        Ok(self.0.join(path).is_file())
+    }
+
+    fn entries(&self, dir: &str) -> std::result::Result<Vec<(String, bool)>, Unsupported> {
+        let entries = self.0.join(dir).read_dir_utf8().into_iter().flatten().flatten();
+        Ok(entries.map(|entry| (entry.file_name().to_owned(), entry.path().is_dir())).collect())
+    }
+}
+
+pub fn find(manifest: &Utf8Path) -> Result<Outcome<Found>> {
+    let own = Manifest::read(manifest)?;
+    let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+    let (root, root_manifest) = match root_of(&own_dir, own)? {
+        Outcome::Done(found) => found,
+        Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
+    };
+    let mut search = Search { root: &root, root_manifest: &root_manifest, locals: BTreeMap::new() };
+    let found = search.members()?;
+    let locals = search.locals;
+    Ok(match found {
+        Outcome::Unsupported(reason) => Outcome::Unsupported(reason),
+        Outcome::Done(()) => {
+            Outcome::Done(Found { locals: locals.into_values().collect(), root, root_manifest })
+        }
+    })
+}
+
+/// The folder and manifest of the workspace's root: named by the package, itself, or the nearest one above.
+fn root_of(dir: &Utf8Path, own: Manifest) -> Result<Outcome<(Utf8PathBuf, Manifest)>> {
+    if own.workspace.is_some() {
+        return Ok(Outcome::Done((dir.to_owned(), own)));
+    }
+    if let Some(named) = own.package.as_ref().and_then(|package| package.workspace.as_ref()) {
+        let root = normalized(&dir.join(named));
+        let manifest = Manifest::read(&root.join("Cargo.toml"))?;
+        return Ok(Outcome::Done((root, manifest)));
+    }
+    for above in dir.ancestors().skip(1) {
+        let path = above.join("Cargo.toml");
+        if !path.is_file() {
+            continue;
+        }
+        let manifest = Manifest::read(&path)?;
+        if let Some(workspace) = &manifest.workspace {
+            if excluded(workspace, above, dir) {
+                break;
+            }
+            return Ok(Outcome::Done((above.to_owned(), manifest)));
+        }
+    }
+    Ok(Outcome::Done((dir.to_owned(), own)))
+}
+
+/// A folder that is excluded, and not named as a member all the same.
+fn excluded(workspace: &Workspace, root: &Utf8Path, dir: &Utf8Path) -> bool {
+    let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalized(&root.join(path))));
+    within(&workspace.exclude) && !within(&workspace.members)
+}
+
+struct Search<'a> {
+    root: &'a Utf8Path,
+    root_manifest: &'a Manifest,
+    locals: BTreeMap<Utf8PathBuf, Local>,
+}
+
+impl Search<'_> {
+    fn members(&mut self) -> Result<Outcome<()>> {
+        let mut pending: Vec<(Utf8PathBuf, bool)> = Vec::new();
+        if self.root_manifest.package.is_some() {
+            pending.push((self.root.to_owned(), true));
+        }
+        for pattern in self.root_manifest.workspace_members() {
+            match self.expand(pattern) {
+                Ok(dirs) => pending.extend(dirs.into_iter().map(|dir| (dir, true))),
+                Err(reason) => return Ok(Outcome::Unsupported(reason)),
+            }
+        }
+        let patches = self.root_manifest.patch.values().flat_map(|table| table.values());
+        for dependency in patches {
+            match dependency {
+                Dependency::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
+                    let path = detailed.path.as_deref().unwrap_or_default();
+                    pending.push((normalized(&self.root.join(path)), false));
+                }
+                _ => return Ok(Outcome::Unsupported(Unsupported("a patch that is no path"))),
+            }
+        }
+        while let Some((dir, member)) = pending.pop() {
+            let known = self.locals.get(&dir);
+            if known.is_some_and(|local| local.member || !member) {
+                continue;
+            }
+            let local = match self.local(&dir, member)? {
+                Outcome::Done(local) => local,
+                Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
+            };
+            for declaration in &local.facts.declarations {
+                if let Origin::Path(path) = &declaration.origin {
+                    let path = Utf8PathBuf::from(path);
+                    // A path dependency of a member is a member too where it lies below the root.
+                    let joins = member && self.joins(&path);
+                    pending.push((path, joins));
+                }
+            }
+            self.locals.insert(dir, local);
+        }
+        Ok(Outcome::Done(()))
+    }
+
+    /// Folders with a manifest that a member pattern means.
+    fn expand(&self, pattern: &str) -> std::result::Result<Vec<Utf8PathBuf>, Unsupported> {
+        let whole = normalized(&self.root.join(pattern));
+        let mut dirs = BTreeSet::new();
+        let matches = glob::glob(whole.as_str()).map_err(|_| Unsupported("a member pattern"))?;
+        for path in matches.flatten() {
+            let path =
+                Utf8PathBuf::from_path_buf(path).map_err(|_| Unsupported("a path that is not UTF-8"))?;
+            let workspace = self.root_manifest.workspace.as_ref();
+            let out = workspace.is_some_and(|workspace| {
+                workspace.exclude.iter().any(|dir| path.starts_with(normalized(&self.root.join(dir))))
+            });
+            // A glob may meet folders that are no packages; a plain path may not.
+            if !out && (path.join("Cargo.toml").is_file() || !pattern.contains(['*', '?', '['])) {
+                dirs.insert(path);
+            }
+        }
+        if dirs.is_empty() && !pattern.contains(['*', '?', '[']) {
+            return Err(Unsupported("a member that does not exist"));
+        }
+        Ok(dirs.into_iter().collect())
+    }
+
+    fn joins(&self, dir: &Utf8Path) -> bool {
+        let Some(workspace) = &self.root_manifest.workspace else { return dir == self.root };
+        dir.starts_with(self.root) && !excluded(workspace, self.root, dir)
+    }
+
+    fn local(&self, dir: &Utf8Path, member: bool) -> Result<Outcome<Local>> {
+        let own;
+        let manifest = if dir == self.root {
+            self.root_manifest
+        } else {
+            let path = dir.join("Cargo.toml");
+            if !path.is_file() {
+                return Ok(Outcome::Unsupported(Unsupported("a path without manifest")));
+            }
+            own = Manifest::read(&path)?;
+            &own
+        };
+        let elsewhere = manifest.package.as_ref().is_some_and(|package| package.workspace.is_some());
+        if member && dir != self.root && (manifest.workspace.is_some() || elsewhere) {
+            return Ok(Outcome::Unsupported(Unsupported("a workspace within a workspace")));
+        }
+        // A package outside of the workspace inherits from a workspace of its own.
+        let foreign = match member {
+            true => None,
+            false => match root_of(dir, Manifest::read(&dir.join("Cargo.toml"))?)? {
+                Outcome::Done(found) => Some(found),
+                Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
+            },
+        };
+        let heritage = match &foreign {
+            Some((root, manifest)) => Heritage { root, workspace: manifest.workspace.as_ref() },
+            None => Heritage { root: self.root, workspace: self.root_manifest.workspace.as_ref() },
+        };
+        let facts = read::facts(manifest, dir, heritage, &Folder(dir), member);
+        Ok(unless_unsupported(facts, |facts| Local { dir: dir.to_owned(), facts, member }))
+    }
+}
