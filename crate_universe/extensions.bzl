@@ -74,6 +74,7 @@ def _run(mctx, tag):
         return struct(plan = None, error = labels.error)
     files = {label: _path(mctx, label) for label in tag.manifests + [tag.cargo_lockfile, tag.cargo_config] if label}
     host_tools = _host_tools(tag)
+    cache = cache_root(mctx)
     request = make_request(
         hub = tag.name,
         manifests = [file_entry(label, files[label]) for label in tag.manifests],
@@ -86,10 +87,40 @@ def _run(mctx, tag):
         isolated = tag.isolated,
         cargo = host_tool(mctx, host_tools, "cargo"),
         rustc = host_tool(mctx, host_tools, "rustc"),
-        cargo_home = _cargo_home(mctx) if tag.isolated else None,
+        # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
+        cargo_home = (cache.get_child("cargo_home") if cache else mctx.path(".cargo_home")) if tag.isolated else None,
         rules_rust = RULES_RUST,
+        facts_cache = cache,
+        may_download = True,
     )
-    return _generate(mctx, tag.name, request, _roots(mctx, files))
+    roots = _roots(mctx, files)
+    outcome = _generate(mctx, tag.name, request, roots)
+    if outcome.plan and outcome.plan["missing"]:
+        crate_files = _download(mctx, tag.name, outcome.plan["missing"])
+        outcome = _generate(mctx, tag.name, request | {"crate_files": crate_files, "may_download": False}, roots)
+    return outcome
+
+def _download(mctx, name, missing):
+    """Downloads `.crate` files side by side; Bazel keeps them in its repository cache, where the spokes find them again.
+
+    One that cannot be had is left out: the program then asks cargo, whose message is the better one.
+    """
+    mctx.report_progress("downloading %d crates of @%s to read their manifests" % (len(missing), name))
+    pending = {
+        crate["sha256"]: mctx.download(
+            crate["url"],
+            output = "crate_files/%s.crate" % crate["sha256"],
+            sha256 = crate["sha256"],
+            allow_fail = True,
+            block = False,
+        )
+        for crate in missing
+    }
+    return {
+        sha256: str(mctx.path("crate_files/%s.crate" % sha256))
+        for sha256, download in pending.items()
+        if download.wait().success
+    }
 
 def _generate(mctx, name, request, roots):
     exe = ".exe" if is_windows(mctx.os.name) else ""
@@ -136,11 +167,6 @@ def _host_tools(tag):
     # Other repositories of the same extension differ from the default one in the last part of the canonical name only.
     default = Label("@rust_host_tools//:rust_host_tools").repo_name
     return Label("@@%s//:%s" % (default[:-len("rust_host_tools")] + name, name))
-
-def _cargo_home(mctx):
-    """A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry."""
-    cache = cache_root(mctx)
-    return cache.get_child("cargo_home") if cache else mctx.path(".cargo_home")
 
 crate = module_extension(
     implementation = _crate_impl,

@@ -61,7 +61,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, isolated, cargo, rustc, cargo_home, rules_rust, vendor = None):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, isolated, cargo, rustc, cargo_home, rules_rust, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -79,6 +79,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         cargo_home: path of CARGO_HOME when isolated; None is cargo's own.
         rules_rust: dict with `version` and `platforms`.
         vendor: dict with `mode`, `target` and `vendor_path`, or None.
+        facts_cache: path of the directory of the facts cache, or None.
+        may_download: whether the program may answer with `.crate` files to download.
 
     Returns:
         A dict of plain values for `json.encode`.
@@ -88,12 +90,15 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "cargo_config": cargo_config,
         "cargo_home": str(cargo_home) if cargo_home else None,
         "cargo_lockfile": cargo_lockfile,
+        "crate_files": {},
+        "facts_cache": str(facts_cache) if facts_cache else None,
         "format": _FORMAT,
         "generate_binaries": generate_binaries,
         "generate_build_scripts": generate_build_scripts,
         "hub": hub,
         "isolated": isolated,
         "manifests": manifests,
+        "may_download": may_download,
         "platform_labels": platform_labels,
         "repo_names": REPO_NAMES,
         "rules_rust": rules_rust,

@@ -14,7 +14,7 @@ use crate::resolve::packages::{Dependency, Package, PackageIx, Packages};
 
 use super::Unsupported;
 use super::facts::{Declaration, Facts, Origin};
-use super::workspace::Found;
+use super::workspace::{Found, Local};
 
 pub fn packages(
     toolchain: &Toolchain,
@@ -27,10 +27,10 @@ pub fn packages(
     let patched = !root_manifest.patch.is_empty();
     let manifests = locals.iter().map(|local| local.dir.join("Cargo.toml"));
     let mut inputs = inputs::inputs(toolchain, &root, manifests, &root_manifest);
-    let mut by_id: BTreeMap<(String, Version), (Utf8PathBuf, bool, Facts)> = BTreeMap::new();
-    for local in locals {
-        let key = (local.facts.name.clone(), local.facts.version.clone());
-        if by_id.insert(key, (local.dir, local.member, local.facts)).is_some() {
+    let mut by_id: BTreeMap<(String, Version), Source> = BTreeMap::new();
+    for Local { dir, member, facts } in locals {
+        let key = (facts.name.clone(), facts.version.clone());
+        if by_id.insert(key, Source { dir, member, facts }).is_some() {
             return Err(Unsupported("two path packages of one name and version"));
         }
     }
@@ -41,25 +41,10 @@ pub fn packages(
     for (place, locked) in order.iter().enumerate() {
         places[*locked] = place;
     }
-    let mut sources: Vec<Source> = Vec::new();
-    for entry in order.iter().map(|place| &lock.packages[*place]) {
-        sources.push(match &entry.checksum {
-            Some(checksum) => Source {
-                dir: Utf8PathBuf::new(),
-                member: false,
-                facts: registry
-                    .remove(checksum.as_str())
-                    .ok_or(Unsupported("a checksum that stands twice"))?,
-            },
-            None => {
-                let local = by_id.remove(&(entry.id.name.clone(), entry.id.version.clone()));
-                let (dir, member, facts) =
-                    local.ok_or(Unsupported("a locked path package without manifest"))?;
-                Source { dir, member, facts }
-            }
-        });
-    }
-    if by_id.values().any(|(_, member, _)| *member) {
+    let entries = order.iter().map(|place| &lock.packages[*place]);
+    let sources: Vec<Source> =
+        entries.map(|entry| source(entry, &mut registry, &mut by_id)).collect::<Result<_, _>>()?;
+    if by_id.values().any(|local| local.member) {
         return Err(Unsupported("a member that is not locked"));
     }
     let matcher = Matcher { lock, places: &places, sources: &sources, patched };
@@ -87,6 +72,23 @@ struct Source {
     dir: Utf8PathBuf,
     member: bool,
     facts: Facts,
+}
+
+fn source(
+    entry: &Locked,
+    registry: &mut BTreeMap<&str, Facts>,
+    locals: &mut BTreeMap<(String, Version), Source>,
+) -> Result<Source, Unsupported> {
+    match &entry.checksum {
+        Some(checksum) => {
+            let facts =
+                registry.remove(checksum.as_str()).ok_or(Unsupported("a checksum that stands twice"))?;
+            Ok(Source { dir: Utf8PathBuf::new(), member: false, facts })
+        }
+        None => locals
+            .remove(&(entry.id.name.clone(), entry.id.version.clone()))
+            .ok_or(Unsupported("a locked path package without manifest")),
+    }
 }
 
 fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked: Vec<PackageIx>) -> Package {
