@@ -9,6 +9,8 @@
 set -uo pipefail
 
 REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+# The repository that scratch workspaces depend on: this one, or a copy of it.
+UNDER_TEST=$REPOSITORY
 SUITE=$(basename "$0" .sh)
 BAZEL=${BAZEL:-$REPOSITORY/tools/bazel}
 CACHE=${CRATE_UNIVERSE_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/crate_universe/test}
@@ -44,8 +46,18 @@ scratch() {
   mkdir -p "$copy"
   (cd "$1" && tar -c --exclude=./target .) | tar -x -C "$copy"
   find "$copy" -name MODULE.bazel -exec \
-    sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$REPOSITORY\2\"#" {} +
+    sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$UNDER_TEST\2\"#" {} +
   echo "$copy"
+}
+
+# snapshot FOLDER: copies all files of this repository that git knows or would add, so that work that is not committed
+# yet is tested too.
+snapshot() {
+  local file
+  mkdir -p "$1"
+  (cd "$REPOSITORY" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
+    [ ! -e "$file" ] || printf '%s\0' "$file"
+  done | tar -c --null --no-recursion -T -) | tar -x -C "$1"
 }
 
 # small NAME: a copy of the smallest workspace.

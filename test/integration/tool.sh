@@ -2,6 +2,10 @@
 # The program itself, as Bazel gets it: built from source once for all workspaces, or taken from an address.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# A copy, so that the program can be edited, and is not edited by others meanwhile.
+UNDER_TEST=$SCRATCH/repository
+snapshot "$UNDER_TEST"
+
 # A user's cache of its own, so that these tests begin without a built program and touch nobody's.
 USER_CACHE=$SCRATCH/user_cache
 A=$(small a)
@@ -55,6 +59,17 @@ after_the_cache_is_emptied() {
   mv "$USER_CACHE.gone" "$USER_CACHE"
 }
 
+# In the same command, without a restart.
+after_an_edit() {
+  local before
+  before=$(programs)
+  printf '\n// Edited.\n' >> "$UNDER_TEST/crate_universe/src/main.rs"
+  capture build "$A"
+  matches 'Compiling crate-universe ' "$OUTPUT"
+  [ "$(programs | wc -l)" -eq 2 ]
+  programs | grep -v -x -F "$before"
+}
+
 # with_url SHA256 WORKSPACE: builds with the program taken from an address.
 with_url() {
   CARGO_BAZEL_GENERATOR_URL=file://$(programs) CARGO_BAZEL_GENERATOR_SHA256=$1 bazel "$2" build //...
@@ -74,4 +89,5 @@ check in_a_third_workspace
 check after_the_cache_is_emptied
 check url_with_its_sum
 check url_with_a_wrong_sum
+check after_an_edit
 finish

@@ -5,12 +5,8 @@
 CLONE=$SCRATCH/work/clone
 CRATES=$CLONE/3rdparty/crates
 
-# Everything that git knows or would add, so that work that is not committed yet is tested too.
 clone() {
-  mkdir -p "$CLONE"
-  (cd "$REPOSITORY" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
-    [ ! -e "$file" ] || printf '%s\0' "$file"
-  done | tar -c --null --no-recursion -T -) | tar -x -C "$CLONE"
+  snapshot "$CLONE"
   git -C "$CLONE" init --quiet
   git -C "$CLONE" add --all
   git -C "$CLONE" -c user.name=test -c user.email=test@localhost commit --quiet --message=clone
@@ -53,9 +49,18 @@ conflict_markers_are_cured() {
   clean
 }
 
+# What an update leaves without a use; known as ours by its first line.
 surplus_files_are_removed() {
-  echo '# left over' > "$CRATES/BUILD.gone-1.0.0.bazel"
+  cp "$CRATES/defs.bzl" "$CRATES/BUILD.gone-1.0.0.bazel"
   vendor
+  clean
+}
+
+files_of_others_are_kept() {
+  echo 'Written by hand.' > "$CRATES/NOTES"
+  vendor
+  grep -q 'Written by hand' "$CRATES/NOTES"
+  rm "$CRATES/NOTES"
   clean
 }
 
@@ -73,6 +78,7 @@ check second_run_writes_nothing
 check deleted_folder_is_restored
 check conflict_markers_are_cured
 check surplus_files_are_removed
+check files_of_others_are_kept
 check the_program_builds
 check the_built_program_runs
 finish

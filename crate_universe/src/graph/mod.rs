@@ -5,6 +5,7 @@
 
 pub mod bits;
 mod built;
+mod drawn;
 mod features;
 pub mod fresh;
 pub mod platforms;

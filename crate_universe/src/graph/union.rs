@@ -10,7 +10,7 @@ use super::built::{Built, Selection};
 use super::features::{Counted, Features, Side};
 use super::platforms::Chosen;
 use super::tables::Table;
-use super::{built, features, tables};
+use super::{built, drawn, features, tables};
 
 /// A package with the platforms of everything about it.
 #[derive(Debug)]
@@ -36,7 +36,8 @@ pub struct Graph<'a> {
 pub fn graph<'a>(packages: &'a Packages, chosen: &Chosen) -> Result<Graph<'a>> {
     let bits = Bits::chosen(&chosen.triples)?;
     let holds = bits.conditions(packages)?;
-    let tables = tables::tables(packages, &bits, &holds);
+    let mut tables = tables::tables(packages, &bits, &holds);
+    drawn::keep_drawn(packages, &mut tables);
     let features = features::solve(packages, &tables, &bits, Counted::Tests);
     let built = built::build(packages, &tables, &bits, &features, Selection::Members);
     let mut merge = Merge { chosen, differs: None };

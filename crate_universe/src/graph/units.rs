@@ -13,7 +13,7 @@ use super::built::{Built, Selection};
 use super::features::{Counted, Features, SIDES, Side};
 use super::tables::Table;
 use super::triples::Triple;
-use super::{built, features, tables};
+use super::{built, drawn, features, tables};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
@@ -62,7 +62,8 @@ pub fn units<'a>(
     for chunk in pairs.chunks(MOST_BITS) {
         let bits = Bits::pairs(chunk);
         let holds = bits.conditions(packages)?;
-        let tables = tables::tables(packages, &bits, &holds);
+        let mut tables = tables::tables(packages, &bits, &holds);
+        drawn::keep_drawn(packages, &mut tables);
         let features = features::solve(packages, &tables, &bits, counted);
         let built = built::build(packages, &tables, &bits, &features, selection);
         let view = View { packages, tables: &tables, features: &features, built: &built };

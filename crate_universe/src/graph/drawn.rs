@@ -1,0 +1,126 @@
+//! Which declarations Cargo's own dependency graph has. Cargo first resolves versions with the members' default
+//! features, without platforms and sides, and follows dev-dependencies only for what a member turns on as a root, not
+//! for what its dependents ask of it. Features and units are later found within that graph. Takes tables, takes the
+//! package away from each declaration that the graph does not have. Sources that give every locked edge need this.
+
+use std::collections::BTreeSet;
+
+use crate::resolve::packages::{Kind, PackageIx, Packages};
+
+use super::tables::{Action, Table};
+
+/// A package as a root, or as a dependency.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Root,
+    Dependency,
+}
+
+#[derive(Clone, Default)]
+struct State {
+    active: bool,
+    features: BTreeSet<usize>,
+    names: BTreeSet<usize>,
+    /// Features asked of the package of a declaration by `name/feature`.
+    asked: BTreeSet<(usize, usize)>,
+}
+
+pub fn keep_drawn(packages: &Packages, tables: &mut [Table<'_>]) {
+    let drawn = Drawing::new(packages, tables).finish();
+    for (table, drawn) in tables.iter_mut().zip(drawn) {
+        for (declaration, declared) in table.declared.iter_mut().enumerate() {
+            declared.package = declared.package.filter(|_| drawn.contains(&declaration));
+        }
+    }
+}
+
+struct Drawing<'a, 'b> {
+    tables: &'b [Table<'a>],
+    states: Vec<[State; 2]>,
+    queue: Vec<(PackageIx, Role)>,
+}
+
+impl<'a, 'b> Drawing<'a, 'b> {
+    fn new(packages: &Packages, tables: &'b [Table<'a>]) -> Self {
+        let mut drawing =
+            Drawing { tables, states: vec![Default::default(); tables.len()], queue: Vec::new() };
+        for (ix, _) in packages.list.iter().enumerate().filter(|(_, package)| package.member) {
+            drawing.activate(ix, Role::Root, tables[ix].default_feature);
+        }
+        drawing
+    }
+
+    fn finish(mut self) -> Vec<BTreeSet<usize>> {
+        while let Some((package, role)) = self.queue.pop() {
+            self.spread(package, role);
+        }
+        let drawn = |package: PackageIx| {
+            let roles = [Role::Root, Role::Dependency];
+            roles.into_iter().flat_map(|role| self.followed(package, role)).collect()
+        };
+        (0..self.tables.len()).map(drawn).collect()
+    }
+
+    fn activate(&mut self, package: PackageIx, role: Role, features: impl IntoIterator<Item = usize>) {
+        let state = &mut self.states[package][role as usize];
+        let mut grown = !std::mem::replace(&mut state.active, true);
+        for feature in features {
+            grown |= state.features.insert(feature);
+        }
+        if grown {
+            self.queue.push((package, role));
+        }
+    }
+
+    /// The declarations that are followed from what is on so far.
+    fn followed(&self, package: PackageIx, role: Role) -> Vec<usize> {
+        let state = &self.states[package][role as usize];
+        let declared = self.tables[package].declared.iter().enumerate();
+        let followed = declared.filter(|(_, declared)| {
+            let counts = declared.kind != Kind::Dev || role == Role::Root;
+            state.active && counts && (!declared.optional || state.names.contains(&declared.name))
+        });
+        followed.map(|(declaration, _)| declaration).collect()
+    }
+
+    fn spread(&mut self, package: PackageIx, role: Role) {
+        let table = &self.tables[package];
+        let mut state = std::mem::take(&mut self.states[package][role as usize]);
+        let mut open: Vec<usize> = state.features.iter().copied().collect();
+        while let Some(feature) = open.pop() {
+            for action in &table.actions[feature] {
+                open.extend(act(table, &mut state, action));
+            }
+        }
+        let asked = state.asked.clone();
+        self.states[package][role as usize] = state;
+        for declaration in self.followed(package, role) {
+            let declared = &table.declared[declaration];
+            let Some(child) = declared.package else { continue };
+            let by_value =
+                asked.iter().filter(|(asked, _)| *asked == declaration).map(|(_, feature)| *feature);
+            let features: Vec<usize> = declared.features.iter().copied().chain(by_value).collect();
+            self.activate(child, Role::Dependency, features);
+        }
+    }
+}
+
+/// Carries one value out; gives the features that it turned on.
+fn act(table: &Table<'_>, state: &mut State, action: &Action) -> Option<usize> {
+    match action {
+        Action::Feature(feature) => state.features.insert(*feature).then_some(*feature),
+        Action::Dep(name) => {
+            state.names.insert(*name);
+            None
+        }
+        // In this graph, `name?/feature` turns an optional dependency on too.
+        Action::DepFeature { name, weak, own, reaches } => {
+            state.names.insert(*name);
+            state.asked.extend(
+                reaches.iter().filter_map(|(declaration, feature)| Some((*declaration, (*feature)?))),
+            );
+            let optional = reaches.iter().any(|(declaration, _)| table.declared[*declaration].optional);
+            own.filter(|own| optional && !weak && state.features.insert(*own))
+        }
+    }
+}
