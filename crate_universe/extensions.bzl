@@ -72,7 +72,7 @@ def _run(mctx, tag):
     labels = platform_labels(tag.platform_labels)
     if labels.error:
         return struct(plan = None, error = labels.error)
-    files = {label: _path(mctx, label) for label in tag.manifests + [tag.cargo_lockfile, tag.cargo_config] if label}
+    files = {label: _path(mctx, label) for label in tag.manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config] if label}
     host_tools = _host_tools(tag)
     cache = cache_root(mctx)
     request = make_request(
@@ -92,6 +92,8 @@ def _run(mctx, tag):
         rules_rust = RULES_RUST,
         facts_cache = cache,
         may_download = True,
+        rustc_cfgs = tag.rustc_cfgs,
+        target_specs = [file_entry(label, files[label]) for label in tag.target_specs],
     )
     roots = _roots(mctx, files)
     outcome = _generate(mctx, tag.name, request, roots)

@@ -48,6 +48,8 @@ def _crates_vendor_impl(ctx):
         rustc = ctx.executable._rustc.short_path,
         cargo_home = None,
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
+        rustc_cfgs = ctx.attr.rustc_cfgs,
+        target_specs = [_entry(file) for file in ctx.files.target_specs],
         vendor = {
             "mode": ctx.attr.mode,
             "target": label_string(ctx.label),
@@ -57,7 +59,7 @@ def _crates_vendor_impl(ctx):
     tool = ctx.executable.tool
     program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
     ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
-    inputs = [request, ctx.executable._cargo, ctx.executable._rustc, ctx.file.cargo_lockfile, ctx.file.cargo_config] + ctx.files.manifests
+    inputs = [request, ctx.executable._cargo, ctx.executable._rustc, ctx.file.cargo_lockfile, ctx.file.cargo_config] + ctx.files.manifests + ctx.files.target_specs
     return [
         DefaultInfo(executable = program, runfiles = ctx.runfiles([file for file in inputs if file])),
         RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": request.short_path}),
@@ -76,7 +78,9 @@ _crates_vendor = rule(
         "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
         "repository_name": attr.string(doc = "The name of the hub."),
+        "rustc_cfgs": attr.string_list_dict(doc = "Values of cfg() by triple, or by '*'."),
         "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
+        "target_specs": attr.label_list(allow_files = [".json"], doc = "Target specs of triples that rustc has no name for."),
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
         "vendor_path": attr.string(default = "crates", doc = "Where the files go."),
         "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),
@@ -98,7 +102,8 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
             `vendor_path` ("crates"): the directory that is written, below the package of this target.
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
-            `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True): as in `crate.from_cargo`.
+            `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
+            `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """

@@ -61,7 +61,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, isolated, cargo, rustc, cargo_home, rules_rust, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -78,6 +78,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         rustc: path of rustc.
         cargo_home: path of CARGO_HOME when isolated; None is cargo's own.
         rules_rust: dict with `version` and `platforms`.
+        rustc_cfgs: dict of triple, or "*", to a list of cfg values.
+        target_specs: list of `file_entry`.
         vendor: dict with `mode`, `target` and `vendor_path`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
@@ -103,6 +105,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "repo_names": REPO_NAMES,
         "rules_rust": rules_rust,
         "rustc": str(rustc),
+        "rustc_cfgs": rustc_cfgs,
         "supported_platform_triples": supported_platform_triples,
+        "target_specs": target_specs,
         "vendor": vendor,
     }

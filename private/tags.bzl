@@ -55,8 +55,14 @@ use_repo(crate, "crates")
         "platform_labels": attr.label_keyed_string_dict(
             doc = "Which config label stands for a triple: `{\"//platforms:linux_musl\": \"x86_64-unknown-linux-musl\"}`. Needed where the constraints of two triples are equal and their crates are not to be united.",
         ),
+        "rustc_cfgs": attr.string_list_dict(
+            doc = """Values of `cfg()` that count when dependencies are chosen, by triple, or for all triples by `"*"`: `{"*": ["tokio_unstable", "backend=\\"linux\\"", "target_feature=\\"avx2\\""]}`. They add to the `rustflags` of cargo's configuration files, which count by themselves; the variable `RUSTFLAGS` never does. As in cargo with `--target`, they hold for what is built for the target, not for what runs while building. The compiler gets its flags from Bazel: hand it the same by the setting `extra_rustc_flags` of rules_rust.""",
+        ),
         "supported_platform_triples": attr.string_list(
             doc = "The triples that targets are built for. Empty: all those of rules_rust, one for each set of constraints.",
+        ),
+        "target_specs": attr.label_list(
+            doc = "Target specs (`.json`) of triples that rustc has no name for. Such a triple is called as its file is, without `.json`, and always counts; where `@platforms` has no constraint values for it, `platform_labels` names its config label.",
         ),
     },
 )

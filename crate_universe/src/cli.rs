@@ -62,9 +62,12 @@ pub struct Resolve {
     /// The triple that build scripts and proc macros run on; may be repeated [default: this machine's]
     #[arg(long, value_name = "TRIPLE")]
     pub host: Vec<String>,
-    /// The triple that is built for; may be repeated [default: the host]
+    /// The triple that is built for, or the path of a target spec (.json); may be repeated [default: the host]
     #[arg(long, value_name = "TRIPLE")]
     pub target: Vec<String>,
+    /// A cfg value that the targets have, as with rustc; may be repeated
+    #[arg(long, value_name = "CFG")]
+    pub cfg: Vec<String>,
     /// Count tests, benches and examples of the members too
     #[arg(long)]
     pub all_targets: bool,

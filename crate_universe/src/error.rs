@@ -41,6 +41,9 @@ codes! {
     Cfg = 18, "A cfg() expression cannot be read.";
     LockElsewhere = 19, "The lock file named is not the one that cargo reads for this workspace.";
     Metadata = 20, "cargo metadata answered with something that is not its documented output.";
+    RustcCfg = 22, "A cfg value that the user sets cannot be read.";
+    TargetSpec = 23, "A target spec cannot be read, or Bazel has no constraint value for its platform.";
+    Configuration = 24, "A configuration file of cargo cannot be read.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 

@@ -1,13 +1,15 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::{self, Chosen};
 use crate::graph::triples::Triple;
 use crate::graph::union::{self, Graph};
-use crate::graph::{fresh, units};
-use crate::input::{self, Ask, Config, FactSources, Toolchain};
+use crate::graph::{flags, fresh, target_spec, units};
+use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
@@ -16,10 +18,12 @@ use crate::{cli, render, resolve, splice, write};
 /// Writes plan.json for a request of the module extension.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
-    let chosen = platforms::choose(&config.choice)?;
+    let mut chosen = platforms::choose(&config.choice)?;
     let text = match gather(&config.toolchain, &config.manifests, config.lock.as_deref(), &config.facts)? {
         Gathered::Missing(downloads) => render::missing_json(&downloads)?,
-        Gathered::Packages(packages) => {
+        Gathered::Packages(mut packages) => {
+            packages.inputs.see_configuration(&config.repository_dir);
+            chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
             let graph = union::graph(&packages, &chosen)?;
             let plan = planned(&config, &packages, &chosen, &graph)?;
             render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
@@ -38,8 +42,9 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
             Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
         );
     };
-    let chosen = platforms::choose(&config.choice)?;
+    let mut chosen = platforms::choose(&config.choice)?;
     let packages = complete(&config.toolchain, &config.manifests, config.lock.as_deref(), Ask::Needed)?;
+    chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let graph = union::graph(&packages, &chosen)?;
     for warning in &graph.warnings {
         eprintln!("warning: {warning}");
@@ -103,7 +108,7 @@ fn planned(config: &Config, packages: &Packages, chosen: &Chosen, graph: &Graph<
 pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
-    let targets = triples(&arguments.target, &names)?;
+    let mut targets = triples(&arguments.target, &names)?;
     let manifests = [input::absolute(&arguments.manifest_path)];
     let ask = match arguments.source {
         cli::Source::Auto => Ask::Needed,
@@ -111,7 +116,12 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
         cli::Source::Cargo => Ask::Always,
     };
     let packages = complete(&Toolchain::from_environment(), &manifests, None, ask)?;
+    let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
+    let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
+    for warning in warnings.iter().chain(&units.warnings) {
+        eprintln!("warning: {warning}");
+    }
     match arguments.format {
         cli::Format::Json => write::stdout(&units.json()?),
         cli::Format::Text => write::stdout(&units.text()),
@@ -131,7 +141,10 @@ fn triples(named: &[String], default: &[String]) -> Result<Vec<Triple>> {
     let names = if named.is_empty() { default } else { named };
     let mut triples = Vec::new();
     for name in names {
-        let triple = Triple::new(name)?;
+        let triple = match name.ends_with(".json") {
+            true => target_spec::triple(&TargetSpec::read(name.as_str().into())?)?,
+            false => Triple::new(name)?,
+        };
         if !triples.iter().any(|known: &Triple| known.name == triple.name) {
             triples.push(triple);
         }

@@ -115,7 +115,7 @@ fn request(root: &Path) -> Value {
         serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
     let mut request = json!({
         "format": 1, "hub": "crates", "cargo_config": null, "supported_platform_triples": [],
-        "platform_labels": {}, "generate_binaries": false, "generate_build_scripts": true, "isolated": false,
+        "platform_labels": {}, "rustc_cfgs": {}, "generate_binaries": false, "generate_build_scripts": true, "isolated": false,
         "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
         "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
@@ -124,13 +124,17 @@ fn request(root: &Path) -> Value {
     for (key, value) in own.as_object().unwrap() {
         request[key] = value.clone();
     }
-    let manifests = match own.get("manifests") {
-        Some(listed) => listed.as_array().unwrap().iter().map(|path| file(path.as_str().unwrap())).collect(),
-        None => vec![file("Cargo.toml")],
+    let files = |key: &str, default: &[&str]| {
+        let listed =
+            own.get(key).map(|listed| listed.as_array().unwrap().iter().map(|path| path.as_str().unwrap()));
+        let paths: Vec<&str> = listed.map_or_else(|| default.to_vec(), Iterator::collect);
+        Value::Array(paths.into_iter().map(file).collect())
     };
-    request["manifests"] = Value::Array(manifests);
-    request["cargo_lockfile"] =
-        own.get("cargo_lockfile").map_or(Value::Null, |path| file(path.as_str().unwrap()));
+    request["manifests"] = files("manifests", &["Cargo.toml"]);
+    request["target_specs"] = files("target_specs", &[]);
+    for key in ["cargo_lockfile", "cargo_config"] {
+        request[key] = own.get(key).map_or(Value::Null, |path| file(path.as_str().unwrap()));
+    }
     request
 }
 

@@ -112,3 +112,8 @@ fn complete(workspaces: &[&str], listed: &[&str]) {
     missing.retain(|name| !workspaces.contains(&name.as_str()) && !listed.contains(&name.as_str()));
     assert!(missing.is_empty(), "no test runs {missing:?}");
 }
+
+#[test]
+fn flags_of_configuration() {
+    hand_written("flags_of_configuration", "2");
+}

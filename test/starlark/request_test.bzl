@@ -43,6 +43,8 @@ def _request_test_impl(ctx):
         rustc = "/bin/rustc",
         cargo_home = None,
         rules_rust = {"platforms": {}, "version": "0.54.1"},
+        rustc_cfgs = {"*": ["tokio_unstable"]},
+        target_specs = [file_entry(Label("@@//:mine.json"), "/w/mine.json")],
     )
     asserts.equals(env, [
         "cargo",
@@ -62,12 +64,16 @@ def _request_test_impl(ctx):
         "repo_names",
         "rules_rust",
         "rustc",
+        "rustc_cfgs",
         "supported_platform_triples",
+        "target_specs",
         "vendor",
     ], sorted(request))
 
     # Nothing is defaulted on the way: empty stays empty, and absent is null.
     asserts.equals(env, [], request["supported_platform_triples"])
+    asserts.equals(env, {"*": ["tokio_unstable"]}, request["rustc_cfgs"])
+    asserts.equals(env, [{"label": "@@//:mine.json", "path": "/w/mine.json"}], request["target_specs"])
     asserts.equals(env, None, request["cargo_home"])
     asserts.equals(env, None, request["vendor"])
     asserts.equals(env, "@@//:Cargo.toml", json.decode(json.encode(request))["manifests"][0]["label"])

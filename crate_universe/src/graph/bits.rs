@@ -2,12 +2,16 @@
 //! Two readings: [`Bits::pairs`], where a bit is one (host, target) pair as one call of cargo sees it, and
 //! [`Bits::chosen`], where a bit is one chosen triple and every host may build for every target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use cargo_platform::Cfg;
 
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Packages;
 
-use super::triples::{Condition, Triple};
+use super::cfg::Condition;
+use super::triples::Triple;
 
 /// A set of bits.
 pub type Mask = u128;
@@ -33,7 +37,7 @@ impl Bits {
         let all = full(pairs.len());
         Bits {
             targets: pairs.iter().map(|(_, target)| target.clone()).collect(),
-            hosts: pairs.iter().map(|(host, _)| Some(host.clone())).collect(),
+            hosts: pairs.iter().map(|(host, _)| Some(host.as_host())).collect(),
             all,
             all_hosts: all,
             paired: true,
@@ -52,7 +56,7 @@ impl Bits {
             return Err(Error::new(Code::TooManyTriples, what).help("shorten supported_platform_triples"));
         }
         let hosts: Vec<Option<Triple>> =
-            triples.iter().map(|triple| triple.runs_rustc().then(|| triple.clone())).collect();
+            triples.iter().map(|triple| triple.runs_rustc().then(|| triple.as_host())).collect();
         let all_hosts = mask_of(hosts.iter().map(Option::is_some));
         Ok(Bits { targets: triples.to_vec(), hosts, all: full(triples.len()), all_hosts, paired: false })
     }
@@ -93,11 +97,27 @@ impl Bits {
     }
 
     fn holds(&self, condition: &Condition) -> Holds {
+        self.ask(&|triple| condition.holds(triple))
+    }
+
+    /// Where the answer hangs on values that count as unknown.
+    pub fn hanging(&self, condition: &Condition, unknown: &dyn Fn(&Cfg) -> bool) -> Holds {
+        self.ask(&|triple| condition.hangs_on(triple, unknown))
+    }
+
+    /// The names of all cfg values that the user sets for some triple.
+    pub fn named(&self) -> BTreeSet<String> {
+        self.targets.iter().flat_map(|triple| triple.named.iter().cloned()).collect()
+    }
+
+    fn ask(&self, question: &dyn Fn(&Triple) -> bool) -> Holds {
+        // In pairs a triple comes back many times.
+        let mut answers: BTreeMap<*const BTreeSet<Cfg>, bool> = BTreeMap::new();
+        let mut answer =
+            |triple: &Triple| *answers.entry(Rc::as_ptr(&triple.cfgs)).or_insert_with(|| question(triple));
         Holds {
-            target: mask_of(self.targets.iter().map(|triple| condition.holds(triple))),
-            host: mask_of(
-                self.hosts.iter().map(|host| host.as_ref().is_some_and(|host| condition.holds(host))),
-            ),
+            target: mask_of(self.targets.iter().map(&mut answer)),
+            host: mask_of(self.hosts.iter().map(|host| host.as_ref().is_some_and(&mut answer))),
         }
     }
 

@@ -5,11 +5,16 @@
 
 pub mod bits;
 mod built;
+mod cfg;
 mod drawn;
 mod features;
+pub mod flags;
 pub mod fresh;
 pub mod platforms;
 mod tables;
+mod target_features;
+pub mod target_spec;
 pub mod triples;
 pub mod union;
 pub mod units;
+mod unknown;

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::Choice;
+use crate::input::{Choice, TargetSpec};
+use crate::resolve::packages::Rustflags;
 
 use super::triples::Triple;
+use super::{flags, target_spec};
 
 /// The chosen triples, grouped to the platforms that Bazel can tell apart.
 #[derive(Debug)]
@@ -15,6 +17,16 @@ pub struct Chosen {
     pub platforms: Vec<Platform>,
     /// By triple: its place in `platforms`.
     pub platform_of: Vec<usize>,
+    /// What is to be said of the triples' flags.
+    pub warnings: Vec<String>,
+}
+
+impl Chosen {
+    /// Lets the triples obey the flags that the user sets.
+    pub fn obey(&mut self, rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
+        self.warnings = flags::obey(&mut self.triples, rustflags, cfgs)?;
+        Ok(())
+    }
 }
 
 #[derive(Debug)]
@@ -40,8 +52,8 @@ pub fn choose(choice: &Choice) -> Result<Chosen> {
     let mut triples = Vec::new();
     let names: Vec<&String> =
         if choice.triples.is_empty() { defaults(known) } else { choice.triples.iter().collect() };
-    for name in names {
-        let triple = Triple::new(name)?;
+    for name in names.into_iter().chain(choice.specs.iter().map(|spec| &spec.name)) {
+        let triple = find(name, &choice.specs)?;
         if !triples.iter().any(|chosen: &Triple| chosen.name == triple.name) {
             triples.push(triple);
         }
@@ -60,14 +72,22 @@ pub fn choose(choice: &Choice) -> Result<Chosen> {
         }
     }
     triples.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(group(triples, choice))
+    group(triples, choice)
 }
 
-/// Every triple that rules_rust has a setting for and whose cfg values are known, one for each constraint set.
+/// A triple by its name: that of a target spec, or one that rustc knows.
+pub fn find(name: &str, specs: &[TargetSpec]) -> Result<Triple> {
+    match specs.iter().find(|spec| spec.name == name) {
+        Some(spec) => target_spec::triple(spec),
+        None => Triple::new(name),
+    }
+}
+
+/// Every triple that rules_rust has a setting for and that rustc still has, one for each constraint set.
 fn defaults(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     let mut by_set: BTreeMap<Vec<String>, &String> = BTreeMap::new();
     for (triple, constraints) in known {
-        if !Triple::is_known(triple) {
+        if !Triple::is_current(triple) {
             continue;
         }
         let kept = by_set.entry(set(constraints)).or_insert(triple);
@@ -79,33 +99,33 @@ fn defaults(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     by_set.into_values().collect()
 }
 
-fn group(triples: Vec<Triple>, choice: &Choice) -> Chosen {
+fn group(triples: Vec<Triple>, choice: &Choice) -> Result<Chosen> {
     let mut platforms: Vec<Platform> = Vec::new();
     let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut platform_of = Vec::new();
     for triple in &triples {
-        let (key, setting) = setting(triple, choice);
+        let (key, setting) = setting(triple, choice)?;
         let place = *places.entry(key).or_insert_with(|| {
             platforms.push(Platform { name: triple.name.clone(), setting });
             platforms.len() - 1
         });
         platform_of.push(place);
     }
-    Chosen { triples, platforms, platform_of }
+    Ok(Chosen { triples, platforms, platform_of, warnings: Vec::new() })
 }
 
 /// The setting of a triple, and the key that is equal for triples that Bazel cannot tell apart.
-fn setting(triple: &Triple, choice: &Choice) -> (Vec<String>, Setting) {
+fn setting(triple: &Triple, choice: &Choice) -> Result<(Vec<String>, Setting)> {
     if let Some(label) = choice.labels.get(&triple.name) {
-        return (vec![label.clone()], Setting::Label(label.clone()));
+        return Ok((vec![label.clone()], Setting::Label(label.clone())));
     }
-    match choice.rules_rust.get(&triple.name) {
+    Ok(match choice.rules_rust.get(&triple.name) {
         Some(constraints) => (set(constraints), Setting::RulesRust),
         None => {
-            let constraints = constraints(triple);
+            let constraints = constraints(triple)?;
             (set(&constraints), Setting::Constraints(constraints))
         }
-    }
+    })
 }
 
 /// Constraint values in one order and spelling: `os:osx` is an alias of `os:macos`.
@@ -116,9 +136,47 @@ fn set(constraints: &[String]) -> Vec<String> {
     set
 }
 
+/// What the module `platforms` has of what a triple can be, since the versions that Bazel 7 brings.
+const CPUS: [&str; 14] = [
+    "aarch64",
+    "arm",
+    "armv7",
+    "loongarch64",
+    "mips64",
+    "ppc",
+    "ppc64le",
+    "riscv32",
+    "riscv64",
+    "s390x",
+    "wasm32",
+    "wasm64",
+    "x86_32",
+    "x86_64",
+];
+const SYSTEMS: [&str; 18] = [
+    "android",
+    "emscripten",
+    "freebsd",
+    "fuchsia",
+    "haiku",
+    "ios",
+    "linux",
+    "macos",
+    "netbsd",
+    "none",
+    "openbsd",
+    "qnx",
+    "tvos",
+    "visionos",
+    "vxworks",
+    "wasi",
+    "watchos",
+    "windows",
+];
+
 /// Constraint values for a triple that rules_rust has no setting for.
 /// See <https://github.com/bazelbuild/platforms>.
-fn constraints(triple: &Triple) -> Vec<String> {
+fn constraints(triple: &Triple) -> Result<Vec<String>> {
     let cpu = match triple.arch() {
         "x86" => "x86_32",
         "powerpc" => "ppc",
@@ -130,7 +188,16 @@ fn constraints(triple: &Triple) -> Vec<String> {
         "nto" => "qnx",
         os => os,
     };
-    vec![format!("@platforms//cpu:{cpu}"), format!("@platforms//os:{os}")]
+    for (kind, value, known) in [("cpu", cpu, &CPUS[..]), ("os", os, &SYSTEMS[..])] {
+        if !known.contains(&value) {
+            let what = format!("Bazel has no constraint value {kind}:{value} for {}", triple.name);
+            let label = format!("platform_labels = {{\"//platforms:here\": \"{}\"}}", triple.name);
+            return Err(Error::new(Code::TargetSpec, what)
+                .note("@platforms has none, so its platform has to be named by a config label of yours")
+                .help(label));
+        }
+    }
+    Ok(vec![format!("@platforms//cpu:{cpu}"), format!("@platforms//os:{os}")])
 }
 
 #[cfg(test)]

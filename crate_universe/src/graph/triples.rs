@@ -1,43 +1,91 @@
-//! Triples and the cfg() expressions of dependencies, evaluated without rustc. Takes triple names and expressions,
-//! gives truth; knows nothing of packages. Cargo's rules:
-//! <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#platform-specific-dependencies>.
+//! Triples and the cfg values that rustc gives them, known without rustc. Takes a triple's name or a target spec,
+//! gives a [`Triple`]; evaluates nothing and knows nothing of packages.
 
-use cfg_expr::targets::{ALL_BUILTINS, TargetInfo, get_builtin_target_by_triple};
-use cfg_expr::{Expression, Predicate};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use cargo_platform::{Cfg, Ident};
+use cfg_expr::targets::{ALL_BUILTINS, Endian, HasAtomic, TargetInfo, get_builtin_target_by_triple};
 
 use crate::error::{Code, Error, Result, did_you_mean};
 
-/// A triple with the cfg values that rustc gives it.
+use super::target_features::CpuFeatures;
+
+/// A triple with its cfg values.
 #[derive(Clone, Debug)]
 pub struct Triple {
     pub name: String,
-    target: &'static TargetInfo,
+    /// What cargo calls it, and a bare triple in a manifest means.
+    pub cargo_name: String,
+    /// The names of all cfg values that the user sets for any triple: that they are false for this one is no mistake.
+    pub named: Rc<BTreeSet<String>>,
+    /// What holds when it is built for.
+    pub cfgs: Rc<BTreeSet<Cfg>>,
+    /// The same without any flag.
+    plain: Rc<BTreeSet<Cfg>>,
+    machine: Rc<Machine>,
+}
+
+/// What a triple is without any flag.
+#[derive(Debug)]
+pub struct Machine {
+    pub arch: String,
+    pub os: String,
+    pub families: Vec<String>,
+    /// All values but the CPU's features.
+    pub cfgs: BTreeSet<Cfg>,
+    pub cpu: CpuFeatures,
 }
 
 impl Triple {
     pub fn new(name: &str) -> Result<Triple> {
         // NixOS is a Linux for cargo and rustc; only Bazel's constraints tell them apart.
-        let known = name.replace("-nixos-", "-linux-");
-        match get_builtin_target_by_triple(&known) {
-            Some(target) => Ok(Triple { name: name.to_owned(), target }),
-            None => Err(unknown(name)),
+        let cargo_name = name.replace("-nixos-", "-linux-");
+        let machine = match get_builtin_target_by_triple(&cargo_name) {
+            Some(target) => machine(&cargo_name, target),
+            None => absent(&cargo_name).ok_or_else(|| unknown(name))?,
+        };
+        Ok(Triple::of(name, &cargo_name, machine))
+    }
+
+    pub fn of(name: &str, cargo_name: &str, machine: Machine) -> Triple {
+        let machine = Rc::new(machine);
+        let cfgs = Rc::new(machine.with_features(&machine.cpu));
+        let plain = cfgs.clone();
+        Triple {
+            name: name.to_owned(),
+            cargo_name: cargo_name.to_owned(),
+            named: Rc::default(),
+            cfgs,
+            plain,
+            machine,
         }
     }
 
-    pub fn is_known(name: &str) -> bool {
-        Triple::new(name).is_ok()
+    /// Whether rustc has a triple under this name today.
+    pub fn is_current(name: &str) -> bool {
+        get_builtin_target_by_triple(&name.replace("-nixos-", "-linux-")).is_some()
+    }
+
+    /// The same triple as the one that builds: no flag counts there.
+    pub fn as_host(&self) -> Triple {
+        Triple { cfgs: self.plain.clone(), ..self.clone() }
+    }
+
+    pub fn machine(&self) -> &Machine {
+        &self.machine
     }
 
     pub fn os(&self) -> &str {
-        self.target.os.as_ref().map_or("none", |os| os.as_str())
+        &self.machine.os
     }
 
     pub fn arch(&self) -> &str {
-        self.target.arch.as_str()
+        &self.machine.arch
     }
 
     pub fn families(&self) -> impl Iterator<Item = &str> {
-        self.target.families.iter().map(|family| family.as_str())
+        self.machine.families.iter().map(String::as_str)
     }
 
     /// Whether a machine of this platform runs rustc, and so can compile build scripts and proc macros for itself.
@@ -49,6 +97,90 @@ impl Triple {
     }
 }
 
+impl Machine {
+    /// All values, with these features of the CPU.
+    pub fn with_features(&self, cpu: &CpuFeatures) -> BTreeSet<Cfg> {
+        let features = cpu.on().map(|feature| pair("target_feature", feature));
+        self.cfgs.iter().cloned().chain(features).collect()
+    }
+}
+
+pub fn pair(key: &str, value: &str) -> Cfg {
+    Cfg::KeyPair(Ident { name: key.to_owned(), raw: false }, value.to_owned())
+}
+
+pub fn word(name: &str) -> Cfg {
+    Cfg::Name(Ident { name: name.to_owned(), raw: false })
+}
+
+/// A triple that some release of rustc names, but the table does not.
+struct Absent {
+    name: &'static str,
+    /// The triple of the table that has its values.
+    like: &'static str,
+    /// But for its environment, where that is another.
+    env: Option<&'static str>,
+}
+
+/// Triples of the oldest and of the pinned rustc that the table lacks, because rustc calls them otherwise now.
+const ABSENT: [Absent; 4] = [
+    Absent { name: "aarch64-unknown-nto-qnx800", like: "aarch64-unknown-nto-qnx710", env: Some("nto80") },
+    Absent { name: "armv7a-vex-v5", like: "thumbv7a-vex-v5", env: None },
+    Absent { name: "wasm32-wasi", like: "wasm32-wasip1", env: None },
+    Absent { name: "x86_64-pc-nto-qnx800", like: "x86_64-pc-nto-qnx710", env: Some("nto80") },
+];
+
+fn absent(name: &str) -> Option<Machine> {
+    let absent = ABSENT.iter().find(|absent| absent.name == name)?;
+    let mut machine = machine(absent.like, get_builtin_target_by_triple(absent.like)?);
+    if let Some(env) = absent.env {
+        machine.cfgs.retain(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == "target_env"));
+        machine.cfgs.insert(pair("target_env", env));
+    }
+    Some(machine)
+}
+
+/// Cargo asks `rustc --print cfg` without options: debug assertions are on, nothing is tested, no flag is set.
+fn machine(name: &str, target: &TargetInfo) -> Machine {
+    let families: Vec<String> = target.families.iter().map(|family| family.as_str().to_owned()).collect();
+    let os = target.os.as_ref().map_or("none", |os| os.as_str());
+    let endian = match target.endian {
+        Endian::little => "little",
+        Endian::big => "big",
+    };
+    let mut cfgs = BTreeSet::from([
+        word("debug_assertions"),
+        pair("panic", target.panic.as_str()),
+        pair("target_abi", target.abi.as_ref().map_or("", |abi| abi.as_str())),
+        pair("target_arch", target.arch.as_str()),
+        pair("target_endian", endian),
+        pair("target_env", target.env.as_ref().map_or("", |env| env.as_str())),
+        pair("target_os", os),
+        pair("target_pointer_width", &target.pointer_width.to_string()),
+        pair("target_vendor", target.vendor.as_ref().map_or("unknown", |vendor| vendor.as_str())),
+    ]);
+    cfgs.extend(of_families(&families));
+    cfgs.extend(target.has_atomics.iter().map(|atomic| match atomic {
+        HasAtomic::IntegerSize(bits) => pair("target_has_atomic", &bits.to_string()),
+        _ => pair("target_has_atomic", "ptr"),
+    }));
+    Machine {
+        arch: target.arch.as_str().to_owned(),
+        os: os.to_owned(),
+        families,
+        cfgs,
+        cpu: CpuFeatures::of_triple(name, target.arch.as_str()),
+    }
+}
+
+/// Two families are words of their own, too.
+pub fn of_families(families: &[String]) -> impl Iterator<Item = Cfg> {
+    families.iter().flat_map(|family| {
+        let own = ["unix", "windows"].contains(&family.as_str()).then(|| word(family));
+        [Some(pair("target_family", family)), own].into_iter().flatten()
+    })
+}
+
 fn unknown(name: &str) -> Error {
     let error = Error::new(Code::UnknownTriple, format!("unknown platform triple: {name}"));
     let near = did_you_mean(name, ALL_BUILTINS.iter().map(|target| target.triple.as_str()));
@@ -58,70 +190,9 @@ fn unknown(name: &str) -> Error {
     }
 }
 
-/// The platform of a dependency declaration: `cfg(...)` or one bare triple.
-#[derive(Debug)]
-pub enum Condition {
-    Cfg(Box<Expression>),
-    Triple(String),
-    Constant(bool),
-}
-
-impl Condition {
-    pub fn parse(text: &str) -> Result<Condition> {
-        match text.trim() {
-            "cfg(true)" => return Ok(Condition::Constant(true)),
-            "cfg(false)" => return Ok(Condition::Constant(false)),
-            text if !text.starts_with("cfg(") => return Ok(Condition::Triple(text.to_owned())),
-            _ => {}
-        }
-        Expression::parse(text).map(|parsed| Condition::Cfg(Box::new(parsed))).map_err(|error| {
-            Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.reason.to_string())
-        })
-    }
-
-    pub fn holds(&self, triple: &Triple) -> bool {
-        match self {
-            Condition::Constant(value) => *value,
-            Condition::Triple(name) => *name == triple.name,
-            Condition::Cfg(expression) => expression.eval(|predicate| holds(predicate, triple)),
-        }
-    }
-}
-
-/// Cargo asks `rustc --print cfg` without options: debug assertions are on, nothing is tested, no flag is set.
-fn holds(predicate: &Predicate<'_>, triple: &Triple) -> bool {
-    match predicate {
-        Predicate::Target(target) => target.matches(triple.target),
-        Predicate::DebugAssertions => true,
-        Predicate::Test
-        | Predicate::ProcMacro
-        | Predicate::Feature(_)
-        | Predicate::TargetFeature(_)
-        | Predicate::Flag(_)
-        | Predicate::KeyValue { .. } => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn holds(text: &str, triple: &str) -> bool {
-        Condition::parse(text).expect("a condition").holds(&Triple::new(triple).expect("a triple"))
-    }
-
-    #[test]
-    fn conditions_follow_rustc() {
-        assert!(holds("cfg(unix)", "x86_64-unknown-linux-gnu"));
-        assert!(!holds("cfg(unix)", "x86_64-pc-windows-msvc"));
-        assert!(holds("cfg(all(unix, not(target_os = \"macos\")))", "x86_64-unknown-freebsd"));
-        assert!(holds("cfg(debug_assertions)", "x86_64-unknown-linux-gnu"));
-        assert!(!holds("cfg(any())", "x86_64-unknown-linux-gnu"));
-        assert!(holds("cfg(not(loom))", "x86_64-unknown-linux-gnu"));
-        assert!(holds("x86_64-pc-windows-msvc", "x86_64-pc-windows-msvc"));
-        assert!(!holds("x86_64-pc-windows-gnu", "x86_64-pc-windows-msvc"));
-        assert!(holds("cfg(target_os = \"linux\")", "x86_64-unknown-nixos-gnu"));
-    }
 
     #[test]
     fn unknown_triple_suggests_the_near_one() {

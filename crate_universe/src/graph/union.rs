@@ -10,7 +10,7 @@ use super::built::{Built, Selection};
 use super::features::{Counted, Features, Side};
 use super::platforms::Chosen;
 use super::tables::Table;
-use super::{built, drawn, features, tables};
+use super::{built, drawn, features, tables, unknown};
 
 /// A package with the platforms of everything about it.
 #[derive(Debug)]
@@ -40,16 +40,15 @@ pub fn graph<'a>(packages: &'a Packages, chosen: &Chosen) -> Result<Graph<'a>> {
     drawn::keep_drawn(packages, &mut tables);
     let features = features::solve(packages, &tables, &bits, Counted::Tests);
     let built = built::build(packages, &tables, &bits, &features, Selection::Members);
+    let mut warnings = chosen.warnings.clone();
+    warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
     let mut merge = Merge { chosen, differs: None };
     let nodes = (0..packages.list.len())
         .map(|ix| node(&mut merge, ix, &packages.list[ix].id.name, &tables[ix], &features, &built))
         .collect();
-    Ok(Graph {
-        nodes,
-        hosts: merge.platforms(bits.lift(bits.all())),
-        all: merge.platforms(bits.all()),
-        warnings: merge.warning().into_iter().collect(),
-    })
+    let (hosts, all) = (merge.platforms(bits.lift(bits.all())), merge.platforms(bits.all()));
+    warnings.extend(merge.warning());
+    Ok(Graph { nodes, hosts, all, warnings })
 }
 
 fn node<'a>(

@@ -13,7 +13,7 @@ use super::built::{Built, Selection};
 use super::features::{Counted, Features, SIDES, Side};
 use super::tables::Table;
 use super::triples::Triple;
-use super::{built, drawn, features, tables};
+use super::{built, drawn, features, tables, unknown};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
@@ -21,6 +21,8 @@ pub struct Units<'a> {
     pub schema: u32,
     pub resolver: &'static str,
     pub units: Vec<Unit<'a>>,
+    #[serde(skip)]
+    pub warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,6 +61,7 @@ pub fn units<'a>(
     let pairs: Vec<(Triple, Triple)> =
         hosts.iter().flat_map(|host| targets.iter().map(|target| (host.clone(), target.clone()))).collect();
     let mut found = Vec::new();
+    let mut warnings = BTreeSet::new();
     for chunk in pairs.chunks(MOST_BITS) {
         let bits = Bits::pairs(chunk);
         let holds = bits.conditions(packages)?;
@@ -66,6 +69,7 @@ pub fn units<'a>(
         drawn::keep_drawn(packages, &mut tables);
         let features = features::solve(packages, &tables, &bits, counted);
         let built = built::build(packages, &tables, &bits, &features, selection);
+        warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
         let view = View { packages, tables: &tables, features: &features, built: &built };
         for ix in 0..packages.list.len() {
             for side in SIDES {
@@ -80,7 +84,12 @@ pub fn units<'a>(
         (ix, side, &unit.host, &unit.target).cmp(&(other_ix, other_side, &other.host, &other.target))
     });
     let units = found.into_iter().map(|(_, _, unit)| unit).collect();
-    Ok(Units { schema: 1, resolver: packages.resolver.as_str(), units })
+    Ok(Units {
+        schema: 1,
+        resolver: packages.resolver.as_str(),
+        units,
+        warnings: warnings.into_iter().collect(),
+    })
 }
 
 impl Units<'_> {

@@ -1,5 +1,6 @@
 //! Input: the request as the user's tags gave it, made into a [`Config`] that the rest may trust. Takes request.json,
-//! gives typed and checked values. Never runs cargo and never looks into a manifest.
+//! gives typed and checked values. Never runs cargo and never looks into a manifest: of all that a request names only
+//! target specs are read here.
 
 mod request;
 
@@ -102,6 +103,27 @@ pub struct Choice {
     pub labels: BTreeMap<String, String>,
     /// Triple -> constraint values, for every triple that the rules_rust at hand has a setting for.
     pub rules_rust: BTreeMap<String, Vec<String>>,
+    pub specs: Vec<TargetSpec>,
+    /// Triple, or `*` for all -> cfg values that the user sets.
+    pub cfgs: BTreeMap<String, Vec<String>>,
+}
+
+/// A target spec: the triple is called as its file is, without `.json`, as in cargo.
+#[derive(Clone, Debug)]
+pub struct TargetSpec {
+    pub name: String,
+    pub path: Utf8PathBuf,
+    pub text: String,
+}
+
+impl TargetSpec {
+    pub fn read(path: &Utf8Path) -> Result<TargetSpec> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::new(Code::Read, format!("the target spec cannot be read: {error}")).at(path)
+        })?;
+        let name = path.file_stem().unwrap_or_default().to_owned();
+        Ok(TargetSpec { name, path: path.to_owned(), text })
+    }
 }
 
 /// Where vendored files go.
@@ -156,6 +178,8 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         .unwrap_or_default();
     let vendor = request.vendor.as_ref().map(|vendor| vendored(vendor, workspace_dir)).transpose()?;
     let path_of = |file: &File| place(&file.path);
+    let specs =
+        request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
     Ok(Config {
         manifests: request.manifests.iter().map(path_of).collect(),
         lock: request.cargo_lockfile.as_ref().map(path_of),
@@ -171,6 +195,8 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
             triples: request.supported_platform_triples,
             labels: request.platform_labels,
             rules_rust: request.rules_rust.platforms,
+            specs,
+            cfgs: request.rustc_cfgs,
         },
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,

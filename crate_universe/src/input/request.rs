@@ -21,6 +21,10 @@ pub struct Request {
     pub supported_platform_triples: Vec<String>,
     /// Triple -> config label.
     pub platform_labels: BTreeMap<String, String>,
+    /// Triple, or `*` for all -> cfg values as rustc prints them.
+    pub rustc_cfgs: BTreeMap<String, Vec<String>>,
+    /// JSON files of triples that rustc has no name for.
+    pub target_specs: Vec<File>,
     pub generate_binaries: bool,
     pub generate_build_scripts: bool,
     pub isolated: bool,

@@ -46,8 +46,8 @@ pub fn packages(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages
     let root_manifest = Manifest::read(&root.join("Cargo.toml"))?;
     let local = metadata.packages.iter().filter(|package| package.source.is_none());
     let manifests = local.map(|package| package.manifest_path.clone());
-    let inputs = inputs::inputs(toolchain, root, manifests, &root_manifest);
-    metadata::packages(&metadata, &lock, root_manifest.resolver(), inputs, lock_path)
+    let (inputs, rustflags) = inputs::inputs(toolchain, root, manifests, &root_manifest)?;
+    metadata::packages(&metadata, &lock, root_manifest.resolver(), inputs, lock_path, rustflags)
 }
 
 fn known(metadata: &cargo_metadata::Metadata, manifest: &Utf8Path) -> bool {

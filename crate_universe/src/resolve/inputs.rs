@@ -1,13 +1,16 @@
-//! What a resolution was read from, so that Bazel can watch it. Takes the manifests, gives files
-//! and folders; reads folders, never files.
+//! What a resolution was read from, so that Bazel can watch it, and the rustflags of cargo's configuration.
+//! Takes the manifests, gives files and folders.
 
 use std::collections::BTreeSet;
 
-use crate::input::Toolchain;
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::error::Result;
+use crate::input::Toolchain;
+
+use super::configuration;
 use super::manifest::Manifest;
-use super::packages::Inputs;
+use super::packages::{Inputs, Rustflags};
 
 /// `manifests`: those of members and path packages.
 pub fn inputs(
@@ -15,13 +18,11 @@ pub fn inputs(
     root: &Utf8Path,
     manifests: impl IntoIterator<Item = Utf8PathBuf>,
     root_manifest: &Manifest,
-) -> Inputs {
+) -> Result<(Inputs, Rustflags)> {
+    let (rustflags, configuration) = configuration::read(toolchain, root)?;
     let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     files.extend([root.join("Cargo.toml"), root.join("Cargo.lock")]);
-    // cargo reads its configuration from both names, and a new one would count.
-    files.extend([root.join(".cargo/config.toml"), root.join(".cargo/config")]);
-    files.extend(toolchain.config.clone());
     for manifest in manifests {
         // A build script makes build-dependencies count, and cargo finds it by its name.
         files.insert(manifest.with_file_name("build.rs"));
@@ -30,7 +31,8 @@ pub fn inputs(
     for pattern in root_manifest.workspace_members() {
         glob(root, pattern, &mut files, &mut dirs);
     }
-    Inputs { files: files.into_iter().collect(), dirs: dirs.into_iter().collect() }
+    let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
+    Ok((Inputs { files, dirs, configuration }, rustflags))
 }
 
 /// The folders that a member glob looks into, and the manifests that would make their entries members.

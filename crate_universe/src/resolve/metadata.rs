@@ -12,7 +12,7 @@ use crate::ids::{PackageId, crate_name};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::packages::{
-    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Resolver, Target, TargetKind,
+    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Resolver, Rustflags, Target, TargetKind,
 };
 
 pub fn packages(
@@ -21,6 +21,7 @@ pub fn packages(
     resolver: Resolver,
     inputs: Inputs,
     lock_path: Utf8PathBuf,
+    rustflags: Rustflags,
 ) -> Result<Packages> {
     let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
     order.sort_by_cached_key(|package| identity(package));
@@ -38,7 +39,7 @@ pub fn packages(
             convert(package, member, &linked, lock)
         })
         .collect::<Result<_>>()?;
-    Ok(Packages { list, resolver, inputs, lock: lock_path })
+    Ok(Packages { list, resolver, inputs, lock: lock_path, rustflags })
 }
 
 fn identity(package: &cm::Package) -> PackageId {

@@ -3,6 +3,7 @@
 
 mod asked;
 mod command;
+mod configuration;
 mod inputs;
 mod lock;
 mod manifest;

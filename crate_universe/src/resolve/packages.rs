@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PackageId;
@@ -19,6 +19,16 @@ pub struct Packages {
     pub inputs: Inputs,
     /// The Cargo.lock that was read.
     pub lock: Utf8PathBuf,
+    pub rustflags: Rustflags,
+}
+
+/// The rustflags of cargo's configuration files, merged as cargo merges them; what they mean is decided elsewhere.
+#[derive(Debug, Default)]
+pub struct Rustflags {
+    /// `build.rustflags`
+    pub build: Vec<String>,
+    /// `target.*.rustflags`, by the triple or `cfg(...)`; sorted by it.
+    pub target: Vec<(String, Vec<String>)>,
 }
 
 /// What the facts were read from: a change there can change them.
@@ -28,6 +38,18 @@ pub struct Inputs {
     pub files: Vec<Utf8PathBuf>,
     /// Folders whose entries count: the parents of members that are named by a glob.
     pub dirs: Vec<Utf8PathBuf>,
+    /// Where cargo looks for its configuration: up to the root of the file system, and in its home.
+    pub configuration: Vec<Utf8PathBuf>,
+}
+
+impl Inputs {
+    /// Counts the configuration of one repository among the files: no other is within Bazel's sight.
+    pub fn see_configuration(&mut self, repository_dir: &Utf8Path) {
+        let seen = self.configuration.iter().filter(|file| file.starts_with(repository_dir));
+        self.files.extend(seen.cloned());
+        self.files.sort();
+        self.files.dedup();
+    }
 }
 
 /// The feature resolver of a workspace.

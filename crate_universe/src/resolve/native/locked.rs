@@ -7,26 +7,23 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use crate::ids::crate_name;
-use crate::input::Toolchain;
-use crate::resolve::inputs;
 use crate::resolve::lock::{Lock, Locked};
-use crate::resolve::packages::{Dependency, Package, PackageIx, Packages};
+use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages, Rustflags};
 
 use super::Unsupported;
 use super::facts::{Declaration, Facts, Origin};
 use super::workspace::{Found, Local};
 
 pub fn packages(
-    toolchain: &Toolchain,
+    read: (Inputs, Rustflags),
     found: Found,
     lock: &Lock,
     lock_path: &Utf8Path,
     mut registry: BTreeMap<&str, Facts>,
 ) -> Result<Packages, Unsupported> {
-    let Found { root, root_manifest, locals } = found;
+    let (mut inputs, rustflags) = read;
+    let Found { root_manifest, locals, .. } = found;
     let patched = !root_manifest.patch.is_empty();
-    let manifests = locals.iter().map(|local| local.dir.join("Cargo.toml"));
-    let mut inputs = inputs::inputs(toolchain, &root, manifests, &root_manifest);
     let mut by_id: BTreeMap<(String, Version), Source> = BTreeMap::new();
     for Local { dir, member, facts } in locals {
         let key = (facts.name.clone(), facts.version.clone());
@@ -64,7 +61,7 @@ pub fn packages(
     inputs.files.sort();
     inputs.files.dedup();
     let list = list.collect();
-    Ok(Packages { list, resolver: root_manifest.resolver(), inputs, lock: lock_path.to_owned() })
+    Ok(Packages { list, resolver: root_manifest.resolver(), inputs, lock: lock_path.to_owned(), rustflags })
 }
 
 /// What one locked package was read from.

@@ -22,7 +22,7 @@ use crate::splice::Workspace;
 use super::lock::{Lock, Locked};
 use super::manifest::Manifest;
 use super::packages::Packages;
-use super::{foreign, same_file};
+use super::{foreign, inputs, same_file};
 use archive::Archive;
 use cache::Cache;
 pub use cache::Kept;
@@ -105,7 +105,9 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
         });
     }
     let Gathered { facts, kept, .. } = gathered;
-    let packages = locked::packages(toolchain, found, &lock, &lock_path, facts);
+    let manifests = found.locals.iter().map(|local| local.dir.join("Cargo.toml"));
+    let read = inputs::inputs(toolchain, &found.root, manifests, &found.root_manifest)?;
+    let packages = locked::packages(read, found, &lock, &lock_path, facts);
     Ok(match packages {
         Ok(packages) => Native::Done { packages, kept },
         Err(reason) => Native::Unsupported(reason),

@@ -1,0 +1,180 @@
+//! Platforms of dependency tables, `cfg(...)` or a bare triple, parsed and read as Cargo does. Takes text and a triple,
+//! gives truth; knows nothing of packages, nor of where a triple's values come from. Cargo's rules:
+//! <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#platform-specific-dependencies>.
+
+use std::collections::BTreeSet;
+
+use cargo_platform::{Cfg, CfgExpr, Platform};
+
+use crate::error::{Code, Error, Result};
+
+use super::triples::Triple;
+
+/// The platform of a dependency declaration: `cfg(...)` or one bare triple.
+#[derive(Debug)]
+pub struct Condition(Platform);
+
+impl Condition {
+    pub fn parse(text: &str) -> Result<Condition> {
+        text.trim().parse().map(Condition).map_err(|error: cargo_platform::ParseError| {
+            Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.to_string())
+        })
+    }
+
+    pub fn holds(&self, triple: &Triple) -> bool {
+        match &self.0 {
+            Platform::Name(name) => *name == triple.cargo_name,
+            Platform::Cfg(expression) => matches(expression, &triple.cfgs),
+        }
+    }
+
+    /// Whether the answer for a triple hangs on values that count as unknown; what the triple has never does.
+    pub fn hangs_on(&self, triple: &Triple, unknown: &dyn Fn(&Cfg) -> bool) -> bool {
+        match &self.0 {
+            Platform::Name(_) => false,
+            Platform::Cfg(expression) => {
+                let value = |cfg: &Cfg| match triple.cfgs.contains(cfg) {
+                    true => Some(true),
+                    false => (!unknown(cfg)).then_some(false),
+                };
+                truth(expression, &value).is_none()
+            }
+        }
+    }
+
+    /// The values that the expression asks for.
+    pub fn values(&self) -> Vec<&Cfg> {
+        let mut found = Vec::new();
+        if let Platform::Cfg(expression) = &self.0 {
+            values(expression, &mut found);
+        }
+        found
+    }
+}
+
+pub fn matches(expression: &CfgExpr, cfgs: &BTreeSet<Cfg>) -> bool {
+    truth(expression, &|cfg| Some(cfgs.contains(cfg))) == Some(true)
+}
+
+/// Truth where some values may be unknown: none where the expression is true for one and false for another of them.
+fn truth(expression: &CfgExpr, value: &dyn Fn(&Cfg) -> Option<bool>) -> Option<bool> {
+    // What decides a list wherever it stands, and what the list is without it.
+    let list = |expressions: &[CfgExpr], decides: bool| {
+        let mut all = Some(!decides);
+        for expression in expressions {
+            match truth(expression, value) {
+                Some(known) if known == decides => return Some(decides),
+                Some(_) => {}
+                None => all = None,
+            }
+        }
+        all
+    };
+    match expression {
+        CfgExpr::Not(inner) => truth(inner, value).map(|known| !known),
+        CfgExpr::All(inner) => list(inner, false),
+        CfgExpr::Any(inner) => list(inner, true),
+        CfgExpr::Value(cfg) => value(cfg),
+        CfgExpr::True => Some(true),
+        CfgExpr::False => Some(false),
+    }
+}
+
+fn values<'a>(expression: &'a CfgExpr, found: &mut Vec<&'a Cfg>) {
+    match expression {
+        CfgExpr::Not(inner) => values(inner, found),
+        CfgExpr::All(inner) | CfgExpr::Any(inner) => inner.iter().for_each(|inner| values(inner, found)),
+        CfgExpr::Value(cfg) => found.push(cfg),
+        CfgExpr::True | CfgExpr::False => {}
+    }
+}
+
+/// The name of a value, without what it is equal to.
+pub fn name(cfg: &Cfg) -> &str {
+    match cfg {
+        Cfg::Name(name) | Cfg::KeyPair(name, _) => name.as_str(),
+    }
+}
+
+/// Names that rustc may set by itself, or that a tool sets which a plain build is not run under: nobody is surprised
+/// that they are false. See <https://doc.rust-lang.org/rustc/check-cfg.html#well-known-names-and-values>.
+pub fn is_known(cfg: &Cfg) -> bool {
+    const NAMES: [&str; 26] = [
+        "clippy",
+        "coverage",
+        "debug_assertions",
+        "doc",
+        "docsrs",
+        "doctest",
+        "fmt_debug",
+        "fuzzing",
+        "kani",
+        "loom",
+        "miri",
+        "overflow_checks",
+        "panic",
+        "proc_macro",
+        "relocation_model",
+        "rustdoc",
+        "rustfmt",
+        "sanitize",
+        "shuttle",
+        "tarpaulin",
+        "target_has_atomic",
+        "target_thread_local",
+        "test",
+        "ub_checks",
+        "unix",
+        "windows",
+    ];
+    let name = name(cfg);
+    name.starts_with("target_") || NAMES.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(text: &str, triple: &str) -> bool {
+        Condition::parse(text).expect("a condition").holds(&Triple::new(triple).expect("a triple"))
+    }
+
+    #[test]
+    fn conditions_follow_rustc() {
+        assert!(holds("cfg(unix)", "x86_64-unknown-linux-gnu"));
+        assert!(!holds("cfg(unix)", "x86_64-pc-windows-msvc"));
+        assert!(holds("cfg(all(unix, not(target_os = \"macos\")))", "x86_64-unknown-freebsd"));
+        assert!(holds("cfg(debug_assertions)", "x86_64-unknown-linux-gnu"));
+        assert!(!holds("cfg(any())", "x86_64-unknown-linux-gnu"));
+        assert!(holds("cfg(all())", "x86_64-unknown-linux-gnu"));
+        assert!(holds("cfg(true)", "x86_64-unknown-linux-gnu"));
+        assert!(!holds("cfg(any(false, all(unix, false)))", "x86_64-unknown-linux-gnu"));
+        assert!(holds("cfg(not(loom))", "x86_64-unknown-linux-gnu"));
+        assert!(holds("x86_64-pc-windows-msvc", "x86_64-pc-windows-msvc"));
+        assert!(!holds("x86_64-pc-windows-gnu", "x86_64-pc-windows-msvc"));
+        assert!(holds("cfg(target_os = \"linux\")", "x86_64-unknown-nixos-gnu"));
+        assert!(holds("x86_64-unknown-linux-gnu", "x86_64-unknown-nixos-gnu"));
+        assert!(holds("cfg(target_feature = \"sse2\")", "x86_64-unknown-linux-gnu"));
+        assert!(
+            !holds("cfg(target_has_atomic)", "x86_64-unknown-linux-gnu"),
+            "stable rustc does not print it"
+        );
+        assert!(holds("cfg(target_has_atomic = \"ptr\")", "x86_64-unknown-linux-gnu"));
+        assert!(!holds("cfg(target_os)", "x86_64-unknown-linux-gnu"));
+    }
+
+    #[test]
+    fn unknown_values_count_only_where_they_decide() {
+        let linux = Triple::new("x86_64-unknown-linux-gnu").expect("a triple");
+        let unknown = |cfg: &Cfg| !is_known(cfg) && name(cfg) != "set";
+        let hangs = |text: &str| Condition::parse(text).expect("a condition").hangs_on(&linux, &unknown);
+        assert!(hangs("cfg(tokio_unstable)"));
+        assert!(hangs("cfg(not(feature = \"x\"))"));
+        assert!(hangs("cfg(all(unix, backend = \"x\"))"));
+        assert!(!hangs("cfg(all(windows, backend = \"x\"))"));
+        assert!(!hangs("cfg(any(unix, backend = \"x\"))"));
+        assert!(!hangs("cfg(set)"));
+        assert!(!hangs("cfg(loom)"));
+        assert!(!hangs("x86_64-unknown-linux-musl"));
+    }
+}

@@ -1,0 +1,233 @@
+//! Flags of the user's that change cfg values: rustflags of cargo's configuration, and `rustc_cfgs`. Takes triples as
+//! they are by themselves, gives them with the flags obeyed. They count for the target side only, as in cargo with an
+//! explicit `--target`; what they do to the compiler is Bazel's business.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use cargo_platform::{Cfg, CfgExpr};
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::resolve::packages::Rustflags;
+
+use super::cfg;
+use super::triples::{Triple, pair, word};
+
+/// The key of `rustc_cfgs` that means all triples.
+const EVERY: &str = "*";
+
+/// Lets every triple obey its flags; gives warnings about flags whose meaning is not known here.
+pub fn obey(
+    triples: &mut [Triple],
+    rustflags: &Rustflags,
+    cfgs: &BTreeMap<String, Vec<String>>,
+) -> Result<Vec<String>> {
+    check_keys(triples, cfgs)?;
+    let mut warnings = BTreeSet::new();
+    let named = Rc::new(named(rustflags, cfgs)?);
+    for triple in triples {
+        triple.named = named.clone();
+        let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
+        let own: Vec<Flag> = given.map(|text| own_flag(text)).collect::<Result<_>>()?;
+        // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.
+        let first = parsed(&of_triple(rustflags, triple, None), &mut warnings)?;
+        let seen = values(triple, first.iter().chain(&own));
+        let second = parsed(&of_triple(rustflags, triple, Some(&seen)), &mut warnings)?;
+        triple.cfgs = Rc::new(values(triple, second.iter().chain(&own)));
+    }
+    Ok(warnings.into_iter().collect())
+}
+
+fn check_keys(triples: &[Triple], cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    let known = |key: &str| key == EVERY || triples.iter().any(|triple| triple.name == key);
+    let Some(key) = cfgs.keys().find(|key| !known(key)) else { return Ok(()) };
+    let error = Error::new(Code::UnknownTriple, format!("rustc_cfgs names {key}, not a chosen triple"));
+    Err(match did_you_mean(key, triples.iter().map(|triple| triple.name.as_str())) {
+        Some(near) => error.help(format!("write {near}")),
+        None => error.help("add it to supported_platform_triples, or write \"*\" for all triples"),
+    })
+}
+
+/// The names that any flag sets, wherever it counts.
+fn named(rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<BTreeSet<String>> {
+    let mut flags: Vec<Flag> = cfgs.values().flatten().map(|text| own_flag(text)).collect::<Result<_>>()?;
+    for list in rustflags.target.iter().map(|(_, list)| list).chain([&rustflags.build]) {
+        let list: Vec<&str> = list.iter().map(String::as_str).collect();
+        flags.extend(parsed(&list, &mut BTreeSet::new())?);
+    }
+    let names = flags.iter().filter_map(|flag| match flag {
+        Flag::Cfg(cfg) => Some(cfg::name(cfg).to_owned()),
+        _ => None,
+    });
+    Ok(names.collect())
+}
+
+/// The first source that has flags wins: all matching tables of `target`, else `build`.
+/// See <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
+fn of_triple<'a>(flags: &'a Rustflags, triple: &Triple, cfgs: Option<&BTreeSet<Cfg>>) -> Vec<&'a str> {
+    let named = flags.target.iter().filter(|(key, _)| *key == triple.cargo_name);
+    let matching = flags.target.iter().filter(|(key, _)| {
+        let expression = key.strip_prefix("cfg(").and_then(|rest| rest.strip_suffix(')'));
+        let expression = expression.and_then(|text| text.parse::<CfgExpr>().ok());
+        expression.zip(cfgs).is_some_and(|(expression, cfgs)| cfg::matches(&expression, cfgs))
+    });
+    let of_target: Vec<&str> =
+        named.chain(matching).flat_map(|(_, flags)| flags).map(String::as_str).collect();
+    if of_target.is_empty() { flags.build.iter().map(String::as_str).collect() } else { of_target }
+}
+
+/// What a flag does to cfg values.
+#[derive(Debug)]
+enum Flag {
+    Cfg(Cfg),
+    /// A list as `-C target-feature` has it.
+    Features(String),
+    Panic(String),
+    DebugAssertions(bool),
+    Optimized(bool),
+}
+
+fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> BTreeSet<Cfg> {
+    let machine = triple.machine();
+    let mut cpu = machine.cpu.clone();
+    let mut added: Vec<Cfg> = Vec::new();
+    let (mut panic, mut optimized, mut assertions) = (None, false, None);
+    for flag in flags {
+        match flag {
+            Flag::Cfg(cfg) => added.push(cfg.clone()),
+            Flag::Features(list) => cpu.obey(list),
+            Flag::Panic(strategy) => panic = Some(pair("panic", strategy)),
+            Flag::DebugAssertions(on) => assertions = Some(*on),
+            Flag::Optimized(on) => optimized = *on,
+        }
+    }
+    let mut values = machine.with_features(&cpu);
+    if panic.is_some() {
+        values.retain(|value| cfg::name(value) != "panic");
+    }
+    if !assertions.unwrap_or(!optimized) {
+        values.remove(&word("debug_assertions"));
+    }
+    values.extend(panic.into_iter().chain(added));
+    values
+}
+
+/// A value of `rustc_cfgs`: a cfg as rustc prints it.
+fn own_flag(text: &str) -> Result<Flag> {
+    let cfg = parse_cfg(text, "rustc_cfgs")?;
+    Ok(match cfg {
+        // Asked for as a feature, so that what it implies is on, too.
+        Cfg::KeyPair(key, feature) if key == "target_feature" => Flag::Features(format!("+{feature}")),
+        cfg => Flag::Cfg(cfg),
+    })
+}
+
+fn parse_cfg(text: &str, place: &str) -> Result<Cfg> {
+    text.parse().map_err(|error: cargo_platform::ParseError| {
+        Error::new(Code::RustcCfg, format!("{place} has a cfg that cannot be read: {text}"))
+            .note(error.to_string())
+            .help("write a name, tokio_unstable, or a name with a value, backend=\"linux\"")
+    })
+}
+
+/// rustc's own reading of its arguments, as far as cfg values hang on them.
+/// See <https://doc.rust-lang.org/rustc/codegen-options/index.html>.
+fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<Flag>> {
+    let mut found = Vec::new();
+    let mut rest = flags.iter().copied();
+    while let Some(flag) = rest.next() {
+        let mut value = |long: &str, short: &str| {
+            let behind =
+                flag.strip_prefix(long).or_else(|| flag.strip_prefix(short).filter(|_| !short.is_empty()))?;
+            if behind.is_empty() { rest.next() } else { behind.strip_prefix('=').or(Some(behind)) }
+        };
+        if flag == "-O" {
+            found.push(Flag::Optimized(true));
+        } else if let Some(cfg) = flag.starts_with("--cfg").then(|| value("--cfg", "")).flatten() {
+            // Cargo ignores what it sets itself for proc macros.
+            let cfg = parse_cfg(cfg, "a flag of cargo's configuration")?;
+            found.extend((cfg != word("proc_macro")).then_some(Flag::Cfg(cfg)));
+        } else if let Some(option) = value("--codegen", "-C") {
+            found.extend(codegen(option, warnings));
+        }
+    }
+    Ok(found)
+}
+
+fn codegen(option: &str, warnings: &mut BTreeSet<String>) -> Option<Flag> {
+    let (name, value) = option.split_once('=').unwrap_or((option, ""));
+    match name.replace('_', "-").as_str() {
+        "target-feature" => Some(Flag::Features(value.to_owned())),
+        "panic" => Some(Flag::Panic(value.to_owned())),
+        "debug-assertions" => Some(Flag::DebugAssertions(!["n", "no", "off", "false"].contains(&value))),
+        "opt-level" => Some(Flag::Optimized(value != "0")),
+        "target-cpu" => {
+            warnings.insert(format!(
+                "cargo's configuration has -C target-cpu={value}: the features of that CPU are not known here and do \
+                 not count in cfg(target_feature). rustc_cfgs = {{\"*\": [\"target_feature=\\\"...\\\"\"]}} names them."
+            ));
+            None
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(flags: &Rustflags, own: &[(&str, &[&str])]) -> Vec<String> {
+        let mut triples = [Triple::new("x86_64-unknown-linux-gnu").expect("a triple")];
+        let before = triples[0].cfgs.clone();
+        let own =
+            own.iter().map(|(key, values)| (key.to_string(), values.iter().map(|v| v.to_string()).collect()));
+        obey(&mut triples, flags, &own.collect()).expect("flags are read");
+        let added = triples[0].cfgs.difference(&before).map(|cfg| format!("+{cfg}"));
+        let removed = before.difference(&triples[0].cfgs).map(|cfg| format!("-{cfg}"));
+        assert_eq!(triples[0].as_host().cfgs, before, "the host obeys no flag");
+        added.chain(removed).collect()
+    }
+
+    fn flags(build: &str, target: &[(&str, &str)]) -> Rustflags {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        Rustflags {
+            build: words(build),
+            target: target.iter().map(|(key, text)| (key.to_string(), words(text))).collect(),
+        }
+    }
+
+    #[test]
+    fn first_source_that_has_flags_wins() {
+        let build = "--cfg b";
+        assert_eq!(lines(&flags(build, &[]), &[]), ["+b"]);
+        assert_eq!(lines(&flags(build, &[("cfg(windows)", "--cfg w")]), &[]), ["+b"]);
+        let both = [("cfg(unix)", "--cfg=u"), ("x86_64-unknown-linux-gnu", "--cfg t=\"1\"")];
+        assert_eq!(lines(&flags(build, &both), &[]), ["+u", "+t = \"1\""]);
+    }
+
+    #[test]
+    fn a_flag_chooses_tables_once() {
+        let chained = [("cfg(a)", "--cfg b"), ("x86_64-unknown-linux-gnu", "--cfg a")];
+        assert_eq!(lines(&flags("", &chained), &[]), ["+a", "+b"]);
+        // The table's flags replace those that chose it, and cargo does not look a third time.
+        assert_eq!(lines(&flags("--cfg a", &[("cfg(a)", "--cfg b")]), &[]), ["+b"]);
+    }
+
+    #[test]
+    fn every_spelling_is_read() {
+        let spelled =
+            "-C target-feature=+sse3 -Ctarget-feature=+ssse3 --codegen target_feature=-fxsr -Cpanic=abort -O";
+        let changes = [
+            "+panic = \"abort\"",
+            "+target_feature = \"sse3\"",
+            "+target_feature = \"ssse3\"",
+            "-debug_assertions",
+            "-panic = \"unwind\"",
+            "-target_feature = \"fxsr\"",
+        ];
+        assert_eq!(lines(&flags(spelled, &[]), &[]), changes);
+        let own: [(&str, &[&str]); 2] =
+            [("*", &["a"]), ("x86_64-unknown-linux-gnu", &["k = \"v\"", "target_feature=\"sse3\""])];
+        assert_eq!(lines(&flags("", &[]), &own), ["+a", "+k = \"v\"", "+target_feature = \"sse3\""]);
+    }
+}

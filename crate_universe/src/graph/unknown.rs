@@ -1,0 +1,122 @@
+//! Dependencies that hang on a cfg value which nothing sets and nothing is known of: false, as in Cargo, but often not
+//! what was meant. Takes a solved graph, gives warnings, one for each expression; changes nothing.
+
+use std::collections::BTreeMap;
+
+use cargo_platform::Cfg;
+
+use crate::error::Result;
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+
+use super::bits::{Bits, Mask};
+use super::built::Built;
+use super::cfg::{Condition, is_known, name};
+use super::features::{Features, SIDES, Side};
+use super::tables::{Declared, Table};
+
+/// `cfg(feature = "...")`, which Cargo never finds true in a platform.
+const FEATURE: &str = "feature";
+
+pub fn warnings(
+    packages: &Packages,
+    bits: &Bits,
+    tables: &[Table<'_>],
+    features: &Features,
+    built: &Built,
+) -> Result<Vec<String>> {
+    let set = bits.named();
+    let solved = Solved { packages, bits, tables, features, built };
+    let mut found: BTreeMap<&str, String> = BTreeMap::new();
+    for (ix, package) in packages.list.iter().enumerate() {
+        for (place, dependency) in package.dependencies.iter().enumerate() {
+            let Some(text) = dependency.platform.as_deref().filter(|text| !found.contains_key(text)) else {
+                continue;
+            };
+            let condition = Condition::parse(text)?;
+            // What others' packages ask is theirs to know, unless no answer but one is possible.
+            let own = package.id.source.is_none();
+            let unknown = |cfg: &Cfg| match name(cfg) {
+                FEATURE => !set.contains(FEATURE),
+                other => own && !is_known(cfg) && !set.contains(other),
+            };
+            let Some(value) = condition.values().into_iter().find(|cfg| unknown(cfg)) else { continue };
+            if solved.hangs(ix, place, &condition, &unknown) {
+                found.insert(text, warning(package, &dependency.name, text, value));
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+fn warning(package: &Package, dependency: &str, text: &str, value: &Cfg) -> String {
+    let (package, known) = (&package.id, name(value));
+    if known == FEATURE {
+        return format!(
+            "{package} depends on {dependency} where {text}, and in Cargo no {value} is ever true there, whichever \
+             features are on. An optional dependency that the feature turns on does what this seems to."
+        );
+    }
+    let quoted = value.to_string().replace(" = ", "=").replace('"', "\\\"");
+    format!(
+        "{package} depends on {dependency} where {text}, and nothing sets {known}, so it is false, as in Cargo. \
+         rustc_cfgs = {{\"*\": [\"{quoted}\"]}} sets it."
+    )
+}
+
+struct Solved<'a> {
+    packages: &'a Packages,
+    bits: &'a Bits,
+    tables: &'a [Table<'a>],
+    features: &'a Features,
+    built: &'a Built,
+}
+
+impl Solved<'_> {
+    /// Whether an edge would be there but for the condition, on a platform where unknown values decide it.
+    fn hangs(
+        &self,
+        ix: PackageIx,
+        place: usize,
+        condition: &Condition,
+        unknown: &dyn Fn(&Cfg) -> bool,
+    ) -> bool {
+        let hanging = self.bits.hanging(condition, unknown);
+        SIDES.into_iter().any(|side| {
+            let on = self.wanted(ix, place, side) & !self.anyway(ix, place, side);
+            match (side, self.tables[ix].declared[place].kind) {
+                (Side::Host, _) | (Side::Target, Kind::Build) => on & hanging.host != 0,
+                (Side::Target, _) => on & hanging.target != 0,
+            }
+        })
+    }
+
+    /// Where another declaration links the same package with the same features already.
+    fn anyway(&self, ix: PackageIx, place: usize, side: Side) -> Mask {
+        let (declared, edges) = (&self.tables[ix].declared, &self.built.of(ix, side).edges);
+        let this = &declared[place];
+        let says_as_much = |other: &Declared| {
+            other.package == this.package
+                && other.kind == this.kind
+                && this.features.iter().all(|feature| other.features.contains(feature))
+        };
+        let others = declared.iter().zip(edges).filter(|(other, _)| says_as_much(other));
+        others.fold(0, |mask, (_, edges)| mask | edges)
+    }
+
+    fn wanted(&self, ix: PackageIx, place: usize, side: Side) -> Mask {
+        let (package, declared) = (&self.packages.list[ix], &self.tables[ix].declared[place]);
+        let counts = match declared.kind {
+            Kind::Normal => true,
+            Kind::Build => package.has_build_script(),
+            Kind::Dev => package.member,
+        };
+        let optional = || self.features.of(ix, side).optional[declared.name];
+        let on = if declared.optional { optional() } else { Mask::MAX };
+        let wanted = if counts { self.built.of(ix, side).built & on } else { 0 };
+        // Edges of build-dependencies are in host bits.
+        match (side, declared.kind) {
+            (Side::Target, Kind::Build) => self.bits.lift(wanted),
+            _ => wanted,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The cfg values of every triple against `rustc --print cfg`: of all of rustc's own list by default, and with CPU features
+//! turned on and off. Takes the pinned rustc; two run at a time.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test asks rustc, fails by panicking, and needs a part of the modules only"
+)]
+
+#[path = "../src/error.rs"]
+mod error;
+/// As the program has it, but for how it is read.
+mod input {
+    pub struct TargetSpec {
+        pub name: String,
+        pub path: camino::Utf8PathBuf,
+        pub text: String,
+    }
+}
+#[path = "../src/graph"]
+mod graph {
+    pub mod target_features;
+    pub mod target_spec;
+    pub mod triples;
+}
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
+
+use cargo_platform::Cfg;
+
+use graph::triples::Triple;
+
+fn rustc(arguments: &[&str]) -> Vec<String> {
+    let mut command = Command::new("rustc");
+    command.args(arguments).env_remove("RUSTC_BOOTSTRAP").stderr(Stdio::null());
+    let output = command.output().unwrap();
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn cfgs(triple: &str, features: &str) -> BTreeSet<Cfg> {
+    let option = format!("target-feature={features}");
+    let lines = rustc(&["--print", "cfg", "--target", triple, "-C", &option]);
+    lines.iter().map(|line| line.parse().unwrap()).collect()
+}
+
+fn ours(triple: &str, features: &str) -> Option<BTreeSet<Cfg>> {
+    let triple = Triple::new(triple).ok()?;
+    let mut cpu = triple.machine().cpu.clone();
+    cpu.obey(features);
+    Some(triple.machine().with_features(&cpu))
+}
+
+/// Asks about each (triple, features), gives a line for each answer that differs.
+fn differences(questions: &[(String, String)]) -> Vec<String> {
+    let found = Mutex::new(Vec::new());
+    let (left, right) = questions.split_at(questions.len() / 2);
+    let work = |questions: &[(String, String)]| {
+        for (triple, features) in questions {
+            let wanted = cfgs(triple, features);
+            let line = match ours(triple, features) {
+                None => format!("{triple}: not known"),
+                Some(ours) if ours == wanted => continue,
+                Some(ours) => {
+                    let missing: Vec<_> = wanted.difference(&ours).map(Cfg::to_string).collect();
+                    let surplus: Vec<_> = ours.difference(&wanted).map(Cfg::to_string).collect();
+                    format!("{triple} {features}: lacks {missing:?}, has {surplus:?}")
+                }
+            };
+            found.lock().unwrap().push(line);
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| work(left));
+        scope.spawn(|| work(right));
+    });
+    let mut found = found.into_inner().unwrap();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_triple_of_rustc_has_its_values() {
+    let triples = rustc(&["--print", "target-list"]);
+    assert!(triples.len() > 300, "rustc lists its triples");
+    let questions: Vec<_> = triples.into_iter().map(|triple| (triple, String::new())).collect();
+    let found = differences(&questions);
+    assert!(found.is_empty(), "{} of {} triples differ:\n{}", found.len(), questions.len(), found.join("\n"));
+}
+
+#[test]
+fn every_triple_of_rules_rust_is_known() {
+    let platforms: serde_json::Value =
+        serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
+    let triples = platforms.as_object().unwrap().keys();
+    let unknown: Vec<_> = triples.filter(|triple| Triple::new(triple).is_err()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn features_turn_others_on_and_off_as_in_rustc() {
+    const TRIPLES: [&str; 4] = [
+        "x86_64-unknown-linux-gnu",
+        "aarch64-apple-darwin",
+        "riscv64gc-unknown-linux-gnu",
+        "wasm32-unknown-unknown",
+    ];
+    let mut questions = Vec::new();
+    for triple in TRIPLES {
+        let lines = rustc(&["--print", "target-features", "--target", triple]);
+        let known = lines.iter().skip(1).take_while(|line| !line.is_empty());
+        let names = known.filter_map(|line| line.split_whitespace().next());
+        // rustc takes these two only together.
+        for name in names.filter(|name| !["paca", "pacg"].contains(name)) {
+            questions.push((triple.to_owned(), format!("+{name}")));
+            questions.push((triple.to_owned(), format!("-{name}")));
+        }
+        questions.push((triple.to_owned(), "+avx2,-sse3,+bmi1,-crt-static,+nosuch,+simd128,+zks".to_owned()));
+    }
+    assert!(questions.len() > 300, "rustc lists its features");
+    let found = differences(&questions);
+    assert!(found.is_empty(), "{} of {} answers differ:\n{}", found.len(), questions.len(), found.join("\n"));
+}
+
+/// Whether a spec names a CPU, or a name of LLVM's for several features, that only LLVM knows the features of: there the program
+/// gives what every CPU of the architecture has.
+fn for_llvm(spec: &str) -> bool {
+    let spec: serde_json::Value = serde_json::from_str(spec).unwrap();
+    let cpu = spec["cpu"].as_str().unwrap_or_default();
+    let llvm_only = spec["features"].as_str().unwrap_or_default();
+    ["apple-", "cortex-", "core-avx2"].iter().any(|known| cpu.starts_with(known))
+        || ["crypto", "v8r"].iter().any(|known| llvm_only.contains(known))
+}
+
+#[test]
+fn target_specs_have_the_values_of_the_triples_they_describe() {
+    let mut wrong = Vec::new();
+    let triples = rustc(&["--print", "target-list"]);
+    for triple in &triples {
+        let mut command = Command::new("rustc");
+        command.args(["-Z", "unstable-options", "--print", "target-spec-json", "--target", triple]);
+        let output = command.env("RUSTC_BOOTSTRAP", "1").stderr(Stdio::null()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let features_count = !for_llvm(&text);
+        let spec = input::TargetSpec { name: triple.clone(), path: "spec.json".into(), text };
+        let counts =
+            |cfg: &&Cfg| features_count || !matches!(cfg, Cfg::KeyPair(key, _) if key == "target_feature");
+        let Some(wanted) = ours(triple, "") else { panic!("{triple} is not known") };
+        let read = graph::target_spec::triple(&spec).unwrap_or_else(|error| panic!("{triple}: {error}"));
+        let missing: Vec<_> = wanted.difference(&read.cfgs).filter(counts).map(Cfg::to_string).collect();
+        let surplus: Vec<_> = read.cfgs.difference(&wanted).filter(counts).map(Cfg::to_string).collect();
+        if !missing.is_empty() || !surplus.is_empty() {
+            wrong.push(format!("{triple}: lacks {missing:?}, has {surplus:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), triples.len(), wrong.join("\n"));
+}
