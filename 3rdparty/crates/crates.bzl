@@ -767,6 +767,10 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
+            repo = "cu3__cargo-platform-0.3.2",
+            is_dev_dep = False,
+        ),
+        struct(
             repo = "cu3__cargo_metadata-0.23.1",
             is_dev_dep = False,
         ),

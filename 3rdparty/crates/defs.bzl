@@ -11,6 +11,7 @@ _PACKAGES = {
             "normal": {
                 "camino": {"target": "camino-1.2.6"},
                 "cargo-lock": {"target": "cargo-lock-11.1.0"},
+                "cargo-platform": {"target": "cargo-platform-0.3.2"},
                 "cargo_metadata": {"target": "cargo_metadata-0.23.1"},
                 "cfg-expr": {"target": "cfg-expr-0.20.10"},
                 "clap": {"target": "clap-4.6.7"},
