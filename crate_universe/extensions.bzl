@@ -84,6 +84,8 @@ def _run(mctx, tag):
         platform_labels = labels.labels,
         generate_binaries = tag.generate_binaries,
         generate_build_scripts = tag.generate_build_scripts,
+        host_features = tag.host_features,
+        dev_features = tag.dev_features,
         isolated = tag.isolated,
         cargo = host_tool(mctx, host_tools, "cargo"),
         rustc = host_tool(mctx, host_tools, "rustc"),

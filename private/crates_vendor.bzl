@@ -43,6 +43,8 @@ def _crates_vendor_impl(ctx):
         platform_labels = ctx.attr.platform_labels,
         generate_binaries = ctx.attr.generate_binaries,
         generate_build_scripts = ctx.attr.generate_build_scripts,
+        host_features = ctx.attr.host_features,
+        dev_features = ctx.attr.dev_features,
         isolated = False,
         cargo = ctx.executable._cargo.short_path,
         rustc = ctx.executable._rustc.short_path,
@@ -72,8 +74,10 @@ _crates_vendor = rule(
     attrs = {
         "cargo_config": attr.label(allow_single_file = True, doc = "A cargo configuration file."),
         "cargo_lockfile": attr.label(allow_single_file = True, doc = "The Cargo.lock of the workspace."),
+        "dev_features": attr.bool(default = True, doc = "Whether features count that only dev-dependencies ask for."),
         "generate_binaries": attr.bool(doc = "Whether binaries become `rust_binary` targets."),
         "generate_build_scripts": attr.bool(default = True, doc = "Whether build scripts become `cargo_build_script` targets."),
+        "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "What a crate has that is built for hosts and for targets."),
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
         "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
@@ -103,7 +107,7 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
-            `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
+            `host_features` ("target-exact"), `dev_features` (True), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """

@@ -61,7 +61,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -73,6 +73,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         platform_labels: dict of triple to label string.
         generate_binaries: bool.
         generate_build_scripts: bool.
+        host_features: "target-exact", "union" or "variants".
+        dev_features: bool.
         isolated: bool.
         cargo: path of cargo.
         rustc: path of rustc.
@@ -93,10 +95,12 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "cargo_home": str(cargo_home) if cargo_home else None,
         "cargo_lockfile": cargo_lockfile,
         "crate_files": {},
+        "dev_features": dev_features,
         "facts_cache": str(facts_cache) if facts_cache else None,
         "format": _FORMAT,
         "generate_binaries": generate_binaries,
         "generate_build_scripts": generate_build_scripts,
+        "host_features": host_features,
         "hub": hub,
         "isolated": isolated,
         "manifests": manifests,

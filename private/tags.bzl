@@ -26,6 +26,10 @@ use_repo(crate, "crates")
         "cargo_lockfile": attr.label(
             doc = "The `Cargo.lock` of the workspace. It is the only lock: when it satisfies the manifests, a build follows it with no further command.",
         ),
+        "dev_features": attr.bool(
+            default = True,
+            doc = "Whether crates have the features that dev-dependencies of the workspace ask for, as in `cargo build --workspace --all-targets`. If not, they are those of `cargo build --workspace`.",
+        ),
         "generate_binaries": attr.bool(
             default = False,
             doc = "Whether every binary of every package becomes a `rust_binary` named `<binary>__bin`.",
@@ -33,6 +37,11 @@ use_repo(crate, "crates")
         "generate_build_scripts": attr.bool(
             default = True,
             doc = "Whether build scripts become `cargo_build_script` targets.",
+        ),
+        "host_features": attr.string(
+            default = "target-exact",
+            doc = "What a crate has that Cargo builds with other features for build scripts and proc macros than for the product. `target-exact`: what is built for the target has exactly Cargo's features; what runs while building has those of the target as well. `union`: both have both, without a condition on Bazel's exec configuration. `variants`: both are exactly Cargo's; a crate that Cargo compiles twice has a second target `<name>__host`.",
+            values = ["target-exact", "union", "variants"],
         ),
         "host_tools": attr.label(
             default = "@rust_host_tools",

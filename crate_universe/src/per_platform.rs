@@ -2,11 +2,77 @@
 //! Takes values with the set of platforms each holds on, gives the parts; knows nothing of what the values are.
 
 use std::collections::BTreeMap;
+use std::ops::{BitAnd, BitOr, BitOrAssign};
 
-/// A set of platforms, one bit each.
-pub type PlatformSet = u128;
+/// Platforms, one bit each.
+pub type Platforms = u128;
 
-/// What holds everywhere, and cells that are a partition: no platform is in two of them.
+/// A set of platforms in each of Bazel's two configurations: those that products are built for, and those that what
+/// runs while building is built for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlatformSet {
+    pub target: Platforms,
+    pub exec: Platforms,
+}
+
+impl PlatformSet {
+    pub const EMPTY: PlatformSet = PlatformSet { target: 0, exec: 0 };
+
+    /// The same platforms in both configurations.
+    pub fn both(platforms: Platforms) -> PlatformSet {
+        PlatformSet { target: platforms, exec: platforms }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self == PlatformSet::EMPTY
+    }
+
+    /// Whether the configuration makes no difference.
+    pub fn is_plain(self) -> bool {
+        self.target == self.exec
+    }
+
+    pub fn without(self, other: PlatformSet) -> PlatformSet {
+        PlatformSet { target: self.target & !other.target, exec: self.exec & !other.exec }
+    }
+
+    pub fn count(self) -> u32 {
+        self.target.count_ones() + self.exec.count_ones()
+    }
+
+    /// Each platform in each configuration as a set of its own.
+    pub fn singles(self) -> impl Iterator<Item = PlatformSet> {
+        let bits = |platforms: Platforms| {
+            (0..Platforms::BITS).map(|bit| 1 << bit).filter(move |bit| platforms & bit != 0)
+        };
+        let target = bits(self.target).map(|target| PlatformSet { target, exec: 0 });
+        target.chain(bits(self.exec).map(|exec| PlatformSet { target: 0, exec }))
+    }
+}
+
+impl BitAnd for PlatformSet {
+    type Output = PlatformSet;
+
+    fn bitand(self, other: PlatformSet) -> PlatformSet {
+        PlatformSet { target: self.target & other.target, exec: self.exec & other.exec }
+    }
+}
+
+impl BitOr for PlatformSet {
+    type Output = PlatformSet;
+
+    fn bitor(self, other: PlatformSet) -> PlatformSet {
+        PlatformSet { target: self.target | other.target, exec: self.exec | other.exec }
+    }
+}
+
+impl BitOrAssign for PlatformSet {
+    fn bitor_assign(&mut self, other: PlatformSet) {
+        *self = *self | other;
+    }
+}
+
+/// What holds everywhere, and cells that are a partition: no platform is in two of them in one configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PerPlatform<T> {
     pub common: Vec<T>,
@@ -32,17 +98,19 @@ impl<T: Clone + Ord> PerPlatform<T> {
         for (value, set) in values {
             *sets.entry(value).or_default() |= set & over;
         }
-        sets.retain(|_, set| *set != 0);
+        sets.retain(|_, set| !set.is_empty());
         let common: Vec<T> =
             sets.iter().filter(|(_, set)| **set == over).map(|(value, _)| value.clone()).collect();
         sets.retain(|_, set| *set != over);
         let values: Vec<(T, PlatformSet)> = sets.into_iter().collect();
         let mut cells: BTreeMap<Vec<usize>, PlatformSet> = BTreeMap::new();
-        for platform in (0..PlatformSet::BITS).map(|bit| 1 << bit).filter(|bit| over & bit != 0) {
-            let held: Vec<usize> =
-                (0..values.len()).filter(|place| values[*place].1 & platform != 0).collect();
-            if !held.is_empty() {
-                *cells.entry(held).or_default() |= platform;
+        if !values.is_empty() {
+            for single in over.singles() {
+                let holds = |place: &usize| !(values[*place].1 & single).is_empty();
+                let held: Vec<usize> = (0..values.len()).filter(holds).collect();
+                if !held.is_empty() {
+                    *cells.entry(held).or_default() |= single;
+                }
             }
         }
         let cells = cells
@@ -61,23 +129,37 @@ impl<T: Clone + Ord> PerPlatform<T> {
 mod tests {
     use super::*;
 
+    fn both(values: &[(&'static str, Platforms)]) -> Vec<(&'static str, PlatformSet)> {
+        values.iter().map(|(value, platforms)| (*value, PlatformSet::both(*platforms))).collect()
+    }
+
     #[test]
     fn equal_platforms_share_a_cell_and_cells_are_a_partition() {
-        let values = [("a", 0b1111), ("b", 0b0011), ("c", 0b0110), ("b", 0b0010)];
-        let factored = PerPlatform::factor(values, 0b0111);
+        let values = both(&[("a", 0b1111), ("b", 0b0011), ("c", 0b0110), ("b", 0b0010)]);
+        let over = PlatformSet::both(0b0111);
+        let factored = PerPlatform::factor(values, over);
         assert_eq!(factored.common, ["a"]);
-        assert_eq!(factored.cells, [(0b001, vec!["b"]), (0b010, vec!["b", "c"]), (0b100, vec!["c"])]);
-        let together = factored.cells.iter().fold(0, |seen, (set, _)| {
-            assert_eq!(seen & set, 0, "no platform is in two cells");
-            seen | set
+        let cells = [(0b001, vec!["b"]), (0b010, vec!["b", "c"]), (0b100, vec!["c"])];
+        assert_eq!(factored.cells, cells.map(|(set, held)| (PlatformSet::both(set), held)));
+        let together = factored.cells.iter().fold(PlatformSet::EMPTY, |seen, (set, _)| {
+            assert!((seen & *set).is_empty(), "no platform is in two cells");
+            seen | *set
         });
-        assert_eq!(together, 0b111);
+        assert_eq!(together, over);
     }
 
     #[test]
     fn platforms_that_do_not_count_make_no_cell() {
-        let factored = PerPlatform::factor([("a", 0b01)], 0b01);
+        let factored = PerPlatform::factor(both(&[("a", 0b01)]), PlatformSet::both(0b01));
         assert_eq!(factored.common, ["a"]);
         assert!(factored.cells.is_empty());
+    }
+
+    #[test]
+    fn a_value_of_one_configuration_has_a_cell_there_alone() {
+        let one = PlatformSet { target: 0b11, exec: 0b01 };
+        let factored = PerPlatform::factor([("a", one)], PlatformSet::both(0b11));
+        assert!(factored.common.is_empty());
+        assert_eq!(factored.cells, [(one, vec!["a"])]);
     }
 }

@@ -6,8 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::{self, Chosen};
+use crate::graph::stated::{self, Graph};
 use crate::graph::triples::Triple;
-use crate::graph::union::{self, Graph};
 use crate::graph::{flags, fresh, target_spec, units};
 use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
@@ -24,7 +24,7 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
         Gathered::Packages(mut packages) => {
             packages.inputs.see_configuration(&config.repository_dir);
             chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-            let graph = union::graph(&packages, &chosen)?;
+            let graph = stated::graph(&packages, &chosen, config.features)?;
             let plan = planned(&config, &packages, &chosen, &graph)?;
             render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
         }
@@ -45,7 +45,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let mut chosen = platforms::choose(&config.choice)?;
     let packages = complete(&config.toolchain, &config.manifests, config.lock.as_deref(), Ask::Needed)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-    let graph = union::graph(&packages, &chosen)?;
+    let graph = stated::graph(&packages, &chosen, config.features)?;
     for warning in &graph.warnings {
         eprintln!("warning: {warning}");
     }

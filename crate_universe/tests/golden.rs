@@ -6,6 +6,13 @@
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
+#[path = "golden/build_files.rs"]
+mod build_files;
+#[path = "golden/cycles.rs"]
+mod cycles;
+#[path = "golden/partition.rs"]
+mod partition;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,6 +52,10 @@ fn check(case: &Path) -> Result<(), String> {
     assert!(readme.trim().ends_with('.'), "a README is a sentence: {readme}");
     let scratch = tempfile::tempdir().unwrap();
     let root = scratch.path().canonicalize().unwrap().join("case");
+    let request = own_request(case);
+    if let Some(other) = request["inputs_of"].as_str() {
+        copy(&case.with_file_name(other), &root);
+    }
     copy(case, &root);
     let got = run(&root);
     let want = case.join("want");
@@ -57,6 +68,11 @@ fn check(case: &Path) -> Result<(), String> {
         return Ok(());
     }
     compare(&read(&want), &got)
+}
+
+/// What the case itself says of its request. `inputs_of` names the case whose inputs it shares.
+fn own_request(case: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(case.join("request.json")).unwrap()).unwrap()
 }
 
 /// Everything but what is wanted: the program must not find that.
@@ -101,6 +117,8 @@ fn run(root: &Path) -> Files {
     assert!(once().status.success());
     let again = if vendored { added(root, &before) } else { plan(root) };
     assert_eq!(files, again, "a second run gives the same bytes");
+    cycles::check(&files);
+    partition::check(&files);
     if !vendored {
         assert_eq!(read(root), before, "nothing is written beside the plan");
     }
@@ -109,13 +127,15 @@ fn run(root: &Path) -> Files {
 
 /// The request of a case, with what most cases have in common.
 fn request(root: &Path) -> Value {
-    let own: Value = serde_json::from_str(&fs::read_to_string(root.join("request.json")).unwrap()).unwrap();
+    let mut own = own_request(root);
+    own.as_object_mut().unwrap().remove("inputs_of");
     let file = |path: &str| json!({ "label": format!("@@//:{path}"), "path": root.join(path) });
     let rules_rust: Value =
         serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
     let mut request = json!({
         "format": 1, "hub": "crates", "cargo_config": null, "supported_platform_triples": [],
-        "platform_labels": {}, "rustc_cfgs": {}, "generate_binaries": false, "generate_build_scripts": true, "isolated": false,
+        "platform_labels": {}, "rustc_cfgs": {}, "generate_binaries": false, "generate_build_scripts": true,
+        "host_features": "target-exact", "dev_features": true, "isolated": false,
         "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
         "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },

@@ -15,9 +15,15 @@ pub enum Selection {
     Build,
     /// `cargo build --workspace --all-targets`: tests, benches and examples too.
     AllTargets,
-    /// All of that, and every dev-dependency of a member even where cargo has no test for it: Bazel packages
-    /// state their own tests.
-    Members,
+    /// What Bazel packages may state: every member as a target, even where cargo builds none of it; with `dev` also
+    /// every dev-dependency of a member even where cargo has no test for it.
+    Members { dev: bool },
+}
+
+impl Selection {
+    fn dev(self) -> bool {
+        matches!(self, Selection::AllTargets | Selection::Members { dev: true })
+    }
 }
 
 /// What is built of one package on one side.
@@ -28,6 +34,9 @@ pub struct Unit {
     tests: Mask,
     /// By declaration: where it is linked. Build-dependencies are in host bits, all others in those of the side.
     pub edges: Vec<Mask>,
+    /// By declaration: where a build script asks for a build-dependency, in the bits of the side; whether it links it
+    /// then depends on the host alone.
+    pub asked: Vec<Mask>,
 }
 
 #[derive(Debug)]
@@ -51,7 +60,8 @@ pub fn build(
     let units = tables
         .iter()
         .map(|table| {
-            let unit = Unit { edges: vec![0; table.declared.len()], ..Unit::default() };
+            let none = vec![0; table.declared.len()];
+            let unit = Unit { edges: none.clone(), asked: none, ..Unit::default() };
             [unit.clone(), unit]
         })
         .collect();
@@ -89,7 +99,7 @@ impl Builder<'_> {
         let all = self.bits.all();
         for target in &package.targets {
             let enabled = all & self.required(ix, &target.required_features);
-            let test = enabled & if self.selection == Selection::Build { 0 } else { all };
+            let test = enabled & if self.selection.dev() { all } else { 0 };
             let harness = if target.tested || target.benched { test } else { 0 };
             match target.kind {
                 TargetKind::Lib => self.add(ix, Side::Target, enabled, harness),
@@ -103,8 +113,8 @@ impl Builder<'_> {
                 TargetKind::BuildScript => {}
             }
         }
-        if self.selection == Selection::Members {
-            self.add(ix, Side::Target, all, all);
+        if let Selection::Members { dev } = self.selection {
+            self.add(ix, Side::Target, all, if dev { all } else { 0 });
         }
     }
 
@@ -137,8 +147,7 @@ impl Builder<'_> {
 
     fn counts(&self, table: &Table<'_>, child: PackageIx) -> Mask {
         let of_child = table.declared.iter().filter(|declared| declared.package == Some(child));
-        let followed =
-            of_child.filter(|declared| declared.kind != Kind::Dev || self.selection != Selection::Build);
+        let followed = of_child.filter(|declared| declared.kind != Kind::Dev || self.selection.dev());
         followed.fold(0, |mask, declared| mask | declared.holds.target | self.bits.lower(declared.holds.host))
     }
 
@@ -155,11 +164,16 @@ impl Builder<'_> {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
             let (Some(child), true) = (declared.package, declared.has_library) else { continue };
-            let (child_side, mask) = self.edge(&packages.list[package], package, side, declared);
+            let on = self.on(&packages.list[package], package, side, declared);
+            let (child_side, mask) = self.edge(side, declared, on);
             if mask == 0 || child == package {
                 continue;
             }
-            self.built.units[package][side as usize].edges[ix] |= mask;
+            let unit = &mut self.built.units[package][side as usize];
+            unit.edges[ix] |= mask;
+            if declared.kind == Kind::Build {
+                unit.asked[ix] |= on;
+            }
             let child_mask = match (side, child_side, declared.kind) {
                 (Side::Target, Side::Host, Kind::Build) => mask,
                 (Side::Target, Side::Host, _) => self.bits.lift(mask),
@@ -169,9 +183,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, else in
-    /// the bits of its parent's side.
-    fn edge(&self, package: &Package, ix: PackageIx, side: Side, declared: &Declared) -> (Side, Mask) {
+    /// Where a dependency is wanted, whatever its condition, in the bits of its parent's side.
+    fn on(&self, package: &Package, ix: PackageIx, side: Side, declared: &Declared) -> Mask {
         let unit = self.built.of(ix, side);
         // Rule 7: build-dependencies are built for a build script only; dev-dependencies for tests only.
         let wanted = match declared.kind {
@@ -180,10 +193,15 @@ impl Builder<'_> {
             Kind::Build if package.has_build_script() => unit.built,
             Kind::Build => 0,
         };
-        let on = match declared.optional {
+        match declared.optional {
             true => wanted & self.features.of(ix, side).optional[declared.name],
             false => wanted,
-        };
+        }
+    }
+
+    /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, else in
+    /// the bits of its parent's side.
+    fn edge(&self, side: Side, declared: &Declared, on: Mask) -> (Side, Mask) {
         match (side, declared.kind) {
             (Side::Host, _) => (Side::Host, on & declared.holds.host),
             (Side::Target, Kind::Build) => (Side::Host, self.bits.lift(on) & declared.holds.host),

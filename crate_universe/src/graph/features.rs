@@ -48,6 +48,19 @@ impl Features {
         &self.states[place(package, self.effective(side))]
     }
 
+    /// Takes over what others hold, in the bits that `within` gives for a package and side.
+    pub fn replace(&mut self, others: &Features, within: impl Fn(PackageIx, Side) -> Mask) {
+        for (at, (own, other)) in self.states.iter_mut().zip(&others.states).enumerate() {
+            let side = if at % 2 == Side::Host as usize { Side::Host } else { Side::Target };
+            let within = within(at / 2, side);
+            let replace = |own: &mut Mask, other: Mask| *own = *own & !within | other & within;
+            replace(&mut own.active, other.active);
+            let own = own.features.iter_mut().chain(&mut own.optional);
+            own.zip(other.features.iter().chain(&other.optional))
+                .for_each(|(own, other)| replace(own, *other));
+        }
+    }
+
     fn effective(&self, side: Side) -> Side {
         if self.one_side { Side::Target } else { side }
     }

@@ -11,8 +11,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
-pub use request::RepoNames;
 use request::{FORMAT, File, Request};
+pub use request::{HostFeatures, RepoNames};
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub struct Config {
     pub choice: Choice,
     pub generate_binaries: bool,
     pub generate_build_scripts: bool,
+    pub features: Features,
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub vendor: Option<Vendor>,
@@ -126,6 +127,14 @@ impl TargetSpec {
     }
 }
 
+/// Which features packages have.
+#[derive(Clone, Copy, Debug)]
+pub struct Features {
+    pub host: HostFeatures,
+    /// Whether the features count that only dev-dependencies of members ask for.
+    pub dev: bool,
+}
+
 /// Where vendored files go.
 #[derive(Debug)]
 pub struct Vendor {
@@ -200,6 +209,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         },
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
+        features: Features { host: request.host_features, dev: request.dev_features },
         repo_names: request.repo_names,
         facts: FactSources {
             cache: request.facts_cache,

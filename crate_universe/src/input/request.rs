@@ -27,6 +27,8 @@ pub struct Request {
     pub target_specs: Vec<File>,
     pub generate_binaries: bool,
     pub generate_build_scripts: bool,
+    pub host_features: HostFeatures,
+    pub dev_features: bool,
     pub isolated: bool,
     pub cargo: Utf8PathBuf,
     pub rustc: Utf8PathBuf,
@@ -82,4 +84,13 @@ pub struct Vendor {
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     Remote,
+}
+
+/// What a package that Cargo builds for the host as well as for the target has in either configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HostFeatures {
+    TargetExact,
+    Union,
+    Variants,
 }

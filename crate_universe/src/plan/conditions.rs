@@ -1,5 +1,6 @@
 //! Names for sets of platforms: each set that a select needs is named once, in the hub's package `cfg`. Takes the sets,
-//! gives names that tell what the set is (`windows`, `linux_or_macos`, `not_wasm`) and depend on nothing else.
+//! gives names that tell what the set is (`windows`, `linux_or_macos`, `not_wasm`, `exec_unix`) and depend on nothing
+//! else.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,7 +8,8 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::graph::platforms::{Chosen, Setting};
-use crate::per_platform::PlatformSet;
+use crate::graph::stated::Graph;
+use crate::per_platform::{PlatformSet, Platforms};
 
 /// The longest name that a reader still takes in at a glance.
 const LONGEST: usize = 72;
@@ -15,11 +17,14 @@ const LONGEST: usize = 72;
 /// The name of the set of all chosen platforms.
 const ALL: &str = "chosen";
 
+/// The condition that no platform meets.
+pub const NEVER: &str = "never";
+
 /// A set that has a name of its own. Of equal sets, that of the lower rank lends its name.
 #[derive(Clone, Copy, Debug)]
 struct Atom {
     rank: u8,
-    set: PlatformSet,
+    set: Platforms,
 }
 
 const FAMILY: u8 = 0;
@@ -33,11 +38,21 @@ pub struct Conditions {
     /// Families, systems, architectures and triples, by name.
     atoms: BTreeMap<String, Atom>,
     all: PlatformSet,
+    hosts: Platforms,
     named: BTreeMap<PlatformSet, String>,
 }
 
+/// What a named condition is.
+#[derive(Debug)]
+pub enum Meaning<'a> {
+    /// Any of these platforms, in either configuration.
+    Platforms(Vec<&'a (String, Setting)>),
+    /// One condition in the exec configuration, another one in all else.
+    ByConfiguration { target: &'a str, exec: &'a str },
+}
+
 impl Conditions {
-    pub fn new(chosen: &Chosen, all: PlatformSet) -> Conditions {
+    pub fn new(chosen: &Chosen, graph: &Graph<'_>) -> Conditions {
         let platforms = chosen
             .platforms
             .iter()
@@ -54,44 +69,75 @@ impl Conditions {
         for (place, platform) in chosen.platforms.iter().enumerate() {
             atoms.insert(platform.name.clone(), Atom { rank: TRIPLE, set: 1 << place });
         }
-        let mut conditions = Conditions { platforms, atoms, all, named: BTreeMap::new() };
-        conditions.named.insert(all, ALL.to_owned());
-        conditions
+        let named = BTreeMap::from([(graph.all, ALL.to_owned())]);
+        Conditions { platforms, atoms, all: graph.all, hosts: graph.hosts, named }
     }
 
     pub fn add(&mut self, set: PlatformSet) {
-        if !self.named.contains_key(&set) {
-            let name = self.describe(set);
-            self.named.insert(set, name);
+        if self.named.contains_key(&set) {
+            return;
         }
+        if set.is_plain() {
+            let name = self.describe(set.target, self.all.target);
+            self.named.insert(set, name);
+            return;
+        }
+        for platforms in [set.target, set.exec] {
+            if platforms != 0 {
+                self.add(PlatformSet::both(platforms));
+            }
+        }
+        // Nothing is built for exec on what is no host, so what a set says of it is not worth a word.
+        let parts = [("exec", set.exec & self.hosts, self.hosts), ("target", set.target, self.all.target)];
+        let parts = parts.into_iter().filter(|(_, platforms, _)| *platforms != 0);
+        let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe(platforms, of)));
+        let name = parts.collect::<Vec<_>>().join("_or_");
+        self.named.insert(set, name);
     }
 
     /// The target in the package `cfg` that is true on the platforms of a set.
     pub fn name(&self, set: PlatformSet) -> &str {
-        self.named.get(&set).map_or(ALL, String::as_str)
+        match self.named.get(&set) {
+            Some(name) => name,
+            None if set.is_empty() => NEVER,
+            None => ALL,
+        }
     }
 
     pub fn all(&self) -> &str {
         ALL
     }
 
-    /// Every named set with the platforms it holds, by name.
-    pub fn named(&self) -> Vec<(&str, Vec<&(String, Setting)>)> {
-        let mut named: Vec<_> = self
-            .named
-            .iter()
-            .map(|(set, name)| {
-                let held = self.platforms.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
-                (name.as_str(), held.map(|(_, platform)| platform).collect())
-            })
-            .collect();
+    /// Every named set with its meaning, by name.
+    pub fn named(&self) -> Vec<(&str, Meaning<'_>)> {
+        let mut named: Vec<_> =
+            self.named.iter().map(|(set, name)| (name.as_str(), self.meaning(*set))).collect();
         named.sort_by_key(|(name, _)| *name);
         named
     }
 
-    fn describe(&self, set: PlatformSet) -> String {
-        let with = self.cover(set);
-        let without = self.cover(self.all & !set);
+    fn meaning(&self, set: PlatformSet) -> Meaning<'_> {
+        match set.is_plain() {
+            true => Meaning::Platforms(self.held(set.target).collect()),
+            false => Meaning::ByConfiguration {
+                target: self.name(PlatformSet::both(set.target)),
+                exec: self.name(PlatformSet::both(set.exec)),
+            },
+        }
+    }
+
+    fn held(&self, set: Platforms) -> impl Iterator<Item = &(String, Setting)> {
+        let held = self.platforms.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
+        held.map(|(_, platform)| platform)
+    }
+
+    /// The words for a set, among the platforms that count.
+    fn describe(&self, set: Platforms, of: Platforms) -> String {
+        if set == of {
+            return ALL.to_owned();
+        }
+        let with = self.cover(set, of);
+        let without = self.cover(of & !set, of);
         let name = if without.len() < with.len() {
             format!("not_{}", without.join("_not_"))
         } else {
@@ -101,11 +147,11 @@ impl Conditions {
     }
 
     /// The fewest atoms, found greedily, that make up a set exactly; sorted.
-    fn cover(&self, set: PlatformSet) -> Vec<&str> {
+    fn cover(&self, set: Platforms, of: Platforms) -> Vec<&str> {
         let mut rest = set;
         let mut names = Vec::new();
         while rest != 0 {
-            let fits = self.atoms.iter().filter(|(_, atom)| atom.set & !set == 0);
+            let fits = self.atoms.iter().filter(|(_, atom)| atom.set & of & !set == 0);
             let best = fits.max_by_key(|(name, atom)| {
                 ((atom.set & rest).count_ones(), Reverse(atom.rank), Reverse(*name))
             });
@@ -118,9 +164,8 @@ impl Conditions {
         names
     }
 
-    fn digits(&self, set: PlatformSet) -> String {
-        let held = self.platforms.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
-        let names: Vec<&str> = held.map(|(_, (name, _))| name.as_str()).collect();
+    fn digits(&self, set: Platforms) -> String {
+        let names: Vec<&str> = self.held(set).map(|(name, _)| name.as_str()).collect();
         let digest = Sha256::digest(names.join(" ").as_bytes());
         digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::crate_name;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};
+use crate::resolve::packages::{Kind, Package, PackageIx};
 
 use super::conditions::Conditions;
+use super::linked::{self, Linked};
 use super::names::Names;
 use super::targets::binary_name;
 use super::{Known, Spoke, targets};
@@ -65,7 +65,7 @@ pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
         .filter_map(|(ix, member)| {
             // A member outside of the repository has no Bazel package that could ask for its dependencies.
             let dir = member.dir.strip_prefix(&known.config.repository_dir).ok()?;
-            let direct = direct(known, names, ix).map(|direct| (direct.entry(), direct.set));
+            let direct = direct(known, names, ix).map(|direct| (direct.entry(), direct.linked.set));
             Some(MemberTable {
                 package: dir.as_str().replace('\\', "/"),
                 dependencies: PerPlatform::factor(direct, known.graph.all),
@@ -81,8 +81,8 @@ pub fn direct_repositories(known: &Known<'_>, names: &Names<'_>) -> Vec<DirectRe
     let mut found: BTreeMap<String, bool> = BTreeMap::from([(known.config.hub.clone(), false)]);
     for (member, _) in members_of(known) {
         for direct in direct(known, names, member) {
-            let dev_only = found.entry(names.repository(direct.ix)).or_insert(true);
-            *dev_only &= direct.dependency.kind == Kind::Dev;
+            let dev_only = found.entry(names.repository(direct.linked.ix)).or_insert(true);
+            *dev_only &= direct.linked.dependency.kind == Kind::Dev;
         }
     }
     found.into_iter().map(|(repository, dev_only)| DirectRepository { repository, dev_only }).collect()
@@ -94,11 +94,9 @@ fn members_of<'a>(known: &'a Known<'_>) -> impl Iterator<Item = (PackageIx, &'a 
 
 /// A dependency of a member that has a repository.
 struct Direct<'a> {
-    dependency: &'a Dependency,
-    ix: PackageIx,
-    package: &'a Package,
-    key: &'a str,
-    set: PlatformSet,
+    linked: Linked<'a>,
+    /// The alias in the hub.
+    key: String,
 }
 
 fn direct<'a>(
@@ -106,18 +104,16 @@ fn direct<'a>(
     names: &'a Names<'_>,
     member: PackageIx,
 ) -> impl Iterator<Item = Direct<'a>> {
-    let edges = &known.graph.nodes[member].edges;
-    known.packages.list[member].dependencies.iter().zip(edges).filter_map(|(dependency, set)| {
-        let ix = dependency.package.filter(|_| *set != 0)?;
-        let key = names.key(ix)?;
-        known.packages.list[ix].rust_library()?;
-        Some(Direct { dependency, ix, package: &known.packages.list[ix], key, set: *set })
+    linked::linked(known, member, &known.graph.nodes[member].own).filter_map(|linked| {
+        let key = format!("{}{}", names.key(linked.ix)?, linked.suffix);
+        Some(Direct { linked, key })
     })
 }
 
 impl Direct<'_> {
     fn entry(&self) -> MemberDependency {
-        let kind = match (self.dependency.kind, self.package.is_proc_macro()) {
+        let dependency = self.linked.dependency;
+        let kind = match (dependency.kind, self.linked.package.is_proc_macro()) {
             (Kind::Normal, false) => "normal",
             (Kind::Normal, true) => "proc_macro",
             (Kind::Dev, false) => "normal_dev",
@@ -125,10 +121,8 @@ impl Direct<'_> {
             (Kind::Build, false) => "build",
             (Kind::Build, true) => "build_proc_macro",
         };
-        let own = self.package.library().map(|library| crate_name(&library.name));
-        let alias = (own.as_deref() != Some(&self.dependency.extern_name))
-            .then(|| self.dependency.extern_name.clone());
-        MemberDependency { kind, name: self.dependency.name.clone(), target: self.key.to_owned(), alias }
+        let alias = self.linked.alias().map(str::to_owned);
+        MemberDependency { kind, name: dependency.name.clone(), target: self.key.clone(), alias }
     }
 }
 
@@ -137,10 +131,12 @@ pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Vec<Alias> {
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (member, _) in members_of(known) {
         for direct in direct(known, names, member) {
-            if let Some(label) = names.library(direct.ix, direct.package) {
-                for name in [direct.key, &direct.package.id.name, &direct.dependency.name] {
-                    wanted.entry(name.to_owned()).or_default().insert(label.clone());
-                }
+            let linked = &direct.linked;
+            let Some(label) = linked.label(names) else { continue };
+            // What only hosts use goes by its full name alone: a plain name means what is built for the target.
+            let plain = [&linked.package.id.name, &linked.dependency.name].into_iter();
+            for name in plain.filter(|_| linked.suffix.is_empty()).chain([&direct.key]) {
+                wanted.entry(name.clone()).or_default().insert(label.clone());
             }
         }
     }

@@ -3,15 +3,17 @@
 
 pub mod conditions;
 mod hub;
+mod linked;
 mod names;
 mod origin;
+mod scripts;
 mod targets;
 
 use crate::error::Result;
 use crate::graph::platforms::Chosen;
-use crate::graph::union::Graph;
+use crate::graph::stated::Graph;
 use crate::input::Config;
-use crate::per_platform::PerPlatform;
+use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::Packages;
 
 use conditions::Conditions;
@@ -67,6 +69,11 @@ pub enum Value {
     Text(String),
     Texts(PerPlatform<String>),
     Entries(PerPlatform<(String, String)>),
+    /// One label of several: that of the cell, else the default.
+    Choice {
+        cells: Vec<(PlatformSet, String)>,
+        default: String,
+    },
     Glob {
         include: Vec<&'static str>,
         exclude: Vec<&'static str>,
@@ -88,7 +95,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
             build: targets::build_file(known, &names, ix),
         });
     }
-    let mut conditions = Conditions::new(known.chosen, known.graph.all);
+    let mut conditions = Conditions::new(known.chosen, known.graph);
     let members = hub::members(known, &names);
     for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
         conditions.add(set);
@@ -103,10 +110,11 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
 }
 
 impl Spoke {
-    fn sets(&self) -> impl Iterator<Item = u128> {
+    fn sets(&self) -> impl Iterator<Item = PlatformSet> {
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
             Value::Texts(texts) => texts.cells.iter().map(|(set, _)| *set).collect(),
             Value::Entries(entries) => entries.cells.iter().map(|(set, _)| *set).collect::<Vec<_>>(),
+            Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
             _ => Vec::new(),
         })
     }

@@ -10,6 +10,9 @@ use crate::resolve::packages::{Package, PackageIx};
 
 use super::Known;
 
+/// The end of the name of what only hosts use, where that is a target of its own.
+pub const HOST: &str = "__host";
+
 pub struct Names<'a> {
     hub: &'a str,
     /// Only of packages that get a repository.
@@ -22,7 +25,7 @@ impl<'a> Names<'a> {
     pub fn new(known: &Known<'a>) -> Self {
         let list = &known.packages.list;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let outer = |ix: &PackageIx| !list[*ix].member && known.graph.nodes[*ix].built != 0;
+        let outer = |ix: &PackageIx| !list[*ix].member && !known.graph.nodes[*ix].own.built.is_empty();
         let spokes: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
         for ix in &spokes {
             *counts.entry(plain(&list[*ix].id)).or_default() += 1;
@@ -62,14 +65,15 @@ impl<'a> Names<'a> {
         format!("{}__{}", self.hub, self.keys.get(&ix).map_or("", String::as_str))
     }
 
-    /// The label of a package's library, as another spoke writes it; none for one that only C can link.
-    pub fn library(&self, ix: PackageIx, package: &Package) -> Option<String> {
+    /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
+    /// that only C can link.
+    pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {
         if let Some(label) = self.members.get(&ix) {
             return Some(label.clone());
         }
         self.key(ix)?;
         let library = crate_name(&package.rust_library()?.name);
-        Some(format!("@{}//:{library}", self.repository(ix)))
+        Some(format!("@{}//:{library}{suffix}", self.repository(ix)))
     }
 }
 

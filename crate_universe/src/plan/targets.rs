@@ -1,11 +1,14 @@
 //! The rules of one package's BUILD file. Takes a package and its node of the graph, gives calls of rules with values
 //! factored over platforms. Names a condition by its set of platforms only; the text is render's.
 
+use crate::graph::stated::Values;
 use crate::ids::crate_name;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{About, Kind, Package, PackageIx, Target, TargetKind};
 
-use super::names::Names;
+use super::linked::{self, Linked};
+use super::names::{HOST, Names};
+use super::scripts::{Script, scripts};
 use super::{BuildFile, Known, Rule, RuleKind, Value};
 
 /// The target that runs the build script: short, because paths on Windows are.
@@ -19,21 +22,13 @@ const NEVER_DATA: [&str; 6] =
 
 pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildFile {
     let package = &known.packages.list[ix];
-    let package_rules = PackageRules { known, names, ix, package };
-    let mut rules = Vec::new();
-    for target in &package.targets {
-        match target.kind {
-            TargetKind::Lib if target.linkable => {
-                rules.push(package_rules.library(target, RuleKind::RustLibrary))
-            }
-            TargetKind::ProcMacro => rules.push(package_rules.library(target, RuleKind::RustProcMacro)),
-            TargetKind::BuildScript if known.config.generate_build_scripts => {
-                rules.extend(package_rules.build_script(target));
-            }
-            _ => {}
-        }
+    let node = &known.graph.nodes[ix];
+    let own = PackageRules { known, names, ix, package, values: &node.own, suffix: "" };
+    let mut rules = own.libraries();
+    rules.extend(binaries(known, ix).map(|target| own.binary(target)));
+    if let Some(values) = &node.host {
+        rules.extend(PackageRules { known, names, ix, package, values, suffix: HOST }.libraries());
     }
-    rules.extend(binaries(known, ix).map(|target| package_rules.binary(target)));
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     BuildFile { environment: environment(package), rules }
 }
@@ -43,14 +38,37 @@ struct PackageRules<'a> {
     names: &'a Names<'a>,
     ix: PackageIx,
     package: &'a Package,
+    values: &'a Values<'a>,
+    /// The end of the names of all targets.
+    suffix: &'static str,
 }
 
 impl PackageRules<'_> {
+    /// The library or the proc macro, and the build script.
+    fn libraries(&self) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for target in &self.package.targets {
+            match target.kind {
+                TargetKind::Lib if target.linkable => rules.push(self.library(target, RuleKind::RustLibrary)),
+                TargetKind::ProcMacro => rules.push(self.library(target, RuleKind::RustProcMacro)),
+                TargetKind::BuildScript if self.known.config.generate_build_scripts => {
+                    rules.extend(self.build_script(target));
+                }
+                _ => {}
+            }
+        }
+        rules
+    }
+
     fn library(&self, target: &Target, rule: RuleKind) -> Rule {
+        let name = crate_name(&target.name);
         let mut attrs = self.compiled(target);
-        attrs.push(("deps", Value::Texts(self.linked(Kind::Normal, false, self.build_script_dep()))));
+        if !self.suffix.is_empty() {
+            attrs.push(("crate_name", Value::Text(name.clone())));
+        }
+        attrs.push(("deps", Value::Texts(self.normal(false, self.build_script_dep()))));
         attrs.push(("rustc_env", Value::Environment(Vec::new())));
-        Rule { rule, name: crate_name(&target.name), attrs }
+        Rule { rule, name: name + self.suffix, attrs }
     }
 
     fn binary(&self, target: &Target) -> Rule {
@@ -58,27 +76,27 @@ impl PackageRules<'_> {
         let mut own = self.build_script_dep();
         own.extend(self.package.rust_library().map(|library| format!(":{}", crate_name(&library.name))));
         attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
-        attrs.push(("deps", Value::Texts(self.linked(Kind::Normal, false, own))));
+        attrs.push(("deps", Value::Texts(self.normal(false, own))));
         attrs.push(("rustc_env", Value::Environment(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
         Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs }
     }
 
     /// What libraries, proc macros and binaries have in common.
     fn compiled(&self, target: &Target) -> Vec<(&'static str, Value)> {
-        let mut attrs = self.sources(target);
+        let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
+        let features = PerPlatform::factor(features, self.values.built);
+        let mut attrs = self.sources(target, features);
         attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Normal))),
+            ("aliases", Value::Entries(self.renamed(Kind::Normal, self.values.built))),
             ("compile_data", Value::Glob { include: vec!["**"], exclude: NEVER_DATA.to_vec() }),
-            ("proc_macro_deps", Value::Texts(self.linked(Kind::Normal, true, Vec::new()))),
+            ("proc_macro_deps", Value::Texts(self.normal(true, Vec::new()))),
             ("target_compatible_with", Value::ChosenPlatforms),
         ]);
         attrs
     }
 
     /// What every target has that rustc compiles.
-    fn sources(&self, target: &Target) -> Vec<(&'static str, Value)> {
-        let node = &self.known.graph.nodes[self.ix];
-        let features = node.features.iter().map(|(name, set)| (name.to_string(), *set));
+    fn sources(&self, target: &Target, features: PerPlatform<String>) -> Vec<(&'static str, Value)> {
         let text = |text: &str| Value::Text(text.to_owned());
         let tags = ["cargo-bazel", "manual", "noclippy", "norustfmt"].map(str::to_owned);
         let crate_tag = format!("crate-name={}", self.package.id.name);
@@ -86,7 +104,7 @@ impl PackageRules<'_> {
         tags.sort();
         vec![
             ("srcs", Value::Glob { include: vec!["**/*.rs"], exclude: Vec::new() }),
-            ("crate_features", Value::Texts(PerPlatform::factor(features, node.built))),
+            ("crate_features", Value::Texts(features)),
             ("crate_root", text(&target.root)),
             ("edition", text(&target.edition)),
             ("rustc_flags", Value::Texts(PerPlatform::everywhere(["--cap-lints=allow".to_owned()]))),
@@ -95,105 +113,118 @@ impl PackageRules<'_> {
         ]
     }
 
-    fn build_script(&self, target: &Target) -> [Rule; 2] {
+    /// One rule for each distinct script, and the alias that picks one where there are several.
+    fn build_script(&self, target: &Target) -> Vec<Rule> {
+        let scripts = scripts(self.package, self.values);
+        let own = format!("{BUILD_SCRIPT}{}", self.suffix);
+        let mut rules = vec![alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), own_label(&own))];
+        if let [only] = scripts.as_slice() {
+            rules.push(self.script(target, only, own));
+            return rules;
+        }
+        let named = |number: usize| format!("{own}_{}", number + 1);
+        let cells = scripts.iter().enumerate().skip(1);
+        let cells = cells.map(|(number, script)| (script.of, format!(":{}", named(number)))).collect();
+        rules.push(alias(own.clone(), Value::Choice { cells, default: format!(":{}", named(0)) }));
+        for (number, script) in scripts.iter().enumerate() {
+            rules.push(self.script(target, script, named(number)));
+        }
+        rules
+    }
+
+    fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
         let mut data_exclude = vec!["**/*.rs"];
         data_exclude.extend(NEVER_DATA);
-        let mut attrs = self.sources(target);
+        let mut attrs = self.sources(target, PerPlatform::everywhere(script.features.iter().cloned()));
         attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Build))),
+            ("aliases", Value::Entries(self.renamed(Kind::Build, script.of))),
             ("build_script_env", Value::Environment(Vec::new())),
             ("compile_data", Value::Glob { include: vec!["**"], exclude: data_exclude }),
             ("crate_name", Value::Text(crate_name(&target.name))),
             ("data", Value::Glob { include: vec!["**"], exclude: NEVER_DATA.to_vec() }),
-            ("deps", Value::Texts(self.linked(Kind::Build, false, Vec::new()))),
-            ("link_deps", Value::Texts(self.native_libraries())),
+            ("deps", Value::Texts(self.linked(Kind::Build, false, script.of, Vec::new()))),
+            ("link_deps", Value::Texts(self.native_libraries(script.of))),
             ("pkg_name", Value::Text(self.package.id.name.clone())),
-            ("proc_macro_deps", Value::Texts(self.linked(Kind::Build, true, Vec::new()))),
+            ("proc_macro_deps", Value::Texts(self.linked(Kind::Build, true, script.of, Vec::new()))),
             ("rustc_env", Value::Environment(Vec::new())),
         ]);
         if let Some(links) = &self.package.links {
             attrs.push(("links", Value::Text(links.clone())));
         }
-        let script = Rule { rule: RuleKind::CargoBuildScript, name: BUILD_SCRIPT.into(), attrs };
-        let alias = Rule {
-            rule: RuleKind::Alias,
-            name: BUILD_SCRIPT_ALIAS.into(),
-            attrs: vec![
-                ("actual", Value::Text(format!(":{BUILD_SCRIPT}"))),
-                ("tags", Value::Texts(PerPlatform::everywhere(["manual".to_owned()]))),
-            ],
-        };
-        [script, alias]
+        Rule { rule: RuleKind::CargoBuildScript, name, attrs }
     }
 
     fn build_script_dep(&self) -> Vec<String> {
         let has = self.package.has_build_script() && self.known.config.generate_build_scripts;
-        has.then(|| format!(":{BUILD_SCRIPT_ALIAS}")).into_iter().collect()
+        has.then(|| format!(":{BUILD_SCRIPT_ALIAS}{}", self.suffix)).into_iter().collect()
     }
 
-    /// The platforms over which dependencies of a kind are factored: build scripts are compiled for hosts only.
-    fn over(&self, kind: Kind) -> PlatformSet {
+    /// The platforms over which dependencies of a kind are factored, for what is built for `of`: scripts are compiled
+    /// for hosts only.
+    fn over(&self, kind: Kind, of: PlatformSet) -> PlatformSet {
         match kind {
-            Kind::Build => self.known.graph.hosts,
-            Kind::Normal | Kind::Dev => self.known.graph.nodes[self.ix].built,
+            Kind::Build => PlatformSet::both(self.known.graph.hosts),
+            Kind::Normal | Kind::Dev => of,
         }
     }
 
+    fn normal(&self, proc_macros: bool, own: Vec<String>) -> PerPlatform<String> {
+        self.linked(Kind::Normal, proc_macros, self.values.built, own)
+    }
+
     /// The libraries, or the proc macros, that dependencies of a kind link, and labels of the package itself.
-    fn linked(&self, kind: Kind, proc_macros: bool, own: Vec<String>) -> PerPlatform<String> {
-        let over = self.over(kind);
-        let dependencies =
-            self.dependencies(kind).filter(|linked| linked.package.is_proc_macro() == proc_macros);
-        let own = own.into_iter().map(|label| (label, over));
-        PerPlatform::factor(dependencies.map(|linked| (linked.label, linked.set)).chain(own), over)
+    fn linked(
+        &self,
+        kind: Kind,
+        proc_macros: bool,
+        of: PlatformSet,
+        own: Vec<String>,
+    ) -> PerPlatform<String> {
+        let over = self.over(kind, of);
+        let linked =
+            self.dependencies(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
+        let linked = linked.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
+        PerPlatform::factor(linked.chain(own.into_iter().map(|label| (label, over))), over)
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
-    fn renamed(&self, kind: Kind) -> PerPlatform<(String, String)> {
+    fn renamed(&self, kind: Kind, of: PlatformSet) -> PerPlatform<(String, String)> {
         let renamed = self
-            .dependencies(kind)
-            .filter(|linked| linked.renamed())
-            .map(|linked| ((linked.label, linked.extern_name.to_owned()), linked.set));
-        PerPlatform::factor(renamed, self.over(kind))
+            .dependencies(kind, of)
+            .filter_map(|linked| Some(((linked.label(self.names)?, linked.alias()?.to_owned()), linked.set)));
+        PerPlatform::factor(renamed, self.over(kind, of))
     }
 
     /// The dependencies that hand `DEP_*` variables to the build script.
     /// See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#the-links-manifest-key>.
-    fn native_libraries(&self) -> PerPlatform<String> {
+    fn native_libraries(&self, of: PlatformSet) -> PerPlatform<String> {
         let native = self
-            .dependencies(Kind::Normal)
+            .dependencies(Kind::Normal, of)
             .filter(|linked| linked.package.links.is_some() && !linked.package.is_proc_macro());
-        PerPlatform::factor(native.map(|linked| (linked.label, linked.set)), self.over(Kind::Normal))
+        let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
+        PerPlatform::factor(native, of)
     }
 
-    fn dependencies(&self, kind: Kind) -> impl Iterator<Item = Linked<'_>> {
-        let edges = &self.known.graph.nodes[self.ix].edges;
-        self.package.dependencies.iter().zip(edges).filter_map(move |(dependency, set)| {
-            let ix = dependency.package.filter(|_| dependency.kind == kind && *set != 0)?;
-            let package = &self.known.packages.list[ix];
-            let label = self.names.library(ix, package)?;
-            Some(Linked { label, package, extern_name: &dependency.extern_name, set: *set })
-        })
+    /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
+    fn dependencies(&self, kind: Kind, of: PlatformSet) -> impl Iterator<Item = Linked<'_>> {
+        linked::linked(self.known, self.ix, self.values)
+            .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
     }
 }
 
-/// A dependency that is linked somewhere.
-struct Linked<'a> {
-    label: String,
-    package: &'a Package,
-    extern_name: &'a str,
-    set: PlatformSet,
+fn alias(name: String, actual: Value) -> Rule {
+    let attrs =
+        vec![("actual", actual), ("tags", Value::Texts(PerPlatform::everywhere(["manual".to_owned()])))];
+    Rule { rule: RuleKind::Alias, name, attrs }
 }
 
-impl Linked<'_> {
-    fn renamed(&self) -> bool {
-        self.package.library().is_some_and(|library| crate_name(&library.name) != self.extern_name)
-    }
+fn own_label(name: &str) -> Value {
+    Value::Text(format!(":{name}"))
 }
 
 /// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
 pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = &'a Target> {
-    let features = &known.graph.nodes[ix].features;
+    let features = &known.graph.nodes[ix].own.features;
     let wanted = known.packages.list[ix].targets.iter().filter(|target| target.kind == TargetKind::Bin);
     wanted.filter(|_| known.config.generate_binaries).filter(|target| {
         target.required_features.iter().all(|required| features.iter().any(|(name, _)| name == required))

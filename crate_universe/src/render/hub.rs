@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::graph::platforms::Setting;
+use crate::plan::conditions::{Meaning, NEVER};
 use crate::plan::{HubPlan, MemberDependency, MemberTable};
 
 use super::frame::Piece;
@@ -49,27 +50,20 @@ fn conditions(style: &Style<'_>, plan: &HubPlan) -> Result<String> {
             vec![("name", Star::text("nobody")), ("constraint_setting", Star::text(":nothing"))],
         )
         .write()?,
-        setting("never", &[":nobody".to_owned()]).write()?,
+        setting(NEVER, &[":nobody".to_owned()]).write()?,
     ];
     let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
-    for (name, platforms) in plan.conditions.named() {
-        let labels: Vec<String> = platforms
-            .iter()
-            .map(|(triple, setting)| match setting {
-                Setting::RulesRust => format!("{}//rust/platform:{triple}", style.repo_names.rules_rust),
-                Setting::Label(label) => label.clone(),
-                Setting::Constraints(values) => {
-                    own.insert(triple, values);
-                    format!(":_{triple}")
-                }
-            })
-            .collect();
-        let actual = match labels.as_slice() {
-            [only] => Star::text(only),
-            several => {
-                let cells = several.iter().map(|label| (label.clone(), Star::text(label))).collect();
-                Star::Select(cells, Box::new(Star::text(":never")))
-            }
+    let named = plan.conditions.named();
+    if named.iter().any(|(_, meaning)| matches!(meaning, Meaning::ByConfiguration { .. })) {
+        statements.push(exec().write()?);
+    }
+    for (name, meaning) in named {
+        let actual = match meaning {
+            Meaning::Platforms(platforms) => any(style, &platforms, &mut own),
+            Meaning::ByConfiguration { target, exec } => Star::Select(
+                vec![(":exec".to_owned(), Star::text(format!(":{exec}")))],
+                Box::new(Star::text(format!(":{target}"))),
+            ),
         };
         let arguments = vec![("name", Star::text(name)), ("actual", actual)];
         statements.push(Star::Call("alias".into(), arguments).write()?);
@@ -78,6 +72,38 @@ fn conditions(style: &Style<'_>, plan: &HubPlan) -> Result<String> {
         statements.push(setting(&format!("_{triple}"), values).write()?);
     }
     build(style, statements)
+}
+
+/// True on any of some platforms. Settings that nobody else has are left in `own`.
+fn any<'a>(
+    style: &Style<'_>,
+    platforms: &[&'a (String, Setting)],
+    own: &mut BTreeMap<&'a str, &'a [String]>,
+) -> Star {
+    let labels: Vec<String> = platforms
+        .iter()
+        .map(|(triple, setting)| match setting {
+            Setting::RulesRust => format!("{}//rust/platform:{triple}", style.repo_names.rules_rust),
+            Setting::Label(label) => label.clone(),
+            Setting::Constraints(values) => {
+                own.insert(triple, values);
+                format!(":_{triple}")
+            }
+        })
+        .collect();
+    match labels.as_slice() {
+        [only] => Star::text(only),
+        several => {
+            let cells = several.iter().map(|label| (label.clone(), Star::text(label))).collect();
+            Star::Select(cells, Box::new(Star::text(format!(":{NEVER}"))))
+        }
+    }
+}
+
+/// True in exec configurations: Bazel's transition to them sets this option, and nothing else of Bazel does.
+fn exec() -> Star {
+    let values = Star::Inline(vec![("platform_suffix".to_owned(), Star::text("exec"))]);
+    Star::Call("config_setting".into(), vec![("name", Star::text("exec")), ("values", values)])
 }
 
 fn setting(name: &str, values: &[String]) -> Star {

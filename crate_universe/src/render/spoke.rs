@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::Result;
-use crate::per_platform::PerPlatform;
+use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::plan::conditions::Conditions;
 use crate::plan::{Rule, RuleKind, Spoke, Value};
 
@@ -93,6 +93,12 @@ impl Writer<'_> {
             Value::Texts(texts) => Some(self.texts(attr, texts)),
             Value::Entries(entries) if entries.is_empty() => None,
             Value::Entries(entries) => Some(self.entries(entries)),
+            Value::Choice { cells, default } => {
+                let mut cells: Vec<_> =
+                    cells.iter().map(|(set, label)| (self.named(*set), Star::text(label))).collect();
+                cells.sort_by(|(left, _), (right, _)| left.cmp(right));
+                Some(Star::Select(cells, Box::new(Star::text(default))))
+            }
             Value::Glob { include, exclude } => {
                 let list = |texts: &[&str]| texts.iter().map(|text| Star::text(*text)).collect();
                 Some(Star::Glob(list(include), list(exclude)))
@@ -115,6 +121,10 @@ impl Writer<'_> {
 
     fn condition(&self, name: &str) -> String {
         format!("@{}//cfg:{name}", self.style.hub)
+    }
+
+    fn named(&self, set: PlatformSet) -> String {
+        self.condition(self.conditions.name(set))
     }
 
     fn texts(&self, attr: &str, texts: &PerPlatform<String>) -> Star {
@@ -151,7 +161,7 @@ impl Writer<'_> {
     fn cells<T>(&self, values: &PerPlatform<T>, star: impl Fn(&[T]) -> Star) -> Vec<(String, Star)> {
         let named = values.cells.iter();
         let mut cells: Vec<(String, Star)> =
-            named.map(|(set, held)| (self.condition(self.conditions.name(*set)), star(held))).collect();
+            named.map(|(set, held)| (self.named(*set), star(held))).collect();
         cells.sort_by(|(left, _), (right, _)| left.cmp(right));
         cells
     }

@@ -3,6 +3,7 @@
 
 mod archive;
 mod cache;
+mod cycle;
 mod declarations;
 mod facts;
 mod locked;
@@ -109,6 +110,9 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
     let read = inputs::inputs(toolchain, &found.root, manifests, &found.root_manifest)?;
     let packages = locked::packages(read, found, &lock, &lock_path, facts);
     Ok(match packages {
+        Ok(packages) if cycle::exists(&packages.list) => {
+            Native::Unsupported(Unsupported("packages that lead to each other"))
+        }
         Ok(packages) => Native::Done { packages, kept },
         Err(reason) => Native::Unsupported(reason),
     })

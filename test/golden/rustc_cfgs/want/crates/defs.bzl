@@ -8,15 +8,11 @@ load("@crate_universe//crate_universe:hub.bzl", "make_hub")
 _PACKAGES = {
     "workspace": {
         "common": {
-            "normal": {
+            "build": {
                 "user": {"target": "user-0.1.0"},
             },
-        },
-        "select": {
-            "x86_64": {
-                "build": {
-                    "user": {"target": "user-0.1.0"},
-                },
+            "normal": {
+                "user": {"target": "user-0.1.0"},
             },
         },
     },

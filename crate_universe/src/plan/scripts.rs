@@ -1,0 +1,42 @@
+//! Build scripts of one package. Takes what a target of the package states, gives one script for each set of features
+//! and build-dependencies, and where each is the one. A script is compiled in the exec configuration, where a select
+//! cannot see what its package is built for; so a script's features are literal, and the select is on the script.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::graph::stated::Values;
+use crate::per_platform::PlatformSet;
+use crate::resolve::packages::{Kind, Package};
+
+/// One script and all that is literal in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Script {
+    /// Where the package is built whose script this is.
+    pub of: PlatformSet,
+    pub features: Vec<String>,
+}
+
+/// The distinct scripts; the one that serves most platforms comes first.
+pub fn scripts(package: &Package, values: &Values<'_>) -> Vec<Script> {
+    let asked: Vec<PlatformSet> = package
+        .dependencies
+        .iter()
+        .zip(&values.edges)
+        .filter(|(dependency, _)| dependency.kind == Kind::Build)
+        .map(|(_, edge)| edge.on)
+        .collect();
+    let mut found: BTreeMap<(Vec<&str>, Vec<bool>), PlatformSet> = BTreeMap::new();
+    for single in values.built.singles() {
+        let holds = |set: &PlatformSet| !(*set & single).is_empty();
+        let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
+        *found.entry((features.collect(), asked.iter().map(holds).collect())).or_default() |= single;
+    }
+    let mut scripts: Vec<Script> = found
+        .into_iter()
+        .map(|((features, _), of)| Script { of, features: features.into_iter().map(str::to_owned).collect() })
+        .collect();
+    // Stable: of two that serve as many, the one with the lesser features stays first.
+    scripts.sort_by_key(|script| Reverse(script.of.count()));
+    scripts
+}

@@ -1,0 +1,43 @@
+//! No target of a hub's spokes depends on itself, whatever the selects choose. Takes the files of a plan, follows every
+//! label in every branch, and panics on a cycle.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Files;
+use crate::build_files::{strings, targets};
+
+pub fn check(files: &Files) {
+    let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.contains("__")) {
+        let Some((repository, _)) = path.split_once('/') else { continue };
+        for (name, statement) in targets(text) {
+            let labels = strings(statement).filter_map(|text| match text.strip_prefix(':') {
+                Some(own) => Some(format!("@{repository}//:{own}")),
+                None => (text.starts_with('@') && text.contains("__")).then(|| text.to_owned()),
+            });
+            edges.insert(format!("@{repository}//:{name}"), labels.collect());
+        }
+    }
+    let mut done = BTreeSet::new();
+    for target in edges.keys() {
+        visit(target, &edges, &mut Vec::new(), &mut done);
+    }
+}
+
+fn visit<'a>(
+    target: &'a str,
+    edges: &'a BTreeMap<String, BTreeSet<String>>,
+    path: &mut Vec<&'a str>,
+    done: &mut BTreeSet<&'a str>,
+) {
+    assert!(!path.contains(&target), "a cycle: {path:?}, {target}");
+    if done.contains(target) {
+        return;
+    }
+    path.push(target);
+    for next in edges.get(target).into_iter().flatten() {
+        visit(next, edges, path, done);
+    }
+    path.pop();
+    done.insert(target);
+}
