@@ -96,7 +96,6 @@ tests! {
         features_by_build_host "2",
         test_targets "2",
         inheritance_and_outside "2",
-        flags_of_configuration "2",
     }
     projects {
         ripgrep,
