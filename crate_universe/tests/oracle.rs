@@ -21,10 +21,10 @@ use support::check::{self, Failure, Tally};
 use support::matrix::{HOSTS, Matrix, TARGETS};
 
 /// A workspace of path packages; `resolver` is what cargo uses for it, which no cargo command prints.
-fn hand_written(name: &str, resolver: &str) {
+fn hand_written(name: &str, resolver: &str, matrix: &Matrix) {
     let original = cargo::repository().join("test/oracle/workspaces").join(name);
     let scratch = copy(&original).unwrap_or_else(|error| panic!("{}: {error}", original.display()));
-    report(name, check::workspace(scratch.path(), &every_pair(), Some(resolver)));
+    report(name, check::workspace(scratch.path(), matrix, Some(resolver)));
 }
 
 fn published(name: &str) {
@@ -34,6 +34,38 @@ fn published(name: &str) {
 
 fn every_pair() -> Matrix {
     Matrix { hosts: HOSTS.to_vec(), targets: TARGETS.to_vec() }
+}
+
+/// Hosts and targets of two families each: enough where only the sides and the kind of platform count.
+fn few_pairs() -> Matrix {
+    Matrix {
+        hosts: vec!["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"],
+        targets: vec![
+            "x86_64-unknown-linux-gnu",
+            "x86_64-pc-windows-msvc",
+            "aarch64-apple-darwin",
+            "wasm32-unknown-unknown",
+        ],
+    }
+}
+
+/// Targets whose cfg values are not what their names seem to say.
+fn odd_targets() -> Matrix {
+    Matrix {
+        hosts: vec!["x86_64-unknown-linux-gnu"],
+        targets: vec![
+            "i686-unknown-linux-gnu",
+            "armv7-unknown-linux-gnueabihf",
+            "thumbv6m-none-eabi",
+            "powerpc64le-unknown-linux-gnu",
+            "riscv64gc-unknown-linux-gnu",
+            "x86_64-pc-windows-gnullvm",
+            "aarch64-linux-android",
+            "wasm32-wasip1",
+            "x86_64-unknown-fuchsia",
+            "x86_64-fortanix-unknown-sgx",
+        ],
+    }
 }
 
 fn report(name: &str, outcome: Result<Tally, Failure>) {
@@ -50,15 +82,15 @@ fn report(name: &str, outcome: Result<Tally, Failure>) {
     }
 }
 
-/// One test for each workspace and each project, named after it.
+/// One test for each workspace and each project, named after it; workspaces run over the matrix before them.
 macro_rules! tests {
-    (workspaces { $($workspace:ident $resolver:literal,)* } projects { $($project:ident,)* }) => {
-        $(
+    (workspaces { $($matrix:ident { $($workspace:ident $resolver:literal,)* })* } projects { $($project:ident,)* }) => {
+        $($(
             #[test]
             fn $workspace() {
-                hand_written(stringify!($workspace), $resolver);
+                hand_written(stringify!($workspace), $resolver, &$matrix());
             }
-        )*
+        )*)*
 
         mod published_projects {
             $(
@@ -71,31 +103,79 @@ macro_rules! tests {
 
         #[test]
         fn every_workspace_and_project_has_a_test() {
-            complete(&[$(stringify!($workspace)),*], &[$(stringify!($project)),*]);
+            complete(&[$($(stringify!($workspace)),*),*], &[$(stringify!($project)),*]);
         }
     };
 }
 
 tests! {
     workspaces {
-        host_and_target "2",
-        cfg_of_host_and_target "2",
-        cfg_target_feature "2",
-        optional_dependencies "2",
-        slash_features "2",
-        dev_dependencies "2",
-        proc_macro_members "2",
-        counted_but_not_built "2",
-        dependency_without_library "2",
-        resolver_1 "1",
-        resolver_1_of_edition "1",
-        resolver_3_of_edition "3",
-        versions_and_renames "2",
-        versions_of_a_registry "2",
-        build_scripts "2",
-        features_by_build_host "2",
-        test_targets "2",
-        inheritance_and_outside "2",
+        // The rules of the solver, each by itself.
+        every_pair {
+            build_scripts "2",
+            cfg_of_host_and_target "2",
+            cfg_target_feature "2",
+            counted_but_not_built "2",
+            dependency_without_library "2",
+            dev_dependencies "2",
+            features_by_build_host "2",
+            flags_of_configuration "2",
+            host_and_target "2",
+            inheritance_and_outside "2",
+            optional_dependencies "2",
+            proc_macro_members "2",
+            resolver_1 "1",
+            resolver_1_of_edition "1",
+            resolver_3_of_edition "3",
+            slash_features "2",
+            test_targets "2",
+            versions_and_renames "2",
+            versions_of_a_registry "2",
+        }
+        // Cases that other resolvers get wrong, or once did.
+        few_pairs {
+            build_dep_features "2",
+            build_dep_split "2",
+            build_false "2",
+            build_script_aliases "2",
+            cfg_feature_target_dep "2",
+            cyclic_features "2",
+            dev_dependency_features "2",
+            feature_chain "2",
+            feature_name_overrides_implicit_dep "2",
+            feature_named_like_dependency "2",
+            first_party_feature_propagation "3",
+            inactive_optional_dependency "2",
+            multiple_versions_for_dependency "2",
+            multiple_versions_of_optional_dep "2",
+            nine_and_ten "2",
+            non_optional_dep_feature "2",
+            optional_build_deps "2",
+            phantom_feature "2",
+            platform_build_dependencies "2",
+            platform_dep_features "2",
+            proc_macro_split "2",
+            resolver_1_unites "1",
+            root_package "2",
+            self_dev_dependency "2",
+            target_features_of_proc_macro "2",
+            target_optional_build_dependency "2",
+            target_workspace_dep_feature "2",
+            two_names_for_one_package "2",
+            unreachable_platform "2",
+            vendored_crate_override "2",
+            vendored_workspace_dep "2",
+            version_metadata "2",
+            workspace_default_features "2",
+            workspace_hyphen_dep_aliases "2",
+            workspace_path_dependency "2",
+            workspace_renamed_path_dep_aliases "2",
+        }
+        // Platforms whose values are not what their names seem to say.
+        odd_targets {
+            architectures "2",
+            atomics "2",
+        }
     }
     projects {
         ripgrep,
@@ -108,12 +188,11 @@ fn complete(workspaces: &[&str], listed: &[&str]) {
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut missing: Vec<String> =
         entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    for name in &missing {
+        let readme = std::fs::read_to_string(folder.join(name).join("README.md")).unwrap_or_default();
+        assert!(readme.trim().ends_with('.'), "{name}: a README is a sentence: {readme}");
+    }
     missing.extend(projects::PROJECTS.iter().map(|project| project.name.to_owned()));
     missing.retain(|name| !workspaces.contains(&name.as_str()) && !listed.contains(&name.as_str()));
     assert!(missing.is_empty(), "no test runs {missing:?}");
-}
-
-#[test]
-fn flags_of_configuration() {
-    hand_written("flags_of_configuration", "2");
 }
