@@ -162,6 +162,7 @@ tests! {
             target_optional_build_dependency "2",
             target_workspace_dep_feature "2",
             two_names_for_one_package "2",
+            two_sources "2",
             unreachable_platform "2",
             vendored_crate_override "2",
             vendored_workspace_dep "2",

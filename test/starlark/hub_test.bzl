@@ -29,6 +29,17 @@ _PACKAGES = {
             },
         },
     },
+    "renames": {
+        "common": {
+            "build_proc_macro": {"build_macros": {"alias": "build_macros", "target": "build_macro-1.0.0"}},
+            "proc_macro": {"macros": {"alias": "macros", "target": "macro-1.0.0"}},
+            "proc_macro_dev": {"dev_macros": {"alias": "dev_macros", "target": "dev_macro-1.0.0"}},
+        },
+        "select": {
+            "unix": {"normal": {"api": {"alias": "api", "target": "nix-1.0.0"}}},
+            "windows": {"normal": {"api": {"alias": "api", "target": "win-1.0.0"}}},
+        },
+    },
     "plain": {"common": {"normal": {"serde": {"target": "serde-1.0.0"}}}},
 }
 
@@ -122,7 +133,24 @@ def _aliases_test_impl(ctx):
     _equal(env, {_labels("derive_impl-1.0.0")[0]: "derive"}, _HUB.aliases(proc_macro = True, package_name = "app"))
     return unittest.end(env)
 
+def _renames_test_impl(ctx):
+    env = unittest.begin(ctx)
+    macro, dev_macro, build_macro, nix, win = _labels("macro-1.0.0", "dev_macro-1.0.0", "build_macro-1.0.0", "nix-1.0.0", "win-1.0.0")
+
+    # Two conditions are no reason to forget either, or what stands beside them.
+    branches = select({_cfg("unix"): {nix: "api"}, _cfg("windows"): {win: "api"}, "//conditions:default": {}})
+    _equal(env, {macro: "macros"} | branches, _HUB.aliases(package_name = "renames"))
+
+    # Each kind has its own.
+    _equal(env, {dev_macro: "dev_macros"}, _HUB.aliases(proc_macro_dev = True, package_name = "renames"))
+    _equal(env, {build_macro: "build_macros"}, _HUB.aliases(build_proc_macro = True, package_name = "renames"))
+    _equal(env, {}, _HUB.aliases(normal_dev = True, package_name = "renames"))
+    _equal(env, [build_macro], _HUB.all_crate_deps(build_proc_macro = True, package_name = "renames"))
+    return unittest.end(env)
+
+_renames_test = unittest.make(_renames_test_impl)
+
 _aliases_test = unittest.make(_aliases_test_impl)
 
 def hub_test_suite(name):
-    unittest.suite(name, _aliases_test, _all_crate_deps_test, _crate_deps_test, _no_label_twice_test)
+    unittest.suite(name, _aliases_test, _all_crate_deps_test, _crate_deps_test, _no_label_twice_test, _renames_test)
