@@ -1,0 +1,54 @@
+//! Parity in Bazel: every Rustc action of a third-party crate against cargo's own unit graph. `test/integration/parity.sh` lets
+//! Bazel print its actions and then runs this; PARITY names the file that lists what it printed.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test runs cargo and fails by panicking"
+)]
+
+#[path = "parity/actions.rs"]
+mod actions;
+#[path = "parity/compare.rs"]
+mod compare;
+#[path = "parity/formula.rs"]
+mod formula;
+#[expect(dead_code, reason = "the oracle uses all of it")]
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use actions::Actions;
+use formula::Truth;
+
+/// The triples that every hub of this test is made for. Bazel runs on the last one.
+pub const TRIPLES: [&str; 4] = [
+    "aarch64-apple-darwin",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-pc-windows-msvc",
+    "x86_64-unknown-linux-gnu",
+];
+
+pub const EXEC: &str = TRIPLES[3];
+
+#[test]
+#[ignore = "test/integration/parity.sh runs it, after Bazel"]
+fn bazel_compiles_what_cargo_compiles() {
+    let list = std::env::var("PARITY").expect("PARITY names the list of what Bazel printed");
+    let mut truths: BTreeMap<String, Truth> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for line in fs::read_to_string(&list).unwrap().lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        let &[mode, triple, cargo_dir, printed] = words.as_slice() else { panic!("{list}: {line}") };
+        let truth = truths.entry(cargo_dir.to_owned()).or_insert_with(|| Truth::of(Path::new(cargo_dir)));
+        let actions = Actions::read(Path::new(printed));
+        let (tally, found) = compare::compare(truth, &actions, mode, triple);
+        println!("{}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());
+        wrong.extend(found.into_iter().map(|text| format!("{printed}: {text}")));
+    }
+    assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -1,0 +1,104 @@
+//! What is wanted: takes a workspace, asks cargo for its unit graph of every host and target, and gives what each mode says a
+//! package has. The formulas are those of docs/host-and-target.md; nothing here is the program's.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::support::check;
+use crate::support::declarations::Declarations;
+use crate::support::matrix::{Matrix, Mode};
+use crate::support::units::{Kind, Package, Side, Units};
+use crate::{EXEC, TRIPLES};
+
+/// Features and edges; an edge is the name that code uses and the package as the hub spells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    pub features: BTreeSet<String>,
+    pub normal: BTreeSet<(String, String)>,
+    pub build: BTreeSet<(String, String)>,
+}
+
+pub struct Truth {
+    units: Units,
+}
+
+impl Truth {
+    pub fn of(dir: &Path) -> Truth {
+        let matrix = Matrix { hosts: TRIPLES.to_vec(), targets: TRIPLES.to_vec() };
+        let declarations = Declarations::of_workspace(dir).unwrap_or_else(|error| panic!("{error}"));
+        let units = check::cargo_units(dir, &declarations, &matrix, Mode::AllTargets);
+        Truth { units: units.unwrap_or_else(|error| panic!("{error}")) }
+    }
+
+    /// The third-party packages that cargo builds on a side.
+    pub fn packages(&self, side: Side, host: &str, target: &str) -> BTreeSet<String> {
+        let units = self.units.keys().filter(|key| key.package.source.is_some());
+        let units = units.filter(|key| key.side == side && key.host == host && key.target == target);
+        units.map(|key| spelled(&key.package)).collect()
+    }
+
+    /// target(P)
+    pub fn target(&self, package: &str, platform: &str) -> Option<Stated> {
+        self.together(package, Side::Target, |host, target| host == EXEC && target == platform)
+    }
+
+    /// host(H, T) over all chosen T.
+    pub fn host(&self, package: &str, platform: &str) -> Option<Stated> {
+        self.together(package, Side::Host, |host, _| host == platform)
+    }
+
+    fn together(&self, package: &str, side: Side, pair: impl Fn(&str, &str) -> bool) -> Option<Stated> {
+        let units = self.units.iter().filter(|(key, _)| {
+            key.side == side && pair(&key.host, &key.target) && spelled(&key.package) == package
+        });
+        units.fold(None, |all, (_, unit)| {
+            let mut all: Stated = all.unwrap_or_default();
+            all.features.extend(unit.features.iter().cloned());
+            for edge in &unit.edges {
+                let end = (edge.extern_name.clone(), spelled(&edge.package));
+                match edge.kind {
+                    Kind::Normal => all.normal.insert(end),
+                    Kind::Build => all.build.insert(end),
+                    Kind::Dev => false,
+                };
+            }
+            Some(all)
+        })
+    }
+
+    /// What a mode says of a package's target, in the exec configuration of the machine or in the target configuration
+    /// of a platform. None where nothing should compile it.
+    pub fn stated(
+        &self,
+        mode: &str,
+        package: &str,
+        variant: bool,
+        exec: bool,
+        triple: &str,
+    ) -> Option<Stated> {
+        let platform = if exec { EXEC } else { triple };
+        let (target, host) = (self.target(package, platform), self.host(package, platform));
+        match (mode, exec) {
+            ("variants", _) if variant => host,
+            ("variants", _) | ("target-exact", false) => target.or(host),
+            ("target-exact", true) | ("union", _) => match (target, host) {
+                (Some(target), Some(host)) => Some(target.and(host)),
+                (target, host) => target.or(host),
+            },
+            _ => panic!("no mode is called {mode}"),
+        }
+    }
+}
+
+impl Stated {
+    fn and(mut self, other: Stated) -> Stated {
+        self.features.extend(other.features);
+        self.normal.extend(other.normal);
+        self.build.extend(other.build);
+        self
+    }
+}
+
+fn spelled(package: &Package) -> String {
+    format!("{}-{}", package.name, package.version).replace('+', "-")
+}
