@@ -3,11 +3,11 @@
 
 mod archive;
 mod cache;
-mod cycle;
 mod declarations;
 mod facts;
 mod locked;
 mod read;
+mod sound;
 mod targets;
 mod workspace;
 
@@ -110,10 +110,10 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
     let read = inputs::inputs(toolchain, &found.root, manifests, &found.root_manifest)?;
     let packages = locked::packages(read, found, &lock, &lock_path, facts);
     Ok(match packages {
-        Ok(packages) if cycle::exists(&packages.list) => {
-            Native::Unsupported(Unsupported("packages that lead to each other"))
-        }
-        Ok(packages) => Native::Done { packages, kept },
+        Ok(packages) => match sound::doubt(&packages.list) {
+            Some(reason) => Native::Unsupported(Unsupported(reason)),
+            None => Native::Done { packages, kept },
+        },
         Err(reason) => Native::Unsupported(reason),
     })
 }

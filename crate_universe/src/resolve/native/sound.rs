@@ -1,0 +1,71 @@
+//! What cargo refuses although the lock fits: packages that lead to each other, and features that do not exist. Takes
+//! packages, gives a reason to let cargo say it. A dev-dependency leads nowhere, since only tests link it.
+
+use crate::resolve::packages::{Kind, Package, PackageIx};
+
+/// The first reason found; none where cargo would not refuse.
+pub fn doubt(list: &[Package]) -> Option<&'static str> {
+    if list.iter().any(|package| feature_missing(package, list)) {
+        return Some("a feature that does not exist");
+    }
+    cycle(list).then_some("packages that lead to each other")
+}
+
+/// See <https://doc.rust-lang.org/cargo/reference/features.html>.
+fn feature_missing(package: &Package, list: &[Package]) -> bool {
+    let dependency = |name: &str| package.dependencies.iter().any(|dependency| dependency.name == name);
+    let unknown = |feature: &str, value: &str| match (value.strip_prefix("dep:"), value.split_once('/')) {
+        (Some(name), _) => !dependency(name),
+        (None, Some((name, _))) => !dependency(name.trim_end_matches('?')),
+        (None, None) => value == feature || !package.features.contains_key(value),
+    };
+    // What a registry has accepted is right in itself; only its dependents can be wrong about it.
+    let checked = package.id.source.is_none();
+    let mut own = package.features.iter().filter(|_| checked);
+    own.any(|(feature, values)| values.iter().any(|value| unknown(feature, value)))
+        || package.dependencies.iter().any(|dependency| {
+            let child = dependency.package.filter(|_| dependency.kind != Kind::Dev || package.member);
+            child.is_some_and(|child| {
+                dependency.features.iter().any(|feature| !list[child].features.contains_key(feature))
+            })
+        })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+fn cycle(list: &[Package]) -> bool {
+    let mut marks = vec![Mark::New; list.len()];
+    for root in 0..list.len() {
+        // Each entry is a package and its dependencies that are still to be followed.
+        let mut path: Vec<(PackageIx, Vec<PackageIx>)> = Vec::new();
+        if marks[root] == Mark::New {
+            marks[root] = Mark::Open;
+            path.push((root, linked(&list[root])));
+        }
+        while let Some((ix, pending)) = path.last_mut() {
+            match pending.pop() {
+                Some(next) if marks[next] == Mark::Open => return true,
+                Some(next) if marks[next] == Mark::New => {
+                    marks[next] = Mark::Open;
+                    path.push((next, linked(&list[next])));
+                }
+                Some(_) => {}
+                None => {
+                    marks[*ix] = Mark::Done;
+                    path.pop();
+                }
+            }
+        }
+    }
+    false
+}
+
+fn linked(package: &Package) -> Vec<PackageIx> {
+    let linked = package.dependencies.iter().filter(|dependency| dependency.kind != Kind::Dev);
+    linked.filter_map(|dependency| dependency.package).collect()
+}
