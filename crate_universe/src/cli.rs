@@ -93,6 +93,9 @@ pub enum Source {
 pub enum Format {
     Text,
     Json,
+    /// The packages as they were read, before anything is resolved; of no fixed form
+    #[value(hide = true)]
+    Packages,
 }
 
 #[derive(Debug, Args)]

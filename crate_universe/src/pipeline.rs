@@ -81,6 +81,9 @@ fn gather(
     if problems.is_empty() {
         return Ok(Gathered::Packages(packages));
     }
+    if facts.ask == Ask::Never {
+        return Err(resolve::stale(&packages.lock, &problems));
+    }
     resolve::confirm(toolchain, &workspace, &packages.lock, &problems).map(Gathered::Packages)
 }
 
@@ -118,13 +121,16 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let packages = complete(&Toolchain::from_environment(), &manifests, None, ask)?;
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
+    if arguments.format == cli::Format::Packages {
+        return write::stdout(&resolve::listed::json(&packages)?);
+    }
     let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
     for warning in warnings.iter().chain(&units.warnings) {
         eprintln!("warning: {warning}");
     }
     match arguments.format {
         cli::Format::Json => write::stdout(&units.json()?),
-        cli::Format::Text => write::stdout(&units.text()),
+        _ => write::stdout(&units.text()),
     }
 }
 

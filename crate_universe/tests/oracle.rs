@@ -71,11 +71,12 @@ fn odd_targets() -> Matrix {
 fn report(name: &str, outcome: Result<Tally, Failure>) {
     match outcome {
         Ok(tally) => println!(
-            "{name}: {} units in {} graphs, cargo {:.1} s, resolve {:.2} s",
+            "{name}: {} units in {} graphs, cargo {:.1} s, resolve {:.2} s, {}",
             tally.units,
             tally.graphs,
             tally.cargo.as_secs_f64(),
-            tally.ours.as_secs_f64()
+            tally.ours.as_secs_f64(),
+            tally.fallback.map_or("both sources".to_owned(), |reason| format!("cargo is asked: {reason}"))
         ),
         Err(Failure::Rejected(text)) => panic!("{name}: cargo rejects it\n{text}"),
         Err(Failure::Wrong(text)) => panic!("{name}\n{text}"),
@@ -84,7 +85,11 @@ fn report(name: &str, outcome: Result<Tally, Failure>) {
 
 /// One test for each workspace and each project, named after it; workspaces run over the matrix before them.
 macro_rules! tests {
-    (workspaces { $($matrix:ident { $($workspace:ident $resolver:literal,)* })* } projects { $($project:ident,)* }) => {
+    (
+        workspaces { $($matrix:ident { $($workspace:ident $resolver:literal,)* })* }
+        projects { $($project:ident,)* }
+        more_projects { $($more:ident,)* }
+    ) => {
         $($(
             #[test]
             fn $workspace() {
@@ -99,11 +104,19 @@ macro_rules! tests {
                     super::published(stringify!($project));
                 }
             )*
+            $(
+                #[test]
+                #[ignore = "fetches some hundred packages: test/oracle/run --full"]
+                fn $more() {
+                    super::published(stringify!($more));
+                }
+            )*
         }
 
         #[test]
         fn every_workspace_and_project_has_a_test() {
-            complete(&[$($(stringify!($workspace)),*),*], &[$(stringify!($project)),*]);
+            let projects = [$(stringify!($project),)* $(stringify!($more),)*];
+            complete(&[$($(stringify!($workspace)),*),*], &projects);
         }
     };
 }
@@ -182,6 +195,19 @@ tests! {
         ripgrep,
         bat,
     }
+    more_projects {
+        fd_find,
+        wasmtime_cli,
+        typst_cli,
+        gitui,
+        starship,
+        zellij,
+        cargo,
+        cargo_nextest,
+        sccache,
+        nu,
+        deno,
+    }
 }
 
 fn complete(workspaces: &[&str], listed: &[&str]) {
@@ -193,7 +219,7 @@ fn complete(workspaces: &[&str], listed: &[&str]) {
         let readme = std::fs::read_to_string(folder.join(name).join("README.md")).unwrap_or_default();
         assert!(readme.trim().ends_with('.'), "{name}: a README is a sentence: {readme}");
     }
-    missing.extend(projects::PROJECTS.iter().map(|project| project.name.to_owned()));
+    missing.extend(projects::PROJECTS.iter().map(|project| project.name.replace('-', "_")));
     missing.retain(|name| !workspaces.contains(&name.as_str()) && !listed.contains(&name.as_str()));
     assert!(missing.is_empty(), "no test runs {missing:?}");
 }

@@ -5,6 +5,7 @@ mod asked;
 mod command;
 mod configuration;
 mod inputs;
+pub mod listed;
 mod lock;
 mod manifest;
 mod metadata;
@@ -67,6 +68,11 @@ pub fn confirm(
         Code::LockStale | Code::Cargo => stale::error(lock, reasons),
         _ => error,
     })
+}
+
+/// The error of a lock that is stale for these reasons.
+pub fn stale(lock: &Utf8Path, reasons: &[String]) -> Error {
+    stale::error(lock, reasons)
 }
 
 fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {

@@ -16,13 +16,27 @@ pub struct Project {
 }
 
 /// Only packages that publish their Cargo.lock can stand here.
-pub const PROJECTS: &[Project] =
-    &[Project { name: "ripgrep", version: "15.2.0" }, Project { name: "bat", version: "0.26.1" }];
+pub const PROJECTS: &[Project] = &[
+    Project { name: "ripgrep", version: "15.2.0" },
+    Project { name: "bat", version: "0.26.1" },
+    Project { name: "fd-find", version: "10.5.0" },
+    Project { name: "wasmtime-cli", version: "48.0.8" },
+    Project { name: "typst-cli", version: "0.15.1" },
+    Project { name: "gitui", version: "0.28.1" },
+    Project { name: "starship", version: "1.27.0" },
+    Project { name: "zellij", version: "0.45.1" },
+    Project { name: "cargo", version: "0.98.0" },
+    Project { name: "cargo-nextest", version: "0.9.151" },
+    Project { name: "sccache", version: "0.19.0" },
+    Project { name: "nu", version: "0.115.1" },
+    Project { name: "deno", version: "2.9.8" },
+];
 
+/// `name` is that of the test: dashes are underscores there.
 pub fn fetch(name: &str) -> Result<TempDir, String> {
     let project = PROJECTS
         .iter()
-        .find(|project| project.name == name)
+        .find(|project| project.name.replace('-', "_") == name)
         .ok_or_else(|| format!("no project {name} is listed"))?;
     let scratch = scratch::empty().map_err(|error| error.to_string())?;
     let mut command = cargo::cargo(scratch.path());

@@ -1,5 +1,5 @@
-//! Takes a workspace and a matrix, asks cargo and the program about every pair in both modes, gives the
-//! differences. Runs two cargos at a time, because each is one short process. Never changes the workspace.
+//! Takes a workspace and a matrix, asks cargo and both package sources of the program about every pair in both modes,
+//! gives the differences. Runs two cargos at a time, because each is one short process. Never changes the workspace.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -12,7 +12,7 @@ use super::cargo;
 use super::compare;
 use super::declarations::Declarations;
 use super::matrix::{MODES, Matrix, Mode};
-use super::tool;
+use super::tool::{self, Source};
 use super::unit_graph;
 use super::units::Units;
 
@@ -25,6 +25,8 @@ pub struct Tally {
     pub units: usize,
     pub cargo: Duration,
     pub ours: Duration,
+    /// Why the native source referred the workspace to cargo.
+    pub fallback: Option<String>,
 }
 
 /// Why a workspace has no tally, as a text for the reader.
@@ -47,8 +49,22 @@ pub fn workspace(dir: &Path, matrix: &Matrix, resolver: Option<&str>) -> Result<
         tally.graphs += matrix.pairs().len();
         tally.units += truth.len();
         let start = Instant::now();
-        let resolved = tool::resolve(dir, matrix, *mode).map_err(Failure::Wrong)?;
+        let native = tool::printed(dir, matrix, *mode, Source::Native);
         tally.ours += start.elapsed();
+        let by_cargo = tool::printed(dir, matrix, *mode, Source::Cargo).map_err(Failure::Wrong)?;
+        let printed = native.or_else(|error| match tool::fallback(&error) {
+            Some(reason) => {
+                tally.fallback = Some(reason);
+                Ok(by_cargo.clone())
+            }
+            None => Err(Failure::Wrong(error)),
+        })?;
+        let resolved = tool::parse(&printed).map_err(Failure::Wrong)?;
+        if printed != by_cargo {
+            let other = tool::parse(&by_cargo).map_err(Failure::Wrong)?;
+            let text = compare::difference(&other.units, &resolved.units).unwrap_or_default();
+            wrong.push(format!("{mode}: the native source against the one that asks cargo: {text}"));
+        }
         if resolver.is_some_and(|resolver| resolver != resolved.resolver) {
             wrong.push(format!("{mode}: resolver {:?} instead of {resolver:?}\n", resolved.resolver));
         }

@@ -1,5 +1,5 @@
-//! Takes a workspace and a matrix, gives the units that `crate-universe resolve` prints, having checked the
-//! form of the answer: schema, order, no unit twice. Never compares them with anything.
+//! Takes a workspace, a matrix and a package source, gives the units that `crate-universe resolve` prints, having
+//! checked the form of the answer: schema, order, no unit twice. Never compares them with anything.
 
 use std::path::Path;
 use std::process::Command;
@@ -48,10 +48,27 @@ pub struct Resolved {
     pub units: Units,
 }
 
-pub fn resolve(dir: &Path, matrix: &Matrix, mode: Mode) -> Result<Resolved, String> {
-    let printed = cargo::run(command(dir, matrix, mode))?;
+/// Where the program takes the facts of packages from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Native,
+    Cargo,
+}
+
+/// Why the native source refers a workspace to cargo, from the text of its error.
+pub fn fallback(error: &str) -> Option<String> {
+    const MARK: &str = "cargo has to be asked about this workspace: ";
+    Some(error.lines().find_map(|line| line.split_once(MARK))?.1.to_owned())
+}
+
+/// What the program prints, as it stands.
+pub fn printed(dir: &Path, matrix: &Matrix, mode: Mode, source: Source) -> Result<Vec<u8>, String> {
+    cargo::run(units_command(dir, matrix, mode, source))
+}
+
+pub fn parse(printed: &[u8]) -> Result<Resolved, String> {
     let answer: Answer =
-        serde_json::from_slice(&printed).map_err(|error| format!("the JSON of resolve: {error}"))?;
+        serde_json::from_slice(printed).map_err(|error| format!("the JSON of resolve: {error}"))?;
     assert_eq!(answer.schema, 1, "resolve prints another schema");
     let keys: Vec<Key> = answer.units.iter().map(key).collect();
     assert_order(&keys, "units");
@@ -59,10 +76,19 @@ pub fn resolve(dir: &Path, matrix: &Matrix, mode: Mode) -> Result<Resolved, Stri
     Ok(Resolved { resolver: answer.resolver, units })
 }
 
-fn command(dir: &Path, matrix: &Matrix, mode: Mode) -> Command {
+/// `crate-universe resolve` without a network, and with a facts cache of the tests' own.
+pub fn command(dir: &Path, source: Source) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
     cargo::clear(&mut command);
     command.current_dir(dir).arg("resolve").arg("--manifest-path").arg(dir.join("Cargo.toml"));
+    command.args(["--source", if source == Source::Native { "native" } else { "cargo" }]);
+    command.env("CARGO_NET_OFFLINE", "true");
+    command.env("XDG_CACHE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+    command
+}
+
+fn units_command(dir: &Path, matrix: &Matrix, mode: Mode, source: Source) -> Command {
+    let mut command = command(dir, source);
     for host in &matrix.hosts {
         command.args(["--host", host]);
     }
@@ -72,7 +98,7 @@ fn command(dir: &Path, matrix: &Matrix, mode: Mode) -> Command {
     if mode == Mode::AllTargets {
         command.arg("--all-targets");
     }
-    command.args(["--format", "json"]).env("CARGO_NET_OFFLINE", "true");
+    command.args(["--format", "json"]);
     command
 }
 

@@ -1,0 +1,103 @@
+//! What was read, as JSON: the view in which the two package sources are compared, and a user sees what a wrong graph
+//! was made from. Takes [`Packages`], gives text. Leaves out what is read of members alone, where the package is none.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::{Code, Error, Result};
+
+use super::packages::{About, Dependency, Kind, Package, Packages, Target, TargetKind};
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    resolver: &'static str,
+    packages: Vec<ListedPackage<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListedPackage<'a> {
+    name: &'a str,
+    version: String,
+    source: Option<&'a str>,
+    /// Of packages that are read where they stand; others have no place of their own.
+    dir: Option<&'a str>,
+    member: bool,
+    checksum: Option<&'a str>,
+    links: Option<&'a str>,
+    about: &'a About,
+    features: &'a BTreeMap<String, Vec<String>>,
+    targets: Vec<Target>,
+    dependencies: Vec<ListedDependency<'a>>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct ListedDependency<'a> {
+    name: &'a str,
+    kind: Kind,
+    platform: Option<&'a str>,
+    package: Option<String>,
+    extern_name: Option<&'a str>,
+    optional: bool,
+    default_features: bool,
+    features: Vec<&'a str>,
+}
+
+pub fn json(packages: &Packages) -> Result<String> {
+    let list = packages.list.iter().map(|package| listed(packages, package)).collect();
+    let listed = Listed { resolver: packages.resolver.as_str(), packages: list };
+    let text = serde_json::to_string_pretty(&listed)
+        .map_err(|error| Error::new(Code::Internal, format!("the list of packages: {error}")))?;
+    Ok(text + "\n")
+}
+
+fn listed<'a>(packages: &'a Packages, package: &'a Package) -> ListedPackage<'a> {
+    let declared = package.dependencies.iter().filter(|own| package.member || own.kind != Kind::Dev);
+    let mut dependencies: Vec<_> = declared.map(|own| dependency(packages, own)).collect();
+    dependencies.sort();
+    ListedPackage {
+        name: &package.id.name,
+        version: package.id.version.to_string(),
+        source: package.id.source.as_deref(),
+        dir: package.id.source.is_none().then_some(package.dir.as_str()),
+        member: package.member,
+        checksum: package.checksum.as_deref(),
+        links: package.links.as_deref(),
+        about: &package.about,
+        features: &package.features,
+        targets: targets(package),
+        dependencies,
+    }
+}
+
+fn dependency<'a>(packages: &'a Packages, own: &'a Dependency) -> ListedDependency<'a> {
+    let mut features: Vec<&str> = own.features.iter().map(String::as_str).collect();
+    features.sort_unstable();
+    features.dedup();
+    let package = own.package.map(|ix| &packages.list[ix].id);
+    ListedDependency {
+        name: &own.name,
+        kind: own.kind,
+        platform: own.platform.as_deref(),
+        package: package.map(|id| format!("{id} {}", id.source.as_deref().unwrap_or_default())),
+        // What is not locked is never linked, and has no name in code.
+        extern_name: package.map(|_| own.extern_name.as_str()),
+        optional: own.optional,
+        default_features: own.default_features,
+        features,
+    }
+}
+
+fn targets(package: &Package) -> Vec<Target> {
+    let built =
+        |target: &&Target| !matches!(target.kind, TargetKind::Example | TargetKind::Test | TargetKind::Bench);
+    let mut targets: Vec<Target> = match package.member {
+        true => package.targets.clone(),
+        false => package.targets.iter().filter(built).cloned().collect(),
+    };
+    targets.sort_by(|left, right| (left.kind, &left.name).cmp(&(right.kind, &right.name)));
+    for target in targets.iter_mut().filter(|_| !package.member) {
+        (target.tested, target.benched) = (false, false);
+    }
+    targets
+}
