@@ -18,6 +18,14 @@ def crate_repositories():
         cfg_build_file = Label("//3rdparty/crates/cfg:BUILD.bazel"),
     )
     crate_archive(
+        name = "cu3__adler2-2.0.1",
+        build_file = Label("//3rdparty/crates:BUILD.adler2-2.0.1.bazel"),
+        sha256 = "320119579fcad9c21884f5c4861d16174d0e06250625266f50fe6898340abefa",
+        strip_prefix = "adler2-2.0.1",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/adler2/2.0.1/download"],
+    )
+    crate_archive(
         name = "cu3__anstream-1.0.0",
         build_file = Label("//3rdparty/crates:BUILD.anstream-1.0.0.bazel"),
         sha256 = "824a212faf96e9acacdbd09febd34438f8f711fb84e09a8916013cd7815ca28d",
@@ -178,6 +186,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/cpufeatures/0.3.1/download"],
     )
     crate_archive(
+        name = "cu3__crc32fast-1.5.4",
+        build_file = Label("//3rdparty/crates:BUILD.crc32fast-1.5.4.bazel"),
+        sha256 = "5f97d3416d5337d15c4b0d78c8c91df922ca143f57ec20e2d1c188333047ef04",
+        strip_prefix = "crc32fast-1.5.4",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/crc32fast/1.5.4/download"],
+    )
+    crate_archive(
         name = "cu3__crypto-common-0.2.2",
         build_file = Label("//3rdparty/crates:BUILD.crypto-common-0.2.2.bazel"),
         sha256 = "ce6e4c961d6cd6c9a86db418387425e8bdeaf05b3c8bc1411e6dca4c252f1453",
@@ -218,6 +234,22 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/fastrand/2.5.0/download"],
     )
     crate_archive(
+        name = "cu3__filetime-0.2.29",
+        build_file = Label("//3rdparty/crates:BUILD.filetime-0.2.29.bazel"),
+        sha256 = "5c287a33c7f0a620c38e641e7f60827713987b3c0f26e8ddc9462cc69cf75759",
+        strip_prefix = "filetime-0.2.29",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/filetime/0.2.29/download"],
+    )
+    crate_archive(
+        name = "cu3__flate2-1.1.10",
+        build_file = Label("//3rdparty/crates:BUILD.flate2-1.1.10.bazel"),
+        sha256 = "6e634e2e0ebac1ee034020da1ca582e17ffe4e0f5e985823721e168928136dcb",
+        strip_prefix = "flate2-1.1.10",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/flate2/1.1.10/download"],
+    )
+    crate_archive(
         name = "cu3__form_urlencoded-1.2.2",
         build_file = Label("//3rdparty/crates:BUILD.form_urlencoded-1.2.2.bazel"),
         sha256 = "cb4cb245038516f5f85277875cdaa4f7d2c9a0fa0468de06ed190163b1581fcf",
@@ -232,6 +264,14 @@ def crate_repositories():
         strip_prefix = "getrandom-0.4.3",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/getrandom/0.4.3/download"],
+    )
+    crate_archive(
+        name = "cu3__glob-0.3.4",
+        build_file = Label("//3rdparty/crates:BUILD.glob-0.3.4.bazel"),
+        sha256 = "e4eba85ea1d0a966a983acd07deee566e67395d2d96b6fb39e62b5a833f1eb0b",
+        strip_prefix = "glob-0.3.4",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/glob/0.3.4/download"],
     )
     crate_archive(
         name = "cu3__heck-0.5.0",
@@ -370,6 +410,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/memchr/2.8.3/download"],
     )
     crate_archive(
+        name = "cu3__miniz_oxide-0.9.1",
+        build_file = Label("//3rdparty/crates:BUILD.miniz_oxide-0.9.1.bazel"),
+        sha256 = "b63fbc4a50860e98e7b2aa7804ded1db5cbc3aff9193adaff57a6931bf7c4b4c",
+        strip_prefix = "miniz_oxide-0.9.1",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/miniz_oxide/0.9.1/download"],
+    )
+    crate_archive(
         name = "cu3__once_cell-1.21.4",
         build_file = Label("//3rdparty/crates:BUILD.once_cell-1.21.4.bazel"),
         sha256 = "9f7c3e4beb33f85d45ae3e3a1792185706c8e16d043238c593331cc7cd313b50",
@@ -490,6 +538,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/sha2/0.11.1/download"],
     )
     crate_archive(
+        name = "cu3__simd-adler32-0.3.10",
+        build_file = Label("//3rdparty/crates:BUILD.simd-adler32-0.3.10.bazel"),
+        sha256 = "3a219298ac11a56ea9a6d2120044824d6f01aeb034955e7af7bc16858527deea",
+        strip_prefix = "simd-adler32-0.3.10",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/simd-adler32/0.3.10/download"],
+    )
+    crate_archive(
         name = "cu3__smallvec-1.16.5",
         build_file = Label("//3rdparty/crates:BUILD.smallvec-1.16.5.bazel"),
         sha256 = "149309498a5f7334b12ddae0cad8aba81ce785fe91755068867e017cf98fee46",
@@ -528,6 +584,14 @@ def crate_repositories():
         strip_prefix = "synstructure-0.14.0",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/synstructure/0.14.0/download"],
+    )
+    crate_archive(
+        name = "cu3__tar-0.4.46",
+        build_file = Label("//3rdparty/crates:BUILD.tar-0.4.46.bazel"),
+        sha256 = "3f6221d9a6003c78398e3b239969f352578258df48c8eb051caadae0015bc840",
+        strip_prefix = "tar-0.4.46",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/tar/0.4.46/download"],
     )
     crate_archive(
         name = "cu3__target-lexicon-0.13.5",
@@ -783,6 +847,14 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
+            repo = "cu3__flate2-1.1.10",
+            is_dev_dep = False,
+        ),
+        struct(
+            repo = "cu3__glob-0.3.4",
+            is_dev_dep = False,
+        ),
+        struct(
             repo = "cu3__semver-1.0.28",
             is_dev_dep = False,
         ),
@@ -800,6 +872,10 @@ def crate_repositories():
         ),
         struct(
             repo = "cu3__sha2-0.11.1",
+            is_dev_dep = False,
+        ),
+        struct(
+            repo = "cu3__tar-0.4.46",
             is_dev_dep = False,
         ),
         struct(
