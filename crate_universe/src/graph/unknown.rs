@@ -32,9 +32,12 @@ pub fn warnings(
             let Some(text) = dependency.platform.as_deref().filter(|text| !found.contains_key(text)) else {
                 continue;
             };
-            let condition = Condition::parse(text)?;
             // What others' packages ask is theirs to know, unless no answer but one is possible.
             let own = package.id.source.is_none();
+            if !own && !text.contains(FEATURE) {
+                continue;
+            }
+            let condition = Condition::parse(text)?;
             let unknown = |cfg: &Cfg| match name(cfg) {
                 FEATURE => !set.contains(FEATURE),
                 other => own && !is_known(cfg) && !set.contains(other),
