@@ -23,14 +23,13 @@ mod support;
 #[path = "fuzz/write.rs"]
 mod write;
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use model::Workspace;
 use random::Random;
 use support::check::{self, Failure};
 use support::matrix::{HOSTS, Matrix, TARGETS};
-use support::{cargo, scratch};
+use support::{cargo, scratch, seeds};
 
 /// After so many failing seeds more of them tell nothing new.
 const ENOUGH: usize = 3;
@@ -46,7 +45,7 @@ struct Score {
 #[test]
 fn random_workspaces() {
     let mut score = Score::default();
-    for seed in seeds() {
+    for seed in seeds::seeds(30, 1000) {
         match run(seed, &grow::workspace(seed)) {
             Ok(units) => {
                 score.equal += 1;
@@ -63,19 +62,6 @@ fn random_workspaces() {
         }
     }
     finish(&score);
-}
-
-fn seeds() -> Range<u64> {
-    let Ok(text) = std::env::var("CRATE_UNIVERSE_SEEDS") else {
-        return if is_full() { 0..1000 } else { 0..30 };
-    };
-    let bounds = text.split_once("..").and_then(|(first, end)| Some(first.parse().ok()?..end.parse().ok()?));
-    bounds.unwrap_or_else(|| panic!("CRATE_UNIVERSE_SEEDS={text} is not of the form 0..30"))
-}
-
-/// The long form.
-fn is_full() -> bool {
-    std::env::var_os("CRATE_UNIVERSE_FULL").is_some_and(|value| value == "1")
 }
 
 fn finish(score: &Score) {

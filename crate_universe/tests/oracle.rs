@@ -13,6 +13,7 @@
 mod copy;
 #[path = "oracle/projects.rs"]
 mod projects;
+#[expect(dead_code, reason = "what only seeded tests need")]
 mod support;
 
 use copy::copy;

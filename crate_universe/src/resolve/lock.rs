@@ -9,10 +9,14 @@ use semver::Version;
 use crate::error::{Code, Error, Result};
 use crate::ids::PackageId;
 
+use super::stale;
+
 #[derive(Debug)]
 pub struct Lock {
     /// In the order of the file.
     pub packages: Vec<Locked>,
+    /// Patches that nothing uses: they are locked apart.
+    pub unused: Vec<(String, Version)>,
     places: BTreeMap<String, Vec<usize>>,
 }
 
@@ -71,7 +75,9 @@ impl Lock {
                 },
             })
             .collect();
-        Ok(Lock { packages, places })
+        let unused = locked.patch.unused.iter();
+        let unused = unused.map(|patch| (patch.name.to_string(), patch.version.clone())).collect();
+        Ok(Lock { packages, unused, places })
     }
 
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Locked> {
@@ -92,6 +98,10 @@ impl Lock {
 
 /// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
 fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
+    if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
+        let reason = format!("a locked package depends on {}, which is not locked", name.trim());
+        return stale::error(path, &[reason]);
+    }
     let help = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
     match toml::from_str::<toml::Table>(text) {
         Err(toml) => {

@@ -52,6 +52,11 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, facts: &FactSources
             let what = format!("cargo has to be asked about this workspace: {reason}");
             Err(Error::new(Code::Cargo, what).at(&workspace.manifests[0]).help("use --source auto"))
         }
+        Native::Stale { lock, reasons } if facts.ask == Ask::Never => Err(stale(&lock, &reasons)),
+        Native::Stale { lock, reasons } => {
+            let packages = confirm(toolchain, workspace, &lock, &reasons)?;
+            Ok(Resolution::Complete { packages, kept: None })
+        }
         Native::Unsupported(_) => ask(),
     }
 }

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod declarations;
 pub mod matrix;
 pub mod scratch;
+pub mod seeds;
 pub mod tool;
 pub mod unit_graph;
 pub mod units;

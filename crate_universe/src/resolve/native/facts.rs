@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::resolve::packages::{About, Kind, Target};
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {
     pub name: String,
     pub version: Version,
@@ -21,7 +21,7 @@ pub struct Facts {
 }
 
 /// A dependency as a manifest declares it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Declaration {
     /// The key in the manifest.
     pub name: String,
@@ -44,7 +44,7 @@ impl Declaration {
 }
 
 /// Where a declaration says that its package comes from.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     Registry,
     Git(String),

@@ -28,6 +28,7 @@ use archive::Archive;
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;
+use locked::Apart;
 use targets::Listing;
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
@@ -57,6 +58,11 @@ pub enum Native {
     /// `.crate` files that are needed and nowhere found.
     Missing(Vec<Download>),
     Unsupported(Unsupported),
+    /// The lock does not hold what the manifests say, for these reasons.
+    Stale {
+        lock: Utf8PathBuf,
+        reasons: Vec<String>,
+    },
 }
 
 /// A `.crate` file to download.
@@ -114,7 +120,8 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
             Some(reason) => Native::Unsupported(Unsupported(reason)),
             None => Native::Done { packages, kept },
         },
-        Err(reason) => Native::Unsupported(reason),
+        Err(Apart::Unsupported(reason)) => Native::Unsupported(reason),
+        Err(Apart::Stale(reasons)) => Native::Stale { lock: lock_path, reasons },
     })
 }
 

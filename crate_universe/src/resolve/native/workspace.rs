@@ -19,6 +19,8 @@ pub struct Local {
     pub dir: Utf8PathBuf,
     pub facts: Facts,
     pub member: bool,
+    /// Whether it stands in the place of a package of another source.
+    pub patch: bool,
 }
 
 pub struct Found {
@@ -49,7 +51,12 @@ pub fn find(manifest: &Utf8Path) -> Result<Outcome<Found>> {
         Outcome::Done(found) => found,
         Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
     };
-    let mut search = Search { root: &root, root_manifest: &root_manifest, locals: BTreeMap::new() };
+    let mut search = Search {
+        root: &root,
+        root_manifest: &root_manifest,
+        patches: BTreeSet::new(),
+        locals: BTreeMap::new(),
+    };
     let found = search.members()?;
     let locals = search.locals;
     Ok(match found {
@@ -75,12 +82,14 @@ fn root_of(dir: &Utf8Path, own: Manifest) -> Result<Outcome<(Utf8PathBuf, Manife
         if !path.is_file() {
             continue;
         }
-        let manifest = Manifest::read(&path)?;
+        // A manifest above that is none of ours may be broken.
+        let Ok(manifest) = Manifest::read(&path) else { continue };
         if let Some(workspace) = &manifest.workspace {
-            if excluded(workspace, above, dir) {
-                break;
+            if !excluded(workspace, above, dir) {
+                return Ok(Outcome::Done((above.to_owned(), manifest)));
             }
-            return Ok(Outcome::Done((above.to_owned(), manifest)));
+        } else if manifest.package.is_some_and(|package| package.workspace.is_some()) {
+            return Ok(Outcome::Unsupported(Unsupported("a folder of a package that names its workspace")));
         }
     }
     Ok(Outcome::Done((dir.to_owned(), own)))
@@ -95,6 +104,7 @@ fn excluded(workspace: &Workspace, root: &Utf8Path, dir: &Utf8Path) -> bool {
 struct Search<'a> {
     root: &'a Utf8Path,
     root_manifest: &'a Manifest,
+    patches: BTreeSet<Utf8PathBuf>,
     locals: BTreeMap<Utf8PathBuf, Local>,
 }
 
@@ -115,7 +125,9 @@ impl Search<'_> {
             match dependency {
                 Dependency::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
                     let path = detailed.path.as_deref().unwrap_or_default();
-                    pending.push((normalized(&self.root.join(path)), false));
+                    let dir = normalized(&self.root.join(path));
+                    self.patches.insert(dir.clone());
+                    pending.push((dir, false));
                 }
                 _ => return Ok(Outcome::Unsupported(Unsupported("a patch that is no path"))),
             }
@@ -133,7 +145,7 @@ impl Search<'_> {
                 if let Origin::Path(path) = &declaration.origin {
                     let path = Utf8PathBuf::from(path);
                     // A path dependency of a member is a member too where it lies below the root.
-                    let joins = member && self.joins(&path);
+                    let joins = member && self.joins(&path)?;
                     pending.push((path, joins));
                 }
             }
@@ -151,9 +163,7 @@ impl Search<'_> {
             let path =
                 Utf8PathBuf::from_path_buf(path).map_err(|_| Unsupported("a path that is not UTF-8"))?;
             let workspace = self.root_manifest.workspace.as_ref();
-            let out = workspace.is_some_and(|workspace| {
-                workspace.exclude.iter().any(|dir| path.starts_with(normalized(&self.root.join(dir))))
-            });
+            let out = workspace.is_some_and(|workspace| excluded(workspace, self.root, &path));
             // A glob may meet folders that are no packages; a plain path may not.
             if !out && (path.join("Cargo.toml").is_file() || !pattern.contains(['*', '?', '['])) {
                 dirs.insert(path);
@@ -165,9 +175,21 @@ impl Search<'_> {
         Ok(dirs.into_iter().collect())
     }
 
-    fn joins(&self, dir: &Utf8Path) -> bool {
-        let Some(workspace) = &self.root_manifest.workspace else { return dir == self.root };
-        dir.starts_with(self.root) && !excluded(workspace, self.root, dir)
+    fn joins(&self, dir: &Utf8Path) -> Result<bool> {
+        let Some(workspace) = &self.root_manifest.workspace else { return Ok(dir == self.root) };
+        if excluded(workspace, self.root, dir) {
+            return Ok(false);
+        }
+        if dir.starts_with(self.root) {
+            return Ok(true);
+        }
+        // What lies elsewhere joins where it says so itself.
+        let manifest = dir.join("Cargo.toml");
+        if !manifest.is_file() {
+            return Ok(false);
+        }
+        let named = Manifest::read(&manifest)?.package.and_then(|package| package.workspace);
+        Ok(named.is_some_and(|named| normalized(&dir.join(named)) == self.root))
     }
 
     fn local(&self, dir: &Utf8Path, member: bool) -> Result<Outcome<Local>> {
@@ -182,7 +204,8 @@ impl Search<'_> {
             own = Manifest::read(&path)?;
             &own
         };
-        let elsewhere = manifest.package.as_ref().is_some_and(|package| package.workspace.is_some());
+        let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
+        let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != self.root);
         if member && dir != self.root && (manifest.workspace.is_some() || elsewhere) {
             return Ok(Outcome::Unsupported(Unsupported("a workspace within a workspace")));
         }
@@ -199,6 +222,7 @@ impl Search<'_> {
             None => Heritage { root: self.root, workspace: self.root_manifest.workspace.as_ref() },
         };
         let facts = read::facts(manifest, dir, heritage, &Folder(dir), member);
-        Ok(unless_unsupported(facts, |facts| Local { dir: dir.to_owned(), facts, member }))
+        let patch = self.patches.contains(dir);
+        Ok(unless_unsupported(facts, |facts| Local { dir: dir.to_owned(), facts, member, patch }))
     }
 }
