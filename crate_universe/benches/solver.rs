@@ -32,8 +32,8 @@ use graph::bits::Bits;
 use graph::built::{self, Selection};
 use graph::features::{self, Counted};
 use graph::platforms::{self, Chosen};
-use graph::{tables, union};
-use input::{Choice, FactSources, Toolchain};
+use graph::{drawn, stated, tables};
+use input::{Choice, FactSources, Features, HostFeatures, Toolchain};
 use resolve::Resolution;
 use resolve::packages::Packages;
 
@@ -87,12 +87,20 @@ fn main() {
     let Some(manifest) = manifest else { return };
     let packages = packages(&manifest);
     let triples = TRIPLES.map(str::to_owned).to_vec();
-    let choice = Choice { triples, labels: BTreeMap::new(), rules_rust: BTreeMap::new() };
+    let choice = Choice {
+        triples,
+        labels: BTreeMap::new(),
+        rules_rust: BTreeMap::new(),
+        specs: Vec::new(),
+        cfgs: BTreeMap::new(),
+    };
     let chosen = platforms::choose(&choice).unwrap();
     let hosts = chosen.triples.iter().filter(|triple| triple.runs_rustc()).count();
     let solve = solve(&packages, &chosen);
     let graph = median(|| {
-        let graph = union::graph(&packages, &chosen).unwrap();
+        let graph =
+            stated::graph(&packages, &chosen, Features { host: HostFeatures::TargetExact, dev: true })
+                .unwrap();
         assert_eq!(graph.nodes.len(), packages.list.len());
     });
     println!(
@@ -115,10 +123,11 @@ fn packages(manifest: &str) -> Packages {
 fn solve(packages: &Packages, chosen: &Chosen) -> f64 {
     let bits = Bits::chosen(&chosen.triples).unwrap();
     let holds = bits.conditions(packages).unwrap();
-    let tables = tables::tables(packages, &bits, &holds);
+    let mut tables = tables::tables(packages, &bits, &holds);
+    drawn::keep_drawn(packages, &mut tables);
     median(|| {
         let features = features::solve(packages, &tables, &bits, Counted::Tests);
-        let built = built::build(packages, &tables, &bits, &features, Selection::Members);
+        let built = built::build(packages, &tables, &bits, &features, Selection::Members { dev: true });
         std::hint::black_box(built);
     })
 }

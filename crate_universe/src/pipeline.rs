@@ -1,6 +1,7 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -21,11 +22,14 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
     let mut chosen = platforms::choose(&config.choice)?;
     let text = match gather(&config.toolchain, &config.manifests, config.lock.as_deref(), &config.facts)? {
         Gathered::Missing(downloads) => render::missing_json(&downloads)?,
-        Gathered::Packages(mut packages) => {
+        Gathered::Packages(packages) => {
+            // The process ends with this run. Taking its memory back piece by piece, a hundred thousand pieces, would
+            // only make it longer.
+            let mut packages = ManuallyDrop::new(packages);
             packages.inputs.see_configuration(&config.repository_dir);
             chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-            let graph = stated::graph(&packages, &chosen, config.features)?;
-            let plan = planned(&config, &packages, &chosen, &graph)?;
+            let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features)?);
+            let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
             render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
         }
     };

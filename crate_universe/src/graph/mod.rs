@@ -4,19 +4,19 @@
 //! [`Packages`]: crate::resolve::packages::Packages
 
 pub mod bits;
-mod cfg;
-mod drawn;
-pub mod flags;
 pub mod built;
+mod cfg;
+pub mod drawn;
 pub mod features;
+pub mod flags;
 pub mod fresh;
 mod merge;
 pub mod platforms;
 mod solved;
 pub mod stated;
+pub mod tables;
 mod target_features;
 pub mod target_spec;
-pub mod tables;
 pub mod triples;
 pub mod units;
 mod unknown;

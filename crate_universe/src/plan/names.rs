@@ -17,8 +17,8 @@ pub struct Names<'a> {
     hub: &'a str,
     /// Only of packages that get a repository.
     keys: BTreeMap<PackageIx, String>,
-    /// Labels of members' libraries: `@@//path:crate`.
-    members: BTreeMap<PackageIx, String>,
+    /// By package: the label of its library, which every dependent asks for.
+    libraries: Vec<Option<String>>,
 }
 
 impl<'a> Names<'a> {
@@ -30,7 +30,7 @@ impl<'a> Names<'a> {
         for ix in &spokes {
             *counts.entry(plain(&list[*ix].id)).or_default() += 1;
         }
-        let keys = spokes
+        let keys: BTreeMap<PackageIx, String> = spokes
             .into_iter()
             .map(|ix| {
                 let plain = plain(&list[ix].id);
@@ -38,18 +38,8 @@ impl<'a> Names<'a> {
                 (ix, key)
             })
             .collect();
-        let members = list
-            .iter()
-            .enumerate()
-            .filter(|(_, package)| package.member)
-            .filter_map(|(ix, package)| {
-                let dir = package.dir.strip_prefix(&known.config.repository_dir).ok()?;
-                let library = crate_name(&package.rust_library()?.name);
-                let repository = &known.config.repository;
-                Some((ix, format!("{repository}//{}:{library}", dir.as_str().replace('\\', "/"))))
-            })
-            .collect();
-        Names { hub: &known.config.hub, keys, members }
+        let libraries = (0..list.len()).map(|ix| library(known, keys.get(&ix), &list[ix])).collect();
+        Names { hub: &known.config.hub, keys, libraries }
     }
 
     pub fn spokes(&self) -> impl Iterator<Item = (PackageIx, &str)> {
@@ -62,19 +52,30 @@ impl<'a> Names<'a> {
     }
 
     pub fn repository(&self, ix: PackageIx) -> String {
-        format!("{}__{}", self.hub, self.keys.get(&ix).map_or("", String::as_str))
+        repository(self.hub, self.keys.get(&ix).map_or("", String::as_str))
     }
 
     /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
     /// that only C can link.
     pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {
-        if let Some(label) = self.members.get(&ix) {
-            return Some(label.clone());
-        }
-        self.key(ix)?;
-        let library = crate_name(&package.rust_library()?.name);
-        Some(format!("@{}//:{library}{suffix}", self.repository(ix)))
+        let label = self.libraries[ix].as_ref()?;
+        Some(if package.member { label.clone() } else { [label, suffix].concat() })
     }
+}
+
+fn repository(hub: &str, key: &str) -> String {
+    format!("{hub}__{key}")
+}
+
+/// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
+fn library(known: &Known<'_>, key: Option<&String>, package: &Package) -> Option<String> {
+    let config = known.config;
+    let name = crate_name(&package.rust_library()?.name);
+    if package.member {
+        let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");
+        return Some(format!("{}//{dir}:{name}", config.repository));
+    }
+    Some(format!("@{}//:{name}", repository(&config.hub, key?)))
 }
 
 /// A repository's name has no `+`, which versions may have.

@@ -1,15 +1,15 @@
 //! plan.json, format 1: every repository that the module extension is to declare, as the rule's name and its
 //! attributes. Starlark reads it without knowing more.
 
-use serde::Serialize;
-use serde_json::{Value as Json, json};
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result};
 use crate::plan::{HubPlan, Origin, Spoke};
 use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
 
-use super::{Style, hub, spoke};
+use super::{FileSet, Style, hub, spoke};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
@@ -17,7 +17,7 @@ const FORMAT: u32 = 1;
 #[derive(Serialize)]
 struct Plan<'a> {
     format: u32,
-    repositories: Vec<Repository>,
+    repositories: Repositories<'a>,
     watch: &'a [camino::Utf8PathBuf],
     watch_dirs: &'a [camino::Utf8PathBuf],
     warnings: &'a [String],
@@ -26,36 +26,81 @@ struct Plan<'a> {
     missing: &'a [Download],
 }
 
+/// The hub, then its spokes. A BUILD file is rendered when its turn comes and goes when it is written: all of them
+/// together are most of what the program would hold.
+enum Repositories<'a> {
+    None,
+    Hub { style: &'a Style<'a>, plan: &'a HubPlan, files: FileSet },
+}
+
 #[derive(Serialize)]
-struct Repository {
+struct Repository<'a> {
     rule: &'static str,
-    name: String,
-    attrs: Json,
+    name: &'a str,
+    attrs: Attrs<'a>,
+}
+
+/// The attributes of each rule, in the order of their names.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Attrs<'a> {
+    Hub {
+        files: &'a FileSet,
+    },
+    Archive {
+        build_file_content: &'a str,
+        sha256: &'a str,
+        strip_prefix: &'a str,
+        r#type: &'a str,
+        urls: [&'a str; 1],
+    },
+    Git {
+        build_file_content: &'a str,
+        commit: &'a str,
+        remote: &'a str,
+        strip_prefix: &'a str,
+    },
+    Directory {
+        build_file_content: &'a str,
+        path: &'a str,
+    },
+}
+
+impl Serialize for Repositories<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        if let Repositories::Hub { style, plan, files } = self {
+            list.serialize_element(&Repository {
+                rule: "hub",
+                name: style.hub,
+                attrs: Attrs::Hub { files },
+            })?;
+            for planned in &plan.spokes {
+                let text = spoke::build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
+                list.serialize_element(&repository(planned, &text))?;
+            }
+        }
+        list.end()
+    }
 }
 
 pub fn plan_json(style: &Style<'_>, plan: &HubPlan, inputs: &Inputs, warnings: &[String]) -> Result<String> {
     let files = hub::files(style, plan, "", &["defs.bzl".to_owned()])?;
-    let mut repositories =
-        vec![Repository { rule: "hub", name: style.hub.to_owned(), attrs: json!({ "files": files }) }];
-    for planned in &plan.spokes {
-        repositories.push(repository(planned, spoke::build_file(style, &plan.conditions, planned)?));
-    }
-    let plan = Plan {
+    json(&Plan {
         format: FORMAT,
-        repositories,
+        repositories: Repositories::Hub { style, plan, files },
         watch: &inputs.files,
         watch_dirs: &inputs.dirs,
         warnings,
         direct_deps: vec![style.hub],
         missing: &[],
-    };
-    json(&plan)
+    })
 }
 
 pub fn missing_json(missing: &[Download]) -> Result<String> {
     json(&Plan {
         format: FORMAT,
-        repositories: Vec::new(),
+        repositories: Repositories::None,
         watch: &[],
         watch_dirs: &[],
         warnings: &[],
@@ -65,39 +110,24 @@ pub fn missing_json(missing: &[Download]) -> Result<String> {
 }
 
 fn json(plan: &Plan<'_>) -> Result<String> {
-    serde_json::to_string(plan)
-        .map(|text| text + "\n")
-        .map_err(|error| Error::new(Code::Internal, format!("plan.json: {error}")))
+    let mut text = serde_json::to_string(plan)
+        .map_err(|error| Error::new(Code::Internal, format!("plan.json: {error}")))?;
+    text.push('\n');
+    Ok(text)
 }
 
-fn repository(spoke: &Spoke, build_file_content: String) -> Repository {
-    let name = spoke.repository.clone();
-    match &spoke.origin {
-        Origin::Archive { url, sha256, strip_prefix } => Repository {
-            rule: "crate_archive",
-            name,
-            attrs: json!({
-                "build_file_content": build_file_content,
-                "sha256": sha256,
-                "strip_prefix": strip_prefix,
-                "type": "tar.gz",
-                "urls": [url],
-            }),
-        },
-        Origin::Git { remote, commit, strip_prefix } => Repository {
-            rule: "crate_git",
-            name,
-            attrs: json!({
-                "build_file_content": build_file_content,
-                "commit": commit,
-                "remote": remote,
-                "strip_prefix": strip_prefix,
-            }),
-        },
-        Origin::Directory { path } => Repository {
-            rule: "crate_directory",
-            name,
-            attrs: json!({ "build_file_content": build_file_content, "path": path }),
-        },
-    }
+fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
+    let (rule, attrs) = match &spoke.origin {
+        Origin::Archive { url, sha256, strip_prefix } => (
+            "crate_archive",
+            Attrs::Archive { build_file_content, sha256, strip_prefix, r#type: "tar.gz", urls: [url] },
+        ),
+        Origin::Git { remote, commit, strip_prefix } => {
+            ("crate_git", Attrs::Git { build_file_content, commit, remote, strip_prefix })
+        }
+        Origin::Directory { path } => {
+            ("crate_directory", Attrs::Directory { build_file_content, path: path.as_str() })
+        }
+    };
+    Repository { rule, name: &spoke.repository, attrs }
 }

@@ -2,6 +2,7 @@
 //! on a platform. Made by a package source, read by everything east of it, changed by nobody.
 
 use std::collections::BTreeMap;
+use std::ops::Not;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
@@ -95,24 +96,37 @@ pub struct Package {
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub homepage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub repository: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub license_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub readme: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rust_version: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
+    #[default]
     Normal,
     Build,
     Dev,
 }
 
 impl Kind {
+    pub fn is_normal(&self) -> bool {
+        *self == Kind::Normal
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Normal => "normal",
@@ -165,12 +179,16 @@ pub struct Target {
     /// Relative to the package's folder, with forward slashes.
     pub root: String,
     pub edition: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_features: Vec<String>,
     /// Whether `cargo test` builds it as a test.
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub tested: bool,
     /// Whether `cargo bench` builds it as a bench.
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub benched: bool,
     /// Whether the library can be linked into Rust code (`lib`, `rlib`, `dylib`, `proc-macro`).
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub linkable: bool,
 }
 

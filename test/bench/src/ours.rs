@@ -130,6 +130,7 @@ impl<'a> Ours<'a> {
         let request = json!({
             "format": 1, "hub": "crates", "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
             "cargo_config": null, "supported_platform_triples": triples, "platform_labels": {},
+            "rustc_cfgs": {}, "target_specs": [], "host_features": "target-exact", "dev_features": true,
             "generate_binaries": false, "generate_build_scripts": true, "isolated": false,
             "cargo": self.tools.cargo, "rustc": self.tools.rustc, "cargo_home": null,
             "rules_rust": { "version": "0.54.1", "platforms": platforms },

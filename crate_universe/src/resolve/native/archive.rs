@@ -1,27 +1,44 @@
 //! A `.crate` file: a gzipped tar with one folder in it. Takes a path and the checksum that Cargo.lock has, gives the
-//! manifest and the names of the files. A file with another checksum is as good as none. Unpacks nothing.
+//! manifest and the names of the files. A file with another checksum is as good as none. Unpacks nothing, and holds no
+//! more than a small piece of it.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek};
 
 use camino::Utf8Path;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::Unsupported;
 use super::targets::Listing;
 
+/// How much is read at once.
+const PIECE: usize = 64 * 1024;
+
 pub struct Archive {
-    bytes: Vec<u8>,
+    /// The very file whose checksum was right, whatever its path has come to mean since.
+    file: File,
     /// All files, without the one folder they are in; most manifests name their targets, so few archives are listed.
     files: OnceCell<BTreeSet<String>>,
 }
 
 impl Archive {
     pub fn open(path: &Utf8Path, sha256: &str) -> Option<Archive> {
-        let bytes = std::fs::read(path).ok()?;
-        (hex(&Sha256::digest(&bytes)) == sha256).then(|| Archive { bytes, files: OnceCell::new() })
+        let file = File::open(path).ok()?;
+        let mut bytes = BufReader::with_capacity(PIECE, &file);
+        let mut digest = Sha256::new();
+        loop {
+            let piece = bytes.fill_buf().ok()?;
+            if piece.is_empty() {
+                break;
+            }
+            digest.update(piece);
+            let read = piece.len();
+            bytes.consume(read);
+        }
+        (hex(&digest.finalize()) == sha256).then(|| Archive { file, files: OnceCell::new() })
     }
 
     /// The text of the Cargo.toml at the top; reading stops there.
@@ -54,7 +71,9 @@ impl Archive {
         mut visit: impl FnMut(&str, &mut dyn Read) -> std::io::Result<bool>,
     ) -> Result<(), Unsupported> {
         let unreadable = |_| Unsupported("a .crate file that cannot be read");
-        let mut archive = tar::Archive::new(GzDecoder::new(self.bytes.as_slice()));
+        (&self.file).rewind().map_err(unreadable)?;
+        let bytes = BufReader::with_capacity(PIECE, &self.file);
+        let mut archive = tar::Archive::new(GzDecoder::new(bytes));
         for entry in archive.entries().map_err(unreadable)? {
             let mut entry = entry.map_err(unreadable)?;
             let path = entry.path().map_err(unreadable)?.to_string_lossy().replace('\\', "/");
@@ -87,6 +106,6 @@ impl Listing for Archive {
     }
 }
 
-pub fn hex(digest: &[u8]) -> String {
+fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,9 @@
 //! The facts of one package: what its manifest and the names of its files say, before anything is locked. This is also
-//! what the facts cache keeps, which only this version of the program reads.
+//! what the facts cache keeps, which only this version of the program reads; what most packages say alike is left out
+//! there, since reading it is a good part of a run.
 
 use std::collections::BTreeMap;
+use std::ops::Not;
 
 use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
@@ -13,10 +15,14 @@ pub struct Facts {
     pub name: String,
     pub version: Version,
     /// Implicit features included.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub features: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declarations: Vec<Declaration>,
     pub targets: Vec<Target>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<String>,
+    #[serde(default)]
     pub about: About,
 }
 
@@ -28,12 +34,19 @@ pub struct Declaration {
     /// The package that is meant.
     pub package: String,
     /// None: any version, pre-releases too, as for a path without version.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub requirement: Option<VersionReq>,
+    #[serde(default, skip_serializing_if = "Origin::is_registry")]
     pub origin: Origin,
+    #[serde(default, skip_serializing_if = "Kind::is_normal")]
     pub kind: Kind,
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub optional: bool,
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub default_features: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
 }
 
@@ -44,10 +57,26 @@ impl Declaration {
 }
 
 /// Where a declaration says that its package comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
+    #[default]
     Registry,
     Git(String),
     /// The folder, absolute.
     Path(String),
+}
+
+impl Origin {
+    fn is_registry(&self) -> bool {
+        *self == Origin::Registry
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_yes(flag: &bool) -> bool {
+    *flag
 }
