@@ -4,6 +4,7 @@
     dead_code,
     unused_imports,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a benchmark takes only parts of the program"
 )]
 
