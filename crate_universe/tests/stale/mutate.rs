@@ -66,7 +66,7 @@ pub fn manifest(workspace: &mut Workspace, random: &mut Random) -> Option<Change
     let own = &mut workspace.packages[at];
     let name = own.name.clone();
     match random.below(16) {
-        0 | 1 | 2 => add_registry(own, random),
+        0..=2 => add_registry(own, random),
         3 => add_path(workspace, at, random),
         4 => {
             let removed = take(own, random)?;
@@ -125,7 +125,7 @@ fn known(name: &str) -> Option<&'static (&'static str, &'static [&'static str], 
 
 fn add_registry(own: &mut Package, random: &mut Random) -> Option<Change> {
     let (package, requirements, features) = *random.pick(&CATALOGUE);
-    let table: &'static str = *random.pick(&TABLES);
+    let table = random.pick(&TABLES);
     let renamed = random.chance(20);
     let dependency = Dependency {
         key: if renamed { format!("{package}-renamed") } else { package.to_owned() },
@@ -168,7 +168,7 @@ fn add_path(workspace: &mut Workspace, at: usize, random: &mut Random) -> Option
     let dependency = Dependency {
         key: target.name.clone(),
         package: target.name.clone(),
-        table: *random.pick(&TABLES),
+        table: random.pick(&TABLES),
         requirement: random.pick(&[None, Some("0.1".to_owned()), Some(exact)]).clone(),
         path: Some(target.path()),
         optional: false,
