@@ -168,7 +168,7 @@ fn add_path(workspace: &mut Workspace, at: usize, random: &mut Random) -> Option
     let dependency = Dependency {
         key: target.name.clone(),
         package: target.name.clone(),
-        table: random.pick(&TABLES),
+        table: random.pick::<&str>(&TABLES),
         requirement: random.pick(&[None, Some("0.1".to_owned()), Some(exact)]).clone(),
         path: Some(target.path()),
         optional: false,
