@@ -138,6 +138,8 @@ tests! {
             inheritance_and_outside "2",
             optional_dependencies "2",
             proc_macro_members "2",
+            realistic_members "2",
+            realistic_root "3",
             resolver_1 "1",
             resolver_1_of_edition "1",
             resolver_3_of_edition "3",

@@ -292,8 +292,9 @@ pub fn lock(text: &str, random: &mut Random) -> Option<(String, Change)> {
             format!("lock: {title}: other version")
         }
         4 => {
-            let copy = entries[at].replacen("name = \"", "name = \"zz-", 1);
-            entries.push(format!("\n{}\n", copy.trim()));
+            let own = entries[at].split("\n[[patch").next()?;
+            let copy = own.replacen("name = \"", "name = \"zz-", 1);
+            entries.insert(1, format!("{}\n", copy.trim()));
             format!("lock: a copy of {title} added")
         }
         _ => {

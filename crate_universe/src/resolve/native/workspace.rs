@@ -164,10 +164,14 @@ impl Search<'_> {
                 Utf8PathBuf::from_path_buf(path).map_err(|_| Unsupported("a path that is not UTF-8"))?;
             let workspace = self.root_manifest.workspace.as_ref();
             let out = workspace.is_some_and(|workspace| excluded(workspace, self.root, &path));
-            // A glob may meet folders that are no packages; a plain path may not.
-            if !out && (path.join("Cargo.toml").is_file() || !pattern.contains(['*', '?', '['])) {
-                dirs.insert(path);
+            if out || !path.is_dir() {
+                continue;
             }
+            // Cargo refuses a folder without manifest, however it is named.
+            if !path.join("Cargo.toml").is_file() {
+                return Err(Unsupported("a member without manifest"));
+            }
+            dirs.insert(path);
         }
         if dirs.is_empty() && !pattern.contains(['*', '?', '[']) {
             return Err(Unsupported("a member that does not exist"));

@@ -1,0 +1,142 @@
+//! Damaged archives and a damaged facts cache: each is passed over or made anew, and none makes a wrong graph.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::copy;
+use crate::support::tool::{self, Source};
+use crate::support::{cargo, scratch};
+
+/// A workspace, a CARGO_HOME that holds nothing but archives, and an empty place for the facts cache.
+struct Place {
+    workspace: TempDir,
+    home: TempDir,
+    cache: TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        let catalogue = cargo::repository().join("test/stale/catalogue");
+        let mut command = cargo::cargo(&catalogue);
+        command.args(["fetch", "--locked"]);
+        cargo::run(command).unwrap_or_else(|error| panic!("{error}"));
+        let place = Place {
+            workspace: copy::copy(&catalogue).expect("a copy"),
+            home: scratch::empty().expect("a folder"),
+            cache: scratch::empty().expect("a folder"),
+        };
+        let lock = fs::read_to_string(catalogue.join("Cargo.lock")).expect("the lock");
+        for archive in archives(&lock) {
+            fs::create_dir_all(place.archive("")).expect("a folder");
+            fs::copy(original(&archive), place.archive(&archive)).expect("cargo has fetched it");
+        }
+        place
+    }
+
+    fn archive(&self, name: &str) -> PathBuf {
+        self.home.path().join("registry/cache/registry").join(name)
+    }
+
+    fn facts(&self) -> PathBuf {
+        let folder = fs::read_dir(self.cache.path().join("crate_universe")).expect("the cache was written");
+        let files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        assert_eq!(files.len(), 1, "one file: {files:?}");
+        files[0].clone()
+    }
+
+    fn resolve(&self, source: Source) -> Result<Vec<u8>, String> {
+        let mut command: Command = tool::command(self.workspace.path(), source);
+        command.args(["--format", "json"]);
+        command.env("CARGO_HOME", self.home.path()).env("XDG_CACHE_HOME", self.cache.path());
+        command.env("LOCALAPPDATA", self.cache.path());
+        cargo::run(command)
+    }
+}
+
+/// The names of the archives that a lock needs.
+fn archives(lock: &str) -> Vec<String> {
+    let value = |line: &str, key: &str| Some(line.strip_prefix(key)?.trim_matches('"').to_owned());
+    let entries = lock.split("[[package]]").filter(|entry| entry.contains("checksum = "));
+    let name = |entry: &str| {
+        let name = entry.lines().find_map(|line| value(line, "name = "))?;
+        let version = entry.lines().find_map(|line| value(line, "version = "))?;
+        Some(format!("{name}-{version}.crate"))
+    };
+    entries.filter_map(name).collect()
+}
+
+fn original(archive: &str) -> PathBuf {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.unwrap_or_else(|| Path::new(&std::env::var_os("HOME").expect("HOME")).join(".cargo"));
+    let registries = fs::read_dir(home.join("registry/cache")).expect("cargo keeps what it fetched");
+    let mut files = registries.filter_map(|entry| Some(entry.ok()?.path().join(archive)));
+    files.find(|file| file.is_file()).unwrap_or_else(|| panic!("cargo has not fetched {archive}"))
+}
+
+#[test]
+fn damaged_archives_are_none() {
+    let place = Place::new();
+    let log = fs::read_dir(place.archive("")).expect("archives").filter_map(|entry| Some(entry.ok()?.path()));
+    let log = log.into_iter().find(|path| path.to_string_lossy().contains("/log-")).expect("log is locked");
+    let whole = fs::read(&log).expect("an archive");
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 0x10;
+    for bytes in [&whole[..whole.len() / 2], &whole[..0], &flipped[..], b"no archive at all"] {
+        fs::write(&log, bytes).expect("the folder is writable");
+        let error = place.resolve(Source::Native).expect_err("no graph without the facts of log");
+        assert!(error.contains("nowhere found"), "{error}");
+    }
+    fs::write(&log, &whole).expect("the folder is writable");
+    place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_wrong_checksum_in_the_lock_is_an_error() {
+    let place = Place::new();
+    let path = place.workspace.path().join("Cargo.lock");
+    let lock = fs::read_to_string(&path).expect("the lock");
+    let (before, after) = lock.split_once("checksum = \"").expect("a checksum");
+    fs::write(&path, format!("{before}checksum = \"{}{}", "0".repeat(8), &after[8..])).expect("writable");
+    for source in [Source::Native, Source::Cargo] {
+        let error = place.resolve(source).expect_err("no package has this checksum");
+        assert!(error.contains("CU00"), "{error}");
+    }
+}
+
+#[test]
+fn a_damaged_facts_cache_is_made_anew() {
+    let place = Place::new();
+    let wanted = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    let path = place.facts();
+    let sound = fs::read(&path).expect("the cache");
+    let lines: Vec<usize> = std::iter::once(0)
+        .chain(sound.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1))
+        .filter(|at| *at < sound.len())
+        .collect();
+    let mut damaged: Vec<Vec<u8>> =
+        vec![Vec::new(), b"\0\xff\xfe".to_vec(), sound[..sound.len() / 2].to_vec()];
+    for (number, start) in lines.iter().enumerate() {
+        let end = lines.get(number + 1).copied().unwrap_or(sound.len());
+        // In the key, in the seal, in the facts, and the end of the line lost.
+        for at in [start + 3, start + 70, (start + end) / 2] {
+            let mut bytes = sound.clone();
+            bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+            damaged.push(bytes);
+        }
+        let mut bytes = sound.clone();
+        bytes.drain((start + end) / 2..end - 1);
+        damaged.push(bytes);
+    }
+    for bytes in damaged {
+        fs::write(&path, &bytes).expect("the cache is writable");
+        let printed = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+        assert!(printed == wanted, "a damaged cache makes another graph");
+        let text = String::from_utf8(fs::read(&path).expect("the cache")).expect("the cache is text");
+        let made: Vec<&str> = text.lines().collect();
+        let lost = String::from_utf8_lossy(&sound).lines().filter(|line| !made.contains(line)).count();
+        assert_eq!(lost, 0, "the cache was not made anew");
+    }
+}
