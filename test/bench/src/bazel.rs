@@ -67,7 +67,8 @@ fn evaluated(profile: &Path) -> Outcome<f64> {
     let events = profile["traceEvents"].as_array().ok_or("the profile holds no events")?;
     let ours = events.iter().filter(|event| {
         let name = event["name"].as_str().unwrap_or_default();
-        name.starts_with("evaluate module extension: ") && name.ends_with("crate_universe:extensions.bzl%crate")
+        name.starts_with("evaluate module extension: ")
+            && name.ends_with("crate_universe:extensions.bzl%crate")
     });
     let micros: f64 = ours.filter_map(|event| event["dur"].as_f64()).sum();
     if micros == 0.0 {

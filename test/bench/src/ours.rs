@@ -35,7 +35,6 @@ pub const FIFTY_FOUR: [&str; 54] = [
     "aarch64-unknown-nixos-gnu",
     "aarch64-unknown-none",
     "aarch64-unknown-nto-qnx710",
-    "aarch64-unknown-uefi",
     "arm-unknown-linux-gnueabi",
     "arm-unknown-linux-musleabi",
     "armv7-linux-androideabi",
@@ -51,6 +50,7 @@ pub const FIFTY_FOUR: [&str; 54] = [
     "powerpc64le-unknown-linux-gnu",
     "riscv32imac-unknown-none-elf",
     "riscv32imc-unknown-none-elf",
+    "riscv64-linux-android",
     "riscv64gc-unknown-linux-gnu",
     "riscv64gc-unknown-none-elf",
     "s390x-unknown-linux-gnu",
@@ -60,6 +60,7 @@ pub const FIFTY_FOUR: [&str; 54] = [
     "thumbv7m-none-eabi",
     "thumbv8m.main-none-eabi",
     "thumbv8m.main-none-eabihf",
+    "thumbv7neon-linux-androideabi",
     "wasm32-unknown-emscripten",
     "wasm32-unknown-unknown",
     "wasm32-wasip1",
@@ -76,7 +77,6 @@ pub const FIFTY_FOUR: [&str; 54] = [
     "x86_64-unknown-linux-musl",
     "x86_64-unknown-nixos-gnu",
     "x86_64-unknown-none",
-    "x86_64-unknown-uefi",
 ];
 
 /// What a run finds when it begins.

@@ -240,10 +240,7 @@ impl<'a> Bench<'a> {
             Row::Upstream7 => self.upstream(&SEVEN),
             Row::Upstream54 => self.upstream(&FIFTY_FOUR),
             Row::UpstreamNoOp => {
-                let upstream = Upstream::new(self.tools, self.project, &SEVEN)?;
-                for mut command in upstream.repin()? {
-                    checked(&mut command)?;
-                }
+                let upstream = Upstream::repinned(self.tools, self.project, &SEVEN)?;
                 let [query, generate] = upstream.no_op();
                 Ok(self.run(&query)?.then(self.run(&generate)?))
             }

@@ -8,7 +8,10 @@ use serde_json::json;
 
 use crate::Outcome;
 use crate::project::{Project, remove};
-use crate::tools::Tools;
+use crate::tools::{Tools, checked};
+
+/// Its copy of the workspace.
+const WORKSPACE: &str = "upstream-workspace";
 
 pub struct Upstream<'a> {
     tools: &'a Tools,
@@ -19,9 +22,9 @@ pub struct Upstream<'a> {
 impl<'a> Upstream<'a> {
     pub fn new(tools: &'a Tools, project: &Project, triples: &[&str]) -> Outcome<Upstream<'a>> {
         // It writes the lock back, so it gets a copy.
-        let workspace = project.copy("upstream-workspace")?;
+        let (workspace, scratch) = Self::places(project, triples);
+        project.copy(WORKSPACE)?;
         Project::suit_upstream(&workspace)?;
-        let scratch = project.scratch.join(format!("upstream-{}", triples.len()));
         remove(&scratch)?;
         std::fs::create_dir_all(&scratch)?;
         let config = json!({
@@ -51,6 +54,24 @@ impl<'a> Upstream<'a> {
         std::fs::write(scratch.join("config.json"), config.to_string())?;
         std::fs::write(scratch.join("splicing_manifest.json"), manifests.to_string())?;
         Ok(Upstream { tools, workspace, scratch })
+    }
+
+    fn places(project: &Project, triples: &[&str]) -> (PathBuf, PathBuf) {
+        (project.scratch.join(WORKSPACE), project.scratch.join(format!("upstream-{}", triples.len())))
+    }
+
+    /// As the last repin has left it, or after one that is not measured.
+    pub fn repinned(tools: &'a Tools, project: &Project, triples: &[&str]) -> Outcome<Upstream<'a>> {
+        let (workspace, scratch) = Self::places(project, triples);
+        let found = Upstream { tools, workspace, scratch };
+        if found.check().is_ok() {
+            return Ok(found);
+        }
+        let upstream = Upstream::new(tools, project, triples)?;
+        for mut command in upstream.repin()? {
+            checked(&mut command)?;
+        }
+        Ok(upstream)
     }
 
     /// Everything anew: no output, no lock of its own.
