@@ -88,13 +88,11 @@ fn main() {
     let Some(manifest) = manifest else { return };
     let packages = packages(&manifest);
     let triples = TRIPLES.map(str::to_owned).to_vec();
-    let choice = Choice {
-        triples,
-        labels: BTreeMap::new(),
-        rules_rust: BTreeMap::new(),
-        specs: Vec::new(),
-        cfgs: BTreeMap::new(),
-    };
+    // Bazel can tell all of them.
+    let rules_rust =
+        TRIPLES.iter().map(|triple| ((*triple).to_owned(), vec![format!("//:{triple}")])).collect();
+    let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
+    let choice = Choice { triples, labels, rules_rust, specs: Vec::new(), cfgs };
     let chosen = platforms::choose(&choice).unwrap();
     let hosts = chosen.triples.iter().filter(|triple| triple.runs_rustc()).count();
     let solve = solve(&packages, &chosen);

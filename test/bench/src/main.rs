@@ -111,8 +111,9 @@ fn run(options: &Options) -> Outcome<()> {
         for name in &options.projects {
             let project = project::prepare(name, &tools)?;
             results.packages.insert(name.clone(), project.packages);
-            rows::measure_all(options, &tools, &project, &mut results)?;
+            let measured = rows::measure_all(options, &tools, &project, &mut results);
             results.write(&path)?;
+            measured?;
         }
         results.machine.load_after = machine::load();
         results.write(&path)?;
