@@ -45,11 +45,16 @@ pub fn by_cargo(package: &Value, member: bool) -> Told {
 }
 
 pub fn by_us(package: &Value, member: bool) -> Told {
-    let mut told: Told = ABOUT.into_iter().map(|key| (key, package["about"][key].to_string())).collect();
+    // What is empty or false is left out.
+    let about = |key| match (key, &package["about"][key]) {
+        ("authors", Value::Null) => "[]".to_owned(),
+        (_, value) => value.to_string(),
+    };
+    let mut told: Told = ABOUT.into_iter().map(|key| (key, about(key))).collect();
     told.insert("links", package["links"].to_string());
     told.insert("features", package["features"].to_string());
     let targets = list(&package["targets"]).map(|target| {
-        let tested = member.then(|| target["tested"].to_string());
+        let tested = member.then(|| target["tested"].as_bool().unwrap_or(false).to_string());
         let own = ["kind", "name", "root", "edition"].map(|key| text(&target[key]));
         line(own, target, tested)
     });
