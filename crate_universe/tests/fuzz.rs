@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 
 use model::Workspace;
 use random::Random;
-use support::check::{self, Failure};
+use support::check::{self, Failure, Tally};
 use support::matrix::{HOSTS, Matrix, TARGETS};
 use support::{cargo, scratch, seeds};
 
@@ -38,6 +38,8 @@ const ENOUGH: usize = 3;
 struct Score {
     equal: usize,
     units: usize,
+    /// Workspaces that the native source referred to cargo.
+    asked: Vec<(u64, String)>,
     rejected: Vec<(u64, String)>,
     wrong: Vec<u64>,
 }
@@ -47,9 +49,10 @@ fn random_workspaces() {
     let mut score = Score::default();
     for seed in seeds::seeds(30, 1000) {
         match run(seed, &grow::workspace(seed)) {
-            Ok(units) => {
+            Ok(tally) => {
                 score.equal += 1;
-                score.units += units;
+                score.units += tally.units;
+                score.asked.extend(tally.fallback.map(|reason| (seed, reason)));
             }
             Err(Failure::Rejected(text)) => score.rejected.push((seed, text)),
             Err(Failure::Wrong(text)) => {
@@ -65,12 +68,16 @@ fn random_workspaces() {
 }
 
 fn finish(score: &Score) {
-    let Score { equal, units, rejected, wrong } = score;
+    let Score { equal, units, asked, rejected, wrong } = score;
     println!(
-        "{equal} workspaces with {units} units equal, {} rejected by cargo, {} wrong",
+        "{equal} workspaces with {units} units equal, {} of them by asking cargo, {} rejected by cargo, {} wrong",
+        asked.len(),
         rejected.len(),
         wrong.len()
     );
+    for (seed, reason) in asked.iter().take(ENOUGH) {
+        println!("seed {seed}: cargo is asked: {reason}");
+    }
     for (seed, text) in rejected.iter().take(ENOUGH) {
         println!("seed {seed} is rejected: {text}");
     }
@@ -78,12 +85,12 @@ fn finish(score: &Score) {
     assert!(rejected.len() <= *equal, "cargo rejects most of what the generator grows");
 }
 
-/// Writes and compares one workspace; gives the number of units compared.
-fn run(seed: u64, workspace: &Workspace) -> Result<usize, Failure> {
+/// Writes and compares one workspace.
+fn run(seed: u64, workspace: &Workspace) -> Result<Tally, Failure> {
     let scratch = scratch::empty().expect("the temporary folder is writable");
     let root = write::workspace(workspace, scratch.path()).expect("the temporary folder is writable");
     lock(&root)?;
-    check::workspace(&root, &platforms(seed), None).map(|tally| tally.units)
+    check::workspace(&root, &platforms(seed), None)
 }
 
 fn lock(root: &Path) -> Result<(), Failure> {
