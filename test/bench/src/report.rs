@@ -144,7 +144,7 @@ fn machine(text: &mut String, results: &Results) {
          CPU seconds and ratios, not wall seconds.\n\
          - {}; {}; {}; {}.\n\
          - Medians: {} rounds of cargo and crate_universe, {} of cargo-bazel and of downloads, one of cargo-bazel with \
-         54 triples. Each round runs every row once.\n\
+         54 triples, which takes minutes and may come from a run of its own. Each round runs every row once.\n\
          - CPU and memory are what the kernel counts for a wrapper's only child and all that it waited for; the peak is \
          that of the largest single process, so cargo-bazel's sum over processes that run together is not in it.\n\
          - crate_universe is driven by the request that the module extension writes. Warm: Cargo.lock was never seen, \
