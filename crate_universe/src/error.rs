@@ -110,7 +110,9 @@ const MOST_LINES: usize = 12;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut lines = vec![format!("CU{:04}: {}", self.0.code.number(), self.0.what)];
+        // What another library says may have several lines; the first one is the head.
+        let mut what = self.0.what.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        let mut lines = vec![format!("CU{:04}: {}", self.0.code.number(), what.next().unwrap_or_default())];
         if let Some(place) = &self.0.place {
             lines.push(match place.line_column {
                 Some((line, column)) => format!("  at {}:{line}:{column}", place.path),
@@ -118,7 +120,7 @@ impl fmt::Display for Error {
             });
         }
         let tail = usize::from(self.0.help.is_some());
-        for note in self.0.notes.iter().flat_map(|note| note.lines()) {
+        for note in what.chain(self.0.notes.iter().flat_map(|note| note.lines())) {
             if lines.len() + tail >= MOST_LINES {
                 break;
             }

@@ -51,12 +51,12 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let graph = stated::graph(&packages, &chosen, config.features)?;
     for warning in &graph.warnings {
-        eprintln!("warning: {warning}");
+        write::stderr(&format!("warning: {warning}"));
     }
     let plan = planned(&config, &packages, &chosen, &graph)?;
     let files = render::vendored(&config, vendor, &plan)?;
     let changes = write::tree(&vendor.workspace_dir.join(&vendor.package), &files, render::is_ours)?;
-    eprintln!("{}: {} files, {changes}", vendor.package, files.len());
+    write::stderr(&format!("{}: {} files, {changes}", vendor.package, files.len()));
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let mut targets = triples(&arguments.target, &names)?;
-    let manifests = [input::absolute(&arguments.manifest_path)];
+    let manifests = [input::absolute(&from_caller(&arguments.manifest_path))];
     let ask = match arguments.source {
         cli::Source::Auto => Ask::Needed,
         cli::Source::Native => Ask::Never,
@@ -130,7 +130,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     }
     let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
     for warning in warnings.iter().chain(&units.warnings) {
-        eprintln!("warning: {warning}");
+        write::stderr(&format!("warning: {warning}"));
     }
     match arguments.format {
         cli::Format::Json => write::stdout(&units.json()?),
@@ -145,6 +145,12 @@ pub fn install(arguments: &cli::Install) -> Result<()> {
         .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
         .ok_or_else(|| Error::new(Code::Read, "this program does not know its own path"))?;
     write::program(&own, &arguments.path)
+}
+
+/// `bazel run` starts a program in a folder of its own, and names the caller's.
+fn from_caller(path: &Utf8Path) -> Utf8PathBuf {
+    let folder = std::env::var("BUILD_WORKING_DIRECTORY").map(Utf8PathBuf::from);
+    folder.map_or_else(|_| path.to_owned(), |folder| folder.join(path))
 }
 
 fn triples(named: &[String], default: &[String]) -> Result<Vec<Triple>> {

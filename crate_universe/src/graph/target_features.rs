@@ -43,9 +43,8 @@ impl CpuFeatures {
     /// What rustc turns on for a triple of its own list; for a triple that is not in the table, what is common on its
     /// architecture.
     pub fn of_triple(triple: &str, architecture: &str) -> CpuFeatures {
-        let holder = |wanted: &str| {
-            sections(wanted).find(|(_, lines)| words(lines).any(|word| word == triple)).map(|(rest, _)| rest)
-        };
+        let holder =
+            |wanted: &str| sections(wanted).find(|(_, lines)| has_word(lines, triple)).map(|(rest, _)| rest);
         let crt_static = match holder("crt-static") {
             Some("default") => CrtStatic::Default,
             Some(_) => CrtStatic::Possible,
@@ -138,6 +137,15 @@ fn sections(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
         Some((heading, lines))
     });
     sections.filter_map(move |(heading, lines)| Some((heading.strip_prefix(kind)?.strip_prefix(' ')?, lines)))
+}
+
+/// As a look through [`words`], in a fraction of the time: every triple looks through most of the table.
+fn has_word(lines: &str, word: &str) -> bool {
+    lines.match_indices(word).any(|(at, _)| {
+        let ends = |text: &str, next: Option<char>| text.is_empty() || next.is_some_and(char::is_whitespace);
+        let (before, after) = (&lines[..at], &lines[at + word.len()..]);
+        ends(before, before.chars().next_back()) && ends(after, after.chars().next())
+    })
 }
 
 fn words(lines: &'static str) -> impl Iterator<Item = &'static str> {

@@ -104,6 +104,11 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
+/// Prints a line to standard error, as far as anybody can read it.
+pub fn stderr(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
 /// Prints to standard output; a reader that closes the pipe early is no error.
 pub fn stdout(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
