@@ -54,6 +54,12 @@ impl Manifest {
         }
     }
 
+    pub fn has_known_resolver(&self) -> bool {
+        let package = self.package.as_ref().and_then(|table| table.resolver.as_deref());
+        let workspace = self.workspace.as_ref().and_then(|table| table.resolver.as_deref());
+        package.into_iter().chain(workspace).all(|resolver| ["1", "2", "3"].contains(&resolver))
+    }
+
     /// Paths and globs, relative to the manifest.
     pub fn workspace_members(&self) -> &[String] {
         self.workspace.as_ref().map_or(&[], |table| &table.members)

@@ -77,6 +77,10 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
         Outcome::Done(found) => found,
         Outcome::Unsupported(reason) => return Ok(Native::Unsupported(reason)),
     };
+    let manifest = &found.root_manifest;
+    if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
+        return Ok(Native::Unsupported(Unsupported("a manifest that cargo may refuse")));
+    }
     if !found.root_manifest.replace.is_empty() || configured(toolchain, &found.root) {
         return Ok(Native::Unsupported(Unsupported("[replace], or a patch in cargo's configuration")));
     }

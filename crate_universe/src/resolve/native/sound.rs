@@ -1,10 +1,15 @@
 //! What cargo refuses although the lock fits: packages that lead to each other, and features that do not exist. Takes
 //! packages, gives a reason to let cargo say it. A dev-dependency leads nowhere, since only tests link it.
 
+use std::collections::BTreeSet;
+
 use crate::resolve::packages::{Kind, Package, PackageIx};
 
 /// The first reason found; none where cargo would not refuse.
 pub fn doubt(list: &[Package]) -> Option<&'static str> {
+    if list.iter().filter(|package| package.id.source.is_none()).any(refused) {
+        return Some("a manifest that cargo may refuse");
+    }
     if list.iter().any(|package| feature_missing(package, list)) {
         return Some("a feature that does not exist");
     }
@@ -12,6 +17,21 @@ pub fn doubt(list: &[Package]) -> Option<&'static str> {
         return Some("a package with two names in one package");
     }
     cycle(list).then_some("packages that lead to each other")
+}
+
+/// What cargo checks of a manifest before it looks at dependencies, as far as it would go unseen here.
+fn refused(package: &Package) -> bool {
+    const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
+    let word =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_+.".contains(c));
+    let mut seen = BTreeSet::new();
+    package.targets.is_empty()
+        || !word(&package.id.name)
+        || package.targets.iter().any(|target| !EDITIONS.contains(&target.edition.as_str()))
+        || package.targets.iter().any(|target| !seen.insert((target.kind, target.name.as_str())))
+        || (package.links.is_some() && !package.has_build_script())
+        || package.features.keys().any(|feature| !word(feature))
+        || package.about.rust_version.as_ref().is_some_and(|version| !version.starts_with(char::is_numeric))
 }
 
 /// See <https://doc.rust-lang.org/cargo/reference/features.html>.
