@@ -6,7 +6,7 @@ belong to the program. It never fails by itself: the caller does, so that the tr
 
 visibility(["//..."])
 
-# crate_universe/hub.bzl loads nothing and writes its two codes out; test/starlark/codes.sh compares both directions.
+# crate_universe/hub.bzl loads nothing and writes its two codes out; test/starlark/files.sh compares both directions.
 ERRORS = {
     "CU0901": "Bazel is too old for the module extension.",
     "CU0902": "Two hubs have the same name: hub names are unique over all modules of a build.",

@@ -25,6 +25,7 @@ impl Manifest {
                 Some(span) => wrong.at_offset(path, text, span.start),
                 None => wrong.at(path),
             }
+            .help(format!("cargo metadata --no-deps --manifest-path {path} says what cargo makes of it"))
         })
     }
 
