@@ -1,7 +1,8 @@
 //! The CPU features that `cfg(target_feature = "...")` asks for: those that rustc turns on by default, and what turning
 //! one on or off does to others. Takes a triple and an architecture, gives a set; the table is tools/target_features'.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 const TABLE: &str = include_str!("target_features.txt");
 const CRT_STATIC: &str = "crt-static";
@@ -39,18 +40,28 @@ const SPEC_CPUS: [(&str, &str, &str); 11] = [
 ];
 const WASM: &str = "bulk-memory multivalue mutable-globals nontrapping-fptoint reference-types sign-ext";
 
+/// The rest of the heading of the section that a triple stands in, by kind: read once, since many triples are asked for.
+struct Holders {
+    default: BTreeMap<&'static str, &'static str>,
+    crt_static: BTreeMap<&'static str, &'static str>,
+}
+
+static HOLDERS: LazyLock<Holders> = LazyLock::new(|| {
+    let holders = |kind| sections(kind).flat_map(|(rest, lines)| words(lines).map(move |word| (word, rest)));
+    Holders { default: holders("default").collect(), crt_static: holders("crt-static").collect() }
+});
+
 impl CpuFeatures {
     /// What rustc turns on for a triple of its own list; for a triple that is not in the table, what is common on its
     /// architecture.
     pub fn of_triple(triple: &str, architecture: &str) -> CpuFeatures {
-        let holder =
-            |wanted: &str| sections(wanted).find(|(_, lines)| has_word(lines, triple)).map(|(rest, _)| rest);
-        let crt_static = match holder("crt-static") {
+        let Holders { default, crt_static } = &*HOLDERS;
+        let crt_static = match crt_static.get(triple).copied() {
             Some("default") => CrtStatic::Default,
             Some(_) => CrtStatic::Possible,
             None => CrtStatic::Ignored,
         };
-        CpuFeatures::of(holder("default").unwrap_or_default(), architecture, crt_static)
+        CpuFeatures::of(default.get(triple).copied().unwrap_or_default(), architecture, crt_static)
     }
 
     /// What a target spec has before its own `features` count: that of its CPU where it is one of those below, else what
@@ -137,15 +148,6 @@ fn sections(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
         Some((heading, lines))
     });
     sections.filter_map(move |(heading, lines)| Some((heading.strip_prefix(kind)?.strip_prefix(' ')?, lines)))
-}
-
-/// As a look through [`words`], in a fraction of the time: every triple looks through most of the table.
-fn has_word(lines: &str, word: &str) -> bool {
-    lines.match_indices(word).any(|(at, _)| {
-        let ends = |text: &str, next: Option<char>| text.is_empty() || next.is_some_and(char::is_whitespace);
-        let (before, after) = (&lines[..at], &lines[at + word.len()..]);
-        ends(before, before.chars().next_back()) && ends(after, after.chars().next())
-    })
 }
 
 fn words(lines: &'static str) -> impl Iterator<Item = &'static str> {
