@@ -19,7 +19,12 @@ impl Manifest {
 
     pub fn parse(path: &Utf8Path, text: &str) -> Result<Manifest> {
         toml::from_str(text).map_err(|error| {
-            let what = format!("a manifest is not valid: {}", error.message());
+            // serde speaks of its own types where none of several forms fits.
+            let message = match error.message() {
+                message if message.contains("untagged enum") => "a value of the wrong type",
+                message => message,
+            };
+            let what = format!("a manifest is not valid: {message}");
             let wrong = Error::new(Code::ManifestSyntax, what);
             match error.span() {
                 Some(span) => wrong.at_offset(path, text, span.start),
