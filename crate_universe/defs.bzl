@@ -4,6 +4,8 @@
 this file, so it loads only files of this repository and, through them, of @bazel_tools.
 """
 
+load("//private:annotation.bzl", "crate_select")
+load("//private:annotation_fields.bzl", "annotation")
 load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
 load(
     "//private:repositories.bzl",
@@ -18,3 +20,9 @@ crate_directory = _crate_directory
 crate_git = _crate_git
 crates_vendor = _crates_vendor
 crates_vendor_remote_repository = _crates_vendor_remote_repository
+
+# What the attributes of `crates_vendor` take.
+crate = struct(
+    annotation = annotation,
+    select = crate_select,
+)

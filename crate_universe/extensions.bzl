@@ -5,13 +5,16 @@ It never decides anything about crates, never writes outside its own directory, 
 never breaks the root module's build.
 """
 
+load("//private:annotation.bzl", annotations_of = "of_tags")
+load("//private:annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:errors.bzl", "message")
+load("//private:hubs.bzl", "collect")
 load("//private:plan.bzl", "declare", "decode_plan", "repository_root", "watch", "watch_failed")
 load("//private:repositories.bzl", "hub")
 load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
-load("//private:tags.bzl", "from_cargo")
+load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo")
 load("//private:tool.bzl", "host_tool")
 
 # An hour: cargo may have to download a whole registry's worth of crates first.
@@ -21,57 +24,32 @@ def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
     direct, direct_dev = [], []
-    for tag, mod in _hubs(mctx):
-        outcome = _run(mctx, tag)
+    for wanted in collect(mctx.modules):
+        outcome = _run(mctx, wanted)
         if outcome.error:
-            if mod.is_root:
-                fail(outcome.error + "\n  hub `%s`:" % tag.name, tag)
-            hub(name = tag.name, error = outcome.error)
+            if wanted.mod.is_root:
+                fail(outcome.error + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
+            hub(name = wanted.name, error = outcome.error)
             continue
         for warning in outcome.plan.get("warnings", []):
             # buildifier: disable=print
             print(warning)
         declare(outcome.plan)
-        if mod.is_root:
+        if wanted.mod.is_root:
             # Only the root's: Bazel compares the lists with the root's use_repo.
-            (direct_dev if mctx.is_dev_dependency(tag) else direct).extend(outcome.plan.get("direct_deps", []))
+            (direct_dev if mctx.is_dev_dependency(wanted.tag) else direct).extend(outcome.plan.get("direct_deps", []))
     return mctx.extension_metadata(
         reproducible = True,
         root_module_direct_deps = direct,
         root_module_direct_dev_deps = direct_dev,
     )
 
-def _hubs(mctx):
-    """All tags with their modules; hub names are unique over all modules, since repositories are."""
-    seen = {}
-    hubs = []
-    for mod in mctx.modules:
-        for tag in mod.tags.from_cargo:
-            if tag.name in seen:
-                other_tag, other_mod = seen[tag.name]
-                fail(
-                    message("CU0902", "two hubs are named `%s`, one in module %s and one in module %s" % (tag.name, _name(other_mod), _name(mod)), [
-                        "help: give one of them another `name`",
-                        "the tags:",
-                    ]),
-                    other_tag,
-                    "and",
-                    tag,
-                )
-            seen[tag.name] = (tag, mod)
-            hubs.append((tag, mod))
-    return hubs
-
-def _name(mod):
-    if not mod.name:
-        return "<root>"
-    return "%s@%s" % (mod.name, mod.version) if mod.version else mod.name
-
-def _run(mctx, tag):
-    """One run of the program: struct(plan, error), one of them None."""
+def _run(mctx, wanted):
+    """One run of the program: struct(plan, error, tags), one of the first two None, and the tags at fault."""
+    tag = wanted.tag
     labels = platform_labels(tag.platform_labels)
     if labels.error:
-        return struct(plan = None, error = labels.error)
+        return _failed(labels.error)
     files = {label: _path(mctx, label) for label in tag.manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config] if label}
     host_tools = _host_tools(tag)
     cache = cache_root(mctx)
@@ -96,12 +74,14 @@ def _run(mctx, tag):
         may_download = True,
         rustc_cfgs = tag.rustc_cfgs,
         target_specs = [file_entry(label, files[label]) for label in tag.target_specs],
+        annotations = annotations_of(mctx, wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
+        unused_annotations = tag.unused_annotations,
     )
     roots = _roots(mctx, files)
-    outcome = _generate(mctx, tag.name, request, roots)
+    outcome = _generate(mctx, wanted, request, roots)
     if outcome.plan and outcome.plan["missing"]:
-        crate_files = _download(mctx, tag.name, outcome.plan["missing"])
-        outcome = _generate(mctx, tag.name, request | {"crate_files": crate_files, "may_download": False}, roots)
+        crate_files = _download(mctx, wanted.name, outcome.plan["missing"])
+        outcome = _generate(mctx, wanted, request | {"crate_files": crate_files, "may_download": False}, roots)
     return outcome
 
 def _download(mctx, name, missing):
@@ -126,7 +106,11 @@ def _download(mctx, name, missing):
         if download.wait().success
     }
 
-def _generate(mctx, name, request, roots):
+def _failed(error, tags = []):
+    return struct(plan = None, error = error, tags = tags)
+
+def _generate(mctx, wanted, request, roots):
+    name = wanted.name
     exe = ".exe" if is_windows(mctx.os.name) else ""
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
     mctx.file(name + "/request.json", json.encode(request), executable = False)
@@ -143,11 +127,20 @@ def _generate(mctx, name, request, roots):
         )
         directories = [str(mctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
         watch_failed(mctx, error, roots, directories)
-        return struct(plan = None, error = error)
+        return _failed(error, _tags_at_fault(mctx, wanted))
     decoded = decode_plan(mctx.read(output, watch = "no"))
-    if decoded.plan:
-        watch(mctx, decoded.plan, roots)
-    return decoded
+    if not decoded.plan:
+        return _failed(decoded.error)
+    watch(mctx, decoded.plan, roots)
+    return struct(plan = decoded.plan, error = None, tags = [])
+
+def _tags_at_fault(mctx, wanted):
+    """The tags that the program names: Bazel prints the places of tags that are given to fail()."""
+    path = mctx.path(wanted.name + "/failure.json")
+    if not path.exists:
+        return []
+    named = json.decode(mctx.read(path, watch = "no"))["tags"]
+    return [wanted.tags[tag["class"]][tag["index"]] for tag in named]
 
 def _path(mctx, label):
     """The path of a file that the user named, watched before the program runs, so that a mended file is always seen."""
@@ -175,5 +168,9 @@ def _host_tools(tag):
 crate = module_extension(
     implementation = _crate_impl,
     doc = "Turns Cargo workspaces into repositories. See the tag class for a snippet.",
-    tag_classes = {"from_cargo": from_cargo},
+    tag_classes = {
+        "annotation": annotation,
+        "annotation_select": annotation_select,
+        "from_cargo": from_cargo,
+    },
 )

@@ -5,6 +5,7 @@ beside it. There is no shell between Bazel and the program. Nothing is written w
 load it, so facts about rules_rust come from a target instead of a load.
 """
 
+load(":annotation.bzl", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 
@@ -52,6 +53,8 @@ def _crates_vendor_impl(ctx):
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
         rustc_cfgs = ctx.attr.rustc_cfgs,
         target_specs = [_entry(file) for file in ctx.files.target_specs],
+        annotations = of_strings(ctx.attr.annotations),
+        unused_annotations = ctx.attr.unused_annotations,
         vendor = {
             "mode": ctx.attr.mode,
             "target": label_string(ctx.label),
@@ -72,6 +75,7 @@ _crates_vendor = rule(
     executable = True,
     doc = "See the macro of the same name.",
     attrs = {
+        "annotations": attr.string_list_dict(doc = "What crate.annotation() returns, by crate name."),
         "cargo_config": attr.label(allow_single_file = True, doc = "A cargo configuration file."),
         "cargo_lockfile": attr.label(allow_single_file = True, doc = "The Cargo.lock of the workspace."),
         "dev_features": attr.bool(default = True, doc = "Whether features count that only dev-dependencies ask for."),
@@ -86,6 +90,7 @@ _crates_vendor = rule(
         "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
         "target_specs": attr.label_list(allow_files = [".json"], doc = "Target specs of triples that rustc has no name for."),
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
+        "unused_annotations": attr.string(default = "error", values = ["error", "warning"], doc = "What is done about an annotation that matches no package."),
         "vendor_path": attr.string(default = "crates", doc = "Where the files go."),
         "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),
         "_rules_rust": attr.label(default = "//private:rules_rust", providers = [RulesRustInfo]),
@@ -108,6 +113,7 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
             `host_features` ("target-exact"), `dev_features` (True), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
+            `annotations` ({}): dict of crate name, or `*`, to a list of `crate.annotation()`. `unused_annotations` ("error"): or "warning".
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """

@@ -25,6 +25,7 @@ ERRORS = {
     "CU0915": "A macro of a hub's defs.bzl was called for a package that is no member of the Cargo workspace.",
     "CU0916": "crate_deps() was asked for a name that is no dependency of the package.",
     "CU0917": "CARGO_BAZEL_GENERATOR_SHA256 is set without CARGO_BAZEL_GENERATOR_URL.",
+    "CU0918": "A tag is for a hub that its module does not declare.",
 }
 
 def message(code, what, lines = []):

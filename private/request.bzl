@@ -61,7 +61,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -82,6 +82,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         rules_rust: dict with `version` and `platforms`.
         rustc_cfgs: dict of triple, or "*", to a list of cfg values.
         target_specs: list of `file_entry`.
+        annotations: list of entries as `private/annotation.bzl` makes them.
+        unused_annotations: "error" or "warning".
         vendor: dict with `mode`, `target` and `vendor_path`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
@@ -90,6 +92,7 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         A dict of plain values for `json.encode`.
     """
     return {
+        "annotations": annotations,
         "cargo": str(cargo),
         "cargo_config": cargo_config,
         "cargo_home": str(cargo_home) if cargo_home else None,
@@ -112,5 +115,6 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "rustc_cfgs": rustc_cfgs,
         "supported_platform_triples": supported_platform_triples,
         "target_specs": target_specs,
+        "unused_annotations": unused_annotations,
         "vendor": vendor,
     }

@@ -35,6 +35,16 @@ pub enum Command {
     /// Copy this program to a path, complete or not at all
     #[command(after_help = "Example:\n  crate-universe install bin/crate-universe")]
     Install(Install),
+    /// Write the files that are made from the table of annotation fields
+    #[command(hide = true)]
+    Fields(Fields),
+}
+
+#[derive(Debug, Args)]
+pub struct Fields {
+    /// The root of this repository
+    #[arg(long, value_name = "DIR")]
+    pub output_dir: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]

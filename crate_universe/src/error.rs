@@ -4,6 +4,7 @@
 use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -44,6 +45,12 @@ codes! {
     RustcCfg = 22, "A cfg value that the user sets cannot be read.";
     TargetSpec = 23, "A target spec cannot be read, or Bazel has no constraint value for its platform.";
     Configuration = 24, "A configuration file of cargo cannot be read.";
+    Annotation = 25, "An annotation says something that cannot be: a bad version range, an unknown field, or a value of a wrong type.";
+    UnusedAnnotation = 26, "An annotation matches no package.";
+    AnnotationKey = 27, "The key of a select is neither a triple, nor a cfg(), nor a config label.";
+    AnnotationConflict = 28, "Two annotations give different values to one field of one package.";
+    AnnotationFeature = 29, "An annotation turns a feature on that the locked packages do not have.";
+    RulesRustTooOld = 30, "The rules_rust at hand cannot express what an annotation says.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 
@@ -52,6 +59,14 @@ codes! {
 pub struct Place {
     pub path: Utf8PathBuf,
     pub line_column: Option<(usize, usize)>,
+}
+
+/// A tag of MODULE.bazel: its class and its place among the hub's tags of that class. Only Bazel knows its line.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tag {
+    pub class: String,
+    pub index: usize,
 }
 
 #[derive(Debug)]
@@ -63,13 +78,25 @@ struct Parts {
     code: Code,
     what: String,
     place: Option<Place>,
+    tags: Vec<Tag>,
     notes: Vec<String>,
     help: Option<String>,
 }
 
 impl Error {
     pub fn new(code: Code, what: impl Into<String>) -> Self {
-        Error(Box::new(Parts { code, what: what.into(), place: None, notes: Vec::new(), help: None }))
+        let (notes, tags) = (Vec::new(), Vec::new());
+        Error(Box::new(Parts { code, what: what.into(), place: None, tags, notes, help: None }))
+    }
+
+    /// Names a tag at fault. Bazel prints its place.
+    pub fn of(mut self, tag: &Tag) -> Self {
+        self.0.tags.push(tag.clone());
+        self
+    }
+
+    pub fn tags(&self) -> &[Tag] {
+        &self.0.tags
     }
 
     pub fn at(mut self, path: &Utf8Path) -> Self {

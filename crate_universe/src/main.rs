@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
         cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
         cli::Command::Install(arguments) => pipeline::install(arguments),
+        cli::Command::Fields(arguments) => pipeline::fields(arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,8 +16,16 @@ use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
 use crate::{cli, render, resolve, splice, write};
 
-/// Writes plan.json for a request of the module extension.
+/// Writes plan.json for a request of the module extension; where a tag is at fault, failure.json, which names it.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
+    plan_of(arguments).inspect_err(|error| {
+        // The error itself is what counts: that its tag cannot be written down is not worth another one.
+        let tags = (!error.tags().is_empty()).then(|| render::failure_json(error)).and_then(Result::ok);
+        tags.and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
+    })
+}
+
+fn plan_of(arguments: &cli::Generate) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let mut chosen = platforms::choose(&config.choice)?;
     let text = match gather(&config.toolchain, &config.manifests, config.lock.as_deref(), &config.facts)? {
@@ -136,6 +144,14 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
         cli::Format::Json => write::stdout(&units.json()?),
         _ => write::stdout(&units.text()),
     }
+}
+
+/// Writes what is made from the table of annotation fields.
+pub fn fields(arguments: &cli::Fields) -> Result<()> {
+    for (path, text) in render::fields()? {
+        write::file(&arguments.output_dir.join(path), text.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// Copies the running program to a path.

@@ -47,8 +47,11 @@ def _request_test_impl(ctx):
         rules_rust = {"platforms": {}, "version": "0.54.1"},
         rustc_cfgs = {"*": ["tokio_unstable"]},
         target_specs = [file_entry(Label("@@//:mine.json"), "/w/mine.json")],
+        annotations = [],
+        unused_annotations = "error",
     )
     asserts.equals(env, [
+        "annotations",
         "cargo",
         "cargo_config",
         "cargo_home",
@@ -71,6 +74,7 @@ def _request_test_impl(ctx):
         "rustc_cfgs",
         "supported_platform_triples",
         "target_specs",
+        "unused_annotations",
         "vendor",
     ], sorted(request))
 

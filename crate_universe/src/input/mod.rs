@@ -2,7 +2,10 @@
 //! gives typed and checked values. Never runs cargo and never looks into a manifest: of all that a request names only
 //! target specs are read here.
 
+pub mod annotations;
+pub mod fields;
 mod request;
+pub mod value;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +14,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
+use annotations::Annotation;
 use request::{FORMAT, File, Request};
-pub use request::{HostFeatures, RepoNames};
+pub use request::{HostFeatures, RepoNames, Unused};
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub struct Config {
     pub generate_binaries: bool,
     pub generate_build_scripts: bool,
     pub features: Features,
+    pub annotations: Vec<Annotation>,
+    pub unused_annotations: Unused,
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub vendor: Option<Vendor>,
@@ -210,6 +216,8 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
         features: Features { host: request.host_features, dev: request.dev_features },
+        annotations: annotations::read(&request.annotations, workspace_dir)?,
+        unused_annotations: request.unused_annotations,
         repo_names: request.repo_names,
         facts: FactSources {
             cache: request.facts_cache,

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::error::Tag;
 
 /// The number that this program reads; Starlark writes it.
 pub const FORMAT: u32 = 1;
@@ -29,6 +32,8 @@ pub struct Request {
     pub generate_build_scripts: bool,
     pub host_features: HostFeatures,
     pub dev_features: bool,
+    pub annotations: Vec<Annotation>,
+    pub unused_annotations: Unused,
     pub isolated: bool,
     pub cargo: Utf8PathBuf,
     pub rustc: Utf8PathBuf,
@@ -50,6 +55,37 @@ pub struct Request {
 pub struct File {
     pub label: String,
     pub path: Utf8PathBuf,
+}
+
+/// One `crate.annotation`, or one `crate.annotation_select`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Annotation {
+    /// The tag that said it, where a tag did.
+    pub tag: Option<Tag>,
+    #[serde(rename = "crate")]
+    pub package: String,
+    pub version: String,
+    /// Field -> value; see `input/fields.rs`.
+    pub values: BTreeMap<String, Json>,
+    pub selects: Vec<Select>,
+}
+
+/// What holds on some platforms only.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Select {
+    /// Triples, `cfg(...)` expressions, or config labels.
+    pub keys: Vec<String>,
+    pub values: BTreeMap<String, Json>,
+}
+
+/// What is done about an annotation that matches no package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unused {
+    Error,
+    Warning,
 }
 
 /// The rules_rust at hand.

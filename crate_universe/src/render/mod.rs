@@ -1,6 +1,7 @@
 //! Rendering: the plan as text. Takes a [`HubPlan`], gives files by path, or plan.json; decides nothing that is not
 //! about text, and never touches the disk.
 
+mod fields;
 mod frame;
 mod hub;
 mod plan_json;
@@ -10,7 +11,7 @@ mod vendored;
 
 use std::collections::BTreeMap;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input::{Config, RepoNames, Vendor};
 use crate::plan::HubPlan;
 use crate::resolve::Download;
@@ -69,6 +70,16 @@ pub fn plan_json(config: &Config, plan: &HubPlan, inputs: &Inputs, warnings: &[S
 /// plan.json of a request that lacks facts: what to download before it is asked again.
 pub fn missing_json(downloads: &[Download]) -> Result<String> {
     plan_json::missing_json(downloads)
+}
+
+/// What is written from the table of annotation fields, by its path in this repository.
+pub fn fields() -> Result<FileSet> {
+    fields::files()
+}
+
+/// failure.json: the tags at fault, and the message.
+pub fn failure_json(error: &Error) -> Result<String> {
+    plan_json::failure_json(error)
 }
 
 /// The files of a vendored hub, relative to its folder.

@@ -4,7 +4,7 @@
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, Tag};
 use crate::plan::{HubPlan, Origin, Spoke};
 use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
@@ -109,7 +109,18 @@ pub fn missing_json(missing: &[Download]) -> Result<String> {
     })
 }
 
-fn json(plan: &Plan<'_>) -> Result<String> {
+/// What Starlark needs to let Bazel print the places of tags.
+#[derive(Serialize)]
+struct Failure<'a> {
+    message: String,
+    tags: &'a [Tag],
+}
+
+pub fn failure_json(error: &Error) -> Result<String> {
+    json(&Failure { message: error.to_string(), tags: error.tags() })
+}
+
+fn json(plan: &impl Serialize) -> Result<String> {
     let mut text = serde_json::to_string(plan)
         .map_err(|error| Error::new(Code::Internal, format!("plan.json: {error}")))?;
     text.push('\n');

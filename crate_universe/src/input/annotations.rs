@@ -1,0 +1,274 @@
+//! Annotations as the user gave them, checked one by one. Takes those of the request, gives typed values by field; which
+//! packages they are for is not known here. The only file read is an additive BUILD file.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use semver::{Version, VersionReq};
+use serde_json::Value as Json;
+
+use crate::error::{Code, Error, Result, Tag, did_you_mean};
+use crate::label::Label;
+
+use super::fields::{FIELDS, Field, Row, named};
+use super::request;
+use super::value::{Shape, Value};
+
+/// What one annotation says, for all platforms or for some.
+#[derive(Debug)]
+pub struct Annotation {
+    pub tag: Option<Tag>,
+    /// A package's name, or `*`.
+    pub package: String,
+    pub version: Versions,
+    /// Without keys first, then by the keys: triples, `cfg(...)` expressions, or config labels.
+    pub said: Vec<Said>,
+}
+
+#[derive(Debug)]
+pub struct Said {
+    /// Empty: everywhere.
+    pub keys: Vec<String>,
+    pub values: BTreeMap<Field, Value>,
+}
+
+/// The versions that an annotation is for.
+#[derive(Debug)]
+pub enum Versions {
+    All,
+    /// The text itself is one of them, however odd; so are those of the range, if it is one.
+    Some {
+        text: String,
+        range: Option<VersionReq>,
+    },
+}
+
+impl Versions {
+    fn parse(text: &str) -> Option<Versions> {
+        if text == "*" {
+            return Some(Versions::All);
+        }
+        let range = VersionReq::parse(text).ok();
+        let readable = range.is_some() || Version::parse(text).is_ok();
+        readable.then(|| Versions::Some { text: text.to_owned(), range })
+    }
+
+    /// How closely a version is meant: the more, the closer; None if not at all.
+    pub fn fit(&self, version: &Version) -> Option<u8> {
+        match self {
+            Versions::All => Some(0),
+            Versions::Some { text, .. } if *text == version.to_string() => Some(2),
+            Versions::Some { range: Some(range), .. } if range.matches(version) => Some(1),
+            Versions::Some { .. } => None,
+        }
+    }
+}
+
+impl Annotation {
+    /// As the user wrote it.
+    pub fn spelled(&self) -> String {
+        match &self.version {
+            Versions::All => format!("crate.annotation(crate = \"{}\")", self.package),
+            Versions::Some { text, .. } => {
+                format!("crate.annotation(crate = \"{}\", version = \"{text}\")", self.package)
+            }
+        }
+    }
+}
+
+pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> Result<Vec<Annotation>> {
+    given
+        .iter()
+        .map(|annotation| checked(annotation, workspace_dir).map_err(|error| of(error, annotation)))
+        .collect()
+}
+
+fn of(error: Error, annotation: &request::Annotation) -> Error {
+    match &annotation.tag {
+        Some(tag) => error.of(tag),
+        None => error.note(format!("in the annotation of `{}`", annotation.package)),
+    }
+}
+
+fn checked(given: &request::Annotation, workspace_dir: Option<&Utf8Path>) -> Result<Annotation> {
+    let version = Versions::parse(&given.version).ok_or_else(|| {
+        wrong(format!("`{}` is no version requirement", given.version))
+            .help("write `*`, a version like `1.2.3`, or a requirement like `>=1.2, <2`")
+    })?;
+    if given.package == "*" && !matches!(version, Versions::All) {
+        return Err(wrong("an annotation of all crates is for one version".to_owned())
+            .help("leave `version` out, or name the crate"));
+    }
+    let reader = Reader { injections: injections(given)?, workspace_dir };
+    let mut said = vec![Said { keys: Vec::new(), values: reader.values(&given.values, false)? }];
+    for select in &given.selects {
+        said.push(Said { keys: select.keys.clone(), values: reader.values(&select.values, true)? });
+    }
+    said.retain(|said| !said.values.is_empty());
+    Ok(Annotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
+}
+
+/// What a package says of itself, in `[package.metadata.bazel]`. What it says in vain is not its users' mistake.
+pub fn of_metadata(metadata: &BTreeMap<String, Json>) -> BTreeMap<Field, Value> {
+    let rows =
+        metadata.iter().filter_map(|(name, json)| Some((named(name).filter(|row| row.metadata)?, json)));
+    rows.filter_map(|(row, json)| Some((row.field, row.shape.read(json)??))).collect()
+}
+
+fn wrong(what: String) -> Error {
+    Error::new(Code::Annotation, what)
+}
+
+/// Apparent name of a repository -> its canonical one.
+fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
+    let Some(json) = given.values.get("label_injections") else { return Ok(Vec::new()) };
+    let Some(value) = Shape::LabelDict.read(json) else { return Err(shape(Field::LabelInjections)) };
+    let Some(Value::Dict(entries)) = value else { return Ok(Vec::new()) };
+    let pair = |(label, apparent): (String, String)| {
+        let canonical = Label::parse(&label)
+            .map(|label| label.repository)
+            .ok_or_else(|| shape(Field::LabelInjections))?;
+        Ok((format!("@{}", apparent.trim_start_matches('@')), canonical))
+    };
+    entries.into_iter().map(pair).collect()
+}
+
+fn shape(field: Field) -> Error {
+    match FIELDS.iter().find(|row| row.field == field) {
+        Some(row) => wrong(format!("`{}` wants {}", row.name, row.shape.words())),
+        None => wrong("a field has a value of a wrong type".to_owned()),
+    }
+}
+
+struct Reader<'a> {
+    injections: Vec<(String, String)>,
+    workspace_dir: Option<&'a Utf8Path>,
+}
+
+impl Reader<'_> {
+    fn values(&self, given: &BTreeMap<String, Json>, selected: bool) -> Result<BTreeMap<Field, Value>> {
+        let mut values = BTreeMap::new();
+        for (name, json) in given {
+            let row = named(name).ok_or_else(|| unknown(name))?;
+            if selected && !row.selectable {
+                return Err(wrong(format!("`{name}` cannot differ by platform"))
+                    .note("it is decided before a platform is known")
+                    .help("give it one value"));
+            }
+            if row.field == Field::LabelInjections {
+                continue;
+            }
+            if let Some((field, value)) = self.value(row, json)? {
+                values.insert(field, value);
+            }
+        }
+        Ok(values)
+    }
+
+    fn value(&self, row: &Row, json: &Json) -> Result<Option<(Field, Value)>> {
+        // The macro's `gen_binaries` is a list, or True for all.
+        if let (Field::GenBinaries, Json::Bool(all)) = (row.field, json) {
+            return Ok(all.then_some((Field::GenAllBinaries, Value::Flag(true))));
+        }
+        if row.shape == Shape::File {
+            let text = self.file(json)?;
+            return Ok(text.map(|text| (row.field, Value::Text(text))));
+        }
+        let value = row.shape.read(json).ok_or_else(|| shape(row.field))?;
+        Ok(value.map(|value| (row.field, self.injected(value))))
+    }
+
+    /// The content of a file: one that Bazel gives with its path, or a label of the workspace.
+    fn file(&self, json: &Json) -> Result<Option<String>> {
+        if json.is_null() || json.as_str() == Some("") {
+            return Ok(None);
+        }
+        let path = match serde_json::from_value::<request::File>(json.clone()) {
+            Ok(file) => super::substitute(&file.path, self.workspace_dir),
+            Err(_) => {
+                let text = json.as_str().ok_or_else(|| shape(Field::AdditiveBuildFile))?;
+                let label = Label::parse(text).filter(|label| label.repository.trim_matches('@').is_empty());
+                let dir = self.workspace_dir.zip(label);
+                let (dir, label) = dir.ok_or_else(|| {
+                    wrong(format!("`{text}` is no file of this workspace"))
+                        .help("write its label as \"//package:file\"")
+                })?;
+                dir.join(label.package).join(label.name)
+            }
+        };
+        let read = std::fs::read_to_string(&path);
+        read.map(Some).map_err(|error| {
+            Error::new(Code::Read, format!("the additive BUILD file cannot be read: {error}")).at(&path)
+        })
+    }
+
+    fn injected(&self, value: Value) -> Value {
+        let inject =
+            |text: String| self.injections.iter().fold(text, |text, (from, to)| replaced(&text, from, to));
+        match value {
+            Value::Flag(flag) => Value::Flag(flag),
+            Value::Text(text) => Value::Text(inject(text)),
+            Value::List(list) => Value::List(list.into_iter().map(inject).collect()),
+            Value::Dict(dict) => {
+                Value::Dict(dict.into_iter().map(|(key, value)| (inject(key), inject(value))).collect())
+            }
+        }
+    }
+}
+
+/// Replaces an apparent repository name by the canonical one, where it is a whole name. A bare `@name` is short for
+/// `@name//:name`, which another name would not be.
+fn replaced(text: &str, apparent: &str, canonical: &str) -> String {
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "+-._~".contains(c);
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(apparent) {
+        let (before, after) = (&rest[..at], &rest[at + apparent.len()..]);
+        let begins = !before.ends_with(|c: char| c == '@' || in_name(c));
+        let whole = begins && !after.starts_with(in_name);
+        result.push_str(before);
+        result.push_str(if whole { canonical } else { apparent });
+        if whole && !after.starts_with("//") {
+            result.push_str("//:");
+            result.push_str(&apparent[1..]);
+        }
+        rest = after;
+    }
+    result + rest
+}
+
+fn unknown(name: &str) -> Error {
+    let error = wrong(format!("annotations have no field `{name}`"));
+    match did_you_mean(name, FIELDS.iter().map(|row| row.name)) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_an_odd_version_and_all_fit_by_their_closeness() {
+        let fit = |text: &str, version: &str| {
+            let version = Version::parse(version).expect("a version");
+            Versions::parse(text).expect("a requirement").fit(&version)
+        };
+        assert_eq!(fit("*", "1.0.0-rc.1"), Some(0));
+        assert_eq!(fit("1.2", "1.9.0"), Some(1));
+        assert_eq!(fit("1.2.3", "1.2.3"), Some(2));
+        assert_eq!(fit("1.2.3", "1.2.4"), Some(1));
+        assert_eq!(fit("^1", "2.0.0"), None);
+        assert_eq!(fit("1.0.0+abc", "1.0.0+abc"), Some(2));
+        assert!(Versions::parse("one").is_none());
+    }
+
+    #[test]
+    fn apparent_names_are_replaced_where_they_are_whole() {
+        let to = |text| replaced(text, "@curl", "@@m~curl");
+        assert_eq!(to("$(execpath @curl//:a) @curl//b"), "$(execpath @@m~curl//:a) @@m~curl//b");
+        assert_eq!(to("@curl"), "@@m~curl//:curl");
+        assert_eq!(to("@@curl//:a @curly//:a x@curl"), "@@curl//:a @curly//:a x@curl");
+    }
+}

@@ -1,0 +1,144 @@
+//! The one table of annotation fields: the name, shape, reach and meaning of everything that an annotation may say. The
+//! attributes of the tags, the macro `crate.annotation()`, the JSON schema and the reference page are written from it
+//! (`--format` of the hidden command `fields`). Takes nothing, gives the table; never holds a value.
+
+use super::value::Shape;
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Row {
+    pub field: Field,
+    pub name: &'static str,
+    pub shape: Shape,
+    /// Whether its value may differ by platform. What is decided before a platform is known cannot.
+    pub selectable: bool,
+    /// Whether a package's own `[package.metadata.bazel]` may give it.
+    pub metadata: bool,
+    /// The first rules_rust that can express it, where that is newer than the oldest supported.
+    pub since: Option<(u64, u64)>,
+    pub doc: &'static str,
+}
+
+const SELECT: bool = true;
+const NO_SELECT: bool = false;
+const META: bool = true;
+const NO_META: bool = false;
+
+macro_rules! fields {
+    ($($field:ident = $name:literal, $shape:ident, $selectable:ident, $metadata:ident, $since:expr, $doc:literal;)*) => {
+        /// One thing that an annotation may say.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Field { $($field,)* }
+
+        /// All fields, by name.
+        pub const FIELDS: &[Row] = &[$(Row {
+            field: Field::$field,
+            name: $name,
+            shape: Shape::$shape,
+            selectable: $selectable,
+            metadata: $metadata,
+            since: $since,
+            doc: $doc,
+        },)*];
+    };
+}
+
+fields! {
+    AdditiveBuildFile = "additive_build_file", File, NO_SELECT, NO_META, None,
+        "A file whose text is added to the end of the crate's BUILD file, after `additive_build_file_content`.";
+    AdditiveBuildFileContent = "additive_build_file_content", Text, NO_SELECT, META, None,
+        "Text that is added to the end of the crate's BUILD file.";
+    AliasRule = "alias_rule", Text, NO_SELECT, NO_META, None,
+        "The rule behind the hub's aliases of this crate: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.";
+    BuildScriptCompileData = "build_script_compile_data", Texts, SELECT, NO_META, None,
+        "Labels added to `compile_data` of the build script.";
+    BuildScriptData = "build_script_data", Texts, SELECT, NO_META, None,
+        "Labels added to `data` of the build script: files that it reads when it runs.";
+    BuildScriptDataGlob = "build_script_data_glob", Texts, SELECT, NO_META, None,
+        "Globs added to `data` of the build script.";
+    BuildScriptDeps = "build_script_deps", Texts, SELECT, NO_META, None,
+        "Labels added to `deps` of the build script.";
+    BuildScriptEnv = "build_script_env", Dict, SELECT, META, None,
+        "Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.";
+    BuildScriptEnvFiles = "build_script_env_files", Texts, SELECT, NO_META, Some((0, 68)),
+        "Files with environment variables of the build script when it runs.";
+    BuildScriptExecProperties = "build_script_exec_properties", Dict, SELECT, NO_META, None,
+        "`exec_properties` of the build script: where and how it runs.";
+    BuildScriptLinkDeps = "build_script_link_deps", Texts, SELECT, NO_META, None,
+        "Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.";
+    BuildScriptProcMacroDeps = "build_script_proc_macro_deps", Texts, SELECT, NO_META, None,
+        "Labels added to `proc_macro_deps` of the build script.";
+    BuildScriptRundir = "build_script_rundir", Text, SELECT, META, None,
+        "The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.";
+    BuildScriptRustcEnv = "build_script_rustc_env", Dict, SELECT, META, None,
+        "Environment variables of rustc when it compiles the build script.";
+    BuildScriptToolchains = "build_script_toolchains", Labels, NO_SELECT, NO_META, None,
+        "`toolchains` of the build script: their make variables are expanded in its environment.";
+    BuildScriptTools = "build_script_tools", Texts, SELECT, NO_META, None,
+        "Labels of tools that the build script runs; they are built for the machine that builds.";
+    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, NO_SELECT, NO_META, Some((0, 68)),
+        "Whether the build script sees the C++ toolchain.";
+    BuildScriptUseDefaultShellEnv = "build_script_use_default_shell_env", Switch, NO_SELECT, NO_META, Some((0, 56)),
+        "Whether the build script sees Bazel's default shell environment.";
+    CompileData = "compile_data", Texts, SELECT, META, None,
+        "Labels added to `compile_data` of the crate: files that rustc reads, as by `include_str!`.";
+    CompileDataGlob = "compile_data_glob", Texts, SELECT, META, None,
+        "Globs added to `compile_data` of the crate; by default it already holds all files.";
+    CompileDataGlobExcludes = "compile_data_glob_excludes", Texts, SELECT, META, None,
+        "Globs left out of `compile_data` of the crate.";
+    CrateFeatures = "crate_features", Texts, SELECT, NO_META, None,
+        "Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.";
+    Data = "data", Texts, SELECT, META, None,
+        "Labels added to `data` of the crate: files that its users need when they run.";
+    DataGlob = "data_glob", Texts, SELECT, META, None,
+        "Globs added to `data` of the crate.";
+    Deps = "deps", Texts, SELECT, META, None,
+        "Labels added to `deps` of the crate's library, proc macro and binaries.";
+    DisablePipelining = "disable_pipelining", Flag, SELECT, NO_META, None,
+        "Whether the library is compiled without pipelining.";
+    ExtraAliasedTargets = "extra_aliased_targets", Dict, NO_SELECT, META, None,
+        "More aliases of the hub: name -> target of the crate's BUILD file.";
+    GenAllBinaries = "gen_all_binaries", Flag, NO_SELECT, NO_META, None,
+        "Whether every binary of the crate becomes a `rust_binary`.";
+    GenBinaries = "gen_binaries", Texts, NO_SELECT, NO_META, None,
+        "The binaries of the crate that become a `rust_binary`, by the name that Cargo gives them.";
+    GenBuildScript = "gen_build_script", Switch, NO_SELECT, META, None,
+        "Whether the crate's build script becomes a target.";
+    LabelInjections = "label_injections", LabelDict, NO_SELECT, NO_META, None,
+        "Label of a repository -> the apparent name by which the other fields of this annotation call it.";
+    LinkDeps = "link_deps", Texts, SELECT, META, Some((0, 71)),
+        "Labels added to `link_deps` of the crate's library and binaries: native code that is linked.";
+    OverrideTargetBin = "override_target_bin", Label, NO_SELECT, NO_META, None,
+        "A target that stands in for the crate's binaries.";
+    OverrideTargetBuildScript = "override_target_build_script", Label, NO_SELECT, NO_META, None,
+        "A target that stands in for the crate's build script.";
+    OverrideTargetLib = "override_target_lib", Label, NO_SELECT, NO_META, None,
+        "A target that stands in for the crate's library.";
+    OverrideTargetProcMacro = "override_target_proc_macro", Label, NO_SELECT, NO_META, None,
+        "A target that stands in for the crate's proc macro.";
+    PatchArgs = "patch_args", Texts, NO_SELECT, NO_META, None,
+        "Arguments of the patch tool; `-p1` for patches made by git.";
+    PatchTool = "patch_tool", Text, NO_SELECT, NO_META, None,
+        "The program that applies the patches; without one it is Bazel itself.";
+    Patches = "patches", Labels, NO_SELECT, NO_META, None,
+        "Patches of the crate's sources, applied in this order.";
+    ProcMacroDeps = "proc_macro_deps", Texts, SELECT, NO_META, None,
+        "Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.";
+    RemoveDeps = "remove_deps", Texts, SELECT, NO_META, None,
+        "Dependencies that the crate does without, by their names in its manifest. What only they need is not built.";
+    RemoveFeatures = "remove_features", Texts, SELECT, NO_META, None,
+        "Features that are off whoever asks for them. What only they imply is not built.";
+    RustcEnv = "rustc_env", Dict, SELECT, META, None,
+        "Environment variables of rustc when it compiles the crate's library, proc macro and binaries.";
+    RustcEnvFiles = "rustc_env_files", Texts, SELECT, META, None,
+        "Files with environment variables of rustc when it compiles the crate.";
+    RustcFlags = "rustc_flags", Texts, SELECT, META, None,
+        "Flags of rustc, in this order after `--cap-lints=allow`.";
+    ShallowSince = "shallow_since", Text, NO_SELECT, NO_META, None,
+        "For a git package: a date not after its commit, for servers that refuse to fetch single commits.";
+}
+
+/// The row of a field by its name.
+pub fn named(name: &str) -> Option<&'static Row> {
+    FIELDS.iter().find(|row| row.name == name)
+}

@@ -1,0 +1,145 @@
+//! What is written from the table of annotation fields: the attributes of the tags and the macro for BUILD and WORKSPACE
+//! files, the JSON schema, and the reference page. Takes the table, gives texts by their path in this repository.
+
+use serde_json::{Map, json};
+
+use crate::error::{Code, Error, Result};
+use crate::input::fields::{FIELDS, Row};
+use crate::input::value::Shape;
+
+use super::frame::{Frames, Piece};
+use super::starlark::Star;
+use super::{FileSet, Header};
+
+pub fn files() -> Result<FileSet> {
+    Ok(FileSet::from([
+        ("private/annotation_fields.bzl".to_owned(), starlark()?),
+        ("docs/annotation.schema.json".to_owned(), schema()?),
+        ("docs/annotations.md".to_owned(), page()),
+    ]))
+}
+
+/// The constructor of a shape's attribute, and the attribute's other arguments.
+fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star)>) {
+    match shape {
+        Shape::Flag => ("attr.bool", Vec::new()),
+        Shape::Switch => (
+            "attr.string",
+            vec![("default", Star::text("auto")), ("values", Star::texts(["auto", "off", "on"]))],
+        ),
+        Shape::Text => ("attr.string", Vec::new()),
+        Shape::Label | Shape::File => ("attr.label", Vec::new()),
+        Shape::Texts => ("attr.string_list", Vec::new()),
+        Shape::Labels => ("attr.label_list", Vec::new()),
+        Shape::Dict => ("attr.string_dict", Vec::new()),
+        Shape::LabelDict => ("attr.label_keyed_string_dict", Vec::new()),
+    }
+}
+
+/// How the values of several annotations become one.
+fn law(shape: Shape) -> &'static str {
+    match shape {
+        shape if shape.is_scalar() => "the closest annotation's",
+        Shape::Dict | Shape::LabelDict => "all entries; of one key the closest annotation's",
+        _ => "one after the other, the closest annotation's last",
+    }
+}
+
+fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
+    let entries = rows.map(|row| {
+        let (constructor, mut arguments) = attr(row.shape);
+        arguments.push(("doc", Star::text(row.doc)));
+        arguments.sort_by_key(|(name, _)| *name);
+        (row.name.to_owned(), Star::Call(constructor.to_owned(), arguments))
+    });
+    Ok(Star::Dict(entries.collect()).write()?.trim_end().to_owned())
+}
+
+fn starlark() -> Result<String> {
+    let lines = |line: fn(&Row) -> String| Piece::Many(FIELDS.iter().map(line).collect());
+    let header = Header {
+        origin: "Generated from crate_universe/src/input/fields.rs: do not edit.",
+        cure: String::new(),
+    };
+    let pieces = [
+        ("attrs", Piece::One(attrs(FIELDS.iter())?)),
+        ("select_attrs", Piece::One(attrs(FIELDS.iter().filter(|row| row.selectable))?)),
+        ("parameters", lines(|row| format!("{} = None", row.name))),
+        ("documentation", lines(|row| format!("{}: {}; {}", row.name, row.shape.words(), row.doc))),
+        ("values", lines(|row| format!("\"{0}\": {0}", row.name))),
+    ];
+    Frames::new()?.render("fields", &header, &pieces)
+}
+
+fn schema() -> Result<String> {
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let dict = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let mut fields = Map::new();
+    for row in FIELDS {
+        let mut schema = match row.shape {
+            Shape::Flag => json!({ "type": "boolean" }),
+            Shape::Switch => json!({ "enum": ["auto", "on", "off", true, false, 0, 1, -1] }),
+            Shape::Text | Shape::Label => json!({ "type": "string" }),
+            Shape::File => json!({ "type": ["string", "object"] }),
+            Shape::Texts | Shape::Labels => texts.clone(),
+            Shape::Dict | Shape::LabelDict => dict.clone(),
+        };
+        schema["description"] = row.doc.into();
+        fields.insert(row.name.to_owned(), schema);
+    }
+    let selectable = FIELDS.iter().filter(|row| row.selectable);
+    let selected: Map<_, _> = selectable
+        .map(|row| {
+            (row.name.to_owned(), json!({ "$ref": format!("#/$defs/fields/properties/{}", row.name) }))
+        })
+        .collect();
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "One entry of `annotations` in request.json",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["tag", "crate", "version", "values", "selects"],
+        "properties": {
+            "tag": { "type": ["object", "null"] },
+            "crate": { "type": "string" },
+            "version": { "type": "string" },
+            "values": { "$ref": "#/$defs/fields" },
+            "selects": { "type": "array", "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["keys", "values"],
+                "properties": {
+                    "keys": texts,
+                    "values": { "type": "object", "additionalProperties": false, "properties": selected },
+                },
+            } },
+        },
+        "$defs": { "fields": { "type": "object", "additionalProperties": false, "properties": fields } },
+    });
+    let text = serde_json::to_string_pretty(&schema)
+        .map_err(|error| Error::new(Code::Internal, format!("the schema cannot be written: {error}")))?;
+    Ok(text + "\n")
+}
+
+fn page() -> String {
+    let mut text = include_str!("templates/annotations.md").to_owned();
+    text += "| field | value | of several annotations | by platform | in `[package.metadata.bazel]` | meaning |\n";
+    text += "|---|---|---|---|---|---|\n";
+    let yes = |holds: bool| if holds { "yes" } else { "" };
+    for row in FIELDS {
+        let since = row
+            .since
+            .map(|(major, minor)| format!(" Needs rules_rust {major}.{minor}.0."))
+            .unwrap_or_default();
+        text += &format!(
+            "| `{}` | {} | {} | {} | {} | {}{since} |\n",
+            row.name,
+            row.shape.words(),
+            law(row.shape),
+            yes(row.selectable),
+            yes(row.metadata),
+            row.doc.replace('|', "\\|"),
+        );
+    }
+    text
+}

@@ -1,0 +1,125 @@
+"""Annotations on their way into a request.
+
+Takes tags, or the arguments of the function `crate.annotation()`, gives entries of request.json. It knows no field by name
+but `override_targets`; what fields mean is the program's.
+"""
+
+load(":request.bzl", "file_entry", "label_string")
+
+visibility(["//..."])
+
+_OVERRIDES = {
+    "bin": "override_target_bin",
+    "custom-build": "override_target_build_script",
+    "lib": "override_target_lib",
+    "proc-macro": "override_target_proc_macro",
+}
+
+def crate_select(common, selects):
+    """A value that differs by platform, for a field of `crate.annotation()`.
+
+    Args:
+        common: what holds everywhere.
+        selects: dict of triple, `cfg(...)` or config label to what holds there as well.
+
+    Returns:
+        A value for the field.
+    """
+    return struct(common = common, selects = selects)
+
+def plain(value):
+    """A value as JSON has it: labels become strings.
+
+    Args:
+        value: what an attribute or argument holds.
+
+    Returns:
+        The same, of plain values.
+    """
+    if type(value) == "Label":
+        return label_string(value)
+    if type(value) == "list":
+        return [plain(item) for item in value]
+    if type(value) == "dict":
+        return {plain(key): plain(item) for key, item in value.items()}
+    return value
+
+def encode(version, override_targets, values):
+    """What the function `crate.annotation()` returns.
+
+    Args:
+        version: the versions that it is for.
+        override_targets: dict of a kind of target to a label, or None.
+        values: dict of field to value, to what `crate_select()` returns, or to None.
+
+    Returns:
+        A string.
+    """
+    common, selected = {}, {}
+    for kind, label in (override_targets or {}).items():
+        common[_OVERRIDES.get(kind, "override_target_" + kind)] = plain(label)
+    for name, value in values.items():
+        if type(value) == "struct":
+            for key, item in value.selects.items():
+                selected.setdefault(key, {})[name] = plain(item)
+            value = value.common
+        if value != None:
+            common[name] = plain(value)
+    return json.encode({
+        "selects": [{"keys": [key], "values": items} for key, items in selected.items()],
+        "values": common,
+        "version": version,
+    })
+
+def of_strings(annotations):
+    """Entries of a request from the attribute `annotations` of a rule.
+
+    Args:
+        annotations: dict of crate name to a list of what `encode()` returned.
+
+    Returns:
+        A list of dicts.
+    """
+    return [
+        dict(json.decode(text), crate = name, tag = None)
+        for name, texts in annotations.items()
+        for text in texts
+    ]
+
+def of_tags(mctx, tags, selects, fields, select_fields):
+    """Entries of a request from tags.
+
+    Args:
+        mctx: module_ctx.
+        tags: list of `crate.annotation`.
+        selects: list of `crate.annotation_select`.
+        fields: names of the attributes of the former that are fields.
+        select_fields: names of the attributes of the latter that are fields.
+
+    Returns:
+        A list of dicts.
+    """
+    entries = []
+    for index, tag in enumerate(tags):
+        values = {name: _of_attribute(mctx, name, getattr(tag, name)) for name in fields if getattr(tag, name)}
+        entries.append(_entry("annotation", index, tag, values, []))
+    for index, tag in enumerate(selects):
+        values = {name: plain(getattr(tag, name)) for name in select_fields if getattr(tag, name)}
+        entries.append(_entry("annotation_select", index, tag, {}, [{"keys": tag.triples, "values": values}]))
+    return entries
+
+def _entry(kind, index, tag, values, selects):
+    return {
+        "crate": tag.crate,
+        "selects": selects,
+        "tag": {"class": kind, "index": index},
+        "values": values,
+        "version": tag.version,
+    }
+
+def _of_attribute(mctx, name, value):
+    if name != "additive_build_file":
+        return plain(value)
+    path = mctx.path(value)
+    mctx.watch(path)
+    return file_entry(value, path)

@@ -1,0 +1,62 @@
+"""The hubs that modules ask for, each with the tags that are for it.
+
+Takes the tags of all modules, gives one struct for each hub. It fails where a tag names no hub, or two hubs have one name.
+"""
+
+load(":errors.bzl", "message")
+
+visibility(["//..."])
+
+# Tag classes that are for hubs, by name. A tag without `repositories` is for all hubs of its module.
+_FOR_HUBS = ["annotation", "annotation_select"]
+
+def collect(modules):
+    """All hubs; their names are unique over all modules, since repositories are.
+
+    Args:
+        modules: `module_ctx.modules`.
+
+    Returns:
+        A list of struct(name, tag, mod, tags): `tags` is a dict of tag class to the list of its tags for this hub.
+    """
+    seen = {}
+    for mod in modules:
+        own = {}
+        for tag in mod.tags.from_cargo:
+            if tag.name in seen:
+                other = seen[tag.name]
+                fail(
+                    message("CU0902", "two hubs are named `%s`, one in module %s and one in module %s" % (tag.name, _name(other.mod), _name(mod)), [
+                        "help: give one of them another `name`",
+                        "the tags:",
+                    ]),
+                    other.tag,
+                    "and",
+                    tag,
+                )
+            hub = struct(name = tag.name, tag = tag, mod = mod, tags = {kind: [] for kind in _FOR_HUBS})
+            seen[tag.name] = hub
+            own[tag.name] = hub
+        for kind in _FOR_HUBS:
+            for tag in getattr(mod.tags, kind):
+                _hand_out(kind, tag, own, _name(mod))
+    return seen.values()
+
+def _hand_out(kind, tag, own, module):
+    unknown = [name for name in tag.repositories if name not in own]
+    if unknown or not own:
+        fail(
+            message("CU0918", "crate.%s is for a hub that module %s does not declare%s" % (kind, module, ": " + ", ".join(unknown) if unknown else ""), [
+                "its hubs: %s" % (", ".join(own) or "none"),
+                "help: write the name of a crate.from_cargo of the same module into `repositories`",
+                "the tag:",
+            ]),
+            tag,
+        )
+    for name in tag.repositories or own:
+        own[name].tags[kind].append(tag)
+
+def _name(mod):
+    if not mod.name:
+        return "<root>"
+    return "%s@%s" % (mod.name, mod.version) if mod.version else mod.name
