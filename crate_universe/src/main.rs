@@ -1,5 +1,6 @@
 //! crate-universe: Cargo dependencies as Bazel targets. Reads arguments, runs one command, prints one error.
 
+mod annotate;
 mod cli;
 mod error;
 mod graph;

@@ -78,17 +78,19 @@ pub struct PerPlatform<T> {
     pub common: Vec<T>,
     /// What each cell has beyond `common`; a cell that has nothing is left out.
     pub cells: Vec<(PlatformSet, Vec<T>)>,
+    /// What there is beyond that where a config label of the user's holds, whatever the platform.
+    pub labels: Vec<(String, Vec<T>)>,
 }
 
 impl<T> Default for PerPlatform<T> {
     fn default() -> Self {
-        PerPlatform { common: Vec::new(), cells: Vec::new() }
+        PerPlatform { common: Vec::new(), cells: Vec::new(), labels: Vec::new() }
     }
 }
 
 impl<T: Clone + Ord> PerPlatform<T> {
     pub fn everywhere(values: impl IntoIterator<Item = T>) -> Self {
-        PerPlatform { common: values.into_iter().collect(), cells: Vec::new() }
+        PerPlatform { common: values.into_iter().collect(), ..PerPlatform::default() }
     }
 
     /// Factors values over the platforms that count; what a value says of other platforms is of no interest.
@@ -117,11 +119,28 @@ impl<T: Clone + Ord> PerPlatform<T> {
             .into_iter()
             .map(|(held, set)| (set, held.into_iter().map(|place| values[place].0.clone()).collect()))
             .collect();
-        PerPlatform { common, cells }
+        PerPlatform { common, cells, labels: Vec::new() }
+    }
+
+    /// As [`PerPlatform::factor`], but values stay in their order, and one that comes twice does so twice.
+    pub fn in_order(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
+        let numbered = values.into_iter().enumerate().map(|(at, (value, set))| ((at, value), set));
+        let factored = PerPlatform::factor(numbered, over);
+        let plain = |values: Vec<(usize, T)>| values.into_iter().map(|(_, value)| value).collect();
+        PerPlatform {
+            common: plain(factored.common),
+            cells: factored.cells.into_iter().map(|(set, values)| (set, plain(values))).collect(),
+            labels: Vec::new(),
+        }
+    }
+
+    pub fn with_labels(mut self, labels: Vec<(String, Vec<T>)>) -> Self {
+        self.labels.extend(labels);
+        self
     }
 
     pub fn is_empty(&self) -> bool {
-        self.common.is_empty() && self.cells.is_empty()
+        self.common.is_empty() && self.cells.is_empty() && self.labels.is_empty()
     }
 }
 

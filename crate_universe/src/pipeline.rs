@@ -14,7 +14,7 @@ use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
-use crate::{cli, render, resolve, splice, write};
+use crate::{annotate, cli, render, resolve, splice, write};
 
 /// Writes plan.json for a request of the module extension; where a tag is at fault, failure.json, which names it.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
@@ -36,7 +36,8 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let mut packages = ManuallyDrop::new(packages);
             packages.inputs.see_configuration(&config.repository_dir);
             chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-            let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features)?);
+            let notes = annotate::annotate(&config.annotations, &packages, config.unused_annotations)?;
+            let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
             render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
         }
@@ -57,7 +58,8 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let mut chosen = platforms::choose(&config.choice)?;
     let packages = complete(&config.toolchain, &config.manifests, config.lock.as_deref(), Ask::Needed)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-    let graph = stated::graph(&packages, &chosen, config.features)?;
+    let notes = annotate::annotate(&config.annotations, &packages, config.unused_annotations)?;
+    let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
     for warning in &graph.warnings {
         write::stderr(&format!("warning: {warning}"));
     }

@@ -157,7 +157,9 @@ impl Solver<'_> {
         let state = &mut self.states[at];
         let mut grown = mask & !state.active;
         state.active |= mask;
+        let table = &self.tables[package];
         for feature in features {
+            let mask = mask & table.open(*feature);
             grown |= mask & !state.features[*feature];
             state.features[*feature] |= mask;
         }
@@ -168,6 +170,7 @@ impl Solver<'_> {
 
     fn enable(&mut self, package: PackageIx, side: Side, feature: usize, mask: Mask) {
         let at = place(package, side);
+        let mask = mask & self.tables[package].open(feature);
         if mask & !self.states[at].features[feature] != 0 {
             self.states[at].features[feature] |= mask;
             self.touch(at);
@@ -186,6 +189,10 @@ impl Solver<'_> {
     fn spread(&mut self, package: PackageIx, side: Side) {
         let tables = self.tables;
         let table = &tables[package];
+        for (feature, mask) in &table.given {
+            let active = self.states[place(package, side)].active;
+            self.enable(package, side, *feature, active & mask);
+        }
         for (feature, actions) in table.actions.iter().enumerate() {
             let mask = self.states[place(package, side)].features[feature];
             if mask == 0 {

@@ -3,6 +3,8 @@
 //!
 //! [`Packages`]: crate::resolve::packages::Packages
 
+mod amended;
+pub mod annotated;
 pub mod bits;
 pub mod built;
 mod cfg;

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::{Choice, TargetSpec};
+use crate::per_platform::PlatformSet;
 use crate::resolve::packages::Rustflags;
 
+use super::bits::Mask;
 use super::triples::Triple;
 use super::{flags, target_spec};
 
@@ -22,6 +24,13 @@ pub struct Chosen {
 }
 
 impl Chosen {
+    /// The platforms of some triples.
+    pub fn set(&self, triples: Mask) -> PlatformSet {
+        let places = self.platform_of.iter().enumerate();
+        let held = places.filter(|(triple, _)| triples >> triple & 1 == 1);
+        PlatformSet::both(held.fold(0, |set, (_, platform)| set | 1 << platform))
+    }
+
     /// Lets the triples obey the flags that the user sets.
     pub fn obey(&mut self, rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
         self.warnings = flags::obey(&mut self.triples, rustflags, cfgs)?;

@@ -4,11 +4,12 @@
 use crate::error::Result;
 use crate::resolve::packages::{Kind, PackageIx, Packages};
 
+use super::annotated::Annotated;
 use super::bits::{Bits, Mask};
 use super::built::{Built, Selection};
 use super::features::{Counted, Features, Side};
 use super::tables::Table;
-use super::{built, drawn, features, tables, unknown};
+use super::{amended, built, drawn, features, tables, unknown};
 
 #[derive(Debug)]
 pub struct Solved<'a> {
@@ -20,14 +21,21 @@ pub struct Solved<'a> {
 
 /// With `dev_features` packages have the features of `cargo build --workspace --all-targets`; without, those of
 /// `cargo build --workspace`, and only what nothing but dev-dependencies lead to has the features that they ask for.
-pub fn solve<'a>(packages: &'a Packages, bits: &Bits, dev_features: bool) -> Result<Solved<'a>> {
+pub fn solve<'a>(
+    packages: &'a Packages,
+    bits: &Bits,
+    dev_features: bool,
+    annotated: &Annotated,
+) -> Result<Solved<'a>> {
     let holds = bits.conditions(packages)?;
     let mut tables = tables::tables(packages, bits, &holds);
     drawn::keep_drawn(packages, &mut tables);
+    amended::amend(packages, &mut tables, annotated)?;
     let build = |features: &Features, dev: bool| {
         built::build(packages, &tables, bits, features, Selection::Members { dev })
     };
     let mut features = features::solve(packages, &tables, bits, Counted::Tests);
+    amended::check(packages, &tables, bits, &features)?;
     if !dev_features {
         let own = features::solve(packages, &tables, bits, Counted::Build);
         let needed = build(&own, false);

@@ -2,11 +2,13 @@
 //! exec configuration. Takes packages, the chosen triples and the mode, gives sets of platforms. The modes are three
 //! formulas over the same two sides of Cargo's; docs/host-and-target.md has them for users.
 
+use crate::annotate::Annotations;
 use crate::error::Result;
 use crate::input::{Features, HostFeatures};
 use crate::per_platform::{PlatformSet, Platforms};
 use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
 
+use super::annotated::{self, Annotated};
 use super::bits::Bits;
 use super::features::Side;
 use super::merge::Merge;
@@ -49,12 +51,19 @@ pub struct Graph<'a> {
     pub all: PlatformSet,
     /// The platforms that build scripts and proc macros may run on.
     pub hosts: Platforms,
+    pub annotated: Annotated,
     pub warnings: Vec<String>,
 }
 
-pub fn graph<'a>(packages: &'a Packages, chosen: &Chosen, wanted: Features) -> Result<Graph<'a>> {
+pub fn graph<'a>(
+    packages: &'a Packages,
+    chosen: &Chosen,
+    wanted: Features,
+    annotations: &Annotations,
+) -> Result<Graph<'a>> {
     let bits = Bits::chosen(&chosen.triples)?;
-    let solved = solved::solve(packages, &bits, wanted.dev)?;
+    let annotated = annotated::annotated(annotations, chosen)?;
+    let solved = solved::solve(packages, &bits, wanted.dev, &annotated)?;
     let mut merge = Merge::new(chosen);
     let merged: Vec<Merged> =
         (0..packages.list.len()).map(|ix| merged(&mut merge, &packages.list[ix], ix, &solved)).collect();
@@ -66,8 +75,9 @@ pub fn graph<'a>(packages: &'a Packages, chosen: &Chosen, wanted: Features) -> R
     let hosts = merge.platforms(bits.lift(bits.all()));
     let stating = Stating { packages, solved: &solved, merged: &merged, variants: &variants, all, hosts };
     let nodes = (0..packages.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
-    let warnings = chosen.warnings.iter().chain(&solved.warnings).cloned().chain(merge.warning()).collect();
-    Ok(Graph { nodes, all: PlatformSet::both(all), hosts, warnings })
+    let said = annotations.warnings.iter().chain(&chosen.warnings).chain(&solved.warnings);
+    let warnings = said.cloned().chain(merge.warning()).collect();
+    Ok(Graph { nodes, all: PlatformSet::both(all), hosts, annotated, warnings })
 }
 
 /// One value of a package on both of Cargo's sides, by platform.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
 
-use super::bits::{Bits, Holds};
+use super::bits::{Bits, Holds, Mask};
 
 /// A package as the solver sees it.
 #[derive(Debug)]
@@ -18,6 +18,17 @@ pub struct Table<'a> {
     pub names: Vec<&'a str>,
     pub declared: Vec<Declared>,
     pub default_feature: Option<usize>,
+    /// Features that are on wherever the package is, and on which bits.
+    pub given: Vec<(usize, Mask)>,
+    /// Features that are off on some bits, whoever asks for them.
+    pub barred: Vec<(usize, Mask)>,
+}
+
+impl Table<'_> {
+    /// The bits on which a feature may be on.
+    pub fn open(&self, feature: usize) -> Mask {
+        self.barred.iter().filter(|(barred, _)| *barred == feature).fold(!0, |open, (_, mask)| open & !mask)
+    }
 }
 
 /// One value of a feature's list. See <https://doc.rust-lang.org/cargo/reference/features.html>.
@@ -90,6 +101,8 @@ impl<'a> Builder<'a, '_> {
             names,
             declared,
             default_feature: self.feature_of(self.ix, "default"),
+            given: Vec::new(),
+            barred: Vec::new(),
         }
     }
 

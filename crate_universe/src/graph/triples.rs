@@ -181,9 +181,14 @@ pub fn of_families(families: &[String]) -> impl Iterator<Item = Cfg> {
     })
 }
 
+/// The names of all triples that rustc knows.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL_BUILTINS.iter().map(|target| target.triple.as_str())
+}
+
 fn unknown(name: &str) -> Error {
     let error = Error::new(Code::UnknownTriple, format!("unknown platform triple: {name}"));
-    let near = did_you_mean(name, ALL_BUILTINS.iter().map(|target| target.triple.as_str()));
+    let near = did_you_mean(name, names());
     match near {
         Some(near) => error.help(format!("write {near}")),
         None => error.help("rustc --print target-list shows all triples"),

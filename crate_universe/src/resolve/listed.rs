@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
 
-use super::packages::{About, Dependency, Kind, Package, Packages, Target, TargetKind};
+use super::packages::{About, Dependency, Kind, Package, Packages, Said, Target, TargetKind};
 
 #[derive(Serialize)]
 struct Listed<'a> {
@@ -26,6 +26,7 @@ struct ListedPackage<'a> {
     checksum: Option<&'a str>,
     links: Option<&'a str>,
     about: &'a About,
+    said: &'a Said,
     features: &'a BTreeMap<String, Vec<String>>,
     targets: Vec<Target>,
     dependencies: Vec<ListedDependency<'a>>,
@@ -64,6 +65,7 @@ fn listed<'a>(packages: &'a Packages, package: &'a Package) -> ListedPackage<'a>
         checksum: package.checksum.as_deref(),
         links: package.links.as_deref(),
         about: &package.about,
+        said: &package.said,
         features: &package.features,
         targets: targets(package),
         dependencies,

@@ -71,6 +71,7 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         links: package.links.clone(),
         checksum,
         about: about(package),
+        said: super::packages::said(&package.metadata),
         locked: None,
     })
 }

@@ -12,6 +12,15 @@ use crate::ids::PackageId;
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
 
+/// `[package.metadata.bazel]` of a manifest, as JSON.
+pub type Said = BTreeMap<String, serde_json::Value>;
+
+/// That table, in the metadata of a package.
+pub fn said(metadata: &serde_json::Value) -> Said {
+    let table = metadata.get("bazel").and_then(serde_json::Value::as_object);
+    table.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 #[derive(Debug)]
 pub struct Packages {
     /// Sorted by [`PackageId`].
@@ -88,6 +97,8 @@ pub struct Package {
     /// The sha256 of the `.crate` file; only packages of registries have one.
     pub checksum: Option<String>,
     pub about: About,
+    /// `[package.metadata.bazel]`: what the package says itself of its BUILD file.
+    pub said: Said,
     /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.
     pub locked: Option<Vec<PackageIx>>,
 }

@@ -63,6 +63,8 @@ pub struct Package {
     pub resolver: Option<String>,
     /// The folder of the workspace's root, where that is none above.
     pub workspace: Option<String>,
+    /// For tools other than cargo.
+    pub metadata: Option<serde_json::Value>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -8,7 +8,7 @@ use std::ops::Not;
 use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
 
-use crate::resolve::packages::{About, Kind, Target};
+use crate::resolve::packages::{About, Kind, Said, Target};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {
@@ -24,6 +24,8 @@ pub struct Facts {
     pub links: Option<String>,
     #[serde(default)]
     pub about: About,
+    #[serde(default, skip_serializing_if = "Said::is_empty")]
+    pub said: Said,
 }
 
 /// A dependency as a manifest declares it.

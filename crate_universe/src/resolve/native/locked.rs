@@ -160,6 +160,7 @@ fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked
         checkout_path: None,
         checksum: entry.checksum.clone(),
         about: facts.about,
+        said: facts.said,
         locked: Some(locked),
     }
 }

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
 use crate::resolve::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
-use crate::resolve::packages::About;
+use crate::resolve::packages::{About, said};
 
 use super::Unsupported;
 use super::declarations::{self, Heritage};
@@ -35,6 +35,7 @@ pub fn facts(
         targets: targets::targets(manifest, package, edition, listing, everything)?,
         links: package.links.clone(),
         about: about(package, shared, dir, heritage, listing)?,
+        said: package.metadata.as_ref().map(said).unwrap_or_default(),
     })
 }
 

@@ -1,0 +1,101 @@
+//! What annotations change before the solver runs: features that a package has beside those asked for, features that are
+//! off whoever asks, dependencies that it does without. Takes the tables and the items, changes the tables; says where
+//! an item names nothing, and where a feature needs what is not locked.
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::input::fields::Field;
+use crate::resolve::packages::{Kind, Package, Packages};
+
+use super::annotated::{self, Annotated, Held, Place};
+use super::bits::{Bits, Mask};
+use super::features::{Features, SIDES};
+use super::tables::Table;
+
+/// What is decided before Bazel knows which config labels hold.
+const WITHOUT_LABELS: [Field; 4] =
+    [Field::BuildScriptRustcEnv, Field::CrateFeatures, Field::RemoveDeps, Field::RemoveFeatures];
+
+pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotated) -> Result<()> {
+    if annotated.is_empty() {
+        return Ok(());
+    }
+    for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
+        for field in WITHOUT_LABELS {
+            for held in annotated.items(ix, field) {
+                let mask = match &held.place {
+                    Place::Triples(mask) => *mask,
+                    Place::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
+                };
+                take(package, table, field, held.item.text(), mask).map_err(|error| of(error, held))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn of(error: Error, held: &Held) -> Error {
+    match &held.tag {
+        Some(tag) => error.of(tag),
+        None => error,
+    }
+}
+
+fn hangs_on_label(package: &Package, field: Field, label: &str) -> Error {
+    let what = format!("`{}` of {} cannot hang on {label}", annotated::name(field), package.id);
+    Error::new(Code::AnnotationKey, what)
+        .note("it is decided before Bazel knows which config labels hold")
+        .help("name triples or a cfg() instead")
+}
+
+fn take(package: &Package, table: &mut Table<'_>, field: Field, name: &str, mask: Mask) -> Result<()> {
+    match field {
+        Field::CrateFeatures => table.given.push((place(package, "feature", name, &table.features)?, mask)),
+        Field::RemoveFeatures => table.barred.push((place(package, "feature", name, &table.features)?, mask)),
+        Field::RemoveDeps => {
+            let dependency = place(package, "dependency", name, &table.names)?;
+            for declared in table.declared.iter_mut().filter(|declared| declared.name == dependency) {
+                declared.holds.target &= !mask;
+                declared.holds.host &= !mask;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
+    known.binary_search(&name).map_err(|_| {
+        let error =
+            Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
+        match did_you_mean(name, known.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("correct the annotation of this package"),
+        }
+    })
+}
+
+/// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
+pub fn check(
+    packages: &Packages,
+    tables: &[Table<'_>],
+    bits: &Bits,
+    features: &Features,
+) -> Result<()> {
+    if tables.iter().all(|table| table.given.is_empty()) {
+        return Ok(());
+    }
+    for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
+        for (declared, dependency) in table.declared.iter().zip(&package.dependencies) {
+            let missing = declared.optional && declared.package.is_none() && declared.kind != Kind::Dev;
+            let on = |mask: Mask| mask & bits.all() != 0;
+            let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
+            if missing && asked {
+                let what = format!("{} needs `{}`, which Cargo.lock does not hold", package.id, dependency.name);
+                return Err(Error::new(Code::AnnotationFeature, what)
+                    .note("an annotation turns on a feature that needs it, and no member of the workspace can")
+                    .help("name the feature in the Cargo.toml of a member instead: cargo then locks what it needs"));
+            }
+        }
+    }
+    Ok(())
+}

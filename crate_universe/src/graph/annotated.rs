@@ -1,0 +1,294 @@
+//! What annotations say, platform by platform: their keys are read, and of several values of one thing the one that
+//! counts is found. Takes the notes of each package and the chosen triples, gives items with the place that each holds
+//! at. Knows fields by their shape only.
+
+use std::collections::BTreeMap;
+
+use crate::annotate::{Annotations, Note, Notes};
+use crate::error::{Code, Error, Result, Tag, did_you_mean};
+use crate::input::fields::{FIELDS, Field};
+use crate::input::value::{Shape, Value};
+use crate::label::Label;
+
+use super::bits::Mask;
+use super::cfg::Condition;
+use super::platforms::Chosen;
+use super::triples::{self, Triple};
+
+/// A scalar, an item of a list, or an entry of a dict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    Flag(bool),
+    Text(String),
+    Entry(String, String),
+}
+
+impl Item {
+    /// The text of a scalar or of a list's item.
+    pub fn text(&self) -> &str {
+        match self {
+            Item::Flag(_) => "",
+            Item::Text(text) | Item::Entry(_, text) => text,
+        }
+    }
+}
+
+/// Where an item holds: on chosen triples, as target and as exec platform, or where Bazel says that a label holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Triples(Mask),
+    Label(String),
+}
+
+/// An item where it holds, and the tag that says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub item: Item,
+    pub place: Place,
+    pub tag: Option<Tag>,
+}
+
+/// The items of one field, in their order.
+pub type Items = Vec<Held>;
+
+#[derive(Debug, Default)]
+pub struct Annotated {
+    /// By package.
+    packages: Vec<BTreeMap<Field, Items>>,
+}
+
+impl Annotated {
+    /// Nothing where nobody says anything.
+    pub fn items(&self, package: usize, field: Field) -> &[Held] {
+        self.packages.get(package).and_then(|fields| fields.get(&field)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A scalar that is the same everywhere.
+    pub fn scalar(&self, package: usize, field: Field) -> Option<&Item> {
+        self.items(package, field).first().map(|held| &held.item)
+    }
+
+    pub fn text(&self, package: usize, field: Field) -> Option<&str> {
+        self.scalar(package, field).map(Item::text)
+    }
+
+    pub fn flag(&self, package: usize, field: Field) -> Option<bool> {
+        match self.scalar(package, field)? {
+            Item::Flag(flag) => Some(*flag),
+            Item::Text(_) | Item::Entry(..) => None,
+        }
+    }
+
+    pub fn texts(&self, package: usize, field: Field) -> impl Iterator<Item = &str> {
+        self.items(package, field).iter().map(|held| held.item.text())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.packages.iter().all(BTreeMap::is_empty)
+    }
+}
+
+pub fn annotated(annotations: &Annotations, chosen: &Chosen) -> Result<Annotated> {
+    let mut places = Places { triples: &chosen.triples, known: BTreeMap::new() };
+    let packages = annotations.packages.iter().map(|notes| fields(notes, &mut places));
+    Ok(Annotated { packages: packages.collect::<Result<_>>()? })
+}
+
+fn fields(notes: &Notes, places: &mut Places<'_>) -> Result<BTreeMap<Field, Items>> {
+    notes.iter().map(|(field, notes)| Ok((*field, items(*field, notes, places)?))).collect()
+}
+
+/// One value with everything that decides whether it counts.
+struct Claim<'a> {
+    item: Item,
+    place: Place,
+    note: &'a Note,
+}
+
+impl Claim<'_> {
+    fn held(&self, place: Place) -> Held {
+        Held { item: self.item.clone(), place, tag: self.note.tag.clone() }
+    }
+}
+
+fn items(field: Field, notes: &[Note], places: &mut Places<'_>) -> Result<Items> {
+    let mut claims = Vec::new();
+    for note in notes {
+        for place in places.of(note, field)? {
+            let of = |item| Claim { item, place: place.clone(), note };
+            match &note.value {
+                Value::Flag(flag) => claims.push(of(Item::Flag(*flag))),
+                Value::Text(text) => claims.push(of(Item::Text(text.clone()))),
+                Value::List(list) => claims.extend(list.iter().map(|text| of(Item::Text(text.clone())))),
+                Value::Dict(dict) => {
+                    claims.extend(dict.iter().map(|(key, value)| of(Item::Entry(key.clone(), value.clone()))));
+                }
+            }
+        }
+    }
+    match shape(field) {
+        shape if shape.is_scalar() => Settling { field, key: None }.settle(&claims, true),
+        Shape::Dict | Shape::LabelDict => {
+            let mut by_key: BTreeMap<String, Vec<Claim<'_>>> = BTreeMap::new();
+            for claim in claims {
+                if let Item::Entry(key, _) = &claim.item {
+                    by_key.entry(key.clone()).or_default().push(claim);
+                }
+            }
+            let settled = by_key.iter().map(|(key, claims)| Settling { field, key: Some(key) }.settle(claims, false));
+            Ok(settled.collect::<Result<Vec<_>>>()?.concat())
+        }
+        _ => Ok(claims.iter().map(|claim| claim.held(claim.place.clone())).collect()),
+    }
+}
+
+fn shape(field: Field) -> Shape {
+    FIELDS.iter().find(|row| row.field == field).map_or(Shape::Texts, |row| row.shape)
+}
+
+/// As users write it.
+pub fn name(field: Field) -> &'static str {
+    FIELDS.iter().find(|row| row.field == field).map_or("", |row| row.name)
+}
+
+/// Finds which of several values of one thing counts on each triple.
+struct Settling<'a> {
+    field: Field,
+    /// The key of a dict's entry.
+    key: Option<&'a str>,
+}
+
+impl Settling<'_> {
+    /// On each triple the closest claim counts, and of equally close ones that which names the platform.
+    fn settle(&self, claims: &[Claim<'_>], alone: bool) -> Result<Items> {
+        let mut settled = Items::new();
+        let mut by_rank: BTreeMap<(u8, bool), Vec<&Claim<'_>>> = BTreeMap::new();
+        for (at, claim) in claims.iter().enumerate() {
+            if let Some(other) = claims[..at].iter().find(|other| meet(claim, other, alone)) {
+                return Err(self.conflict(claim, other));
+            }
+            by_rank.entry(rank(claim)).or_default().push(claim);
+        }
+        let mut taken: Mask = 0;
+        for equal in by_rank.values().rev() {
+            let free = !taken;
+            for claim in equal {
+                let place = match &claim.place {
+                    Place::Triples(mask) => {
+                        taken |= mask;
+                        Place::Triples(mask & free)
+                    }
+                    label @ Place::Label(_) => label.clone(),
+                };
+                let held = claim.held(place);
+                if held.place != Place::Triples(0) && !settled.contains(&held) {
+                    settled.push(held);
+                }
+            }
+        }
+        Ok(settled)
+    }
+
+    fn conflict(&self, claim: &Claim<'_>, other: &Claim<'_>) -> Error {
+        let thing = match self.key {
+            Some(key) => format!("`{key}` of {}", name(self.field)),
+            None => name(self.field).to_owned(),
+        };
+        let spelled = |claim: &Claim<'_>| match claim.note.keys.as_slice() {
+            [] => "everywhere".to_owned(),
+            keys => keys.join(", "),
+        };
+        let what = format!("two values may hold at once for {thing}");
+        let mut error = Error::new(Code::AnnotationConflict, what)
+            .note(format!("one for {}, one for {}", spelled(other), spelled(claim)))
+            .help("keep one, or choose keys of which only one can hold");
+        for tag in [&other.note.tag, &claim.note.tag].into_iter().flatten() {
+            if !error.tags().contains(tag) {
+                error = error.of(tag);
+            }
+        }
+        error
+    }
+}
+
+fn rank(claim: &Claim<'_>) -> (u8, bool) {
+    (claim.note.closeness, !claim.note.keys.is_empty())
+}
+
+/// Whether two claims may both hold, and neither is closer.
+fn meet(claim: &Claim<'_>, other: &Claim<'_>, alone: bool) -> bool {
+    let differ = claim.item != other.item;
+    match (&claim.place, &other.place) {
+        (Place::Triples(left), Place::Triples(right)) => {
+            differ && left & right != 0 && rank(claim) == rank(other)
+        }
+        (Place::Label(left), Place::Label(right)) if left == right => differ && rank(claim) == rank(other),
+        // Nobody knows whether both hold at once.
+        _ => alone && !claim.note.keys.is_empty() && !other.note.keys.is_empty(),
+    }
+}
+
+/// What keys mean; each is read once.
+struct Places<'a> {
+    triples: &'a [Triple],
+    known: BTreeMap<String, Place>,
+}
+
+impl Places<'_> {
+    /// The triples of all keys together, and each config label.
+    fn of(&mut self, note: &Note, field: Field) -> Result<Vec<Place>> {
+        if note.keys.is_empty() {
+            return Ok(vec![Place::Triples(Mask::MAX)]);
+        }
+        let mut triples: Mask = 0;
+        let mut places = Vec::new();
+        for key in &note.keys {
+            let place = self.key(key).map_err(|error| match &note.tag {
+                Some(tag) => error.of(tag),
+                None => error.note(format!("it is a key of {}", name(field))),
+            })?;
+            match place {
+                Place::Triples(mask) => triples |= mask,
+                Place::Label(_) => places.push(place),
+            }
+        }
+        if triples != 0 {
+            places.push(Place::Triples(triples));
+        }
+        Ok(places)
+    }
+
+    fn key(&mut self, key: &str) -> Result<Place> {
+        if let Some(place) = self.known.get(key) {
+            return Ok(place.clone());
+        }
+        let place = if key.starts_with("cfg(") {
+            let condition = Condition::parse(key)?;
+            Place::Triples(self.mask(|triple| condition.holds(triple)))
+        } else if key.contains("//") {
+            if Label::parse(key).is_none() {
+                return Err(unknown(key, "it is no absolute label"));
+            }
+            Place::Label(key.to_owned())
+        } else if self.triples.iter().any(|triple| triple.name == key) || Triple::new(key).is_ok() {
+            Place::Triples(self.mask(|triple| triple.name == key))
+        } else {
+            return Err(unknown(key, "it is neither a triple, nor a cfg(), nor a config label"));
+        };
+        self.known.insert(key.to_owned(), place.clone());
+        Ok(place)
+    }
+
+    fn mask(&self, holds: impl Fn(&Triple) -> bool) -> Mask {
+        let bits = self.triples.iter().enumerate().filter(|(_, triple)| holds(triple));
+        bits.fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+}
+
+fn unknown(key: &str, why: &str) -> Error {
+    let error = Error::new(Code::AnnotationKey, format!("no platform is meant by `{key}`")).note(why);
+    match did_you_mean(key, triples::names()) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error.help("write a triple, a condition like cfg(windows), or a label like @platforms//os:linux"),
+    }
+}

@@ -1,0 +1,103 @@
+//! What annotations add to the attributes of one package's rules. Takes the items of fields, gives values of attributes
+//! with them; which field goes to which attribute is the caller's to say.
+
+use crate::graph::annotated::{Held, Item, Place};
+use crate::input::fields::Field;
+use crate::per_platform::{PerPlatform, PlatformSet};
+use crate::resolve::packages::PackageIx;
+
+use super::{Known, Value};
+
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    pub known: &'a Known<'a>,
+    pub ix: PackageIx,
+}
+
+type Entry = (String, String);
+
+impl<'a> Said<'a> {
+    fn items(self, field: Field) -> &'a [Held] {
+        self.known.graph.annotated.items(self.ix, field)
+    }
+
+    pub fn flag(self, field: Field) -> Option<bool> {
+        self.known.graph.annotated.flag(self.ix, field)
+    }
+
+    pub fn text(self, field: Field) -> Option<&'a str> {
+        self.known.graph.annotated.text(self.ix, field)
+    }
+
+    pub fn texts(self, field: Field) -> impl Iterator<Item = &'a str> {
+        self.items(field).iter().map(|held| held.item.text())
+    }
+
+    /// The texts that hang on platforms, in their order.
+    pub fn on_platforms(self, field: Field) -> impl Iterator<Item = (String, PlatformSet)> {
+        self.held(field, |item| item.text().to_owned())
+    }
+
+    /// The texts that hang on config labels, by label.
+    pub fn on_labels(self, field: Field) -> Vec<(String, Vec<String>)> {
+        self.labelled(field, |item| item.text().to_owned())
+    }
+
+    /// The entries that hold where a package is built for `of`.
+    pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<Entry> {
+        let held = self.held(field, entry).filter(|(_, set)| !(*set & of).is_empty());
+        held.map(|(entry, _)| entry).collect()
+    }
+
+    /// Texts that are always there, then those of a field.
+    pub fn list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+        let always = always.iter().map(|text| ((*text).to_owned(), over));
+        PerPlatform::in_order(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
+    }
+
+    /// Entries that are always there, and those of a field.
+    pub fn entries(self, always: Vec<Entry>, field: Field, over: PlatformSet) -> PerPlatform<Entry> {
+        let always = always.into_iter().map(|entry| (entry, over));
+        PerPlatform::factor(always.chain(self.held(field, entry)), over).with_labels(self.labelled(field, entry))
+    }
+
+    /// One text of several, that of the platform; None where nothing is said.
+    pub fn choice(self, field: Field, over: PlatformSet) -> Option<Value> {
+        let mut cells: Vec<(String, PlatformSet)> = self.on_platforms(field).collect();
+        let everywhere = cells.iter().position(|(_, set)| *set & over == over);
+        let default = everywhere.map(|at| cells.swap_remove(at).0).unwrap_or_default();
+        let one = |(label, mut texts): (String, Vec<String>)| Some((label, texts.pop()?));
+        let labels: Vec<Entry> = self.on_labels(field).into_iter().filter_map(one).collect();
+        if cells.is_empty() && labels.is_empty() {
+            return (!default.is_empty()).then_some(Value::Text(default));
+        }
+        let cells = cells.into_iter().map(|(text, set)| (set, text)).collect();
+        Some(Value::Choice { cells, labels, default })
+    }
+
+    fn held<T>(self, field: Field, of: impl Fn(&Item) -> T) -> impl Iterator<Item = (T, PlatformSet)> {
+        self.items(field).iter().filter_map(move |held| match held.place {
+            Place::Triples(mask) => Some((of(&held.item), self.known.chosen.set(mask))),
+            Place::Label(_) => None,
+        })
+    }
+
+    fn labelled<T>(self, field: Field, of: impl Fn(&Item) -> T) -> Vec<(String, Vec<T>)> {
+        let mut labels: Vec<(String, Vec<T>)> = Vec::new();
+        for held in self.items(field) {
+            let Place::Label(label) = &held.place else { continue };
+            match labels.iter_mut().find(|(known, _)| known == label) {
+                Some((_, values)) => values.push(of(&held.item)),
+                None => labels.push((label.clone(), vec![of(&held.item)])),
+            }
+        }
+        labels
+    }
+}
+
+fn entry(item: &Item) -> Entry {
+    match item {
+        Item::Entry(key, value) => (key.clone(), value.clone()),
+        Item::Text(_) | Item::Flag(_) => (String::new(), item.text().to_owned()),
+    }
+}
