@@ -111,6 +111,20 @@ def make_hub(packages, root, cfg):
 
     return struct(aliases = aliases, all_crate_deps = all_crate_deps, crate_deps = crate_deps)
 
+def union(*dicts):
+    """Joins dicts for an attribute; of one key the last one counts.
+
+    Args:
+        *dicts: dicts, or selects of dicts.
+
+    Returns:
+        A dict, or a select of dicts.
+    """
+    result = dicts[0]
+    for other in dicts[1:]:
+        result = result | other
+    return result
+
 def _chosen(flags, default):
     return [kind for kind, flag in zip(_KINDS, flags) if flag] or default
 

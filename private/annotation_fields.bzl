@@ -211,9 +211,6 @@ SELECT_ATTRS = {
     "compile_data_glob": attr.string_list(
         doc = "Globs added to `compile_data` of the crate; by default it already holds all files.",
     ),
-    "compile_data_glob_excludes": attr.string_list(
-        doc = "Globs left out of `compile_data` of the crate.",
-    ),
     "crate_features": attr.string_list(
         doc = "Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.",
     ),
@@ -225,9 +222,6 @@ SELECT_ATTRS = {
     ),
     "deps": attr.string_list(
         doc = "Labels added to `deps` of the crate's library, proc macro and binaries.",
-    ),
-    "disable_pipelining": attr.bool(
-        doc = "Whether the library is compiled without pipelining.",
     ),
     "link_deps": attr.string_list(
         doc = "Labels added to `link_deps` of the crate's library and binaries: native code that is linked.",

@@ -5,6 +5,7 @@ about crates. WORKSPACE files may load it, so it loads only files of this reposi
 """
 
 load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
+load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":errors.bzl", "message")
 
 visibility(["//..."])
@@ -27,6 +28,18 @@ _BUILD_FILE_ATTRS = {
     "build_file": attr.label(allow_single_file = True, doc = "The BUILD file of the repository. Wins over `build_file_content`."),
     "build_file_content": attr.string(doc = "The text of the BUILD file of the repository."),
 }
+
+_PATCH_ATTRS = {
+    "patch_args": attr.string_list(doc = "Arguments of the patch tool; Bazel itself knows `-p` only."),
+    "patch_tool": attr.string(doc = "The program that applies the patches; without one Bazel does."),
+    "patches": attr.label_list(doc = "Patches of the sources, applied in this order."),
+}
+
+def _patch(rctx):
+    """Applies the patches; each is watched."""
+    for file in rctx.attr.patches:
+        rctx.watch(rctx.path(file))
+    patch(rctx)
 
 def _build_file(rctx):
     """The text of the BUILD file; read before anything is fetched, so that Bazel's restarts cost nothing."""
@@ -79,13 +92,14 @@ def _crate_archive_impl(rctx):
         stripPrefix = rctx.attr.strip_prefix,
         type = rctx.attr.type,
     )
+    _patch(rctx)
     _remove_boundaries(rctx, rctx.path("."))
     rctx.file("BUILD.bazel", build_file, executable = False)
 
 crate_archive = repository_rule(
     implementation = _crate_archive_impl,
     doc = "A package from a registry.",
-    attrs = _BUILD_FILE_ATTRS | {
+    attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | {
         "sha256": attr.string(doc = "The checksum, as in Cargo.lock."),
         "strip_prefix": attr.string(doc = "The directory of the archive that becomes the root."),
         "type": attr.string(default = "tar.gz", doc = "The type of the archive; the URLs of registries often do not end in one."),
@@ -114,12 +128,13 @@ def _crate_git_impl(rctx):
         rctx.file(".checkout/BUILD.bazel", "", executable = False)
     else:
         _remove_boundaries(rctx, root)
+    _patch(rctx)
     rctx.file("BUILD.bazel", build_file, executable = False)
 
 crate_git = repository_rule(
     implementation = _crate_git_impl,
     doc = "A package from a git repository.",
-    attrs = _BUILD_FILE_ATTRS | {
+    attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | {
         "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
         "commit": attr.string(mandatory = True, doc = "The commit, as in Cargo.lock."),
         "init_submodules": attr.bool(default = True, doc = "Whether to check submodules out."),

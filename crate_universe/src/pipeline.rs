@@ -36,7 +36,7 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let mut packages = ManuallyDrop::new(packages);
             packages.inputs.see_configuration(&config.repository_dir);
             chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-            let notes = annotate::annotate(&config.annotations, &packages, config.unused_annotations)?;
+            let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
             render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
@@ -58,7 +58,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let mut chosen = platforms::choose(&config.choice)?;
     let packages = complete(&config.toolchain, &config.manifests, config.lock.as_deref(), Ask::Needed)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-    let notes = annotate::annotate(&config.annotations, &packages, config.unused_annotations)?;
+    let notes = annotate::annotate(&config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
     for warning in &graph.warnings {
         write::stderr(&format!("warning: {warning}"));

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
-use crate::input::Unused;
 use crate::input::annotations::{Annotation, of_metadata};
 use crate::input::fields::Field;
 use crate::input::value::Value;
+use crate::input::{Config, Unused};
 use crate::resolve::packages::{Package, Packages};
 
 /// What is said of one field of one package.
@@ -37,13 +37,14 @@ const ALL_PACKAGES: u8 = 1;
 /// To this is added how closely the version is meant.
 const NAMED: u8 = 2;
 
-pub fn annotate(given: &[Annotation], packages: &Packages, unused: Unused) -> Result<Annotations> {
+pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
+    let given = &config.annotations;
     let mut used = vec![false; given.len()];
-    let notes = packages.list.iter().map(|package| notes(given, package, &mut used)).collect();
+    let notes = packages.list.iter().map(|package| notes(config, package, &mut used)).collect();
     let mut annotations = Annotations { packages: notes, warnings: Vec::new() };
     for annotation in given.iter().zip(used).filter(|(_, used)| !used).map(|(annotation, _)| annotation) {
         let error = matches_nothing(annotation, packages);
-        match unused {
+        match config.unused_annotations {
             Unused::Error => return Err(error),
             Unused::Warning => annotations.warnings.push(error.to_string()),
         }
@@ -51,17 +52,17 @@ pub fn annotate(given: &[Annotation], packages: &Packages, unused: Unused) -> Re
     Ok(annotations)
 }
 
-fn notes(given: &[Annotation], package: &Package, used: &mut [bool]) -> Notes {
+fn notes(config: &Config, package: &Package, used: &mut [bool]) -> Notes {
     let mut notes = Notes::new();
     // What a member needs stands in its own BUILD file, which is its owner's.
     if package.member {
         return notes;
     }
-    for (field, value) in of_metadata(&package.said) {
+    for (field, value) in of_metadata(&package.said, config.rules_rust) {
         let note = Note { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);
     }
-    for (annotation, used) in given.iter().zip(used) {
+    for (annotation, used) in config.annotations.iter().zip(used) {
         let Some(closeness) = closeness(annotation, package) else { continue };
         *used = true;
         for said in &annotation.said {
@@ -105,12 +106,12 @@ fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {
             .note(format!("{} is locked to {}", annotation.package, versions.join(", ")))
             .help("correct its `version`, or leave it out to mean all");
     }
-    let names = packages.list.iter().filter(|package| !package.member).map(|package| package.id.name.as_str());
+    let names =
+        packages.list.iter().filter(|package| !package.member).map(|package| package.id.name.as_str());
     match did_you_mean(&annotation.package, names) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help(format!(
-            "remove it, or let a member depend on it: cargo add {}",
-            annotation.package
-        )),
+        None => {
+            error.help(format!("remove it, or let a member depend on it: cargo add {}", annotation.package))
+        }
     }
 }

@@ -65,8 +65,7 @@ fn take(package: &Package, table: &mut Table<'_>, field: Field, name: &str, mask
 
 fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
     known.binary_search(&name).map_err(|_| {
-        let error =
-            Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
+        let error = Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
         match did_you_mean(name, known.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help("correct the annotation of this package"),
@@ -75,12 +74,7 @@ fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<u
 }
 
 /// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
-pub fn check(
-    packages: &Packages,
-    tables: &[Table<'_>],
-    bits: &Bits,
-    features: &Features,
-) -> Result<()> {
+pub fn check(packages: &Packages, tables: &[Table<'_>], bits: &Bits, features: &Features) -> Result<()> {
     if tables.iter().all(|table| table.given.is_empty()) {
         return Ok(());
     }
@@ -90,7 +84,8 @@ pub fn check(
             let on = |mask: Mask| mask & bits.all() != 0;
             let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
             if missing && asked {
-                let what = format!("{} needs `{}`, which Cargo.lock does not hold", package.id, dependency.name);
+                let what =
+                    format!("{} needs `{}`, which Cargo.lock does not hold", package.id, dependency.name);
                 return Err(Error::new(Code::AnnotationFeature, what)
                     .note("an annotation turns on a feature that needs it, and no member of the workspace can")
                     .help("name the feature in the Cargo.toml of a member instead: cargo then locks what it needs"));

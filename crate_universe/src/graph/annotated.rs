@@ -79,8 +79,10 @@ impl Annotated {
         }
     }
 
-    pub fn texts(&self, package: usize, field: Field) -> impl Iterator<Item = &str> {
-        self.items(package, field).iter().map(|held| held.item.text())
+    /// An error about what is said of a field: it names the tags that say it.
+    pub fn blame(&self, error: Error, package: usize, field: Field) -> Error {
+        let tags = self.items(package, field).iter().filter_map(|held| held.tag.as_ref());
+        tags.fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.of(tag) })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -121,7 +123,8 @@ fn items(field: Field, notes: &[Note], places: &mut Places<'_>) -> Result<Items>
                 Value::Text(text) => claims.push(of(Item::Text(text.clone()))),
                 Value::List(list) => claims.extend(list.iter().map(|text| of(Item::Text(text.clone())))),
                 Value::Dict(dict) => {
-                    claims.extend(dict.iter().map(|(key, value)| of(Item::Entry(key.clone(), value.clone()))));
+                    claims
+                        .extend(dict.iter().map(|(key, value)| of(Item::Entry(key.clone(), value.clone()))));
                 }
             }
         }
@@ -135,7 +138,8 @@ fn items(field: Field, notes: &[Note], places: &mut Places<'_>) -> Result<Items>
                     by_key.entry(key.clone()).or_default().push(claim);
                 }
             }
-            let settled = by_key.iter().map(|(key, claims)| Settling { field, key: Some(key) }.settle(claims, false));
+            let settled =
+                by_key.iter().map(|(key, claims)| Settling { field, key: Some(key) }.settle(claims, false));
             Ok(settled.collect::<Result<Vec<_>>>()?.concat())
         }
         _ => Ok(claims.iter().map(|claim| claim.held(claim.place.clone())).collect()),
@@ -289,6 +293,8 @@ fn unknown(key: &str, why: &str) -> Error {
     let error = Error::new(Code::AnnotationKey, format!("no platform is meant by `{key}`")).note(why);
     match did_you_mean(key, triples::names()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help("write a triple, a condition like cfg(windows), or a label like @platforms//os:linux"),
+        None => {
+            error.help("write a triple, a condition like cfg(windows), or a label like @platforms//os:linux")
+        }
     }
 }

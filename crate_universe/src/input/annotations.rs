@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
 use crate::label::Label;
 
-use super::fields::{FIELDS, Field, Row, named};
+use super::fields::{FIELDS, Field, Release, Row, named, release};
 use super::request;
 use super::value::{Shape, Value};
 
@@ -76,10 +76,16 @@ impl Annotation {
     }
 }
 
-pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> Result<Vec<Annotation>> {
+pub fn read(
+    given: &[request::Annotation],
+    rules_rust: &str,
+    workspace_dir: Option<&Utf8Path>,
+) -> Result<Vec<Annotation>> {
     given
         .iter()
-        .map(|annotation| checked(annotation, workspace_dir).map_err(|error| of(error, annotation)))
+        .map(|annotation| {
+            checked(annotation, rules_rust, workspace_dir).map_err(|error| of(error, annotation))
+        })
         .collect()
 }
 
@@ -90,7 +96,11 @@ fn of(error: Error, annotation: &request::Annotation) -> Error {
     }
 }
 
-fn checked(given: &request::Annotation, workspace_dir: Option<&Utf8Path>) -> Result<Annotation> {
+fn checked(
+    given: &request::Annotation,
+    rules_rust: &str,
+    workspace_dir: Option<&Utf8Path>,
+) -> Result<Annotation> {
     let version = Versions::parse(&given.version).ok_or_else(|| {
         wrong(format!("`{}` is no version requirement", given.version))
             .help("write `*`, a version like `1.2.3`, or a requirement like `>=1.2, <2`")
@@ -99,7 +109,7 @@ fn checked(given: &request::Annotation, workspace_dir: Option<&Utf8Path>) -> Res
         return Err(wrong("an annotation of all crates is for one version".to_owned())
             .help("leave `version` out, or name the crate"));
     }
-    let reader = Reader { injections: injections(given)?, workspace_dir };
+    let reader = Reader { injections: injections(given)?, rules_rust, workspace_dir };
     let mut said = vec![Said { keys: Vec::new(), values: reader.values(&given.values, false)? }];
     for select in &given.selects {
         said.push(Said { keys: select.keys.clone(), values: reader.values(&select.values, true)? });
@@ -109,9 +119,10 @@ fn checked(given: &request::Annotation, workspace_dir: Option<&Utf8Path>) -> Res
 }
 
 /// What a package says of itself, in `[package.metadata.bazel]`. What it says in vain is not its users' mistake.
-pub fn of_metadata(metadata: &BTreeMap<String, Json>) -> BTreeMap<Field, Value> {
-    let rows =
-        metadata.iter().filter_map(|(name, json)| Some((named(name).filter(|row| row.metadata)?, json)));
+/// What the rules_rust at hand cannot express is left out: another one may be able to.
+pub fn of_metadata(metadata: &BTreeMap<String, Json>, rules_rust: Release) -> BTreeMap<Field, Value> {
+    let fits = |row: &&Row| row.metadata && row.fits(rules_rust);
+    let rows = metadata.iter().filter_map(|(name, json)| Some((named(name).filter(fits)?, json)));
     rows.filter_map(|(row, json)| Some((row.field, row.shape.read(json)??))).collect()
 }
 
@@ -142,6 +153,7 @@ fn shape(field: Field) -> Error {
 
 struct Reader<'a> {
     injections: Vec<(String, String)>,
+    rules_rust: &'a str,
     workspace_dir: Option<&'a Utf8Path>,
 }
 
@@ -159,10 +171,21 @@ impl Reader<'_> {
                 continue;
             }
             if let Some((field, value)) = self.value(row, json)? {
+                self.check(row)?;
                 values.insert(field, value);
             }
         }
         Ok(values)
+    }
+
+    fn check(&self, row: &Row) -> Result<()> {
+        let Some((major, minor)) = row.since.filter(|_| !row.fits(release(self.rules_rust))) else {
+            return Ok(());
+        };
+        let what = format!("`{}` needs rules_rust {major}.{minor}.0, this is {}", row.name, self.rules_rust);
+        Err(Error::new(Code::RulesRustTooOld, what)
+            .note("older ones have no attribute to write it to")
+            .help(format!("bazel_dep(name = \"rules_rust\", version = \"{major}.{minor}.0\") or newer")))
     }
 
     fn value(&self, row: &Row, json: &Json) -> Result<Option<(Field, Value)>> {

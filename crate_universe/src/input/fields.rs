@@ -4,6 +4,18 @@
 
 use super::value::Shape;
 
+/// The first two numbers of a version of rules_rust, which makes releases of that kind only.
+pub type Release = (u64, u64);
+
+/// The release of a version; one that cannot be read is taken for the newest there will be.
+pub fn release(version: &str) -> Release {
+    let mut numbers = version.split('.').map(|number| number.parse().ok());
+    match (numbers.next().flatten(), numbers.next().flatten()) {
+        (Some(major), Some(minor)) => (major, minor),
+        _ => (u64::MAX, u64::MAX),
+    }
+}
+
 /// A row of the table.
 #[derive(Debug)]
 pub struct Row {
@@ -15,7 +27,7 @@ pub struct Row {
     /// Whether a package's own `[package.metadata.bazel]` may give it.
     pub metadata: bool,
     /// The first rules_rust that can express it, where that is newer than the oldest supported.
-    pub since: Option<(u64, u64)>,
+    pub since: Option<Release>,
     pub doc: &'static str,
 }
 
@@ -60,7 +72,7 @@ fields! {
         "Labels added to `deps` of the build script.";
     BuildScriptEnv = "build_script_env", Dict, SELECT, META, None,
         "Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.";
-    BuildScriptEnvFiles = "build_script_env_files", Texts, SELECT, NO_META, Some((0, 68)),
+    BuildScriptEnvFiles = "build_script_env_files", Texts, SELECT, NO_META, Some((0, 61)),
         "Files with environment variables of the build script when it runs.";
     BuildScriptExecProperties = "build_script_exec_properties", Dict, SELECT, NO_META, None,
         "`exec_properties` of the build script: where and how it runs.";
@@ -76,7 +88,7 @@ fields! {
         "`toolchains` of the build script: their make variables are expanded in its environment.";
     BuildScriptTools = "build_script_tools", Texts, SELECT, NO_META, None,
         "Labels of tools that the build script runs; they are built for the machine that builds.";
-    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, NO_SELECT, NO_META, Some((0, 68)),
+    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, NO_SELECT, NO_META, Some((0, 73)),
         "Whether the build script sees the C++ toolchain.";
     BuildScriptUseDefaultShellEnv = "build_script_use_default_shell_env", Switch, NO_SELECT, NO_META, Some((0, 56)),
         "Whether the build script sees Bazel's default shell environment.";
@@ -84,7 +96,7 @@ fields! {
         "Labels added to `compile_data` of the crate: files that rustc reads, as by `include_str!`.";
     CompileDataGlob = "compile_data_glob", Texts, SELECT, META, None,
         "Globs added to `compile_data` of the crate; by default it already holds all files.";
-    CompileDataGlobExcludes = "compile_data_glob_excludes", Texts, SELECT, META, None,
+    CompileDataGlobExcludes = "compile_data_glob_excludes", Texts, NO_SELECT, META, None,
         "Globs left out of `compile_data` of the crate.";
     CrateFeatures = "crate_features", Texts, SELECT, NO_META, None,
         "Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.";
@@ -94,7 +106,7 @@ fields! {
         "Globs added to `data` of the crate.";
     Deps = "deps", Texts, SELECT, META, None,
         "Labels added to `deps` of the crate's library, proc macro and binaries.";
-    DisablePipelining = "disable_pipelining", Flag, SELECT, NO_META, None,
+    DisablePipelining = "disable_pipelining", Flag, NO_SELECT, NO_META, None,
         "Whether the library is compiled without pipelining.";
     ExtraAliasedTargets = "extra_aliased_targets", Dict, NO_SELECT, META, None,
         "More aliases of the hub: name -> target of the crate's BUILD file.";
@@ -136,6 +148,13 @@ fields! {
         "Flags of rustc, in this order after `--cap-lints=allow`.";
     ShallowSince = "shallow_since", Text, NO_SELECT, NO_META, None,
         "For a git package: a date not after its commit, for servers that refuse to fetch single commits.";
+}
+
+impl Row {
+    /// Whether a release of rules_rust can express it.
+    pub fn fits(&self, rules_rust: Release) -> bool {
+        self.since.is_none_or(|since| since <= rules_rust)
+    }
 }
 
 /// The row of a field by its name.

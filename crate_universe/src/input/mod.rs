@@ -15,6 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
 use annotations::Annotation;
+use fields::Release;
 use request::{FORMAT, File, Request};
 pub use request::{HostFeatures, RepoNames, Unused};
 
@@ -35,6 +36,7 @@ pub struct Config {
     pub features: Features,
     pub annotations: Vec<Annotation>,
     pub unused_annotations: Unused,
+    pub rules_rust: Release,
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub vendor: Option<Vendor>,
@@ -216,8 +218,9 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
         features: Features { host: request.host_features, dev: request.dev_features },
-        annotations: annotations::read(&request.annotations, workspace_dir)?,
+        annotations: annotations::read(&request.annotations, &request.rules_rust.version, workspace_dir)?,
         unused_annotations: request.unused_annotations,
+        rules_rust: fields::release(&request.rules_rust.version),
         repo_names: request.repo_names,
         facts: FactSources {
             cache: request.facts_cache,

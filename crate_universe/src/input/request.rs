@@ -92,7 +92,6 @@ pub enum Unused {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RulesRust {
-    #[expect(dead_code, reason = "rendering needs no newer rules_rust than the oldest supported")]
     pub version: String,
     /// Triple -> constraint values of its `//rust/platform` setting.
     pub platforms: BTreeMap<String, Vec<String>>,

@@ -6,6 +6,7 @@ mod hub;
 mod linked;
 mod names;
 mod origin;
+mod said;
 mod scripts;
 mod targets;
 
@@ -19,7 +20,7 @@ use crate::resolve::packages::Packages;
 use conditions::Conditions;
 pub use hub::{HubPlan, MemberDependency, MemberTable};
 use names::Names;
-pub use origin::Origin;
+pub use origin::{Origin, Patching};
 
 /// Everything that the rooms before have found out; what every part of the plan is made from.
 pub struct Known<'a> {
@@ -44,6 +45,8 @@ pub struct BuildFile {
     /// `CARGO_PKG_*`, shared by all rules of the file.
     pub environment: Vec<(String, String)>,
     pub rules: Vec<Rule>,
+    /// Text of the user's, for the end of the file.
+    pub additive: Vec<String>,
 }
 
 /// One call of a rule.
@@ -69,17 +72,22 @@ pub enum Value {
     Text(String),
     Texts(PerPlatform<String>),
     Entries(PerPlatform<(String, String)>),
-    /// One label of several: that of the cell, else the default.
+    Flag(bool),
+    Number(i64),
+    /// One text of several: that of the cell or of the config label, else the default.
     Choice {
         cells: Vec<(PlatformSet, String)>,
+        labels: Vec<(String, String)>,
         default: String,
     },
-    Glob {
-        include: Vec<&'static str>,
-        exclude: Vec<&'static str>,
+    /// The files of globs, and files by label.
+    Files {
+        globs: PerPlatform<String>,
+        exclude: Vec<String>,
+        labels: PerPlatform<String>,
     },
     /// The file's environment, and entries of this rule alone.
-    Environment(Vec<(String, String)>),
+    Environment(PerPlatform<(String, String)>),
     /// Compatible with the chosen platforms only.
     ChosenPlatforms,
 }
@@ -91,7 +99,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         spokes.push(Spoke {
             key: key.to_owned(),
             repository: names.repository(ix),
-            origin: origin::origin(&known.packages.list[ix])?,
+            origin: origin::origin(known, ix)?,
             build: targets::build_file(known, &names, ix),
         });
     }
@@ -111,11 +119,15 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
 
 impl Spoke {
     fn sets(&self) -> impl Iterator<Item = PlatformSet> {
+        fn of<T>(values: &PerPlatform<T>) -> impl Iterator<Item = PlatformSet> {
+            values.cells.iter().map(|(set, _)| *set)
+        }
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
-            Value::Texts(texts) => texts.cells.iter().map(|(set, _)| *set).collect(),
-            Value::Entries(entries) => entries.cells.iter().map(|(set, _)| *set).collect::<Vec<_>>(),
+            Value::Texts(texts) => of(texts).collect(),
+            Value::Entries(entries) | Value::Environment(entries) => of(entries).collect::<Vec<_>>(),
             Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
-            _ => Vec::new(),
+            Value::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
+            Value::Text(_) | Value::Flag(_) | Value::Number(_) | Value::ChosenPlatforms => Vec::new(),
         })
     }
 }

@@ -58,7 +58,8 @@ impl<'a> Said<'a> {
     /// Entries that are always there, and those of a field.
     pub fn entries(self, always: Vec<Entry>, field: Field, over: PlatformSet) -> PerPlatform<Entry> {
         let always = always.into_iter().map(|entry| (entry, over));
-        PerPlatform::factor(always.chain(self.held(field, entry)), over).with_labels(self.labelled(field, entry))
+        PerPlatform::factor(always.chain(self.held(field, entry)), over)
+            .with_labels(self.labelled(field, entry))
     }
 
     /// One text of several, that of the platform; None where nothing is said.

@@ -6,8 +6,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::graph::stated::Values;
+use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Kind, Package};
+
+use super::said::Said;
 
 /// One script and all that is literal in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,10 +18,12 @@ pub struct Script {
     /// Where the package is built whose script this is.
     pub of: PlatformSet,
     pub features: Vec<String>,
+    /// What rustc has beyond the file's environment when it compiles the script.
+    pub rustc_env: Vec<(String, String)>,
 }
 
 /// The distinct scripts; the one that serves most platforms comes first.
-pub fn scripts(package: &Package, values: &Values<'_>) -> Vec<Script> {
+pub fn scripts(package: &Package, values: &Values<'_>, said: Said<'_>) -> Vec<Script> {
     let asked: Vec<PlatformSet> = package
         .dependencies
         .iter()
@@ -26,15 +31,21 @@ pub fn scripts(package: &Package, values: &Values<'_>) -> Vec<Script> {
         .filter(|(dependency, _)| dependency.kind == Kind::Build)
         .map(|(_, edge)| edge.on)
         .collect();
-    let mut found: BTreeMap<(Vec<&str>, Vec<bool>), PlatformSet> = BTreeMap::new();
+    let mut found: BTreeMap<(Vec<&str>, Vec<bool>, Vec<(String, String)>), PlatformSet> = BTreeMap::new();
     for single in values.built.singles() {
         let holds = |set: &PlatformSet| !(*set & single).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
-        *found.entry((features.collect(), asked.iter().map(holds).collect())).or_default() |= single;
+        let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, single);
+        *found.entry((features.collect(), asked.iter().map(holds).collect(), rustc_env)).or_default() |=
+            single;
     }
     let mut scripts: Vec<Script> = found
         .into_iter()
-        .map(|((features, _), of)| Script { of, features: features.into_iter().map(str::to_owned).collect() })
+        .map(|((features, _, rustc_env), of)| Script {
+            of,
+            features: features.into_iter().map(str::to_owned).collect(),
+            rustc_env,
+        })
         .collect();
     // Stable: of two that serve as many, the one with the lesser features stays first.
     scripts.sort_by_key(|script| Reverse(script.of.count()));

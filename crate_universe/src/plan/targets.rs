@@ -3,11 +3,13 @@
 
 use crate::graph::stated::Values;
 use crate::ids::crate_name;
+use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{About, Kind, Package, PackageIx, Target, TargetKind};
 
 use super::linked::{self, Linked};
 use super::names::{HOST, Names};
+use super::said::Said;
 use super::scripts::{Script, scripts};
 use super::{BuildFile, Known, Rule, RuleKind, Value};
 
@@ -15,6 +17,9 @@ use super::{BuildFile, Known, Rule, RuleKind, Value};
 const BUILD_SCRIPT: &str = "_bs";
 /// The name that other rules use for it, as Cargo names the target.
 const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
+
+/// What others wrote is not linted here.
+const CAP_LINTS: &str = "--cap-lints=allow";
 
 /// Files that Bazel cannot take as inputs, or that are not the package's.
 const NEVER_DATA: [&str; 6] =
@@ -30,7 +35,9 @@ pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildF
         rules.extend(PackageRules { known, names, ix, package, values, suffix: HOST }.libraries());
     }
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
-    BuildFile { environment: environment(package), rules }
+    let additive = [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile];
+    let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
+    BuildFile { environment: environment(package), rules, additive }
 }
 
 struct PackageRules<'a> {
@@ -51,7 +58,7 @@ impl PackageRules<'_> {
             match target.kind {
                 TargetKind::Lib if target.linkable => rules.push(self.library(target, RuleKind::RustLibrary)),
                 TargetKind::ProcMacro => rules.push(self.library(target, RuleKind::RustProcMacro)),
-                TargetKind::BuildScript if self.known.config.generate_build_scripts => {
+                TargetKind::BuildScript if self.wants_build_script() => {
                     rules.extend(self.build_script(target));
                 }
                 _ => {}
@@ -60,24 +67,55 @@ impl PackageRules<'_> {
         rules
     }
 
+    fn said(&self) -> Said<'_> {
+        Said { known: self.known, ix: self.ix }
+    }
+
+    /// An alias of what the user wants in the place of a target.
+    fn overridden(&self, name: &str, field: Field) -> Option<Rule> {
+        let label = self.said().text(field)?;
+        Some(alias(format!("{name}{}", self.suffix), Value::Text(label.to_owned())))
+    }
+
     fn library(&self, target: &Target, rule: RuleKind) -> Rule {
         let name = crate_name(&target.name);
+        let (field, is_library) = match rule {
+            RuleKind::RustProcMacro => (Field::OverrideTargetProcMacro, false),
+            _ => (Field::OverrideTargetLib, true),
+        };
+        if let Some(alias) = self.overridden(&name, field) {
+            return alias;
+        }
         let mut attrs = self.compiled(target);
+        if is_library {
+            attrs
+                .push(("link_deps", Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built))));
+            let disabled = self.said().flag(Field::DisablePipelining) == Some(true);
+            attrs.extend(disabled.then_some(("disable_pipelining", Value::Flag(true))));
+        }
         if !self.suffix.is_empty() {
             attrs.push(("crate_name", Value::Text(name.clone())));
         }
         attrs.push(("deps", Value::Texts(self.normal(false, self.build_script_dep()))));
-        attrs.push(("rustc_env", Value::Environment(Vec::new())));
+        attrs.push(("rustc_env", self.rustc_env(Vec::new())));
         Rule { rule, name: name + self.suffix, attrs }
     }
 
+    fn rustc_env(&self, own: Vec<(String, String)>) -> Value {
+        Value::Environment(self.said().entries(own, Field::RustcEnv, self.values.built))
+    }
+
     fn binary(&self, target: &Target) -> Rule {
+        if let Some(alias) = self.overridden(&binary_name(target), Field::OverrideTargetBin) {
+            return alias;
+        }
         let mut attrs = self.compiled(target);
         let mut own = self.build_script_dep();
         own.extend(self.package.rust_library().map(|library| format!(":{}", crate_name(&library.name))));
         attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
         attrs.push(("deps", Value::Texts(self.normal(false, own))));
-        attrs.push(("rustc_env", Value::Environment(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
+        attrs.push(("link_deps", Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built))));
+        attrs.push(("rustc_env", self.rustc_env(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
         Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs }
     }
 
@@ -85,14 +123,35 @@ impl PackageRules<'_> {
     fn compiled(&self, target: &Target) -> Vec<(&'static str, Value)> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
         let features = PerPlatform::factor(features, self.values.built);
+        let (said, built) = (self.said(), self.values.built);
         let mut attrs = self.sources(target, features);
+        let excluded = NEVER_DATA.into_iter().chain(said.texts(Field::CompileDataGlobExcludes));
         attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Normal, self.values.built))),
-            ("compile_data", Value::Glob { include: vec!["**"], exclude: NEVER_DATA.to_vec() }),
+            ("aliases", Value::Entries(self.renamed(Kind::Normal, built))),
+            (
+                "compile_data",
+                Value::Files {
+                    globs: said.list(&["**"], Field::CompileDataGlob, built),
+                    exclude: excluded.map(str::to_owned).collect(),
+                    labels: said.list(&[], Field::CompileData, built),
+                },
+            ),
+            ("data", self.data(&[], Field::DataGlob, Field::Data, built)),
             ("proc_macro_deps", Value::Texts(self.normal(true, Vec::new()))),
+            ("rustc_env_files", Value::Texts(said.list(&[], Field::RustcEnvFiles, built))),
+            ("rustc_flags", Value::Texts(said.list(&[CAP_LINTS], Field::RustcFlags, built))),
             ("target_compatible_with", Value::ChosenPlatforms),
         ]);
         attrs
+    }
+
+    /// Files that are read at run time.
+    fn data(&self, always: &[&str], globs: Field, labels: Field, over: PlatformSet) -> Value {
+        Value::Files {
+            globs: self.said().list(always, globs, over),
+            exclude: NEVER_DATA.map(str::to_owned).to_vec(),
+            labels: self.said().list(&[], labels, over),
+        }
     }
 
     /// What every target has that rustc compiles.
@@ -103,11 +162,10 @@ impl PackageRules<'_> {
         let mut tags: Vec<String> = tags.into_iter().chain([crate_tag]).collect();
         tags.sort();
         vec![
-            ("srcs", Value::Glob { include: vec!["**/*.rs"], exclude: Vec::new() }),
+            ("srcs", files(&["**/*.rs"], &[])),
             ("crate_features", Value::Texts(features)),
             ("crate_root", text(&target.root)),
             ("edition", text(&target.edition)),
-            ("rustc_flags", Value::Texts(PerPlatform::everywhere(["--cap-lints=allow".to_owned()]))),
             ("tags", Value::Texts(PerPlatform::everywhere(tags))),
             ("version", Value::Text(self.package.id.version.to_string())),
         ]
@@ -115,7 +173,10 @@ impl PackageRules<'_> {
 
     /// One rule for each distinct script, and the alias that picks one where there are several.
     fn build_script(&self, target: &Target) -> Vec<Rule> {
-        let scripts = scripts(self.package, self.values);
+        if let Some(alias) = self.overridden(BUILD_SCRIPT_ALIAS, Field::OverrideTargetBuildScript) {
+            return vec![alias];
+        }
+        let scripts = scripts(self.package, self.values, self.said());
         let own = format!("{BUILD_SCRIPT}{}", self.suffix);
         let mut rules = vec![alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), own_label(&own))];
         if let [only] = scripts.as_slice() {
@@ -125,7 +186,8 @@ impl PackageRules<'_> {
         let named = |number: usize| format!("{own}_{}", number + 1);
         let cells = scripts.iter().enumerate().skip(1);
         let cells = cells.map(|(number, script)| (script.of, format!(":{}", named(number)))).collect();
-        rules.push(alias(own.clone(), Value::Choice { cells, default: format!(":{}", named(0)) }));
+        let choice = Value::Choice { cells, labels: Vec::new(), default: format!(":{}", named(0)) };
+        rules.push(alias(own.clone(), choice));
         for (number, script) in scripts.iter().enumerate() {
             rules.push(self.script(target, script, named(number)));
         }
@@ -133,29 +195,57 @@ impl PackageRules<'_> {
     }
 
     fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
-        let mut data_exclude = vec!["**/*.rs"];
-        data_exclude.extend(NEVER_DATA);
+        let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
+        let not_compiled: Vec<&str> = ["**/*.rs"].into_iter().chain(NEVER_DATA).collect();
+        let list = |field| Value::Texts(said.list(&[], field, of));
+        let environment = |own, field| Value::Environment(said.entries(own, field, of));
         let mut attrs = self.sources(target, PerPlatform::everywhere(script.features.iter().cloned()));
         attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Build, script.of))),
-            ("build_script_env", Value::Environment(Vec::new())),
-            ("compile_data", Value::Glob { include: vec!["**"], exclude: data_exclude }),
+            ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
+            ("build_script_env", environment(Vec::new(), Field::BuildScriptEnv)),
+            ("build_script_env_files", list(Field::BuildScriptEnvFiles)),
+            (
+                "compile_data",
+                Value::Files {
+                    globs: PerPlatform::everywhere(["**".to_owned()]),
+                    exclude: not_compiled.iter().map(|glob| (*glob).to_owned()).collect(),
+                    labels: said.list(&[], Field::BuildScriptCompileData, hosts),
+                },
+            ),
             ("crate_name", Value::Text(crate_name(&target.name))),
-            ("data", Value::Glob { include: vec!["**"], exclude: NEVER_DATA.to_vec() }),
-            ("deps", Value::Texts(self.linked(Kind::Build, false, script.of, Vec::new()))),
-            ("link_deps", Value::Texts(self.native_libraries(script.of))),
+            ("data", self.data(&["**"], Field::BuildScriptDataGlob, Field::BuildScriptData, of)),
+            ("deps", Value::Texts(self.linked(Kind::Build, false, of, Vec::new(), Field::BuildScriptDeps))),
+            (
+                "exec_properties",
+                Value::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
+            ),
+            ("link_deps", Value::Texts(self.native_libraries(of))),
             ("pkg_name", Value::Text(self.package.id.name.clone())),
-            ("proc_macro_deps", Value::Texts(self.linked(Kind::Build, true, script.of, Vec::new()))),
-            ("rustc_env", Value::Environment(Vec::new())),
+            (
+                "proc_macro_deps",
+                Value::Texts(self.linked(Kind::Build, true, of, Vec::new(), Field::BuildScriptProcMacroDeps)),
+            ),
+            ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
+            ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
+            ("toolchains", list(Field::BuildScriptToolchains)),
+            ("tools", list(Field::BuildScriptTools)),
         ]);
-        if let Some(links) = &self.package.links {
-            attrs.push(("links", Value::Text(links.clone())));
-        }
+        attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));
+        attrs.extend(said.choice(Field::BuildScriptRundir, of).map(|value| ("rundir", value)));
+        let switch = |field| said.flag(field).map(|on| Value::Number(i64::from(on)));
+        attrs.extend(switch(Field::BuildScriptUseCcToolchain).map(|value| ("use_cc_toolchain", value)));
+        let shell = switch(Field::BuildScriptUseDefaultShellEnv);
+        attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
         Rule { rule: RuleKind::CargoBuildScript, name, attrs }
     }
 
+    /// Whether the build script runs: the user may say so or not for this package, else for all.
+    fn wants_build_script(&self) -> bool {
+        self.said().flag(Field::GenBuildScript).unwrap_or(self.known.config.generate_build_scripts)
+    }
+
     fn build_script_dep(&self) -> Vec<String> {
-        let has = self.package.has_build_script() && self.known.config.generate_build_scripts;
+        let has = self.package.has_build_script() && self.wants_build_script();
         has.then(|| format!(":{BUILD_SCRIPT_ALIAS}{}", self.suffix)).into_iter().collect()
     }
 
@@ -169,22 +259,26 @@ impl PackageRules<'_> {
     }
 
     fn normal(&self, proc_macros: bool, own: Vec<String>) -> PerPlatform<String> {
-        self.linked(Kind::Normal, proc_macros, self.values.built, own)
+        let field = if proc_macros { Field::ProcMacroDeps } else { Field::Deps };
+        self.linked(Kind::Normal, proc_macros, self.values.built, own, field)
     }
 
-    /// The libraries, or the proc macros, that dependencies of a kind link, and labels of the package itself.
+    /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
+    /// annotations add.
     fn linked(
         &self,
         kind: Kind,
         proc_macros: bool,
         of: PlatformSet,
         own: Vec<String>,
+        added: Field,
     ) -> PerPlatform<String> {
         let over = self.over(kind, of);
         let linked =
             self.dependencies(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
         let linked = linked.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
-        PerPlatform::factor(linked.chain(own.into_iter().map(|label| (label, over))), over)
+        let own = own.into_iter().map(|label| (label, over)).chain(self.said().on_platforms(added));
+        PerPlatform::factor(linked.chain(own), over).with_labels(self.said().on_labels(added))
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
@@ -202,7 +296,9 @@ impl PackageRules<'_> {
             .dependencies(Kind::Normal, of)
             .filter(|linked| linked.package.links.is_some() && !linked.package.is_proc_macro());
         let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
-        PerPlatform::factor(native, of)
+        let added = self.said().on_platforms(Field::BuildScriptLinkDeps);
+        let labels = self.said().on_labels(Field::BuildScriptLinkDeps);
+        PerPlatform::factor(native.chain(added), of).with_labels(labels)
     }
 
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
@@ -218,15 +314,27 @@ fn alias(name: String, actual: Value) -> Rule {
     Rule { rule: RuleKind::Alias, name, attrs }
 }
 
+fn files(globs: &[&str], exclude: &[&str]) -> Value {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    Value::Files {
+        globs: PerPlatform::everywhere(texts(globs)),
+        exclude: texts(exclude),
+        labels: PerPlatform::default(),
+    }
+}
+
 fn own_label(name: &str) -> Value {
     Value::Text(format!(":{name}"))
 }
 
 /// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
 pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = &'a Target> {
+    let said = Said { known, ix };
+    let all = known.config.generate_binaries || said.flag(Field::GenAllBinaries) == Some(true);
+    let named: Vec<&str> = said.texts(Field::GenBinaries).collect();
     let features = &known.graph.nodes[ix].own.features;
     let wanted = known.packages.list[ix].targets.iter().filter(|target| target.kind == TargetKind::Bin);
-    wanted.filter(|_| known.config.generate_binaries).filter(|target| {
+    wanted.filter(move |target| all || named.contains(&target.name.as_str())).filter(|target| {
         target.required_features.iter().all(|required| features.iter().any(|(name, _)| name == required))
     })
 }

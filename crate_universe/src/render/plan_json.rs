@@ -5,7 +5,7 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, Tag};
-use crate::plan::{HubPlan, Origin, Spoke};
+use crate::plan::{HubPlan, Origin, Patching, Spoke};
 use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
 
@@ -53,12 +53,18 @@ enum Attrs<'a> {
         strip_prefix: &'a str,
         r#type: &'a str,
         urls: [&'a str; 1],
+        #[serde(flatten)]
+        patching: &'a Patching,
     },
     Git {
         build_file_content: &'a str,
         commit: &'a str,
         remote: &'a str,
         strip_prefix: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        shallow_since: &'a str,
+        #[serde(flatten)]
+        patching: &'a Patching,
     },
     Directory {
         build_file_content: &'a str,
@@ -129,12 +135,15 @@ fn json(plan: &impl Serialize) -> Result<String> {
 
 fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
     let (rule, attrs) = match &spoke.origin {
-        Origin::Archive { url, sha256, strip_prefix } => (
-            "crate_archive",
-            Attrs::Archive { build_file_content, sha256, strip_prefix, r#type: "tar.gz", urls: [url] },
-        ),
-        Origin::Git { remote, commit, strip_prefix } => {
-            ("crate_git", Attrs::Git { build_file_content, commit, remote, strip_prefix })
+        Origin::Archive { url, sha256, strip_prefix, patching } => {
+            let (r#type, urls) = ("tar.gz", [url.as_str()]);
+            let attrs = Attrs::Archive { build_file_content, sha256, strip_prefix, r#type, urls, patching };
+            ("crate_archive", attrs)
+        }
+        Origin::Git { remote, commit, strip_prefix, shallow_since, patching } => {
+            let attrs =
+                Attrs::Git { build_file_content, commit, remote, strip_prefix, shallow_since, patching };
+            ("crate_git", attrs)
         }
         Origin::Directory { path } => {
             ("crate_directory", Attrs::Directory { build_file_content, path: path.as_str() })

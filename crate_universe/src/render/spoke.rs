@@ -1,7 +1,7 @@
 //! The BUILD file of one package. Takes its planned rules, gives the text, in the order and shape that buildifier
 //! leaves alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::per_platform::{PerPlatform, PlatformSet};
@@ -27,6 +27,9 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     for rule in rules {
         statements.push(writer.rule(rule).write()?);
     }
+    if !spoke.build.additive.is_empty() {
+        statements.push(format!("# Additive BUILD file content\n{}", spoke.build.additive.join("\n")));
+    }
     let loads = loads(style, rules)?;
     style.frames.render(
         "build",
@@ -39,6 +42,10 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
 fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
+    if rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| is_joined(value)) {
+        let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
+        loads.push(write(&Load(&file, &["union"]))?.trim_end().to_owned());
+    }
     for file in ["//cargo:defs.bzl", "//rust:defs.bzl"] {
         let names: Vec<&str> =
             used.iter().filter(|rule| home(**rule) == Some(file)).map(|rule| name(*rule)).collect();
@@ -48,6 +55,14 @@ fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
         }
     }
     Ok(loads)
+}
+
+/// Whether a dict hangs on config labels.
+fn is_joined(value: &Value) -> bool {
+    match value {
+        Value::Entries(entries) | Value::Environment(entries) => !entries.labels.is_empty(),
+        _ => false,
+    }
 }
 
 fn name(rule: RuleKind) -> &'static str {
@@ -89,28 +104,23 @@ impl Writer<'_> {
     fn value(&self, attr: &str, value: &Value) -> Option<Star> {
         match value {
             Value::Text(text) => Some(Star::text(text)),
-            Value::Texts(texts) if texts.is_empty() => None,
-            Value::Texts(texts) => Some(self.texts(attr, texts)),
+            Value::Flag(flag) => Some(Star::Flag(*flag)),
+            Value::Number(number) => Some(Star::Number(*number)),
+            Value::Texts(texts) => sum(self.texts(attr, texts)),
             Value::Entries(entries) if entries.is_empty() => None,
-            Value::Entries(entries) => Some(self.entries(entries)),
-            Value::Choice { cells, default } => {
-                let mut cells: Vec<_> =
-                    cells.iter().map(|(set, label)| (self.named(*set), Star::text(label))).collect();
-                cells.sort_by(|(left, _), (right, _)| left.cmp(right));
-                Some(Star::Select(cells, Box::new(Star::text(default))))
+            Value::Entries(entries) => Some(self.entries(&[], entries)),
+            Value::Choice { cells, labels, default } => {
+                let named = cells.iter().map(|(set, text)| (self.named(*set), Star::text(text)));
+                let labelled = labels.iter().map(|(label, text)| (label.clone(), Star::text(text)));
+                Some(select(named.chain(labelled).collect(), Star::text(default)))
             }
-            Value::Glob { include, exclude } => {
-                let list = |texts: &[&str]| texts.iter().map(|text| Star::text(*text)).collect();
-                Some(Star::Glob(list(include), list(exclude)))
+            Value::Files { globs, exclude, labels } => {
+                let mut parts = self.parts(globs, |globs| glob(globs, exclude));
+                parts.extend(self.texts(attr, labels));
+                sum(parts)
             }
             Value::Environment(own) if own.is_empty() => Some(Star::Name(ENVIRONMENT)),
-            Value::Environment(own) => {
-                let mut all: Vec<_> = self.spoke.build.environment.iter().chain(own).collect();
-                all.sort();
-                Some(Star::Dict(
-                    all.into_iter().map(|(name, value)| (name.clone(), Star::text(value))).collect(),
-                ))
-            }
+            Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
             Value::ChosenPlatforms => {
                 let chosen = (self.condition(self.conditions.all()), Star::List(Vec::new()));
                 let incompatible = Star::texts(["@platforms//:incompatible"]);
@@ -127,44 +137,79 @@ impl Writer<'_> {
         self.condition(self.conditions.name(set))
     }
 
-    fn texts(&self, attr: &str, texts: &PerPlatform<String>) -> Star {
+    fn texts(&self, attr: &str, texts: &PerPlatform<String>) -> Vec<Star> {
         // buildifier sorts labels: those of the file itself come first.
-        let list = |texts: &[String]| {
+        self.parts(texts, |texts: &[String]| {
             let mut texts: Vec<&String> = texts.iter().collect();
             if attr.ends_with("deps") {
                 texts.sort_by_key(|text| (!text.starts_with(':'), text.replace(':', "\u{1}")));
             }
             Star::texts(texts)
-        };
-        let cells = self.cells(texts, list);
-        let select = Star::Select(cells, Box::new(Star::List(Vec::new())));
-        match (texts.common.is_empty(), texts.cells.is_empty()) {
-            (_, true) => list(&texts.common),
-            (true, false) => select,
-            (false, false) => Star::Sum(Box::new(list(&texts.common)), Box::new(select)),
-        }
+        })
     }
 
-    /// Dicts cannot be added in a BUILD file's select, so each cell repeats what is common.
-    fn entries(&self, entries: &PerPlatform<(String, String)>) -> Star {
-        let dict = |own: &[(String, String)]| {
-            let mut all: Vec<_> = entries.common.iter().chain(own).collect();
-            all.sort();
-            Star::Dict(all.into_iter().map(|(key, value)| (key.clone(), Star::text(value))).collect())
+    /// What is common, the select of platforms, and a select for each config label: to be added.
+    fn parts<T>(&self, values: &PerPlatform<T>, star: impl Fn(&[T]) -> Star) -> Vec<Star> {
+        let mut parts = Vec::new();
+        if !values.common.is_empty() {
+            parts.push(star(&values.common));
+        }
+        let nothing = || Star::List(Vec::new());
+        if !values.cells.is_empty() {
+            parts.push(select(self.cells(values, &star), nothing()));
+        }
+        parts.extend(labels(values, &star).map(|cell| select(vec![cell], nothing())));
+        parts
+    }
+
+    /// A dict of entries that are always there, and others that win over them. Dicts in a BUILD file cannot be added, so
+    /// each cell repeats what is common; a config label may hold or not in any cell, so those are joined when loaded.
+    fn entries(&self, always: &[(String, String)], entries: &PerPlatform<(String, String)>) -> Star {
+        let plain = |entries: &[(String, String)]| dict(entries.iter());
+        let whole = |own: &[(String, String)]| dict(always.iter().chain(&entries.common).chain(own));
+        let base = match entries.cells.is_empty() {
+            true => whole(&[]),
+            false => select(self.cells(entries, whole), whole(&[])),
         };
-        match entries.cells.is_empty() {
-            true => dict(&[]),
-            false => Star::Select(self.cells(entries, dict), Box::new(dict(&[]))),
+        let mut parts = vec![base];
+        parts.extend(labels(entries, &plain).map(|cell| select(vec![cell], plain(&[]))));
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Star::Union(parts),
         }
     }
 
     fn cells<T>(&self, values: &PerPlatform<T>, star: impl Fn(&[T]) -> Star) -> Vec<(String, Star)> {
-        let named = values.cells.iter();
-        let mut cells: Vec<(String, Star)> =
-            named.map(|(set, held)| (self.named(*set), star(held))).collect();
-        cells.sort_by(|(left, _), (right, _)| left.cmp(right));
-        cells
+        values.cells.iter().map(|(set, held)| (self.named(*set), star(held))).collect()
     }
+}
+
+fn labels<T>(values: &PerPlatform<T>, star: &impl Fn(&[T]) -> Star) -> impl Iterator<Item = (String, Star)> {
+    values.labels.iter().map(|(label, held)| (label.clone(), star(held)))
+}
+
+fn select(mut cells: Vec<(String, Star)>, default: Star) -> Star {
+    cells.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Star::Select(cells, Box::new(default))
+}
+
+fn sum(mut parts: Vec<Star>) -> Option<Star> {
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(Star::Sum(parts)),
+    }
+}
+
+fn glob(include: &[String], exclude: &[String]) -> Star {
+    let list = |texts: &[String]| texts.iter().map(Star::text).collect();
+    Star::Glob(list(include), list(exclude))
+}
+
+/// Of entries with one key the last one counts.
+fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> Star {
+    let entries: BTreeMap<&String, &String> = entries.map(|(key, value)| (key, value)).collect();
+    Star::Dict(entries.into_iter().map(|(key, value)| (key.clone(), Star::text(value))).collect())
 }
 
 /// buildifier's order of arguments: the name, what is compiled, all others by name, what is linked.

@@ -15,6 +15,7 @@ const DEFAULT: &str = "//conditions:default";
 pub enum Star {
     Text(String),
     Flag(bool),
+    Number(i64),
     List(Vec<Star>),
     /// In the order given.
     Dict(Vec<(String, Star)>),
@@ -24,7 +25,10 @@ pub enum Star {
     Name(&'static str),
     /// `select({...})`; the cells, then the default.
     Select(Vec<(String, Star)>, Box<Star>),
-    Sum(Box<Star>, Box<Star>),
+    /// Lists and selects of lists, added.
+    Sum(Vec<Star>),
+    /// Dicts and selects of dicts, joined by the function of that name.
+    Union(Vec<Star>),
     /// `glob(include = ..., allow_empty = True, exclude = ...)`
     Glob(Vec<Star>, Vec<Star>),
     /// A call with named arguments.
@@ -73,6 +77,7 @@ impl Serialize for Star {
         match self {
             Star::Text(text) => serializer.serialize_str(text),
             Star::Flag(flag) => serializer.serialize_bool(*flag),
+            Star::Number(number) => serializer.serialize_i64(*number),
             Star::List(items) => items.serialize(serializer),
             Star::Dict(entries) => map(entries, None, serializer),
             Star::Inline(entries) => {
@@ -86,12 +91,8 @@ impl Serialize for Star {
             Star::Select(cells, default) => {
                 serializer.serialize_newtype_struct("select", &Cells(cells, default))
             }
-            Star::Sum(left, right) => {
-                let mut sum = serializer.serialize_tuple_struct("+", serde_starlark::MULTILINE)?;
-                sum.serialize_field(left)?;
-                sum.serialize_field(right)?;
-                sum.end()
-            }
+            Star::Sum(parts) => joined("+", parts, serializer),
+            Star::Union(parts) => joined("union", parts, serializer),
             Star::Glob(include, exclude) => {
                 let mut call = serializer.serialize_struct("glob", serde_starlark::MULTILINE)?;
                 call.serialize_field("include", include)?;
@@ -109,6 +110,18 @@ impl Serialize for Star {
             Star::Apply(function, argument) => serializer.serialize_newtype_struct(function, argument),
         }
     }
+}
+
+fn joined<S: Serializer>(
+    operation: &'static str,
+    parts: &[Star],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let mut call = serializer.serialize_tuple_struct(operation, serde_starlark::MULTILINE)?;
+    for part in parts {
+        call.serialize_field(part)?;
+    }
+    call.end()
 }
 
 struct Cells<'a>(&'a [(String, Star)], &'a Star);

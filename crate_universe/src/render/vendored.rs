@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::input::Vendor;
-use crate::plan::{HubPlan, Origin, Spoke};
+use crate::plan::{HubPlan, Origin, Patching, Spoke};
 
 use super::frame::Piece;
 use super::starlark::{Load, Star, write};
@@ -63,29 +63,44 @@ fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> 
 
 fn declaration(spoke: &Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star)>) {
     match &spoke.origin {
-        Origin::Archive { url, sha256, strip_prefix } => (
-            "crate_archive",
-            vec![
+        Origin::Archive { url, sha256, strip_prefix, patching: changes } => {
+            let mut arguments = vec![
                 ("sha256", Star::text(sha256)),
                 ("strip_prefix", Star::text(strip_prefix)),
                 ("type", Star::text("tar.gz")),
                 ("urls", Star::texts([url])),
-            ],
-        ),
-        Origin::Git { remote, commit, strip_prefix } => (
-            "crate_git",
-            vec![
+            ];
+            arguments.extend(patching(changes));
+            ("crate_archive", arguments)
+        }
+        Origin::Git { remote, commit, strip_prefix, shallow_since, patching: changes } => {
+            let mut arguments = vec![
                 ("commit", Star::text(commit)),
                 ("remote", Star::text(remote)),
                 ("strip_prefix", Star::text(strip_prefix)),
-            ],
-        ),
+            ];
+            arguments
+                .extend((!shallow_since.is_empty()).then(|| ("shallow_since", Star::text(shallow_since))));
+            arguments.extend(patching(changes));
+            ("crate_git", arguments)
+        }
         Origin::Directory { path } => {
             // A path within the workspace is the same for every user only when it is relative.
             let path = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
             ("crate_directory", vec![("path", Star::text(path.as_str().replace('\\', "/")))])
         }
     }
+}
+
+fn patching(patching: &Patching) -> Vec<(&'static str, Star)> {
+    let Patching { patches, patch_args, patch_tool } = patching;
+    let label = |patch: &String| Star::Apply("Label", Box::new(Star::text(patch)));
+    let arguments = [
+        (!patches.is_empty(), "patches", Star::List(patches.iter().map(label).collect())),
+        (!patch_args.is_empty(), "patch_args", Star::texts(patch_args)),
+        (!patch_tool.is_empty(), "patch_tool", Star::text(patch_tool)),
+    ];
+    arguments.into_iter().filter(|(said, ..)| *said).map(|(_, name, value)| (name, value)).collect()
 }
 
 /// A statement within the body of a function. Newlines within strings are escaped, so every line may be indented.
