@@ -111,7 +111,10 @@ fn run(root: &Path) -> Files {
         assert_eq!(output.status.code(), Some(1), "an error exits with 1: {stderr}");
         assert_eq!(read(root), before, "an error changes nothing");
         assert!(stderr.starts_with("CU") && stderr.lines().count() <= 12, "{stderr}");
-        return Files::from([("error.txt".to_owned(), stderr)]);
+        let failure = fs::read_to_string(root.join("../out/failure.json")).ok();
+        let failure = failure.map(|text| serde_json::from_str::<Value>(&text).unwrap());
+        let tags = failure.map(|failure| ("tags.json".to_owned(), failure["tags"].to_string() + "\n"));
+        return Files::from_iter([("error.txt".to_owned(), stderr)].into_iter().chain(tags));
     }
     let files = if vendored { added(root, &before) } else { plan(root) };
     assert!(once().status.success());
@@ -143,6 +146,10 @@ fn request(root: &Path) -> Value {
     });
     for (key, value) in own.as_object().unwrap() {
         request[key] = value.clone();
+    }
+    if let Some(version) = own.get("rules_rust_version") {
+        request.as_object_mut().unwrap().remove("rules_rust_version");
+        request["rules_rust"]["version"] = version.clone();
     }
     let files = |key: &str, default: &[&str]| {
         let listed =

@@ -64,7 +64,8 @@ impl<'a, 'b> Drawing<'a, 'b> {
     fn activate(&mut self, package: PackageIx, role: Role, features: impl IntoIterator<Item = usize>) {
         let state = &mut self.states[package][role as usize];
         let mut grown = !std::mem::replace(&mut state.active, true);
-        for feature in features {
+        let given = self.tables[package].given.iter().map(|(feature, _)| *feature);
+        for feature in features.into_iter().chain(given) {
             grown |= state.features.insert(feature);
         }
         if grown {

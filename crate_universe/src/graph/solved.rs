@@ -29,8 +29,8 @@ pub fn solve<'a>(
 ) -> Result<Solved<'a>> {
     let holds = bits.conditions(packages)?;
     let mut tables = tables::tables(packages, bits, &holds);
-    drawn::keep_drawn(packages, &mut tables);
     amended::amend(packages, &mut tables, annotated)?;
+    drawn::keep_drawn(packages, &mut tables);
     let build = |features: &Features, dev: bool| {
         built::build(packages, &tables, bits, features, Selection::Members { dev })
     };

@@ -158,7 +158,8 @@ pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config>
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at(path)
     })?;
     let request = parse(path, &text)?;
-    config(request, workspace_dir).map_err(|error| if error.has_place() { error } else { error.at(path) })
+    config(request, workspace_dir)
+        .map_err(|error| if error.has_place() || !error.tags().is_empty() { error } else { error.at(path) })
 }
 
 fn parse(path: &Utf8Path, text: &str) -> Result<Request> {

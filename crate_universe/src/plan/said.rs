@@ -64,8 +64,9 @@ impl<'a> Said<'a> {
 
     /// One text of several, that of the platform; None where nothing is said.
     pub fn choice(self, field: Field, over: PlatformSet) -> Option<Value> {
-        let mut cells: Vec<(String, PlatformSet)> = self.on_platforms(field).collect();
-        let everywhere = cells.iter().position(|(_, set)| *set & over == over);
+        let held = self.on_platforms(field).map(|(text, set)| (text, set & over));
+        let mut cells: Vec<(String, PlatformSet)> = held.filter(|(_, set)| !set.is_empty()).collect();
+        let everywhere = cells.iter().position(|(_, set)| *set == over);
         let default = everywhere.map(|at| cells.swap_remove(at).0).unwrap_or_default();
         let one = |(label, mut texts): (String, Vec<String>)| Some((label, texts.pop()?));
         let labels: Vec<Entry> = self.on_labels(field).into_iter().filter_map(one).collect();

@@ -22,6 +22,9 @@ pub struct Script {
     pub rustc_env: Vec<(String, String)>,
 }
 
+/// Features, which build-dependencies are asked for, and rustc's environment.
+type Literal<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
+
 /// The distinct scripts; the one that serves most platforms comes first.
 pub fn scripts(package: &Package, values: &Values<'_>, said: Said<'_>) -> Vec<Script> {
     let asked: Vec<PlatformSet> = package
@@ -31,7 +34,7 @@ pub fn scripts(package: &Package, values: &Values<'_>, said: Said<'_>) -> Vec<Sc
         .filter(|(dependency, _)| dependency.kind == Kind::Build)
         .map(|(_, edge)| edge.on)
         .collect();
-    let mut found: BTreeMap<(Vec<&str>, Vec<bool>, Vec<(String, String)>), PlatformSet> = BTreeMap::new();
+    let mut found: BTreeMap<Literal<'_>, PlatformSet> = BTreeMap::new();
     for single in values.built.singles() {
         let holds = |set: &PlatformSet| !(*set & single).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);

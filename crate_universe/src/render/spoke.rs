@@ -27,8 +27,9 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     for rule in rules {
         statements.push(writer.rule(rule).write()?);
     }
-    if !spoke.build.additive.is_empty() {
-        statements.push(format!("# Additive BUILD file content\n{}", spoke.build.additive.join("\n")));
+    let additive = spoke.build.additive.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join("\n");
+    if !additive.is_empty() {
+        statements.push(format!("# Additive BUILD file content\n{additive}\n"));
     }
     let loads = loads(style, rules)?;
     style.frames.render(
