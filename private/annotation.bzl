@@ -36,13 +36,14 @@ def plain(value):
     Returns:
         The same, of plain values.
     """
-    if type(value) == "Label":
-        return label_string(value)
     if type(value) == "list":
-        return [plain(item) for item in value]
+        return [_text(item) for item in value]
     if type(value) == "dict":
-        return {plain(key): plain(item) for key, item in value.items()}
-    return value
+        return {_text(key): _text(item) for key, item in value.items()}
+    return _text(value)
+
+def _text(value):
+    return label_string(value) if type(value) == "Label" else value
 
 def encode(version, override_targets, values):
     """What the function `crate.annotation()` returns.

@@ -1,9 +1,5 @@
 //! What is written from the table of annotation fields is up to date. `UPDATE=1 cargo test --test fields` writes it anew.
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test fails by panicking and starts the program"
-)]
+#![expect(clippy::disallowed_methods, reason = "a test starts the program")]
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Annotations: what they say of crates holds in a real build, and an annotation at fault is named by its line.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+WORKSPACE=$(scratch "$REPOSITORY/test/integration/workspaces/annotations" annotations)
+
+# Environment, data and tools of the build script, features, flags, C code, compile data, patches in their order, and a
+# library in the place of another.
+everything_holds() {
+  capture bazel_reads_only "$WORKSPACE" run //:app
+  matches '^hello plain linux true loud flagged a table 42$' "$OUTPUT"
+  matches '^patched twice the stand-in$' "$OUTPUT"
+}
+
+config_label_decides() {
+  matches '^hello special linux ' "$(bazel "$WORKSPACE" run --define=kind=special //:app)"
+}
+
+binary_and_additive_build_file() {
+  local spoke
+  matches '^the binary says hello plain' "$(bazel "$WORKSPACE" run @crates//:native__show)"
+  spoke=$(bazel "$WORKSPACE" query --output=label 'filter("native-0.1.0//:native$", deps(@crates//:native-0.1.0, 1))')
+  matches 'Cargo.toml' "$(bazel "$WORKSPACE" cquery --output=files "${spoke%:native}:manifest")"
+  bazel "$WORKSPACE" build "${spoke%:native}:Cargo.toml"
+}
+
+# at_fault SED PATTERN...: after an edit of MODULE.bazel, a message must have these lines.
+at_fault() {
+  local pattern
+  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/MODULE.bazel"
+  sed -i "$1" "$WORKSPACE/MODULE.bazel"
+  shift
+  fails_with "$1" bazel "$WORKSPACE" build //:app
+  for pattern in "${@:2}"; do
+    matches "$pattern" "$OUTPUT"
+  done
+  cp "$SCRATCH/MODULE.bazel" "$WORKSPACE/MODULE.bazel"
+}
+
+tag_at_fault_is_named_by_its_line() {
+  local line
+  line=$(grep -n 'crate = "itoa"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)
+  at_fault 's/crate = "itoa"/crate = "itao"/' 'CU0026: annotation matches no package' "MODULE.bazel:$((line - 1)):17" \
+    'did you mean `itoa`'
+  at_fault 's/cfg(target_os/cfg(target_so = (/' 'CU0018'
+  line=$(grep -n 'SYSTEM": "windows"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)
+  at_fault 's/x86_64-pc-windows-msvc"\],/x86_64-unknown-linux-gnu"],/' 'CU0028' "MODULE.bazel:$((line - 2)):24"
+}
+
+check everything_holds
+check config_label_decides
+check binary_and_additive_build_file
+check tag_at_fault_is_named_by_its_line
+finish

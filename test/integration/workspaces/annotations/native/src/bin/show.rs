@@ -1,0 +1,3 @@
+fn main() {
+    println!("the binary says {}", native::show());
+}

@@ -1,0 +1,4 @@
+fn main() {
+    println!("{}", native::show());
+    println!("{} {}", cfg_if::FIRST, itoa::name());
+}
