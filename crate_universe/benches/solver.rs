@@ -8,6 +8,8 @@
     reason = "a benchmark takes only parts of the program"
 )]
 
+#[path = "../src/annotate/mod.rs"]
+mod annotate;
 #[path = "../src/error.rs"]
 mod error;
 #[path = "../src/graph/mod.rs"]
@@ -29,6 +31,7 @@ mod splice;
 
 use std::collections::BTreeMap;
 
+use annotate::Annotations;
 use graph::bits::Bits;
 use graph::built::{self, Selection};
 use graph::features::{self, Counted};
@@ -97,9 +100,8 @@ fn main() {
     let hosts = chosen.triples.iter().filter(|triple| triple.runs_rustc()).count();
     let solve = solve(&packages, &chosen);
     let graph = median(|| {
-        let graph =
-            stated::graph(&packages, &chosen, Features { host: HostFeatures::TargetExact, dev: true })
-                .unwrap();
+        let wanted = Features { host: HostFeatures::TargetExact, dev: true };
+        let graph = stated::graph(&packages, &chosen, wanted, &Annotations::default()).unwrap();
         assert_eq!(graph.nodes.len(), packages.list.len());
     });
     println!(
