@@ -10,15 +10,13 @@ load("//private:annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:errors.bzl", "message")
 load("//private:hubs.bzl", "collect")
-load("//private:plan.bzl", "declare", "decode_plan", "repository_root", "watch", "watch_failed")
+load("//private:plan.bzl", "declare", "repository_root", "watch", "watch_failed")
+load("//private:program.bzl", "run")
 load("//private:repositories.bzl", "hub")
 load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo")
 load("//private:tool.bzl", "host_tool")
-
-# An hour: cargo may have to download a whole registry's worth of crates first.
-_TIMEOUT = 3600
 
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
@@ -78,69 +76,21 @@ def _run(mctx, wanted):
         unused_annotations = tag.unused_annotations,
     )
     roots = _roots(mctx, files)
-    outcome = _generate(mctx, wanted, request, roots)
-    if outcome.plan and outcome.plan["missing"]:
-        crate_files = _download(mctx, wanted.name, outcome.plan["missing"])
-        outcome = _generate(mctx, wanted, request | {"crate_files": crate_files, "may_download": False}, roots)
-    return outcome
-
-def _download(mctx, name, missing):
-    """Downloads `.crate` files side by side; Bazel keeps them in its repository cache, where the spokes find them again.
-
-    One that cannot be had is left out: the program then asks cargo, whose message is the better one.
-    """
-    mctx.report_progress("downloading %d crates of @%s to read their manifests" % (len(missing), name))
-    pending = {
-        crate["sha256"]: mctx.download(
-            crate["url"],
-            output = "crate_files/%s.crate" % crate["sha256"],
-            sha256 = crate["sha256"],
-            allow_fail = True,
-            block = False,
-        )
-        for crate in missing
-    }
-    return {
-        sha256: str(mctx.path("crate_files/%s.crate" % sha256))
-        for sha256, download in pending.items()
-        if download.wait().success
-    }
-
-def _failed(error, tags = []):
-    return struct(plan = None, error = error, tags = tags)
-
-def _generate(mctx, wanted, request, roots):
-    name = wanted.name
     exe = ".exe" if is_windows(mctx.os.name) else ""
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
-    mctx.file(name + "/request.json", json.encode(request), executable = False)
-    mctx.report_progress("resolving the crates of @%s" % name)
-    result = mctx.execute(
-        [program, "generate", "--request", mctx.path(name + "/request.json"), "--output-dir", mctx.path(name)],
-        timeout = _TIMEOUT,
-    )
-    output = mctx.path(name + "/plan.json")
-    if result.return_code or not output.exists:
-        error = result.stderr.strip() or message(
-            "CU0905",
-            "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
-        )
+    outcome = run(mctx, program = program, request = request, directory = wanted.name)
+    if outcome.plan:
+        watch(mctx, outcome.plan, roots)
+    else:
         directories = [str(mctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
-        watch_failed(mctx, error, roots, directories)
-        return _failed(error, _tags_at_fault(mctx, wanted))
-    decoded = decode_plan(mctx.read(output, watch = "no"))
-    if not decoded.plan:
-        return _failed(decoded.error)
-    watch(mctx, decoded.plan, roots)
-    return struct(plan = decoded.plan, error = None, tags = [])
+        watch_failed(mctx, outcome.error, roots, directories)
 
-def _tags_at_fault(mctx, wanted):
-    """The tags that the program names: Bazel prints the places of tags that are given to fail()."""
-    path = mctx.path(wanted.name + "/failure.json")
-    if not path.exists:
-        return []
-    named = json.decode(mctx.read(path, watch = "no"))["tags"]
-    return [wanted.tags[tag["class"]][tag["index"]] for tag in named]
+    # Bazel prints the places of tags that are given to fail().
+    tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags]
+    return struct(plan = outcome.plan, error = outcome.error, tags = tags)
+
+def _failed(error):
+    return struct(plan = None, error = error, tags = [])
 
 def _path(mctx, label):
     """The path of a file that the user named, watched before the program runs, so that a mended file is always seen."""

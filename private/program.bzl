@@ -1,0 +1,73 @@
+"""One call of the program: a request goes in, a plan comes out.
+
+Takes a repository_ctx or module_ctx, the program and a request; runs it, downloads what it lacks, and runs it again. It
+declares nothing and watches nothing.
+"""
+
+load(":errors.bzl", "message")
+load(":plan.bzl", "decode_plan")
+
+visibility(["//..."])
+
+# An hour: cargo may have to download a whole registry's worth of crates first.
+_TIMEOUT = 3600
+
+def run(ctx, *, program, request, directory):
+    """Runs the program for a request, twice where it lacks `.crate` files.
+
+    Args:
+        ctx: repository_ctx or module_ctx.
+        program: path of the program.
+        request: dict for request.json.
+        directory: where its files go, relative to the directory of ctx.
+
+    Returns:
+        struct(plan = the decoded plan or None, error = None or the text of an error, tags = list of the dicts with `class`
+        and `index` that name the tags at fault).
+    """
+    outcome = _once(ctx, program, request, directory)
+    if outcome.plan and outcome.plan["missing"]:
+        crate_files = _download(ctx, request["hub"], directory, outcome.plan["missing"])
+        outcome = _once(ctx, program, request | {"crate_files": crate_files, "may_download": False}, directory)
+    return outcome
+
+def _once(ctx, program, request, directory):
+    ctx.file(directory + "/request.json", json.encode(request), executable = False)
+    ctx.report_progress("resolving the crates of @%s" % request["hub"])
+    result = ctx.execute(
+        [program, "generate", "--request", ctx.path(directory + "/request.json"), "--output-dir", ctx.path(directory)],
+        timeout = _TIMEOUT,
+    )
+    output = ctx.path(directory + "/plan.json")
+    if result.return_code or not output.exists:
+        error = result.stderr.strip() or message(
+            "CU0905",
+            "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
+        )
+        failure = ctx.path(directory + "/failure.json")
+        tags = json.decode(ctx.read(failure, watch = "no"))["tags"] if failure.exists else []
+        return struct(plan = None, error = error, tags = tags)
+    decoded = decode_plan(ctx.read(output, watch = "no"))
+    return struct(plan = decoded.plan, error = decoded.error, tags = [])
+
+def _download(ctx, name, directory, missing):
+    """Downloads `.crate` files side by side; Bazel keeps them in its repository cache, where the spokes find them again.
+
+    One that cannot be had is left out: the program then asks cargo, whose message is the better one.
+    """
+    ctx.report_progress("downloading %d crates of @%s to read their manifests" % (len(missing), name))
+    pending = {
+        crate["sha256"]: ctx.download(
+            crate["url"],
+            output = "%s/%s.crate" % (directory, crate["sha256"]),
+            sha256 = crate["sha256"],
+            allow_fail = True,
+            block = False,
+        )
+        for crate in missing
+    }
+    return {
+        sha256: str(ctx.path("%s/%s.crate" % (directory, sha256)))
+        for sha256, download in pending.items()
+        if download.wait().success
+    }
