@@ -6,6 +6,7 @@ this file, so it loads only files of this repository and, through them, of @baze
 
 load("//private:annotation.bzl", "crate_select")
 load("//private:annotation_fields.bzl", "annotation")
+load("//private:crates_repository.bzl", _crates_repository = "crates_repository")
 load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
 load(
     "//private:repositories.bzl",
@@ -18,6 +19,7 @@ load(
 crate_archive = _crate_archive
 crate_directory = _crate_directory
 crate_git = _crate_git
+crates_repository = _crates_repository
 crates_vendor = _crates_vendor
 crates_vendor_remote_repository = _crates_vendor_remote_repository
 

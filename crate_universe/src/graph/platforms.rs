@@ -194,6 +194,8 @@ fn constraints(triple: &Triple) -> Result<Vec<String>> {
         arch => arch,
     };
     let os = match triple.os() {
+        // WebAssembly outside of any system.
+        "unknown" => "none",
         "nto" => "qnx",
         os => os,
     };

@@ -17,7 +17,7 @@ use crate::label::Label;
 use annotations::Annotation;
 use fields::Release;
 use request::{FORMAT, File, Request};
-pub use request::{HostFeatures, RepoNames, Unused};
+pub use request::{HostFeatures, Mode, RepoNames, Unused};
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
@@ -146,6 +146,7 @@ pub struct Features {
 /// Where vendored files go.
 #[derive(Debug)]
 pub struct Vendor {
+    pub mode: Mode,
     pub target: Label,
     /// The folder of the vendored files, relative to the workspace's root: also their Bazel package.
     pub package: String,
@@ -194,7 +195,12 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         .repository_dir(&first_path)
         .or_else(|| first_path.parent().map(Utf8Path::to_owned))
         .unwrap_or_default();
-    let vendor = request.vendor.as_ref().map(|vendor| vendored(vendor, workspace_dir)).transpose()?;
+    let vendor = request.vendor.as_ref().map(|vendor| match vendor.mode {
+        Mode::Remote => vendored(vendor, workspace_dir),
+        // A repository rule runs outside of the workspace, and names it by its manifests.
+        Mode::Repository => vendored(vendor, Some(&repository_dir)),
+    });
+    let vendor = vendor.transpose()?;
     let path_of = |file: &File| place(&file.path);
     let specs =
         request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
@@ -246,7 +252,7 @@ fn vendored(vendor: &request::Vendor, workspace_dir: Option<&Utf8Path>) -> Resul
         Some(path) => path.to_owned(),
         None => Utf8Path::new(&target.package).join(&vendor.vendor_path).to_string(),
     };
-    Ok(Vendor { target, package, workspace_dir: workspace_dir.to_owned() })
+    Ok(Vendor { mode: vendor.mode, target, package, workspace_dir: workspace_dir.to_owned() })
 }
 
 fn label(text: &str) -> Result<Label> {

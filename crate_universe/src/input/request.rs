@@ -108,7 +108,6 @@ pub struct RepoNames {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
-    #[expect(dead_code, reason = "there is one mode, and serde refuses any other")]
     pub mode: Mode,
     /// The label of the crates_vendor target.
     pub target: String,
@@ -118,7 +117,10 @@ pub struct Vendor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
+    /// BUILD files in the workspace, and a macro that declares the repositories.
     Remote,
+    /// The same in a repository of its own: what the repository rule `crates_repository` is.
+    Repository,
 }
 
 /// What a package that Cargo builds for the host as well as for the target has in either configuration.

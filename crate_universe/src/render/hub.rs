@@ -12,11 +12,18 @@ use super::starlark::{Load, Star, write};
 use super::{FileSet, Style};
 
 /// `BUILD.bazel`, `cfg/BUILD.bazel` and `defs.bzl`; `package` is the Bazel package that they are for.
-pub fn files(style: &Style<'_>, plan: &HubPlan, package: &str, exported: &[String]) -> Result<FileSet> {
+/// `vendored`: beside a `crates.bzl` with `crate_repositories()`.
+pub fn files(
+    style: &Style<'_>,
+    plan: &HubPlan,
+    package: &str,
+    exported: &[String],
+    vendored: bool,
+) -> Result<FileSet> {
     let mut files = FileSet::new();
     files.insert("BUILD.bazel".into(), aliases(style, plan, exported)?);
     files.insert("cfg/BUILD.bazel".into(), conditions(style, plan)?);
-    files.insert("defs.bzl".into(), defs(style, plan, package)?);
+    files.insert("defs.bzl".into(), defs(style, plan, package, vendored)?);
     Ok(files)
 }
 
@@ -112,7 +119,7 @@ fn setting(name: &str, values: &[String]) -> Star {
     Star::Call("config_setting".into(), arguments)
 }
 
-fn defs(style: &Style<'_>, plan: &HubPlan, package: &str) -> Result<String> {
+fn defs(style: &Style<'_>, plan: &HubPlan, package: &str, vendored: bool) -> Result<String> {
     let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
     let packages = plan.members.iter().map(|member| (member.package.clone(), table(plan, member))).collect();
     let cfg = match package {
@@ -122,6 +129,7 @@ fn defs(style: &Style<'_>, plan: &HubPlan, package: &str) -> Result<String> {
     let one = |star: Star| Ok(Piece::One(star.write()?.trim_end().to_owned()));
     let pieces = [
         ("load", Piece::One(write(&Load(&file, &["make_hub"]))?.trim_end().to_owned())),
+        ("vendored", Piece::One(if vendored { "crates.bzl".to_owned() } else { String::new() })),
         ("packages", one(Star::Dict(packages))?),
         ("root", one(Star::text(format!("//{package}:BUILD.bazel")))?),
         ("cfg", one(Star::text(cfg))?),

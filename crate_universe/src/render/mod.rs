@@ -12,7 +12,7 @@ mod vendored;
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::input::{Config, RepoNames, Vendor};
+use crate::input::{Config, Mode, RepoNames, Vendor};
 use crate::plan::HubPlan;
 use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
@@ -48,6 +48,9 @@ struct Style<'a> {
 impl<'a> Style<'a> {
     pub fn new(config: &'a Config) -> Result<Style<'a>> {
         let cure = match &config.vendor {
+            Some(vendor) if vendor.mode == Mode::Repository => {
+                format!("To make it anew: bazel sync --only={}", config.hub)
+            }
             Some(vendor) => {
                 format!("To make it anew: bazel run //{}:{}", vendor.target.package, vendor.target.name)
             }
@@ -64,7 +67,7 @@ impl<'a> Style<'a> {
 
 /// plan.json: what the module extension declares.
 pub fn plan_json(config: &Config, plan: &HubPlan, inputs: &Inputs, warnings: &[String]) -> Result<String> {
-    plan_json::plan_json(&Style::new(config)?, plan, inputs, warnings)
+    plan_json::plan_json(&Style::new(config)?, config.vendor.as_ref(), plan, inputs, warnings)
 }
 
 /// plan.json of a request that lacks facts: what to download before it is asked again.

@@ -5,11 +5,12 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, Tag};
+use crate::input::Vendor;
 use crate::plan::{HubPlan, Origin, Patching, Spoke};
 use crate::resolve::Download;
 use crate::resolve::packages::Inputs;
 
-use super::{FileSet, Style, hub, spoke};
+use super::{FileSet, Style, hub, spoke, vendored};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
@@ -30,7 +31,13 @@ struct Plan<'a> {
 /// together are most of what the program would hold.
 enum Repositories<'a> {
     None,
-    Hub { style: &'a Style<'a>, plan: &'a HubPlan, files: FileSet },
+    /// `spokes`: those that are declared beside the hub.
+    Hub {
+        style: &'a Style<'a>,
+        plan: &'a HubPlan,
+        files: FileSet,
+        spokes: &'a [Spoke],
+    },
 }
 
 #[derive(Serialize)]
@@ -75,13 +82,13 @@ enum Attrs<'a> {
 impl Serialize for Repositories<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        if let Repositories::Hub { style, plan, files } = self {
+        if let Repositories::Hub { style, plan, files, spokes } = self {
             list.serialize_element(&Repository {
                 rule: "hub",
                 name: style.hub,
                 attrs: Attrs::Hub { files },
             })?;
-            for planned in &plan.spokes {
+            for planned in *spokes {
                 let text = spoke::build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
                 list.serialize_element(&repository(planned, &text))?;
             }
@@ -90,11 +97,21 @@ impl Serialize for Repositories<'_> {
     }
 }
 
-pub fn plan_json(style: &Style<'_>, plan: &HubPlan, inputs: &Inputs, warnings: &[String]) -> Result<String> {
-    let files = hub::files(style, plan, "", &["defs.bzl".to_owned()])?;
+pub fn plan_json(
+    style: &Style<'_>,
+    vendor: Option<&Vendor>,
+    plan: &HubPlan,
+    inputs: &Inputs,
+    warnings: &[String],
+) -> Result<String> {
+    // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
+    let (files, spokes) = match vendor {
+        Some(vendor) => (vendored::files(style, vendor, plan)?, &[][..]),
+        None => (hub::files(style, plan, "", &["defs.bzl".to_owned()], false)?, plan.spokes.as_slice()),
+    };
     json(&Plan {
         format: FORMAT,
-        repositories: Repositories::Hub { style, plan, files },
+        repositories: Repositories::Hub { style, plan, files, spokes },
         watch: &inputs.files,
         watch_dirs: &inputs.dirs,
         warnings,

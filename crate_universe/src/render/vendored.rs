@@ -2,7 +2,7 @@
 //! Takes the plan, gives text by path.
 
 use crate::error::Result;
-use crate::input::Vendor;
+use crate::input::{Mode, Vendor};
 use crate::plan::{HubPlan, Origin, Patching, Spoke};
 
 use super::frame::Piece;
@@ -19,7 +19,7 @@ pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileS
     let mut exported: Vec<String> = files.keys().cloned().collect();
     exported.extend(["BUILD.bazel".to_owned(), "defs.bzl".to_owned()]);
     exported.sort();
-    files.extend(hub::files(style, plan, &vendor.package, &exported)?);
+    files.extend(hub::files(style, plan, &vendor.package, &exported, true)?);
     Ok(files)
 }
 
@@ -30,13 +30,18 @@ fn build_file_name(spoke: &Spoke) -> String {
 fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> {
     let label =
         |file: &str| Star::Apply("Label", Box::new(Star::text(format!("//{}{file}", vendor.package))));
-    let mut rules = vec!["crates_vendor_remote_repository"];
+    let mut rules = Vec::new();
     let hub = vec![
         ("name", Star::text(style.hub)),
         ("build_file", label(":BUILD.bazel")),
         ("cfg_build_file", label("/cfg:BUILD.bazel")),
     ];
-    let mut statements = vec![Star::Call(rules[0].to_owned(), hub).write()?];
+    let mut statements = Vec::new();
+    // A repository that holds these files is the hub itself.
+    if vendor.mode == Mode::Remote {
+        rules.push("crates_vendor_remote_repository");
+        statements.push(Star::Call(rules[0].to_owned(), hub).write()?);
+    }
     for planned in &plan.spokes {
         let (rule, mut arguments) = declaration(planned, vendor);
         arguments.push(("name", Star::text(&planned.repository)));

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Crates that are declared in WORKSPACE.bzlmod, and in a WORKSPACE without any module.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+HYBRID=$(scratch "$REPOSITORY/examples/workspace_sync" hybrid)
+PURE=$(scratch "$REPOSITORY/examples/workspace_sync" pure)
+
+from_workspace_bzlmod() {
+  matches '^42$' "$(bazel_reads_only "$HYBRID" run //:app)"
+  bazel "$HYBRID" test //...
+}
+
+sync_makes_it_anew() {
+  capture bazel_reads_only "$HYBRID" sync --only=crates
+  matches '^42$' "$(bazel "$HYBRID" run //:app)"
+}
+
+only_windows_has_its_crate() {
+  matches 'itoa' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
+  lacks 'cfg.if' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
+}
+
+# As a file that was written for rules_rust's crate_universe, but for the name of the repository.
+from_pure_workspace() {
+  rm "$PURE/MODULE.bazel" "$PURE/WORKSPACE.bzlmod"
+  cat > "$PURE/WORKSPACE" <<WORKSPACE
+local_repository(name = "crate_universe", path = "$UNDER_TEST")
+
+load("@rules_rust//rust:repositories.bzl", "rules_rust_dependencies", "rust_register_toolchains")
+
+rules_rust_dependencies()
+
+rust_register_toolchains(edition = "2021", versions = ["1.95.0"])
+
+load("@crate_universe//crate_universe:repositories.bzl", "crate_universe_dependencies")
+
+crate_universe_dependencies()
+
+load("@crate_universe//crate_universe:crates_repository.bzl", "crates_repository")
+
+crates_repository(
+    name = "crates",
+    cargo_lockfile = "//:Cargo.lock",
+    manifests = ["//:Cargo.toml"],
+)
+
+load("@crates//:defs.bzl", "crate_repositories")
+
+crate_repositories()
+WORKSPACE
+  matches '^42$' "$(bazel "$PURE" run --noenable_bzlmod //:app)"
+}
+
+check from_workspace_bzlmod
+check sync_makes_it_anew
+check only_windows_has_its_crate
+check from_pure_workspace
+finish
