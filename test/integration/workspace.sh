@@ -16,8 +16,8 @@ sync_makes_it_anew() {
 }
 
 only_windows_has_its_crate() {
-  matches 'itoa' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
-  lacks 'cfg.if' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
+  matches 'crates__itoa' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
+  lacks 'crates__cfg-if' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
 }
 
 # As a file that was written for rules_rust's crate_universe, but for the name of the repository.
