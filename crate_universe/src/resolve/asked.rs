@@ -82,12 +82,32 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error
             Err(error) => error,
         };
     }
-    let code =
-        if refusal.stderr.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
-    Error::new(code, "cargo metadata refused this workspace")
-        .at(manifest)
-        .note(refusal.reason())
-        .help(format!("cargo metadata --locked --manifest-path {manifest} shows the same"))
+    let named = named_manifests(&refusal.stderr);
+    let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
+    let help = format!("cargo metadata --locked --manifest-path {manifest} shows the same");
+    let error = match cause(&refusal.stderr).filter(|_| !named.is_empty()) {
+        Some(cause) => Error::new(code, format!("cargo refuses a manifest: {cause}")),
+        None => Error::new(code, "cargo metadata refused this workspace").note(refusal.reason()),
+    };
+    // The outer manifest only names the one that is wrong.
+    place(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
+}
+
+/// The innermost reason, which comes last.
+fn cause(stderr: &str) -> Option<&str> {
+    stderr.rsplit_once("Caused by:").map(|(_, cause)| cause.trim())
+}
+
+/// The line of a manifest that cargo speaks of: it quotes what it does not like.
+fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
+    let text = std::fs::read_to_string(manifest).unwrap_or_default();
+    let mut quoted = cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
+    // What stands there more than once tells nothing.
+    let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
+    match quoted.find_map(only) {
+        Some(offset) => error.at_offset(manifest, &text, offset),
+        None => error.at(manifest),
+    }
 }
 
 /// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.
