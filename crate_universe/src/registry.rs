@@ -10,7 +10,11 @@ const CRATES_IO: [&str; 2] =
 /// crates.io's own download address, as its index names it.
 const CRATES_IO_DOWNLOAD: &str = "https://static.crates.io/crates";
 
+pub fn is_crates_io(source: &str) -> bool {
+    CRATES_IO.contains(&source)
+}
+
 /// Where the `.crate` file of a package is; none for a registry whose address is not known.
 pub fn download_url(source: &str, name: &str, version: &Version) -> Option<String> {
-    CRATES_IO.contains(&source).then(|| format!("{CRATES_IO_DOWNLOAD}/{name}/{version}/download"))
+    is_crates_io(source).then(|| format!("{CRATES_IO_DOWNLOAD}/{name}/{version}/download"))
 }

@@ -11,7 +11,7 @@ use super::command::{Cargo, Refusal};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::packages::Packages;
-use super::{foreign, inputs, metadata, same_file, stale, unlinked};
+use super::{configuration, foreign, inputs, metadata, same_file, stale, unlinked};
 
 /// One `cargo metadata --locked`; the lock and the manifests are read first, so that what is wrong with them is said
 /// with file, line and column.
@@ -46,7 +46,9 @@ pub fn packages(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages
     let root_manifest = Manifest::read(&root.join("Cargo.toml"))?;
     let local = metadata.packages.iter().filter(|package| package.source.is_none());
     let manifests = local.map(|package| package.manifest_path.clone());
-    let (inputs, rustflags) = inputs::inputs(toolchain, root, manifests, &root_manifest)?;
+    let configuration = configuration::read(toolchain, root)?;
+    let inputs = inputs::inputs(&configuration, root, manifests, &root_manifest);
+    let rustflags = configuration.rustflags;
     metadata::packages(&metadata, &lock, root_manifest.resolver(), inputs, lock_path, rustflags)
 }
 

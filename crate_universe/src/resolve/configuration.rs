@@ -1,16 +1,49 @@
-//! Cargo's configuration, as far as it changes what a workspace resolves to: rustflags. Takes the workspace's root and
-//! the toolchain, gives the flags of all files that cargo would read, merged as cargo merges them. Never looks at the
-//! environment's own flags: Bazel does not hand them on. See <https://doc.rust-lang.org/cargo/reference/config.html>.
+//! Cargo's configuration, as far as it changes what a workspace resolves to: rustflags, patches, and directories in the
+//! place of sources. Takes the workspace's root and the toolchain, gives what all files that cargo would read say, merged
+//! as cargo merges them. Never looks at the environment's own flags: Bazel does not hand them on.
+//! See <https://doc.rust-lang.org/cargo/reference/config.html>.
 
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
+use crate::registry;
 
+use super::git;
+use super::manifest::wire::{Dependencies, Dependency};
 use super::packages::Rustflags;
+
+#[derive(Debug)]
+pub struct Configuration {
+    pub rustflags: Rustflags,
+    /// What is patched -> `[patch]`; its paths are absolute.
+    pub patch: BTreeMap<String, Dependencies>,
+    sources: BTreeMap<String, Source>,
+    /// Why cargo has to be asked about it all.
+    pub odd: Option<&'static str>,
+    /// Every file that was read or would have been if it existed.
+    pub files: Vec<Utf8PathBuf>,
+}
+
+impl Configuration {
+    /// The directory that stands in the place of a source of Cargo.lock.
+    /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
+    pub fn directory(&self, source: &str) -> Option<&Utf8Path> {
+        let (_, mut table) = self.sources.iter().find(|(name, table)| table.means(name, source))?;
+        // Each replacement may be replaced in turn; cargo refuses a circle.
+        for _ in 0..self.sources.len() {
+            match &table.replace_with {
+                Some(next) => table = self.sources.get(next)?,
+                None => return table.directory.as_deref(),
+            }
+        }
+        None
+    }
+}
 
 /// The keys that are read here; all others are cargo's business.
 #[derive(Debug, Default, Deserialize)]
@@ -19,6 +52,21 @@ struct File {
     include: Vec<Include>,
     build: Table,
     target: BTreeMap<String, Table>,
+    patch: BTreeMap<String, Dependencies>,
+    source: BTreeMap<String, Source>,
+    paths: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct Source {
+    replace_with: Option<String>,
+    directory: Option<Utf8PathBuf>,
+    registry: Option<String>,
+    git: Option<String>,
+    branch: Option<String>,
+    tag: Option<String>,
+    rev: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,8 +94,7 @@ enum Include {
     },
 }
 
-/// The flags, and every file that was read or would have been if it existed.
-pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<(Rustflags, Vec<Utf8PathBuf>)> {
+pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
     let mut merged = Merged::default();
     // From the weakest to the strongest.
     for folder in folders(toolchain, root).into_iter().rev() {
@@ -60,7 +107,9 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<(Rustflags, Vec<Ut
     if let Some(named) = &toolchain.config {
         merged.add(named)?;
     }
-    Ok((merged.flags(), merged.files))
+    let rustflags = merged.flags();
+    let Merged { patch, sources, odd, files, .. } = merged;
+    Ok(Configuration { rustflags, patch, sources, odd, files })
 }
 
 /// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
@@ -88,6 +137,9 @@ fn users_home() -> Option<Utf8PathBuf> {
 struct Merged {
     build: Option<Flags>,
     target: BTreeMap<String, Flags>,
+    patch: BTreeMap<String, Dependencies>,
+    sources: BTreeMap<String, Source>,
+    odd: Option<&'static str>,
     files: Vec<Utf8PathBuf>,
 }
 
@@ -120,12 +172,60 @@ impl Merged {
             merge(&mut flags, table.rustflags);
             self.target.extend(flags.map(|flags| (key, flags)));
         }
+        if file.paths.is_some() {
+            self.odd = Some("paths in cargo's configuration");
+        }
+        // A path is relative to the folder that holds the configuration's own.
+        let base = path.ancestors().nth(2).unwrap_or(Utf8Path::new(""));
+        for (source, table) in file.patch {
+            self.patch(source, table, base);
+        }
+        for (name, mut source) in file.source {
+            source.directory = source.directory.map(|directory| base.join(directory));
+            let weaker = self.sources.remove(&name).unwrap_or_default();
+            self.sources.insert(name, source.over(weaker));
+        }
         Ok(())
+    }
+
+    fn patch(&mut self, source: String, table: Dependencies, base: &Utf8Path) {
+        let patches = self.patch.entry(source).or_default();
+        for (name, mut dependency) in table {
+            if let Dependency::Detailed(detailed) = &mut dependency {
+                detailed.path = detailed.path.take().map(|path| base.join(path).into_string());
+            }
+            if patches.insert(name, dependency).is_some() {
+                self.odd = Some("a patch in two configurations of cargo");
+            }
+        }
     }
 
     fn flags(&self) -> Rustflags {
         let target = self.target.iter().map(|(key, flags)| (key.clone(), words(flags)));
         Rustflags { build: self.build.as_ref().map(words).unwrap_or_default(), target: target.collect() }
+    }
+}
+
+impl Source {
+    /// Whether it is a source of Cargo.lock that is meant.
+    fn means(&self, name: &str, source: &str) -> bool {
+        let registry = |url: &String| source == url || source.strip_prefix("registry+") == Some(url);
+        let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
+        (name == "crates-io" && registry::is_crates_io(source))
+            || self.registry.as_ref().is_some_and(registry)
+            || self.git.as_ref().is_some_and(|address| git::same(&git::source(address, references), source))
+    }
+
+    fn over(self, weaker: Source) -> Source {
+        Source {
+            replace_with: self.replace_with.or(weaker.replace_with),
+            directory: self.directory.or(weaker.directory),
+            registry: self.registry.or(weaker.registry),
+            git: self.git.or(weaker.git),
+            branch: self.branch.or(weaker.branch),
+            tag: self.tag.or(weaker.tag),
+            rev: self.rev.or(weaker.rev),
+        }
     }
 }
 
@@ -172,7 +272,7 @@ mod tests {
             config: Utf8PathBuf::from_path_buf(dir.path().join("named.toml")).ok(),
             ..Toolchain::default()
         };
-        let (flags, files) = read(&toolchain, &root).expect("files are read");
+        let Configuration { rustflags: flags, files, .. } = read(&toolchain, &root).expect("files are read");
         assert_eq!(flags.build, ["a", "b", "c", "d"]);
         assert_eq!(flags.target, [("cfg(unix)".to_owned(), vec!["u".to_owned(), "v".to_owned()])]);
         assert!(files.contains(&root.join(".cargo/more.toml")), "{files:?}");

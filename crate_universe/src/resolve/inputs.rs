@@ -1,25 +1,21 @@
-//! What a resolution was read from, so that Bazel can watch it, and the rustflags of cargo's configuration.
+//! What a resolution was read from, so that Bazel can watch it.
 //! Takes the manifests, gives files and folders.
 
 use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::error::Result;
-use crate::input::Toolchain;
-
-use super::configuration;
+use super::configuration::Configuration;
 use super::manifest::Manifest;
-use super::packages::{Inputs, Rustflags};
+use super::packages::Inputs;
 
 /// `manifests`: those of members and path packages.
 pub fn inputs(
-    toolchain: &Toolchain,
+    configuration: &Configuration,
     root: &Utf8Path,
     manifests: impl IntoIterator<Item = Utf8PathBuf>,
     root_manifest: &Manifest,
-) -> Result<(Inputs, Rustflags)> {
-    let (rustflags, configuration) = configuration::read(toolchain, root)?;
+) -> Inputs {
     let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     files.extend([root.join("Cargo.toml"), root.join("Cargo.lock")]);
@@ -32,7 +28,7 @@ pub fn inputs(
         glob(root, pattern, &mut files, &mut dirs);
     }
     let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
-    Ok((Inputs { files, dirs, configuration }, rustflags))
+    Inputs { files, dirs, configuration: configuration.files.clone() }
 }
 
 /// The folders that a member glob looks into, and the manifests that would make their entries members.

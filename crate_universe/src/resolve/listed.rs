@@ -22,6 +22,8 @@ struct ListedPackage<'a> {
     source: Option<&'a str>,
     /// Of packages that are read where they stand; others have no place of their own.
     dir: Option<&'a str>,
+    /// Of git packages.
+    checkout_path: Option<&'a str>,
     member: bool,
     checksum: Option<&'a str>,
     links: Option<&'a str>,
@@ -61,6 +63,7 @@ fn listed<'a>(packages: &'a Packages, package: &'a Package) -> ListedPackage<'a>
         version: package.id.version.to_string(),
         source: package.id.source.as_deref(),
         dir: package.id.source.is_none().then_some(package.dir.as_str()),
+        checkout_path: package.checkout_path.as_deref(),
         member: package.member,
         checksum: package.checksum.as_deref(),
         links: package.links.as_deref(),

@@ -16,7 +16,7 @@ pub struct Lock {
     /// In the order of the file.
     pub packages: Vec<Locked>,
     /// Patches that nothing uses: they are locked apart.
-    pub unused: Vec<(String, Version)>,
+    pub unused: Vec<PackageId>,
     places: BTreeMap<String, Vec<usize>>,
 }
 
@@ -61,6 +61,12 @@ impl Lock {
                 (_, source) => fits.find(|place| locked.packages[**place].source == *source).copied(),
             }
         };
+        let id =
+            |name: &cargo_lock::Name, version: &Version, source: &Option<cargo_lock::SourceId>| PackageId {
+                name: name.to_string(),
+                version: version.clone(),
+                source: source.as_ref().map(ToString::to_string),
+            };
         let packages = locked
             .packages
             .iter()
@@ -68,15 +74,11 @@ impl Lock {
                 dependencies: package.dependencies.iter().filter_map(find).collect(),
                 checksum: package.checksum.as_ref().map(ToString::to_string),
                 replaced: package.replace.is_some(),
-                id: PackageId {
-                    name: package.name.to_string(),
-                    version: package.version.clone(),
-                    source: package.source.as_ref().map(ToString::to_string),
-                },
+                id: id(&package.name, &package.version, &package.source),
             })
             .collect();
         let unused = locked.patch.unused.iter();
-        let unused = unused.map(|patch| (patch.name.to_string(), patch.version.clone())).collect();
+        let unused = unused.map(|patch| id(&patch.name, &patch.version, &patch.source)).collect();
         Ok(Lock { packages, unused, places })
     }
 

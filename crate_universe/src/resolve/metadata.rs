@@ -9,6 +9,7 @@ use cargo_metadata as cm;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
 
+use super::cargo_home;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::packages::{
@@ -61,7 +62,7 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         package.dependencies.iter().map(|declared| linked.dependency(declared)).collect::<Result<_>>()?;
     let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
     Ok(Package {
-        checkout_path: git.then(|| checkout_path(&dir)),
+        checkout_path: git.then(|| cargo_home::path_in_checkout(&dir)),
         id,
         dir,
         member,
@@ -74,13 +75,6 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         said: super::packages::said(&package.metadata),
         locked: None,
     })
-}
-
-/// The folder of a git package within its repository, whose root is told by what git or cargo left there.
-fn checkout_path(dir: &Utf8Path) -> String {
-    let root = dir.ancestors().find(|dir| dir.join(".git").exists() || dir.join(".cargo-ok").exists());
-    let within = root.and_then(|root| dir.strip_prefix(root).ok());
-    within.map(|path| path.as_str().replace('\\', "/")).unwrap_or_default()
 }
 
 fn about(package: &cm::Package) -> About {

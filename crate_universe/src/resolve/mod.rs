@@ -2,8 +2,10 @@
 //! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
 
 mod asked;
+mod cargo_home;
 mod command;
 mod configuration;
+mod git;
 mod inputs;
 pub mod listed;
 mod lock;

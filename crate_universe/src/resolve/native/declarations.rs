@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::VersionReq;
 
+use crate::resolve::git;
 use crate::resolve::manifest::wire::{Dependencies, Dependency, Detailed, Manifest, Workspace};
 use crate::resolve::packages::Kind;
 
@@ -94,7 +95,7 @@ impl Reader<'_> {
 }
 
 /// A declaration that inherits nothing; `dir` is what its path is relative to.
-fn plain(
+pub fn plain(
     name: &str,
     dependency: &Dependency,
     dir: &Utf8Path,
@@ -115,8 +116,9 @@ fn plain(
         Some(text) => Some(VersionReq::parse(text).map_err(|_| Unsupported("a version requirement"))?),
         None => None,
     };
+    let references = [("branch", &detailed.branch), ("tag", &detailed.tag), ("rev", &detailed.rev)];
     let origin = match (&detailed.git, &detailed.path) {
-        (Some(git), _) => Origin::Git(git.clone()),
+        (Some(git), _) => Origin::Git(git::source(git, references)),
         (None, Some(path)) => Origin::Path(normalized(&dir.join(path)).into_string()),
         (None, None) => Origin::Registry,
     };

@@ -63,6 +63,7 @@ impl Declaration {
 pub enum Origin {
     #[default]
     Registry,
+    /// As a source of Cargo.lock, without the commit.
     Git(String),
     /// The folder, absolute.
     Path(String),

@@ -7,12 +7,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::{Version, VersionReq};
 
 use crate::ids::{PackageId, crate_name};
+use crate::resolve::git;
 use crate::resolve::lock::{Lock, Locked};
-use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages, Rustflags};
+use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages};
 
-use super::Unsupported;
 use super::facts::{Declaration, Facts, Origin};
+use super::patches::Patch;
 use super::workspace::{Found, Local};
+use super::{Read, Unsupported};
 
 /// Why facts and lock do not make packages.
 pub enum Apart {
@@ -27,15 +29,13 @@ impl From<Unsupported> for Apart {
 }
 
 pub fn packages(
-    read: (Inputs, Rustflags),
+    mut inputs: Inputs,
     found: Found,
     lock: &Lock,
     lock_path: &Utf8Path,
-    registry: BTreeMap<&str, Facts>,
+    read: Read<'_>,
 ) -> Result<Packages, Apart> {
-    let (mut inputs, rustflags) = read;
-    let Found { root_manifest, locals, .. } = found;
-    let patched = !root_manifest.patch.is_empty();
+    let Found { root_manifest, configuration, locals, patches, .. } = found;
     let mut by_id: BTreeMap<(String, Version), Local> = BTreeMap::new();
     for local in locals {
         let key = (local.facts.name.clone(), local.facts.version.clone());
@@ -43,7 +43,7 @@ pub fn packages(
             return Err(Unsupported("two path packages of one name and version").into());
         }
     }
-    let mut shelf = Shelf { registry, twice: twice(lock), locals: by_id, reasons: Vec::new() };
+    let mut shelf = Shelf { read, twice: twice(lock), locals: by_id, reasons: Vec::new() };
     // The packages in the order of their identity; `places` leads from the lock's order to it.
     let mut order: Vec<usize> =
         (0..lock.packages.len()).filter(|at| shelf.has(&lock.packages[*at])).collect();
@@ -53,11 +53,11 @@ pub fn packages(
         places[*locked] = Some(place);
     }
     let sources: Vec<Source> = order.iter().filter_map(|at| shelf.take(&lock.packages[*at])).collect();
-    shelf.left(lock);
+    shelf.left(lock, &patches);
     if !shelf.reasons.is_empty() {
         return Err(Apart::Stale(shelf.reasons));
     }
-    let matcher = Matcher { lock, places: &places, sources: &sources, patched };
+    let matcher = Matcher { lock, places: &places, sources: &sources, patches: &patches };
     let dependencies: Vec<Vec<Dependency>> = order
         .iter()
         .enumerate()
@@ -75,14 +75,25 @@ pub fn packages(
     inputs.files.sort();
     inputs.files.dedup();
     let list = list.collect();
-    Ok(Packages { list, resolver: root_manifest.resolver(), inputs, lock: lock_path.to_owned(), rustflags })
+    let (resolver, rustflags) = (root_manifest.resolver(), configuration.rustflags);
+    Ok(Packages { list, resolver, inputs, lock: lock_path.to_owned(), rustflags })
 }
 
 /// What one locked package was read from.
-struct Source {
-    dir: Utf8PathBuf,
-    member: bool,
-    facts: Facts,
+pub struct Source {
+    /// Of packages that are read where they stand.
+    pub dir: Utf8PathBuf,
+    pub member: bool,
+    /// See [`Package::checkout_path`].
+    pub checkout_path: Option<String>,
+    pub facts: Facts,
+}
+
+impl Source {
+    /// A package that is none of the workspace's own.
+    pub fn of(facts: Facts) -> Source {
+        Source { dir: Utf8PathBuf::new(), member: false, checkout_path: None, facts }
+    }
 }
 
 /// The checksums that stand at two packages: one archive in two registries.
@@ -94,7 +105,7 @@ fn twice(lock: &Lock) -> BTreeSet<&str> {
 
 /// Everything that was read, until a locked package takes it.
 struct Shelf<'a> {
-    registry: BTreeMap<&'a str, Facts>,
+    read: Read<'a>,
     twice: BTreeSet<&'a str>,
     locals: BTreeMap<(String, Version), Local>,
     /// What does not fit the lock.
@@ -104,25 +115,26 @@ struct Shelf<'a> {
 impl Shelf<'_> {
     /// As cargo, passes over path packages to which no manifest leads any more.
     fn has(&self, entry: &Locked) -> bool {
-        entry.checksum.is_some()
+        entry.id.source.is_some()
             || self.locals.contains_key(&(entry.id.name.clone(), entry.id.version.clone()))
     }
 
     fn take(&mut self, entry: &Locked) -> Option<Source> {
         let id = &entry.id;
+        if let Some(source) = self.read.elsewhere.remove(id) {
+            return Some(source);
+        }
         let Some(checksum) = &entry.checksum else {
             let Local { dir, member, facts, .. } =
                 self.locals.remove(&(id.name.clone(), id.version.clone()))?;
-            return Some(Source { dir, member, facts });
+            return Some(Source { dir, member, ..Source::of(facts) });
         };
         let facts = match self.twice.contains(checksum.as_str()) {
-            true => self.registry.get(checksum.as_str()).cloned(),
-            false => self.registry.remove(checksum.as_str()),
+            true => self.read.archived.get(checksum.as_str()).cloned(),
+            false => self.read.archived.remove(checksum.as_str()),
         };
         match facts {
-            Some(facts) if facts.name == id.name && facts.version == id.version => {
-                Some(Source { dir: Utf8PathBuf::new(), member: false, facts })
-            }
+            Some(facts) if facts.name == id.name && facts.version == id.version => Some(Source::of(facts)),
             _ => {
                 let what = "is locked with the checksum of another package";
                 self.reasons.push(format!("{} {} {what}", id.name, id.version));
@@ -133,13 +145,21 @@ impl Shelf<'_> {
 
     /// Looks at what no locked package has taken. Members and patches are always locked; other path packages may be
     /// beyond what the members reach.
-    fn left(&mut self, lock: &Lock) {
-        for (id, local) in &self.locals {
-            let (name, version) = id;
+    fn left(&mut self, lock: &Lock, patches: &[Patch]) {
+        for ((name, version), local) in &self.locals {
+            let unused = |id: &PackageId| id.name == *name && id.version == *version;
             if local.member {
                 self.reasons.push(format!("{name} {version} is a member, but not locked"));
-            } else if local.patch && !lock.unused.contains(id) {
+            } else if local.patch && !lock.unused.iter().any(unused) {
                 self.reasons.push(format!("{name} {version} is a patch, but not locked"));
+            }
+        }
+        for patch in patches.iter().map(|patch| &patch.declaration) {
+            let mut ids = lock.packages.iter().map(|entry| &entry.id).chain(&lock.unused);
+            // A path was followed, and is among the packages above.
+            let path = matches!(patch.origin, Origin::Path(_));
+            if !path && !ids.any(|id| satisfies(id, patch) && comes_from(id, &patch.origin)) {
+                self.reasons.push(format!("{} is a patch, but not locked", patch.package));
             }
         }
         // What users wrote themselves explains the rest.
@@ -148,7 +168,7 @@ impl Shelf<'_> {
 }
 
 fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked: Vec<PackageIx>) -> Package {
-    let Source { dir, member, facts } = source;
+    let Source { dir, member, checkout_path, facts } = source;
     Package {
         id: entry.id.clone(),
         dir,
@@ -157,7 +177,7 @@ fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked
         dependencies,
         targets: facts.targets,
         links: facts.links,
-        checkout_path: None,
+        checkout_path,
         checksum: entry.checksum.clone(),
         about: facts.about,
         said: facts.said,
@@ -165,11 +185,25 @@ fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked
     }
 }
 
+fn satisfies(id: &PackageId, declaration: &Declaration) -> bool {
+    let met = |requirement: &VersionReq| requirement.matches(&id.version);
+    id.name == declaration.package && declaration.requirement.as_ref().is_none_or(met)
+}
+
+/// Whether an origin that is no path is a package's source.
+fn comes_from(id: &PackageId, origin: &Origin) -> bool {
+    id.source.as_deref().is_some_and(|source| match origin {
+        Origin::Path(_) => false,
+        Origin::Git(git) => git::same(git, source),
+        Origin::Registry => !source.starts_with("git+"),
+    })
+}
+
 struct Matcher<'a> {
     lock: &'a Lock,
     places: &'a [Option<PackageIx>],
     sources: &'a [Source],
-    patched: bool,
+    patches: &'a [Patch],
 }
 
 impl Matcher<'_> {
@@ -185,32 +219,37 @@ impl Matcher<'_> {
 
     /// The locked dependencies of a package that a declaration may mean.
     fn fits(&self, entry: &Locked, declaration: &Declaration) -> Vec<PackageIx> {
-        let matching = || {
-            let locked = entry
-                .dependencies
-                .iter()
-                .filter(|at| self.satisfies(&self.lock.packages[**at].id, declaration));
-            locked.filter_map(|at| Some((*at, self.places[*at]?)))
+        let within;
+        let origin = match (&declaration.origin, &entry.id.source) {
+            // A path within a repository means the same repository.
+            (Origin::Path(_), Some(source)) => {
+                within = Origin::Git(source.clone());
+                &within
+            }
+            (origin, _) => origin,
         };
-        let is_origin =
-            |at: usize, ix: PackageIx| self.is_origin(&self.lock.packages[at].id, ix, declaration);
+        let matching = || {
+            let locked = entry.dependencies.iter().filter_map(|at| Some((*at, self.places[*at]?)));
+            locked.filter(|(at, _)| satisfies(&self.lock.packages[*at].id, declaration))
+        };
         let exact: Vec<PackageIx> =
-            matching().filter(|(at, ix)| is_origin(*at, *ix)).map(|(_, ix)| ix).collect();
+            matching().filter(|(at, ix)| self.is_origin(*at, *ix, origin)).map(|(_, ix)| ix).collect();
         // A patch puts a package of another source in the place of the declared one.
-        if exact.is_empty() && self.patched { matching().map(|(_, ix)| ix).collect() } else { exact }
+        if !exact.is_empty() || self.patches.is_empty() {
+            return exact;
+        }
+        let patches = || self.patches.iter().filter(|patch| patch.is_for(&declaration.package, origin));
+        let patched = |at: usize, ix: PackageIx| {
+            patches().any(|patch| self.is_origin(at, ix, &patch.declaration.origin))
+        };
+        matching().filter(|(at, ix)| patched(*at, *ix)).map(|(_, ix)| ix).collect()
     }
 
-    fn satisfies(&self, id: &PackageId, declaration: &Declaration) -> bool {
-        let met = |requirement: &VersionReq| requirement.matches(&id.version);
-        id.name == declaration.package && declaration.requirement.as_ref().is_none_or(met)
-    }
-
-    fn is_origin(&self, id: &PackageId, ix: PackageIx, declaration: &Declaration) -> bool {
-        let source = id.source.as_deref();
-        match &declaration.origin {
-            Origin::Path(path) => source.is_none() && self.sources[ix].dir.as_str() == path,
-            Origin::Git(_) => source.is_some_and(|source| source.starts_with("git+")),
-            Origin::Registry => source.is_some_and(|source| !source.starts_with("git+")),
+    fn is_origin(&self, at: usize, ix: PackageIx, origin: &Origin) -> bool {
+        let id = &self.lock.packages[at].id;
+        match origin {
+            Origin::Path(path) => id.source.is_none() && self.sources[ix].dir.as_str() == path,
+            origin => comes_from(id, origin),
         }
     }
 

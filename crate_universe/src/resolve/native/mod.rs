@@ -3,12 +3,15 @@
 
 mod archive;
 mod cache;
+mod checkouts;
 mod declarations;
 mod facts;
 mod locked;
+mod patches;
 mod read;
 mod sound;
 mod targets;
+mod vendored;
 mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,19 +19,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::Result;
+use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
 use crate::registry;
 use crate::splice::Workspace;
 
+use super::configuration::Configuration;
 use super::lock::{Lock, Locked};
 use super::manifest::Manifest;
 use super::packages::Packages;
-use super::{foreign, inputs, same_file};
+use super::{cargo_home, foreign, inputs, same_file};
 use archive::Archive;
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;
-use locked::Apart;
+use locked::{Apart, Source};
 use targets::Listing;
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
@@ -73,17 +78,10 @@ pub struct Download {
 }
 
 pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSources) -> Result<Native> {
-    let found = match workspace::find(&workspace.manifests[0])? {
+    let found = match workspace::find(toolchain, &workspace.manifests[0])? {
         Outcome::Done(found) => found,
         Outcome::Unsupported(reason) => return Ok(Native::Unsupported(reason)),
     };
-    let manifest = &found.root_manifest;
-    if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
-        return Ok(Native::Unsupported(Unsupported("a manifest that cargo may refuse")));
-    }
-    if !found.root_manifest.replace.is_empty() || configured(toolchain, &found.root) {
-        return Ok(Native::Unsupported(Unsupported("[replace], or a patch in cargo's configuration")));
-    }
     for manifest in &workspace.manifests {
         let is_root = same_file(manifest, &found.root.join("Cargo.toml"));
         let mut members = found.locals.iter().filter(|local| local.member);
@@ -93,15 +91,13 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
     }
     let lock_path = workspace.lock.clone().unwrap_or_else(|| found.root.join("Cargo.lock"));
     let lock = Lock::read(&lock_path)?;
-    let unread = lock.packages.iter().any(|entry| {
-        let git = entry.id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
-        git || entry.replaced || (entry.id.source.is_some() && entry.checksum.is_none())
-    });
-    if unread {
-        return Ok(Native::Unsupported(Unsupported("a git package, or one without checksum")));
-    }
+    let elsewhere = match elsewhere(toolchain, &found.configuration, &lock) {
+        Ok(elsewhere) => elsewhere,
+        Err(reason) => return Ok(Native::Unsupported(reason)),
+    };
+    let archived = lock.packages.iter().filter(|entry| !elsewhere.contains_key(&entry.id));
     let registry: BTreeMap<&str, &Locked> =
-        lock.packages.iter().filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
+        archived.filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
     let gathered = gather(toolchain, &registry, sources);
     if !gathered.missing.is_empty() {
         let download = |checksum: &&str| {
@@ -117,8 +113,8 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
     }
     let Gathered { facts, kept, .. } = gathered;
     let manifests = found.locals.iter().map(|local| local.dir.join("Cargo.toml"));
-    let read = inputs::inputs(toolchain, &found.root, manifests, &found.root_manifest)?;
-    let packages = locked::packages(read, found, &lock, &lock_path, facts);
+    let inputs = inputs::inputs(&found.configuration, &found.root, manifests, &found.root_manifest);
+    let packages = locked::packages(inputs, found, &lock, &lock_path, Read { archived: facts, elsewhere });
     Ok(match packages {
         Ok(packages) => match sound::doubt(&packages.list) {
             Some(reason) => Native::Unsupported(Unsupported(reason)),
@@ -129,14 +125,38 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
     })
 }
 
-/// Whether cargo's configuration changes what is locked, which only cargo can tell.
-fn configured(toolchain: &Toolchain, root: &Utf8Path) -> bool {
-    let above = root.ancestors().flat_map(|dir| [dir.join(".cargo/config.toml"), dir.join(".cargo/config")]);
-    let home = toolchain.home().into_iter().flat_map(|dir| [dir.join("config.toml"), dir.join("config")]);
-    above.chain(home).chain(toolchain.config.clone()).any(|path| {
-        std::fs::read_to_string(path)
-            .is_ok_and(|text| text.contains("[patch") || text.lines().any(|line| line.starts_with("paths")))
-    })
+/// What was read of the packages that are none of the workspace's own.
+struct Read<'a> {
+    /// By checksum.
+    archived: BTreeMap<&'a str, Facts>,
+    elsewhere: BTreeMap<&'a PackageId, Source>,
+}
+
+/// The packages that stand in a vendored directory or in a checkout. Once a directory replaces a source, it is all that
+/// cargo looks at.
+fn elsewhere<'a>(
+    toolchain: &Toolchain,
+    configuration: &Configuration,
+    lock: &'a Lock,
+) -> std::result::Result<BTreeMap<&'a PackageId, Source>, Unsupported> {
+    let mut sources = BTreeMap::new();
+    let mut git = Vec::new();
+    for entry in &lock.packages {
+        let Some(source) = entry.id.source.as_deref() else { continue };
+        if entry.replaced {
+            return Err(Unsupported("a package that [replace] stands in for"));
+        } else if let Some(directory) = configuration.directory(source) {
+            sources.insert(&entry.id, vendored::read(&directory, entry)?);
+        } else if source.starts_with("git+") {
+            git.push(entry);
+        } else if entry.checksum.is_none() {
+            return Err(Unsupported("a package without checksum"));
+        }
+    }
+    if !git.is_empty() {
+        sources.extend(checkouts::read(toolchain.home().as_deref(), &git)?);
+    }
+    Ok(sources)
 }
 
 struct Gathered<'a> {
@@ -156,7 +176,8 @@ fn gather<'a>(
     let mut facts = cache.as_ref().map(|cache| cache.facts(&wanted)).unwrap_or_default();
     let mut missing = Vec::new();
     let mut new = Vec::new();
-    let folders = crate_folders(toolchain);
+    // Nothing depends on these folders: a file there is taken only if its checksum is right.
+    let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
     for (checksum, entry) in registry.iter().filter(|(checksum, _)| !facts.contains_key(*checksum)) {
         let given = sources.crate_files.get(*checksum).cloned();
         let file = format!("{}-{}.crate", entry.id.name, entry.id.version);
@@ -184,14 +205,4 @@ fn read_archive(archive: &Archive) -> Option<Facts> {
     let heritage = declarations::Heritage { root: Utf8Path::new(""), workspace: None };
     let listing: &dyn Listing = archive;
     read::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()
-}
-
-/// The folders where cargo keeps what it has downloaded. Nothing depends on them: a file there is taken only if its
-/// checksum is right, and what is not there is found otherwise.
-fn crate_folders(toolchain: &Toolchain) -> Vec<Utf8PathBuf> {
-    let Some(cache) = toolchain.home().map(|home| home.join("registry/cache")) else { return Vec::new() };
-    let entries = cache.read_dir_utf8().into_iter().flatten().flatten();
-    let mut folders: Vec<Utf8PathBuf> = entries.map(|entry| entry.into_path()).collect();
-    folders.sort();
-    folders
 }

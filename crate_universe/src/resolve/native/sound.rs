@@ -7,7 +7,7 @@ use crate::resolve::packages::{Kind, Package, PackageIx};
 
 /// The first reason found; none where cargo would not refuse.
 pub fn doubt(list: &[Package]) -> Option<&'static str> {
-    if list.iter().filter(|package| package.id.source.is_none()).any(refused) {
+    if list.iter().filter(|package| unchecked(package)).any(refused) {
         return Some("a manifest that cargo may refuse");
     }
     if list.iter().any(|package| feature_missing(package, list)) {
@@ -17,6 +17,11 @@ pub fn doubt(list: &[Package]) -> Option<&'static str> {
         return Some("a package with two names in one package");
     }
     cycle(list).then_some("packages that lead to each other")
+}
+
+/// What a registry has accepted is right in itself; only its dependents can be wrong about it.
+fn unchecked(package: &Package) -> bool {
+    package.checksum.is_none()
 }
 
 /// What cargo checks of a manifest before it looks at dependencies, as far as it would go unseen here.
@@ -42,9 +47,7 @@ fn feature_missing(package: &Package, list: &[Package]) -> bool {
         (None, Some((name, _))) => !dependency(name.trim_end_matches('?')),
         (None, None) => value == feature || !package.features.contains_key(value),
     };
-    // What a registry has accepted is right in itself; only its dependents can be wrong about it.
-    let checked = package.id.source.is_none();
-    let mut own = package.features.iter().filter(|_| checked);
+    let mut own = package.features.iter().filter(|_| unchecked(package));
     own.any(|(feature, values)| values.iter().any(|value| unknown(feature, value)))
         || package.dependencies.iter().any(|dependency| {
             let child = dependency.package.filter(|_| dependency.kind != Kind::Dev || package.member);
@@ -56,12 +59,11 @@ fn feature_missing(package: &Package, list: &[Package]) -> bool {
 
 /// Code knows a package by one name, of whatever kinds its dependencies are.
 fn named_twice(package: &Package) -> bool {
-    let local = package.id.source.is_none();
     let named = |at: usize| {
         let dependency = &package.dependencies[at];
         Some((dependency.package?, dependency.extern_name.as_str()))
     };
-    (0..package.dependencies.len()).filter(|_| local).filter_map(named).any(|(child, name)| {
+    (0..package.dependencies.len()).filter(|_| unchecked(package)).filter_map(named).any(|(child, name)| {
         (0..package.dependencies.len())
             .filter_map(named)
             .any(|(other, other_name)| other == child && other_name != name)

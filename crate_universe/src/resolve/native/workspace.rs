@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::Result;
+use crate::input::Toolchain;
+use crate::resolve::configuration::{self, Configuration};
 use crate::resolve::manifest::Manifest;
-use crate::resolve::manifest::wire::{Dependency, Workspace};
+use crate::resolve::manifest::wire::Workspace;
 
 use super::declarations::{Heritage, normalized};
 use super::facts::{Facts, Origin};
+use super::patches::{self, Patch};
 use super::targets::Listing;
 use super::{Outcome, Unsupported, read, unless_unsupported};
 
@@ -26,12 +29,14 @@ pub struct Local {
 pub struct Found {
     pub root: Utf8PathBuf,
     pub root_manifest: Manifest,
+    pub configuration: Configuration,
+    pub patches: Vec<Patch>,
     /// Members and all other path packages that a declaration or a patch leads to.
     pub locals: Vec<Local>,
 }
 
 /// A folder on disk.
-struct Folder<'a>(&'a Utf8Path);
+pub struct Folder<'a>(pub &'a Utf8Path);
 
 impl Listing for Folder<'_> {
     fn is_file(&self, path: &str) -> std::result::Result<bool, Unsupported> {
@@ -44,12 +49,23 @@ impl Listing for Folder<'_> {
     }
 }
 
-pub fn find(manifest: &Utf8Path) -> Result<Outcome<Found>> {
+pub fn find(toolchain: &Toolchain, manifest: &Utf8Path) -> Result<Outcome<Found>> {
     let own = Manifest::read(manifest)?;
     let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
-    let (root, root_manifest) = match root_of(&own_dir, own)? {
+    let (root, root_manifest) = match root_of(&own_dir, own, Utf8Path::new(""))? {
         Outcome::Done(found) => found,
         Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
+    };
+    if let Some(reason) = odd(&root_manifest) {
+        return Ok(Outcome::Unsupported(Unsupported(reason)));
+    }
+    let configuration = configuration::read(toolchain, &root)?;
+    if let Some(reason) = configuration.odd {
+        return Ok(Outcome::Unsupported(Unsupported(reason)));
+    }
+    let patches = match patches::patches(&root, &root_manifest, &configuration) {
+        Ok(patches) => patches,
+        Err(reason) => return Ok(Outcome::Unsupported(reason)),
     };
     let mut search = Search {
         root: &root,
@@ -57,18 +73,25 @@ pub fn find(manifest: &Utf8Path) -> Result<Outcome<Found>> {
         patches: BTreeSet::new(),
         locals: BTreeMap::new(),
     };
-    let found = search.members()?;
-    let locals = search.locals;
+    let found = search.members(&patches)?;
+    let locals = search.locals.into_values().collect();
     Ok(match found {
         Outcome::Unsupported(reason) => Outcome::Unsupported(reason),
-        Outcome::Done(()) => {
-            Outcome::Done(Found { locals: locals.into_values().collect(), root, root_manifest })
-        }
+        Outcome::Done(()) => Outcome::Done(Found { locals, root, root_manifest, configuration, patches }),
     })
 }
 
-/// The folder and manifest of the workspace's root: named by the package, itself, or the nearest one above.
-fn root_of(dir: &Utf8Path, own: Manifest) -> Result<Outcome<(Utf8PathBuf, Manifest)>> {
+/// What of a root manifest is cargo's to refuse, or not read here.
+fn odd(manifest: &Manifest) -> Option<&'static str> {
+    if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
+        return Some("a manifest that cargo may refuse");
+    }
+    (!manifest.replace.is_empty()).then_some("[replace]")
+}
+
+/// The folder and manifest of the workspace's root: named by the package, itself, or the nearest one above, but none
+/// outside of `within`.
+fn root_of(dir: &Utf8Path, own: Manifest, within: &Utf8Path) -> Result<Outcome<(Utf8PathBuf, Manifest)>> {
     if own.workspace.is_some() {
         return Ok(Outcome::Done((dir.to_owned(), own)));
     }
@@ -77,7 +100,7 @@ fn root_of(dir: &Utf8Path, own: Manifest) -> Result<Outcome<(Utf8PathBuf, Manife
         let manifest = Manifest::read(&root.join("Cargo.toml"))?;
         return Ok(Outcome::Done((root, manifest)));
     }
-    for above in dir.ancestors().skip(1) {
+    for above in dir.ancestors().skip(1).filter(|above| above.starts_with(within)) {
         let path = above.join("Cargo.toml");
         if !path.is_file() {
             continue;
@@ -109,7 +132,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn members(&mut self) -> Result<Outcome<()>> {
+    fn members(&mut self, patches: &[Patch]) -> Result<Outcome<()>> {
         let mut pending: Vec<(Utf8PathBuf, bool)> = Vec::new();
         if self.root_manifest.package.is_some() {
             pending.push((self.root.to_owned(), true));
@@ -120,16 +143,10 @@ impl Search<'_> {
                 Err(reason) => return Ok(Outcome::Unsupported(reason)),
             }
         }
-        let patches = self.root_manifest.patch.values().flat_map(|table| table.values());
-        for dependency in patches {
-            match dependency {
-                Dependency::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
-                    let path = detailed.path.as_deref().unwrap_or_default();
-                    let dir = normalized(&self.root.join(path));
-                    self.patches.insert(dir.clone());
-                    pending.push((dir, false));
-                }
-                _ => return Ok(Outcome::Unsupported(Unsupported("a patch that is no path"))),
+        for patch in patches {
+            if let Origin::Path(path) = &patch.declaration.origin {
+                self.patches.insert(path.into());
+                pending.push((path.into(), false));
             }
         }
         while let Some((dir, member)) = pending.pop() {
@@ -213,20 +230,25 @@ impl Search<'_> {
         if member && dir != self.root && (manifest.workspace.is_some() || elsewhere) {
             return Ok(Outcome::Unsupported(Unsupported("a workspace within a workspace")));
         }
-        // A package outside of the workspace inherits from a workspace of its own.
-        let foreign = match member {
-            true => None,
-            false => match root_of(dir, Manifest::read(&dir.join("Cargo.toml"))?)? {
-                Outcome::Done(found) => Some(found),
-                Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
-            },
-        };
-        let heritage = match &foreign {
-            Some((root, manifest)) => Heritage { root, workspace: manifest.workspace.as_ref() },
-            None => Heritage { root: self.root, workspace: self.root_manifest.workspace.as_ref() },
-        };
-        let facts = read::facts(manifest, dir, heritage, &Folder(dir), member);
         let patch = self.patches.contains(dir);
-        Ok(unless_unsupported(facts, |facts| Local { dir: dir.to_owned(), facts, member, patch }))
+        let local = |facts| Local { dir: dir.to_owned(), facts, member, patch };
+        if !member {
+            return Ok(match outside(dir, manifest, Utf8Path::new(""))? {
+                Outcome::Done(facts) => Outcome::Done(local(facts)),
+                Outcome::Unsupported(reason) => Outcome::Unsupported(reason),
+            });
+        }
+        let heritage = Heritage { root: self.root, workspace: self.root_manifest.workspace.as_ref() };
+        Ok(unless_unsupported(read::facts(manifest, dir, heritage, &Folder(dir), true), local))
     }
+}
+
+/// A package that is no member, which inherits from a workspace of its own; that is not looked for outside of `within`.
+pub fn outside(dir: &Utf8Path, manifest: &Manifest, within: &Utf8Path) -> Result<Outcome<Facts>> {
+    let (root, root_manifest) = match root_of(dir, Manifest::read(&dir.join("Cargo.toml"))?, within)? {
+        Outcome::Done(found) => found,
+        Outcome::Unsupported(reason) => return Ok(Outcome::Unsupported(reason)),
+    };
+    let heritage = Heritage { root: &root, workspace: root_manifest.workspace.as_ref() };
+    Ok(unless_unsupported(read::facts(manifest, dir, heritage, &Folder(dir), false), |facts| facts))
 }

@@ -1,0 +1,27 @@
+//! Git sources, as Cargo.lock writes them: `git+ADDRESS?branch=NAME#COMMIT`, with `tag` or `rev` likewise. Takes what a
+//! manifest or a configuration names, gives such a string, and compares two. Never looks at a repository.
+//! See <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#choice-of-commit>.
+
+/// A source without commit; of the references, at most one is given.
+pub fn source(address: &str, references: [(&str, &Option<String>); 3]) -> String {
+    let named = references.into_iter().find_map(|(key, value)| Some((key, value.as_ref()?)));
+    named.map_or_else(|| format!("git+{address}"), |(key, value)| format!("git+{address}?{key}={value}"))
+}
+
+/// Whether a source of Cargo.lock is what a declaration names. Both are sources, the declared one without commit.
+pub fn same(declared: &str, locked: &str) -> bool {
+    let reference =
+        |source: &str| source.split('#').next()?.split_once('?').map(|(_, query)| query.to_owned());
+    locked.starts_with("git+")
+        && address(declared) == address(locked)
+        && reference(declared) == reference(locked)
+}
+
+/// The address of a git source. Cargo takes several spellings for one.
+pub fn address(source: &str) -> String {
+    let whole = source.strip_prefix("git+").unwrap_or(source);
+    let address = whole.split(['?', '#']).next().unwrap_or(whole).trim_end_matches('/');
+    let lower = address.to_lowercase();
+    let address = if lower.contains("://github.com/") { lower } else { address.to_owned() };
+    address.strip_suffix(".git").unwrap_or(&address).to_owned()
+}

@@ -1,0 +1,69 @@
+//! `[patch]`, of the root manifest and of cargo's configuration: which package stands in the place of which. Takes the
+//! tables, gives [`Patch`]es. Never looks at a lock.
+//! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
+
+use camino::Utf8Path;
+
+use crate::resolve::configuration::Configuration;
+use crate::resolve::git;
+use crate::resolve::manifest::Manifest;
+use crate::resolve::packages::Kind;
+
+use super::Unsupported;
+use super::declarations;
+use super::facts::{Declaration, Origin};
+
+const CRATES_IO: &str = "crates-io";
+
+pub struct Patch {
+    /// What is patched: crates-io, another registry's name, or an address.
+    source: String,
+    /// What stands in its place.
+    pub declaration: Declaration,
+}
+
+pub fn patches(
+    root: &Utf8Path,
+    manifest: &Manifest,
+    configuration: &Configuration,
+) -> Result<Vec<Patch>, Unsupported> {
+    let mut patches = Vec::new();
+    // A configuration's patch replaces a manifest's of the same name.
+    let replaced = |source: &String, name: &String| {
+        configuration.patch.get(source).is_some_and(|table| table.contains_key(name))
+    };
+    let own = manifest.patch.iter().flat_map(|(source, table)| {
+        let kept = table.iter().filter(|(name, _)| !replaced(source, name));
+        kept.map(move |(name, dependency)| (source, name, dependency))
+    });
+    let configured = configuration
+        .patch
+        .iter()
+        .flat_map(|(source, table)| table.iter().map(move |(name, dependency)| (source, name, dependency)));
+    for (source, name, dependency) in own.chain(configured) {
+        let declaration = declarations::plain(name, dependency, root, Kind::Normal)?;
+        let own = match &declaration.origin {
+            Origin::Path(_) => false,
+            Origin::Git(git) => git::address(git) == git::address(source),
+            Origin::Registry => source == CRATES_IO,
+        };
+        if own {
+            return Err(Unsupported("a patch of a source by itself, or of one registry by another"));
+        }
+        patches.push(Patch { source: source.clone(), declaration });
+    }
+    Ok(patches)
+}
+
+impl Patch {
+    /// Whether what it gives may be meant by a declaration.
+    pub fn is_for(&self, package: &str, origin: &Origin) -> bool {
+        self.declaration.package == package
+            && match origin {
+                Origin::Path(_) => false,
+                Origin::Git(git) => git::address(git) == git::address(&self.source),
+                // Which registry is meant by a name is cargo's to know.
+                Origin::Registry => true,
+            }
+    }
+}

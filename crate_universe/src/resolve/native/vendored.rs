@@ -1,0 +1,51 @@
+//! Packages of a directory that stands in the place of a source, as `cargo vendor` makes it. Takes a directory and a
+//! locked package, gives its facts where the directory's own checksums hold; else cargo has to be asked.
+//! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::resolve::lock::Locked;
+use crate::resolve::manifest::Manifest;
+
+use super::declarations::Heritage;
+use super::facts::Facts;
+use super::locked::Source;
+use super::workspace::Folder;
+use super::{Unsupported, archive, read};
+
+/// `.cargo-checksum.json`
+#[derive(Deserialize)]
+struct Checksums {
+    /// That of the `.crate` file; a git package has none.
+    package: Option<String>,
+    files: BTreeMap<String, String>,
+}
+
+pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported> {
+    let (name, version) = (&entry.id.name, &entry.id.version);
+    // The version is in the folder's name where several are vendored.
+    let folders = [name.clone(), format!("{name}-{version}")];
+    let mut found = folders.iter().filter_map(|folder| package(&directory.join(folder), entry));
+    let facts = found.next().ok_or(Unsupported("a vendored package that is not there, or was edited"))?;
+    Ok(Source { checkout_path: entry.checksum.is_none().then(String::new), ..Source::of(facts) })
+}
+
+fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
+    let checksums: Checksums =
+        serde_json::from_slice(&std::fs::read(dir.join(".cargo-checksum.json")).ok()?).ok()?;
+    let path = dir.join("Cargo.toml");
+    let text = std::fs::read_to_string(&path).ok()?;
+    let sha256 = archive::hex(&Sha256::digest(text.as_bytes()));
+    if checksums.package != entry.checksum || checksums.files.get("Cargo.toml") != Some(&sha256) {
+        return None;
+    }
+    let manifest = Manifest::parse(&path, &text).ok()?;
+    // As a published manifest, a vendored one inherits nothing.
+    let heritage = Heritage { root: dir, workspace: None };
+    let facts = read::facts(&manifest, dir, heritage, &Folder(dir), false).ok()?;
+    (facts.name == entry.id.name && facts.version == entry.id.version).then_some(facts)
+}
