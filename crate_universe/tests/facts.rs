@@ -10,8 +10,14 @@
 
 #[path = "facts/damage.rs"]
 mod damage;
+#[path = "facts/git.rs"]
+mod git;
+#[path = "facts/place.rs"]
+mod place;
 #[path = "facts/told.rs"]
 mod told;
+#[path = "facts/vendored.rs"]
+mod vendored;
 
 #[path = "oracle/copy.rs"]
 mod copy;

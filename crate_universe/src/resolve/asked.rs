@@ -22,10 +22,11 @@ pub fn packages(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages
     }
     let manifest = &workspace.manifests[0];
     let early_lock = workspace.lock.as_deref().map(Lock::read).transpose()?;
-    let metadata = match cargo.metadata(manifest)? {
-        Ok(metadata) => unlinked::add(cargo, metadata)?,
+    let answer = match cargo.metadata(manifest)? {
+        Ok(answer) => unlinked::add(cargo, answer)?,
         Err(refusal) => return Err(refused(cargo, workspace, &refusal)),
     };
+    let metadata = &answer.metadata;
     let root = &metadata.workspace_root;
     let lock_path = root.join("Cargo.lock");
     if let Some(named) = workspace.lock.as_deref().filter(|named| !same_file(named, &lock_path)) {
@@ -35,7 +36,7 @@ pub fn packages(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages
             .help(format!("name {lock_path} in cargo_lockfile")));
     }
     for manifest in &workspace.manifests {
-        if !known(&metadata, manifest) {
+        if !known(metadata, manifest) {
             return Err(foreign(manifest, root));
         }
     }
@@ -49,7 +50,7 @@ pub fn packages(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages
     let configuration = configuration::read(toolchain, root)?;
     let inputs = inputs::inputs(&configuration, root, manifests, &root_manifest);
     let rustflags = configuration.rustflags;
-    metadata::packages(&metadata, &lock, root_manifest.resolver(), inputs, lock_path, rustflags)
+    metadata::packages(&answer, &lock, root_manifest.resolver(), inputs, lock_path, rustflags)
 }
 
 fn known(metadata: &cargo_metadata::Metadata, manifest: &Utf8Path) -> bool {
@@ -75,6 +76,7 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error
     if refusal.stderr.contains("--locked")
         && let Ok(Ok(members)) = cargo.members(manifest)
     {
+        let members = members.metadata;
         let lock_path = members.workspace_root.join("Cargo.lock");
         return match Lock::read(&lock_path) {
             Ok(lock) => {

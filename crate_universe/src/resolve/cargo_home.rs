@@ -22,7 +22,8 @@ pub fn checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
 
 /// The folder of a git package within its repository.
 pub fn path_in_checkout(dir: &Utf8Path) -> String {
-    let root = dir.ancestors().find(|dir| dir.join(COMPLETE).exists());
+    // A submodule is marked like a checkout of its own.
+    let root = dir.ancestors().filter(|dir| dir.join(COMPLETE).exists()).last();
     let within = root.and_then(|root| dir.strip_prefix(root).ok());
     within.map(|path| path.as_str().replace('\\', "/")).unwrap_or_default()
 }

@@ -1,17 +1,37 @@
 //! The one place that starts a process: cargo. Takes where cargo and rustc are, gives what cargo printed.
 //! Never interprets a manifest and never lets cargo write into the user's tree (`--locked`).
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 use camino::Utf8Path;
-use cargo_metadata::Metadata;
+use cargo_metadata::{Metadata, PackageId};
+use serde::Deserialize;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 
 /// A cargo that can be called.
 pub struct Cargo<'a>(pub &'a Toolchain);
+
+pub struct Answer {
+    pub metadata: Metadata,
+    /// The Rust versions that packages ask for, as their manifests write them; [`Metadata`] has each with three numbers.
+    pub rust_versions: BTreeMap<PackageId, String>,
+}
+
+/// What [`Metadata`] does not keep of cargo's answer.
+#[derive(Deserialize)]
+struct Written {
+    packages: Vec<WrittenPackage>,
+}
+
+#[derive(Deserialize)]
+struct WrittenPackage {
+    id: PackageId,
+    rust_version: Option<String>,
+}
 
 /// What cargo said when it refused.
 pub struct Refusal {
@@ -20,12 +40,12 @@ pub struct Refusal {
 
 impl Cargo<'_> {
     /// `cargo metadata --locked` of the workspace that the manifest belongs to.
-    pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<Metadata, Refusal>> {
+    pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<Answer, Refusal>> {
         self.run_metadata(manifest, &["--locked"])
     }
 
     /// `cargo metadata --no-deps`: the members alone, without a lock and without the network.
-    pub fn members(&self, manifest: &Utf8Path) -> Result<std::result::Result<Metadata, Refusal>> {
+    pub fn members(&self, manifest: &Utf8Path) -> Result<std::result::Result<Answer, Refusal>> {
         self.run_metadata(manifest, &["--no-deps", "--offline"])
     }
 
@@ -53,7 +73,7 @@ impl Cargo<'_> {
         &self,
         manifest: &Utf8Path,
         options: &[&str],
-    ) -> Result<std::result::Result<Metadata, Refusal>> {
+    ) -> Result<std::result::Result<Answer, Refusal>> {
         let mut command = self.command();
         command.args(["metadata", "--format-version", "1", "--color", "never", "--manifest-path"]);
         command.arg(manifest).args(options).stdin(Stdio::null());
@@ -70,7 +90,7 @@ impl Cargo<'_> {
             let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
             return Ok(Err(Refusal { stderr }));
         }
-        serde_json::from_slice(&output.stdout).map(Ok).map_err(|error| {
+        Answer::parse(&output.stdout).map(Ok).map_err(|error| {
             Error::new(Code::Metadata, format!("cargo metadata's output: {error}")).at(manifest)
         })
     }
@@ -89,6 +109,15 @@ impl Cargo<'_> {
             command.arg("--config").arg(config);
         }
         command
+    }
+}
+
+impl Answer {
+    fn parse(printed: &[u8]) -> serde_json::Result<Answer> {
+        let metadata = serde_json::from_slice(printed)?;
+        let Written { packages } = serde_json::from_slice(printed)?;
+        let written = packages.into_iter().filter_map(|package| Some((package.id, package.rust_version?)));
+        Ok(Answer { metadata, rust_versions: written.collect() })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
 
 use super::cargo_home;
+use super::command::Answer;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::packages::{
@@ -17,13 +18,14 @@ use super::packages::{
 };
 
 pub fn packages(
-    metadata: &cm::Metadata,
+    answer: &Answer,
     lock: &Lock,
     resolver: Resolver,
     inputs: Inputs,
     lock_path: Utf8PathBuf,
     rustflags: Rustflags,
 ) -> Result<Packages> {
+    let metadata = &answer.metadata;
     let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
     order.sort_by_cached_key(|package| identity(package));
     let places: BTreeMap<&cm::PackageId, PackageIx> =
@@ -37,7 +39,7 @@ pub fn packages(
             let node = nodes.get(&package.id);
             let edges = node.map_or(&[][..], |node| &node.deps);
             let linked = Linked { edges, listed: node.is_some(), places: &places, order: &order };
-            convert(package, member, &linked, lock)
+            Ok(Package { about: about(package, answer), ..convert(package, member, &linked, lock)? })
         })
         .collect::<Result<_>>()?;
     Ok(Packages { list, resolver, inputs, lock: lock_path, rustflags })
@@ -71,13 +73,13 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         targets,
         links: package.links.clone(),
         checksum,
-        about: about(package),
+        about: About::default(),
         said: super::packages::said(&package.metadata),
         locked: None,
     })
 }
 
-fn about(package: &cm::Package) -> About {
+fn about(package: &cm::Package, answer: &Answer) -> About {
     About {
         authors: package.authors.clone(),
         description: package.description.clone(),
@@ -86,7 +88,7 @@ fn about(package: &cm::Package) -> About {
         license: package.license.clone(),
         license_file: package.license_file.as_ref().map(|path| path.to_string()),
         readme: package.readme.as_ref().map(|path| path.to_string()),
-        rust_version: package.rust_version.as_ref().map(ToString::to_string),
+        rust_version: answer.rust_versions.get(&package.id).cloned(),
     }
 }
 

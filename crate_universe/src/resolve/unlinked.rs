@@ -7,17 +7,19 @@ use cargo_metadata::{DependencyKind, Metadata};
 
 use crate::error::Result;
 
-use super::command::Cargo;
+use super::command::{Answer, Cargo};
 
-pub fn add(cargo: &Cargo<'_>, mut metadata: Metadata) -> Result<Metadata> {
+pub fn add(cargo: &Cargo<'_>, mut answer: Answer) -> Result<Answer> {
     let mut tried: Vec<Utf8PathBuf> = Vec::new();
-    while let Some(folder) = missing(&metadata, &tried) {
+    while let Some(folder) = missing(&answer.metadata, &tried) {
         if let Ok(own) = cargo.members(&folder.join("Cargo.toml"))? {
-            metadata.packages.extend(own.packages.into_iter().filter(|package| stands_in(package, &folder)));
+            let added = own.metadata.packages.into_iter().filter(|package| stands_in(package, &folder));
+            answer.metadata.packages.extend(added);
+            answer.rust_versions.extend(own.rust_versions);
         }
         tried.push(folder);
     }
-    Ok(metadata)
+    Ok(answer)
 }
 
 fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {

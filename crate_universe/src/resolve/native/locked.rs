@@ -147,19 +147,29 @@ impl Shelf<'_> {
     /// beyond what the members reach.
     fn left(&mut self, lock: &Lock, patches: &[Patch]) {
         for ((name, version), local) in &self.locals {
-            let unused = |id: &PackageId| id.name == *name && id.version == *version;
             if local.member {
                 self.reasons.push(format!("{name} {version} is a member, but not locked"));
-            } else if local.patch && !lock.unused.iter().any(unused) {
+            } else if local.patch && !lock.unused.iter().any(|id| id.name == *name && id.version == *version)
+            {
                 self.reasons.push(format!("{name} {version} is a patch, but not locked"));
             }
         }
-        for patch in patches.iter().map(|patch| &patch.declaration) {
+        // Paths were followed, and are among the packages above.
+        let patch_is = |patch: &Patch, id: &PackageId| {
+            satisfies(id, &patch.declaration) && comes_from(id, &patch.declaration.origin)
+        };
+        for patch in patches.iter().filter(|patch| !matches!(patch.declaration.origin, Origin::Path(_))) {
             let mut ids = lock.packages.iter().map(|entry| &entry.id).chain(&lock.unused);
-            // A path was followed, and is among the packages above.
-            let path = matches!(patch.origin, Origin::Path(_));
-            if !path && !ids.any(|id| satisfies(id, patch) && comes_from(id, &patch.origin)) {
-                self.reasons.push(format!("{} is a patch, but not locked", patch.package));
+            if !ids.any(|id| patch_is(patch, id)) {
+                self.reasons.push(format!("{} is a patch, but not locked", patch.declaration.package));
+            }
+        }
+        for id in &lock.unused {
+            let local = self.locals.get(&(id.name.clone(), id.version.clone()));
+            let path = id.source.is_none() && local.is_some_and(|local| local.patch);
+            if !path && !patches.iter().any(|patch| patch_is(patch, id)) {
+                self.reasons
+                    .push(format!("{} {} is a patch no more, but locked as one", id.name, id.version));
             }
         }
         // What users wrote themselves explains the rest.
