@@ -251,3 +251,17 @@ fn a_patch_that_comes_or_goes_makes_the_lock_stale() {
         }
     }
 }
+
+#[test]
+fn a_patch_of_a_source_by_itself_is_cargos_to_refuse() {
+    let place = Place::new();
+    repository(&place);
+    patched(&place, "", "");
+    lock(&place);
+    for patch in ["inner = { git = 'file://FOLDER/upstream.git' }", "outer = { path = 'FOLDER/upstream' }"] {
+        patched(&place, &format!("[patch.'file://FOLDER/upstream']\n{patch}"), "");
+        assert!(place.fallback().contains("by itself"), "{patch}");
+        let error = place.packages(Source::Cargo).expect_err("cargo refuses it");
+        assert!(error.contains("same source"), "{patch}: {error}");
+    }
+}

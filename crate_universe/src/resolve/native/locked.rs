@@ -164,10 +164,9 @@ impl Shelf<'_> {
                 self.reasons.push(format!("{} is a patch, but not locked", patch.declaration.package));
             }
         }
-        for id in &lock.unused {
-            let local = self.locals.get(&(id.name.clone(), id.version.clone()));
-            let path = id.source.is_none() && local.is_some_and(|local| local.patch);
-            if !path && !patches.iter().any(|patch| patch_is(patch, id)) {
+        // As cargo, passes over paths that are no patch any more.
+        for id in lock.unused.iter().filter(|id| id.source.is_some()) {
+            if !patches.iter().any(|patch| patch_is(patch, id)) {
                 self.reasons
                     .push(format!("{} {} is a patch no more, but locked as one", id.name, id.version));
             }

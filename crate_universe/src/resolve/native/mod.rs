@@ -146,7 +146,7 @@ fn elsewhere<'a>(
         if entry.replaced {
             return Err(Unsupported("a package that [replace] stands in for"));
         } else if let Some(directory) = configuration.directory(source) {
-            sources.insert(&entry.id, vendored::read(&directory, entry)?);
+            sources.insert(&entry.id, vendored::read(directory, entry)?);
         } else if source.starts_with("git+") {
             git.push(entry);
         } else if entry.checksum.is_none() {

@@ -43,7 +43,7 @@ pub fn patches(
     for (source, name, dependency) in own.chain(configured) {
         let declaration = declarations::plain(name, dependency, root, Kind::Normal)?;
         let own = match &declaration.origin {
-            Origin::Path(_) => false,
+            Origin::Path(path) => git::address(source) == format!("file://{path}"),
             Origin::Git(git) => git::address(git) == git::address(source),
             Origin::Registry => source == CRATES_IO,
         };
