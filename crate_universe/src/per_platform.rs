@@ -40,13 +40,27 @@ impl PlatformSet {
         self.target.count_ones() + self.exec.count_ones()
     }
 
-    /// Each platform in each configuration as a set of its own.
-    pub fn singles(self) -> impl Iterator<Item = PlatformSet> {
-        let bits = |platforms: Platforms| {
-            (0..Platforms::BITS).map(|bit| 1 << bit).filter(move |bit| platforms & bit != 0)
-        };
-        let target = bits(self.target).map(|target| PlatformSet { target, exec: 0 });
-        target.chain(bits(self.exec).map(|exec| PlatformSet { target: 0, exec }))
+    /// The coarsest partition whose cells are each within or without every one of `sets`; with each cell the places of
+    /// the sets that it is within.
+    pub fn cells(self, sets: impl IntoIterator<Item = PlatformSet>) -> Vec<(PlatformSet, Vec<usize>)> {
+        let mut cells = Vec::new();
+        if !self.is_empty() {
+            cells.push((self, Vec::new()));
+        }
+        for (place, set) in sets.into_iter().enumerate() {
+            for at in 0..cells.len() {
+                let (whole, held) = &mut cells[at];
+                let without = whole.without(set);
+                if without == *whole {
+                    continue;
+                }
+                let rest = (!without.is_empty()).then(|| (without, held.clone()));
+                *whole = *whole & set;
+                held.push(place);
+                cells.extend(rest);
+            }
+        }
+        cells
     }
 }
 
@@ -105,19 +119,12 @@ impl<T: Clone + Ord> PerPlatform<T> {
             sets.iter().filter(|(_, set)| **set == over).map(|(value, _)| value.clone()).collect();
         sets.retain(|_, set| *set != over);
         let values: Vec<(T, PlatformSet)> = sets.into_iter().collect();
-        let mut cells: BTreeMap<Vec<usize>, PlatformSet> = BTreeMap::new();
-        if !values.is_empty() {
-            for single in over.singles() {
-                let holds = |place: &usize| !(values[*place].1 & single).is_empty();
-                let held: Vec<usize> = (0..values.len()).filter(holds).collect();
-                if !held.is_empty() {
-                    *cells.entry(held).or_default() |= single;
-                }
-            }
-        }
+        let mut cells = over.cells(values.iter().map(|(_, set)| *set));
+        cells.retain(|(_, held)| !held.is_empty());
+        cells.sort_by(|(_, left), (_, right)| left.cmp(right));
         let cells = cells
             .into_iter()
-            .map(|(held, set)| (set, held.into_iter().map(|place| values[place].0.clone()).collect()))
+            .map(|(set, held)| (set, held.into_iter().map(|place| values[place].0.clone()).collect()))
             .collect();
         PerPlatform { common, cells, labels: Vec::new() }
     }

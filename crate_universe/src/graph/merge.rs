@@ -1,6 +1,8 @@
 //! Triples to platforms: carries masks of triples over to the platforms that Bazel can tell apart, and notices where
 //! triples of one platform differ. Decides nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::per_platform::Platforms;
 
 use super::bits::{Mask, ones};
@@ -8,23 +10,30 @@ use super::platforms::Chosen;
 
 pub struct Merge<'a> {
     chosen: &'a Chosen,
+    /// What is known already: packages have the same few masks.
+    platforms: BTreeMap<Mask, Platforms>,
+    /// The (built, on) pairs that were looked at.
+    seen: BTreeSet<(Mask, Mask)>,
     /// The first package and pair of triples that Bazel cannot tell apart but cargo does.
     differs: Option<(String, usize, usize)>,
 }
 
 impl<'a> Merge<'a> {
     pub fn new(chosen: &'a Chosen) -> Merge<'a> {
-        Merge { chosen, differs: None }
+        Merge { chosen, platforms: BTreeMap::new(), seen: BTreeSet::new(), differs: None }
     }
 
-    pub fn platforms(&self, triples: Mask) -> Platforms {
-        ones(triples).fold(0, |set, triple| set | 1 << self.chosen.platform_of[triple])
+    pub fn platforms(&mut self, triples: Mask) -> Platforms {
+        let platform_of = &self.chosen.platform_of;
+        let united = || ones(triples).fold(0, |set, triple| set | 1 << platform_of[triple]);
+        *self.platforms.entry(triples).or_insert_with(united)
     }
 
     /// As `platforms`, for a value of a package that is built for `built`.
     pub fn value(&mut self, package: &str, built: Mask, on: Mask) -> Platforms {
         let set = self.platforms(on);
-        if self.differs.is_none() && self.chosen.platforms.len() < self.chosen.triples.len() {
+        let merges = self.chosen.platforms.len() < self.chosen.triples.len();
+        if merges && self.differs.is_none() && self.seen.insert((built, on)) {
             let off = ones(built & !on).find(|triple| set >> self.chosen.platform_of[*triple] & 1 == 1);
             self.differs = off.and_then(|off| {
                 let same = |triple: &usize| self.chosen.platform_of[*triple] == self.chosen.platform_of[off];

@@ -43,6 +43,11 @@ impl<'a> Said<'a> {
         self.labelled(field, |item| item.text().to_owned())
     }
 
+    /// Where each of a field's items holds that hang on platforms.
+    pub fn sets(self, field: Field) -> impl Iterator<Item = PlatformSet> {
+        self.held(field, |_| ()).map(|((), set)| set)
+    }
+
     /// The entries that hold where a package is built for `of`.
     pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<Entry> {
         let held = self.held(field, entry).filter(|(_, set)| !(*set & of).is_empty());

@@ -35,12 +35,12 @@ pub fn scripts(package: &Package, values: &Values<'_>, said: Said<'_>) -> Vec<Sc
         .map(|(_, edge)| edge.on)
         .collect();
     let mut found: BTreeMap<Literal<'_>, PlatformSet> = BTreeMap::new();
-    for single in values.built.singles() {
-        let holds = |set: &PlatformSet| !(*set & single).is_empty();
+    let sets = values.features.iter().map(|(_, on)| *on).chain(asked.iter().copied());
+    for (cell, _) in values.built.cells(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
+        let holds = |set: &PlatformSet| !(*set & cell).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
-        let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, single);
-        *found.entry((features.collect(), asked.iter().map(holds).collect(), rustc_env)).or_default() |=
-            single;
+        let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, cell);
+        *found.entry((features.collect(), asked.iter().map(holds).collect(), rustc_env)).or_default() |= cell;
     }
     let mut scripts: Vec<Script> = found
         .into_iter()
