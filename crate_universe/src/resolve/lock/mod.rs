@@ -1,6 +1,8 @@
 //! Cargo.lock: read once, asked for checksums and for what is locked under a name.
 //! Takes the file, gives entries; an error names line and column. Never writes and never resolves.
 
+mod written;
+
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
@@ -17,7 +19,25 @@ pub struct Lock {
     pub packages: Vec<Locked>,
     /// Patches that nothing uses: they are locked apart.
     pub unused: Vec<PackageId>,
-    places: BTreeMap<String, Vec<usize>>,
+    places: Places,
+}
+
+/// The packages of each name, as places in the list.
+#[derive(Debug, Default)]
+struct Places(BTreeMap<String, Vec<usize>>);
+
+impl Places {
+    fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Places {
+        let mut places = Places::default();
+        for (place, name) in names.into_iter().enumerate() {
+            places.0.entry(name.to_owned()).or_default().push(place);
+        }
+        places
+    }
+
+    fn of_name(&self, name: &str) -> &[usize] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
 }
 
 #[derive(Debug)]
@@ -48,13 +68,18 @@ impl Lock {
                 .at_offset(path, text, offset)
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
-        let locked: cargo_lock::Lockfile = text.parse().map_err(|error| syntax(path, text, &error))?;
-        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (place, package) in locked.packages.iter().enumerate() {
-            places.entry(package.name.to_string()).or_default().push(place);
+        // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
+        match written::read(text) {
+            Some(lock) => Ok(lock),
+            None => Lock::of_any_version(path, text),
         }
+    }
+
+    fn of_any_version(path: &Utf8Path, text: &str) -> Result<Lock> {
+        let locked: cargo_lock::Lockfile = text.parse().map_err(|error| syntax(path, text, &error))?;
+        let places = Places::of(locked.packages.iter().map(|package| package.name.as_str()));
         let find = |wanted: &cargo_lock::Dependency| {
-            let named = places.get(wanted.name.as_str())?;
+            let named = places.of_name(wanted.name.as_str());
             let mut fits = named.iter().filter(|place| locked.packages[**place].version == wanted.version);
             match (fits.clone().count(), &wanted.source) {
                 (0 | 1, _) => fits.next().copied(),
@@ -83,7 +108,7 @@ impl Lock {
     }
 
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Locked> {
-        self.places.get(name).into_iter().flatten().map(|place| &self.packages[*place])
+        self.places.of_name(name).iter().map(|place| &self.packages[*place])
     }
 
     /// The checksum of a package. Source strings are compared only where a version has several sources, because

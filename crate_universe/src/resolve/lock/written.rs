@@ -1,0 +1,135 @@
+//! Cargo.lock as cargo writes it today. Takes its text, gives the [`Lock`]; or nothing where anything is unusual, which
+//! cargo-lock then reads. cargo-lock looks for each dependency among all packages, in a large lock longer than
+//! everything else takes that is done with it; here names have an index.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use cargo_lock::SourceId;
+use semver::Version;
+use serde::Deserialize;
+
+use crate::ids::PackageId;
+
+use super::{Lock, Locked, Places};
+
+/// What is not among these keys is unusual: unused patches, replaced packages, the tables of the first version.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<'a> {
+    version: u32,
+    #[serde(borrow, default)]
+    package: Vec<Package<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Package<'a> {
+    name: &'a str,
+    version: Version,
+    source: Option<&'a str>,
+    checksum: Option<&'a str>,
+    #[serde(borrow, default)]
+    dependencies: Vec<&'a str>,
+}
+
+pub fn read(text: &str) -> Option<Lock> {
+    let file: File<'_> =
+        toml::from_str(text).ok().filter(|file: &File<'_>| [3, 4].contains(&file.version))?;
+    let places = Places::of(file.package.iter().map(|package| package.name));
+    let mut sources = BTreeMap::new();
+    let mut packages = Vec::with_capacity(file.package.len());
+    for package in &file.package {
+        packages.push(Locked {
+            id: PackageId {
+                name: package.name.to_owned(),
+                version: package.version.clone(),
+                source: match package.source {
+                    Some(source) => Some(spelled(source, &mut sources)?),
+                    None => None,
+                },
+            },
+            checksum: match package.checksum {
+                Some(checksum) => Some(is_sha256(checksum).then(|| checksum.to_owned())?),
+                None => None,
+            },
+            dependencies: package
+                .dependencies
+                .iter()
+                .map(|dependency| find(dependency, &file.package, &places))
+                .collect::<Option<_>>()?,
+            replaced: false,
+        });
+    }
+    Some(Lock { packages, unused: Vec::new(), places })
+}
+
+/// A source as cargo-lock spells it; a lock has few, and each at many packages.
+fn spelled<'a>(source: &'a str, known: &mut BTreeMap<&'a str, String>) -> Option<String> {
+    Some(match known.entry(source) {
+        Entry::Occupied(known) => known.get().clone(),
+        Entry::Vacant(new) => new.insert(source.parse::<SourceId>().ok()?.to_string()).clone(),
+    })
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// `name`, or `name version` where the name alone would not do; what needs its source besides is unusual.
+fn find(dependency: &str, packages: &[Package<'_>], places: &Places) -> Option<usize> {
+    let (name, version) = match dependency.split_once(' ') {
+        None => (dependency, None),
+        Some((name, version)) => (name, Some(Version::parse(version).ok()?)),
+    };
+    let fits = |place: &usize| version.as_ref().is_none_or(|version| packages[*place].version == *version);
+    places.of_name(name).iter().copied().find(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUM: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    /// A lock with two versions of one package, and one more line where a dependency stands.
+    fn lock(line: &str) -> String {
+        let source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+        let locked = |version: &str| {
+            format!("[[package]]\nname = \"b\"\nversion = \"{version}\"\n{source}\nchecksum = \"{SUM}\"\n\n")
+        };
+        let root = format!("[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n{line}\n\n");
+        ["version = 4\n\n", &root, &locked("1.0.0"), &locked("2.0.0")].concat()
+    }
+
+    fn same(text: &str) {
+        let own = read(text).expect("a usual lock");
+        let others = Lock::of_any_version("Cargo.lock".into(), text).expect("a lock");
+        assert_eq!(format!("{own:?}"), format!("{others:?}"));
+    }
+
+    #[test]
+    fn a_usual_lock_is_read_as_cargo_lock_reads_it() {
+        same(&lock("dependencies = [\n \"b 1.0.0\",\n \"b 2.0.0\",\n]"));
+        same(&lock("dependencies = []"));
+        same(&std::fs::read_to_string("Cargo.lock").expect("our own"));
+    }
+
+    #[test]
+    fn what_is_unusual_is_left_to_cargo_lock() {
+        let source = "registry+https://github.com/rust-lang/crates.io-index";
+        let unusual = [
+            lock("dependencies = [\"c\"]"),
+            lock(&format!("dependencies = [\"b 1.0.0 ({source})\"]")),
+            lock("replace = \"b 1.0.0\""),
+            lock("source = \"nowhere\""),
+            lock(&format!("checksum = \"{}\"", SUM.to_uppercase())),
+            lock("") + "[[patch.unused]]\nname = \"c\"\nversion = \"1.0.0\"\n",
+            lock("").replace("version = 4\n", ""),
+            lock("").replace("version = 4\n", "version = 5\n"),
+        ];
+        for text in unusual {
+            assert!(read(&text).is_none(), "{text}");
+        }
+    }
+}
