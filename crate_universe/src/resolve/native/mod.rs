@@ -7,6 +7,7 @@ mod checkouts;
 mod declarations;
 mod facts;
 mod locked;
+mod parallel;
 mod patches;
 mod read;
 mod sound;
@@ -174,20 +175,26 @@ fn gather<'a>(
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
     let cache = sources.cache.as_deref().map(Cache::open);
     let mut facts = cache.as_ref().map(|cache| cache.facts(&wanted)).unwrap_or_default();
-    let mut missing = Vec::new();
-    let mut new = Vec::new();
+    let unknown: Vec<(&str, &Locked)> = registry
+        .iter()
+        .filter(|(key, _)| !facts.contains_key(*key))
+        .map(|(key, entry)| (*key, *entry))
+        .collect();
     // Nothing depends on these folders: a file there is taken only if its checksum is right.
     let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
-    for (checksum, entry) in registry.iter().filter(|(checksum, _)| !facts.contains_key(*checksum)) {
+    let read = parallel::map(&unknown, |(checksum, entry)| {
         let given = sources.crate_files.get(*checksum).cloned();
         let file = format!("{}-{}.crate", entry.id.name, entry.id.version);
         let mut candidates = given.into_iter().chain(folders.iter().map(|folder| folder.join(&file)));
-        match candidates
-            .find_map(|path| Archive::open(&path, checksum))
-            .and_then(|archive| read_archive(&archive))
-        {
-            Some(read) => new.push((*checksum, read)),
-            None => missing.push(*checksum),
+        let archive = candidates.find_map(|path| Archive::open(&path, checksum))?;
+        read_archive(&archive)
+    });
+    let mut missing = Vec::new();
+    let mut new = Vec::new();
+    for ((checksum, _), read) in unknown.into_iter().zip(read) {
+        match read {
+            Some(read) => new.push((checksum, read)),
+            None => missing.push(checksum),
         }
     }
     let kept = cache.and_then(|cache| {
