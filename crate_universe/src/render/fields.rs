@@ -20,7 +20,7 @@ pub fn files() -> Result<FileSet> {
 }
 
 /// The constructor of a shape's attribute, and the attribute's other arguments.
-fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star)>) {
+fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star<'static>)>) {
     match shape {
         Shape::Flag => ("attr.bool", Vec::new()),
         Shape::Switch => (
@@ -50,7 +50,7 @@ fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
         let (constructor, mut arguments) = attr(row.shape);
         arguments.push(("doc", Star::text(row.doc)));
         arguments.sort_by_key(|(name, _)| *name);
-        (row.name.to_owned(), Star::Call(constructor.to_owned(), arguments))
+        (row.name.into(), Star::Call(constructor, arguments))
     });
     Ok(Star::Dict(entries.collect()).write()?.trim_end().to_owned())
 }

@@ -1,5 +1,6 @@
 //! The files of a hub: its aliases, its conditions, and the table behind its macros. Takes the plan, gives text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Result;
@@ -8,7 +9,7 @@ use crate::plan::conditions::{Meaning, NEVER};
 use crate::plan::{HubPlan, MemberDependency, MemberTable};
 
 use super::frame::Piece;
-use super::starlark::{Load, Star, write};
+use super::starlark::{Entries, Load, Star, write};
 use super::{FileSet, Style};
 
 /// `BUILD.bazel`, `cfg/BUILD.bazel` and `defs.bzl`; `package` is the Bazel package that they are for.
@@ -28,15 +29,14 @@ pub fn files(
 }
 
 fn aliases(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<String> {
-    let mut statements =
-        vec![Star::Apply("exports_files", Box::new(Star::texts(exported.iter().cloned()))).write()?];
+    let mut statements = vec![Star::Apply("exports_files", Box::new(Star::texts(exported))).write()?];
     for alias in &plan.aliases {
         let arguments = vec![
             ("name", Star::text(&alias.name)),
             ("actual", Star::text(&alias.actual)),
             ("tags", Star::texts(["manual"])),
         ];
-        statements.push(Star::Call("alias".into(), arguments).write()?);
+        statements.push(Star::Call("alias", arguments).write()?);
     }
     build(style, statements)
 }
@@ -51,9 +51,9 @@ fn build(style: &Style<'_>, statements: Vec<String>) -> Result<String> {
 fn conditions(style: &Style<'_>, plan: &HubPlan) -> Result<String> {
     let mut statements = vec![
         write(&Star::Apply("exports_files", Box::new(Star::texts(["BUILD.bazel"]))))?,
-        Star::Call("constraint_setting".into(), vec![("name", Star::text("nothing"))]).write()?,
+        Star::Call("constraint_setting", vec![("name", Star::text("nothing"))]).write()?,
         Star::Call(
-            "constraint_value".into(),
+            "constraint_value",
             vec![("name", Star::text("nobody")), ("constraint_setting", Star::text(":nothing"))],
         )
         .write()?,
@@ -68,15 +68,15 @@ fn conditions(style: &Style<'_>, plan: &HubPlan) -> Result<String> {
         let actual = match meaning {
             Meaning::Platforms(platforms) => any(style, &platforms, &mut own),
             Meaning::ByConfiguration { target, exec } => Star::Select(
-                vec![(":exec".to_owned(), Star::text(format!(":{exec}")))],
+                vec![(":exec".into(), Star::text(format!(":{exec}")))],
                 Box::new(Star::text(format!(":{target}"))),
             ),
         };
         let arguments = vec![("name", Star::text(name)), ("actual", actual)];
-        statements.push(Star::Call("alias".into(), arguments).write()?);
+        statements.push(Star::Call("alias", arguments).write()?);
     }
     for (triple, values) in own {
-        statements.push(setting(&format!("_{triple}"), values).write()?);
+        statements.push(setting(format!("_{triple}"), values).write()?);
     }
     build(style, statements)
 }
@@ -86,7 +86,7 @@ fn any<'a>(
     style: &Style<'_>,
     platforms: &[&'a (String, Setting)],
     own: &mut BTreeMap<&'a str, &'a [String]>,
-) -> Star {
+) -> Star<'a> {
     let labels: Vec<String> = platforms
         .iter()
         .map(|(triple, setting)| match setting {
@@ -99,34 +99,35 @@ fn any<'a>(
         })
         .collect();
     match labels.as_slice() {
-        [only] => Star::text(only),
+        [only] => Star::text(only.clone()),
         several => {
-            let cells = several.iter().map(|label| (label.clone(), Star::text(label))).collect();
+            let cells =
+                several.iter().map(|label| (label.clone().into(), Star::text(label.clone()))).collect();
             Star::Select(cells, Box::new(Star::text(format!(":{NEVER}"))))
         }
     }
 }
 
 /// True in exec configurations: Bazel's transition to them sets this option, and nothing else of Bazel does.
-fn exec() -> Star {
-    let values = Star::Inline(vec![("platform_suffix".to_owned(), Star::text("exec"))]);
-    Star::Call("config_setting".into(), vec![("name", Star::text("exec")), ("values", values)])
+fn exec() -> Star<'static> {
+    let values = Star::Inline(vec![("platform_suffix".into(), Star::text("exec"))]);
+    Star::Call("config_setting", vec![("name", Star::text("exec")), ("values", values)])
 }
 
-fn setting(name: &str, values: &[String]) -> Star {
-    let arguments =
-        vec![("name", Star::text(name)), ("constraint_values", Star::texts(values.iter().cloned()))];
-    Star::Call("config_setting".into(), arguments)
+fn setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> Star<'a> {
+    let arguments = vec![("name", Star::text(name)), ("constraint_values", Star::texts(values))];
+    Star::Call("config_setting", arguments)
 }
 
 fn defs(style: &Style<'_>, plan: &HubPlan, package: &str, vendored: bool) -> Result<String> {
     let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
-    let packages = plan.members.iter().map(|member| (member.package.clone(), table(plan, member))).collect();
+    let packages =
+        plan.members.iter().map(|member| (Cow::from(&member.package), table(plan, member))).collect();
     let cfg = match package {
         "" => "//cfg:BUILD.bazel".to_owned(),
         package => format!("//{package}/cfg:BUILD.bazel"),
     };
-    let one = |star: Star| Ok(Piece::One(star.write()?.trim_end().to_owned()));
+    let one = |star: Star<'_>| Ok(Piece::One(star.write()?.trim_end().to_owned()));
     let pieces = [
         ("load", Piece::One(write(&Load(&file, &["make_hub"]))?.trim_end().to_owned())),
         ("vendored", Piece::One(if vendored { "crates.bzl".to_owned() } else { String::new() })),
@@ -138,27 +139,27 @@ fn defs(style: &Style<'_>, plan: &HubPlan, package: &str, vendored: bool) -> Res
 }
 
 /// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}}`
-fn table(plan: &HubPlan, member: &MemberTable) -> Star {
-    let mut entries = vec![("common".to_owned(), kinds(&member.dependencies.common))];
+fn table<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> Star<'a> {
+    let mut entries = vec![("common".into(), kinds(&member.dependencies.common))];
     let named = member.dependencies.cells.iter();
-    let mut cells: Vec<(String, Star)> =
-        named.map(|(set, held)| (plan.conditions.name(*set).to_owned(), kinds(held))).collect();
+    let mut cells: Entries<'_> =
+        named.map(|(set, held)| (plan.conditions.name(*set).into(), kinds(held))).collect();
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
     if !cells.is_empty() {
-        entries.push(("select".to_owned(), Star::Dict(cells)));
+        entries.push(("select".into(), Star::Dict(cells)));
     }
     Star::Dict(entries)
 }
 
-fn kinds(dependencies: &[MemberDependency]) -> Star {
-    let mut kinds: BTreeMap<&str, Vec<(String, Star)>> = BTreeMap::new();
+fn kinds(dependencies: &[MemberDependency]) -> Star<'_> {
+    let mut kinds: BTreeMap<&str, Entries<'_>> = BTreeMap::new();
     for dependency in dependencies {
         let mut entry = Vec::new();
         if let Some(alias) = &dependency.alias {
-            entry.push(("alias".to_owned(), Star::text(alias)));
+            entry.push(("alias".into(), Star::text(alias)));
         }
-        entry.push(("target".to_owned(), Star::text(&dependency.target)));
-        kinds.entry(dependency.kind).or_default().push((dependency.name.clone(), Star::Inline(entry)));
+        entry.push(("target".into(), Star::text(&dependency.target)));
+        kinds.entry(dependency.kind).or_default().push(((&dependency.name).into(), Star::Inline(entry)));
     }
-    Star::Dict(kinds.into_iter().map(|(kind, entries)| (kind.to_owned(), Star::Dict(entries))).collect())
+    Star::Dict(kinds.into_iter().map(|(kind, entries)| (kind.into(), Star::Dict(entries))).collect())
 }

@@ -1,6 +1,7 @@
 //! The BUILD file of one package. Takes its planned rules, gives the text, in the order and shape that buildifier
 //! leaves alone.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
@@ -10,7 +11,7 @@ use crate::plan::{Rule, RuleKind, Spoke, Value};
 
 use super::Style;
 use super::frame::Piece;
-use super::starlark::{Load, Star, write};
+use super::starlark::{Entries, Load, Star, write};
 
 /// The constant that holds what all rules of a file set for rustc.
 const ENVIRONMENT: &str = "CARGO_PKG_ENV";
@@ -20,8 +21,7 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
     if rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| matches!(value, Value::Environment(_))) {
-        let entries = spoke.build.environment.iter();
-        let dict = Star::Dict(entries.map(|(name, value)| (name.clone(), Star::text(value))).collect());
+        let dict = dict(spoke.build.environment.iter());
         statements.push(format!("{ENVIRONMENT} = {}", dict.write()?));
     }
     for rule in rules {
@@ -91,18 +91,18 @@ struct Writer<'a> {
     spoke: &'a Spoke,
 }
 
-impl Writer<'_> {
-    fn rule(&self, rule: &Rule) -> Star {
+impl<'a> Writer<'a> {
+    fn rule(&self, rule: &'a Rule) -> Star<'a> {
         let mut arguments = vec![("name", Star::text(&rule.name))];
         for (name, value) in &rule.attrs {
             arguments.extend(self.value(name, value).map(|value| (*name, value)));
         }
         arguments.sort_by_key(|(name, _)| rank(name));
-        Star::Call(name(rule.rule).to_owned(), arguments)
+        Star::Call(name(rule.rule), arguments)
     }
 
     /// None where there is nothing to say.
-    fn value(&self, attr: &str, value: &Value) -> Option<Star> {
+    fn value(&self, attr: &str, value: &'a Value) -> Option<Star<'a>> {
         match value {
             Value::Text(text) => Some(Star::text(text)),
             Value::Flag(flag) => Some(Star::Flag(*flag)),
@@ -111,8 +111,8 @@ impl Writer<'_> {
             Value::Entries(entries) if entries.is_empty() => None,
             Value::Entries(entries) => Some(self.entries(&[], entries)),
             Value::Choice { cells, labels, default } => {
-                let named = cells.iter().map(|(set, text)| (self.named(*set), Star::text(text)));
-                let labelled = labels.iter().map(|(label, text)| (label.clone(), Star::text(text)));
+                let named = cells.iter().map(|(set, text)| (self.named(*set).into(), Star::text(text)));
+                let labelled = labels.iter().map(|(label, text)| (label.into(), Star::text(text)));
                 Some(select(named.chain(labelled).collect(), Star::text(default)))
             }
             Value::Files { globs, exclude, labels } => {
@@ -123,7 +123,7 @@ impl Writer<'_> {
             Value::Environment(own) if own.is_empty() => Some(Star::Name(ENVIRONMENT)),
             Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
             Value::ChosenPlatforms => {
-                let chosen = (self.condition(self.conditions.all()), Star::List(Vec::new()));
+                let chosen = (self.condition(self.conditions.all()).into(), Star::List(Vec::new()));
                 let incompatible = Star::texts(["@platforms//:incompatible"]);
                 Some(Star::Select(vec![chosen], Box::new(incompatible)))
             }
@@ -138,19 +138,19 @@ impl Writer<'_> {
         self.condition(self.conditions.name(set))
     }
 
-    fn texts(&self, attr: &str, texts: &PerPlatform<String>) -> Vec<Star> {
+    fn texts(&self, attr: &str, texts: &'a PerPlatform<String>) -> Vec<Star<'a>> {
         // buildifier sorts labels: those of the file itself come first.
-        self.parts(texts, |texts: &[String]| {
+        self.parts(texts, |texts: &'a [String]| {
             let mut texts: Vec<&String> = texts.iter().collect();
             if attr.ends_with("deps") {
-                texts.sort_by_key(|text| (!text.starts_with(':'), text.replace(':', "\u{1}")));
+                texts.sort_by_cached_key(|text| (!text.starts_with(':'), text.replace(':', "\u{1}")));
             }
             Star::texts(texts)
         })
     }
 
     /// What is common, the select of platforms, and a select for each config label: to be added.
-    fn parts<T>(&self, values: &PerPlatform<T>, star: impl Fn(&[T]) -> Star) -> Vec<Star> {
+    fn parts<T>(&self, values: &'a PerPlatform<T>, star: impl Fn(&'a [T]) -> Star<'a>) -> Vec<Star<'a>> {
         let mut parts = Vec::new();
         if !values.common.is_empty() {
             parts.push(star(&values.common));
@@ -165,9 +165,13 @@ impl Writer<'_> {
 
     /// A dict of entries that are always there, and others that win over them. Dicts in a BUILD file cannot be added, so
     /// each cell repeats what is common; a config label may hold or not in any cell, so those are joined when loaded.
-    fn entries(&self, always: &[(String, String)], entries: &PerPlatform<(String, String)>) -> Star {
-        let plain = |entries: &[(String, String)]| dict(entries.iter());
-        let whole = |own: &[(String, String)]| dict(always.iter().chain(&entries.common).chain(own));
+    fn entries(
+        &self,
+        always: &'a [(String, String)],
+        entries: &'a PerPlatform<(String, String)>,
+    ) -> Star<'a> {
+        let plain = |entries: &'a [(String, String)]| dict(entries.iter());
+        let whole = |own: &'a [(String, String)]| dict(always.iter().chain(&entries.common).chain(own));
         let base = match entries.cells.is_empty() {
             true => whole(&[]),
             false => select(self.cells(entries, whole), whole(&[])),
@@ -180,21 +184,24 @@ impl Writer<'_> {
         }
     }
 
-    fn cells<T>(&self, values: &PerPlatform<T>, star: impl Fn(&[T]) -> Star) -> Vec<(String, Star)> {
-        values.cells.iter().map(|(set, held)| (self.named(*set), star(held))).collect()
+    fn cells<T>(&self, values: &'a PerPlatform<T>, star: impl Fn(&'a [T]) -> Star<'a>) -> Entries<'a> {
+        values.cells.iter().map(|(set, held)| (self.named(*set).into(), star(held))).collect()
     }
 }
 
-fn labels<T>(values: &PerPlatform<T>, star: &impl Fn(&[T]) -> Star) -> impl Iterator<Item = (String, Star)> {
-    values.labels.iter().map(|(label, held)| (label.clone(), star(held)))
+fn labels<'a, T>(
+    values: &'a PerPlatform<T>,
+    star: &impl Fn(&'a [T]) -> Star<'a>,
+) -> impl Iterator<Item = (Cow<'a, str>, Star<'a>)> {
+    values.labels.iter().map(|(label, held)| (label.into(), star(held)))
 }
 
-fn select(mut cells: Vec<(String, Star)>, default: Star) -> Star {
+fn select<'a>(mut cells: Entries<'a>, default: Star<'a>) -> Star<'a> {
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
     Star::Select(cells, Box::new(default))
 }
 
-fn sum(mut parts: Vec<Star>) -> Option<Star> {
+fn sum(mut parts: Vec<Star<'_>>) -> Option<Star<'_>> {
     match parts.len() {
         0 => None,
         1 => parts.pop(),
@@ -202,15 +209,15 @@ fn sum(mut parts: Vec<Star>) -> Option<Star> {
     }
 }
 
-fn glob(include: &[String], exclude: &[String]) -> Star {
-    let list = |texts: &[String]| texts.iter().map(Star::text).collect();
+fn glob<'a>(include: &'a [String], exclude: &'a [String]) -> Star<'a> {
+    let list = |texts: &'a [String]| texts.iter().map(Star::text).collect();
     Star::Glob(list(include), list(exclude))
 }
 
 /// Of entries with one key the last one counts.
-fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> Star {
+fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> Star<'a> {
     let entries: BTreeMap<&String, &String> = entries.map(|(key, value)| (key, value)).collect();
-    Star::Dict(entries.into_iter().map(|(key, value)| (key.clone(), Star::text(value))).collect())
+    Star::Dict(entries.into_iter().map(|(key, value)| (key.into(), Star::text(value))).collect())
 }
 
 /// buildifier's order of arguments: the name, what is compiled, all others by name, what is linked.

@@ -1,7 +1,7 @@
 //! Values of Starlark. Takes plain data and the names of conditions, gives what serde_starlark writes as lists, dicts,
 //! selects and calls. Every quote in a generated file is serde_starlark's.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, SerializeTupleStruct, Serializer};
@@ -11,38 +11,41 @@ use crate::error::{Code, Error, Result};
 /// The key of a select that holds where no other does.
 const DEFAULT: &str = "//conditions:default";
 
+/// A value, which borrows the plan's texts.
 #[derive(Clone, Debug)]
-pub enum Star {
-    Text(String),
+pub enum Star<'a> {
+    Text(Cow<'a, str>),
     Flag(bool),
     Number(i64),
-    List(Vec<Star>),
+    List(Vec<Star<'a>>),
     /// In the order given.
-    Dict(Vec<(String, Star)>),
+    Dict(Entries<'a>),
     /// A dict on one line.
-    Inline(Vec<(String, Star)>),
+    Inline(Entries<'a>),
     /// A name that is not quoted: a variable or constant of the file.
     Name(&'static str),
     /// `select({...})`; the cells, then the default.
-    Select(Vec<(String, Star)>, Box<Star>),
+    Select(Entries<'a>, Box<Star<'a>>),
     /// Lists and selects of lists, added.
-    Sum(Vec<Star>),
+    Sum(Vec<Star<'a>>),
     /// Dicts and selects of dicts, joined by the function of that name.
-    Union(Vec<Star>),
+    Union(Vec<Star<'a>>),
     /// `glob(include = ..., allow_empty = True, exclude = ...)`
-    Glob(Vec<Star>, Vec<Star>),
+    Glob(Vec<Star<'a>>, Vec<Star<'a>>),
     /// A call with named arguments.
-    Call(String, Vec<(&'static str, Star)>),
+    Call(&'static str, Vec<(&'static str, Star<'a>)>),
     /// A call with one unnamed argument.
-    Apply(&'static str, Box<Star>),
+    Apply(&'static str, Box<Star<'a>>),
 }
 
-impl Star {
-    pub fn text(text: impl Into<String>) -> Star {
+pub type Entries<'a> = Vec<(Cow<'a, str>, Star<'a>)>;
+
+impl<'a> Star<'a> {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Star<'a> {
         Star::Text(text.into())
     }
 
-    pub fn texts<T: Into<String>>(texts: impl IntoIterator<Item = T>) -> Star {
+    pub fn texts<T: Into<Cow<'a, str>>>(texts: impl IntoIterator<Item = T>) -> Star<'a> {
         Star::List(texts.into_iter().map(Star::text).collect())
     }
 
@@ -72,7 +75,7 @@ impl Serialize for Load<'_> {
     }
 }
 
-impl Serialize for Star {
+impl Serialize for Star<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             Star::Text(text) => serializer.serialize_str(text),
@@ -103,9 +106,11 @@ impl Serialize for Star {
                 call.end()
             }
             Star::Call(function, arguments) => {
-                let arguments: BTreeMap<usize, &(&'static str, Star)> =
-                    arguments.iter().enumerate().collect();
-                serde_starlark::FunctionCall::new(function, Arguments(&arguments)).serialize(serializer)
+                let mut call = serializer.serialize_struct(function, serde_starlark::MULTILINE)?;
+                for (name, value) in arguments {
+                    call.serialize_field(name, value)?;
+                }
+                call.end()
             }
             Star::Apply(function, argument) => serializer.serialize_newtype_struct(function, argument),
         }
@@ -114,7 +119,7 @@ impl Serialize for Star {
 
 fn joined<S: Serializer>(
     operation: &'static str,
-    parts: &[Star],
+    parts: &[Star<'_>],
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     let mut call = serializer.serialize_tuple_struct(operation, serde_starlark::MULTILINE)?;
@@ -124,7 +129,7 @@ fn joined<S: Serializer>(
     call.end()
 }
 
-struct Cells<'a>(&'a [(String, Star)], &'a Star);
+struct Cells<'a>(&'a [(Cow<'a, str>, Star<'a>)], &'a Star<'a>);
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -133,8 +138,8 @@ impl Serialize for Cells<'_> {
 }
 
 fn map<S: Serializer>(
-    entries: &[(String, Star)],
-    last: Option<(&str, &Star)>,
+    entries: &[(Cow<'_, str>, Star<'_>)],
+    last: Option<(&str, &Star<'_>)>,
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(entries.len() + usize::from(last.is_some())))?;
@@ -145,17 +150,4 @@ fn map<S: Serializer>(
         map.serialize_entry(key, value)?;
     }
     map.end()
-}
-
-/// Named arguments, one a line.
-struct Arguments<'a>(&'a BTreeMap<usize, &'a (&'static str, Star)>);
-
-impl Serialize for Arguments<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut call = serializer.serialize_struct("", serde_starlark::MULTILINE)?;
-        for (name, value) in self.0.values() {
-            call.serialize_field(name, value)?;
-        }
-        call.end()
-    }
 }

@@ -40,14 +40,14 @@ fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> 
     // A repository that holds these files is the hub itself.
     if vendor.mode == Mode::Remote {
         rules.push("crates_vendor_remote_repository");
-        statements.push(Star::Call(rules[0].to_owned(), hub).write()?);
+        statements.push(Star::Call(rules[0], hub).write()?);
     }
     for planned in &plan.spokes {
         let (rule, mut arguments) = declaration(planned, vendor);
         arguments.push(("name", Star::text(&planned.repository)));
         arguments.push(("build_file", label(&format!(":{}", build_file_name(planned)))));
         arguments.sort_by_key(|(name, _)| (*name != "name", *name));
-        statements.push(Star::Call(rule.to_owned(), arguments).write()?);
+        statements.push(Star::Call(rule, arguments).write()?);
         rules.push(rule);
     }
     rules.sort_unstable();
@@ -55,7 +55,7 @@ fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> 
     let direct = plan.direct.iter().map(|direct| {
         let arguments =
             vec![("repo", Star::text(&direct.repository)), ("is_dev_dep", Star::Flag(direct.dev_only))];
-        Star::Call("struct".to_owned(), arguments)
+        Star::Call("struct", arguments)
     });
     let file = format!("{}//crate_universe:defs.bzl", style.repo_names.crate_universe);
     let pieces = [
@@ -66,7 +66,7 @@ fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> 
     style.frames.render("crates", &style.header, &pieces)
 }
 
-fn declaration(spoke: &Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star)>) {
+fn declaration<'a>(spoke: &'a Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star<'a>)>) {
     match &spoke.origin {
         Origin::Archive { url, sha256, strip_prefix, patching: changes } => {
             let mut arguments = vec![
@@ -97,11 +97,11 @@ fn declaration(spoke: &Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static s
     }
 }
 
-fn patching(patching: &Patching) -> Vec<(&'static str, Star)> {
+fn patching(patching: &Patching) -> Vec<(&'static str, Star<'_>)> {
     let Patching { patches, patch_args, patch_tool } = patching;
-    let label = |patch: &String| Star::Apply("Label", Box::new(Star::text(patch)));
+    let labels = patches.iter().map(|patch| Star::Apply("Label", Box::new(Star::text(patch))));
     let arguments = [
-        (!patches.is_empty(), "patches", Star::List(patches.iter().map(label).collect())),
+        (!patches.is_empty(), "patches", Star::List(labels.collect())),
         (!patch_args.is_empty(), "patch_args", Star::texts(patch_args)),
         (!patch_tool.is_empty(), "patch_tool", Star::text(patch_tool)),
     ];
