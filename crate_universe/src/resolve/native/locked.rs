@@ -58,18 +58,15 @@ pub fn packages(
         return Err(Apart::Stale(shelf.reasons));
     }
     let matcher = Matcher { lock, places: &places, sources: &sources, patches: &patches };
-    let dependencies: Vec<Vec<Dependency>> = order
-        .iter()
-        .enumerate()
-        .map(|(ix, locked)| matcher.dependencies(ix, &lock.packages[*locked]))
-        .collect();
-    let list = sources.into_iter().zip(dependencies).zip(&order);
-    let list = list.map(|((source, dependencies), locked)| {
+    let matches: Vec<Vec<Match>> =
+        order.iter().enumerate().map(|(ix, locked)| matcher.matches(ix, &lock.packages[*locked])).collect();
+    let list = sources.into_iter().zip(matches).zip(&order);
+    let list = list.map(|((source, matches), locked)| {
         let entry = &lock.packages[*locked];
         let mut edges: Vec<PackageIx> =
             entry.dependencies.iter().filter_map(|place| places[*place]).collect();
         edges.sort_unstable();
-        package(source, dependencies, entry, edges)
+        package(source, matches, entry, edges)
     });
     inputs.files.push(lock_path.to_owned());
     inputs.files.sort();
@@ -176,14 +173,15 @@ impl Shelf<'_> {
     }
 }
 
-fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked: Vec<PackageIx>) -> Package {
+fn package(source: Source, matches: Vec<Match>, entry: &Locked, locked: Vec<PackageIx>) -> Package {
     let Source { dir, member, checkout_path, facts } = source;
+    let declared = facts.declarations.into_iter().zip(matches);
     Package {
         id: entry.id.clone(),
         dir,
         member,
         features: facts.features,
-        dependencies,
+        dependencies: declared.map(|(declaration, found)| dependency(declaration, found)).collect(),
         targets: facts.targets,
         links: facts.links,
         checkout_path,
@@ -192,6 +190,25 @@ fn package(source: Source, dependencies: Vec<Dependency>, entry: &Locked, locked
         said: facts.said,
         locked: Some(locked),
     }
+}
+
+fn dependency(declaration: Declaration, found: Match) -> Dependency {
+    Dependency {
+        name: declaration.name,
+        extern_name: found.extern_name,
+        package: found.package,
+        kind: declaration.kind,
+        optional: declaration.optional,
+        default_features: declaration.default_features,
+        features: declaration.features,
+        platform: declaration.platform,
+    }
+}
+
+/// What a declaration is matched to.
+struct Match {
+    package: Option<PackageIx>,
+    extern_name: String,
 }
 
 fn satisfies(id: &PackageId, declaration: &Declaration) -> bool {
@@ -216,12 +233,13 @@ struct Matcher<'a> {
 }
 
 impl Matcher<'_> {
-    fn dependencies(&self, ix: PackageIx, entry: &Locked) -> Vec<Dependency> {
+    fn matches(&self, ix: PackageIx, entry: &Locked) -> Vec<Match> {
         let declarations = self.sources[ix].facts.declarations.iter();
         declarations
             .map(|declaration| {
                 // Where several fit, cargo takes the lowest.
-                self.dependency(declaration, self.fits(entry, declaration).into_iter().min())
+                let package = self.fits(entry, declaration).into_iter().min();
+                Match { package, extern_name: self.extern_name(declaration, package) }
             })
             .collect()
     }
@@ -262,24 +280,14 @@ impl Matcher<'_> {
         }
     }
 
-    fn dependency(&self, declaration: &Declaration, package: Option<PackageIx>) -> Dependency {
+    fn extern_name(&self, declaration: &Declaration, package: Option<PackageIx>) -> String {
         let library = package.and_then(|ix| {
             let targets = &self.sources[ix].facts.targets;
             targets.iter().find(|target| target.kind.is_library()).map(|target| crate_name(&target.name))
         });
-        let extern_name = match library {
+        match library {
             Some(library) if !declaration.renamed() => library,
             _ => crate_name(&declaration.name),
-        };
-        Dependency {
-            name: declaration.name.clone(),
-            extern_name,
-            package,
-            kind: declaration.kind,
-            optional: declaration.optional,
-            default_features: declaration.default_features,
-            features: declaration.features.clone(),
-            platform: declaration.platform.clone(),
         }
     }
 }
