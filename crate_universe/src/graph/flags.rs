@@ -37,7 +37,7 @@ pub fn obey(
         let first = parsed(&of_triple(rustflags, triple, None), &mut warnings)?;
         let seen = values(triple, first.iter().chain(&own));
         let second = parsed(&of_triple(rustflags, triple, Some(&seen)), &mut warnings)?;
-        triple.cfgs = Rc::new(values(triple, second.iter().chain(&own)));
+        triple.cfgs = values(triple, second.iter().chain(&own));
     }
     Ok(warnings.into_iter().collect())
 }
@@ -91,7 +91,12 @@ enum Flag {
     Optimized(bool),
 }
 
-fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> BTreeSet<Cfg> {
+/// The values of a triple with these flags; those it has already where there are none.
+fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> Rc<BTreeSet<Cfg>> {
+    let mut flags = flags.peekable();
+    if flags.peek().is_none() {
+        return triple.cfgs.clone();
+    }
     let machine = triple.machine();
     let mut cpu = machine.cpu.clone();
     let mut added: Vec<Cfg> = Vec::new();
@@ -113,7 +118,7 @@ fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> BTreeSe
         values.remove(&word("debug_assertions"));
     }
     values.extend(panic.into_iter().chain(added));
-    values
+    Rc::new(values)
 }
 
 /// A value of `rustc_cfgs`: a cfg as rustc prints it.
