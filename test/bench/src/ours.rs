@@ -135,6 +135,7 @@ impl<'a> Ours<'a> {
             "cargo": self.tools.cargo, "rustc": self.tools.rustc, "cargo_home": null,
             "rules_rust": { "version": "0.54.1", "platforms": platforms },
             "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
+            "annotations": [], "unused_annotations": "error",
             "vendor": null, "facts_cache": facts, "crate_files": {}, "may_download": true,
         });
         Ok(std::fs::write(path, request.to_string())?)
