@@ -136,5 +136,5 @@ fn machine(spec: Spec) -> Machine {
     };
     let mut cpu = CpuFeatures::of_architecture(&spec.arch, &spec.cpu, crt_static);
     cpu.obey(&spec.features);
-    Machine { arch: spec.arch, os: spec.os, families, cfgs, cpu }
+    Machine::new(spec.arch, spec.os, families, cfgs, cpu)
 }

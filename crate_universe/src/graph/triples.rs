@@ -21,8 +21,6 @@ pub struct Triple {
     pub named: Rc<BTreeSet<String>>,
     /// What holds when it is built for.
     pub cfgs: Rc<BTreeSet<Cfg>>,
-    /// The same without any flag.
-    plain: Rc<BTreeSet<Cfg>>,
     machine: Rc<Machine>,
 }
 
@@ -32,8 +30,7 @@ pub struct Machine {
     pub arch: String,
     pub os: String,
     pub families: Vec<String>,
-    /// All values but the CPU's features.
-    pub cfgs: BTreeSet<Cfg>,
+    cfgs: Rc<BTreeSet<Cfg>>,
     pub cpu: CpuFeatures,
 }
 
@@ -49,16 +46,12 @@ impl Triple {
     }
 
     pub fn of(name: &str, cargo_name: &str, machine: Machine) -> Triple {
-        let machine = Rc::new(machine);
-        let cfgs = Rc::new(machine.with_features(&machine.cpu));
-        let plain = cfgs.clone();
         Triple {
             name: name.to_owned(),
             cargo_name: cargo_name.to_owned(),
             named: Rc::default(),
-            cfgs,
-            plain,
-            machine,
+            cfgs: machine.cfgs.clone(),
+            machine: Rc::new(machine),
         }
     }
 
@@ -69,7 +62,7 @@ impl Triple {
 
     /// The same triple as the one that builds: no flag counts there.
     pub fn as_host(&self) -> Triple {
-        Triple { cfgs: self.plain.clone(), ..self.clone() }
+        Triple { cfgs: self.machine.cfgs.clone(), ..self.clone() }
     }
 
     pub fn machine(&self) -> &Machine {
@@ -98,11 +91,29 @@ impl Triple {
 }
 
 impl Machine {
+    /// `cfgs`: all values but the features of the CPU.
+    pub fn new(
+        arch: String,
+        os: String,
+        families: Vec<String>,
+        mut cfgs: BTreeSet<Cfg>,
+        cpu: CpuFeatures,
+    ) -> Machine {
+        cfgs.extend(features(&cpu));
+        Machine { arch, os, families, cfgs: Rc::new(cfgs), cpu }
+    }
+
     /// All values, with these features of the CPU.
     pub fn with_features(&self, cpu: &CpuFeatures) -> BTreeSet<Cfg> {
-        let features = cpu.on().map(|feature| pair("target_feature", feature));
-        self.cfgs.iter().cloned().chain(features).collect()
+        let others = self.cfgs.iter().filter(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == FEATURE));
+        others.cloned().chain(features(cpu)).collect()
     }
+}
+
+const FEATURE: &str = "target_feature";
+
+fn features(cpu: &CpuFeatures) -> impl Iterator<Item = Cfg> {
+    cpu.on().map(|feature| pair(FEATURE, feature))
 }
 
 pub fn pair(key: &str, value: &str) -> Cfg {
@@ -134,8 +145,9 @@ fn absent(name: &str) -> Option<Machine> {
     let absent = ABSENT.iter().find(|absent| absent.name == name)?;
     let mut machine = machine(absent.like, get_builtin_target_by_triple(absent.like)?);
     if let Some(env) = absent.env {
-        machine.cfgs.retain(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == "target_env"));
-        machine.cfgs.insert(pair("target_env", env));
+        let cfgs = Rc::make_mut(&mut machine.cfgs);
+        cfgs.retain(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == "target_env"));
+        cfgs.insert(pair("target_env", env));
     }
     Some(machine)
 }
@@ -164,13 +176,9 @@ fn machine(name: &str, target: &TargetInfo) -> Machine {
         HasAtomic::IntegerSize(bits) => pair("target_has_atomic", &bits.to_string()),
         _ => pair("target_has_atomic", "ptr"),
     }));
-    Machine {
-        arch: target.arch.as_str().to_owned(),
-        os: os.to_owned(),
-        families,
-        cfgs,
-        cpu: CpuFeatures::of_triple(name, target.arch.as_str()),
-    }
+    let arch = target.arch.as_str();
+    let cpu = CpuFeatures::of_triple(name, arch);
+    Machine::new(arch.to_owned(), os.to_owned(), families, cfgs, cpu)
 }
 
 /// Two families are words of their own, too.
