@@ -15,6 +15,7 @@ load(
     _crate_git = "crate_git",
     _crates_vendor_remote_repository = "crates_vendor_remote_repository",
 )
+load("//private:spec.bzl", "spec", _splicing_config = "splicing_config")
 
 crate_archive = _crate_archive
 crate_directory = _crate_directory
@@ -22,9 +23,11 @@ crate_git = _crate_git
 crates_repository = _crates_repository
 crates_vendor = _crates_vendor
 crates_vendor_remote_repository = _crates_vendor_remote_repository
+splicing_config = _splicing_config
 
 # What the attributes of `crates_vendor` take.
 crate = struct(
     annotation = annotation,
     select = crate_select,
+    spec = spec,
 )

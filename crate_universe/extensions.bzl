@@ -15,8 +15,12 @@ load("//private:program.bzl", "run")
 load("//private:repositories.bzl", "hub")
 load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
-load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo")
+load("//private:spec.bzl", "specs_of_tags", "splicing_of_tags")
+load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "spec", "splicing_config")
 load("//private:tool.bzl", "host_tool")
+
+# What paths in specs are relative to the directory of.
+_MAIN = Label("@@//:MODULE.bazel")
 
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
@@ -48,12 +52,14 @@ def _run(mctx, wanted):
     labels = platform_labels(tag.platform_labels)
     if labels.error:
         return _failed(labels.error)
-    files = {label: _path(mctx, label) for label in tag.manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config] if label}
+    manifests = getattr(tag, "manifests", [])
+    specs = specs_of_tags(wanted.tags["spec"])
+    files = {label: _path(mctx, label) for label in manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config] if label}
     host_tools = _host_tools(tag)
     cache = cache_root(mctx)
     request = make_request(
         hub = tag.name,
-        manifests = [file_entry(label, files[label]) for label in tag.manifests],
+        manifests = [file_entry(label, files[label]) for label in manifests],
         cargo_lockfile = file_entry(tag.cargo_lockfile, files.get(tag.cargo_lockfile)),
         cargo_config = file_entry(tag.cargo_config, files.get(tag.cargo_config)),
         supported_platform_triples = tag.supported_platform_triples,
@@ -74,6 +80,9 @@ def _run(mctx, wanted):
         target_specs = [file_entry(label, files[label]) for label in tag.target_specs],
         annotations = annotations_of(mctx, wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
         unused_annotations = tag.unused_annotations,
+        specs = specs,
+        splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
+        main = file_entry(_MAIN, mctx.path(_MAIN)) if specs else None,
     )
     roots = _roots(mctx, files)
     exe = ".exe" if is_windows(mctx.os.name) else ""
@@ -117,10 +126,13 @@ def _host_tools(tag):
 
 crate = module_extension(
     implementation = _crate_impl,
-    doc = "Turns Cargo workspaces into repositories. See the tag class for a snippet.",
+    doc = "Turns Cargo workspaces and specs into repositories. See the tag class for a snippet.",
     tag_classes = {
         "annotation": annotation,
         "annotation_select": annotation_select,
         "from_cargo": from_cargo,
+        "from_specs": from_specs,
+        "spec": spec,
+        "splicing_config": splicing_config,
     },
 )

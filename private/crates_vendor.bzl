@@ -8,6 +8,7 @@ load it, so facts about rules_rust come from a target instead of a load.
 load(":annotation.bzl", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
+load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 
 visibility(["//..."])
 
@@ -55,6 +56,9 @@ def _crates_vendor_impl(ctx):
         target_specs = [_entry(file) for file in ctx.files.target_specs],
         annotations = of_strings(ctx.attr.annotations),
         unused_annotations = ctx.attr.unused_annotations,
+        specs = specs_of_strings(ctx.attr.packages),
+        splicing_config = splicing_of_string(ctx.attr.splicing_config),
+        main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
         vendor = {
             "mode": ctx.attr.mode,
             "target": label_string(ctx.label),
@@ -84,9 +88,11 @@ _crates_vendor = rule(
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "What a crate has that is built for hosts and for targets."),
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
         "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
+        "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
         "repository_name": attr.string(doc = "The name of the hub."),
         "rustc_cfgs": attr.string_list_dict(doc = "Values of cfg() by triple, or by '*'."),
+        "splicing_config": attr.string(doc = "What splicing_config() returns."),
         "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
         "target_specs": attr.label_list(allow_files = [".json"], doc = "Target specs of triples that rustc has no name for."),
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
@@ -113,6 +119,7 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
             `host_features` ("target-exact"), `dev_features` (True), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
+            `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
             `annotations` ({}): dict of crate name, or `*`, to a list of `crate.annotation()`. `unused_annotations` ("error"): or "warning".
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.

@@ -8,7 +8,10 @@ load(":errors.bzl", "message")
 visibility(["//..."])
 
 # Tag classes that are for hubs, by name. A tag without `repositories` is for all hubs of its module.
-_FOR_HUBS = ["annotation", "annotation_select"]
+_FOR_HUBS = ["annotation", "annotation_select", "spec", "splicing_config"]
+
+# Of these a hub has at most one.
+_SINGLE = ["splicing_config"]
 
 def collect(modules):
     """All hubs; their names are unique over all modules, since repositories are.
@@ -22,7 +25,7 @@ def collect(modules):
     seen = {}
     for mod in modules:
         own = {}
-        for tag in mod.tags.from_cargo:
+        for tag in mod.tags.from_cargo + mod.tags.from_specs:
             if tag.name in seen:
                 other = seen[tag.name]
                 fail(
@@ -40,6 +43,19 @@ def collect(modules):
         for kind in _FOR_HUBS:
             for tag in getattr(mod.tags, kind):
                 _hand_out(kind, tag, own, _name(mod))
+    for hub in seen.values():
+        for kind in _SINGLE:
+            tags = hub.tags[kind]
+            if len(tags) > 1:
+                fail(
+                    message("CU0920", "hub `%s` has %d crate.%s" % (hub.name, len(tags), kind), [
+                        "help: keep one, or say by `repositories` which hub each is for",
+                        "the tags:",
+                    ]),
+                    tags[0],
+                    "and",
+                    tags[1],
+                )
     return seen.values()
 
 def _hand_out(kind, tag, own, module):
@@ -48,7 +64,7 @@ def _hand_out(kind, tag, own, module):
         fail(
             message("CU0918", "crate.%s is for a hub that module %s does not declare%s" % (kind, module, ": " + ", ".join(unknown) if unknown else ""), [
                 "its hubs: %s" % (", ".join(own) or "none"),
-                "help: write the name of a crate.from_cargo of the same module into `repositories`",
+                "help: write the name of a crate.from_cargo or crate.from_specs of the same module into `repositories`",
                 "the tag:",
             ]),
             tag,

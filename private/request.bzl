@@ -61,7 +61,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, specs, splicing_config, main, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -84,6 +84,9 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         target_specs: list of `file_entry`.
         annotations: list of entries as `private/annotation.bzl` makes them.
         unused_annotations: "error" or "warning".
+        specs: list of entries as `private/spec.bzl` makes them.
+        splicing_config: an entry as `private/spec.bzl` makes it, or None.
+        main: `file_entry` of `//:MODULE.bazel` of the main repository, or None where only manifests are named.
         vendor: dict with `mode`, `target` and `vendor_path`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
@@ -106,6 +109,7 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "host_features": host_features,
         "hub": hub,
         "isolated": isolated,
+        "main": main,
         "manifests": manifests,
         "may_download": may_download,
         "platform_labels": platform_labels,
@@ -113,6 +117,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "rules_rust": rules_rust,
         "rustc": str(rustc),
         "rustc_cfgs": rustc_cfgs,
+        "specs": specs,
+        "splicing_config": splicing_config,
         "supported_platform_triples": supported_platform_triples,
         "target_specs": target_specs,
         "unused_annotations": unused_annotations,

@@ -5,6 +5,7 @@ the program's.
 """
 
 load(":annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
+load(":spec.bzl", "SPEC_ATTRS")
 
 visibility(["//..."])
 
@@ -14,7 +15,7 @@ _HUB_ATTRS = {
         doc = "A cargo configuration file (`.cargo/config.toml`) with registries and source replacements.",
     ),
     "cargo_lockfile": attr.label(
-        doc = "The `Cargo.lock` of the workspace. It is the only lock: when it satisfies the manifests, a build follows it with no further command.",
+        doc = "The `Cargo.lock` of the workspace. It is the only lock: when it satisfies the manifests, a build follows it with no further command. Specs, and several packages that are no workspace, have a lock of their own; without one, or as long as the file is empty, cargo resolves them at each evaluation.",
     ),
     "dev_features": attr.bool(
         default = True,
@@ -99,7 +100,41 @@ use_repo(crate, "crates")
 """,
     attrs = _HUB_ATTRS | {
         "manifests": attr.label_list(
-            doc = "The `Cargo.toml` of the workspace. Members follow from it and need no mention.",
+            doc = "The `Cargo.toml` of the workspace. Members follow from it and need no mention. Of several workspaces, or packages that belong to none, each is named.",
+        ),
+    },
+)
+
+from_specs = tag_class(
+    doc = """A hub of crates that no manifest declares, but `crate.spec` does.
+
+```python
+crate.spec(
+    package = "serde",
+    features = ["derive"],
+    version = "1",
+)
+crate.from_specs(
+    name = "crates",
+    cargo_lockfile = "//:Cargo.specs.lock",
+)
+use_repo(crate, "crates")
+```
+""",
+    attrs = _HUB_ATTRS,
+)
+
+spec = tag_class(
+    doc = "A crate beside those of the manifests, or instead of them: see docs/specs.md.",
+    attrs = _FOR_HUBS_ATTRS | SPEC_ATTRS,
+)
+
+splicing_config = tag_class(
+    doc = "How manifests and specs become one workspace.",
+    attrs = _FOR_HUBS_ATTRS | {
+        "resolver_version": attr.string(
+            default = "2",
+            doc = "Cargo's feature resolver where no manifest is the root of the workspace: `1`, `2` or `3`.",
         ),
     },
 )

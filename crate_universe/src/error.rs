@@ -35,12 +35,11 @@ codes! {
     Cargo = 9, "cargo could not be run, or refused.";
     Read = 10, "A file cannot be read.";
     Write = 11, "A file cannot be written.";
-    Workspaces = 13, "The manifests do not belong to one workspace.";
+    Workspaces = 13, "The manifests cannot be one workspace.";
     Source = 14, "A package comes from a source that has no known address.";
     Checksum = 15, "Cargo.lock holds no checksum for a package that is to be downloaded.";
     TooManyTriples = 17, "More triples than one resolution can hold.";
     Cfg = 18, "A cfg() expression cannot be read.";
-    LockElsewhere = 19, "The lock file named is not the one that cargo reads for this workspace.";
     Metadata = 20, "cargo metadata answered with something that is not its documented output.";
     RustcCfg = 22, "A cfg value that the user sets cannot be read.";
     TargetSpec = 23, "A target spec cannot be read, or Bazel has no constraint value for its platform.";
@@ -51,6 +50,11 @@ codes! {
     AnnotationConflict = 28, "Two annotations give different values to one field of one package.";
     AnnotationFeature = 29, "An annotation turns a feature on that the locked packages do not have.";
     RulesRustTooOld = 30, "The rules_rust at hand cannot express what an annotation says.";
+    PatchConflict = 31, "Two manifests patch one package differently.";
+    Spec = 32, "A spec says something that cannot be.";
+    SpecRefused = 33, "Cargo finds nothing that a spec can mean.";
+    Artifact = 34, "A manifest has an artifact dependency, which needs a nightly cargo.";
+    Splicing = 35, "A splicing_config says something that cannot be.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 

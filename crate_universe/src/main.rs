@@ -7,6 +7,7 @@ mod graph;
 mod ids;
 mod input;
 mod label;
+mod paths;
 mod per_platform;
 mod pipeline;
 mod plan;

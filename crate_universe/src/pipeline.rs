@@ -1,5 +1,6 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 
@@ -14,6 +15,7 @@ use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
+use crate::splice::Named;
 use crate::{annotate, cli, render, resolve, splice, write};
 
 /// Writes plan.json for a request of the module extension; where a tag is at fault, failure.json, which names it.
@@ -28,7 +30,7 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
 fn plan_of(arguments: &cli::Generate) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let mut chosen = platforms::choose(&config.choice)?;
-    let text = match gather(&config.toolchain, &config.manifests, config.lock.as_deref(), &config.facts)? {
+    let text = match gather(&config.toolchain, &named(&config), &config.facts)? {
         Gathered::Missing(downloads) => render::missing_json(&downloads)?,
         Gathered::Packages(packages) => {
             // The process ends with this run. Taking its memory back piece by piece, a hundred thousand pieces, would
@@ -56,7 +58,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         );
     };
     let mut chosen = platforms::choose(&config.choice)?;
-    let packages = complete(&config.toolchain, &config.manifests, config.lock.as_deref(), Ask::Needed)?;
+    let packages = complete(&config.toolchain, &named(&config), Ask::Needed)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(&config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
@@ -70,20 +72,34 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     Ok(())
 }
 
+fn named(config: &Config) -> Named<'_> {
+    Named {
+        manifests: &config.manifests,
+        specs: &config.specs,
+        lock: config.lock.as_deref(),
+        resolver: config.resolver.as_deref(),
+        home: Some(&config.repository_dir),
+        repin: Some(&config.repin),
+    }
+}
+
 enum Gathered {
     Packages(Packages),
     Missing(Vec<Download>),
 }
 
 /// The packages of a workspace, with a lock that is fresh.
-fn gather(
-    toolchain: &Toolchain,
-    manifests: &[Utf8PathBuf],
-    lock: Option<&Utf8Path>,
-    facts: &FactSources,
-) -> Result<Gathered> {
-    let workspace = splice::splice(manifests, lock)?;
-    let packages = match resolve::resolve(toolchain, &workspace, facts)? {
+fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Gathered> {
+    let workspace = splice::splice(named)?;
+    let scratch = OnceCell::new();
+    let prepare = || match scratch.get() {
+        Some(dir) => write::path_of(dir),
+        None => {
+            let dir = write::temporary(&splice::scratch::files(&workspace)?)?;
+            write::path_of(scratch.get_or_init(|| dir))
+        }
+    };
+    let packages = match resolve::resolve(toolchain, &workspace, facts, &prepare)? {
         Resolution::Missing(downloads) => return Ok(Gathered::Missing(downloads)),
         Resolution::Complete { packages, kept } => {
             // The cache is never required: where it cannot be written, facts are read again.
@@ -96,20 +112,15 @@ fn gather(
         return Ok(Gathered::Packages(packages));
     }
     if facts.ask == Ask::Never {
-        return Err(resolve::stale(&packages.lock, &problems));
+        return Err(resolve::stale(&workspace, &packages.lock, &problems));
     }
-    resolve::confirm(toolchain, &workspace, &packages.lock, &problems).map(Gathered::Packages)
+    resolve::confirm(toolchain, &workspace, &packages.lock, &problems, &prepare).map(Gathered::Packages)
 }
 
 /// As [`gather`], outside of Bazel: what is missing is cargo's to download.
-fn complete(
-    toolchain: &Toolchain,
-    manifests: &[Utf8PathBuf],
-    lock: Option<&Utf8Path>,
-    ask: Ask,
-) -> Result<Packages> {
+fn complete(toolchain: &Toolchain, named: &Named<'_>, ask: Ask) -> Result<Packages> {
     let facts = FactSources { ask, ..FactSources::from_environment() };
-    match gather(toolchain, manifests, lock, &facts)? {
+    match gather(toolchain, named, &facts)? {
         Gathered::Packages(packages) => Ok(packages),
         Gathered::Missing(_) => {
             Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
@@ -132,7 +143,8 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
         cli::Source::Native => Ask::Never,
         cli::Source::Cargo => Ask::Always,
     };
-    let packages = complete(&Toolchain::from_environment(), &manifests, None, ask)?;
+    let packages =
+        complete(&Toolchain::from_environment(), &Named { manifests: &manifests, ..Named::default() }, ask)?;
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::Format::Packages {

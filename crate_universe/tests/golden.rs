@@ -138,7 +138,8 @@ fn request(root: &Path) -> Value {
     let mut request = json!({
         "format": 1, "hub": "crates", "cargo_config": null, "supported_platform_triples": [],
         "platform_labels": {}, "rustc_cfgs": {}, "generate_binaries": false, "generate_build_scripts": true,
-        "host_features": "target-exact", "dev_features": true, "annotations": [], "unused_annotations": "error", "isolated": false,
+        "host_features": "target-exact", "dev_features": true, "annotations": [], "specs": [],
+        "splicing_config": null, "main": file("MODULE.bazel"), "unused_annotations": "error", "isolated": false,
         "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
         "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },

@@ -49,6 +49,9 @@ def _request_test_impl(ctx):
         target_specs = [file_entry(Label("@@//:mine.json"), "/w/mine.json")],
         annotations = [],
         unused_annotations = "error",
+        specs = [],
+        splicing_config = None,
+        main = None,
     )
     asserts.equals(env, [
         "annotations",
@@ -65,6 +68,7 @@ def _request_test_impl(ctx):
         "host_features",
         "hub",
         "isolated",
+        "main",
         "manifests",
         "may_download",
         "platform_labels",
@@ -72,6 +76,8 @@ def _request_test_impl(ctx):
         "rules_rust",
         "rustc",
         "rustc_cfgs",
+        "specs",
+        "splicing_config",
         "supported_platform_triples",
         "target_specs",
         "unused_annotations",

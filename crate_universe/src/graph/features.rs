@@ -2,7 +2,8 @@
 //! State only ever grows, so a worklist reaches the one least fixpoint in any order.
 //! Mirrors Cargo's feature resolver: <https://doc.rust-lang.org/cargo/reference/resolver.html#features>.
 
-use crate::resolve::packages::{Kind, PackageIx, Packages, Resolver};
+use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::splice::manifest::Resolver;
 
 use super::bits::{Bits, Mask};
 use super::tables::{Action, Declared, Table};

@@ -1,10 +1,11 @@
 //! Input: the request as the user's tags gave it, made into a [`Config`] that the rest may trust. Takes request.json,
 //! gives typed and checked values. Never runs cargo and never looks into a manifest: of all that a request names only
-//! target specs are read here.
+//! target specs and files of annotations are read here.
 
 pub mod annotations;
 pub mod fields;
 mod request;
+mod specs;
 pub mod value;
 
 use std::collections::BTreeMap;
@@ -18,13 +19,19 @@ use annotations::Annotation;
 use fields::Release;
 use request::{FORMAT, File, Request};
 pub use request::{HostFeatures, Mode, RepoNames, Unused};
+pub use specs::{Source, Spec, Wanted};
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
 pub struct Config {
     pub hub: String,
     pub manifests: Vec<Utf8PathBuf>,
+    pub specs: Vec<Spec>,
+    /// The resolver, by Cargo's name for it, of a workspace that no manifest is the root of.
+    pub resolver: Option<String>,
     pub lock: Option<Utf8PathBuf>,
+    /// The command that brings a lock up to date which belongs to this hub alone.
+    pub repin: String,
     /// The root folder of the Bazel repository that the manifests are in: packages are named from there.
     pub repository_dir: Utf8PathBuf,
     /// That repository, with its `@@`.
@@ -185,7 +192,8 @@ fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
 
 fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
     let place = |path: &Utf8Path| substitute(path, workspace_dir);
-    let Some(first) = request.manifests.first() else {
+    // A hub without manifests belongs to the main repository.
+    let Some(first) = request.manifests.first().or(request.main.as_ref()) else {
         return Err(Error::new(Code::ManifestMissing, "no manifest is named")
             .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]"));
     };
@@ -195,6 +203,8 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         .repository_dir(&first_path)
         .or_else(|| first_path.parent().map(Utf8Path::to_owned))
         .unwrap_or_default();
+    let main = request.main.as_ref().map(|file| place(&file.path));
+    let main_dir = main.as_deref().and_then(Utf8Path::parent).unwrap_or(&repository_dir);
     let vendor = request.vendor.as_ref().map(|vendor| match vendor.mode {
         Mode::Remote => vendored(vendor, workspace_dir),
         // A repository rule runs outside of the workspace, and names it by its manifests.
@@ -202,9 +212,15 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     });
     let vendor = vendor.transpose()?;
     let path_of = |file: &File| place(&file.path);
-    let specs =
+    let target_specs =
         request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
     Ok(Config {
+        resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
+        repin: match &request.vendor {
+            Some(vendor) => format!("bazel run {} -- --repin", vendor.target),
+            None => format!("bazel run @{}//:repin", request.hub),
+        },
+        specs: specs::read(&request.specs, main_dir)?,
         manifests: request.manifests.iter().map(path_of).collect(),
         lock: request.cargo_lockfile.as_ref().map(path_of),
         repository_dir,
@@ -219,7 +235,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
             triples: request.supported_platform_triples,
             labels: request.platform_labels,
             rules_rust: request.rules_rust.platforms,
-            specs,
+            specs: target_specs,
             cfgs: request.rustc_cfgs,
         },
         generate_binaries: request.generate_binaries,
@@ -238,6 +254,15 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         vendor,
         hub: request.hub,
     })
+}
+
+fn resolver(config: &request::SplicingConfig) -> Result<String> {
+    if ["1", "2", "3"].contains(&config.resolver_version.as_str()) {
+        return Ok(config.resolver_version.clone());
+    }
+    let what = format!("there is no resolver version \"{}\"", config.resolver_version);
+    let error = Error::new(Code::Splicing, what).help("write resolver_version = \"1\", \"2\" or \"3\"");
+    Err(config.tag.iter().fold(error, Error::of))
 }
 
 fn vendored(vendor: &request::Vendor, workspace_dir: Option<&Utf8Path>) -> Result<Vendor> {

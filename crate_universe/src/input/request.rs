@@ -33,6 +33,10 @@ pub struct Request {
     pub host_features: HostFeatures,
     pub dev_features: bool,
     pub annotations: Vec<Annotation>,
+    pub specs: Vec<Spec>,
+    pub splicing_config: Option<SplicingConfig>,
+    /// `//:MODULE.bazel` of the main repository.
+    pub main: Option<File>,
     pub unused_annotations: Unused,
     pub isolated: bool,
     pub cargo: Utf8PathBuf,
@@ -78,6 +82,64 @@ pub struct Select {
     /// Triples, `cfg(...)` expressions, or config labels.
     pub keys: Vec<String>,
     pub values: BTreeMap<String, Json>,
+}
+
+/// One `crate.spec`. An attribute that the user left alone is the empty string.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// The tag that said it, where a tag did.
+    pub tag: Option<Tag>,
+    pub values: SpecValues,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpecValues {
+    pub package: String,
+    pub package_alias: String,
+    pub version: String,
+    pub git: String,
+    pub branch: String,
+    pub tag: String,
+    pub rev: String,
+    pub path: String,
+    pub registry: String,
+    pub features: Vec<String>,
+    pub default_features: bool,
+    pub artifact: String,
+    pub lib: bool,
+}
+
+/// Default features are on unless they are turned off.
+impl Default for SpecValues {
+    fn default() -> SpecValues {
+        let text = String::new;
+        SpecValues {
+            package: text(),
+            package_alias: text(),
+            version: text(),
+            git: text(),
+            branch: text(),
+            tag: text(),
+            rev: text(),
+            path: text(),
+            registry: text(),
+            features: Vec::new(),
+            default_features: true,
+            artifact: text(),
+            lib: false,
+        }
+    }
+}
+
+/// One `crate.splicing_config`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplicingConfig {
+    /// The tag that said it, where a tag did.
+    pub tag: Option<Tag>,
+    pub resolver_version: String,
 }
 
 /// What is done about an annotation that matches no package.

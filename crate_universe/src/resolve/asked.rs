@@ -1,65 +1,104 @@
 //! The first package source, asked where the second cannot answer: one `cargo metadata --locked`. Takes a workspace,
-//! gives [`Packages`], or the most precise error that can be given for cargo's refusal.
+//! gives [`Packages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
+//! workspace where it stands it reads a scratch workspace, and the answer still speaks of the user's folders.
+
+use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::Metadata;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
+use crate::paths::same_file;
 use crate::splice::Workspace;
+use crate::splice::manifest::Manifest;
+use crate::splice::scratch::Scratch;
 
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
-use super::manifest::Manifest;
 use super::packages::Packages;
-use super::{configuration, foreign, inputs, metadata, same_file, stale, unlinked};
+use super::{Prepare, configuration, foreign, inputs, made, metadata, stale, unlinked};
 
-/// One `cargo metadata --locked`; the lock and the manifests are read first, so that what is wrong with them is said
-/// with file, line and column.
-pub fn packages(toolchain: &Toolchain, workspace: &Workspace) -> Result<Packages> {
-    let cargo = &Cargo(toolchain);
-    for manifest in &workspace.manifests {
-        Manifest::read(manifest)?;
+/// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
+pub fn packages(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    lock_path: &Utf8Path,
+    prepare: Prepare<'_>,
+) -> Result<Packages> {
+    if !workspace.in_place {
+        return of_scratch(toolchain, workspace, lock_path, &Scratch { dir: &prepare()? });
     }
+    let cargo = &Cargo { toolchain, dir: &workspace.dir };
     let manifest = &workspace.manifests[0];
-    let early_lock = workspace.lock.as_deref().map(Lock::read).transpose()?;
     let answer = match cargo.metadata(manifest)? {
         Ok(answer) => unlinked::add(cargo, answer)?,
-        Err(refusal) => return Err(refused(cargo, workspace, &refusal)),
+        Err(refusal) => return Err(refused(cargo, workspace, lock_path, &refusal)),
     };
     let metadata = &answer.metadata;
     let root = &metadata.workspace_root;
-    let lock_path = root.join("Cargo.lock");
-    if let Some(named) = workspace.lock.as_deref().filter(|named| !same_file(named, &lock_path)) {
-        return Err(Error::new(Code::LockElsewhere, format!("{named} is not the lock of this workspace"))
-            .at(&lock_path)
-            .note("cargo reads the Cargo.lock beside the workspace's root manifest")
-            .help(format!("name {lock_path} in cargo_lockfile")));
-    }
     for manifest in &workspace.manifests {
         if !known(metadata, manifest) {
             return Err(foreign(manifest, root));
         }
     }
-    let lock = match early_lock {
-        Some(lock) => lock,
-        None => Lock::read(&lock_path)?,
-    };
-    let root_manifest = Manifest::read(&root.join("Cargo.toml"))?;
-    let local = metadata.packages.iter().filter(|package| package.source.is_none());
-    let manifests = local.map(|package| package.manifest_path.clone());
-    let configuration = configuration::read(toolchain, root)?;
-    let inputs = inputs::inputs(&configuration, root, manifests, &root_manifest);
-    let rustflags = configuration.rustflags;
-    metadata::packages(&answer, &lock, root_manifest.resolver(), inputs, lock_path, rustflags)
+    let lock = Lock::read(lock_path)?;
+    let resolver = Manifest::read(&root.join("Cargo.toml"))?.resolver();
+    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let mut inputs = inputs::inputs(&configuration, workspace);
+    inputs.files.extend(folders(metadata).iter().flat_map(|dir| inputs::of_package(dir)));
+    inputs.see_lock(workspace);
+    metadata::packages(&answer, &lock, resolver, inputs, lock_path.to_owned(), configuration.rustflags)
 }
 
-fn known(metadata: &cargo_metadata::Metadata, manifest: &Utf8Path) -> bool {
+fn of_scratch(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    lock_path: &Utf8Path,
+    scratch: &Scratch<'_>,
+) -> Result<Packages> {
+    let lock = Lock::read(lock_path)?;
+    let cargo = &Cargo { toolchain, dir: &workspace.dir };
+    let answer = match cargo.metadata(&scratch.manifest())? {
+        Ok(answer) => unlinked::add(cargo, answer)?,
+        Err(refusal) if refusal.stderr.contains("--locked") => {
+            let pending = cargo.pending(&scratch.manifest());
+            let reasons: Vec<String> =
+                pending.iter().map(|line| format!("cargo would change it: {line}")).collect();
+            return Err(stale::error(lock_path, &reasons, &workspace.repin));
+        }
+        Err(refusal) => return Err(made::refused(workspace, scratch, &refusal)),
+    };
+    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let mut inputs = inputs::inputs(&configuration, workspace);
+    inputs.see_lock(workspace);
+    let mut packages = metadata::packages(
+        &answer,
+        &lock,
+        workspace.resolver,
+        inputs,
+        lock_path.to_owned(),
+        configuration.rustflags,
+    )?;
+    for package in packages.list.iter_mut().filter(|package| package.id.source.is_none()) {
+        package.dir = scratch.original(workspace, &package.dir);
+    }
+    Ok(packages)
+}
+
+/// The folders of packages that are read where they stand.
+fn folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
+    let local = metadata.packages.iter().filter(|package| package.source.is_none());
+    local.filter_map(|package| Some(package.manifest_path.parent()?.to_owned())).collect()
+}
+
+fn known(metadata: &Metadata, manifest: &Utf8Path) -> bool {
     same_file(manifest, &metadata.workspace_root.join("Cargo.toml"))
         || metadata.packages.iter().any(|package| same_file(&package.manifest_path, manifest))
 }
 
 /// Turns cargo's refusal into the most precise error that can be given.
-fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error {
+fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refusal: &Refusal) -> Error {
     let manifest = &workspace.manifests[0];
     // A member that is broken is named by cargo without code; read it for line and column.
     for path in named_manifests(&refusal.stderr) {
@@ -77,14 +116,16 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, refusal: &Refusal) -> Error
         && let Ok(Ok(members)) = cargo.members(manifest)
     {
         let members = members.metadata;
-        let lock_path = members.workspace_root.join("Cargo.lock");
-        return match Lock::read(&lock_path) {
+        return match Lock::read(lock_path) {
             Ok(lock) => {
                 let pending = cargo.pending(manifest);
-                stale::error(&lock_path, &stale::reasons(&lock, &members, &pending))
+                stale::error(lock_path, &stale::reasons(&lock, &members, &pending), &workspace.repin)
             }
             Err(error) => error,
         };
+    }
+    if let Some(error) = artifact(manifest, &refusal.stderr) {
+        return error;
     }
     let named = named_manifests(&refusal.stderr);
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
@@ -112,6 +153,22 @@ fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
         Some(offset) => error.at_offset(manifest, &text, offset),
         None => error.at(manifest),
     }
+}
+
+/// What cargo said of a scratch workspace, where nothing better is known.
+pub fn said(place: &Utf8Path, reason: &str, help: String) -> Error {
+    if let Some(error) = artifact(place, reason) {
+        return error;
+    }
+    let code = if reason.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
+    Error::new(code, "cargo metadata refused this workspace").at(place).note(reason).help(help)
+}
+
+fn artifact(place: &Utf8Path, reason: &str) -> Option<Error> {
+    let line = reason.lines().find(|line| line.contains("bindeps"))?;
+    let what = "a manifest has an artifact dependency, which needs a nightly cargo";
+    let help = "name the package by crate.spec(package = ..., artifact = \"bin\") instead, which needs none";
+    Some(Error::new(Code::Artifact, what).at(place).note(line.trim()).help(help))
 }
 
 /// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.

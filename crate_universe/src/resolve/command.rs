@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use camino::Utf8Path;
 use cargo_metadata::{Metadata, PackageId};
@@ -13,7 +13,12 @@ use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 
 /// A cargo that can be called.
-pub struct Cargo<'a>(pub &'a Toolchain);
+#[derive(Clone, Copy)]
+pub struct Cargo<'a> {
+    pub toolchain: &'a Toolchain,
+    /// Where it runs: cargo looks for its configuration from the current folder upwards.
+    pub dir: &'a Utf8Path,
+}
 
 pub struct Answer {
     pub metadata: Metadata,
@@ -69,6 +74,29 @@ impl Cargo<'_> {
             .collect()
     }
 
+    /// Makes the lock of a scratch workspace; `keep`: what it already holds stays as far as it can.
+    pub fn make_lock(&self, manifest: &Utf8Path, keep: bool) -> Result<std::result::Result<(), Refusal>> {
+        let words: &[&str] = if keep { &["update", "--workspace"] } else { &["generate-lockfile"] };
+        let mut command = self.command();
+        command.args(words).args(["--color", "never", "--manifest-path"]).arg(manifest).stdin(Stdio::null());
+        Ok(Self::accepted(&self.output(&mut command)?))
+    }
+
+    fn output(&self, command: &mut Command) -> Result<Output> {
+        command.output().map_err(|error| {
+            Error::new(Code::Cargo, format!("cargo could not be started: {error}"))
+                .note(format!("tried {}", command.get_program().to_string_lossy()))
+                .help("install Rust, or name a cargo by the variable CARGO")
+        })
+    }
+
+    fn accepted(output: &Output) -> std::result::Result<(), Refusal> {
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(Refusal { stderr: String::from_utf8_lossy(&output.stderr).into_owned() }),
+        }
+    }
+
     fn run_metadata(
         &self,
         manifest: &Utf8Path,
@@ -77,18 +105,9 @@ impl Cargo<'_> {
         let mut command = self.command();
         command.args(["metadata", "--format-version", "1", "--color", "never", "--manifest-path"]);
         command.arg(manifest).args(options).stdin(Stdio::null());
-        if let Some(dir) = manifest.parent().filter(|dir| !dir.as_str().is_empty()) {
-            // cargo looks for its configuration from the current folder upwards.
-            command.current_dir(dir);
-        }
-        let output = command.output().map_err(|error| {
-            Error::new(Code::Cargo, format!("cargo could not be started: {error}"))
-                .note(format!("tried {}", command.get_program().to_string_lossy()))
-                .help("install Rust, or name a cargo by the variable CARGO")
-        })?;
-        if !output.status.success() {
-            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-            return Ok(Err(Refusal { stderr }));
+        let output = self.output(&mut command)?;
+        if let Err(refusal) = Self::accepted(&output) {
+            return Ok(Err(refusal));
         }
         Answer::parse(&output.stdout).map(Ok).map_err(|error| {
             Error::new(Code::Metadata, format!("cargo metadata's output: {error}")).at(manifest)
@@ -97,16 +116,20 @@ impl Cargo<'_> {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
     fn command(&self) -> Command {
-        let program = self.0.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
+        let program =
+            self.toolchain.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
-        if let Some(rustc) = &self.0.rustc {
+        if let Some(rustc) = &self.toolchain.rustc {
             command.env("RUSTC", rustc);
         }
-        if let Some(home) = &self.0.cargo_home {
+        if let Some(home) = &self.toolchain.cargo_home {
             command.env("CARGO_HOME", home);
         }
-        if let Some(config) = &self.0.config {
+        if let Some(config) = &self.toolchain.config {
             command.arg("--config").arg(config);
+        }
+        if !self.dir.as_str().is_empty() {
+            command.current_dir(self.dir);
         }
         command
     }

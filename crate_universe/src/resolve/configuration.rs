@@ -12,9 +12,9 @@ use serde::de::IgnoredAny;
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::registry;
+use crate::splice::manifest::wire::{Dependencies, Dependency};
 
 use super::git;
-use super::manifest::wire::{Dependencies, Dependency};
 use super::packages::Rustflags;
 
 #[derive(Debug)]

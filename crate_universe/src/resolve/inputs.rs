@@ -6,29 +6,31 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::configuration::Configuration;
-use super::manifest::Manifest;
 use super::packages::Inputs;
+use crate::splice::Workspace;
 
-/// `manifests`: those of members and path packages.
-pub fn inputs(
-    configuration: &Configuration,
-    root: &Utf8Path,
-    manifests: impl IntoIterator<Item = Utf8PathBuf>,
-    root_manifest: &Manifest,
-) -> Inputs {
+pub fn inputs(configuration: &Configuration, workspace: &Workspace) -> Inputs {
     let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
-    files.extend([root.join("Cargo.toml"), root.join("Cargo.lock")]);
-    for manifest in manifests {
-        // A build script makes build-dependencies count, and cargo finds it by its name.
-        files.insert(manifest.with_file_name("build.rs"));
-        files.insert(manifest);
+    for local in workspace.locals.iter().filter(|local| !local.is_direct()) {
+        files.extend(of_package(&local.dir));
     }
-    for pattern in root_manifest.workspace_members() {
-        glob(root, pattern, &mut files, &mut dirs);
+    for root in &workspace.roots {
+        files.insert(root.dir.join("Cargo.toml"));
+        for pattern in root.manifest.workspace_members() {
+            glob(&root.dir, pattern, &mut files, &mut dirs);
+        }
+    }
+    if let [root] = workspace.roots.as_slice() {
+        files.insert(root.dir.join("Cargo.lock"));
     }
     let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
     Inputs { files, dirs, configuration: configuration.files.clone() }
+}
+
+/// What a package is read from. A build script makes build-dependencies count, and cargo finds it by its name.
+pub fn of_package(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
+    [dir.join("Cargo.toml"), dir.join("build.rs")]
 }
 
 /// The folders that a member glob looks into, and the manifests that would make their entries members.

@@ -8,14 +8,15 @@ use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
+use crate::input::Wanted;
 
 use super::cargo_home;
 use super::command::Answer;
 use super::lock::Lock;
-use super::manifest::Manifest;
 use super::packages::{
-    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Resolver, Rustflags, Target, TargetKind,
+    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Rustflags, Target, TargetKind,
 };
+use crate::splice::manifest::{Manifest, Resolver};
 
 pub fn packages(
     answer: &Answer,
@@ -167,6 +168,7 @@ impl Linked<'_> {
             default_features: declared.uses_default_features,
             features: declared.features.clone(),
             platform: declared.target.as_ref().map(ToString::to_string),
+            wanted: Wanted::Library,
         })
     }
 

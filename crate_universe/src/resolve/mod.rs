@@ -9,23 +9,22 @@ mod git;
 mod inputs;
 pub mod listed;
 mod lock;
-mod manifest;
+mod made;
 mod metadata;
 mod native;
 pub mod packages;
 mod stale;
 mod unlinked;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, FactSources, Toolchain};
 use crate::splice::Workspace;
 
-use manifest::Manifest;
 pub use native::{Download, Kept};
 use native::{Native, Unsupported};
-use packages::Packages;
+use packages::{Kind, Packages};
 
 /// What a resolution came to.
 pub enum Resolution {
@@ -38,28 +37,56 @@ pub enum Resolution {
     Missing(Vec<Download>),
 }
 
+/// Puts the scratch workspace on disk, once, and tells where.
+pub type Prepare<'a> = &'a dyn Fn() -> Result<Utf8PathBuf>;
+
 /// Reads the lock and the manifests; only what cannot be read so is asked of cargo.
-pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, facts: &FactSources) -> Result<Resolution> {
-    for manifest in &workspace.manifests {
-        Manifest::read(manifest)?;
-    }
-    let ask = || Ok(Resolution::Complete { packages: asked::packages(toolchain, workspace)?, kept: None });
-    if facts.ask == Ask::Always {
-        return ask();
-    }
-    match native::resolve(toolchain, workspace, facts)? {
-        Native::Done { packages, kept } => Ok(Resolution::Complete { packages, kept }),
-        Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
-        Native::Unsupported(Unsupported(reason)) if facts.ask == Ask::Never => {
-            let what = format!("cargo has to be asked about this workspace: {reason}");
-            Err(Error::new(Code::Cargo, what).at(&workspace.manifests[0]).help("use --source auto"))
+pub fn resolve(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    facts: &FactSources,
+    prepare: Prepare<'_>,
+) -> Result<Resolution> {
+    let lock = made::lock(toolchain, workspace, prepare)?;
+    let ask = || {
+        let packages = asked::packages(toolchain, workspace, &lock, prepare)?;
+        Ok(Resolution::Complete { packages, kept: None })
+    };
+    let resolution = match facts.ask {
+        Ask::Always => ask(),
+        asking => match native::resolve(toolchain, workspace, &lock, facts)? {
+            Native::Done { packages, kept } => Ok(Resolution::Complete { packages, kept }),
+            Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
+            Native::Unsupported(Unsupported(reason)) if asking == Ask::Never => {
+                let what = format!("cargo has to be asked about this workspace: {reason}");
+                Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("use --source auto"))
+            }
+            Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
+            Native::Stale { reasons } => {
+                let packages = confirm(toolchain, workspace, &lock, &reasons, prepare)?;
+                Ok(Resolution::Complete { packages, kept: None })
+            }
+            Native::Unsupported(_) => ask(),
+        },
+    };
+    resolution.map(|mut resolution| {
+        if let Resolution::Complete { packages, .. } = &mut resolution {
+            mark_wanted(workspace, packages);
         }
-        Native::Stale { lock, reasons } if facts.ask == Ask::Never => Err(stale(&lock, &reasons)),
-        Native::Stale { lock, reasons } => {
-            let packages = confirm(toolchain, workspace, &lock, &reasons)?;
-            Ok(Resolution::Complete { packages, kept: None })
+        resolution
+    })
+}
+
+/// Says of the dependencies that are specs what of them is wanted.
+fn mark_wanted(workspace: &Workspace, packages: &mut Packages) {
+    let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
+    for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
+        let package = packages.list.iter_mut().find(|package| package.member && package.id.name == *name);
+        for dependency in package.into_iter().flat_map(|package| &mut package.dependencies) {
+            let normal = dependency.kind == Kind::Normal && dependency.platform.is_none();
+            let spec = workspace.specs.iter().find(|spec| normal && spec.name == dependency.name);
+            dependency.wanted = spec.map_or(dependency.wanted, |spec| spec.wanted);
         }
-        Native::Unsupported(_) => ask(),
     }
 }
 
@@ -70,29 +97,25 @@ pub fn confirm(
     workspace: &Workspace,
     lock: &Utf8Path,
     reasons: &[String],
+    prepare: Prepare<'_>,
 ) -> Result<Packages> {
-    asked::packages(toolchain, workspace).map_err(|error| match error.code() {
-        Code::LockStale | Code::Cargo => stale::error(lock, reasons),
-        _ => error,
-    })
+    let mut packages =
+        asked::packages(toolchain, workspace, lock, prepare).map_err(|error| match error.code() {
+            Code::LockStale | Code::Cargo => stale(workspace, lock, reasons),
+            _ => error,
+        })?;
+    mark_wanted(workspace, &mut packages);
+    Ok(packages)
 }
 
 /// The error of a lock that is stale for these reasons.
-pub fn stale(lock: &Utf8Path, reasons: &[String]) -> Error {
-    stale::error(lock, reasons)
+pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
+    stale::error(lock, reasons, &workspace.repin)
 }
 
 fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {
-    Error::new(Code::Workspaces, "a manifest belongs to another workspace")
+    Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
         .at(manifest)
-        .note(format!("the first one belongs to the workspace at {root}"))
-        .help("list manifests of one workspace in one from_cargo; use a second hub for the other")
-}
-
-fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
-    left == right
-        || match (left.canonicalize_utf8(), right.canonicalize_utf8()) {
-            (Ok(left), Ok(right)) => left == right,
-            _ => false,
-        }
+        .note(format!("the workspace is that of {root}"))
+        .help("add its folder to members, or to exclude, of that workspace")
 }

@@ -8,6 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PackageId;
+use crate::input::Wanted;
+use crate::splice::manifest::Resolver;
+use crate::splice::{Lock, Workspace};
 
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
@@ -53,31 +56,21 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// Counts a committed lock among the files.
+    pub fn see_lock(&mut self, workspace: &Workspace) {
+        if let Lock::At(path) = &workspace.lock {
+            self.files.push(path.clone());
+        }
+        self.files.sort();
+        self.files.dedup();
+    }
+
     /// Counts the configuration of one repository among the files: no other is within Bazel's sight.
     pub fn see_configuration(&mut self, repository_dir: &Utf8Path) {
         let seen = self.configuration.iter().filter(|file| file.starts_with(repository_dir));
         self.files.extend(seen.cloned());
         self.files.sort();
         self.files.dedup();
-    }
-}
-
-/// The feature resolver of a workspace.
-/// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolver {
-    V1,
-    V2,
-    V3,
-}
-
-impl Resolver {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Resolver::V1 => "1",
-            Resolver::V2 => "2",
-            Resolver::V3 => "3",
-        }
     }
 }
 
@@ -163,6 +156,8 @@ pub struct Dependency {
     pub features: Vec<String>,
     /// A `cfg(...)` expression or a bare triple.
     pub platform: Option<String>,
+    /// Of a spec, what of its package is wanted; all others want the library.
+    pub wanted: Wanted,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use super::lock::Lock;
 const NAMED: usize = 3;
 
 /// The error of a stale lock, with the first of its reasons.
-pub fn error(lock: &Utf8Path, reasons: &[String]) -> Error {
+pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
     let mut error =
         Error::new(Code::LockStale, "Cargo.lock does not hold what the manifests ask for").at(lock);
     for text in reasons.iter().take(NAMED) {
@@ -21,7 +21,7 @@ pub fn error(lock: &Utf8Path, reasons: &[String]) -> Error {
     if reasons.len() > NAMED {
         error = error.note(format!("and {} more", reasons.len() - NAMED));
     }
-    error.help(format!("cargo update --workspace --manifest-path {}", lock.with_file_name("Cargo.toml")))
+    error.help(repin)
 }
 
 /// What is missing, as far as the members' declarations tell; else what cargo says that it would change.

@@ -1,22 +1,128 @@
-//! Splicing: which manifests form one workspace. Takes the manifests that were named, gives the [`Workspace`] to
-//! resolve. A user's workspace is read where it stands; this room never copies or rewrites it.
+//! Splicing: which manifests and specs form one workspace. Takes what a hub names, gives the [`Workspace`] to resolve.
+//! A user's tree is read where it stands, never copied into and never rewritten; where cargo has to write a lock, or is
+//! to see a workspace that no tree has, `scratch` says which files a folder apart must hold.
+
+pub mod manifest;
+pub mod scratch;
+mod specs;
+mod standalone;
+mod workspace;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
+use crate::input::Spec;
+use crate::paths::{normalized, same_file};
 
-/// A workspace of cargo, read in place.
-#[derive(Debug)]
-pub struct Workspace {
-    /// The named manifests, at least one; the first one leads cargo to the workspace.
-    pub manifests: Vec<Utf8PathBuf>,
-    /// The lock that was named; none: the one beside the root manifest.
-    pub lock: Option<Utf8PathBuf>,
+use manifest::wire::{Dependencies, Dependency};
+use manifest::{Manifest, Resolver};
+use workspace::Found;
+pub use workspace::{Local, Root, outside, root_of};
+
+/// What a hub is made from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Named<'a> {
+    pub manifests: &'a [Utf8PathBuf],
+    pub specs: &'a [Spec],
+    pub lock: Option<&'a Utf8Path>,
+    /// The resolver of a workspace that no manifest is the root of.
+    pub resolver: Option<&'a str>,
+    /// The folder that a workspace without a root of its own counts as being in.
+    pub home: Option<&'a Utf8Path>,
+    /// The command that brings a lock up to date which no cargo command of the user's can.
+    pub repin: Option<&'a str>,
 }
 
-pub fn splice(manifests: &[Utf8PathBuf], lock: Option<&Utf8Path>) -> Result<Workspace> {
+/// One workspace: cargo's own, read in place; or one that is made of several, or of specs.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The manifests that were named.
+    pub manifests: Vec<Utf8PathBuf>,
+    /// Workspaces of cargo, or packages that belong to none.
+    pub roots: Vec<Rc<Root>>,
+    /// Members and path packages. Of several packages of one folder, the one that only holds specs comes last.
+    pub locals: Vec<Local>,
+    /// `[patch]` of all roots: source -> name -> replacement, with absolute paths.
+    pub patches: BTreeMap<String, Dependencies>,
+    pub specs: Vec<Spec>,
+    pub resolver: Resolver,
+    /// Where cargo runs: its configuration is looked for from here upwards.
+    pub dir: Utf8PathBuf,
+    /// Whether cargo can read it where it stands, its lock included.
+    pub in_place: bool,
+    pub lock: Lock,
+    /// Why only cargo can tell whether this is all, and right.
+    pub doubt: Option<&'static str>,
+    /// The command that brings the lock up to date.
+    pub repin: String,
+}
+
+/// Where the lock of a workspace is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lock {
+    At(Utf8PathBuf),
+    /// None is committed: cargo makes one for each run, and keeps what this one holds.
+    Made {
+        from: Option<Utf8PathBuf>,
+    },
+}
+
+/// The name of the package that declares specs where no package of the user's can. Locks hold it.
+const DIRECT: &str = "direct-cargo-bazel-deps";
+
+pub fn splice(named: &Named<'_>) -> Result<Workspace> {
+    check(named)?;
+    let Found { roots, mut locals, doubt } = workspace::find(named.manifests, specs::folders(named.specs)?)?;
+    for manifest in named.manifests.iter().filter(|_| doubt.is_none()) {
+        belongs(manifest, &roots, &locals)?;
+    }
+    let single = match roots.as_slice() {
+        [root] => Some(root.clone()),
+        _ => None,
+    };
+    let home = named.home.map(Utf8Path::to_owned);
+    let dir = match &single {
+        Some(root) => root.dir.clone(),
+        None => home.or_else(|| roots.first().map(|root| root.dir.clone())).unwrap_or_default(),
+    };
+    if !named.specs.is_empty() {
+        specs::add(named.specs, single.as_ref(), &dir, &mut locals)?;
+    }
+    if single.is_none() {
+        told_apart(&locals)?;
+    }
+    let made = single.is_none() || !named.specs.is_empty();
+    let lock = lock(named.lock, single.as_deref(), made);
+    let manifest = dir.join("Cargo.toml");
+    let beside = matches!(&lock, Lock::At(path) if same_file(path, &dir.join("Cargo.lock")));
+    Ok(Workspace {
+        patches: patches(&roots)?,
+        resolver: match (&single, named.resolver) {
+            (Some(root), _) => root.manifest.resolver(),
+            (None, Some(named)) => Resolver::named(named).unwrap_or(Resolver::V2),
+            (None, None) => Resolver::V2,
+        },
+        repin: match named.repin.filter(|_| made || !beside) {
+            Some(command) => command.to_owned(),
+            None => format!("cargo update --workspace --manifest-path {manifest}"),
+        },
+        manifests: named.manifests.to_vec(),
+        specs: named.specs.to_vec(),
+        roots,
+        locals,
+        dir,
+        in_place: !made && beside,
+        lock,
+        doubt,
+    })
+}
+
+fn check(named: &Named<'_>) -> Result<()> {
     let mut seen: Vec<&Utf8PathBuf> = Vec::new();
-    for manifest in manifests {
+    for manifest in named.manifests {
         if !manifest.exists() {
             return Err(Error::new(Code::ManifestMissing, "a manifest does not exist")
                 .at(manifest)
@@ -29,9 +135,103 @@ pub fn splice(manifests: &[Utf8PathBuf], lock: Option<&Utf8Path>) -> Result<Work
         }
         seen.push(manifest);
     }
-    if manifests.is_empty() {
-        return Err(Error::new(Code::ManifestMissing, "no manifest is named")
+    if named.manifests.is_empty() && named.specs.is_empty() {
+        return Err(Error::new(Code::ManifestMissing, "neither a manifest nor a spec is named")
             .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]"));
     }
-    Ok(Workspace { manifests: manifests.to_vec(), lock: lock.map(Utf8Path::to_owned) })
+    Ok(())
+}
+
+/// A named manifest is a root, or a member of one.
+fn belongs(manifest: &Utf8Path, roots: &[Rc<Root>], locals: &[Local]) -> Result<()> {
+    let is = |dir: &Utf8Path| same_file(manifest, &dir.join("Cargo.toml"));
+    let known =
+        roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| local.member && is(&local.dir));
+    if known {
+        return Ok(());
+    }
+    let folder = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+    let root =
+        roots.iter().filter(|root| folder.starts_with(&root.dir)).max_by_key(|root| root.dir.as_str().len());
+    let root = root.or(roots.first()).map(|root| root.dir.join("Cargo.toml")).unwrap_or_default();
+    Err(Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
+        .at(manifest)
+        .note(format!("the workspace is that of {root}"))
+        .help("add its folder to members, or to exclude, of that workspace"))
+}
+
+/// Cargo refuses two members of one name, however far apart they are.
+fn told_apart(locals: &[Local]) -> Result<()> {
+    let mut seen: BTreeMap<&str, &Local> = BTreeMap::new();
+    for local in locals.iter().filter(|local| local.member) {
+        let Some(package) = &local.manifest.package else { continue };
+        if let Some(other) = seen.insert(&package.name, local) {
+            let what = format!("two packages are named {}, and one lock cannot hold both", package.name);
+            return Err(Error::new(Code::Workspaces, what)
+                .at(&local.dir.join("Cargo.toml"))
+                .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
+                .help("rename one of them, or give it a hub of its own by a second crate.from_cargo"));
+        }
+    }
+    Ok(())
+}
+
+/// An empty file that was named is a wish for one.
+fn lock(named: Option<&Utf8Path>, single: Option<&Root>, made: bool) -> Lock {
+    let beside = single.map(|root| root.dir.join("Cargo.lock"));
+    let is_empty = |path: &Utf8Path| std::fs::read_to_string(path).is_ok_and(|text| text.trim().is_empty());
+    match (named, beside) {
+        (Some(named), _) if !is_empty(named) => Lock::At(named.to_owned()),
+        (None, Some(beside)) if !made => Lock::At(beside),
+        (_, beside) => Lock::Made { from: beside.filter(|path| path.is_file() && !is_empty(path)) },
+    }
+}
+
+/// What the patches of all roots say together.
+fn patches(roots: &[Rc<Root>]) -> Result<BTreeMap<String, Dependencies>> {
+    let mut merged: BTreeMap<String, Dependencies> = BTreeMap::new();
+    let mut said: BTreeMap<(&str, &str), &Root> = BTreeMap::new();
+    for root in roots {
+        for (source, table) in &root.manifest.patch {
+            for (name, patch) in table {
+                let patch = absolute(patch, &root.dir);
+                let table = merged.entry(source.clone()).or_default();
+                let other = said.insert((source, name), root);
+                if let (Some(other), Some(present)) = (other, table.insert(name.clone(), patch.clone()))
+                    && present != patch
+                {
+                    return Err(conflict(source, name, root, other));
+                }
+            }
+        }
+    }
+    Ok(merged)
+}
+
+/// A dependency whose path, if it is one, no longer starts from a folder.
+fn absolute(dependency: &Dependency, dir: &Utf8Path) -> Dependency {
+    let mut dependency = dependency.clone();
+    if let Dependency::Detailed(detailed) = &mut dependency {
+        let path = detailed.path.take();
+        detailed.path = path.map(|path| normalized(&dir.join(path)).into_string());
+    }
+    dependency
+}
+
+fn conflict(source: &str, name: &str, root: &Root, other: &Root) -> Error {
+    Error::new(Code::PatchConflict, format!("two manifests patch {name} of {source} differently"))
+        .at(&root.dir.join("Cargo.toml"))
+        .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
+        .help("let both say the same in [patch], or give one of them a hub of its own")
+}
+
+impl Workspace {
+    /// A file to name where the whole is at fault.
+    pub fn place(&self) -> Utf8PathBuf {
+        self.manifests.first().cloned().unwrap_or_else(|| self.dir.join("MODULE.bazel"))
+    }
+
+    pub fn root_manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.roots.iter().map(|root| &*root.manifest)
+    }
 }

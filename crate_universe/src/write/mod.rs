@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write as _;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 
@@ -50,6 +50,24 @@ pub fn tree(dir: &Utf8Path, files: &BTreeMap<String, String>, is_ours: fn(&str) 
         }
     }
     Ok(changes)
+}
+
+/// A folder of its own that holds these files, and goes when the value does.
+pub fn temporary(files: &BTreeMap<String, String>) -> Result<tempfile::TempDir> {
+    let dir = tempfile::Builder::new()
+        .prefix("crate-universe-")
+        .tempdir()
+        .map_err(|error| Error::new(Code::Write, format!("a temporary folder cannot be made: {error}")))?;
+    let root = path_of(&dir)?;
+    for (path, text) in files {
+        file(&root.join(path), text.as_bytes())?;
+    }
+    Ok(dir)
+}
+
+pub fn path_of(dir: &tempfile::TempDir) -> Result<Utf8PathBuf> {
+    let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
+    path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary folder is not UTF-8"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]

@@ -127,7 +127,8 @@ impl Lock {
 fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
         let reason = format!("a locked package depends on {}, which is not locked", name.trim());
-        return stale::error(path, &[reason]);
+        let repin = format!("cargo update --workspace --manifest-path {}", beside(path));
+        return stale::error(path, &[reason], &repin);
     }
     let help = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
     match toml::from_str::<toml::Table>(text) {

@@ -8,11 +8,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::ids::PackageId;
 use crate::resolve::cargo_home;
 use crate::resolve::lock::Locked;
-use crate::resolve::manifest::Manifest;
+use crate::splice::manifest::Manifest;
 
 use super::facts::{Facts, Origin};
 use super::locked::Source;
-use super::{Outcome, Unsupported, workspace};
+use super::{Unsupported, locals};
 
 pub fn read<'a>(
     home: Option<&Utf8Path>,
@@ -61,8 +61,8 @@ fn packages(root: &Utf8Path, names: &BTreeSet<&str>) -> Result<Vec<(Utf8PathBuf,
         // Repositories hold broken manifests and templates of manifests, which cargo passes over, too.
         let Ok(manifest) = Manifest::parse(&path, &text) else { continue };
         let Some(name) = manifest.package.as_ref().map(|package| package.name.clone()) else { continue };
-        match workspace::outside(&dir, &manifest, root) {
-            Ok(Outcome::Done(facts)) => {
+        match locals::outside(&dir, &manifest, root) {
+            Ok(facts) => {
                 let paths = facts.declarations.iter().filter_map(|declaration| match &declaration.origin {
                     Origin::Path(path) => Some(Utf8PathBuf::from(path)),
                     _ => None,

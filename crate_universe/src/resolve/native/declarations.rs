@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use semver::VersionReq;
 
+use crate::paths::normalized;
 use crate::resolve::git;
-use crate::resolve::manifest::wire::{Dependencies, Dependency, Detailed, Manifest, Workspace};
 use crate::resolve::packages::Kind;
+use crate::splice::manifest::wire::{Dependencies, Dependency, Detailed, Manifest, Workspace};
 
 use super::Unsupported;
 use super::facts::{Declaration, Origin};
@@ -19,6 +20,11 @@ use super::facts::{Declaration, Origin};
 pub struct Heritage<'a> {
     pub root: &'a Utf8Path,
     pub workspace: Option<&'a Workspace>,
+}
+
+/// Dependencies that stand in no manifest.
+pub fn added(added: &Dependencies, dir: &Utf8Path) -> Result<Vec<Declaration>, Unsupported> {
+    added.iter().map(|(name, dependency)| plain(name, dependency, dir, Kind::Normal)).collect()
 }
 
 pub fn declarations(
@@ -148,20 +154,4 @@ pub fn features(manifest: &Manifest, declarations: &[Declaration]) -> BTreeMap<S
         }
     }
     features
-}
-
-/// A path without `.` and `..`, by its text alone, as cargo does it.
-pub fn normalized(path: &Utf8Path) -> Utf8PathBuf {
-    use camino::Utf8Component as C;
-    let mut clean = Utf8PathBuf::new();
-    for component in path.components() {
-        match component {
-            C::CurDir => {}
-            C::ParentDir => {
-                clean.pop();
-            }
-            other => clean.push(other.as_str()),
-        }
-    }
-    clean
 }

@@ -7,13 +7,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::{Version, VersionReq};
 
 use crate::ids::{PackageId, crate_name};
+use crate::input::Wanted;
 use crate::resolve::git;
 use crate::resolve::lock::{Lock, Locked};
-use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages};
+use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages, Rustflags};
+use crate::splice::Workspace;
 
 use super::facts::{Declaration, Facts, Origin};
+use super::locals::Local;
 use super::patches::Patch;
-use super::workspace::{Found, Local};
 use super::{Read, Unsupported};
 
 /// Why facts and lock do not make packages.
@@ -28,14 +30,28 @@ impl From<Unsupported> for Apart {
     }
 }
 
+/// A lock, and where it was read.
+pub struct Held<'a> {
+    pub lock: &'a Lock,
+    pub path: &'a Utf8Path,
+}
+
+/// What the manifests and the configuration say together.
+pub struct Found<'a> {
+    pub workspace: &'a Workspace,
+    pub locals: Vec<Local>,
+    pub patches: Vec<Patch>,
+}
+
 pub fn packages(
     mut inputs: Inputs,
-    found: Found,
-    lock: &Lock,
-    lock_path: &Utf8Path,
+    rustflags: Rustflags,
+    found: Found<'_>,
+    held: &Held<'_>,
     read: Read<'_>,
 ) -> Result<Packages, Apart> {
-    let Found { root_manifest, configuration, locals, patches, .. } = found;
+    let Found { workspace, locals, patches } = found;
+    let lock = held.lock;
     let mut by_id: BTreeMap<(String, Version), Local> = BTreeMap::new();
     for local in locals {
         let key = (local.facts.name.clone(), local.facts.version.clone());
@@ -68,12 +84,9 @@ pub fn packages(
         edges.sort_unstable();
         package(source, matches, entry, edges)
     });
-    inputs.files.push(lock_path.to_owned());
-    inputs.files.sort();
-    inputs.files.dedup();
+    inputs.see_lock(workspace);
     let list = list.collect();
-    let (resolver, rustflags) = (root_manifest.resolver(), configuration.rustflags);
-    Ok(Packages { list, resolver, inputs, lock: lock_path.to_owned(), rustflags })
+    Ok(Packages { list, resolver: workspace.resolver, inputs, lock: held.path.to_owned(), rustflags })
 }
 
 /// What one locked package was read from.
@@ -202,6 +215,7 @@ fn dependency(declaration: Declaration, found: Match) -> Dependency {
         default_features: declaration.default_features,
         features: declaration.features,
         platform: declaration.platform,
+        wanted: Wanted::Library,
     }
 }
 

@@ -6,6 +6,7 @@ mod cache;
 mod checkouts;
 mod declarations;
 mod facts;
+mod locals;
 mod locked;
 mod parallel;
 mod patches;
@@ -13,48 +14,32 @@ mod read;
 mod sound;
 mod targets;
 mod vendored;
-mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::error::Result;
 use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
 use crate::registry;
 use crate::splice::Workspace;
+use crate::splice::manifest::Manifest;
 
 use super::configuration::Configuration;
 use super::lock::{Lock, Locked};
-use super::manifest::Manifest;
 use super::packages::Packages;
-use super::{cargo_home, foreign, inputs, same_file};
+use super::{cargo_home, configuration, inputs};
 use archive::Archive;
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;
-use locked::{Apart, Source};
+use locked::{Apart, Found, Held, Source};
 use targets::Listing;
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
 #[derive(Clone, Copy, Debug)]
 pub struct Unsupported(pub &'static str);
-
-pub enum Outcome<T> {
-    Done(T),
-    Unsupported(Unsupported),
-}
-
-fn unless_unsupported<T, U>(
-    result: std::result::Result<T, Unsupported>,
-    done: impl FnOnce(T) -> U,
-) -> Outcome<U> {
-    match result {
-        Ok(value) => Outcome::Done(done(value)),
-        Err(reason) => Outcome::Unsupported(reason),
-    }
-}
 
 pub enum Native {
     Done {
@@ -66,7 +51,6 @@ pub enum Native {
     Unsupported(Unsupported),
     /// The lock does not hold what the manifests say, for these reasons.
     Stale {
-        lock: Utf8PathBuf,
         reasons: Vec<String>,
     },
 }
@@ -78,21 +62,23 @@ pub struct Download {
     pub sha256: String,
 }
 
-pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSources) -> Result<Native> {
-    let found = match workspace::find(toolchain, &workspace.manifests[0])? {
-        Outcome::Done(found) => found,
-        Outcome::Unsupported(reason) => return Ok(Native::Unsupported(reason)),
-    };
-    for manifest in &workspace.manifests {
-        let is_root = same_file(manifest, &found.root.join("Cargo.toml"));
-        let mut members = found.locals.iter().filter(|local| local.member);
-        if !is_root && !members.any(|member| same_file(manifest, &member.dir.join("Cargo.toml"))) {
-            return Err(foreign(manifest, &found.root));
-        }
+pub fn resolve(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    lock_path: &Utf8Path,
+    sources: &FactSources,
+) -> Result<Native> {
+    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let doubt = workspace.doubt.or_else(|| workspace.root_manifests().find_map(odd)).or(configuration.odd);
+    if let Some(reason) = doubt {
+        return Ok(Native::Unsupported(Unsupported(reason)));
     }
-    let lock_path = workspace.lock.clone().unwrap_or_else(|| found.root.join("Cargo.lock"));
-    let lock = Lock::read(&lock_path)?;
-    let elsewhere = match elsewhere(toolchain, &found.configuration, &lock) {
+    let found = match found(workspace, &configuration) {
+        Ok(found) => found,
+        Err(reason) => return Ok(Native::Unsupported(reason)),
+    };
+    let lock = Lock::read(lock_path)?;
+    let elsewhere = match elsewhere(toolchain, &configuration, &lock) {
         Ok(elsewhere) => elsewhere,
         Err(reason) => return Ok(Native::Unsupported(reason)),
     };
@@ -113,17 +99,37 @@ pub fn resolve(toolchain: &Toolchain, workspace: &Workspace, sources: &FactSourc
         });
     }
     let Gathered { facts, kept, .. } = gathered;
-    let manifests = found.locals.iter().map(|local| local.dir.join("Cargo.toml"));
-    let inputs = inputs::inputs(&found.configuration, &found.root, manifests, &found.root_manifest);
-    let packages = locked::packages(inputs, found, &lock, &lock_path, Read { archived: facts, elsewhere });
+    let mut inputs = inputs::inputs(&configuration, workspace);
+    inputs.files.extend(found.locals.iter().flat_map(|local| inputs::of_package(&local.dir)));
+    let held = Held { lock: &lock, path: lock_path };
+    let read = Read { archived: facts, elsewhere };
+    let packages = locked::packages(inputs, configuration.rustflags, found, &held, read);
     Ok(match packages {
         Ok(packages) => match sound::doubt(&packages.list) {
             Some(reason) => Native::Unsupported(Unsupported(reason)),
             None => Native::Done { packages, kept },
         },
         Err(Apart::Unsupported(reason)) => Native::Unsupported(reason),
-        Err(Apart::Stale(reasons)) => Native::Stale { lock: lock_path, reasons },
+        Err(Apart::Stale(reasons)) => Native::Stale { reasons },
     })
+}
+
+/// What of a root manifest is cargo's to refuse, or not read here.
+fn odd(manifest: &Manifest) -> Option<&'static str> {
+    if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
+        return Some("a manifest that cargo may refuse");
+    }
+    (!manifest.replace.is_empty()).then_some("[replace]")
+}
+
+/// What stands on this machine: the packages of the workspace, and those that patches put into the place of others.
+fn found<'a>(
+    workspace: &'a Workspace,
+    configuration: &Configuration,
+) -> std::result::Result<Found<'a>, Unsupported> {
+    let patches = patches::patches(workspace, configuration)?;
+    let locals = locals::read(workspace, &patches)?;
+    Ok(Found { workspace, locals, patches })
 }
 
 /// What was read of the packages that are none of the workspace's own.

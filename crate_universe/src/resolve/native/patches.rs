@@ -1,13 +1,11 @@
-//! `[patch]`, of the root manifest and of cargo's configuration: which package stands in the place of which. Takes the
+//! `[patch]`, of the root manifests and of cargo's configuration: which package stands in the place of which. Takes the
 //! tables, gives [`Patch`]es. Never looks at a lock.
 //! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
 
-use camino::Utf8Path;
-
 use crate::resolve::configuration::Configuration;
 use crate::resolve::git;
-use crate::resolve::manifest::Manifest;
 use crate::resolve::packages::Kind;
+use crate::splice::Workspace;
 
 use super::Unsupported;
 use super::declarations;
@@ -22,17 +20,13 @@ pub struct Patch {
     pub declaration: Declaration,
 }
 
-pub fn patches(
-    root: &Utf8Path,
-    manifest: &Manifest,
-    configuration: &Configuration,
-) -> Result<Vec<Patch>, Unsupported> {
+pub fn patches(workspace: &Workspace, configuration: &Configuration) -> Result<Vec<Patch>, Unsupported> {
     let mut patches = Vec::new();
     // A configuration's patch replaces a manifest's of the same name.
     let replaced = |source: &String, name: &String| {
         configuration.patch.get(source).is_some_and(|table| table.contains_key(name))
     };
-    let own = manifest.patch.iter().flat_map(|(source, table)| {
+    let own = workspace.patches.iter().flat_map(|(source, table)| {
         let kept = table.iter().filter(|(name, _)| !replaced(source, name));
         kept.map(move |(name, dependency)| (source, name, dependency))
     });
@@ -41,7 +35,7 @@ pub fn patches(
         .iter()
         .flat_map(|(source, table)| table.iter().map(move |(name, dependency)| (source, name, dependency)));
     for (source, name, dependency) in own.chain(configured) {
-        let declaration = declarations::plain(name, dependency, root, Kind::Normal)?;
+        let declaration = declarations::plain(name, dependency, &workspace.dir, Kind::Normal)?;
         let own = match &declaration.origin {
             Origin::Path(path) => git::address(source) == format!("file://{path}"),
             Origin::Git(git) => git::address(git) == git::address(source),
@@ -56,6 +50,14 @@ pub fn patches(
 }
 
 impl Patch {
+    /// The folder of what is read where it stands.
+    pub fn dir(&self) -> Option<&str> {
+        match &self.declaration.origin {
+            Origin::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Whether what it gives may be meant by a declaration.
     pub fn is_for(&self, package: &str, origin: &Origin) -> bool {
         self.declaration.package == package

@@ -1,11 +1,12 @@
 //! One package read from its manifest and the names of its files. Takes both, gives [`Facts`] as cargo would see them.
 //! What it does not know how to read it says, so that cargo can be asked instead.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use semver::Version;
 
-use crate::resolve::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
+use crate::paths::relative;
 use crate::resolve::packages::{About, said};
+use crate::splice::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
 
 use super::Unsupported;
 use super::declarations::{self, Heritage};
@@ -62,7 +63,7 @@ fn about(
     heritage: Heritage<'_>,
     listing: &dyn Listing,
 ) -> Result<About, Unsupported> {
-    let from_root = |path: String| relative(dir, &heritage.root.join(path));
+    let from_root = |path: String| relative(dir, &heritage.root.join(path)).into_string();
     let license_file = match &package.license_file {
         Some(Inherited::Workspace {}) => {
             inherited(&package.license_file, shared, |shared| &shared.license_file)?.map(from_root)
@@ -97,16 +98,4 @@ fn default_readme(listing: &dyn Listing) -> Result<Option<String>, Unsupported> 
         }
     }
     Ok(None)
-}
-
-/// A path as seen from a folder; both absolute.
-fn relative(from: &Utf8Path, to: &Utf8Path) -> String {
-    let (from, to) = (declarations::normalized(from), declarations::normalized(to));
-    let shared = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
-    let mut path = Utf8PathBuf::new();
-    for _ in from.components().skip(shared) {
-        path.push("..");
-    }
-    path.extend(to.components().skip(shared));
-    path.into_string()
 }

@@ -3,8 +3,8 @@
 //! See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html>.
 
 use crate::ids::crate_name;
-use crate::resolve::manifest::wire::{self, Manifest, TextOrFlag};
 use crate::resolve::packages::{Target, TargetKind};
+use crate::splice::manifest::wire::{self, Manifest, TextOrFlag};
 
 use super::Unsupported;
 
@@ -162,7 +162,7 @@ impl Finder<'_> {
         Target {
             kind,
             name,
-            root: super::declarations::normalized(path.as_str().into()).as_str().replace('\\', "/"),
+            root: crate::paths::normalized(path.as_str().into()).as_str().replace('\\', "/"),
             edition: table.edition.clone().unwrap_or_else(|| self.edition.to_owned()),
             required_features: table.required_features.clone().unwrap_or_default(),
             tested: table.test.unwrap_or(built || kind == TargetKind::Test),

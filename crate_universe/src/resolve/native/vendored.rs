@@ -9,12 +9,12 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::resolve::lock::Locked;
-use crate::resolve::manifest::Manifest;
+use crate::splice::manifest::Manifest;
 
 use super::declarations::Heritage;
 use super::facts::Facts;
+use super::locals::Folder;
 use super::locked::Source;
-use super::workspace::Folder;
 use super::{Unsupported, archive, read};
 
 /// `.cargo-checksum.json`

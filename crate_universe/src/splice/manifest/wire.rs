@@ -123,14 +123,14 @@ pub enum TextOrFlag {
     Text(String),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Dependency {
     Version(String),
     Detailed(Box<Detailed>),
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Detailed {
     pub version: Option<String>,

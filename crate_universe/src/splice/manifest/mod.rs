@@ -7,9 +7,31 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 
-use super::packages::Resolver;
-use wire::Inherited;
 pub use wire::Manifest;
+use wire::{Dependencies, Inherited};
+
+/// The feature resolver of a workspace.
+/// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolver {
+    V1,
+    V2,
+    V3,
+}
+
+impl Resolver {
+    pub fn named(name: &str) -> Option<Resolver> {
+        [Resolver::V1, Resolver::V2, Resolver::V3].into_iter().find(|resolver| resolver.as_str() == name)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Resolver::V1 => "1",
+            Resolver::V2 => "2",
+            Resolver::V3 => "3",
+        }
+    }
+}
 
 impl Manifest {
     pub fn read(path: &Utf8Path) -> Result<Manifest> {
@@ -42,11 +64,8 @@ impl Manifest {
         let named = workspace
             .and_then(|table| table.resolver.as_deref())
             .or_else(|| package.and_then(|table| table.resolver.as_deref()));
-        match named {
-            Some("1") => return Resolver::V1,
-            Some("2") => return Resolver::V2,
-            Some("3") => return Resolver::V3,
-            _ => {}
+        if let Some(named) = named.and_then(Resolver::named) {
+            return named;
         }
         // A virtual workspace has no edition of its own, so it stays with the first resolver.
         let edition = package.and_then(|table| match table.edition.as_ref()? {
@@ -63,7 +82,17 @@ impl Manifest {
     pub fn has_known_resolver(&self) -> bool {
         let package = self.package.as_ref().and_then(|table| table.resolver.as_deref());
         let workspace = self.workspace.as_ref().and_then(|table| table.resolver.as_deref());
-        package.into_iter().chain(workspace).all(|resolver| ["1", "2", "3"].contains(&resolver))
+        package.into_iter().chain(workspace).all(|resolver| Resolver::named(resolver).is_some())
+    }
+
+    /// The dependencies of every kind and for every platform.
+    pub fn dependency_tables(&self) -> impl Iterator<Item = &Dependencies> {
+        let own = [&self.dependencies, &self.dev_dependencies, &self.build_dependencies];
+        let platforms = self
+            .target
+            .values()
+            .flat_map(|tables| [&tables.dependencies, &tables.dev_dependencies, &tables.build_dependencies]);
+        own.into_iter().chain(platforms)
     }
 
     /// Paths and globs, relative to the manifest.

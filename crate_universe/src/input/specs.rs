@@ -1,0 +1,166 @@
+//! Specs: dependencies that a hub has beside those of manifests, or instead of them. Takes what tags say, gives checked
+//! values. Whether a registry has such a crate is cargo's to say.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use semver::VersionReq;
+
+use crate::error::{Code, Error, Result, Tag};
+use crate::paths::normalized;
+
+use super::request;
+
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// The tag that said it, where a tag did.
+    pub tag: Option<Tag>,
+    /// The name that it has in the hub: its alias, else the package's.
+    pub name: String,
+    pub package: String,
+    pub version: Option<String>,
+    pub source: Source,
+    pub registry: Option<String>,
+    pub features: Vec<String>,
+    pub default_features: bool,
+    pub wanted: Wanted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Registry,
+    Git {
+        url: String,
+        branch: Option<String>,
+        tag: Option<String>,
+        rev: Option<String>,
+    },
+    /// Absolute.
+    Path(Utf8PathBuf),
+}
+
+/// What of a package is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    #[default]
+    Library,
+    Binaries,
+    Both,
+}
+
+impl Wanted {
+    pub fn library(self) -> bool {
+        self != Wanted::Binaries
+    }
+
+    pub fn binaries(self) -> bool {
+        self != Wanted::Library
+    }
+}
+
+impl Spec {
+    pub fn renamed(&self) -> bool {
+        self.name != self.package
+    }
+
+    /// The error with the tag that is at fault.
+    pub fn blamed(&self, error: Error) -> Error {
+        match &self.tag {
+            Some(tag) => error.of(tag),
+            None => error,
+        }
+    }
+}
+
+/// `home`: what paths are relative to.
+pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<Vec<Spec>> {
+    let specs: Vec<Spec> = specs.iter().map(|raw| spec(raw, home)).collect::<Result<_>>()?;
+    let mut seen: BTreeMap<&str, &Spec> = BTreeMap::new();
+    for spec in &specs {
+        if let Some(other) = seen.insert(&spec.name, spec) {
+            let what = format!("two specs are named {}", spec.name);
+            let help = "remove one of them, or give it another name: package_alias = \"...\"";
+            return Err(other.blamed(spec.blamed(Error::new(Code::Spec, what).help(help))));
+        }
+    }
+    Ok(specs)
+}
+
+fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
+    let request::SpecValues { package, package_alias, version, git, path, features, .. } = &raw.values;
+    let text = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let spec = Spec {
+        tag: raw.tag.clone(),
+        name: text(package_alias).unwrap_or_else(|| package.clone()),
+        package: package.clone(),
+        version: text(version),
+        source: match (text(git), text(path)) {
+            (Some(url), _) => Source::Git {
+                url,
+                branch: text(&raw.values.branch),
+                tag: text(&raw.values.tag),
+                rev: text(&raw.values.rev),
+            },
+            (None, Some(path)) => Source::Path(normalized(&home.join(path))),
+            (None, None) => Source::Registry,
+        },
+        registry: text(&raw.values.registry),
+        features: features.clone(),
+        default_features: raw.values.default_features,
+        wanted: match (raw.values.artifact.as_str(), raw.values.lib) {
+            ("", _) => Wanted::Library,
+            (_, false) => Wanted::Binaries,
+            (_, true) => Wanted::Both,
+        },
+    };
+    match wrong(&spec, &raw.values) {
+        None => Ok(spec),
+        Some((what, help)) => {
+            let what = format!("the spec of {package} {what}");
+            Err(spec.blamed(Error::new(Code::Spec, what).help(help)))
+        }
+    }
+}
+
+/// What is wrong with a spec, and what to write instead.
+fn wrong(spec: &Spec, raw: &request::SpecValues) -> Option<(String, &'static str)> {
+    let sources: Vec<String> = [("git", &raw.git), ("path", &raw.path), ("registry", &raw.registry)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| format!("{key} = \"{value}\""))
+        .collect();
+    if sources.len() > 1 {
+        return Some((format!("names two sources: {}", sources.join(" and ")), "keep one of them"));
+    }
+    let references: Vec<&str> = [("branch", &raw.branch), ("tag", &raw.tag), ("rev", &raw.rev)]
+        .into_iter()
+        .filter_map(|(key, value)| (!value.is_empty()).then_some(key))
+        .collect();
+    match (references.as_slice(), raw.git.is_empty()) {
+        ([], _) | ([_], false) => {}
+        ([one, ..], true) => {
+            return Some((format!("has a {one} and no git"), "add git = \"...\", the URL of the repository"));
+        }
+        (several, false) => {
+            return Some((
+                format!("names several git references: {}", several.join(" and ")),
+                "keep one of them",
+            ));
+        }
+    }
+    if raw.package.is_empty() {
+        return Some(("names no package".into(), "write package = \"...\", the name of the crate"));
+    }
+    if spec.version.is_none() && spec.source == Source::Registry {
+        return Some(("says neither a version nor a source".into(), "add version = \"...\", git or path"));
+    }
+    if let Some(Err(error)) = spec.version.as_deref().map(VersionReq::parse) {
+        let what = format!("has a bad version requirement: {error}");
+        return Some((what, "write a requirement as in Cargo.toml: \"1\", \"=1.2.3\", \">=1, <3\""));
+    }
+    if !["", "bin"].contains(&raw.artifact.as_str()) {
+        let what = format!("has artifact = \"{}\"", raw.artifact);
+        return Some((what, "write artifact = \"bin\": binaries are the one artifact that is supported"));
+    }
+    None
+}

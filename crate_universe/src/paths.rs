@@ -1,0 +1,39 @@
+//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file` asks the disk.
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+/// A path without `.` and `..`.
+pub fn normalized(path: &Utf8Path) -> Utf8PathBuf {
+    let mut clean = Utf8PathBuf::new();
+    for component in path.components() {
+        match component {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => {
+                clean.pop();
+            }
+            other => clean.push(other.as_str()),
+        }
+    }
+    clean
+}
+
+/// A path as seen from a folder; both absolute.
+pub fn relative(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
+    let (from, to) = (normalized(from), normalized(to));
+    let shared = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
+    let mut path = Utf8PathBuf::new();
+    for _ in from.components().skip(shared) {
+        path.push("..");
+    }
+    path.extend(to.components().skip(shared));
+    path
+}
+
+/// Whether two paths lead to one file.
+pub fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
+    left == right
+        || match (left.canonicalize_utf8(), right.canonicalize_utf8()) {
+            (Ok(left), Ok(right)) => left == right,
+            _ => false,
+        }
+}

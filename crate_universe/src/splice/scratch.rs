@@ -1,0 +1,215 @@
+//! The files of a scratch workspace: a folder in which cargo may write a lock for a workspace that it must not write into,
+//! or that no tree has. Takes a [`Workspace`], gives files and the way back from there to the user's tree. Below `tree`
+//! every package has the place that it has on disk, with a manifest that says everything itself and empty sources; the
+//! workspace's root is `root`. Never touches the disk but to read.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use toml::{Table, Value};
+
+use crate::error::{Code, Error, Result};
+use crate::paths::{normalized, relative};
+
+use super::manifest::Manifest;
+use super::manifest::wire::{self, TextOrFlag};
+use super::standalone::{Stood, standalone, written};
+use super::{Local, Lock, Workspace, absolute, specs};
+
+/// Text by path.
+pub type Files = BTreeMap<String, String>;
+
+const ROOT: &str = "root";
+const TREE: &str = "tree";
+
+/// A scratch workspace on disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Scratch<'a> {
+    pub dir: &'a Utf8Path,
+}
+
+impl Scratch<'_> {
+    pub fn manifest(&self) -> Utf8PathBuf {
+        self.dir.join(ROOT).join("Cargo.toml")
+    }
+
+    pub fn lock(&self) -> Utf8PathBuf {
+        self.dir.join(ROOT).join("Cargo.lock")
+    }
+
+    /// The folder that a mirrored one stands for; that of the root itself is the workspace's own.
+    pub fn original(&self, workspace: &Workspace, dir: &Utf8Path) -> Utf8PathBuf {
+        let Ok(within) = dir.strip_prefix(self.dir.join(TREE)) else {
+            return if dir == self.dir.join(ROOT) { workspace.dir.clone() } else { dir.to_owned() };
+        };
+        match cfg!(windows) {
+            true => within.as_str().replacen(['/', '\\'], ":\\", 1).into(),
+            false => Utf8Path::new("/").join(within),
+        }
+    }
+
+    /// What cargo said, with the names that the user knows.
+    pub fn told(&self, dir: &Utf8Path, text: &str) -> String {
+        text.replace(self.dir.join(TREE).as_str(), "").replace(self.dir.join(ROOT).as_str(), dir.as_str())
+    }
+}
+
+/// The folder of the mirror that stands for one on disk, from the scratch folder.
+pub fn mirrored(dir: &Utf8Path) -> Utf8PathBuf {
+    let mut path = Utf8PathBuf::from(TREE);
+    for component in dir.components() {
+        match component {
+            Utf8Component::Prefix(drive) => path.push(drive.as_str().trim_end_matches(':')),
+            Utf8Component::Normal(name) => path.push(name),
+            _ => {}
+        }
+    }
+    path
+}
+
+/// Everything that the folder has to hold.
+pub fn files(workspace: &Workspace) -> Result<Files> {
+    let mut files = Files::new();
+    let mut root = root(workspace);
+    let mut members = Vec::new();
+    for local in &workspace.locals {
+        if local.is_direct() {
+            root.extend(direct(local)?);
+            files.insert(format!("{ROOT}/none.rs"), String::new());
+            continue;
+        }
+        let dir = mirrored(&local.dir);
+        if local.member {
+            members.push(Value::String(relative(Utf8Path::new(ROOT), &dir).into_string()));
+        }
+        files.insert(dir.join("Cargo.toml").into_string(), text(&manifest(local)?)?);
+        for path in sources(local) {
+            files.insert(normalized(&dir.join(path)).into_string(), String::new());
+        }
+    }
+    let table = root.entry("workspace").or_insert_with(|| Value::Table(Table::new()));
+    if let Some(table) = table.as_table_mut() {
+        table.insert("members".into(), Value::Array(members));
+        table.insert("resolver".into(), Value::String(workspace.resolver.as_str().into()));
+    }
+    files.insert(format!("{ROOT}/Cargo.toml"), text(&root)?);
+    let lock = match &workspace.lock {
+        Lock::At(path) => Some(path),
+        Lock::Made { from } => from.as_ref(),
+    };
+    // One that is missing is somebody else's error.
+    if let Some(text) = lock.and_then(|path| std::fs::read_to_string(path).ok()) {
+        files.insert(format!("{ROOT}/Cargo.lock"), text);
+    }
+    Ok(files)
+}
+
+/// What only a root may say.
+fn root(workspace: &Workspace) -> Table {
+    let mut root = Table::new();
+    let patches = workspace.patches.iter().map(|(source, table)| {
+        let table = table.iter().map(|(name, patch)| (name.clone(), written(patch, Utf8Path::new(ROOT))));
+        (source.clone(), Value::Table(table.collect()))
+    });
+    let patches: Table = patches.collect();
+    if !patches.is_empty() {
+        root.insert("patch".into(), Value::Table(patches));
+    }
+    let replaced = workspace.roots.iter().flat_map(|from| {
+        let table = from.manifest.replace.iter();
+        table.map(|(name, other)| (name.clone(), written(&absolute(other, &from.dir), Utf8Path::new(ROOT))))
+    });
+    let replaced: Table = replaced.collect();
+    if !replaced.is_empty() {
+        root.insert("replace".into(), Value::Table(replaced));
+    }
+    root
+}
+
+fn direct(local: &Local) -> Result<Table> {
+    let mut table = parse(Utf8Path::new("Cargo.toml"), &specs::text())?;
+    table.insert("dependencies".into(), Value::Table(added(local, Utf8Path::new(ROOT))));
+    Ok(table)
+}
+
+fn added(local: &Local, at: &Utf8Path) -> Table {
+    local.added.iter().map(|(name, dependency)| (name.clone(), written(dependency, at))).collect()
+}
+
+fn manifest(local: &Local) -> Result<Table> {
+    let own = read(&local.dir)?;
+    let root = if local.root.dir == local.dir { own.clone() } else { read(&local.root.dir)? };
+    let dir = mirrored(&local.dir);
+    let workspace = relative(&dir, Utf8Path::new(ROOT));
+    let own = Stood { dir: &local.dir, table: &own };
+    let root = Stood { dir: &local.root.dir, table: &root };
+    let mut table = standalone(&own, &root, local.member.then_some(workspace.as_path()));
+    if !local.added.is_empty() {
+        let dependencies = table.entry("dependencies").or_insert_with(|| Value::Table(Table::new()));
+        dependencies.as_table_mut().into_iter().for_each(|table| table.extend(added(local, &dir)));
+    }
+    Ok(table)
+}
+
+fn read(dir: &Utf8Path) -> Result<Table> {
+    let path = dir.join("Cargo.toml");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Error::new(Code::Read, format!("the file cannot be read: {error}")).at(&path))?;
+    parse(&path, &text)
+}
+
+fn parse(path: &Utf8Path, text: &str) -> Result<Table> {
+    toml::from_str(text).map_err(|error| {
+        let what = format!("a manifest is not valid: {}", error.message());
+        Error::new(Code::ManifestSyntax, what).at(path)
+    })
+}
+
+fn text(table: &Table) -> Result<String> {
+    toml::to_string(table)
+        .map_err(|error| Error::new(Code::Internal, format!("a manifest cannot be written: {error}")))
+}
+
+/// The files by which cargo tells which targets a package has, from its folder.
+fn sources(local: &Local) -> Vec<String> {
+    let mut found = Vec::new();
+    list(&local.dir, "", &["README.md", "README.txt", "README"], &mut found);
+    for folder in ["src", "examples", "tests", "benches"] {
+        list(&local.dir, folder, &[], &mut found);
+        for deeper in folders(&local.dir.join(folder)) {
+            list(&local.dir, &format!("{folder}/{deeper}"), &[], &mut found);
+        }
+    }
+    for folder in folders(&local.dir.join("src/bin")) {
+        list(&local.dir, &format!("src/bin/{folder}"), &[], &mut found);
+    }
+    found.extend(named(&local.manifest).filter(|path| local.dir.join(path).is_file()));
+    found
+}
+
+/// The files that a manifest names itself.
+fn named(manifest: &Manifest) -> impl Iterator<Item = String> {
+    let several = [&manifest.bin, &manifest.example, &manifest.test, &manifest.bench];
+    let several = several.into_iter().flatten().flatten();
+    let paths = manifest.lib.iter().chain(several).filter_map(|target: &wire::Target| target.path.clone());
+    let build = manifest.package.as_ref().and_then(|package| match &package.build {
+        Some(TextOrFlag::Text(path)) => Some(path.clone()),
+        _ => None,
+    });
+    paths.chain(build)
+}
+
+/// The Rust sources of one folder, and files of these names.
+fn list(dir: &Utf8Path, folder: &str, names: &[&str], found: &mut Vec<String>) {
+    for entry in dir.join(folder).read_dir_utf8().into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if (name.ends_with(".rs") || names.contains(&name)) && entry.path().is_file() {
+            found.push(Utf8Path::new(folder).join(name).into_string());
+        }
+    }
+}
+
+fn folders(dir: &Utf8Path) -> Vec<String> {
+    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
+    entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned()).collect()
+}

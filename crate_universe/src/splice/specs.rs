@@ -1,0 +1,79 @@
+//! Specs as dependencies. Takes specs, gives the package that declares them: the root package of a workspace where it has
+//! one, else one of our own. Never asks whether a registry has what they name.
+
+use std::rc::Rc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::input::{Source, Spec};
+
+use super::manifest::Manifest;
+use super::manifest::wire::{Dependencies, Dependency, Detailed};
+use super::{DIRECT, Local, Root};
+
+/// The folders of specs that are paths; none where a folder is no package.
+pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
+    let mut folders = Vec::new();
+    for spec in specs {
+        let Source::Path(path) = &spec.source else { continue };
+        let manifest = path.join("Cargo.toml");
+        if !manifest.is_file() {
+            let what = format!("the spec of {} names a path without Cargo.toml", spec.package);
+            let help = "correct the path: it is relative to the root of the main repository";
+            return Err(spec.blamed(Error::new(Code::Spec, what).at(&manifest).help(help)));
+        }
+        folders.push(path.clone());
+    }
+    Ok(folders)
+}
+
+pub fn add(specs: &[Spec], single: Option<&Rc<Root>>, dir: &Utf8Path, locals: &mut Vec<Local>) -> Result<()> {
+    let added: Dependencies = specs.iter().map(|spec| (spec.name.clone(), dependency(spec))).collect();
+    if let Some(root) = single.filter(|root| root.manifest.package.is_some()) {
+        let both = specs.iter().find(|spec| root.manifest.dependencies.contains_key(&spec.name));
+        if let Some(spec) = both {
+            let what = format!("{} is a dependency of the root manifest and a spec", spec.name);
+            return Err(spec.blamed(
+                Error::new(Code::Spec, what)
+                    .at(&root.dir.join("Cargo.toml"))
+                    .help("remove the crate.spec, or give it another name by package_alias"),
+            ));
+        }
+        locals.iter_mut().filter(|local| local.dir == root.dir).for_each(|local| local.added = added.clone());
+        return Ok(());
+    }
+    let manifest = Rc::new(Manifest::parse(Utf8Path::new("Cargo.toml"), &text())?);
+    let root = Rc::new(Root { dir: dir.to_owned(), manifest: manifest.clone() });
+    locals.push(Local { dir: dir.to_owned(), manifest, root, member: true, added });
+    Ok(())
+}
+
+/// The manifest of our own package. It has nothing to find in the folder that it counts as being in.
+pub fn text() -> String {
+    format!(
+        "[package]\nname = \"{DIRECT}\"\nversion = \"0.0.1\"\nedition = \"2018\"\nbuild = false\nreadme = false\n\
+         autobins = false\nautoexamples = false\nautotests = false\nautobenches = false\n\n\
+         [lib]\npath = \"none.rs\"\n"
+    )
+}
+
+fn dependency(spec: &Spec) -> Dependency {
+    let mut detailed = Detailed {
+        version: spec.version.clone(),
+        registry: spec.registry.clone(),
+        package: spec.renamed().then(|| spec.package.clone()),
+        default_features: Some(spec.default_features),
+        features: spec.features.clone(),
+        ..Detailed::default()
+    };
+    match &spec.source {
+        Source::Registry => {}
+        Source::Path(path) => detailed.path = Some(path.to_string()),
+        Source::Git { url, branch, tag, rev } => {
+            detailed.git = Some(url.clone());
+            (detailed.branch, detailed.tag, detailed.rev) = (branch.clone(), tag.clone(), rev.clone());
+        }
+    }
+    Dependency::Detailed(Box::new(detailed))
+}

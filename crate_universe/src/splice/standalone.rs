@@ -1,0 +1,163 @@
+//! Manifests that say everything themselves. Takes a manifest as TOML and that of the workspace it inherits from, gives
+//! it with all inherited values in their place, without tables that only a workspace's root may have. Never judges what
+//! a manifest says: that is cargo's.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use toml::{Table, Value};
+
+use crate::paths::{normalized, relative};
+
+use super::manifest::wire::{Dependency, Detailed};
+use super::scratch::mirrored;
+
+/// A manifest, and where it stands.
+pub struct Stood<'a> {
+    pub dir: &'a Utf8Path,
+    pub table: &'a Table,
+}
+
+/// `workspace`: the root that the copy belongs to, as a path from it; none: it is a workspace of its own.
+pub fn standalone(own: &Stood<'_>, root: &Stood<'_>, workspace: Option<&Utf8Path>) -> Table {
+    let shared = root.table.get("workspace").and_then(Value::as_table);
+    let mut table = own.table.clone();
+    for key in ["workspace", "patch", "replace", "profile", "lints"] {
+        table.remove(key);
+    }
+    for key in ["package", "project"] {
+        let Some(package) = table.get_mut(key).and_then(Value::as_table_mut) else { continue };
+        package.remove("resolver");
+        package.remove("workspace");
+        if let Some(path) = workspace {
+            package.insert("workspace".into(), Value::String(path.to_string()));
+        }
+        let shared = shared.and_then(|shared| shared.get("package")).and_then(Value::as_table);
+        inherit_package(package, shared, own.dir, root.dir);
+    }
+    let shared = shared.and_then(|shared| shared.get("dependencies")).and_then(Value::as_table);
+    let places = Places { own: own.dir, root: root.dir };
+    dependency_tables(&mut table, shared, places);
+    let platforms = table.get_mut("target").and_then(Value::as_table_mut);
+    for (_, platform) in platforms.into_iter().flat_map(|platforms| platforms.iter_mut()) {
+        if let Some(platform) = platform.as_table_mut() {
+            dependency_tables(platform, shared, places);
+        }
+    }
+    if workspace.is_none() {
+        table.insert("workspace".into(), Value::Table(Table::new()));
+    }
+    table
+}
+
+/// Whether a value is `{ workspace = true }`.
+fn inherits(value: &Value) -> bool {
+    value.get("workspace").and_then(Value::as_bool) == Some(true)
+}
+
+/// What the workspace does not have stays as it is, so that cargo says so.
+fn inherit_package(package: &mut Table, shared: Option<&Table>, dir: &Utf8Path, root: &Utf8Path) {
+    for (key, value) in package.iter_mut().filter(|(_, value)| inherits(value)) {
+        let Some(inherited) = shared.and_then(|shared| shared.get(key)) else { continue };
+        *value = match (key.as_str(), inherited) {
+            ("readme" | "license-file", Value::String(path)) => {
+                Value::String(relative(dir, &root.join(path)).into_string())
+            }
+            ("readme", Value::Boolean(true)) => {
+                Value::String(relative(dir, &root.join("README.md")).into_string())
+            }
+            _ => inherited.clone(),
+        };
+    }
+}
+
+/// Where the paths of a manifest, and of what it inherits, start from.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    own: &'a Utf8Path,
+    root: &'a Utf8Path,
+}
+
+fn dependency_tables(table: &mut Table, shared: Option<&Table>, places: Places<'_>) {
+    const NAMES: [&str; 5] =
+        ["dependencies", "dev-dependencies", "dev_dependencies", "build-dependencies", "build_dependencies"];
+    for name in NAMES {
+        let dependencies = table.get_mut(name).and_then(Value::as_table_mut);
+        for (name, dependency) in dependencies.into_iter().flat_map(|table| table.iter_mut()) {
+            let mut start = places.own;
+            if inherits(dependency)
+                && let Some(inherited) = shared.and_then(|shared| shared.get(name))
+            {
+                *dependency = inherit_dependency(dependency, inherited);
+                start = places.root;
+            }
+            if let Some(Value::String(path)) = dependency.get_mut("path") {
+                *path = from(places.own, &start.join(&*path)).into_string();
+            }
+        }
+    }
+}
+
+/// A path within the mirror, as the copy of a manifest has to write it.
+fn from(dir: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
+    relative(&mirrored(dir), &mirrored(&normalized(to)))
+}
+
+/// Features add up; default features are off only where the workspace says so and the member does not object.
+fn inherit_dependency(own: &Value, inherited: &Value) -> Value {
+    let mut table = match inherited {
+        Value::Table(table) => table.clone(),
+        version => Table::from_iter([("version".to_owned(), version.clone())]),
+    };
+    let mut features: Vec<Value> = Vec::new();
+    for value in [inherited, own] {
+        features.extend(value.get("features").and_then(Value::as_array).into_iter().flatten().cloned());
+    }
+    if !features.is_empty() {
+        table.insert("features".into(), Value::Array(features));
+    }
+    for key in ["default-features", "default_features"] {
+        if own.get(key).and_then(Value::as_bool) == Some(true) {
+            table.remove("default_features");
+            table.insert("default-features".into(), Value::Boolean(true));
+        }
+    }
+    for key in ["optional", "public"] {
+        if let Some(value) = own.get(key) {
+            table.insert(key.into(), value.clone());
+        }
+    }
+    Value::Table(table)
+}
+
+/// A dependency whose paths are absolute, as a manifest in `at` within the mirror has to write it.
+pub fn written(dependency: &Dependency, at: &Utf8Path) -> Value {
+    let detailed = match dependency {
+        Dependency::Version(version) => return Value::String(version.clone()),
+        Dependency::Detailed(detailed) => detailed,
+    };
+    let Detailed { version, path, git, branch, tag, rev, registry, registry_index, package, .. } =
+        &**detailed;
+    let path = path.as_deref().map(|path| relative(at, &mirrored(Utf8Path::new(path))).into_string());
+    let texts = [
+        ("version", version),
+        ("path", &path),
+        ("git", git),
+        ("branch", branch),
+        ("tag", tag),
+        ("rev", rev),
+        ("registry", registry),
+        ("registry-index", registry_index),
+        ("package", package),
+    ];
+    let mut table: Table = texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key.to_owned(), Value::String(text.clone()?))))
+        .collect();
+    if let Some(flag) = detailed.default_features {
+        table.insert("default-features".into(), Value::Boolean(flag));
+    }
+    if !detailed.features.is_empty() {
+        let features = detailed.features.iter().cloned().map(Value::String).collect();
+        table.insert("features".into(), Value::Array(features));
+    }
+    Value::Table(table)
+}

@@ -1,0 +1,259 @@
+//! Which manifests make up workspaces of cargo: roots, their members, and the path packages that these lead to. Takes
+//! the named manifests, gives all of them read where they stand. Never writes, and leaves to cargo what it is not sure of.
+//! Mirrors <https://doc.rust-lang.org/cargo/reference/workspaces.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+use crate::paths::{normalized, same_file};
+
+use super::DIRECT;
+use super::manifest::Manifest;
+use super::manifest::wire::{Dependencies, Dependency, Workspace};
+
+/// The root of a workspace, or of a package that is none.
+#[derive(Debug)]
+pub struct Root {
+    pub dir: Utf8PathBuf,
+    pub manifest: Rc<Manifest>,
+}
+
+/// A package that is read where it stands.
+#[derive(Debug)]
+pub struct Local {
+    pub dir: Utf8PathBuf,
+    pub manifest: Rc<Manifest>,
+    /// Where it inherits from.
+    pub root: Rc<Root>,
+    pub member: bool,
+    /// Dependencies beside those of the manifest.
+    pub added: Dependencies,
+}
+
+impl Local {
+    /// Whether it is our own package, which no tree has.
+    pub fn is_direct(&self) -> bool {
+        let name = self.manifest.package.as_ref().map(|package| package.name.as_str());
+        name == Some(DIRECT) && !self.added.is_empty()
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Found {
+    pub roots: Vec<Rc<Root>>,
+    /// Members and all other path packages that a declaration or a patch leads to; by folder.
+    pub locals: Vec<Local>,
+    /// Why only cargo can tell whether this is all, and right.
+    pub doubt: Option<&'static str>,
+}
+
+/// `others`: folders of packages that are no members, whatever leads to them.
+pub fn find(manifests: &[Utf8PathBuf], others: impl IntoIterator<Item = Utf8PathBuf>) -> Result<Found> {
+    let mut search = Search::default();
+    for manifest in manifests {
+        let own = Manifest::read(manifest)?;
+        let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+        let root = Rc::new(search.root_of(&own_dir, own)?);
+        let known = |known: &Rc<Root>| same_file(&known.dir, &root.dir);
+        if !search.roots.iter().any(known) {
+            search.workspace(&root)?;
+            search.roots.push(root);
+        }
+    }
+    for dir in others {
+        search.outside(dir)?;
+    }
+    let Search { roots, locals, doubt, .. } = search;
+    Ok(Found { roots, locals: locals.into_values().collect(), doubt })
+}
+
+#[derive(Default)]
+struct Search {
+    roots: Vec<Rc<Root>>,
+    locals: BTreeMap<Utf8PathBuf, Local>,
+    doubt: Option<&'static str>,
+}
+
+/// A folder that is excluded, and not named as a member all the same.
+fn excluded(workspace: &Workspace, root: &Utf8Path, dir: &Utf8Path) -> bool {
+    let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalized(&root.join(path))));
+    within(&workspace.exclude) && !within(&workspace.members)
+}
+
+/// The workspace's root: named by the package, itself, or the nearest one above, but none outside of `within`. The
+/// second value says why only cargo can tell.
+pub fn root_of(dir: &Utf8Path, own: Manifest, within: &Utf8Path) -> Result<(Root, Option<&'static str>)> {
+    let mut doubt = None;
+    if own.workspace.is_some() {
+        return Ok((Root { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt));
+    }
+    if let Some(named) = own.package.as_ref().and_then(|package| package.workspace.as_ref()) {
+        let dir = normalized(&dir.join(named));
+        let manifest = Rc::new(Manifest::read(&dir.join("Cargo.toml"))?);
+        return Ok((Root { dir, manifest }, doubt));
+    }
+    for above in dir.ancestors().skip(1).filter(|above| above.starts_with(within)) {
+        let path = above.join("Cargo.toml");
+        if !path.is_file() {
+            continue;
+        }
+        // A manifest above that is none of ours may be broken.
+        let Ok(manifest) = Manifest::read(&path) else { continue };
+        if let Some(workspace) = &manifest.workspace {
+            if !excluded(workspace, above, dir) {
+                return Ok((Root { dir: above.to_owned(), manifest: Rc::new(manifest) }, doubt));
+            }
+        } else if manifest.package.is_some_and(|package| package.workspace.is_some()) {
+            doubt = Some("a folder of a package that names its workspace");
+        }
+    }
+    Ok((Root { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt))
+}
+
+/// Packages that are no members, and what they lead to.
+pub fn outside(dirs: impl IntoIterator<Item = Utf8PathBuf>) -> Result<Found> {
+    find(&[], dirs)
+}
+
+impl Search {
+    fn doubt(&mut self, reason: &'static str) {
+        self.doubt.get_or_insert(reason);
+    }
+
+    fn root_of(&mut self, dir: &Utf8Path, own: Manifest) -> Result<Root> {
+        let (root, doubt) = root_of(dir, own, Utf8Path::new(""))?;
+        doubt.into_iter().for_each(|reason| self.doubt(reason));
+        Ok(root)
+    }
+
+    fn workspace(&mut self, root: &Rc<Root>) -> Result<()> {
+        let mut pending: Vec<(Utf8PathBuf, bool)> = Vec::new();
+        if root.manifest.package.is_some() {
+            pending.push((root.dir.clone(), true));
+        }
+        for pattern in root.manifest.workspace_members() {
+            pending.extend(self.expand(root, pattern).into_iter().map(|dir| (dir, true)));
+        }
+        for dependency in root.manifest.patch.values().flat_map(|table| table.values()) {
+            match dependency {
+                Dependency::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
+                    let path = detailed.path.as_deref().unwrap_or_default();
+                    pending.push((normalized(&root.dir.join(path)), false));
+                }
+                _ => {}
+            }
+        }
+        self.follow(root, pending)
+    }
+
+    /// A package that no workspace here has, and what it leads to.
+    fn outside(&mut self, dir: Utf8PathBuf) -> Result<()> {
+        let path = dir.join("Cargo.toml");
+        let own = Manifest::read(&path)?;
+        let root = Rc::new(self.root_of(&dir, own)?);
+        self.follow(&root, vec![(dir, false)])
+    }
+
+    fn follow(&mut self, root: &Rc<Root>, mut pending: Vec<(Utf8PathBuf, bool)>) -> Result<()> {
+        while let Some((dir, member)) = pending.pop() {
+            let known = self.locals.get(&dir);
+            if known.is_some_and(|local| local.member || !member) {
+                continue;
+            }
+            let Some(local) = self.local(root, &dir, member)? else { continue };
+            for path in path_dependencies(&local) {
+                // A path dependency of a member is a member too where it lies below the root.
+                let joins = member && joins(root, &path)?;
+                pending.push((path, joins));
+            }
+            self.locals.insert(dir, local);
+        }
+        Ok(())
+    }
+
+    /// Folders with a manifest that a member pattern means.
+    fn expand(&mut self, root: &Root, pattern: &str) -> BTreeSet<Utf8PathBuf> {
+        let whole = normalized(&root.dir.join(pattern));
+        let mut dirs = BTreeSet::new();
+        let Ok(matches) = glob::glob(whole.as_str()) else {
+            self.doubt("a member pattern");
+            return dirs;
+        };
+        for path in matches.flatten() {
+            let Ok(path) = Utf8PathBuf::from_path_buf(path) else {
+                self.doubt("a path that is not UTF-8");
+                continue;
+            };
+            let workspace = root.manifest.workspace.as_ref();
+            if workspace.is_some_and(|workspace| excluded(workspace, &root.dir, &path)) || !path.is_dir() {
+                continue;
+            }
+            // Cargo refuses a folder without manifest, however it is named.
+            if path.join("Cargo.toml").is_file() {
+                dirs.insert(path);
+            } else {
+                self.doubt("a member without manifest");
+            }
+        }
+        if dirs.is_empty() && !pattern.contains(['*', '?', '[']) {
+            self.doubt("a member that does not exist");
+        }
+        dirs
+    }
+
+    fn local(&mut self, root: &Rc<Root>, dir: &Utf8Path, member: bool) -> Result<Option<Local>> {
+        let path = dir.join("Cargo.toml");
+        if !path.is_file() {
+            self.doubt("a path without manifest");
+            return Ok(None);
+        }
+        let manifest = if dir == root.dir { root.manifest.clone() } else { Rc::new(Manifest::read(&path)?) };
+        let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
+        let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != root.dir);
+        if member && dir != root.dir && (manifest.workspace.is_some() || elsewhere) {
+            self.doubt("a workspace within a workspace");
+        }
+        // A package outside of the workspace inherits from a workspace of its own.
+        let root = match member {
+            true => root.clone(),
+            false => Rc::new(self.root_of(dir, Manifest::read(&path)?)?),
+        };
+        Ok(Some(Local { dir: dir.to_owned(), manifest, root, member, added: Dependencies::new() }))
+    }
+}
+
+fn joins(root: &Root, dir: &Utf8Path) -> Result<bool> {
+    let Some(workspace) = &root.manifest.workspace else { return Ok(dir == root.dir) };
+    if excluded(workspace, &root.dir, dir) {
+        return Ok(false);
+    }
+    if dir.starts_with(&root.dir) {
+        return Ok(true);
+    }
+    // What lies elsewhere joins where it says so itself.
+    let manifest = dir.join("Cargo.toml");
+    if !manifest.is_file() {
+        return Ok(false);
+    }
+    let named = Manifest::read(&manifest)?.package.and_then(|package| package.workspace);
+    Ok(named.is_some_and(|named| normalized(&dir.join(named)) == root.dir))
+}
+
+/// The folders that the dependencies of a package are in, as far as they are paths.
+fn path_dependencies(local: &Local) -> Vec<Utf8PathBuf> {
+    let shared = local.root.manifest.workspace.as_ref().map(|workspace| &workspace.dependencies);
+    let folder = |(name, dependency): (&String, &Dependency)| {
+        let Dependency::Detailed(own) = dependency else { return None };
+        let (detailed, dir) = match (own.workspace, shared.and_then(|shared| shared.get(name))) {
+            (Some(true), Some(Dependency::Detailed(inherited))) => (inherited, &local.root.dir),
+            (Some(true), _) => return None,
+            _ => (own, &local.dir),
+        };
+        let path = detailed.path.as_ref().filter(|_| detailed.git.is_none())?;
+        Some(normalized(&dir.join(path)))
+    };
+    local.manifest.dependency_tables().flat_map(|table| table.iter()).filter_map(folder).collect()
+}

@@ -1,0 +1,169 @@
+"""Specs, and how workspaces are spliced, on their way into a request.
+
+Takes tags, or the arguments of the functions `crate.spec()` and `splicing_config()`, gives entries of request.json. What
+they mean is the program's.
+"""
+
+visibility(["//..."])
+
+# The attributes of `crate.spec` but `repositories`.
+SPEC_ATTRS = {
+    "artifact": attr.string(
+        doc = "`bin`: the package's binaries are wanted, as `@crates//:package__binary`. Any cargo will do.",
+    ),
+    "branch": attr.string(
+        doc = "The branch of the git repository.",
+    ),
+    "default_features": attr.bool(
+        default = True,
+        doc = "Whether the default features are on.",
+    ),
+    "features": attr.string_list(
+        doc = "Features that are on.",
+    ),
+    "git": attr.string(
+        doc = "The URL of the git repository that the package is in.",
+    ),
+    "lib": attr.bool(
+        doc = "With `artifact`: whether the library is wanted beside the binaries.",
+    ),
+    "package": attr.string(
+        mandatory = True,
+        doc = "The name of the package.",
+    ),
+    "package_alias": attr.string(
+        doc = "Another name for it in the hub. With it, two versions of one package can be had.",
+    ),
+    "path": attr.string(
+        doc = "The directory that the package is in: absolute, or relative to the root of the main repository.",
+    ),
+    "registry": attr.string(
+        doc = "The registry that the package is in, by its name in the cargo configuration. Without one it is crates.io.",
+    ),
+    "rev": attr.string(
+        doc = "The commit of the git repository.",
+    ),
+    "tag": attr.string(
+        doc = "The tag of the git repository.",
+    ),
+    "version": attr.string(
+        doc = "A version requirement, as in Cargo.toml.",
+    ),
+}
+
+def specs_of_tags(tags):
+    """Entries of a request from tags.
+
+    Args:
+        tags: list of `crate.spec`.
+
+    Returns:
+        A list of dicts.
+    """
+    return [
+        {
+            "tag": {"class": "spec", "index": index},
+            "values": {name: getattr(tag, name) for name in SPEC_ATTRS},
+        }
+        for index, tag in enumerate(tags)
+    ]
+
+def specs_of_strings(packages):
+    """Entries of a request from the attribute `packages` of a rule.
+
+    Args:
+        packages: dict of the name of a crate to what `crate.spec()` returned.
+
+    Returns:
+        A list of dicts.
+    """
+    entries = []
+    for name, text in packages.items():
+        values = json.decode(text)
+        if "package" in values:
+            values["package_alias"] = name if name != values["package"] else ""
+        entries.append({"tag": None, "values": {"package": name} | values})
+    return entries
+
+def spec(
+        package = None,
+        version = None,
+        artifact = None,
+        lib = None,
+        default_features = True,
+        features = [],
+        git = None,
+        branch = None,
+        tag = None,
+        rev = None,
+        path = None,
+        registry = None):
+    """A dependency that no manifest declares, for the attribute `packages` of a rule.
+
+    Args:
+        package: the name of the package, where the key that it stands at is another name for it.
+        version: a version requirement, as in Cargo.toml.
+        artifact: "bin" where the package's binaries are wanted.
+        lib: with `artifact`: whether the library is wanted too.
+        default_features: whether the default features are on.
+        features: features that are on.
+        git: the URL of the git repository that the package is in.
+        branch: its branch.
+        tag: its tag.
+        rev: its commit.
+        path: the directory that the package is in.
+        registry: the registry that the package is in.
+
+    Returns:
+        A string.
+    """
+    values = {
+        "artifact": artifact,
+        "branch": branch,
+        "default_features": default_features,
+        "features": features,
+        "git": git,
+        "lib": lib,
+        "package": package,
+        "path": path,
+        "registry": registry,
+        "rev": rev,
+        "tag": tag,
+        "version": version,
+    }
+    return json.encode({name: value for name, value in values.items() if value != None})
+
+def splicing_config(resolver_version = "2"):
+    """How manifests and specs become one workspace, for the attribute `splicing_config` of a rule.
+
+    Args:
+        resolver_version: Cargo's feature resolver where no manifest is the root of the workspace.
+
+    Returns:
+        A string.
+    """
+    return json.encode({"resolver_version": resolver_version})
+
+def splicing_of_tags(tags):
+    """The entry of a request from tags.
+
+    Args:
+        tags: list of `crate.splicing_config`, at most one.
+
+    Returns:
+        A dict or None.
+    """
+    if not tags:
+        return None
+    return {"resolver_version": tags[0].resolver_version, "tag": {"class": "splicing_config", "index": 0}}
+
+def splicing_of_string(text):
+    """The entry of a request from the attribute `splicing_config` of a rule.
+
+    Args:
+        text: what `splicing_config()` returned, or nothing.
+
+    Returns:
+        A dict or None.
+    """
+    return json.decode(text) | {"tag": None} if text else None
