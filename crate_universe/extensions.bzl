@@ -26,6 +26,7 @@ def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
     direct, direct_dev = [], []
+    reproducible = True
     for wanted in collect(mctx.modules):
         outcome = _run(mctx, wanted)
         if outcome.error:
@@ -37,11 +38,12 @@ def _crate_impl(mctx):
             # buildifier: disable=print
             print(warning)
         declare(outcome.plan)
+        reproducible = reproducible and outcome.plan.get("reproducible", True)
         if wanted.mod.is_root:
             # Only the root's: Bazel compares the lists with the root's use_repo.
             (direct_dev if mctx.is_dev_dependency(wanted.tag) else direct).extend(outcome.plan.get("direct_deps", []))
     return mctx.extension_metadata(
-        reproducible = True,
+        reproducible = reproducible,
         root_module_direct_deps = direct,
         root_module_direct_dev_deps = direct_dev,
     )

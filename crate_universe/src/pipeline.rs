@@ -41,7 +41,9 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            render::plan_json(&config, &plan, &packages.inputs, &graph.warnings)?
+            let warnings: Vec<String> =
+                lock_wished(&config, &packages).into_iter().chain(graph.warnings.iter().cloned()).collect();
+            render::plan_json(&config, &plan, &packages, &warnings)?
         }
     };
     write::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
@@ -70,6 +72,16 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let changes = write::tree(&vendor.workspace_dir.join(&vendor.package), &files, render::is_ours)?;
     write::stderr(&format!("{}: {} files, {changes}", vendor.package, files.len()));
     Ok(())
+}
+
+/// An empty lock that was named is a wish for one, and evaluation writes nothing into the user's tree.
+fn lock_wished(config: &Config, packages: &Packages) -> Option<String> {
+    let path = config.lock.as_ref().filter(|_| !packages.committed)?;
+    let repin = &config.repin;
+    Some(format!(
+        "{path} is empty, so cargo resolves the crates of @{} at each evaluation; fill it by {repin}",
+        config.hub
+    ))
 }
 
 fn named(config: &Config) -> Named<'_> {

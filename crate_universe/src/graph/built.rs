@@ -163,14 +163,18 @@ impl Builder<'_> {
     fn spread(&mut self, package: PackageIx, side: Side) {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
-            let (Some(child), true) = (declared.package, declared.has_library) else { continue };
+            let Some(child) = declared.package else { continue };
+            if !declared.has_library && !declared.has_binaries {
+                continue;
+            }
             let on = self.on(&packages.list[package], package, side, declared);
             let (child_side, mask) = self.edge(side, declared, on);
             if mask == 0 || child == package {
                 continue;
             }
             let unit = &mut self.built.units[package][side as usize];
-            unit.edges[ix] |= mask;
+            // A package of which only binaries are wanted is a root, as if it stood alone.
+            unit.edges[ix] |= if declared.has_library { mask } else { 0 };
             if declared.kind == Kind::Build {
                 unit.asked[ix] |= on;
             }

@@ -43,7 +43,10 @@ pub fn problems(packages: &Packages) -> Vec<String> {
         }
         for extra in package.locked.iter().flatten().filter(|locked| !needed.contains(locked)) {
             let locked = &packages.list[*extra].id;
-            problems.push(format!("{} {} does not need {} any more", id.name, id.version, locked.name));
+            problems.push(format!(
+                "{} {} does not need {} {} any more",
+                id.name, id.version, locked.name, locked.version
+            ));
         }
     }
     // What users wrote themselves explains what is wrong with what they did not write.

@@ -59,8 +59,10 @@ pub struct Declared {
     /// The features it asks for, `default` included, as places in the package's table.
     pub features: Vec<usize>,
     pub proc_macro: bool,
-    /// Of any type: cargo builds a cdylib for its dependents too.
+    /// Whether there is a library to link. Of any type: cargo builds a cdylib for its dependents too.
     pub has_library: bool,
+    /// Whether the package is built for its binaries.
+    pub has_binaries: bool,
 }
 
 pub fn tables<'a>(packages: &'a Packages, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Vec<Table<'a>> {
@@ -135,7 +137,8 @@ impl<'a> Builder<'a, '_> {
                 .unwrap_or_else(|| bits.everywhere()),
             features,
             proc_macro: package.is_some_and(|package| self.packages.list[package].is_proc_macro()),
-            has_library: library.is_some(),
+            has_library: library.is_some() && dependency.wanted.library(),
+            has_binaries: dependency.wanted.binaries(),
         }
     }
 

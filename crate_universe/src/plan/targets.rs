@@ -330,7 +330,9 @@ fn own_label(name: &str) -> Value {
 /// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
 pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = &'a Target> {
     let said = Said { known, ix };
-    let all = known.config.generate_binaries || said.flag(Field::GenAllBinaries) == Some(true);
+    let all = known.config.generate_binaries
+        || said.flag(Field::GenAllBinaries) == Some(true)
+        || known.packages.wants_binaries(ix);
     let named: Vec<&str> = said.texts(Field::GenBinaries).collect();
     let features = &known.graph.nodes[ix].own.features;
     let wanted = known.packages.list[ix].targets.iter().filter(|target| target.kind == TargetKind::Bin);

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::input::{Config, Mode, RepoNames, Vendor};
 use crate::plan::HubPlan;
 use crate::resolve::Download;
-use crate::resolve::packages::Inputs;
+use crate::resolve::packages::Packages;
 
 use frame::Frames;
 
@@ -66,8 +66,8 @@ impl<'a> Style<'a> {
 }
 
 /// plan.json: what the module extension declares.
-pub fn plan_json(config: &Config, plan: &HubPlan, inputs: &Inputs, warnings: &[String]) -> Result<String> {
-    plan_json::plan_json(&Style::new(config)?, config.vendor.as_ref(), plan, inputs, warnings)
+pub fn plan_json(config: &Config, plan: &HubPlan, packages: &Packages, warnings: &[String]) -> Result<String> {
+    plan_json::plan_json(&Style::new(config)?, config.vendor.as_ref(), plan, packages, warnings)
 }
 
 /// plan.json of a request that lacks facts: what to download before it is asked again.

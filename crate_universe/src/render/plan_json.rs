@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result, Tag};
 use crate::input::Vendor;
 use crate::plan::{HubPlan, Origin, Patching, Spoke};
 use crate::resolve::Download;
-use crate::resolve::packages::Inputs;
+use crate::resolve::packages::Packages;
 
 use super::{FileSet, Style, hub, spoke, vendored};
 
@@ -23,6 +23,9 @@ struct Plan<'a> {
     watch_dirs: &'a [camino::Utf8PathBuf],
     warnings: &'a [String],
     direct_deps: Vec<&'a str>,
+    /// Said only where it is not so: the same inputs may give another plan.
+    #[serde(skip_serializing_if = "Clone::clone")]
+    reproducible: bool,
     /// `.crate` files to download; where there are any, the plan is nothing else.
     missing: &'a [Download],
 }
@@ -101,7 +104,7 @@ pub fn plan_json(
     style: &Style<'_>,
     vendor: Option<&Vendor>,
     plan: &HubPlan,
-    inputs: &Inputs,
+    packages: &Packages,
     warnings: &[String],
 ) -> Result<String> {
     // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
@@ -112,10 +115,11 @@ pub fn plan_json(
     json(&Plan {
         format: FORMAT,
         repositories: Repositories::Hub { style, plan, files, spokes },
-        watch: &inputs.files,
-        watch_dirs: &inputs.dirs,
+        watch: &packages.inputs.files,
+        watch_dirs: &packages.inputs.dirs,
         warnings,
         direct_deps: vec![style.hub],
+        reproducible: packages.committed,
         missing: &[],
     })
 }
@@ -128,6 +132,7 @@ pub fn missing_json(missing: &[Download]) -> Result<String> {
         watch_dirs: &[],
         warnings: &[],
         direct_deps: Vec::new(),
+        reproducible: true,
         missing,
     })
 }

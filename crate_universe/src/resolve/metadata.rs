@@ -43,7 +43,7 @@ pub fn packages(
             Ok(Package { about: about(package, answer), ..convert(package, member, &linked, lock)? })
         })
         .collect::<Result<_>>()?;
-    Ok(Packages { list, resolver, inputs, lock: lock_path, rustflags })
+    Ok(Packages { list, resolver, inputs, lock: lock_path, committed: true, rustflags })
 }
 
 fn identity(package: &cm::Package) -> PackageId {

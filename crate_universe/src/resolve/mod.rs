@@ -20,7 +20,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, FactSources, Toolchain};
-use crate::splice::Workspace;
+use crate::splice::{DIRECT, Lock, Workspace};
 
 pub use native::{Download, Kept};
 use native::{Native, Unsupported};
@@ -71,14 +71,15 @@ pub fn resolve(
     };
     resolution.map(|mut resolution| {
         if let Resolution::Complete { packages, .. } = &mut resolution {
-            mark_wanted(workspace, packages);
+            finish(workspace, packages);
         }
         resolution
     })
 }
 
-/// Says of the dependencies that are specs what of them is wanted.
-fn mark_wanted(workspace: &Workspace, packages: &mut Packages) {
+/// Says what no source knows: whether the lock is committed, and what is wanted of dependencies that are specs.
+fn finish(workspace: &Workspace, packages: &mut Packages) {
+    packages.committed = matches!(workspace.lock, Lock::At(_));
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
         let package = packages.list.iter_mut().find(|package| package.member && package.id.name == *name);
@@ -104,13 +105,16 @@ pub fn confirm(
             Code::LockStale | Code::Cargo => stale(workspace, lock, reasons),
             _ => error,
         })?;
-    mark_wanted(workspace, &mut packages);
+    finish(workspace, &mut packages);
     Ok(packages)
 }
 
 /// The error of a lock that is stale for these reasons.
 pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
-    stale::error(lock, reasons, &workspace.repin)
+    // Our own package is a name that no user has written.
+    let own = format!("{DIRECT} 0.0.1");
+    let reasons: Vec<String> = reasons.iter().map(|reason| reason.replace(&own, "crate.spec")).collect();
+    stale::error(lock, &reasons, &workspace.repin)
 }
 
 fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {

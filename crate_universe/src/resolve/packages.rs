@@ -32,6 +32,8 @@ pub struct Packages {
     pub inputs: Inputs,
     /// The Cargo.lock that was read.
     pub lock: Utf8PathBuf,
+    /// Whether that lock is committed; else cargo has made it for this run.
+    pub committed: bool,
     pub rustflags: Rustflags,
 }
 
@@ -53,6 +55,14 @@ pub struct Inputs {
     pub dirs: Vec<Utf8PathBuf>,
     /// Where cargo looks for its configuration: up to the root of the file system, and in its home.
     pub configuration: Vec<Utf8PathBuf>,
+}
+
+impl Packages {
+    /// Whether a spec wants the binaries of a package.
+    pub fn wants_binaries(&self, ix: PackageIx) -> bool {
+        let declared = self.list.iter().filter(|package| package.member).flat_map(|own| &own.dependencies);
+        declared.filter(|own| own.package == Some(ix)).any(|own| own.wanted.binaries())
+    }
 }
 
 impl Inputs {

@@ -71,7 +71,7 @@ pub enum Lock {
 }
 
 /// The name of the package that declares specs where no package of the user's can. Locks hold it.
-const DIRECT: &str = "direct-cargo-bazel-deps";
+pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
 pub fn splice(named: &Named<'_>) -> Result<Workspace> {
     check(named)?;
@@ -95,7 +95,7 @@ pub fn splice(named: &Named<'_>) -> Result<Workspace> {
         told_apart(&locals)?;
     }
     let made = single.is_none() || !named.specs.is_empty();
-    let lock = lock(named.lock, single.as_deref(), made);
+    let lock = lock(named.lock, single.as_deref(), &locals, made);
     let manifest = dir.join("Cargo.toml");
     let beside = matches!(&lock, Lock::At(path) if same_file(path, &dir.join("Cargo.lock")));
     Ok(Workspace {
@@ -176,14 +176,17 @@ fn told_apart(locals: &[Local]) -> Result<()> {
     Ok(())
 }
 
-/// An empty file that was named is a wish for one.
-fn lock(named: Option<&Utf8Path>, single: Option<&Root>, made: bool) -> Lock {
+/// Whether a lock that was named is a wish for one: it is empty, and there is something to lock.
+fn wished(lock: &Utf8Path, locals: &[Local]) -> bool {
+    !locals.is_empty() && std::fs::read_to_string(lock).is_ok_and(|text| text.trim().is_empty())
+}
+
+fn lock(named: Option<&Utf8Path>, single: Option<&Root>, locals: &[Local], made: bool) -> Lock {
     let beside = single.map(|root| root.dir.join("Cargo.lock"));
-    let is_empty = |path: &Utf8Path| std::fs::read_to_string(path).is_ok_and(|text| text.trim().is_empty());
     match (named, beside) {
-        (Some(named), _) if !is_empty(named) => Lock::At(named.to_owned()),
+        (Some(named), _) if !wished(named, locals) => Lock::At(named.to_owned()),
         (None, Some(beside)) if !made => Lock::At(beside),
-        (_, beside) => Lock::Made { from: beside.filter(|path| path.is_file() && !is_empty(path)) },
+        (_, beside) => Lock::Made { from: beside.filter(|path| path.is_file() && !wished(path, locals)) },
     }
 }
 

@@ -86,7 +86,14 @@ pub fn packages(
     });
     inputs.see_lock(workspace);
     let list = list.collect();
-    Ok(Packages { list, resolver: workspace.resolver, inputs, lock: held.path.to_owned(), rustflags })
+    Ok(Packages {
+        list,
+        resolver: workspace.resolver,
+        inputs,
+        lock: held.path.to_owned(),
+        committed: true,
+        rustflags,
+    })
 }
 
 /// What one locked package was read from.

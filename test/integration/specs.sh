@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Specs and packages that are no workspace: hubs with and without a lock, beside manifests, from a path, from git, and of
+# binaries; what is wrong with a spec is said with its line. The source tree is only ever read.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+WORKSPACE=$(scratch "$REPOSITORY/test/integration/workspaces/specs" specs)
+MODULE=$WORKSPACE/MODULE.bazel
+
+# A bare repository with one tagged package, for the spec that names it.
+git_repository() {
+  local work=$SCRATCH/git/work
+  mkdir -p "$work/src"
+  printf '[package]\nname = "from-git"\nversion = "0.1.0"\nedition = "2021"\n' > "$work/Cargo.toml"
+  echo 'pub const ANSWER: u32 = 42;' > "$work/src/lib.rs"
+  git -C "$work" init --quiet
+  git -C "$work" add .
+  git -C "$work" -c user.name=t -c user.email=t@example.org commit --quiet --message first
+  git -C "$work" tag v1
+  git clone --quiet --bare "$work" "$SCRATCH/git/bare"
+  sed -i "s#file:///nowhere#file://$SCRATCH/git/bare#" "$MODULE"
+}
+
+all_are_built_and_tested() {
+  capture bazel_reads_only "$WORKSPACE" test --test_output=errors //...
+  matches '^Executed .*2 tests pass' "$OUTPUT"
+}
+
+binary_ran() {
+  matches 'echo "\$HOME"' "$(cat "$WORKSPACE/bazel-bin/hardened.sh")"
+  matches 'shellharden' "$(bazel "$WORKSPACE" run @locked//:shellharden__shellharden -- --help)"
+}
+
+hub_of_specs_has_no_member() {
+  local labels
+  labels=$(bazel "$WORKSPACE" query '@locked//:all + @unlocked//:all + @beside//:all + @apart//:all')
+  matches '^@locked//:itoa-0\.4\.8$' "$labels"
+  matches '^@locked//:old_itoa$' "$labels"
+  matches '^@unlocked//:from-git$' "$labels"
+  matches '^@beside//:ryu$' "$labels"
+  matches '^@apart//:itoa$' "$labels"
+  lacks 'direct-cargo-bazel-deps' "$labels"
+  # Of a package of which only binaries are wanted there is no library.
+  lacks '^@locked//:shellharden$' "$labels"
+}
+
+# What has a lock does not go into MODULE.bazel.lock, and what has none does.
+only_a_lock_makes_it_reproducible() {
+  matches 'crates_unlocked|unlocked__itoa' "$(cat "$WORKSPACE/MODULE.bazel.lock")"
+}
+
+# The lock of specs is followed as that of a workspace is.
+edited_lock_is_followed() {
+  sed -i 's/version = "=1.0.14"/version = "=1.0.15"/' "$MODULE"
+  matches '@unlocked//:itoa-1\.0\.15' "$(bazel "$WORKSPACE" query '@unlocked//:all')"
+}
+
+# line TEXT: the number of the line of MODULE.bazel that opens the tag in which the text is.
+line() {
+  awk -v text="$1" '/^crate\./ { start = NR } index($0, text) { print start; exit }' "$MODULE"
+}
+
+unknown_crate_is_named_by_its_line() {
+  sed -i 's/version = "=1.0.15"/version = "=99.0.15"/' "$MODULE"
+  fails_with "MODULE.bazel:$(line '=99.0.15')" bazel "$WORKSPACE" query '@unlocked//:all'
+  matches 'CU0033.*itoa' "$OUTPUT"
+  sed -i 's/version = "=99.0.15"/version = "=1.0.15"/' "$MODULE"
+}
+
+git_reference_is_named_by_its_line() {
+  sed -i 's/tag = "v1"/tag = "v2"/' "$MODULE"
+  fails_with "MODULE.bazel:$(line 'tag = "v2"')" bazel "$WORKSPACE" query '@unlocked//:all'
+  matches 'CU0033.*from-git' "$OUTPUT"
+  sed -i 's/tag = "v2"/tag = "v1"/' "$MODULE"
+}
+
+stale_lock_of_specs_names_the_command() {
+  sed -i 's/^    version = "4.3",/    version = "4.2",\n    features = ["none"],/' "$MODULE"
+  fails_with 'CU00' bazel "$WORKSPACE" query '@locked//:all'
+  sed -i '/^    features = \["none"\],/d' "$MODULE"
+  sed -i 's/^    version = "4.2",/    version = "=4.3.1",/' "$MODULE"
+  fails_with 'CU0006' bazel "$WORKSPACE" query '@locked//:all'
+  matches 'bazel run @locked//:repin' "$OUTPUT"
+  sed -i 's/^    version = "=4.3.1",/    version = "4.3",/' "$MODULE"
+}
+
+two_splicing_configs_are_an_error() {
+  printf 'crate.splicing_config(repositories = ["apart"])\n' >> "$MODULE"
+  fails_with 'CU0920' bazel "$WORKSPACE" query '@apart//:all'
+  sed -i '$d' "$MODULE"
+}
+
+git_repository
+check all_are_built_and_tested
+check binary_ran
+check hub_of_specs_has_no_member
+check only_a_lock_makes_it_reproducible
+check edited_lock_is_followed
+check unknown_crate_is_named_by_its_line
+check git_reference_is_named_by_its_line
+check stale_lock_of_specs_names_the_command
+check two_splicing_configs_are_an_error
+finish

@@ -1,0 +1,1 @@
+pub fn text(x: u64) -> String { one::text(x) + itoa::Buffer::new().format(x) }

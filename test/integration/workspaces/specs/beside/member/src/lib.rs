@@ -1,0 +1,1 @@
+pub type Map<V> = fnv::FnvHashMap<u64, V>;
