@@ -66,9 +66,12 @@ pub struct Vendor {
 
 #[derive(Debug, Args)]
 pub struct Resolve {
-    /// A manifest of the workspace
+    /// A manifest of the workspace; repeated, the workspaces or packages become one
     #[arg(long, value_name = "FILE", default_value = "Cargo.toml")]
-    pub manifest_path: Utf8PathBuf,
+    pub manifest_path: Vec<Utf8PathBuf>,
+    /// The lock, where it is not the one beside the workspace's root manifest
+    #[arg(long, value_name = "FILE")]
+    pub lockfile: Option<Utf8PathBuf>,
     /// The triple that build scripts and proc macros run on; may be repeated [default: this machine's]
     #[arg(long, value_name = "TRIPLE")]
     pub host: Vec<String>,

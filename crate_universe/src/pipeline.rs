@@ -149,14 +149,16 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let mut targets = triples(&arguments.target, &names)?;
-    let manifests = [input::absolute(&from_caller(&arguments.manifest_path))];
+    let path = |path: &Utf8PathBuf| input::absolute(&from_caller(path));
+    let manifests: Vec<Utf8PathBuf> = arguments.manifest_path.iter().map(path).collect();
+    let lock = arguments.lockfile.as_ref().map(path);
     let ask = match arguments.source {
         cli::Source::Auto => Ask::Needed,
         cli::Source::Native => Ask::Never,
         cli::Source::Cargo => Ask::Always,
     };
-    let packages =
-        complete(&Toolchain::from_environment(), &Named { manifests: &manifests, ..Named::default() }, ask)?;
+    let named = Named { manifests: &manifests, lock: lock.as_deref(), ..Named::default() };
+    let packages = complete(&Toolchain::from_environment(), &named, ask)?;
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::Format::Packages {

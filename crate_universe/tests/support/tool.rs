@@ -87,7 +87,7 @@ pub fn command(dir: &Path, source: Source) -> Command {
     command
 }
 
-fn units_command(dir: &Path, matrix: &Matrix, mode: Mode, source: Source) -> Command {
+pub fn units_command(dir: &Path, matrix: &Matrix, mode: Mode, source: Source) -> Command {
     let mut command = command(dir, source);
     for host in &matrix.hosts {
         command.args(["--host", host]);
