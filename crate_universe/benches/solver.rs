@@ -20,6 +20,8 @@ mod ids;
 mod input;
 #[path = "../src/label.rs"]
 mod label;
+#[path = "../src/paths.rs"]
+mod paths;
 #[path = "../src/per_platform.rs"]
 mod per_platform;
 #[path = "../src/registry.rs"]
@@ -40,6 +42,7 @@ use graph::{drawn, stated, tables};
 use input::{Choice, FactSources, Features, HostFeatures, Toolchain};
 use resolve::Resolution;
 use resolve::packages::Packages;
+use splice::Named;
 
 /// 22 triples that run rustc, then 14 that do not.
 const TRIPLES: [&str; 36] = [
@@ -113,8 +116,10 @@ fn main() {
 
 fn packages(manifest: &str) -> Packages {
     let toolchain = Toolchain::from_environment();
-    let workspace = splice::splice(&[manifest.into()], None).unwrap();
-    match resolve::resolve(&toolchain, &workspace, &FactSources::default()).unwrap() {
+    let manifests = [manifest.into()];
+    let workspace = splice::splice(&Named { manifests: &manifests, ..Named::default() }).unwrap();
+    let no_scratch = || panic!("a workspace of cargo's own needs no scratch");
+    match resolve::resolve(&toolchain, &workspace, &FactSources::default(), &no_scratch).unwrap() {
         Resolution::Complete { packages, .. } => packages,
         Resolution::Missing(_) => panic!("packages are missing: cargo fetch --locked"),
     }
