@@ -27,12 +27,12 @@ all_are_built_and_tested() {
 
 binary_ran() {
   matches 'echo "\$HOME"' "$(cat "$(bazel "$WORKSPACE" info bazel-bin)/hardened.sh")"
-  matches 'shellharden' "$(bazel "$WORKSPACE" run @locked//:shellharden__shellharden -- --help)"
+  matches 'shellharden' "$(bazel "$WORKSPACE" run @tools//:shellharden__shellharden -- --help)"
 }
 
 hub_of_specs_has_no_member() {
   local labels
-  labels=$(bazel "$WORKSPACE" query '@locked//:all + @unlocked//:all + @beside//:all + @apart//:all')
+  labels=$(bazel "$WORKSPACE" query '@locked//:all + @unlocked//:all + @beside//:all + @apart//:all + @tools//:all')
   matches '^@locked//:itoa-0\.4\.8$' "$labels"
   matches '^@locked//:old_itoa$' "$labels"
   matches '^@unlocked//:from-git$' "$labels"
@@ -40,7 +40,7 @@ hub_of_specs_has_no_member() {
   matches '^@apart//:itoa$' "$labels"
   lacks 'direct-cargo-bazel-deps' "$labels"
   # Of a package of which only binaries are wanted there is no library.
-  lacks '^@locked//:shellharden$' "$labels"
+  lacks '^@tools//:shellharden$' "$labels"
 }
 
 # Without a lock an edited spec is followed at once.
@@ -69,12 +69,9 @@ git_reference_is_named_by_its_line() {
 }
 
 stale_lock_of_specs_names_the_command() {
-  sed -i 's/^    version = "4.3",/    version = "4.2",\n    features = ["none"],/' "$MODULE"
-  fails_with 'CU00' bazel "$WORKSPACE" query '@locked//:all'
-  sed -i '/^    features = \["none"\],/d' "$MODULE"
-  sed -i 's/^    version = "4.2",/    version = "=4.3.1",/' "$MODULE"
-  fails_with 'CU0006' bazel "$WORKSPACE" query '@locked//:all'
-  matches 'bazel run @locked//:repin' "$OUTPUT"
+  sed -i 's/^    version = "4.3",/    version = "=4.3.1",/' "$MODULE"
+  fails_with 'CU0006' bazel "$WORKSPACE" query '@tools//:all'
+  matches 'bazel run @tools//:repin' "$OUTPUT"
   sed -i 's/^    version = "=4.3.1",/    version = "4.3",/' "$MODULE"
 }
 

@@ -61,18 +61,19 @@ impl MemberTable {
 }
 
 pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
-    let mut tables: Vec<MemberTable> = members_of(known)
-        .filter_map(|(ix, member)| {
-            // A member outside of the repository has no Bazel package that could ask for its dependencies.
-            let dir = member.dir.strip_prefix(&known.config.repository_dir).ok()?;
-            let direct = direct(known, names, ix).map(|direct| (direct.entry(), direct.linked.set));
-            Some(MemberTable {
-                package: dir.as_str().replace('\\', "/"),
-                dependencies: PerPlatform::factor(direct, known.graph.all),
-            })
-        })
-        .collect();
-    tables.sort_by(|left, right| left.package.cmp(&right.package));
+    // Specs are declared in the folder of the root, where a member may be as well.
+    let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
+    for (ix, member) in members_of(known) {
+        // A member outside of the repository has no Bazel package that could ask for its dependencies.
+        let Ok(dir) = member.dir.strip_prefix(&known.config.repository_dir) else { continue };
+        by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
+    }
+    let tables = by_package.into_iter().map(|(package, members)| {
+        let direct = members.into_iter().flat_map(|ix| direct(known, names, ix));
+        let direct = direct.map(|direct| (direct.entry(), direct.linked.set));
+        MemberTable { package, dependencies: PerPlatform::factor(direct, known.graph.all) }
+    });
+    let tables = tables.collect();
     tables
 }
 
