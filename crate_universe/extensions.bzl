@@ -84,7 +84,7 @@ def _run(mctx, wanted):
         unused_annotations = tag.unused_annotations,
         specs = specs,
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
-        main = file_entry(_MAIN, mctx.path(_MAIN)) if specs else None,
+        main = _main(mctx, manifests, specs),
     )
     roots = _roots(mctx, files)
     exe = ".exe" if is_windows(mctx.os.name) else ""
@@ -99,6 +99,11 @@ def _run(mctx, wanted):
     # Bazel prints the places of tags that are given to fail().
     tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags]
     return struct(plan = outcome.plan, error = outcome.error, tags = tags)
+
+def _main(mctx, manifests, specs):
+    """The main repository, for a hub that has its place or its paths from there; its root needs a BUILD file then."""
+    wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
+    return file_entry(_MAIN, mctx.path(_MAIN)) if wanted else None
 
 def _failed(error):
     return struct(plan = None, error = error, tags = [])

@@ -53,7 +53,7 @@ codes! {
     PatchConflict = 31, "Two manifests patch one package differently.";
     Spec = 32, "A spec says something that cannot be.";
     SpecRefused = 33, "Cargo finds nothing that a spec can mean.";
-    Artifact = 34, "A manifest has an artifact dependency, which needs a nightly cargo.";
+    Artifact = 34, "The binaries of a package are wanted in a way that this cargo does not support.";
     Splicing = 35, "A splicing_config says something that cannot be.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }

@@ -73,8 +73,7 @@ pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
         let direct = direct.map(|direct| (direct.entry(), direct.linked.set));
         MemberTable { package, dependencies: PerPlatform::factor(direct, known.graph.all) }
     });
-    let tables = tables.collect();
-    tables
+    tables.collect()
 }
 
 /// The hub and the repositories of direct dependencies.

@@ -19,7 +19,7 @@ mod unlinked;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Ask, FactSources, Toolchain};
+use crate::input::{Ask, FactSources, Spec, Toolchain};
 use crate::splice::{DIRECT, Lock, Workspace};
 
 pub use native::{Download, Kept};
@@ -69,16 +69,15 @@ pub fn resolve(
             Native::Unsupported(_) => ask(),
         },
     };
-    resolution.map(|mut resolution| {
-        if let Resolution::Complete { packages, .. } = &mut resolution {
-            finish(workspace, packages);
-        }
-        resolution
-    })
+    let mut resolution = resolution?;
+    if let Resolution::Complete { packages, .. } = &mut resolution {
+        finish(workspace, packages)?;
+    }
+    Ok(resolution)
 }
 
 /// Says what no source knows: whether the lock is committed, and what is wanted of dependencies that are specs.
-fn finish(workspace: &Workspace, packages: &mut Packages) {
+fn finish(workspace: &Workspace, packages: &mut Packages) -> Result<()> {
     packages.committed = matches!(workspace.lock, Lock::At(_));
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
@@ -86,9 +85,25 @@ fn finish(workspace: &Workspace, packages: &mut Packages) {
         for dependency in package.into_iter().flat_map(|package| &mut package.dependencies) {
             let normal = dependency.kind == Kind::Normal && dependency.platform.is_none();
             let spec = workspace.specs.iter().find(|spec| normal && spec.name == dependency.name);
-            dependency.wanted = spec.map_or(dependency.wanted, |spec| spec.wanted);
+            if let Some(spec) = spec {
+                dependency.wanted = spec.wanted;
+                if spec.wanted.binaries() && dependency.package.is_none() {
+                    return Err(unseen(spec));
+                }
+            }
         }
     }
+    Ok(())
+}
+
+/// Cargo does not tell of dependencies without library, and it was asked because of something else in the workspace.
+fn unseen(spec: &Spec) -> Error {
+    let what = format!("cargo tells nothing of {}, a package without library, in this hub", spec.package);
+    spec.blamed(
+        Error::new(Code::Artifact, what)
+            .note("it had to be asked, as for packages from git, [replace] and patches that are no path")
+            .help("give the binary a hub of its own from a registry or a path: repositories = [\"tools\"]"),
+    )
 }
 
 /// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
@@ -105,7 +120,7 @@ pub fn confirm(
             Code::LockStale | Code::Cargo => stale(workspace, lock, reasons),
             _ => error,
         })?;
-    finish(workspace, &mut packages);
+    finish(workspace, &mut packages)?;
     Ok(packages)
 }
 
