@@ -11,6 +11,7 @@ load(":cache.bzl", "cache_root", "is_windows")
 load(":errors.bzl", "message")
 load(":program.bzl", "run")
 load(":request.bzl", "file_entry", "label_string", "make_request")
+load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 load(":tool.bzl", "generator", "host_tool")
 
 visibility(["//..."])
@@ -74,6 +75,9 @@ def _request(rctx, cargo, rustc):
         target_specs = [_entry(rctx, label) for label in attr.target_specs],
         annotations = of_strings(attr.annotations),
         unused_annotations = attr.unused_annotations,
+        specs = specs_of_strings(attr.packages),
+        splicing_config = splicing_of_string(attr.splicing_config),
+        main = {"label": "@@//:MODULE.bazel", "path": str(rctx.workspace_root.get_child("MODULE.bazel"))},
         vendor = {"mode": "repository", "target": label_string(attr.cargo_lockfile), "vendor_path": "/"},
     )
 
@@ -146,6 +150,7 @@ crates_repository = repository_rule(
         "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`; by default they are those of rules_rust."),
         "isolated": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
         "manifests": attr.label_list(doc = "The Cargo.toml of the workspace."),
+        "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.string_dict(doc = "Dict of triple to a config label."),
         "repin_instructions": attr.string(doc = "A line for the end of errors: how this workspace is repinned."),
         "rules_rust": attr.string(default = "rules_rust", doc = "The name that the root module, or WORKSPACE, has for rules_rust."),
@@ -153,6 +158,7 @@ crates_repository = repository_rule(
         "rust_toolchain_rustc_template": attr.string(default = _TEMPLATE, doc = "Where rustc is, likewise."),
         "rust_version": attr.string(default = "stable", doc = "The channel, or `nightly/DATE`, of the toolchain repository."),
         "rustc_cfgs": attr.string_list_dict(doc = "As in `crate.from_cargo`."),
+        "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
         "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples that targets are built for."),
         "target_specs": attr.label_list(doc = "As in `crate.from_cargo`."),
         "unused_annotations": attr.string(default = "error", values = ["error", "warning"], doc = "As in `crate.from_cargo`."),

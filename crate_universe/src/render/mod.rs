@@ -66,7 +66,12 @@ impl<'a> Style<'a> {
 }
 
 /// plan.json: what the module extension declares.
-pub fn plan_json(config: &Config, plan: &HubPlan, packages: &Packages, warnings: &[String]) -> Result<String> {
+pub fn plan_json(
+    config: &Config,
+    plan: &HubPlan,
+    packages: &Packages,
+    warnings: &[String],
+) -> Result<String> {
     plan_json::plan_json(&Style::new(config)?, config.vendor.as_ref(), plan, packages, warnings)
 }
 

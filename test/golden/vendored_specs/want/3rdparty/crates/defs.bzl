@@ -4,6 +4,7 @@ To make it anew: bazel run //3rdparty:crates_vendor
 """
 
 load("@crate_universe//crate_universe:hub.bzl", "make_hub")
+load(":crates.bzl", _crate_repositories = "crate_repositories")
 
 _PACKAGES = {
     "": {
@@ -24,3 +25,4 @@ _HUB = make_hub(
 aliases = _HUB.aliases
 all_crate_deps = _HUB.all_crate_deps
 crate_deps = _HUB.crate_deps
+crate_repositories = _crate_repositories
