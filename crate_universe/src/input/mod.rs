@@ -205,21 +205,14 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         .unwrap_or_default();
     let main = request.main.as_ref().map(|file| place(&file.path));
     let main_dir = main.as_deref().and_then(Utf8Path::parent).unwrap_or(&repository_dir);
-    let vendor = request.vendor.as_ref().map(|vendor| match vendor.mode {
-        Mode::Remote => vendored(vendor, workspace_dir),
-        // A repository rule runs outside of the workspace, and names it by its manifests.
-        Mode::Repository => vendored(vendor, Some(&repository_dir)),
-    });
-    let vendor = vendor.transpose()?;
+    let vendor = request.vendor.as_ref();
+    let vendor = vendor.map(|vendor| vendored(vendor, workspace_dir, &repository_dir)).transpose()?;
     let path_of = |file: &File| place(&file.path);
     let target_specs =
         request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
-        repin: match &request.vendor {
-            Some(vendor) => format!("bazel run {} -- --repin", vendor.target),
-            None => format!("bazel run @{}//:repin", request.hub),
-        },
+        repin: repin(&request),
         specs: specs::read(&request.specs, main_dir)?,
         manifests: request.manifests.iter().map(path_of).collect(),
         lock: request.cargo_lockfile.as_ref().map(path_of),
@@ -256,6 +249,16 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     })
 }
 
+fn repin(request: &Request) -> String {
+    match &request.vendor {
+        None => format!("bazel run @{}//:repin", request.hub),
+        Some(vendor) => match vendor.mode {
+            Mode::Remote => format!("bazel run {} -- --repin", vendor.target),
+            Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
+        },
+    }
+}
+
 fn resolver(config: &request::SplicingConfig) -> Result<String> {
     if ["1", "2", "3"].contains(&config.resolver_version.as_str()) {
         return Ok(config.resolver_version.clone());
@@ -265,8 +268,17 @@ fn resolver(config: &request::SplicingConfig) -> Result<String> {
     Err(config.tag.iter().fold(error, Error::of))
 }
 
-fn vendored(vendor: &request::Vendor, workspace_dir: Option<&Utf8Path>) -> Result<Vendor> {
+fn vendored(
+    vendor: &request::Vendor,
+    workspace_dir: Option<&Utf8Path>,
+    repository_dir: &Utf8Path,
+) -> Result<Vendor> {
     let target = label(&vendor.target)?;
+    let workspace_dir = match vendor.mode {
+        Mode::Remote => workspace_dir,
+        // A repository rule runs outside of the workspace, and names it by its manifests.
+        Mode::Repository => Some(repository_dir),
+    };
     let workspace_dir = workspace_dir.ok_or_else(|| {
         Error::new(Code::Request, "crates_vendor writes into a workspace, and none is known")
             .note("Bazel names it by BUILD_WORKSPACE_DIRECTORY when it runs a target")
