@@ -24,7 +24,7 @@ use crate::splice::{DIRECT, Lock, Workspace};
 
 pub use native::{Download, Kept};
 use native::{Native, Unsupported};
-use packages::{Kind, Packages};
+use packages::{Kind, Package, Packages};
 
 /// What a resolution came to.
 pub enum Resolution {
@@ -81,15 +81,16 @@ fn finish(workspace: &Workspace, packages: &mut Packages) -> Result<()> {
     packages.committed = matches!(workspace.lock, Lock::At(_));
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
-        let package = packages.list.iter_mut().find(|package| package.member && package.id.name == *name);
-        for dependency in package.into_iter().flat_map(|package| &mut package.dependencies) {
+        let declares = |package: &&mut Package| package.member && package.id.name == *name;
+        let Some(package) = packages.list.iter_mut().find(declares) else { continue };
+        let told_by_cargo = package.locked.is_none();
+        for dependency in &mut package.dependencies {
             let normal = dependency.kind == Kind::Normal && dependency.platform.is_none();
             let spec = workspace.specs.iter().find(|spec| normal && spec.name == dependency.name);
-            if let Some(spec) = spec {
-                dependency.wanted = spec.wanted;
-                if spec.wanted.binaries() && dependency.package.is_none() {
-                    return Err(unseen(spec));
-                }
+            let Some(spec) = spec else { continue };
+            dependency.wanted = spec.wanted;
+            if spec.wanted.binaries() && dependency.package.is_none() && told_by_cargo {
+                return Err(unseen(spec));
             }
         }
     }
