@@ -102,7 +102,7 @@ fn unseen(spec: &Spec) -> Error {
     let what = format!("cargo tells nothing of {}, a package without library, in this hub", spec.package);
     spec.blamed(
         Error::new(Code::Artifact, what)
-            .note("it had to be asked, as for packages from git, [replace] and patches that are no path")
+            .note("it had to be asked, since something else in this hub is not read without it: [replace], or paths in its configuration")
             .help("give the binary a hub of its own from a registry or a path: repositories = [\"tools\"]"),
     )
 }

@@ -100,7 +100,9 @@ pub fn resolve(
     }
     let Gathered { facts, kept, .. } = gathered;
     let mut inputs = inputs::inputs(&configuration, workspace);
-    inputs.files.extend(found.locals.iter().flat_map(|local| inputs::of_package(&local.dir)));
+    let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
+    let configured = found.locals.iter().filter(|local| !named(&local.dir));
+    inputs.files.extend(configured.flat_map(|local| inputs::of_package(&local.dir)));
     let held = Held { lock: &lock, path: lock_path };
     let read = Read { archived: facts, elsewhere };
     let packages = locked::packages(inputs, configuration.rustflags, found, &held, read);
