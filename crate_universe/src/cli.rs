@@ -25,6 +25,10 @@ pub enum Command {
     /// Write BUILD files into the workspace (what `bazel run` of a crates_vendor target runs)
     #[command(after_help = "Example:\n  bazel run //3rdparty:crates_vendor")]
     Vendor(Vendor),
+    /// Update Cargo.lock of a hub, and its lockfile (what `bazel run @crates//:repin` runs)
+    #[command(after_help = "Examples:\n  bazel run @crates//:repin\n  bazel run @crates//:repin -- serde \
+                            tokio=1.40.0\n  bazel run @crates//:repin -- --repin=full")]
+    Repin(Repin),
     /// Print the resolved graph: what cargo would build, with which features
     #[command(
         after_help = "Examples:\n  crate-universe resolve\n  crate-universe resolve --manifest-path app/Cargo.toml \
@@ -62,6 +66,22 @@ pub struct Vendor {
     /// The request that the crates_vendor rule wrote
     #[arg(long, value_name = "FILE", env = "CRATE_UNIVERSE_REQUEST")]
     pub request: Utf8PathBuf,
+    /// Update Cargo.lock first: 1 (what it lacks), full, or packages as in `serde` and `serde@1.0.1=1.0.2`
+    #[arg(long, value_name = "VALUE", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    pub repin: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Repin {
+    /// The request that the hub's target wrote
+    #[arg(long, value_name = "FILE", env = "CRATE_UNIVERSE_REQUEST")]
+    pub request: Utf8PathBuf,
+    /// What to update: 1 (what the lock lacks), full, or packages [default: CARGO_BAZEL_REPIN, else 1]
+    #[arg(long, value_name = "VALUE", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    pub repin: Option<String>,
+    /// The same without the option
+    #[arg(value_name = "VALUE", conflicts_with = "repin")]
+    pub values: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -55,6 +55,10 @@ codes! {
     SpecRefused = 33, "Cargo finds nothing that a spec can mean.";
     Artifact = 34, "The binaries of a package are wanted in a way that this cargo does not support.";
     Splicing = 35, "A splicing_config says something that cannot be.";
+    Repin = 40, "A value does not say what to repin.";
+    RepinRefused = 41, "cargo refused to update Cargo.lock.";
+    Lockfile = 42, "The committed lockfile cannot be read.";
+    RepinElsewhere = 43, "A hub has no lock that a repin could update.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 

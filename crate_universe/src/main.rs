@@ -26,6 +26,7 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         cli::Command::Generate(arguments) => pipeline::generate(arguments),
         cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
+        cli::Command::Repin(arguments) => pipeline::repin(arguments),
         cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
         cli::Command::Install(arguments) => pipeline::install(arguments),
         cli::Command::Fields(arguments) => pipeline::fields(arguments),

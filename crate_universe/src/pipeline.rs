@@ -11,25 +11,30 @@ use crate::graph::platforms::{self, Chosen};
 use crate::graph::stated::{self, Graph};
 use crate::graph::triples::Triple;
 use crate::graph::{flags, fresh, target_spec, units};
+use crate::input::repin::Update;
 use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
-use crate::splice::Named;
+use crate::splice::{Named, Workspace};
 use crate::{annotate, cli, render, resolve, splice, write};
 
-/// Writes plan.json for a request of the module extension; where a tag is at fault, failure.json, which names it.
+/// Writes plan.json for a request of the module extension; where there is none to write, failure.json.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
     plan_of(arguments).inspect_err(|error| {
-        // The error itself is what counts: that its tag cannot be written down is not worth another one.
-        let tags = (!error.tags().is_empty()).then(|| render::failure_json(error)).and_then(Result::ok);
-        tags.and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
+        // The error itself is what counts: that it cannot be written down is not worth another one.
+        let failure = render::failure_json(error).ok();
+        failure
+            .and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
     })
 }
 
 fn plan_of(arguments: &cli::Generate) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let mut chosen = platforms::choose(&config.choice)?;
+    if let Some(update) = &config.repinning.update {
+        update_lock(&config, update)?;
+    }
     let text = match gather(&config.toolchain, &named(&config), &config.facts)? {
         Gathered::Missing(downloads) => render::missing_json(&downloads)?,
         Gathered::Packages(packages) => {
@@ -41,8 +46,9 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            let warnings: Vec<String> =
-                lock_wished(&config, &packages).into_iter().chain(graph.warnings.iter().cloned()).collect();
+            let told = lockfile(&config, &packages.lock, &config.facts)?.into_iter();
+            let told = told.chain(lock_wished(&config, &packages));
+            let warnings: Vec<String> = told.chain(graph.warnings.iter().cloned()).collect();
             render::plan_json(&config, &plan, &packages, &warnings)?
         }
     };
@@ -52,15 +58,19 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
 
 /// Writes the files of a vendored hub into the workspace.
 pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
-    let workspace_dir = std::env::var("BUILD_WORKSPACE_DIRECTORY").ok().map(Utf8PathBuf::from);
-    let config = input::read(&arguments.request, workspace_dir.as_deref())?;
+    let config = input::read(&arguments.request, workspace_dir().as_deref())?;
     let Some(vendor) = &config.vendor else {
         return Err(
             Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
         );
     };
     let mut chosen = platforms::choose(&config.choice)?;
-    let packages = complete(&config.toolchain, &named(&config), Ask::Needed)?;
+    let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
+    if let Some(update) = asked.as_ref().unwrap_or(&config.repinning.update) {
+        update_lock(&config, update)?;
+    }
+    let facts = outside(&config);
+    let packages = complete(&config.toolchain, &named(&config), &facts)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(&config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
@@ -70,6 +80,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let plan = planned(&config, &packages, &chosen, &graph)?;
     let files = render::vendored(&config, vendor, &plan)?;
     let changes = write::tree(&vendor.workspace_dir.join(&vendor.package), &files, render::is_ours)?;
+    lockfile(&config, &packages.lock, &facts)?;
     write::stderr(&format!("{}: {} files, {changes}", vendor.package, files.len()));
     Ok(())
 }
@@ -82,6 +93,104 @@ fn lock_wished(config: &Config, packages: &Packages) -> Option<String> {
         "{path} is empty, so cargo resolves the crates of @{} at each evaluation; fill it by {repin}",
         config.hub
     ))
+}
+
+/// Updates the lock of a hub and its lockfile, whatever state both are in.
+pub fn repin(arguments: &cli::Repin) -> Result<()> {
+    let mut config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    if let Some(owner) = &config.repinning.owner {
+        let what = format!("@{} is the hub of module {owner}, which is not the root module", config.hub);
+        return Err(Error::new(Code::RepinElsewhere, what)
+            .note("a module's hub works from the Cargo.lock that the module comes with")
+            .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
+    }
+    let value =
+        arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
+    let asked = match value {
+        Some(value) => input::repin::parse(&value)?,
+        None => Some(config.repinning.update.take().unwrap_or(Update::Workspace)),
+    };
+    let Some(update) = asked else {
+        write::stderr("nothing is repinned: the value says no");
+        return Ok(());
+    };
+    update_lock(&config, &update)?;
+    if let Some(lockfile) = &mut config.facts.lockfile {
+        lockfile.rewrite = true;
+        let facts = outside(&config);
+        let packages = complete(&config.toolchain, &named(&config), &facts)?;
+        self::lockfile(&config, &packages.lock, &facts)?;
+    }
+    Ok(())
+}
+
+/// Has cargo update a copy of the lock, and writes the user's own if that succeeds.
+fn update_lock(config: &Config, update: &Update) -> Result<()> {
+    if config.repinning.lock_stays {
+        return Ok(());
+    }
+    let workspace = splice::splice(&named(config))?;
+    let Some(path) = config.lock.as_deref().or(workspace.lock.path()) else {
+        return Err(Error::new(
+            Code::RepinElsewhere,
+            format!("@{} has no lock that could be updated", config.hub),
+        )
+        .note("without a committed lock, cargo resolves its crates at each evaluation")
+        .help("name a file, which may be empty, in cargo_lockfile"));
+    };
+    let scratch = Scratch::new(&config.toolchain, &workspace);
+    let repinned = resolve::repin::repin(&config.toolchain, &workspace, path, update, &|| scratch.prepare())?;
+    for change in &repinned.changes {
+        write::stderr(change);
+    }
+    report(path, write::file(&input::real(path), repinned.text.as_bytes())?);
+    Ok(())
+}
+
+/// Writes the committed facts where this run shall, else tells why they are not used.
+fn lockfile(config: &Config, lock: &Utf8Path, facts: &FactSources) -> Result<Option<String>> {
+    let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
+    if !lockfile.rewrite {
+        return Ok(resolve::ignored_lockfile(&lockfile.path));
+    }
+    let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
+    report(&lockfile.path, write::file(&input::real(&lockfile.path), text.as_bytes())?);
+    Ok(None)
+}
+
+fn report(path: &Utf8Path, written: bool) {
+    write::stderr(&format!("{path}: {}", if written { "written" } else { "unchanged" }));
+}
+
+/// What `bazel run` names.
+fn workspace_dir() -> Option<Utf8PathBuf> {
+    std::env::var("BUILD_WORKSPACE_DIRECTORY").ok().map(Utf8PathBuf::from)
+}
+
+/// Where facts are found when Bazel downloads nothing.
+fn outside(config: &Config) -> FactSources {
+    FactSources { lockfile: config.facts.lockfile.clone(), ..FactSources::from_environment() }
+}
+
+/// The scratch folder of a workspace, made when it is first asked for.
+struct Scratch<'a> {
+    toolchain: &'a Toolchain,
+    workspace: &'a Workspace,
+    dir: OnceCell<write::Temporary>,
+}
+
+impl Scratch<'_> {
+    fn new<'a>(toolchain: &'a Toolchain, workspace: &'a Workspace) -> Scratch<'a> {
+        Scratch { toolchain, workspace, dir: OnceCell::new() }
+    }
+
+    fn prepare(&self) -> Result<Utf8PathBuf> {
+        if self.dir.get().is_none() {
+            let dir = write::temporary(&splice::scratch::files(self.workspace)?, self.toolchain.debug)?;
+            return Ok(self.dir.get_or_init(|| dir).path.clone());
+        }
+        Ok(self.dir.get().map(|dir| dir.path.clone()).unwrap_or_default())
+    }
 }
 
 fn named(config: &Config) -> Named<'_> {
@@ -103,14 +212,8 @@ enum Gathered {
 /// The packages of a workspace, with a lock that is fresh.
 fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Gathered> {
     let workspace = splice::splice(named)?;
-    let scratch = OnceCell::new();
-    let prepare = || match scratch.get() {
-        Some(dir) => write::path_of(dir),
-        None => {
-            let dir = write::temporary(&splice::scratch::files(&workspace)?)?;
-            write::path_of(scratch.get_or_init(|| dir))
-        }
-    };
+    let scratch = Scratch::new(toolchain, &workspace);
+    let prepare = || scratch.prepare();
     let packages = match resolve::resolve(toolchain, &workspace, facts, &prepare)? {
         Resolution::Missing(downloads) => return Ok(Gathered::Missing(downloads)),
         Resolution::Complete { packages, kept } => {
@@ -130,9 +233,8 @@ fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Resu
 }
 
 /// As [`gather`], outside of Bazel: what is missing is cargo's to download.
-fn complete(toolchain: &Toolchain, named: &Named<'_>, ask: Ask) -> Result<Packages> {
-    let facts = FactSources { ask, ..FactSources::from_environment() };
-    match gather(toolchain, named, &facts)? {
+fn complete(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Packages> {
+    match gather(toolchain, named, facts)? {
         Gathered::Packages(packages) => Ok(packages),
         Gathered::Missing(_) => {
             Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
@@ -157,8 +259,9 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
         cli::Source::Native => Ask::Never,
         cli::Source::Cargo => Ask::Always,
     };
+    let facts = FactSources { ask, ..FactSources::from_environment() };
     let named = Named { manifests: &manifests, lock: lock.as_deref(), ..Named::default() };
-    let packages = complete(&Toolchain::from_environment(), &named, ask)?;
+    let packages = complete(&Toolchain::from_environment(), &named, &facts)?;
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::Format::Packages {

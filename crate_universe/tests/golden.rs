@@ -70,7 +70,8 @@ fn check(case: &Path) -> Result<(), String> {
     compare(&read(&want), &got)
 }
 
-/// What the case itself says of its request. `inputs_of` names the case whose inputs it shares.
+/// What the case itself says of its request. `inputs_of` names the case whose inputs it shares, `command` what is called
+/// instead of `generate` or `vendor`.
 fn own_request(case: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(case.join("request.json")).unwrap()).unwrap()
 }
@@ -93,15 +94,17 @@ fn copy(from: &Path, to: &Path) {
 fn run(root: &Path) -> Files {
     let request = request(root);
     let vendored = request["vendor"].is_object();
+    let default = if vendored { "vendor" } else { "generate" };
+    let called = own_request(root)["command"].as_str().unwrap_or(default).to_owned();
     let request_file = root.join("../request.json");
     fs::write(&request_file, request.to_string()).unwrap();
     let before = read(root);
     let once = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
-        command.arg(if vendored { "vendor" } else { "generate" }).arg("--request").arg(&request_file);
-        match vendored {
-            true => command.env("BUILD_WORKSPACE_DIRECTORY", root),
-            false => command.arg("--output-dir").arg(root.join("../out")),
+        command.arg(&called).arg("--request").arg(&request_file);
+        match called.as_str() {
+            "generate" => command.arg("--output-dir").arg(root.join("../out")),
+            _ => command.env("BUILD_WORKSPACE_DIRECTORY", root),
         };
         command.output().unwrap()
     };
@@ -131,7 +134,9 @@ fn run(root: &Path) -> Files {
 /// The request of a case, with what most cases have in common.
 fn request(root: &Path) -> Value {
     let mut own = own_request(root);
-    own.as_object_mut().unwrap().remove("inputs_of");
+    for key in ["inputs_of", "command"] {
+        own.as_object_mut().unwrap().remove(key);
+    }
     let file = |path: &str| json!({ "label": format!("@@//:{path}"), "path": root.join(path) });
     let rules_rust: Value =
         serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
@@ -143,7 +148,8 @@ fn request(root: &Path) -> Value {
         "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
         "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
-        "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
+        "vendor": null, "lockfile": null, "skip_cargo_lockfile_overwrite": false,
+        "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false, "owner": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
     });
     for (key, value) in own.as_object().unwrap() {
         request[key] = value.clone();
@@ -160,7 +166,7 @@ fn request(root: &Path) -> Value {
     };
     request["manifests"] = files("manifests", &["Cargo.toml"]);
     request["target_specs"] = files("target_specs", &[]);
-    for key in ["cargo_lockfile", "cargo_config"] {
+    for key in ["cargo_lockfile", "cargo_config", "lockfile"] {
         request[key] = own.get(key).map_or(Value::Null, |path| file(path.as_str().unwrap()));
     }
     request

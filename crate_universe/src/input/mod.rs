@@ -4,6 +4,7 @@
 
 pub mod annotations;
 pub mod fields;
+pub mod repin;
 mod request;
 mod specs;
 pub mod value;
@@ -17,6 +18,7 @@ use crate::label::Label;
 
 use annotations::Annotation;
 use fields::Release;
+use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
 pub use request::{HostFeatures, Mode, RepoNames, Unused};
 pub use specs::{Source, Spec, Wanted};
@@ -30,8 +32,9 @@ pub struct Config {
     /// The resolver, by Cargo's name for it, of a workspace that no manifest is the root of.
     pub resolver: Option<String>,
     pub lock: Option<Utf8PathBuf>,
-    /// The command that brings a lock up to date which belongs to this hub alone.
+    /// The command that brings the lock up to date.
     pub repin: String,
+    pub repinning: Repinning,
     /// The root folder of the Bazel repository that the manifests are in: packages are named from there.
     pub repository_dir: Utf8PathBuf,
     /// That repository, with its `@@`.
@@ -49,6 +52,19 @@ pub struct Config {
     pub vendor: Option<Vendor>,
 }
 
+/// What is written into the user's tree, and when.
+#[derive(Debug)]
+pub struct Repinning {
+    /// None: nothing.
+    pub update: Option<Update>,
+    /// Whether Cargo.lock is as it shall be: an earlier run has updated it, or the user never wants it written.
+    pub lock_stays: bool,
+    /// Whether packages that come from no registry are left out of the lock.
+    pub strip: bool,
+    /// The module that the hub belongs to, where that is not the root module.
+    pub owner: Option<String>,
+}
+
 /// Where cargo and rustc are, and what surrounds them.
 #[derive(Clone, Debug, Default)]
 pub struct Toolchain {
@@ -59,6 +75,8 @@ pub struct Toolchain {
     pub cargo_home: Option<Utf8PathBuf>,
     /// A configuration file beside those that cargo finds by itself.
     pub config: Option<Utf8PathBuf>,
+    /// Whether every call is shown, and scratch folders are kept.
+    pub debug: bool,
 }
 
 impl Toolchain {
@@ -72,7 +90,7 @@ impl Toolchain {
     /// The cargo and rustc that the variables `CARGO` and `RUSTC` name, else those of the shell.
     pub fn from_environment() -> Toolchain {
         let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
-        Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), cargo_home: None, config: None }
+        Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), ..Toolchain::default() }
     }
 }
 
@@ -81,11 +99,22 @@ impl Toolchain {
 pub struct FactSources {
     /// The folder of the facts cache.
     pub cache: Option<Utf8PathBuf>,
+    pub lockfile: Option<Lockfile>,
     /// Checksum -> a `.crate` file.
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
     /// Whether the caller will download what is missing and ask again.
     pub may_download: bool,
     pub ask: Ask,
+}
+
+/// The committed facts.
+#[derive(Clone, Debug)]
+pub struct Lockfile {
+    pub path: Utf8PathBuf,
+    /// Whether this run writes it anew.
+    pub rewrite: bool,
+    /// The command that writes it anew.
+    pub repin: String,
 }
 
 /// Whether cargo is asked for facts.
@@ -166,8 +195,10 @@ pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config>
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at(path)
     })?;
     let request = parse(path, &text)?;
-    config(request, workspace_dir)
-        .map_err(|error| if error.has_place() || !error.tags().is_empty() { error } else { error.at(path) })
+    config(request, workspace_dir).map_err(|error| {
+        let told = error.has_place() || !error.tags().is_empty() || error.code() == Code::Repin;
+        if told { error } else { error.at(path) }
+    })
 }
 
 fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
@@ -210,9 +241,28 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let path_of = |file: &File| place(&file.path);
     let target_specs =
         request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
+    let environment = request.environment.clone().map_or_else(Environment::own, Environment::given);
+    let repin = match (&request.vendor, &request.owner) {
+        (Some(vendor), _) => match vendor.mode {
+            Mode::Remote => format!("bazel run {} -- --repin", vendor.target),
+            Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
+        },
+        (None, None) => format!("bazel run @{}//:repin", request.hub),
+        (None, Some(owner)) => format!("in module {owner}: bazel run @{}//:repin", request.hub),
+    };
+    let repinning = Repinning {
+        update: environment.update(&request.hub)?,
+        lock_stays: request.repinned || request.skip_cargo_lockfile_overwrite,
+        strip: request.strip_internal_dependencies_from_cargo_lockfile,
+        owner: request.owner,
+    };
+    // A vendored hub's lockfile is written by every run.
+    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Remote);
+    let rewrite = repinning.update.is_some() || vendors;
+    let lockfile = request.lockfile.as_ref().map(path_of);
+    let isolated = environment.isolated().unwrap_or(request.isolated);
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
-        repin: repin(&request),
         specs: specs::read(&request.specs, main_dir)?,
         manifests: request.manifests.iter().map(path_of).collect(),
         lock: request.cargo_lockfile.as_ref().map(path_of),
@@ -221,8 +271,9 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         toolchain: Toolchain {
             cargo: Some(absolute(&request.cargo)),
             rustc: Some(absolute(&request.rustc)),
-            cargo_home: request.cargo_home.filter(|_| request.isolated),
+            cargo_home: request.cargo_home.or_else(cargo_home).filter(|_| isolated),
             config: request.cargo_config.as_ref().map(path_of),
+            debug: environment.debug(),
         },
         choice: Choice {
             triples: request.supported_platform_triples,
@@ -240,23 +291,21 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         repo_names: request.repo_names,
         facts: FactSources {
             cache: request.facts_cache,
+            lockfile: lockfile.map(|path| Lockfile { path, rewrite, repin: repin.clone() }),
             crate_files: request.crate_files,
             may_download: request.may_download,
             ask: Ask::Needed,
         },
+        repin,
+        repinning,
         vendor,
         hub: request.hub,
     })
 }
 
-fn repin(request: &Request) -> String {
-    match &request.vendor {
-        None => format!("bazel run @{}//:repin", request.hub),
-        Some(vendor) => match vendor.mode {
-            Mode::Remote => format!("bazel run {} -- --repin", vendor.target),
-            Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
-        },
-    }
+/// The CARGO_HOME of isolated runs, where nobody has named one.
+fn cargo_home() -> Option<Utf8PathBuf> {
+    FactSources::from_environment().cache.map(|cache| cache.join("cargo_home"))
 }
 
 fn resolver(config: &request::SplicingConfig) -> Result<String> {
@@ -302,6 +351,11 @@ fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf 
         (Ok(rest), Some(dir)) => dir.join(rest),
         _ => absolute(path),
     }
+}
+
+/// Where a link leads, so that what is written takes the place of the file and not of the link.
+pub fn real(path: &Utf8Path) -> Utf8PathBuf {
+    path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
 }
 
 /// cargo runs in the workspace's folder, so a path that is relative to ours must not stay so.

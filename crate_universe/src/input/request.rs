@@ -21,6 +21,16 @@ pub struct Request {
     pub manifests: Vec<File>,
     pub cargo_lockfile: Option<File>,
     pub cargo_config: Option<File>,
+    /// Facts of packages that are committed beside Cargo.lock.
+    pub lockfile: Option<File>,
+    pub skip_cargo_lockfile_overwrite: bool,
+    pub strip_internal_dependencies_from_cargo_lockfile: bool,
+    /// The variables that the user has set for this program; none: those of its own environment.
+    pub environment: Option<BTreeMap<String, String>>,
+    /// Whether an earlier run for the same evaluation has updated the lock.
+    pub repinned: bool,
+    /// The module that the hub belongs to, where that is not the root module.
+    pub owner: Option<String>,
     pub supported_platform_triples: Vec<String>,
     /// Triple -> config label.
     pub platform_labels: BTreeMap<String, String>,

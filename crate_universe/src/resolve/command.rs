@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use camino::Utf8Path;
@@ -60,29 +61,32 @@ impl Cargo<'_> {
         let mut command = self.command();
         command.args(["update", "--workspace", "--dry-run", "--color", "never", "--manifest-path"]);
         command.arg(manifest).stdin(Stdio::null());
-        let Ok(output) = command.output() else { return Vec::new() };
-        String::from_utf8_lossy(&output.stderr)
-            .lines()
-            .map(str::trim)
-            .filter(|line| {
-                ["Adding ", "Removing ", "Updating ", "Downgrading "]
-                    .iter()
-                    .any(|word| line.starts_with(word))
-            })
-            .filter(|line| !line.ends_with(" index"))
-            .map(str::to_owned)
-            .collect()
+        self.output(&mut command).map(|output| changes(&output)).unwrap_or_default()
     }
 
     /// Makes the lock of a scratch workspace; `keep`: what it already holds stays as far as it can.
     pub fn make_lock(&self, manifest: &Utf8Path, keep: bool) -> Result<std::result::Result<(), Refusal>> {
         let words: &[&str] = if keep { &["update", "--workspace"] } else { &["generate-lockfile"] };
+        Ok(self.change_lock(manifest, words)?.map(drop))
+    }
+
+    /// One cargo command that changes the lock of a scratch workspace; gives what it changed, a line a package.
+    pub fn change_lock(
+        &self,
+        manifest: &Utf8Path,
+        words: &[&str],
+    ) -> Result<std::result::Result<Vec<String>, Refusal>> {
         let mut command = self.command();
         command.args(words).args(["--color", "never", "--manifest-path"]).arg(manifest).stdin(Stdio::null());
-        Ok(Self::accepted(&self.output(&mut command)?))
+        let output = self.output(&mut command)?;
+        Ok(Self::accepted(&output).map(|()| changes(&output)))
     }
 
     fn output(&self, command: &mut Command) -> Result<Output> {
+        if self.toolchain.debug {
+            // Nobody has to read it.
+            let _ = writeln!(std::io::stderr(), "{command:?}");
+        }
         command.output().map_err(|error| {
             Error::new(Code::Cargo, format!("cargo could not be started: {error}"))
                 .note(format!("tried {}", command.get_program().to_string_lossy()))
@@ -142,6 +146,18 @@ impl Answer {
         let written = packages.into_iter().filter_map(|package| Some((package.id, package.rust_version?)));
         Ok(Answer { metadata, rust_versions: written.collect() })
     }
+}
+
+/// The lines of cargo's progress that are about a package of the lock.
+fn changes(output: &Output) -> Vec<String> {
+    const WORDS: [&str; 4] = ["Adding ", "Removing ", "Updating ", "Downgrading "];
+    String::from_utf8_lossy(&output.stderr)
+        .lines()
+        .map(str::trim)
+        .filter(|line| WORDS.iter().any(|word| line.starts_with(word)))
+        .filter(|line| !line.ends_with(" index") && !line.contains(" git repository "))
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Refusal {

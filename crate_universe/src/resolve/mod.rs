@@ -13,6 +13,7 @@ mod made;
 mod metadata;
 mod native;
 pub mod packages;
+pub mod repin;
 mod stale;
 mod unlinked;
 
@@ -22,7 +23,8 @@ use crate::error::{Code, Error, Result};
 use crate::input::{Ask, FactSources, Spec, Toolchain};
 use crate::splice::{DIRECT, Lock, Workspace};
 
-pub use native::{Download, Kept};
+pub use native::lockfile::ignored as ignored_lockfile;
+pub use native::{Download, Kept, lockfile_text};
 use native::{Native, Unsupported};
 use packages::{Kind, Package, Packages};
 
@@ -42,6 +44,18 @@ pub type Prepare<'a> = &'a dyn Fn() -> Result<Utf8PathBuf>;
 
 /// Reads the lock and the manifests; only what cannot be read so is asked of cargo.
 pub fn resolve(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    facts: &FactSources,
+    prepare: Prepare<'_>,
+) -> Result<Resolution> {
+    found(toolchain, workspace, facts, prepare).map_err(|error| match error.code() {
+        Code::LockMissing => error.help(workspace.repin.clone()),
+        _ => error,
+    })
+}
+
+fn found(
     toolchain: &Toolchain,
     workspace: &Workspace,
     facts: &FactSources,

@@ -70,6 +70,16 @@ pub enum Lock {
     },
 }
 
+impl Lock {
+    /// The file that is committed, or would be.
+    pub fn path(&self) -> Option<&Utf8Path> {
+        match self {
+            Lock::At(path) => Some(path),
+            Lock::Made { .. } => None,
+        }
+    }
+}
+
 /// The name of the package that declares specs where no package of the user's can. Locks hold it.
 pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
@@ -105,9 +115,12 @@ pub fn splice(named: &Named<'_>) -> Result<Workspace> {
             (None, Some(named)) => Resolver::named(named).unwrap_or(Resolver::V2),
             (None, None) => Resolver::V2,
         },
-        repin: match named.repin.filter(|_| made || !beside) {
-            Some(command) => command.to_owned(),
-            None => format!("cargo update --workspace --manifest-path {manifest}"),
+        repin: match (named.repin, beside && !made) {
+            (Some(command), false) => command.to_owned(),
+            (Some(command), true) => {
+                format!("{command}, or cargo update --workspace --manifest-path {manifest}")
+            }
+            (None, _) => format!("cargo update --workspace --manifest-path {manifest}"),
         },
         manifests: named.manifests.to_vec(),
         specs: named.specs.to_vec(),

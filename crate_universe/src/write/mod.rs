@@ -52,22 +52,30 @@ pub fn tree(dir: &Utf8Path, files: &BTreeMap<String, String>, is_ours: fn(&str) 
     Ok(changes)
 }
 
-/// A folder of its own that holds these files, and goes when the value does.
-pub fn temporary(files: &BTreeMap<String, String>) -> Result<tempfile::TempDir> {
+/// A folder that goes when the value does, unless it is to be looked at.
+pub struct Temporary {
+    pub path: Utf8PathBuf,
+    _dir: Option<tempfile::TempDir>,
+}
+
+/// A folder of its own that holds these files.
+pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Temporary> {
     let dir = tempfile::Builder::new()
         .prefix("crate-universe-")
         .tempdir()
         .map_err(|error| Error::new(Code::Write, format!("a temporary folder cannot be made: {error}")))?;
-    let root = path_of(&dir)?;
-    for (path, text) in files {
-        file(&root.join(path), text.as_bytes())?;
-    }
-    Ok(dir)
-}
-
-pub fn path_of(dir: &tempfile::TempDir) -> Result<Utf8PathBuf> {
     let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
-    path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary folder is not UTF-8"))
+    let path =
+        path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary folder is not UTF-8"))?;
+    for (name, text) in files {
+        file(&path.join(name), text.as_bytes())?;
+    }
+    if keep {
+        stderr(&format!("scratch folder: {path}"));
+        let _ = dir.keep();
+        return Ok(Temporary { path, _dir: None });
+    }
+    Ok(Temporary { path, _dir: Some(dir) })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]

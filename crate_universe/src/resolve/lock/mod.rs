@@ -143,7 +143,8 @@ fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     }
 }
 
-fn conflict_marker(text: &str) -> Option<usize> {
+/// Where git has left a conflict.
+pub fn conflict_marker(text: &str) -> Option<usize> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {

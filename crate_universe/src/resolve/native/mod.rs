@@ -8,6 +8,7 @@ mod declarations;
 mod facts;
 mod locals;
 mod locked;
+pub mod lockfile;
 mod parallel;
 mod patches;
 mod read;
@@ -85,7 +86,7 @@ pub fn resolve(
     let archived = lock.packages.iter().filter(|entry| !elsewhere.contains_key(&entry.id));
     let registry: BTreeMap<&str, &Locked> =
         archived.filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
-    let gathered = gather(toolchain, &registry, sources);
+    let gathered = gather(toolchain, &registry, sources)?;
     if !gathered.missing.is_empty() {
         let download = |checksum: &&str| {
             let id = &registry[checksum].id;
@@ -179,10 +180,13 @@ fn gather<'a>(
     toolchain: &Toolchain,
     registry: &BTreeMap<&'a str, &'a Locked>,
     sources: &FactSources,
-) -> Gathered<'a> {
+) -> Result<Gathered<'a>> {
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
     let cache = sources.cache.as_deref().map(Cache::open);
-    let mut facts = cache.as_ref().map(|cache| cache.facts(&wanted)).unwrap_or_default();
+    let mut facts = committed(registry, sources)?;
+    if facts.len() < wanted.len() {
+        facts.extend(cache.iter().flat_map(|cache| cache.facts(&wanted)));
+    }
     let unknown: Vec<(&str, &Locked)> = registry
         .iter()
         .filter(|(key, _)| !facts.contains_key(*key))
@@ -210,7 +214,33 @@ fn gather<'a>(
         cache.with(&new)
     });
     facts.extend(new);
-    Gathered { facts, missing, kept }
+    Ok(Gathered { facts, missing, kept })
+}
+
+/// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken.
+fn committed<'a>(
+    registry: &BTreeMap<&'a str, &'a Locked>,
+    sources: &FactSources,
+) -> Result<BTreeMap<&'a str, Facts>> {
+    let Some(file) = &sources.lockfile else { return Ok(BTreeMap::new()) };
+    let named = |entry: &Locked| lockfile::name(&entry.id.name, &entry.id.version);
+    let wanted = registry.iter().map(|(checksum, entry)| (*checksum, named(entry))).collect();
+    match lockfile::read(&file.path, &wanted) {
+        Err(_) if file.rewrite => Ok(BTreeMap::new()),
+        read => read.map_err(|error| error.help(format!("{} writes it anew", file.repin))),
+    }
+}
+
+/// A new content of the lockfile: the facts of all packages of the lock that are found without a download.
+pub fn lockfile_text(toolchain: &Toolchain, lock_path: &Utf8Path, sources: &FactSources) -> Result<String> {
+    let lock = Lock::read(lock_path)?;
+    let registry = registry(&lock);
+    let Gathered { facts, .. } = gather(toolchain, &registry, sources)?;
+    lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))
+}
+
+fn registry(lock: &Lock) -> BTreeMap<&str, &Locked> {
+    lock.packages.iter().filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect()
 }
 
 fn read_archive(archive: &Archive) -> Option<Facts> {

@@ -1,0 +1,196 @@
+//! Repinning: whether the lock is to be updated, and how far. Takes the environment variables that users set, or the
+//! arguments of `bazel run`, gives an [`Update`]. Never runs cargo: whether a package is locked is cargo's to say.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Code, Error, Result};
+
+/// What is updated in a lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// Only what the manifests ask for and the lock does not hold.
+    Workspace,
+    /// Every package, to the newest version that the manifests allow.
+    Full,
+    Packages(Vec<Pinned>),
+}
+
+/// One package to update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pinned {
+    /// `name`, or `name@version` where several versions are locked.
+    pub package: String,
+    /// The version that it shall have; none: the newest that the manifests allow.
+    pub version: Option<String>,
+}
+
+/// A variable and the older one that counts where it is not set.
+const REPIN: [&str; 2] = ["CARGO_BAZEL_REPIN", "REPIN"];
+const REPIN_ONLY: &str = "CARGO_BAZEL_REPIN_ONLY";
+const ISOLATED: &str = "CARGO_BAZEL_ISOLATED";
+const DEBUG: &str = "CARGO_BAZEL_DEBUG";
+
+/// Values that are the same as an unset variable.
+const NO: [&str; 4] = ["false", "no", "0", "off"];
+const YES: [&str; 4] = ["true", "yes", "1", "on"];
+
+/// The variables that users set for this program.
+#[derive(Clone, Debug, Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    pub fn given(variables: BTreeMap<String, String>) -> Environment {
+        Environment(variables)
+    }
+
+    /// That of this process.
+    pub fn own() -> Environment {
+        let names = REPIN.into_iter().chain([REPIN_ONLY, ISOLATED, DEBUG]);
+        Environment(names.filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect())
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    fn is_on(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| !is_one_of(value, &NO))
+    }
+
+    /// Whether all that cargo is called with is to be shown, and scratch folders are kept.
+    pub fn debug(&self) -> bool {
+        self.is_on(DEBUG)
+    }
+
+    /// Whether cargo has a home of its own, if the user says so here: the variable wins over the attribute.
+    pub fn isolated(&self) -> Option<bool> {
+        self.value(ISOLATED).map(|value| is_one_of(value, &YES))
+    }
+
+    /// The update that the user asks for, for this hub.
+    pub fn update(&self, hub: &str) -> Result<Option<Update>> {
+        let only = self.value(REPIN_ONLY);
+        if only.is_some_and(|hubs| !hubs.split(',').any(|named| named.trim() == hub)) {
+            return Ok(None);
+        }
+        let Some((name, value)) = REPIN.iter().find_map(|name| Some((*name, self.value(name)?))) else {
+            return Ok(None);
+        };
+        parse(value).map_err(|error| error.note(format!("it is the value of {name}")))
+    }
+}
+
+/// `1`, `full`, or packages separated by commas; none where the value says no.
+pub fn parse(value: &str) -> Result<Option<Update>> {
+    let value = value.trim();
+    if is_one_of(value, &NO) {
+        return Ok(None);
+    }
+    if is_one_of(value, &YES) || is_one_of(value, &["workspace", "minimal"]) {
+        return Ok(Some(Update::Workspace));
+    }
+    if is_one_of(value, &["full", "eager", "all"]) {
+        return Ok(Some(Update::Full));
+    }
+    let packages = value.split(',').map(|one| pinned(value, one.trim())).collect::<Result<_>>()?;
+    Ok(Some(Update::Packages(packages)))
+}
+
+/// `name`, `name@version`, `name=version` or `name@version=version`.
+fn pinned(value: &str, one: &str) -> Result<Pinned> {
+    let (package, version) = match one.split_once('=') {
+        Some((package, version)) => (package.trim(), Some(version.trim())),
+        None => (one, None),
+    };
+    let (name, present) = package.split_once('@').map_or((package, None), |(name, at)| (name, Some(at)));
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
+    let mut versions = present.into_iter().chain(version);
+    if !is_name || versions.any(|version| !version.starts_with(|first: char| first.is_ascii_digit())) {
+        let what = match one == value {
+            true => format!("`{value}` does not say what to repin"),
+            false => format!("`{one}` in `{value}` does not say what to repin"),
+        };
+        return Err(Error::new(Code::Repin, what)
+            .note("possible are: 1, full, or packages, as in `serde`, `serde@1.0.1`, `serde=1.0.2`,")
+            .note("`serde@1.0.1=1.0.2`; several are separated by commas")
+            .help("write 1 to add only what the lock lacks"));
+    }
+    Ok(Pinned { package: package.to_owned(), version: version.map(str::to_owned) })
+}
+
+fn is_one_of(value: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Environment::given(owned.collect())
+    }
+
+    fn one(package: &str, version: Option<&str>) -> Pinned {
+        Pinned { package: package.to_owned(), version: version.map(str::to_owned) }
+    }
+
+    #[test]
+    fn values_mean_what_they_mean_to_users() {
+        for value in ["1", "yes", "TRUE", "on", "workspace", "minimal"] {
+            assert_eq!(parse(value).expect("a value"), Some(Update::Workspace), "{value}");
+        }
+        for value in ["full", "Eager", "all"] {
+            assert_eq!(parse(value).expect("a value"), Some(Update::Full), "{value}");
+        }
+        for value in ["false", "no", "0", "OFF"] {
+            assert_eq!(parse(value).expect("a value"), None, "{value}");
+        }
+        let packages = [
+            one("serde", None),
+            one("serde@1.0.1", None),
+            one("a_b-c", Some("4.5.6")),
+            one("d@1", Some("2.0.0-rc.1+x")),
+        ];
+        let value = "serde, serde@1.0.1,a_b-c=4.5.6 ,d@1=2.0.0-rc.1+x";
+        assert_eq!(parse(value).expect("a value"), Some(Update::Packages(packages.to_vec())));
+        for value in ["", "a,,b", "a b", "a@=1", "=1", "a=^1", "--all", "a@"] {
+            assert!(parse(value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_newer_variable_wins_over_the_older_one() {
+        let update =
+            |variables: &[(&str, &str)]| environment(variables).update("crates").expect("good values");
+        assert_eq!(update(&[]), None);
+        assert_eq!(update(&[("REPIN", "full")]), Some(Update::Full));
+        assert_eq!(update(&[("REPIN", "full"), ("CARGO_BAZEL_REPIN", "1")]), Some(Update::Workspace));
+        assert_eq!(update(&[("REPIN", "1"), ("CARGO_BAZEL_REPIN", "false")]), None);
+        assert_eq!(update(&[("REPIN", "1"), ("CARGO_BAZEL_REPIN", "")]), Some(Update::Workspace));
+    }
+
+    #[test]
+    fn only_the_named_hubs_are_repinned() {
+        let update = |only: &str| {
+            environment(&[("CARGO_BAZEL_REPIN", "1"), ("CARGO_BAZEL_REPIN_ONLY", only)])
+                .update("crates")
+                .expect("good values")
+        };
+        assert_eq!(update("other,crates"), Some(Update::Workspace));
+        assert_eq!(update("other, crates "), Some(Update::Workspace));
+        assert_eq!(update("other"), None);
+        assert_eq!(update(""), Some(Update::Workspace));
+    }
+
+    #[test]
+    fn isolation_by_the_variable_is_what_it_says() {
+        let isolated = |value| environment(&[("CARGO_BAZEL_ISOLATED", value)]).isolated();
+        assert_eq!(
+            ["1", "Yes", "false", "never"].map(isolated),
+            [Some(true), Some(true), Some(false), Some(false)]
+        );
+        assert_eq!(environment(&[]).isolated(), None);
+    }
+}

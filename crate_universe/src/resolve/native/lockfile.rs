@@ -1,0 +1,226 @@
+//! The attribute `lockfile`: facts of registry packages, committed beside Cargo.lock so that an evaluation downloads
+//! nothing to read them. Takes and gives text: JSON with one sorted line for each package, none of which knows of
+//! another, so that git merges it by lines. A line is believed for the very checksum that Cargo.lock has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8Path;
+
+use crate::error::{Code, Error, Result};
+use crate::resolve::lock::conflict_marker;
+
+use super::cache;
+use super::facts::Facts;
+
+/// The last line has no comma, and is the same in all lockfiles, so no merge ever touches one.
+const END: &str = "\"\": null}}";
+
+fn head() -> String {
+    format!("{{\"crate_universe\": {}, \"packages\": {{", cache::FORMAT)
+}
+
+/// What the first line of a lockfile tells.
+enum Form<'a> {
+    /// The lines of packages follow.
+    Ours(Lines<'a>),
+    /// Nothing is taken from it; the words say why.
+    Foreign(&'static str),
+    Empty,
+    Broken,
+}
+
+fn form(text: &str) -> Form<'_> {
+    if text.trim().is_empty() {
+        return Form::Empty;
+    }
+    let mut lines = Lines { text, offset: 0 };
+    let first = lines.next().map_or("", |(_, line)| line);
+    let format = first.strip_prefix("{\"crate_universe\": ").and_then(|rest| rest.split(',').next());
+    match format {
+        Some(_) if first == head() => Form::Ours(lines),
+        Some(_) => Form::Foreign("was written by another version of crate_universe"),
+        None if is_upstreams(text) => Form::Foreign("is a lockfile of cargo-bazel"),
+        None => Form::Broken,
+    }
+}
+
+/// Why nothing is taken from a lockfile, where that is no error.
+pub fn ignored(path: &Utf8Path) -> Option<String> {
+    match form(&std::fs::read_to_string(path).ok()?) {
+        Form::Foreign(reason) => Some(format!("{path} {reason} and is not used; the next repin replaces it")),
+        _ => None,
+    }
+}
+
+/// The facts of the packages with these checksums. Entries for others are not looked into.
+pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, Facts>> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::new(Code::Lockfile, format!("the lockfile cannot be read: {error}"))
+            .at(path)
+            .note("it may be empty, but must exist")
+    })?;
+    parse(path, &text, wanted)
+}
+
+fn parse<'a>(
+    path: &Utf8Path,
+    text: &str,
+    wanted: &BTreeMap<&'a str, String>,
+) -> Result<BTreeMap<&'a str, Facts>> {
+    if let Some(offset) = conflict_marker(text) {
+        return Err(Error::new(Code::Lockfile, "the lockfile holds a git conflict marker")
+            .at_offset(path, text, offset)
+            .note("lines of both sides may stay: those that Cargo.lock does not ask for are not used"));
+    }
+    let broken = |offset| {
+        Error::new(Code::Lockfile, "the lockfile has a line that is not of one package")
+            .at_offset(path, text, offset)
+    };
+    let lines = match form(text) {
+        Form::Ours(lines) => lines,
+        Form::Empty | Form::Foreign(_) => return Ok(BTreeMap::new()),
+        Form::Broken => return Err(broken(0)),
+    };
+    let mut facts = BTreeMap::new();
+    let mut last = None;
+    for (offset, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        if last.replace(line) == Some(END) {
+            return Err(broken(offset));
+        }
+        if line == END {
+            continue;
+        }
+        let (key, value) = entry(line).ok_or_else(|| broken(offset))?;
+        let checksum = key.rsplit(' ').next().unwrap_or_default();
+        let known = wanted.get_key_value(checksum);
+        if let Some((checksum, _)) = known.filter(|(_, name)| key.starts_with(name.as_str())) {
+            facts.insert(*checksum, serde_json::from_str(value).map_err(|_| broken(offset))?);
+        }
+    }
+    match last {
+        Some(END) => Ok(facts),
+        _ => Err(broken(text.len())),
+    }
+}
+
+/// `"name version checksum": {...},`
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.strip_prefix('"')?.split_once("\": ")?;
+    let value = value.strip_suffix(',')?;
+    (value.starts_with('{') && value.ends_with('}')).then_some((key, value))
+}
+
+/// cargo-bazel's lockfile is one JSON object with these keys.
+fn is_upstreams(text: &str) -> bool {
+    let object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
+    object.is_ok_and(|object| ["checksum", "crates"].iter().all(|key| object.contains_key(*key)))
+}
+
+/// The text of a lockfile with these facts, by checksum.
+pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a Facts)>) -> Result<String> {
+    let mut lines = BTreeSet::new();
+    for (checksum, facts) in facts {
+        let json = serde_json::to_string(facts)
+            .map_err(|error| Error::new(Code::Internal, format!("the lockfile: {error}")))?;
+        lines.insert(format!("\"{}{checksum}\": {json},", name(&facts.name, &facts.version)));
+    }
+    let lines: Vec<String> = lines.into_iter().collect();
+    Ok([&[head()], lines.as_slice(), &[END.to_owned()]].concat().join("\n") + "\n")
+}
+
+/// What the key of a package begins with.
+pub fn name(name: &str, version: &semver::Version) -> String {
+    format!("{name} {version} ")
+}
+
+/// Lines, without their ends, and where they begin.
+struct Lines<'a> {
+    text: &'a str,
+    offset: usize,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = self.text.get(self.offset..)?.split_inclusive('\n').next()?;
+        let offset = self.offset;
+        self.offset += line.len();
+        Some((offset, line.trim_end_matches(['\n', '\r'])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(name: &str) -> Facts {
+        let json = format!(r#"{{"name":"{name}","version":"1.0.0","targets":[]}}"#);
+        serde_json::from_str(&json).expect("facts")
+    }
+
+    fn wanted<'a>(checksums: &[(&'a str, &str)]) -> BTreeMap<&'a str, String> {
+        let version = semver::Version::new(1, 0, 0);
+        checksums.iter().map(|(checksum, package)| (*checksum, name(package, &version))).collect()
+    }
+
+    fn text() -> String {
+        written([("b2", &facts("b")), ("a1", &facts("a"))]).expect("text")
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let text = text();
+        assert_eq!(text.lines().count(), 4);
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "other tools can read it: {text}");
+        let read = parse("l".into(), &text, &wanted(&[("a1", "a"), ("b2", "b")])).expect("facts");
+        assert_eq!(read["a1"].name, "a");
+        assert_eq!(written(read.iter().map(|(key, facts)| (*key, facts))).expect("text"), text);
+    }
+
+    #[test]
+    fn an_entry_counts_for_its_name_version_and_checksum_only() {
+        let read = |wanted| parse("l".into(), &text(), &wanted).expect("facts").len();
+        assert_eq!(read(wanted(&[("a1", "a"), ("b3", "b")])), 1);
+        assert_eq!(read(wanted(&[("a1", "b")])), 0);
+    }
+
+    #[test]
+    fn lines_of_two_branches_are_read_together() {
+        let text = text();
+        let (theirs, end) = (text.replace("a1", "a2"), text.lines().count() - 1);
+        let merged: Vec<&str> = text.lines().take(2).chain(theirs.lines().skip(1).take(end)).collect();
+        let merged = merged.join("\n");
+        let read = parse("l".into(), &merged, &wanted(&[("a2", "a"), ("b2", "b")])).expect("facts");
+        assert_eq!(read.len(), 2);
+    }
+
+    #[test]
+    fn a_broken_line_is_named() {
+        let whole = text();
+        let cases = [
+            (whole.replace("\"a 1.0.0 a1\": {", "a 1.0.0 a1: {"), "l:2:1"),
+            (whole.replace("},\n\"b", "}\n\"b"), "l:2:1"),
+            (whole.replace("{\"name\":\"b\"", "{\"name\":b"), "l:3:1"),
+            (whole.replace(END, ""), "l:5:1"),
+            (whole.replace("\"b 1", "<<<<<<< HEAD\n\"b 1"), "l:3:1"),
+            (format!("{whole}more\n"), "l:5:1"),
+            ("something else\n".to_owned(), "l:1:1"),
+        ];
+        for (text, place) in cases {
+            let error = parse("l".into(), &text, &wanted(&[("b2", "b")])).expect_err("broken");
+            assert!(error.to_string().contains(place), "{place}: {error}\n{text}");
+        }
+    }
+
+    #[test]
+    fn one_of_cargo_bazel_or_of_another_version_is_not_used() {
+        let upstreams = "{\n  \"checksum\": \"ab\",\n  \"crates\": {}\n}\n";
+        for text in [upstreams.to_owned(), text().replace(&head(), "{\"crate_universe\": 0, \"packages\": {")]
+        {
+            let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("no error");
+            assert!(read.is_empty() && matches!(form(&text), Form::Foreign(_)));
+        }
+        assert!(parse("l".into(), "\n", &wanted(&[("a1", "a")])).expect("no error").is_empty());
+    }
+}
