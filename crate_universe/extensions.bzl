@@ -8,10 +8,12 @@ never breaks the root module's build.
 load("//private:annotation.bzl", annotations_of = "of_tags")
 load("//private:annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load("//private:cache.bzl", "cache_root", "is_windows")
+load("//private:environment.bzl", "environment")
 load("//private:errors.bzl", "message")
-load("//private:hubs.bzl", "collect")
+load("//private:hubs.bzl", "collect", "name_of")
 load("//private:plan.bzl", "declare", "repository_root", "watch", "watch_failed")
 load("//private:program.bzl", "run")
+load("//private:repin.bzl", "repin_target")
 load("//private:repositories.bzl", "hub")
 load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
@@ -29,19 +31,21 @@ def _crate_impl(mctx):
     reproducible = True
     for wanted in collect(mctx.modules):
         outcome = _run(mctx, wanted)
+        if outcome.error and wanted.mod.is_root and not outcome.curable:
+            fail(outcome.error + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
         if outcome.error:
-            if wanted.mod.is_root:
-                fail(outcome.error + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
-            hub(name = wanted.name, error = outcome.error)
-            continue
-        for warning in outcome.plan.get("warnings", []):
-            # buildifier: disable=print
-            print(warning)
-        declare(outcome.plan)
-        reproducible = reproducible and outcome.plan.get("reproducible", True)
+            # Not an error here: without a hub there would be no `:repin` to cure it.
+            hub(name = wanted.name, error = outcome.error + "\n  hub `%s`" % wanted.name, names = outcome.names, repin = outcome.repin)
+        else:
+            for warning in outcome.plan.get("warnings", []):
+                # buildifier: disable=print
+                print(warning)
+            declare(outcome.plan, outcome.repin)
+            reproducible = reproducible and outcome.plan.get("reproducible", True)
         if wanted.mod.is_root:
             # Only the root's: Bazel compares the lists with the root's use_repo.
-            (direct_dev if mctx.is_dev_dependency(wanted.tag) else direct).extend(outcome.plan.get("direct_deps", []))
+            names = outcome.plan.get("direct_deps", []) if outcome.plan else [wanted.name]
+            (direct_dev if mctx.is_dev_dependency(wanted.tag) else direct).extend(names)
     return mctx.extension_metadata(
         reproducible = reproducible,
         root_module_direct_deps = direct,
@@ -49,15 +53,17 @@ def _crate_impl(mctx):
     )
 
 def _run(mctx, wanted):
-    """One run of the program: struct(plan, error, tags), one of the first two None, and the tags at fault."""
+    """What the program makes of a hub, in one run or two: see `_outcome`."""
     tag = wanted.tag
     labels = platform_labels(tag.platform_labels)
     if labels.error:
-        return _failed(labels.error)
+        return _outcome(error = labels.error)
     manifests = getattr(tag, "manifests", [])
     specs = specs_of_tags(wanted.tags["spec"])
-    files = {label: _path(mctx, label) for label in manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config] if label}
+    files = {label: _path(mctx, label) for label in manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config, tag.lockfile] if label}
     host_tools = _host_tools(tag)
+    exe = ".exe" if is_windows(mctx.os.name) else ""
+    owner = None if wanted.mod.is_root else name_of(wanted.mod)
     cache = cache_root(mctx)
     request = make_request(
         hub = tag.name,
@@ -74,7 +80,7 @@ def _run(mctx, wanted):
         cargo = host_tool(mctx, host_tools, "cargo"),
         rustc = host_tool(mctx, host_tools, "rustc"),
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
-        cargo_home = (cache.get_child("cargo_home") if cache else mctx.path(".cargo_home")) if tag.isolated else None,
+        cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),
         rules_rust = RULES_RUST,
         facts_cache = cache,
         may_download = True,
@@ -85,9 +91,13 @@ def _run(mctx, wanted):
         specs = specs,
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
         main = _main(mctx, manifests, specs),
+        lockfile = file_entry(tag.lockfile, files.get(tag.lockfile)),
+        skip_cargo_lockfile_overwrite = tag.skip_cargo_lockfile_overwrite,
+        strip_internal_dependencies_from_cargo_lockfile = tag.strip_internal_dependencies_from_cargo_lockfile,
+        environment = environment(mctx, wanted.mod.is_root),
+        owner = owner,
     )
     roots = _roots(mctx, files)
-    exe = ".exe" if is_windows(mctx.os.name) else ""
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
     outcome = run(mctx, program = program, request = request, directory = wanted.name)
     if outcome.plan:
@@ -95,18 +105,37 @@ def _run(mctx, wanted):
     else:
         directories = [str(mctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
         watch_failed(mctx, outcome.error, roots, directories)
+    return _outcome(
+        plan = outcome.plan,
+        error = outcome.error,
+        # Bazel prints the places of tags that are given to fail().
+        tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags],
+        names = outcome.names,
+        curable = outcome.curable,
+        repin = repin_target(request, host_tools = host_tools, owner = owner, exe = exe),
+    )
 
-    # Bazel prints the places of tags that are given to fail().
-    tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags]
-    return struct(plan = outcome.plan, error = outcome.error, tags = tags)
+def _outcome(plan = None, error = None, tags = [], names = [], curable = False, repin = ""):
+    """What came of a hub.
+
+    Args:
+        plan: the decoded plan, or None.
+        error: text, or None.
+        tags: those at fault.
+        names: what users of the broken hub may ask for.
+        curable: whether it is the workspace that is at fault, so that a repin may help and the hub's tags are good.
+        repin: text of the hub's target `:repin`.
+
+    Returns:
+        A struct of them.
+    """
+    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin)
 
 def _main(mctx, manifests, specs):
     """The main repository, for a hub that has its place or its paths from there; its root needs a BUILD file then."""
     wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
     return file_entry(_MAIN, mctx.path(_MAIN)) if wanted else None
 
-def _failed(error):
-    return struct(plan = None, error = error, tags = [])
 
 def _path(mctx, label):
     """The path of a file that the user named, watched before the program runs, so that a mended file is always seen."""

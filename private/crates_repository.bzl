@@ -8,6 +8,7 @@ by a name that the user may change.
 
 load(":annotation.bzl", "of_strings")
 load(":cache.bzl", "cache_root", "is_windows")
+load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":program.bzl", "run")
 load(":request.bzl", "file_entry", "label_string", "make_request")
@@ -66,7 +67,7 @@ def _request(rctx, cargo, rustc):
         isolated = attr.isolated,
         cargo = cargo,
         rustc = rustc,
-        cargo_home = (cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home")) if attr.isolated else None,
+        cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
         facts_cache = cache,
@@ -78,6 +79,10 @@ def _request(rctx, cargo, rustc):
         specs = specs_of_strings(attr.packages),
         splicing_config = splicing_of_string(attr.splicing_config),
         main = {"label": "@@//:MODULE.bazel", "path": str(rctx.workspace_root.get_child("MODULE.bazel"))},
+        lockfile = _entry(rctx, attr.lockfile),
+        skip_cargo_lockfile_overwrite = attr.skip_cargo_lockfile_overwrite,
+        strip_internal_dependencies_from_cargo_lockfile = attr.strip_internal_dependencies_from_cargo_lockfile,
+        environment = environment(rctx, True),
         vendor = {"mode": "repository", "target": label_string(attr.cargo_lockfile), "vendor_path": "/"},
     )
 
@@ -149,6 +154,7 @@ crates_repository = repository_rule(
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "As in `crate.from_cargo`."),
         "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`; by default they are those of rules_rust."),
         "isolated": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
+        "lockfile": attr.label(doc = "As in `crate.from_cargo`."),
         "manifests": attr.label_list(doc = "The Cargo.toml of the workspace."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.string_dict(doc = "Dict of triple to a config label."),
@@ -158,7 +164,9 @@ crates_repository = repository_rule(
         "rust_toolchain_rustc_template": attr.string(default = _TEMPLATE, doc = "Where rustc is, likewise."),
         "rust_version": attr.string(default = "stable", doc = "The channel, or `nightly/DATE`, of the toolchain repository."),
         "rustc_cfgs": attr.string_list_dict(doc = "As in `crate.from_cargo`."),
+        "skip_cargo_lockfile_overwrite": attr.bool(doc = "As in `crate.from_cargo`."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
+        "strip_internal_dependencies_from_cargo_lockfile": attr.bool(doc = "As in `crate.from_cargo`."),
         "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples that targets are built for."),
         "target_specs": attr.label_list(doc = "As in `crate.from_cargo`."),
         "unused_annotations": attr.string(default = "error", values = ["error", "warning"], doc = "As in `crate.from_cargo`."),

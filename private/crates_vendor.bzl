@@ -8,6 +8,7 @@ load it, so facts about rules_rust come from a target instead of a load.
 load(":annotation.bzl", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
+load(":runnable.bzl", "runnable")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 
 visibility(["//..."])
@@ -35,8 +36,7 @@ def _entry(file):
 
 def _crates_vendor_impl(ctx):
     facts = ctx.attr._rules_rust[RulesRustInfo]
-    request = ctx.actions.declare_file(ctx.label.name + ".request.json")
-    ctx.actions.write(request, json.encode_indent(make_request(
+    request = make_request(
         hub = ctx.attr.repository_name or ctx.label.name,
         manifests = [_entry(file) for file in ctx.files.manifests],
         cargo_lockfile = _entry(ctx.file.cargo_lockfile),
@@ -64,15 +64,17 @@ def _crates_vendor_impl(ctx):
             "target": label_string(ctx.label),
             "vendor_path": ctx.attr.vendor_path,
         },
-    )))
-    tool = ctx.executable.tool
-    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
-    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
-    inputs = [request, ctx.executable._cargo, ctx.executable._rustc, ctx.file.cargo_lockfile, ctx.file.cargo_config] + ctx.files.manifests + ctx.files.target_specs
-    return [
-        DefaultInfo(executable = program, runfiles = ctx.runfiles([file for file in inputs if file])),
-        RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": request.short_path}),
-    ]
+        lockfile = _entry(ctx.file.lockfile),
+        skip_cargo_lockfile_overwrite = ctx.attr.skip_cargo_lockfile_overwrite,
+        strip_internal_dependencies_from_cargo_lockfile = ctx.attr.strip_internal_dependencies_from_cargo_lockfile,
+    )
+    files = [ctx.executable._cargo, ctx.executable._rustc, ctx.file.cargo_lockfile, ctx.file.cargo_config, ctx.file.lockfile]
+    return runnable(
+        ctx,
+        tool = ctx.executable.tool,
+        request = request,
+        files = [file for file in files if file] + ctx.files.manifests + ctx.files.target_specs,
+    )
 
 _crates_vendor = rule(
     implementation = _crates_vendor_impl,
@@ -86,13 +88,16 @@ _crates_vendor = rule(
         "generate_binaries": attr.bool(doc = "Whether binaries become `rust_binary` targets."),
         "generate_build_scripts": attr.bool(default = True, doc = "Whether build scripts become `cargo_build_script` targets."),
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "What a crate has that is built for hosts and for targets."),
+        "lockfile": attr.label(allow_single_file = True, doc = "A file with facts about crates, which every run writes."),
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
         "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
         "repository_name": attr.string(doc = "The name of the hub."),
         "rustc_cfgs": attr.string_list_dict(doc = "Values of cfg() by triple, or by '*'."),
+        "skip_cargo_lockfile_overwrite": attr.bool(doc = "Whether a repin leaves Cargo.lock as it is."),
         "splicing_config": attr.string(doc = "What splicing_config() returns."),
+        "strip_internal_dependencies_from_cargo_lockfile": attr.bool(doc = "Whether a repin leaves packages without source out of Cargo.lock."),
         "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
         "target_specs": attr.label_list(allow_files = [".json"], doc = "Target specs of triples that rustc has no name for."),
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
@@ -120,6 +125,8 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
             `host_features` ("target-exact"), `dev_features` (True), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
+            `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
+            `crate.from_cargo`, but every run writes the lockfile. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
             `annotations` ({}): dict of crate name, or `*`, to a list of `crate.annotation()`. `unused_annotations` ("error"): or "warning".
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.

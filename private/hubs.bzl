@@ -29,7 +29,7 @@ def collect(modules):
             if tag.name in seen:
                 other = seen[tag.name]
                 fail(
-                    message("CU0902", "two hubs are named `%s`, one in module %s and one in module %s" % (tag.name, _name(other.mod), _name(mod)), [
+                    message("CU0902", "two hubs are named `%s`, one in module %s and one in module %s" % (tag.name, name_of(other.mod), name_of(mod)), [
                         "help: give one of them another `name`",
                         "the tags:",
                     ]),
@@ -42,7 +42,7 @@ def collect(modules):
             own[tag.name] = hub
         for kind in _FOR_HUBS:
             for tag in getattr(mod.tags, kind):
-                _hand_out(kind, tag, own, _name(mod))
+                _hand_out(kind, tag, own, name_of(mod))
     for hub in seen.values():
         for kind in _SINGLE:
             tags = hub.tags[kind]
@@ -72,7 +72,15 @@ def _hand_out(kind, tag, own, module):
     for name in tag.repositories or own:
         own[name].tags[kind].append(tag)
 
-def _name(mod):
+def name_of(mod):
+    """The name of a module, as messages say it.
+
+    Args:
+        mod: a bazel_module.
+
+    Returns:
+        A string.
+    """
     if not mod.name:
         return "<root>"
     return "%s@%s" % (mod.name, mod.version) if mod.version else mod.name

@@ -42,14 +42,16 @@ def decode_plan(text):
         ]))
     return struct(plan = plan, error = None)
 
-def declare(plan):
+def declare(plan, repin = ""):
     """Declares the repositories of a plan.
 
     Args:
         plan: a decoded plan.
+        repin: text of the hub's target `:repin`.
     """
     for entry in plan["repositories"]:
-        _RULES[entry["rule"]](name = entry["name"], **entry["attrs"])
+        attrs = entry["attrs"] | ({"repin": repin} if entry["rule"] == "hub" else {})
+        _RULES[entry["rule"]](name = entry["name"], **attrs)
 
 def watch(mctx, plan, roots):
     """Watches the files and directories that a plan depends on, as far as Bazel allows it.

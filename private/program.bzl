@@ -4,13 +4,11 @@ Takes a repository_ctx or module_ctx, the program and a request; runs it, downlo
 declares nothing and watches nothing.
 """
 
+load(":environment.bzl", "is_quiet", "timeout")
 load(":errors.bzl", "message")
 load(":plan.bzl", "decode_plan")
 
 visibility(["//..."])
-
-# An hour: cargo may have to download a whole registry's worth of crates first.
-_TIMEOUT = 3600
 
 def run(ctx, *, program, request, directory):
     """Runs the program for a request, twice where it lacks `.crate` files.
@@ -23,32 +21,44 @@ def run(ctx, *, program, request, directory):
 
     Returns:
         struct(plan = the decoded plan or None, error = None or the text of an error, tags = list of the dicts with `class`
-        and `index` that name the tags at fault).
+        and `index` that name the tags at fault, names = list of the names that users of the hub may ask for, curable = whether
+        it is the workspace that is at fault, and no tag).
     """
     outcome = _once(ctx, program, request, directory)
     if outcome.plan and outcome.plan["missing"]:
         crate_files = _download(ctx, request["hub"], directory, outcome.plan["missing"])
-        outcome = _once(ctx, program, request | {"crate_files": crate_files, "may_download": False}, directory)
+        again = {"crate_files": crate_files, "may_download": False, "repinned": True}
+        outcome = _once(ctx, program, request | again, directory)
     return outcome
 
 def _once(ctx, program, request, directory):
+    seconds = timeout(ctx)
     ctx.file(directory + "/request.json", json.encode(request), executable = False)
     ctx.report_progress("resolving the crates of @%s" % request["hub"])
     result = ctx.execute(
         [program, "generate", "--request", ctx.path(directory + "/request.json"), "--output-dir", ctx.path(directory)],
-        timeout = _TIMEOUT,
+        quiet = is_quiet(ctx),
+        timeout = seconds,
     )
     output = ctx.path(directory + "/plan.json")
-    if result.return_code or not output.exists:
-        error = result.stderr.strip() or message(
-            "CU0905",
-            "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
-        )
-        failure = ctx.path(directory + "/failure.json")
-        tags = json.decode(ctx.read(failure, watch = "no"))["tags"] if failure.exists else []
-        return struct(plan = None, error = error, tags = tags)
-    decoded = decode_plan(ctx.read(output, watch = "no"))
-    return struct(plan = decoded.plan, error = decoded.error, tags = [])
+    if not result.return_code and output.exists:
+        decoded = decode_plan(ctx.read(output, watch = "no"))
+        return _outcome(plan = decoded.plan, error = decoded.error)
+    failure = ctx.path(directory + "/failure.json")
+    if failure.exists:
+        said = json.decode(ctx.read(failure, watch = "no"))
+        return _outcome(error = said["message"], tags = said["tags"], names = said["names"], curable = not said["tags"])
+    if "Timed out" in result.stderr:
+        return _outcome(error = message("CU0931", "crate-universe ran longer than %d seconds" % seconds, [
+            "help: set CARGO_BAZEL_TIMEOUT to more seconds",
+        ]))
+    return _outcome(error = result.stderr.strip() or message(
+        "CU0905",
+        "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
+    ))
+
+def _outcome(plan = None, error = None, tags = [], names = [], curable = False):
+    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable)
 
 def _download(ctx, name, directory, missing):
     """Downloads `.crate` files side by side; Bazel keeps them in its repository cache, where the spokes find them again.

@@ -7,6 +7,7 @@ about crates. WORKSPACE files may load it, so it loads only files of this reposi
 load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":errors.bzl", "message")
+load(":repin.bzl", "hub_files")
 
 visibility(["//..."])
 
@@ -70,17 +71,18 @@ def _remove_boundaries(rctx, root):
                 rctx.delete(entry)
 
 def _hub_impl(rctx):
-    if rctx.attr.error:
-        fail(rctx.attr.error)
-    for path, text in rctx.attr.files.items():
+    files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = rctx.attr.repin)
+    for path, text in files.items():
         rctx.file(path, text, executable = False)
 
 hub = repository_rule(
     implementation = _hub_impl,
     doc = "A hub: aliases of the direct dependencies, `defs.bzl` and the conditions.",
     attrs = {
-        "error": attr.string(doc = "The text of an error with which the fetch fails. A module's broken hub is declared so, so that only its users see it."),
+        "error": attr.string(doc = "Why the hub could not be made. Whoever uses anything of it but `:repin` gets this text."),
         "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
+        "names": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
+        "repin": attr.string(doc = "Text of the target `:repin`."),
     },
 )
 

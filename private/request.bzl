@@ -61,7 +61,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, specs, splicing_config, main, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, specs, splicing_config, main, lockfile, skip_cargo_lockfile_overwrite, strip_internal_dependencies_from_cargo_lockfile, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -87,6 +87,11 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         specs: list of entries as `private/spec.bzl` makes them.
         splicing_config: an entry as `private/spec.bzl` makes it, or None.
         main: `file_entry` of `//:MODULE.bazel` of the main repository, or None where only manifests are named.
+        lockfile: `file_entry` or None.
+        skip_cargo_lockfile_overwrite: bool.
+        strip_internal_dependencies_from_cargo_lockfile: bool.
+        environment: dict of the variables that are set for the program; None lets it read its own.
+        owner: name of the module that the hub belongs to, or None for the root module.
         vendor: dict with `mode`, `target` and `vendor_path`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
@@ -102,6 +107,7 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "cargo_lockfile": cargo_lockfile,
         "crate_files": {},
         "dev_features": dev_features,
+        "environment": environment,
         "facts_cache": str(facts_cache) if facts_cache else None,
         "format": _FORMAT,
         "generate_binaries": generate_binaries,
@@ -109,16 +115,21 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "host_features": host_features,
         "hub": hub,
         "isolated": isolated,
+        "lockfile": lockfile,
         "main": main,
         "manifests": manifests,
         "may_download": may_download,
+        "owner": owner,
         "platform_labels": platform_labels,
+        "repinned": False,
         "repo_names": REPO_NAMES,
         "rules_rust": rules_rust,
         "rustc": str(rustc),
         "rustc_cfgs": rustc_cfgs,
+        "skip_cargo_lockfile_overwrite": skip_cargo_lockfile_overwrite,
         "specs": specs,
         "splicing_config": splicing_config,
+        "strip_internal_dependencies_from_cargo_lockfile": strip_internal_dependencies_from_cargo_lockfile,
         "supported_platform_triples": supported_platform_triples,
         "target_specs": target_specs,
         "unused_annotations": unused_annotations,

@@ -43,7 +43,10 @@ _HUB_ATTRS = {
     ),
     "isolated": attr.bool(
         default = True,
-        doc = "Whether cargo runs with a `CARGO_HOME` of its own, apart from the user's configuration and credentials.",
+        doc = "Whether cargo runs with a `CARGO_HOME` of its own, apart from the user's configuration and credentials. The variable `CARGO_BAZEL_ISOLATED` wins over it.",
+    ),
+    "lockfile": attr.label(
+        doc = "A file with facts about crates, so that no crate is downloaded to read its manifest. It may be empty, but must exist; a repin writes it, see docs/repin.md. `Cargo.lock` alone says which crates there are.",
     ),
     "name": attr.string(
         default = "crates",
@@ -54,6 +57,12 @@ _HUB_ATTRS = {
     ),
     "rustc_cfgs": attr.string_list_dict(
         doc = """Values of `cfg()` that count when dependencies are chosen, by triple, or for all triples by `"*"`: `{"*": ["tokio_unstable", "backend=\\"linux\\"", "target_feature=\\"avx2\\""]}`. They add to the `rustflags` of cargo's configuration files, which count by themselves; the variable `RUSTFLAGS` never does. As in cargo with `--target`, they hold for what is built for the target, not for what runs while building. The compiler gets its flags from Bazel: hand it the same by the setting `extra_rustc_flags` of rules_rust.""",
+    ),
+    "skip_cargo_lockfile_overwrite": attr.bool(
+        doc = "Whether a repin leaves `Cargo.lock` as it is.",
+    ),
+    "strip_internal_dependencies_from_cargo_lockfile": attr.bool(
+        doc = "Whether a repin writes only those packages to `Cargo.lock` that come from a registry or a git repository. Cargo completes such a lock at each evaluation.",
     ),
     "supported_platform_triples": attr.string_list(
         doc = "The triples that targets are built for. Empty: all those of rules_rust, one for each set of constraints.",

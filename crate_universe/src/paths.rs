@@ -1,4 +1,4 @@
-//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file` asks the disk.
+//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file` and `real` ask the disk.
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
@@ -36,4 +36,9 @@ pub fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
             (Ok(left), Ok(right)) => left == right,
             _ => false,
         }
+}
+
+/// Where a link leads, so that what is written takes the place of the file and not of the link.
+pub fn real(path: &Utf8Path) -> Utf8PathBuf {
+    path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
 }

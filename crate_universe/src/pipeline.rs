@@ -17,13 +17,16 @@ use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
-use crate::{annotate, cli, render, resolve, splice, write};
+use crate::{annotate, cli, paths, render, resolve, splice, write};
 
 /// Writes plan.json for a request of the module extension; where there is none to write, failure.json.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
     plan_of(arguments).inspect_err(|error| {
         // The error itself is what counts: that it cannot be written down is not worth another one.
-        let failure = render::failure_json(error).ok();
+        let config = input::read(&arguments.request, None);
+        let workspace = config.and_then(|config| splice::splice(&named(&config)));
+        let names = workspace.map(|workspace| workspace.direct_names()).unwrap_or_default();
+        let failure = render::failure_json(error, &names).ok();
         failure
             .and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
     })
@@ -143,7 +146,11 @@ fn update_lock(config: &Config, update: &Update) -> Result<()> {
     for change in &repinned.changes {
         write::stderr(change);
     }
-    report(path, write::file(&input::real(path), repinned.text.as_bytes())?);
+    let text = match config.repinning.strip {
+        true => resolve::repin::stripped(&repinned.text)?,
+        false => repinned.text,
+    };
+    report(path, write::file(&paths::real(path), text.as_bytes())?);
     Ok(())
 }
 
@@ -154,7 +161,7 @@ fn lockfile(config: &Config, lock: &Utf8Path, facts: &FactSources) -> Result<Opt
         return Ok(resolve::ignored_lockfile(&lockfile.path));
     }
     let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
-    report(&lockfile.path, write::file(&input::real(&lockfile.path), text.as_bytes())?);
+    report(&lockfile.path, write::file(&paths::real(&lockfile.path), text.as_bytes())?);
     Ok(None)
 }
 
@@ -198,6 +205,7 @@ fn named(config: &Config) -> Named<'_> {
         manifests: &config.manifests,
         specs: &config.specs,
         lock: config.lock.as_deref(),
+        stripped: config.repinning.strip,
         resolver: config.resolver.as_deref(),
         home: Some(&config.repository_dir),
         repin: Some(&config.repin),

@@ -242,25 +242,12 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let target_specs =
         request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
     let environment = request.environment.clone().map_or_else(Environment::own, Environment::given);
-    let repin = match (&request.vendor, &request.owner) {
-        (Some(vendor), _) => match vendor.mode {
-            Mode::Remote => format!("bazel run {} -- --repin", vendor.target),
-            Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
-        },
-        (None, None) => format!("bazel run @{}//:repin", request.hub),
-        (None, Some(owner)) => format!("in module {owner}: bazel run @{}//:repin", request.hub),
-    };
-    let repinning = Repinning {
-        update: environment.update(&request.hub)?,
-        lock_stays: request.repinned || request.skip_cargo_lockfile_overwrite,
-        strip: request.strip_internal_dependencies_from_cargo_lockfile,
-        owner: request.owner,
-    };
+    let repin = repin_command(&request);
+    let repinning = repinning(&request, &environment)?;
     // A vendored hub's lockfile is written by every run.
     let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Remote);
     let rewrite = repinning.update.is_some() || vendors;
     let lockfile = request.lockfile.as_ref().map(path_of);
-    let isolated = environment.isolated().unwrap_or(request.isolated);
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs: specs::read(&request.specs, main_dir)?,
@@ -268,13 +255,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         lock: request.cargo_lockfile.as_ref().map(path_of),
         repository_dir,
         repository: label.repository,
-        toolchain: Toolchain {
-            cargo: Some(absolute(&request.cargo)),
-            rustc: Some(absolute(&request.rustc)),
-            cargo_home: request.cargo_home.or_else(cargo_home).filter(|_| isolated),
-            config: request.cargo_config.as_ref().map(path_of),
-            debug: environment.debug(),
-        },
+        toolchain: toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of)),
         choice: Choice {
             triples: request.supported_platform_triples,
             labels: request.platform_labels,
@@ -303,9 +284,37 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     })
 }
 
-/// The CARGO_HOME of isolated runs, where nobody has named one.
-fn cargo_home() -> Option<Utf8PathBuf> {
-    FactSources::from_environment().cache.map(|cache| cache.join("cargo_home"))
+fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8PathBuf>) -> Toolchain {
+    // Where nobody has named one, it is the one that the extension names.
+    let home = || FactSources::from_environment().cache.map(|cache| cache.join("cargo_home"));
+    let isolated = environment.isolated().unwrap_or(request.isolated);
+    Toolchain {
+        cargo: Some(absolute(&request.cargo)),
+        rustc: Some(absolute(&request.rustc)),
+        cargo_home: request.cargo_home.clone().or_else(home).filter(|_| isolated),
+        config,
+        debug: environment.debug(),
+    }
+}
+
+fn repin_command(request: &Request) -> String {
+    match (&request.vendor, &request.owner) {
+        (Some(vendor), _) => match vendor.mode {
+            Mode::Remote => format!("bazel run {} -- --repin", vendor.target),
+            Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
+        },
+        (None, None) => format!("bazel run @{}//:repin", request.hub),
+        (None, Some(owner)) => format!("in the sources of module {owner}: bazel run @{}//:repin", request.hub),
+    }
+}
+
+fn repinning(request: &Request, environment: &Environment) -> Result<Repinning> {
+    Ok(Repinning {
+        update: environment.update(&request.hub)?,
+        lock_stays: request.repinned || request.skip_cargo_lockfile_overwrite,
+        strip: request.strip_internal_dependencies_from_cargo_lockfile,
+        owner: request.owner.clone(),
+    })
 }
 
 fn resolver(config: &request::SplicingConfig) -> Result<String> {
@@ -351,11 +360,6 @@ fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf 
         (Ok(rest), Some(dir)) => dir.join(rest),
         _ => absolute(path),
     }
-}
-
-/// Where a link leads, so that what is written takes the place of the file and not of the link.
-pub fn real(path: &Utf8Path) -> Utf8PathBuf {
-    path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
 }
 
 /// cargo runs in the workspace's folder, so a path that is relative to ours must not stay so.

@@ -9,7 +9,7 @@ mod spoke;
 mod starlark;
 mod vendored;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
 use crate::input::{Config, Mode, RepoNames, Vendor};
@@ -85,9 +85,9 @@ pub fn fields() -> Result<FileSet> {
     fields::files()
 }
 
-/// failure.json: the tags at fault, and the message.
-pub fn failure_json(error: &Error) -> Result<String> {
-    plan_json::failure_json(error)
+/// failure.json: the tags at fault, the message, and the names that users of the hub may ask for.
+pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
+    plan_json::failure_json(error, names)
 }
 
 /// The files of a vendored hub, relative to its folder.

@@ -1,6 +1,8 @@
 //! plan.json, format 1: every repository that the module extension is to declare, as the rule's name and its
 //! attributes. Starlark reads it without knowing more.
 
+use std::collections::BTreeSet;
+
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
@@ -137,15 +139,17 @@ pub fn missing_json(missing: &[Download]) -> Result<String> {
     })
 }
 
-/// What Starlark needs to let Bazel print the places of tags.
+/// What Starlark needs to let Bazel print the places of tags, or to declare the hub without crates.
 #[derive(Serialize)]
 struct Failure<'a> {
     message: String,
     tags: &'a [Tag],
+    /// What users of the hub may ask for.
+    names: &'a BTreeSet<String>,
 }
 
-pub fn failure_json(error: &Error) -> Result<String> {
-    json(&Failure { message: error.to_string(), tags: error.tags() })
+pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
+    json(&Failure { message: error.to_string(), tags: error.tags(), names })
 }
 
 fn json(plan: &impl Serialize) -> Result<String> {

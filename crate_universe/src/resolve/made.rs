@@ -9,6 +9,7 @@ use crate::splice::scratch::Scratch;
 use crate::splice::{Lock, Workspace};
 
 use super::command::{Cargo, Refusal};
+use super::lock as locked;
 
 /// Where the lock is that counts; made first where none is committed.
 pub fn lock(
@@ -16,16 +17,34 @@ pub fn lock(
     workspace: &Workspace,
     prepare: super::Prepare<'_>,
 ) -> Result<Utf8PathBuf> {
-    let from = match &workspace.lock {
+    let keep = match &workspace.lock {
         Lock::At(path) => return Ok(path.clone()),
-        Lock::Made { from } => from,
+        Lock::Made { from } => from.is_some(),
+        Lock::Completed(_) => true,
     };
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };
     let cargo = Cargo { toolchain, dir: &workspace.dir };
-    match cargo.make_lock(&scratch.manifest(), from.is_some())? {
-        Ok(()) => Ok(scratch.lock()),
+    match cargo.make_lock(&scratch.manifest(), keep)? {
+        Ok(()) => adds_nothing(workspace, &scratch).map(|()| scratch.lock()),
         Err(refusal) => Err(refused(workspace, &scratch, &refusal)),
+    }
+}
+
+/// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
+fn adds_nothing(workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
+    let Lock::Completed(path) = &workspace.lock else { return Ok(()) };
+    let committed = locked::Lock::read(path)?;
+    let completed = locked::Lock::read(&scratch.lock())?;
+    let added = completed.packages.iter().filter(|entry| {
+        entry.id.source.is_some() && !committed.named(&entry.id.name).any(|known| known.id == entry.id)
+    });
+    let reasons: Vec<String> = added
+        .map(|entry| format!("{} {} is wanted and not locked", entry.id.name, entry.id.version))
+        .collect();
+    match reasons.is_empty() {
+        true => Ok(()),
+        false => Err(super::stale(workspace, path, &reasons)),
     }
 }
 

@@ -21,7 +21,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, FactSources, Spec, Toolchain};
-use crate::splice::{DIRECT, Lock, Workspace};
+use crate::splice::{DIRECT, Workspace};
 
 pub use native::lockfile::ignored as ignored_lockfile;
 pub use native::{Download, Kept, lockfile_text};
@@ -92,7 +92,7 @@ fn found(
 
 /// Says what no source knows: whether the lock is committed, and what is wanted of dependencies that are specs.
 fn finish(workspace: &Workspace, packages: &mut Packages) -> Result<()> {
-    packages.committed = matches!(workspace.lock, Lock::At(_));
+    packages.committed = workspace.lock.path().is_some();
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
         let declares = |package: &&mut Package| package.member && package.id.name == *name;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::PackageId;
 use crate::input::Wanted;
 use crate::splice::manifest::Resolver;
-use crate::splice::{Lock, Workspace};
+use crate::splice::Workspace;
 
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
@@ -68,8 +68,8 @@ impl Packages {
 impl Inputs {
     /// Counts a committed lock among the files.
     pub fn see_lock(&mut self, workspace: &Workspace) {
-        if let Lock::At(path) = &workspace.lock {
-            self.files.push(path.clone());
+        if let Some(path) = workspace.lock.path() {
+            self.files.push(path.to_owned());
         }
         self.files.sort();
         self.files.dedup();

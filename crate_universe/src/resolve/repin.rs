@@ -6,8 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::input::repin::Update;
+use crate::splice::Workspace;
 use crate::splice::scratch::Scratch;
-use crate::splice::{Lock as Place, Workspace};
 
 use super::command::Cargo;
 use super::lock::Lock;
@@ -28,7 +28,7 @@ pub fn repin(
     prepare: super::Prepare<'_>,
 ) -> Result<Repinned> {
     // Cargo would name neither line nor column.
-    if let Place::At(path) = &workspace.lock
+    if let Some(path) = workspace.lock.path()
         && let Err(error) = Lock::read(path)
         && error.code() == Code::LockSyntax
     {
@@ -56,6 +56,14 @@ pub fn repin(
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Error::new(Code::Read, format!("the new lock cannot be read: {error}")).at(&path))?;
     Ok(Repinned { text, changes })
+}
+
+/// A lock without the packages that come from no registry and no git repository.
+pub fn stripped(text: &str) -> Result<String> {
+    let lock: cargo_lock::Lockfile =
+        text.parse().map_err(|error| Error::new(Code::LockSyntax, format!("the new lock: {error}")))?;
+    let packages = lock.packages.into_iter().filter(|package| package.source.is_some()).collect();
+    Ok(cargo_lock::Lockfile { packages, ..lock }.to_string())
 }
 
 /// The words after `cargo` of each command. Whatever is updated, cargo adds what the lock lacks and keeps the rest.

@@ -8,7 +8,7 @@ mod specs;
 mod standalone;
 mod workspace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -28,6 +28,8 @@ pub struct Named<'a> {
     pub manifests: &'a [Utf8PathBuf],
     pub specs: &'a [Spec],
     pub lock: Option<&'a Utf8Path>,
+    /// Whether that lock is without the packages of the workspace itself.
+    pub stripped: bool,
     /// The resolver of a workspace that no manifest is the root of.
     pub resolver: Option<&'a str>,
     /// The folder that a workspace without a root of its own counts as being in.
@@ -60,6 +62,25 @@ pub struct Workspace {
     pub repin: String,
 }
 
+impl Workspace {
+    /// The names that members and specs have for their dependencies, whatever they resolve to.
+    pub fn direct_names(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for local in self.locals.iter().filter(|local| local.member) {
+            let manifest = &local.manifest;
+            let own = [&manifest.dependencies, &manifest.dev_dependencies, &manifest.build_dependencies];
+            let platforms = manifest.target.values().flat_map(|tables| {
+                [&tables.dependencies, &tables.dev_dependencies, &tables.build_dependencies]
+            });
+            for (name, dependency) in own.into_iter().chain(platforms).chain([&local.added]).flatten() {
+                names.insert(name.clone());
+                names.extend(dependency.package().map(str::to_owned));
+            }
+        }
+        names
+    }
+}
+
 /// Where the lock of a workspace is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lock {
@@ -68,13 +89,15 @@ pub enum Lock {
     Made {
         from: Option<Utf8PathBuf>,
     },
+    /// One is committed without the packages of the workspace itself: cargo adds those for each run.
+    Completed(Utf8PathBuf),
 }
 
 impl Lock {
     /// The file that is committed, or would be.
     pub fn path(&self) -> Option<&Utf8Path> {
         match self {
-            Lock::At(path) => Some(path),
+            Lock::At(path) | Lock::Completed(path) => Some(path),
             Lock::Made { .. } => None,
         }
     }
@@ -105,9 +128,13 @@ pub fn splice(named: &Named<'_>) -> Result<Workspace> {
         told_apart(&locals)?;
     }
     let made = single.is_none() || !named.specs.is_empty();
-    let lock = lock(named.lock, single.as_deref(), &locals, made);
+    let lock = match lock(named.lock, single.as_deref(), &locals, made) {
+        Lock::At(path) if named.stripped && path.is_file() => Lock::Completed(path),
+        lock => lock,
+    };
     let manifest = dir.join("Cargo.toml");
-    let beside = matches!(&lock, Lock::At(path) if same_file(path, &dir.join("Cargo.lock")));
+    let beside =
+        matches!(&lock, Lock::At(path) | Lock::Completed(path) if same_file(path, &dir.join("Cargo.lock")));
     Ok(Workspace {
         patches: patches(&roots)?,
         resolver: match (&single, named.resolver) {
@@ -127,7 +154,7 @@ pub fn splice(named: &Named<'_>) -> Result<Workspace> {
         roots,
         locals,
         dir,
-        in_place: !made && beside,
+        in_place: !made && beside && !named.stripped,
         lock,
         doubt,
     })

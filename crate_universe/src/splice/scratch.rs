@@ -94,7 +94,7 @@ pub fn files(workspace: &Workspace) -> Result<Files> {
     }
     files.insert(format!("{ROOT}/Cargo.toml"), text(&root)?);
     let lock = match &workspace.lock {
-        Lock::At(path) => Some(path),
+        Lock::At(path) | Lock::Completed(path) => Some(path),
         Lock::Made { from } => from.as_ref(),
     };
     // One that is missing is somebody else's error.

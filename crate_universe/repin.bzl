@@ -1,0 +1,38 @@
+"""The targets of a hub that are no crates: `:repin`, and what stands for crates while a hub is broken.
+
+Takes what the hub's BUILD file says, gives rules for it alone; it is public because BUILD files of hubs load it.
+"""
+
+load("//private:runnable.bzl", "runnable")
+
+def _repin_impl(ctx):
+    return runnable(
+        ctx,
+        tool = ctx.file._tool,
+        request = json.decode(ctx.attr.request) | {
+            "cargo": ctx.file.cargo.short_path,
+            "rustc": ctx.file.rustc.short_path,
+        },
+        files = [ctx.file.cargo, ctx.file.rustc],
+    )
+
+repin = rule(
+    implementation = _repin_impl,
+    executable = True,
+    doc = "Updates the Cargo.lock of a hub: `bazel run @crates//:repin`. See docs/repin.md.",
+    attrs = {
+        "cargo": attr.label(mandatory = True, allow_single_file = True, cfg = "exec", doc = "The host's cargo."),
+        "request": attr.string(mandatory = True, doc = "The request to the program, without what the other attributes say."),
+        "rustc": attr.label(mandatory = True, allow_single_file = True, cfg = "exec", doc = "The host's rustc."),
+        "_tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec"),
+    },
+)
+
+def _broken_impl(ctx):
+    fail(ctx.attr.error)
+
+broken = rule(
+    implementation = _broken_impl,
+    doc = "Stands for a crate of a hub that could not be made.",
+    attrs = {"error": attr.string(mandatory = True, doc = "Why not.")},
+)

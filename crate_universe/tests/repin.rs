@@ -1,0 +1,246 @@
+//! Repins, without a network: what is written into the user's tree, when, and what a failure leaves behind.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, prepares files and starts the program"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+/// A workspace with one path package, in a folder that goes with the value, and the request of its hub.
+struct Hub {
+    _scratch: tempfile::TempDir,
+    root: PathBuf,
+    request: Value,
+}
+
+const ROOT: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n";
+const LOCK: &str = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n";
+
+impl Hub {
+    /// The manifest wants a package that the lock does not hold.
+    fn stale() -> Hub {
+        let scratch = tempfile::tempdir().unwrap();
+        let root = scratch.path().canonicalize().unwrap().join("ws");
+        fs::create_dir_all(root.join("src")).unwrap();
+        fs::create_dir_all(root.join("leaf/src")).unwrap();
+        fs::write(root.join("src/lib.rs"), "").unwrap();
+        fs::write(root.join("leaf/src/lib.rs"), "").unwrap();
+        fs::write(root.join("leaf/Cargo.toml"), "[package]\nname = \"leaf\"\nversion = \"0.1.0\"\n").unwrap();
+        fs::write(root.join("Cargo.toml"), format!("{ROOT}leaf = {{ path = \"leaf\" }}\n")).unwrap();
+        fs::write(root.join("Cargo.lock"), LOCK).unwrap();
+        let file = |name: &str| json!({ "label": format!("@@//:{name}"), "path": root.join(name) });
+        let rules_rust: Value =
+            serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
+        let request = json!({
+            "format": 1, "hub": "crates", "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
+            "cargo_config": null, "lockfile": null, "skip_cargo_lockfile_overwrite": false,
+            "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false,
+            "owner": null, "supported_platform_triples": [], "platform_labels": {}, "rustc_cfgs": {},
+            "target_specs": [], "generate_binaries": false, "generate_build_scripts": true,
+            "host_features": "target-exact", "dev_features": true, "annotations": [], "specs": [],
+            "splicing_config": null, "main": null, "unused_annotations": "error", "isolated": false,
+            "cargo": env!("CARGO"), "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "cargo_home": null,
+            "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
+            "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
+            "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
+        });
+        Hub { _scratch: scratch, root, request }
+    }
+
+    fn with(mut self, key: &str, value: Value) -> Hub {
+        self.request[key] = value;
+        self
+    }
+
+    fn repins(self, value: &str) -> Hub {
+        self.with("environment", json!({ "CARGO_BAZEL_REPIN": value }))
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let request = self.root.join("../request.json");
+        fs::write(&request, self.request.to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+        command.args(words).arg("--request").arg(request).env_remove("CARGO_BAZEL_REPIN");
+        command.env("BUILD_WORKSPACE_DIRECTORY", &self.root).env("XDG_CACHE_HOME", self.root.join("../xdg"));
+        command
+    }
+
+    fn evaluate(&self) -> Output {
+        let out = self.root.join("../out");
+        self.command(&["generate", "--output-dir", out.to_str().unwrap()]).output().unwrap()
+    }
+
+    fn run_repin(&self, words: &[&str]) -> Output {
+        self.command(&[&["repin"], words].concat()).output().unwrap()
+    }
+
+    fn lock(&self) -> String {
+        fs::read_to_string(self.root.join("Cargo.lock")).unwrap()
+    }
+
+    /// Every file, with its bytes and the time of its last change.
+    fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut dirs = vec![self.root.clone()];
+        while let Some(dir) = dirs.pop() {
+            for entry in fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => dirs.push(path),
+                    false => {
+                        let changed = path.metadata().unwrap().modified().unwrap();
+                        files.insert(path.clone(), (fs::read(&path).unwrap(), changed));
+                    }
+                }
+            }
+        }
+        files
+    }
+}
+
+fn succeeds(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn fails_with(output: &Output, code: &str) {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && stderr.contains(code), "{code}: {stderr}");
+}
+
+#[test]
+fn an_evaluation_writes_only_if_it_is_told_to() {
+    let hub = Hub::stale();
+    let before = hub.files();
+    fails_with(&hub.evaluate(), "CU0006");
+    let hub = hub.repins("off");
+    fails_with(&hub.evaluate(), "CU0006");
+    assert_eq!(hub.files(), before);
+    let hub = hub.repins("1");
+    succeeds(&hub.evaluate());
+    assert!(hub.lock().contains("\"leaf\""), "{}", hub.lock());
+    let after = hub.files();
+    let changed: Vec<&PathBuf> = after.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
+    assert_eq!(changed, [&hub.root.join("Cargo.lock")]);
+    succeeds(&hub.evaluate());
+    assert_eq!(hub.files(), after, "a second repin touches nothing");
+}
+
+#[test]
+fn the_second_run_of_an_evaluation_does_not_repin_again() {
+    let hub = Hub::stale().repins("1").with("repinned", json!(true));
+    let before = hub.files();
+    fails_with(&hub.evaluate(), "CU0006");
+    assert_eq!(hub.files(), before);
+}
+
+#[test]
+fn a_failure_leaves_everything_as_it_was() {
+    let hub = Hub::stale().repins("leaf=9.9.9");
+    let before = hub.files();
+    fails_with(&hub.evaluate(), "CU0041");
+    fails_with(&hub.run_repin(&["nosuch"]), "CU0041");
+    fails_with(&hub.run_repin(&["--repin=a b"]), "CU0040");
+    fs::write(hub.root.join("leaf/Cargo.toml"), "[package\n").unwrap();
+    fails_with(&hub.run_repin(&[]), "CU0003");
+    let after = hub.files();
+    assert!(
+        before.iter().all(|(path, held)| path.ends_with("leaf/Cargo.toml") || after.get(path) == Some(held))
+    );
+    assert_eq!(before.len(), after.len());
+}
+
+#[test]
+fn bazel_run_makes_a_lock_where_there_is_none() {
+    let hub = Hub::stale();
+    fs::remove_file(hub.root.join("Cargo.lock")).unwrap();
+    fails_with(&hub.evaluate(), "CU0004");
+    succeeds(&hub.run_repin(&[]));
+    assert!(hub.lock().contains("\"leaf\""));
+    succeeds(&hub.evaluate());
+    let before = hub.files();
+    succeeds(&hub.run_repin(&["--repin=false"]));
+    succeeds(&hub.run_repin(&["--repin=full"]));
+    succeeds(&hub.run_repin(&["leaf"]));
+    assert_eq!(hub.files(), before);
+}
+
+#[test]
+fn the_lock_is_left_alone_where_the_user_wants_it_so() {
+    let hub = Hub::stale().repins("1").with("skip_cargo_lockfile_overwrite", json!(true));
+    let before = hub.files();
+    fails_with(&hub.evaluate(), "CU0006");
+    succeeds(&hub.run_repin(&[]));
+    assert_eq!(hub.files(), before);
+}
+
+#[test]
+fn a_stripped_lock_is_written_and_read() {
+    let hub = Hub::stale().with("strip_internal_dependencies_from_cargo_lockfile", json!(true));
+    succeeds(&hub.run_repin(&[]));
+    assert!(!hub.lock().contains("[[package]]"), "{}", hub.lock());
+    let before = hub.files();
+    succeeds(&hub.evaluate());
+    assert_eq!(hub.files(), before);
+}
+
+#[test]
+fn a_lockfile_is_written_by_a_repin_only() {
+    let hub = Hub::stale();
+    let path = hub.root.join("facts.json");
+    fs::write(&path, "{\"checksum\": \"ab\", \"crates\": {}}\n").unwrap();
+    let hub = hub.with("lockfile", json!({ "label": "@@//:facts.json", "path": path }));
+    succeeds(&hub.run_repin(&[]));
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("{\"crate_universe\": ") && text.ends_with("\"\": null}}\n"), "{text}");
+    for broken in ["<<<<<<< HEAD\n", "nonsense\n"] {
+        fs::write(&path, broken).unwrap();
+        fails_with(&hub.evaluate(), "CU0042");
+        assert_eq!(fs::read_to_string(&path).unwrap(), broken);
+        succeeds(&hub.run_repin(&[]));
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+    let before = hub.files();
+    succeeds(&hub.evaluate());
+    let hub = hub.repins("1");
+    succeeds(&hub.evaluate());
+    assert_eq!(hub.files(), before);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_linked_lock_stays_a_link() {
+    let hub = Hub::stale();
+    fs::rename(hub.root.join("Cargo.lock"), hub.root.join("real.lock")).unwrap();
+    std::os::unix::fs::symlink("real.lock", hub.root.join("Cargo.lock")).unwrap();
+    succeeds(&hub.run_repin(&[]));
+    assert!(hub.root.join("Cargo.lock").is_symlink());
+    assert!(hub.lock().contains("\"leaf\""));
+}
+
+/// Whenever the program is killed, the lock is the old one or the new one.
+#[test]
+#[cfg(unix)]
+fn a_killed_repin_leaves_a_whole_lock() {
+    let hub = Hub::stale();
+    succeeds(&hub.run_repin(&[]));
+    let new = hub.lock();
+    let mut seen = std::collections::BTreeSet::new();
+    for step in 0..40 {
+        fs::write(hub.root.join("Cargo.lock"), LOCK).unwrap();
+        let mut child = hub.command(&["repin"]).stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(step * 4));
+        // It may have ended by itself.
+        child.kill().ok();
+        child.wait().unwrap();
+        let lock = hub.lock();
+        assert!(lock == LOCK || lock == new, "after {} ms: {lock}", step * 4);
+        seen.insert(lock == new);
+    }
+    assert!(seen.contains(&false), "it was killed before it wrote at least once");
+}

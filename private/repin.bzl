@@ -1,0 +1,85 @@
+"""The target `:repin` of a hub, and the hub that has nothing else because it could not be made.
+
+Takes the hub's request, gives text of BUILD files. A hub is always declared, whatever went wrong: else there would be
+nothing to load the cure from. It never runs anything.
+"""
+
+load(":crates_vendor.bzl", "vendored_path")
+
+visibility(["//..."])
+
+# Loaded from every hub.
+_RULES = Label("//crate_universe:repin.bzl")
+
+def repin_target(request, *, host_tools, owner, exe):
+    """The target that updates the lock of a hub, as text of a BUILD file.
+
+    Args:
+        request: the hub's request.
+        host_tools: Label in the root package of the repository that holds `bin/`.
+        owner: name of the module that the hub belongs to, or None for the root module.
+        exe: what the names of programs end in.
+
+    Returns:
+        A string.
+    """
+    entry = lambda file: file and file | {"path": vendored_path(Label(file["label"]), True, file["label"] if owner else file["path"])}
+    needed = request | {
+        # What it does not need could only be wrong.
+        "annotations": [],
+        "cargo_home": None,
+        "crate_files": {},
+        "environment": None,
+        "facts_cache": None,
+        "may_download": False,
+        "owner": owner,
+        "platform_labels": {},
+        "rules_rust": request["rules_rust"] | {"platforms": {}},
+        "rustc_cfgs": {},
+        "supported_platform_triples": [],
+        "target_specs": [],
+    } | {key: entry(request[key]) for key in ["cargo_config", "cargo_lockfile", "lockfile", "main"]} | {
+        "manifests": [entry(file) for file in request["manifests"]],
+    }
+    return """
+repin(
+    name = "repin",
+    args = ["repin"],
+    cargo = "%s",
+    request = %s,
+    rustc = "%s",
+    tags = ["manual"],
+)
+""" % (
+        host_tools.same_package_label("bin/cargo" + exe),
+        repr(json.encode(needed)),
+        host_tools.same_package_label("bin/rustc" + exe),
+    )
+
+def hub_files(files, *, error, names, repin):
+    """The files of a hub.
+
+    Args:
+        files: dict of path to text, as the program wrote them; unused where there is an error.
+        error: why there are none, or an empty string.
+        names: list of names that crates of a broken hub are known to have.
+        repin: text of the target `:repin`.
+
+    Returns:
+        dict of path to text.
+    """
+    load_rules = "load(\"%s\", \"broken\", \"repin\")\n\n" % _RULES
+    if error:
+        # In a variable, since Bazel repeats the line of a fail().
+        text = "ERROR = %s\n" % repr(error)
+        build = "package(default_visibility = [\"//visibility:public\"])\n\n" + text + "".join([
+            "\nbroken(\n    name = %s,\n    error = ERROR,\n)\n" % repr(name)
+            for name in names
+            if name != "repin"
+        ])
+        return {"BUILD.bazel": load_rules + build + repin, "defs.bzl": text + "\nfail(ERROR)\n"}
+    build = files["BUILD.bazel"]
+    if not repin or "name = \"repin\"," in build:
+        # A crate of that name comes first.
+        return files
+    return files | {"BUILD.bazel": load_rules.replace("\"broken\", ", "") + build + repin}

@@ -1,0 +1,27 @@
+"""What `bazel run` needs: the program itself under the target's name, with a request beside it.
+
+Takes a request, gives providers. There is no shell between Bazel and the program.
+"""
+
+visibility(["//crate_universe", "//private"])
+
+def runnable(ctx, *, tool, request, files):
+    """The providers of a target that runs the program on a request.
+
+    Args:
+        ctx: the rule's context.
+        tool: File of the program.
+        request: dict.
+        files: list of Files that the request names.
+
+    Returns:
+        A list of providers.
+    """
+    written = ctx.actions.declare_file(ctx.label.name + ".request.json")
+    ctx.actions.write(written, json.encode_indent(request))
+    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
+    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
+    return [
+        DefaultInfo(executable = program, runfiles = ctx.runfiles([written] + files)),
+        RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": written.short_path}),
+    ]
