@@ -212,6 +212,45 @@ fn a_lockfile_is_written_by_a_repin_only() {
     assert_eq!(hub.files(), before);
 }
 
+/// A home with a configuration that cannot be read is seen only by those who read it.
+#[test]
+fn the_variable_decides_whether_cargo_is_isolated() {
+    let hub = Hub::stale();
+    succeeds(&hub.run_repin(&[]));
+    let home = hub.root.join("../home");
+    fs::create_dir_all(&home).unwrap();
+    fs::write(home.join("config.toml"), "[build\n").unwrap();
+    let mut hub = hub.with("cargo_home", json!(home));
+    for (attribute, variable, isolated) in [
+        (true, None, true),
+        (false, None, false),
+        (true, Some("no"), false),
+        (false, Some("true"), true),
+        (true, Some("neither"), false),
+    ] {
+        let set = variable.map_or(json!({}), |value| json!({ "CARGO_BAZEL_ISOLATED": value }));
+        hub = hub.with("isolated", json!(attribute)).with("environment", set);
+        match isolated {
+            true => fails_with(&hub.evaluate(), "CU0024"),
+            false => succeeds(&hub.evaluate()),
+        }
+    }
+}
+
+#[test]
+fn a_debugging_user_sees_what_cargo_is_called_with() {
+    let hub = Hub::stale();
+    let variables = json!({ "CARGO_BAZEL_REPIN": "1", "CARGO_BAZEL_DEBUG": "1" });
+    let hub = hub.with("environment", variables);
+    let output = hub.evaluate();
+    succeeds(&output);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("\"update\" \"--workspace\""), "{stderr}");
+    let folder = stderr.lines().find_map(|line| line.strip_prefix("scratch folder: ")).unwrap();
+    assert!(Path::new(folder).join("root/Cargo.lock").is_file());
+    fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 #[cfg(unix)]
 fn a_linked_lock_stays_a_link() {

@@ -62,6 +62,7 @@ other_modules_broken_hub() {
     >> "$WORKSPACE/MODULE.bazel"
   bazel "$WORKSPACE" build //...
   fails_with 'CU[0-9]{4}: ' bazel "$WORKSPACE" build @dep//members/one
+  fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run @@crate_universe~~crate~dep_crates//:repin
 }
 
 check missing_lock

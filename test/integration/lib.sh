@@ -125,6 +125,15 @@ lacks() {
   fi
 }
 
+# equals EXPECTED FOUND
+equals() {
+  [ "$1" = "$2" ] || {
+    echo "expected: $1"
+    echo "found:    $2"
+    return 1
+  }
+}
+
 # check FUNCTION [ARGUMENTS...]: runs one test; the end of its log is shown if it fails.
 check() {
   local name="$*" log status start=$SECONDS

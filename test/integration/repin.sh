@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Zero repin: after any change that cargo is content with, the next build follows, with one server and no command
-# between. Where Cargo.lock is stale the error says what to run. The source tree is only ever read.
+# between. Where Cargo.lock is stale the error says what to run. The source tree is only ever read, but by a repin that
+# somebody asked for, and that writes a lock and nothing else.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 WORKSPACE=$(small repin)
@@ -102,6 +103,141 @@ removed_member() {
   lacks 'fnv' "$(bazel "$WORKSPACE" query 'kind(alias, @crates//:all)')"
 }
 
+# --- Repins that somebody asked for ---
+
+# The version of a package in a lock.
+locked() {
+  sed -n "/^name = \"$1\"\$/{n;s/^version = \"\(.*\)\"\$/\1/p}" "${2:-$WORKSPACE}/Cargo.lock"
+}
+
+# repin VALUES...: by the hub's target.
+repin() {
+  bazel "$WORKSPACE" run @crates//:repin -- "$@"
+}
+
+# All files but one, with their times.
+others() {
+  (cd "$WORKSPACE" && find . -type f ! -path "./$1" -printf '%p %s %T@\n' | LC_ALL=C sort)
+}
+
+# writes_only FILE COMMAND...: fails if any other file of the workspace changes, appears or goes.
+writes_only() {
+  local file=$1 before status=0
+  shift
+  before=$(others "$file")
+  "$@" || status=$?
+  equals "$before" "$(others "$file")"
+  return "$status"
+}
+
+run_on_a_stale_hub() {
+  cp "$ONE/Cargo.toml" "$SCRATCH/one.toml"
+  echo 'cfg-if = "=1.0.0"' >> "$ONE/Cargo.toml"
+  fails_with 'bazel run @crates//:repin' build
+  # Labels fail as macros do, and both for the same reason.
+  mkdir -p "$WORKSPACE/plain"
+  echo 'filegroup(name = "plain", srcs = ["@crates//:cfg-if"])' > "$WORKSPACE/plain/BUILD.bazel"
+  fails_with 'CU0006: ' bazel "$WORKSPACE" build --nobuild //plain
+  rm -r "$WORKSPACE/plain"
+  bazel_reads_only "$WORKSPACE" mod tidy
+  writes_only Cargo.lock repin
+  equals 1.0.0 "$(locked cfg-if)"
+  build
+}
+
+run_again_changes_nothing() {
+  bazel_reads_only "$WORKSPACE" run @crates//:repin
+}
+
+run_without_a_lock() {
+  rm "$WORKSPACE/Cargo.lock"
+  fails_with 'CU0004: ' build
+  repin
+  build
+  equals 1.0.0 "$(locked cfg-if)"
+}
+
+run_after_a_broken_manifest() {
+  cp "$WORKSPACE/Cargo.toml" "$SCRATCH/root.toml"
+  echo '[workspace' >> "$WORKSPACE/Cargo.toml"
+  fails_with 'CU0003: ' build
+  fails_with 'CU0003: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
+  # Mended, and not evaluated again before the run.
+  cp "$SCRATCH/root.toml" "$WORKSPACE/Cargo.toml"
+  repin
+  build
+}
+
+run_for_one_package() {
+  repin itoa=1.0.10 cfg-if
+  equals 1.0.10 "$(locked itoa)"
+  repin --repin=itoa@1.0.10=1.0.11
+  equals 1.0.11 "$(locked itoa)"
+  fails_with 'CU0041: ' bazel_reads_only "$WORKSPACE" run @crates//:repin -- nosuch
+  build
+}
+
+environment() {
+  CARGO_BAZEL_REPIN=itoa@1.0.11=1.0.12 build_writes
+  equals 1.0.12 "$(locked itoa)"
+  REPIN=itoa=1.0.13 build_writes
+  equals 1.0.13 "$(locked itoa)"
+  REPIN=full CARGO_BAZEL_REPIN=off build
+  equals 1.0.13 "$(locked itoa)"
+  fails_with 'CU0040: ' bazel_reads_only "$WORKSPACE" build --nobuild --repo_env=CARGO_BAZEL_REPIN=itoa@=1 //...
+  fails_with 'CU0930: ' bazel_reads_only "$WORKSPACE" build --nobuild --repo_env=CARGO_BAZEL_TIMEOUT=soon //...
+  build
+}
+
+build_writes() {
+  writes_only Cargo.lock bazel "$WORKSPACE" build --nobuild //...
+}
+
+# A second hub, of another workspace.
+only_one_hub() {
+  local other=$WORKSPACE/other
+  mkdir -p "$other/src"
+  : > "$other/src/lib.rs"
+  : > "$other/BUILD.bazel"
+  printf '[package]\nname = "other"\nversion = "0.1.0"\n[workspace]\n[dependencies]\ncfg-if = "=1.0.0"\n' > "$other/Cargo.toml"
+  (cd "$other" && cargo generate-lockfile --quiet)
+  sed -i 's/^use_repo(crate, "crates")/crate.from_cargo(name = "other", cargo_lockfile = "\/\/other:Cargo.lock", manifests = ["\/\/other:Cargo.toml"])\nuse_repo(crate, "crates", "other")/' "$WORKSPACE/MODULE.bazel"
+  echo 'fnv = "=1.0.7"' | tee -a "$other/Cargo.toml" >> "$ONE/Cargo.toml"
+  export CARGO_BAZEL_REPIN=1 CARGO_BAZEL_REPIN_ONLY=some,other
+  fails_with 'CU0006: .*' bazel "$WORKSPACE" build --nobuild //members/one
+  unset CARGO_BAZEL_REPIN CARGO_BAZEL_REPIN_ONLY
+  equals '' "$(locked fnv)"
+  equals 1.0.7 "$(locked fnv "$other")"
+  # The broken hub does not stand in the other one's way.
+  bazel "$WORKSPACE" build --nobuild @other//:fnv
+  repin
+  build
+}
+
+committed_facts() {
+  sed -i 's/^    name = "crates",/&\n    lockfile = "\/\/:crates.json",/' "$WORKSPACE/MODULE.bazel"
+  echo '{"checksum": "ab", "crates": {}}' > "$WORKSPACE/crates.json"
+  capture bazel_reads_only "$WORKSPACE" build --nobuild //...
+  matches 'crates.json is a lockfile of cargo-bazel and is not used' "$OUTPUT"
+  writes_only crates.json repin
+  matches '^"itoa 1\.0\.13 ' "$(cat "$WORKSPACE/crates.json")"
+  # Facts are taken from there, whatever else is known; and the next repin looks them up again.
+  sed -i 's/Fast integer primitive/Slow integer primitive/' "$WORKSPACE/crates.json"
+  matches 'Slow integer primitive' "$(bazel "$WORKSPACE" query --output=build 'kind(rust_library, deps(@crates//:itoa))')"
+  repin
+  matches 'Fast integer primitive' "$(cat "$WORKSPACE/crates.json")"
+  sed -i '2s/^/<<<<<<< /' "$WORKSPACE/crates.json"
+  fails_with 'CU0042: .*conflict' build
+  repin
+  build
+}
+
+slow_program() {
+  printf '#!/bin/sh\n[ "$1" = --version ] || sleep 60\n' > "$SCRATCH/slow"
+  fails_with 'CU0931: ' bazel_reads_only "$WORKSPACE" build --nobuild --repo_env=CARGO_BAZEL_TIMEOUT=1 \
+    --repo_env=CARGO_BAZEL_GENERATOR_URL="file://$SCRATCH/slow" //...
+}
+
 check first_build
 check cargo_add
 check cargo_update
@@ -113,4 +249,13 @@ check stale_lock
 check the_command_cures_it
 check undone_edit
 check removed_member
+check run_on_a_stale_hub
+check run_again_changes_nothing
+check run_without_a_lock
+check run_after_a_broken_manifest
+check run_for_one_package
+check environment
+check only_one_hub
+check committed_facts
+check slow_program
 finish

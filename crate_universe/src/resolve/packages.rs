@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::PackageId;
 use crate::input::Wanted;
-use crate::splice::manifest::Resolver;
 use crate::splice::Workspace;
+use crate::splice::manifest::Resolver;
 
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;

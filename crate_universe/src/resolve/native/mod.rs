@@ -184,7 +184,8 @@ fn gather<'a>(
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
     let cache = sources.cache.as_deref().map(Cache::open);
     let mut facts = committed(registry, sources)?;
-    if facts.len() < wanted.len() {
+    // What is written anew is not made of what was written before, as far as there is anything else.
+    if facts.len() < wanted.len() || sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite) {
         facts.extend(cache.iter().flat_map(|cache| cache.facts(&wanted)));
     }
     let unknown: Vec<(&str, &Locked)> = registry
