@@ -27,6 +27,7 @@ def repin_target(request, *, host_tools, owner, exe):
     needed = request | {
         # What it does not need could only be wrong.
         "annotations": [],
+        "cargo": "",
         "cargo_home": None,
         "crate_files": {},
         "environment": None,
@@ -35,6 +36,7 @@ def repin_target(request, *, host_tools, owner, exe):
         "owner": owner,
         "platform_labels": {},
         "rules_rust": request["rules_rust"] | {"platforms": {}},
+        "rustc": "",
         "rustc_cfgs": {},
         "supported_platform_triples": [],
         "target_specs": [],
@@ -77,9 +79,10 @@ def hub_files(files, *, error, names, repin):
             for name in names
             if name != "repin"
         ])
-        return {"BUILD.bazel": load_rules + build + repin, "defs.bzl": text + "\nfail(ERROR)\n"}
+        return {"BUILD.bazel": load_rules + build + repin, "defs.bzl": "\"\"\"A hub that could not be made.\"\"\"\n\n" + text + "\nfail(ERROR)\n"}
     build = files["BUILD.bazel"]
     if not repin or "name = \"repin\"," in build:
         # A crate of that name comes first.
         return files
-    return files | {"BUILD.bazel": load_rules.replace("\"broken\", ", "") + build + repin}
+    header, package, rest = build.partition("package(")
+    return files | {"BUILD.bazel": header + load_rules.replace("\"broken\", ", "") + package + rest + repin}

@@ -3,7 +3,7 @@
 Takes a request, gives providers. There is no shell between Bazel and the program.
 """
 
-visibility(["//crate_universe", "//private"])
+visibility(["//..."])
 
 def runnable(ctx, *, tool, request, files):
     """The providers of a target that runs the program on a request.

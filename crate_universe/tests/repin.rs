@@ -212,6 +212,32 @@ fn a_lockfile_is_written_by_a_repin_only() {
     assert_eq!(hub.files(), before);
 }
 
+#[test]
+fn vendoring_repins_when_it_is_told_to_and_always_writes_its_lockfile() {
+    let hub = Hub::stale();
+    let path = hub.root.join("facts.json");
+    fs::write(&path, "").unwrap();
+    let vendor = json!({ "mode": "remote", "target": "@@//3rdparty:crates_vendor", "vendor_path": "crates" });
+    let hub =
+        hub.with("lockfile", json!({ "label": "@@//:facts.json", "path": path })).with("vendor", vendor);
+    let before = hub.files();
+    let output = hub.command(&["vendor"]).output().unwrap();
+    fails_with(&output, "CU0006");
+    fails_with(&output, "help: bazel run @@//3rdparty:crates_vendor -- --repin, or cargo update");
+    fails_with(&hub.command(&["vendor", "--repin=nosuch"]).output().unwrap(), "CU0041");
+    assert_eq!(hub.files(), before);
+    succeeds(&hub.command(&["vendor", "--repin"]).output().unwrap());
+    assert!(hub.lock().contains("\"leaf\""));
+    assert!(hub.root.join("3rdparty/crates/BUILD.bazel").is_file());
+    assert!(fs::read_to_string(&path).unwrap().starts_with("{\"crate_universe\": "));
+    fs::write(&path, "").unwrap();
+    succeeds(&hub.command(&["vendor"]).output().unwrap());
+    assert!(fs::read_to_string(&path).unwrap().starts_with("{\"crate_universe\": "));
+    let after = hub.files();
+    succeeds(&hub.command(&["vendor", "--repin=full"]).output().unwrap());
+    assert_eq!(hub.files(), after);
+}
+
 /// A home with a configuration that cannot be read is seen only by those who read it.
 #[test]
 fn the_variable_decides_whether_cargo_is_isolated() {

@@ -64,6 +64,13 @@ files_of_others_are_kept() {
   clean
 }
 
+a_repin_of_a_fresh_lock_changes_nothing() {
+  bazel "$CLONE" run //3rdparty:crates_vendor -- --repin
+  clean
+  fails_with 'CU0041: ' bazel "$CLONE" run //3rdparty:crates_vendor -- --repin=nosuch
+  clean
+}
+
 the_program_builds() {
   bazel "$CLONE" build //crate_universe
   clean
@@ -79,6 +86,7 @@ check deleted_folder_is_restored
 check conflict_markers_are_cured
 check surplus_files_are_removed
 check files_of_others_are_kept
+check a_repin_of_a_fresh_lock_changes_nothing
 check the_program_builds
 check the_built_program_runs
 finish

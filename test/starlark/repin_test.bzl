@@ -1,0 +1,67 @@
+"""Tests of private/repin.bzl: what a hub is when all is well, and when nothing could be made of it."""
+
+load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
+load("//private:repin.bzl", "hub_files", "repin_target")
+
+_REQUEST = {
+    "annotations": [{"crate": "broken"}],
+    "cargo": "/output_base/cargo",
+    "cargo_config": None,
+    "cargo_lockfile": {"label": "@@//a:Cargo.lock", "path": "/home/user/ws/a/Cargo.lock"},
+    "lockfile": None,
+    "main": None,
+    "manifests": [{"label": "@@//a:Cargo.toml", "path": "/home/user/ws/a/Cargo.toml"}],
+    "rules_rust": {"platforms": {"x": []}, "version": "0.54.1"},
+    "target_specs": [{"label": "@@//:gone.json", "path": "/gone.json"}],
+}
+
+_BUILD = "# Generated.\n\npackage(default_visibility = [])\n\nalias(\n    name = \"%s\",\n)\n"
+
+def _target(owner):
+    return repin_target(_REQUEST, host_tools = Label("@@tools//:tools"), owner = owner, exe = ".exe")
+
+def _target_test_impl(ctx):
+    env = unittest.begin(ctx)
+    text = _target(None)
+    for part in ["${BUILD_WORKSPACE_DIRECTORY}/a/Cargo.toml", "${BUILD_WORKSPACE_DIRECTORY}/a/Cargo.lock", "@@tools//:bin/cargo.exe", "@@tools//:bin/rustc.exe"]:
+        asserts.true(env, part in text, text)
+
+    # Paths of one machine stay out, and so does what could be wrong without need.
+    for part in ["/home/user", "/output_base", "broken", "gone.json"]:
+        asserts.false(env, part in text, text)
+    asserts.true(env, "\\\"owner\\\":null" in text, text)
+    asserts.true(env, "\\\"owner\\\":\\\"dep@1\\\"" in _target("dep@1"), _target("dep@1"))
+    asserts.false(env, "/home/user" in _target("dep@1"), _target("dep@1"))
+    return unittest.end(env)
+
+_target_test = unittest.make(_target_test_impl)
+
+def _hub_test_impl(ctx):
+    env = unittest.begin(ctx)
+    files = {"BUILD.bazel": _BUILD % "serde", "defs.bzl": "x"}
+    good = hub_files(files, error = "", names = [], repin = "\nrepin()\n")
+    asserts.equals(env, "x", good["defs.bzl"])
+    asserts.true(env, good["BUILD.bazel"].startswith("# Generated.\n\nload("), good["BUILD.bazel"])
+    asserts.true(env, good["BUILD.bazel"].endswith(")\n\nrepin()\n"), good["BUILD.bazel"])
+    asserts.equals(env, files, hub_files(files, error = "", names = [], repin = ""))
+
+    # A crate of that name has it.
+    taken = {"BUILD.bazel": _BUILD % "repin", "defs.bzl": "x"}
+    asserts.equals(env, taken, hub_files(taken, error = "", names = [], repin = "\nrepin()\n"))
+    return unittest.end(env)
+
+_hub_test = unittest.make(_hub_test_impl)
+
+def _broken_test_impl(ctx):
+    env = unittest.begin(ctx)
+    broken = hub_files({}, error = "CU0006: \"stale\"\n  help: x", names = ["repin", "serde"], repin = "\nrepin()\n")
+    asserts.true(env, broken["defs.bzl"].endswith("\nERROR = \"CU0006: \\\"stale\\\"\\n  help: x\"\n\nfail(ERROR)\n"), broken["defs.bzl"])
+    asserts.true(env, "    name = \"serde\",\n    error = ERROR,\n" in broken["BUILD.bazel"], broken["BUILD.bazel"])
+    asserts.false(env, "name = \"repin\"" in broken["BUILD.bazel"], broken["BUILD.bazel"])
+    asserts.true(env, broken["BUILD.bazel"].endswith("\nrepin()\n"), broken["BUILD.bazel"])
+    return unittest.end(env)
+
+_broken_test = unittest.make(_broken_test_impl)
+
+def repin_test_suite(name):
+    unittest.suite(name, _target_test, _hub_test, _broken_test)
