@@ -49,7 +49,7 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            let told = lockfile(&config, &packages.lock, &config.facts)?.into_iter();
+            let told = lockfile(&config, &config.facts)?.into_iter();
             let told = told.chain(lock_wished(&config, &packages));
             let warnings: Vec<String> = told.chain(graph.warnings.iter().cloned()).collect();
             render::plan_json(&config, &plan, &packages, &warnings)?
@@ -83,7 +83,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let plan = planned(&config, &packages, &chosen, &graph)?;
     let files = render::vendored(&config, vendor, &plan)?;
     let changes = write::tree(&vendor.workspace_dir.join(&vendor.package), &files, render::is_ours)?;
-    lockfile(&config, &packages.lock, &facts)?;
+    lockfile(&config, &facts)?;
     write::stderr(&format!("{}: {} files, {changes}", vendor.package, files.len()));
     Ok(())
 }
@@ -121,8 +121,8 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
     if let Some(lockfile) = &mut config.facts.lockfile {
         lockfile.rewrite = true;
         let facts = outside(&config);
-        let packages = complete(&config.toolchain, &named(&config), &facts)?;
-        self::lockfile(&config, &packages.lock, &facts)?;
+        complete(&config.toolchain, &named(&config), &facts)?;
+        self::lockfile(&config, &facts)?;
     }
     Ok(())
 }
@@ -155,11 +155,14 @@ fn update_lock(config: &Config, update: &Update) -> Result<()> {
 }
 
 /// Writes the committed facts where this run shall, else tells why they are not used.
-fn lockfile(config: &Config, lock: &Utf8Path, facts: &FactSources) -> Result<Option<String>> {
+fn lockfile(config: &Config, facts: &FactSources) -> Result<Option<String>> {
     let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
     if !lockfile.rewrite {
         return Ok(resolve::ignored_lockfile(&lockfile.path));
     }
+    // Not the lock that cargo may have made for this run alone: that is gone.
+    let workspace = splice::splice(&named(config))?;
+    let Some(lock) = workspace.lock.path() else { return Ok(None) };
     let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
     report(&lockfile.path, write::file(&paths::real(&lockfile.path), text.as_bytes())?);
     Ok(None)

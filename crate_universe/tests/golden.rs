@@ -116,7 +116,8 @@ fn run(root: &Path) -> Files {
         assert!(stderr.starts_with("CU") && stderr.lines().count() <= 12, "{stderr}");
         let failure = fs::read_to_string(root.join("../out/failure.json")).ok();
         let failure = failure.map(|text| serde_json::from_str::<Value>(&text).unwrap());
-        let tags = failure.map(|failure| ("tags.json".to_owned(), failure["tags"].to_string() + "\n"));
+        let tags = failure.filter(|failure| failure["tags"] != json!([]));
+        let tags = tags.map(|failure| ("tags.json".to_owned(), failure["tags"].to_string() + "\n"));
         return Files::from_iter([("error.txt".to_owned(), stderr)].into_iter().chain(tags));
     }
     let files = if vendored { added(root, &before) } else { plan(root) };

@@ -223,7 +223,7 @@ fn vendoring_repins_when_it_is_told_to_and_always_writes_its_lockfile() {
     let before = hub.files();
     let output = hub.command(&["vendor"]).output().unwrap();
     fails_with(&output, "CU0006");
-    fails_with(&output, "help: bazel run @@//3rdparty:crates_vendor -- --repin, or cargo update");
+    fails_with(&output, "help: bazel run //3rdparty:crates_vendor -- --repin, or cargo update");
     fails_with(&hub.command(&["vendor", "--repin=nosuch"]).output().unwrap(), "CU0041");
     assert_eq!(hub.files(), before);
     succeeds(&hub.command(&["vendor", "--repin"]).output().unwrap());

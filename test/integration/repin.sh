@@ -232,6 +232,21 @@ committed_facts() {
   build
 }
 
+# A lock without the packages of the workspace itself: cargo adds those for each evaluation, and nothing else.
+stripped_lock() {
+  cp "$WORKSPACE/Cargo.lock" "$SCRATCH/whole.lock"
+  sed -i 's/^    name = "crates",/&\n    strip_internal_dependencies_from_cargo_lockfile = True,/' "$WORKSPACE/MODULE.bazel"
+  repin
+  equals '' "$(locked one)"
+  equals 1.0.13 "$(locked itoa)"
+  build
+  sed -i '/^name = "itoa"$/,/^$/d' "$WORKSPACE/Cargo.lock"
+  sed -i -z 's/\[\[package\]\]\n\(\[\[package\]\]\)/\1/' "$WORKSPACE/Cargo.lock"
+  fails_with 'note: itoa .* is wanted and not locked' build
+  cp "$SCRATCH/whole.lock" "$WORKSPACE/Cargo.lock"
+  build
+}
+
 slow_program() {
   printf '#!/bin/sh\n[ "$1" = --version ] || sleep 60\n' > "$SCRATCH/slow"
   fails_with 'CU0931: ' bazel_reads_only "$WORKSPACE" build --nobuild --repo_env=CARGO_BAZEL_TIMEOUT=1 \
@@ -257,5 +272,6 @@ check run_for_one_package
 check environment
 check only_one_hub
 check committed_facts
+check stripped_lock
 check slow_program
 finish

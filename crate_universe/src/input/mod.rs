@@ -244,10 +244,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let environment = request.environment.clone().map_or_else(Environment::own, Environment::given);
     let repin = repin_command(&request);
     let repinning = repinning(&request, &environment)?;
-    // A vendored hub's lockfile is written by every run.
-    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Remote);
-    let rewrite = repinning.update.is_some() || vendors;
-    let lockfile = request.lockfile.as_ref().map(path_of);
+    let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs: specs::read(&request.specs, main_dir)?,
@@ -272,7 +269,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         repo_names: request.repo_names,
         facts: FactSources {
             cache: request.facts_cache,
-            lockfile: lockfile.map(|path| Lockfile { path, rewrite, repin: repin.clone() }),
+            lockfile,
             crate_files: request.crate_files,
             may_download: request.may_download,
             ask: Ask::Needed,
@@ -300,12 +297,26 @@ fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8Pa
 fn repin_command(request: &Request) -> String {
     match (&request.vendor, &request.owner) {
         (Some(vendor), _) => match vendor.mode {
-            Mode::Remote => format!("bazel run {} -- --repin", vendor.target),
+            Mode::Remote => format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@')),
             Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
         },
         (None, None) => format!("bazel run @{}//:repin", request.hub),
-        (None, Some(owner)) => format!("in the sources of module {owner}: bazel run @{}//:repin", request.hub),
+        (None, Some(owner)) => {
+            format!("in the sources of module {owner}: bazel run @{}//:repin", request.hub)
+        }
     }
+}
+
+fn lockfile(
+    request: &Request,
+    repinning: &Repinning,
+    repin: &str,
+    path: Option<Utf8PathBuf>,
+) -> Option<Lockfile> {
+    // A vendored hub's is written by every run.
+    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Remote);
+    let rewrite = repinning.update.is_some() || vendors;
+    path.map(|path| Lockfile { path, rewrite, repin: repin.to_owned() })
 }
 
 fn repinning(request: &Request, environment: &Environment) -> Result<Repinning> {

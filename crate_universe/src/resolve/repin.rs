@@ -41,7 +41,7 @@ pub fn repin(
     for words in commands(update, scratch.lock().is_file()) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match cargo.change_lock(&scratch.manifest(), &words)? {
-            Ok(changed) => changes.extend(changed),
+            Ok(changed) => changes.extend(changed.iter().map(|line| scratch.told(&workspace.dir, line))),
             Err(refusal) if workspace.specs.is_empty() => {
                 let reason = scratch.told(&workspace.dir, &refusal.reason());
                 return Err(Error::new(Code::RepinRefused, format!("cargo {} refused", words.join(" ")))
