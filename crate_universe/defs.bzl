@@ -8,6 +8,7 @@ load("//private:annotation.bzl", "crate_select")
 load("//private:annotation_fields.bzl", "annotation")
 load("//private:crates_repository.bzl", _crates_repository = "crates_repository")
 load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
+load("//private:render_config.bzl", _render_config = "render_config")
 load(
     "//private:repositories.bzl",
     _crate_archive = "crate_archive",
@@ -23,6 +24,7 @@ crate_git = _crate_git
 crates_repository = _crates_repository
 crates_vendor = _crates_vendor
 crates_vendor_remote_repository = _crates_vendor_remote_repository
+render_config = _render_config
 splicing_config = _splicing_config
 
 # What the attributes of `crates_vendor` take.

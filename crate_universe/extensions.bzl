@@ -13,12 +13,13 @@ load("//private:errors.bzl", "message")
 load("//private:hubs.bzl", "collect", "name_of")
 load("//private:plan.bzl", "declare", "repository_root", "watch", "watch_failed")
 load("//private:program.bzl", "run")
+load("//private:render_config.bzl", render_config_of = "of_tag")
 load("//private:repin.bzl", "repin_target")
 load("//private:repositories.bzl", "hub")
 load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_tags")
-load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "spec", "splicing_config")
+load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
 load("//private:tool.bzl", "host_tool")
 
 # What paths in specs are relative to the directory of.
@@ -96,6 +97,8 @@ def _run(mctx, wanted):
         strip_internal_dependencies_from_cargo_lockfile = tag.strip_internal_dependencies_from_cargo_lockfile,
         environment = environment(mctx, wanted.mod.is_root),
         owner = owner,
+        render_config = render_config_of(wanted.tags["render_config"]),
+        member_deps = tag.member_deps,
     )
     roots = _roots(mctx, files)
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
@@ -168,6 +171,7 @@ crate = module_extension(
         "annotation_select": annotation_select,
         "from_cargo": from_cargo,
         "from_specs": from_specs,
+        "render_config": render_config,
         "spec": spec,
         "splicing_config": splicing_config,
     },

@@ -1,7 +1,7 @@
 """The macros of a hub's `defs.bzl`.
 
-Takes the table that the program rendered, gives `aliases`, `all_crate_deps` and `crate_deps`. It loads nothing, since it
-is loaded from every hub, under MODULE.bazel and WORKSPACE alike, and never looks at anything but the table.
+Takes the table that the program rendered, gives the functions of docs/hub.md. It loads nothing, since it is loaded from
+every hub, under MODULE.bazel and WORKSPACE alike, and never looks at anything but the table.
 """
 
 # In this order a name that is declared in several kinds is looked up by crate_deps().
@@ -9,20 +9,29 @@ _KINDS = ["normal", "proc_macro", "normal_dev", "proc_macro_dev", "build", "buil
 
 _DEFAULT = "//conditions:default"
 
-def make_hub(packages, root, cfg):
+def make_hub(packages, root, cfg, default_package_name = None, root_aliases = True):
     """The macros of one hub.
 
     Args:
         packages: dict of the package path of a workspace member to `{"common": cell, "select": {cfg name: cell}}`. A cell is
-            `{kind: {name: {"target": hub target, "alias": crate name, if renamed}}}`. The names of `select` are a partition:
-            at most one of them is true, and its cell holds only what the package has beyond `common`.
+            `{kind: {name: {"target": alias of the hub, or Label, "alias": crate name, if renamed}}}`. The names of `select`
+            are a partition: at most one of them is true, and its cell holds only what the package has beyond `common`.
+            Beside them `edition` and `version`, and `features`, whose cells are lists.
         root: Label of the BUILD file of the package with the aliases.
         cfg: Label of the BUILD file of the package with the conditions.
+        default_package_name: the member that macros are about; None is the package that calls them.
+        root_aliases: whether the aliases are in the root, not each in a package of its own.
 
     Returns:
-        struct(aliases, all_crate_deps, crate_deps), functions for BUILD files.
+        struct of functions for BUILD files.
     """
-    hub = struct(packages = packages, root = root, cfg = cfg)
+    hub = struct(
+        packages = packages,
+        root = root,
+        cfg = cfg,
+        default_package_name = default_package_name,
+        root_aliases = root_aliases,
+    )
 
     def all_crate_deps(
             normal = False,
@@ -65,7 +74,7 @@ def make_hub(packages, root, cfg):
         Returns:
             A list of labels, with a select where some are for certain platforms only.
         """
-        path = _path(package_name)
+        path = _path(hub, package_name)
         package = _package(hub, package_name)
         common_names = _names(package["common"])
         cell_names = {name: _names(cell) for name, cell in package.get("select", {}).items()}
@@ -109,7 +118,48 @@ def make_hub(packages, root, cfg):
                 cells[_condition(hub, name)] = renames
         return common | select(cells | {_DEFAULT: {}}) if cells else common
 
-    return struct(aliases = aliases, all_crate_deps = all_crate_deps, crate_deps = crate_deps)
+    def crate_edition(package_name = None):
+        """The edition of a workspace member, for the attribute `edition` of a rule.
+
+        Args:
+            package_name: the package path of the workspace member; by default that of the calling BUILD file.
+
+        Returns:
+            A string.
+        """
+        return _package(hub, package_name)["edition"]
+
+    def crate_features(package_name = None):
+        """The features that a workspace member has, for the attribute `crate_features` of a rule.
+
+        Args:
+            package_name: the package path of the workspace member; by default that of the calling BUILD file.
+
+        Returns:
+            A list of strings, with a select where some are for certain platforms only.
+        """
+        features = _package(hub, package_name).get("features", {})
+        return _list(hub, features.get("common", []), features.get("select", {}))
+
+    def crate_version(package_name = None):
+        """The version of a workspace member, for the attribute `version` of a rule.
+
+        Args:
+            package_name: the package path of the workspace member; by default that of the calling BUILD file.
+
+        Returns:
+            A string.
+        """
+        return _package(hub, package_name)["version"]
+
+    return struct(
+        aliases = aliases,
+        all_crate_deps = all_crate_deps,
+        crate_deps = crate_deps,
+        crate_edition = crate_edition,
+        crate_features = crate_features,
+        crate_version = crate_version,
+    )
 
 def union(*dicts):
     """Joins dicts for an attribute; of one key the last one counts.
@@ -128,11 +178,14 @@ def union(*dicts):
 def _chosen(flags, default):
     return [kind for kind, flag in zip(_KINDS, flags) if flag] or default
 
-def _path(package_name):
-    return native.package_name() if package_name == None else package_name
+def _path(hub, package_name):
+    for name in [package_name, hub.default_package_name]:
+        if name != None:
+            return name
+    return native.package_name()
 
 def _package(hub, package_name):
-    path = _path(package_name)
+    path = _path(hub, package_name)
     if path not in hub.packages:
         fail("\n".join([
             "CU0915: package `%s` is no member of the Cargo workspace of @%s" % (path, hub.root.repo_name),
@@ -157,7 +210,13 @@ def _quoted(names):
     return ", ".join(["`%s`" % name for name in sorted(names)]) or "none"
 
 def _label(hub, dependency):
-    return hub.root.same_package_label(dependency["target"])
+    target = dependency["target"]
+    if type(target) == "Label":
+        return target
+    if hub.root_aliases:
+        return hub.root.same_package_label(target)
+    package = "/".join([part for part in [hub.root.package, target] if part])
+    return Label("@@%s//%s:%s" % (hub.root.repo_name, package, target))
 
 def _condition(hub, name):
     return str(hub.cfg.same_package_label(name))

@@ -11,6 +11,7 @@ load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":program.bzl", "run")
+load(":repositories.bzl", "write_hub")
 load(":request.bzl", "file_entry", "label_string", "make_request")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 load(":tool.bzl", "generator", "host_tool")
@@ -45,8 +46,7 @@ def _impl(rctx):
     for file in outcome.plan["watch"]:
         rctx.watch(file)
     for entry in outcome.plan["repositories"]:
-        for path, text in entry["attrs"]["files"].items():
-            rctx.file(path, text, executable = False)
+        write_hub(rctx, **entry["attrs"])
     rctx.delete(_SCRATCH)
     rctx.delete(program)
 
@@ -83,8 +83,14 @@ def _request(rctx, cargo, rustc):
         skip_cargo_lockfile_overwrite = attr.skip_cargo_lockfile_overwrite,
         strip_internal_dependencies_from_cargo_lockfile = attr.strip_internal_dependencies_from_cargo_lockfile,
         environment = environment(rctx, True),
+        render_config = _render_config(attr),
+        member_deps = attr.member_deps,
         vendor = {"mode": "repository", "target": label_string(attr.cargo_lockfile), "vendor_path": "/"},
     )
+
+def _render_config(attr):
+    given = json.decode(attr.render_config) if attr.render_config else {}
+    return given if attr.generate_target_compatible_with else given | {"generate_target_compatible_with": False}
 
 def _entry(rctx, label):
     if not label:
@@ -151,13 +157,16 @@ crates_repository = repository_rule(
         "dev_features": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
         "generate_binaries": attr.bool(doc = "As in `crate.from_cargo`."),
         "generate_build_scripts": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
+        "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "As in `crate.from_cargo`."),
         "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`; by default they are those of rules_rust."),
         "isolated": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
         "lockfile": attr.label(doc = "As in `crate.from_cargo`."),
         "manifests": attr.label_list(doc = "The Cargo.toml of the workspace."),
+        "member_deps": attr.bool(doc = "As in `crate.from_cargo`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.string_dict(doc = "Dict of triple to a config label."),
+        "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line for the end of errors: how this workspace is repinned."),
         "rules_rust": attr.string(default = "rules_rust", doc = "The name that the root module, or WORKSPACE, has for rules_rust."),
         "rust_toolchain_cargo_template": attr.string(default = _TEMPLATE, doc = "Where cargo is, without MODULE.bazel: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{channel}`, `{version}`, `{iso_date}`, `{vendor}` and `{cfg}` are replaced."),

@@ -59,6 +59,8 @@ def _crates_vendor_impl(ctx):
         specs = specs_of_strings(ctx.attr.packages),
         splicing_config = splicing_of_string(ctx.attr.splicing_config),
         main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
+        render_config = json.decode(ctx.attr.render_config) if ctx.attr.render_config else None,
+        member_deps = ctx.attr.member_deps,
         vendor = {
             "mode": ctx.attr.mode,
             "target": label_string(ctx.label),
@@ -90,9 +92,11 @@ _crates_vendor = rule(
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "What a crate has that is built for hosts and for targets."),
         "lockfile": attr.label(allow_single_file = True, doc = "A file with facts about crates, which every run writes."),
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
+        "member_deps": attr.bool(doc = "Whether macros give the members that a member depends on."),
         "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
+        "render_config": attr.string(doc = "What render_config() returns."),
         "repository_name": attr.string(doc = "The name of the hub."),
         "rustc_cfgs": attr.string_list_dict(doc = "Values of cfg() by triple, or by '*'."),
         "skip_cargo_lockfile_overwrite": attr.bool(doc = "Whether a repin leaves Cargo.lock as it is."),
@@ -109,7 +113,13 @@ _crates_vendor = rule(
     },
 )
 
-def crates_vendor(name, platform_labels = {}, **kwargs):
+def crates_vendor(
+        name,
+        platform_labels = {},
+        render_config = None,
+        generate_target_compatible_with = True,
+        generate_cargo_toml_env_vars = True,
+        **kwargs):
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
     Files of other packages need `exports_files` there.
@@ -117,13 +127,16 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
     Args:
         name: name of the target.
         platform_labels: dict of config label to triple: which config label stands for a triple.
+        render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
+        generate_target_compatible_with: an older place for the argument of `render_config()`.
+        generate_cargo_toml_env_vars: the same.
         **kwargs: attributes.
             `mode`: `"remote"`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository for each package.
             `vendor_path` ("crates"): the directory that is written, below the package of this target.
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
-            `host_features` ("target-exact"), `dev_features` (True), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
+            `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
             `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
             `crate.from_cargo`, but every run writes the lockfile. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
@@ -132,11 +145,19 @@ def crates_vendor(name, platform_labels = {}, **kwargs):
             And those that all rules have.
     """
     labels = _platform_labels_of(platform_labels)
+    rendered = json.decode(render_config) if render_config else {}
+    for key, value in [
+        ("generate_cargo_toml_env_vars", generate_cargo_toml_env_vars),
+        ("generate_target_compatible_with", generate_target_compatible_with),
+    ]:
+        if not value:
+            rendered[key] = False
     kwargs["tags"] = kwargs.get("tags", []) + ["manual"]
     _crates_vendor(
         name = name,
         args = ["vendor"] + kwargs.pop("args", []),
         platform_labels = labels,
+        render_config = json.encode(rendered) if rendered else "",
         **kwargs
     )
 

@@ -8,10 +8,10 @@ load(":errors.bzl", "message")
 visibility(["//..."])
 
 # Tag classes that are for hubs, by name. A tag without `repositories` is for all hubs of its module.
-_FOR_HUBS = ["annotation", "annotation_select", "spec", "splicing_config"]
+_FOR_HUBS = ["annotation", "annotation_select", "render_config", "spec", "splicing_config"]
 
 # Of these a hub has at most one.
-_SINGLE = ["splicing_config"]
+_SINGLE = ["render_config", "splicing_config"]
 
 def collect(modules):
     """All hubs; their names are unique over all modules, since repositories are.

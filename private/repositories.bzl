@@ -70,10 +70,39 @@ def _remove_boundaries(rctx, root):
             elif entry.basename in _BOUNDARIES:
                 rctx.delete(entry)
 
-def _hub_impl(rctx):
-    files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = rctx.attr.repin)
+def _sub_package(rctx, name):
+    """Beside `@hub//:serde` there is `@hub//serde`."""
+    rctx.file(name + "/BUILD.bazel", _SUB_PACKAGE.format(name = name), executable = False)
+
+_SUB_PACKAGE = """\
+package(default_visibility = ["//visibility:public"])
+
+alias(
+    name = "{name}",
+    actual = "//:{name}",
+    tags = ["manual"],
+)
+"""
+
+_PACKAGES_ATTR = attr.string_list(doc = "Aliases that have a package of their own: those of the root, or such as the files already hold.")
+
+def write_hub(rctx, files, packages):
+    """Writes the files of a hub into the repository at hand.
+
+    Args:
+        rctx: repository_ctx.
+        files: dict of path to text.
+        packages: aliases that have a package of their own: those of the root, or such as the files already hold.
+    """
     for path, text in files.items():
         rctx.file(path, text, executable = False)
+    for name in packages:
+        if name + "/BUILD.bazel" not in files:
+            _sub_package(rctx, name)
+
+def _hub_impl(rctx):
+    files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = rctx.attr.repin)
+    write_hub(rctx, files, rctx.attr.packages)
 
 hub = repository_rule(
     implementation = _hub_impl,
@@ -82,6 +111,7 @@ hub = repository_rule(
         "error": attr.string(doc = "Why the hub could not be made. Whoever uses anything of it but `:repin` gets this text."),
         "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
         "names": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
+        "packages": _PACKAGES_ATTR,
         "repin": attr.string(doc = "Text of the target `:repin`."),
     },
 )
@@ -182,10 +212,36 @@ crate_directory = repository_rule(
 )
 
 def _crates_vendor_remote_repository_impl(rctx):
+    root = rctx.path(rctx.attr.build_file).dirname
     for label, name in [(rctx.attr.build_file, "BUILD.bazel"), (rctx.attr.cfg_build_file, "cfg/BUILD.bazel")]:
-        path = rctx.path(label)
-        rctx.watch(path)
-        rctx.symlink(path, name)
+        _mirror(rctx, rctx.path(label), name)
+    for name in rctx.attr.packages:
+        vendored = root.get_child(name, "BUILD.bazel")
+        if vendored.exists:
+            _mirror(rctx, vendored, name + "/BUILD.bazel")
+        else:
+            _sub_package(rctx, name)
+    if rctx.attr.crates_module:
+        # Labels in the vendored file are those of its own package, so it is loaded, not linked to.
+        loaded = "".join(["    _%s = \"%s\",\n" % (name, name) for name in MACROS])
+        given = "".join(["%s = _%s\n" % (name, name) for name in MACROS])
+        text = "load(\n    \"%s\",\n%s)\n\n%s" % (rctx.attr.crates_module, loaded, given)
+        for name in ["crates.bzl", "defs.bzl"]:
+            rctx.file(name, text, executable = False)
+
+def _mirror(rctx, path, name):
+    rctx.watch(path)
+    rctx.symlink(path, name)
+
+# What make_hub() of crate_universe/hub.bzl returns.
+MACROS = [
+    "aliases",
+    "all_crate_deps",
+    "crate_deps",
+    "crate_edition",
+    "crate_features",
+    "crate_version",
+]
 
 crates_vendor_remote_repository = repository_rule(
     implementation = _crates_vendor_remote_repository_impl,
@@ -193,5 +249,7 @@ crates_vendor_remote_repository = repository_rule(
     attrs = {
         "build_file": attr.label(mandatory = True, allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
         "cfg_build_file": attr.label(mandatory = True, allow_single_file = True, doc = "The vendored BUILD file with the conditions."),
+        "crates_module": attr.label(allow_single_file = True, doc = "The vendored file with the macros."),
+        "packages": _PACKAGES_ATTR,
     },
 )

@@ -11,9 +11,10 @@ visibility(["//..."])
 # The number that the program compares with its own.
 _FORMAT = 1
 
-# The names under which generated files load this module and rules_rust.
+# The names under which generated files load this module and others.
 REPO_NAMES = {
     "crate_universe": "@crate_universe",
+    "rules_license": "@rules_license",
     "rules_rust": "@rules_rust",
 }
 
@@ -61,7 +62,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, specs, splicing_config, main, lockfile, skip_cargo_lockfile_overwrite, strip_internal_dependencies_from_cargo_lockfile, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, render_config, member_deps, specs, splicing_config, main, lockfile, skip_cargo_lockfile_overwrite, strip_internal_dependencies_from_cargo_lockfile, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -84,6 +85,8 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         target_specs: list of `file_entry`.
         annotations: list of entries as `private/annotation.bzl` makes them.
         unused_annotations: "error" or "warning".
+        render_config: dict as `private/render_config.bzl` makes it, or None.
+        member_deps: bool.
         specs: list of entries as `private/spec.bzl` makes them.
         splicing_config: an entry as `private/spec.bzl` makes it, or None.
         main: `file_entry` of `//:MODULE.bazel` of the main repository, or None where only manifests are named.
@@ -119,8 +122,10 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "main": main,
         "manifests": manifests,
         "may_download": may_download,
+        "member_deps": member_deps,
         "owner": owner,
         "platform_labels": platform_labels,
+        "render_config": render_config,
         "repinned": False,
         "repo_names": REPO_NAMES,
         "rules_rust": rules_rust,

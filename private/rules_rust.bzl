@@ -1,10 +1,12 @@
 """Facts about the rules_rust at hand, read from rules_rust itself.
 
-Gives the dict that request.json wants, and a rule that hands the same facts to `crates_vendor`. It is the only file that
-loads `@rules_rust`, so it is never loaded by anything that WORKSPACE loads.
+Gives the dict that request.json wants, a rule that hands the same facts to `crates_vendor`, and its providers. It is the
+only file that loads `@rules_rust`, so it is never loaded by anything that WORKSPACE loads.
 """
 
 load("@rules_rust//:version.bzl", "VERSION")
+load("@rules_rust//rust:defs.bzl", "rust_common")
+load("@rules_rust//rust:rust_common.bzl", "BuildInfo")
 load("@rules_rust//rust/platform:triple_mappings.bzl", "ALL_PLATFORM_TRIPLES", "triple_to_constraint_set")
 load(":facts.bzl", "RulesRustInfo")
 
@@ -14,6 +16,16 @@ RULES_RUST = {
     "platforms": {triple: triple_to_constraint_set(triple) for triple in sorted(ALL_PLATFORM_TRIPLES)},
     "version": VERSION,
 }
+
+# What rules of rules_rust take from a dependency.
+CrateInfo = rust_common.crate_info
+CRATE_PROVIDERS = [
+    BuildInfo,
+    CrateInfo,
+    rust_common.crate_group_info,
+    rust_common.dep_info,
+    rust_common.test_crate_info,
+]
 
 def _rules_rust_facts_impl(_ctx):
     return [RulesRustInfo(platforms = RULES_RUST["platforms"], version = RULES_RUST["version"])]

@@ -5,6 +5,7 @@ the program's.
 """
 
 load(":annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
+load(":render_config.bzl", "RENDER_CONFIG_ATTRS")
 load(":spec.bzl", "SPEC_ATTRS")
 
 visibility(["//..."])
@@ -47,6 +48,10 @@ _HUB_ATTRS = {
     ),
     "lockfile": attr.label(
         doc = "A file with facts about crates, so that no crate is downloaded to read its manifest. It may be empty, but must exist; a repin writes it, see docs/repin.md. `Cargo.lock` alone says which crates there are.",
+    ),
+    "member_deps": attr.bool(
+        default = False,
+        doc = "Whether macros also give the workspace members that a member depends on, by the label `//path:crate_name`. If not, as in rules_rust, they are added by hand.",
     ),
     "name": attr.string(
         default = "crates",
@@ -161,4 +166,9 @@ annotation_select = tag_class(
             doc = "Where it holds: triples, `cfg(...)` expressions, or config labels.",
         ),
     },
+)
+
+render_config = tag_class(
+    doc = "How the files of a hub are rendered: see docs/hub.md. At most one for each hub.",
+    attrs = _FOR_HUBS_ATTRS | RENDER_CONFIG_ATTRS,
 )

@@ -98,7 +98,7 @@ fn main() {
     let rules_rust =
         TRIPLES.iter().map(|triple| ((*triple).to_owned(), vec![format!("//:{triple}")])).collect();
     let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
-    let choice = Choice { triples, labels, rules_rust, specs: Vec::new(), cfgs };
+    let choice = Choice { triples, labels, rules_rust, specs: Vec::new(), cfgs, template: None };
     let chosen = platforms::choose(&choice).unwrap();
     let hosts = chosen.triples.iter().filter(|triple| triple.runs_rustc()).count();
     let solve = solve(&packages, &chosen);

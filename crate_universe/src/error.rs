@@ -59,6 +59,10 @@ codes! {
     RepinRefused = 41, "cargo refused to update Cargo.lock.";
     Lockfile = 42, "The committed lockfile cannot be read.";
     RepinElsewhere = 43, "A hub has no lock that a repin could update.";
+    Template = 50, "A template of crate.render_config has a key that it may not have.";
+    RenderConfig = 51, "crate.render_config says what cannot be.";
+    AliasRule = 52, "An alias rule is none that there is.";
+    NameTwice = 53, "Two things get one name: repositories or files by a template, or aliases of the hub.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 

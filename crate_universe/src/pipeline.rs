@@ -49,9 +49,9 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            let told = lockfile(&config, &config.facts)?.into_iter();
-            let told = told.chain(lock_wished(&config, &packages));
-            let warnings: Vec<String> = told.chain(graph.warnings.iter().cloned()).collect();
+            let told = lockfile(&config, &config.facts)?.into_iter().chain(lock_wished(&config, &packages));
+            let warnings = config.render.warnings.iter().chain(&graph.warnings).cloned();
+            let warnings: Vec<String> = told.chain(warnings).collect();
             render::plan_json(&config, &plan, &packages, &warnings)?
         }
     };

@@ -145,10 +145,11 @@ fn request(root: &Path) -> Value {
         "format": 1, "hub": "crates", "cargo_config": null, "supported_platform_triples": [],
         "platform_labels": {}, "rustc_cfgs": {}, "generate_binaries": false, "generate_build_scripts": true,
         "host_features": "target-exact", "dev_features": true, "annotations": [], "specs": [],
-        "splicing_config": null, "main": file("MODULE.bazel"), "unused_annotations": "error", "isolated": false,
+        "splicing_config": null, "main": file("MODULE.bazel"), "unused_annotations": "error",
+        "render_config": null, "member_deps": false, "isolated": false,
         "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
-        "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
+        "repo_names": { "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust" },
         "vendor": null, "lockfile": null, "skip_cargo_lockfile_overwrite": false,
         "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false, "owner": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
     });

@@ -2,6 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//crate_universe:hub.bzl", "make_hub")
+load("//private:repositories.bzl", "MACROS")
 
 _ROOT = Label("//test/starlark:BUILD.bazel")
 _CFG = Label("//test/starlark/cfg:BUILD.bazel")
@@ -44,6 +45,23 @@ _PACKAGES = {
 }
 
 _HUB = make_hub(packages = _PACKAGES, root = _ROOT, cfg = _CFG)
+
+# A member that depends on another one, with all that the table tells of it.
+_OF_MEMBERS = {
+    "top": {
+        "common": {
+            "normal": {
+                "core": {"alias": "core", "target": Label("//libs/core:core_lib")},
+                "serde": {"target": "serde-1.0.0"},
+            },
+        },
+        "edition": "2024",
+        "features": {"common": ["default"], "select": {"unix": ["nix"]}},
+        "version": "1.2.3",
+    },
+}
+
+_APART = make_hub(packages = _OF_MEMBERS, root = _ROOT, cfg = _CFG, default_package_name = "top", root_aliases = False)
 
 def _labels(*targets):
     return [_ROOT.same_package_label(target) for target in targets]
@@ -152,5 +170,32 @@ _renames_test = unittest.make(_renames_test_impl)
 
 _aliases_test = unittest.make(_aliases_test_impl)
 
+def _member_test_impl(ctx):
+    env = unittest.begin(ctx)
+    core = Label("//libs/core:core_lib")
+
+    # A label of the table stands for itself; an alias that has a package of its own is found there.
+    _equal(env, [core, Label("//test/starlark/serde-1.0.0:serde-1.0.0")], _APART.all_crate_deps())
+    _equal(env, [core], _APART.crate_deps(["core"], package_name = "top"))
+    _equal(env, {core: "core"}, _APART.aliases())
+
+    # Without a name, macros are about the default package.
+    asserts.equals(env, "2024", _APART.crate_edition())
+    asserts.equals(env, "1.2.3", _APART.crate_version())
+    _equal(env, ["default"] + select({_cfg("unix"): ["nix"], "//conditions:default": []}), _APART.crate_features())
+    _equal(env, [], make_hub(packages = _PACKAGES, root = _ROOT, cfg = _CFG).crate_features(package_name = "plain"))
+    return unittest.end(env)
+
+_member_test = unittest.make(_member_test_impl)
+
+def _names_test_impl(ctx):
+    env = unittest.begin(ctx)
+
+    # The repository rule of vendored hubs hands on the same functions.
+    asserts.equals(env, MACROS, sorted([name for name in dir(_HUB) if name not in ["to_json", "to_proto"]]))
+    return unittest.end(env)
+
+_names_test = unittest.make(_names_test_impl)
+
 def hub_test_suite(name):
-    unittest.suite(name, _aliases_test, _all_crate_deps_test, _crate_deps_test, _no_label_twice_test, _renames_test)
+    unittest.suite(name, _aliases_test, _all_crate_deps_test, _crate_deps_test, _member_test, _names_test, _no_label_twice_test, _renames_test)

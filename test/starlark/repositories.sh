@@ -74,7 +74,12 @@ END
   : >"$scratch/ws/BUILD.bazel"
   echo 'filegroup(name = "files", srcs = glob(["**"], exclude = ["REPO.bazel", "WORKSPACE"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
   echo 'alias(name = "toy", actual = "@archive//:files")' >"$scratch/ws/pkg/BUILD.bazel"
-  mkdir "$scratch/ws/pkg/cfg"
+  mkdir "$scratch/ws/pkg/cfg" "$scratch/ws/pkg/own"
+  echo 'alias(name = "own", actual = "@archive//:files")' >"$scratch/ws/pkg/own/BUILD.bazel"
+  for name in aliases all_crate_deps crate_deps crate_edition crate_features; do echo "$name = 1"; done >"$scratch/ws/pkg/crates.bzl"
+  echo 'def crate_version(): return "a file of " + str(Label("//pkg:crates.bzl")).split("//")[1]' >>"$scratch/ws/pkg/crates.bzl"
+  mkdir "$scratch/ws/user"
+  printf 'load("@vendored//:defs.bzl", "crate_version")\nfilegroup(name = crate_version().replace(" ", "_").replace(":", "_").replace("/", "_"))\n' >"$scratch/ws/user/BUILD.bazel"
   echo 'filegroup(name = "unix")' >"$scratch/ws/pkg/cfg/BUILD.bazel"
   cat >"$scratch/ws/spokes.bzl" <<END
 load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_directory", "crate_git", "crates_vendor_remote_repository")
@@ -91,7 +96,7 @@ def _spokes_impl(mctx):
     crate_directory(name = "local", path = "local", build_file = _FILE)
     crate_directory(name = "outside", path = "$scratch/outside", build_file = _FILE)
     crate_directory(name = "nowhere", path = "no/where", build_file = _FILE)
-    crates_vendor_remote_repository(name = "vendored", build_file = Label("//pkg:BUILD.bazel"), cfg_build_file = Label("//pkg/cfg:BUILD.bazel"))
+    crates_vendor_remote_repository(name = "vendored", build_file = Label("//pkg:BUILD.bazel"), cfg_build_file = Label("//pkg/cfg:BUILD.bazel"), crates_module = Label("//pkg:crates.bzl"), packages = ["toy", "own"])
 
 spokes = module_extension(implementation = _spokes_impl)
 END
@@ -115,6 +120,9 @@ touch "$scratch/outside/src/new.rs" "$scratch/outside/build.rs"
 check "new files outside the workspace are seen" "BUILD.bazel build.rs src/lib.rs src/new.rs " "$(files outside)"
 check "the vendored hub shows the vendored files" "@archive//:files" "$(run query 'labels(actual, @vendored//:toy)')"
 check "the vendored hub has the conditions" "@vendored//cfg:unix" "$(run query '@vendored//cfg:all')"
+check "an alias of the vendored hub has a package of its own" "@vendored//:toy" "$(run query 'labels(actual, @vendored//toy)')"
+check "a vendored package of an alias is the alias" "@archive//:files" "$(run query 'labels(actual, @vendored//own)')"
+check "the macros of the vendored hub are those of the vendored file" "//user:a_file_of_pkg_crates.bzl" "$(run query '//user:all')"
 echo 'alias(name = "new", actual = ":toy")' >>pkg/BUILD.bazel
 check "the vendored hub follows the vendored files" "@vendored//:new" "$(run query '@vendored//:new')"
 check_error "a missing directory of a git repository" "has no directory \`no/where\` at commit $commit" @git_nowhere//:files

@@ -2,6 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//private:crates_vendor.bzl", "vendored_path")
+load("//private:render_config.bzl", "of_tag", "render_config")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 
 def _label_test_impl(ctx):
@@ -52,6 +53,8 @@ def _request_test_impl(ctx):
         lockfile = None,
         skip_cargo_lockfile_overwrite = False,
         strip_internal_dependencies_from_cargo_lockfile = False,
+        render_config = None,
+        member_deps = False,
         specs = [],
         splicing_config = None,
         main = None,
@@ -76,8 +79,10 @@ def _request_test_impl(ctx):
         "main",
         "manifests",
         "may_download",
+        "member_deps",
         "owner",
         "platform_labels",
+        "render_config",
         "repinned",
         "repo_names",
         "rules_rust",
@@ -115,5 +120,17 @@ def _vendored_path_test_impl(ctx):
 
 _vendored_path_test = unittest.make(_vendored_path_test_impl)
 
+def _render_config_test_impl(ctx):
+    env = unittest.begin(ctx)
+
+    # What the user leaves alone is not said, and labels are strings that any repository reads alike.
+    text = render_config(default_alias_rule_bzl = Label("@@//a:b.bzl"), generate_target_compatible_with = False, regen_command = None)
+    want = {"default_alias_rule_bzl": "@@//a:b.bzl", "generate_target_compatible_with": False}
+    asserts.equals(env, want, json.decode(text))
+    asserts.equals(env, None, of_tag([]))
+    return unittest.end(env)
+
+_render_config_test = unittest.make(_render_config_test_impl)
+
 def request_test_suite(name):
-    unittest.suite(name, _label_test, _platform_labels_test, _request_test, _vendored_path_test)
+    unittest.suite(name, _label_test, _platform_labels_test, _render_config_test, _request_test, _vendored_path_test)

@@ -125,8 +125,9 @@ fn group(triples: Vec<Triple>, choice: &Choice) -> Result<Chosen> {
 
 /// The setting of a triple, and the key that is equal for triples that Bazel cannot tell apart.
 fn setting(triple: &Triple, choice: &Choice) -> Result<(Vec<String>, Setting)> {
-    if let Some(label) = choice.labels.get(&triple.name) {
-        return Ok((vec![label.clone()], Setting::Label(label.clone())));
+    let of_template = || choice.template.as_ref().map(|template| template.fill(&[("triple", &triple.name)]));
+    if let Some(label) = choice.labels.get(&triple.name).cloned().or_else(of_template) {
+        return Ok((vec![label.clone()], Setting::Label(label)));
     }
     Ok(match choice.rules_rust.get(&triple.name) {
         Some(constraints) => (set(constraints), Setting::RulesRust),

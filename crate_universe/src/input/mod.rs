@@ -4,9 +4,11 @@
 
 pub mod annotations;
 pub mod fields;
+pub mod render_config;
 pub mod repin;
 mod request;
 mod specs;
+pub mod template;
 pub mod value;
 
 use std::collections::BTreeMap;
@@ -18,10 +20,12 @@ use crate::label::Label;
 
 use annotations::Annotation;
 use fields::Release;
+use render_config::RenderConfig;
 use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
 pub use request::{HostFeatures, Mode, RepoNames, Unused};
 pub use specs::{Source, Spec, Wanted};
+use template::Template;
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
@@ -47,6 +51,9 @@ pub struct Config {
     pub annotations: Vec<Annotation>,
     pub unused_annotations: Unused,
     pub rules_rust: Release,
+    pub render: RenderConfig,
+    /// Whether macros give the members that a member depends on.
+    pub member_deps: bool,
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub vendor: Option<Vendor>,
@@ -151,6 +158,8 @@ pub struct Choice {
     pub specs: Vec<TargetSpec>,
     /// Triple, or `*` for all -> cfg values that the user sets.
     pub cfgs: BTreeMap<String, Vec<String>>,
+    /// The config label of every triple that `labels` has none for.
+    pub template: Option<Template>,
 }
 
 /// A target spec: the triple is called as its file is, without `.json`, as in cargo.
@@ -245,6 +254,9 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let repin = repin_command(&request);
     let repinning = repinning(&request, &environment)?;
     let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
+    let render = render_config::read(&request, &label.repository)?;
+    let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
+    let (cache, crate_files, may_download) = (request.facts_cache, request.crate_files, request.may_download);
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs: specs::read(&request.specs, main_dir)?,
@@ -252,13 +264,14 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         lock: request.cargo_lockfile.as_ref().map(path_of),
         repository_dir,
         repository: label.repository,
-        toolchain: toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of)),
+        toolchain,
         choice: Choice {
             triples: request.supported_platform_triples,
             labels: request.platform_labels,
             rules_rust: request.rules_rust.platforms,
             specs: target_specs,
             cfgs: request.rustc_cfgs,
+            template: render.platforms.clone(),
         },
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
@@ -266,14 +279,10 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         annotations: annotations::read(&request.annotations, &request.rules_rust.version, workspace_dir)?,
         unused_annotations: request.unused_annotations,
         rules_rust: fields::release(&request.rules_rust.version),
+        render,
+        member_deps: request.member_deps,
         repo_names: request.repo_names,
-        facts: FactSources {
-            cache: request.facts_cache,
-            lockfile,
-            crate_files: request.crate_files,
-            may_download: request.may_download,
-            ask: Ask::Needed,
-        },
+        facts: FactSources { cache, lockfile, crate_files, may_download, ask: Ask::Needed },
         repin,
         repinning,
         vendor,

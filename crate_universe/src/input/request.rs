@@ -48,6 +48,9 @@ pub struct Request {
     /// `//:MODULE.bazel` of the main repository.
     pub main: Option<File>,
     pub unused_annotations: Unused,
+    pub render_config: Option<RenderConfig>,
+    /// Whether macros give the members that a member depends on.
+    pub member_deps: bool,
     pub isolated: bool,
     pub cargo: Utf8PathBuf,
     pub rustc: Utf8PathBuf,
@@ -160,6 +163,51 @@ pub enum Unused {
     Warning,
 }
 
+/// What `crate.render_config`, or the function of that name, was given; what is empty was left alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RenderConfig {
+    pub tag: Option<Tag>,
+    pub build_file_template: String,
+    pub crate_alias_template: String,
+    pub crate_label_template: String,
+    pub crate_repository_template: String,
+    pub crates_module_template: String,
+    pub default_alias_rule_bzl: Option<String>,
+    pub default_alias_rule_name: String,
+    pub default_package_name: String,
+    pub generate_cargo_toml_env_vars: bool,
+    pub generate_rules_license_metadata: bool,
+    pub generate_target_compatible_with: bool,
+    pub incompatible_no_root_alias_targets: bool,
+    pub platforms_template: String,
+    pub regen_command: String,
+    pub vendor_mode: String,
+}
+
+impl Default for RenderConfig {
+    fn default() -> Self {
+        RenderConfig {
+            tag: None,
+            build_file_template: String::new(),
+            crate_alias_template: String::new(),
+            crate_label_template: String::new(),
+            crate_repository_template: String::new(),
+            crates_module_template: String::new(),
+            default_alias_rule_bzl: None,
+            default_alias_rule_name: String::new(),
+            default_package_name: String::new(),
+            generate_cargo_toml_env_vars: true,
+            generate_rules_license_metadata: false,
+            generate_target_compatible_with: true,
+            incompatible_no_root_alias_targets: false,
+            platforms_template: String::new(),
+            regen_command: String::new(),
+            vendor_mode: String::new(),
+        }
+    }
+}
+
 /// The rules_rust at hand.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -174,6 +222,7 @@ pub struct RulesRust {
 #[serde(deny_unknown_fields)]
 pub struct RepoNames {
     pub crate_universe: String,
+    pub rules_license: String,
     pub rules_rust: String,
 }
 
@@ -193,6 +242,16 @@ pub enum Mode {
     Remote,
     /// The same in a repository of its own: what the repository rule `crates_repository` is.
     Repository,
+}
+
+impl Mode {
+    /// As the user writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Remote => "remote",
+            Mode::Repository => "repository",
+        }
+    }
 }
 
 /// What a package that Cargo builds for the host as well as for the target has in either configuration.

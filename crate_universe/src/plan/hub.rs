@@ -3,8 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::error::{Code, Error, Result};
+use crate::graph::annotated::Item;
+use crate::ids::crate_name;
+use crate::input::fields::Field;
+use crate::input::render_config::AliasRule;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Package, PackageIx};
+use crate::splice::DIRECT;
 
 use super::conditions::Conditions;
 use super::linked::{self, Linked};
@@ -29,17 +35,21 @@ pub struct DirectRepository {
     pub dev_only: bool,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct Alias {
     pub name: String,
     pub actual: String,
+    pub rule: AliasRule,
 }
 
-/// The dependencies of one workspace member.
+/// What the macros know of one workspace member.
 #[derive(Debug)]
 pub struct MemberTable {
     /// Its Bazel package.
     pub package: String,
+    pub edition: String,
+    pub version: String,
+    pub features: PerPlatform<String>,
     pub dependencies: PerPlatform<MemberDependency>,
 }
 
@@ -48,15 +58,23 @@ pub struct MemberDependency {
     /// One of the macros' kinds: `normal`, `normal_dev`, `proc_macro`, ...
     pub kind: &'static str,
     pub name: String,
-    /// The alias in the hub.
-    pub target: String,
+    pub target: Aim,
     /// The name that code uses, where it is not the library's own.
     pub alias: Option<String>,
 }
 
+/// What a macro gives for a dependency.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aim {
+    /// An alias of the hub.
+    Alias(String),
+    Label(String),
+}
+
 impl MemberTable {
     pub fn sets(&self) -> impl Iterator<Item = PlatformSet> {
-        self.dependencies.cells.iter().map(|(set, _)| *set)
+        let features = self.features.cells.iter().map(|(set, _)| *set);
+        self.dependencies.cells.iter().map(|(set, _)| *set).chain(features)
     }
 }
 
@@ -68,86 +86,163 @@ pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
         let Ok(dir) = member.dir.strip_prefix(&known.config.repository_dir) else { continue };
         by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
     }
-    let tables = by_package.into_iter().map(|(package, members)| {
-        let direct = members.into_iter().flat_map(|ix| direct(known, names, ix));
-        let direct = direct.map(|direct| (direct.entry(), direct.linked.set));
-        MemberTable { package, dependencies: PerPlatform::factor(direct, known.graph.all) }
+    by_package.into_iter().map(|(package, members)| table(known, names, package, &members)).collect()
+}
+
+fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[PackageIx]) -> MemberTable {
+    let linked = members.iter().flat_map(|ix| dependencies(known, names, *ix));
+    let entries = linked.filter_map(|linked| Some((entry(known, names, &linked)?, linked.set)));
+    let of = |ix: &PackageIx| (&known.packages.list[*ix], &known.graph.nodes[*ix].own);
+    // What specs are declared in has no sources that could ask for more than its dependencies.
+    let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
+    let (edition, version, features) = own.map_or_else(Default::default, |(member, values)| {
+        let features = values.features.iter().map(|(name, set)| (name.to_string(), *set));
+        let features = PerPlatform::factor(features, values.built);
+        (member.edition().to_owned(), member.id.version.to_string(), features)
     });
-    tables.collect()
+    let dependencies = PerPlatform::factor(entries, known.graph.all);
+    MemberTable { package, edition, version, features, dependencies }
 }
 
 /// The hub and the repositories of direct dependencies.
 pub fn direct_repositories(known: &Known<'_>, names: &Names<'_>) -> Vec<DirectRepository> {
-    let mut found: BTreeMap<String, bool> = BTreeMap::from([(known.config.hub.clone(), false)]);
-    for (member, _) in members_of(known) {
-        for direct in direct(known, names, member) {
-            let dev_only = found.entry(names.repository(direct.linked.ix)).or_insert(true);
-            *dev_only &= direct.linked.dependency.kind == Kind::Dev;
-        }
+    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(known.config.hub.as_str(), false)]);
+    for linked in direct(known, names) {
+        let dev_only = found.entry(names.repository(linked.ix)).or_insert(true);
+        *dev_only &= linked.dependency.kind == Kind::Dev;
     }
-    found.into_iter().map(|(repository, dev_only)| DirectRepository { repository, dev_only }).collect()
+    let found = found.into_iter();
+    found
+        .map(|(repository, dev_only)| DirectRepository { repository: repository.to_owned(), dev_only })
+        .collect()
 }
 
 fn members_of<'a>(known: &'a Known<'_>) -> impl Iterator<Item = (PackageIx, &'a Package)> {
     known.packages.list.iter().enumerate().filter(|(_, package)| package.member)
 }
 
-/// A dependency of a member that has a repository.
-struct Direct<'a> {
-    linked: Linked<'a>,
-    /// The alias in the hub.
-    key: String,
-}
-
-fn direct<'a>(
+/// The dependencies of a member: packages with a repository, and other members.
+fn dependencies<'a>(
     known: &'a Known<'_>,
     names: &'a Names<'_>,
     member: PackageIx,
-) -> impl Iterator<Item = Direct<'a>> {
-    linked::linked(known, member, &known.graph.nodes[member].own).filter_map(|linked| {
-        let key = format!("{}{}", names.key(linked.ix)?, linked.suffix);
-        Some(Direct { linked, key })
-    })
+) -> impl Iterator<Item = Linked<'a>> {
+    linked::linked(known, member, &known.graph.nodes[member].own)
+        .filter(|linked| linked.package.member || names.key(linked.ix).is_some())
 }
 
-impl Direct<'_> {
-    fn entry(&self) -> MemberDependency {
-        let dependency = self.linked.dependency;
-        let kind = match (dependency.kind, self.linked.package.is_proc_macro()) {
-            (Kind::Normal, false) => "normal",
-            (Kind::Normal, true) => "proc_macro",
-            (Kind::Dev, false) => "normal_dev",
-            (Kind::Dev, true) => "proc_macro_dev",
-            (Kind::Build, false) => "build",
-            (Kind::Build, true) => "build_proc_macro",
-        };
-        let alias = self.linked.alias().map(str::to_owned);
-        MemberDependency { kind, name: dependency.name.clone(), target: self.key.clone(), alias }
-    }
+/// What the hub has aliases of: every dependency of a member that has a repository.
+fn direct<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> impl Iterator<Item = Linked<'a>> {
+    let all = members_of(known).flat_map(|(member, _)| dependencies(known, names, member));
+    all.filter(|linked| !linked.package.member)
 }
 
-/// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries.
-pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Vec<Alias> {
-    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (member, _) in members_of(known) {
-        for direct in direct(known, names, member) {
-            let linked = &direct.linked;
-            let Some(label) = linked.label(names) else { continue };
-            // What only hosts use goes by its full name alone: a plain name means what is built for the target.
-            let plain = [&linked.package.id.name, &linked.dependency.name].into_iter();
-            for name in plain.filter(|_| linked.suffix.is_empty()).chain([&direct.key]) {
-                wanted.entry(name.clone()).or_default().insert(label.clone());
-            }
+/// A dependency as the macros give it; None for a member, unless the user asks for them.
+fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<MemberDependency> {
+    let dependency = linked.dependency;
+    let kind = match (dependency.kind, linked.package.is_proc_macro()) {
+        (Kind::Normal, false) => "normal",
+        (Kind::Normal, true) => "proc_macro",
+        (Kind::Dev, false) => "normal_dev",
+        (Kind::Dev, true) => "proc_macro_dev",
+        (Kind::Build, false) => "build",
+        (Kind::Build, true) => "build_proc_macro",
+    };
+    let target = match (names.key(linked.ix), &known.config.render.crate_alias) {
+        (None, _) => Aim::Label(linked.label(names).filter(|_| known.config.member_deps)?),
+        (Some(key), None) => Aim::Alias(format!("{key}{}", linked.suffix)),
+        (Some(key), Some(template)) => {
+            let target = crate_name(&linked.package.library()?.name) + linked.suffix;
+            Aim::Label(names.fill(template, linked.ix, key, &target))
+        }
+    };
+    let alias = linked.alias().map(str::to_owned);
+    Some(MemberDependency { kind, name: dependency.name.clone(), target, alias })
+}
+
+/// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
+/// what annotations ask for.
+pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Result<Vec<Alias>> {
+    let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule)>> = BTreeMap::new();
+    for linked in direct(known, names) {
+        let Some(label) = linked.label(names) else { continue };
+        let rule = alias_rule(known, linked.ix)?;
+        for name in names_of(names, &linked) {
+            wanted.entry(name).or_default().insert((label.clone(), rule.clone()));
         }
     }
     for (name, label) in binaries(known, names) {
-        wanted.entry(name).or_default().insert(label);
+        wanted.entry(name).or_default().insert((label, AliasRule::plain()));
     }
-    let only = |(name, labels): (String, BTreeSet<String>)| match labels.len() {
-        1 => labels.into_iter().next().map(|actual| Alias { name, actual }),
+    let asked = asked(known, names)?;
+    for (name, (ix, label)) in &asked {
+        let others = wanted.get(name).into_iter().flatten();
+        if let Some((other, _)) = others.clone().find(|(other, _)| other != label) {
+            let error = alias_twice(name, label, other).help("give it another name");
+            return Err(known.graph.annotated.blame(error, *ix, Field::ExtraAliasedTargets));
+        }
+    }
+    // Of a name that means two things nobody knows which is meant.
+    let only = |(name, meanings): (String, BTreeSet<(String, AliasRule)>)| match meanings.len() {
+        1 => meanings.into_iter().next().map(|(actual, rule)| Alias { name, actual, rule }),
         _ => None,
     };
-    wanted.into_iter().filter_map(only).collect()
+    wanted.retain(|name, _| !asked.contains_key(name));
+    let mut aliases: Vec<Alias> = wanted.into_iter().filter_map(only).collect();
+    for (name, (ix, actual)) in asked {
+        aliases.push(Alias { name, actual, rule: alias_rule(known, ix)? });
+    }
+    aliases.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(aliases)
+}
+
+/// The rule behind the aliases of a package.
+fn alias_rule(known: &Known<'_>, ix: PackageIx) -> Result<AliasRule> {
+    let config = known.config;
+    match known.graph.annotated.text(ix, Field::AliasRule) {
+        Some(text) => AliasRule::parse(text, &config.repo_names, &config.repository)
+            .map_err(|error| known.graph.annotated.blame(error, ix, Field::AliasRule)),
+        None => Ok(config.render.alias_rule.clone()),
+    }
+}
+
+/// The aliases that annotations ask for: name -> package and label. Of any package, since its users need not be members.
+fn asked(known: &Known<'_>, names: &Names<'_>) -> Result<BTreeMap<String, (PackageIx, String)>> {
+    let mut asked: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
+    for (ix, _) in names.spokes() {
+        for held in known.graph.annotated.items(ix, Field::ExtraAliasedTargets) {
+            let Item::Entry(name, target) = &held.item else { continue };
+            let label = names.label(ix, target.trim_start_matches(':'));
+            if let Some((_, other)) = asked.get(name) {
+                let error = alias_twice(name, &label, other)
+                    .help("give `version`, so that the annotation is for one package");
+                return Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets));
+            }
+            asked.insert(name.clone(), (ix, label));
+        }
+    }
+    Ok(asked)
+}
+
+fn alias_twice(name: &str, label: &str, other: &str) -> Error {
+    Error::new(Code::NameTwice, format!("the hub has two meanings for the alias `{name}`"))
+        .note(label)
+        .note(other)
+}
+
+/// The names of a direct dependency: alone and with the version, which has its `+` or, as repositories have it, none.
+fn names_of(names: &Names<'_>, linked: &Linked<'_>) -> Vec<String> {
+    let version = linked.package.id.version.to_string();
+    let key = format!("{}{}", names.key(linked.ix).unwrap_or_default(), linked.suffix);
+    // What only hosts use goes by its full name alone: a plain name means what is built for the target.
+    if !linked.suffix.is_empty() {
+        return vec![key];
+    }
+    let spelled = [&linked.package.id.name, &linked.dependency.name].into_iter().flat_map(|name| {
+        let full = format!("{name}-{version}");
+        [name.clone(), full.replace('+', "-"), full]
+    });
+    spelled.chain([key]).collect()
 }
 
 /// `package__binary`, and with the version between them where several versions have binaries.
@@ -156,7 +251,7 @@ fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String)> {
     for (ix, key) in names.spokes() {
         let package = &known.packages.list[ix];
         for target in targets::binaries(known, ix) {
-            let label = format!("@{}//:{}", names.repository(ix), binary_name(target));
+            let label = names.label(ix, &binary_name(target));
             found.push((format!("{}__{}", package.id.name, target.name), label.clone()));
             found.push((format!("{key}__{}", target.name), label));
         }

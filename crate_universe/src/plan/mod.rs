@@ -3,6 +3,7 @@
 
 pub mod conditions;
 mod hub;
+mod licenses;
 mod linked;
 mod names;
 mod origin;
@@ -18,7 +19,8 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::Packages;
 
 use conditions::Conditions;
-pub use hub::{HubPlan, MemberDependency, MemberTable};
+pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable};
+pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
 
@@ -35,6 +37,7 @@ pub struct Known<'a> {
 pub struct Spoke {
     /// `serde-1.0.219`: its name in the hub.
     pub key: String,
+    pub name: String,
     pub repository: String,
     pub origin: Origin,
     pub build: BuildFile,
@@ -44,6 +47,7 @@ pub struct Spoke {
 pub struct BuildFile {
     /// `CARGO_PKG_*`, shared by all rules of the file.
     pub environment: Vec<(String, String)>,
+    pub license: Option<License>,
     pub rules: Vec<Rule>,
     /// Text of the user's, for the end of the file.
     pub additive: Vec<String>,
@@ -93,12 +97,13 @@ pub enum Value {
 }
 
 pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
-    let names = Names::new(known);
+    let names = Names::new(known)?;
     let mut spokes = Vec::new();
     for (ix, key) in names.spokes() {
         spokes.push(Spoke {
             key: key.to_owned(),
-            repository: names.repository(ix),
+            name: known.packages.list[ix].id.name.clone(),
+            repository: names.repository(ix).to_owned(),
             origin: origin::origin(known, ix)?,
             build: targets::build_file(known, &names, ix),
         });
@@ -109,7 +114,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         conditions.add(set);
     }
     Ok(HubPlan {
-        aliases: hub::aliases(known, &names),
+        aliases: hub::aliases(known, &names)?,
         members,
         spokes,
         conditions,

@@ -1,11 +1,14 @@
-//! Names of packages in the hub and of their repositories. Takes the packages that are built, gives one name to each:
-//! `name-version`, with a few digits of its source's sha256 where two sources have one name and version.
+//! Names of packages in the hub, of their repositories and of their targets. Takes the packages that are built and the
+//! user's templates, gives one name to each: `name-version`, with a few digits of its source's sha256 where two sources
+//! have one name and version.
 
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
+use crate::input::template::Template;
 use crate::resolve::packages::{Package, PackageIx};
 
 use super::Known;
@@ -14,68 +17,107 @@ use super::Known;
 pub const HOST: &str = "__host";
 
 pub struct Names<'a> {
-    hub: &'a str,
+    known: &'a Known<'a>,
     /// Only of packages that get a repository.
-    keys: BTreeMap<PackageIx, String>,
+    spokes: BTreeMap<PackageIx, Spoke>,
     /// By package: the label of its library, which every dependent asks for.
-    libraries: Vec<Option<String>>,
+    libraries: Vec<Option<Library>>,
+}
+
+struct Spoke {
+    key: String,
+    repository: String,
+}
+
+/// The label of a library, cut where the suffix of a variant goes.
+struct Library {
+    named: String,
+    after: String,
 }
 
 impl<'a> Names<'a> {
-    pub fn new(known: &Known<'a>) -> Self {
+    pub fn new(known: &'a Known<'a>) -> Result<Self> {
         let list = &known.packages.list;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let outer = |ix: &PackageIx| !list[*ix].member && !known.graph.nodes[*ix].own.built.is_empty();
-        let spokes: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
-        for ix in &spokes {
+        let built: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
+        for ix in &built {
             *counts.entry(plain(&list[*ix].id)).or_default() += 1;
         }
-        let keys: BTreeMap<PackageIx, String> = spokes
-            .into_iter()
-            .map(|ix| {
-                let plain = plain(&list[ix].id);
-                let key = if counts[&plain] == 1 { plain } else { told_apart(&list[ix], &plain) };
-                (ix, key)
-            })
-            .collect();
-        let libraries = (0..list.len()).map(|ix| library(known, keys.get(&ix), &list[ix])).collect();
-        Names { hub: &known.config.hub, keys, libraries }
+        let mut names = Names { known, spokes: BTreeMap::new(), libraries: Vec::new() };
+        let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
+        for ix in built {
+            let plain = plain(&list[ix].id);
+            let key = if counts[&plain] == 1 { plain } else { told_apart(&list[ix], &plain) };
+            let repository = names.fill(&known.config.render.repository, ix, &key, "");
+            if let Some(other) = owners.insert(repository.clone(), ix) {
+                let what =
+                    format!("{} and {} both get the repository {repository}", list[other].id, list[ix].id);
+                return Err(Error::new(Code::NameTwice, what)
+                    .help("write {name} and {version} into crate_repository_template"));
+            }
+            names.spokes.insert(ix, Spoke { key, repository });
+        }
+        names.libraries = (0..list.len()).map(|ix| names.label_of_library(ix)).collect();
+        Ok(names)
     }
 
     pub fn spokes(&self) -> impl Iterator<Item = (PackageIx, &str)> {
-        self.keys.iter().map(|(ix, key)| (*ix, key.as_str()))
+        self.spokes.iter().map(|(ix, spoke)| (*ix, spoke.key.as_str()))
     }
 
     /// None for members and for what is not built.
     pub fn key(&self, ix: PackageIx) -> Option<&str> {
-        self.keys.get(&ix).map(String::as_str)
+        self.spokes.get(&ix).map(|spoke| spoke.key.as_str())
     }
 
-    pub fn repository(&self, ix: PackageIx) -> String {
-        repository(self.hub, self.keys.get(&ix).map_or("", String::as_str))
+    pub fn repository(&self, ix: PackageIx) -> &str {
+        self.spokes.get(&ix).map_or("", |spoke| &spoke.repository)
+    }
+
+    /// The label of a target of a package that has a repository.
+    pub fn label(&self, ix: PackageIx, target: &str) -> String {
+        match (&self.known.config.render.crate_label, self.key(ix)) {
+            (Some(template), Some(key)) => self.fill(template, ix, key, target),
+            _ => format!("@{}//:{target}", self.repository(ix)),
+        }
     }
 
     /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
     /// that only C can link.
     pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {
-        let label = self.libraries[ix].as_ref()?;
-        Some(if package.member { label.clone() } else { [label, suffix].concat() })
+        let Library { named, after } = self.libraries[ix].as_ref()?;
+        Some([named.as_str(), if package.member { "" } else { suffix }, after].concat())
     }
-}
 
-fn repository(hub: &str, key: &str) -> String {
-    format!("{hub}__{key}")
-}
-
-/// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
-fn library(known: &Known<'_>, key: Option<&String>, package: &Package) -> Option<String> {
-    let config = known.config;
-    let name = crate_name(&package.rust_library()?.name);
-    if package.member {
-        let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");
-        return Some(format!("{}//{dir}:{name}", config.repository));
+    /// A template about a package. Its version is what follows the name in its key, so that the two together are
+    /// one package's alone, and have no character that a repository's name may not have.
+    pub fn fill(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
+        let name = &self.known.packages.list[ix].id.name;
+        let version = key.get(name.len() + 1..).unwrap_or_default();
+        let hub = &self.known.config.hub;
+        template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
     }
-    Some(format!("@{}//:{name}", repository(&config.hub, key?)))
+
+    /// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
+    fn label_of_library(&self, ix: PackageIx) -> Option<Library> {
+        /// What no label has, in the place of the suffix.
+        const CUT: &str = "\0";
+        let config = self.known.config;
+        let package = &self.known.packages.list[ix];
+        let name = crate_name(&package.rust_library()?.name);
+        if package.member {
+            let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");
+            return Some(Library {
+                named: format!("{}//{dir}:{name}", config.repository),
+                after: String::new(),
+            });
+        }
+        self.key(ix)?;
+        let label = self.label(ix, &format!("{name}{CUT}"));
+        let (named, after) = label.split_once(CUT)?;
+        Some(Library { named: named.to_owned(), after: after.to_owned() })
+    }
 }
 
 /// A repository's name has no `+`, which versions may have.

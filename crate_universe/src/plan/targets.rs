@@ -11,7 +11,7 @@ use super::linked::{self, Linked};
 use super::names::{HOST, Names};
 use super::said::Said;
 use super::scripts::{Script, scripts};
-use super::{BuildFile, Known, Rule, RuleKind, Value};
+use super::{BuildFile, Known, License, Rule, RuleKind, Value};
 
 /// The target that runs the build script: short, because paths on Windows are.
 const BUILD_SCRIPT: &str = "_bs";
@@ -37,7 +37,13 @@ pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildF
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile];
     let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
-    BuildFile { environment: environment(package), rules, additive }
+    let config = &known.config.render;
+    BuildFile {
+        environment: if config.cargo_env { environment(package) } else { Vec::new() },
+        license: config.license_metadata.then(|| License::of(package)),
+        rules,
+        additive,
+    }
 }
 
 struct PackageRules<'a> {
@@ -140,8 +146,10 @@ impl PackageRules<'_> {
             ("proc_macro_deps", Value::Texts(self.normal(true, Vec::new()))),
             ("rustc_env_files", Value::Texts(said.list(&[], Field::RustcEnvFiles, built))),
             ("rustc_flags", Value::Texts(said.list(&[CAP_LINTS], Field::RustcFlags, built))),
-            ("target_compatible_with", Value::ChosenPlatforms),
         ]);
+        if self.known.config.render.target_compatible_with {
+            attrs.push(("target_compatible_with", Value::ChosenPlatforms));
+        }
         attrs
     }
 

@@ -1,165 +1,108 @@
-//! The files of a hub: its aliases, its conditions, and the table behind its macros. Takes the plan, gives text.
+//! The BUILD files of a hub: its aliases, in the root or each in a package of its own, and its conditions. Takes the
+//! plan, gives text by path.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::error::Result;
-use crate::graph::platforms::Setting;
-use crate::plan::conditions::{Meaning, NEVER};
-use crate::plan::{HubPlan, MemberDependency, MemberTable};
+use crate::error::{Code, Error, Result};
+use crate::plan::{Alias, HubPlan};
 
-use super::frame::Piece;
-use super::starlark::{Entries, Load, Star, write};
-use super::{FileSet, Style};
+use super::starlark::{Load, Star, write};
+use super::{FileSet, Style, conditions};
 
-/// `BUILD.bazel`, `cfg/BUILD.bazel` and `defs.bzl`; `package` is the Bazel package that they are for.
-/// `vendored`: beside a `crates.bzl` with `crate_repositories()`.
-pub fn files(
-    style: &Style<'_>,
-    plan: &HubPlan,
-    package: &str,
-    exported: &[String],
-    vendored: bool,
-) -> Result<FileSet> {
-    let mut files = FileSet::new();
-    files.insert("BUILD.bazel".into(), aliases(style, plan, exported)?);
-    files.insert("cfg/BUILD.bazel".into(), conditions(style, plan)?);
-    files.insert("defs.bzl".into(), defs(style, plan, package, vendored)?);
-    Ok(files)
-}
+/// The package with the conditions. An alias of this name lives there too.
+const CFG: &str = "cfg";
 
-fn aliases(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<String> {
-    let mut statements = vec![Star::Apply("exports_files", Box::new(Star::texts(exported))).write()?];
-    for alias in &plan.aliases {
-        let arguments = vec![
-            ("name", Star::text(&alias.name)),
-            ("actual", Star::text(&alias.actual)),
-            ("tags", Star::texts(["manual"])),
-        ];
-        statements.push(Star::Call("alias", arguments).write()?);
+/// The root's BUILD file and that of the conditions. `exported` are files of the root that labels name.
+pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
+    let mut root =
+        vec![Star::Apply("exports_files", Box::new(Star::texts(exported.iter().cloned()))).write()?];
+    let in_root: Vec<&Alias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
+    for alias in &in_root {
+        root.push(statement(alias)?);
     }
-    build(style, statements)
-}
-
-fn build(style: &Style<'_>, statements: Vec<String>) -> Result<String> {
-    let pieces = [("loads", Piece::Many(Vec::new())), ("statements", Piece::Many(statements))];
-    style.frames.render("build", &style.header, &pieces)
-}
-
-/// Each condition is one flat alias over the settings of single platforms: nothing depends on which of several
-/// settings Bazel takes for more special.
-fn conditions(style: &Style<'_>, plan: &HubPlan) -> Result<String> {
-    let mut statements = vec![
-        write(&Star::Apply("exports_files", Box::new(Star::texts(["BUILD.bazel"]))))?,
-        Star::Call("constraint_setting", vec![("name", Star::text("nothing"))]).write()?,
-        Star::Call(
-            "constraint_value",
-            vec![("name", Star::text("nobody")), ("constraint_setting", Star::text(":nothing"))],
-        )
-        .write()?,
-        setting(NEVER, &[":nobody".to_owned()]).write()?,
-    ];
-    let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
-    let named = plan.conditions.named();
-    if named.iter().any(|(_, meaning)| matches!(meaning, Meaning::ByConfiguration { .. })) {
-        statements.push(exec().write()?);
+    let mut cfg = conditions::statements(style, plan)?;
+    let own: Vec<&Alias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
+    for alias in &own {
+        cfg.push(statement(alias)?);
     }
-    for (name, meaning) in named {
-        let actual = match meaning {
-            Meaning::Platforms(platforms) => any(style, &platforms, &mut own),
-            Meaning::ByConfiguration { target, exec } => Star::Select(
-                vec![(":exec".into(), Star::text(format!(":{exec}")))],
-                Box::new(Star::text(format!(":{target}"))),
-            ),
-        };
-        let arguments = vec![("name", Star::text(name)), ("actual", actual)];
-        statements.push(Star::Call("alias", arguments).write()?);
-    }
-    for (triple, values) in own {
-        statements.push(setting(format!("_{triple}"), values).write()?);
-    }
-    build(style, statements)
+    Ok(FileSet::from([
+        ("BUILD.bazel".to_owned(), build(style, loads(&in_root)?, root)?),
+        (format!("{CFG}/BUILD.bazel"), build(style, loads(&own)?, cfg)?),
+    ]))
 }
 
-/// True on any of some platforms. Settings that nobody else has are left in `own`.
-fn any<'a>(
-    style: &Style<'_>,
-    platforms: &[&'a (String, Setting)],
-    own: &mut BTreeMap<&'a str, &'a [String]>,
-) -> Star<'a> {
-    let labels: Vec<String> = platforms
-        .iter()
-        .map(|(triple, setting)| match setting {
-            Setting::RulesRust => format!("{}//rust/platform:{triple}", style.repo_names.rules_rust),
-            Setting::Label(label) => label.clone(),
-            Setting::Constraints(values) => {
-                own.insert(triple, values);
-                format!(":_{triple}")
-            }
-        })
-        .collect();
-    match labels.as_slice() {
-        [only] => Star::text(only.clone()),
-        several => {
-            let cells =
-                several.iter().map(|label| (label.clone().into(), Star::text(label.clone()))).collect();
-            Star::Select(cells, Box::new(Star::text(format!(":{NEVER}"))))
-        }
-    }
+/// The names that have a package of their own beside the root's alias: the repository rule of the hub makes these.
+pub fn packages(plan: &HubPlan) -> Vec<&str> {
+    apart(plan).map(|alias| alias.name.as_str()).collect()
 }
 
-/// True in exec configurations: Bazel's transition to them sets this option, and nothing else of Bazel does.
-fn exec() -> Star<'static> {
-    let values = Star::Inline(vec![("platform_suffix".into(), Star::text("exec"))]);
-    Star::Call("config_setting", vec![("name", Star::text("exec")), ("values", values)])
-}
-
-fn setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> Star<'a> {
-    let arguments = vec![("name", Star::text(name)), ("constraint_values", Star::texts(values))];
-    Star::Call("config_setting", arguments)
-}
-
-fn defs(style: &Style<'_>, plan: &HubPlan, package: &str, vendored: bool) -> Result<String> {
-    let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
-    let packages =
-        plan.members.iter().map(|member| (Cow::from(&member.package), table(plan, member))).collect();
-    let cfg = match package {
-        "" => "//cfg:BUILD.bazel".to_owned(),
-        package => format!("//{package}/cfg:BUILD.bazel"),
+/// The aliases themselves in packages of their own, where the root has none.
+pub fn sub_packages(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
+    let apart = apart(plan).filter(|_| !style.render.root_aliases);
+    let file = |alias: &Alias| {
+        let text = build(style, loads(&[alias])?, vec![statement(alias)?])?;
+        Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
-    let one = |star: Star<'_>| Ok(Piece::One(star.write()?.trim_end().to_owned()));
-    let pieces = [
-        ("load", Piece::One(write(&Load(&file, &["make_hub"]))?.trim_end().to_owned())),
-        ("vendored", Piece::One(if vendored { "crates.bzl".to_owned() } else { String::new() })),
-        ("packages", one(Star::Dict(packages))?),
-        ("root", one(Star::text(format!("//{package}:BUILD.bazel")))?),
-        ("cfg", one(Star::text(cfg))?),
-    ];
-    style.frames.render("defs", &style.header, &pieces)
+    apart.map(file).collect()
 }
 
-/// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}}`
-fn table<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> Star<'a> {
-    let mut entries = vec![("common".into(), kinds(&member.dependencies.common))];
-    let named = member.dependencies.cells.iter();
-    let mut cells: Entries<'_> =
-        named.map(|(set, held)| (plan.conditions.name(*set).into(), kinds(held))).collect();
-    cells.sort_by(|(left, _), (right, _)| left.cmp(right));
-    if !cells.is_empty() {
-        entries.push(("select".into(), Star::Dict(cells)));
-    }
-    Star::Dict(entries)
+fn apart(plan: &HubPlan) -> impl Iterator<Item = &Alias> {
+    // A target's name with a slash would reach into the package.
+    plan.aliases.iter().filter(|alias| alias.name != CFG && !alias.name.contains('/'))
 }
 
-fn kinds(dependencies: &[MemberDependency]) -> Star<'_> {
-    let mut kinds: BTreeMap<&str, Entries<'_>> = BTreeMap::new();
-    for dependency in dependencies {
-        let mut entry = Vec::new();
-        if let Some(alias) = &dependency.alias {
-            entry.push(("alias".into(), Star::text(alias)));
+/// Puts files beside others. Templates are the user's, and two of them may meet in one place.
+pub fn join(files: &mut FileSet, more: FileSet) -> Result<()> {
+    for (path, text) in more {
+        if files.contains_key(&path) {
+            return Err(Error::new(Code::NameTwice, format!("two generated files are both called {path}"))
+                .note("templates of render_config say where files are")
+                .help("write another folder into the template"));
         }
-        entry.push(("target".into(), Star::text(&dependency.target)));
-        kinds.entry(dependency.kind).or_default().push(((&dependency.name).into(), Star::Inline(entry)));
+        files.insert(path, text);
     }
-    Star::Dict(kinds.into_iter().map(|(kind, entries)| (kind.into(), Star::Dict(entries))).collect())
+    Ok(())
+}
+
+/// Gives every folder that has none a BUILD file: labels name the other files in it.
+pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
+    let dirs: BTreeSet<String> =
+        files.keys().filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned())).collect();
+    for dir in dirs {
+        if !["BUILD", "BUILD.bazel"].iter().any(|name| files.contains_key(&format!("{dir}/{name}"))) {
+            let prefix = format!("{dir}/");
+            let own =
+                files.keys().filter_map(|path| path.strip_prefix(&prefix)).filter(|name| !name.contains('/'));
+            let own = Star::texts(own.map(str::to_owned));
+            let exported = Star::Apply("exports_files", Box::new(own)).write()?;
+            files.insert(format!("{dir}/BUILD.bazel"), build(style, Vec::new(), vec![exported])?);
+        }
+    }
+    Ok(())
+}
+
+fn statement(alias: &Alias) -> Result<String> {
+    let arguments = vec![
+        ("name", Star::text(&alias.name)),
+        ("actual", Star::text(&alias.actual)),
+        ("tags", Star::texts(["manual"])),
+    ];
+    Star::CallOf(&alias.rule.name, arguments).write()
+}
+
+fn loads(aliases: &[&Alias]) -> Result<Vec<String>> {
+    let rules: BTreeSet<_> = aliases
+        .iter()
+        .filter_map(|alias| Some((alias.rule.file.as_deref()?, alias.rule.name.as_str())))
+        .collect();
+    let files: BTreeSet<&str> = rules.iter().map(|(file, _)| *file).collect();
+    let of = |file: &str| {
+        let names: Vec<&str> = rules.iter().filter(|(own, _)| *own == file).map(|(_, name)| *name).collect();
+        write(&Load(file, &names)).map(|text| text.trim_end().to_owned())
+    };
+    files.into_iter().map(of).collect()
+}
+
+fn build(style: &Style<'_>, loads: Vec<String>, statements: Vec<String>) -> Result<String> {
+    style.build(loads, Vec::new(), statements)
 }

@@ -1,9 +1,12 @@
 //! Rendering: the plan as text. Takes a [`HubPlan`], gives files by path, or plan.json; decides nothing that is not
 //! about text, and never touches the disk.
 
+mod conditions;
+mod crates;
 mod fields;
 mod frame;
 mod hub;
+mod licenses;
 mod plan_json;
 mod spoke;
 mod starlark;
@@ -12,12 +15,15 @@ mod vendored;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
+use crate::input::render_config::RenderConfig;
 use crate::input::{Config, Mode, RepoNames, Vendor};
+use crate::label::Label;
 use crate::plan::HubPlan;
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
-use frame::Frames;
+use frame::{Frames, Piece};
+use starlark::Star;
 
 /// Files by their path, relative to the folder they are for.
 pub type FileSet = BTreeMap<String, String>;
@@ -43,26 +49,62 @@ struct Style<'a> {
     header: Header,
     hub: &'a str,
     repo_names: &'a RepoNames,
+    render: &'a RenderConfig,
 }
 
 impl<'a> Style<'a> {
     pub fn new(config: &'a Config) -> Result<Style<'a>> {
-        let cure = match &config.vendor {
-            Some(vendor) if vendor.mode == Mode::Repository => {
+        let cure = match (&config.render.regen_command, &config.vendor) {
+            (Some(command), _) => format!("To make it anew: {command}"),
+            (None, Some(vendor)) if vendor.mode == Mode::Repository => {
                 format!("To make it anew: bazel sync --only={}", config.hub)
             }
-            Some(vendor) => {
+            (None, Some(vendor)) => {
                 format!("To make it anew: bazel run //{}:{}", vendor.target.package, vendor.target.name)
             }
-            None => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
+            (None, None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
         };
         Ok(Style {
             frames: Frames::new()?,
             header: Header { origin: ORIGIN, cure },
             hub: &config.hub,
             repo_names: &config.repo_names,
+            render: &config.render,
         })
     }
+
+    /// The path of `crates.bzl` or `defs.bzl`, relative to the root of the hub.
+    fn module(&self, file: &str) -> String {
+        path_of(&self.render.crates_module.fill(&[("file", file)]))
+    }
+
+    /// A BUILD file; `metadata` are arguments of `package()` beside the visibility, before it by name.
+    fn build(
+        &self,
+        loads: Vec<String>,
+        metadata: Vec<(&'static str, Star)>,
+        statements: Vec<String>,
+    ) -> Result<String> {
+        let public = ("default_visibility", Star::texts(["//visibility:public"]));
+        let package = match metadata.is_empty() {
+            true => Star::CallInline("package", vec![public]),
+            false => Star::Call("package", metadata.into_iter().chain([public]).collect()),
+        };
+        let pieces = [
+            ("loads", Piece::Many(loads)),
+            ("package", Piece::One(package.write()?.trim_end().to_owned())),
+            ("statements", Piece::Many(statements)),
+        ];
+        self.frames.render("build", &self.header, &pieces)
+    }
+}
+
+/// The path of a file that a template names by its label.
+fn path_of(label: &str) -> String {
+    Label::parse(label).map_or_else(String::new, |label| match label.package.as_str() {
+        "" => label.name,
+        package => format!("{package}/{}", label.name),
+    })
 }
 
 /// plan.json: what the module extension declares.

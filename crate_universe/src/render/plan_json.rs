@@ -12,7 +12,7 @@ use crate::plan::{HubPlan, Origin, Patching, Spoke};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
-use super::{FileSet, Style, hub, spoke, vendored};
+use super::{FileSet, Style, crates, hub, spoke, vendored};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
@@ -58,6 +58,7 @@ struct Repository<'a> {
 enum Attrs<'a> {
     Hub {
         files: &'a FileSet,
+        packages: Vec<&'a str>,
     },
     Archive {
         build_file_content: &'a str,
@@ -91,7 +92,7 @@ impl Serialize for Repositories<'_> {
             list.serialize_element(&Repository {
                 rule: "hub",
                 name: style.hub,
-                attrs: Attrs::Hub { files },
+                attrs: Attrs::Hub { files, packages: hub::packages(plan) },
             })?;
             for planned in *spokes {
                 let text = spoke::build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
@@ -100,6 +101,15 @@ impl Serialize for Repositories<'_> {
         }
         list.end()
     }
+}
+
+fn hub_files(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
+    let mut files = crates::files(style, plan, "", None)?;
+    let exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
+    hub::join(&mut files, hub::sub_packages(style, plan)?)?;
+    hub::join(&mut files, hub::build_files(style, plan, &exported)?)?;
+    hub::make_packages(style, &mut files)?;
+    Ok(files)
 }
 
 pub fn plan_json(
@@ -112,7 +122,7 @@ pub fn plan_json(
     // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
     let (files, spokes) = match vendor {
         Some(vendor) => (vendored::files(style, vendor, plan)?, &[][..]),
-        None => (hub::files(style, plan, "", &["defs.bzl".to_owned()], false)?, plan.spokes.as_slice()),
+        None => (hub_files(style, plan)?, plan.spokes.as_slice()),
     };
     json(&Plan {
         format: FORMAT,

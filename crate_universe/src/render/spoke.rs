@@ -9,9 +9,9 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::plan::conditions::Conditions;
 use crate::plan::{Rule, RuleKind, Spoke, Value};
 
-use super::Style;
-use super::frame::Piece;
+use super::conditions::NOT_CHOSEN;
 use super::starlark::{Entries, Load, Star, write};
+use super::{Style, licenses};
 
 /// The constant that holds what all rules of a file set for rustc.
 const ENVIRONMENT: &str = "CARGO_PKG_ENV";
@@ -20,7 +20,10 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     let writer = Writer { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
-    if rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| matches!(value, Value::Environment(_))) {
+    let has_environment = !spoke.build.environment.is_empty();
+    if has_environment
+        && rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| matches!(value, Value::Environment(_)))
+    {
         let dict = dict(spoke.build.environment.iter());
         statements.push(format!("{ENVIRONMENT} = {}", dict.write()?));
     }
@@ -31,12 +34,15 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     if !additive.is_empty() {
         statements.push(format!("# Additive BUILD file content\n{additive}\n"));
     }
-    let loads = loads(style, rules)?;
-    style.frames.render(
-        "build",
-        &style.header,
-        &[("loads", Piece::Many(loads)), ("statements", Piece::Many(statements))],
-    )
+    let mut loads = loads(style, rules)?;
+    let mut metadata = Vec::new();
+    if let Some(license) = &spoke.build.license {
+        let of_license = licenses::statements(style, license, rules)?;
+        loads.splice(0..0, of_license.loads);
+        metadata.push(("default_package_metadata", Star::texts(of_license.targets)));
+        statements.splice(0..0, of_license.statements);
+    }
+    style.build(loads, metadata, statements)
 }
 
 /// The load of each file that the rules come from.
@@ -120,11 +126,13 @@ impl<'a> Writer<'a> {
                 parts.extend(self.texts(attr, labels));
                 sum(parts)
             }
-            Value::Environment(own) if own.is_empty() => Some(Star::Name(ENVIRONMENT)),
+            Value::Environment(own) if own.is_empty() => {
+                (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
+            }
             Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
             Value::ChosenPlatforms => {
                 let chosen = (self.condition(self.conditions.all()).into(), Star::List(Vec::new()));
-                let incompatible = Star::texts(["@platforms//:incompatible"]);
+                let incompatible = Star::texts([self.condition(NOT_CHOSEN)]);
                 Some(Star::Select(vec![chosen], Box::new(incompatible)))
             }
         }

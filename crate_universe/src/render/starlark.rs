@@ -32,8 +32,12 @@ pub enum Star<'a> {
     Union(Vec<Star<'a>>),
     /// `glob(include = ..., allow_empty = True, exclude = ...)`
     Glob(Vec<Star<'a>>, Vec<Star<'a>>),
-    /// A call with named arguments.
+    /// A call with named arguments; one without a name comes first.
     Call(&'static str, Vec<(&'static str, Star<'a>)>),
+    /// The same on one line.
+    CallInline(&'static str, Vec<(&'static str, Star<'a>)>),
+    /// A call of what the user names.
+    CallOf(&'a str, Vec<(&'static str, Star<'a>)>),
     /// A call with one unnamed argument.
     Apply(&'static str, Box<Star<'a>>),
 }
@@ -112,6 +116,16 @@ impl Serialize for Star<'_> {
                 }
                 call.end()
             }
+            Star::CallInline(function, arguments) => {
+                let mut call = serializer.serialize_struct(function, serde_starlark::ONELINE)?;
+                for (name, value) in arguments {
+                    call.serialize_field(name, value)?;
+                }
+                call.end()
+            }
+            Star::CallOf(function, arguments) => {
+                serde_starlark::FunctionCall::new(function, Arguments(arguments)).serialize(serializer)
+            }
             Star::Apply(function, argument) => serializer.serialize_newtype_struct(function, argument),
         }
     }
@@ -150,4 +164,17 @@ fn map<S: Serializer>(
         map.serialize_entry(key, value)?;
     }
     map.end()
+}
+
+/// Named arguments, one a line.
+struct Arguments<'a>(&'a [(&'static str, Star<'a>)]);
+
+impl Serialize for Arguments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut call = serializer.serialize_struct("", serde_starlark::MULTILINE)?;
+        for (name, value) in self.0 {
+            call.serialize_field(name, value)?;
+        }
+        call.end()
+    }
 }

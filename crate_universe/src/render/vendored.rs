@@ -5,36 +5,42 @@ use crate::error::Result;
 use crate::input::{Mode, Vendor};
 use crate::plan::{HubPlan, Origin, Patching, Spoke};
 
-use super::frame::Piece;
-use super::starlark::{Load, Star, write};
-use super::{FileSet, Style, hub, spoke};
+use super::crates::{self, Repositories};
+use super::starlark::Star;
+use super::{FileSet, Style, hub, path_of, spoke};
 
 pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
     let mut files = FileSet::new();
     for planned in &plan.spokes {
-        files.insert(build_file_name(planned), spoke::build_file(style, &plan.conditions, planned)?);
+        let text = spoke::build_file(style, &plan.conditions, planned)?;
+        hub::join(&mut files, FileSet::from([(build_file_path(style, planned), text)]))?;
     }
-    files.insert("crates.bzl".into(), crates(style, vendor, plan)?);
+    let repositories = repositories(style, vendor, plan)?;
+    hub::join(&mut files, crates::files(style, plan, &vendor.package, Some(&repositories))?)?;
     // Labels name these files from repositories, so they are exported.
-    let mut exported: Vec<String> = files.keys().cloned().collect();
-    exported.extend(["BUILD.bazel".to_owned(), "defs.bzl".to_owned()]);
+    let mut exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
+    exported.push("BUILD.bazel".to_owned());
     exported.sort();
-    files.extend(hub::files(style, plan, &vendor.package, &exported, true)?);
+    hub::join(&mut files, hub::build_files(style, plan, &exported)?)?;
+    hub::join(&mut files, hub::sub_packages(style, plan)?)?;
+    hub::make_packages(style, &mut files)?;
     Ok(files)
 }
 
-fn build_file_name(spoke: &Spoke) -> String {
-    format!("BUILD.{}.bazel", spoke.key)
+fn build_file_path(style: &Style<'_>, spoke: &Spoke) -> String {
+    let version = spoke.key.get(spoke.name.len() + 1..).unwrap_or_default();
+    path_of(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
 }
 
-fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> {
-    let label =
-        |file: &str| Star::Apply("Label", Box::new(Star::text(format!("//{}{file}", vendor.package))));
+fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Repositories> {
+    let label = |path: &str| Star::Apply("Label", Box::new(Star::text(crates::label(&vendor.package, path))));
     let mut rules = Vec::new();
     let hub = vec![
         ("name", Star::text(style.hub)),
-        ("build_file", label(":BUILD.bazel")),
-        ("cfg_build_file", label("/cfg:BUILD.bazel")),
+        ("build_file", label("BUILD.bazel")),
+        ("cfg_build_file", label("cfg/BUILD.bazel")),
+        ("crates_module", label(&style.module("crates.bzl"))),
+        ("packages", Star::texts(hub::packages(plan))),
     ];
     let mut statements = Vec::new();
     // A repository that holds these files is the hub itself.
@@ -45,7 +51,7 @@ fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> 
     for planned in &plan.spokes {
         let (rule, mut arguments) = declaration(planned, vendor);
         arguments.push(("name", Star::text(&planned.repository)));
-        arguments.push(("build_file", label(&format!(":{}", build_file_name(planned)))));
+        arguments.push(("build_file", label(&build_file_path(style, planned))));
         arguments.sort_by_key(|(name, _)| (*name != "name", *name));
         statements.push(Star::Call(rule, arguments).write()?);
         rules.push(rule);
@@ -57,13 +63,9 @@ fn crates(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<String> 
             vec![("repo", Star::text(&direct.repository)), ("is_dev_dep", Star::Flag(direct.dev_only))];
         Star::Call("struct", arguments)
     });
-    let file = format!("{}//crate_universe:defs.bzl", style.repo_names.crate_universe);
-    let pieces = [
-        ("load", Piece::One(write(&Load(&file, &rules))?.trim_end().to_owned())),
-        ("statements", Piece::Many(statements.iter().map(|statement| indented(statement)).collect())),
-        ("direct", Piece::One(indented(&Star::List(direct.collect()).write()?))),
-    ];
-    style.frames.render("crates", &style.header, &pieces)
+    statements.push(format!("return {}", Star::List(direct.collect()).write()?));
+    let statements = statements.iter().map(|statement| indented(statement)).collect();
+    Ok(Repositories { rules, statements })
 }
 
 fn declaration<'a>(spoke: &'a Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star<'a>)>) {

@@ -209,6 +209,12 @@ pub struct Target {
 }
 
 impl Package {
+    /// The edition of its library, or of what else it has; a package without targets has none.
+    pub fn edition(&self) -> &str {
+        let target = self.library().or_else(|| self.targets.first());
+        target.map_or("", |target| &target.edition)
+    }
+
     pub fn target(&self, kind: TargetKind) -> Option<&Target> {
         self.targets.iter().find(|target| target.kind == kind)
     }

@@ -3,49 +3,19 @@
 It is made anew whenever Cargo.lock or a manifest changes.
 """
 
-load("@crate_universe//crate_universe:hub.bzl", "make_hub")
-
-_PACKAGES = {
-    "workspace": {
-        "common": {
-            "build": {
-                "build_and_dev": {"target": "build_and_dev-0.1.0"},
-            },
-            "build_proc_macro": {
-                "build_macros": {"alias": "build_macros", "target": "build_macro-0.1.0"},
-            },
-            "normal_dev": {
-                "build_and_dev": {"target": "build_and_dev-0.1.0"},
-                "dev": {"alias": "dev", "target": "dev_plain-0.1.0"},
-            },
-            "proc_macro": {
-                "macros": {"alias": "macros", "target": "normal_macro-0.1.0"},
-            },
-            "proc_macro_dev": {
-                "dev_macros": {"alias": "dev_macros", "target": "dev_macro-0.1.0"},
-            },
-        },
-        "select": {
-            "unix": {
-                "normal": {
-                    "nix": {"alias": "nix", "target": "nix_api-0.1.0"},
-                },
-            },
-            "windows": {
-                "normal": {
-                    "api": {"alias": "api", "target": "win_api-0.1.0"},
-                },
-            },
-        },
-    },
-}
-
-_HUB = make_hub(
-    packages = _PACKAGES,
-    root = Label("//:BUILD.bazel"),
-    cfg = Label("//cfg:BUILD.bazel"),
+load(
+    "//:crates.bzl",
+    _aliases = "aliases",
+    _all_crate_deps = "all_crate_deps",
+    _crate_deps = "crate_deps",
+    _crate_edition = "crate_edition",
+    _crate_features = "crate_features",
+    _crate_version = "crate_version",
 )
 
-aliases = _HUB.aliases
-all_crate_deps = _HUB.all_crate_deps
-crate_deps = _HUB.crate_deps
+aliases = _aliases
+all_crate_deps = _all_crate_deps
+crate_deps = _crate_deps
+crate_edition = _crate_edition
+crate_features = _crate_features
+crate_version = _crate_version

@@ -4,6 +4,39 @@ To make it anew: bazel run //third_party:crates_vendor
 """
 
 load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:hub.bzl", "make_hub")
+
+_PACKAGES = {
+    "": {
+        "common": {
+            "normal": {
+                "itoa": {"target": "itoa-1.0.11"},
+            },
+        },
+        "edition": "2021",
+        "select": {
+            "unix": {
+                "normal": {
+                    "cfg-if": {"target": "cfg-if-1.0.0"},
+                },
+            },
+        },
+        "version": "0.1.0",
+    },
+}
+
+_HUB = make_hub(
+    packages = _PACKAGES,
+    root = Label("//third_party/crates:BUILD.bazel"),
+    cfg = Label("//third_party/crates/cfg:BUILD.bazel"),
+)
+
+aliases = _HUB.aliases
+all_crate_deps = _HUB.all_crate_deps
+crate_deps = _HUB.crate_deps
+crate_edition = _HUB.crate_edition
+crate_features = _HUB.crate_features
+crate_version = _HUB.crate_version
 
 def crate_repositories():
     """Declares the hub and one repository for each package.
@@ -16,6 +49,13 @@ def crate_repositories():
         name = "vendored",
         build_file = Label("//third_party/crates:BUILD.bazel"),
         cfg_build_file = Label("//third_party/crates/cfg:BUILD.bazel"),
+        crates_module = Label("//third_party/crates:crates.bzl"),
+        packages = [
+            "cfg-if",
+            "cfg-if-1.0.0",
+            "itoa",
+            "itoa-1.0.11",
+        ],
     )
     crate_archive(
         name = "vendored__cfg-if-1.0.0",

@@ -3,33 +3,21 @@
 To make it anew: bazel run //third_party:crates_vendor
 """
 
-load("@crate_universe//crate_universe:hub.bzl", "make_hub")
-load(":crates.bzl", _crate_repositories = "crate_repositories")
-
-_PACKAGES = {
-    "": {
-        "common": {
-            "normal": {
-                "itoa": {"target": "itoa-1.0.11"},
-            },
-        },
-        "select": {
-            "unix": {
-                "normal": {
-                    "cfg-if": {"target": "cfg-if-1.0.0"},
-                },
-            },
-        },
-    },
-}
-
-_HUB = make_hub(
-    packages = _PACKAGES,
-    root = Label("//third_party/crates:BUILD.bazel"),
-    cfg = Label("//third_party/crates/cfg:BUILD.bazel"),
+load(
+    "//third_party/crates:crates.bzl",
+    _aliases = "aliases",
+    _all_crate_deps = "all_crate_deps",
+    _crate_deps = "crate_deps",
+    _crate_edition = "crate_edition",
+    _crate_features = "crate_features",
+    _crate_repositories = "crate_repositories",
+    _crate_version = "crate_version",
 )
 
-aliases = _HUB.aliases
-all_crate_deps = _HUB.all_crate_deps
-crate_deps = _HUB.crate_deps
+aliases = _aliases
+all_crate_deps = _all_crate_deps
+crate_deps = _crate_deps
+crate_edition = _crate_edition
+crate_features = _crate_features
 crate_repositories = _crate_repositories
+crate_version = _crate_version

@@ -4,6 +4,32 @@ To make it anew: bazel run //3rdparty:crates_vendor
 """
 
 load("@crate_universe//crate_universe:defs.bzl", "crate_directory", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:hub.bzl", "make_hub")
+
+_PACKAGES = {
+    "": {
+        "common": {
+            "normal": {
+                "both": {"target": "both-0.3.0"},
+            },
+        },
+        "edition": "",
+        "version": "",
+    },
+}
+
+_HUB = make_hub(
+    packages = _PACKAGES,
+    root = Label("//3rdparty/crates:BUILD.bazel"),
+    cfg = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+)
+
+aliases = _HUB.aliases
+all_crate_deps = _HUB.all_crate_deps
+crate_deps = _HUB.crate_deps
+crate_edition = _HUB.crate_edition
+crate_features = _HUB.crate_features
+crate_version = _HUB.crate_version
 
 def crate_repositories():
     """Declares the hub and one repository for each package.
@@ -16,6 +42,13 @@ def crate_repositories():
         name = "crates",
         build_file = Label("//3rdparty/crates:BUILD.bazel"),
         cfg_build_file = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+        crates_module = Label("//3rdparty/crates:crates.bzl"),
+        packages = [
+            "both",
+            "both-0.3.0",
+            "both-0.3.0__both",
+            "both__both",
+        ],
     )
     crate_directory(
         name = "crates__both-0.3.0",

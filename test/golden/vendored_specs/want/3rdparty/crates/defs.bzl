@@ -3,26 +3,21 @@
 To make it anew: bazel run //3rdparty:crates_vendor
 """
 
-load("@crate_universe//crate_universe:hub.bzl", "make_hub")
-load(":crates.bzl", _crate_repositories = "crate_repositories")
-
-_PACKAGES = {
-    "": {
-        "common": {
-            "normal": {
-                "both": {"target": "both-0.3.0"},
-            },
-        },
-    },
-}
-
-_HUB = make_hub(
-    packages = _PACKAGES,
-    root = Label("//3rdparty/crates:BUILD.bazel"),
-    cfg = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+load(
+    "//3rdparty/crates:crates.bzl",
+    _aliases = "aliases",
+    _all_crate_deps = "all_crate_deps",
+    _crate_deps = "crate_deps",
+    _crate_edition = "crate_edition",
+    _crate_features = "crate_features",
+    _crate_repositories = "crate_repositories",
+    _crate_version = "crate_version",
 )
 
-aliases = _HUB.aliases
-all_crate_deps = _HUB.all_crate_deps
-crate_deps = _HUB.crate_deps
+aliases = _aliases
+all_crate_deps = _all_crate_deps
+crate_deps = _crate_deps
+crate_edition = _crate_edition
+crate_features = _crate_features
 crate_repositories = _crate_repositories
+crate_version = _crate_version

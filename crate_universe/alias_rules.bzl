@@ -1,0 +1,63 @@
+"""The alias rules of a hub: an alias whose target is always compiled in one mode.
+
+Takes a target, gives its providers from a configuration with that `compilation_mode`. Hubs load it by the name of the
+rule that `alias_rule` of an annotation, or `default_alias_rule_name` of `crate.render_config`, asks for.
+"""
+
+load("//private:rules_rust.bzl", "CRATE_PROVIDERS", "CrateInfo")
+
+# What other rules take from a crate. Of these a target hands on what it has.
+# CcInfo is Bazel's own in 7 and 8, and rules_cc is no dependency of this module.
+# buildifier: disable=native-cc-info
+_PROVIDERS = CRATE_PROVIDERS + [CcInfo, InstrumentedFilesInfo, OutputGroupInfo]
+
+def _alias_impl(ctx):
+    actual = ctx.attr.actual[0]
+    providers = [
+        _owned(actual[provider], ctx.label) if provider == CrateInfo else actual[provider]
+        for provider in _PROVIDERS
+        if provider in actual
+    ]
+
+    # Not the executable: a rule may only hand on one that it has made.
+    default = actual[DefaultInfo]
+    return providers + [DefaultInfo(
+        files = default.files,
+        runfiles = default.default_runfiles,
+    )]
+
+def _owned(crate_info, label):
+    """The same crate under another label: rules look renames up by the owner's, and `aliases` holds ours."""
+    fields = {
+        name: getattr(crate_info, name)
+        for name in dir(crate_info)
+        if name not in ["to_json", "to_proto"]
+    }
+    return CrateInfo(**(fields | {"owner": label}))
+
+def _alias_rule(mode):
+    def transition_impl(_settings, _attr):
+        return {"//command_line_option:compilation_mode": mode}
+
+    return rule(
+        implementation = _alias_impl,
+        doc = "An alias of a target that is compiled in the mode `%s`." % mode,
+        attrs = {
+            "actual": attr.label(
+                mandatory = True,
+                cfg = transition(
+                    implementation = transition_impl,
+                    inputs = [],
+                    outputs = ["//command_line_option:compilation_mode"],
+                ),
+                doc = "The target.",
+            ),
+            "_allowlist_function_transition": attr.label(
+                default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+            ),
+        },
+    )
+
+alias_dbg = _alias_rule("dbg")
+alias_fastbuild = _alias_rule("fastbuild")
+alias_opt = _alias_rule("opt")

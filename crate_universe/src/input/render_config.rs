@@ -1,0 +1,213 @@
+//! How a hub is rendered: `crate.render_config`, checked. Takes what the user wrote, gives templates that have only
+//! keys that they may have; where the user says nothing it has our defaults. Never renders.
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::label::Label;
+
+use super::request::{self, RepoNames};
+use super::template::Template;
+
+#[derive(Debug)]
+pub struct RenderConfig {
+    /// Where a vendored BUILD file is, relative to the folder that is vendored into.
+    pub build_file: Template,
+    /// Where `crates.bzl` and `defs.bzl` are, relative to the root of the hub.
+    pub crates_module: Template,
+    /// The name of a package's repository.
+    pub repository: Template,
+    /// The label of a package's target, where it is not the repository's `//:{target}`.
+    pub crate_label: Option<Template>,
+    /// The label that macros return for a package, where it is not the hub's alias.
+    pub crate_alias: Option<Template>,
+    /// The condition of a triple, where it is not that of rules_rust.
+    pub platforms: Option<Template>,
+    pub alias_rule: AliasRule,
+    /// The member that macros are about, where it is not the package that calls them.
+    pub package_name: Option<String>,
+    pub license_metadata: bool,
+    pub target_compatible_with: bool,
+    pub cargo_env: bool,
+    pub root_aliases: bool,
+    pub regen_command: Option<String>,
+    /// What has no effect here.
+    pub warnings: Vec<String>,
+}
+
+/// The rule behind aliases of the hub.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AliasRule {
+    /// The label of the file that it is loaded from; none for Bazel's own `alias`.
+    pub file: Option<String>,
+    pub name: String,
+}
+
+/// What is `//` to the user lies in the repository of the hub's manifests, not in the hub.
+fn users(label: &str, repository: &str) -> String {
+    match label.strip_prefix("//") {
+        Some(rest) => format!("{repository}//{rest}"),
+        None => label.to_owned(),
+    }
+}
+
+const MODES: [&str; 3] = ["dbg", "fastbuild", "opt"];
+
+impl AliasRule {
+    pub fn plain() -> AliasRule {
+        AliasRule { file: None, name: "alias".into() }
+    }
+
+    /// Reads `alias`, a compilation mode, or `<label of a .bzl file>:<rule>`.
+    pub fn parse(text: &str, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {
+        if text == "alias" {
+            return Ok(AliasRule::plain());
+        }
+        if MODES.contains(&text) {
+            let file = format!("{}//crate_universe:alias_rules.bzl", repo_names.crate_universe);
+            return Ok(AliasRule { file: Some(file), name: format!("alias_{text}") });
+        }
+        let custom = text.rsplit_once(':').filter(|(file, rule)| file.ends_with(".bzl") && !rule.is_empty());
+        if let Some((file, rule)) = custom.filter(|(file, _)| Label::parse(file).is_some()) {
+            return Ok(AliasRule { file: Some(users(file, repository)), name: rule.to_owned() });
+        }
+        let error = Error::new(Code::AliasRule, format!("`{text}` is no alias rule"))
+            .note("there are: `alias`, `dbg`, `fastbuild`, `opt`, and `<label of a .bzl file>:<rule>`");
+        Err(match did_you_mean(text, MODES.into_iter().chain(["alias"])) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("write one of them"),
+        })
+    }
+}
+
+const NAMES: &[&str] = &["repository", "name", "version"];
+const TARGETS: &[&str] = &["repository", "name", "version", "target"];
+
+const BUILD_FILE: &str = "//:BUILD.{name}-{version}.bazel";
+const CRATES_MODULE: &str = "//:{file}";
+const REPOSITORY: &str = "{repository}__{name}-{version}";
+
+/// Labels that our defaults already are; of older documentation the last one, which named targets that never existed.
+const CRATE_LABEL: &str = "@{repository}__{name}-{version}//:{target}";
+const PLATFORMS: &str = "@rules_rust//rust/platform:{triple}";
+const CRATE_ALIAS: &str = "@{repository}//:{name}-{version}-{target}";
+
+pub fn read(request: &request::Request, repository: &str) -> Result<RenderConfig> {
+    let default = request::RenderConfig::default();
+    let given = request.render_config.as_ref().unwrap_or(&default);
+    let mode = request.vendor.as_ref().map(|vendor| vendor.mode);
+    checked(given, &request.repo_names, repository, mode).map_err(|error| match &given.tag {
+        Some(tag) => error.of(tag),
+        None => error,
+    })
+}
+
+fn checked(
+    given: &request::RenderConfig,
+    repo_names: &RepoNames,
+    repository: &str,
+    vendor: Option<request::Mode>,
+) -> Result<RenderConfig> {
+    let template = |attr, text: &str, default: &str, keys| {
+        Template::parse(attr, if text.is_empty() { default } else { text }, keys)
+    };
+    let optional = |attr, text: &str, default: &str, keys| {
+        let said = !text.is_empty() && text != default;
+        said.then(|| Template::parse(attr, text, keys)).transpose()
+    };
+    let platforms = users(&given.platforms_template, repository);
+    let config = RenderConfig {
+        build_file: template(
+            "build_file_template",
+            &given.build_file_template,
+            BUILD_FILE,
+            &["name", "version"],
+        )?,
+        crates_module: template(
+            "crates_module_template",
+            &given.crates_module_template,
+            CRATES_MODULE,
+            &["file"],
+        )?,
+        repository: template(
+            "crate_repository_template",
+            &given.crate_repository_template,
+            REPOSITORY,
+            NAMES,
+        )?,
+        crate_label: optional("crate_label_template", &given.crate_label_template, CRATE_LABEL, TARGETS)?,
+        crate_alias: optional("crate_alias_template", &given.crate_alias_template, CRATE_ALIAS, TARGETS)?,
+        platforms: optional("platforms_template", &platforms, PLATFORMS, &["triple"])?,
+        alias_rule: alias_rule(given, repo_names, repository)?,
+        package_name: Some(given.default_package_name.clone()).filter(|name| !name.is_empty()),
+        license_metadata: given.generate_rules_license_metadata,
+        target_compatible_with: given.generate_target_compatible_with,
+        cargo_env: given.generate_cargo_toml_env_vars,
+        root_aliases: !given.incompatible_no_root_alias_targets,
+        regen_command: Some(given.regen_command.clone()).filter(|command| !command.is_empty()),
+        warnings: of_vendoring(given, vendor)?,
+    };
+    config.check()?;
+    Ok(config)
+}
+
+fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {
+    let name = match given.default_alias_rule_name.as_str() {
+        "" => "alias",
+        name => name,
+    };
+    match given.default_alias_rule_bzl.as_deref().filter(|file| !file.is_empty()) {
+        Some(file) => Ok(AliasRule { file: Some(users(file, repository)), name: name.to_owned() }),
+        None => AliasRule::parse(name, repo_names, repository),
+    }
+}
+
+/// What only files in a source tree can follow.
+fn of_vendoring(given: &request::RenderConfig, vendor: Option<request::Mode>) -> Result<Vec<String>> {
+    let build_file = ("build_file_template", &given.build_file_template, BUILD_FILE);
+    let vendor_mode = ("vendor_mode", &given.vendor_mode, "");
+    let idle = match vendor {
+        None => vec![build_file, vendor_mode],
+        Some(request::Mode::Repository) => vec![vendor_mode],
+        Some(request::Mode::Remote) => Vec::new(),
+    };
+    let idle = idle.into_iter().filter(|(_, text, default)| !text.is_empty() && text != default);
+    let warning = |(attr, ..): (&str, _, _)| {
+        format!("crate.render_config: {attr} is for crates_vendor, and has no effect here")
+    };
+    let warnings = idle.map(warning).collect();
+    let Some(mode) = vendor.filter(|mode| *mode == request::Mode::Remote) else { return Ok(warnings) };
+    if !given.vendor_mode.is_empty() && given.vendor_mode != mode.name() {
+        let what =
+            format!("vendor_mode is \"{}\", and the target's mode \"{}\"", given.vendor_mode, mode.name());
+        return Err(Error::new(Code::RenderConfig, what)
+            .note("both say what crates_vendor writes")
+            .help("leave `vendor_mode` out"));
+    }
+    Ok(warnings)
+}
+
+impl RenderConfig {
+    fn check(&self) -> Result<()> {
+        let wrong = |what: &str, help: &str| Err(Error::new(Code::RenderConfig, what).help(help));
+        if self.crate_label.as_ref().is_some_and(|template| !template.has("target")) {
+            return wrong(
+                "crate_label_template gives all targets of a package one label",
+                "let it end in `:{target}`",
+            );
+        }
+        if !self.crates_module.has("file") {
+            return wrong("crates_module_template gives two files one name", "let it end in `{file}`");
+        }
+        for (attr, template) in
+            [("build_file_template", &self.build_file), ("crates_module_template", &self.crates_module)]
+        {
+            let label = Label::parse(&template.fill(&[("name", "n"), ("version", "1"), ("file", "f.bzl")]));
+            if !label.is_some_and(|label| label.repository.is_empty()) {
+                return wrong(
+                    &format!("{attr} names no file below the folder of generated files"),
+                    "let it begin with `//` and name a file after `:`",
+                );
+            }
+        }
+        Ok(())
+    }
+}

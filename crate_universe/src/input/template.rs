@@ -1,0 +1,75 @@
+//! Templates of `crate.render_config`: text with keys in braces. Takes the user's text and the keys that it may have,
+//! gives what stands around the keys; knows no key by name.
+
+use crate::error::{Code, Error, Result, did_you_mean};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Key(&'static str),
+}
+
+impl Template {
+    /// Reads a template; `attr` is where the user wrote it.
+    pub fn parse(attr: &str, text: &str, keys: &[&'static str]) -> Result<Template> {
+        let wrong = |what: String| {
+            let known: Vec<String> = keys.iter().map(|key| format!("{{{key}}}")).collect();
+            Error::new(Code::Template, what)
+                .note(format!("{attr} = \"{text}\""))
+                .note(format!("its keys: {}", known.join(", ")))
+        };
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else {
+                return Err(wrong(format!("a brace of {attr} is not closed")).help("write `}` after the key"));
+            };
+            let Some(key) = keys.iter().find(|key| **key == name) else {
+                let error = wrong(format!("{attr} has no key {{{name}}}"));
+                return Err(match did_you_mean(name, keys.iter().copied()) {
+                    Some(near) => error.help(format!("did you mean {{{near}}}?")),
+                    None => error.help("leave it out"),
+                });
+            };
+            pieces.extend([Piece::Text(before.to_owned()), Piece::Key(key)]);
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Ok(Template(pieces))
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Key(own) if *own == key))
+    }
+
+    /// Puts values in the place of the keys. A key without a value stays empty.
+    pub fn fill(&self, values: &[(&str, &str)]) -> String {
+        let text = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Key(key) => {
+                let value = values.iter().find(|(name, _)| name == key);
+                value.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+            }
+        };
+        self.0.iter().map(text).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_filled_and_unknown_ones_refused() {
+        let parse = |text| Template::parse("crate_alias_template", text, &["name", "version"]);
+        let template = parse("@x//{name}-{version}:{name}").expect("a template");
+        assert_eq!(template.fill(&[("name", "serde"), ("version", "1.0.0")]), "@x//serde-1.0.0:serde");
+        assert!(template.has("name") && !template.has("target"));
+        let error = parse("{nam}").expect_err("no such key").to_string();
+        assert!(error.starts_with("CU0050") && error.ends_with("did you mean {name}?"), "{error}");
+        assert!(parse("{name").is_err());
+    }
+}

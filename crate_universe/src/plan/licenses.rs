@@ -1,0 +1,71 @@
+//! What a manifest says of a package's licence. Takes the package, gives the kinds of licence that its expression
+//! names and where its text is; never reads the text.
+
+use std::collections::BTreeSet;
+
+use crate::resolve::packages::Package;
+
+/// The targets of `@rules_license//licenses/spdx`, as they have been since its version 0.0.7.
+const SPDX: &str = include_str!("spdx.txt");
+
+#[derive(Debug)]
+pub struct License {
+    pub package: String,
+    pub version: String,
+    /// Its repository, else its homepage.
+    pub url: Option<String>,
+    /// Licences that rules_license has a target for.
+    pub known: Vec<String>,
+    /// All others, by their names in the manifest.
+    pub others: Vec<String>,
+    /// The file with the text, where the manifest names one in the package.
+    pub file: Option<String>,
+}
+
+impl License {
+    pub fn of(package: &Package) -> License {
+        let about = &package.about;
+        let expression = about.license.as_deref().unwrap_or_default();
+        let spdx: BTreeSet<&str> = SPDX.lines().collect();
+        let (known, others) = kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
+        let inside = |file: &&String| !file.starts_with('/') && !file.split('/').any(|part| part == "..");
+        License {
+            package: package.id.name.clone(),
+            version: package.id.version.to_string(),
+            url: about.repository.clone().or_else(|| about.homepage.clone()),
+            known,
+            others,
+            file: about.license_file.as_ref().filter(inside).cloned(),
+        }
+    }
+}
+
+/// Every licence of an expression, whether it may or must be had; an exception that follows `WITH` is none.
+/// A slash between two is an older way to write `OR`.
+/// See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields>.
+fn kinds(expression: &str) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    let mut exception = false;
+    for word in expression.split(|c: char| c.is_whitespace() || "()/".contains(c)) {
+        match word {
+            "" | "AND" | "OR" => {}
+            "WITH" => exception = true,
+            _ if exception => exception = false,
+            word => drop(found.insert(word.trim_end_matches('+').to_owned())),
+        }
+    }
+    found.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_names_its_licences_once_each() {
+        assert_eq!(kinds("(MIT OR Apache-2.0) AND Unicode-3.0"), ["Apache-2.0", "MIT", "Unicode-3.0"]);
+        assert_eq!(kinds("MIT/Apache-2.0"), ["Apache-2.0", "MIT"]);
+        assert_eq!(kinds("Apache-2.0 WITH LLVM-exception OR GPL-2.0+"), ["Apache-2.0", "GPL-2.0"]);
+        assert!(kinds("").is_empty());
+    }
+}

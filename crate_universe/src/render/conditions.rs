@@ -1,0 +1,99 @@
+//! The package `cfg` of a hub: its named conditions, and the constraint that keeps targets off platforms that were not
+//! chosen. Takes the plan's conditions, gives statements.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::error::Result;
+use crate::graph::platforms::Setting;
+use crate::plan::HubPlan;
+use crate::plan::conditions::{Meaning, NEVER};
+
+use super::Style;
+use super::starlark::{Star, write};
+
+/// The constraint value that no platform has. Bazel shows its name to who builds for a platform that was not chosen.
+pub const NOT_CHOSEN: &str = "in_supported_platform_triples";
+
+/// Each condition is one flat alias over the settings of single platforms: nothing depends on which of several
+/// settings Bazel takes for more special.
+pub fn statements(style: &Style<'_>, plan: &HubPlan) -> Result<Vec<String>> {
+    let mut statements = vec![write(&Star::Apply("exports_files", Box::new(Star::texts(["BUILD.bazel"]))))?];
+    statements.extend(unmet()?);
+    let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
+    let named = plan.conditions.named();
+    if named.iter().any(|(_, meaning)| matches!(meaning, Meaning::ByConfiguration { .. })) {
+        statements.push(exec().write()?);
+    }
+    for (name, meaning) in named {
+        let actual = match meaning {
+            Meaning::Platforms(platforms) => any(style, &platforms, &mut own),
+            Meaning::ByConfiguration { target, exec } => Star::Select(
+                vec![(":exec".into(), Star::text(format!(":{exec}")))],
+                Box::new(Star::text(format!(":{target}"))),
+            ),
+        };
+        let arguments = vec![("name", Star::text(name)), ("actual", actual)];
+        statements.push(Star::Call("alias", arguments).write()?);
+    }
+    for (triple, values) in own {
+        statements.push(setting(format!("_{triple}"), values).write()?);
+    }
+    Ok(statements)
+}
+
+/// What is never true.
+fn unmet() -> Result<[String; 3]> {
+    const COMMENT: &str = "\
+# No platform has this value. Targets that are not for the platform at hand ask for it, so that Bazel's message names
+# what is missing: the platform is not among the triples that this hub was made for.
+";
+    let group = Star::Call("constraint_setting", vec![("name", Star::text("supported_platform_triples"))]);
+    let value = vec![
+        ("name", Star::text(NOT_CHOSEN)),
+        ("constraint_setting", Star::text(":supported_platform_triples")),
+    ];
+    Ok([
+        format!("{COMMENT}{}", group.write()?),
+        Star::Call("constraint_value", value).write()?,
+        setting(NEVER, &[format!(":{NOT_CHOSEN}")]).write()?,
+    ])
+}
+
+/// True on any of some platforms. Settings that nobody else has are left in `own`.
+fn any<'a>(
+    style: &Style<'_>,
+    platforms: &[&'a (String, Setting)],
+    own: &mut BTreeMap<&'a str, &'a [String]>,
+) -> Star<'a> {
+    let labels: Vec<String> = platforms
+        .iter()
+        .map(|(triple, setting)| match setting {
+            Setting::RulesRust => format!("{}//rust/platform:{triple}", style.repo_names.rules_rust),
+            Setting::Label(label) => label.clone(),
+            Setting::Constraints(values) => {
+                own.insert(triple, values);
+                format!(":_{triple}")
+            }
+        })
+        .collect();
+    match labels.as_slice() {
+        [only] => Star::text(only.clone()),
+        several => {
+            let cells =
+                several.iter().map(|label| (label.clone().into(), Star::text(label.clone()))).collect();
+            Star::Select(cells, Box::new(Star::text(format!(":{NEVER}"))))
+        }
+    }
+}
+
+/// True in exec configurations: Bazel's transition to them sets this option, and nothing else of Bazel does.
+fn exec() -> Star<'static> {
+    let values = Star::Inline(vec![("platform_suffix".into(), Star::text("exec"))]);
+    Star::Call("config_setting", vec![("name", Star::text("exec")), ("values", values)])
+}
+
+fn setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> Star<'a> {
+    let arguments = vec![("name", Star::text(name)), ("constraint_values", Star::texts(values))];
+    Star::Call("config_setting", arguments)
+}

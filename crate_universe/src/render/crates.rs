@@ -1,0 +1,154 @@
+//! `crates.bzl` of a hub, which holds the table behind its macros and, of a vendored hub, the declarations of its
+//! repositories; and `defs.bzl`, the older name of the same. Takes the plan, gives text by path.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::error::Result;
+use crate::per_platform::PerPlatform;
+use crate::plan::{Aim, HubPlan, MemberDependency, MemberTable};
+
+use super::frame::Piece;
+use super::starlark::{Entries, Load, Star, write};
+use super::{FileSet, Style};
+
+/// The functions that `make_hub()` of crate_universe/hub.bzl returns.
+const MACROS: [Exported; 6] = [
+    ("_aliases", "aliases"),
+    ("_all_crate_deps", "all_crate_deps"),
+    ("_crate_deps", "crate_deps"),
+    ("_crate_edition", "crate_edition"),
+    ("_crate_features", "crate_features"),
+    ("_crate_version", "crate_version"),
+];
+const CRATE_REPOSITORIES: Exported = ("_crate_repositories", "crate_repositories");
+
+/// A name, and before it the one under which a file that exports it again has loaded it.
+type Exported = (&'static str, &'static str);
+
+/// How a vendored hub declares its repositories.
+pub struct Repositories {
+    /// The rules that it uses, sorted.
+    pub rules: Vec<&'static str>,
+    /// The body of `crate_repositories()`.
+    pub statements: Vec<String>,
+}
+
+/// Both files; `package` is the Bazel package that the hub's files are in.
+pub fn files(
+    style: &Style<'_>,
+    plan: &HubPlan,
+    package: &str,
+    repositories: Option<&Repositories>,
+) -> Result<FileSet> {
+    let crates = style.module("crates.bzl");
+    let mut files = FileSet::new();
+    files.insert(style.module("defs.bzl"), defs(style, &label(package, &crates), repositories.is_some())?);
+    files.insert(crates, table(style, plan, package, repositories)?);
+    Ok(files)
+}
+
+/// The label of a file by its path below the package of the hub's files. Each folder of such a file is a package.
+pub fn label(package: &str, path: &str) -> String {
+    let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let parts: Vec<&str> = [package, dir].into_iter().filter(|part| !part.is_empty()).collect();
+    format!("//{}:{name}", parts.join("/"))
+}
+
+fn defs(style: &Style<'_>, crates: &str, repositories: bool) -> Result<String> {
+    let mut exported: Vec<Exported> =
+        MACROS.into_iter().chain(repositories.then_some(CRATE_REPOSITORIES)).collect();
+    exported.sort_unstable();
+    let loaded = exported.iter().map(|(local, name)| (*local, Star::text(*name)));
+    let load = Star::Call("load", [("", Star::text(crates))].into_iter().chain(loaded).collect());
+    let names = exported.iter().map(|(_, name)| (*name).to_owned()).collect();
+    let pieces = [("load", Piece::One(one(&load)?)), ("names", Piece::Many(names))];
+    style.frames.render("defs", &style.header, &pieces)
+}
+
+fn table(
+    style: &Style<'_>,
+    plan: &HubPlan,
+    package: &str,
+    repositories: Option<&Repositories>,
+) -> Result<String> {
+    let home = format!("{}//crate_universe", style.repo_names.crate_universe);
+    let load = |file: &str, names: &[&str]| {
+        write(&Load(&format!("{home}:{file}"), names)).map(|text| text.trim_end().to_owned())
+    };
+    let mut loads = Vec::new();
+    if let Some(repositories) = repositories {
+        loads.push(load("defs.bzl", &repositories.rules)?);
+    }
+    loads.push(load("hub.bzl", &["make_hub"])?);
+    let packages =
+        plan.members.iter().map(|member| (Cow::from(&member.package), of_member(plan, member))).collect();
+    let label = |path| Star::Apply("Label", Box::new(Star::text(label(package, path))));
+    let mut arguments = vec![
+        format!("root = {}", one(&label("BUILD.bazel"))?),
+        format!("cfg = {}", one(&label("cfg/BUILD.bazel"))?),
+    ];
+    if let Some(name) = &style.render.package_name {
+        arguments.push(format!("default_package_name = {}", one(&Star::text(name))?));
+    }
+    if !style.render.root_aliases {
+        arguments.push("root_aliases = False".to_owned());
+    }
+    let statements = repositories.map(|repositories| repositories.statements.clone()).unwrap_or_default();
+    let pieces = [
+        ("loads", Piece::Many(loads)),
+        ("packages", Piece::One(one(&Star::Dict(packages))?)),
+        ("arguments", Piece::Many(arguments)),
+        ("names", Piece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
+        ("repositories", Piece::Many(statements)),
+    ];
+    style.frames.render("crates", &style.header, &pieces)
+}
+
+fn one(star: &Star) -> Result<String> {
+    Ok(star.write()?.trim_end().to_owned())
+}
+
+/// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}, "edition": ..., "features": ...}`
+fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> Star<'a> {
+    let mut entries = per_platform(plan, &member.dependencies, kinds);
+    entries.push(("edition".into(), Star::text(&member.edition)));
+    if !member.features.is_empty() {
+        let features = per_platform(plan, &member.features, |features| Star::texts(features));
+        entries.push(("features".into(), Star::Dict(features)));
+    }
+    entries.push(("version".into(), Star::text(&member.version)));
+    entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Star::Dict(entries)
+}
+
+fn per_platform<'a, T>(
+    plan: &'a HubPlan,
+    values: &'a PerPlatform<T>,
+    star: impl Fn(&'a [T]) -> Star<'a>,
+) -> Entries<'a> {
+    let named = values.cells.iter();
+    let mut cells: Entries<'_> =
+        named.map(|(set, held)| (plan.conditions.name(*set).into(), star(held))).collect();
+    cells.sort_by(|(left, _), (right, _)| left.cmp(right));
+    let select = (!cells.is_empty()).then(|| ("select".into(), Star::Dict(cells)));
+    [("common".into(), star(&values.common))].into_iter().chain(select).collect()
+}
+
+fn kinds(dependencies: &[MemberDependency]) -> Star<'_> {
+    let mut kinds: BTreeMap<&str, Entries<'_>> = BTreeMap::new();
+    for dependency in dependencies {
+        let mut entry: Entries<'_> = Vec::new();
+        if let Some(alias) = &dependency.alias {
+            entry.push(("alias".into(), Star::text(alias)));
+        }
+        let target = match &dependency.target {
+            Aim::Alias(name) => Star::text(name),
+            Aim::Label(label) => Star::Apply("Label", Box::new(Star::text(label))),
+        };
+        entry.push(("target".into(), target));
+        let named = (Cow::from(&dependency.name), Star::Inline(entry));
+        kinds.entry(dependency.kind).or_default().push(named);
+    }
+    Star::Dict(kinds.into_iter().map(|(kind, entries)| (kind.into(), Star::Dict(entries))).collect())
+}

@@ -1,0 +1,66 @@
+//! The licence of a package, as targets of rules_license. Takes what its manifest says, gives statements of its BUILD
+//! file; a name that one of the package's rules has goes to that rule.
+
+use crate::error::Result;
+use crate::plan::{License, Rule};
+
+use super::Style;
+use super::starlark::{Load, Star, write};
+
+pub struct Licensed {
+    pub loads: Vec<String>,
+    pub statements: Vec<String>,
+    /// What the metadata of the BUILD file's package are.
+    pub targets: [String; 2],
+}
+
+/// The file with the licence's text: of those that are called so the first, else the manifest, which names the licence.
+const TEXT: &str = "LICENSE_TEXT";
+
+pub fn statements(style: &Style<'_>, license: &License, rules: &[Rule]) -> Result<Licensed> {
+    let free = |name: &str| match rules.iter().any(|rule| rule.name == name) {
+        true => format!("{name}_of_package"),
+        false => name.to_owned(),
+    };
+    let (name, about) = (free("license"), free("package_info"));
+    let mut statements = Vec::new();
+    let text = match &license.file {
+        Some(file) => Star::text(file),
+        None => {
+            let glob = |names: &[&'static str]| {
+                Star::Glob(names.iter().map(|name| Star::text(*name)).collect(), Vec::new())
+            };
+            let others = glob(&["COPYING*", "LICENCE*", "UNLICENSE*"]);
+            let manifest = Star::texts(["Cargo.toml"]);
+            let found = Star::Sum(vec![glob(&["LICENSE*"]), others, manifest]);
+            statements.push(format!("{TEXT} = ({})[0]\n", found.write()?.trim_end()));
+            Star::Name(TEXT)
+        }
+    };
+    // A colon is the only character of these names that the names of targets do not have.
+    let others: Vec<String> = license.others.iter().map(|kind| free(&kind.replace(':', "-"))).collect();
+    for kind in &others {
+        statements.push(Star::Call("license_kind", vec![("name", Star::text(kind))]).write()?);
+    }
+    let known =
+        license.known.iter().map(|kind| format!("{}//licenses/spdx:{kind}", style.repo_names.rules_license));
+    let kinds: Vec<String> = others.iter().map(|kind| format!(":{kind}")).chain(known).collect();
+    let mut arguments = vec![("name", Star::text(&name))];
+    if !kinds.is_empty() {
+        arguments.push(("license_kinds", Star::texts(kinds)));
+    }
+    arguments.push(("license_text", text));
+    statements.push(Star::Call("license", arguments).write()?);
+    let mut arguments = vec![("name", Star::text(&about)), ("package_name", Star::text(&license.package))];
+    arguments.extend(license.url.as_ref().map(|url| ("package_url", Star::text(url))));
+    arguments.push(("package_version", Star::text(&license.version)));
+    statements.push(Star::Call("package_info", arguments).write()?);
+    let load = |rule: &str| {
+        write(&Load(&format!("{}//rules:{rule}.bzl", style.repo_names.rules_license), &[rule]))
+            .map(|text| text.trim_end().to_owned())
+    };
+    let kind = (!license.others.is_empty()).then_some("license_kind");
+    let loads =
+        ["license"].into_iter().chain(kind).chain(["package_info"]).map(load).collect::<Result<_>>()?;
+    Ok(Licensed { loads, statements, targets: [format!(":{name}"), format!(":{about}")] })
+}

@@ -1,0 +1,92 @@
+"""`crate.render_config` on its way into a request.
+
+Takes the tag, or the arguments of the function of the same name, gives the entry of request.json. What the values mean is
+the program's.
+"""
+
+load(":request.bzl", "label_string")
+
+visibility(["//..."])
+
+# The attributes, of the tag and of the function alike.
+RENDER_CONFIG_ATTRS = {
+    "build_file_template": attr.string(
+        doc = "Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. Default: `//:BUILD.{name}-{version}.bazel`. In the module extension it has no effect.",
+    ),
+    "crate_alias_template": attr.string(
+        doc = "The labels that `all_crate_deps`, `crate_deps` and `aliases` give. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name. Default: the hub's alias.",
+    ),
+    "crate_label_template": attr.string(
+        doc = "The labels by which crates depend on each other. Keys as in `crate_alias_template`. Default: `@{repository}__{name}-{version}//:{target}`, or what `crate_repository_template` makes of it.",
+    ),
+    "crate_repository_template": attr.string(
+        doc = "The name of a package's repository. Keys: `{repository}`, `{name}`, `{version}`. Default: `{repository}__{name}-{version}`.",
+    ),
+    "crates_module_template": attr.string(
+        doc = "Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`. Default: `//:{file}`.",
+    ),
+    "default_alias_rule_bzl": attr.label(
+        doc = "A `.bzl` file with the rule `default_alias_rule_name`.",
+    ),
+    "default_alias_rule_name": attr.string(
+        default = "alias",
+        doc = "The rule behind the hub's aliases of crates: `alias`; `dbg`, `fastbuild` or `opt`, which compile the crate in that mode whatever mode is asked for; or one of `default_alias_rule_bzl`, which is called with `name`, `actual` and `tags`.",
+    ),
+    "default_package_name": attr.string(
+        doc = "The workspace member that macros are about when they are not given `package_name`. Default: the package that calls them.",
+    ),
+    "generate_cargo_toml_env_vars": attr.bool(
+        default = True,
+        doc = "Whether rustc and build scripts see all `CARGO_PKG_*` that cargo sets. If not, they see those that rules_rust sets by itself.",
+    ),
+    "generate_rules_license_metadata": attr.bool(
+        default = False,
+        doc = "Whether each package has targets `license` and `package_info` of `@rules_license`, and names them in its `default_package_metadata`.",
+    ),
+    "generate_target_compatible_with": attr.bool(
+        default = True,
+        doc = "Whether crates are compatible with the chosen platforms only. If not, Bazel builds them for others as well, without what is for certain platforms only.",
+    ),
+    "incompatible_no_root_alias_targets": attr.bool(
+        default = False,
+        doc = "Whether the hub has `@hub//serde`, and no `@hub//:serde` beside it.",
+    ),
+    "platforms_template": attr.string(
+        doc = "The config setting of a triple. Key: `{triple}`. At most one of these settings may be true at a time. Default: `@rules_rust//rust/platform:{triple}`; triples that Bazel cannot tell apart by it are one platform. `platform_labels` wins.",
+    ),
+    "regen_command": attr.string(
+        doc = "The command that makes generated files anew, for their first lines.",
+    ),
+    "vendor_mode": attr.string(
+        doc = "The same as `mode` of `crates_vendor`, or nothing. In the module extension it has no effect.",
+    ),
+}
+
+def of_tag(tags):
+    """The entry of a request.
+
+    Args:
+        tags: list of one `crate.render_config`, or of none.
+
+    Returns:
+        A dict, or None.
+    """
+    if not tags:
+        return None
+    values = {name: _plain(getattr(tags[0], name)) for name in RENDER_CONFIG_ATTRS}
+    return values | {"tag": {"class": "render_config", "index": 0}}
+
+def render_config(**kwargs):
+    """How the files of a hub are rendered, for the attribute `render_config` of `crates_vendor`.
+
+    Args:
+        **kwargs: the attributes of the tag `crate.render_config`, but `repositories`; a label is a string or Label. The
+            program knows their names.
+
+    Returns:
+        A string.
+    """
+    return json.encode({name: _plain(value) for name, value in kwargs.items() if value != None})
+
+def _plain(value):
+    return label_string(value) if type(value) == "Label" else value
