@@ -4,6 +4,49 @@ To make it anew: bazel run //3rdparty:crates_vendor
 """
 
 load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:hub.bzl", "make_hub")
+
+_PACKAGES = {
+    "crate_universe": {
+        "common": {
+            "normal": {
+                "camino": {"target": "camino-1.2.6"},
+                "cargo-lock": {"target": "cargo-lock-11.1.0"},
+                "cargo-platform": {"target": "cargo-platform-0.3.2"},
+                "cargo_metadata": {"target": "cargo_metadata-0.23.1"},
+                "cfg-expr": {"target": "cfg-expr-0.20.10"},
+                "clap": {"target": "clap-4.6.7"},
+                "flate2": {"target": "flate2-1.1.10"},
+                "glob": {"target": "glob-0.3.4"},
+                "semver": {"target": "semver-1.0.28"},
+                "serde": {"target": "serde-1.0.229"},
+                "serde_json": {"target": "serde_json-1.0.154"},
+                "serde_starlark": {"target": "serde_starlark-0.1.19"},
+                "sha2": {"target": "sha2-0.11.1"},
+                "tar": {"target": "tar-0.4.46"},
+                "target-lexicon": {"target": "target-lexicon-0.13.5"},
+                "tempfile": {"target": "tempfile-3.27.0"},
+                "tera": {"target": "tera-2.4.0"},
+                "toml": {"target": "toml-1.2.1-spec-1.1.0"},
+            },
+        },
+        "edition": "2024",
+        "version": "0.1.0",
+    },
+}
+
+_HUB = make_hub(
+    packages = _PACKAGES,
+    root = Label("//3rdparty/crates:BUILD.bazel"),
+    cfg = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+)
+
+aliases = _HUB.aliases
+all_crate_deps = _HUB.all_crate_deps
+crate_deps = _HUB.crate_deps
+crate_edition = _HUB.crate_edition
+crate_features = _HUB.crate_features
+crate_version = _HUB.crate_version
 
 def crate_repositories():
     """Declares the hub and one repository for each package.
@@ -16,6 +59,46 @@ def crate_repositories():
         name = "cu3",
         build_file = Label("//3rdparty/crates:BUILD.bazel"),
         cfg_build_file = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+        crates_module = Label("//3rdparty/crates:crates.bzl"),
+        packages = [
+            "camino",
+            "camino-1.2.6",
+            "cargo-lock",
+            "cargo-lock-11.1.0",
+            "cargo-platform",
+            "cargo-platform-0.3.2",
+            "cargo_metadata",
+            "cargo_metadata-0.23.1",
+            "cfg-expr",
+            "cfg-expr-0.20.10",
+            "clap",
+            "clap-4.6.7",
+            "flate2",
+            "flate2-1.1.10",
+            "glob",
+            "glob-0.3.4",
+            "semver",
+            "semver-1.0.28",
+            "serde",
+            "serde-1.0.229",
+            "serde_json",
+            "serde_json-1.0.154",
+            "serde_starlark",
+            "serde_starlark-0.1.19",
+            "sha2",
+            "sha2-0.11.1",
+            "tar",
+            "tar-0.4.46",
+            "target-lexicon",
+            "target-lexicon-0.13.5",
+            "tempfile",
+            "tempfile-3.27.0",
+            "tera",
+            "tera-2.4.0",
+            "toml",
+            "toml-1.2.1+spec-1.1.0",
+            "toml-1.2.1-spec-1.1.0",
+        ],
     )
     crate_archive(
         name = "cu3__adler2-2.0.1",
