@@ -14,7 +14,7 @@ generated() {
   bazel "$1" query --output=package 'deps(@crates//...)' > "$SCRATCH/log/packages"
   external=$(bazel "$1" info output_base)/external
   for repository in "$external"/*[~+]crate[~+]crates*/; do
-    for file in BUILD.bazel defs.bzl cfg/BUILD.bazel; do
+    for file in BUILD.bazel crates.bzl defs.bzl cfg/BUILD.bazel; do
       if [ -e "$repository/$file" ]; then
         mkdir -p "$copy/$(basename "$repository")/$(dirname "$file")"
         cp -L "$repository/$file" "$copy/$(basename "$repository")/$file"

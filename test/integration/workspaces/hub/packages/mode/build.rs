@@ -1,0 +1,3 @@
+fn main() {
+    println!("cargo:rustc-env=SEEN={}", std::env::var("OPT_LEVEL").unwrap());
+}
