@@ -3,24 +3,19 @@
 It is made anew whenever Cargo.lock or a manifest changes.
 """
 
-load("@crate_universe//crate_universe:hub.bzl", "make_hub")
-
-_PACKAGES = {
-    "": {
-        "common": {
-            "normal": {
-                "nowhere-to-be-found": {"target": "nowhere-to-be-found-1.0.0"},
-            },
-        },
-    },
-}
-
-_HUB = make_hub(
-    packages = _PACKAGES,
-    root = Label("//:BUILD.bazel"),
-    cfg = Label("//cfg:BUILD.bazel"),
+load(
+    "//:crates.bzl",
+    _aliases = "aliases",
+    _all_crate_deps = "all_crate_deps",
+    _crate_deps = "crate_deps",
+    _crate_edition = "crate_edition",
+    _crate_features = "crate_features",
+    _crate_version = "crate_version",
 )
 
-aliases = _HUB.aliases
-all_crate_deps = _HUB.all_crate_deps
-crate_deps = _HUB.crate_deps
+aliases = _aliases
+all_crate_deps = _all_crate_deps
+crate_deps = _crate_deps
+crate_edition = _crate_edition
+crate_features = _crate_features
+crate_version = _crate_version
