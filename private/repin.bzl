@@ -79,7 +79,8 @@ def hub_files(files, *, error, names, repin):
             for name in names
             if name != "repin"
         ])
-        return {"BUILD.bazel": load_rules + build + repin, "defs.bzl": "\"\"\"A hub that could not be made.\"\"\"\n\n" + text + "\nfail(ERROR)\n"}
+        macros = "\"\"\"A hub that could not be made.\"\"\"\n\n" + text + "\nfail(ERROR)\n"
+        return {"BUILD.bazel": load_rules + build + repin, "crates.bzl": macros, "defs.bzl": macros}
     build = files["BUILD.bazel"]
     if not repin or "name = \"repin\"," in build:
         # A crate of that name comes first.

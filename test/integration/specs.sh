@@ -49,6 +49,13 @@ edited_spec_is_followed() {
   matches '@unlocked//:itoa-1\.0\.15' "$(bazel "$WORKSPACE" query '@unlocked//:all')"
 }
 
+spec_of_a_commit() {
+  local commit
+  commit=$(git -C "$SCRATCH/git/bare" rev-parse v1)
+  sed -i "s/    tag = \"v1\"/    rev = \"$commit\"/" "$MODULE"
+  matches '^@unlocked//:from-git$' "$(bazel "$WORKSPACE" query '@unlocked//:all')"
+}
+
 # line TEXT: the number of the line of MODULE.bazel that opens the tag in which the text is.
 line() {
   awk -v text="$1" '/^crate\./ { start = NR } index($0, text) { print start; exit }' "$MODULE"
@@ -86,6 +93,7 @@ check all_are_built_and_tested
 check binary_ran
 check hub_of_specs_has_no_member
 check edited_spec_is_followed
+check spec_of_a_commit
 check unknown_crate_is_named_by_its_line
 check git_reference_is_named_by_its_line
 check stale_lock_of_specs_names_the_command

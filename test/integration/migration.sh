@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# A workspace that was written for rules_rust's crate_universe: with the repository's name replaced in its labels, and
+# with whole labels replaced, it builds, and nothing of it is written to.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# migrated NAME SED: a copy whose MODULE.bazel is edited by the expression.
+migrated() {
+  local copy
+  copy=$(scratch "$REPOSITORY/test/integration/workspaces/migration" "$1")
+  sed -i "$2" "$copy/MODULE.bazel" "$copy/vendored/BUILD.bazel"
+  echo "$copy"
+}
+
+builds() {
+  matches '^42 1.5 unix$' "$(bazel_reads_only "$1" run //:app)"
+  matches '^43 2.5$' "$(bazel_reads_only "$1" run //:named)"
+}
+
+repository_name_replaced() {
+  builds "$(migrated by_name 's#@rules_rust//crate_universe:#@crate_universe//crate_universe:#')"
+}
+
+label_replaced() {
+  builds "$(migrated by_label \
+    's#@rules_rust//crate_universe:extension.bzl#@crate_universe//crate_universe:extensions.bzl#')"
+}
+
+# A vendoring target with an empty lock, as upstream wants one: a run fills it, and leaves facts in its lockfile.
+vendoring_target() {
+  local copy=$SCRATCH/work/by_label
+  bazel "$copy" run //vendored:crates_vendor -- --repin
+  matches '^name = "shellharden"' "$(cat "$copy/vendored/Cargo.lock")"
+  matches 'shellharden' "$(cat "$copy/vendored/cargo-bazel-lock.json")"
+  matches '^3.5$' "$(bazel "$copy" run //user)"
+  matches 'shellharden' "$(bazel "$copy" run @vendored//:shellharden__shellharden -- --version 2>&1)"
+  matches 'regen|crates_vendor' "$(head -2 "$copy/vendored/crates/BUILD.bazel")"
+}
+
+# Variables of the same names: where cargo's home is, and how much is said.
+variables() {
+  local copy=$SCRATCH/work/by_label
+  CARGO_BAZEL_ISOLATED=false bazel "$copy" build @crates//:itoa
+  CARGO_BAZEL_DEBUG=true bazel "$copy" build @crates//:itoa
+}
+
+check repository_name_replaced
+check label_replaced
+check vendoring_target
+check variables
+finish

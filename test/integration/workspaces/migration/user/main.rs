@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", ryu::Buffer::new().format(3.5));
+}
