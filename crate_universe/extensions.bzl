@@ -139,7 +139,6 @@ def _main(mctx, manifests, specs):
     wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
     return file_entry(_MAIN, mctx.path(_MAIN)) if wanted else None
 
-
 def _path(mctx, label):
     """The path of a file that the user named, watched before the program runs, so that a mended file is always seen."""
     path = mctx.path(label)
