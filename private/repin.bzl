@@ -35,6 +35,7 @@ def repin_target(request, *, host_tools, owner, exe):
         "may_download": False,
         "owner": owner,
         "platform_labels": {},
+        "render_config": None,
         "rules_rust": request["rules_rust"] | {"platforms": {}},
         "rustc": "",
         "rustc_cfgs": {},

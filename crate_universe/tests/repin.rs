@@ -45,9 +45,10 @@ impl Hub {
             "target_specs": [], "generate_binaries": false, "generate_build_scripts": true,
             "host_features": "target-exact", "dev_features": true, "annotations": [], "specs": [],
             "splicing_config": null, "main": null, "unused_annotations": "error", "isolated": false,
+            "render_config": null, "member_deps": false,
             "cargo": env!("CARGO"), "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "cargo_home": null,
             "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
-            "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
+            "repo_names": { "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust" },
             "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
         });
         Hub { _scratch: scratch, root, request }
