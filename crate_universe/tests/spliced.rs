@@ -86,6 +86,22 @@ fn packages_apart_are_built_as_in_a_workspace() {
     }
 }
 
+/// The variable makes a stable cargo take what is only for nightly ones, as the oracle does.
+#[test]
+fn artifact_dependency_is_built_by_a_nightly_cargo() {
+    let case = cargo::repository().join("test/golden/error_artifact_dependency");
+    let here = copy::copy(&case).expect("a copy");
+    let host = "x86_64-unknown-linux-gnu";
+    let matrix = Matrix { hosts: vec![host], targets: vec![host] };
+    let mut command = tool::units_command(here.path(), &matrix, Mode::Build, Source::Cargo);
+    command.env("RUSTC_BOOTSTRAP", "1");
+    let resolved = tool::parse(&cargo::run(command).unwrap_or_else(|error| panic!("{error}")));
+    let units = resolved.unwrap_or_else(|error| panic!("{error}")).units;
+    let edges: Vec<(&str, usize)> =
+        units.iter().map(|(key, unit)| (key.package.name.as_str(), unit.edges.len())).collect();
+    assert_eq!(edges, [("tool", 0), ("uses-a-tool", 0)], "the binary is built, and nobody links it");
+}
+
 /// Takes the root manifest away and names the members one by one.
 fn apart(name: &str, matrix: &Matrix) -> Result<(), String> {
     let here = copy::copy(&workspaces().join(name)).map_err(|error| error.to_string())?;

@@ -29,7 +29,7 @@ pub fn packages(
     if !workspace.in_place {
         return of_scratch(toolchain, workspace, lock_path, &Scratch { dir: &prepare()? });
     }
-    let cargo = &Cargo { toolchain, dir: &workspace.dir };
+    let cargo = &Cargo::of(toolchain, workspace);
     let manifest = &workspace.manifests[0];
     let answer = match cargo.metadata(manifest)? {
         Ok(answer) => unlinked::add(cargo, answer)?,
@@ -58,7 +58,7 @@ fn of_scratch(
     scratch: &Scratch<'_>,
 ) -> Result<Packages> {
     let lock = Lock::read(lock_path)?;
-    let cargo = &Cargo { toolchain, dir: &workspace.dir };
+    let cargo = &Cargo::of(toolchain, workspace);
     let answer = match cargo.metadata(&scratch.manifest())? {
         Ok(answer) => unlinked::add(cargo, answer)?,
         Err(refusal) if refusal.stderr.contains("--locked") => {
@@ -165,7 +165,8 @@ pub fn said(place: &Utf8Path, reason: &str, help: String) -> Error {
 }
 
 fn artifact(place: &Utf8Path, reason: &str) -> Option<Error> {
-    let line = reason.lines().find(|line| line.contains("bindeps"))?;
+    let wants_nightly = |line: &&str| line.contains("bindeps") || line.contains("nightly channel");
+    let line = reason.lines().find(wants_nightly)?;
     let what = "a manifest has an artifact dependency, which needs a nightly cargo";
     let help = "name the package by crate.spec(package = ..., artifact = \"bin\") instead, which needs none";
     Some(Error::new(Code::Artifact, what).at(place).note(line.trim()).help(help))

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
+use crate::splice::Workspace;
 
 /// A cargo that can be called.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Cargo<'a> {
     pub toolchain: &'a Toolchain,
     /// Where it runs: cargo looks for its configuration from the current folder upwards.
     pub dir: &'a Utf8Path,
+    /// Whether some manifest needs what only a nightly cargo has: artifact dependencies.
+    pub bindeps: bool,
 }
 
 pub struct Answer {
@@ -44,7 +47,12 @@ pub struct Refusal {
     pub stderr: String,
 }
 
-impl Cargo<'_> {
+impl<'a> Cargo<'a> {
+    pub fn of(toolchain: &'a Toolchain, workspace: &'a Workspace) -> Cargo<'a> {
+        let bindeps = workspace.locals.iter().any(|local| local.manifest.has_artifacts());
+        Cargo { toolchain, dir: &workspace.dir, bindeps }
+    }
+
     /// `cargo metadata --locked` of the workspace that the manifest belongs to.
     pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<Answer, Refusal>> {
         self.run_metadata(manifest, &["--locked"])
@@ -131,6 +139,9 @@ impl Cargo<'_> {
         }
         if let Some(config) = &self.toolchain.config {
             command.arg("--config").arg(config);
+        }
+        if self.bindeps {
+            command.arg("-Zbindeps");
         }
         if !self.dir.as_str().is_empty() {
             command.current_dir(self.dir);

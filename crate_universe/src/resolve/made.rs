@@ -24,7 +24,7 @@ pub fn lock(
     };
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };
-    let cargo = Cargo { toolchain, dir: &workspace.dir };
+    let cargo = Cargo::of(toolchain, workspace);
     match cargo.make_lock(&scratch.manifest(), keep)? {
         Ok(()) => adds_nothing(workspace, &scratch).map(|()| scratch.lock()),
         Err(refusal) => Err(refused(workspace, &scratch, &refusal)),

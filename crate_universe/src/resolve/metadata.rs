@@ -8,7 +8,6 @@ use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
-use crate::input::Wanted;
 
 use super::cargo_home;
 use super::command::Answer;
@@ -61,8 +60,11 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
     // Only members are ever benched, and only their manifests stand where they may be read.
     let manifest = if member { Manifest::read(&package.manifest_path)? } else { Manifest::default() };
     let targets = package.targets.iter().filter_map(|raw| target(raw, &dir, &manifest)).collect();
-    let dependencies =
-        package.dependencies.iter().map(|declared| linked.dependency(declared)).collect::<Result<_>>()?;
+    let dependencies = package
+        .dependencies
+        .iter()
+        .map(|declared| linked.dependency(declared, &manifest))
+        .collect::<Result<_>>()?;
     let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
     Ok(Package {
         checkout_path: git.then(|| cargo_home::path_in_checkout(&dir)),
@@ -146,7 +148,7 @@ struct Linked<'a> {
 }
 
 impl Linked<'_> {
-    fn dependency(&self, declared: &cm::Dependency) -> Result<Dependency> {
+    fn dependency(&self, declared: &cm::Dependency, manifest: &Manifest) -> Result<Dependency> {
         let kind = match declared.kind {
             cm::DependencyKind::Normal => Kind::Normal,
             cm::DependencyKind::Build => Kind::Build,
@@ -168,7 +170,7 @@ impl Linked<'_> {
             default_features: declared.uses_default_features,
             features: declared.features.clone(),
             platform: declared.target.as_ref().map(ToString::to_string),
-            wanted: Wanted::Library,
+            wanted: manifest.wanted(name),
         })
     }
 

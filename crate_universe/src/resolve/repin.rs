@@ -36,7 +36,7 @@ pub fn repin(
     }
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };
-    let cargo = Cargo { toolchain, dir: &workspace.dir };
+    let cargo = Cargo::of(toolchain, workspace);
     let mut changes = Vec::new();
     for words in commands(update, scratch.lock().is_file()) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -6,9 +6,10 @@ pub mod wire;
 use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
+use crate::input::Wanted;
 
 pub use wire::Manifest;
-use wire::{Dependencies, Inherited};
+use wire::{Dependencies, Dependency, Inherited};
 
 /// The feature resolver of a workspace.
 /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
@@ -93,6 +94,25 @@ impl Manifest {
             .values()
             .flat_map(|tables| [&tables.dependencies, &tables.dev_dependencies, &tables.build_dependencies]);
         own.into_iter().chain(platforms)
+    }
+
+    /// What of a dependency is wanted; `name` is its key.
+    pub fn wanted(&self, name: &str) -> Wanted {
+        let declared = self.dependency_tables().filter_map(|table| table.get(name));
+        let mut artifacts = declared.filter_map(|dependency| match dependency {
+            Dependency::Detailed(detailed) => detailed.artifact.as_ref().and(Some(detailed.lib)),
+            Dependency::Version(_) => None,
+        });
+        match artifacts.next() {
+            None => Wanted::Library,
+            Some(Some(true)) => Wanted::Both,
+            Some(_) => Wanted::Binaries,
+        }
+    }
+
+    pub fn has_artifacts(&self) -> bool {
+        let mut names = self.dependency_tables().flat_map(|table| table.keys());
+        names.any(|name| self.wanted(name).binaries())
     }
 
     /// Paths and globs, relative to the manifest.

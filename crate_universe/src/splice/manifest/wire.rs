@@ -158,4 +158,6 @@ pub struct Detailed {
     pub features: Vec<String>,
     pub workspace: Option<bool>,
     pub artifact: Option<toml::Value>,
+    /// Of an artifact dependency, whether its library is one, too.
+    pub lib: Option<bool>,
 }
