@@ -22,7 +22,7 @@ repository_name_replaced() {
 
 label_replaced() {
   builds "$(migrated by_label \
-    's#@rules_rust//crate_universe:extension.bzl#@crate_universe//crate_universe:extensions.bzl#')"
+    's#@rules_rust//crate_universe:extension.bzl#@crate_universe//crate_universe:extensions.bzl#;s#@rules_rust//crate_universe:defs.bzl#@crate_universe//crate_universe:defs.bzl#')"
 }
 
 # A vendoring target with an empty lock, as upstream wants one: a run fills it, and leaves facts in its lockfile.

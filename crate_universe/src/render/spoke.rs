@@ -20,10 +20,10 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     let writer = Writer { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
+    // A rule with variables of its own repeats all of them.
+    let shared = |value: &Value| matches!(value, Value::Environment(own) if own.is_empty());
     let has_environment = !spoke.build.environment.is_empty();
-    if has_environment
-        && rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| matches!(value, Value::Environment(_)))
-    {
+    if has_environment && rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| shared(value)) {
         let dict = dict(spoke.build.environment.iter());
         statements.push(format!("{ENVIRONMENT} = {}", dict.write()?));
     }
