@@ -77,6 +77,9 @@ impl Workspace {
                 names.extend(dependency.package().map(str::to_owned));
             }
         }
+        // A package's own binary mostly has its name, and others cannot be known here.
+        let tools = self.specs.iter().filter(|spec| spec.wanted.binaries());
+        names.extend(tools.map(|spec| format!("{0}__{0}", spec.package)));
         names
     }
 }
