@@ -125,9 +125,9 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
 
         Returns:
-            A string.
+            A string, or None for a package that only has crates of `crate.spec`.
         """
-        return _package(hub, package_name)["edition"]
+        return _package(hub, package_name).get("edition")
 
     def crate_features(package_name = None):
         """The features that a workspace member has, for the attribute `crate_features` of a rule.
@@ -148,9 +148,9 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
 
         Returns:
-            A string.
+            A string, or None for a package that only has crates of `crate.spec`.
         """
-        return _package(hub, package_name)["version"]
+        return _package(hub, package_name).get("version")
 
     return struct(
         aliases = aliases,

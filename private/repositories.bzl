@@ -102,7 +102,7 @@ def write_hub(rctx, files, packages):
 
 def _hub_impl(rctx):
     files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = rctx.attr.repin)
-    write_hub(rctx, files, rctx.attr.packages)
+    write_hub(rctx, files, rctx.attr.names if rctx.attr.error else rctx.attr.packages)
 
 hub = repository_rule(
     implementation = _hub_impl,

@@ -112,12 +112,14 @@ fn one(star: &Star) -> Result<String> {
 /// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}, "edition": ..., "features": ...}`
 fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> Star<'a> {
     let mut entries = per_platform(plan, &member.dependencies, kinds);
-    entries.push(("edition".into(), Star::text(&member.edition)));
+    // A package that only specs are declared in has neither.
+    let about = [("edition", &member.edition), ("version", &member.version)];
+    let about = about.into_iter().filter(|(_, text)| !text.is_empty());
+    entries.extend(about.map(|(name, text)| (name.into(), Star::text(text))));
     if !member.features.is_empty() {
-        let features = per_platform(plan, &member.features, |features| Star::texts(features));
+        let features = per_platform(plan, &member.features, Star::texts);
         entries.push(("features".into(), Star::Dict(features)));
     }
-    entries.push(("version".into(), Star::text(&member.version)));
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
     Star::Dict(entries)
 }

@@ -15,8 +15,6 @@ _PACKAGES = {
                 "old_itoa": {"alias": "old_itoa", "target": "itoa-0.4.8"},
             },
         },
-        "edition": "",
-        "version": "",
     },
 }
 

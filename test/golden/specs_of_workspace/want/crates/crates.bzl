@@ -12,8 +12,6 @@ _PACKAGES = {
                 "near": {"target": "near-0.1.0"},
             },
         },
-        "edition": "",
-        "version": "",
     },
     "rust/one": {
         "common": {},

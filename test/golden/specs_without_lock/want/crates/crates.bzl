@@ -8,8 +8,6 @@ load("@crate_universe//crate_universe:hub.bzl", "make_hub")
 _PACKAGES = {
     "": {
         "common": {},
-        "edition": "",
-        "version": "",
     },
 }
 

@@ -13,8 +13,6 @@ _PACKAGES = {
                 "both": {"target": "both-0.3.0"},
             },
         },
-        "edition": "",
-        "version": "",
     },
 }
 
