@@ -11,6 +11,8 @@ mod said;
 mod scripts;
 mod targets;
 
+use std::borrow::Cow;
+
 use crate::error::Result;
 use crate::graph::platforms::Chosen;
 use crate::graph::stated::Graph;
@@ -87,7 +89,7 @@ pub enum Value {
     /// The files of globs, and files by label.
     Files {
         globs: PerPlatform<String>,
-        exclude: Vec<String>,
+        exclude: Vec<Cow<'static, str>>,
         labels: PerPlatform<String>,
     },
     /// The file's environment, and entries of this rule alone.

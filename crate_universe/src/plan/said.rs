@@ -56,12 +56,19 @@ impl<'a> Said<'a> {
 
     /// Texts that are always there, then those of a field.
     pub fn list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+        // Most packages are not spoken of.
+        if self.items(field).is_empty() {
+            return PerPlatform::everywhere(always.iter().map(|text| (*text).to_owned()));
+        }
         let always = always.iter().map(|text| ((*text).to_owned(), over));
         PerPlatform::in_order(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
     }
 
     /// Entries that are always there, and those of a field.
     pub fn entries(self, always: Vec<Entry>, field: Field, over: PlatformSet) -> PerPlatform<Entry> {
+        if self.items(field).is_empty() {
+            return PerPlatform::everywhere(always);
+        }
         let always = always.into_iter().map(|entry| (entry, over));
         PerPlatform::factor(always.chain(self.held(field, entry)), over)
             .with_labels(self.labelled(field, entry))

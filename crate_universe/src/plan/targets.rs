@@ -1,6 +1,8 @@
 //! The rules of one package's BUILD file. Takes a package and its node of the graph, gives calls of rules with values
 //! factored over platforms. Names a condition by its set of platforms only; the text is render's.
 
+use std::borrow::Cow;
+
 use crate::graph::stated::Values;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
@@ -131,14 +133,14 @@ impl PackageRules<'_> {
         let features = PerPlatform::factor(features, self.values.built);
         let (said, built) = (self.said(), self.values.built);
         let mut attrs = self.sources(target, features);
-        let excluded = NEVER_DATA.into_iter().chain(said.texts(Field::CompileDataGlobExcludes));
+        let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Normal, built))),
             (
                 "compile_data",
                 Value::Files {
                     globs: said.list(&["**"], Field::CompileDataGlob, built),
-                    exclude: excluded.map(str::to_owned).collect(),
+                    exclude: constants(&NEVER_DATA).chain(more).collect(),
                     labels: said.list(&[], Field::CompileData, built),
                 },
             ),
@@ -157,7 +159,7 @@ impl PackageRules<'_> {
     fn data(&self, always: &[&str], globs: Field, labels: Field, over: PlatformSet) -> Value {
         Value::Files {
             globs: self.said().list(always, globs, over),
-            exclude: NEVER_DATA.map(str::to_owned).to_vec(),
+            exclude: constants(&NEVER_DATA).collect(),
             labels: self.said().list(&[], labels, over),
         }
     }
@@ -170,7 +172,7 @@ impl PackageRules<'_> {
         let mut tags: Vec<String> = tags.into_iter().chain([crate_tag]).collect();
         tags.sort();
         vec![
-            ("srcs", files(&["**/*.rs"], &[])),
+            ("srcs", files(&["**/*.rs"])),
             ("crate_features", Value::Texts(features)),
             ("crate_root", text(&target.root)),
             ("edition", text(&target.edition)),
@@ -204,7 +206,6 @@ impl PackageRules<'_> {
 
     fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
         let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
-        let not_compiled: Vec<&str> = ["**/*.rs"].into_iter().chain(NEVER_DATA).collect();
         let list = |field| Value::Texts(said.list(&[], field, of));
         let environment = |own, field| Value::Environment(said.entries(own, field, of));
         let mut attrs = self.sources(target, PerPlatform::everywhere(script.features.iter().cloned()));
@@ -216,7 +217,7 @@ impl PackageRules<'_> {
                 "compile_data",
                 Value::Files {
                     globs: PerPlatform::everywhere(["**".to_owned()]),
-                    exclude: not_compiled.iter().map(|glob| (*glob).to_owned()).collect(),
+                    exclude: constants(&["**/*.rs"]).chain(constants(&NEVER_DATA)).collect(),
                     labels: said.list(&[], Field::BuildScriptCompileData, hosts),
                 },
             ),
@@ -322,11 +323,14 @@ fn alias(name: String, actual: Value) -> Rule {
     Rule { rule: RuleKind::Alias, name, attrs }
 }
 
-fn files(globs: &[&str], exclude: &[&str]) -> Value {
-    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+fn constants<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
+    texts.iter().map(|text| Cow::Borrowed(*text))
+}
+
+fn files(globs: &[&str]) -> Value {
     Value::Files {
-        globs: PerPlatform::everywhere(texts(globs)),
-        exclude: texts(exclude),
+        globs: PerPlatform::everywhere(globs.iter().map(|glob| (*glob).to_owned())),
+        exclude: Vec::new(),
         labels: PerPlatform::default(),
     }
 }

@@ -217,9 +217,9 @@ fn sum(mut parts: Vec<Star<'_>>) -> Option<Star<'_>> {
     }
 }
 
-fn glob<'a>(include: &'a [String], exclude: &'a [String]) -> Star<'a> {
-    let list = |texts: &'a [String]| texts.iter().map(Star::text).collect();
-    Star::Glob(list(include), list(exclude))
+fn glob<'a>(include: &'a [String], exclude: &'a [Cow<'static, str>]) -> Star<'a> {
+    let exclude = exclude.iter().map(|text| Star::text(text.as_ref()));
+    Star::Glob(include.iter().map(Star::text).collect(), exclude.collect())
 }
 
 /// Of entries with one key the last one counts.
