@@ -13,6 +13,14 @@ use std::path::{Path, PathBuf};
 /// Cases that a row names at most.
 const SHOWN: usize = 3;
 
+/// One holds cases, the others name whatever there is.
+const OTHERS: [&str; 4] = [
+    "test/integration/workspaces",
+    "test/starlark/request_test.bzl",
+    "crate_universe/tests/golden.rs",
+    "crate_universe/tests/surface.rs",
+];
+
 struct Row {
     group: String,
     name: String,
@@ -73,13 +81,18 @@ fn cases() -> BTreeMap<String, String> {
     let root = repository();
     let mut cases: BTreeMap<String, String> = BTreeMap::new();
     let mut add = |name: String, text: String| cases.entry(name).or_default().push_str(&text);
-    for folder in
-        ["test/golden", "test/integration/workspaces", "examples", "test/starlark", "test/integration"]
-    {
+    for folder in [
+        "test/golden",
+        "crate_universe/tests",
+        "test/integration/workspaces",
+        "examples",
+        "test/starlark",
+        "test/integration",
+    ] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap());
-            if name == "test/integration/workspaces" {
+            if OTHERS.contains(&name.as_str()) {
                 continue;
             }
             for file in files(&path) {
