@@ -80,6 +80,14 @@ fn found(
                 let packages = confirm(toolchain, workspace, &lock, &reasons, prepare)?;
                 Ok(Resolution::Complete { packages, kept: None })
             }
+            Native::Unsupported(native::NOWHERE) => {
+                let answer = ask()?;
+                // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
+                match native::resolve(toolchain, workspace, &lock, facts)? {
+                    Native::Done { packages, kept } => Ok(Resolution::Complete { packages, kept }),
+                    _ => Ok(answer),
+                }
+            }
             Native::Unsupported(_) => ask(),
         },
     };

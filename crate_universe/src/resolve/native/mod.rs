@@ -39,7 +39,7 @@ use locked::{Apart, Found, Held, Source};
 use targets::Listing;
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsupported(pub &'static str);
 
 pub enum Native {
@@ -57,6 +57,9 @@ pub enum Native {
 }
 
 /// A `.crate` file to download.
+/// What cargo downloads when it is asked, and can then be read.
+pub const NOWHERE: Unsupported = Unsupported("packages whose facts are nowhere found");
+
 #[derive(Debug, serde::Serialize)]
 pub struct Download {
     pub url: String,
@@ -96,7 +99,7 @@ pub fn resolve(
         let downloads: Vec<Download> = gathered.missing.iter().filter_map(download).collect();
         return Ok(match sources.may_download && downloads.len() == gathered.missing.len() {
             true => Native::Missing(downloads),
-            false => Native::Unsupported(Unsupported("packages whose facts are nowhere found")),
+            false => Native::Unsupported(NOWHERE),
         });
     }
     let Gathered { facts, kept, .. } = gathered;
