@@ -21,6 +21,8 @@ const OTHERS: [&str; 4] = [
     "crate_universe/tests/surface.rs",
 ];
 
+const PROGRAMS: &str = "crate_universe/tests";
+
 struct Row {
     group: String,
     name: String,
@@ -83,7 +85,7 @@ fn cases() -> BTreeMap<String, String> {
     let mut add = |name: String, text: String| cases.entry(name).or_default().push_str(&text);
     for folder in [
         "test/golden",
-        "crate_universe/tests",
+        PROGRAMS,
         "test/integration/workspaces",
         "examples",
         "test/starlark",
@@ -162,11 +164,10 @@ fn every_row_of_the_surface_has_a_case() {
     );
     let mut bare = Vec::new();
     for row in rows() {
-        let found: Vec<&str> = cases
-            .iter()
-            .filter(|(case, text)| used(&row, case, text))
-            .map(|(case, _)| case.as_str())
-            .collect();
+        let used = cases.iter().filter(|(case, text)| used(&row, case, text)).map(|(case, _)| case.as_str());
+        // A test program writes whole requests, so it counts only where no case says more.
+        let (programs, found): (Vec<&str>, Vec<&str>) = used.partition(|case| case.starts_with(PROGRAMS));
+        let found = if found.is_empty() { programs } else { found };
         if found.is_empty() {
             bare.push(format!("{} {}", row.group, row.name));
         }
@@ -186,5 +187,5 @@ fn every_row_of_the_surface_has_a_case() {
         fs::write(&path, &page).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(page, kept, "docs/surface.md is stale: UPDATE=1 cargo test --test surface");
+    assert!(page == kept, "docs/surface.md is stale: UPDATE=1 cargo test --test surface");
 }
