@@ -85,7 +85,13 @@ def _request(rctx, cargo, rustc):
         environment = environment(rctx, True),
         render_config = _render_config(attr),
         member_deps = attr.member_deps,
-        vendor = {"mode": "repository", "target": label_string(attr.cargo_lockfile), "vendor_path": "/"},
+        vendor = {
+            "mode": "repository",
+            "source_config": "",
+            "target": label_string(attr.cargo_lockfile),
+            "vendor_path": "/",
+            "vendor_platforms": "chosen",
+        },
     )
 
 def _render_config(attr):

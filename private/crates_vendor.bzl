@@ -63,8 +63,10 @@ def _crates_vendor_impl(ctx):
         member_deps = ctx.attr.member_deps,
         vendor = {
             "mode": ctx.attr.mode,
+            "source_config": ctx.attr.source_config,
             "target": label_string(ctx.label),
             "vendor_path": ctx.attr.vendor_path,
+            "vendor_platforms": ctx.attr.vendor_platforms,
         },
         lockfile = _entry(ctx.file.lockfile),
         skip_cargo_lockfile_overwrite = ctx.attr.skip_cargo_lockfile_overwrite,
@@ -77,6 +79,25 @@ def _crates_vendor_impl(ctx):
         request = request,
         files = [file for file in files if file] + ctx.files.manifests + ctx.files.target_specs,
     )
+
+def _tree_test_impl(ctx):
+    tool = ctx.executable.tool
+    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
+    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
+    return [
+        DefaultInfo(executable = program, runfiles = ctx.runfiles([ctx.file.tree])),
+        RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_TREE": ctx.file.tree.short_path}),
+    ]
+
+_tree_test = rule(
+    implementation = _tree_test_impl,
+    test = True,
+    doc = "Hashes the files of a vendored tree where they are: Bazel does not check its own sources.",
+    attrs = {
+        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
+        "tree": attr.label(mandatory = True, allow_single_file = True, doc = "The BUILD file in the directory of the tree."),
+    },
+)
 
 _crates_vendor = rule(
     implementation = _crates_vendor_impl,
@@ -93,13 +114,14 @@ _crates_vendor = rule(
         "lockfile": attr.label(allow_single_file = True, doc = "A file with facts about crates, which every run writes."),
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
         "member_deps": attr.bool(doc = "Whether macros give the members that a member depends on."),
-        "mode": attr.string(default = "remote", values = ["remote"], doc = "What is written."),
+        "mode": attr.string(default = "remote", values = ["remote", "local"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
         "render_config": attr.string(doc = "What render_config() returns."),
         "repository_name": attr.string(doc = "The name of the hub."),
         "rustc_cfgs": attr.string_list_dict(doc = "Values of cfg() by triple, or by '*'."),
         "skip_cargo_lockfile_overwrite": attr.bool(doc = "Whether a repin leaves Cargo.lock as it is."),
+        "source_config": attr.string(doc = "Cargo's configuration that leads to the tree."),
         "splicing_config": attr.string(doc = "What splicing_config() returns."),
         "strip_internal_dependencies_from_cargo_lockfile": attr.bool(doc = "Whether a repin leaves packages without source out of Cargo.lock."),
         "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
@@ -107,6 +129,7 @@ _crates_vendor = rule(
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
         "unused_annotations": attr.string(default = "error", values = ["error", "warning"], doc = "What is done about an annotation that matches no package."),
         "vendor_path": attr.string(default = "crates", doc = "Where the files go."),
+        "vendor_platforms": attr.string(default = "chosen", values = ["chosen", "all"], doc = "Which packages are written in full."),
         "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),
         "_rules_rust": attr.label(default = "//private:rules_rust", providers = [RulesRustInfo]),
         "_rustc": attr.label(default = "//private:rustc", allow_single_file = True, executable = True, cfg = "exec"),
@@ -122,7 +145,8 @@ def crates_vendor(
         **kwargs):
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
-    Files of other packages need `exports_files` there.
+    Files of other packages need `exports_files` there. `bazel run //3rdparty:crates_vendor -- --check` writes nothing, and
+    fails if a file is not what it would write. Where sources are written, `//3rdparty:crates_vendor_test` hashes them.
 
     Args:
         name: name of the target.
@@ -132,6 +156,11 @@ def crates_vendor(
         generate_cargo_toml_env_vars: the same.
         **kwargs: attributes.
             `mode`: `"remote"`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository for each package.
+                `"local"`: BUILD files beside the sources of each package, a tree from which cargo builds, too; see docs/vendoring.md.
+            `vendor_platforms` ("chosen"): with sources: `"chosen"`: packages that no chosen triple needs are written as stubs
+                that cargo is content with; `"all"`: in full.
+            `source_config` (""): with sources: a configuration of cargo, `.cargo/config.toml` for instance, in which the program
+                keeps the `[source]` tables that lead cargo to the tree; without one they are printed.
             `vendor_path` ("crates"): the directory that is written, below the package of this target.
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
@@ -152,6 +181,18 @@ def crates_vendor(
     ]:
         if not value:
             rendered[key] = False
+    if kwargs.get("mode") == "local":
+        path = kwargs.get("vendor_path", "crates")
+        package = path[1:] if path.startswith("/") else "/".join([part for part in [native.package_name(), path] if part])
+        _tree_test(
+            name = name + "_test",
+            args = ["verify", "--cure='bazel run //%s:%s'" % (native.package_name(), name)],
+            testonly = kwargs.get("testonly"),
+            tree = "//%s:BUILD.bazel" % package,
+            # Bazel need not know thousands of files to have them hashed. What it does not know it must not keep.
+            tags = ["external", "local"] + kwargs.get("tags", []),
+            **({"tool": kwargs["tool"]} if "tool" in kwargs else {})
+        )
     kwargs["tags"] = kwargs.get("tags", []) + ["manual"]
     _crates_vendor(
         name = name,

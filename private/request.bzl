@@ -95,7 +95,7 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         strip_internal_dependencies_from_cargo_lockfile: bool.
         environment: dict of the variables that are set for the program; None lets it read its own.
         owner: name of the module that the hub belongs to, or None for the root module.
-        vendor: dict with `mode`, `target` and `vendor_path`, or None.
+        vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
 

@@ -16,6 +16,7 @@ _PACKAGES = {
                 "cargo_metadata": {"target": "cargo_metadata-0.23.1"},
                 "cfg-expr": {"target": "cfg-expr-0.20.10"},
                 "clap": {"target": "clap-4.6.7"},
+                "diffy": {"target": "diffy-0.5.2"},
                 "flate2": {"target": "flate2-1.1.10"},
                 "glob": {"target": "glob-0.3.4"},
                 "semver": {"target": "semver-1.0.28"},
@@ -31,6 +32,13 @@ _PACKAGES = {
             },
         },
         "edition": "2024",
+        "select": {
+            "unix": {
+                "normal": {
+                    "rustix": {"target": "rustix-1.1.6"},
+                },
+            },
+        },
         "version": "0.1.0",
     },
 }
@@ -73,10 +81,14 @@ def crate_repositories():
             "cfg-expr-0.20.10",
             "clap",
             "clap-4.6.7",
+            "diffy",
+            "diffy-0.5.2",
             "flate2",
             "flate2-1.1.10",
             "glob",
             "glob-0.3.4",
+            "rustix",
+            "rustix-1.1.6",
             "semver",
             "semver-1.0.28",
             "serde",
@@ -285,6 +297,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/crypto-common/0.2.2/download"],
     )
     crate_archive(
+        name = "cu3__diffy-0.5.2",
+        build_file = Label("//3rdparty/crates:BUILD.diffy-0.5.2.bazel"),
+        sha256 = "3e3dc2f773b6aaa63b1a7684b8589f670a8a0146a510b74d23a401c882364b49",
+        strip_prefix = "diffy-0.5.2",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/diffy/0.5.2/download"],
+    )
+    crate_archive(
         name = "cu3__digest-0.11.3",
         build_file = Label("//3rdparty/crates:BUILD.digest-0.11.3.bazel"),
         sha256 = "f1dd6dbb5841937940781866fa1281a1ff7bd3bf827091440879f9994983d5c2",
@@ -333,6 +353,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/flate2/1.1.10/download"],
     )
     crate_archive(
+        name = "cu3__foldhash-0.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.foldhash-0.2.0.bazel"),
+        sha256 = "77ce24cb58228fbb8aa041425bb1050850ac19177686ea6e0f41a70416f56fdb",
+        strip_prefix = "foldhash-0.2.0",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/foldhash/0.2.0/download"],
+    )
+    crate_archive(
         name = "cu3__form_urlencoded-1.2.2",
         build_file = Label("//3rdparty/crates:BUILD.form_urlencoded-1.2.2.bazel"),
         sha256 = "cb4cb245038516f5f85277875cdaa4f7d2c9a0fa0468de06ed190163b1581fcf",
@@ -355,6 +383,14 @@ def crate_repositories():
         strip_prefix = "glob-0.3.4",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/glob/0.3.4/download"],
+    )
+    crate_archive(
+        name = "cu3__hashbrown-0.17.1",
+        build_file = Label("//3rdparty/crates:BUILD.hashbrown-0.17.1.bazel"),
+        sha256 = "ed5909b6e89a2db4456e54cd5f673791d7eca6732202bbf2a9cc504fe2f9b84a",
+        strip_prefix = "hashbrown-0.17.1",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/hashbrown/0.17.1/download"],
     )
     crate_archive(
         name = "cu3__heck-0.5.0",
@@ -930,11 +966,19 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
+            repo = "cu3__diffy-0.5.2",
+            is_dev_dep = False,
+        ),
+        struct(
             repo = "cu3__flate2-1.1.10",
             is_dev_dep = False,
         ),
         struct(
             repo = "cu3__glob-0.3.4",
+            is_dev_dep = False,
+        ),
+        struct(
+            repo = "cu3__rustix-1.1.6",
             is_dev_dep = False,
         ),
         struct(

@@ -29,6 +29,9 @@ pub enum Command {
     #[command(after_help = "Examples:\n  bazel run @crates//:repin\n  bazel run @crates//:repin -- serde \
                             tokio=1.40.0\n  bazel run @crates//:repin -- --repin=full")]
     Repin(Repin),
+    /// Hash every file of a vendored tree (what `bazel test` of a crates_vendor target's test runs)
+    #[command(after_help = "Example:\n  crate-universe verify third_party/crates")]
+    Verify(Verify),
     /// Print the resolved graph: what cargo would build, with which features
     #[command(
         after_help = "Examples:\n  crate-universe resolve\n  crate-universe resolve --manifest-path app/Cargo.toml \
@@ -69,6 +72,9 @@ pub struct Vendor {
     /// Update Cargo.lock first: 1 (what it lacks), full, or packages as in `serde` and `serde@1.0.1=1.0.2`
     #[arg(long, value_name = "VALUE", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
     pub repin: Option<String>,
+    /// Read every file instead of writing any, and fail where one is not what it should be
+    #[arg(long, conflicts_with = "repin")]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +88,16 @@ pub struct Repin {
     /// The same without the option
     #[arg(value_name = "VALUE", conflicts_with = "repin")]
     pub values: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A file in the folder of the tree, or the folder
+    #[arg(env = "CRATE_UNIVERSE_TREE")]
+    pub tree: Utf8PathBuf,
+    /// The command that makes the tree anew
+    #[arg(long, value_name = "COMMAND", default_value = "bazel run the crates_vendor target")]
+    pub cure: String,
 }
 
 #[derive(Debug, Args)]

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         cli::Command::Generate(arguments) => pipeline::generate(arguments),
         cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
         cli::Command::Repin(arguments) => pipeline::repin(arguments),
+        cli::Command::Verify(arguments) => pipeline::verify(arguments),
         cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
         cli::Command::Install(arguments) => pipeline::install(arguments),
         cli::Command::Fields(arguments) => pipeline::fields(arguments),

@@ -1,5 +1,7 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
+mod vendored;
+
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
@@ -12,12 +14,15 @@ use crate::graph::stated::{self, Graph};
 use crate::graph::triples::Triple;
 use crate::graph::{flags, fresh, target_spec, units};
 use crate::input::repin::Update;
-use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
+use crate::input::{self, Ask, Config, FactSources, Mode, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
+use crate::render::tree::Tree;
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
 use crate::{annotate, cli, paths, render, resolve, splice, write};
+
+pub use vendored::verify;
 
 /// Writes plan.json for a request of the module extension; where there is none to write, failure.json.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
@@ -69,11 +74,13 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     };
     let mut chosen = platforms::choose(&config.choice)?;
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
-    if let Some(update) = asked.as_ref().unwrap_or(&config.repinning.update) {
+    let update = asked.as_ref().unwrap_or(&config.repinning.update);
+    // A check writes nothing, whatever a variable says.
+    if let Some(update) = update.as_ref().filter(|_| !arguments.check) {
         update_lock(&config, update)?;
     }
     let facts = outside(&config);
-    let packages = complete(&config.toolchain, &named(&config), &facts)?;
+    let packages = vendored::locked(&config, vendor, &facts)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(&config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
@@ -81,10 +88,16 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         write::stderr(&format!("warning: {warning}"));
     }
     let plan = planned(&config, &packages, &chosen, &graph)?;
-    let files = render::vendored(&config, vendor, &plan)?;
-    let changes = write::tree(&vendor.workspace_dir.join(&vendor.package), &files, render::is_ours)?;
-    lockfile(&config, &facts)?;
-    write::stderr(&format!("{}: {} files, {changes}", vendor.package, files.len()));
+    let tree = match vendor.mode {
+        Mode::Remote | Mode::Repository => {
+            Tree { texts: render::vendored(&config, vendor, &plan)?, folders: Vec::new() }
+        }
+        Mode::Local => render::tree(&config, vendor, &packages, &plan)?,
+    };
+    vendored::vendored(&config, vendor, &packages, &tree, arguments.check)?;
+    if !arguments.check {
+        lockfile(&config, &facts)?;
+    }
     Ok(())
 }
 

@@ -92,16 +92,18 @@ fn copy(from: &Path, to: &Path) {
 
 /// Runs the program on a case twice; gives its error, or its plan as files.
 fn run(root: &Path) -> Files {
-    let request = request(root);
+    let mut request = request(root);
     let vendored = request["vendor"].is_object();
     let default = if vendored { "vendor" } else { "generate" };
     let called = own_request(root)["command"].as_str().unwrap_or(default).to_owned();
+    let checked = request.as_object_mut().unwrap().remove("check").is_some();
     let request_file = root.join("../request.json");
     fs::write(&request_file, request.to_string()).unwrap();
     let before = read(root);
     let once = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
         command.arg(&called).arg("--request").arg(&request_file);
+        command.args(checked.then_some("--check"));
         match called.as_str() {
             "generate" => command.arg("--output-dir").arg(root.join("../out")),
             _ => command.env("BUILD_WORKSPACE_DIRECTORY", root),
@@ -168,6 +170,10 @@ fn request(root: &Path) -> Value {
     };
     request["manifests"] = files("manifests", &["Cargo.toml"]);
     request["target_specs"] = files("target_specs", &[]);
+    if let Some(vendor) = request["vendor"].as_object_mut() {
+        vendor.entry("vendor_platforms").or_insert(json!("chosen"));
+        vendor.entry("source_config").or_insert(json!(""));
+    }
     for key in ["cargo_lockfile", "cargo_config", "lockfile"] {
         request[key] = own.get(key).map_or(Value::Null, |path| file(path.as_str().unwrap()));
     }
@@ -198,8 +204,18 @@ fn plan(root: &Path) -> Files {
     files
 }
 
+/// Without the sources of vendored packages, which are not ours: their checksums are there.
 fn added(root: &Path, before: &Files) -> Files {
-    read(root).into_iter().filter(|(path, _)| !before.contains_key(path)).collect()
+    let mut files = read(root);
+    for (path, text) in files.clone() {
+        let Some(folder) = path.strip_suffix(".cargo-checksum.json") else { continue };
+        let checksums: Value = serde_json::from_str(&text).unwrap();
+        for source in checksums["files"].as_object().unwrap().keys() {
+            assert!(files.remove(&format!("{folder}{source}")).is_some(), "{path} lists {source}");
+        }
+        files.insert(path, serde_json::to_string_pretty(&checksums).unwrap() + "\n");
+    }
+    files.into_iter().filter(|(path, _)| !before.contains_key(path)).collect()
 }
 
 /// The case's folder has another name at each run.

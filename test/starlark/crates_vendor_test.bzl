@@ -18,7 +18,13 @@ def _crates_vendor_test_impl(ctx):
     }], request["manifests"])
     asserts.equals(env, None, request["cargo_lockfile"])
     asserts.equals(env, {"x86_64-unknown-linux-musl": "@@//test/starlark:musl"}, request["platform_labels"])
-    asserts.equals(env, {"mode": "remote", "target": "@@//test/starlark:" + name, "vendor_path": "there"}, request["vendor"])
+    asserts.equals(env, {
+        "mode": "remote",
+        "source_config": "",
+        "target": "@@//test/starlark:" + name,
+        "vendor_path": "there",
+        "vendor_platforms": "chosen",
+    }, request["vendor"])
     asserts.true(env, "x86_64-unknown-linux-gnu" in request["rules_rust"]["platforms"])
     runfiles = [file.short_path for file in target[DefaultInfo].default_runfiles.files.to_list()]
     for path in [request["cargo"], request["rustc"], variables["CRATE_UNIVERSE_REQUEST"]]:

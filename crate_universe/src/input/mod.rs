@@ -10,6 +10,7 @@ mod request;
 mod specs;
 pub mod template;
 pub mod value;
+mod vendor;
 
 use std::collections::BTreeMap;
 
@@ -23,9 +24,10 @@ use fields::Release;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
-pub use request::{HostFeatures, Mode, RepoNames, Unused};
+pub use request::{HostFeatures, Mode, RepoNames, Unused, VendorPlatforms};
 pub use specs::{Source, Spec, Wanted};
 use template::Template;
+pub use vendor::Vendor;
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
@@ -84,6 +86,8 @@ pub struct Toolchain {
     pub config: Option<Utf8PathBuf>,
     /// Whether every call is shown, and scratch folders are kept.
     pub debug: bool,
+    /// Whether cargo is not to see the workspace's own configuration.
+    pub apart: bool,
 }
 
 impl Toolchain {
@@ -188,16 +192,6 @@ pub struct Features {
     pub dev: bool,
 }
 
-/// Where vendored files go.
-#[derive(Debug)]
-pub struct Vendor {
-    pub mode: Mode,
-    pub target: Label,
-    /// The folder of the vendored files, relative to the workspace's root: also their Bazel package.
-    pub package: String,
-    pub workspace_dir: Utf8PathBuf,
-}
-
 /// Reads a request. `workspace_dir` stands for `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
 pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
     let text = std::fs::read_to_string(path).map_err(|error| {
@@ -246,7 +240,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let main = request.main.as_ref().map(|file| place(&file.path));
     let main_dir = main.as_deref().and_then(Utf8Path::parent).unwrap_or(&repository_dir);
     let vendor = request.vendor.as_ref();
-    let vendor = vendor.map(|vendor| vendored(vendor, workspace_dir, &repository_dir)).transpose()?;
+    let vendor = vendor.map(|vendor| vendor::read(vendor, workspace_dir, &repository_dir)).transpose()?;
     let path_of = |file: &File| place(&file.path);
     let target_specs =
         request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
@@ -300,13 +294,16 @@ fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8Pa
         cargo_home: request.cargo_home.clone().or_else(home).filter(|_| isolated),
         config,
         debug: environment.debug(),
+        apart: false,
     }
 }
 
 fn repin_command(request: &Request) -> String {
     match (&request.vendor, &request.owner) {
         (Some(vendor), _) => match vendor.mode {
-            Mode::Remote => format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@')),
+            Mode::Remote | Mode::Local => {
+                format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@'))
+            }
             Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
         },
         (None, None) => format!("bazel run @{}//:repin", request.hub),
@@ -323,7 +320,7 @@ fn lockfile(
     path: Option<Utf8PathBuf>,
 ) -> Option<Lockfile> {
     // A vendored hub's is written by every run.
-    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Remote);
+    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode != Mode::Repository);
     let rewrite = repinning.update.is_some() || vendors;
     path.map(|path| Lockfile { path, rewrite, repin: repin.to_owned() })
 }
@@ -344,30 +341,6 @@ fn resolver(config: &request::SplicingConfig) -> Result<String> {
     let what = format!("there is no resolver version \"{}\"", config.resolver_version);
     let error = Error::new(Code::Splicing, what).help("write resolver_version = \"1\", \"2\" or \"3\"");
     Err(config.tag.iter().fold(error, Error::of))
-}
-
-fn vendored(
-    vendor: &request::Vendor,
-    workspace_dir: Option<&Utf8Path>,
-    repository_dir: &Utf8Path,
-) -> Result<Vendor> {
-    let target = label(&vendor.target)?;
-    let workspace_dir = match vendor.mode {
-        Mode::Remote => workspace_dir,
-        // A repository rule runs outside of the workspace, and names it by its manifests.
-        Mode::Repository => Some(repository_dir),
-    };
-    let workspace_dir = workspace_dir.ok_or_else(|| {
-        Error::new(Code::Request, "crates_vendor writes into a workspace, and none is known")
-            .note("Bazel names it by BUILD_WORKSPACE_DIRECTORY when it runs a target")
-            .help(format!("bazel run {}", vendor.target))
-    })?;
-    // A leading slash means: from the root of the workspace, not from the target's package.
-    let package = match vendor.vendor_path.strip_prefix('/') {
-        Some(path) => path.to_owned(),
-        None => Utf8Path::new(&target.package).join(&vendor.vendor_path).to_string(),
-    };
-    Ok(Vendor { mode: vendor.mode, target, package, workspace_dir: workspace_dir.to_owned() })
 }
 
 fn label(text: &str) -> Result<Label> {

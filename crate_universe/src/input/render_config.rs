@@ -168,13 +168,21 @@ fn of_vendoring(given: &request::RenderConfig, vendor: Option<request::Mode>) ->
         None => vec![build_file, vendor_mode],
         Some(request::Mode::Repository) => vec![vendor_mode],
         Some(request::Mode::Remote) => Vec::new(),
+        // A BUILD file lies beside the sources, and a target is where its BUILD file is.
+        Some(request::Mode::Local) => {
+            vec![build_file, ("crate_label_template", &given.crate_label_template, CRATE_LABEL)]
+        }
     };
     let idle = idle.into_iter().filter(|(_, text, default)| !text.is_empty() && text != default);
     let warning = |(attr, ..): (&str, _, _)| {
-        format!("crate.render_config: {attr} is for crates_vendor, and has no effect here")
+        let of = match vendor {
+            Some(request::Mode::Local) => "BUILD files apart from sources",
+            _ => "crates_vendor",
+        };
+        format!("crate.render_config: {attr} is for {of}, and has no effect here")
     };
     let warnings = idle.map(warning).collect();
-    let Some(mode) = vendor.filter(|mode| *mode == request::Mode::Remote) else { return Ok(warnings) };
+    let Some(mode) = vendor.filter(|mode| *mode != request::Mode::Repository) else { return Ok(warnings) };
     if !given.vendor_mode.is_empty() && given.vendor_mode != mode.name() {
         let what =
             format!("vendor_mode is \"{}\", and the target's mode \"{}\"", given.vendor_mode, mode.name());

@@ -233,8 +233,12 @@ pub struct Vendor {
     /// The label of the crates_vendor target.
     pub target: String,
     pub vendor_path: String,
+    pub vendor_platforms: VendorPlatforms,
+    /// The configuration file of cargo that is to lead to the tree, from the root of the workspace; empty: none.
+    pub source_config: String,
 }
 
+/// What crates_vendor writes beside BUILD files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
@@ -242,6 +246,8 @@ pub enum Mode {
     Remote,
     /// The same in a repository of its own: what the repository rule `crates_repository` is.
     Repository,
+    /// BUILD files beside the sources of packages, in the workspace.
+    Local,
 }
 
 impl Mode {
@@ -250,8 +256,19 @@ impl Mode {
         match self {
             Mode::Remote => "remote",
             Mode::Repository => "repository",
+            Mode::Local => "local",
         }
     }
+}
+
+/// Which packages a tree holds in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VendorPlatforms {
+    /// Those that the chosen triples need.
+    Chosen,
+    /// All that are locked.
+    All,
 }
 
 /// What a package that Cargo builds for the host as well as for the target has in either configuration.

@@ -26,6 +26,15 @@ pub struct HubPlan {
     pub spokes: Vec<Spoke>,
     pub conditions: Conditions,
     pub direct: Vec<DirectRepository>,
+    /// What a vendored tree holds for cargo alone.
+    pub others: Vec<Other>,
+}
+
+/// A locked package that no chosen platform needs.
+#[derive(Debug)]
+pub struct Other {
+    pub key: String,
+    pub ix: PackageIx,
 }
 
 /// A repository that the workspace itself names: through an alias of the hub.

@@ -18,10 +18,10 @@ use crate::graph::platforms::Chosen;
 use crate::graph::stated::Graph;
 use crate::input::Config;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::{PackageIx, Packages};
 
 use conditions::Conditions;
-pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable};
+pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
 pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
@@ -40,6 +40,7 @@ pub struct Spoke {
     /// `serde-1.0.219`: its name in the hub.
     pub key: String,
     pub name: String,
+    pub ix: PackageIx,
     pub repository: String,
     pub origin: Origin,
     pub build: BuildFile,
@@ -106,6 +107,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
             key: key.to_owned(),
             name: known.packages.list[ix].id.name.clone(),
             repository: names.repository(ix).to_owned(),
+            ix,
             origin: origin::origin(known, ix)?,
             build: targets::build_file(known, &names, ix),
         });
@@ -121,6 +123,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         spokes,
         conditions,
         direct: hub::direct_repositories(known, &names),
+        others: names.others().map(|(ix, key)| Other { key: key.to_owned(), ix }).collect(),
     })
 }
 

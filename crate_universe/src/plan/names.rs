@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
 use crate::input::template::Template;
+use crate::input::{Mode, Vendor};
 use crate::resolve::packages::{Package, PackageIx};
 
 use super::Known;
@@ -20,6 +21,10 @@ pub struct Names<'a> {
     known: &'a Known<'a>,
     /// Only of packages that get a repository.
     spokes: BTreeMap<PackageIx, Spoke>,
+    /// Of all others that a vendored tree holds, their folders.
+    others: BTreeMap<PackageIx, String>,
+    /// Where BUILD files lie beside sources in the workspace, rather than each in a repository.
+    tree: Option<&'a Vendor>,
     /// By package: the label of its library, which every dependent asks for.
     libraries: Vec<Option<Library>>,
 }
@@ -39,16 +44,24 @@ impl<'a> Names<'a> {
     pub fn new(known: &'a Known<'a>) -> Result<Self> {
         let list = &known.packages.list;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let outer = |ix: &PackageIx| !list[*ix].member && !known.graph.nodes[*ix].own.built.is_empty();
-        let built: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
-        for ix in &built {
+        let tree = known.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
+        let mut names =
+            Names { known, spokes: BTreeMap::new(), others: BTreeMap::new(), tree, libraries: Vec::new() };
+        let built = |ix: &PackageIx| !known.graph.nodes[*ix].own.built.is_empty();
+        // cargo looks in a tree for every locked package, whatever needs it.
+        let outer = |ix: &PackageIx| !names.is_users(&list[*ix]) && (built(ix) || tree.is_some());
+        let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
+        for ix in &outer {
             *counts.entry(plain(&list[*ix].id)).or_default() += 1;
         }
-        let mut names = Names { known, spokes: BTreeMap::new(), libraries: Vec::new() };
         let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
-        for ix in built {
+        for ix in outer {
             let plain = plain(&list[ix].id);
             let key = if counts[&plain] == 1 { plain } else { told_apart(&list[ix], &plain) };
+            if !built(&ix) {
+                names.others.insert(ix, key);
+                continue;
+            }
             let repository = names.fill(&known.config.render.repository, ix, &key, "");
             if let Some(other) = owners.insert(repository.clone(), ix) {
                 let what =
@@ -66,6 +79,17 @@ impl<'a> Names<'a> {
         self.spokes.iter().map(|(ix, spoke)| (*ix, spoke.key.as_str()))
     }
 
+    /// The packages of a vendored tree that no chosen platform needs.
+    pub fn others(&self) -> impl Iterator<Item = (PackageIx, &str)> {
+        self.others.iter().map(|(ix, key)| (*ix, key.as_str()))
+    }
+
+    /// Whether the BUILD file of a package is the user's. A path package beside a tree stays where it is, and without a
+    /// repository of its own nobody else can write its BUILD file.
+    fn is_users(&self, package: &Package) -> bool {
+        package.member || (self.tree.is_some() && package.id.source.is_none())
+    }
+
     /// None for members and for what is not built.
     pub fn key(&self, ix: PackageIx) -> Option<&str> {
         self.spokes.get(&ix).map(|spoke| spoke.key.as_str())
@@ -77,8 +101,9 @@ impl<'a> Names<'a> {
 
     /// The label of a target of a package that has a repository.
     pub fn label(&self, ix: PackageIx, target: &str) -> String {
-        match (&self.known.config.render.crate_label, self.key(ix)) {
-            (Some(template), Some(key)) => self.fill(template, ix, key, target),
+        match (&self.known.config.render.crate_label, self.key(ix), self.tree) {
+            (_, Some(key), Some(tree)) => format!("{}:{target}", tree.folder(key)),
+            (Some(template), Some(key), None) => self.fill(template, ix, key, target),
             _ => format!("@{}//:{target}", self.repository(ix)),
         }
     }
@@ -87,7 +112,7 @@ impl<'a> Names<'a> {
     /// that only C can link.
     pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {
         let Library { named, after } = self.libraries[ix].as_ref()?;
-        Some([named.as_str(), if package.member { "" } else { suffix }, after].concat())
+        Some([named.as_str(), if self.is_users(package) { "" } else { suffix }, after].concat())
     }
 
     /// A template about a package. Its version is what follows the name in its key, so that the two together are
@@ -106,7 +131,7 @@ impl<'a> Names<'a> {
         let config = self.known.config;
         let package = &self.known.packages.list[ix];
         let name = crate_name(&package.rust_library()?.name);
-        if package.member {
+        if self.is_users(package) {
             let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");
             return Some(Library {
                 named: format!("{}//{dir}:{name}", config.repository),

@@ -10,6 +10,7 @@ mod licenses;
 mod plan_json;
 mod spoke;
 mod starlark;
+pub mod tree;
 mod vendored;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use crate::resolve::packages::Packages;
 
 use frame::{Frames, Piece};
 use starlark::Star;
+use tree::Tree;
 
 /// Files by their path, relative to the folder they are for.
 pub type FileSet = BTreeMap<String, String>;
@@ -44,10 +46,12 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// What all files of one hub have in common.
-struct Style<'a> {
+pub struct Style<'a> {
     frames: Frames,
     header: Header,
     hub: &'a str,
+    /// The package of the conditions.
+    cfg: String,
     repo_names: &'a RepoNames,
     render: &'a RenderConfig,
 }
@@ -60,7 +64,7 @@ impl<'a> Style<'a> {
                 format!("To make it anew: bazel sync --only={}", config.hub)
             }
             (None, Some(vendor)) => {
-                format!("To make it anew: bazel run //{}:{}", vendor.target.package, vendor.target.name)
+                format!("To make it anew: {}", vendor.cure())
             }
             (None, None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
         };
@@ -68,6 +72,10 @@ impl<'a> Style<'a> {
             frames: Frames::new()?,
             header: Header { origin: ORIGIN, cure },
             hub: &config.hub,
+            cfg: match &config.vendor {
+                Some(vendor) if vendor.mode == Mode::Local => vendor.folder("cfg"),
+                _ => format!("@{}//cfg", config.hub),
+            },
             repo_names: &config.repo_names,
             render: &config.render,
         })
@@ -132,7 +140,12 @@ pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
     plan_json::failure_json(error, names)
 }
 
-/// The files of a vendored hub, relative to its folder.
+/// The files of a vendored hub, and the folders of its packages, relative to its own folder.
+pub fn tree(config: &Config, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+    tree::tree(&Style::new(config)?, vendor, packages, plan)
+}
+
+/// The files of a vendored hub without sources, relative to its folder.
 pub fn vendored(config: &Config, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
     vendored::files(&Style::new(config)?, vendor, plan)
 }

@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
     }
 
     fn condition(&self, name: &str) -> String {
-        format!("@{}//cfg:{name}", self.style.hub)
+        format!("{}:{name}", self.style.cfg)
     }
 
     fn named(&self, set: PlatformSet) -> String {

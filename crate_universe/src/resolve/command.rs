@@ -109,6 +109,22 @@ impl<'a> Cargo<'a> {
         }
     }
 
+    /// Downloads the `.crate` files of all locked packages into cargo's home.
+    pub fn fetch(&self, manifest: &Utf8Path) -> Result<std::result::Result<(), Refusal>> {
+        let mut command = self.command();
+        command.args(["fetch", "--locked", "--color", "never", "--manifest-path"]).arg(manifest);
+        Ok(Self::accepted(&self.output(command.stdin(Stdio::null()))?))
+    }
+
+    /// Lets cargo copy all locked packages into a folder, each as `name-version`. It writes the manifests of git packages
+    /// so that they need no workspace.
+    pub fn vendor(&self, manifest: &Utf8Path, dir: &Utf8Path) -> Result<std::result::Result<(), Refusal>> {
+        let mut command = self.command();
+        command.args(["vendor", "--locked", "--versioned-dirs", "--respect-source-config"]);
+        command.args(["--color", "never", "--manifest-path"]).arg(manifest).arg(dir);
+        Ok(Self::accepted(&self.output(command.stdin(Stdio::null()))?))
+    }
+
     fn run_metadata(
         &self,
         manifest: &Utf8Path,
@@ -143,7 +159,10 @@ impl<'a> Cargo<'a> {
         if self.bindeps {
             command.arg("-Zbindeps");
         }
-        if !self.dir.as_str().is_empty() {
+        if self.toolchain.apart {
+            let home = self.toolchain.home().filter(|home| home.is_dir());
+            command.current_dir(home.map_or_else(std::env::temp_dir, Into::into));
+        } else if !self.dir.as_str().is_empty() {
             command.current_dir(self.dir);
         }
         command

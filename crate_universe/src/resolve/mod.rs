@@ -14,6 +14,7 @@ mod metadata;
 mod native;
 pub mod packages;
 pub mod repin;
+pub mod sources;
 mod stale;
 mod unlinked;
 

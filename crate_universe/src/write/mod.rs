@@ -1,13 +1,22 @@
 //! Writing: desired files against the disk. Takes bytes and paths, leaves each file complete or as it was: what is
 //! equal is not touched, what differs is staged beside its place and renamed over it. Decides nothing about content.
 
+mod disk;
+mod index;
+mod journal;
+mod stat;
+mod vendored;
+mod verify;
+
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
+
+pub use vendored::{Wanted, differences, survey};
+pub use verify::{differ, tree};
 
 /// Writes one file if its bytes differ; tells whether it did.
 pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
@@ -16,40 +25,6 @@ pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
     }
     staged(path, |staged| staged.write_all(bytes))?;
     Ok(true)
-}
-
-/// What a run changed.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    written: usize,
-    removed: usize,
-}
-
-impl fmt::Display for Changes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Changes { written: 0, removed: 0 } => f.write_str("nothing changed"),
-            Changes { written, removed } => write!(f, "{written} written, {removed} removed"),
-        }
-    }
-}
-
-/// Makes a folder hold these files. Of other files in it, only those that `is_ours` knows by their text are removed,
-/// and only after everything is written.
-pub fn tree(dir: &Utf8Path, files: &BTreeMap<String, String>, is_ours: fn(&str) -> bool) -> Result<Changes> {
-    let mut changes = Changes::default();
-    for (path, text) in files {
-        changes.written += usize::from(file(&dir.join(path), text.as_bytes())?);
-    }
-    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
-    for path in entries.map(|entry| entry.into_path()) {
-        let wanted = path.file_name().is_some_and(|name| files.contains_key(name));
-        if !wanted && path.is_file() && std::fs::read_to_string(&path).is_ok_and(|text| is_ours(&text)) {
-            remove(&path)?;
-            changes.removed += 1;
-        }
-    }
-    Ok(changes)
 }
 
 /// A folder that goes when the value does, unless it is to be looked at.
@@ -78,12 +53,6 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Tempora
     Ok(Temporary { path, _dir: Some(dir) })
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
-fn remove(path: &Utf8Path) -> Result<()> {
-    std::fs::remove_file(path)
-        .map_err(|error| Error::new(Code::Write, format!("a file cannot be removed: {error}")).at(path))
-}
-
 /// Copies a program to a path: a reader sees the whole of it or nothing.
 pub fn program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     let failed =
@@ -102,18 +71,12 @@ fn staged(path: &Utf8Path, fill: impl FnOnce(&mut std::fs::File) -> std::io::Res
         Error::new(Code::Write, format!("a file cannot be written: {error}")).at(path)
     };
     let dir = path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-    create_dir(dir)?;
+    disk::create_dir(dir)?;
     let mut temporary = builder().prefix(".crate-universe-").tempfile_in(dir).map_err(failed)?;
     fill(temporary.as_file_mut()).map_err(failed)?;
     temporary.as_file_mut().flush().map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
-fn create_dir(dir: &Utf8Path) -> Result<()> {
-    std::fs::create_dir_all(dir)
-        .map_err(|error| Error::new(Code::Write, format!("a folder cannot be made: {error}")).at(dir))
 }
 
 /// What a file has that a user makes, less the user's umask: temporary files are private otherwise.

@@ -14,7 +14,7 @@ pub fn check(files: &Files) {
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".bazel") && !path.contains("/cfg/")) {
         for (name, statement) in targets(text) {
             for select in selects(statement) {
-                let keys = select.iter().filter_map(|(key, _)| key.split_once("//cfg:")).map(|(_, key)| key);
+                let keys = select.iter().filter_map(|(key, _)| key.rsplit_once("/cfg:")).map(|(_, key)| key);
                 conditions.check(&keys.collect::<Vec<_>>(), &format!("{path}:{name}"));
             }
         }

@@ -1,21 +1,26 @@
 //! A `.crate` file: a gzipped tar with one folder in it. Takes a path and the checksum that Cargo.lock has, gives the
-//! manifest and the names of the files. A file with another checksum is as good as none. Unpacks nothing, and holds no
-//! more than a small piece of it.
+//! manifest, the names of the files, or all of them. A file with another checksum is as good as none. Unpacks nothing,
+//! and holds no more than it is asked for.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
 
-use camino::Utf8Path;
+use camino::{Utf8Component, Utf8Path};
 use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
+use tar::Header;
+
+use crate::resolve::sources::Entry;
 
 use super::Unsupported;
 use super::targets::Listing;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
+/// What an archive says of its sizes is believed up to here; a file that is larger is read all the same.
+const MOST_AT_ONCE: u64 = 1 << 24;
 
 pub struct Archive {
     /// The very file whose checksum was right, whatever its path has come to mean since.
@@ -44,7 +49,7 @@ impl Archive {
     /// The text of the Cargo.toml at the top; reading stops there.
     pub fn manifest(&self) -> Result<String, Unsupported> {
         let mut text = String::new();
-        self.each(|path, entry| {
+        self.each(|path, _, entry| {
             if path == "Cargo.toml" {
                 entry.read_to_string(&mut text)?;
             }
@@ -53,12 +58,30 @@ impl Archive {
         if text.is_empty() { Err(Unsupported("a .crate file without a manifest")) } else { Ok(text) }
     }
 
+    /// Every file with its content. A path that would lead out of the folder is refused, as cargo does.
+    pub fn entries(&self) -> Result<Vec<Entry>, Unsupported> {
+        let mut entries = Vec::new();
+        let mut outside = false;
+        self.each(|path, header, entry| {
+            if header.entry_type().is_file() {
+                let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
+                outside |= !Utf8Path::new(path).components().all(within);
+                let mut bytes = Vec::with_capacity(header.size()?.min(MOST_AT_ONCE) as usize);
+                entry.read_to_end(&mut bytes)?;
+                let executable = header.mode()? & 0o111 != 0;
+                entries.push(Entry { path: path.to_owned(), bytes, executable });
+            }
+            Ok(false)
+        })?;
+        if outside { Err(Unsupported("a .crate file with a path that leads out of it")) } else { Ok(entries) }
+    }
+
     fn files(&self) -> Result<&BTreeSet<String>, Unsupported> {
         if let Some(files) = self.files.get() {
             return Ok(files);
         }
         let mut files = BTreeSet::new();
-        self.each(|path, _| {
+        self.each(|path, _, _| {
             files.insert(path.to_owned());
             Ok(false)
         })?;
@@ -68,7 +91,7 @@ impl Archive {
     /// Calls `visit` with each file until it answers true.
     fn each(
         &self,
-        mut visit: impl FnMut(&str, &mut dyn Read) -> std::io::Result<bool>,
+        mut visit: impl FnMut(&str, &Header, &mut dyn Read) -> std::io::Result<bool>,
     ) -> Result<(), Unsupported> {
         let unreadable = |_| Unsupported("a .crate file that cannot be read");
         (&self.file).rewind().map_err(unreadable)?;
@@ -77,8 +100,9 @@ impl Archive {
         for entry in archive.entries().map_err(unreadable)? {
             let mut entry = entry.map_err(unreadable)?;
             let path = entry.path().map_err(unreadable)?.to_string_lossy().replace('\\', "/");
+            let header = entry.header().clone();
             if let Some((_, path)) = path.split_once('/')
-                && visit(path, &mut entry).map_err(unreadable)?
+                && visit(path, &header, &mut entry).map_err(unreadable)?
             {
                 return Ok(());
             }

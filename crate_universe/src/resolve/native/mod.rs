@@ -31,7 +31,7 @@ use super::configuration::Configuration;
 use super::lock::{Lock, Locked};
 use super::packages::Packages;
 use super::{cargo_home, configuration, inputs};
-use archive::Archive;
+pub use archive::Archive;
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;

@@ -1,0 +1,74 @@
+//! Where vendored files go. Takes what the request says of it, gives folders, packages and commands. Never looks into
+//! the workspace.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::label::Label;
+
+use super::request::{self, Mode, VendorPlatforms};
+
+/// Where vendored files go.
+#[derive(Debug)]
+pub struct Vendor {
+    pub mode: Mode,
+    pub platforms: VendorPlatforms,
+    pub target: Label,
+    /// The folder of the vendored files, relative to the workspace's root: also their Bazel package.
+    pub package: String,
+    pub workspace_dir: Utf8PathBuf,
+    /// The configuration file of cargo that is to lead to the tree.
+    pub source_config: Option<Utf8PathBuf>,
+}
+
+impl Vendor {
+    /// The folder of the vendored files.
+    pub fn dir(&self) -> Utf8PathBuf {
+        self.workspace_dir.join(&self.package)
+    }
+
+    /// The command that writes them.
+    pub fn cure(&self) -> String {
+        format!("bazel run //{}:{}", self.target.package, self.target.name)
+    }
+
+    /// The Bazel package of a folder in it.
+    pub fn folder(&self, name: &str) -> String {
+        match self.package.as_str() {
+            "" => format!("//{name}"),
+            package => format!("//{package}/{name}"),
+        }
+    }
+}
+
+pub fn read(
+    vendor: &request::Vendor,
+    workspace_dir: Option<&Utf8Path>,
+    repository_dir: &Utf8Path,
+) -> Result<Vendor> {
+    let target = super::label(&vendor.target)?;
+    let workspace_dir = match vendor.mode {
+        Mode::Remote | Mode::Local => workspace_dir,
+        // A repository rule runs outside of the workspace, and names it by its manifests.
+        Mode::Repository => Some(repository_dir),
+    };
+    let workspace_dir = workspace_dir.ok_or_else(|| {
+        Error::new(Code::Request, "crates_vendor writes into a workspace, and none is known")
+            .note("Bazel names it by BUILD_WORKSPACE_DIRECTORY when it runs a target")
+            .help(format!("bazel run {}", vendor.target))
+    })?;
+    // A leading slash means: from the root of the workspace, not from the target's package.
+    let package = match vendor.vendor_path.strip_prefix('/') {
+        Some(path) => path.to_owned(),
+        None => Utf8Path::new(&target.package).join(&vendor.vendor_path).to_string(),
+    };
+    let source_config = Some(&vendor.source_config).filter(|path| !path.is_empty());
+    Ok(Vendor {
+        mode: vendor.mode,
+        platforms: vendor.vendor_platforms,
+        target,
+        package,
+        workspace_dir: workspace_dir.to_owned(),
+        source_config: source_config.map(|path| workspace_dir.join(path)),
+    })
+}

@@ -1,0 +1,58 @@
+//! `.cargo-checksum.json`: what a folder of a directory source holds. Takes and gives its JSON.
+//! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Its name in the folder of a package.
+pub const CHECKSUMS: &str = ".cargo-checksum.json";
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checksums {
+    /// Path -> sha256. cargo looks at no other file, so our BUILD file is none of them.
+    pub files: BTreeMap<String, String>,
+    /// The sha256 of the `.crate` file, as Cargo.lock has it; none for a git package.
+    pub package: Option<String>,
+    /// Ours alone; cargo does not read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crate_universe: Option<Mark>,
+}
+
+/// What tells a folder of ours from others, and that nobody has edited its checksums.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What the folder was made from.
+    pub seal: String,
+    /// Over the seal and all checksums.
+    pub sum: String,
+}
+
+impl Checksums {
+    pub fn new(files: BTreeMap<String, String>, package: Option<String>, seal: String) -> Checksums {
+        let sum = sum(&files, package.as_deref(), &seal);
+        Checksums { files, package, crate_universe: Some(Mark { seal, sum }) }
+    }
+
+    /// The seal of a folder of ours whose checksums are those that we wrote.
+    pub fn seal(&self) -> Option<&str> {
+        let mark = self.crate_universe.as_ref()?;
+        (mark.sum == sum(&self.files, self.package.as_deref(), &mark.seal)).then_some(mark.seal.as_str())
+    }
+}
+
+fn sum(files: &BTreeMap<String, String>, package: Option<&str>, seal: &str) -> String {
+    let mut digest = Sha256::new();
+    digest.update(format!("{seal} {}\n", package.unwrap_or_default()));
+    for (path, sha256) in files {
+        digest.update(format!("{sha256} {path}\n"));
+    }
+    hex(&digest.finalize())
+}
+
+pub fn hex(digest: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}

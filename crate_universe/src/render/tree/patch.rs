@@ -1,0 +1,71 @@
+//! Patches of vendored sources. Takes the files of a package and a patch, gives the files with it applied, or why it does
+//! not apply. Text that git cannot show as lines is none of it.
+
+use diffy::patch_set::{FileOperation, ParseOptions, PatchKind, PatchSet};
+
+use crate::resolve::sources::Entry;
+
+/// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
+pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<Entry>, String> {
+    let options = match text.lines().any(|line| line.starts_with("diff --git ")) {
+        true => ParseOptions::gitdiff(),
+        false => ParseOptions::unidiff(),
+    };
+    for patch in PatchSet::parse(text, options) {
+        let patch = patch.map_err(|error| format!("it cannot be read: {error}"))?;
+        let PatchKind::Text(lines) = patch.patch() else {
+            return Err("it changes a binary file".to_owned());
+        };
+        let operation = patch.operation();
+        let (old, new) = paths(operation, strip, &entries);
+        let place = old.as_ref().map(|old| {
+            let found = entries.iter().position(|entry| entry.path == *old);
+            found
+                .ok_or_else(|| format!("there is no file {old}; patch_args = [\"-p1\"] removes a leading a/"))
+        });
+        let place = place.transpose()?;
+        let before = place.map(|place| text_of(&entries[place])).transpose()?.unwrap_or_default();
+        let after = diffy::apply(before, lines).map_err(|error| {
+            format!("in {}: {error}", old.as_deref().or(new.as_deref()).unwrap_or_default())
+        })?;
+        let executable = place.is_some_and(|place| entries[place].executable);
+        if let Some(place) = place.filter(|_| !matches!(operation, FileOperation::Copy { .. })) {
+            entries.swap_remove(place);
+        }
+        if let Some(path) = new {
+            entries.retain(|entry| entry.path != path);
+            entries.push(Entry { path, bytes: after.into_bytes(), executable });
+        }
+    }
+    entries.sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(entries)
+}
+
+fn text_of(entry: &Entry) -> Result<&str, String> {
+    std::str::from_utf8(&entry.bytes).map_err(|_| format!("{} is no text", entry.path))
+}
+
+/// The file that is read and the one that is written.
+fn paths(
+    operation: &FileOperation<'_, str>,
+    strip: usize,
+    entries: &[Entry],
+) -> (Option<String>, Option<String>) {
+    let own = |path: &str, strip| path.splitn(strip + 1, '/').last().unwrap_or(path).to_owned();
+    match operation {
+        FileOperation::Create(path) => (None, Some(own(path, strip))),
+        FileOperation::Delete(path) => (Some(own(path, strip)), None),
+        FileOperation::Modify { original, modified } => {
+            // `diff` often compares with a copy of another name.
+            let (original, modified) = (own(original, strip), own(modified, strip));
+            let is_there = |path: &String| entries.iter().any(|entry| entry.path == *path);
+            let path = if !is_there(&original) && is_there(&modified) { modified } else { original };
+            (Some(path.clone()), Some(path))
+        }
+        // git writes these two without the leading a/ and b/ of all others.
+        FileOperation::Rename { from, to } | FileOperation::Copy { from, to } => {
+            let strip = strip.saturating_sub(1);
+            (Some(own(from, strip)), Some(own(to, strip)))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The tables of cargo's configuration by which cargo takes all packages from a vendored tree. Takes the packages and the
+//! place of the tree, gives TOML, and a configuration file that has it. Never reads or writes one.
+//! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error, Result};
+use crate::registry;
+use crate::resolve::packages::Packages;
+
+use super::Folder;
+
+/// The name of the source that the tree is.
+const TREE: &str = "vendored-sources";
+
+/// The lines between which a configuration file of the user's is ours.
+const BEGIN: &str = "# Begin of what crates_vendor writes: where cargo finds vendored packages.";
+const END: &str = "# End of what crates_vendor writes.";
+
+/// As `cargo vendor` prints it. `directory`: the tree, as seen from the folder that `.cargo` is in.
+pub fn snippet(packages: &Packages, folders: &[Folder], directory: &str) -> String {
+    let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
+    let sources: BTreeSet<&str> =
+        folders.iter().filter_map(|folder| packages.list[folder.ix].id.source.as_deref()).collect();
+    for source in sources {
+        let (name, mut entries) = replaced(source);
+        entries.push(("replace-with", TREE.to_owned()));
+        tables.insert(name, entries);
+    }
+    tables.insert(TREE.to_owned(), vec![("directory", directory.to_owned())]);
+    let table = |(name, entries): (String, Vec<(&str, String)>)| {
+        let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = if bare { name } else { quoted(&name) };
+        let lines = entries.into_iter().map(|(key, value)| format!("{key} = {}\n", quoted(&value)));
+        format!("[source.{name}]\n{}", lines.collect::<String>())
+    };
+    tables.into_iter().map(table).collect::<Vec<_>>().join("\n")
+}
+
+/// The name that cargo has for a source, and what tells it.
+fn replaced(source: &str) -> (String, Vec<(&'static str, String)>) {
+    if registry::is_crates_io(source) {
+        return ("crates-io".to_owned(), Vec::new());
+    }
+    let Some(git) = source.strip_prefix("git+") else {
+        let address = source.strip_prefix("registry+").unwrap_or(source);
+        return (address.to_owned(), vec![("registry", address.to_owned())]);
+    };
+    let address = git.split('#').next().unwrap_or(git);
+    let (remote, query) = address.split_once('?').unwrap_or((address, ""));
+    let mut entries = vec![("git", remote.to_owned())];
+    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let key = ["branch", "rev", "tag"].into_iter().find(|known| *known == key);
+        entries.extend(key.map(|key| (key, value.replace("%2F", "/"))));
+    }
+    (format!("git+{address}"), entries)
+}
+
+/// A basic string of TOML; one of JSON is always one.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A configuration file with the tables: what the user wrote stays.
+pub fn joined(present: &str, snippet: &str) -> Result<String> {
+    let before = present.split(BEGIN).next().unwrap_or_default().trim_end();
+    let after = present.split_once(END).map_or("", |(_, after)| after).trim_start();
+    let gap = if before.is_empty() { "" } else { "\n\n" };
+    let text = format!("{before}{gap}{BEGIN}\n{snippet}{END}\n{after}");
+    match toml::from_str::<toml::Table>(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let what = format!("cargo's configuration cannot lead to the tree: {}", error.message());
+            Err(Error::new(Code::Configuration, what)
+                .note("the tables are written at the end of the file, and a table may stand in it only once")
+                .help("remove [source] tables of your own that it names, or source_config from the target"))
+        }
+    }
+}

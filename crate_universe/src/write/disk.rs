@@ -1,0 +1,81 @@
+//! The calls that change the disk, each with an error that names the path. Takes paths, decides nothing.
+#![expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+
+use std::io::{self, ErrorKind};
+
+use camino::Utf8Path;
+
+use crate::error::{Code, Error, Result};
+
+fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
+    move |error| Error::new(Code::Write, format!("{what}: {error}")).at(path)
+}
+
+pub fn create_dir(dir: &Utf8Path) -> Result<()> {
+    std::fs::create_dir_all(dir).map_err(failed("a folder cannot be made", dir))
+}
+
+/// Writes a file that is in nobody's way.
+pub fn new_file(path: &Utf8Path, bytes: &[u8], executable: bool) -> Result<()> {
+    std::fs::write(path, bytes).map_err(failed("a file cannot be written", path))?;
+    if executable {
+        make_executable(path).map_err(failed("a file cannot be made executable", path))?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Utf8Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = path.metadata()?.permissions();
+    // Whoever may read it may run it.
+    permissions.set_mode(permissions.mode() | (permissions.mode() & 0o444) >> 2);
+    std::fs::set_permissions(path, permissions)
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Utf8Path) -> io::Result<()> {
+    Ok(())
+}
+
+pub fn rename(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+    std::fs::rename(from, to).map_err(failed("a file cannot be renamed", to))
+}
+
+/// Removes a file, or a folder with all that is in it; that there is none is no error.
+pub fn remove(path: &Utf8Path) -> Result<()> {
+    let removed = match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => std::fs::remove_dir_all(path),
+        Ok(_) => std::fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed("it cannot be removed", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Exchanges two folders in one step; false where the system has no such step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub fn exchange(left: &Utf8Path, right: &Utf8Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, left.as_str(), CWD, right.as_str(), RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub fn exchange(_: &Utf8Path, _: &Utf8Path) -> bool {
+    false
+}
+
+/// Waits until no other run holds the lock, then holds it until the file is closed.
+#[cfg(unix)]
+pub fn lock(path: &Utf8Path) -> Option<std::fs::File> {
+    let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(path).ok()?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive).ok()?;
+    Some(file)
+}
+
+#[cfg(not(unix))]
+pub fn lock(_: &Utf8Path) -> Option<std::fs::File> {
+    None
+}

@@ -1,0 +1,103 @@
+//! The stat index of a vendored tree: one file in the user's cache, with the numbers of every file as they were when it
+//! was known to be right. Takes and gives text; never required, and a damaged one is none.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use sha2::{Digest, Sha256};
+
+use crate::error::Result;
+use crate::render::tree::hex;
+
+use super::stat::Stat;
+
+/// Changes with the form of the file.
+const HEAD: &str = "crate_universe stat index 1";
+/// A sign that the file is whole.
+const TAIL: &str = "end";
+
+/// A clock of a file system may tick as slowly as this: what is younger than the index by less is read again.
+const TICK: i64 = 20_000_000;
+
+/// What is known of one folder.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub seal: String,
+    pub entries: Vec<(String, Stat)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Index {
+    folders: BTreeMap<String, Known>,
+    /// When it was written.
+    written: i64,
+}
+
+/// The file for a tree.
+pub fn path(cache: &Utf8Path, tree: &Utf8Path) -> Utf8PathBuf {
+    let digest = hex(&Sha256::digest(tree.as_str()));
+    cache.join("vendored").join(&digest[..16])
+}
+
+impl Index {
+    pub fn read(path: &Utf8Path) -> Index {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let written = Stat::of(path).map_or(0, |stat| stat.modified);
+        parse(&text).map(|folders| Index { folders, written }).unwrap_or_default()
+    }
+
+    /// What is known of a folder, if nothing of it has changed since.
+    pub fn unchanged(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<Known> {
+        let known = self.folders.get(name).filter(|known| known.seal == seal)?;
+        let same = |(path, stat): &(String, Stat)| {
+            let last = if path.ends_with('/') { stat.modified } else { stat.modified.max(stat.changed) };
+            // The folder itself is renamed into its place, which is no change of what is in it.
+            let racy = !path.is_empty() && last + TICK > self.written;
+            let now = if path.is_empty() { Stat::of(dir) } else { Stat::of(&dir.join(path)) };
+            !racy && now.is_ok_and(|now| now == *stat)
+        };
+        known.entries.iter().all(same).then(|| known.clone())
+    }
+}
+
+pub fn text(folders: &BTreeMap<&str, Known>) -> String {
+    let mut text = format!("{HEAD}\n");
+    for (name, known) in folders {
+        text.push_str(&format!("={name} {}\n", known.seal));
+        for (path, Stat { size, modified, changed, inode }) in &known.entries {
+            text.push_str(&format!("{size} {modified} {changed} {inode} {path}\n"));
+        }
+    }
+    text.push_str(TAIL);
+    text
+}
+
+/// None where a line is not as it should be.
+fn parse(text: &str) -> Option<BTreeMap<String, Known>> {
+    let body = text.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
+    let mut folders: BTreeMap<String, Known> = BTreeMap::new();
+    let mut last: Option<(String, Known)> = None;
+    for line in body.lines().skip(1) {
+        if let Some(head) = line.strip_prefix('=') {
+            folders.extend(last.take());
+            let (name, seal) = head.split_once(' ')?;
+            last = Some((name.to_owned(), Known { seal: seal.to_owned(), entries: Vec::new() }));
+            continue;
+        }
+        let mut fields = line.splitn(5, ' ');
+        let stat = Stat {
+            size: fields.next()?.parse().ok()?,
+            modified: fields.next()?.parse().ok()?,
+            changed: fields.next()?.parse().ok()?,
+            inode: fields.next()?.parse().ok()?,
+        };
+        last.as_mut()?.1.entries.push((fields.next()?.to_owned(), stat));
+    }
+    folders.extend(last);
+    Some(folders)
+}
+
+/// Writes the index; without it the next run reads every file.
+pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, Known>) -> Result<bool> {
+    super::file(path, text(folders).as_bytes())
+}

@@ -1,0 +1,64 @@
+//! What the file system says of a file beside its content. Takes paths, gives numbers that change whenever somebody
+//! writes; as git does, a file with the same numbers is taken for unchanged. Reads no content.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stat {
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified: i64,
+    /// The same for changes of the file's own entry, which no program can set; 0 where there is none.
+    pub changed: i64,
+    /// 0 where there is none.
+    pub inode: u64,
+}
+
+impl Stat {
+    pub fn of(path: &Utf8Path) -> io::Result<Stat> {
+        let metadata = path.symlink_metadata()?;
+        let size = if metadata.is_dir() { 0 } else { metadata.len() };
+        Ok(stat(&metadata, size))
+    }
+}
+
+#[cfg(unix)]
+fn stat(metadata: &std::fs::Metadata, size: u64) -> Stat {
+    use std::os::unix::fs::MetadataExt;
+    let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+    Stat {
+        size,
+        modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+        changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+        inode: metadata.ino(),
+    }
+}
+
+#[cfg(not(unix))]
+fn stat(metadata: &std::fs::Metadata, size: u64) -> Stat {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+    Stat { size, modified, changed: 0, inode: 0 }
+}
+
+/// All files and folders in a folder, itself included as the empty path; folders end in `/`. Sorted.
+pub fn walk(dir: &Utf8Path) -> io::Result<Vec<(String, Stat)>> {
+    let mut found = vec![(String::new(), Stat::of(dir)?)];
+    let mut pending: Vec<(Utf8PathBuf, String)> = vec![(dir.to_owned(), String::new())];
+    while let Some((dir, prefix)) = pending.pop() {
+        for entry in dir.read_dir_utf8()? {
+            let entry = entry?;
+            let mut path = format!("{prefix}{}", entry.file_name());
+            let stat = Stat::of(entry.path())?;
+            if entry.file_type()?.is_dir() {
+                path.push('/');
+                pending.push((entry.path().to_owned(), path.clone()));
+            }
+            found.push((path, stat));
+        }
+    }
+    found.sort_by(|left, right| left.0.cmp(&right.0));
+    Ok(found)
+}

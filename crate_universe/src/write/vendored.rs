@@ -1,0 +1,252 @@
+//! A vendored tree: what there is, what there shall be, and the way between. Takes texts and folders with their seals, and
+//! a function that makes the content of a folder; leaves the tree as it was or as it shall be. What is as it should be
+//! is neither made nor touched.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+use crate::render::tree::{BUILD_FILE, File};
+
+use super::disk;
+use super::index::{self, Index, Known};
+use super::journal::{Journal, Step};
+use super::verify;
+
+/// A tree as it shall be.
+pub struct Wanted<'a> {
+    pub root: &'a Utf8Path,
+    /// Texts by path.
+    pub texts: &'a BTreeMap<String, String>,
+    /// Name and seal of each folder.
+    pub folders: Vec<(&'a str, String)>,
+    /// Knows by its text whether this program has written a file.
+    pub is_ours: fn(&str) -> bool,
+    /// The folder of the user's cache.
+    pub cache: Option<&'a Utf8Path>,
+}
+
+/// Makes the content of the folder at a place in [`Wanted::folders`].
+pub type Make<'a> = &'a (dyn Fn(usize) -> Result<Vec<File>> + Sync);
+
+/// Which folders are as they should be.
+pub struct Survey {
+    journal: Journal,
+    index: Option<Utf8PathBuf>,
+    known: Vec<Option<Known>>,
+    /// Whether the index says all of it.
+    indexed: bool,
+    /// What was wrong with folders of ours, to tell the user.
+    pub damaged: Vec<String>,
+    _lock: Option<std::fs::File>,
+}
+
+/// What a run changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    written: usize,
+    removed: usize,
+}
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Changes { written: 0, removed: 0 } => f.write_str("nothing changed"),
+            Changes { written, removed } => write!(f, "{written} files written, {removed} removed"),
+        }
+    }
+}
+
+/// Looks at a tree, after a run that was interrupted is finished.
+pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
+    let index = wanted.cache.map(|cache| index::path(cache, wanted.root));
+    let lock = index.as_ref().filter(|_| !wanted.folders.is_empty()).and_then(|path| {
+        disk::create_dir(path.parent()?).ok()?;
+        disk::lock(&path.with_extension("lock"))
+    });
+    let journal = Journal::open(wanted.root)?;
+    let known_before = index.as_deref().map(Index::read).unwrap_or_default();
+    let mut survey =
+        Survey { journal, index, known: Vec::new(), indexed: true, damaged: Vec::new(), _lock: lock };
+    for (name, seal) in &wanted.folders {
+        let dir = wanted.root.join(name);
+        let known = known_before.unchanged(&dir, name, seal);
+        survey.indexed &= known.is_some();
+        survey.known.push(known.or_else(|| match verify::folder(&dir, Some(seal)) {
+            Ok(entries) => Some(Known { seal: seal.clone(), entries }),
+            Err(wrong) => {
+                survey.damaged.extend(wrong.of_ours().map(|what| format!("{name}: {what}")));
+                None
+            }
+        }));
+    }
+    Ok(survey)
+}
+
+impl Survey {
+    /// The places of folders that have to be made.
+    pub fn missing(&self) -> Vec<usize> {
+        (0..self.known.len()).filter(|place| self.known[*place].is_none()).collect()
+    }
+
+    /// Makes the tree what it shall be.
+    pub fn commit(mut self, wanted: &Wanted<'_>, make: Make<'_>) -> Result<Changes> {
+        let mut changes = Changes::default();
+        let missing = self.missing();
+        let staged = self.stage(wanted, &missing, make, &mut changes);
+        // What was staged before an error is of no use to anybody.
+        let steps = staged.and_then(|steps| {
+            if steps.is_empty() { Ok(false) } else { self.journal.commit(&steps).map(|()| true) }
+        });
+        let changed = steps.inspect_err(|_| drop(self.journal.close()))?;
+        if changed || !self.indexed {
+            self.index(wanted)?;
+        }
+        Ok(changes)
+    }
+
+    fn stage(
+        &mut self,
+        wanted: &Wanted<'_>,
+        missing: &[usize],
+        make: Make<'_>,
+        changes: &mut Changes,
+    ) -> Result<Vec<Step>> {
+        changes.written += self.stage_folders(wanted, missing, make)?;
+        let made: Vec<&str> = missing.iter().map(|place| wanted.folders[*place].0).collect();
+        let replaced = |name: &&str| self.journal.replace(&self.journal.staged("new", name), name);
+        let mut steps: Vec<Step> = made.iter().map(replaced).collect();
+        // New folders come first, since BUILD files that stay may soon name them.
+        steps.sort_by_key(|step| matches!(step, Step::Swap { .. }));
+        let mut texts = Vec::new();
+        for (number, (path, text)) in wanted.texts.iter().enumerate() {
+            let within = path.split_once('/').is_some_and(|(folder, _)| made.contains(&folder));
+            if within || std::fs::read(wanted.root.join(path)).is_ok_and(|present| present == text.as_bytes())
+            {
+                continue;
+            }
+            let staged = self.journal.staged("texts", &number.to_string());
+            super::file(&staged, text.as_bytes())?;
+            texts.push((path.contains('/'), self.journal.replace(&staged, path)));
+            changes.written += 1;
+        }
+        // The hub's own files come last: they name everything else.
+        texts.sort_by_key(|(inner, _)| !inner);
+        steps.extend(texts.into_iter().map(|(_, step)| step));
+        let surplus = surplus(wanted, &made);
+        changes.removed += surplus.len();
+        steps.extend(surplus.into_iter().map(|path| Step::Remove { path }));
+        Ok(steps)
+    }
+
+    /// Makes the folders that have to be made, on all processors; gives the number of files.
+    fn stage_folders(&self, wanted: &Wanted<'_>, missing: &[usize], make: Make<'_>) -> Result<usize> {
+        let next = AtomicUsize::new(0);
+        let work = || -> Result<usize> {
+            let mut written = 0;
+            while let Some(place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let name = wanted.folders[*place].0;
+                let mut files = make(*place)?;
+                let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
+                files.extend(text.map(|text| File {
+                    path: BUILD_FILE.to_owned(),
+                    bytes: text.clone().into_bytes(),
+                    executable: false,
+                }));
+                written += files.len();
+                fill(&self.journal.staged("new", name), &files)?;
+            }
+            Ok(written)
+        };
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(missing.len());
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let results = threads.into_iter().map(|thread| match thread.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            results.sum()
+        })
+    }
+
+    fn index(&mut self, wanted: &Wanted<'_>) -> Result<()> {
+        let Some(path) = &self.index else { return Ok(()) };
+        let mut folders = BTreeMap::new();
+        for (name, seal) in &wanted.folders {
+            // What changes from here on is newer than the index, and so is looked at once more.
+            if let Ok(entries) = super::stat::walk(&wanted.root.join(name)) {
+                let entries = entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect();
+                folders.insert(*name, Known { seal: seal.clone(), entries });
+            }
+        }
+        index::write(path, &folders).map(drop)
+    }
+}
+
+fn fill(dir: &Utf8Path, files: &[File]) -> Result<()> {
+    let mut made: Option<&Utf8Path> = None;
+    disk::create_dir(dir)?;
+    for file in files {
+        let parent = Utf8Path::new(&file.path).parent();
+        if parent != made {
+            disk::create_dir(&parent.map_or_else(|| dir.to_owned(), |parent| dir.join(parent)))?;
+            made = parent;
+        }
+        disk::new_file(&dir.join(&file.path), &file.bytes, file.executable)?;
+    }
+    Ok(())
+}
+
+/// What is ours in the tree and wanted no more. What others have put there stays.
+fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in wanted.root.read_dir_utf8().into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_wanted = wanted.folders.binary_search_by(|(folder, _)| (*folder).cmp(name)).is_ok();
+        let ours = match entry.path().is_dir() {
+            true => !is_wanted && verify::is_ours(entry.path()),
+            false => {
+                let ours = |text: String| (wanted.is_ours)(&text);
+                !wanted.texts.contains_key(name) && std::fs::read_to_string(entry.path()).is_ok_and(ours)
+            }
+        };
+        if ours {
+            found.push(name.to_owned());
+            continue;
+        }
+        // A package that is no longer built keeps its sources for cargo, and an alias had only this one file. Any other
+        // folder may be a hub of its own.
+        let build_file = format!("{name}/{BUILD_FILE}");
+        let known = is_wanted || entry.path().read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
+        if known && !made.contains(&name) && !wanted.texts.contains_key(&build_file) {
+            let text = std::fs::read_to_string(wanted.root.join(&build_file));
+            found.extend(text.is_ok_and(|text| (wanted.is_ours)(&text)).then_some(build_file));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
+pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    if Journal::of(wanted.root).is_interrupted() {
+        found.push("a run was interrupted; the next one finishes it".to_owned());
+    }
+    for (name, seal) in &wanted.folders {
+        let wrong = verify::folder(&wanted.root.join(name), Some(seal)).err();
+        found.extend(wrong.map(|wrong| format!("{name}: {wrong}")));
+    }
+    for (path, text) in wanted.texts {
+        match std::fs::read(wanted.root.join(path)) {
+            Ok(present) if present == text.as_bytes() => {}
+            Ok(_) => found.push(format!("{path} has changed")),
+            Err(_) => found.push(format!("{path} is missing")),
+        }
+    }
+    found.extend(surplus(wanted, &[]).into_iter().map(|path| format!("{path} is not wanted")));
+    found
+}
