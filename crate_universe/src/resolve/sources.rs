@@ -42,7 +42,7 @@ pub fn find<'a>(
     let manifest = packages.lock.with_file_name("Cargo.toml");
     // The workspace's own configuration may name the tree as the place of all packages, and that is to be made or mended.
     let apart = Toolchain { apart: true, ..toolchain.clone() };
-    let cargo = Cargo { toolchain: &apart, dir: Utf8Path::new("") };
+    let cargo = Cargo { toolchain: &apart, dir: Utf8Path::new(""), bindeps: false };
     let archived: Vec<PackageIx> =
         wanted.iter().copied().filter(|ix| packages.list[*ix].checksum.is_some()).collect();
     let mut archives = candidates(toolchain, facts, packages, &archived);
