@@ -36,7 +36,7 @@ def _impl(rctx):
     if not hasattr(rctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
     cargo, rustc = _host(rctx, "cargo"), _host(rctx, "rustc")
-    program = generator(rctx, cargo = cargo, rustc = rustc)
+    program = _program(rctx, cargo, rustc)
     outcome = run(rctx, program = program, request = _request(rctx, cargo, rustc), directory = _SCRATCH)
     if outcome.error:
         fail(outcome.error + (("\n  " + rctx.attr.repin_instructions) if rctx.attr.repin_instructions else ""))
@@ -48,7 +48,8 @@ def _impl(rctx):
     for entry in outcome.plan["repositories"]:
         write_hub(rctx, **entry["attrs"])
     rctx.delete(_SCRATCH)
-    rctx.delete(program)
+    if not rctx.attr.generator:
+        rctx.delete(program)
 
 def _request(rctx, cargo, rustc):
     cache = cache_root(rctx)
@@ -98,6 +99,17 @@ def _render_config(attr):
     given = json.decode(attr.render_config) if attr.render_config else {}
     return given if attr.generate_target_compatible_with else given | {"generate_target_compatible_with": False}
 
+def _program(rctx, cargo, rustc):
+    """The program: a given file, that of a given address for this machine, else as everywhere."""
+    if rctx.attr.generator:
+        return rctx.path(Label(rctx.attr.generator))
+    for triple, url in rctx.attr.generator_urls.items():
+        if triple == _triple(rctx):
+            program = rctx.path("crate-universe" + (".exe" if is_windows(rctx.os.name) else ""))
+            rctx.download(url, program, sha256 = rctx.attr.generator_sha256s.get(triple, ""), executable = True)
+            return program
+    return generator(rctx, cargo = cargo, rustc = rustc)
+
 def _entry(rctx, label):
     if not label:
         return None
@@ -127,33 +139,37 @@ def _host(rctx, name):
 
 def _toolchain_label(rctx, name):
     template = rctx.attr.rust_toolchain_cargo_template if name == "cargo" else rctx.attr.rust_toolchain_rustc_template
-    system, suffix = _system(rctx.os.name)
-    arch = {"aarch64": "aarch64", "amd64": "x86_64", "arm64": "aarch64", "x86_64": "x86_64"}.get(rctx.os.arch, rctx.os.arch)
     channel, _, date = rctx.attr.rust_version.partition("/")
     values = {
-        "arch": arch,
+        "arch": _arch(rctx),
         "cfg": "exec",
         "channel": channel if channel in ["nightly", "beta"] else "stable",
         "iso_date": date,
-        "system": system,
+        "system": _system(rctx).name,
         "tool": name + (".exe" if is_windows(rctx.os.name) else ""),
-        "triple": "%s-%s" % (arch, suffix),
-        "vendor": suffix.split("-")[0],
+        "triple": _triple(rctx),
+        "vendor": _system(rctx).triple.split("-")[0],
         "version": channel,
     }
     return template.format(**values)
 
-def _system(os_name):
-    os_name = os_name.lower()
+def _triple(rctx):
+    return "%s-%s" % (_arch(rctx), _system(rctx).triple)
+
+def _arch(rctx):
+    return {"amd64": "x86_64", "arm64": "aarch64"}.get(rctx.os.arch, rctx.os.arch)
+
+def _system(rctx):
+    os_name = rctx.os.name.lower()
     if os_name.startswith("mac"):
-        return "macos", "apple-darwin"
+        return struct(name = "macos", triple = "apple-darwin")
     if os_name.startswith("windows"):
-        return "windows", "pc-windows-msvc"
-    return "linux", "unknown-linux-gnu"
+        return struct(name = "windows", triple = "pc-windows-msvc")
+    return struct(name = "linux", triple = "unknown-linux-gnu")
 
 _TEMPLATE = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}"
 
-crates_repository = repository_rule(
+_crates_repository = repository_rule(
     implementation = _impl,
     doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` makes it anew.",
     attrs = {
@@ -164,6 +180,9 @@ crates_repository = repository_rule(
         "generate_binaries": attr.bool(doc = "As in `crate.from_cargo`."),
         "generate_build_scripts": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
         "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
+        "generator": attr.string(doc = "The label of a program to use instead."),
+        "generator_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `generator_urls`."),
+        "generator_urls": attr.string_dict(doc = "Dict of host triple to the address of a program to use instead."),
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "As in `crate.from_cargo`."),
         "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`; by default they are those of rules_rust."),
         "isolated": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
@@ -188,3 +207,14 @@ crates_repository = repository_rule(
     },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )
+
+def crates_repository(name, quiet = None, compressed_windows_toolchain_names = None, **kwargs):
+    """A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md.
+
+    Args:
+        name: name of the hub.
+        quiet: says nothing: the variable CARGO_BAZEL_DEBUG shows what cargo prints. It is here for WORKSPACE files written for rules_rust.
+        compressed_windows_toolchain_names: says nothing: the templates of toolchain labels have all parts of their names.
+        **kwargs: attributes, each documented where it is declared.
+    """
+    _crates_repository(name = name, **kwargs)

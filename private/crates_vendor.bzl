@@ -142,6 +142,9 @@ def crates_vendor(
         render_config = None,
         generate_target_compatible_with = True,
         generate_cargo_toml_env_vars = True,
+        cargo_bazel = None,
+        buildifier = None,
+        bazel = None,
         **kwargs):
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
@@ -154,6 +157,9 @@ def crates_vendor(
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: an older place for the argument of `render_config()`.
         generate_cargo_toml_env_vars: the same.
+        cargo_bazel: the program, under the name that it has in rules_rust: `tool`.
+        buildifier: says nothing: files are written as buildifier wants them.
+        bazel: says nothing: no Bazel is started.
         **kwargs: attributes.
             `mode`: `"remote"`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository for each package.
                 `"local"`: BUILD files beside the sources of each package, a tree from which cargo builds, too; see docs/vendoring.md.
@@ -173,6 +179,8 @@ def crates_vendor(
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """
+    if cargo_bazel:
+        kwargs["tool"] = cargo_bazel
     labels = _platform_labels_of(platform_labels)
     rendered = json.decode(render_config) if render_config else {}
     for key, value in [

@@ -47,7 +47,7 @@ def _once(ctx, program, request, directory):
     failure = ctx.path(directory + "/failure.json")
     if failure.exists:
         said = json.decode(ctx.read(failure, watch = "no"))
-        return _outcome(error = said["message"], tags = said["tags"], names = said["names"], curable = not said["tags"])
+        return _outcome(error = said["message"], tags = said["tags"], names = said["names"], curable = said["curable"])
     if "Timed out" in result.stderr:
         return _outcome(error = message("CU0931", "crate-universe ran longer than %d seconds" % seconds, [
             "help: set CARGO_BAZEL_TIMEOUT to more seconds",

@@ -68,6 +68,30 @@ codes! {
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 
+impl Code {
+    /// Whether what is wrong stands in manifests and locks: whoever mends them, or repins, needs the hub's `:repin`.
+    pub fn is_curable(self) -> bool {
+        use Code::{
+            Cargo, Cfg, Checksum, LockMissing, LockStale, LockSyntax, Lockfile, ManifestSyntax, Metadata,
+            RepinRefused, Source,
+        };
+        matches!(
+            self,
+            Cargo
+                | Cfg
+                | Checksum
+                | LockMissing
+                | LockStale
+                | LockSyntax
+                | Lockfile
+                | ManifestSyntax
+                | Metadata
+                | RepinRefused
+                | Source
+        )
+    }
+}
+
 /// The place of an error in a file; line and column count from one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -138,14 +138,23 @@ fn signs(row: &Row) -> Vec<String> {
         "macro" => vec![format!("{name}(")],
         "variable" => vec![format!("{name}=")],
         "crate.from_specs" => vec!["crate.from_specs(".to_owned()],
+        // In a request, a tag at fault has a field `tag` too.
+        "crate.spec" => vec![
+            format!("\"{name}\": \""),
+            format!("\"{name}\": ["),
+            format!("\"{name}\": t"),
+            format!(" {name} = "),
+        ],
         _ => vec![format!("\"{name}\":"), format!(" {name} = ")],
     }
 }
 
 fn used(row: &Row, case: &str, text: &str) -> bool {
     let about = match row.group.as_str() {
+        "crates_repository" => text.contains("crates_repository("),
         "crates_vendor" => text.contains("crates_vendor(") || text.contains("\"vendor\":"),
         "crate.spec" => case.contains("spec") || text.contains("crate.spec("),
+        "crate.annotation_select" => text.contains("annotation_select("),
         "crate.render_config" => text.contains("render_config"),
         "macro" => !case.starts_with("test/golden"),
         _ => true,

@@ -47,8 +47,24 @@ tag_at_fault_is_named_by_its_line() {
   at_fault 's/x86_64-pc-windows-msvc"\],/x86_64-unknown-linux-gnu"],/' 'CU0028' "MODULE.bazel:$((line - 2)):24"
 }
 
+hub_that_is_not_there() {
+  at_fault 's/crate = "itoa",/crate = "itoa", repositories = ["crats"],/' 'CU0918' "MODULE.bazel:[0-9]+:17" 'its hubs: crates'
+}
+
+two_hubs_of_one_name() {
+  at_fault '$a crate.from_cargo(manifests = ["//:Cargo.toml"])' 'CU0902' 'MODULE.bazel:[0-9]+:17'
+}
+
+bad_value_is_named_by_its_line() {
+  at_fault 's/"aarch64-unknown-linux-gnu",/"aarch64-unknown-linux-gun",/' 'CU0007' 'MODULE.bazel:[0-9]+:17'
+  at_fault 's#manifests = \["//:Cargo.toml"\]#manifests = ["//:Crago.toml"]#' 'Crago.toml'
+}
+
 check everything_holds
 check config_label_decides
 check binary_and_additive_build_file
 check tag_at_fault_is_named_by_its_line
+check hub_that_is_not_there
+check two_hubs_of_one_name
+check bad_value_is_named_by_its_line
 finish

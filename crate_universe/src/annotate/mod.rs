@@ -1,6 +1,8 @@
 //! Annotating: which annotation is for which package, and how close. Takes the checked annotations and the packages,
 //! gives the notes of each package, least close first; says which annotations are for none. Never looks at a platform.
 
+mod fits;
+
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
@@ -40,7 +42,8 @@ const NAMED: u8 = 2;
 pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     let given = &config.annotations;
     let mut used = vec![false; given.len()];
-    let notes = packages.list.iter().map(|package| notes(config, package, &mut used)).collect();
+    let notes =
+        packages.list.iter().map(|package| notes(config, package, &mut used)).collect::<Result<_>>()?;
     let mut annotations = Annotations { packages: notes, warnings: Vec::new() };
     for annotation in given.iter().zip(used).filter(|(_, used)| !used).map(|(annotation, _)| annotation) {
         let error = matches_nothing(annotation, packages);
@@ -52,11 +55,11 @@ pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     Ok(annotations)
 }
 
-fn notes(config: &Config, package: &Package, used: &mut [bool]) -> Notes {
+fn notes(config: &Config, package: &Package, used: &mut [bool]) -> Result<Notes> {
     let mut notes = Notes::new();
     // What a member needs stands in its own BUILD file, which is its owner's.
     if package.member {
-        return notes;
+        return Ok(notes);
     }
     for (field, value) in of_metadata(&package.said, config.rules_rust) {
         let note = Note { closeness: METADATA, keys: Vec::new(), value, tag: None };
@@ -65,6 +68,7 @@ fn notes(config: &Config, package: &Package, used: &mut [bool]) -> Notes {
     for (annotation, used) in config.annotations.iter().zip(used) {
         let Some(closeness) = closeness(annotation, package) else { continue };
         *used = true;
+        fits::check(annotation, package)?;
         for said in &annotation.said {
             for (field, value) in &said.values {
                 let (keys, value, tag) = (said.keys.clone(), value.clone(), annotation.tag.clone());
@@ -75,7 +79,7 @@ fn notes(config: &Config, package: &Package, used: &mut [bool]) -> Notes {
     for notes in notes.values_mut() {
         notes.sort_by_key(|note| note.closeness);
     }
-    notes
+    Ok(notes)
 }
 
 fn closeness(annotation: &Annotation, package: &Package) -> Option<u8> {
@@ -108,6 +112,9 @@ fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {
     }
     let names =
         packages.list.iter().filter(|package| !package.member).map(|package| package.id.name.as_str());
+    if annotation.package == "*" {
+        return error.note("nothing is locked but members of the workspace").help("remove it");
+    }
     match did_you_mean(&annotation.package, names) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => {

@@ -167,7 +167,8 @@ impl Settling<'_> {
     fn settle(&self, claims: &[Claim<'_>], alone: bool) -> Result<Items> {
         let mut settled = Items::new();
         let mut by_rank: BTreeMap<(u8, bool), Vec<&Claim<'_>>> = BTreeMap::new();
-        for (at, claim) in claims.iter().enumerate() {
+        let claims: Vec<&Claim<'_>> = claims.iter().filter(|claim| !is_outdone(claim, claims)).collect();
+        for (at, claim) in claims.iter().copied().enumerate() {
             if let Some(other) = claims[..at].iter().find(|other| meet(claim, other, alone)) {
                 return Err(self.conflict(claim, other));
             }
@@ -215,6 +216,15 @@ impl Settling<'_> {
     }
 }
 
+/// Whether a config label's claim cannot count: a closer one is for the same label, or for everywhere.
+fn is_outdone(claim: &Claim<'_>, claims: &[Claim<'_>]) -> bool {
+    let Place::Label(_) = &claim.place else { return false };
+    claims.iter().any(|other| {
+        other.note.closeness > claim.note.closeness
+            && (other.place == claim.place || other.note.keys.is_empty())
+    })
+}
+
 fn rank(claim: &Claim<'_>) -> (u8, bool) {
     (claim.note.closeness, !claim.note.keys.is_empty())
 }
@@ -228,7 +238,7 @@ fn meet(claim: &Claim<'_>, other: &Claim<'_>, alone: bool) -> bool {
         }
         (Place::Label(left), Place::Label(right)) if left == right => differ && rank(claim) == rank(other),
         // Nobody knows whether both hold at once.
-        _ => alone && !claim.note.keys.is_empty() && !other.note.keys.is_empty(),
+        _ => alone && differ && !claim.note.keys.is_empty() && !other.note.keys.is_empty(),
     }
 }
 

@@ -164,7 +164,7 @@ impl Reader<'_> {
             let row = named(name).ok_or_else(|| unknown(name))?;
             if selected && !row.selectable {
                 return Err(wrong(format!("`{name}` cannot differ by platform"))
-                    .note("it is decided before a platform is known")
+                    .note("one value of it holds for all platforms")
                     .help("give it one value"));
             }
             if row.field == Field::LabelInjections {

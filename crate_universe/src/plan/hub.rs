@@ -215,6 +215,9 @@ fn alias_rule(known: &Known<'_>, ix: PackageIx) -> Result<AliasRule> {
     }
 }
 
+/// The target of every hub that repins it; see private/repin.bzl.
+const REPIN: &str = "repin";
+
 /// The aliases that annotations ask for: name -> package and label. Of any package, since its users need not be members.
 fn asked(known: &Known<'_>, names: &Names<'_>) -> Result<BTreeMap<String, (PackageIx, String)>> {
     let mut asked: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
@@ -222,6 +225,10 @@ fn asked(known: &Known<'_>, names: &Names<'_>) -> Result<BTreeMap<String, (Packa
         for held in known.graph.annotated.items(ix, Field::ExtraAliasedTargets) {
             let Item::Entry(name, target) = &held.item else { continue };
             let label = names.label(ix, target.trim_start_matches(':'));
+            if name == REPIN {
+                let error = alias_twice(name, &label, "the target that repins").help("give it another name");
+                return Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets));
+            }
             if let Some((_, other)) = asked.get(name) {
                 let error = alias_twice(name, &label, other)
                     .help("give `version`, so that the annotation is for one package");

@@ -154,12 +154,15 @@ pub fn missing_json(missing: &[Download]) -> Result<String> {
 struct Failure<'a> {
     message: String,
     tags: &'a [Tag],
+    /// Whether the hub is declared all the same, for the sake of its `:repin`.
+    curable: bool,
     /// What users of the hub may ask for.
     names: &'a BTreeSet<String>,
 }
 
 pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
-    json(&Failure { message: error.to_string(), tags: error.tags(), names })
+    let curable = error.tags().is_empty() && error.code().is_curable();
+    json(&Failure { message: error.to_string(), tags: error.tags(), curable, names })
 }
 
 fn json(plan: &impl Serialize) -> Result<String> {

@@ -1,0 +1,71 @@
+//! What an annotation of a package by its name may name of it. Takes the annotation and the package, says what the
+//! package does not have. An annotation of all packages is for those that have it.
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::input::annotations::Annotation;
+use crate::input::fields::Field;
+use crate::input::value::Value;
+use crate::resolve::packages::{Package, TargetKind};
+
+pub fn check(annotation: &Annotation, package: &Package) -> Result<()> {
+    let values = annotation.said.iter().flat_map(|said| &said.values);
+    for (field, value) in values.filter(|_| annotation.package != "*") {
+        match (field, value) {
+            (Field::GenBinaries, Value::List(names)) => binaries(annotation, package, names)?,
+            (Field::OverrideTargetBin, _) => target(annotation, package, TargetKind::Bin, "binary")?,
+            (Field::OverrideTargetBuildScript, _) => {
+                target(annotation, package, TargetKind::BuildScript, "build script")?;
+            }
+            (Field::OverrideTargetLib, _) => target(annotation, package, TargetKind::Lib, "library")?,
+            (Field::OverrideTargetProcMacro, _) => {
+                target(annotation, package, TargetKind::ProcMacro, "proc macro")?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Result<()> {
+    let has: Vec<&str> = package
+        .targets
+        .iter()
+        .filter(|target| target.kind == TargetKind::Bin)
+        .map(|target| target.name.as_str())
+        .collect();
+    for name in names.iter().filter(|name| !has.contains(&name.as_str())) {
+        let error = Error::new(Code::Annotation, format!("{} has no binary `{name}`", package.id));
+        return Err(of(
+            match (did_you_mean(name, has.iter().copied()), has.is_empty()) {
+                (Some(near), _) => error.help(format!("did you mean `{near}`?")),
+                (None, true) => error.help("remove it from gen_binaries: the package has no binary at all"),
+                (None, false) => error.help(format!("its binaries: {}", has.join(", "))),
+            },
+            annotation,
+        ));
+    }
+    Ok(())
+}
+
+fn target(annotation: &Annotation, package: &Package, kind: TargetKind, name: &str) -> Result<()> {
+    if package.target(kind).is_some() {
+        return Ok(());
+    }
+    let error = Error::new(
+        Code::Annotation,
+        format!("{} has no {name} to put another target in the place of", package.id),
+    );
+    let error = match package.library() {
+        Some(library) if library.kind == TargetKind::ProcMacro => error.help("its library is a proc macro"),
+        Some(_) => error.help("it has a library"),
+        None => error.help("it has no library"),
+    };
+    Err(of(error, annotation))
+}
+
+fn of(error: Error, annotation: &Annotation) -> Error {
+    match &annotation.tag {
+        Some(tag) => error.of(tag),
+        None => error.note(annotation.spelled()),
+    }
+}
