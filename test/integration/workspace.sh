@@ -66,7 +66,7 @@ WORKSPACE
 wrong_program_is_refused() {
   sed -i 's/generator_sha256s = {\(.*\): "[0-9a-f]*"}/generator_sha256s = {\1: "'"$(printf '0%.0s' {1..64})"'"}/' "$PURE/WORKSPACE"
   fails_with 'Checksum was' bazel "$PURE" sync --noenable_bzlmod --only=crates
-  sed -i 's/generator_sha256s = .*/generator = "@crate_universe\/\/:README.md",/; /generator_urls/d' "$PURE/WORKSPACE"
+  sed -i 's/ generator_sha256s = .*/ generator = "@crate_universe\/\/:README.md",/; /generator_urls/d' "$PURE/WORKSPACE"
   fails_with 'README.md' bazel "$PURE" sync --noenable_bzlmod --only=crates
 }
 

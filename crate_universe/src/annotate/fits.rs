@@ -33,18 +33,14 @@ fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Res
         .filter(|target| target.kind == TargetKind::Bin)
         .map(|target| target.name.as_str())
         .collect();
-    for name in names.iter().filter(|name| !has.contains(&name.as_str())) {
-        let error = Error::new(Code::Annotation, format!("{} has no binary `{name}`", package.id));
-        return Err(of(
-            match (did_you_mean(name, has.iter().copied()), has.is_empty()) {
-                (Some(near), _) => error.help(format!("did you mean `{near}`?")),
-                (None, true) => error.help("remove it from gen_binaries: the package has no binary at all"),
-                (None, false) => error.help(format!("its binaries: {}", has.join(", "))),
-            },
-            annotation,
-        ));
-    }
-    Ok(())
+    let Some(name) = names.iter().find(|name| !has.contains(&name.as_str())) else { return Ok(()) };
+    let error = Error::new(Code::Annotation, format!("{} has no binary `{name}`", package.id));
+    let error = match did_you_mean(name, has.iter().copied()) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None if has.is_empty() => error.help("remove it from gen_binaries: the package has no binary at all"),
+        None => error.help(format!("its binaries: {}", has.join(", "))),
+    };
+    Err(of(error, annotation))
 }
 
 fn target(annotation: &Annotation, package: &Package, kind: TargetKind, name: &str) -> Result<()> {
