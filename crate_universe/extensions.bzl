@@ -91,6 +91,7 @@ def _run(mctx, wanted):
         unused_annotations = tag.unused_annotations,
         specs = specs,
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
+        mirrors = tag.mirrors,
         main = _main(mctx, manifests, specs),
         lockfile = file_entry(tag.lockfile, files.get(tag.lockfile)),
         skip_cargo_lockfile_overwrite = tag.skip_cargo_lockfile_overwrite,

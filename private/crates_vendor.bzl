@@ -58,6 +58,7 @@ def _crates_vendor_impl(ctx):
         unused_annotations = ctx.attr.unused_annotations,
         specs = specs_of_strings(ctx.attr.packages),
         splicing_config = splicing_of_string(ctx.attr.splicing_config),
+        mirrors = ctx.attr.mirrors,
         main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
         render_config = json.decode(ctx.attr.render_config) if ctx.attr.render_config else None,
         member_deps = ctx.attr.member_deps,
@@ -114,6 +115,7 @@ _crates_vendor = rule(
         "lockfile": attr.label(allow_single_file = True, doc = "A file with facts about crates, which every run writes."),
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
         "member_deps": attr.bool(doc = "Whether macros give the members that a member depends on."),
+        "mirrors": attr.string_list_dict(doc = "Registry -> addresses that come before its own."),
         "mode": attr.string(default = "remote", values = ["remote", "local"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
@@ -171,7 +173,8 @@ def crates_vendor(
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
-            `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False), `rustc_cfgs` ({}), `target_specs` ([]): as in `crate.from_cargo`.
+            `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False), `rustc_cfgs` ({}), `target_specs` ([]), `mirrors` ({}):
+            as in `crate.from_cargo`.
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
             `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
             `crate.from_cargo`, but every run writes the lockfile. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.

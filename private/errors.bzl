@@ -27,6 +27,7 @@ ERRORS = {
     "CU0917": "CARGO_BAZEL_GENERATOR_SHA256 is set without CARGO_BAZEL_GENERATOR_URL.",
     "CU0918": "A tag is for a hub that its module does not declare.",
     "CU0920": "A hub has two tags of a class of which it may have one.",
+    "CU0921": "The archive of a package cannot be downloaded, or has another checksum than Cargo.lock.",
     "CU0930": "CARGO_BAZEL_TIMEOUT is no number of seconds.",
     "CU0931": "The program ran longer than it may.",
 }

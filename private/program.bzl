@@ -4,6 +4,7 @@ Takes a repository_ctx or module_ctx, the program and a request; runs it, downlo
 declares nothing and watches nothing.
 """
 
+load(":auth.bzl", "auth")
 load(":environment.bzl", "is_quiet", "timeout")
 load(":errors.bzl", "message")
 load(":plan.bzl", "decode_plan")
@@ -11,7 +12,7 @@ load(":plan.bzl", "decode_plan")
 visibility(["//..."])
 
 def run(ctx, *, program, request, directory):
-    """Runs the program for a request, twice where it lacks `.crate` files.
+    """Runs the program for a request, and again with the files that it lacked: configs of registries, then `.crate` files.
 
     Args:
         ctx: repository_ctx or module_ctx.
@@ -25,9 +26,17 @@ def run(ctx, *, program, request, directory):
         it is the workspace that is at fault, and no tag).
     """
     outcome = _once(ctx, program, request, directory)
-    if outcome.plan and outcome.plan["missing"]:
-        crate_files = _download(ctx, request["hub"], directory, outcome.plan["missing"])
-        again = {"crate_files": crate_files, "may_download": False, "repinned": True}
+    crate_files = {}
+    for last in [False, True]:
+        if not outcome.plan or not outcome.plan["missing"]:
+            break
+        missing = outcome.plan["missing"]
+        found = _download(ctx, request["hub"], directory, missing)
+        crate_files.update(found)
+
+        # What cannot be had once is not asked for twice.
+        may_download = not last and len(found) == len(missing)
+        again = {"crate_files": crate_files, "may_download": may_download, "repinned": True}
         outcome = _once(ctx, program, request | again, directory)
     return outcome
 
@@ -61,23 +70,25 @@ def _outcome(plan = None, error = None, tags = [], names = [], curable = False):
     return struct(plan = plan, error = error, tags = tags, names = names, curable = curable)
 
 def _download(ctx, name, directory, missing):
-    """Downloads `.crate` files side by side; Bazel keeps them in its repository cache, where the spokes find them again.
+    """Downloads files side by side; Bazel keeps `.crate` files in its repository cache, where the spokes find them again.
 
     One that cannot be had is left out: the program then asks cargo, whose message is the better one.
     """
-    ctx.report_progress("downloading %d crates of @%s to read their manifests" % (len(missing), name))
-    pending = {
-        crate["sha256"]: ctx.download(
-            crate["url"],
-            output = "%s/%s.crate" % (directory, crate["sha256"]),
-            sha256 = crate["sha256"],
+    ctx.report_progress("downloading %d files of @%s to read manifests" % (len(missing), name))
+    pending = {}
+    for number, file in enumerate(missing):
+        output = "%s/%s" % (directory, file["sha256"] + ".crate" if file["sha256"] else "%d.json" % number)
+        download = ctx.download(
+            file["urls"],
+            output = output,
+            sha256 = file["sha256"],
             allow_fail = True,
+            auth = auth(ctx, file["urls"]),
             block = False,
         )
-        for crate in missing
-    }
+        pending[file["key"]] = (output, download)
     return {
-        sha256: str(ctx.path("%s/%s.crate" % (directory, sha256)))
-        for sha256, download in pending.items()
+        key: str(ctx.path(output))
+        for key, (output, download) in pending.items()
         if download.wait().success
     }

@@ -6,6 +6,7 @@ about crates. WORKSPACE files may load it, so it loads only files of this reposi
 
 load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
+load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
 load(":repin.bzl", "hub_files")
 
@@ -118,12 +119,28 @@ hub = repository_rule(
 
 def _crate_archive_impl(rctx):
     build_file = _build_file(rctx)
-    rctx.download_and_extract(
-        rctx.attr.urls,
+    urls = rctx.attr.urls
+    if rctx.attr.path:
+        file = _local(rctx, rctx.attr.path)
+        rctx.watch(file)
+        urls = ["file://%s%s" % ("" if str(file).startswith("/") else "/", file)]
+    done = rctx.download_and_extract(
+        urls,
+        allow_fail = True,
+        auth = auth(rctx, urls),
         sha256 = rctx.attr.sha256,
         stripPrefix = rctx.attr.strip_prefix,
         type = rctx.attr.type,
     )
+    if not done.success:
+        fail(message("CU0921", "the archive of %s cannot be had: the warning above says why" % rctx.attr.strip_prefix, [
+            "tried: %s" % url
+            for url in urls
+        ] + [
+            "repository: %s" % rctx.name,
+            "help: curl -v %s shows the answer" % urls[-1],
+            "help: a registry that wants credentials gets them from the netrc or a credential helper, see docs/registries.md",
+        ]))
     _patch(rctx)
     _remove_boundaries(rctx, rctx.path("."))
     rctx.file("BUILD.bazel", build_file, executable = False)
@@ -132,10 +149,11 @@ crate_archive = repository_rule(
     implementation = _crate_archive_impl,
     doc = "A package from a registry.",
     attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | {
+        "path": attr.string(doc = "The archive on this machine, instead of URLs: absolute, or relative to the root workspace."),
         "sha256": attr.string(doc = "The checksum, as in Cargo.lock."),
         "strip_prefix": attr.string(doc = "The directory of the archive that becomes the root."),
         "type": attr.string(default = "tar.gz", doc = "The type of the archive; the URLs of registries often do not end in one."),
-        "urls": attr.string_list(mandatory = True, doc = "Where the archive is, tried in this order."),
+        "urls": attr.string_list(doc = "Where the archive is, tried in this order."),
     },
 )
 
@@ -181,8 +199,7 @@ crate_git = repository_rule(
 
 def _crate_directory_impl(rctx):
     build_file = _build_file(rctx)
-    given = rctx.attr.path
-    source = rctx.path(given) if _is_absolute(given) else rctx.workspace_root.get_child(given)
+    source = _local(rctx, rctx.attr.path)
     if not source.exists:
         fail(message("CU0913", "the directory of a path dependency does not exist: %s" % source, [
             "repository: %s" % rctx.name,
@@ -195,8 +212,9 @@ def _crate_directory_impl(rctx):
             rctx.symlink(entry, entry.basename)
     rctx.file("BUILD.bazel", build_file, executable = False)
 
-def _is_absolute(path):
-    return path.startswith("/") or path.startswith("\\") or path[1:2] == ":"
+def _local(rctx, path):
+    absolute = path.startswith("/") or path.startswith("\\") or path[1:2] == ":"
+    return rctx.path(path) if absolute else rctx.workspace_root.get_child(path)
 
 def _is_foreign(name, directory):
     """Whether an entry is no source: cargo's, git's and Bazel's own, and the BUILD files that ours replaces."""

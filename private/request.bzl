@@ -62,7 +62,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, render_config, member_deps, specs, splicing_config, main, lockfile, skip_cargo_lockfile_overwrite, strip_internal_dependencies_from_cargo_lockfile, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, render_config, member_deps, specs, splicing_config, main, mirrors, lockfile, skip_cargo_lockfile_overwrite, strip_internal_dependencies_from_cargo_lockfile, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -95,6 +95,7 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         strip_internal_dependencies_from_cargo_lockfile: bool.
         environment: dict of the variables that are set for the program; None lets it read its own.
         owner: name of the module that the hub belongs to, or None for the root module.
+        mirrors: dict of registry to a list of addresses.
         vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
@@ -123,6 +124,7 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
         "manifests": manifests,
         "may_download": may_download,
         "member_deps": member_deps,
+        "mirrors": mirrors,
         "owner": owner,
         "platform_labels": platform_labels,
         "render_config": render_config,

@@ -53,6 +53,9 @@ _HUB_ATTRS = {
         default = False,
         doc = "Whether macros also give the workspace members that a member depends on, by the label `//path:crate_name`. If not, as in rules_rust, they are added by hand.",
     ),
+    "mirrors": attr.string_list_dict(
+        doc = """Addresses that are tried before a registry's own when its crates are downloaded: `{"crates-io": ["https://crates.acme.test/dl"]}`. The key is `crates-io`, a name of `[registries]` in cargo's configuration, or the address of an index; an address is as `dl` in the config.json of an index. See docs/registries.md.""",
+    ),
     "name": attr.string(
         default = "crates",
         doc = "The name of the hub, and with `__` the prefix of all its spokes. Unique over all modules of a build.",

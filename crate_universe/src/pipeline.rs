@@ -192,7 +192,8 @@ fn workspace_dir() -> Option<Utf8PathBuf> {
 
 /// Where facts are found when Bazel downloads nothing.
 fn outside(config: &Config) -> FactSources {
-    FactSources { lockfile: config.facts.lockfile.clone(), ..FactSources::from_environment() }
+    let (lockfile, mirrors) = (config.facts.lockfile.clone(), config.facts.mirrors.clone());
+    FactSources { lockfile, mirrors, ..FactSources::from_environment() }
 }
 
 /// The scratch folder of a workspace, made when it is first asked for.
@@ -229,7 +230,7 @@ fn named(config: &Config) -> Named<'_> {
 }
 
 enum Gathered {
-    Packages(Packages),
+    Packages(Box<Packages>),
     Missing(Vec<Download>),
 }
 
@@ -253,13 +254,15 @@ fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Resu
     if facts.ask == Ask::Never {
         return Err(resolve::stale(&workspace, &packages.lock, &problems));
     }
-    resolve::confirm(toolchain, &workspace, &packages.lock, &problems, &prepare).map(Gathered::Packages)
+    let stale = (packages.lock.as_path(), problems.as_slice());
+    let confirmed = resolve::confirm(toolchain, &workspace, facts, stale, &prepare)?;
+    Ok(Gathered::Packages(Box::new(confirmed)))
 }
 
 /// As [`gather`], outside of Bazel: what is missing is cargo's to download.
 fn complete(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Packages> {
     match gather(toolchain, named, facts)? {
-        Gathered::Packages(packages) => Ok(packages),
+        Gathered::Packages(packages) => Ok(*packages),
         Gathered::Missing(_) => {
             Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
         }

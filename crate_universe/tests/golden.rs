@@ -153,7 +153,8 @@ fn request(root: &Path) -> Value {
         "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
         "repo_names": { "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust" },
         "vendor": null, "lockfile": null, "skip_cargo_lockfile_overwrite": false,
-        "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false, "owner": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
+        "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false, "owner": null, "facts_cache": root.join("../cache"), "crate_files": {}, "mirrors": {},
+        "may_download": false,
     });
     for (key, value) in own.as_object().unwrap() {
         request[key] = value.clone();
@@ -161,6 +162,9 @@ fn request(root: &Path) -> Value {
     if let Some(version) = own.get("rules_rust_version") {
         request.as_object_mut().unwrap().remove("rules_rust_version");
         request["rules_rust"]["version"] = version.clone();
+    }
+    for path in request["crate_files"].as_object_mut().unwrap().values_mut() {
+        *path = json!(root.join(path.as_str().unwrap()));
     }
     let files = |key: &str, default: &[&str]| {
         let listed =
@@ -233,7 +237,8 @@ fn read(dir: &Path) -> Files {
                 dirs.push(path);
             } else {
                 let name = path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
-                files.insert(name, fs::read_to_string(&path).unwrap());
+                // Archives among the inputs are no text, and never wanted.
+                files.insert(name, String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned());
             }
         }
     }

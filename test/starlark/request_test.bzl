@@ -57,6 +57,7 @@ def _request_test_impl(ctx):
         member_deps = False,
         specs = [],
         splicing_config = None,
+        mirrors = {},
         main = None,
     )
     asserts.equals(env, [
@@ -80,6 +81,7 @@ def _request_test_impl(ctx):
         "manifests",
         "may_download",
         "member_deps",
+        "mirrors",
         "owner",
         "platform_labels",
         "render_config",

@@ -111,8 +111,10 @@ pub struct FactSources {
     /// The folder of the facts cache.
     pub cache: Option<Utf8PathBuf>,
     pub lockfile: Option<Lockfile>,
-    /// Checksum -> a `.crate` file.
+    /// Checksum -> a `.crate` file, and source of a registry -> the config.json of its index.
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
+    /// Registry, by name or index -> the addresses that come before its own.
+    pub mirrors: BTreeMap<String, Vec<String>>,
     /// Whether the caller will download what is missing and ask again.
     pub may_download: bool,
     pub ask: Ask,
@@ -251,6 +253,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let render = render_config::read(&request, &label.repository)?;
     let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
     let (cache, crate_files, may_download) = (request.facts_cache, request.crate_files, request.may_download);
+    let mirrors = request.mirrors;
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs: specs::read(&request.specs, main_dir)?,
@@ -276,7 +279,7 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         render,
         member_deps: request.member_deps,
         repo_names: request.repo_names,
-        facts: FactSources { cache, lockfile, crate_files, may_download, ask: Ask::Needed },
+        facts: FactSources { cache, lockfile, crate_files, mirrors, may_download, ask: Ask::Needed },
         repin,
         repinning,
         vendor,

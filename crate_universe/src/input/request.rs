@@ -60,8 +60,10 @@ pub struct Request {
     pub vendor: Option<Vendor>,
     /// The folder of the facts cache.
     pub facts_cache: Option<Utf8PathBuf>,
-    /// Checksum -> a `.crate` file that was downloaded for this request.
+    /// What was downloaded for this request: checksum -> a `.crate` file, source of a registry -> its config.json.
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
+    /// Registry, by name or index -> the addresses that come before its own.
+    pub mirrors: BTreeMap<String, Vec<String>>,
     /// Whether the caller will download what is missing and ask again.
     pub may_download: bool,
 }

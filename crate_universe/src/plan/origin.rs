@@ -1,12 +1,12 @@
-//! Where the files of a package come from. Takes a package, gives an address that any machine can use: never that of
-//! a mirror that happened to answer, never a file of cargo's own caches.
+//! Where the files of a package come from. Takes a package, gives an address that any machine can use: never that of a
+//! mirror that happened to answer, never a file of cargo's own caches. Only what cargo's configuration has on this machine
+//! in the place of a registry is used where it stands.
 
 use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
 use crate::input::fields::Field;
-use crate::registry;
 use crate::resolve::packages::PackageIx;
 
 use super::Known;
@@ -14,9 +14,30 @@ use super::said::Said;
 
 #[derive(Debug)]
 pub enum Origin {
-    Archive { url: String, sha256: String, strip_prefix: String, patching: Patching },
-    Git { remote: String, commit: String, strip_prefix: String, shallow_since: String, patching: Patching },
-    Directory { path: Utf8PathBuf },
+    /// `urls`: in the order in which they are to be tried.
+    Archive {
+        urls: Vec<String>,
+        sha256: String,
+        strip_prefix: String,
+        patching: Patching,
+    },
+    /// A `.crate` file on this machine.
+    File {
+        path: Utf8PathBuf,
+        sha256: String,
+        strip_prefix: String,
+        patching: Patching,
+    },
+    Git {
+        remote: String,
+        commit: String,
+        strip_prefix: String,
+        shallow_since: String,
+        patching: Patching,
+    },
+    Directory {
+        path: Utf8PathBuf,
+    },
 }
 
 /// How the sources are changed once they are there.
@@ -53,6 +74,11 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
         }
         return Ok(Origin::Directory { path: package.dir.clone() });
     };
+    let registries = &known.packages.registries;
+    // What stands in the user's tree is not patched there.
+    if registries.in_directory(source) && patching.patches.is_empty() {
+        return Ok(Origin::Directory { path: package.dir.clone() });
+    }
     if let Some(git) = source.strip_prefix("git+") {
         let (address, commit) = git.split_once('#').ok_or_else(|| {
             Error::new(Code::Source, format!("{name} {version} is locked to no commit: {source}"))
@@ -66,17 +92,21 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
             patching,
         });
     }
-    let url = registry::download_url(source, name, version).ok_or_else(|| {
-        Error::new(Code::Source, format!("{name} {version} comes from {source}"))
-            .note(
-                "this version downloads from crates.io and from git; other registries are not supported yet",
-            )
-            .help(format!("use the crates.io release of {name}, or a git dependency"))
-    })?;
     let sha256 = package.checksum.clone().ok_or_else(|| {
         Error::new(Code::Checksum, format!("Cargo.lock holds no checksum for {name} {version}"))
             .note("without it a download cannot be verified")
             .help(format!("cargo update --package {name}@{version}"))
     })?;
-    Ok(Origin::Archive { url, sha256, strip_prefix: format!("{name}-{version}"), patching })
+    let strip_prefix = format!("{name}-{version}");
+    if let Some(path) = registries.local_file(&package.id) {
+        return Ok(Origin::File { path, sha256, strip_prefix, patching });
+    }
+    let urls = registries.urls(&package.id, &sha256).ok_or_else(|| {
+        Error::new(Code::Source, format!("{name} {version} comes from a registry whose address is not known"))
+            .at(&known.packages.lock)
+            .note(format!("Cargo.lock names {source}"))
+            .note("neither cargo's home nor a download has the config.json of its index")
+            .help("cargo fetch --locked, with the registry itself and no [source] in its place")
+    })?;
+    Ok(Origin::Archive { urls, sha256, strip_prefix, patching })
 }

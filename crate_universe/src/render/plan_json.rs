@@ -17,6 +17,9 @@ use super::{FileSet, Style, crates, hub, spoke, vendored};
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
 
+/// What `.crate` files are; addresses often do not tell.
+const ARCHIVE: &str = "tar.gz";
+
 #[derive(Serialize)]
 struct Plan<'a> {
     format: u32,
@@ -28,7 +31,7 @@ struct Plan<'a> {
     /// Said only where it is not so: the same inputs may give another plan.
     #[serde(skip_serializing_if = "Clone::clone")]
     reproducible: bool,
-    /// `.crate` files to download; where there are any, the plan is nothing else.
+    /// Files to download; where there are any, the plan is nothing else.
     missing: &'a [Download],
 }
 
@@ -65,7 +68,16 @@ enum Attrs<'a> {
         sha256: &'a str,
         strip_prefix: &'a str,
         r#type: &'a str,
-        urls: [&'a str; 1],
+        urls: &'a [String],
+        #[serde(flatten)]
+        patching: &'a Patching,
+    },
+    File {
+        build_file_content: &'a str,
+        path: &'a str,
+        sha256: &'a str,
+        strip_prefix: &'a str,
+        r#type: &'a str,
         #[serde(flatten)]
         patching: &'a Patching,
     },
@@ -174,9 +186,14 @@ fn json(plan: &impl Serialize) -> Result<String> {
 
 fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
     let (rule, attrs) = match &spoke.origin {
-        Origin::Archive { url, sha256, strip_prefix, patching } => {
-            let (r#type, urls) = ("tar.gz", [url.as_str()]);
+        Origin::Archive { urls, sha256, strip_prefix, patching } => {
+            let r#type = ARCHIVE;
             let attrs = Attrs::Archive { build_file_content, sha256, strip_prefix, r#type, urls, patching };
+            ("crate_archive", attrs)
+        }
+        Origin::File { path, sha256, strip_prefix, patching } => {
+            let (r#type, path) = (ARCHIVE, path.as_str());
+            let attrs = Attrs::File { build_file_content, path, sha256, strip_prefix, r#type, patching };
             ("crate_archive", attrs)
         }
         Origin::Git { remote, commit, strip_prefix, shallow_since, patching } => {

@@ -1,6 +1,8 @@
 //! The files of a vendored hub in the mode `remote`: BUILD files, and `crates.bzl` which declares the repositories.
 //! Takes the plan, gives text by path.
 
+use camino::Utf8Path;
+
 use crate::error::Result;
 use crate::input::{Mode, Vendor};
 use crate::plan::{HubPlan, Origin, Patching, Spoke};
@@ -70,12 +72,22 @@ fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Re
 
 fn declaration<'a>(spoke: &'a Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star<'a>)>) {
     match &spoke.origin {
-        Origin::Archive { url, sha256, strip_prefix, patching: changes } => {
+        Origin::Archive { urls, sha256, strip_prefix, patching: changes } => {
             let mut arguments = vec![
                 ("sha256", Star::text(sha256)),
                 ("strip_prefix", Star::text(strip_prefix)),
                 ("type", Star::text("tar.gz")),
-                ("urls", Star::texts([url])),
+                ("urls", Star::texts(urls)),
+            ];
+            arguments.extend(patching(changes));
+            ("crate_archive", arguments)
+        }
+        Origin::File { path, sha256, strip_prefix, patching: changes } => {
+            let mut arguments = vec![
+                ("path", Star::text(from_workspace(path, vendor))),
+                ("sha256", Star::text(sha256)),
+                ("strip_prefix", Star::text(strip_prefix)),
+                ("type", Star::text("tar.gz")),
             ];
             arguments.extend(patching(changes));
             ("crate_archive", arguments)
@@ -92,11 +104,14 @@ fn declaration<'a>(spoke: &'a Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'s
             ("crate_git", arguments)
         }
         Origin::Directory { path } => {
-            // A path within the workspace is the same for every user only when it is relative.
-            let path = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
-            ("crate_directory", vec![("path", Star::text(path.as_str().replace('\\', "/")))])
+            ("crate_directory", vec![("path", Star::text(from_workspace(path, vendor)))])
         }
     }
+}
+
+/// A path within the workspace is the same for every user only when it is relative.
+fn from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
+    path.strip_prefix(&vendor.workspace_dir).unwrap_or(path).as_str().replace('\\', "/")
 }
 
 fn patching(patching: &Patching) -> Vec<(&'static str, Star<'_>)> {

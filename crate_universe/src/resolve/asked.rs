@@ -17,7 +17,7 @@ use crate::splice::scratch::Scratch;
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
 use super::packages::Packages;
-use super::{Prepare, configuration, foreign, inputs, made, metadata, stale, unlinked};
+use super::{Prepare, configuration, foreign, inputs, made, metadata, registries, stale, unlinked};
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
 pub fn packages(
@@ -67,7 +67,10 @@ fn of_scratch(
                 pending.iter().map(|line| format!("cargo would change it: {line}")).collect();
             return Err(stale::error(lock_path, &reasons, &workspace.repin));
         }
-        Err(refusal) => return Err(made::refused(workspace, scratch, &refusal)),
+        Err(refusal) => {
+            let reason = registries::with_addresses(&refusal.reason(), lock_path);
+            return Err(made::refused(workspace, scratch, &reason));
+        }
     };
     let configuration = configuration::read(toolchain, &workspace.dir)?;
     let mut inputs = inputs::inputs(&configuration, workspace);
@@ -127,12 +130,13 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refus
     if let Some(error) = artifact(manifest, &refusal.stderr) {
         return error;
     }
+    let reason = registries::with_addresses(&refusal.reason(), lock_path);
     let named = named_manifests(&refusal.stderr);
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
     let help = format!("cargo metadata --locked --manifest-path {manifest} shows the same");
     let error = match cause(&refusal.stderr).filter(|_| !named.is_empty()) {
         Some(cause) => Error::new(code, format!("cargo refuses a manifest: {cause}")),
-        None => Error::new(code, "cargo metadata refused this workspace").note(refusal.reason()),
+        None => Error::new(code, "cargo metadata refused this workspace").note(reason),
     };
     // The outer manifest only names the one that is wrong.
     place(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)

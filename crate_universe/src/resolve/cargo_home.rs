@@ -1,7 +1,11 @@
 //! What cargo keeps in its home, and how it lays that out: all that is known of it here. Takes the home, gives places
 //! where something may be. Nothing depends on any of them: what is not found there is found otherwise, or by cargo.
 
+use std::time::SystemTime;
+
 use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::registry;
 
 /// What cargo leaves at the root of a checkout when all of it is there.
 const COMPLETE: &str = ".cargo-ok";
@@ -9,6 +13,37 @@ const COMPLETE: &str = ".cargo-ok";
 /// The folders of `.crate` files that cargo has downloaded.
 pub fn crate_folders(home: &Utf8Path) -> Vec<Utf8PathBuf> {
     folders(&home.join("registry/cache"))
+}
+
+/// The text of the config.json of an index: of the one that cargo has last written among those of the host which hold the
+/// package with its checksum. Their folders are called by a host and a hash that each version of cargo computes its own
+/// way; what an index holds is the same in all of them. `committed`: reads a file of a git repository.
+pub fn index_config(
+    home: &Utf8Path,
+    host: &str,
+    (name, checksum): (&str, &str),
+    committed: impl Fn(&Utf8Path) -> Option<String>,
+) -> Option<String> {
+    let mut found: Vec<(SystemTime, String)> = Vec::new();
+    for folder in folders(&home.join("registry/index")) {
+        let named = folder.file_name().is_some_and(|folder| folder.starts_with(&format!("{host}-")));
+        let entry = folder.join(".cache").join(registry::entry_path(name));
+        if !named || !contains(&entry, checksum) {
+            continue;
+        }
+        let text = std::fs::read_to_string(folder.join("config.json")).ok().or_else(|| committed(&folder));
+        let written = entry.metadata().and_then(|metadata| metadata.modified());
+        found.extend(text.and_then(|text| Some((written.ok()?, text))));
+    }
+    found.into_iter().max().map(|(_, text)| text)
+}
+
+/// The branch of a git index that cargo reads, as a reference of the repository in its home.
+pub const INDEX_REFERENCE: &str = "refs/remotes/origin/HEAD";
+
+fn contains(file: &Utf8Path, text: &str) -> bool {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes())
 }
 
 /// The root of a complete checkout of a commit. Any repository's will do: a commit names its content.

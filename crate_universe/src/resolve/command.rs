@@ -1,4 +1,5 @@
-//! The one place that starts a process: cargo. Takes where cargo and rustc are, gives what cargo printed.
+//! The one place that starts a process: cargo, and git for a file of an index. Takes where cargo and rustc are, gives what
+//! was printed.
 //! Never interprets a manifest and never lets cargo write into the user's tree (`--locked`).
 
 use std::collections::BTreeMap;
@@ -167,6 +168,15 @@ impl<'a> Cargo<'a> {
         }
         command
     }
+}
+
+/// A file of a git repository, as some reference has it.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
+pub fn committed(repository: &Utf8Path, reference: &str, path: &str) -> Option<String> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(repository).args(["show", &format!("{reference}:{path}")]).stdin(Stdio::null());
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
 }
 
 impl Answer {

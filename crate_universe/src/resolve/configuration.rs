@@ -1,5 +1,5 @@
-//! Cargo's configuration, as far as it changes what a workspace resolves to: rustflags, patches, and directories in the
-//! place of sources. Takes the workspace's root and the toolchain, gives what all files that cargo would read say, merged
+//! Cargo's configuration, as far as it changes what a workspace resolves to: rustflags, patches, the indexes of registries,
+//! and what stands in the place of sources. Takes the workspace's root and the toolchain, gives what all files that cargo would read say, merged
 //! as cargo merges them. Never looks at the environment's own flags: Bazel does not hand them on.
 //! See <https://doc.rust-lang.org/cargo/reference/config.html>.
 
@@ -23,6 +23,7 @@ pub struct Configuration {
     /// What is patched -> `[patch]`; its paths are absolute.
     pub patch: BTreeMap<String, Dependencies>,
     sources: BTreeMap<String, Source>,
+    registries: BTreeMap<String, Registry>,
     /// Why cargo has to be asked about it all.
     pub odd: Option<&'static str>,
     /// Every file that was read or would have been if it existed.
@@ -31,17 +32,38 @@ pub struct Configuration {
 
 impl Configuration {
     /// The directory that stands in the place of a source of Cargo.lock.
-    /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
     pub fn directory(&self, source: &str) -> Option<&Utf8Path> {
+        self.stand_in(source)?.directory.as_deref()
+    }
+
+    /// The local registry, a folder of `.crate` files, that stands in the place of a source of Cargo.lock.
+    pub fn local_registry(&self, source: &str) -> Option<&Utf8Path> {
+        self.stand_in(source)?.local_registry.as_deref()
+    }
+
+    /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
+    fn stand_in(&self, source: &str) -> Option<&Source> {
         let (_, mut table) = self.sources.iter().find(|(name, table)| table.means(name, source))?;
         // Each replacement may be replaced in turn; cargo refuses a circle.
         for _ in 0..self.sources.len() {
             match &table.replace_with {
                 Some(next) => table = self.sources.get(next)?,
-                None => return table.directory.as_deref(),
+                None => return Some(table),
             }
         }
         None
+    }
+
+    /// The index of a registry that is called by its name. As in cargo, a variable wins over the files.
+    /// See <https://doc.rust-lang.org/cargo/reference/registries.html>.
+    pub fn index(&self, registry: &str) -> Option<String> {
+        let variable = format!("CARGO_REGISTRIES_{}_INDEX", registry.to_uppercase().replace('-', "_"));
+        std::env::var(variable).ok().or_else(|| self.registries.get(registry)?.index.clone())
+    }
+
+    /// The names of the registries that files configure.
+    pub fn registries(&self) -> impl Iterator<Item = &str> {
+        self.registries.keys().map(String::as_str)
     }
 }
 
@@ -54,7 +76,15 @@ struct File {
     target: BTreeMap<String, Table>,
     patch: BTreeMap<String, Dependencies>,
     source: BTreeMap<String, Source>,
+    registries: BTreeMap<String, Registry>,
     paths: Option<IgnoredAny>,
+}
+
+/// Its token is never read: cargo knows where to send it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Registry {
+    index: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -62,6 +92,7 @@ struct File {
 struct Source {
     replace_with: Option<String>,
     directory: Option<Utf8PathBuf>,
+    local_registry: Option<Utf8PathBuf>,
     registry: Option<String>,
     git: Option<String>,
     branch: Option<String>,
@@ -108,8 +139,8 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
         merged.add(named)?;
     }
     let rustflags = merged.flags();
-    let Merged { patch, sources, odd, files, .. } = merged;
-    Ok(Configuration { rustflags, patch, sources, odd, files })
+    let Merged { patch, sources, registries, odd, files, .. } = merged;
+    Ok(Configuration { rustflags, patch, sources, registries, odd, files })
 }
 
 /// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
@@ -139,6 +170,7 @@ struct Merged {
     target: BTreeMap<String, Flags>,
     patch: BTreeMap<String, Dependencies>,
     sources: BTreeMap<String, Source>,
+    registries: BTreeMap<String, Registry>,
     odd: Option<&'static str>,
     files: Vec<Utf8PathBuf>,
 }
@@ -182,9 +214,12 @@ impl Merged {
         }
         for (name, mut source) in file.source {
             source.directory = source.directory.map(|directory| base.join(directory));
+            source.local_registry = source.local_registry.map(|directory| base.join(directory));
             let weaker = self.sources.remove(&name).unwrap_or_default();
             self.sources.insert(name, source.over(weaker));
         }
+        // A stronger file that says something else of a registry leaves it the index of a weaker one.
+        self.registries.extend(file.registries.into_iter().filter(|(_, registry)| registry.index.is_some()));
         Ok(())
     }
 
@@ -209,10 +244,9 @@ impl Merged {
 impl Source {
     /// Whether it is a source of Cargo.lock that is meant.
     fn means(&self, name: &str, source: &str) -> bool {
-        let registry = |url: &String| source == url || source.strip_prefix("registry+") == Some(url);
         let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
-        (name == "crates-io" && registry::is_crates_io(source))
-            || self.registry.as_ref().is_some_and(registry)
+        (name == registry::CRATES_IO_NAME && registry::is_crates_io(source))
+            || self.registry.as_ref().is_some_and(|index| registry::is_index(source, index))
             || self.git.as_ref().is_some_and(|address| git::same(&git::source(address, references), source))
     }
 
@@ -220,6 +254,7 @@ impl Source {
         Source {
             replace_with: self.replace_with.or(weaker.replace_with),
             directory: self.directory.or(weaker.directory),
+            local_registry: self.local_registry.or(weaker.local_registry),
             registry: self.registry.or(weaker.registry),
             git: self.git.or(weaker.git),
             branch: self.branch.or(weaker.branch),

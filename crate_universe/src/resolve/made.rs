@@ -8,7 +8,7 @@ use crate::input::{Spec, Toolchain};
 use crate::splice::scratch::Scratch;
 use crate::splice::{Lock, Workspace};
 
-use super::command::{Cargo, Refusal};
+use super::command::Cargo;
 use super::lock as locked;
 
 /// Where the lock is that counts; made first where none is committed.
@@ -27,7 +27,7 @@ pub fn lock(
     let cargo = Cargo::of(toolchain, workspace);
     match cargo.make_lock(&scratch.manifest(), keep)? {
         Ok(()) => adds_nothing(workspace, &scratch).map(|()| scratch.lock()),
-        Err(refusal) => Err(refused(workspace, &scratch, &refusal)),
+        Err(refusal) => Err(refused(workspace, &scratch, &refusal.reason())),
     }
 }
 
@@ -49,8 +49,8 @@ fn adds_nothing(workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
 }
 
 /// What cargo said about a scratch workspace, as an error about what the user wrote.
-pub fn refused(workspace: &Workspace, scratch: &Scratch<'_>, refusal: &Refusal) -> Error {
-    let reason = scratch.told(&workspace.dir, &refusal.reason());
+pub fn refused(workspace: &Workspace, scratch: &Scratch<'_>, reason: &str) -> Error {
+    let reason = scratch.told(&workspace.dir, reason);
     // What a bad connection breaks is no spec's fault.
     let unheard =
         ["network", "download", "resolve host", "timed out"].iter().any(|word| reason.contains(word));

@@ -15,6 +15,7 @@ use super::lock::Lock;
 use super::packages::{
     About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Rustflags, Target, TargetKind,
 };
+use super::registries::Registries;
 use crate::splice::manifest::{Manifest, Resolver};
 
 pub fn packages(
@@ -42,7 +43,8 @@ pub fn packages(
             Ok(Package { about: about(package, answer), ..convert(package, member, &linked, lock)? })
         })
         .collect::<Result<_>>()?;
-    Ok(Packages { list, resolver, inputs, lock: lock_path, committed: true, rustflags })
+    let registries = Registries::default();
+    Ok(Packages { list, resolver, inputs, lock: lock_path, committed: true, rustflags, registries })
 }
 
 fn identity(package: &cm::Package) -> PackageId {

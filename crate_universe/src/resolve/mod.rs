@@ -13,6 +13,7 @@ mod made;
 mod metadata;
 mod native;
 pub mod packages;
+mod registries;
 pub mod repin;
 pub mod sources;
 mod stale;
@@ -32,11 +33,11 @@ use packages::{Kind, Package, Packages};
 /// What a resolution came to.
 pub enum Resolution {
     Complete {
-        packages: Packages,
+        packages: Box<Packages>,
         /// A new content of the facts cache.
         kept: Option<Kept>,
     },
-    /// `.crate` files that the caller is to download before it asks again.
+    /// Files that the caller is to download before it asks again.
     Missing(Vec<Download>),
 }
 
@@ -64,7 +65,7 @@ fn found(
 ) -> Result<Resolution> {
     let lock = made::lock(toolchain, workspace, prepare)?;
     let ask = || {
-        let packages = asked::packages(toolchain, workspace, &lock, prepare)?;
+        let packages = Box::new(asked::packages(toolchain, workspace, &lock, prepare)?);
         Ok(Resolution::Complete { packages, kept: None })
     };
     let resolution = match facts.ask {
@@ -78,7 +79,7 @@ fn found(
             }
             Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
             Native::Stale { reasons } => {
-                let packages = confirm(toolchain, workspace, &lock, &reasons, prepare)?;
+                let packages = Box::new(confirm(toolchain, workspace, facts, (&lock, &reasons), prepare)?);
                 Ok(Resolution::Complete { packages, kept: None })
             }
             Native::Unsupported(native::NOWHERE) => {
@@ -94,13 +95,22 @@ fn found(
     };
     let mut resolution = resolution?;
     if let Resolution::Complete { packages, .. } = &mut resolution {
-        finish(workspace, packages)?;
+        finish(toolchain, workspace, facts, packages)?;
     }
     Ok(resolution)
 }
 
-/// Says what no source knows: whether the lock is committed, and what is wanted of dependencies that are specs.
-fn finish(workspace: &Workspace, packages: &mut Packages) -> Result<()> {
+/// Says what no source knows: where files are, whether the lock is committed, and what is wanted of dependencies that are
+/// specs.
+fn finish(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    facts: &FactSources,
+    packages: &mut Packages,
+) -> Result<()> {
+    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
+    packages.registries = registries::read(toolchain, &configuration, facts, locked)?;
     packages.committed = workspace.lock.path().is_some();
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
@@ -135,8 +145,8 @@ fn unseen(spec: &Spec) -> Error {
 pub fn confirm(
     toolchain: &Toolchain,
     workspace: &Workspace,
-    lock: &Utf8Path,
-    reasons: &[String],
+    facts: &FactSources,
+    (lock, reasons): (&Utf8Path, &[String]),
     prepare: Prepare<'_>,
 ) -> Result<Packages> {
     let mut packages =
@@ -144,7 +154,7 @@ pub fn confirm(
             Code::LockStale | Code::Cargo => stale(workspace, lock, reasons),
             _ => error,
         })?;
-    finish(workspace, &mut packages)?;
+    finish(toolchain, workspace, facts, &mut packages)?;
     Ok(packages)
 }
 

@@ -12,6 +12,8 @@ use crate::input::Wanted;
 use crate::splice::Workspace;
 use crate::splice::manifest::Resolver;
 
+use super::registries::Registries;
+
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
 
@@ -35,6 +37,7 @@ pub struct Packages {
     /// Whether that lock is committed; else cargo has made it for this run.
     pub committed: bool,
     pub rustflags: Rustflags,
+    pub registries: Registries,
 }
 
 /// The rustflags of cargo's configuration files, merged as cargo merges them; what they mean is decided elsewhere.
@@ -87,7 +90,7 @@ impl Inputs {
 #[derive(Debug)]
 pub struct Package {
     pub id: PackageId,
-    /// The folder of the package's Cargo.toml.
+    /// The folder of the package's Cargo.toml, where that stands anywhere.
     pub dir: Utf8PathBuf,
     pub member: bool,
     /// Feature -> what it turns on, as Cargo writes it, implicit features included.

@@ -49,7 +49,7 @@ pub fn repin(
                     .note(reason)
                     .note("nothing was written"));
             }
-            Err(refusal) => return Err(made::refused(workspace, &scratch, &refusal)),
+            Err(refusal) => return Err(made::refused(workspace, &scratch, &refusal.reason())),
         }
     }
     let path: Utf8PathBuf = scratch.lock();

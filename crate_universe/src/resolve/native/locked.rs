@@ -11,6 +11,7 @@ use crate::input::Wanted;
 use crate::resolve::git;
 use crate::resolve::lock::{Lock, Locked};
 use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages, Rustflags};
+use crate::resolve::registries::Registries;
 use crate::splice::Workspace;
 
 use super::facts::{Declaration, Facts, Origin};
@@ -93,12 +94,13 @@ pub fn packages(
         lock: held.path.to_owned(),
         committed: true,
         rustflags,
+        registries: Registries::default(),
     })
 }
 
 /// What one locked package was read from.
 pub struct Source {
-    /// Of packages that are read where they stand.
+    /// Of packages that stand in a folder of their own.
     pub dir: Utf8PathBuf,
     pub member: bool,
     /// See [`Package::checkout_path`].

@@ -9,6 +9,7 @@ mod facts;
 mod locals;
 mod locked;
 pub mod lockfile;
+mod named;
 mod parallel;
 mod patches;
 mod read;
@@ -22,7 +23,7 @@ use camino::Utf8Path;
 
 use crate::error::Result;
 use crate::ids::PackageId;
-use crate::input::{FactSources, Toolchain};
+use crate::input::{Ask, FactSources, Toolchain};
 use crate::registry;
 use crate::splice::Workspace;
 use crate::splice::manifest::Manifest;
@@ -30,6 +31,7 @@ use crate::splice::manifest::Manifest;
 use super::configuration::Configuration;
 use super::lock::{Lock, Locked};
 use super::packages::Packages;
+use super::registries::{self, Registries};
 use super::{cargo_home, configuration, inputs};
 pub use archive::Archive;
 use cache::Cache;
@@ -44,10 +46,10 @@ pub struct Unsupported(pub &'static str);
 
 pub enum Native {
     Done {
-        packages: Packages,
+        packages: Box<Packages>,
         kept: Option<Kept>,
     },
-    /// `.crate` files that are needed and nowhere found.
+    /// Files that are needed and nowhere found.
     Missing(Vec<Download>),
     Unsupported(Unsupported),
     /// The lock does not hold what the manifests say, for these reasons.
@@ -56,13 +58,17 @@ pub enum Native {
     },
 }
 
-/// A `.crate` file to download.
 /// What cargo downloads when it is asked, and can then be read.
-pub const NOWHERE: Unsupported = Unsupported("packages whose facts are nowhere found");
+pub const NOWHERE: Unsupported = Unsupported("packages whose facts or addresses are nowhere found");
 
+/// A file to download: a `.crate` file, or the config.json of an index.
 #[derive(Debug, serde::Serialize)]
 pub struct Download {
-    pub url: String,
+    /// By which it is handed in: the checksum, or the source of the registry.
+    pub key: String,
+    /// In the order in which they are to be tried.
+    pub urls: Vec<String>,
+    /// Empty where nobody knows it.
     pub sha256: String,
 }
 
@@ -82,6 +88,9 @@ pub fn resolve(
         Err(reason) => return Ok(Native::Unsupported(reason)),
     };
     let lock = Lock::read(lock_path)?;
+    if let Some(reason) = named::doubt(workspace, &configuration, &lock) {
+        return Ok(Native::Unsupported(Unsupported(reason)));
+    }
     let elsewhere = match elsewhere(toolchain, &configuration, &lock) {
         Ok(elsewhere) => elsewhere,
         Err(reason) => return Ok(Native::Unsupported(reason)),
@@ -89,18 +98,11 @@ pub fn resolve(
     let archived = lock.packages.iter().filter(|entry| !elsewhere.contains_key(&entry.id));
     let registry: BTreeMap<&str, &Locked> =
         archived.filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
-    let gathered = gather(toolchain, &registry, sources)?;
-    if !gathered.missing.is_empty() {
-        let download = |checksum: &&str| {
-            let id = &registry[checksum].id;
-            let url = registry::download_url(id.source.as_deref()?, &id.name, &id.version)?;
-            Some(Download { url, sha256: (*checksum).to_owned() })
-        };
-        let downloads: Vec<Download> = gathered.missing.iter().filter_map(download).collect();
-        return Ok(match sources.may_download && downloads.len() == gathered.missing.len() {
-            true => Native::Missing(downloads),
-            false => Native::Unsupported(NOWHERE),
-        });
+    let ids = lock.packages.iter().map(|entry| (&entry.id, entry.checksum.as_deref()));
+    let registries = registries::read(toolchain, &configuration, sources, ids)?;
+    let gathered = gather(toolchain, &registry, &registries, sources)?;
+    if let Some(lacking) = lacking(&registry, &registries, &gathered, sources) {
+        return Ok(lacking);
     }
     let Gathered { facts, kept, .. } = gathered;
     let mut inputs = inputs::inputs(&configuration, workspace);
@@ -113,10 +115,39 @@ pub fn resolve(
     Ok(match packages {
         Ok(packages) => match sound::doubt(&packages.list) {
             Some(reason) => Native::Unsupported(Unsupported(reason)),
-            None => Native::Done { packages, kept },
+            None => Native::Done { packages: Box::new(packages), kept },
         },
         Err(Apart::Unsupported(reason)) => Native::Unsupported(reason),
         Err(Apart::Stale(reasons)) => Native::Stale { reasons },
+    })
+}
+
+/// What has to be downloaded first, by the caller or by cargo. Addresses are for those who will write them down.
+fn lacking(
+    locked: &BTreeMap<&str, &Locked>,
+    registries: &Registries,
+    gathered: &Gathered<'_>,
+    sources: &FactSources,
+) -> Option<Native> {
+    let unknown: Vec<&str> = registries.unknown().filter(|_| sources.ask == Ask::Needed).collect();
+    if unknown.is_empty() && gathered.missing.is_empty() {
+        return None;
+    }
+    let config = |source: &&str| {
+        let urls = vec![registry::config_url(source)?];
+        Some(Download { key: (*source).to_owned(), urls, sha256: String::new() })
+    };
+    let archive = |checksum: &&str| {
+        let urls = registries.urls(&locked[checksum].id, checksum)?;
+        Some(Download { key: (*checksum).to_owned(), urls, sha256: (*checksum).to_owned() })
+    };
+    let configs: Vec<Download> = unknown.iter().filter_map(config).collect();
+    let archives: Vec<Download> = gathered.missing.iter().filter_map(archive).collect();
+    // The addresses of the rest follow from the configs.
+    let all = archives.len() == gathered.missing.len() || !configs.is_empty();
+    Some(match sources.may_download && all && configs.len() == unknown.len() {
+        true => Native::Missing(configs.into_iter().chain(archives).collect()),
+        false => Native::Unsupported(NOWHERE),
     })
 }
 
@@ -182,6 +213,7 @@ struct Gathered<'a> {
 fn gather<'a>(
     toolchain: &Toolchain,
     registry: &BTreeMap<&'a str, &'a Locked>,
+    registries: &Registries,
     sources: &FactSources,
 ) -> Result<Gathered<'a>> {
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
@@ -201,7 +233,8 @@ fn gather<'a>(
     let read = parallel::map(&unknown, |(checksum, entry)| {
         let given = sources.crate_files.get(*checksum).cloned();
         let file = format!("{}-{}.crate", entry.id.name, entry.id.version);
-        let mut candidates = given.into_iter().chain(folders.iter().map(|folder| folder.join(&file)));
+        let given = given.into_iter().chain(registries.local_file(&entry.id));
+        let mut candidates = given.chain(folders.iter().map(|folder| folder.join(&file)));
         let archive = candidates.find_map(|path| Archive::open(&path, checksum))?;
         read_archive(&archive)
     });
@@ -239,7 +272,7 @@ fn committed<'a>(
 pub fn lockfile_text(toolchain: &Toolchain, lock_path: &Utf8Path, sources: &FactSources) -> Result<String> {
     let lock = Lock::read(lock_path)?;
     let registry = registry(&lock);
-    let Gathered { facts, .. } = gather(toolchain, &registry, sources)?;
+    let Gathered { facts, .. } = gather(toolchain, &registry, &Registries::default(), sources)?;
     lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))
 }
 

@@ -29,9 +29,10 @@ pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported>
     let (name, version) = (&entry.id.name, &entry.id.version);
     // The version is in the folder's name where several are vendored.
     let folders = [name.clone(), format!("{name}-{version}")];
-    let mut found = folders.iter().filter_map(|folder| package(&directory.join(folder), entry));
-    let facts = found.next().ok_or(Unsupported("a vendored package that is not there, or was edited"))?;
-    Ok(Source { checkout_path: entry.checksum.is_none().then(String::new), ..Source::of(facts) })
+    let mut dirs = folders.iter().map(|folder| directory.join(folder));
+    let found = dirs.find_map(|dir| Some((package(&dir, entry)?, dir)));
+    let (facts, dir) = found.ok_or(Unsupported("a vendored package that is not there, or was edited"))?;
+    Ok(Source { dir, checkout_path: entry.checksum.is_none().then(String::new), ..Source::of(facts) })
 }
 
 fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {

@@ -1,0 +1,24 @@
+"""Credentials for downloads.
+
+Takes a repository_ctx or module_ctx and URLs, gives what `download` wants as `auth`: what the user's netrc has for their
+hosts. Bazel itself asks the credential helpers that the user has set. Nothing of it is written or printed. WORKSPACE files
+may load it, so it loads only files of @bazel_tools.
+"""
+
+load("@bazel_tools//tools/build_defs/repo:utils.bzl", "read_netrc", "read_user_netrc", "use_netrc")
+
+visibility(["//..."])
+
+def auth(ctx, urls):
+    """What the user's netrc says of the hosts of some URLs.
+
+    Args:
+        ctx: repository_ctx or module_ctx.
+        urls: list of URLs.
+
+    Returns:
+        A dict for the attribute `auth` of `download`.
+    """
+    named = ctx.os.environ.get("NETRC")
+    netrc = read_netrc(ctx, named) if named else read_user_netrc(ctx)
+    return use_netrc(netrc, urls, {})
