@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", acme_greeting::greeting(42));
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# A registry of one's own, which wants credentials: what is built with whose, what is said without, what is written down,
+# and what becomes of an index or an archive that is not what it should be. The registry is test/support/registry.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+EXAMPLE=$(scratch "$REPOSITORY/examples/private_registry" example)
+TOKEN=token-$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
+NETRC_FILE=$SCRATCH/secrets/netrc
+HELPER=$SCRATCH/secrets/helper
+FAULTS=$SCRATCH/faults
+SERVER_LOG=$SCRATCH/log/server
+REAL_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/crate_universe
+USER_CACHE=$SCRATCH/cache
+# Refusals are what is tested here: cargo need not wait and try again.
+export CARGO_NET_RETRY=0
+unset NETRC CARGO_REGISTRIES_ACME_TOKEN
+
+prepare() {
+  mkdir "$SCRATCH/secrets"
+  printf 'machine localhost\nlogin cargo\npassword %s\n' "$TOKEN" > "$NETRC_FILE"
+  printf '#!/bin/sh\ncat > /dev/null\necho \x27{"headers": {"Authorization": ["%s"]}}\x27\n' "$TOKEN" > "$HELPER"
+  chmod +x "$HELPER"
+  : > "$FAULTS"
+  (cd "$REPOSITORY/test/support/registry" && cargo build --quiet --locked --target-dir "$CACHE/registry")
+  serve 0
+  PORT=$(sed -E 's#.*localhost:([0-9]+)/.*#\1#' "$SCRATCH/log/address")
+  grep -rl localhost:8750 "$EXAMPLE" | xargs sed -i "s/localhost:8750/localhost:$PORT/"
+  forget
+}
+
+# serve PORT: lets the registry serve what its packages are now.
+serve() {
+  REGISTRY_TOKEN=$TOKEN "$CACHE/registry/debug/registry" "$EXAMPLE/registry" "$1" "$FAULTS" \
+    > "$SCRATCH/log/address" 2>> "$SERVER_LOG" < /dev/null &
+  echo $! > "$SCRATCH/log/pid"
+  for _ in $(seq 50); do
+    [ ! -s "$SCRATCH/log/address" ] || return 0
+    sleep 0.1
+  done
+  echo "the registry does not answer: $(tail -n 1 "$SERVER_LOG")"
+  return 1
+}
+
+end_server() {
+  local pid
+  pid=$(cat "$SCRATCH/log/pid")
+  kill "$pid"
+  # It is no child of a test's own shell.
+  while kill -0 "$pid" 2> "$SCRATCH/log/kill"; do
+    sleep 0.05
+  done
+}
+trap 'end_server; remove_scratch' EXIT
+
+# Nothing is known of the package any more: it has other bytes, so that no cache has them, and the user's caches are empty
+# but for the program.
+forget() {
+  end_server
+  echo "// $(head -c 8 /dev/urandom | od -An -tx1)" >> "$EXAMPLE/registry/acme-greeting/src/lib.rs"
+  : > "$FAULTS"
+  serve "$PORT"
+  rm -rf "$USER_CACHE" "$SCRATCH/cargo_home"
+  mkdir -p "$USER_CACHE/crate_universe"
+  ln -s "$REAL_CACHE/tool" "$REAL_CACHE/target" "$USER_CACHE/crate_universe"
+  rm "$EXAMPLE/Cargo.lock"
+  (cd "$EXAMPLE" && CARGO_HOME=$SCRATCH/cargo_home CARGO_REGISTRIES_ACME_TOKEN=$TOKEN cargo generate-lockfile --quiet)
+  : > "$SERVER_LOG"
+}
+
+# A Bazel of a user with these caches, which must not write into the workspace.
+registry_bazel() {
+  bazel_reads_only "$EXAMPLE" "$1" "--repo_env=XDG_CACHE_HOME=$USER_CACHE" "${@:2}"
+}
+
+with_netrc() {
+  NETRC=$NETRC_FILE registry_bazel "$@"
+}
+
+with_cargos_token() {
+  CARGO_REGISTRIES_ACME_TOKEN=$TOKEN registry_bazel "$@"
+}
+
+with_both() {
+  NETRC=$NETRC_FILE with_cargos_token "$@"
+}
+
+builds_with_a_netrc() {
+  matches '^hello 42$' "$(with_both run //:app)"
+  matches '^GET /index/config.json 200 token$' "$(cat "$SERVER_LOG")"
+  matches '^GET /crates/.* 200 password$' "$(cat "$SERVER_LOG")"
+}
+
+# What cargo has learnt of the index serves later evaluations, too.
+cargos_token_is_wanted_once() {
+  : > "$SERVER_LOG"
+  echo "# changed" >> "$EXAMPLE/Cargo.toml"
+  matches '^hello 42$' "$(with_netrc run //:app)"
+  lacks 'index' "$(cat "$SERVER_LOG")"
+}
+
+# Bazel keeps for a while what a helper has told, so this comes after what fails without.
+builds_with_a_credential_helper() {
+  forget
+  matches '^hello 42$' "$(with_cargos_token run "--credential_helper=localhost=$HELPER" //:app)"
+  lacks 'password' "$(cat "$SERVER_LOG")"
+  matches '^GET /crates/.* 200 token$' "$(cat "$SERVER_LOG")"
+}
+
+# cargo's token is enough to resolve, and Bazel says what it lacks.
+cargos_token_resolves() {
+  forget
+  capture with_cargos_token query 'deps(//:app, 1)'
+  matches 'acme-greeting' "$OUTPUT"
+  matches '^GET /crates/.* 200 token$' "$(cat "$SERVER_LOG")"
+  fails_with 'CU0921: the archive of acme-greeting-1.0.0 ' with_cargos_token build //:app
+  matches "tried: http://localhost:$PORT/crates/acme-greeting/" "$OUTPUT"
+  matches 'help: .*netrc' "$OUTPUT"
+}
+
+refused_without() {
+  forget
+  fails_with 'CU0[0-9]+: ' registry_bazel build //:app
+  names_all
+  matches 'CARGO_REGISTRIES_ACME_TOKEN|cargo login' "$OUTPUT"
+}
+
+# The last error is one, names the package and the address, and has a command.
+names_all() {
+  matches 'acme-greeting' "$OUTPUT"
+  matches "localhost:$PORT" "$OUTPUT"
+  matches 'help: ' "$OUTPUT"
+  [ "$(grep -Ec '^(ERROR: .*|.*Error.* )?CU0[0-9]+: ' <<< "$OUTPUT")" -le 2 ]
+}
+
+# answers PATH FAULT: everything is as it was after a bad answer, and right again after a good one.
+answers() {
+  forget
+  echo "$1 $2" > "$FAULTS"
+  fails_with 'CU0[0-9]+: ' with_both build //:app
+  names_all
+}
+
+recovers() {
+  : > "$FAULTS"
+  echo "# changed" >> "$EXAMPLE/Cargo.toml"
+  matches '^hello 42$' "$(with_both run //:app)"
+}
+
+# Here cargo has the credentials, and what its home knows of the index is enough.
+vendored() {
+  forget
+  mkdir "$EXAMPLE/third_party"
+  cat > "$EXAMPLE/third_party/BUILD.bazel" << 'BUILD'
+load("@crate_universe//crate_universe:defs.bzl", "crates_vendor")
+
+crates_vendor(
+    name = "crates_vendor",
+    cargo_lockfile = "//:Cargo.lock",
+    manifests = ["//:Cargo.toml"],
+    mirrors = {"acme": ["https://mirror.test/dl/"]},
+)
+BUILD
+  echo 'exports_files(["Cargo.lock", "Cargo.toml"])' >> "$EXAMPLE/BUILD.bazel"
+  CARGO_HOME=$SCRATCH/cargo_home CARGO_REGISTRIES_ACME_TOKEN=$TOKEN \
+    bazel "$EXAMPLE" run "--repo_env=XDG_CACHE_HOME=$USER_CACHE" //third_party:crates_vendor
+  OUTPUT=$(cat "$EXAMPLE/third_party/crates/crates.bzl")
+  matches "\"http://localhost:$PORT/crates/acme-greeting/acme-greeting-1.0.0.crate\"" "$OUTPUT"
+  matches '"https://mirror.test/dl/acme-greeting/1.0.0/download",$' "$OUTPUT"
+  matches '"https://static.crates.io/crates/itoa/' "$OUTPUT"
+}
+
+# Everything that was written or printed, but for what the user wrote himself.
+no_token_is_written() {
+  grep -rlF "password $TOKEN" "$SCRATCH" | grep -qxF "$NETRC_FILE"
+  lacks . "$(grep -rlaF "$TOKEN" "$SCRATCH" | grep -v "^$SCRATCH/secrets/")"
+}
+
+prepare > "$SCRATCH/log/prepare" 2>&1 || cat "$SCRATCH/log/prepare"
+check builds_with_a_netrc
+check cargos_token_is_wanted_once
+check cargos_token_resolves
+check refused_without
+for fault in 404 429 garbage half; do
+  check answers /index/config.json "$fault"
+  check answers /crates/ "$fault"
+done
+check recovers
+check builds_with_a_credential_helper
+check vendored
+check no_token_is_written
+[ -z "${KEEP:-}" ] || sleep 25
+finish
