@@ -44,7 +44,7 @@ serve() {
 end_server() {
   local pid
   pid=$(cat "$SCRATCH/log/pid")
-  kill "$pid"
+  kill "$pid" 2> "$SCRATCH/log/kill" || return 0
   # It is no child of a test's own shell.
   while kill -0 "$pid" 2> "$SCRATCH/log/kill"; do
     sleep 0.05
@@ -63,8 +63,18 @@ forget() {
   mkdir -p "$USER_CACHE/crate_universe"
   ln -s "$REAL_CACHE/tool" "$REAL_CACHE/target" "$USER_CACHE/crate_universe"
   rm "$EXAMPLE/Cargo.lock"
-  (cd "$EXAMPLE" && CARGO_HOME=$SCRATCH/cargo_home CARGO_REGISTRIES_ACME_TOKEN=$TOKEN cargo generate-lockfile --quiet)
+  own_cargo generate-lockfile --quiet
   : > "$SERVER_LOG"
+}
+
+# The user's own cargo, who has the token.
+own_cargo() {
+  (cd "$EXAMPLE" && CARGO_HOME=$SCRATCH/cargo_home CARGO_REGISTRIES_ACME_TOKEN=$TOKEN cargo "$@")
+}
+
+# download PATH FILE: a file of the registry.
+download() {
+  curl --silent --show-error --fail --netrc-file "$NETRC_FILE" --output "$2" "http://localhost:$PORT$1"
 }
 
 # A Bazel of a user with these caches, which must not write into the workspace.
@@ -169,6 +179,70 @@ BUILD
   matches '"https://static.crates.io/crates/itoa/' "$OUTPUT"
 }
 
+# A crate that no manifest declares, and no lock: cargo resolves it in a workspace apart.
+a_spec_names_the_registry() {
+  forget
+  cat >> "$EXAMPLE/MODULE.bazel" << 'MODULE'
+crate.spec(
+    package = "acme-greeting",
+    registry = "acme",
+    repositories = ["tools"],
+    version = "1",
+)
+crate.from_specs(name = "tools")
+use_repo(crate, "tools")
+MODULE
+  with_both build @tools//:acme-greeting
+  matches '^GET /crates/.* 200 password$' "$(cat "$SERVER_LOG")"
+}
+
+# The same registry, with an index that is a git repository.
+git_index() {
+  local index=$SCRATCH/index
+  sed -i 's/^crate.from_specs.*//; s/^use_repo(crate, "tools")//; /^crate.spec(/,$d' "$EXAMPLE/MODULE.bazel"
+  forget
+  mkdir -p "$index/ac/me"
+  download /index/config.json "$index/config.json"
+  download /index/ac/me/acme-greeting "$index/ac/me/acme-greeting"
+  git -C "$index" init --quiet --initial-branch trunk
+  git -C "$index" add --all
+  git -C "$index" -c user.name=tests -c user.email=tests@localhost commit --quiet --message index
+  cp "$EXAMPLE/.cargo/config.toml" "$SCRATCH/sparse.toml"
+  sed -i "s#^index = .*#index = \"file://$index\"#" "$EXAMPLE/.cargo/config.toml"
+  own_cargo generate-lockfile --quiet
+  matches '^source = "registry\+file:' "$(cat "$EXAMPLE/Cargo.lock")"
+  matches '^hello 42$' "$(with_both run //:app)"
+  echo "# changed" >> "$EXAMPLE/Cargo.toml"
+  matches '^hello 42$' "$(with_netrc run //:app)"
+  cp "$SCRATCH/sparse.toml" "$EXAMPLE/.cargo/config.toml"
+}
+
+# Without a registry, what stands in its place is all there is.
+local_registry() {
+  local dir=$EXAMPLE/local
+  forget
+  mkdir -p "$dir/index/ac/me"
+  download /index/ac/me/acme-greeting "$dir/index/ac/me/acme-greeting"
+  download /crates/acme-greeting/acme-greeting-1.0.0.crate "$dir/acme-greeting-1.0.0.crate"
+  printf '[source.own]\nregistry = "sparse+http://localhost:%s/index/"\nreplace-with = "here"\n[source.here]\nlocal-registry = "local"\n' \
+    "$PORT" >> "$EXAMPLE/.cargo/config.toml"
+  end_server
+  matches '^hello 42$' "$(registry_bazel run //:app)"
+  cp "$SCRATCH/sparse.toml" "$EXAMPLE/.cargo/config.toml"
+  serve "$PORT"
+}
+
+directory() {
+  forget
+  own_cargo vendor --locked > "$SCRATCH/vendored.toml"
+  cat "$SCRATCH/vendored.toml" >> "$EXAMPLE/.cargo/config.toml"
+  end_server
+  matches '^hello 42$' "$(registry_bazel run //:app)"
+  matches "$EXAMPLE/vendor/acme-greeting/src/lib.rs" "$(registry_bazel query --output=location 'deps(@crates//:acme-greeting)' |
+    sed -nE 's#^(.*/external/.*acme-greeting[^:]*)/BUILD.bazel:.*#\1#p' | head -n 1 | xargs -I{} realpath {}/src/lib.rs)"
+  serve "$PORT"
+}
+
 # Everything that was written or printed, but for what the user wrote himself.
 no_token_is_written() {
   grep -rlF "password $TOKEN" "$SCRATCH" | grep -qxF "$NETRC_FILE"
@@ -185,8 +259,11 @@ for fault in 404 429 garbage half; do
   check answers /crates/ "$fault"
 done
 check recovers
-check builds_with_a_credential_helper
 check vendored
+check a_spec_names_the_registry
+check git_index
+check local_registry
+check builds_with_a_credential_helper
+check directory
 check no_token_is_written
-[ -z "${KEEP:-}" ] || sleep 25
 finish
