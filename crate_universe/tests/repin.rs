@@ -49,7 +49,7 @@ impl Hub {
             "cargo": env!("CARGO"), "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "cargo_home": null,
             "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
             "repo_names": { "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust" },
-            "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "may_download": false,
+            "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "mirrors": {}, "may_download": false,
         });
         Hub { _scratch: scratch, root, request }
     }
