@@ -193,7 +193,7 @@ fn workspace_dir() -> Option<Utf8PathBuf> {
 /// Where facts are found when Bazel downloads nothing.
 fn outside(config: &Config) -> FactSources {
     let (lockfile, mirrors) = (config.facts.lockfile.clone(), config.facts.mirrors.clone());
-    FactSources { lockfile, mirrors, ..FactSources::from_environment() }
+    FactSources { lockfile, mirrors, addresses: true, ..FactSources::from_environment() }
 }
 
 /// The scratch folder of a workspace, made when it is first asked for.

@@ -3,6 +3,7 @@
 //! target specs and files of annotations are read here.
 
 pub mod annotations;
+mod facts;
 pub mod fields;
 pub mod render_config;
 pub mod repin;
@@ -20,6 +21,7 @@ use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
 use annotations::Annotation;
+pub use facts::{Ask, FactSources, Lockfile};
 use fields::Release;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
@@ -102,53 +104,6 @@ impl Toolchain {
     pub fn from_environment() -> Toolchain {
         let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
         Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), ..Toolchain::default() }
-    }
-}
-
-/// Where the facts of packages may be found without cargo.
-#[derive(Debug, Default)]
-pub struct FactSources {
-    /// The folder of the facts cache.
-    pub cache: Option<Utf8PathBuf>,
-    pub lockfile: Option<Lockfile>,
-    /// Checksum -> a `.crate` file, and source of a registry -> the config.json of its index.
-    pub crate_files: BTreeMap<String, Utf8PathBuf>,
-    /// Registry, by name or index -> the addresses that come before its own.
-    pub mirrors: BTreeMap<String, Vec<String>>,
-    /// Whether the caller will download what is missing and ask again.
-    pub may_download: bool,
-    pub ask: Ask,
-}
-
-/// The committed facts.
-#[derive(Clone, Debug)]
-pub struct Lockfile {
-    pub path: Utf8PathBuf,
-    /// Whether this run writes it anew.
-    pub rewrite: bool,
-    /// The command that writes it anew.
-    pub repin: String,
-}
-
-/// Whether cargo is asked for facts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ask {
-    /// Where reading is not enough.
-    #[default]
-    Needed,
-    Never,
-    Always,
-}
-
-impl FactSources {
-    /// The cache of this user; see the XDG base directory specification.
-    pub fn from_environment() -> FactSources {
-        let named = |name| std::env::var(name).ok().map(Utf8PathBuf::from).filter(|path| path.is_absolute());
-        let base = match cfg!(windows) {
-            true => named("LOCALAPPDATA"),
-            false => named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache"))),
-        };
-        FactSources { cache: base.map(|base| base.join("crate_universe")), ..FactSources::default() }
     }
 }
 
@@ -279,7 +234,15 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         render,
         member_deps: request.member_deps,
         repo_names: request.repo_names,
-        facts: FactSources { cache, lockfile, crate_files, mirrors, may_download, ask: Ask::Needed },
+        facts: FactSources {
+            cache,
+            lockfile,
+            crate_files,
+            mirrors,
+            may_download,
+            addresses: true,
+            ask: Ask::Needed,
+        },
         repin,
         repinning,
         vendor,

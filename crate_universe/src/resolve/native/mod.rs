@@ -23,7 +23,7 @@ use camino::Utf8Path;
 
 use crate::error::Result;
 use crate::ids::PackageId;
-use crate::input::{Ask, FactSources, Toolchain};
+use crate::input::{FactSources, Toolchain};
 use crate::registry;
 use crate::splice::Workspace;
 use crate::splice::manifest::Manifest;
@@ -122,14 +122,14 @@ pub fn resolve(
     })
 }
 
-/// What has to be downloaded first, by the caller or by cargo. Addresses are for those who will write them down.
+/// What has to be downloaded first, by the caller or by cargo.
 fn lacking(
     locked: &BTreeMap<&str, &Locked>,
     registries: &Registries,
     gathered: &Gathered<'_>,
     sources: &FactSources,
 ) -> Option<Native> {
-    let unknown: Vec<&str> = registries.unknown().filter(|_| sources.ask == Ask::Needed).collect();
+    let unknown: Vec<&str> = registries.unknown().filter(|_| sources.addresses).collect();
     if unknown.is_empty() && gathered.missing.is_empty() {
         return None;
     }
