@@ -185,15 +185,10 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let place = |path: &Utf8Path| substitute(path, workspace_dir);
     // A hub without manifests belongs to the main repository.
     let Some(first) = request.manifests.first().or(request.main.as_ref()) else {
-        return Err(Error::new(Code::ManifestMissing, "no manifest is named")
-            .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]"));
+        return Err(no_manifest());
     };
     let label = label(&first.label)?;
-    let first_path = place(&first.path);
-    let repository_dir = label
-        .repository_dir(&first_path)
-        .or_else(|| first_path.parent().map(Utf8Path::to_owned))
-        .unwrap_or_default();
+    let repository_dir = repository_dir(&label, &place(&first.path));
     let main = request.main.as_ref().map(|file| place(&file.path));
     let main_dir = main.as_deref().and_then(Utf8Path::parent).unwrap_or(&repository_dir);
     let vendor = request.vendor.as_ref();
@@ -207,8 +202,6 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
     let render = render_config::read(&request, &label.repository)?;
     let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
-    let (cache, crate_files, may_download) = (request.facts_cache, request.crate_files, request.may_download);
-    let mirrors = request.mirrors;
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs: specs::read(&request.specs, main_dir)?,
@@ -235,11 +228,11 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         member_deps: request.member_deps,
         repo_names: request.repo_names,
         facts: FactSources {
-            cache,
+            cache: request.facts_cache,
             lockfile,
-            crate_files,
-            mirrors,
-            may_download,
+            crate_files: request.crate_files,
+            mirrors: request.mirrors,
+            may_download: request.may_download,
             addresses: true,
             ask: Ask::Needed,
         },
@@ -248,6 +241,16 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         vendor,
         hub: request.hub,
     })
+}
+
+fn no_manifest() -> Error {
+    Error::new(Code::ManifestMissing, "no manifest is named")
+        .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]")
+}
+
+fn repository_dir(label: &Label, file: &Utf8Path) -> Utf8PathBuf {
+    let beside = || file.parent().map(Utf8Path::to_owned);
+    label.repository_dir(file).or_else(beside).unwrap_or_default()
 }
 
 fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8PathBuf>) -> Toolchain {

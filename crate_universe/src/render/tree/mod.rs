@@ -83,9 +83,9 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
         let text = spoke::build_file(style, &plan.conditions, planned)?;
         hub::join(&mut texts, FileSet::from([(format!("{}/{BUILD_FILE}", planned.key), text)]))?;
         let (patches, strip) = match &planned.origin {
-            Origin::Archive { patching, .. } | Origin::Git { patching, .. } => {
-                patched(&planned.key, patching)?
-            }
+            Origin::Archive { patching, .. }
+            | Origin::File { patching, .. }
+            | Origin::Git { patching, .. } => patched(&planned.key, patching)?,
             Origin::Directory { .. } => (Vec::new(), 0),
         };
         folders.push(Folder { name: planned.key.clone(), ix: planned.ix, stub: false, patches, strip });
