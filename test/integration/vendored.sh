@@ -102,6 +102,20 @@ generated_files_are_as_buildifier_wants_them() {
   "$BAZEL" --sh buildifier --mode=check --lint=warn -r "$copy"
 }
 
+# The example of the other mode, whose files are in its repository.
+remote_run_writes_what_is_committed() {
+  local before remote
+  remote=$(scratch "$REPOSITORY/examples/vendored_remote" vendored_remote)
+  before=$(source_digest "$remote/third_party")
+  bazel "$remote" run //third_party:crates_vendor
+  bazel "$remote" run //third_party:crates_vendor -- --check
+  [ "$before" = "$(source_digest "$remote/third_party")" ]
+}
+
+remote_builds() {
+  bazel "$SCRATCH/work/vendored_remote" test //...
+}
+
 check there_is_no_network
 check first_run_writes_the_tree
 check second_run_writes_nothing
@@ -112,4 +126,6 @@ check the_test_refuses_a_changed_byte
 check check_writes_nothing_and_names_it
 check a_run_mends_the_tree
 check generated_files_are_as_buildifier_wants_them
+check remote_run_writes_what_is_committed
+check remote_builds
 finish
