@@ -218,7 +218,10 @@ fn vendoring_repins_when_it_is_told_to_and_always_writes_its_lockfile() {
     let hub = Hub::stale();
     let path = hub.root.join("facts.json");
     fs::write(&path, "").unwrap();
-    let vendor = json!({ "mode": "remote", "target": "@@//3rdparty:crates_vendor", "vendor_path": "crates" });
+    let vendor = json!({
+        "mode": "remote", "target": "@@//3rdparty:crates_vendor", "vendor_path": "crates",
+        "vendor_platforms": "chosen", "source_config": "",
+    });
     let hub =
         hub.with("lockfile", json!({ "label": "@@//:facts.json", "path": path })).with("vendor", vendor);
     let before = hub.files();
