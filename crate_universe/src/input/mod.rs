@@ -181,7 +181,7 @@ fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
     serde_json::from_str(text).map_err(wrong)
 }
 
-fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
+fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
     let place = |path: &Utf8Path| substitute(path, workspace_dir);
     // A hub without manifests belongs to the main repository.
     let Some(first) = request.manifests.first().or(request.main.as_ref()) else {
@@ -191,15 +191,19 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
     let repository_dir = repository_dir(&label, &place(&first.path));
     let main = request.main.as_ref().map(|file| place(&file.path));
     let main_dir = main.as_deref().and_then(Utf8Path::parent).unwrap_or(&repository_dir);
-    let vendor = request.vendor.as_ref();
-    let vendor = vendor.map(|vendor| vendor::read(vendor, workspace_dir, &repository_dir)).transpose()?;
+    let vendor = request
+        .vendor
+        .as_ref()
+        .map(|vendor| vendor::read(vendor, workspace_dir, &repository_dir))
+        .transpose()?;
     let path_of = |file: &File| place(&file.path);
-    let target_specs =
-        request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file))).collect::<Result<_>>()?;
+    let target_specs = request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file)));
+    let target_specs = target_specs.collect::<Result<_>>()?;
     let environment = request.environment.clone().map_or_else(Environment::own, Environment::given);
     let repin = repin_command(&request);
     let repinning = repinning(&request, &environment)?;
     let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
+    let facts = facts(&mut request, lockfile);
     let render = render_config::read(&request, &label.repository)?;
     let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
     Ok(Config {
@@ -227,20 +231,24 @@ fn config(request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> 
         render,
         member_deps: request.member_deps,
         repo_names: request.repo_names,
-        facts: FactSources {
-            cache: request.facts_cache,
-            lockfile,
-            crate_files: request.crate_files,
-            mirrors: request.mirrors,
-            may_download: request.may_download,
-            addresses: true,
-            ask: Ask::Needed,
-        },
+        facts,
         repin,
         repinning,
         vendor,
         hub: request.hub,
     })
+}
+
+fn facts(request: &mut Request, lockfile: Option<Lockfile>) -> FactSources {
+    FactSources {
+        cache: request.facts_cache.take(),
+        lockfile,
+        crate_files: std::mem::take(&mut request.crate_files),
+        mirrors: std::mem::take(&mut request.mirrors),
+        may_download: request.may_download,
+        addresses: true,
+        ask: Ask::Needed,
+    }
 }
 
 fn no_manifest() -> Error {
