@@ -2,7 +2,7 @@
 //! counts is found. Takes the notes of each package and the chosen triples, gives items with the place that each holds
 //! at. Knows fields by their shape only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::annotate::{Annotations, Note, Notes};
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
@@ -10,7 +10,7 @@ use crate::input::fields::{FIELDS, Field};
 use crate::input::value::{Shape, Value};
 use crate::label::Label;
 
-use super::bits::Mask;
+use super::bits::{Mask, ones};
 use super::cfg::Condition;
 use super::platforms::Chosen;
 use super::triples::{self, Triple};
@@ -55,6 +55,8 @@ pub type Items = Vec<Held>;
 pub struct Annotated {
     /// By package.
     packages: Vec<BTreeMap<Field, Items>>,
+    /// Where keys tell triples apart that Bazel cannot.
+    pub warnings: BTreeSet<String>,
 }
 
 impl Annotated {
@@ -91,9 +93,10 @@ impl Annotated {
 }
 
 pub fn annotated(annotations: &Annotations, chosen: &Chosen) -> Result<Annotated> {
-    let mut places = Places { triples: &chosen.triples, known: BTreeMap::new() };
+    let mut places = Places { chosen, known: BTreeMap::new(), warnings: BTreeSet::new() };
     let packages = annotations.packages.iter().map(|notes| fields(notes, &mut places));
-    Ok(Annotated { packages: packages.collect::<Result<_>>()? })
+    let packages = packages.collect::<Result<_>>()?;
+    Ok(Annotated { packages, warnings: places.warnings })
 }
 
 fn fields(notes: &Notes, places: &mut Places<'_>) -> Result<BTreeMap<Field, Items>> {
@@ -244,8 +247,9 @@ fn meet(claim: &Claim<'_>, other: &Claim<'_>, alone: bool) -> bool {
 
 /// What keys mean; each is read once.
 struct Places<'a> {
-    triples: &'a [Triple],
+    chosen: &'a Chosen,
     known: BTreeMap<String, Place>,
+    warnings: BTreeSet<String>,
 }
 
 impl Places<'_> {
@@ -267,6 +271,7 @@ impl Places<'_> {
             }
         }
         if triples != 0 {
+            self.warn(&note.keys, triples);
             places.push(Place::Triples(triples));
         }
         Ok(places)
@@ -284,7 +289,7 @@ impl Places<'_> {
                 return Err(unknown(key, "it is no absolute label"));
             }
             Place::Label(key.to_owned())
-        } else if self.triples.iter().any(|triple| triple.name == key) || Triple::new(key).is_ok() {
+        } else if self.chosen.triples.iter().any(|triple| triple.name == key) || Triple::new(key).is_ok() {
             Place::Triples(self.mask(|triple| triple.name == key))
         } else {
             return Err(unknown(key, "it is neither a triple, nor a cfg(), nor a config label"));
@@ -293,8 +298,28 @@ impl Places<'_> {
         Ok(place)
     }
 
+    /// Says so where only some triples of a platform are meant: what is said of them holds for all of it.
+    fn warn(&mut self, keys: &[String], meant: Mask) {
+        let named = |triple: usize| &self.chosen.triples[triple].name;
+        let platform = |triple: usize| self.chosen.platform_of[triple];
+        let others = || (0..self.chosen.triples.len()).filter(|triple| meant >> triple & 1 == 0);
+        let pair = ones(meant).filter(|triple| *triple < self.chosen.triples.len()).find_map(|triple| {
+            others().find(|other| platform(*other) == platform(triple)).map(|other| (triple, other))
+        });
+        if let Some((triple, other)) = pair {
+            let warning = format!(
+                "an annotation for {} holds for {} too, which Bazel cannot tell from {}: give each a config label in \
+                 platform_labels",
+                keys.join(", "),
+                named(other),
+                named(triple),
+            );
+            self.warnings.insert(warning);
+        }
+    }
+
     fn mask(&self, holds: impl Fn(&Triple) -> bool) -> Mask {
-        let bits = self.triples.iter().enumerate().filter(|(_, triple)| holds(triple));
+        let bits = self.chosen.triples.iter().enumerate().filter(|(_, triple)| holds(triple));
         bits.fold(0, |mask, (bit, _)| mask | 1 << bit)
     }
 }

@@ -75,7 +75,12 @@ pub fn graph<'a>(
     let hosts = merge.platforms(bits.lift(bits.all()));
     let stating = Stating { packages, solved: &solved, merged: &merged, variants: &variants, all, hosts };
     let nodes = (0..packages.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
-    let said = annotations.warnings.iter().chain(&chosen.warnings).chain(&solved.warnings);
+    let said = annotations
+        .warnings
+        .iter()
+        .chain(&annotated.warnings)
+        .chain(&chosen.warnings)
+        .chain(&solved.warnings);
     let warnings = said.cloned().chain(merge.warning()).collect();
     Ok(Graph { nodes, all: PlatformSet::both(all), hosts, annotated, warnings })
 }
