@@ -118,7 +118,10 @@ impl Survey {
         changes.written += self.stage_folders(wanted, missing, make)?;
         let made: Vec<&str> = missing.iter().map(|place| wanted.folders[*place].0).collect();
         let replaced = |name: &&str| self.journal.replace(&self.journal.staged("new", name), name);
-        let mut steps: Vec<Step> = made.iter().map(replaced).collect();
+        // What becomes a stub loses its BUILD file, which others name until theirs are written.
+        let is_package = |name: &&&str| wanted.texts.contains_key(&format!("{name}/{BUILD_FILE}"));
+        let (packages, stubs): (Vec<&&str>, Vec<&&str>) = made.iter().partition(is_package);
+        let mut steps: Vec<Step> = packages.into_iter().map(replaced).collect();
         // New folders come first, since BUILD files that stay may soon name them.
         steps.sort_by_key(|step| matches!(step, Step::Swap { .. }));
         let mut texts = Vec::new();
@@ -136,6 +139,7 @@ impl Survey {
         // The hub's own files come last: they name everything else.
         texts.sort_by_key(|(inner, _)| !inner);
         steps.extend(texts.into_iter().map(|(_, step)| step));
+        steps.extend(stubs.into_iter().map(replaced));
         let surplus = surplus(wanted, &made);
         changes.removed += surplus.len();
         steps.extend(surplus.into_iter().map(|path| Step::Remove { path }));
