@@ -54,6 +54,7 @@ spec_of_a_commit() {
   commit=$(git -C "$SCRATCH/git/bare" rev-parse v1)
   sed -i "s/    tag = \"v1\"/    rev = \"$commit\"/" "$MODULE"
   matches '^@unlocked//:from-git$' "$(bazel "$WORKSPACE" query '@unlocked//:all')"
+  sed -i "s/    rev = \"$commit\"/    tag = \"v1\"/" "$MODULE"
 }
 
 # line TEXT: the number of the line of MODULE.bazel that opens the tag in which the text is.
