@@ -12,6 +12,8 @@ mod build_files;
 mod cycles;
 #[path = "golden/partition.rs"]
 mod partition;
+#[path = "support/requests.rs"]
+mod requests;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -141,21 +143,9 @@ fn request(root: &Path) -> Value {
         own.as_object_mut().unwrap().remove(key);
     }
     let file = |path: &str| json!({ "label": format!("@@//:{path}"), "path": root.join(path) });
-    let rules_rust: Value =
-        serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
-    let mut request = json!({
-        "format": 1, "hub": "crates", "cargo_config": null, "supported_platform_triples": [],
-        "platform_labels": {}, "rustc_cfgs": {}, "generate_binaries": false, "generate_build_scripts": true,
-        "host_features": "target-exact", "dev_features": true, "annotations": [], "specs": [],
-        "splicing_config": null, "main": file("MODULE.bazel"), "unused_annotations": "error",
-        "render_config": null, "member_deps": false, "isolated": false,
-        "cargo": env!("CARGO"), "rustc": rustc(), "cargo_home": null,
-        "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
-        "repo_names": { "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust" },
-        "vendor": null, "lockfile": null, "skip_cargo_lockfile_overwrite": false,
-        "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false, "owner": null, "facts_cache": root.join("../cache"), "crate_files": {}, "mirrors": {},
-        "may_download": false,
-    });
+    let mut request = requests::with(json!({
+        "main": file("MODULE.bazel"), "rustc": rustc(), "facts_cache": root.join("../cache"),
+    }));
     for (key, value) in own.as_object().unwrap() {
         request[key] = value.clone();
     }

@@ -5,6 +5,9 @@
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
+#[path = "support/requests.rs"]
+mod requests;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,22 +38,10 @@ impl Hub {
         fs::write(root.join("Cargo.toml"), format!("{ROOT}leaf = {{ path = \"leaf\" }}\n")).unwrap();
         fs::write(root.join("Cargo.lock"), LOCK).unwrap();
         let file = |name: &str| json!({ "label": format!("@@//:{name}"), "path": root.join(name) });
-        let rules_rust: Value =
-            serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
-        let request = json!({
-            "format": 1, "hub": "crates", "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
-            "cargo_config": null, "lockfile": null, "skip_cargo_lockfile_overwrite": false,
-            "strip_internal_dependencies_from_cargo_lockfile": false, "environment": {}, "repinned": false,
-            "owner": null, "supported_platform_triples": [], "platform_labels": {}, "rustc_cfgs": {},
-            "target_specs": [], "generate_binaries": false, "generate_build_scripts": true,
-            "host_features": "target-exact", "dev_features": true, "annotations": [], "specs": [],
-            "splicing_config": null, "main": null, "unused_annotations": "error", "isolated": false,
-            "render_config": null, "member_deps": false,
-            "cargo": env!("CARGO"), "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "cargo_home": null,
-            "rules_rust": { "version": "0.54.1", "platforms": rules_rust },
-            "repo_names": { "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust" },
-            "vendor": null, "facts_cache": root.join("../cache"), "crate_files": {}, "mirrors": {}, "may_download": false,
-        });
+        let request = requests::with(json!({
+            "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
+            "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "facts_cache": root.join("../cache"),
+        }));
         Hub { _scratch: scratch, root, request }
     }
 

@@ -145,7 +145,7 @@ fn signs(row: &Row) -> Vec<String> {
             format!("\"{name}\": t"),
             format!(" {name} = "),
         ],
-        _ => vec![format!("\"{name}\":"), format!(" {name} = ")],
+        _ => vec![format!("\"{name}\":"), format!(" {name} = "), format!("with(\"{name}\"")],
     }
 }
 

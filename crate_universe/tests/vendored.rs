@@ -6,6 +6,9 @@
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
+#[path = "support/requests.rs"]
+mod requests;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,29 +68,15 @@ impl Workspace {
     }
 
     fn request(&self) -> serde_json::Value {
-        let platforms: serde_json::Value =
-            serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
-        json!({
-            "format": 1, "hub": "crates", "cargo_config": null, "cargo_lockfile": null,
-            "supported_platform_triples": self.triples, "platform_labels": {}, "rustc_cfgs": {}, "target_specs": [],
-            "generate_binaries": false, "generate_build_scripts": true, "host_features": "target-exact",
-            "dev_features": true, "annotations": [], "specs": [], "splicing_config": null,
+        requests::with(json!({
+            "supported_platform_triples": self.triples,
             "main": { "label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel" },
-            "unused_annotations": "error", "render_config": null, "member_deps": false, "isolated": false,
-            "lockfile": null, "skip_cargo_lockfile_overwrite": false, "environment": {}, "repinned": false,
-            "strip_internal_dependencies_from_cargo_lockfile": false, "owner": null,
-            "cargo": env!("CARGO"), "rustc": "rustc", "cargo_home": null,
-            "rules_rust": { "version": "0.54.1", "platforms": platforms },
-            "repo_names": {
-                "crate_universe": "@crate_universe", "rules_license": "@rules_license", "rules_rust": "@rules_rust",
-            },
             "manifests": [{ "label": "@@//:Cargo.toml", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.toml" }],
             "vendor": {
                 "mode": "local", "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
                 "vendor_platforms": "chosen", "source_config": "",
             },
-            "facts_cache": null, "crate_files": {}, "may_download": false,
-        })
+        }))
     }
 
     fn program(&self, arguments: &[&str]) -> Command {

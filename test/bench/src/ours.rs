@@ -124,20 +124,24 @@ impl<'a> Ours<'a> {
     }
 
     fn write_request(&self, facts: &Path, triples: &[&str], path: &Path) -> Outcome<()> {
-        let platforms = self.tools.repository.join("test/support/rules_rust_platforms.json");
-        let platforms: Value = serde_json::from_str(&std::fs::read_to_string(platforms)?)?;
+        let support = self.tools.repository.join("test/support");
+        let read = |name: &str| -> Outcome<Value> {
+            Ok(serde_json::from_str(&std::fs::read_to_string(support.join(name))?)?)
+        };
         let file = |name: &str| json!({ "label": format!("@@//:{name}"), "path": self.dir.join(name) });
-        let request = json!({
-            "format": 1, "hub": "crates", "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
-            "cargo_config": null, "supported_platform_triples": triples, "platform_labels": {},
-            "rustc_cfgs": {}, "target_specs": [], "host_features": "target-exact", "dev_features": true,
-            "generate_binaries": false, "generate_build_scripts": true, "isolated": false,
-            "cargo": self.tools.cargo, "rustc": self.tools.rustc, "cargo_home": null,
-            "rules_rust": { "version": "0.54.1", "platforms": platforms },
-            "repo_names": { "crate_universe": "@crate_universe", "rules_rust": "@rules_rust" },
-            "annotations": [], "unused_annotations": "error",
-            "vendor": null, "facts_cache": facts, "crate_files": {}, "may_download": true,
-        });
+        let mut request = read("request.json")?;
+        request["rules_rust"]["platforms"] = read("rules_rust_platforms.json")?;
+        for (key, value) in [
+            ("manifests", json!([file("Cargo.toml")])),
+            ("cargo_lockfile", file("Cargo.lock")),
+            ("supported_platform_triples", json!(triples)),
+            ("cargo", json!(self.tools.cargo)),
+            ("rustc", json!(self.tools.rustc)),
+            ("facts_cache", json!(facts)),
+            ("may_download", json!(true)),
+        ] {
+            request[key] = value;
+        }
         Ok(std::fs::write(path, request.to_string())?)
     }
 
