@@ -210,6 +210,7 @@ _crates_repository = repository_rule(
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )
 
+# buildifier: disable=unused-variable
 def crates_repository(name, quiet = None, compressed_windows_toolchain_names = None, **kwargs):
     """A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md.
 

@@ -145,8 +145,8 @@ def crates_vendor(
         generate_target_compatible_with = True,
         generate_cargo_toml_env_vars = True,
         cargo_bazel = None,
-        buildifier = None,
-        bazel = None,
+        buildifier = None,  # buildifier: disable=unused-variable
+        bazel = None,  # buildifier: disable=unused-variable
         **kwargs):
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
