@@ -2,7 +2,7 @@
 //! a function that makes the content of a folder; leaves the tree as it was or as it shall be. What is as it should be
 //! is neither made nor touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,6 +31,28 @@ pub struct Wanted<'a> {
 
 /// Makes the content of the folder at a place in [`Wanted::folders`].
 pub type Make<'a> = &'a (dyn Fn(usize) -> Result<Vec<File>> + Sync);
+
+/// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
+/// old and the new ones together until all that names them is new.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Package,
+    Hub,
+    Condition,
+}
+
+/// A BUILD file with all targets of the new one, and those of the old one that it lacks.
+fn bridge(old: &str, new: &str) -> String {
+    let name =
+        |block: &str| block.lines().find_map(|line| line.trim().strip_prefix("name = ")).map(str::to_owned);
+    let known: BTreeSet<String> = new.split("\n\n").filter_map(name).collect();
+    let kept = old.split("\n\n").filter(|block| name(block).is_some_and(|name| !known.contains(&name)));
+    let mut text = new.trim_end().to_owned();
+    for block in kept {
+        text += &format!("\n\n{}", block.trim_end());
+    }
+    text + "\n"
+}
 
 /// Which folders are as they should be.
 pub struct Survey {
@@ -124,20 +146,34 @@ impl Survey {
         let mut steps: Vec<Step> = packages.into_iter().map(replaced).collect();
         // New folders come first, since BUILD files that stay may soon name them.
         steps.sort_by_key(|step| matches!(step, Step::Swap { .. }));
-        let mut texts = Vec::new();
+        let (mut bridges, mut texts) = (Vec::new(), Vec::new());
         for (number, (path, text)) in wanted.texts.iter().enumerate() {
-            let within = path.split_once('/').is_some_and(|(folder, _)| made.contains(&folder));
-            if within || std::fs::read(wanted.root.join(path)).is_ok_and(|present| present == text.as_bytes())
-            {
+            let folder = path.split_once('/').map(|(folder, _)| folder);
+            let present = std::fs::read_to_string(wanted.root.join(path)).ok();
+            if folder.is_some_and(|folder| made.contains(&folder)) || present.as_ref() == Some(text) {
                 continue;
             }
-            let staged = self.journal.staged("texts", &number.to_string());
-            super::file(&staged, text.as_bytes())?;
-            texts.push((path.contains('/'), self.journal.replace(&staged, path)));
+            let stage = |kind: &str, text: &str| {
+                let staged = self.journal.staged(kind, &number.to_string());
+                super::file(&staged, text.as_bytes()).map(|_| self.journal.replace(&staged, path))
+            };
+            let order = match folder {
+                Some(folder) if wanted.folders.iter().any(|(name, _)| *name == folder) => Order::Package,
+                Some(_) => Order::Condition,
+                None => Order::Hub,
+            };
             changes.written += 1;
+            match (order, &present) {
+                (Order::Condition, Some(present)) => {
+                    bridges.push(stage("bridges", &bridge(present, text))?);
+                    texts.push((order, stage("texts", text)?));
+                }
+                (Order::Condition, None) => bridges.push(stage("texts", text)?),
+                (Order::Package | Order::Hub, _) => texts.push((order, stage("texts", text)?)),
+            }
         }
-        // The hub's own files come last: they name everything else.
-        texts.sort_by_key(|(inner, _)| !inner);
+        texts.sort_by_key(|(order, _)| *order);
+        steps.splice(0..0, bridges);
         steps.extend(texts.into_iter().map(|(_, step)| step));
         steps.extend(stubs.into_iter().map(replaced));
         let surplus = surplus(wanted, &made);
