@@ -168,83 +168,33 @@ ANNOTATION_ATTRS = {
 }
 
 # Those that may differ by platform.
-SELECT_ATTRS = {
-    "build_script_compile_data": attr.string_list(
-        doc = "Labels added to `compile_data` of the build script.",
-    ),
-    "build_script_data": attr.string_list(
-        doc = "Labels added to `data` of the build script: files that it reads when it runs.",
-    ),
-    "build_script_data_glob": attr.string_list(
-        doc = "Globs added to `data` of the build script.",
-    ),
-    "build_script_deps": attr.string_list(
-        doc = "Labels added to `deps` of the build script.",
-    ),
-    "build_script_env": attr.string_dict(
-        doc = "Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.",
-    ),
-    "build_script_env_files": attr.string_list(
-        doc = "Files with environment variables of the build script when it runs.",
-    ),
-    "build_script_exec_properties": attr.string_dict(
-        doc = "`exec_properties` of the build script: where and how it runs.",
-    ),
-    "build_script_link_deps": attr.string_list(
-        doc = "Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.",
-    ),
-    "build_script_proc_macro_deps": attr.string_list(
-        doc = "Labels added to `proc_macro_deps` of the build script.",
-    ),
-    "build_script_rundir": attr.string(
-        doc = "The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.",
-    ),
-    "build_script_rustc_env": attr.string_dict(
-        doc = "Environment variables of rustc when it compiles the build script.",
-    ),
-    "build_script_tools": attr.string_list(
-        doc = "Labels of tools that the build script runs; they are built for the machine that builds.",
-    ),
-    "compile_data": attr.string_list(
-        doc = "Labels added to `compile_data` of the crate: files that rustc reads, as by `include_str!`.",
-    ),
-    "compile_data_glob": attr.string_list(
-        doc = "Globs added to `compile_data` of the crate; by default it already holds all files.",
-    ),
-    "crate_features": attr.string_list(
-        doc = "Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.",
-    ),
-    "data": attr.string_list(
-        doc = "Labels added to `data` of the crate: files that its users need when they run.",
-    ),
-    "data_glob": attr.string_list(
-        doc = "Globs added to `data` of the crate.",
-    ),
-    "deps": attr.string_list(
-        doc = "Labels added to `deps` of the crate's library, proc macro and binaries.",
-    ),
-    "link_deps": attr.string_list(
-        doc = "Labels added to `link_deps` of the crate's library and binaries: native code that is linked.",
-    ),
-    "proc_macro_deps": attr.string_list(
-        doc = "Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.",
-    ),
-    "remove_deps": attr.string_list(
-        doc = "Dependencies that the crate does without, by their names in its manifest. What only they need is not built.",
-    ),
-    "remove_features": attr.string_list(
-        doc = "Features that are off whoever asks for them. What only they imply is not built.",
-    ),
-    "rustc_env": attr.string_dict(
-        doc = "Environment variables of rustc when it compiles the crate's library, proc macro and binaries.",
-    ),
-    "rustc_env_files": attr.string_list(
-        doc = "Files with environment variables of rustc when it compiles the crate.",
-    ),
-    "rustc_flags": attr.string_list(
-        doc = "Flags of rustc, in this order after `--cap-lints=allow`.",
-    ),
-}
+SELECT_ATTRS = {name: ANNOTATION_ATTRS[name] for name in [
+    "build_script_compile_data",
+    "build_script_data",
+    "build_script_data_glob",
+    "build_script_deps",
+    "build_script_env",
+    "build_script_env_files",
+    "build_script_exec_properties",
+    "build_script_link_deps",
+    "build_script_proc_macro_deps",
+    "build_script_rundir",
+    "build_script_rustc_env",
+    "build_script_tools",
+    "compile_data",
+    "compile_data_glob",
+    "crate_features",
+    "data",
+    "data_glob",
+    "deps",
+    "link_deps",
+    "proc_macro_deps",
+    "remove_deps",
+    "remove_features",
+    "rustc_env",
+    "rustc_env_files",
+    "rustc_flags",
+]}
 
 def annotation(
         version = "*",

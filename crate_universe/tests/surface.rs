@@ -136,7 +136,7 @@ fn signs(row: &Row) -> Vec<String> {
     let name = &row.name;
     match row.group.as_str() {
         "macro" => vec![format!("{name}(")],
-        "variable" => vec![format!("{name}=")],
+        "variable" => vec![format!("{name}="), format!("\"{name}\"")],
         "crate.from_specs" => vec!["crate.from_specs(".to_owned()],
         // In a request, a tag at fault has a field `tag` too.
         "crate.spec" => vec![

@@ -36,15 +36,7 @@ vendoring_target() {
   matches 'regen|crates_vendor' "$(head -2 "$copy/vendored/crates/BUILD.bazel")"
 }
 
-# Variables of the same names: where cargo's home is, and how much is said.
-variables() {
-  local copy=$SCRATCH/work/by_label
-  CARGO_BAZEL_ISOLATED=false bazel "$copy" build @crates//:itoa
-  CARGO_BAZEL_DEBUG=true bazel "$copy" build @crates//:itoa
-}
-
 check repository_name_replaced
 check label_replaced
 check vendoring_target
-check variables
 finish

@@ -55,6 +55,11 @@ fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
     Ok(Star::Dict(entries.collect()).write()?.trim_end().to_owned())
 }
 
+fn selectable() -> Result<String> {
+    let names = FIELDS.iter().filter(|row| row.selectable).map(|row| row.name);
+    Ok(Star::texts(names).write()?.trim_end().to_owned())
+}
+
 fn starlark() -> Result<String> {
     let lines = |line: fn(&Row) -> String| Piece::Many(FIELDS.iter().map(line).collect());
     let header = Header {
@@ -63,7 +68,7 @@ fn starlark() -> Result<String> {
     };
     let pieces = [
         ("attrs", Piece::One(attrs(FIELDS.iter())?)),
-        ("select_attrs", Piece::One(attrs(FIELDS.iter().filter(|row| row.selectable))?)),
+        ("selectable", Piece::One(selectable()?)),
         ("parameters", lines(|row| format!("{} = None", row.name))),
         ("documentation", lines(|row| format!("{}: {}; {}", row.name, row.shape.words(), row.doc))),
         ("values", lines(|row| format!("\"{0}\": {0}", row.name))),
