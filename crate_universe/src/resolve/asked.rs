@@ -10,14 +10,14 @@ use cargo_metadata::Metadata;
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::paths::same_file;
-use crate::splice::Workspace;
 use crate::splice::manifest::Manifest;
 use crate::splice::scratch::Scratch;
+use crate::splice::{Workspace, foreign};
 
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
 use super::packages::Packages;
-use super::{Prepare, configuration, foreign, inputs, made, metadata, registries, stale, unlinked};
+use super::{Prepare, configuration, inputs, made, metadata, registries, stale, unlinked};
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
 pub fn packages(
@@ -39,7 +39,7 @@ pub fn packages(
     let root = &metadata.workspace_root;
     for manifest in &workspace.manifests {
         if !known(metadata, manifest) {
-            return Err(foreign(manifest, root));
+            return Err(foreign(manifest, &root.join("Cargo.toml")));
         }
     }
     let lock = Lock::read(lock_path)?;

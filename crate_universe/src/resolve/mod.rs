@@ -165,10 +165,3 @@ pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Erro
     let reasons: Vec<String> = reasons.iter().map(|reason| reason.replace(&own, "crate.spec")).collect();
     stale::error(lock, &reasons, &workspace.repin)
 }
-
-fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {
-    Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
-        .at(manifest)
-        .note(format!("the workspace is that of {root}"))
-        .help("add its folder to members, or to exclude, of that workspace")
-}

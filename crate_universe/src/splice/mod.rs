@@ -197,10 +197,15 @@ fn belongs(manifest: &Utf8Path, roots: &[Rc<Root>], locals: &[Local]) -> Result<
     let root =
         roots.iter().filter(|root| folder.starts_with(&root.dir)).max_by_key(|root| root.dir.as_str().len());
     let root = root.or(roots.first()).map(|root| root.dir.join("Cargo.toml")).unwrap_or_default();
-    Err(Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
+    Err(foreign(manifest, &root))
+}
+
+/// The error of a manifest that its workspace does not know.
+pub fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {
+    Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
         .at(manifest)
         .note(format!("the workspace is that of {root}"))
-        .help("add its folder to members, or to exclude, of that workspace"))
+        .help("add its folder to members, or to exclude, of that workspace")
 }
 
 /// Cargo refuses two members of one name, however far apart they are.
