@@ -202,6 +202,12 @@ impl RenderConfig {
                 "let it end in `:{target}`",
             );
         }
+        if self.regen_command.as_ref().is_some_and(|command| command.contains(['\n', '\r', '"', '\\'])) {
+            return wrong(
+                "regen_command cannot stand at the head of a generated file",
+                "write one line, without quotes and backslashes",
+            );
+        }
         if !self.crates_module.has("file") {
             return wrong("crates_module_template gives two files one name", "let it end in `{file}`");
         }
