@@ -116,7 +116,7 @@ _crates_vendor = rule(
         "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
         "member_deps": attr.bool(doc = "Whether macros give the members that a member depends on."),
         "mirrors": attr.string_list_dict(doc = "Registry -> addresses that come before its own."),
-        "mode": attr.string(default = "remote", values = ["remote", "local"], doc = "What is written."),
+        "mode": attr.string(default = "remote", values = ["remote", "tarball", "local"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
         "render_config": attr.string(doc = "What render_config() returns."),
@@ -164,7 +164,8 @@ def crates_vendor(
         bazel: says nothing: no Bazel is started.
         **kwargs: attributes.
             `mode`: `"remote"`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository for each package.
-                `"local"`: BUILD files beside the sources of each package, a tree from which cargo builds, too; see docs/vendoring.md.
+                `"tarball"`: the same, and the `.crate` files that they unpack, from which cargo builds, too; see docs/vendoring.md.
+                `"local"`: BUILD files beside the sources of each package, a tree from which cargo builds, too.
             `vendor_platforms` ("chosen"): with sources: `"chosen"`: packages that no chosen triple needs are written as stubs
                 that cargo is content with; `"all"`: in full.
             `source_config` (""): with sources: a configuration of cargo, `.cargo/config.toml` for instance, in which the program
@@ -192,7 +193,7 @@ def crates_vendor(
     ]:
         if not value:
             rendered[key] = False
-    if kwargs.get("mode") == "local":
+    if kwargs.get("mode") in ["local", "tarball"]:
         path = kwargs.get("vendor_path", "crates")
         package = path[1:] if path.startswith("/") else "/".join([part for part in [native.package_name(), path] if part])
         _tree_test(

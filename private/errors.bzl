@@ -20,7 +20,7 @@ ERRORS = {
     "CU0910": "The program was built, but could not be put into the repository.",
     "CU0911": "Two config labels are given for one platform triple.",
     "CU0912": "A git repository has no such directory.",
-    "CU0913": "The directory of a path dependency does not exist.",
+    "CU0913": "The directory of a package does not exist.",
     "CU0914": "A crate repository was declared without a BUILD file.",
     "CU0915": "A macro of a hub's defs.bzl was called for a package that is no member of the Cargo workspace.",
     "CU0916": "crate_deps() was asked for a name that is no dependency of the package.",

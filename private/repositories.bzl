@@ -120,8 +120,10 @@ hub = repository_rule(
 def _crate_archive_impl(rctx):
     build_file = _build_file(rctx)
     urls = rctx.attr.urls
+    file = rctx.attr.file and rctx.path(rctx.attr.file)
     if rctx.attr.path:
         file = _local(rctx, rctx.attr.path)
+    if file:
         rctx.watch(file)
         urls = ["file://%s%s" % ("" if str(file).startswith("/") else "/", file)]
     done = rctx.download_and_extract(
@@ -149,6 +151,7 @@ crate_archive = repository_rule(
     implementation = _crate_archive_impl,
     doc = "A package from a registry.",
     attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | {
+        "file": attr.label(allow_single_file = True, doc = "The archive as a file of a repository, instead of URLs."),
         "path": attr.string(doc = "The archive on this machine, instead of URLs: absolute, or relative to the root workspace."),
         "sha256": attr.string(doc = "The checksum, as in Cargo.lock."),
         "strip_prefix": attr.string(doc = "The directory of the archive that becomes the root."),
@@ -199,11 +202,11 @@ crate_git = repository_rule(
 
 def _crate_directory_impl(rctx):
     build_file = _build_file(rctx)
-    source = _local(rctx, rctx.attr.path)
+    source = rctx.path(rctx.attr.manifest).dirname if rctx.attr.manifest else _local(rctx, rctx.attr.path)
     if not source.exists:
-        fail(message("CU0913", "the directory of a path dependency does not exist: %s" % source, [
+        fail(message("CU0913", "the directory of a package does not exist: %s" % source, [
             "repository: %s" % rctx.name,
-            "help: mend the `path` in the Cargo.toml that names it",
+            "help: mend the `path` in the Cargo.toml that names it, or run the crates_vendor target that writes it",
         ]))
 
     # The listing is watched, so that a new entry is seen; what is inside entries Bazel follows through the links.
@@ -223,9 +226,10 @@ def _is_foreign(name, directory):
 
 crate_directory = repository_rule(
     implementation = _crate_directory_impl,
-    doc = "A package from a directory: a path dependency.",
+    doc = "A package from a directory: a path dependency, or a folder of a vendored tree.",
     attrs = _BUILD_FILE_ATTRS | {
-        "path": attr.string(mandatory = True, doc = "The directory: absolute, or relative to the root workspace."),
+        "manifest": attr.label(allow_single_file = True, doc = "A file of a repository whose directory it is, instead of a path."),
+        "path": attr.string(doc = "The directory: absolute, or relative to the root workspace."),
     },
 )
 

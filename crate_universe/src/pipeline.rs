@@ -14,9 +14,8 @@ use crate::graph::stated::{self, Graph};
 use crate::graph::triples::Triple;
 use crate::graph::{flags, fresh, target_spec, units};
 use crate::input::repin::Update;
-use crate::input::{self, Ask, Config, FactSources, Mode, TargetSpec, Toolchain};
+use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known};
-use crate::render::tree::Tree;
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
@@ -88,12 +87,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         write::stderr(&format!("warning: {warning}"));
     }
     let plan = planned(&config, &packages, &chosen, &graph)?;
-    let tree = match vendor.mode {
-        Mode::Remote | Mode::Repository => {
-            Tree { texts: render::vendored(&config, vendor, &plan)?, folders: Vec::new() }
-        }
-        Mode::Local => render::tree(&config, vendor, &packages, &plan)?,
-    };
+    let tree = render::tree(&config, vendor, &packages, &plan)?;
     vendored::vendored(&config, vendor, &packages, &tree, arguments.check)?;
     if !arguments.check {
         lockfile(&config, &facts)?;

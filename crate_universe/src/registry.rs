@@ -27,6 +27,11 @@ pub fn is_index(source: &str, index: &str) -> bool {
     source == index || source.strip_prefix(GIT) == Some(index)
 }
 
+/// An index as another one names it: a git index by its address alone.
+pub fn named(source: &str) -> &str {
+    source.strip_prefix(GIT).unwrap_or(source)
+}
+
 /// The address of an index, as a browser would have it.
 pub fn address(source: &str) -> &str {
     source.strip_prefix(GIT).or_else(|| source.strip_prefix(SPARSE)).unwrap_or(source)

@@ -8,106 +8,18 @@
 
 #[path = "support/requests.rs"]
 mod requests;
+#[path = "vendored/workspace.rs"]
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::json;
-use tempfile::TempDir;
 
-const TREE: &str = "third_party/crates";
-
-/// A workspace with this program's own manifest and lock, less some dependencies.
-struct Workspace {
-    scratch: TempDir,
-    /// What the request differs in from one state to the other.
-    triples: Vec<&'static str>,
-}
-
-/// The dependencies that one of the two states lacks.
-const DROPPED: [&str; 3] = ["clap", "indexmap", "tera"];
-
-impl Workspace {
-    fn new() -> Workspace {
-        let workspace = Workspace { scratch: tempfile::tempdir().unwrap(), triples: Vec::new() };
-        fs::create_dir_all(workspace.root().join("src")).unwrap();
-        fs::write(workspace.root().join("src/lib.rs"), "").unwrap();
-        workspace
-    }
-
-    fn root(&self) -> PathBuf {
-        self.scratch.path().canonicalize().unwrap().join("workspace")
-    }
-
-    fn tree(&self) -> PathBuf {
-        self.root().join(TREE)
-    }
-
-    /// The two states that the tree goes between: packages appear, vanish, become stubs, and change their BUILD files.
-    fn become_state(&mut self, second: bool) {
-        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let manifest = fs::read_to_string(own.join("Cargo.toml")).unwrap();
-        let manifest = manifest.split("[[bench]]").next().unwrap();
-        let kept =
-            manifest.lines().filter(|line| !(second && DROPPED.iter().any(|name| line.starts_with(name))));
-        let manifest: Vec<&str> = kept.collect();
-        fs::write(self.root().join("Cargo.toml"), manifest.join("\n")).unwrap();
-        fs::copy(own.join("Cargo.lock"), self.root().join("Cargo.lock")).unwrap();
-        // cargo leaves what is not needed out of the lock, and asks nobody.
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["metadata", "--format-version", "1", "--offline"]).current_dir(self.root());
-        assert!(cargo.output().unwrap().status.success());
-        self.triples = match second {
-            true => vec!["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"],
-            false => vec!["x86_64-unknown-linux-gnu"],
-        };
-        fs::write(self.scratch.path().join("request.json"), self.request().to_string()).unwrap();
-    }
-
-    fn request(&self) -> serde_json::Value {
-        requests::with(json!({
-            "supported_platform_triples": self.triples,
-            "main": { "label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel" },
-            "manifests": [{ "label": "@@//:Cargo.toml", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.toml" }],
-            "vendor": {
-                "mode": "local", "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
-                "vendor_platforms": "chosen", "source_config": "",
-            },
-        }))
-    }
-
-    fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
-        command.args(arguments).env("BUILD_WORKSPACE_DIRECTORY", self.root());
-        command.env("CRATE_UNIVERSE_REQUEST", self.scratch.path().join("request.json"));
-        command.env("XDG_CACHE_HOME", self.scratch.path().join("cache"));
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn vendor(&self) -> Output {
-        let output = self.program(&["vendor"]).output().unwrap();
-        assert!(output.status.success(), "{}", stderr(&output));
-        output
-    }
-
-    fn check(&self) -> Output {
-        self.program(&["vendor", "--check"]).output().unwrap()
-    }
-
-    fn assert_right(&self) {
-        let output = self.check();
-        assert!(output.status.success(), "{}", stderr(&output));
-        assert!(!self.tree().join(".crate-universe").exists(), "nothing is left of a run");
-    }
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use workspace::{TREE, Workspace, stderr};
 
 /// Path and time of every file.
 fn times(dir: &Path) -> BTreeSet<(PathBuf, SystemTime)> {
@@ -124,17 +36,28 @@ fn times(dir: &Path) -> BTreeSet<(PathBuf, SystemTime)> {
     found
 }
 
-#[test]
-fn a_second_run_writes_nothing_and_an_edit_is_found_and_undone() {
-    let mut workspace = Workspace::new();
+/// The names of all files.
+fn names(dir: &Path) -> BTreeSet<PathBuf> {
+    times(dir).into_iter().map(|(path, _)| path).collect()
+}
+
+/// A workspace whose tree is that of the first state, which a second run leaves alone.
+fn vendored(mode: &'static str, files: usize) -> Workspace {
+    let mut workspace = Workspace::new(mode);
     workspace.become_state(false);
     workspace.vendor();
     workspace.assert_right();
     let before = times(&workspace.tree());
-    assert!(before.len() > 1000, "{} files", before.len());
+    assert!(before.len() > files, "{} files", before.len());
     assert!(stderr(&workspace.vendor()).contains("nothing changed"));
     assert_eq!(times(&workspace.tree()), before);
+    workspace
+}
 
+#[test]
+fn a_second_run_writes_nothing_and_an_edit_is_found_and_undone() {
+    let workspace = vendored("local", 1000);
+    let before = names(&workspace.tree());
     for edit in ["src/lib.rs", ".cargo-checksum.json", "src/new.rs", "BUILD.bazel"] {
         let semver = fs::read_dir(workspace.tree()).unwrap().map(|entry| entry.unwrap().path());
         let semver = semver.into_iter().find(|path| path.to_string_lossy().contains("/semver-1")).unwrap();
@@ -150,46 +73,122 @@ fn a_second_run_writes_nothing_and_an_edit_is_found_and_undone() {
         assert!(stderr(&check).contains(edit) && stderr(&check).contains("semver-1"), "{}", stderr(&check));
         workspace.vendor();
         workspace.assert_right();
-        assert_eq!(
-            times(&workspace.tree()).into_iter().map(|(path, _)| path).collect::<BTreeSet<_>>(),
-            before.iter().map(|(path, _)| path.clone()).collect::<BTreeSet<_>>()
-        );
+        assert_eq!(names(&workspace.tree()), before);
     }
+}
+
+#[test]
+fn an_edited_archive_or_index_is_found_and_undone() {
+    let workspace = vendored("tarball", 200);
+    let before = names(&workspace.tree());
+    let archive = before.iter().find(|path| path.to_string_lossy().contains("/semver-1")).unwrap();
+    for edit in [archive, &workspace.tree().join("index/se/mv/semver"), &workspace.tree().join("SHA256SUMS")]
+    {
+        let name = edit.file_name().unwrap().to_str().unwrap();
+        for gone in [false, true] {
+            let mut bytes = fs::read(edit).unwrap();
+            bytes.push(b'\n');
+            match gone {
+                true => fs::remove_file(edit).unwrap(),
+                false => fs::write(edit, bytes).unwrap(),
+            }
+            let check = workspace.check();
+            assert_eq!(check.status.code(), Some(1));
+            assert!(stderr(&check).contains(name), "{}", stderr(&check));
+            let verified = verify(&workspace.tree());
+            let is_list = name == "SHA256SUMS";
+            assert!(is_list || !verified.status.success() && stderr(&verified).contains(name));
+            workspace.vendor();
+            workspace.assert_right();
+            assert_eq!(names(&workspace.tree()), before);
+        }
+    }
+}
+
+/// cargo, whose home has never seen a package, builds from the archives, and reads of others no more than the index.
+#[test]
+fn cargo_takes_archives_for_a_local_registry() {
+    let workspace = vendored("tarball", 200);
+    let tree = names(&workspace.tree());
+    let has = |name: &str| tree.iter().any(|path| path.to_string_lossy().contains(name));
+    assert!(has("index/wi/nd/windows-sys") && !has("/windows-sys-"), "no chosen triple needs it");
+    let configuration = workspace.root().join(".cargo/config.toml");
+    fs::create_dir_all(configuration.parent().unwrap()).unwrap();
+    fs::write(&configuration, &workspace.vendor().stdout).unwrap();
+    let cargo = |home: &str, command: &str| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args([command, "--offline", "--locked", "--target-dir", "built"]).current_dir(workspace.root());
+        cargo.env("CARGO_HOME", workspace.scratch.path().join(home)).output().unwrap()
+    };
+    let output = cargo("home", "check");
+    assert!(output.status.success(), "{}", stderr(&output));
+    // With the configuration that leads to the tree, everything is found there.
+    assert!(stderr(&workspace.vendor()).contains("nothing changed"));
+    let archive = tree.iter().find(|path| path.to_string_lossy().contains("/semver-1")).unwrap();
+    fs::write(archive, "no archive").unwrap();
+    let output = cargo("another", "check");
+    assert!(stderr(&output).contains("failed to verify the checksum of `semver"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_tree_becomes_one_of_another_mode() {
+    let mut workspace = vendored("tarball", 200);
+    let archives = names(&workspace.tree());
+    workspace.mode = "local";
+    workspace.become_state(true);
+    workspace.vendor();
+    workspace.assert_right();
+    let left = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "crate");
+    assert_eq!(names(&workspace.tree()).iter().find(left), None);
+    workspace.mode = "tarball";
+    workspace.become_state(false);
+    workspace.vendor();
+    workspace.assert_right();
+    assert_eq!(names(&workspace.tree()), archives);
 }
 
 #[test]
 fn a_run_without_the_index_reads_and_writes_nothing() {
-    let mut workspace = Workspace::new();
-    workspace.become_state(false);
-    workspace.vendor();
-    let before = times(&workspace.tree());
-    fs::remove_dir_all(workspace.scratch.path().join("cache/crate_universe/vendored")).unwrap();
-    assert!(stderr(&workspace.vendor()).contains("nothing changed"));
-    assert_eq!(times(&workspace.tree()), before);
+    for mode in ["local", "tarball"] {
+        let workspace = vendored(mode, 200);
+        let before = times(&workspace.tree());
+        fs::remove_dir_all(workspace.scratch.path().join("cache/crate_universe/vendored")).unwrap();
+        assert!(stderr(&workspace.vendor()).contains("nothing changed"));
+        assert_eq!(times(&workspace.tree()), before);
+    }
 }
 
 #[test]
 fn what_others_put_into_the_tree_stays() {
-    let mut workspace = Workspace::new();
-    workspace.become_state(false);
-    for path in ["notes/NOTES", "BUILD.other"] {
-        let path = workspace.tree().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "Written by hand.").unwrap();
+    for mode in ["local", "tarball"] {
+        let mut workspace = vendored(mode, 200);
+        let others = ["notes/NOTES", "BUILD.other", "index/no/te/notes", "notes-1.0.0.crate"];
+        for path in others.map(|path| workspace.tree().join(path)) {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "Written by hand.").unwrap();
+        }
+        workspace.become_state(true);
+        workspace.vendor();
+        workspace.assert_right();
+        assert_eq!(others.iter().find(|path| !workspace.tree().join(path).exists()), None);
     }
-    workspace.vendor();
-    workspace.become_state(true);
-    workspace.vendor();
-    workspace.assert_right();
-    assert!(workspace.tree().join("notes/NOTES").exists() && workspace.tree().join("BUILD.other").exists());
 }
 
 /// The program is killed at moments that are spread over its whole run, thirty times, on its way from one state to the
 /// other. Whatever it leaves, each label that the hub leads to has its target, and the next run ends in the new state.
 #[test]
 fn thirty_kills_leave_no_tree_damaged() {
+    kills("local");
+}
+
+#[test]
+fn thirty_kills_leave_no_archives_damaged() {
+    kills("tarball");
+}
+
+fn kills(mode: &'static str) {
     const KILLS: u32 = 30;
-    let mut workspace = Workspace::new();
+    let mut workspace = Workspace::new(mode);
     workspace.become_state(false);
     workspace.vendor();
     let mut lasts = [Duration::ZERO; 2];
@@ -229,6 +228,10 @@ fn kill(mut child: Child) -> bool {
     runs
 }
 
+fn verify(tree: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_crate-universe")).arg("verify").arg(tree).output().unwrap()
+}
+
 /// Every label in a file that the hub leads to has its target, and every package there is what its checksums say.
 fn consistent(tree: &Path) {
     let prefix = format!("//{TREE}/");
@@ -250,17 +253,25 @@ fn consistent(tree: &Path) {
             }
         }
     }
-    assert!(seen.len() > 20, "the hub leads to packages: {seen:?}");
-    let mut verify = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
-    let output = verify.arg("verify").arg(tree).output().unwrap();
+    let declared = files_of_repositories(tree);
+    assert!(seen.len() + declared > 20, "the hub leads to packages: {seen:?}");
+    let output = verify(tree);
     assert!(output.status.success(), "{}", stderr(&output));
+}
+
+/// The number of files that the declared repositories are made from, each of which is there.
+fn files_of_repositories(tree: &Path) -> usize {
+    let text = fs::read_to_string(tree.join("crates.bzl")).unwrap_or_default();
+    let prefix = format!("Label(\"//{TREE}:");
+    let labels = text.split(&prefix).skip(1).map(|rest| rest.split('"').next().unwrap());
+    labels.inspect(|name| assert!(tree.join(name).exists(), "crates.bzl names {name}")).count()
 }
 
 /// Two packages of one repository, which inherit from its workspace. cargo builds them from the tree, with a home that
 /// has never seen the repository.
 #[test]
 fn git_packages_need_no_workspace() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::new("local");
     let forge = workspace.scratch.path().canonicalize().unwrap().join("forge");
     for (path, text) in [
         (

@@ -50,6 +50,30 @@ scratch() {
   echo "$copy"
 }
 
+# offline COMMAND...: runs it where only the loopback device exists.
+offline() {
+  local options=-n
+  [ "$(id -u)" -eq 0 ] || options=-rn
+  unshare "$options" bash -c 'ip link set lo up && exec "$@"' bash "$@"
+}
+
+# cargo_offline WORKSPACE ARGUMENTS...: cargo without a network, whose home has never seen a package.
+cargo_offline() {
+  local workspace=$1 cargo
+  shift
+  cargo=$(rustup which cargo --toolchain 1.95.0)
+  (cd "$workspace" && offline env CARGO_HOME="$SCRATCH/empty" PATH="$(dirname "$cargo"):$PATH" \
+    cargo "$@" --offline --locked --target-dir "$SCRATCH/target")
+}
+
+# bazel_offline WORKSPACE ARGUMENTS...: Bazel without a network, which knows what rules_rust itself is made of. A server
+# that started with a network would have it still.
+bazel_offline() {
+  bazel "$1" build @rules_rust//util/process_wrapper
+  bazel "$1" shutdown
+  (cd "$1" && shift && offline "$BAZEL" --bazelrc="$SCRATCH/bazelrc" "$@")
+}
+
 # snapshot FOLDER: copies all files of this repository that git knows or would add, so that work that is not committed
 # yet is tested too.
 snapshot() {

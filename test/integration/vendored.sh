@@ -8,13 +8,6 @@ TREE=$EXAMPLE/third_party/crates
 LINE='^\{"station":"Kiel","celsius":-4\} 1 234 567$'
 CARGO=$(rustup which cargo --toolchain 1.95.0)
 
-# offline COMMAND...: runs it where only the loopback device exists.
-offline() {
-  local options=-n
-  [ "$(id -u)" -eq 0 ] || options=-rn
-  unshare "$options" bash -c 'ip link set lo up && exec "$@"' bash "$@"
-}
-
 # The control of all others: what they run has no network.
 there_is_no_network() {
   fails_with 'unreachable' offline bash -c 'exec 3<> /dev/tcp/192.0.2.1/443'
@@ -43,24 +36,13 @@ second_run_writes_nothing() {
   [ "$before" = "$(source_digest "$EXAMPLE")" ]
 }
 
-cargo_offline() {
-  (cd "$EXAMPLE" && offline env CARGO_HOME="$SCRATCH/empty" PATH="$(dirname "$CARGO"):$PATH" \
-    cargo "$@" --offline --locked --target-dir "$SCRATCH/target")
-}
-
 cargo_builds_offline() {
-  matches "$LINE" "$(cargo_offline run)"
-}
-
-# A server that started with a network would have one still.
-bazel_offline() {
-  bazel "$EXAMPLE" shutdown
-  (cd "$EXAMPLE" && offline "$BAZEL" --bazelrc="$SCRATCH/bazelrc" "$@")
+  matches "$LINE" "$(cargo_offline "$EXAMPLE" run)"
 }
 
 bazel_builds_offline() {
-  bazel_offline test //...
-  matches "$LINE" "$(bazel_offline run //app)"
+  bazel_offline "$EXAMPLE" test //...
+  matches "$LINE" "$(bazel_offline "$EXAMPLE" run //app)"
 }
 
 changed_byte() {
@@ -71,7 +53,7 @@ cargo_refuses_a_changed_byte() {
   changed_byte
   # cargo looks at the sources of a package when it compiles it.
   rm -rf "$SCRATCH/target"
-  fails_with 'listed checksum of .*/serde-1\.0\.229/src/lib\.rs. has changed' cargo_offline build
+  fails_with 'listed checksum of .*/serde-1\.0\.229/src/lib\.rs. has changed' cargo_offline "$EXAMPLE" build
 }
 
 the_test_refuses_a_changed_byte() {

@@ -126,7 +126,7 @@ check "the macros of the vendored hub are those of the vendored file" "//user:a_
 echo 'alias(name = "new", actual = ":toy")' >>pkg/BUILD.bazel
 check "the vendored hub follows the vendored files" "@vendored//:new" "$(run query '@vendored//:new')"
 check_error "a missing directory of a git repository" "has no directory \`no/where\` at commit $commit" @git_nowhere//:files
-check_error "a missing directory" "CU0913: the directory of a path dependency does not exist: $scratch/ws/no/where" @nowhere//:files
+check_error "a missing directory" "CU0913: the directory of a package does not exist: $scratch/ws/no/where" @nowhere//:files
 check_error "no BUILD file" "CU0914" @no_build//:files
 
 cd "$scratch/old" || exit 1

@@ -13,6 +13,7 @@ pub mod features;
 pub mod flags;
 pub mod fresh;
 mod merge;
+pub mod opened;
 pub mod platforms;
 mod solved;
 pub mod stated;

@@ -278,7 +278,7 @@ fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8Pa
 fn repin_command(request: &Request) -> String {
     match (&request.vendor, &request.owner) {
         (Some(vendor), _) => match vendor.mode {
-            Mode::Remote | Mode::Local => {
+            Mode::Remote | Mode::Tarball | Mode::Local => {
                 format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@'))
             }
             Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),

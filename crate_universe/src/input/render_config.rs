@@ -167,7 +167,7 @@ fn of_vendoring(given: &request::RenderConfig, vendor: Option<request::Mode>) ->
     let idle = match vendor {
         None => vec![build_file, vendor_mode],
         Some(request::Mode::Repository) => vec![vendor_mode],
-        Some(request::Mode::Remote) => Vec::new(),
+        Some(request::Mode::Remote | request::Mode::Tarball) => Vec::new(),
         // A BUILD file lies beside the sources, and a target is where its BUILD file is.
         Some(request::Mode::Local) => {
             vec![build_file, ("crate_label_template", &given.crate_label_template, CRATE_LABEL)]

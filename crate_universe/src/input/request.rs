@@ -248,6 +248,8 @@ pub enum Mode {
     Remote,
     /// The same in a repository of its own: what the repository rule `crates_repository` is.
     Repository,
+    /// As `Remote`, with the packages themselves in the workspace: `.crate` files, and folders of git packages.
+    Tarball,
     /// BUILD files beside the sources of packages, in the workspace.
     Local,
 }
@@ -258,8 +260,14 @@ impl Mode {
         match self {
             Mode::Remote => "remote",
             Mode::Repository => "repository",
+            Mode::Tarball => "tarball",
             Mode::Local => "local",
         }
+    }
+
+    /// Whether packages are written, from which cargo builds, too.
+    pub fn keeps_packages(self) -> bool {
+        matches!(self, Mode::Tarball | Mode::Local)
     }
 }
 

@@ -48,7 +48,7 @@ pub fn read(
 ) -> Result<Vendor> {
     let target = super::label(&vendor.target)?;
     let workspace_dir = match vendor.mode {
-        Mode::Remote | Mode::Local => workspace_dir,
+        Mode::Remote | Mode::Tarball | Mode::Local => workspace_dir,
         // A repository rule runs outside of the workspace, and names it by its manifests.
         Mode::Repository => Some(repository_dir),
     };

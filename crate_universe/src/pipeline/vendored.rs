@@ -4,8 +4,8 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Config, FactSources, Mode, Toolchain, Vendor};
-use crate::render::tree::Tree;
+use crate::input::{Config, FactSources, Toolchain, Vendor};
+use crate::render::tree::{File, Form, Tree};
 use crate::resolve::packages::Packages;
 use crate::{cli, paths, render, resolve, write};
 
@@ -16,7 +16,7 @@ use super::{complete, named};
 pub fn locked(config: &Config, vendor: &Vendor, facts: &FactSources) -> Result<Packages> {
     let ask = |toolchain: &Toolchain| complete(toolchain, &named(config), facts);
     match ask(&config.toolchain) {
-        Err(error) if vendor.mode == Mode::Local => {
+        Err(error) if vendor.mode.keeps_packages() => {
             ask(&Toolchain { apart: true, ..config.toolchain.clone() }).or(Err(error))
         }
         packages => packages,
@@ -37,10 +37,14 @@ pub fn vendored(
     let wanted = write::Wanted {
         root: &root,
         texts: &tree.texts,
-        folders: tree
-            .folders
+        pieces: tree
+            .pieces
             .iter()
-            .map(|folder| (folder.name.as_str(), folder.seal(packages, &patches)))
+            .map(|piece| write::Piece {
+                name: &piece.name,
+                seal: piece.seal(packages, &patches),
+                is_file: matches!(piece.form, Form::Archive),
+            })
             .collect(),
         is_ours: render::is_ours,
         cache: cache.as_deref(),
@@ -57,19 +61,26 @@ pub fn vendored(
     for damaged in &survey.damaged {
         write::stderr(&format!("warning: {damaged}: the package is written anew"));
     }
-    let missing = survey.missing().into_iter().map(|place| tree.folders[place].ix).collect::<Vec<_>>();
+    let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let sources = resolve::sources::find(&config.toolchain, &config.facts, packages, &missing)?;
     let changes = survey.commit(&wanted, &|place| {
-        let folder = &tree.folders[place];
-        let seal = wanted.folders[place].1.clone();
-        render::tree::content(folder, &packages.list[folder.ix], sources.read(folder.ix)?, &patches, seal)
+        let piece = &tree.pieces[place];
+        if let Form::Archive = piece.form {
+            return Ok(vec![File {
+                path: String::new(),
+                bytes: sources.archive(piece.ix)?,
+                executable: false,
+            }]);
+        }
+        let seal = wanted.pieces[place].seal.clone();
+        render::tree::content(piece, &packages.list[piece.ix], sources.read(piece.ix)?, &patches, seal)
     })?;
     if let Some(file) = config_file {
         write::file(&file.path, file.text.as_bytes())?;
-    } else if vendor.mode == Mode::Local {
-        write::stdout(&render::tree::snippet(packages, &tree.folders, &vendor.package))?;
+    } else if vendor.mode.keeps_packages() {
+        write::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
     }
-    let count = tree.texts.len() + tree.folders.len();
+    let count = tree.texts.len() + tree.pieces.len();
     write::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
     Ok(())
 }
@@ -83,13 +94,13 @@ struct ConfigFile {
 
 /// None where the user wants none to be written.
 fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Option<ConfigFile>> {
-    let Some(path) = vendor.source_config.as_ref().filter(|_| vendor.mode == Mode::Local) else {
+    let Some(path) = vendor.source_config.as_ref().filter(|_| vendor.mode.keeps_packages()) else {
         return Ok(None);
     };
     // Paths in it start from the folder that `.cargo` is in.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative(base, &vendor.dir());
-    let snippet = render::tree::snippet(packages, &tree.folders, directory.as_str());
+    let snippet = render::tree::snippet(packages, &tree.pieces, directory.as_str());
     let present = std::fs::read_to_string(path).unwrap_or_default();
     let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
     Ok(Some(ConfigFile { path: path.clone(), present, text }))

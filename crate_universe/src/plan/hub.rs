@@ -35,6 +35,8 @@ pub struct HubPlan {
 pub struct Other {
     pub key: String,
     pub ix: PackageIx,
+    /// Whether cargo looks into it all the same.
+    pub opened: bool,
 }
 
 /// A repository that the workspace itself names: through an alias of the hub.

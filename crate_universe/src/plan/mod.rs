@@ -14,6 +14,8 @@ mod targets;
 use std::borrow::Cow;
 
 use crate::error::Result;
+use crate::graph::bits::Bits;
+use crate::graph::opened;
 use crate::graph::platforms::Chosen;
 use crate::graph::stated::Graph;
 use crate::input::Config;
@@ -123,8 +125,19 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         spokes,
         conditions,
         direct: hub::direct_repositories(known, &names),
-        others: names.others().map(|(ix, key)| Other { key: key.to_owned(), ix }).collect(),
+        others: others(known, &names)?,
     })
+}
+
+/// What a vendored tree holds beside what is built.
+fn others(known: &Known<'_>, names: &Names<'_>) -> Result<Vec<Other>> {
+    if names.others().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let opened = opened::opened(known.packages, &Bits::chosen(&known.chosen.triples)?)?;
+    let other =
+        |(ix, key): (PackageIx, &str)| Other { key: key.to_owned(), ix, opened: opened.contains(&ix) };
+    Ok(names.others().map(other).collect())
 }
 
 impl Spoke {

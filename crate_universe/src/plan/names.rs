@@ -49,7 +49,8 @@ impl<'a> Names<'a> {
             Names { known, spokes: BTreeMap::new(), others: BTreeMap::new(), tree, libraries: Vec::new() };
         let built = |ix: &PackageIx| !known.graph.nodes[*ix].own.built.is_empty();
         // cargo looks in a tree for every locked package, whatever needs it.
-        let outer = |ix: &PackageIx| !names.is_users(&list[*ix]) && (built(ix) || tree.is_some());
+        let kept = known.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
+        let outer = |ix: &PackageIx| !names.is_users(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
         for ix in &outer {
             *counts.entry(plain(&list[*ix].id)).or_default() += 1;

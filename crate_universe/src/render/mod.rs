@@ -140,12 +140,7 @@ pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
     plan_json::failure_json(error, names)
 }
 
-/// The files of a vendored hub, and the folders of its packages, relative to its own folder.
+/// The files of a vendored hub, and its packages where it holds them, relative to its own folder.
 pub fn tree(config: &Config, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
     tree::tree(&Style::new(config)?, vendor, packages, plan)
-}
-
-/// The files of a vendored hub without sources, relative to its folder.
-pub fn vendored(config: &Config, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
-    vendored::files(&Style::new(config)?, vendor, plan)
 }

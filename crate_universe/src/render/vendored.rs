@@ -1,5 +1,5 @@
-//! The files of a vendored hub in the mode `remote`: BUILD files, and `crates.bzl` which declares the repositories.
-//! Takes the plan, gives text by path.
+//! The files of a vendored hub whose packages are repositories: BUILD files, and `crates.bzl` which declares them. Takes
+//! the plan, gives text by path.
 
 use camino::Utf8Path;
 
@@ -37,6 +37,11 @@ fn build_file_path(style: &Style<'_>, spoke: &Spoke) -> String {
 fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Repositories> {
     let label = |path: &str| Star::Apply("Label", Box::new(Star::text(crates::label(&vendor.package, path))));
     let mut rules = Vec::new();
+    // Labels, so that a module may bring its own tree; folders in it are no packages of Bazel.
+    let within = |path: &str| {
+        let label = Star::text(format!("//{}:{path}", vendor.package));
+        (vendor.mode == Mode::Tarball).then(|| Star::Apply("Label", Box::new(label)))
+    };
     let hub = vec![
         ("name", Star::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
@@ -46,12 +51,12 @@ fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Re
     ];
     let mut statements = Vec::new();
     // A repository that holds these files is the hub itself.
-    if vendor.mode == Mode::Remote {
+    if vendor.mode != Mode::Repository {
         rules.push("crates_vendor_remote_repository");
         statements.push(Star::Call(rules[0], hub).write()?);
     }
     for planned in &plan.spokes {
-        let (rule, mut arguments) = declaration(planned, vendor);
+        let (rule, mut arguments) = declaration(planned, vendor, &within);
         arguments.push(("name", Star::text(&planned.repository)));
         arguments.push(("build_file", label(&build_file_path(style, planned))));
         arguments.sort_by_key(|(name, _)| (*name != "name", *name));
@@ -70,27 +75,34 @@ fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Re
     Ok(Repositories { rules, statements })
 }
 
-fn declaration<'a>(spoke: &'a Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'static str, Star<'a>)>) {
+/// `within`: the label of a file in the tree, where the tree holds the packages.
+fn declaration<'a>(
+    spoke: &'a Spoke,
+    vendor: &Vendor,
+    within: &dyn Fn(&str) -> Option<Star<'a>>,
+) -> (&'static str, Vec<(&'static str, Star<'a>)>) {
+    let archive = |place, sha256: &'a str, strip_prefix: &'a str, changes: &'a Patching| {
+        let place = within(&format!("{strip_prefix}.crate")).map_or(place, |label| ("file", label));
+        let mut arguments = vec![
+            place,
+            ("sha256", Star::text(sha256)),
+            ("strip_prefix", Star::text(strip_prefix)),
+            ("type", Star::text("tar.gz")),
+        ];
+        arguments.extend(patching(changes));
+        ("crate_archive", arguments)
+    };
+    let manifest = within(&format!("{}/Cargo.toml", spoke.key)).filter(|_| has_folder(spoke, vendor));
+    if let Some(manifest) = manifest {
+        return ("crate_directory", vec![("manifest", manifest)]);
+    }
     match &spoke.origin {
         Origin::Archive { urls, sha256, strip_prefix, patching: changes } => {
-            let mut arguments = vec![
-                ("sha256", Star::text(sha256)),
-                ("strip_prefix", Star::text(strip_prefix)),
-                ("type", Star::text("tar.gz")),
-                ("urls", Star::texts(urls)),
-            ];
-            arguments.extend(patching(changes));
-            ("crate_archive", arguments)
+            archive(("urls", Star::texts(urls)), sha256, strip_prefix, changes)
         }
         Origin::File { path, sha256, strip_prefix, patching: changes } => {
-            let mut arguments = vec![
-                ("path", Star::text(from_workspace(path, vendor))),
-                ("sha256", Star::text(sha256)),
-                ("strip_prefix", Star::text(strip_prefix)),
-                ("type", Star::text("tar.gz")),
-            ];
-            arguments.extend(patching(changes));
-            ("crate_archive", arguments)
+            let path = Star::text(from_workspace(path, vendor));
+            archive(("path", path), sha256, strip_prefix, changes)
         }
         Origin::Git { remote, commit, strip_prefix, shallow_since, patching: changes } => {
             let mut arguments = vec![
@@ -106,6 +118,16 @@ fn declaration<'a>(spoke: &'a Spoke, vendor: &Vendor) -> (&'static str, Vec<(&'s
         Origin::Directory { path } => {
             ("crate_directory", vec![("path", Star::text(from_workspace(path, vendor)))])
         }
+    }
+}
+
+/// Whether a tree of archives holds a folder of a package: that of one from git, which cargo's configuration may have
+/// there already.
+pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
+    match &spoke.origin {
+        Origin::Git { .. } => true,
+        Origin::Directory { path } => *path == vendor.dir().join(&spoke.key),
+        Origin::Archive { .. } | Origin::File { .. } => false,
     }
 }
 

@@ -90,21 +90,32 @@ impl Sources<'_> {
     pub fn read(&self, ix: PackageIx) -> Result<Vec<Entry>> {
         let package = &self.packages.list[ix];
         let Some(checksum) = &package.checksum else { return self.copy(package) };
-        let paths = self.archives.get(&ix).map(Vec::as_slice).unwrap_or_default();
-        let Some(archive) = paths.iter().find_map(|path| Archive::open(path, checksum)) else {
-            let error =
-                Error::new(Code::Source, format!("no .crate file of {} has the lock's checksum", package.id));
-            return Err(match paths {
-                [] => error.at(&self.packages.lock),
-                [path, ..] => error.at(path),
-            }
-            .note(format!("Cargo.lock wants sha256 {checksum}"))
-            .help("delete the file, and let cargo fetch --locked download it anew"));
-        };
+        let (path, archive) = self.open(ix, checksum)?;
         archive.entries().map_err(|reason| {
             Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
-                .at(&paths[0])
+                .at(path)
                 .note(format!("it is {}", reason.0))
+        })
+    }
+
+    /// The `.crate` file of a package that was asked for and has one.
+    pub fn archive(&self, ix: PackageIx) -> Result<Vec<u8>> {
+        let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
+        let (path, archive) = self.open(ix, checksum)?;
+        archive.bytes().map_err(|error| {
+            Error::new(Code::Read, format!("a .crate file cannot be read: {error}")).at(path)
+        })
+    }
+
+    fn open(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, Archive)> {
+        let paths = self.archives.get(&ix).map(Vec::as_slice).unwrap_or_default();
+        let found = paths.iter().find_map(|path| Some((path.as_path(), Archive::open(path, checksum)?)));
+        found.ok_or_else(|| {
+            let id = &self.packages.list[ix].id;
+            Error::new(Code::Source, format!("no .crate file of {id} has the lock's checksum"))
+                .at(paths.first().unwrap_or(&self.packages.lock))
+                .note(format!("Cargo.lock wants sha256 {checksum}"))
+                .help("delete the file, and let cargo fetch --locked download it anew")
         })
     }
 

@@ -50,9 +50,10 @@ impl Index {
     pub fn unchanged(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<Known> {
         let known = self.folders.get(name).filter(|known| known.seal == seal)?;
         let same = |(path, stat): &(String, Stat)| {
-            let last = if path.ends_with('/') { stat.modified } else { stat.modified.max(stat.changed) };
-            // The folder itself is renamed into its place, which is no change of what is in it.
-            let racy = !path.is_empty() && last + TICK > self.written;
+            // What is a package by itself is renamed into its place, which is no change of what is in it.
+            let settled = path.is_empty() || path.ends_with('/');
+            let last = if settled { stat.modified } else { stat.modified.max(stat.changed) };
+            let racy = last + TICK > self.written;
             let now = if path.is_empty() { Stat::of(dir) } else { Stat::of(&dir.join(path)) };
             !racy && now.is_ok_and(|now| now == *stat)
         };

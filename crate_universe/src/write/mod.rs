@@ -15,7 +15,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 
-pub use vendored::{Wanted, differences, survey};
+pub use vendored::{Piece, Wanted, differences, survey};
 pub use verify::{differ, tree};
 
 /// Writes one file if its bytes differ; tells whether it did.

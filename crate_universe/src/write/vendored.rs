@@ -14,22 +14,49 @@ use crate::render::tree::{BUILD_FILE, File};
 use super::disk;
 use super::index::{self, Index, Known};
 use super::journal::{Journal, Step};
-use super::verify;
+use super::stat::Stat;
+use super::verify::{self, Wrong};
 
 /// A tree as it shall be.
 pub struct Wanted<'a> {
     pub root: &'a Utf8Path,
     /// Texts by path.
     pub texts: &'a BTreeMap<String, String>,
-    /// Name and seal of each folder.
-    pub folders: Vec<(&'a str, String)>,
+    /// The packages, sorted by name.
+    pub pieces: Vec<Piece<'a>>,
     /// Knows by its text whether this program has written a file.
     pub is_ours: fn(&str) -> bool,
     /// The folder of the user's cache.
     pub cache: Option<&'a Utf8Path>,
 }
 
-/// Makes the content of the folder at a place in [`Wanted::folders`].
+impl Wanted<'_> {
+    /// Whether a package goes by this name.
+    fn has(&self, name: &str) -> bool {
+        self.pieces.binary_search_by(|piece| piece.name.cmp(name)).is_ok()
+    }
+}
+
+/// A folder with one package, or its archive.
+pub struct Piece<'a> {
+    pub name: &'a str,
+    /// What tells its content; that of a file is its sha256.
+    pub seal: String,
+    pub is_file: bool,
+}
+
+impl Piece<'_> {
+    /// Reads all of it; gives its entries for the index.
+    fn verify(&self, root: &Utf8Path) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+        let path = root.join(self.name);
+        match self.is_file {
+            true => verify::file(&path, &self.seal),
+            false => verify::folder(&path, Some(&self.seal)),
+        }
+    }
+}
+
+/// Makes the content of the package at a place in [`Wanted::pieces`].
 pub type Make<'a> = &'a (dyn Fn(usize) -> Result<Vec<File>> + Sync);
 
 /// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
@@ -54,14 +81,14 @@ fn bridge(old: &str, new: &str) -> String {
     text + "\n"
 }
 
-/// Which folders are as they should be.
+/// Which packages are as they should be.
 pub struct Survey {
     journal: Journal,
     index: Option<Utf8PathBuf>,
     known: Vec<Option<Known>>,
     /// Whether the index says all of it.
     indexed: bool,
-    /// What was wrong with folders of ours, to tell the user.
+    /// What was wrong with packages of ours, to tell the user.
     pub damaged: Vec<String>,
     _lock: Option<std::fs::File>,
 }
@@ -85,7 +112,7 @@ impl fmt::Display for Changes {
 /// Looks at a tree, after a run that was interrupted is finished.
 pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
     let index = wanted.cache.map(|cache| index::path(cache, wanted.root));
-    let lock = index.as_ref().filter(|_| !wanted.folders.is_empty()).and_then(|path| {
+    let lock = index.as_ref().filter(|_| !wanted.pieces.is_empty()).and_then(|path| {
         disk::create_dir(path.parent()?).ok()?;
         disk::lock(&path.with_extension("lock"))
     });
@@ -93,11 +120,11 @@ pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
     let known_before = index.as_deref().map(Index::read).unwrap_or_default();
     let mut survey =
         Survey { journal, index, known: Vec::new(), indexed: true, damaged: Vec::new(), _lock: lock };
-    for (name, seal) in &wanted.folders {
-        let dir = wanted.root.join(name);
-        let known = known_before.unchanged(&dir, name, seal);
+    for piece in &wanted.pieces {
+        let Piece { name, seal, .. } = piece;
+        let known = known_before.unchanged(&wanted.root.join(name), name, seal);
         survey.indexed &= known.is_some();
-        survey.known.push(known.or_else(|| match verify::folder(&dir, Some(seal)) {
+        survey.known.push(known.or_else(|| match piece.verify(wanted.root) {
             Ok(entries) => Some(Known { seal: seal.clone(), entries }),
             Err(wrong) => {
                 survey.damaged.extend(wrong.of_ours().map(|what| format!("{name}: {what}")));
@@ -109,7 +136,7 @@ pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
 }
 
 impl Survey {
-    /// The places of folders that have to be made.
+    /// The places of packages that have to be made.
     pub fn missing(&self) -> Vec<usize> {
         (0..self.known.len()).filter(|place| self.known[*place].is_none()).collect()
     }
@@ -137,8 +164,8 @@ impl Survey {
         make: Make<'_>,
         changes: &mut Changes,
     ) -> Result<Vec<Step>> {
-        changes.written += self.stage_folders(wanted, missing, make)?;
-        let made: Vec<&str> = missing.iter().map(|place| wanted.folders[*place].0).collect();
+        changes.written += self.stage_pieces(wanted, missing, make)?;
+        let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
         let replaced = |name: &&str| self.journal.replace(&self.journal.staged("new", name), name);
         // What becomes a stub loses its BUILD file, which others name until theirs are written.
         let is_package = |name: &&&str| wanted.texts.contains_key(&format!("{name}/{BUILD_FILE}"));
@@ -158,7 +185,8 @@ impl Survey {
                 super::file(&staged, text.as_bytes()).map(|_| self.journal.replace(&staged, path))
             };
             let order = match folder {
-                Some(folder) if wanted.folders.iter().any(|(name, _)| *name == folder) => Order::Package,
+                _ if !path.ends_with(BUILD_FILE) => Order::Hub,
+                Some(folder) if wanted.has(folder) => Order::Package,
                 Some(_) => Order::Condition,
                 None => Order::Hub,
             };
@@ -182,13 +210,13 @@ impl Survey {
         Ok(steps)
     }
 
-    /// Makes the folders that have to be made, on all processors; gives the number of files.
-    fn stage_folders(&self, wanted: &Wanted<'_>, missing: &[usize], make: Make<'_>) -> Result<usize> {
+    /// Makes the packages that have to be made, on all processors; gives the number of files.
+    fn stage_pieces(&self, wanted: &Wanted<'_>, missing: &[usize], make: Make<'_>) -> Result<usize> {
         let next = AtomicUsize::new(0);
         let work = || -> Result<usize> {
             let mut written = 0;
             while let Some(place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let name = wanted.folders[*place].0;
+                let name = wanted.pieces[*place].name;
                 let mut files = make(*place)?;
                 let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
                 files.extend(text.map(|text| File {
@@ -215,9 +243,14 @@ impl Survey {
     fn index(&mut self, wanted: &Wanted<'_>) -> Result<()> {
         let Some(path) = &self.index else { return Ok(()) };
         let mut folders = BTreeMap::new();
-        for (name, seal) in &wanted.folders {
+        for Piece { name, seal, is_file } in &wanted.pieces {
+            let path = wanted.root.join(name);
             // What changes from here on is newer than the index, and so is looked at once more.
-            if let Ok(entries) = super::stat::walk(&wanted.root.join(name)) {
+            let entries = match is_file {
+                true => Stat::of(&path).map(|stat| vec![(String::new(), stat)]),
+                false => super::stat::walk(&path),
+            };
+            if let Ok(entries) = entries {
                 let entries = entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect();
                 folders.insert(*name, Known { seal: seal.clone(), entries });
             }
@@ -227,6 +260,12 @@ impl Survey {
 }
 
 fn fill(dir: &Utf8Path, files: &[File]) -> Result<()> {
+    if let [File { path, bytes, executable }] = files
+        && path.is_empty()
+    {
+        disk::create_dir(dir.parent().unwrap_or(dir))?;
+        return disk::new_file(dir, bytes, *executable);
+    }
     let mut made: Option<&Utf8Path> = None;
     disk::create_dir(dir)?;
     for file in files {
@@ -245,7 +284,7 @@ fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for entry in wanted.root.read_dir_utf8().into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let is_wanted = wanted.folders.binary_search_by(|(folder, _)| (*folder).cmp(name)).is_ok();
+        let is_wanted = wanted.has(name);
         let ours = match entry.path().is_dir() {
             true => !is_wanted && verify::is_ours(entry.path()),
             false => {
@@ -266,6 +305,9 @@ fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Vec<String> {
             found.extend(text.is_ok_and(|text| (wanted.is_ours)(&text)).then_some(build_file));
         }
     }
+    let gone = |path: &String| !wanted.texts.contains_key(path) && !wanted.has(path);
+    let present = |path: &String| wanted.root.join(path).exists();
+    found.extend(verify::listed(wanted.root).into_iter().map(|(path, _)| path).filter(gone).filter(present));
     found.sort();
     found
 }
@@ -276,9 +318,9 @@ pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
     if Journal::of(wanted.root).is_interrupted() {
         found.push("a run was interrupted; the next one finishes it".to_owned());
     }
-    for (name, seal) in &wanted.folders {
-        let wrong = verify::folder(&wanted.root.join(name), Some(seal)).err();
-        found.extend(wrong.map(|wrong| format!("{name}: {wrong}")));
+    for piece in &wanted.pieces {
+        let wrong = piece.verify(wanted.root).err();
+        found.extend(wrong.map(|wrong| format!("{}: {wrong}", piece.name)));
     }
     for (path, text) in wanted.texts {
         match std::fs::read(wanted.root.join(path)) {

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, hex};
+use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, SUMS, hex, sums};
 
 use super::stat::{self, Stat};
 
@@ -77,6 +77,22 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     }
 }
 
+/// Reads a file whose checksum is known; gives its numbers under the empty path, as [`folder`] does for a folder.
+pub fn file(path: &Utf8Path, sha256: &str) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+    let bytes = std::fs::read(path).map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
+    if hex(&Sha256::digest(&bytes)) != sha256 {
+        return Err(Wrong::Changed("the file has changed".to_owned()));
+    }
+    let stat = Stat::of(path).map_err(|error| Wrong::Changed(format!("it cannot be read: {error}")))?;
+    Ok(vec![(String::new(), stat)])
+}
+
+/// Paths and checksums of the files in a tree of which its own list says that this program has written them.
+pub fn listed(root: &Utf8Path) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root.join(SUMS)).unwrap_or_default();
+    sums(&text).map(|(path, sha256)| (path.to_owned(), sha256.to_owned())).collect()
+}
+
 fn checksums(dir: &Utf8Path) -> Option<Checksums> {
     serde_json::from_slice(&std::fs::read(dir.join(CHECKSUMS)).ok()?).ok()
 }
@@ -99,6 +115,11 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
             }
             Err(reason) => wrong.push(format!("{}: {reason}", entry.file_name())),
         }
+    }
+    for (path, sha256) in listed(root) {
+        packages += usize::from(path.ends_with(".crate"));
+        files += 1;
+        wrong.extend(file(&root.join(&path), &sha256).err().map(|reason| format!("{path}: {reason}")));
     }
     if packages == 0 {
         wrong.push("there is no package in it".to_owned());

@@ -1,4 +1,5 @@
-//! `.cargo-checksum.json`: what a folder of a directory source holds. Takes and gives its JSON.
+//! `.cargo-checksum.json`: what a folder of a directory source holds, and SHA256SUMS: what beside our own texts a local
+//! registry does. Takes and gives their text.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::BTreeMap;
@@ -8,6 +9,23 @@ use sha2::{Digest, Sha256};
 
 /// Its name in the folder of a package.
 pub const CHECKSUMS: &str = ".cargo-checksum.json";
+
+/// The list of a tree's archives and of the registry's index.
+pub const SUMS: &str = "SHA256SUMS";
+
+/// The text of that list, in the form that `sha256sum` writes. `head`: a line that it passes over.
+pub fn sums_text<'a>(head: &str, sums: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let lines = sums.into_iter().map(|(path, sha256)| format!("{sha256}  {path}\n"));
+    format!("{head}\n{}", lines.collect::<String>())
+}
+
+/// Path and checksum of each line.
+pub fn sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let (sha256, path) = line.split_once("  ")?;
+        Some((path, sha256))
+    })
+}
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checksums {

@@ -10,7 +10,7 @@ use crate::resolve::packages::Package;
 use crate::resolve::sources::Entry;
 
 use super::checksums::{CHECKSUMS, Checksums, hex};
-use super::{Folder, patch};
+use super::{Form, Piece, patch};
 
 /// The file of ours in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
@@ -22,26 +22,27 @@ const BOUNDARIES: [&str; 7] =
 /// Files by which git would leave out or change others of the tree, and those of cargo's own.
 const NEVER: [&str; 5] = [".cargo-checksum.json", ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
 
-/// A file to write, by its path in the folder.
+/// A file to write, by its path in the folder; the empty path is that of a file in the place of a folder.
 pub struct File {
     pub path: String,
     pub bytes: Vec<u8>,
     pub executable: bool,
 }
 
-/// `seal`: what the folder is made from. `patches`: text by label.
+/// Of a folder. `seal`: what it is made from. `patches`: text by label.
 pub fn content(
-    folder: &Folder,
+    piece: &Piece,
     package: &Package,
     entries: Vec<Entry>,
     patches: &BTreeMap<String, String>,
     seal: String,
 ) -> Result<Vec<File>> {
-    let entries = match folder.stub {
-        true => stub(package, entries)?,
-        false => folder.patches.iter().try_fold(entries, |entries, label| {
+    let entries = match &piece.form {
+        Form::Archive => entries,
+        Form::Stub => stub(package, entries)?,
+        Form::Whole { patches: labels, strip } => labels.iter().try_fold(entries, |entries, label| {
             let text = patches.get(label).map(String::as_str).unwrap_or_default();
-            patch::apply(entries, text, folder.strip).map_err(|reason| {
+            patch::apply(entries, text, *strip).map_err(|reason| {
                 Error::new(Code::Patch, format!("a patch of {} does not apply: {label}", package.id))
                     .note(reason)
                     .help("make the patch anew for this version, or remove it from the annotation")

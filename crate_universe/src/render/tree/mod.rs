@@ -1,7 +1,8 @@
-//! A vendored tree with the sources of packages, which cargo and Bazel both build. Takes the plan, gives the texts of
-//! ours in it and, for each package, what its folder is made from; the content itself is made when it is wanted, since
-//! a folder that is as it should be is left alone.
+//! A vendored tree: the files of ours in it and, where cargo builds from it, too, the packages. Takes the plan, gives
+//! texts and, for each package, what its folder or archive is made from; the content itself is made when it is wanted,
+//! since what is as it should be is left alone.
 
+mod archives;
 mod checksums;
 mod content;
 mod patch;
@@ -12,56 +13,76 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Vendor, VendorPlatforms};
+use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin, Patching};
 use crate::resolve::packages::{PackageIx, Packages};
 
-use super::{FileSet, ORIGIN, Style, crates, hub, spoke};
-pub use checksums::{CHECKSUMS, Checksums, hex};
+use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
+pub use checksums::{CHECKSUMS, Checksums, SUMS, hex, sums};
 pub use content::{BUILD_FILE, File, content};
 pub use source_config::{joined, snippet};
 
 /// Raised when the same sources are to be laid out in another way.
 const FORMAT: u32 = 1;
 
+/// Whatever git does to the ends of lines would be a change that cargo refuses.
+fn gitattributes() -> FileSet {
+    FileSet::from([(".gitattributes".into(), format!("# {ORIGIN}\n* -text\n"))])
+}
+
 pub struct Tree {
     /// Without the sources: the hub's files, and the BUILD file of each package, by their path.
     pub texts: FileSet,
     /// Sorted by name.
-    pub folders: Vec<Folder>,
+    pub pieces: Vec<Piece>,
 }
 
 impl Tree {
     /// The labels of all patches.
     pub fn patches(&self) -> impl Iterator<Item = &String> {
-        self.folders.iter().flat_map(|folder| &folder.patches)
+        self.pieces.iter().flat_map(|piece| match &piece.form {
+            Form::Whole { patches, .. } => patches.as_slice(),
+            Form::Archive | Form::Stub => &[],
+        })
     }
 }
 
-/// The folder of one package.
-pub struct Folder {
+/// One package in a tree.
+pub struct Piece {
     pub name: String,
     pub ix: PackageIx,
-    /// Whether it only tells cargo what the package would be.
-    pub stub: bool,
-    pub patches: Vec<String>,
-    /// How many leading parts of the paths in patches are not meant.
-    pub strip: usize,
+    pub form: Form,
 }
 
-impl Folder {
-    /// What the content depends on, as a digest: equal seals, equal content. `patches`: text by label.
+/// How a package is kept.
+pub enum Form {
+    /// A folder with its files, patched. `strip`: how many leading parts of the paths in patches are not meant.
+    Whole { patches: Vec<String>, strip: usize },
+    /// A folder that only tells cargo what the package would be.
+    Stub,
+    /// Its `.crate` file.
+    Archive,
+}
+
+impl Piece {
+    /// What the content depends on, as a digest: equal seals, equal content. That of a file is its checksum. `patches`:
+    /// text by label.
     pub fn seal(&self, packages: &Packages, patches: &BTreeMap<String, String>) -> String {
         let package = &packages.list[self.ix];
+        let (stub, own, strip) = match &self.form {
+            Form::Archive => return package.checksum.clone().unwrap_or_default(),
+            Form::Stub => (true, &[][..], 0),
+            Form::Whole { patches, strip } => (false, patches.as_slice(), *strip),
+        };
         let mut digest = Sha256::new();
         let mut add = |text: &str| {
             digest.update(text.len().to_le_bytes());
             digest.update(text);
         };
-        add(&format!("{FORMAT} {} {} {}", package.id, self.stub, self.strip));
+        add(&format!("{FORMAT} {} {stub} {strip}", package.id));
         add(package.id.source.as_deref().unwrap_or_default());
         add(package.checksum.as_deref().unwrap_or_default());
-        for patch in &self.patches {
+        for patch in own {
             add(patches.get(patch).map(String::as_str).unwrap_or_default());
         }
         hex(&digest.finalize())
@@ -69,6 +90,17 @@ impl Folder {
 }
 
 pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+    match vendor.mode {
+        Mode::Local => folders(style, vendor, packages, plan),
+        Mode::Tarball => archives::tree(style, vendor, packages, plan),
+        Mode::Remote | Mode::Repository => {
+            Ok(Tree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() })
+        }
+    }
+}
+
+/// BUILD files beside sources.
+fn folders(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
     let mut texts = crates::files(style, plan, &vendor.package, None)?;
     let mut exported: Vec<String> = texts.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push(BUILD_FILE.into());
@@ -76,35 +108,36 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
     hub::join(&mut texts, hub::build_files(style, plan, &exported)?)?;
     hub::join(&mut texts, hub::sub_packages(style, plan)?)?;
     hub::make_packages(style, &mut texts)?;
-    // Whatever git does to the ends of lines would be a change that cargo refuses.
-    texts.insert(".gitattributes".into(), format!("# {ORIGIN}\n* -text\n"));
-    let mut folders = Vec::new();
+    texts.extend(gitattributes());
+    let mut pieces = Vec::new();
     for planned in &plan.spokes {
         let text = spoke::build_file(style, &plan.conditions, planned)?;
         hub::join(&mut texts, FileSet::from([(format!("{}/{BUILD_FILE}", planned.key), text)]))?;
-        let (patches, strip) = match &planned.origin {
+        let form = match &planned.origin {
             Origin::Archive { patching, .. }
             | Origin::File { patching, .. }
             | Origin::Git { patching, .. } => patched(&planned.key, patching)?,
-            Origin::Directory { .. } => (Vec::new(), 0),
+            Origin::Directory { .. } => Form::Whole { patches: Vec::new(), strip: 0 },
         };
-        folders.push(Folder { name: planned.key.clone(), ix: planned.ix, stub: false, patches, strip });
+        pieces.push(Piece { name: planned.key.clone(), ix: planned.ix, form });
     }
-    let stub = vendor.platforms == VendorPlatforms::Chosen;
     for other in &plan.others {
         // What a member or a path package is stays where it is.
         if packages.list[other.ix].id.source.is_some() {
-            let (name, patches) = (other.key.clone(), Vec::new());
-            folders.push(Folder { name, ix: other.ix, stub, patches, strip: 0 });
+            let form = match vendor.platforms {
+                VendorPlatforms::Chosen => Form::Stub,
+                VendorPlatforms::All => Form::Whole { patches: Vec::new(), strip: 0 },
+            };
+            pieces.push(Piece { name: other.key.clone(), ix: other.ix, form });
         }
     }
-    folders.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(Tree { texts, folders })
+    pieces.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(Tree { texts, pieces })
 }
 
 /// The patches of a package, and the number in their `-p`. As Bazel without a patch tool, this program knows no other
 /// argument.
-fn patched(key: &str, patching: &Patching) -> Result<(Vec<String>, usize)> {
+fn patched(key: &str, patching: &Patching) -> Result<Form> {
     let unknown = |what: String| {
         Error::new(Code::Annotation, what)
             .note("crates_vendor applies patches itself where it writes sources")
@@ -119,5 +152,5 @@ fn patched(key: &str, patching: &Patching) -> Result<(Vec<String>, usize)> {
         strip = number
             .ok_or_else(|| unknown(format!("{key} has patch_args that are not understood: {argument}")))?;
     }
-    Ok((patching.patches.clone(), strip))
+    Ok(Form::Whole { patches: patching.patches.clone(), strip })
 }

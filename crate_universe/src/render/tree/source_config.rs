@@ -8,26 +8,29 @@ use crate::error::{Code, Error, Result};
 use crate::registry;
 use crate::resolve::packages::Packages;
 
-use super::Folder;
+use super::{Form, Piece};
 
-/// The name of the source that the tree is.
-const TREE: &str = "vendored-sources";
+/// The names of the sources that the tree is, and the keys of their places.
+const FOLDERS: (&str, &str) = ("vendored-sources", "directory");
+const ARCHIVES: (&str, &str) = ("vendored-registry", "local-registry");
 
 /// The lines between which a configuration file of the user's is ours.
 const BEGIN: &str = "# Begin of what crates_vendor writes: where cargo finds vendored packages.";
 const END: &str = "# End of what crates_vendor writes.";
 
 /// As `cargo vendor` prints it. `directory`: the tree, as seen from the folder that `.cargo` is in.
-pub fn snippet(packages: &Packages, folders: &[Folder], directory: &str) -> String {
+pub fn snippet(packages: &Packages, pieces: &[Piece], directory: &str) -> String {
     let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
-    let sources: BTreeSet<&str> =
-        folders.iter().filter_map(|folder| packages.list[folder.ix].id.source.as_deref()).collect();
-    for source in sources {
+    let kept = pieces.iter().filter_map(|piece| {
+        let source = packages.list[piece.ix].id.source.as_deref()?;
+        Some((source, if matches!(piece.form, Form::Archive) { ARCHIVES } else { FOLDERS }))
+    });
+    for (source, (tree, key)) in kept.collect::<BTreeSet<_>>() {
         let (name, mut entries) = replaced(source);
-        entries.push(("replace-with", TREE.to_owned()));
+        entries.push(("replace-with", tree.to_owned()));
         tables.insert(name, entries);
+        tables.insert(tree.to_owned(), vec![(key, directory.to_owned())]);
     }
-    tables.insert(TREE.to_owned(), vec![("directory", directory.to_owned())]);
     let table = |(name, entries): (String, Vec<(&str, String)>)| {
         let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let name = if bare { name } else { quoted(&name) };

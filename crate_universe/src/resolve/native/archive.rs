@@ -46,6 +46,15 @@ impl Archive {
         (hex(&digest.finalize()) == sha256).then(|| Archive { file, files: OnceCell::new() })
     }
 
+    /// The file itself.
+    pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
+        let mut file = &self.file;
+        file.rewind()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// The text of the Cargo.toml at the top; reading stops there.
     pub fn manifest(&self) -> Result<String, Unsupported> {
         let mut text = String::new();

@@ -1,0 +1,30 @@
+//! Which packages cargo opens when it builds for a chosen platform: before it knows features it asks for all that is
+//! locked, less what is for other platforms only. Takes packages and platforms, gives places; solves nothing.
+
+use std::collections::BTreeSet;
+
+use crate::error::Result;
+use crate::resolve::packages::{Kind, PackageIx, Packages};
+
+use super::bits::Bits;
+
+pub fn opened(packages: &Packages, bits: &Bits) -> Result<BTreeSet<PackageIx>> {
+    let conditions = bits.conditions(packages)?;
+    let holds = |platform: &String| conditions.get(platform).is_none_or(|on| on.target | on.host != 0);
+    let mut pending: Vec<PackageIx> =
+        (0..packages.list.len()).filter(|ix| packages.list[*ix].member).collect();
+    let mut opened = BTreeSet::new();
+    while let Some(ix) = pending.pop() {
+        if !opened.insert(ix) {
+            continue;
+        }
+        let package = &packages.list[ix];
+        let counts = package.dependencies.iter().filter(|own| own.kind != Kind::Dev || package.member);
+        let named: BTreeSet<PackageIx> = counts.clone().filter_map(|own| own.package).collect();
+        let here = counts.filter(|own| own.platform.as_ref().is_none_or(holds));
+        pending.extend(here.filter_map(|own| own.package));
+        // Without a library it is no declaration's, but locked.
+        pending.extend(package.locked.iter().flatten().filter(|ix| !named.contains(ix)));
+    }
+    Ok(opened)
+}

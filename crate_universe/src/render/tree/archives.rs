@@ -1,0 +1,160 @@
+//! A tree of `.crate` files, which cargo takes for a local registry. Takes the plan, gives the files of the mode
+//! `remote`, the registry's index, a list of checksums, and the archives and folders to be made. What a git repository
+//! holds has no archive that Cargo.lock knows a checksum of, so cargo wants it in a folder.
+//! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#local-registry-sources>.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Code, Error, Result};
+use crate::ids::PackageId;
+use crate::input::{Vendor, VendorPlatforms};
+use crate::plan::{HubPlan, Origin};
+use crate::registry;
+use crate::render::{FileSet, ORIGIN, Style, vendored};
+use crate::resolve::packages::{Dependency, Package, Packages};
+
+use super::checksums::{SUMS, hex, sums_text};
+use super::{Form, Piece, Tree, gitattributes, patched};
+
+/// The name of a package's archive, as cargo looks for it in a local registry.
+fn archive(package: &Package) -> String {
+    format!("{}-{}.crate", package.id.name, package.id.version)
+}
+
+pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+    let mut texts = vendored::files(style, vendor, plan)?;
+    texts.extend(gitattributes());
+    let (mut pieces, mut indexed) = (Vec::new(), Vec::new());
+    for planned in &plan.spokes {
+        let package = &packages.list[planned.ix];
+        let (name, form) = match &planned.origin {
+            Origin::Archive { .. } | Origin::File { .. } => {
+                indexed.push(package);
+                (archive(package), Form::Archive)
+            }
+            Origin::Git { patching, .. } => (planned.key.clone(), patched(&planned.key, patching)?),
+            Origin::Directory { .. } if vendored::has_folder(planned, vendor) => {
+                (planned.key.clone(), Form::Whole { patches: Vec::new(), strip: 0 })
+            }
+            // It stays where it is.
+            Origin::Directory { .. } => continue,
+        };
+        pieces.push(Piece { name, ix: planned.ix, form });
+    }
+    let all = vendor.platforms == VendorPlatforms::All;
+    for other in &plan.others {
+        let package = &packages.list[other.ix];
+        match (&package.id.source, &package.checksum) {
+            (Some(source), Some(_)) if !packages.registries.in_directory(source) => {
+                indexed.push(package);
+                if all || other.opened {
+                    pieces.push(Piece { name: archive(package), ix: other.ix, form: Form::Archive });
+                }
+            }
+            (Some(_), None) => {
+                let form = if all { Form::Whole { patches: Vec::new(), strip: 0 } } else { Form::Stub };
+                pieces.push(Piece { name: other.key.clone(), ix: other.ix, form });
+            }
+            _ => {}
+        }
+    }
+    pieces.sort_by(|left, right| left.name.cmp(&right.name));
+    // One package of two registries: cargo knows the one that it finds first.
+    pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, Form::Archive));
+    indexed.sort_by(|left, right| left.id.cmp(&right.id));
+    indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
+    texts.extend(index(&indexed, packages)?);
+    texts.insert(SUMS.into(), sums(&texts, &pieces, packages));
+    Ok(Tree { texts, pieces })
+}
+
+/// The checksums of all files that have no line of ours at their head.
+fn sums(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
+    let archives = pieces.iter().filter(|piece| matches!(piece.form, Form::Archive));
+    let archives = archives.map(|piece| (&piece.name, packages.list[piece.ix].checksum.clone()));
+    let index = texts.iter().filter(|(path, _)| path.starts_with(INDEX));
+    let index = index.map(|(path, text)| (path.as_str(), hex(&Sha256::digest(text))));
+    let archives = archives.map(|(name, checksum)| (name.as_str(), checksum.unwrap_or_default()));
+    sums_text(&format!("# {ORIGIN}"), archives.chain(index))
+}
+
+const INDEX: &str = "index/";
+
+/// A line of the index.
+/// See <https://doc.rust-lang.org/cargo/reference/registry-index.html#json-schema>.
+#[derive(Serialize)]
+struct Line<'a> {
+    name: &'a str,
+    vers: String,
+    deps: Vec<Asked<'a>>,
+    cksum: &'a str,
+    features: BTreeMap<&'a str, &'a [String]>,
+    /// Where newer syntax may stand; cargo reads both alike.
+    features2: &'a BTreeMap<String, Vec<String>>,
+    yanked: bool,
+    links: Option<&'a str>,
+    v: u32,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    name: &'a str,
+    req: String,
+    features: &'a [String],
+    optional: bool,
+    default_features: bool,
+    target: Option<&'a str>,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registry: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<&'a str>,
+}
+
+fn index(indexed: &[&Package], packages: &Packages) -> Result<FileSet> {
+    let mut files = FileSet::new();
+    for package in indexed {
+        let line = Line {
+            name: &package.id.name,
+            vers: package.id.version.to_string(),
+            deps: package.dependencies.iter().map(|asked| self::asked(asked, package, packages)).collect(),
+            cksum: package.checksum.as_deref().unwrap_or_default(),
+            features: BTreeMap::new(),
+            features2: &package.features,
+            yanked: false,
+            links: package.links.as_deref(),
+            v: 2,
+        };
+        let line = serde_json::to_string(&line)
+            .map_err(|error| Error::new(Code::Internal, format!("the index: {error}")))?;
+        let path = format!("{INDEX}{}", registry::entry_path(&package.id.name));
+        *files.entry(path).or_default() += &format!("{line}\n");
+    }
+    Ok(files)
+}
+
+/// What is locked for a dependency is all that the registry holds, and all that it asks for.
+fn asked<'a>(dependency: &'a Dependency, package: &Package, packages: &'a Packages) -> Asked<'a> {
+    let found = dependency.package.map(|ix| &packages.list[ix].id);
+    let exactly = |id: &PackageId| {
+        let version = semver::Version { build: semver::BuildMetadata::EMPTY, ..id.version.clone() };
+        format!("={version}")
+    };
+    let other = found
+        .and_then(|id| id.source.as_deref())
+        .filter(|source| package.id.source.as_deref() != Some(*source) && !source.starts_with("git+"));
+    Asked {
+        name: &dependency.name,
+        req: found.map_or_else(|| "*".to_owned(), exactly),
+        features: &dependency.features,
+        optional: dependency.optional,
+        default_features: dependency.default_features,
+        target: dependency.platform.as_deref(),
+        kind: dependency.kind.as_str(),
+        registry: other.map(registry::named),
+        package: found.map(|id| id.name.as_str()).filter(|name| *name != dependency.name),
+    }
+}
