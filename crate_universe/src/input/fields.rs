@@ -88,9 +88,9 @@ fields! {
         "`toolchains` of the build script: their make variables are expanded in its environment.";
     BuildScriptTools = "build_script_tools", Texts, SELECT, NO_META, None,
         "Labels of tools that the build script runs; they are built for the machine that builds.";
-    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, NO_SELECT, NO_META, Some((0, 73)),
+    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, SELECT, NO_META, Some((0, 73)),
         "Whether the build script sees the C++ toolchain.";
-    BuildScriptUseDefaultShellEnv = "build_script_use_default_shell_env", Switch, NO_SELECT, NO_META, Some((0, 56)),
+    BuildScriptUseDefaultShellEnv = "build_script_use_default_shell_env", Switch, SELECT, NO_META, Some((0, 56)),
         "Whether the build script sees Bazel's default shell environment.";
     CompileData = "compile_data", Texts, SELECT, META, None,
         "Labels added to `compile_data` of the crate: files that rustc reads, as by `include_str!`.";
@@ -106,7 +106,7 @@ fields! {
         "Globs added to `data` of the crate.";
     Deps = "deps", Texts, SELECT, META, None,
         "Labels added to `deps` of the crate's library, proc macro and binaries.";
-    DisablePipelining = "disable_pipelining", Flag, NO_SELECT, NO_META, None,
+    DisablePipelining = "disable_pipelining", Flag, SELECT, NO_META, None,
         "Whether the library is compiled without pipelining.";
     ExtraAliasedTargets = "extra_aliased_targets", Dict, NO_SELECT, META, None,
         "More aliases of the hub: name -> target of the crate's BUILD file.";
@@ -120,13 +120,13 @@ fields! {
         "Label of a repository -> the apparent name by which the other fields of this annotation call it.";
     LinkDeps = "link_deps", Texts, SELECT, META, Some((0, 71)),
         "Labels added to `link_deps` of the crate's library and binaries: native code that is linked.";
-    OverrideTargetBin = "override_target_bin", Label, NO_SELECT, NO_META, None,
+    OverrideTargetBin = "override_target_bin", Label, SELECT, NO_META, None,
         "A target that stands in for the crate's binaries.";
-    OverrideTargetBuildScript = "override_target_build_script", Label, NO_SELECT, NO_META, None,
+    OverrideTargetBuildScript = "override_target_build_script", Label, SELECT, NO_META, None,
         "A target that stands in for the crate's build script.";
-    OverrideTargetLib = "override_target_lib", Label, NO_SELECT, NO_META, None,
+    OverrideTargetLib = "override_target_lib", Label, SELECT, NO_META, None,
         "A target that stands in for the crate's library.";
-    OverrideTargetProcMacro = "override_target_proc_macro", Label, NO_SELECT, NO_META, None,
+    OverrideTargetProcMacro = "override_target_proc_macro", Label, SELECT, NO_META, None,
         "A target that stands in for the crate's proc macro.";
     PatchArgs = "patch_args", Texts, NO_SELECT, NO_META, None,
         "Arguments of the patch tool; `-p1` for patches made by git.";

@@ -12,11 +12,11 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Package, PackageIx};
 use crate::splice::DIRECT;
 
+use super::binaries::{self, binary_name};
 use super::conditions::Conditions;
 use super::linked::{self, Linked};
 use super::names::Names;
-use super::targets::binary_name;
-use super::{Known, Spoke, targets};
+use super::{Known, Spoke};
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
@@ -268,7 +268,7 @@ fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {
         let package = &known.packages.list[ix];
-        for target in targets::binaries(known, ix) {
+        for target in binaries::binaries(known, ix) {
             let label = names.label(ix, &binary_name(target));
             found.push((format!("{}__{}", package.id.name, target.name), label.clone()));
             found.push((format!("{key}__{}", target.name), label));

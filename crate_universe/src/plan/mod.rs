@@ -1,6 +1,7 @@
 //! The plan: which rules and repositories there shall be, as plain data. Takes the configuration, the packages and the
 //! graph; gives a [`HubPlan`]. Never writes text in Starlark and never touches the disk.
 
+mod binaries;
 pub mod conditions;
 mod hub;
 mod licenses;
@@ -83,11 +84,11 @@ pub enum Value {
     Entries(PerPlatform<(String, String)>),
     Flag(bool),
     Number(i64),
-    /// One text of several: that of the cell or of the config label, else the default.
+    /// One text, flag or number of several: that of the cell or of the config label, else the default.
     Choice {
-        cells: Vec<(PlatformSet, String)>,
-        labels: Vec<(String, String)>,
-        default: String,
+        cells: Vec<(PlatformSet, Value)>,
+        labels: Vec<(String, Value)>,
+        default: Box<Value>,
     },
     /// The files of globs, and files by label.
     Files {

@@ -74,19 +74,24 @@ impl<'a> Said<'a> {
             .with_labels(self.labelled(field, entry))
     }
 
-    /// One text of several, that of the platform; None where nothing is said.
-    pub fn choice(self, field: Field, over: PlatformSet) -> Option<Value> {
-        let held = self.on_platforms(field).map(|(text, set)| (text, set & over));
-        let mut cells: Vec<(String, PlatformSet)> = held.filter(|(_, set)| !set.is_empty()).collect();
-        let everywhere = cells.iter().position(|(_, set)| *set == over);
-        let default = everywhere.map(|at| cells.swap_remove(at).0).unwrap_or_default();
-        let one = |(label, mut texts): (String, Vec<String>)| Some((label, texts.pop()?));
-        let labels: Vec<Entry> = self.on_labels(field).into_iter().filter_map(one).collect();
+    /// One value of several, that of the platform, else the default; None where nothing is said.
+    pub fn choice(
+        self,
+        field: Field,
+        over: PlatformSet,
+        default: Value,
+        of: impl Fn(&Item) -> Value,
+    ) -> Option<Value> {
+        let held = self.held(field, &of).map(|(value, set)| (set & over, value));
+        let mut cells: Vec<(PlatformSet, Value)> = held.filter(|(set, _)| !set.is_empty()).collect();
+        let everywhere = cells.iter().position(|(set, _)| *set == over);
+        let default = everywhere.map_or(default, |at| cells.swap_remove(at).1);
+        let one = |(label, mut values): (String, Vec<Value>)| Some((label, values.pop()?));
+        let labels: Vec<(String, Value)> = self.labelled(field, &of).into_iter().filter_map(one).collect();
         if cells.is_empty() && labels.is_empty() {
-            return (!default.is_empty()).then_some(Value::Text(default));
+            return everywhere.is_some().then_some(default);
         }
-        let cells = cells.into_iter().map(|(text, set)| (set, text)).collect();
-        Some(Value::Choice { cells, labels, default })
+        Some(Value::Choice { cells, labels, default: Box::new(default) })
     }
 
     fn held<T>(self, field: Field, of: impl Fn(&Item) -> T) -> impl Iterator<Item = (T, PlatformSet)> {

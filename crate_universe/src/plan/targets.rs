@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 
+use crate::graph::annotated::Item;
 use crate::graph::stated::Values;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{About, Kind, Package, PackageIx, Target, TargetKind};
 
+use super::binaries::{binaries, binary_name};
 use super::linked::{self, Linked};
 use super::names::{HOST, Names};
 use super::said::Said;
@@ -19,6 +21,9 @@ use super::{BuildFile, Known, License, Rule, RuleKind, Value};
 const BUILD_SCRIPT: &str = "_bs";
 /// The name that other rules use for it, as Cargo names the target.
 const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
+
+/// The end of the name of a rule that an alias stands before, since on some platforms it leads elsewhere.
+const OWN: &str = "__own";
 
 /// What others wrote is not linted here.
 const CAP_LINTS: &str = "--cap-lints=allow";
@@ -32,7 +37,7 @@ pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildF
     let node = &known.graph.nodes[ix];
     let own = PackageRules { known, names, ix, package, values: &node.own, suffix: "" };
     let mut rules = own.libraries();
-    rules.extend(binaries(known, ix).map(|target| own.binary(target)));
+    rules.extend(binaries(known, ix).flat_map(|target| own.binary(target)));
     if let Some(values) = &node.host {
         rules.extend(PackageRules { known, names, ix, package, values, suffix: HOST }.libraries());
     }
@@ -64,8 +69,10 @@ impl PackageRules<'_> {
         let mut rules = Vec::new();
         for target in &self.package.targets {
             match target.kind {
-                TargetKind::Lib if target.linkable => rules.push(self.library(target, RuleKind::RustLibrary)),
-                TargetKind::ProcMacro => rules.push(self.library(target, RuleKind::RustProcMacro)),
+                TargetKind::Lib if target.linkable => {
+                    rules.extend(self.library(target, RuleKind::RustLibrary));
+                }
+                TargetKind::ProcMacro => rules.extend(self.library(target, RuleKind::RustProcMacro)),
                 TargetKind::BuildScript if self.wants_build_script() => {
                     rules.extend(self.build_script(target));
                 }
@@ -79,44 +86,48 @@ impl PackageRules<'_> {
         Said { known: self.known, ix: self.ix }
     }
 
-    /// An alias of what the user wants in the place of a target.
-    fn overridden(&self, name: &str, field: Field) -> Option<Rule> {
-        let label = self.said().text(field)?;
-        Some(alias(format!("{name}{}", self.suffix), Value::Text(label.to_owned())))
+    /// A rule, or an alias of what the user wants in its place. Where that is only for some platforms, both are there.
+    fn overridden(&self, mut rule: Rule, field: Field) -> Vec<Rule> {
+        let own = format!("{}{OWN}", rule.name);
+        let default = Value::Text(format!(":{own}"));
+        let Some(actual) = self.said().choice(field, self.values.built, default, text) else {
+            return vec![rule];
+        };
+        let is_choice = matches!(actual, Value::Choice { .. });
+        let alias = alias(std::mem::replace(&mut rule.name, own), actual);
+        std::iter::once(alias).chain(is_choice.then_some(rule)).collect()
     }
 
-    fn library(&self, target: &Target, rule: RuleKind) -> Rule {
+    fn library(&self, target: &Target, rule: RuleKind) -> Vec<Rule> {
         let name = crate_name(&target.name);
         let (field, is_library) = match rule {
             RuleKind::RustProcMacro => (Field::OverrideTargetProcMacro, false),
             _ => (Field::OverrideTargetLib, true),
         };
-        if let Some(alias) = self.overridden(&name, field) {
-            return alias;
-        }
         let mut attrs = self.compiled(target);
         if is_library {
             attrs
                 .push(("link_deps", Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built))));
-            let disabled = self.said().flag(Field::DisablePipelining) == Some(true);
-            attrs.extend(disabled.then_some(("disable_pipelining", Value::Flag(true))));
-        }
-        if !self.suffix.is_empty() {
-            attrs.push(("crate_name", Value::Text(name.clone())));
+            let on = |item: &Item| Value::Flag(*item == Item::Flag(true));
+            let disabled =
+                self.said().choice(Field::DisablePipelining, self.values.built, Value::Flag(false), on);
+            attrs.extend(disabled.map(|disabled| ("disable_pipelining", disabled)));
         }
         attrs.push(("deps", Value::Texts(self.normal(false, self.build_script_dep()))));
         attrs.push(("rustc_env", self.rustc_env(Vec::new())));
-        Rule { rule, name: name + self.suffix, attrs }
+        let mut rules = self.overridden(Rule { rule, name: format!("{name}{}", self.suffix), attrs }, field);
+        // The rule takes the crate's name from its own unless it is told.
+        for named in rules.iter_mut().filter(|own| own.rule == rule && own.name != name) {
+            named.attrs.push(("crate_name", Value::Text(name.clone())));
+        }
+        rules
     }
 
     fn rustc_env(&self, own: Vec<(String, String)>) -> Value {
         Value::Environment(self.said().entries(own, Field::RustcEnv, self.values.built))
     }
 
-    fn binary(&self, target: &Target) -> Rule {
-        if let Some(alias) = self.overridden(&binary_name(target), Field::OverrideTargetBin) {
-            return alias;
-        }
+    fn binary(&self, target: &Target) -> Vec<Rule> {
         let mut attrs = self.compiled(target);
         let mut own = self.build_script_dep();
         own.extend(self.package.rust_library().map(|library| format!(":{}", crate_name(&library.name))));
@@ -124,7 +135,8 @@ impl PackageRules<'_> {
         attrs.push(("deps", Value::Texts(self.normal(false, own))));
         attrs.push(("link_deps", Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built))));
         attrs.push(("rustc_env", self.rustc_env(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
-        Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs }
+        let rule = Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs };
+        self.overridden(rule, Field::OverrideTargetBin)
     }
 
     /// What libraries, proc macros and binaries have in common.
@@ -183,20 +195,24 @@ impl PackageRules<'_> {
 
     /// One rule for each distinct script, and the alias that picks one where there are several.
     fn build_script(&self, target: &Target) -> Vec<Rule> {
-        if let Some(alias) = self.overridden(BUILD_SCRIPT_ALIAS, Field::OverrideTargetBuildScript) {
-            return vec![alias];
-        }
-        let scripts = scripts(self.package, self.values, self.said());
+        let of = self.values.built;
         let own = format!("{BUILD_SCRIPT}{}", self.suffix);
-        let mut rules = vec![alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), own_label(&own))];
+        let chosen = self.said().choice(Field::OverrideTargetBuildScript, of, own_label(&own), text);
+        let alias_of = |actual| alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), actual);
+        let mut rules = match chosen {
+            Some(actual @ Value::Text(_)) => return vec![alias_of(actual)],
+            chosen => vec![alias_of(chosen.unwrap_or_else(|| own_label(&own)))],
+        };
+        let scripts = scripts(self.package, self.values, self.said());
         if let [only] = scripts.as_slice() {
             rules.push(self.script(target, only, own));
             return rules;
         }
         let named = |number: usize| format!("{own}_{}", number + 1);
         let cells = scripts.iter().enumerate().skip(1);
-        let cells = cells.map(|(number, script)| (script.of, format!(":{}", named(number)))).collect();
-        let choice = Value::Choice { cells, labels: Vec::new(), default: format!(":{}", named(0)) };
+        let cells = cells.map(|(number, script)| (script.of, own_label(&named(number)))).collect();
+        let default = Box::new(own_label(&named(0)));
+        let choice = Value::Choice { cells, labels: Vec::new(), default };
         rules.push(alias(own.clone(), choice));
         for (number, script) in scripts.iter().enumerate() {
             rules.push(self.script(target, script, named(number)));
@@ -240,8 +256,11 @@ impl PackageRules<'_> {
             ("tools", list(Field::BuildScriptTools)),
         ]);
         attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));
-        attrs.extend(said.choice(Field::BuildScriptRundir, of).map(|value| ("rundir", value)));
-        let switch = |field| said.flag(field).map(|on| Value::Number(i64::from(on)));
+        let rundir = said.choice(Field::BuildScriptRundir, of, Value::Text(String::new()), text);
+        attrs.extend(rundir.map(|value| ("rundir", value)));
+        // rules_rust's word for `auto` is -1.
+        let number = |item: &Item| Value::Number(i64::from(*item == Item::Flag(true)));
+        let switch = |field| said.choice(field, of, Value::Number(-1), number);
         attrs.extend(switch(Field::BuildScriptUseCcToolchain).map(|value| ("use_cc_toolchain", value)));
         let shell = switch(Field::BuildScriptUseDefaultShellEnv);
         attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
@@ -317,6 +336,10 @@ impl PackageRules<'_> {
     }
 }
 
+fn text(item: &Item) -> Value {
+    Value::Text(item.text().to_owned())
+}
+
 fn alias(name: String, actual: Value) -> Rule {
     let attrs =
         vec![("actual", actual), ("tags", Value::Texts(PerPlatform::everywhere(["manual".to_owned()])))];
@@ -337,25 +360,6 @@ fn files(globs: &[&str]) -> Value {
 
 fn own_label(name: &str) -> Value {
     Value::Text(format!(":{name}"))
-}
-
-/// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
-pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = &'a Target> {
-    let said = Said { known, ix };
-    let all = known.config.generate_binaries
-        || said.flag(Field::GenAllBinaries) == Some(true)
-        || known.packages.wants_binaries(ix);
-    let named: Vec<&str> = said.texts(Field::GenBinaries).collect();
-    let features = &known.graph.nodes[ix].own.features;
-    let wanted = known.packages.list[ix].targets.iter().filter(|target| target.kind == TargetKind::Bin);
-    wanted.filter(move |target| all || named.contains(&target.name.as_str())).filter(|target| {
-        target.required_features.iter().all(|required| features.iter().any(|(name, _)| name == required))
-    })
-}
-
-/// The target of a binary in its package's BUILD file.
-pub fn binary_name(target: &Target) -> String {
-    format!("{}__bin", target.name)
 }
 
 /// The variables that cargo sets and rules_rust does not: the others follow from `version` and the target's name.

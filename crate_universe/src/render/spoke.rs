@@ -110,16 +110,14 @@ impl<'a> Writer<'a> {
     /// None where there is nothing to say.
     fn value(&self, attr: &str, value: &'a Value) -> Option<Star<'a>> {
         match value {
-            Value::Text(text) => Some(Star::text(text)),
-            Value::Flag(flag) => Some(Star::Flag(*flag)),
-            Value::Number(number) => Some(Star::Number(*number)),
+            Value::Text(_) | Value::Flag(_) | Value::Number(_) => scalar(value),
             Value::Texts(texts) => sum(self.texts(attr, texts)),
             Value::Entries(entries) if entries.is_empty() => None,
             Value::Entries(entries) => Some(self.entries(&[], entries)),
             Value::Choice { cells, labels, default } => {
-                let named = cells.iter().map(|(set, text)| (self.named(*set).into(), Star::text(text)));
-                let labelled = labels.iter().map(|(label, text)| (label.into(), Star::text(text)));
-                Some(select(named.chain(labelled).collect(), Star::text(default)))
+                let named = cells.iter().map(|(set, value)| Some((self.named(*set).into(), scalar(value)?)));
+                let labelled = labels.iter().map(|(label, value)| Some((label.into(), scalar(value)?)));
+                Some(select(named.chain(labelled).flatten().collect(), scalar(default)?))
             }
             Value::Files { globs, exclude, labels } => {
                 let mut parts = self.parts(globs, |globs| glob(globs, exclude));
@@ -194,6 +192,15 @@ impl<'a> Writer<'a> {
 
     fn cells<T>(&self, values: &'a PerPlatform<T>, star: impl Fn(&'a [T]) -> Star<'a>) -> Entries<'a> {
         values.cells.iter().map(|(set, held)| (self.named(*set).into(), star(held))).collect()
+    }
+}
+
+fn scalar(value: &Value) -> Option<Star<'_>> {
+    match value {
+        Value::Text(text) => Some(Star::text(text)),
+        Value::Flag(flag) => Some(Star::Flag(*flag)),
+        Value::Number(number) => Some(Star::Number(*number)),
+        _ => None,
     }
 }
 
