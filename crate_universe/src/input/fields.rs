@@ -72,7 +72,7 @@ fields! {
         "Labels added to `deps` of the build script.";
     BuildScriptEnv = "build_script_env", Dict, SELECT, META, None,
         "Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.";
-    BuildScriptEnvFiles = "build_script_env_files", Texts, SELECT, NO_META, Some((0, 61)),
+    BuildScriptEnvFiles = "build_script_env_files", Texts, SELECT, NO_META, Some((0, 66)),
         "Files with environment variables of the build script when it runs.";
     BuildScriptExecProperties = "build_script_exec_properties", Dict, SELECT, NO_META, None,
         "`exec_properties` of the build script: where and how it runs.";
