@@ -11,6 +11,7 @@ load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:environment.bzl", "environment")
 load("//private:errors.bzl", "message")
 load("//private:hubs.bzl", "collect", "name_of")
+load("//private:main.bzl", "MAIN", "main_path")
 load("//private:plan.bzl", "declare", "repository_root", "watch", "watch_failed")
 load("//private:program.bzl", "run")
 load("//private:render_config.bzl", render_config_of = "of_tag")
@@ -21,9 +22,6 @@ load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_tags")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
 load("//private:tool.bzl", "host_tool")
-
-# What paths in specs are relative to the directory of.
-_MAIN = Label("@@//:MODULE.bazel")
 
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
@@ -136,9 +134,9 @@ def _outcome(plan = None, error = None, tags = [], names = [], curable = False, 
     return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin)
 
 def _main(mctx, manifests, specs):
-    """The main repository, for a hub that has its place or its paths from there; its root needs a BUILD file then."""
+    """The main repository, for a hub that has its place or its paths from there."""
     wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
-    return file_entry(_MAIN, mctx.path(_MAIN)) if wanted else None
+    return file_entry(MAIN, main_path(mctx)) if wanted else None
 
 def _path(mctx, label):
     """The path of a file that the user named, watched before the program runs, so that a mended file is always seen."""

@@ -188,7 +188,7 @@ def _package(hub, package_name):
     path = _path(hub, package_name)
     if path not in hub.packages:
         fail("\n".join([
-            "CU0915: package `%s` is no member of the Cargo workspace of @%s" % (path, hub.root.repo_name),
+            "CU0915: package `//%s` is no member of the Cargo workspace of @%s" % (path, hub.root.repo_name),
             "  members: %s" % _quoted(hub.packages),
             "  help: write package_name = \"...\" with one of them, or list its Cargo.toml in the workspace",
         ]))
@@ -201,7 +201,7 @@ def _check_names(path, deps, common_names, cell_names):
     missing = [name for name in deps if name not in known]
     if missing:
         fail("\n".join([
-            "CU0916: package `%s` has no such dependency: %s" % (path, _quoted(missing)),
+            "CU0916: package `//%s` has no such dependency: %s" % (path, _quoted(missing)),
             "  its dependencies: %s" % _quoted(known),
             "  help: add it to Cargo.toml; a renamed dependency goes by its new name",
         ]))

@@ -198,9 +198,10 @@ fn plan(root: &Path) -> Files {
     files
 }
 
-/// Without the sources of vendored packages, which are not ours: their checksums are there.
+/// Without the sources and archives of vendored packages, which are not ours: their checksums are there.
 fn added(root: &Path, before: &Files) -> Files {
     let mut files = read(root);
+    files.retain(|path, _| !path.ends_with(".crate"));
     for (path, text) in files.clone() {
         let Some(folder) = path.strip_suffix(".cargo-checksum.json") else { continue };
         let checksums: Value = serde_json::from_str(&text).unwrap();

@@ -23,8 +23,8 @@ _CALLS = {
 
 _WANTED = {
     "alias_package": ["CU0915"],
-    "dependency": ["CU0916: package `app` has no such dependency: `tokio`", "its dependencies: `serde`, `win`"],
-    "package": ["CU0915: package `apps` is no member", "members: `app`, `lib`", "package_name = "],
+    "dependency": ["CU0916: package `//app` has no such dependency: `tokio`", "its dependencies: `serde`, `win`"],
+    "package": ["CU0915: package `//apps` is no member", "members: `app`, `lib`", "package_name = "],
 }
 
 def _call_impl(ctx):

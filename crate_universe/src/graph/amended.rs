@@ -68,9 +68,17 @@ fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<u
         let error = Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
         match did_you_mean(name, known.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help("correct the annotation of this package"),
+            None if known.is_empty() => error.help("correct the annotation: the package has none at all"),
+            None => error.help(format!("it has {}", some(known))),
         }
     })
+}
+
+/// As many names as a line of a message takes.
+fn some(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let more = if names.len() > MOST { ", ..." } else { "" };
+    format!("{}{more}", names[..names.len().min(MOST)].join(", "))
 }
 
 /// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{Dependency, Kind, Package, PackageIx, Packages};
 
 use super::bits::Bits;
 use super::features::{self, Counted, Side};
@@ -18,7 +18,8 @@ pub fn problems(packages: &Packages) -> Vec<String> {
     let bits = Bits::one();
     let tables = tables::tables(packages, &bits, &Default::default());
     let features = features::solve(packages, &tables, &bits, Counted::Lock);
-    let mut problems = Vec::new();
+    // What users wrote themselves comes first: it explains what is wrong with what they did not write.
+    let (mut own, mut problems) = (Vec::new(), Vec::new());
     for (ix, package) in packages.list.iter().enumerate() {
         let state = features.of(ix, Side::Target);
         let id = &package.id;
@@ -32,12 +33,8 @@ pub fn problems(packages: &Packages) -> Vec<String> {
             let on = !declared.optional || state.optional[declared.name] != 0;
             match dependency.package {
                 Some(child) if counts && on => drop(needed.insert(child)),
-                None if counts && on => {
-                    problems.push(format!(
-                        "{} {} wants {}, which is not locked for it",
-                        id.name, id.version, dependency.name
-                    ));
-                }
+                None if counts && on && id.source.is_none() => own.push(unlocked(package, dependency)),
+                None if counts && on => problems.push(unlocked(package, dependency)),
                 _ => {}
             }
         }
@@ -49,12 +46,16 @@ pub fn problems(packages: &Packages) -> Vec<String> {
             ));
         }
     }
-    // What users wrote themselves explains what is wrong with what they did not write.
-    problems.sort_by_key(|problem| {
-        !packages.list.iter().any(|package| {
-            package.id.source.is_none()
-                && problem.starts_with(&format!("{} {} wants", package.id.name, package.id.version))
-        })
-    });
-    problems
+    own.append(&mut problems);
+    own
+}
+
+fn unlocked(package: &Package, dependency: &Dependency) -> String {
+    let requirement = dependency.requirement.as_ref().map(|asked| format!(" {asked}")).unwrap_or_default();
+    let name = &dependency.name;
+    let what = format!("{} wants {name}{requirement}, which is not locked for it", package.id);
+    match package.id.source {
+        None => format!("{what} ({})", package.dir.join("Cargo.toml")),
+        Some(_) => what,
+    }
 }

@@ -133,13 +133,23 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refus
     let reason = registries::with_addresses(&refusal.reason(), lock_path);
     let named = named_manifests(&refusal.stderr);
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
-    let help = format!("cargo metadata --locked --manifest-path {manifest} shows the same");
+    let help = help(manifest, &refusal.stderr);
     let error = match cause(&refusal.stderr).filter(|_| !named.is_empty()) {
         Some(cause) => Error::new(code, format!("cargo refuses a manifest: {cause}")),
         None => Error::new(code, "cargo metadata refused this workspace").note(reason),
     };
     // The outer manifest only names the one that is wrong.
     place(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
+}
+
+/// What cures a refusal, else what shows it.
+fn help(manifest: &Utf8Path, stderr: &str) -> String {
+    if ["(which is replacing", "replaced source"].iter().any(|words| stderr.contains(words)) {
+        return "fill the place that [source] of cargo's configuration names, with the replacement moved aside: by \
+                cargo vendor, or by the crates_vendor target that wrote it"
+            .to_owned();
+    }
+    format!("cargo metadata --locked --manifest-path {manifest} shows the same")
 }
 
 /// The innermost reason, which comes last.

@@ -172,6 +172,7 @@ impl Linked<'_> {
             default_features: declared.uses_default_features,
             features: declared.features.clone(),
             platform: declared.target.as_ref().map(ToString::to_string),
+            requirement: Some(declared.req.clone()),
             wanted: manifest.wanted(name),
         })
     }

@@ -158,10 +158,17 @@ pub fn confirm(
     Ok(packages)
 }
 
+/// A reason about our own package, a name and a manifest that no user has written, is about specs.
+fn as_written(reason: &str) -> String {
+    let own = [format!("{DIRECT} 0.0.1"), format!("{DIRECT}@0.0.1")];
+    match own.iter().find_map(|own| reason.strip_prefix(own)) {
+        Some(rest) => format!("crate.spec{}", rest.split(" (").next().unwrap_or(rest)),
+        None => own.iter().fold(reason.to_owned(), |reason, own| reason.replace(own, "crate.spec")),
+    }
+}
+
 /// The error of a lock that is stale for these reasons.
 pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
-    // Our own package is a name that no user has written.
-    let own = format!("{DIRECT} 0.0.1");
-    let reasons: Vec<String> = reasons.iter().map(|reason| reason.replace(&own, "crate.spec")).collect();
+    let reasons: Vec<String> = reasons.iter().map(|reason| as_written(reason)).collect();
     stale::error(lock, &reasons, &workspace.repin)
 }

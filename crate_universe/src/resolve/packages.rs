@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Not;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use semver::VersionReq;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PackageId;
@@ -169,6 +170,8 @@ pub struct Dependency {
     pub features: Vec<String>,
     /// A `cfg(...)` expression or a bare triple.
     pub platform: Option<String>,
+    /// None: any version.
+    pub requirement: Option<VersionReq>,
     /// Of a spec, what of its package is wanted; all others want the library.
     pub wanted: Wanted,
 }

@@ -46,8 +46,8 @@ fn missing(lock: &Lock, members: &cm::Metadata) -> Vec<String> {
             let held = lock.named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version));
             if !held {
                 texts.push(format!(
-                    "{} wants {} {}, which is not locked ({})",
-                    member.name, wanted.name, wanted.req, member.manifest_path
+                    "{}@{} wants {} {}, which is not locked for it ({})",
+                    member.name, member.version, wanted.name, wanted.req, member.manifest_path
                 ));
             }
         }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::ids::PackageId;
 use crate::input::{Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin};
 use crate::registry;
@@ -136,19 +135,14 @@ fn index(indexed: &[&Package], packages: &Packages) -> Result<FileSet> {
     Ok(files)
 }
 
-/// What is locked for a dependency is all that the registry holds, and all that it asks for.
 fn asked<'a>(dependency: &'a Dependency, package: &Package, packages: &'a Packages) -> Asked<'a> {
     let found = dependency.package.map(|ix| &packages.list[ix].id);
-    let exactly = |id: &PackageId| {
-        let version = semver::Version { build: semver::BuildMetadata::EMPTY, ..id.version.clone() };
-        format!("={version}")
-    };
     let other = found
         .and_then(|id| id.source.as_deref())
         .filter(|source| package.id.source.as_deref() != Some(*source) && !source.starts_with("git+"));
     Asked {
         name: &dependency.name,
-        req: found.map_or_else(|| "*".to_owned(), exactly),
+        req: dependency.requirement.as_ref().map_or_else(|| "*".to_owned(), ToString::to_string),
         features: &dependency.features,
         optional: dependency.optional,
         default_features: dependency.default_features,

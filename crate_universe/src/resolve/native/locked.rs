@@ -224,6 +224,7 @@ fn dependency(declaration: Declaration, found: Match) -> Dependency {
         default_features: declaration.default_features,
         features: declaration.features,
         platform: declaration.platform,
+        requirement: declaration.requirement,
         wanted: Wanted::Library,
     }
 }
