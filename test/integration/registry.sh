@@ -50,7 +50,11 @@ end_server() {
     sleep 0.05
   done
 }
-trap 'end_server; remove_scratch' EXIT
+trap 'end_door; end_server; remove_scratch' EXIT
+
+end_door() {
+  [ ! -e "$SCRATCH/log/door_pid" ] || kill "$(cat "$SCRATCH/log/door_pid")" 2> "$SCRATCH/log/kill" || return 0
+}
 
 # Nothing is known of the package any more: it has other bytes, so that no cache has them, and the user's caches are empty
 # but for the program.
@@ -199,6 +203,56 @@ MODULE
   matches '^GET /crates/.* 200 password$' "$(cat "$SERVER_LOG")"
 }
 
+# Where cargo keeps its token, in the home of a user who wants no other for it.
+credentials_of_the_users_home() {
+  local home=$SCRATCH/secrets/home
+  forget
+  mkdir "$home"
+  printf '[registries.acme]\ntoken = "%s"\n' "$TOKEN" > "$home/credentials.toml"
+  fails_with 'CU0[0-9]+: ' with_netrc build //:app
+  matches '^hello 42$' "$(CARGO_HOME=$home CARGO_BAZEL_ISOLATED=false with_netrc run //:app)"
+  matches '^GET /index/config.json 200 token$' "$(cat "$SERVER_LOG")"
+}
+
+# A program that the workspace's own configuration names: cargo asks it in a home of its own, too.
+credential_provider() {
+  local provider=$SCRATCH/secrets/provider
+  forget
+  printf '#!/bin/sh\necho %s\n' "$TOKEN" > "$provider"
+  chmod +x "$provider"
+  cp "$EXAMPLE/.cargo/config.toml" "$SCRATCH/sparse.toml"
+  sed -i "/^index = /a credential-provider = [\"cargo:token-from-stdout\", \"$provider\"]" "$EXAMPLE/.cargo/config.toml"
+  matches '^hello 42$' "$(with_netrc run //:app)"
+  matches '^GET /index/config.json 200 token$' "$(cat "$SERVER_LOG")"
+  cp "$SCRATCH/sparse.toml" "$EXAMPLE/.cargo/config.toml"
+}
+
+# Behind https, Bazel reads where packages are: nobody who has a lock needs cargo's token.
+https_wants_no_token_of_cargos() {
+  local trust=$SCRATCH/trust door
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+    -keyout "$SCRATCH/secrets/key.pem" -out "$SCRATCH/cert.pem"
+  node "$REPOSITORY/test/support/tls.js" "$SCRATCH/secrets/key.pem" "$SCRATCH/cert.pem" "$PORT" > "$SCRATCH/log/door" &
+  echo $! > "$SCRATCH/log/door_pid"
+  until [ -s "$SCRATCH/log/door" ]; do sleep 0.1; done
+  door=$(cat "$SCRATCH/log/door")
+  cp "$EXAMPLE/.cargo/config.toml" "$SCRATCH/sparse.toml"
+  sed -i "s#^index = .*#index = \"sparse+https://localhost:$door/index/\"#" "$EXAMPLE/.cargo/config.toml"
+  # The certificate is one of those that Bazel's Java trusts.
+  "$BAZEL" --sh sh -c 'cp /etc/ssl/certs/java/cacerts "$1" && chmod u+w "$1" && /usr/lib/jvm/default-java/bin/keytool \
+    -importcert -noprompt -alias registry -file "$2" -keystore "$1" -storepass changeit' sh "$trust" "$SCRATCH/cert.pem"
+  cp "$SCRATCH/bazelrc" "$SCRATCH/bazelrc.before"
+  echo "startup --host_jvm_args=-Djavax.net.ssl.trustStore=$trust" >> "$SCRATCH/bazelrc"
+  cat /etc/ssl/certs/ca-certificates.crt "$SCRATCH/cert.pem" > "$SCRATCH/bundle.pem"
+  CARGO_HTTP_CAINFO=$SCRATCH/bundle.pem forget
+  matches "^source = \"sparse\+https://localhost:$door/index/\"" "$(cat "$EXAMPLE/Cargo.lock")"
+  matches '^hello 42$' "$(with_netrc run //:app)"
+  matches '^GET /index/config.json 200 password$' "$(cat "$SERVER_LOG")"
+  lacks 'token' "$(cat "$SERVER_LOG")"
+  cp "$SCRATCH/bazelrc.before" "$SCRATCH/bazelrc"
+  cp "$SCRATCH/sparse.toml" "$EXAMPLE/.cargo/config.toml"
+}
+
 # The same registry, with an index that is a git repository.
 git_index() {
   local index=$SCRATCH/index
@@ -266,6 +320,9 @@ check vendored
 check a_spec_names_the_registry
 check git_index
 check local_registry
+check https_wants_no_token_of_cargos
+check credentials_of_the_users_home
+check credential_provider
 check builds_with_a_credential_helper
 check directory
 check no_token_is_written
