@@ -106,7 +106,8 @@ def of_tags(mctx, tags, selects, fields, select_fields):
         entries.append(_entry("annotation", index, tag, values, []))
     for index, tag in enumerate(selects):
         values = {name: plain(getattr(tag, name)) for name in select_fields if getattr(tag, name)}
-        entries.append(_entry("annotation_select", index, tag, {}, [{"keys": tag.triples, "values": values}]))
+        common = {"label_injections": plain(tag.label_injections)}
+        entries.append(_entry("annotation_select", index, tag, common, [{"keys": tag.triples, "values": values}]))
     return entries
 
 def _entry(kind, index, tag, values, selects):

@@ -164,6 +164,7 @@ annotation = tag_class(
 annotation_select = tag_class(
     doc = "As `annotation`, for some platforms only.",
     attrs = _MATCH_ATTRS | SELECT_ATTRS | {
+        "label_injections": ANNOTATION_ATTRS["label_injections"],
         "triples": attr.string_list(
             mandatory = True,
             doc = "Where it holds: triples, `cfg(...)` expressions, or config labels.",

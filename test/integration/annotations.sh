@@ -8,7 +8,7 @@ WORKSPACE=$(scratch "$REPOSITORY/test/integration/workspaces/annotations" annota
 # library in the place of another.
 everything_holds() {
   capture bazel_reads_only "$WORKSPACE" run //:app
-  matches '^hello plain linux true loud flagged a table 42$' "$OUTPUT"
+  matches '^hello plain linux its manifest true loud flagged a table 42$' "$OUTPUT"
   matches '^patched twice the stand-in$' "$OUTPUT"
 }
 
@@ -22,6 +22,17 @@ binary_and_additive_build_file() {
   spoke=$(bazel "$WORKSPACE" query --output=label 'filter("native-0.1.0//:native$", deps(@crates//:native-0.1.0, 1))')
   matches 'Cargo.toml' "$(bazel "$WORKSPACE" cquery --output=files "${spoke%:native}:manifest")"
   bazel "$WORKSPACE" build "${spoke%:native}:Cargo.toml"
+}
+
+package_says_itself_what_its_hub_has() {
+  matches 'Cargo.toml' "$(bazel "$WORKSPACE" cquery --output=files @crates//:native_manifest)"
+}
+
+# Where another target is for one platform only, the crate's own is for all others.
+overridden_on_one_platform() {
+  local leads_to=(cquery @crates//:native__show --output=starlark --starlark:expr=target.label)
+  matches '^@*//:app$' "$(bazel "$WORKSPACE" "${leads_to[@]}" --platforms=@crate_universe_cross//:x86_64-pc-windows-msvc)"
+  matches '//:show__bin__own$' "$(bazel "$WORKSPACE" "${leads_to[@]}")"
 }
 
 # at_fault SED PATTERN...: after an edit of MODULE.bazel, a message must have these lines.
@@ -44,7 +55,7 @@ tag_at_fault_is_named_by_its_line() {
     'did you mean `itoa`'
   at_fault 's/cfg(target_os/cfg(target_so = (/' 'CU0018'
   line=$(grep -n 'SYSTEM": "windows"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)
-  at_fault 's/x86_64-pc-windows-msvc"\],/x86_64-unknown-linux-gnu"],/' 'CU0028' "MODULE.bazel:$((line - 2)):24"
+  at_fault 's/x86_64-pc-windows-msvc"\],/x86_64-unknown-linux-gnu"],/' 'CU0028' "MODULE.bazel:$((line - 3)):24"
 }
 
 hub_that_is_not_there() {
@@ -63,6 +74,8 @@ bad_value_is_named_by_its_line() {
 check everything_holds
 check config_label_decides
 check binary_and_additive_build_file
+check package_says_itself_what_its_hub_has
+check overridden_on_one_platform
 check tag_at_fault_is_named_by_its_line
 check hub_that_is_not_there
 check two_hubs_of_one_name

@@ -112,7 +112,7 @@ fn checked(
     let reader = Reader { injections: injections(given)?, rules_rust, workspace_dir };
     let mut said = vec![Said { keys: Vec::new(), values: reader.values(&given.values, false)? }];
     for select in &given.selects {
-        said.push(Said { keys: select.keys.clone(), values: reader.values(&select.values, true)? });
+        said.push(Said { keys: reader.keys(&select.keys), values: reader.values(&select.values, true)? });
     }
     said.retain(|said| !said.values.is_empty());
     Ok(Annotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
@@ -225,9 +225,17 @@ impl Reader<'_> {
         })
     }
 
+    /// Config labels among the keys are as apparent as others.
+    fn keys(&self, keys: &[String]) -> Vec<String> {
+        keys.iter().map(|key| self.inject(key.clone())).collect()
+    }
+
+    fn inject(&self, text: String) -> String {
+        self.injections.iter().fold(text, |text, (from, to)| replaced(&text, from, to))
+    }
+
     fn injected(&self, value: Value) -> Value {
-        let inject =
-            |text: String| self.injections.iter().fold(text, |text, (from, to)| replaced(&text, from, to));
+        let inject = |text: String| self.inject(text);
         match value {
             Value::Flag(flag) => Value::Flag(flag),
             Value::Text(text) => Value::Text(inject(text)),

@@ -7,6 +7,7 @@ pub fn show() -> String {
         env!("GREETED"),
         env!("KIND"),
         env!("SYSTEM"),
+        env!("FROM"),
         env!("SCRIPT_IS_LOUD"),
         if cfg!(feature = "loud") { "loud" } else { "quiet" },
         if cfg!(flagged) { "flagged" } else { "bare" },
