@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A root package with a path dependency outside its workspace, two versions of one crate, a renamed one, programs of
-# dependencies, and two triples that are one platform for Bazel.
+# dependencies, and two triples that are one platform for Bazel; a workspace of another repository, one with a patch, one
+# of an odd shape.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 scratch "$REPOSITORY/test/integration/workspaces/mixed" mixed > "$SCRATCH/log/mixed"
@@ -34,9 +35,45 @@ gnu_and_musl_are_united_with_a_warning() {
   matches 'crates__cfg-if-' "$(bazel "$WORKSPACE" cquery 'deps(//:mixed)')"
 }
 
+workspace_of_another_repository() {
+  matches '^elsewhere 42$' "$(bazel_reads_only "$WORKSPACE" run @elsewhere)"
+}
+
+# A glob, a link, a folder whose name cargo also uses for itself, a nested workspace.
+members_of_all_shapes() {
+  matches '^shaped 42$' "$(bazel_reads_only "$WORKSPACE" run //shaped/config)"
+  lacks 'ryu' "$(bazel "$WORKSPACE" query @shaped_crates//:all)"
+}
+
+patch_counts() {
+  matches '^the fork$' "$(bazel_reads_only "$WORKSPACE" run //patched)"
+}
+
+# A fork whose version nobody asks for is no patch any more; what Cargo.lock says is then too old.
+patch_of_another_version_is_stale() {
+  sed -i 's/1\.0\.7/2.0.0/' "$WORKSPACE/patched/fork/Cargo.toml"
+  fails_with 'CU0006' bazel_reads_only "$WORKSPACE" run //patched
+  matches 'cfg-if' "$OUTPUT"
+  matches 'help: bazel run @patched_crates//:repin' "$OUTPUT"
+  bazel "$WORKSPACE" run @patched_crates//:repin
+  # crates.io's own has no such item.
+  fails_with 'cannot find value `FORK`' bazel_reads_only "$WORKSPACE" run //patched
+}
+
+patch_counts_again() {
+  sed -i 's/2\.0\.0/1.0.7/' "$WORKSPACE/patched/fork/Cargo.toml"
+  bazel "$WORKSPACE" run @patched_crates//:repin -- cfg-if
+  matches '^the fork$' "$(bazel_reads_only "$WORKSPACE" run //patched)"
+}
+
 check two_versions_and_a_path_outside
 check edit_outside_is_followed
 check program_of_a_path_package
 check program_of_a_registry_package
 check gnu_and_musl_are_united_with_a_warning
+check workspace_of_another_repository
+check members_of_all_shapes
+check patch_counts
+check patch_of_another_version_is_stale
+check patch_counts_again
 finish

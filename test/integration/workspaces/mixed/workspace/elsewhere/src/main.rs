@@ -1,0 +1,3 @@
+fn main() {
+    println!("elsewhere {}", itoa::Buffer::new().format(42));
+}

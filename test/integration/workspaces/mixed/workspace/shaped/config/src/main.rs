@@ -1,0 +1,3 @@
+fn main() {
+    println!("shaped {}", one::text());
+}
