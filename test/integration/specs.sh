@@ -90,6 +90,34 @@ two_splicing_configs_are_an_error() {
   sed -i '$d' "$MODULE"
 }
 
+# The root has no BUILD file, so there is no label that leads to it.
+no_build_file_at_the_root() {
+  local workspace
+  workspace=$(small rootless)
+  rm -f "$workspace/BUILD.bazel"
+  sed -i '/^crate.from_cargo/,/^)/d' "$workspace/MODULE.bazel"
+  sed -i '/^use_repo(crate/i crate.spec(package = "near", path = "near")\ncrate.from_specs(name = "crates")' "$workspace/MODULE.bazel"
+  cp -r "$WORKSPACE/near" "$workspace"
+  rm -f "$workspace/near/BUILD.bazel"
+  matches '^@crates//:near$' "$(bazel_reads_only "$workspace" query @crates//:near)"
+  bazel "$workspace" build @crates//:near
+}
+
+# What a stable cargo refuses. The binary of a dependency of one's own comes by a nightly one.
+artifact_in_a_manifest() {
+  local workspace tools=rust_linux_x86_64__x86_64-unknown-linux-gnu__nightly_tools
+  workspace=$(small bindeps)
+  echo 'shellharden = { version = "4.3", artifact = "bin" }' >> "$workspace/members/one/Cargo.toml"
+  (cd "$workspace" && cargo +nightly -Zbindeps update --quiet --workspace)
+  fails_with 'CU0034: a manifest has an artifact dependency, which needs a nightly cargo' \
+    bazel_reads_only "$workspace" build @crates//:shellharden__shellharden
+  matches 'help: name the package by crate\.spec\(' "$OUTPUT"
+  sed -i -e 's/versions = \["1.95.0"\]/versions = ["1.95.0", "nightly\/2026-05-20"]/' \
+    -e "s/\"rust_toolchains\")/\"rust_toolchains\", \"$tools\")/" \
+    -e "/manifests = /a\    host_tools = \"@$tools//:BUILD.bazel\"," "$workspace/MODULE.bazel"
+  matches '^4\.3\.' "$(bazel_reads_only "$workspace" run @crates//:shellharden__shellharden -- --version)"
+}
+
 git_repository
 check all_are_built_and_tested
 check binary_ran
@@ -100,4 +128,6 @@ check unknown_crate_is_named_by_its_line
 check git_reference_is_named_by_its_line
 check stale_lock_of_specs_names_the_command
 check two_splicing_configs_are_an_error
+check no_build_file_at_the_root
+check artifact_in_a_manifest
 finish
