@@ -39,6 +39,12 @@ workspace_of_another_repository() {
   matches '^elsewhere 42$' "$(bazel_reads_only "$WORKSPACE" run @elsewhere)"
 }
 
+workspace_of_another_repository_is_vendored() {
+  bazel "$WORKSPACE" run //third_party:crates_vendor
+  bazel "$WORKSPACE" run //third_party:crates_vendor -- --check
+  matches '"//third_party/crates:BUILD.itoa-1\.[0-9.]+bazel"' "$(cat "$WORKSPACE/third_party/crates/crates.bzl")"
+}
+
 # A glob, a link, a folder whose name cargo also uses for itself, a nested workspace.
 members_of_all_shapes() {
   matches '^shaped 42$' "$(bazel_reads_only "$WORKSPACE" run //shaped/config)"
@@ -72,6 +78,7 @@ check program_of_a_path_package
 check program_of_a_registry_package
 check gnu_and_musl_are_united_with_a_warning
 check workspace_of_another_repository
+check workspace_of_another_repository_is_vendored
 check members_of_all_shapes
 check patch_counts
 check patch_of_another_version_is_stale

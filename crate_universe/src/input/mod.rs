@@ -328,6 +328,8 @@ fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf 
     const VARIABLE: &str = "${BUILD_WORKSPACE_DIRECTORY}";
     match (path.strip_prefix(VARIABLE), workspace_dir) {
         (Ok(rest), Some(dir)) => dir.join(rest),
+        // Among runfiles, a file of another repository has none of its neighbours beside it.
+        (Err(_), Some(_)) => crate::paths::real(&absolute(path)),
         _ => absolute(path),
     }
 }
