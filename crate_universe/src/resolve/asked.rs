@@ -63,8 +63,8 @@ fn of_scratch(
         Ok(answer) => unlinked::add(cargo, answer)?,
         Err(refusal) if refusal.stderr.contains("--locked") => {
             let pending = cargo.pending(&scratch.manifest());
-            let reasons: Vec<String> =
-                pending.iter().map(|line| format!("cargo would change it: {line}")).collect();
+            let told = pending.iter().map(|line| scratch.told(&workspace.dir, line));
+            let reasons: Vec<String> = told.map(|line| format!("cargo would change it: {line}")).collect();
             return Err(stale::error(lock_path, &reasons, &workspace.repin));
         }
         Err(refusal) => {

@@ -1,12 +1,12 @@
 //! The lock of a workspace that has none committed: cargo makes it in the scratch folder. Takes a workspace and the folder
 //! where its scratch stands, gives the lock's path, or an error that names the spec at fault.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Spec, Toolchain};
 use crate::splice::scratch::Scratch;
-use crate::splice::{Lock, Workspace};
+use crate::splice::{DIRECT, Local, Lock, Workspace};
 
 use super::command::Cargo;
 use super::lock as locked;
@@ -18,9 +18,9 @@ pub fn lock(
     prepare: super::Prepare<'_>,
 ) -> Result<Utf8PathBuf> {
     let keep = match &workspace.lock {
-        Lock::At(path) => return Ok(path.clone()),
+        Lock::At(path) if !is_foreign(workspace, path)? => return Ok(path.clone()),
         Lock::Made { from } => from.is_some(),
-        Lock::Completed(_) => true,
+        Lock::At(_) | Lock::Completed(_) => true,
     };
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };
@@ -31,9 +31,16 @@ pub fn lock(
     }
 }
 
+/// Whether cargo has written a lock for some other workspace: our own package, which declares the specs, is not in it.
+/// rules_rust's documentation has its users copy such a lock.
+fn is_foreign(workspace: &Workspace, path: &Utf8Path) -> Result<bool> {
+    let declares = workspace.locals.iter().any(Local::is_direct);
+    Ok(declares && path.is_file() && locked::Lock::read(path)?.named(DIRECT).next().is_none())
+}
+
 /// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
 fn adds_nothing(workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
-    let Lock::Completed(path) = &workspace.lock else { return Ok(()) };
+    let (Lock::At(path) | Lock::Completed(path)) = &workspace.lock else { return Ok(()) };
     let committed = locked::Lock::read(path)?;
     let completed = locked::Lock::read(&scratch.lock())?;
     let added = completed.packages.iter().filter(|entry| {

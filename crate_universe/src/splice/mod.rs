@@ -92,7 +92,7 @@ pub enum Lock {
     Made {
         from: Option<Utf8PathBuf>,
     },
-    /// One is committed without the packages of the workspace itself: cargo adds those for each run.
+    /// One is committed that shall be without the packages of the workspace itself: cargo adds those for each run.
     Completed(Utf8PathBuf),
 }
 
