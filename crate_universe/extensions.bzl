@@ -30,15 +30,15 @@ def _crate_impl(mctx):
     reproducible = True
     for wanted in collect(mctx.modules):
         outcome = _run(mctx, wanted)
+        for text in outcome.told:
+            # buildifier: disable=print
+            print(text)
         if outcome.error and wanted.mod.is_root and not outcome.curable:
             fail(outcome.error + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
         if outcome.error:
             # Not an error here: without a hub there would be no `:repin` to cure it.
             hub(name = wanted.name, error = outcome.error + "\n  hub `%s`" % wanted.name, names = outcome.names, repin = outcome.repin)
         else:
-            for warning in outcome.plan.get("warnings", []):
-                # buildifier: disable=print
-                print(warning)
             declare(outcome.plan, outcome.repin)
             reproducible = reproducible and outcome.plan.get("reproducible", True)
         if wanted.mod.is_root:
@@ -115,9 +115,10 @@ def _run(mctx, wanted):
         names = outcome.names,
         curable = outcome.curable,
         repin = repin_target(request, host_tools = host_tools, owner = owner, exe = exe),
+        told = outcome.told,
     )
 
-def _outcome(plan = None, error = None, tags = [], names = [], curable = False, repin = ""):
+def _outcome(plan = None, error = None, tags = [], names = [], curable = False, repin = "", told = []):
     """What came of a hub.
 
     Args:
@@ -127,11 +128,12 @@ def _outcome(plan = None, error = None, tags = [], names = [], curable = False, 
         names: what users of the broken hub may ask for.
         curable: whether it is the workspace that is at fault, so that a repin may help and the hub's tags are good.
         repin: text of the hub's target `:repin`.
+        told: list of texts to print.
 
     Returns:
         A struct of them.
     """
-    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin)
+    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin, told = told)
 
 def _main(mctx, manifests, specs):
     """The main repository, for a hub that has its place or its paths from there."""

@@ -38,11 +38,11 @@ def _impl(rctx):
     cargo, rustc = _host(rctx, "cargo"), _host(rctx, "rustc")
     program = _program(rctx, cargo, rustc)
     outcome = run(rctx, program = program, request = _request(rctx, cargo, rustc), directory = _SCRATCH)
+    for text in outcome.told:
+        # buildifier: disable=print
+        print(text)
     if outcome.error:
         fail(outcome.error + (("\n  " + rctx.attr.repin_instructions) if rctx.attr.repin_instructions else ""))
-    for warning in outcome.plan["warnings"]:
-        # buildifier: disable=print
-        print(warning)
     for file in outcome.plan["watch"]:
         rctx.watch(file)
     for entry in outcome.plan["repositories"]:

@@ -23,9 +23,11 @@ def run(ctx, *, program, request, directory):
     Returns:
         struct(plan = the decoded plan or None, error = None or the text of an error, tags = list of the dicts with `class`
         and `index` that name the tags at fault, names = list of the names that users of the hub may ask for, curable = whether
-        it is the workspace that is at fault, and no tag).
+        it is the workspace that is at fault, and no tag, asked = whether a variable asked for a repin of this hub, where
+        there is an error, told = list of texts to print).
     """
     outcome = _once(ctx, program, request, directory)
+    told = outcome.told
     crate_files = {}
     for last in [False, True]:
         if not outcome.plan or not outcome.plan["missing"]:
@@ -38,7 +40,16 @@ def run(ctx, *, program, request, directory):
         may_download = not last and len(found) == len(missing)
         again = {"crate_files": crate_files, "may_download": may_download, "repinned": True}
         outcome = _once(ctx, program, request | again, directory)
-    return outcome
+        told = told + outcome.told
+    return _outcome(
+        plan = outcome.plan,
+        error = outcome.error,
+        tags = outcome.tags,
+        names = outcome.names,
+        curable = outcome.curable,
+        asked = outcome.asked,
+        told = told,
+    )
 
 def _once(ctx, program, request, directory):
     seconds = timeout(ctx)
@@ -52,11 +63,18 @@ def _once(ctx, program, request, directory):
     output = ctx.path(directory + "/plan.json")
     if not result.return_code and output.exists:
         decoded = decode_plan(ctx.read(output, watch = "no"))
-        return _outcome(plan = decoded.plan, error = decoded.error)
+        return _outcome(plan = decoded.plan, error = decoded.error, told = decoded.plan["warnings"] if decoded.plan else [])
     failure = ctx.path(directory + "/failure.json")
     if failure.exists:
         said = json.decode(ctx.read(failure, watch = "no"))
-        return _outcome(error = said["message"], tags = said["tags"], names = said["names"], curable = said["curable"])
+        return _outcome(
+            error = said["message"],
+            tags = said["tags"],
+            names = said["names"],
+            curable = said["curable"],
+            asked = said["asked"],
+            told = said["warnings"],
+        )
     if "Timed out" in result.stderr:
         return _outcome(error = message("CU0931", "crate-universe ran longer than %d seconds" % seconds, [
             "help: set CARGO_BAZEL_TIMEOUT to more seconds",
@@ -66,8 +84,8 @@ def _once(ctx, program, request, directory):
         "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
     ))
 
-def _outcome(plan = None, error = None, tags = [], names = [], curable = False):
-    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable)
+def _outcome(plan = None, error = None, tags = [], names = [], curable = False, asked = False, told = []):
+    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, asked = asked, told = told)
 
 def _download(ctx, name, directory, missing):
     """Downloads files side by side; Bazel keeps `.crate` files in its repository cache, where the spokes find them again.

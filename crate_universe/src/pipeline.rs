@@ -25,25 +25,28 @@ pub use vendored::verify;
 
 /// Writes plan.json for a request of the module extension; where there is none to write, failure.json.
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
-    plan_of(arguments).inspect_err(|error| {
+    let mut told = Vec::new();
+    plan_of(arguments, &mut told).inspect_err(|error| {
         // The error itself is what counts: that it cannot be written down is not worth another one.
-        let config = input::read(&arguments.request, None);
-        let workspace = config.and_then(|config| splice::splice(&named(&config)));
+        let config = input::read(&arguments.request, None).ok();
+        let workspace = config.as_ref().and_then(|config| splice::splice(&named(config)).ok());
         let names = workspace.map(|workspace| workspace.direct_names()).unwrap_or_default();
-        let failure = render::failure_json(error, &names).ok();
+        let asked = config.is_some_and(|config| config.repinning.update.is_some());
+        let failure = render::failure_json(error, &names, asked, &told).ok();
         failure
             .and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
     })
 }
 
-fn plan_of(arguments: &cli::Generate) -> Result<()> {
+/// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
+fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let mut chosen = platforms::choose(&config.choice)?;
     if let Some(update) = &config.repinning.update {
-        update_lock(&config, update)?;
+        told.extend(update_lock(&config, update)?);
     }
     let text = match gather(&config.toolchain, &named(&config), &config.facts)? {
-        Gathered::Missing(downloads) => render::missing_json(&downloads)?,
+        Gathered::Missing(downloads) => render::missing_json(&downloads, told)?,
         Gathered::Packages(packages) => {
             // The process ends with this run. Taking its memory back piece by piece, a hundred thousand pieces, would
             // only make it longer.
@@ -53,10 +56,10 @@ fn plan_of(arguments: &cli::Generate) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            let told = lockfile(&config, &config.facts)?.into_iter().chain(lock_wished(&config, &packages));
-            let warnings = config.render.warnings.iter().chain(&graph.warnings).cloned();
-            let warnings: Vec<String> = told.chain(warnings).collect();
-            render::plan_json(&config, &plan, &packages, &warnings)?
+            told.extend(lockfile(&config, &config.facts)?);
+            told.extend(lock_wished(&config, &packages));
+            told.extend(config.render.warnings.iter().chain(&graph.warnings).cloned());
+            render::plan_json(&config, &plan, &packages, told)?
         }
     };
     write::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
@@ -76,7 +79,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let update = asked.as_ref().unwrap_or(&config.repinning.update);
     // A check writes nothing, whatever a variable says.
     if let Some(update) = update.as_ref().filter(|_| !arguments.check) {
-        update_lock(&config, update)?;
+        report(update_lock(&config, update)?);
     }
     let facts = outside(&config);
     let packages = vendored::locked(&config, vendor, &facts)?;
@@ -90,7 +93,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let tree = render::tree(&config, vendor, &packages, &plan)?;
     vendored::vendored(&config, vendor, &packages, &tree, arguments.check)?;
     if !arguments.check {
-        lockfile(&config, &facts)?;
+        report(lockfile(&config, &facts)?);
     }
     Ok(())
 }
@@ -124,20 +127,20 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
         write::stderr("nothing is repinned: the value says no");
         return Ok(());
     };
-    update_lock(&config, &update)?;
+    report(update_lock(&config, &update)?);
     if let Some(lockfile) = &mut config.facts.lockfile {
         lockfile.rewrite = true;
         let facts = outside(&config);
         complete(&config.toolchain, &named(&config), &facts)?;
-        self::lockfile(&config, &facts)?;
+        report(self::lockfile(&config, &facts)?);
     }
     Ok(())
 }
 
-/// Has cargo update a copy of the lock, and writes the user's own if that succeeds.
-fn update_lock(config: &Config, update: &Update) -> Result<()> {
+/// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
+fn update_lock(config: &Config, update: &Update) -> Result<Option<String>> {
     if config.repinning.lock_stays {
-        return Ok(());
+        return Ok(None);
     }
     let workspace = splice::splice(&named(config))?;
     let Some(path) = config.lock.as_deref().or(workspace.lock.path()) else {
@@ -150,18 +153,17 @@ fn update_lock(config: &Config, update: &Update) -> Result<()> {
     };
     let scratch = Scratch::new(&config.toolchain, &workspace);
     let repinned = resolve::repin::repin(&config.toolchain, &workspace, path, update, &|| scratch.prepare())?;
-    for change in &repinned.changes {
-        write::stderr(change);
-    }
     let text = match config.repinning.strip {
         true => resolve::repin::stripped(&repinned.text)?,
         false => repinned.text,
     };
-    report(path, write::file(&paths::real(path), text.as_bytes())?);
-    Ok(())
+    let written = write::file(&paths::real(path), text.as_bytes())?;
+    // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
+    let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
+    Ok(Some(told_of(path, written) + &changes.collect::<String>()))
 }
 
-/// Writes the committed facts where this run shall, else tells why they are not used.
+/// Writes the committed facts where this run shall, and says so; else tells why they are not used.
 fn lockfile(config: &Config, facts: &FactSources) -> Result<Option<String>> {
     let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
     if !lockfile.rewrite {
@@ -171,12 +173,16 @@ fn lockfile(config: &Config, facts: &FactSources) -> Result<Option<String>> {
     let workspace = splice::splice(&named(config))?;
     let Some(lock) = workspace.lock.path() else { return Ok(None) };
     let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
-    report(&lockfile.path, write::file(&paths::real(&lockfile.path), text.as_bytes())?);
-    Ok(None)
+    let written = write::file(&paths::real(&lockfile.path), text.as_bytes())?;
+    Ok(Some(told_of(&lockfile.path, written)))
 }
 
-fn report(path: &Utf8Path, written: bool) {
-    write::stderr(&format!("{path}: {}", if written { "written" } else { "unchanged" }));
+fn told_of(path: &Utf8Path, written: bool) -> String {
+    format!("{path}: {}", if written { "written" } else { "unchanged" })
+}
+
+fn report(told: Option<String>) {
+    told.iter().for_each(|told| write::stderr(told));
 }
 
 /// What `bazel run` names.

@@ -68,6 +68,11 @@ impl Hub {
         self.command(&["generate", "--output-dir", out.to_str().unwrap()]).output().unwrap()
     }
 
+    /// A file that an evaluation has left.
+    fn answer(&self, file: &str) -> Value {
+        serde_json::from_str(&fs::read_to_string(self.root.join("../out").join(file)).unwrap()).unwrap()
+    }
+
     fn run_repin(&self, words: &[&str]) -> Output {
         self.command(&[&["repin"], words].concat()).output().unwrap()
     }
@@ -121,6 +126,34 @@ fn an_evaluation_writes_only_if_it_is_told_to() {
     assert_eq!(changed, [&hub.root.join("Cargo.lock")]);
     succeeds(&hub.evaluate());
     assert_eq!(hub.files(), after, "a second repin touches nothing");
+}
+
+/// Bazel shows no output of the program, so what it changed stands in its answer.
+#[test]
+fn an_evaluation_tells_what_a_repin_changed() {
+    let hub = Hub::stale();
+    let (lock, leaf) = (hub.root.join("Cargo.lock"), hub.root.join("leaf"));
+    let told = |hub: &Hub, file: &str| hub.answer(file)["warnings"].clone();
+    fails_with(&hub.evaluate(), "CU0006");
+    assert_eq!(
+        (hub.answer("failure.json")["asked"].clone(), told(&hub, "failure.json")),
+        (json!(false), json!([]))
+    );
+    let hub = hub.repins("1");
+    succeeds(&hub.evaluate());
+    let written = format!("{}: written\n  Adding leaf v0.1.0 ({})", lock.display(), leaf.display());
+    assert_eq!(told(&hub, "plan.json"), json!([written]));
+    succeeds(&hub.evaluate());
+    assert_eq!(told(&hub, "plan.json"), json!([format!("{}: unchanged", lock.display())]));
+    // What fails after the lock is written does not hide that it is.
+    fs::write(&lock, LOCK).unwrap();
+    let unused = json!([{ "crate": "nosuch", "version": "*", "tag": null, "selects": [], "values": { "rustc_flags": ["-g"] } }]);
+    let hub = hub.with("annotations", unused);
+    fails_with(&hub.evaluate(), "CU0026");
+    assert_eq!(
+        (hub.answer("failure.json")["asked"].clone(), told(&hub, "failure.json")),
+        (json!(true), json!([written]))
+    );
 }
 
 #[test]

@@ -126,8 +126,8 @@ pub fn plan_json(
 }
 
 /// plan.json of a request that lacks facts: what to download before it is asked again.
-pub fn missing_json(downloads: &[Download]) -> Result<String> {
-    plan_json::missing_json(downloads)
+pub fn missing_json(downloads: &[Download], warnings: &[String]) -> Result<String> {
+    plan_json::missing_json(downloads, warnings)
 }
 
 /// What is written from the table of annotation fields, by its path in this repository.
@@ -135,9 +135,15 @@ pub fn fields() -> Result<FileSet> {
     fields::files()
 }
 
-/// failure.json: the tags at fault, the message, and the names that users of the hub may ask for.
-pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
-    plan_json::failure_json(error, names)
+/// failure.json: the tags at fault, the message, the names that users of the hub may ask for, whether somebody asked for a
+/// repin, and what users are told beside.
+pub fn failure_json(
+    error: &Error,
+    names: &BTreeSet<String>,
+    asked: bool,
+    warnings: &[String],
+) -> Result<String> {
+    plan_json::failure_json(error, names, asked, warnings)
 }
 
 /// The files of a vendored hub, and its packages where it holds them, relative to its own folder.

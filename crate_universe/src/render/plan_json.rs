@@ -148,13 +148,13 @@ pub fn plan_json(
     })
 }
 
-pub fn missing_json(missing: &[Download]) -> Result<String> {
+pub fn missing_json(missing: &[Download], warnings: &[String]) -> Result<String> {
     json(&Plan {
         format: FORMAT,
         repositories: Repositories::None,
         watch: &[],
         watch_dirs: &[],
-        warnings: &[],
+        warnings,
         direct_deps: Vec::new(),
         reproducible: true,
         missing,
@@ -170,11 +170,19 @@ struct Failure<'a> {
     curable: bool,
     /// What users of the hub may ask for.
     names: &'a BTreeSet<String>,
+    /// Whether a variable asked for a repin: whoever did so hears of the failure at once.
+    asked: bool,
+    warnings: &'a [String],
 }
 
-pub fn failure_json(error: &Error, names: &BTreeSet<String>) -> Result<String> {
+pub fn failure_json(
+    error: &Error,
+    names: &BTreeSet<String>,
+    asked: bool,
+    warnings: &[String],
+) -> Result<String> {
     let curable = error.tags().is_empty() && error.code().is_curable();
-    json(&Failure { message: error.to_string(), tags: error.tags(), curable, names })
+    json(&Failure { message: error.to_string(), tags: error.tags(), curable, names, asked, warnings })
 }
 
 fn json(plan: &impl Serialize) -> Result<String> {
