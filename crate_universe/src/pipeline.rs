@@ -76,10 +76,13 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     };
     let mut chosen = platforms::choose(&config.choice)?;
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
-    let update = asked.as_ref().unwrap_or(&config.repinning.update);
+    let update = match asked {
+        Some(asked) => asked,
+        None => config.repinning.update.clone().or(wished(&config)?.then_some(Update::Workspace)),
+    };
     // A check writes nothing, whatever a variable says.
-    if let Some(update) = update.as_ref().filter(|_| !arguments.check) {
-        report(update_lock(&config, update)?);
+    if let Some(update) = update.filter(|_| !arguments.check) {
+        report(update_lock(&config, &update)?);
     }
     let facts = outside(&config);
     let packages = vendored::locked(&config, vendor, &facts)?;
@@ -98,7 +101,12 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     Ok(())
 }
 
-/// An empty lock that was named is a wish for one, and evaluation writes nothing into the user's tree.
+/// An empty lock that was named is a wish for one, and whoever may write into the user's tree fulfils it.
+fn wished(config: &Config) -> Result<bool> {
+    Ok(config.lock.is_some() && splice::splice(&named(config))?.lock.path().is_none())
+}
+
+/// An evaluation writes nothing there.
 fn lock_wished(config: &Config, packages: &Packages) -> Option<String> {
     let path = config.lock.as_ref().filter(|_| !packages.committed)?;
     let repin = &config.repin;

@@ -266,6 +266,31 @@ fn vendoring_repins_when_it_is_told_to_and_always_writes_its_lockfile() {
     assert_eq!(hub.files(), after);
 }
 
+/// Whoever may write into the user's tree fulfils the wish that an empty lock is.
+#[test]
+fn vendoring_fills_an_empty_lock() {
+    for mode in ["remote", "local"] {
+        let vendor = json!({
+            "mode": mode, "target": "@@//3rdparty:crates_vendor", "vendor_path": "crates",
+            "vendor_platforms": "chosen", "source_config": "",
+        });
+        let hub = Hub::stale().with("vendor", vendor);
+        let vendor = |words: &[&str]| hub.command(&[&["vendor"], words].concat()).output().unwrap();
+        fs::write(hub.root.join("Cargo.lock"), "").unwrap();
+        succeeds(&vendor(&["--repin=false"]));
+        let before = hub.files();
+        fails_with(&vendor(&["--check"]), "CU0061");
+        fails_with(&vendor(&["--check"]), "Cargo.lock is empty");
+        assert_eq!(hub.files(), before);
+        succeeds(&vendor(&[]));
+        assert!(hub.lock().contains("\"leaf\""), "{mode}: {}", hub.lock());
+        let after = hub.files();
+        succeeds(&vendor(&["--check"]));
+        succeeds(&vendor(&[]));
+        assert_eq!(hub.files(), after);
+    }
+}
+
 /// A home with a configuration that cannot be read is seen only by those who read it.
 #[test]
 fn the_variable_decides_whether_cargo_is_isolated() {

@@ -55,6 +55,9 @@ pub fn vendored(
         wrong.extend(
             config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
         );
+        wrong.extend(
+            config.lock.iter().filter(|_| !packages.committed).map(|lock| format!("{lock} is empty")),
+        );
         return write::differ(&root, &wrong, &vendor.cure());
     }
     let survey = write::survey(&wanted)?;
