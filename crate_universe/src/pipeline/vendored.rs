@@ -1,11 +1,13 @@
 //! The second half of `crates_vendor`: a tree that is rendered, against the disk. Takes what the way through has found
 //! out, writes files, and says what it did; where it shall only check, it says what differs.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Config, FactSources, Toolchain, Vendor};
-use crate::render::tree::{File, Form, Tree};
+use crate::render::tree::{File, Form, Piece, Tree};
 use crate::resolve::packages::Packages;
 use crate::{cli, paths, render, resolve, write};
 
@@ -37,15 +39,7 @@ pub fn vendored(
     let wanted = write::Wanted {
         root: &root,
         texts: &tree.texts,
-        pieces: tree
-            .pieces
-            .iter()
-            .map(|piece| write::Piece {
-                name: &piece.name,
-                seal: piece.seal(packages, &patches),
-                is_file: matches!(piece.form, Form::Archive),
-            })
-            .collect(),
+        pieces: pieces(tree, packages, &patches),
         is_ours: render::is_ours,
         cache: cache.as_deref(),
     };
@@ -86,6 +80,19 @@ pub fn vendored(
     let count = tree.texts.len() + tree.pieces.len();
     write::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
     Ok(())
+}
+
+fn pieces<'a>(
+    tree: &'a Tree,
+    packages: &Packages,
+    patches: &BTreeMap<String, String>,
+) -> Vec<write::Piece<'a>> {
+    let of = |piece: &'a Piece| write::Piece {
+        name: &piece.name,
+        seal: piece.seal(packages, patches),
+        is_file: matches!(piece.form, Form::Archive),
+    };
+    tree.pieces.iter().map(of).collect()
 }
 
 /// cargo's configuration as it is, and as it shall be.
