@@ -114,7 +114,12 @@ def _run(mctx, wanted):
         tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags],
         names = outcome.names,
         curable = outcome.curable,
-        repin = repin_target(request, host_tools = host_tools, owner = owner, exe = exe),
+        repin = repin_target(
+            request,
+            cargo = host_tools.same_package_label("bin/cargo" + exe),
+            rustc = host_tools.same_package_label("bin/rustc" + exe),
+            owner = owner,
+        ),
         told = outcome.told,
     )
 

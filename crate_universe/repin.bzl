@@ -8,7 +8,7 @@ load("//private:runnable.bzl", "runnable")
 def _repin_impl(ctx):
     return runnable(
         ctx,
-        tool = ctx.file._tool,
+        tool = ctx.file.tool,
         request = json.decode(ctx.attr.request) | {
             "cargo": ctx.file.cargo.short_path,
             "rustc": ctx.file.rustc.short_path,
@@ -24,7 +24,7 @@ repin = rule(
         "cargo": attr.label(mandatory = True, allow_single_file = True, cfg = "exec", doc = "The host's cargo."),
         "request": attr.string(mandatory = True, doc = "The request to the program, without what the other attributes say."),
         "rustc": attr.label(mandatory = True, allow_single_file = True, cfg = "exec", doc = "The host's rustc."),
-        "_tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec"),
+        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
     },
 )
 

@@ -10,11 +10,14 @@ load(":annotation.bzl", "of_strings")
 load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
+load(":host.bzl", "HOST_ATTRS", "host_labels", "host_triple")
+load(":plan.bzl", "named_files")
 load(":program.bzl", "run")
+load(":repin.bzl", "hub_files", "repin_target")
 load(":repositories.bzl", "write_hub")
-load(":request.bzl", "file_entry", "label_string", "make_request")
+load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
-load(":tool.bzl", "generator", "host_tool")
+load(":tool.bzl", "generator")
 
 visibility(["//..."])
 
@@ -29,38 +32,72 @@ _TRIPLES = [
     "x86_64-unknown-nixos-gnu",
 ]
 
-# Where the files of one run go, inside the repository.
-_SCRATCH = ".crate_universe"
+# Where the files of one run go, and the program, which `:repin` runs. No crate can have such a name.
+_SCRATCH = ".scratch"
+_PROGRAM = ".program"
 
 def _impl(rctx):
     if not hasattr(rctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
-    cargo, rustc = _host(rctx, "cargo"), _host(rctx, "rustc")
+    host = host_labels(rctx)
+    cargo, rustc = rctx.path(host.cargo), rctx.path(host.rustc)
     program = _program(rctx, cargo, rustc)
-    outcome = run(rctx, program = program, request = _request(rctx, cargo, rustc), directory = _SCRATCH)
+    request = _request(rctx, cargo, rustc) | {
+        "repo_names": REPO_NAMES | {"rules_rust": "@" + rctx.attr.rules_rust},
+    }
+    outcome = run(rctx, program = program.path, request = request, directory = _SCRATCH)
+    rctx.delete(_SCRATCH)
     for text in outcome.told:
         # buildifier: disable=print
         print(text)
+    repin = repin_target(
+        request,
+        cargo = host.cargo,
+        rustc = host.rustc,
+        owner = None,
+        tool = "%s/%s" % (_PROGRAM, program.kept.basename),
+    )
     if outcome.error:
-        fail(outcome.error + (("\n  " + rctx.attr.repin_instructions) if rctx.attr.repin_instructions else ""))
+        _broken(rctx, outcome, request, repin)
+        return
     for file in outcome.plan["watch"]:
         rctx.watch(file)
     for entry in outcome.plan["repositories"]:
-        write_hub(rctx, **entry["attrs"])
-    rctx.delete(_SCRATCH)
-    if not rctx.attr.generator:
-        rctx.delete(program)
+        attrs = entry["attrs"]
+        files = hub_files(attrs["files"], error = "", names = [], repin = repin)
+        write_hub(rctx, files, attrs["packages"])
+
+def _broken(rctx, outcome, request, repin):
+    """Writes a hub that has nothing but its error and `:repin`, or fails where nothing can be cured by that.
+
+    A repin that somebody asked for has failed here and now: `bazel sync` would take a written hub for a success.
+    """
+    error = "\n".join([outcome.error, "  hub `%s`" % rctx.attr.name] + (["  " + rctx.attr.repin_instructions] if rctx.attr.repin_instructions else []))
+    if outcome.asked or not outcome.curable:
+        fail(error)
+
+    # buildifier: disable=print
+    print("what needs @%s will fail: %s" % (rctx.attr.name, error))
+    directories = [str(rctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
+    own = str(rctx.path("."))
+    for file in named_files(outcome.error, directories):
+        if not file.startswith(own + "/"):
+            rctx.watch(file)
+    write_hub(rctx, hub_files({}, error = error, names = outcome.names, repin = repin), outcome.names)
 
 def _request(rctx, cargo, rustc):
     cache = cache_root(rctx)
     attr = rctx.attr
+    labels = platform_labels(attr.platform_labels)
+    if labels.error:
+        fail(labels.error)
     return make_request(
         hub = attr.name,
         manifests = [_entry(rctx, label) for label in attr.manifests],
         cargo_lockfile = _entry(rctx, attr.cargo_lockfile),
         cargo_config = _entry(rctx, attr.cargo_config),
         supported_platform_triples = attr.supported_platform_triples,
-        platform_labels = attr.platform_labels,
+        platform_labels = labels.labels,
         generate_binaries = attr.generate_binaries,
         generate_build_scripts = attr.generate_build_scripts,
         host_features = attr.host_features,
@@ -102,14 +139,18 @@ def _render_config(attr):
 
 def _program(rctx, cargo, rustc):
     """The program: a given file, that of a given address for this machine, else as everywhere."""
+    kept = rctx.path("%s/crate-universe%s" % (_PROGRAM, ".exe" if is_windows(rctx.os.name) else ""))
+    triple = host_triple(rctx.os.name, rctx.os.arch)
     if rctx.attr.generator:
-        return rctx.path(Label(rctx.attr.generator))
-    for triple, url in rctx.attr.generator_urls.items():
-        if triple == _triple(rctx):
-            program = rctx.path("crate-universe" + (".exe" if is_windows(rctx.os.name) else ""))
-            rctx.download(url, program, sha256 = rctx.attr.generator_sha256s.get(triple, ""), executable = True)
-            return program
-    return generator(rctx, cargo = cargo, rustc = rustc)
+        given = rctx.path(Label(rctx.attr.generator))
+        rctx.symlink(given, kept)
+        return struct(path = given, kept = kept)
+    if triple in rctx.attr.generator_urls:
+        sha256 = rctx.attr.generator_sha256s.get(triple, "")
+        rctx.download(rctx.attr.generator_urls[triple], kept, sha256 = sha256, executable = True)
+    else:
+        generator(rctx, cargo, rustc, kept)
+    return struct(path = kept, kept = kept)
 
 def _entry(rctx, label):
     if not label:
@@ -126,54 +167,10 @@ def _rules_rust_version(rctx):
             return value.strip().strip("\"")
     return ""
 
-def _host(rctx, name):
-    """The path of cargo or rustc: as the user says, else that of rules_rust's toolchain for this machine."""
-    if rctx.attr.host_tools:
-        return host_tool(rctx, rctx.attr.host_tools, name)
-    rules_rust = Label("@%s//:version.bzl" % rctx.attr.rules_rust).repo_name
-    separator = rules_rust[-1:]
-    if separator in ["~", "+"]:
-        # The repository of the module extension rust_host_tools; the root module need not name it.
-        tools = "@@{0}{1}rust_host_tools{1}rust_host_tools".format(rules_rust, separator)
-        return host_tool(rctx, Label(tools + "//:rust_host_tools"), name)
-    return rctx.path(Label(_toolchain_label(rctx, name)))
-
-def _toolchain_label(rctx, name):
-    template = rctx.attr.rust_toolchain_cargo_template if name == "cargo" else rctx.attr.rust_toolchain_rustc_template
-    channel, _, date = rctx.attr.rust_version.partition("/")
-    values = {
-        "arch": _arch(rctx),
-        "cfg": "exec",
-        "channel": channel if channel in ["nightly", "beta"] else "stable",
-        "iso_date": date,
-        "system": _system(rctx).name,
-        "tool": name + (".exe" if is_windows(rctx.os.name) else ""),
-        "triple": _triple(rctx),
-        "vendor": _system(rctx).triple.split("-")[0],
-        "version": channel,
-    }
-    return template.format(**values)
-
-def _triple(rctx):
-    return "%s-%s" % (_arch(rctx), _system(rctx).triple)
-
-def _arch(rctx):
-    return {"amd64": "x86_64", "arm64": "aarch64"}.get(rctx.os.arch, rctx.os.arch)
-
-def _system(rctx):
-    os_name = rctx.os.name.lower()
-    if os_name.startswith("mac"):
-        return struct(name = "macos", triple = "apple-darwin")
-    if os_name.startswith("windows"):
-        return struct(name = "windows", triple = "pc-windows-msvc")
-    return struct(name = "linux", triple = "unknown-linux-gnu")
-
-_TEMPLATE = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}"
-
 _crates_repository = repository_rule(
     implementation = _impl,
     doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` makes it anew.",
-    attrs = {
+    attrs = HOST_ATTRS | {
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
         "cargo_config": attr.label(doc = "A cargo configuration file."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
@@ -185,20 +182,15 @@ _crates_repository = repository_rule(
         "generator_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `generator_urls`."),
         "generator_urls": attr.string_dict(doc = "Dict of host triple to the address of a program to use instead."),
         "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "As in `crate.from_cargo`."),
-        "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`; by default they are those of rules_rust."),
         "isolated": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
         "lockfile": attr.label(doc = "As in `crate.from_cargo`."),
         "manifests": attr.label_list(doc = "The Cargo.toml of the workspace."),
         "member_deps": attr.bool(doc = "As in `crate.from_cargo`."),
         "mirrors": attr.string_list_dict(doc = "As in `crate.from_cargo`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
-        "platform_labels": attr.string_dict(doc = "Dict of triple to a config label."),
+        "platform_labels": attr.label_keyed_string_dict(doc = "As in `crate.from_cargo`."),
         "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line for the end of errors: how this workspace is repinned."),
-        "rules_rust": attr.string(default = "rules_rust", doc = "The name that the root module, or WORKSPACE, has for rules_rust."),
-        "rust_toolchain_cargo_template": attr.string(default = _TEMPLATE, doc = "Where cargo is, without MODULE.bazel: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{channel}`, `{version}`, `{iso_date}`, `{vendor}` and `{cfg}` are replaced."),
-        "rust_toolchain_rustc_template": attr.string(default = _TEMPLATE, doc = "Where rustc is, likewise."),
-        "rust_version": attr.string(default = "stable", doc = "The channel, or `nightly/DATE`, of the toolchain repository."),
         "rustc_cfgs": attr.string_list_dict(doc = "As in `crate.from_cargo`."),
         "skip_cargo_lockfile_overwrite": attr.bool(doc = "As in `crate.from_cargo`."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),

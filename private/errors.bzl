@@ -28,6 +28,7 @@ ERRORS = {
     "CU0918": "A tag is for a hub that its module does not declare.",
     "CU0920": "A hub has two tags of a class of which it may have one.",
     "CU0921": "The archive of a package cannot be downloaded, or has another checksum than Cargo.lock.",
+    "CU0922": "A template of a toolchain's label has a key that stands for nothing.",
     "CU0930": "CARGO_BAZEL_TIMEOUT is no number of seconds.",
     "CU0931": "The program ran longer than it may.",
 }

@@ -11,14 +11,25 @@ visibility(["//..."])
 # Loaded from every hub.
 _RULES = Label("//crate_universe:repin.bzl")
 
-def repin_target(request, *, host_tools, owner, exe):
+# What make_hub() of crate_universe/hub.bzl returns.
+MACROS = [
+    "aliases",
+    "all_crate_deps",
+    "crate_deps",
+    "crate_edition",
+    "crate_features",
+    "crate_version",
+]
+
+def repin_target(request, *, cargo, rustc, owner, tool = None):
     """The target that updates the lock of a hub, as text of a BUILD file.
 
     Args:
         request: the hub's request.
-        host_tools: Label in the root package of the repository that holds `bin/`.
+        cargo: Label of the host's cargo.
+        rustc: Label of the host's rustc.
         owner: name of the module that the hub belongs to, or None for the root module.
-        exe: what the names of programs end in.
+        tool: label of the program, where it is not that of this module's extension.
 
     Returns:
         A string.
@@ -51,13 +62,28 @@ repin(
     cargo = "%s",
     request = %s,
     rustc = "%s",
-    tags = ["manual"],
+    tags = ["manual"],%s
 )
 """ % (
-        host_tools.same_package_label("bin/cargo" + exe),
+        cargo,
         repr(json.encode(needed)),
-        host_tools.same_package_label("bin/rustc" + exe),
+        rustc,
+        "\n    tool = \"%s\"," % tool if tool else "",
     )
+
+# It can be loaded, since WORKSPACE files load it, and without them there would be no target at all.
+_BROKEN = """\
+\"\"\"A hub that could not be made.\"\"\"
+
+{error}
+def _broken(*_args, **_kwargs):
+    fail(ERROR)
+
+{macros}
+def crate_repositories():
+    \"\"\"Declares nothing: it is not known which packages there are.\"\"\"
+    return []
+"""
 
 def hub_files(files, *, error, names, repin):
     """The files of a hub.
@@ -80,7 +106,7 @@ def hub_files(files, *, error, names, repin):
             for name in names
             if name != "repin"
         ])
-        macros = "\"\"\"A hub that could not be made.\"\"\"\n\n" + text + "\nfail(ERROR)\n"
+        macros = _BROKEN.format(error = text, macros = "".join(["%s = _broken\n" % name for name in MACROS]))
         return {"BUILD.bazel": load_rules + build + repin, "crates.bzl": macros, "defs.bzl": macros}
     build = files["BUILD.bazel"]
     if not repin or "name = \"repin\"," in build:

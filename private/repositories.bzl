@@ -8,7 +8,7 @@ load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
-load(":repin.bzl", "hub_files")
+load(":repin.bzl", "MACROS", "hub_files")
 
 visibility(["//..."])
 
@@ -254,16 +254,6 @@ def _crates_vendor_remote_repository_impl(rctx):
 def _mirror(rctx, path, name):
     rctx.watch(path)
     rctx.symlink(path, name)
-
-# What make_hub() of crate_universe/hub.bzl returns.
-MACROS = [
-    "aliases",
-    "all_crate_deps",
-    "crate_deps",
-    "crate_edition",
-    "crate_features",
-    "crate_version",
-]
 
 crates_vendor_remote_repository = repository_rule(
     implementation = _crates_vendor_remote_repository_impl,

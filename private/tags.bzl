@@ -37,7 +37,7 @@ _HUB_ATTRS = {
     ),
     "host_tools": attr.label(
         default = "@rust_host_tools",
-        doc = "A repository with `bin/cargo` and `bin/rustc` of the host, which read the workspace.",
+        doc = "A repository whose BUILD file exports `bin/cargo` and `bin/rustc` of the host, which read the workspace.",
     ),
     "host_tools_repo": attr.string(
         doc = "The name of such a repository, declared by the `rust_host_tools` extension of rules_rust. Wins over `host_tools`, which is the better way to say it.",

@@ -8,6 +8,7 @@ load it, so it loads only files of this repository.
 load(":cache.bzl", "cache_root", "is_windows")
 load(":digest.bzl", "digest")
 load(":errors.bzl", "message")
+load(":host.bzl", "HOST_ATTRS", "host_labels")
 load(":prebuilt.bzl", "PREBUILT")
 
 visibility(["//..."])
@@ -15,26 +16,21 @@ visibility(["//..."])
 # An hour: a slow machine with a cold registry takes minutes, and Bazel's default of 600 seconds is near that.
 _TIMEOUT = 3600
 
-def generator(rctx, cargo, rustc):
+def generator(rctx, cargo, rustc, program):
     """Puts the program into the repository.
 
     Args:
         rctx: repository_ctx of the calling rule.
         cargo: path of the host's cargo.
         rustc: path of the host's rustc.
-
-    Returns:
-        The path of the program, inside the repository.
+        program: the path that it is to have, inside the repository.
     """
     exe = ".exe" if is_windows(rctx.os.name) else ""
-    program = rctx.path("crate-universe" + exe)
     if _from_url(rctx, program):
-        return program
+        return
     version = _rustc_version(rctx, rustc)
-    if _from_prebuilt(rctx, program, version["host"]):
-        return program
-    _from_source(rctx, program, cargo, rustc, version["text"], exe)
-    return program
+    if not _from_prebuilt(rctx, program, version["host"]):
+        _from_source(rctx, program, cargo, rustc, version["text"], exe)
 
 def _from_url(rctx, program):
     url = rctx.getenv("CARGO_BAZEL_GENERATOR_URL")
@@ -239,23 +235,22 @@ def host_tool(ctx, host_tools, name):
     return ctx.path(host_tools.same_package_label("bin/" + name + exe))
 
 def _tool_repository_impl(rctx):
-    host_tools = rctx.attr.host_tools
-    program = generator(
-        rctx,
-        cargo = host_tool(rctx, host_tools, "cargo"),
-        rustc = host_tool(rctx, host_tools, "rustc"),
-    )
+    host = host_labels(rctx)
+    program = rctx.path("crate-universe" + (".exe" if is_windows(rctx.os.name) else ""))
+    generator(rctx, rctx.path(host.cargo), rctx.path(host.rustc), program)
+    build = "package(default_visibility = [\"//visibility:public\"])\n"
     if program.basename == "crate-universe":
-        build = "exports_files([\"crate-universe\"], visibility = [\"//visibility:public\"])\n"
+        build += "\nexports_files([\"crate-universe\"])\n"
     else:
-        build = "alias(name = \"crate-universe\", actual = \"%s\", visibility = [\"//visibility:public\"])\n" % program.basename
-    rctx.file("BUILD.bazel", build, executable = False)
+        build += _alias("crate-universe", program.basename)
+    rctx.file("BUILD.bazel", build + _alias("cargo", host.cargo) + _alias("rustc", host.rustc), executable = False)
+
+def _alias(name, actual):
+    return "\nalias(\n    name = \"%s\",\n    actual = \"%s\",\n)\n" % (name, actual)
 
 tool_repository = repository_rule(
     implementation = _tool_repository_impl,
-    doc = "A repository with the program as `//:crate-universe`.",
-    attrs = {
-        "host_tools": attr.label(mandatory = True, doc = "A label in the root package of the repository that holds `bin/cargo` and `bin/rustc`."),
-    },
+    doc = "A repository with the program as `//:crate-universe`, and the `//:cargo` and `//:rustc` that it runs.",
+    attrs = HOST_ATTRS,
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )

@@ -47,7 +47,7 @@ closure_loads_only_own_files() {
   done
 }
 
-workspace_files=(crate_universe/defs.bzl crate_universe/hub.bzl private/repositories.bzl private/tool.bzl)
+workspace_files=(crate_universe/defs.bzl crate_universe/hub.bzl crate_universe/repositories.bzl private/repositories.bzl private/tool.bzl)
 all_files=(crate_universe/*.bzl private/*.bzl 3rdparty/own.bzl)
 
 result "what WORKSPACE loads names only own files and bazel_tools" "$(closure_loads_only_own_files "${workspace_files[@]}")"

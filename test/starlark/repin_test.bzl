@@ -1,7 +1,7 @@
 """Tests of private/repin.bzl: what a hub is when all is well, and when nothing could be made of it."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:repin.bzl", "hub_files", "repin_target")
+load("//private:repin.bzl", "MACROS", "hub_files", "repin_target")
 
 _REQUEST = {
     "annotations": [{"crate": "broken"}],
@@ -18,7 +18,7 @@ _REQUEST = {
 _BUILD = "# Generated.\n\npackage(default_visibility = [])\n\nalias(\n    name = \"%s\",\n)\n"
 
 def _target(owner):
-    return repin_target(_REQUEST, host_tools = Label("@@tools//:tools"), owner = owner, exe = ".exe")
+    return repin_target(_REQUEST, cargo = Label("@@tools//:bin/cargo.exe"), rustc = Label("@@tools//:bin/rustc.exe"), owner = owner)
 
 def _target_test_impl(ctx):
     env = unittest.begin(ctx)
@@ -32,6 +32,11 @@ def _target_test_impl(ctx):
     asserts.true(env, "\\\"owner\\\":null" in text, text)
     asserts.true(env, "\\\"owner\\\":\\\"dep@1\\\"" in _target("dep@1"), _target("dep@1"))
     asserts.false(env, "/home/user" in _target("dep@1"), _target("dep@1"))
+
+    # The program is this module's own, unless the hub has one.
+    asserts.false(env, "tool = " in text, text)
+    hub = repin_target(_REQUEST, cargo = Label("@@tools//:cargo"), rustc = Label("@@tools//:rustc"), owner = None, tool = ".program/x")
+    asserts.true(env, "\n    tool = \".program/x\",\n)\n" in hub, hub)
     return unittest.end(env)
 
 _target_test = unittest.make(_target_test_impl)
@@ -55,7 +60,11 @@ _hub_test = unittest.make(_hub_test_impl)
 def _broken_test_impl(ctx):
     env = unittest.begin(ctx)
     broken = hub_files({}, error = "CU0006: \"stale\"\n  help: x", names = ["repin", "serde"], repin = "\nrepin()\n")
-    asserts.true(env, broken["defs.bzl"].endswith("\nERROR = \"CU0006: \\\"stale\\\"\\n  help: x\"\n\nfail(ERROR)\n"), broken["defs.bzl"])
+    macros = broken["defs.bzl"]
+    asserts.true(env, "\nERROR = \"CU0006: \\\"stale\\\"\\n  help: x\"\n\ndef _broken(*_args, **_kwargs):\n    fail(ERROR)\n" in macros, macros)
+    for name in MACROS:
+        asserts.true(env, "\n%s = _broken\n" % name in macros, macros)
+    asserts.true(env, "\ndef crate_repositories():\n" in macros, macros)
     asserts.true(env, "    name = \"serde\",\n    error = ERROR,\n" in broken["BUILD.bazel"], broken["BUILD.bazel"])
     asserts.false(env, "name = \"repin\"" in broken["BUILD.bazel"], broken["BUILD.bazel"])
     asserts.true(env, broken["BUILD.bazel"].endswith("\nrepin()\n"), broken["BUILD.bazel"])

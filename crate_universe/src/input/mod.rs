@@ -276,13 +276,9 @@ fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8Pa
 }
 
 fn repin_command(request: &Request) -> String {
-    match (&request.vendor, &request.owner) {
-        (Some(vendor), _) => match vendor.mode {
-            Mode::Remote | Mode::Tarball | Mode::Local => {
-                format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@'))
-            }
-            Mode::Repository => format!("CARGO_BAZEL_REPIN=1 bazel sync --only={}", request.hub),
-        },
+    let vendor = request.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
+    match (vendor, &request.owner) {
+        (Some(vendor), _) => format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@')),
         (None, None) => format!("bazel run @{}//:repin", request.hub),
         (None, Some(owner)) => {
             format!("in the sources of module {owner}: bazel run @{}//:repin", request.hub)

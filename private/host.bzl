@@ -1,0 +1,114 @@
+"""Where cargo and rustc are, for repository rules that a WORKSPACE file may declare.
+
+Takes the attributes of the rule, gives labels. A label of another module would be looked up among the names of the root
+module there, so rules_rust is found by a name that the user may change. It fetches nothing.
+"""
+
+load(":cache.bzl", "is_windows")
+load(":errors.bzl", "message")
+
+visibility(["//..."])
+
+# The repositories of rules_rust's `rust_register_toolchains()`.
+_TEMPLATE = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}"
+
+HOST_ATTRS = {
+    "host_tools": attr.label(doc = "A label in the root package of a repository whose BUILD file exports `bin/cargo` and `bin/rustc`. It wins over all that follows."),
+    "rules_rust": attr.string(default = "rules_rust", doc = "The name that the root module, or WORKSPACE, has for rules_rust."),
+    "rust_toolchain_cargo_template": attr.string(doc = "The label of cargo in a toolchain repository that WORKSPACE declares: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{vendor}`, `{abi}`, `{channel}`, `{version}`, `{iso_date}` and `{cfg}` are replaced. By default those of `rust_register_toolchains()`: `%s`." % _TEMPLATE),
+    "rust_toolchain_rustc_template": attr.string(doc = "The label of rustc, likewise."),
+    "rust_version": attr.string(doc = "The version of the toolchain repository: `1.95.0`, or `nightly/DATE`. Where it and the templates are not set, rules_rust's `rust_host_tools` count, if rules_rust is a module."),
+}
+
+def host_labels(rctx):
+    """The labels of the host's cargo and rustc.
+
+    Args:
+        rctx: repository_ctx of a rule with HOST_ATTRS.
+
+    Returns:
+        struct(cargo = Label, rustc = Label).
+    """
+    attr = rctx.attr
+    exe = ".exe" if is_windows(rctx.os.name) else ""
+    tools = attr.host_tools
+    if not tools and not (attr.rust_version or attr.rust_toolchain_cargo_template or attr.rust_toolchain_rustc_template):
+        tools = _of_module(attr.rules_rust)
+    if tools:
+        return struct(
+            cargo = tools.same_package_label("bin/cargo" + exe),
+            rustc = tools.same_package_label("bin/rustc" + exe),
+        )
+    return struct(
+        cargo = _of_toolchain(rctx, "rust_toolchain_cargo_template", "cargo" + exe),
+        rustc = _of_toolchain(rctx, "rust_toolchain_rustc_template", "rustc" + exe),
+    )
+
+def _of_module(name):
+    """A label in the repository of rules_rust's extension rust_host_tools, which the root module need not name."""
+    rules_rust = Label("@%s//:version.bzl" % name).repo_name
+    separator = rules_rust[-1:]
+    if separator not in ["~", "+"]:
+        return None
+    return Label("@@{0}{1}rust_host_tools{1}rust_host_tools//:rust_host_tools".format(rules_rust, separator))
+
+def _of_toolchain(rctx, attribute, tool):
+    text = getattr(rctx.attr, attribute) or _TEMPLATE
+    values = template_values(rctx.os.name, rctx.os.arch, rctx.attr.rust_version or "stable") | {"tool": tool}
+    for key, value in values.items():
+        text = text.replace("{%s}" % key, value)
+    if "{" in text:
+        fail(message("CU0922", "%s has a key that stands for nothing: %s" % (attribute, getattr(rctx.attr, attribute)), [
+            "known keys: %s" % ", ".join(["{%s}" % key for key in sorted(values)]),
+            "help: correct it in the crates_repository named %s" % rctx.name,
+        ]))
+    return Label(text)
+
+def template_values(os_name, os_arch, rust_version):
+    """What the keys of a template stand for on one machine.
+
+    Args:
+        os_name: `rctx.os.name`.
+        os_arch: `rctx.os.arch`.
+        rust_version: a version, a channel, or a channel with a date.
+
+    Returns:
+        dict of key to text.
+    """
+    channel, _, date = rust_version.partition("/")
+    arch, system = _arch(os_arch), _system(os_name)
+    return {
+        "abi": system.abi,
+        "arch": arch,
+        "cfg": "exec",
+        "channel": channel if channel in ["nightly", "beta"] else "stable",
+        "iso_date": date,
+        "system": system.name,
+        "triple": host_triple(os_name, os_arch),
+        "vendor": system.vendor,
+        # That of a nightly is its date, as for rules_rust.
+        "version": date or channel,
+    }
+
+def host_triple(os_name, os_arch):
+    """The triple of a machine, as rules_rust names it.
+
+    Args:
+        os_name: `rctx.os.name`.
+        os_arch: `rctx.os.arch`.
+
+    Returns:
+        A string.
+    """
+    system = _system(os_name)
+    return "-".join([part for part in [_arch(os_arch), system.vendor, system.name, system.abi] if part])
+
+def _arch(os_arch):
+    return {"amd64": "x86_64", "arm64": "aarch64"}.get(os_arch, os_arch)
+
+def _system(os_name):
+    if os_name.lower().startswith("mac"):
+        return struct(vendor = "apple", name = "darwin", abi = "")
+    if is_windows(os_name):
+        return struct(vendor = "pc", name = "windows", abi = "msvc")
+    return struct(vendor = "unknown", name = "linux", abi = "gnu")
