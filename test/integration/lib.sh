@@ -111,6 +111,26 @@ bazel_reads_only() {
   return "$status"
 }
 
+# others WORKSPACE FILE: all files but one, with their sizes and times.
+others() {
+  (cd "$1" && find . -type f ! -path "./$2" -printf '%p %s %T@\n' | LC_ALL=C sort)
+}
+
+# writes_only WORKSPACE FILE COMMAND...: fails if any other file of the workspace changes, appears or goes.
+writes_only() {
+  local workspace=$1 file=$2 before status=0
+  shift 2
+  before=$(others "$workspace" "$file")
+  "$@" || status=$?
+  equals "$before" "$(others "$workspace" "$file")"
+  return "$status"
+}
+
+# locked NAME WORKSPACE: the version of a package in the lock of a workspace.
+locked() {
+  sed -n "/^name = \"$1\"\$/{n;s/^version = \"\(.*\)\"\$/\1/p}" "$2/Cargo.lock"
+}
+
 # capture COMMAND...: leaves what the command prints in OUTPUT, and prints it if the command fails.
 capture() {
   local status=0

@@ -105,29 +105,9 @@ removed_member() {
 
 # --- Repins that somebody asked for ---
 
-# The version of a package in a lock.
-locked() {
-  sed -n "/^name = \"$1\"\$/{n;s/^version = \"\(.*\)\"\$/\1/p}" "${2:-$WORKSPACE}/Cargo.lock"
-}
-
 # repin VALUES...: by the hub's target.
 repin() {
   bazel "$WORKSPACE" run @crates//:repin -- "$@"
-}
-
-# All files but one, with their times.
-others() {
-  (cd "$WORKSPACE" && find . -type f ! -path "./$1" -printf '%p %s %T@\n' | LC_ALL=C sort)
-}
-
-# writes_only FILE COMMAND...: fails if any other file of the workspace changes, appears or goes.
-writes_only() {
-  local file=$1 before status=0
-  shift
-  before=$(others "$file")
-  "$@" || status=$?
-  equals "$before" "$(others "$file")"
-  return "$status"
 }
 
 run_on_a_stale_hub() {
@@ -140,8 +120,8 @@ run_on_a_stale_hub() {
   fails_with 'CU0006: ' bazel "$WORKSPACE" build --nobuild //plain
   rm -r "$WORKSPACE/plain"
   bazel_reads_only "$WORKSPACE" mod tidy
-  writes_only Cargo.lock repin
-  equals 1.0.0 "$(locked cfg-if)"
+  writes_only "$WORKSPACE" Cargo.lock repin
+  equals 1.0.0 "$(locked cfg-if "$WORKSPACE")"
   build
 }
 
@@ -154,7 +134,7 @@ run_without_a_lock() {
   fails_with 'CU0004: ' build
   repin
   build
-  equals 1.0.0 "$(locked cfg-if)"
+  equals 1.0.0 "$(locked cfg-if "$WORKSPACE")"
 }
 
 run_after_a_broken_manifest() {
@@ -170,27 +150,30 @@ run_after_a_broken_manifest() {
 
 run_for_one_package() {
   repin itoa=1.0.10 cfg-if
-  equals 1.0.10 "$(locked itoa)"
+  equals 1.0.10 "$(locked itoa "$WORKSPACE")"
   repin --repin=itoa@1.0.10=1.0.11
-  equals 1.0.11 "$(locked itoa)"
+  equals 1.0.11 "$(locked itoa "$WORKSPACE")"
   fails_with 'CU0041: ' bazel_reads_only "$WORKSPACE" run @crates//:repin -- nosuch
   build
 }
 
 environment() {
-  CARGO_BAZEL_REPIN=itoa@1.0.11=1.0.12 build_writes
-  equals 1.0.12 "$(locked itoa)"
+  CARGO_BAZEL_REPIN=itoa@1.0.11=1.0.12 capture build_writes
+  # One line tells it, and only once.
+  equals 1 "$(grep -c '^  Updating itoa v1\.0\.11 -> v1\.0\.12$' <<< "$OUTPUT")"
+  matches "DEBUG: .*$WORKSPACE/Cargo.lock: written$" "$OUTPUT"
+  equals 1.0.12 "$(locked itoa "$WORKSPACE")"
   REPIN=itoa=1.0.13 build_writes
-  equals 1.0.13 "$(locked itoa)"
+  equals 1.0.13 "$(locked itoa "$WORKSPACE")"
   REPIN=full CARGO_BAZEL_REPIN=off build
-  equals 1.0.13 "$(locked itoa)"
+  equals 1.0.13 "$(locked itoa "$WORKSPACE")"
   fails_with 'CU0040: ' bazel_reads_only "$WORKSPACE" build --nobuild --repo_env=CARGO_BAZEL_REPIN=itoa@=1 //...
   fails_with 'CU0930: ' bazel_reads_only "$WORKSPACE" build --nobuild --repo_env=CARGO_BAZEL_TIMEOUT=soon //...
   build
 }
 
 build_writes() {
-  writes_only Cargo.lock bazel "$WORKSPACE" build --nobuild //...
+  writes_only "$WORKSPACE" Cargo.lock bazel "$WORKSPACE" build --nobuild //...
 }
 
 # A second hub, of another workspace.
@@ -206,7 +189,7 @@ only_one_hub() {
   export CARGO_BAZEL_REPIN=1 CARGO_BAZEL_REPIN_ONLY=some,other
   fails_with 'CU0006: .*' bazel "$WORKSPACE" build --nobuild //members/one
   unset CARGO_BAZEL_REPIN CARGO_BAZEL_REPIN_ONLY
-  equals '' "$(locked fnv)"
+  equals '' "$(locked fnv "$WORKSPACE")"
   equals 1.0.7 "$(locked fnv "$other")"
   # The broken hub does not stand in the other one's way.
   bazel "$WORKSPACE" build --nobuild @other//:fnv
@@ -219,7 +202,7 @@ committed_facts() {
   echo '{"checksum": "ab", "crates": {}}' > "$WORKSPACE/crates.json"
   capture bazel_reads_only "$WORKSPACE" build --nobuild //...
   matches 'crates.json is a lockfile of cargo-bazel and is not used' "$OUTPUT"
-  writes_only crates.json repin
+  writes_only "$WORKSPACE" crates.json repin
   matches '^"itoa 1\.0\.13 ' "$(cat "$WORKSPACE/crates.json")"
   # Facts are taken from there, whatever else is known; and the next repin looks them up again.
   sed -i 's/Fast integer primitive/Slow integer primitive/' "$WORKSPACE/crates.json"
@@ -237,8 +220,8 @@ stripped_lock() {
   cp "$WORKSPACE/Cargo.lock" "$SCRATCH/whole.lock"
   sed -i 's/^    name = "crates",/&\n    strip_internal_dependencies_from_cargo_lockfile = True,/' "$WORKSPACE/MODULE.bazel"
   repin
-  equals '' "$(locked one)"
-  equals 1.0.13 "$(locked itoa)"
+  equals '' "$(locked one "$WORKSPACE")"
+  equals 1.0.13 "$(locked itoa "$WORKSPACE")"
   build
   sed -i '/^name = "itoa"$/,/^$/d' "$WORKSPACE/Cargo.lock"
   sed -i -z 's/\[\[package\]\]\n\(\[\[package\]\]\)/\1/' "$WORKSPACE/Cargo.lock"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Crates that are declared in WORKSPACE.bzlmod, and in a WORKSPACE without any module.
+# Crates that are declared in WORKSPACE.bzlmod: built, and repinned by `bazel sync` and by the hub's own target, whatever
+# state the hub is in.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 HYBRID=$(scratch "$REPOSITORY/examples/workspace_sync" hybrid)
-PURE=$(scratch "$REPOSITORY/examples/workspace_sync" pure)
 
 from_workspace_bzlmod() {
   matches '^42$' "$(bazel_reads_only "$HYBRID" run //:app)"
@@ -12,7 +12,107 @@ from_workspace_bzlmod() {
 
 sync_makes_it_anew() {
   capture bazel_reads_only "$HYBRID" sync --only=crates
+  lacks 'Cargo.lock|broken' "$OUTPUT"
   matches '^42$' "$(bazel "$HYBRID" run //:app)"
+}
+
+# sync VALUE: as users repin who have declared the hub in a WORKSPACE file. Of the files only the lock may change.
+sync() {
+  CARGO_BAZEL_REPIN=$1 capture writes_only "$HYBRID" Cargo.lock bazel "$HYBRID" sync --only=crates
+}
+
+sync_repins() {
+  sync itoa=1.0.10
+  equals 1.0.10 "$(locked itoa "$HYBRID")"
+  matches '^  Downgrading itoa v1\.0\.[0-9]+ -> v1\.0\.10$' "$OUTPUT"
+  matches '^42$' "$(bazel_reads_only "$HYBRID" run //:app)"
+  matches 'crates__itoa-1\.0\.10//' "$(bazel "$HYBRID" query 'deps(//:app)')"
+  sync itoa@1.0.10=1.0.11,cfg-if=1.0.0
+  equals '1.0.11 1.0.0' "$(locked itoa "$HYBRID") $(locked cfg-if "$HYBRID")"
+  sync cfg-if
+  lacks '^1\.0\.0$' "$(locked cfg-if "$HYBRID")"
+  equals 1.0.11 "$(locked itoa "$HYBRID")"
+  sync full
+  lacks '^1\.0\.11$' "$(locked itoa "$HYBRID")"
+}
+
+# Each time, where an extension is evaluated only after a change.
+sync_repins_again() {
+  sync itoa=1.0.10
+  (cd "$HYBRID" && cargo update --quiet --package itoa --precise 1.0.14)
+  sync itoa=1.0.10
+  equals 1.0.10 "$(locked itoa "$HYBRID")"
+}
+
+no_variable_no_repin() {
+  REPIN=full CARGO_BAZEL_REPIN=off bazel_reads_only "$HYBRID" sync --only=crates
+  bazel_reads_only "$HYBRID" sync --only=crates
+  equals 1.0.10 "$(locked itoa "$HYBRID")"
+}
+
+# A second hub, of another workspace; what the first one lacks is not added, and so it is broken.
+only_one_hub() {
+  local other=$HYBRID/other
+  cp "$HYBRID/Cargo.toml" "$SCRATCH/app.toml"
+  cp "$HYBRID/WORKSPACE.bzlmod" "$SCRATCH/one_hub"
+  mkdir -p "$other/src"
+  : > "$other/src/lib.rs"
+  : > "$other/BUILD.bazel"
+  : > "$other/Cargo.lock"
+  printf '[package]\nname = "other"\nversion = "0.1.0"\n[workspace]\n[dependencies]\n' > "$other/Cargo.toml"
+  printf 'crates_repository(name = "other", cargo_lockfile = "//other:Cargo.lock", manifests = ["//other:Cargo.toml"])\n' >> "$HYBRID/WORKSPACE.bzlmod"
+  echo 'fnv = "=1.0.7"' >> "$other/Cargo.toml"
+  sed -i 's/^digits = .*/&\nfnv = "=1.0.7"/' "$HYBRID/Cargo.toml"
+  export CARGO_BAZEL_REPIN=1 CARGO_BAZEL_REPIN_ONLY=some,other
+  bazel "$HYBRID" sync --only=crates --only=other
+  unset CARGO_BAZEL_REPIN CARGO_BAZEL_REPIN_ONLY
+  equals '' "$(locked fnv "$HYBRID")"
+  equals 1.0.7 "$(locked fnv "$other")"
+  rm -r "$other"
+  cp "$SCRATCH/one_hub" "$HYBRID/WORKSPACE.bzlmod"
+}
+
+# The hub is still broken: what needs it fails with the reason, the rest does not.
+broken_hub() {
+  capture bazel_reads_only "$HYBRID" sync --only=crates
+  matches 'what needs @crates will fail: CU0006: ' "$OUTPUT"
+  fails_with 'fnv, which is not locked' bazel_reads_only "$HYBRID" build //:app
+  matches 'help: bazel run @crates//:repin' "$OUTPUT"
+  fails_with 'CU0006: ' bazel "$HYBRID" build @crates//:digits
+  matches '^@crates//:fnv$' "$(bazel "$HYBRID" query @crates//:all)"
+}
+
+# `bazel sync` says nothing of a hub that is broken, so a repin that somebody asked for has to fail there.
+failed_repin_fails() {
+  fails_with 'CU0041: .*nosuch' sync nosuch
+  fails_with 'CU0040: .*itoa@=1' sync itoa@=1
+  CARGO_BAZEL_REPIN_ONLY=other sync nosuch
+}
+
+# repin VALUES...: by the hub's target, which shall write a lock and nothing else.
+repin() {
+  writes_only "$HYBRID" Cargo.lock bazel "$HYBRID" run @crates//:repin -- "$@"
+}
+
+run_in_any_state() {
+  repin
+  equals 1.0.7 "$(locked fnv "$HYBRID")"
+  bazel_reads_only "$HYBRID" build //:app
+  repin itoa=1.0.11
+  equals 1.0.11 "$(locked itoa "$HYBRID")"
+  fails_with 'CU0041: ' repin nosuch
+  rm "$HYBRID/Cargo.lock"
+  fails_with 'CU0004: ' bazel_reads_only "$HYBRID" build //:app
+  repin
+  bazel_reads_only "$HYBRID" build //:app
+  echo '[package' >> "$HYBRID/Cargo.toml"
+  fails_with 'CU0003: ' bazel_reads_only "$HYBRID" build //:app
+  fails_with 'CU0003: ' repin
+  # Mended, and not fetched again before the run.
+  cp "$SCRATCH/app.toml" "$HYBRID/Cargo.toml"
+  repin
+  equals '' "$(locked fnv "$HYBRID")"
+  matches '^42$' "$(bazel_reads_only "$HYBRID" run //:app)"
 }
 
 only_windows_has_its_crate() {
@@ -20,59 +120,14 @@ only_windows_has_its_crate() {
   lacks 'crates__cfg-if' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
 }
 
-# The program of this version, which the hub of the other workspace has built.
-program() {
-  find "${XDG_CACHE_HOME:-$HOME/.cache}/crate_universe/tool" -name crate-universe -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2
-}
-
-# As a file that was written for rules_rust's crate_universe, but for the name of the repository.
-from_pure_workspace() {
-  local program host
-  rm "$PURE/MODULE.bazel" "$PURE/WORKSPACE.bzlmod"
-  program=$(program)
-  host=$(uname -m)-unknown-linux-gnu
-  cat > "$PURE/WORKSPACE" <<WORKSPACE
-local_repository(name = "crate_universe", path = "$UNDER_TEST")
-
-load("@rules_rust//rust:repositories.bzl", "rules_rust_dependencies", "rust_register_toolchains")
-
-rules_rust_dependencies()
-
-rust_register_toolchains(edition = "2021", versions = ["1.95.0"])
-
-load("@crate_universe//crate_universe:repositories.bzl", "crate_universe_dependencies")
-
-crate_universe_dependencies()
-
-load("@crate_universe//crate_universe:crates_repository.bzl", "crates_repository")
-
-crates_repository(
-    name = "crates",
-    cargo_lockfile = "//:Cargo.lock",
-    generator_sha256s = {"$host": "$(sha256sum "$program" | cut -d' ' -f1)"},
-    generator_urls = {"$host": "file://$program"},
-    manifests = ["//:Cargo.toml"],
-    quiet = True,
-    rust_toolchain_cargo_template = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}",
-)
-
-load("@crates//:defs.bzl", "crate_repositories")
-
-crate_repositories()
-WORKSPACE
-  matches '^42$' "$(bazel "$PURE" run --noenable_bzlmod //:app)"
-}
-
-wrong_program_is_refused() {
-  sed -i 's/generator_sha256s = {\(.*\): "[0-9a-f]*"}/generator_sha256s = {\1: "'"$(printf '0%.0s' {1..64})"'"}/' "$PURE/WORKSPACE"
-  fails_with 'Checksum was' bazel "$PURE" sync --noenable_bzlmod --only=crates
-  sed -i 's/ generator_sha256s = .*/ generator = "@crate_universe\/\/:README.md",/; /generator_urls/d' "$PURE/WORKSPACE"
-  fails_with 'README.md' bazel "$PURE" sync --noenable_bzlmod --only=crates
-}
-
 check from_workspace_bzlmod
 check sync_makes_it_anew
 check only_windows_has_its_crate
-check from_pure_workspace
-check wrong_program_is_refused
+check sync_repins
+check sync_repins_again
+check no_variable_no_repin
+check only_one_hub
+check broken_hub
+check failed_repin_fails
+check run_in_any_state
 finish
