@@ -20,7 +20,58 @@ impl fmt::Display for PackageId {
     }
 }
 
+/// A git source: `git+ADDRESS?branch=NAME#COMMIT`, with `tag` or `rev` likewise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Git<'a> {
+    pub address: &'a str,
+    /// `branch`, `tag` or `rev`, and its value; without any it is the repository's own branch.
+    pub reference: Option<(&'a str, &'a str)>,
+    /// None of what a manifest names: only what is locked has one.
+    pub commit: Option<&'a str>,
+}
+
+/// The parts of a source, if it is one of git. The value of a reference may hold whatever a branch's name may.
+pub fn git(source: &str) -> Option<Git<'_>> {
+    let whole = source.strip_prefix("git+")?;
+    let is_commit = |text: &str| text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (named, commit) = match whole.rsplit_once('#') {
+        Some((named, commit)) if is_commit(commit) => (named, Some(commit)),
+        _ => (whole, None),
+    };
+    let (address, query) = named.split_once('?').unwrap_or((named, ""));
+    Some(Git { address, reference: query.split_once('='), commit })
+}
+
+impl PackageId {
+    /// The parts of its source, if that is one of git.
+    pub fn git(&self) -> Option<Git<'_>> {
+        git(self.source.as_deref()?)
+    }
+}
+
 /// The name that rustc gets for a package or target name: dashes are no part of an identifier.
 pub fn crate_name(name: &str) -> String {
     name.replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_git_source_has_parts() {
+        const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+        let parts = |query: &str| {
+            let source = format!("git+https://forge.test/acme/one{query}#{COMMIT}");
+            let Git { address, reference, commit } = git(&source)?;
+            assert_eq!((address, commit), ("https://forge.test/acme/one", Some(COMMIT)));
+            Some(reference.map(|(key, value)| format!("{key} {value}")).unwrap_or_default())
+        };
+        assert_eq!(parts("").as_deref(), Some(""));
+        assert_eq!(parts("?branch=fix#12").as_deref(), Some("branch fix#12"));
+        assert_eq!(parts("?tag=a=b?c&d").as_deref(), Some("tag a=b?c&d"));
+        let declared = git("git+https://forge.test/acme/one?branch=fix#12").map(|git| git.reference);
+        assert_eq!(declared, Some(Some(("branch", "fix#12"))));
+        assert_eq!(git("registry+https://forge.test/index"), None);
+    }
 }

@@ -79,13 +79,13 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
     if registries.in_directory(source) && patching.patches.is_empty() {
         return Ok(Origin::Directory { path: package.dir.clone() });
     }
-    if let Some(git) = source.strip_prefix("git+") {
-        let (address, commit) = git.split_once('#').ok_or_else(|| {
+    if let Some(git) = package.id.git() {
+        let commit = git.commit.ok_or_else(|| {
             Error::new(Code::Source, format!("{name} {version} is locked to no commit: {source}"))
                 .help(format!("cargo update --package {name}"))
         })?;
         return Ok(Origin::Git {
-            remote: address.split('?').next().unwrap_or(address).to_owned(),
+            remote: git.address.to_owned(),
             commit: commit.to_owned(),
             strip_prefix: package.checkout_path.clone().unwrap_or_default(),
             shallow_since: text(Field::ShallowSince),

@@ -2,6 +2,8 @@
 //! manifest or a configuration names, gives such a string, and compares two. Never looks at a repository.
 //! See <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#choice-of-commit>.
 
+use crate::ids;
+
 /// A source without commit; of the references, at most one is given.
 pub fn source(address: &str, references: [(&str, &Option<String>); 3]) -> String {
     let named = references.into_iter().find_map(|(key, value)| Some((key, value.as_ref()?)));
@@ -10,9 +12,8 @@ pub fn source(address: &str, references: [(&str, &Option<String>); 3]) -> String
 
 /// Whether a source of Cargo.lock is what a declaration names. Both are sources, the declared one without commit.
 pub fn same(declared: &str, locked: &str) -> bool {
-    let reference =
-        |source: &str| source.split('#').next()?.split_once('?').map(|(_, query)| query.to_owned());
-    locked.starts_with("git+")
+    let reference = |source| ids::git(source).map(|git| git.reference);
+    reference(locked).is_some()
         && address(declared) == address(locked)
         && reference(declared) == reference(locked)
 }

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
-use crate::ids::{PackageId, crate_name};
+use crate::ids::{Git, PackageId, crate_name, git};
 
 use super::cargo_home;
 use super::command::Answer;
@@ -199,8 +199,7 @@ impl Linked<'_> {
             let source = self.order[fit.0].source.as_ref().map(|source| source.repr.as_str());
             let wanted = declared.source.as_ref().map(|source| source.repr.as_str());
             match (source, wanted) {
-                // A locked git source carries the commit behind `#`, a declared one does not.
-                (Some(source), Some(wanted)) => source.split('#').next() == wanted.split('#').next(),
+                (Some(source), Some(wanted)) => named(source) == named(wanted),
                 (source, wanted) => source == wanted,
             }
         };
@@ -215,6 +214,11 @@ impl Linked<'_> {
         let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
         (!self.listed || !self.order[at].targets.iter().any(library)).then_some(at)
     }
+}
+
+/// A source as a manifest names it: that of git without the commit, which only a locked one has.
+fn named(source: &str) -> std::result::Result<Git<'_>, &str> {
+    git(source).map(|git| Git { commit: None, ..git }).ok_or(source)
 }
 
 /// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.

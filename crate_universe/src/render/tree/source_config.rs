@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
+use crate::ids;
 use crate::registry;
 use crate::resolve::packages::Packages;
 
@@ -45,18 +46,17 @@ fn replaced(source: &str) -> (String, Vec<(&'static str, String)>) {
     if registry::is_crates_io(source) {
         return ("crates-io".to_owned(), Vec::new());
     }
-    let Some(git) = source.strip_prefix("git+") else {
+    let Some(git) = ids::git(source) else {
         let address = source.strip_prefix("registry+").unwrap_or(source);
         return (address.to_owned(), vec![("registry", address.to_owned())]);
     };
-    let address = git.split('#').next().unwrap_or(git);
-    let (remote, query) = address.split_once('?').unwrap_or((address, ""));
-    let mut entries = vec![("git", remote.to_owned())];
-    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        let key = ["branch", "rev", "tag"].into_iter().find(|known| *known == key);
-        entries.extend(key.map(|key| (key, value.replace("%2F", "/"))));
-    }
-    (format!("git+{address}"), entries)
+    let key = git.reference.and_then(|(key, value)| {
+        let key = ["branch", "rev", "tag"].into_iter().find(|known| *known == key)?;
+        Some((key, value.to_owned()))
+    });
+    let query = key.iter().map(|(key, value)| format!("?{key}={value}"));
+    let name = format!("git+{}{}", git.address, query.collect::<String>());
+    (name, [("git", git.address.to_owned())].into_iter().chain(key).collect())
 }
 
 /// A basic string of TOML; one of JSON is always one.

@@ -20,8 +20,8 @@ pub fn read<'a>(
 ) -> Result<BTreeMap<&'a PackageId, Source>, Unsupported> {
     let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
     for entry in entries {
-        let commit = entry.id.source.as_deref().and_then(|source| source.split_once('#'));
-        let (_, commit) = commit.ok_or(Unsupported("a git package that is locked to no commit"))?;
+        let commit = entry.id.git().and_then(|git| git.commit);
+        let commit = commit.ok_or(Unsupported("a git package that is locked to no commit"))?;
         by_commit.entry(commit).or_default().push(&entry.id);
     }
     let mut sources = BTreeMap::new();
