@@ -43,7 +43,7 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let mut chosen = platforms::choose(&config.choice)?;
     if let Some(update) = &config.repinning.update {
-        told.extend(update_lock(&config, update)?);
+        told.extend(update_lock(&config, &config.toolchain, update)?);
     }
     let text = match gather(&config.toolchain, &named(&config), &config.facts)? {
         Gathered::Missing(downloads) => render::missing_json(&downloads, told)?,
@@ -80,12 +80,13 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         Some(asked) => asked,
         None => config.repinning.update.clone().or(wished(&config)?.then_some(Update::Workspace)),
     };
+    let apart = vendored::apart(&config, vendor)?;
     // A check writes nothing, whatever a variable says.
     if let Some(update) = update.filter(|_| !arguments.check) {
-        report(update_lock(&config, &update)?);
+        report(update_lock(&config, &apart.toolchain, &update)?);
     }
     let facts = outside(&config);
-    let packages = vendored::locked(&config, vendor, &facts)?;
+    let packages = vendored::locked(&config, &apart, &facts)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(&config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
@@ -94,7 +95,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     }
     let plan = planned(&config, &packages, &chosen, &graph)?;
     let tree = render::tree(&config, vendor, &packages, &plan)?;
-    vendored::vendored(&config, vendor, &packages, &tree, arguments.check)?;
+    vendored::vendored(&config, (vendor, &apart), &packages, &tree, arguments.check)?;
     if !arguments.check {
         report(lockfile(&config, &facts)?);
     }
@@ -135,7 +136,7 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
         write::stderr("nothing is repinned: the value says no");
         return Ok(());
     };
-    report(update_lock(&config, &update)?);
+    report(update_lock(&config, &config.toolchain, &update)?);
     if let Some(lockfile) = &mut config.facts.lockfile {
         lockfile.rewrite = true;
         let facts = outside(&config);
@@ -146,7 +147,7 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
 }
 
 /// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
-fn update_lock(config: &Config, update: &Update) -> Result<Option<String>> {
+fn update_lock(config: &Config, toolchain: &Toolchain, update: &Update) -> Result<Option<String>> {
     if config.repinning.lock_stays {
         return Ok(None);
     }
@@ -159,8 +160,8 @@ fn update_lock(config: &Config, update: &Update) -> Result<Option<String>> {
         .note("without a committed lock, cargo resolves its crates at each evaluation")
         .help("name a file, which may be empty, in cargo_lockfile"));
     };
-    let scratch = Scratch::new(&config.toolchain, &workspace);
-    let repinned = resolve::repin::repin(&config.toolchain, &workspace, path, update, &|| scratch.prepare())?;
+    let scratch = Scratch::new(toolchain, &workspace);
+    let repinned = resolve::repin::repin(toolchain, &workspace, path, update, &|| scratch.prepare())?;
     let text = match config.repinning.strip {
         true => resolve::repin::stripped(&repinned.text)?,
         false => repinned.text,

@@ -6,6 +6,8 @@
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
+#[path = "vendored/git.rs"]
+mod git;
 #[path = "support/requests.rs"]
 mod requests;
 #[path = "vendored/workspace.rs"]
@@ -16,8 +18,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant, SystemTime};
-
-use serde_json::json;
 
 use workspace::{TREE, Workspace, stderr};
 
@@ -265,65 +265,4 @@ fn files_of_repositories(tree: &Path) -> usize {
     let prefix = format!("Label(\"//{TREE}:");
     let labels = text.split(&prefix).skip(1).map(|rest| rest.split('"').next().unwrap());
     labels.inspect(|name| assert!(tree.join(name).exists(), "crates.bzl names {name}")).count()
-}
-
-/// Two packages of one repository, which inherit from its workspace. cargo builds them from the tree, with a home that
-/// has never seen the repository.
-#[test]
-fn git_packages_need_no_workspace() {
-    let workspace = Workspace::new("local");
-    let forge = workspace.scratch.path().canonicalize().unwrap().join("forge");
-    for (path, text) in [
-        (
-            "Cargo.toml",
-            "[workspace]\nmembers = ['one', 'two']\npackage = { version = '1.2.3', edition = '2021' }\n",
-        ),
-        (
-            "one/Cargo.toml",
-            "[package]\nname = 'one'\nversion.workspace = true\nedition.workspace = true\n[dependencies]\ntwo = { path = '../two' }\n",
-        ),
-        ("two/Cargo.toml", "[package]\nname = 'two'\nversion.workspace = true\nedition.workspace = true\n"),
-        ("one/src/lib.rs", "pub fn three() -> u32 { two::two() + 1 }\n"),
-        ("two/src/lib.rs", "pub fn two() -> u32 { 2 }\n"),
-        ("one/BUILD", "Of another build.\n"),
-    ] {
-        fs::create_dir_all(forge.join(path).parent().unwrap()).unwrap();
-        fs::write(forge.join(path), text).unwrap();
-    }
-    for words in
-        [&["init", "--quiet", "-b", "main"][..], &["add", "--all"], &["commit", "--quiet", "-m", "1"]]
-    {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=test", "-c", "user.email=test@localhost"]).args(words).current_dir(&forge);
-        assert!(git.status().unwrap().success());
-    }
-    let url = format!("file://{}", forge.display());
-    let manifest = format!(
-        "[package]\nname = 'app'\nversion = '0.1.0'\nedition = '2021'\n\
-         [dependencies]\none = {{ git = '{url}', branch = 'main' }}\n"
-    );
-    fs::write(workspace.root().join("Cargo.toml"), manifest).unwrap();
-    fs::write(workspace.root().join("src/lib.rs"), "pub fn four() -> u32 { one::three() + 1 }\n").unwrap();
-    let cargo = |words: &[&str]| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(words).current_dir(workspace.root());
-        cargo
-    };
-    assert!(cargo(&["generate-lockfile", "--quiet"]).status().unwrap().success());
-    let mut request = workspace.request();
-    request["vendor"]["source_config"] = ".cargo/config.toml".into();
-    request["supported_platform_triples"] = json!(["x86_64-unknown-linux-gnu"]);
-    fs::write(workspace.scratch.path().join("request.json"), request.to_string()).unwrap();
-    workspace.vendor();
-    workspace.assert_right();
-    let one = workspace.tree().join("one-1.2.3");
-    assert!(!fs::read_to_string(one.join("Cargo.toml")).unwrap().contains("workspace"));
-    assert!(fs::read_to_string(one.join(".cargo-checksum.json")).unwrap().contains("\"package\":null"));
-    assert!(!one.join("BUILD").exists());
-    fs::remove_dir_all(&forge).unwrap();
-    let mut build = cargo(&["build", "--offline", "--locked"]);
-    build.env("CARGO_HOME", workspace.scratch.path().join("home")).env_remove("CARGO_TARGET_DIR");
-    let output = build.output().unwrap();
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert!(stderr(&workspace.vendor()).contains("nothing changed"));
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 /// Where the facts of packages may be found without cargo.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct FactSources {
     /// The folder of the facts cache.
     pub cache: Option<Utf8PathBuf>,

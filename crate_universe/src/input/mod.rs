@@ -88,8 +88,8 @@ pub struct Toolchain {
     pub config: Option<Utf8PathBuf>,
     /// Whether every call is shown, and scratch folders are kept.
     pub debug: bool,
-    /// Whether cargo is not to see the workspace's own configuration.
-    pub apart: bool,
+    /// Where cargo runs, and finds its configuration, instead of in the workspace.
+    pub apart: Option<Utf8PathBuf>,
 }
 
 impl Toolchain {
@@ -271,7 +271,7 @@ fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8Pa
         cargo_home: request.cargo_home.clone().or_else(home).filter(|_| isolated),
         config,
         debug: environment.debug(),
-        apart: false,
+        apart: None,
     }
 }
 

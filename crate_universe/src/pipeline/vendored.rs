@@ -6,29 +6,55 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Config, FactSources, Toolchain, Vendor};
+use crate::input::{Ask, Config, FactSources, Toolchain, Vendor};
 use crate::render::tree::{File, Form, Piece, Tree};
 use crate::resolve::packages::Packages;
-use crate::{cli, paths, render, resolve, write};
+use crate::{cli, paths, render, resolve, splice, write};
 
 use super::{complete, named};
 
-/// The packages that are to be vendored. Where the workspace's configuration names the tree as their place, and the tree
-/// lacks what Cargo.lock has now, only a cargo that does not see it can say anything.
-pub fn locked(config: &Config, vendor: &Vendor, facts: &FactSources) -> Result<Packages> {
-    let ask = |toolchain: &Toolchain| complete(toolchain, &named(config), facts);
-    match ask(&config.toolchain) {
-        Err(error) if vendor.mode.keeps_packages() => {
-            ask(&Toolchain { apart: true, ..config.toolchain.clone() }).or(Err(error))
-        }
-        packages => packages,
+/// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
+/// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
+pub struct Apart {
+    pub toolchain: Toolchain,
+    /// Where that cargo runs; there is none where nothing is kept in the tree.
+    folder: Option<write::Temporary>,
+}
+
+pub fn apart(config: &Config, vendor: &Vendor) -> Result<Apart> {
+    let toolchain = config.toolchain.clone();
+    if !vendor.mode.keeps_packages() {
+        return Ok(Apart { toolchain, folder: None });
     }
+    let root = splice::splice(&named(config))?.dir;
+    let text = resolve::apart::configuration(&toolchain, &root, &vendor.dir())?;
+    let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), text)]);
+    let folder = write::temporary(&files, toolchain.debug)?;
+    let apart = Some(folder.path.clone());
+    Ok(Apart { toolchain: Toolchain { config: None, apart, ..toolchain }, folder: Some(folder) })
+}
+
+/// The packages that are to be vendored. They are read from the tree as far as it has what is locked, so that a run that
+/// changes nothing needs no network. What is not read so is asked of a cargo that does not see the tree, and only where
+/// that one gets no answer of one that does.
+pub fn locked(config: &Config, apart: &Apart, facts: &FactSources) -> Result<Packages> {
+    let ask = |toolchain: &Toolchain, facts: &FactSources| complete(toolchain, &named(config), facts);
+    if apart.folder.is_none() {
+        return ask(&config.toolchain, facts);
+    }
+    let read = FactSources { ask: Ask::Never, ..facts.clone() };
+    ask(&config.toolchain, &read).or_else(|_| ask(&apart.toolchain, facts)).or_else(|error| {
+        match error.code() {
+            Code::Cargo => ask(&config.toolchain, facts).map_err(|_| error),
+            _ => Err(error),
+        }
+    })
 }
 
 /// Makes the disk hold a tree, or says where it does not.
 pub fn vendored(
     config: &Config,
-    vendor: &Vendor,
+    (vendor, apart): (&Vendor, &Apart),
     packages: &Packages,
     tree: &Tree,
     check: bool,
@@ -59,7 +85,7 @@ pub fn vendored(
         write::stderr(&format!("warning: {damaged}: the package is written anew"));
     }
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
-    let sources = resolve::sources::find(&config.toolchain, &config.facts, packages, &missing)?;
+    let sources = resolve::sources::find(&apart.toolchain, &config.facts, packages, &missing)?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let Form::Archive = piece.form {

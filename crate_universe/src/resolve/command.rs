@@ -160,11 +160,9 @@ impl<'a> Cargo<'a> {
         if self.bindeps {
             command.arg("-Zbindeps");
         }
-        if self.toolchain.apart {
-            let home = self.toolchain.home().filter(|home| home.is_dir());
-            command.current_dir(home.map_or_else(std::env::temp_dir, Into::into));
-        } else if !self.dir.as_str().is_empty() {
-            command.current_dir(self.dir);
+        let dir = self.toolchain.apart.as_deref().unwrap_or(self.dir);
+        if !dir.as_str().is_empty() {
+            command.current_dir(dir);
         }
         command
     }
@@ -195,7 +193,10 @@ fn changes(output: &Output) -> Vec<String> {
         .lines()
         .map(str::trim)
         .filter(|line| WORDS.iter().any(|word| line.starts_with(word)))
-        .filter(|line| !line.ends_with(" index") && !line.contains(" git repository "))
+        .filter(|line| {
+            !line.ends_with(" index")
+                && ![" git repository ", " git submodule "].iter().any(|word| line.contains(word))
+        })
         .map(str::to_owned)
         .collect()
 }

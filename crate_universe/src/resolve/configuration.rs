@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
@@ -116,7 +116,7 @@ enum Flags {
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Include {
+pub enum Include {
     Path(Utf8PathBuf),
     Table {
         path: Utf8PathBuf,
@@ -125,22 +125,59 @@ enum Include {
     },
 }
 
+impl Include {
+    /// What is included. `by`: the file that does so.
+    pub fn file(&self, by: &Utf8Path) -> Utf8PathBuf {
+        let (Include::Path(path) | Include::Table { path, .. }) = self;
+        by.parent().unwrap_or(Utf8Path::new("")).join(path)
+    }
+
+    fn is_optional(&self) -> bool {
+        matches!(self, Include::Table { optional: true, .. })
+    }
+}
+
 pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
     let mut merged = Merged::default();
-    // From the weakest to the strongest.
-    for folder in folders(toolchain, root).into_iter().rev() {
-        let names = [folder.join("config"), folder.join("config.toml")];
-        if let Some(found) = names.iter().find(|path| path.is_file()) {
-            merged.add(found)?;
-        }
-        merged.files.extend(names);
+    let root = toolchain.apart.as_deref().unwrap_or(root);
+    for path in files(toolchain, root) {
+        merged.add(&path)?;
     }
+    merged.files.extend(folders(toolchain, root).iter().flat_map(|folder| names(folder)));
     if let Some(named) = &toolchain.config {
         merged.add(named)?;
     }
     let rustflags = merged.flags();
     let Merged { patch, sources, registries, odd, files, .. } = merged;
     Ok(Configuration { rustflags, patch, sources, registries, odd, files })
+}
+
+/// The files that cargo finds by itself, the weakest first.
+pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let folders = folders(toolchain, root).into_iter().rev();
+    folders.filter_map(|folder| names(&folder).into_iter().find(|path| path.is_file())).collect()
+}
+
+/// Of two files in one folder cargo prefers the old name.
+fn names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
+    [folder.join("config"), folder.join("config.toml")]
+}
+
+/// A file, as what it is wanted as.
+pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::new(Code::Read, format!("the configuration cannot be read: {error}")).at(path)
+    })?;
+    toml::from_str(&text).map_err(|error| {
+        let what = format!("a configuration of cargo is not valid: {}", error.message());
+        let offset = error.span().map_or(0, |span| span.start);
+        Error::new(Code::Configuration, what).at_offset(path, &text, offset)
+    })
+}
+
+/// What paths in a file are relative to: the folder that holds the configuration's own.
+pub fn base(path: &Utf8Path) -> &Utf8Path {
+    path.ancestors().nth(2).unwrap_or(Utf8Path::new(""))
 }
 
 /// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
@@ -178,22 +215,11 @@ struct Merged {
 impl Merged {
     fn add(&mut self, path: &Utf8Path) -> Result<()> {
         self.files.push(path.to_owned());
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::new(Code::Read, format!("the configuration cannot be read: {error}")).at(path)
-        })?;
-        let file: File = toml::from_str(&text).map_err(|error| {
-            let what = format!("a configuration of cargo is not valid: {}", error.message());
-            let offset = error.span().map_or(0, |span| span.start);
-            Error::new(Code::Configuration, what).at_offset(path, &text, offset)
-        })?;
+        let file: File = parsed(path)?;
         // What a file includes is weaker than the file.
         for include in &file.include {
-            let (included, optional) = match include {
-                Include::Path(path) => (path, false),
-                Include::Table { path, optional } => (path, *optional),
-            };
-            let included = path.parent().unwrap_or(Utf8Path::new("")).join(included);
-            match optional && !included.exists() {
+            let included = include.file(path);
+            match include.is_optional() && !included.exists() {
                 true => self.files.push(included),
                 false => self.add(&included)?,
             }
@@ -207,8 +233,7 @@ impl Merged {
         if file.paths.is_some() {
             self.odd = Some("paths in cargo's configuration");
         }
-        // A path is relative to the folder that holds the configuration's own.
-        let base = path.ancestors().nth(2).unwrap_or(Utf8Path::new(""));
+        let base = base(path);
         for (source, table) in file.patch {
             self.patch(source, table, base);
         }

@@ -1,6 +1,7 @@
 //! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
 //! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
 
+pub mod apart;
 mod asked;
 mod cargo_home;
 mod command;

@@ -33,6 +33,8 @@ pub struct Sources<'a> {
     copies: Option<TempDir>,
 }
 
+/// `toolchain`: one whose configuration does not name the tree as the place of all packages, since that is to be made or
+/// mended.
 pub fn find<'a>(
     toolchain: &Toolchain,
     facts: &FactSources,
@@ -40,9 +42,7 @@ pub fn find<'a>(
     wanted: &[PackageIx],
 ) -> Result<Sources<'a>> {
     let manifest = packages.lock.with_file_name("Cargo.toml");
-    // The workspace's own configuration may name the tree as the place of all packages, and that is to be made or mended.
-    let apart = Toolchain { apart: true, ..toolchain.clone() };
-    let cargo = Cargo { toolchain: &apart, dir: Utf8Path::new(""), bindeps: false };
+    let cargo = Cargo { toolchain, dir: Utf8Path::new(""), bindeps: false };
     let archived: Vec<PackageIx> =
         wanted.iter().copied().filter(|ix| packages.list[*ix].checksum.is_some()).collect();
     let mut archives = candidates(toolchain, facts, packages, &archived);

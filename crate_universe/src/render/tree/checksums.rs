@@ -39,34 +39,40 @@ pub struct Checksums {
 }
 
 /// What tells a folder of ours from others, and that nobody has edited its checksums.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// What the folder was made from.
     pub seal: String,
-    /// Over the seal and all checksums.
+    /// The source of a git package: no checksum tells one commit from another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Over all of it and all checksums.
     pub sum: String,
 }
 
 impl Checksums {
-    pub fn new(files: BTreeMap<String, String>, package: Option<String>, seal: String) -> Checksums {
-        let sum = sum(&files, package.as_deref(), &seal);
-        Checksums { files, package, crate_universe: Some(Mark { seal, sum }) }
+    pub fn new(files: BTreeMap<String, String>, package: Option<String>, mut mark: Mark) -> Checksums {
+        mark.sum = mark.sum_of(&files, package.as_deref());
+        Checksums { files, package, crate_universe: Some(mark) }
     }
 
     /// The seal of a folder of ours whose checksums are those that we wrote.
     pub fn seal(&self) -> Option<&str> {
         let mark = self.crate_universe.as_ref()?;
-        (mark.sum == sum(&self.files, self.package.as_deref(), &mark.seal)).then_some(mark.seal.as_str())
+        (mark.sum == mark.sum_of(&self.files, self.package.as_deref())).then_some(mark.seal.as_str())
     }
 }
 
-fn sum(files: &BTreeMap<String, String>, package: Option<&str>, seal: &str) -> String {
-    let mut digest = Sha256::new();
-    digest.update(format!("{seal} {}\n", package.unwrap_or_default()));
-    for (path, sha256) in files {
-        digest.update(format!("{sha256} {path}\n"));
+impl Mark {
+    fn sum_of(&self, files: &BTreeMap<String, String>, package: Option<&str>) -> String {
+        let mut digest = Sha256::new();
+        let package = package.or(self.source.as_deref()).unwrap_or_default();
+        digest.update(format!("{} {package}\n", self.seal));
+        for (path, sha256) in files {
+            digest.update(format!("{sha256} {path}\n"));
+        }
+        hex(&digest.finalize())
     }
-    hex(&digest.finalize())
 }
 
 pub fn hex(digest: &[u8]) -> String {

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
 use crate::resolve::sources::Entry;
 
-use super::checksums::{CHECKSUMS, Checksums, hex};
+use super::checksums::{CHECKSUMS, Checksums, Mark, hex};
 use super::{Form, Piece, patch};
 
 /// The file of ours in the folder of a package.
@@ -57,7 +57,9 @@ pub fn content(
         return Err(Error::new(Code::Source, what).help("cargo fetch --locked"));
     }
     let sums = files.iter().map(|file| (file.path.clone(), hex(&Sha256::digest(&file.bytes))));
-    let checksums = Checksums::new(sums.collect(), package.checksum.clone(), seal);
+    let source = package.id.git().and(package.id.source.clone());
+    let mark = Mark { seal, source, ..Mark::default() };
+    let checksums = Checksums::new(sums.collect(), package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums)
         .map_err(|error| Error::new(Code::Internal, format!("{CHECKSUMS}: {error}")))?;
     files.push(File { path: CHECKSUMS.into(), bytes, executable: false });

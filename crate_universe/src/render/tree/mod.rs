@@ -23,7 +23,7 @@ pub use content::{BUILD_FILE, File, content};
 pub use source_config::{joined, snippet};
 
 /// Raised when the same sources are to be laid out in another way.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Whatever git does to the ends of lines would be a change that cargo refuses.
 fn gitattributes() -> FileSet {

@@ -23,6 +23,23 @@ struct Checksums {
     /// That of the `.crate` file; a git package has none.
     package: Option<String>,
     files: BTreeMap<String, String>,
+    /// What crates_vendor adds.
+    crate_universe: Option<Mark>,
+}
+
+#[derive(Deserialize)]
+struct Mark {
+    /// Of a git package, with the commit.
+    source: Option<String>,
+}
+
+impl Checksums {
+    /// Whether they are of the locked package. Of a git package they tell no more than what crates_vendor has noted; cargo
+    /// takes any commit for the one that is locked.
+    fn fit(&self, entry: &Locked) -> bool {
+        let noted = self.crate_universe.as_ref().filter(|_| entry.checksum.is_none());
+        self.package == entry.checksum && noted.is_none_or(|mark| mark.source == entry.id.source)
+    }
 }
 
 pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported> {
@@ -41,7 +58,7 @@ fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
     let path = dir.join("Cargo.toml");
     let text = std::fs::read_to_string(&path).ok()?;
     let sha256 = archive::hex(&Sha256::digest(text.as_bytes()));
-    if checksums.package != entry.checksum || checksums.files.get("Cargo.toml") != Some(&sha256) {
+    if !checksums.fit(entry) || checksums.files.get("Cargo.toml") != Some(&sha256) {
         return None;
     }
     let manifest = Manifest::parse(&path, &text).ok()?;

@@ -1,0 +1,143 @@
+//! Packages of a git repository in a vendored tree: built without the repository, and moved to another commit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::json;
+
+use crate::workspace::{Workspace, stderr};
+
+/// A workspace that depends on a package of a repository beside it, and a home of cargo's that nobody else uses.
+struct Place {
+    workspace: Workspace,
+    forge: PathBuf,
+}
+
+impl Place {
+    /// Two packages of one repository, which inherit from its workspace; the branch has a character that stands for
+    /// something else in a source.
+    fn new() -> Place {
+        let workspace = Workspace::new("local");
+        let forge = workspace.scratch.path().canonicalize().unwrap().join("forge");
+        let place = Place { workspace, forge };
+        place.write(
+            "Cargo.toml",
+            "[workspace]\nmembers = ['one', 'two']\npackage = { version = '1.2.3', edition = '2021' }\n",
+        );
+        place.write(
+            "one/Cargo.toml",
+            "[package]\nname = 'one'\nversion.workspace = true\nedition.workspace = true\n[dependencies]\ntwo = { path = '../two' }\n",
+        );
+        place.write(
+            "two/Cargo.toml",
+            "[package]\nname = 'two'\nversion.workspace = true\nedition.workspace = true\n",
+        );
+        place.write("one/src/lib.rs", "pub fn three() -> u32 { two::two() + 1 }\n");
+        place.write("two/src/lib.rs", "pub fn two() -> u32 { 2 }\n");
+        place.write("one/BUILD", "Of another build.\n");
+        place.git(&["init", "--quiet", "-b", "fix#1"]);
+        place.commit();
+        let manifest = format!(
+            "[package]\nname = 'app'\nversion = '0.1.0'\nedition = '2021'\n\
+             [dependencies]\none = {{ git = 'file://{}', branch = 'fix#1' }}\n",
+            place.forge.display()
+        );
+        let root = place.workspace.root();
+        fs::write(root.join("Cargo.toml"), manifest).unwrap();
+        fs::write(root.join("src/lib.rs"), "pub fn four() -> u32 { one::three() + 1 }\n").unwrap();
+        assert!(place.cargo(&["generate-lockfile"], "home").status.success());
+        let mut request = place.workspace.request();
+        request["vendor"]["source_config"] = ".cargo/config.toml".into();
+        request["supported_platform_triples"] = json!(["x86_64-unknown-linux-gnu"]);
+        // Cargo is asked where the tree does not tell.
+        request["rustc"] = json!(Path::new(env!("CARGO")).with_file_name("rustc"));
+        fs::write(place.workspace.scratch.path().join("request.json"), request.to_string()).unwrap();
+        place
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.forge.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn git(&self, words: &[&str]) {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=test", "-c", "user.email=test@localhost"]).args(words);
+        assert!(git.current_dir(&self.forge).status().unwrap().success());
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "-m", "1"]);
+    }
+
+    fn cargo(&self, words: &[&str], home: &str) -> Output {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(words).current_dir(self.workspace.root()).env_remove("CARGO_TARGET_DIR");
+        cargo.env("CARGO_HOME", self.workspace.scratch.path().join(home)).output().unwrap()
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        let home = self.workspace.scratch.path().join("home");
+        self.workspace.program(words).env("CARGO_HOME", home).output().unwrap()
+    }
+
+    fn vendor(&self, words: &[&str]) {
+        let output = self.run(&[&["vendor"], words].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let output = self.run(&["vendor", "--check"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.workspace.root().join(path)).unwrap()
+    }
+}
+
+#[test]
+fn git_packages_need_neither_workspace_nor_repository() {
+    let place = Place::new();
+    place.vendor(&[]);
+    assert!(!place.read("third_party/crates/one-1.2.3/Cargo.toml").contains("workspace"));
+    assert!(place.read("third_party/crates/one-1.2.3/.cargo-checksum.json").contains("\"package\":null"));
+    assert!(!place.workspace.tree().join("one-1.2.3/BUILD").exists());
+    fs::remove_dir_all(&place.forge).unwrap();
+    let output = place.cargo(&["build", "--offline", "--locked"], "another");
+    assert!(output.status.success(), "{}", stderr(&output));
+    // The tree has it all, so that nobody is asked.
+    fs::remove_dir_all(place.workspace.scratch.path().join("home")).unwrap();
+    let output = place.run(&["vendor"]);
+    assert!(stderr(&output).contains("nothing changed"), "{}", stderr(&output));
+}
+
+/// The version stays, and the configuration leads cargo to the tree, where it would find the old commit.
+#[test]
+fn a_new_commit_of_one_version_is_read_anew() {
+    for repinned in [true, false] {
+        let place = Place::new();
+        place.vendor(&[]);
+        let (lock, configuration) = (place.read("Cargo.lock"), place.read(".cargo/config.toml"));
+        let manifest = fs::read_to_string(place.forge.join("one/Cargo.toml")).unwrap();
+        place.write("one/Cargo.toml", &(manifest + "[features]\ndefault = ['new']\nnew = []\n"));
+        place.commit();
+        if repinned {
+            place.vendor(&["--repin=one"]);
+        } else {
+            fs::remove_dir_all(place.workspace.root().join(".cargo")).unwrap();
+            assert!(place.cargo(&["update", "--package", "one"], "home").status.success());
+            fs::write(place.workspace.root().join("kept.toml"), &configuration).unwrap();
+            fs::create_dir(place.workspace.root().join(".cargo")).unwrap();
+            fs::rename(
+                place.workspace.root().join("kept.toml"),
+                place.workspace.root().join(".cargo/config.toml"),
+            )
+            .unwrap();
+            place.vendor(&[]);
+        }
+        assert_ne!(place.read("Cargo.lock"), lock);
+        assert_eq!(place.read(".cargo/config.toml"), configuration);
+        assert!(place.read("third_party/crates/one-1.2.3/BUILD.bazel").contains("\"new\""));
+    }
+}
