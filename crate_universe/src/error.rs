@@ -35,6 +35,7 @@ codes! {
     Cargo = 9, "cargo could not be run, or refused.";
     Read = 10, "A file cannot be read.";
     Write = 11, "A file cannot be written.";
+    Commit = 12, "A git repository does not have the commit that Cargo.lock names.";
     Workspaces = 13, "The manifests cannot be one workspace.";
     Source = 14, "A package comes from a source that has no known address.";
     Checksum = 15, "Cargo.lock holds no checksum for a package that is to be downloaded.";
@@ -72,14 +73,15 @@ impl Code {
     /// Whether what is wrong stands in manifests and locks: whoever mends them, or repins, needs the hub's `:repin`.
     pub fn is_curable(self) -> bool {
         use Code::{
-            Cargo, Cfg, Checksum, LockMissing, LockStale, LockSyntax, Lockfile, ManifestSyntax, Metadata,
-            RepinRefused, Source,
+            Cargo, Cfg, Checksum, Commit, LockMissing, LockStale, LockSyntax, Lockfile, ManifestSyntax,
+            Metadata, RepinRefused, Source,
         };
         matches!(
             self,
             Cargo
                 | Cfg
                 | Checksum
+                | Commit
                 | LockMissing
                 | LockStale
                 | LockSyntax

@@ -85,7 +85,7 @@ pub fn vendored(
         write::stderr(&format!("warning: {damaged}: the package is written anew"));
     }
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
-    let sources = resolve::sources::find(&apart.toolchain, &config.facts, packages, &missing)?;
+    let sources = resolve::sources::find(&apart.toolchain, &config.facts, packages, &missing, &config.repin)?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let Form::Archive = piece.form {

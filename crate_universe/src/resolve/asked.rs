@@ -17,7 +17,7 @@ use crate::splice::{Workspace, foreign};
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
 use super::packages::Packages;
-use super::{Prepare, configuration, inputs, made, metadata, registries, stale, unlinked};
+use super::{Prepare, configuration, gone, inputs, made, metadata, registries, stale, unlinked};
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
 pub fn packages(
@@ -68,6 +68,9 @@ fn of_scratch(
             return Err(stale::error(lock_path, &reasons, &workspace.repin));
         }
         Err(refusal) => {
+            if let Some(error) = gone::error(&refusal, lock_path, &workspace.repin) {
+                return Err(error);
+            }
             let reason = registries::with_addresses(&refusal.reason(), lock_path);
             return Err(made::refused(workspace, scratch, &reason));
         }
@@ -128,6 +131,9 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refus
         };
     }
     if let Some(error) = artifact(manifest, &refusal.stderr) {
+        return error;
+    }
+    if let Some(error) = gone::error(refusal, lock_path, &workspace.repin) {
         return error;
     }
     let reason = registries::with_addresses(&refusal.reason(), lock_path);

@@ -7,6 +7,7 @@ mod cargo_home;
 mod command;
 mod configuration;
 mod git;
+mod gone;
 mod inputs;
 pub mod listed;
 mod lock;

@@ -11,10 +11,10 @@ use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::label::Label;
 
-use super::cargo_home;
 use super::command::{Cargo, Refusal};
 use super::native::Archive;
 use super::packages::{Package, PackageIx, Packages};
+use super::{cargo_home, gone};
 
 /// A file of a package, by its path from the package's folder.
 #[derive(Debug)]
@@ -34,20 +34,24 @@ pub struct Sources<'a> {
 }
 
 /// `toolchain`: one whose configuration does not name the tree as the place of all packages, since that is to be made or
-/// mended.
+/// mended. `repin`: the command that brings the lock up to date.
 pub fn find<'a>(
     toolchain: &Toolchain,
     facts: &FactSources,
     packages: &'a Packages,
     wanted: &[PackageIx],
+    repin: &str,
 ) -> Result<Sources<'a>> {
     let manifest = packages.lock.with_file_name("Cargo.toml");
+    let refused = |command: &str, refusal: Refusal| {
+        gone::error(&refusal, &packages.lock, repin).unwrap_or_else(|| refused(&manifest, command, &refusal))
+    };
     let cargo = Cargo { toolchain, dir: Utf8Path::new(""), bindeps: false };
     let archived: Vec<PackageIx> =
         wanted.iter().copied().filter(|ix| packages.list[*ix].checksum.is_some()).collect();
     let mut archives = candidates(toolchain, facts, packages, &archived);
     if archives.values().any(Vec::is_empty) {
-        cargo.fetch(&manifest)?.map_err(|refusal| refused(&manifest, "fetch", &refusal))?;
+        cargo.fetch(&manifest)?.map_err(|refusal| refused("fetch", refusal))?;
         archives = candidates(toolchain, facts, packages, &archived);
     }
     let mut copies = None;
@@ -55,7 +59,7 @@ pub fn find<'a>(
         let scratch = tempfile::tempdir()
             .map_err(|error| Error::new(Code::Write, format!("no temporary folder can be made: {error}")))?;
         let dir = Utf8Path::from_path(scratch.path()).map(|dir| dir.join("copies")).unwrap_or_default();
-        cargo.vendor(&manifest, &dir)?.map_err(|refusal| refused(&manifest, "vendor", &refusal))?;
+        cargo.vendor(&manifest, &dir)?.map_err(|refusal| refused("vendor", refusal))?;
         copies = Some(scratch);
     }
     Ok(Sources { packages, archives, copies })

@@ -1,4 +1,5 @@
-//! Packages of a git repository in a vendored tree: built without the repository, and moved to another commit.
+//! Packages of a git repository in a vendored tree: built without the repository, moved to another commit, and what is said
+//! where the repository has lost the commit that is locked.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -140,4 +141,33 @@ fn a_new_commit_of_one_version_is_read_anew() {
         assert_eq!(place.read(".cargo/config.toml"), configuration);
         assert!(place.read("third_party/crates/one-1.2.3/BUILD.bazel").contains("\"new\""));
     }
+}
+
+#[test]
+fn a_lost_commit_is_named_and_nothing_is_written() {
+    let place = Place::new();
+    place.vendor(&[]);
+    let lock = place.read("Cargo.lock");
+    let commit = lock.split('#').next_back().and_then(|rest| rest.split('"').next()).unwrap();
+    let lost = "0123456789abcdef0123456789abcdef01234567";
+    fs::write(place.workspace.root().join("Cargo.lock"), lock.replace(commit, lost)).unwrap();
+    let seen = |path: &str| place.read(&format!("third_party/crates/{path}"));
+    let files = ["one-1.2.3/.cargo-checksum.json", "one-1.2.3/BUILD.bazel", "BUILD.bazel"];
+    let before = files.map(seen);
+    let output = place.run(&["vendor"]);
+    assert!(!output.status.success());
+    let address = format!("file://{}", place.forge.display());
+    for words in [
+        "CU0012: one@1.2.3 is locked to a commit that its repository does not have",
+        &format!("note: repository {address}, branch fix#1"),
+        &format!("note: commit {lost}"),
+        "note: two@1.2.3 is of the same commit",
+        "help: bazel run //third_party:crates_vendor -- --repin=one",
+    ] {
+        assert!(stderr(&output).contains(words), "{words}\n{}", stderr(&output));
+    }
+    assert_eq!(files.map(seen), before);
+    assert_eq!(place.read("Cargo.lock"), lock.replace(commit, lost));
+    place.vendor(&["--repin=one"]);
+    assert_eq!(place.read("Cargo.lock"), lock);
 }
