@@ -14,6 +14,7 @@ load(
     _crate_archive = "crate_archive",
     _crate_directory = "crate_directory",
     _crate_git = "crate_git",
+    _crate_git_checkout = "crate_git_checkout",
     _crates_vendor_remote_repository = "crates_vendor_remote_repository",
 )
 load("//private:spec.bzl", "spec", _splicing_config = "splicing_config")
@@ -21,6 +22,7 @@ load("//private:spec.bzl", "spec", _splicing_config = "splicing_config")
 crate_archive = _crate_archive
 crate_directory = _crate_directory
 crate_git = _crate_git
+crate_git_checkout = _crate_git_checkout
 crates_repository = _crates_repository
 crates_vendor = _crates_vendor
 crates_vendor_remote_repository = _crates_vendor_remote_repository

@@ -5,7 +5,7 @@ nothing else of the plan's contents: every attribute passes through.
 """
 
 load(":errors.bzl", "message")
-load(":repositories.bzl", "crate_archive", "crate_directory", "crate_git", "hub")
+load(":repositories.bzl", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout", "hub")
 
 visibility(["//..."])
 
@@ -15,6 +15,7 @@ _RULES = {
     "crate_archive": crate_archive,
     "crate_directory": crate_directory,
     "crate_git": crate_git,
+    "crate_git_checkout": crate_git_checkout,
     "hub": hub,
 }
 

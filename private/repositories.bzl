@@ -160,43 +160,80 @@ crate_archive = repository_rule(
     },
 )
 
+def _crate_git_checkout_impl(rctx):
+    git_repo(rctx, str(rctx.path(".")))
+    rctx.delete(".git")
+    _remove_boundaries(rctx, rctx.path("."))
+
+    # Empty: no build needs a target of it. The repositories of the packages find it by this file.
+    rctx.file("BUILD.bazel", "", executable = False)
+
+_GIT_ATTRS = {
+    "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
+    "commit": attr.string(mandatory = True, doc = "The commit, as in Cargo.lock."),
+    "init_submodules": attr.bool(default = True, doc = "Whether to check submodules out."),
+    "recursive_init_submodules": attr.bool(default = True, doc = "Whether to check submodules of submodules out, as Cargo does."),
+    "remote": attr.string(mandatory = True, doc = "The URL of the git repository."),
+    "shallow_since": attr.string(doc = "A date not after the commit, for servers that refuse to fetch single commits."),
+    "strip_prefix": attr.string(doc = "The directory of the package in the git repository; empty is its root."),
+    "tag": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
+    "verbose": attr.bool(doc = "Whether git's steps are printed."),
+}
+
+crate_git_checkout = repository_rule(
+    implementation = _crate_git_checkout_impl,
+    doc = "A commit of a git repository that several packages are of: it is cloned once for all of them.",
+    attrs = _GIT_ATTRS,
+)
+
 def _crate_git_impl(rctx):
     build_file = _build_file(rctx)
     prefix = rctx.attr.strip_prefix.strip("/")
     root = rctx.path(".")
-    checkout = rctx.path(".checkout") if prefix else root
-    git_repo(rctx, str(checkout))
-    rctx.delete(checkout.get_child(".git"))
-    if prefix:
-        source = checkout.get_child(prefix)
-        if not source.exists:
-            fail(message("CU0912", "%s has no directory `%s` at commit %s" % (rctx.attr.remote, prefix, rctx.attr.commit), [
-                "repository: %s" % rctx.name,
-            ]))
-        _remove_boundaries(rctx, source)
-        for entry in source.readdir(watch = "no"):
-            rctx.symlink(entry, root.get_child(entry.basename))
-
-        # A package of its own, so that the globs of ours do not find every file a second time.
-        rctx.file(".checkout/BUILD.bazel", "", executable = False)
+    if rctx.attr.checkout:
+        _link(rctx, _in_checkout(rctx, rctx.path(_sibling(rctx, rctx.attr.checkout)).dirname, prefix))
     else:
-        _remove_boundaries(rctx, root)
+        checkout = rctx.path(".checkout") if prefix else root
+        git_repo(rctx, str(checkout))
+        rctx.delete(checkout.get_child(".git"))
+        source = _in_checkout(rctx, checkout, prefix)
+        _remove_boundaries(rctx, source)
+        if prefix:
+            _link(rctx, source)
+
+            # A package of its own, so that the globs of ours do not find every file a second time.
+            rctx.file(".checkout/BUILD.bazel", "", executable = False)
     _patch(rctx)
     rctx.file("BUILD.bazel", build_file, executable = False)
+
+def _in_checkout(rctx, checkout, prefix):
+    """The directory of a package in a clone."""
+    source = checkout.get_child(prefix) if prefix else checkout
+    if not source.exists:
+        fail(message("CU0912", "%s has no directory `%s` at commit %s" % (rctx.attr.remote, prefix, rctx.attr.commit), [
+            "repository: %s" % rctx.name,
+        ]))
+    return source
+
+def _link(rctx, source):
+    for entry in source.readdir(watch = "no"):
+        if entry.basename not in _BOUNDARIES:
+            rctx.symlink(entry, entry.basename)
+
+def _sibling(rctx, name):
+    """The BUILD file of a repository that the same extension, or WORKSPACE file, declares.
+
+    No label of this file leads there: the names of an extension's repositories are known to that extension alone. In canonical
+    names the extension comes first, and no part behind it has its separator.
+    """
+    start = max(rctx.name.rfind("~"), rctx.name.rfind("+")) + 1
+    return Label("@@%s%s//:BUILD.bazel" % (rctx.name[:start], name))
 
 crate_git = repository_rule(
     implementation = _crate_git_impl,
     doc = "A package from a git repository.",
-    attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | {
-        "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
-        "commit": attr.string(mandatory = True, doc = "The commit, as in Cargo.lock."),
-        "init_submodules": attr.bool(default = True, doc = "Whether to check submodules out."),
-        "recursive_init_submodules": attr.bool(default = True, doc = "Whether to check submodules of submodules out, as Cargo does."),
-        "remote": attr.string(mandatory = True, doc = "The URL of the git repository."),
-        "shallow_since": attr.string(doc = "A date not after the commit, for servers that refuse to fetch single commits."),
-        "strip_prefix": attr.string(doc = "The directory of the package in the git repository; empty is its root."),
-        "tag": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
-        "verbose": attr.bool(doc = "Whether git's steps are printed."),
+    attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | _GIT_ATTRS | {
+        "checkout": attr.string(doc = "The `crate_git_checkout` beside it that has the clone; without one it has its own. Patches are for one of its own."),
     },
 )
 

@@ -58,6 +58,7 @@ prepare() {
   git -C "$scratch/git" add -A
   git -C "$scratch/git" -c user.name=t -c user.email=t@localhost commit -q -m toy
   commit=$(git -C "$scratch/git" rev-parse HEAD)
+  cp -r "$scratch/git" "$scratch/shared"
   mkdir -p "$scratch/ws/local/src" "$scratch/ws/local/target" "$scratch/outside/src"
   touch "$scratch/ws/local/src/lib.rs" "$scratch/ws/local/target/junk" "$scratch/outside/src/lib.rs"
   echo 'this is no Starlark' >"$scratch/ws/local/BUILD"
@@ -69,7 +70,7 @@ module(name = "ws")
 bazel_dep(name = "crate_universe", version = "0")
 local_path_override(module_name = "crate_universe", path = "$root")
 spokes = use_extension("//:spokes.bzl", "spokes")
-use_repo(spokes, "archive", "git_root", "git_sub", "git_nowhere", "local", "nowhere", "outside", "no_build", "vendored")
+use_repo(spokes, "archive", "git_root", "git_sub", "git_nowhere", "git_shared_nowhere", "git_shared_root", "git_shared_sub", "local", "nowhere", "outside", "no_build", "vendored")
 END
   : >"$scratch/ws/BUILD.bazel"
   echo 'filegroup(name = "files", srcs = glob(["**"], exclude = ["REPO.bazel", "WORKSPACE"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
@@ -82,7 +83,7 @@ END
   printf 'load("@vendored//:defs.bzl", "crate_version")\nfilegroup(name = crate_version().replace(" ", "_").replace(":", "_").replace("/", "_"))\n' >"$scratch/ws/user/BUILD.bazel"
   echo 'filegroup(name = "unix")' >"$scratch/ws/pkg/cfg/BUILD.bazel"
   cat >"$scratch/ws/spokes.bzl" <<END
-load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_directory", "crate_git", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout", "crates_vendor_remote_repository")
 
 _FILE = Label("//:BUILD.spoke.bazel")
 
@@ -93,6 +94,10 @@ def _spokes_impl(mctx):
     crate_git(name = "git_root", remote = "file://$scratch/git", commit = "$commit", build_file = _FILE)
     crate_git(name = "git_sub", remote = "file://$scratch/git", commit = "$commit", strip_prefix = "sub/toy", build_file = _FILE)
     crate_git(name = "git_nowhere", remote = "file://$scratch/git", commit = "$commit", strip_prefix = "no/where", build_file = _FILE)
+    crate_git_checkout(name = "git_shared", remote = "file://$scratch/shared", commit = "$commit")
+    crate_git(name = "git_shared_root", checkout = "git_shared", remote = "file://$scratch/shared", commit = "$commit", build_file = _FILE)
+    crate_git(name = "git_shared_sub", checkout = "git_shared", remote = "file://$scratch/shared", commit = "$commit", strip_prefix = "sub/toy", build_file = _FILE)
+    crate_git(name = "git_shared_nowhere", checkout = "git_shared", remote = "file://$scratch/shared", commit = "$commit", strip_prefix = "no/where", build_file = _FILE)
     crate_directory(name = "local", path = "local", build_file = _FILE)
     crate_directory(name = "outside", path = "$scratch/outside", build_file = _FILE)
     crate_directory(name = "nowhere", path = "no/where", build_file = _FILE)
@@ -106,6 +111,12 @@ files() { # REPOSITORY: the files that a glob in its BUILD file finds
   run query "labels(srcs, @$1//:files)" | sed 's|.*//:||' | sort | tr '\n' ' '
 }
 
+fetches() { # REPOSITORY: how often git has fetched from it; each process of git leaves a file
+  grep -l "start.* git-upload-pack.*$scratch/$1'\?$" "$scratch"/trace/* | wc -l
+}
+
+mkdir "$scratch/trace"
+export GIT_TRACE2=$scratch/trace
 prepare
 workspace
 cd "$scratch/ws" || exit 1
@@ -113,6 +124,12 @@ mode=(--noenable_workspace)
 check "an archive is one package, whatever it ships" "BUILD.bazel deep/er/code.rs src/inner/mod.rs src/lib.rs " "$(files archive)"
 check "a directory of a git repository is one package" "BUILD.bazel deep/er/code.rs src/inner/mod.rs src/lib.rs " "$(files git_sub)"
 check "a git repository is one package" "BUILD.bazel sub/toy/deep/er/code.rs sub/toy/src/inner/mod.rs sub/toy/src/lib.rs " "$(files git_root)"
+check_error "a missing directory of a git repository" "has no directory \`no/where\` at commit $commit" @git_nowhere//:files
+check "a directory of a shared clone is one package" "$(files git_sub)" "$(files git_shared_sub)"
+check "the root of a shared clone is one package" "$(files git_root)" "$(files git_shared_root)"
+check_error "a missing directory of a shared clone" "has no directory \`no/where\` at commit $commit" @git_shared_nowhere//:files
+check "a clone is made once" "1" "$(fetches shared)"
+check "without a shared clone each package has its own" "3" "$(fetches git)"
 check "a directory is its sources" "BUILD.bazel src/lib.rs " "$(files local)"
 touch local/src/new.rs local/build.rs
 check "new files of a directory are seen" "BUILD.bazel build.rs src/lib.rs src/new.rs " "$(files local)"
@@ -125,7 +142,6 @@ check "a vendored package of an alias is the alias" "@archive//:files" "$(run qu
 check "the macros of the vendored hub are those of the vendored file" "//user:a_file_of_pkg_crates.bzl" "$(run query '//user:all')"
 echo 'alias(name = "new", actual = ":toy")' >>pkg/BUILD.bazel
 check "the vendored hub follows the vendored files" "@vendored//:new" "$(run query '@vendored//:new')"
-check_error "a missing directory of a git repository" "has no directory \`no/where\` at commit $commit" @git_nowhere//:files
 check_error "a missing directory" "CU0913: the directory of a package does not exist: $scratch/ws/no/where" @nowhere//:files
 check_error "no BUILD file" "CU0914" @no_build//:files
 
@@ -133,13 +149,16 @@ cd "$scratch/old" || exit 1
 mode=(--noenable_bzlmod --enable_workspace)
 cat >WORKSPACE <<END
 local_repository(name = "crate_universe", path = "$root")
-load("@crate_universe//crate_universe:defs.bzl", "crate_archive")
+load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_git", "crate_git_checkout")
 load("@crate_universe//crate_universe:hub.bzl", "make_hub")
 crate_archive(name = "archive", urls = ["file://$scratch/toy.crate"], sha256 = "$sha256", strip_prefix = "toy-1.0.0", build_file = "//:BUILD.spoke.bazel")
+crate_git_checkout(name = "git_shared", remote = "file://$scratch/shared", commit = "$commit")
+crate_git(name = "git_shared_sub", checkout = "git_shared", remote = "file://$scratch/shared", commit = "$commit", strip_prefix = "sub/toy", build_file = "//:BUILD.spoke.bazel")
 END
 cp "$scratch/ws/BUILD.spoke.bazel" .
 : >BUILD.bazel
 check "WORKSPACE alone can load it" "BUILD.bazel deep/er/code.rs src/inner/mod.rs src/lib.rs " "$(files archive)"
+check "WORKSPACE alone can share a clone" "BUILD.bazel deep/er/code.rs src/inner/mod.rs src/lib.rs " "$(files git_shared_sub)"
 
 echo "starlark: $passed passed, $failed failed"
 [ "$failed" = 0 ]

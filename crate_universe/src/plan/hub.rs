@@ -13,6 +13,7 @@ use crate::resolve::packages::{Kind, Package, PackageIx};
 use crate::splice::DIRECT;
 
 use super::binaries::{self, binary_name};
+use super::checkouts::Checkout;
 use super::conditions::Conditions;
 use super::linked::{self, Linked};
 use super::names::Names;
@@ -24,6 +25,8 @@ pub struct HubPlan {
     pub aliases: Vec<Alias>,
     pub members: Vec<MemberTable>,
     pub spokes: Vec<Spoke>,
+    /// Clones that spokes share.
+    pub checkouts: Vec<Checkout>,
     pub conditions: Conditions,
     pub direct: Vec<DirectRepository>,
     /// What a vendored tree holds for cargo alone.

@@ -2,6 +2,7 @@
 //! graph; gives a [`HubPlan`]. Never writes text in Starlark and never touches the disk.
 
 mod binaries;
+mod checkouts;
 pub mod conditions;
 mod hub;
 mod licenses;
@@ -23,6 +24,7 @@ use crate::input::Config;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{PackageIx, Packages};
 
+pub use checkouts::Checkout;
 use conditions::Conditions;
 pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
 pub use licenses::License;
@@ -115,6 +117,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
             build: targets::build_file(known, &names, ix),
         });
     }
+    let checkouts = checkouts::share(known, &mut spokes)?;
     let mut conditions = Conditions::new(known.chosen, known.graph);
     let members = hub::members(known, &names);
     for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
@@ -124,6 +127,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         aliases: hub::aliases(known, &names)?,
         members,
         spokes,
+        checkouts,
         conditions,
         direct: hub::direct_repositories(known, &names),
         others: others(known, &names)?,

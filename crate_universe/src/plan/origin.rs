@@ -33,6 +33,8 @@ pub enum Origin {
         commit: String,
         strip_prefix: String,
         shallow_since: String,
+        /// The repository that has the clone, where several packages share it; else empty.
+        checkout: String,
         patching: Patching,
     },
     Directory {
@@ -89,6 +91,7 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
             commit: commit.to_owned(),
             strip_prefix: package.checkout_path.clone().unwrap_or_default(),
             shallow_since: text(Field::ShallowSince),
+            checkout: String::new(),
             patching,
         });
     }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, Tag};
 use crate::input::Vendor;
-use crate::plan::{HubPlan, Origin, Patching, Spoke};
+use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
@@ -88,8 +88,16 @@ enum Attrs<'a> {
         strip_prefix: &'a str,
         #[serde(skip_serializing_if = "str::is_empty")]
         shallow_since: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        checkout: &'a str,
         #[serde(flatten)]
         patching: &'a Patching,
+    },
+    Checkout {
+        commit: &'a str,
+        remote: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        shallow_since: &'a str,
     },
     Directory {
         build_file_content: &'a str,
@@ -106,6 +114,14 @@ impl Serialize for Repositories<'_> {
                 name: style.hub,
                 attrs: Attrs::Hub { files, packages: hub::packages(plan) },
             })?;
+            let shared = plan.checkouts.iter().filter(|_| !spokes.is_empty());
+            for Checkout { repository, remote, commit, shallow_since } in shared {
+                list.serialize_element(&Repository {
+                    rule: "crate_git_checkout",
+                    name: repository,
+                    attrs: Attrs::Checkout { commit, remote, shallow_since },
+                })?;
+            }
             for planned in *spokes {
                 let text = spoke::build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
                 list.serialize_element(&repository(planned, &text))?;
@@ -204,9 +220,16 @@ fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'
             let attrs = Attrs::File { build_file_content, path, sha256, strip_prefix, r#type, patching };
             ("crate_archive", attrs)
         }
-        Origin::Git { remote, commit, strip_prefix, shallow_since, patching } => {
-            let attrs =
-                Attrs::Git { build_file_content, commit, remote, strip_prefix, shallow_since, patching };
+        Origin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching } => {
+            let attrs = Attrs::Git {
+                build_file_content,
+                commit,
+                remote,
+                strip_prefix,
+                shallow_since,
+                checkout,
+                patching,
+            };
             ("crate_git", attrs)
         }
         Origin::Directory { path } => {

@@ -55,6 +55,17 @@ fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Re
         rules.push("crates_vendor_remote_repository");
         statements.push(Star::Call(rules[0], hub).write()?);
     }
+    // A tree of archives has folders of what git repositories hold.
+    for shared in plan.checkouts.iter().filter(|_| vendor.mode != Mode::Tarball) {
+        let mut arguments = vec![
+            ("name", Star::text(&shared.repository)),
+            ("commit", Star::text(&shared.commit)),
+            ("remote", Star::text(&shared.remote)),
+        ];
+        arguments.extend(said("shallow_since", &shared.shallow_since));
+        rules.push("crate_git_checkout");
+        statements.push(Star::Call("crate_git_checkout", arguments).write()?);
+    }
     for planned in &plan.spokes {
         let (rule, mut arguments) = declaration(planned, vendor, &within);
         arguments.push(("name", Star::text(&planned.repository)));
@@ -104,14 +115,14 @@ fn declaration<'a>(
             let path = Star::text(from_workspace(path, vendor));
             archive(("path", path), sha256, strip_prefix, changes)
         }
-        Origin::Git { remote, commit, strip_prefix, shallow_since, patching: changes } => {
+        Origin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching: changes } => {
             let mut arguments = vec![
                 ("commit", Star::text(commit)),
                 ("remote", Star::text(remote)),
                 ("strip_prefix", Star::text(strip_prefix)),
             ];
-            arguments
-                .extend((!shallow_since.is_empty()).then(|| ("shallow_since", Star::text(shallow_since))));
+            arguments.extend(said("checkout", checkout));
+            arguments.extend(said("shallow_since", shallow_since));
             arguments.extend(patching(changes));
             ("crate_git", arguments)
         }
@@ -134,6 +145,10 @@ pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
 /// A path within the workspace is the same for every user only when it is relative.
 fn from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
     path.strip_prefix(&vendor.workspace_dir).unwrap_or(path).as_str().replace('\\', "/")
+}
+
+fn said<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, Star<'a>)> {
+    (!text.is_empty()).then(|| (name, Star::text(text)))
 }
 
 fn patching(patching: &Patching) -> Vec<(&'static str, Star<'_>)> {

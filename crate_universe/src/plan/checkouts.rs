@@ -1,0 +1,91 @@
+//! Clones that several packages share: one for each commit of a git repository that more than one of them is of. Takes the
+//! spokes, gives the repositories that hold the clones, and says so in the spokes' origins. What is patched is changed where
+//! it lies, and keeps a clone of its own.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Code, Error, Result};
+
+use super::{Known, Origin, Spoke};
+
+/// A repository that is nothing but a clone at a commit.
+#[derive(Debug)]
+pub struct Checkout {
+    pub repository: String,
+    pub remote: String,
+    pub commit: String,
+    pub shallow_since: String,
+}
+
+pub fn share(known: &Known<'_>, spokes: &mut [Spoke]) -> Result<Vec<Checkout>> {
+    let template = &known.config.render.repository;
+    let named = |name: &str, version: &str| {
+        template.fill(&[("repository", &known.config.hub), ("name", name), ("version", version)])
+    };
+    let mut checkouts: Vec<Checkout> = Vec::new();
+    for ((remote, commit, shallow_since), places) in by_commit(spokes) {
+        if places.len() < 2 {
+            continue;
+        }
+        let (name, digits) = name(&remote, &[&remote, &commit, &shallow_since]);
+        let repository = named(&name, &digits);
+        let taken = spokes.iter().map(|spoke| &spoke.repository);
+        if taken.chain(checkouts.iter().map(|other| &other.repository)).any(|other| *other == repository) {
+            let what =
+                format!("a clone of {remote} gets the repository {repository}, and something else does, too");
+            return Err(Error::new(Code::NameTwice, what)
+                .help("write {name} and {version} into crate_repository_template"));
+        }
+        for place in places {
+            if let Origin::Git { checkout, .. } = &mut spokes[place].origin {
+                checkout.clone_from(&repository);
+            }
+        }
+        checkouts.push(Checkout { repository, remote, commit, shallow_since });
+    }
+    Ok(checkouts)
+}
+
+/// The places of the spokes that can share a clone, by remote, commit and the date that its history may begin with.
+fn by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<usize>> {
+    let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (place, spoke) in spokes.iter().enumerate() {
+        let Origin::Git { remote, commit, shallow_since, patching, .. } = &spoke.origin else { continue };
+        if patching.patches.is_empty() {
+            let key = (remote.clone(), commit.clone(), shallow_since.clone());
+            found.entry(key).or_default().push(place);
+        }
+    }
+    found
+}
+
+/// What stands for name and version of a package in the name of a clone's repository. No version has the form of the digits.
+fn name(remote: &str, told_apart_by: &[&str]) -> (String, String) {
+    let address = remote.trim_end_matches('/');
+    let address = address.strip_suffix(".git").unwrap_or(address);
+    let last = address.rsplit(['/', ':']).next().unwrap_or(address);
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    let last: String = last.chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect();
+    let digest = Sha256::digest(told_apart_by.join(" ").as_bytes());
+    let digits = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    (format!("git-{last}"), digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clone_is_called_by_its_repository() {
+        for (remote, wanted) in [
+            ("https://forge.test/acme/station.git/", "git-station"),
+            ("ssh://git@forge.test/acme/some+thing", "git-some-thing"),
+            ("file:///srv/git/tides", "git-tides"),
+        ] {
+            assert_eq!(name(remote, &[remote]).0, wanted);
+        }
+        assert_ne!(name("a/b", &["a/b", "c"]).1, name("a/b", &["a/b", "d"]).1);
+    }
+}
