@@ -73,7 +73,7 @@ _HUB_ATTRS = {
         doc = "Whether a repin writes only those packages to `Cargo.lock` that come from a registry or a git repository. Cargo completes such a lock at each evaluation.",
     ),
     "supported_platform_triples": attr.string_list(
-        doc = "The triples that targets are built for. Empty: all those of rules_rust, one for each set of constraints.",
+        doc = "The triples that targets are built for. Empty: all those of rules_rust, one for each set of constraints. Where none of them compiles, as on WebAssembly, and something has to run while building, those of rules_rust that do are chosen as well.",
     ),
     "target_specs": attr.label_list(
         doc = "Target specs (`.json`) of triples that rustc has no name for. Such a triple is called as its file is, without `.json`, and always counts; where `@platforms` has no constraint values for it, `platform_labels` names its config label.",

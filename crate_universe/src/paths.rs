@@ -1,4 +1,5 @@
-//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file` and `real` ask the disk.
+//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file`, `real` and `is_fetched` ask
+//! the disk.
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
@@ -41,4 +42,11 @@ pub fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
 /// Where a link leads, so that what is written takes the place of the file and not of the link.
 pub fn real(path: &Utf8Path) -> Utf8PathBuf {
     path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether a file, named by its real path, is Bazel's own: in a repository that it has fetched, and makes anew when it likes.
+/// The folder with all of these is told by the file that Bazel puts beside it.
+pub fn is_fetched(path: &Utf8Path) -> bool {
+    let repositories = |dir: &&Utf8Path| dir.file_name() == Some("external");
+    path.ancestors().filter(repositories).any(|dir| dir.with_file_name("DO_NOT_BUILD_HERE").exists())
 }

@@ -41,7 +41,7 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
 /// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
 fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
-    let mut chosen = platforms::choose(&config.choice)?;
+    let chosen = platforms::choose(&config.choice)?;
     if let Some(update) = &config.repinning.update {
         told.extend(update_lock(&config, &config.toolchain, update)?);
     }
@@ -52,12 +52,14 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             // only make it longer.
             let mut packages = ManuallyDrop::new(packages);
             packages.inputs.see_configuration(&config.repository_dir);
+            let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
             chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
             told.extend(lockfile(&config, &config.facts)?);
             told.extend(lock_wished(&config, &packages));
+            told.extend(packages.warnings());
             told.extend(config.render.warnings.iter().chain(&graph.warnings).cloned());
             render::plan_json(&config, &plan, &packages, told)?
         }
@@ -74,7 +76,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
             Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
         );
     };
-    let mut chosen = platforms::choose(&config.choice)?;
+    let chosen = platforms::choose(&config.choice)?;
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
     let update = match asked {
         Some(asked) => asked,
@@ -87,10 +89,11 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     }
     let facts = outside(&config);
     let packages = vendored::locked(&config, &apart, &facts)?;
+    let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(&config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
-    for warning in &graph.warnings {
+    for warning in packages.warnings().chain(graph.warnings.iter().cloned()) {
         write::stderr(&format!("warning: {warning}"));
     }
     let plan = planned(&config, &packages, &chosen, &graph)?;
@@ -160,6 +163,13 @@ fn update_lock(config: &Config, toolchain: &Toolchain, update: &Update) -> Resul
         .note("without a committed lock, cargo resolves its crates at each evaluation")
         .help("name a file, which may be empty, in cargo_lockfile"));
     };
+    if paths::is_fetched(&paths::real(path)) {
+        let what = format!("the lock of @{} is in a repository that Bazel has fetched", config.hub);
+        return Err(Error::new(Code::RepinElsewhere, what)
+            .at(path)
+            .note("Bazel fetches it anew when it likes, and an update would be lost")
+            .help("copy the lock into your workspace, and name the copy in cargo_lockfile"));
+    }
     let scratch = Scratch::new(toolchain, &workspace);
     let repinned = resolve::repin::repin(toolchain, &workspace, path, update, &|| scratch.prepare())?;
     let text = match config.repinning.strip {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::{Choice, TargetSpec};
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::Rustflags;
+use crate::resolve::packages::{Dependency, Kind, Package, Packages, Rustflags, TargetKind};
 
 use super::bits::Mask;
 use super::triples::Triple;
@@ -29,6 +29,24 @@ impl Chosen {
         let places = self.platform_of.iter().enumerate();
         let held = places.filter(|(triple, _)| triples >> triple & 1 == 1);
         PlatformSet::both(held.fold(0, |set, (_, platform)| set | 1 << platform))
+    }
+
+    /// Build scripts and proc macros have to run somewhere, whatever is built with them: where no chosen triple compiles, those
+    /// are chosen as well that do.
+    pub fn with_hosts(self, choice: &Choice, packages: &Packages) -> Result<Chosen> {
+        let runs = |package: &Package| {
+            let of_hosts = |dependency: &Dependency| dependency.kind == Kind::Build;
+            package.target(TargetKind::ProcMacro).is_some() || package.dependencies.iter().any(of_hosts)
+        };
+        if self.triples.iter().any(Triple::runs_rustc) || !packages.list.iter().any(runs) {
+            return Ok(self);
+        }
+        let mut triples = self.triples;
+        for name in defaults(&choice.rules_rust) {
+            triples.extend(Some(Triple::new(name)?).filter(Triple::runs_rustc));
+        }
+        triples.sort_by(|left, right| left.name.cmp(&right.name));
+        group(triples, choice)
     }
 
     /// Lets the triples obey the flags that the user sets.

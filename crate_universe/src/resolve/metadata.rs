@@ -43,8 +43,16 @@ pub fn packages(
             Ok(Package { about: about(package, answer), ..convert(package, member, &linked, lock)? })
         })
         .collect::<Result<_>>()?;
-    let registries = Registries::default();
-    Ok(Packages { list, resolver, inputs, lock: lock_path, committed: true, rustflags, registries })
+    Ok(Packages {
+        list,
+        resolver,
+        inputs,
+        lock: lock_path,
+        committed: true,
+        unused_patches: lock.unused.clone(),
+        rustflags,
+        registries: Registries::default(),
+    })
 }
 
 fn identity(package: &cm::Package) -> PackageId {

@@ -37,6 +37,8 @@ pub struct Packages {
     pub lock: Utf8PathBuf,
     /// Whether that lock is committed; else cargo has made it for this run.
     pub committed: bool,
+    /// What `[patch]` puts into the place of nothing.
+    pub unused_patches: Vec<PackageId>,
     pub rustflags: Rustflags,
     pub registries: Registries,
 }
@@ -62,6 +64,17 @@ pub struct Inputs {
 }
 
 impl Packages {
+    /// What cargo would build all the same, and warn of.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        self.unused_patches.iter().map(|patch| {
+            let PackageId { name, version, .. } = patch;
+            format!(
+                "the patch {name} {version} is not used: no requirement of {name} allows that version, or nothing depends \
+                 on {name}"
+            )
+        })
+    }
+
     /// Whether a spec wants the binaries of a package.
     pub fn wants_binaries(&self, ix: PackageIx) -> bool {
         let declared = self.list.iter().filter(|package| package.member).flat_map(|own| &own.dependencies);

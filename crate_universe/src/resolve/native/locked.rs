@@ -74,6 +74,7 @@ pub fn packages(
     if !shelf.reasons.is_empty() {
         return Err(Apart::Stale(shelf.reasons));
     }
+    let unused_patches = shelf.unused_patches(lock);
     let matcher = Matcher { lock, places: &places, sources: &sources, patches: &patches };
     let matches: Vec<Vec<Match>> =
         order.iter().enumerate().map(|(ix, locked)| matcher.matches(ix, &lock.packages[*locked])).collect();
@@ -93,6 +94,7 @@ pub fn packages(
         inputs,
         lock: held.path.to_owned(),
         committed: true,
+        unused_patches,
         rustflags,
         registries: Registries::default(),
     })
@@ -192,6 +194,15 @@ impl Shelf<'_> {
         }
         // What users wrote themselves explains the rest.
         self.reasons.sort_by_key(|reason| reason.contains(" is locked"));
+    }
+
+    /// What is locked as a patch that nothing uses, and is one still.
+    fn unused_patches(&self, lock: &Lock) -> Vec<PackageId> {
+        let is_patch = |id: &&PackageId| {
+            let local = self.locals.get(&(id.name.clone(), id.version.clone()));
+            id.source.is_some() || local.is_some_and(|local| local.patch)
+        };
+        lock.unused.iter().filter(is_patch).cloned().collect()
     }
 }
 
