@@ -9,7 +9,7 @@ prepare() {
   local folder
   sed -i '/noenable_workspace/d' "$WORKSPACE/.bazelrc"
   echo 'exports_files(["Cargo.toml"])' >> "$WORKSPACE/BUILD.bazel"
-  for folder in . specs repository remote local; do
+  for folder in . specs repository remote tarball local; do
     mkdir -p "$WORKSPACE/$folder"
     : > "$WORKSPACE/$folder/Cargo.lock"
   done
@@ -38,7 +38,7 @@ crates_repository(
     manifests = ["//:Cargo.toml"],
 )
 HUB
-  for folder in remote local; do
+  for folder in remote tarball local; do
     cat > "$WORKSPACE/$folder/BUILD.bazel" <<VENDOR
 load("@crate_universe//crate_universe:defs.bzl", "crates_vendor")
 
@@ -104,5 +104,6 @@ check by_the_target_of specs specs
 check by_the_target_of repository repository
 check by_the_variable
 check vendored remote
+check vendored tarball
 check vendored local
 finish

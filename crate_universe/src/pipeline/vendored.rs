@@ -71,12 +71,12 @@ pub fn vendored(
     };
     let config_file = source_config(vendor, packages, tree)?;
     if check {
-        let mut wrong = write::differences(&wanted);
+        // First: what else differs may follow from it.
+        let empty = config.lock.iter().filter(|_| !packages.committed);
+        let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
+        wrong.extend(write::differences(&wanted));
         wrong.extend(
             config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
-        );
-        wrong.extend(
-            config.lock.iter().filter(|_| !packages.committed).map(|lock| format!("{lock} is empty")),
         );
         return write::differ(&root, &wrong, &vendor.cure());
     }
