@@ -10,6 +10,7 @@ load("//private:annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:environment.bzl", "environment")
 load("//private:errors.bzl", "message")
+load("//private:hub_attrs.bzl", "hub_values")
 load("//private:hubs.bzl", "collect", "name_of")
 load("//private:main.bzl", "MAIN", "main_path")
 load("//private:plan.bzl", "declare", "repository_root", "watch", "watch_failed")
@@ -57,47 +58,31 @@ def _run(mctx, wanted):
     labels = platform_labels(tag.platform_labels)
     if labels.error:
         return _outcome(error = labels.error)
-    manifests = getattr(tag, "manifests", [])
+    files = {}
+    values = hub_values(tag, lambda labels: [_entry(mctx, label, files) for label in labels])
     specs = specs_of_tags(wanted.tags["spec"])
-    files = {label: _path(mctx, label) for label in manifests + tag.target_specs + [tag.cargo_lockfile, tag.cargo_config, tag.lockfile] if label}
     host_tools = _host_tools(tag)
     exe = ".exe" if is_windows(mctx.os.name) else ""
     owner = None if wanted.mod.is_root else name_of(wanted.mod)
     cache = cache_root(mctx)
     request = make_request(
         hub = tag.name,
-        manifests = [file_entry(label, files[label]) for label in manifests],
-        cargo_lockfile = file_entry(tag.cargo_lockfile, files.get(tag.cargo_lockfile)),
-        cargo_config = file_entry(tag.cargo_config, files.get(tag.cargo_config)),
-        supported_platform_triples = tag.supported_platform_triples,
+        values = values,
         platform_labels = labels.labels,
-        generate_binaries = tag.generate_binaries,
-        generate_build_scripts = tag.generate_build_scripts,
-        host_features = tag.host_features,
-        dev_features = tag.dev_features,
         isolated = tag.isolated,
-        cargo = host_tool(mctx, host_tools, "cargo"),
-        rustc = host_tool(mctx, host_tools, "rustc"),
+        tools = struct(cargo = host_tool(mctx, host_tools, "cargo"), rustc = host_tool(mctx, host_tools, "rustc")),
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
         cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),
         rules_rust = RULES_RUST,
-        facts_cache = cache,
-        may_download = True,
-        rustc_cfgs = tag.rustc_cfgs,
-        target_specs = [file_entry(label, files[label]) for label in tag.target_specs],
         annotations = annotations_of(mctx, wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
-        unused_annotations = tag.unused_annotations,
         specs = specs,
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
-        mirrors = tag.mirrors,
-        main = _main(mctx, manifests, specs),
-        lockfile = file_entry(tag.lockfile, files.get(tag.lockfile)),
-        skip_cargo_lockfile_overwrite = tag.skip_cargo_lockfile_overwrite,
-        strip_internal_dependencies_from_cargo_lockfile = tag.strip_internal_dependencies_from_cargo_lockfile,
+        render_config = render_config_of(wanted.tags["render_config"]),
+        main = _main(mctx, values["manifests"], specs),
         environment = environment(mctx, wanted.mod.is_root),
         owner = owner,
-        render_config = render_config_of(wanted.tags["render_config"]),
-        member_deps = tag.member_deps,
+        facts_cache = cache,
+        may_download = True,
     )
     roots = _roots(mctx, files)
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
@@ -145,11 +130,11 @@ def _main(mctx, manifests, specs):
     wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
     return file_entry(MAIN, main_path(mctx)) if wanted else None
 
-def _path(mctx, label):
-    """The path of a file that the user named, watched before the program runs, so that a mended file is always seen."""
-    path = mctx.path(label)
-    mctx.watch(path)
-    return path
+def _entry(mctx, label, files):
+    """The entry of a file that the user named, watched before the program runs, so that a mended file is always seen."""
+    files[label] = mctx.path(label)
+    mctx.watch(files[label])
+    return file_entry(label, files[label])
 
 def _roots(mctx, files):
     roots = {}

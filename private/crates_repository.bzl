@@ -11,6 +11,7 @@ load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_triple")
+load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs", "hub_values")
 load(":plan.bzl", "named_files")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target")
@@ -40,9 +41,9 @@ def _impl(rctx):
     if not hasattr(rctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
     host = host_labels(rctx)
-    cargo, rustc = rctx.path(host.cargo), rctx.path(host.rustc)
-    program = _program(rctx, cargo, rustc)
-    request = _request(rctx, cargo, rustc) | {
+    tools = struct(cargo = rctx.path(host.cargo), rustc = rctx.path(host.rustc))
+    program = _program(rctx, tools)
+    request = _request(rctx, tools) | {
         "repo_names": REPO_NAMES | {"rules_rust": "@" + rctx.attr.rules_rust},
     }
     outcome = run(rctx, program = program.path, request = request, directory = _SCRATCH)
@@ -85,7 +86,7 @@ def _broken(rctx, outcome, request, repin):
             rctx.watch(file)
     write_hub(rctx, hub_files({}, error = error, names = outcome.names, repin = repin), outcome.names)
 
-def _request(rctx, cargo, rustc):
+def _request(rctx, tools):
     cache = cache_root(rctx)
     attr = rctx.attr
     labels = platform_labels(attr.platform_labels)
@@ -93,37 +94,21 @@ def _request(rctx, cargo, rustc):
         fail(labels.error)
     return make_request(
         hub = attr.name,
-        manifests = [_entry(rctx, label) for label in attr.manifests],
-        cargo_lockfile = _entry(rctx, attr.cargo_lockfile),
-        cargo_config = _entry(rctx, attr.cargo_config),
-        supported_platform_triples = attr.supported_platform_triples,
+        values = hub_values(attr, lambda labels: [_entry(rctx, label) for label in labels]),
         platform_labels = labels.labels,
-        generate_binaries = attr.generate_binaries,
-        generate_build_scripts = attr.generate_build_scripts,
-        host_features = attr.host_features,
-        dev_features = attr.dev_features,
         isolated = attr.isolated,
-        cargo = cargo,
-        rustc = rustc,
+        tools = tools,
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
-        facts_cache = cache,
-        may_download = True,
-        rustc_cfgs = attr.rustc_cfgs,
-        target_specs = [_entry(rctx, label) for label in attr.target_specs],
         annotations = of_strings(attr.annotations),
-        unused_annotations = attr.unused_annotations,
         specs = specs_of_strings(attr.packages),
         splicing_config = splicing_of_string(attr.splicing_config),
-        mirrors = attr.mirrors,
-        main = {"label": "@@//:MODULE.bazel", "path": str(rctx.workspace_root.get_child("MODULE.bazel"))},
-        lockfile = _entry(rctx, attr.lockfile),
-        skip_cargo_lockfile_overwrite = attr.skip_cargo_lockfile_overwrite,
-        strip_internal_dependencies_from_cargo_lockfile = attr.strip_internal_dependencies_from_cargo_lockfile,
-        environment = environment(rctx, True),
         render_config = _render_config(attr),
-        member_deps = attr.member_deps,
+        main = {"label": "@@//:MODULE.bazel", "path": str(rctx.workspace_root.get_child("MODULE.bazel"))},
+        environment = environment(rctx, True),
+        facts_cache = cache,
+        may_download = True,
         vendor = {
             "mode": "repository",
             "source_config": "",
@@ -137,7 +122,7 @@ def _render_config(attr):
     given = json.decode(attr.render_config) if attr.render_config else {}
     return given if attr.generate_target_compatible_with else given | {"generate_target_compatible_with": False}
 
-def _program(rctx, cargo, rustc):
+def _program(rctx, tools):
     """The program: a given file, that of a given address for this machine, else as everywhere."""
     kept = rctx.path("%s/crate-universe%s" % (_PROGRAM, ".exe" if is_windows(rctx.os.name) else ""))
     triple = host_triple(rctx.os.name, rctx.os.arch)
@@ -149,12 +134,10 @@ def _program(rctx, cargo, rustc):
         sha256 = rctx.attr.generator_sha256s.get(triple, "")
         rctx.download(rctx.attr.generator_urls[triple], kept, sha256 = sha256, executable = True)
     else:
-        generator(rctx, cargo, rustc, kept)
+        generator(rctx, tools.cargo, tools.rustc, kept)
     return struct(path = kept, kept = kept)
 
 def _entry(rctx, label):
-    if not label:
-        return None
     path = rctx.path(label)
     rctx.watch(path)
     return file_entry(label, path)
@@ -170,34 +153,19 @@ def _rules_rust_version(rctx):
 _crates_repository = repository_rule(
     implementation = _impl,
     doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` makes it anew.",
-    attrs = HOST_ATTRS | {
+    attrs = HOST_ATTRS | ISOLATED_ATTRS | hub_attrs() | {
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
-        "cargo_config": attr.label(doc = "A cargo configuration file."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
-        "dev_features": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
-        "generate_binaries": attr.bool(doc = "As in `crate.from_cargo`."),
-        "generate_build_scripts": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
         "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
         "generator": attr.string(doc = "The label of a program to use instead."),
         "generator_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `generator_urls`."),
         "generator_urls": attr.string_dict(doc = "Dict of host triple to the address of a program to use instead."),
-        "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "As in `crate.from_cargo`."),
-        "isolated": attr.bool(default = True, doc = "As in `crate.from_cargo`."),
-        "lockfile": attr.label(doc = "As in `crate.from_cargo`."),
-        "manifests": attr.label_list(doc = "The Cargo.toml of the workspace."),
-        "member_deps": attr.bool(doc = "As in `crate.from_cargo`."),
-        "mirrors": attr.string_list_dict(doc = "As in `crate.from_cargo`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
-        "platform_labels": attr.label_keyed_string_dict(doc = "As in `crate.from_cargo`."),
+        "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
         "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line for the end of errors: how this workspace is repinned."),
-        "rustc_cfgs": attr.string_list_dict(doc = "As in `crate.from_cargo`."),
-        "skip_cargo_lockfile_overwrite": attr.bool(doc = "As in `crate.from_cargo`."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
-        "strip_internal_dependencies_from_cargo_lockfile": attr.bool(doc = "As in `crate.from_cargo`."),
         "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples that targets are built for."),
-        "target_specs": attr.label_list(doc = "As in `crate.from_cargo`."),
-        "unused_annotations": attr.string(default = "error", values = ["error", "warning"], doc = "As in `crate.from_cargo`."),
     },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )

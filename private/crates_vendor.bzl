@@ -7,6 +7,7 @@ load it, so facts about rules_rust come from a target instead of a load.
 
 load(":annotation.bzl", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
+load(":hub_attrs.bzl", "hub_attrs", "hub_values")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load(":runnable.bzl", "runnable")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
@@ -29,39 +30,25 @@ def vendored_path(owner, is_source, short_path):
         return "/".join([part for part in ["${BUILD_WORKSPACE_DIRECTORY}", owner.package, owner.name] if part])
     return short_path
 
-def _entry(file):
-    if not file:
-        return None
-    return file_entry(file.owner, vendored_path(file.owner, file.is_source, file.short_path))
+def _entries(targets):
+    files = [file for target in targets for file in target[DefaultInfo].files.to_list()]
+    return [file_entry(file.owner, vendored_path(file.owner, file.is_source, file.short_path)) for file in files]
 
 def _crates_vendor_impl(ctx):
     facts = ctx.attr._rules_rust[RulesRustInfo]
     request = make_request(
         hub = ctx.attr.repository_name or ctx.label.name,
-        manifests = [_entry(file) for file in ctx.files.manifests],
-        cargo_lockfile = _entry(ctx.file.cargo_lockfile),
-        cargo_config = _entry(ctx.file.cargo_config),
-        supported_platform_triples = ctx.attr.supported_platform_triples,
+        values = hub_values(ctx.attr, _entries),
         platform_labels = ctx.attr.platform_labels,
-        generate_binaries = ctx.attr.generate_binaries,
-        generate_build_scripts = ctx.attr.generate_build_scripts,
-        host_features = ctx.attr.host_features,
-        dev_features = ctx.attr.dev_features,
         isolated = False,
-        cargo = ctx.executable._cargo.short_path,
-        rustc = ctx.executable._rustc.short_path,
+        tools = struct(cargo = ctx.executable._cargo.short_path, rustc = ctx.executable._rustc.short_path),
         cargo_home = None,
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
-        rustc_cfgs = ctx.attr.rustc_cfgs,
-        target_specs = [_entry(file) for file in ctx.files.target_specs],
         annotations = of_strings(ctx.attr.annotations),
-        unused_annotations = ctx.attr.unused_annotations,
         specs = specs_of_strings(ctx.attr.packages),
         splicing_config = splicing_of_string(ctx.attr.splicing_config),
-        mirrors = ctx.attr.mirrors,
-        main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
         render_config = json.decode(ctx.attr.render_config) if ctx.attr.render_config else None,
-        member_deps = ctx.attr.member_deps,
+        main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
         vendor = {
             "mode": ctx.attr.mode,
             "source_config": ctx.attr.source_config,
@@ -69,9 +56,6 @@ def _crates_vendor_impl(ctx):
             "vendor_path": ctx.attr.vendor_path,
             "vendor_platforms": ctx.attr.vendor_platforms,
         },
-        lockfile = _entry(ctx.file.lockfile),
-        skip_cargo_lockfile_overwrite = ctx.attr.skip_cargo_lockfile_overwrite,
-        strip_internal_dependencies_from_cargo_lockfile = ctx.attr.strip_internal_dependencies_from_cargo_lockfile,
     )
     files = [ctx.executable._cargo, ctx.executable._rustc, ctx.file.cargo_lockfile, ctx.file.cargo_config, ctx.file.lockfile]
     return runnable(
@@ -104,32 +88,16 @@ _crates_vendor = rule(
     implementation = _crates_vendor_impl,
     executable = True,
     doc = "See the macro of the same name.",
-    attrs = {
+    attrs = hub_attrs(is_rule = True) | {
         "annotations": attr.string_list_dict(doc = "What crate.annotation() returns, by crate name."),
-        "cargo_config": attr.label(allow_single_file = True, doc = "A cargo configuration file."),
-        "cargo_lockfile": attr.label(allow_single_file = True, doc = "The Cargo.lock of the workspace."),
-        "dev_features": attr.bool(default = True, doc = "Whether features count that only dev-dependencies ask for."),
-        "generate_binaries": attr.bool(doc = "Whether binaries become `rust_binary` targets."),
-        "generate_build_scripts": attr.bool(default = True, doc = "Whether build scripts become `cargo_build_script` targets."),
-        "host_features": attr.string(default = "target-exact", values = ["target-exact", "union", "variants"], doc = "What a crate has that is built for hosts and for targets."),
-        "lockfile": attr.label(allow_single_file = True, doc = "A file with facts about crates, which every run writes."),
-        "manifests": attr.label_list(allow_files = True, doc = "The Cargo.toml of the workspace."),
-        "member_deps": attr.bool(doc = "Whether macros give the members that a member depends on."),
-        "mirrors": attr.string_list_dict(doc = "Registry -> addresses that come before its own."),
         "mode": attr.string(default = "remote", values = ["remote", "tarball", "local"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
         "platform_labels": attr.string_dict(doc = "Config label by triple."),
         "render_config": attr.string(doc = "What render_config() returns."),
         "repository_name": attr.string(doc = "The name of the hub."),
-        "rustc_cfgs": attr.string_list_dict(doc = "Values of cfg() by triple, or by '*'."),
-        "skip_cargo_lockfile_overwrite": attr.bool(doc = "Whether a repin leaves Cargo.lock as it is."),
         "source_config": attr.string(doc = "Cargo's configuration that leads to the tree."),
         "splicing_config": attr.string(doc = "What splicing_config() returns."),
-        "strip_internal_dependencies_from_cargo_lockfile": attr.bool(doc = "Whether a repin leaves packages without source out of Cargo.lock."),
-        "supported_platform_triples": attr.string_list(doc = "The triples that targets are built for."),
-        "target_specs": attr.label_list(allow_files = [".json"], doc = "Target specs of triples that rustc has no name for."),
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
-        "unused_annotations": attr.string(default = "error", values = ["error", "warning"], doc = "What is done about an annotation that matches no package."),
         "vendor_path": attr.string(default = "crates", doc = "Where the files go."),
         "vendor_platforms": attr.string(default = "chosen", values = ["chosen", "all"], doc = "Which packages are written in full."),
         "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),

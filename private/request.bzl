@@ -62,40 +62,24 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_platform_triples, platform_labels, generate_binaries, generate_build_scripts, host_features, dev_features, isolated, cargo, rustc, cargo_home, rules_rust, rustc_cfgs, target_specs, annotations, unused_annotations, render_config, member_deps, specs, splicing_config, main, mirrors, lockfile, skip_cargo_lockfile_overwrite, strip_internal_dependencies_from_cargo_lockfile, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
         hub: name of the hub.
-        manifests: list of `file_entry`.
-        cargo_lockfile: `file_entry` or None.
-        cargo_config: `file_entry` or None.
-        supported_platform_triples: list of triples; empty is the program's default.
+        values: dict as `hub_values` of `private/hub_attrs.bzl` makes it.
         platform_labels: dict of triple to label string.
-        generate_binaries: bool.
-        generate_build_scripts: bool.
-        host_features: "target-exact", "union" or "variants".
-        dev_features: bool.
         isolated: bool.
-        cargo: path of cargo.
-        rustc: path of rustc.
+        tools: struct(cargo = path, rustc = path).
         cargo_home: path of CARGO_HOME when isolated; None is cargo's own.
         rules_rust: dict with `version` and `platforms`.
-        rustc_cfgs: dict of triple, or "*", to a list of cfg values.
-        target_specs: list of `file_entry`.
         annotations: list of entries as `private/annotation.bzl` makes them.
-        unused_annotations: "error" or "warning".
-        render_config: dict as `private/render_config.bzl` makes it, or None.
-        member_deps: bool.
         specs: list of entries as `private/spec.bzl` makes them.
         splicing_config: an entry as `private/spec.bzl` makes it, or None.
+        render_config: dict as `private/render_config.bzl` makes it, or None.
         main: `file_entry` of `//:MODULE.bazel` of the main repository, or None where only manifests are named.
-        lockfile: `file_entry` or None.
-        skip_cargo_lockfile_overwrite: bool.
-        strip_internal_dependencies_from_cargo_lockfile: bool.
         environment: dict of the variables that are set for the program; None lets it read its own.
         owner: name of the module that the hub belongs to, or None for the root module.
-        mirrors: dict of registry to a list of addresses.
         vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.
         facts_cache: path of the directory of the facts cache, or None.
         may_download: whether the program may answer with `.crate` files to download.
@@ -103,42 +87,26 @@ def make_request(*, hub, manifests, cargo_lockfile, cargo_config, supported_plat
     Returns:
         A dict of plain values for `json.encode`.
     """
-    return {
+    return values | {
         "annotations": annotations,
-        "cargo": str(cargo),
-        "cargo_config": cargo_config,
+        "cargo": str(tools.cargo),
         "cargo_home": str(cargo_home) if cargo_home else None,
-        "cargo_lockfile": cargo_lockfile,
         "crate_files": {},
-        "dev_features": dev_features,
         "environment": environment,
         "facts_cache": str(facts_cache) if facts_cache else None,
         "format": _FORMAT,
-        "generate_binaries": generate_binaries,
-        "generate_build_scripts": generate_build_scripts,
-        "host_features": host_features,
         "hub": hub,
         "isolated": isolated,
-        "lockfile": lockfile,
         "main": main,
-        "manifests": manifests,
         "may_download": may_download,
-        "member_deps": member_deps,
-        "mirrors": mirrors,
         "owner": owner,
         "platform_labels": platform_labels,
         "render_config": render_config,
         "repinned": False,
         "repo_names": REPO_NAMES,
         "rules_rust": rules_rust,
-        "rustc": str(rustc),
-        "rustc_cfgs": rustc_cfgs,
-        "skip_cargo_lockfile_overwrite": skip_cargo_lockfile_overwrite,
+        "rustc": str(tools.rustc),
         "specs": specs,
         "splicing_config": splicing_config,
-        "strip_internal_dependencies_from_cargo_lockfile": strip_internal_dependencies_from_cargo_lockfile,
-        "supported_platform_triples": supported_platform_triples,
-        "target_specs": target_specs,
-        "unused_annotations": unused_annotations,
         "vendor": vendor,
     }

@@ -107,7 +107,7 @@ macro_rules! tests {
             )*
             $(
                 #[test]
-                #[ignore = "fetches some hundred packages: test/oracle/run --full"]
+                #[ignore = "fetches some hundred packages: test/run --full cargo"]
                 fn $more() {
                     super::published(stringify!($more));
                 }

@@ -6,7 +6,7 @@
 # migrated NAME SED: a copy whose MODULE.bazel is edited by the expression.
 migrated() {
   local copy
-  copy=$(scratch "$REPOSITORY/test/integration/workspaces/migration" "$1")
+  copy=$(scratch "$REPOSITORY/test/integration/workspaces/migration/module" "$1")
   sed -i "$2" "$copy/MODULE.bazel" "$copy/vendored/BUILD.bazel"
   echo "$copy"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What Bazel would compile against what cargo would: `parity.sh` looks at the example and ripgrep in the default mode,
-# `parity.sh --full` at bat too and at all modes. Each action's features, edges and configuration are compared with
+# What Bazel would compile against what cargo would: the example and ripgrep in the default mode, in the long form bat too
+# and all modes. Each action's features, edges and configuration are compared with
 # cargo's unit graph (crate_universe/tests/parity.rs); nothing is built but programs that print their own features.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -8,7 +8,7 @@ TRIPLES="aarch64-apple-darwin aarch64-unknown-linux-gnu x86_64-pc-windows-msvc x
 HOST=x86_64-unknown-linux-gnu
 MODES=target-exact
 PROJECTS="example ripgrep-15.2.0"
-if [ "${1-}" = --full ]; then
+if [ "${CRATE_UNIVERSE_FULL-}" = 1 ]; then
   MODES="target-exact union variants"
   PROJECTS="$PROJECTS bat-0.26.1"
 fi
@@ -32,7 +32,7 @@ published() {
   mkdir -p "$project"
   (cd "$unpacked" && tar -c .) | tar -x -C "$project"
   find "$project" \( -name BUILD -o -name BUILD.bazel \) -delete
-  cp -R "$REPOSITORY/test/integration/workspaces/parity/." "$project"
+  cp -R "$REPOSITORY/test/integration/workspaces/parity/published/." "$project"
   sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$REPOSITORY\2\"#" "$project/MODULE.bazel"
 }
 
@@ -80,14 +80,14 @@ prints_features() {
   local workspace=$SCRATCH/work/features/workspace
   with_tag "$workspace" "$1"
   bazel "$workspace" run //:app > "$SCRATCH/printed/features"
-  diff "$REPOSITORY/test/integration/workspaces/features/$1.txt" "$SCRATCH/printed/features"
+  diff "$REPOSITORY/test/integration/workspaces/parity/features/$1.txt" "$SCRATCH/printed/features"
 }
 
 cargo_prints_features() {
-  scratch "$REPOSITORY/test/integration/workspaces/features" features
+  scratch "$REPOSITORY/test/integration/workspaces/parity/features" features
   (cd "$SCRATCH/work/features/workspace" && CARGO_TARGET_DIR=$SCRATCH/target cargo run --locked --offline) \
     > "$SCRATCH/printed/features"
-  diff "$REPOSITORY/test/integration/workspaces/features/cargo.txt" "$SCRATCH/printed/features"
+  diff "$REPOSITORY/test/integration/workspaces/parity/features/cargo.txt" "$SCRATCH/printed/features"
 }
 
 check cargo_prints_features

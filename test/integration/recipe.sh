@@ -3,8 +3,8 @@
 # documentation has it, by a module extension whose use_repo `bazel mod tidy` writes, and by a WORKSPACE without any module.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-RECIPE=$(scratch "$REPOSITORY/test/integration/workspaces/recipe" recipe)
-PURE=$(scratch "$REPOSITORY/test/integration/workspaces/recipe" pure)
+RECIPE=$(scratch "$REPOSITORY/test/integration/workspaces/migration/recipe" recipe)
+PURE=$(scratch "$REPOSITORY/test/integration/workspaces/migration/recipe" pure)
 LOCK=basic/3rdparty/Cargo.Bazel.lock
 
 # The first step: there is nothing yet that WORKSPACE.bzlmod could load. But for the folder of the BUILD files nothing is
@@ -66,7 +66,7 @@ tidy_follows() {
 
 # The lock of the user's workspace lacks a crate: cargo would add one that nobody has seen.
 stale_lock() {
-  cp "$REPOSITORY/test/integration/workspaces/recipe/$LOCK" "$RECIPE/$LOCK"
+  cp "$REPOSITORY/test/integration/workspaces/migration/recipe/$LOCK" "$RECIPE/$LOCK"
   sed -i 's/^        "bzip2": .*/&\n        "itoa": crate.spec(version = "=1.0.14"),/' "$RECIPE/basic/3rdparty/BUILD.bazel"
   fails_with 'itoa 1\.0\.14 is wanted and not locked' bazel_reads_only "$RECIPE" run //basic/3rdparty:crates_vendor
   matches 'help: bazel run //basic/3rdparty:crates_vendor -- --repin' "$OUTPUT"

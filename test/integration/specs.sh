@@ -1,33 +1,75 @@
 #!/usr/bin/env bash
-# Specs and packages that are no workspace: hubs with and without a lock, beside manifests, from a path, from git, and of
-# binaries; what is wrong with a spec is said with its line. The source tree is only ever read.
+# Specs and packages that are no workspace: hubs with and without a lock, beside manifests, from a path, from git, of
+# binaries, and for a board without an operating system; what is wrong with a spec is said with its line. The source tree is
+# only ever read, but by a repin.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 WORKSPACE=$(scratch "$REPOSITORY/test/integration/workspaces/specs" specs)
 MODULE=$WORKSPACE/MODULE.bazel
 
-# A bare repository with one tagged package, for the spec that names it.
+# package FOLDER NAME VERSION REST SOURCE: a package of the repository.
+package() {
+  mkdir -p "$WORK/$1/src"
+  printf '[package]\nname = "%s"\nversion = "%s"\nedition = "2021"\n%s\n' "$2" "$3" "$4" > "$WORK/$1/Cargo.toml"
+  printf '%s\n' "$5" > "$WORK/$1/src/lib.rs"
+}
+
+git_in_work() {
+  git -C "$WORK" -c user.name=t -c user.email=t@example.org "$@"
+}
+
+# A bare repository of two tags and three packages: one for a spec; a fork that patches name; and one that links C code
+# which its build script would look for in vain.
 git_repository() {
-  local work=$SCRATCH/git/work
-  mkdir -p "$work/src"
-  printf '[package]\nname = "from-git"\nversion = "0.1.0"\nedition = "2021"\n' > "$work/Cargo.toml"
-  echo 'pub const ANSWER: u32 = 42;' > "$work/src/lib.rs"
-  git -C "$work" init --quiet
-  git -C "$work" add .
-  git -C "$work" -c user.name=t -c user.email=t@example.org commit --quiet --message first
-  git -C "$work" tag v1
-  git clone --quiet --bare "$work" "$SCRATCH/git/bare"
-  sed -i "s#file:///nowhere#file://$SCRATCH/git/bare#" "$MODULE"
+  WORK=$SCRATCH/git/work
+  package . from-git 0.1.0 '' 'pub const ANSWER: u32 = 42;'
+  package fork fnv 1.9.0 '' 'pub const FORK: &str = "patched";'
+  package carrier carrier 0.1.0 '[dependencies]
+renamed = { package = "fnv", version = "1" }' 'extern "C" {
+    #[link_name = "carried"]
+    fn answer() -> i32;
+}
+pub fn carried() -> i32 { unsafe { answer() } }
+pub use renamed::FORK;
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");'
+  echo 'fn main() { panic!("there is no such library"); }' > "$WORK/carrier/build.rs"
+  mkdir "$WORK/carrier/words"
+  echo hello > "$WORK/carrier/words/hello.txt"
+  git -C "$WORK" init --quiet
+  git -C "$WORK" add .
+  git_in_work commit --quiet --message first
+  git -C "$WORK" tag v1
+  sed -i 's/0\.1\.0/0.2.0/' "$WORK/carrier/Cargo.toml"
+  git_in_work commit --quiet --all --message second
+  git -C "$WORK" tag later
+  git clone --quiet --bare "$WORK" "$SCRATCH/git/bare"
+  sed -i "s#file:///nowhere#file://$SCRATCH/git/bare#" "$MODULE" "$WORKSPACE"/apart/*/Cargo.toml
+}
+
+# Where the repository is was not known when the lock was committed.
+lock_of_packages_apart_is_completed() {
+  fails_with 'CU0006' bazel_reads_only "$WORKSPACE" build --nobuild //apart/three
+  bazel "$WORKSPACE" run @apart//:repin
+  matches "^source = \"git\+file://$SCRATCH/git/bare\?tag=later#" "$(cat "$WORKSPACE/Cargo.apart.lock")"
 }
 
 all_are_built_and_tested() {
   capture bazel_reads_only "$WORKSPACE" test --test_output=errors //...
-  matches '^Executed .*2 tests pass' "$OUTPUT"
+  matches '^Executed .*4 tests pass' "$OUTPUT"
 }
 
 binary_ran() {
   matches 'echo "\$HOME"' "$(cat "$(bazel "$WORKSPACE" info bazel-bin)/hardened.sh")"
   matches 'shellharden' "$(bazel "$WORKSPACE" run @tools//:shellharden__shellharden -- --help)"
+}
+
+# The board has what Cargo builds for it. The proc macro is for the machine that builds, which no triple of the hub names.
+no_standard_library() {
+  local board=--platforms=@crate_universe_cross//:thumbv7em-none-eabi
+  bazel "$WORKSPACE" build --nobuild "$board" @bare//:serde
+  capture bazel "$WORKSPACE" query --output=build 'kind(rust_library, deps(@bare//:serde, 2))'
+  matches 'crate_features = \["derive", "serde_derive"\]' "$OUTPUT"
+  matches '^rust_proc_macro rule .*serde_derive' "$(bazel "$WORKSPACE" cquery "$board" --output=label_kind 'deps(@bare//:serde)')"
 }
 
 hub_of_specs_has_no_member() {
@@ -119,8 +161,10 @@ artifact_in_a_manifest() {
 }
 
 git_repository
+check lock_of_packages_apart_is_completed
 check all_are_built_and_tested
 check binary_ran
+check no_standard_library
 check hub_of_specs_has_no_member
 check edited_spec_is_followed
 check spec_of_a_commit

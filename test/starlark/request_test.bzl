@@ -2,6 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//private:crates_vendor.bzl", "vendored_path")
+load("//private:hub_attrs.bzl", "hub_values")
 load("//private:render_config.bzl", "of_tag", "render_config")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 
@@ -30,34 +31,36 @@ _platform_labels_test = unittest.make(_platform_labels_test_impl)
 
 def _request_test_impl(ctx):
     env = unittest.begin(ctx)
-    request = make_request(
-        hub = "crates",
-        manifests = [file_entry(Label("@@//:Cargo.toml"), "/w/Cargo.toml")],
-        cargo_lockfile = None,
+    given = struct(
         cargo_config = None,
-        supported_platform_triples = [],
-        platform_labels = {},
+        cargo_lockfile = Label("@@//:Cargo.lock"),
+        dev_features = False,
         generate_binaries = False,
         generate_build_scripts = True,
         host_features = "union",
-        dev_features = False,
-        isolated = True,
-        cargo = "/bin/cargo",
-        rustc = "/bin/rustc",
-        cargo_home = None,
-        rules_rust = {"platforms": {}, "version": "0.54.1"},
-        rustc_cfgs = {"*": ["tokio_unstable"]},
-        target_specs = [file_entry(Label("@@//:mine.json"), "/w/mine.json")],
-        annotations = [],
-        unused_annotations = "error",
         lockfile = None,
+        manifests = [Label("@@//:Cargo.toml")],
+        member_deps = False,
+        mirrors = {},
+        rustc_cfgs = {"*": ["tokio_unstable"]},
         skip_cargo_lockfile_overwrite = False,
         strip_internal_dependencies_from_cargo_lockfile = False,
-        render_config = None,
-        member_deps = False,
+        supported_platform_triples = [],
+        target_specs = [Label("@@//:mine.json")],
+        unused_annotations = "error",
+    )
+    request = make_request(
+        hub = "crates",
+        values = hub_values(given, lambda labels: [file_entry(label, "/w/" + label.name) for label in labels]),
+        platform_labels = {},
+        isolated = True,
+        tools = struct(cargo = "/bin/cargo", rustc = "/bin/rustc"),
+        cargo_home = None,
+        rules_rust = {"platforms": {}, "version": "0.54.1"},
+        annotations = [],
         specs = [],
         splicing_config = None,
-        mirrors = {},
+        render_config = None,
         main = None,
     )
     asserts.equals(env, [
@@ -105,6 +108,8 @@ def _request_test_impl(ctx):
     asserts.equals(env, {"*": ["tokio_unstable"]}, request["rustc_cfgs"])
     asserts.equals(env, [{"label": "@@//:mine.json", "path": "/w/mine.json"}], request["target_specs"])
     asserts.equals(env, None, request["cargo_home"])
+    asserts.equals(env, None, request["cargo_config"])
+    asserts.equals(env, {"label": "@@//:Cargo.lock", "path": "/w/Cargo.lock"}, request["cargo_lockfile"])
     asserts.equals(env, None, request["vendor"])
     asserts.equals(env, "@@//:Cargo.toml", json.decode(json.encode(request))["manifests"][0]["label"])
     return unittest.end(env)

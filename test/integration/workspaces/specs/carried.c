@@ -1,0 +1,1 @@
+int carried(void) { return 42; }
