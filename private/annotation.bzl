@@ -8,6 +8,9 @@ load(":request.bzl", "file_entry", "label_string")
 
 visibility(["//..."])
 
+# The one field that is the content of a file.
+_FILE = "additive_build_file"
+
 _OVERRIDES = {
     "bin": "override_target_bin",
     "custom-build": "override_target_build_script",
@@ -72,20 +75,26 @@ def encode(version, override_targets, values):
         "version": version,
     })
 
-def of_strings(annotations):
+def of_strings(annotations, file = None):
     """Entries of a request from the attribute `annotations` of a rule.
 
     Args:
         annotations: dict of crate name to a list of what `encode()` returned.
+        file: function of the label of an additive BUILD file that gives its `file_entry`; without one the program finds the file.
 
     Returns:
         A list of dicts.
     """
-    return [
+    entries = [
         dict(json.decode(text), crate = name, tag = None)
         for name, texts in annotations.items()
         for text in texts
     ]
+    for entry in entries:
+        values = entry["values"]
+        if file and values.get(_FILE):
+            entry["values"] = values | {_FILE: file(values[_FILE])}
+    return entries
 
 def of_tags(mctx, tags, selects, fields, select_fields):
     """Entries of a request from tags.
@@ -120,7 +129,7 @@ def _entry(kind, index, tag, values, selects):
     }
 
 def _of_attribute(mctx, name, value):
-    if name != "additive_build_file":
+    if name != _FILE:
         return plain(value)
     path = mctx.path(value)
     mctx.watch(path)

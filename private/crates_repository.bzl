@@ -16,7 +16,7 @@ load(":plan.bzl", "named_files")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target")
 load(":repositories.bzl", "write_hub")
-load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels")
+load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels", "users_label")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 load(":tool.bzl", "generator")
 
@@ -101,7 +101,7 @@ def _request(rctx, tools):
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
-        annotations = of_strings(attr.annotations),
+        annotations = of_strings(attr.annotations, lambda text: _entry(rctx, users_label(text))),
         specs = specs_of_strings(attr.packages),
         splicing_config = splicing_of_string(attr.splicing_config),
         render_config = _render_config(attr),
@@ -123,14 +123,15 @@ def _render_config(attr):
     return given if attr.generate_target_compatible_with else given | {"generate_target_compatible_with": False}
 
 def _program(rctx, tools):
-    """The program: a given file, that of a given address for this machine, else as everywhere."""
+    """The program: what the variable says, else a given file, that of a given address for this machine, or as everywhere."""
     kept = rctx.path("%s/crate-universe%s" % (_PROGRAM, ".exe" if is_windows(rctx.os.name) else ""))
     triple = host_triple(rctx.os.name, rctx.os.arch)
-    if rctx.attr.generator:
+    asked = rctx.getenv("CARGO_BAZEL_GENERATOR_URL")
+    if rctx.attr.generator and not asked:
         given = rctx.path(Label(rctx.attr.generator))
         rctx.symlink(given, kept)
         return struct(path = given, kept = kept)
-    if triple in rctx.attr.generator_urls:
+    if triple in rctx.attr.generator_urls and not asked:
         sha256 = rctx.attr.generator_sha256s.get(triple, "")
         rctx.download(rctx.attr.generator_urls[triple], kept, sha256 = sha256, executable = True)
     else:
@@ -159,7 +160,7 @@ _crates_repository = repository_rule(
         "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
         "generator": attr.string(doc = "The label of a program to use instead."),
         "generator_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `generator_urls`."),
-        "generator_urls": attr.string_dict(doc = "Dict of host triple to the address of a program to use instead."),
+        "generator_urls": attr.string_dict(doc = "Dict of host triple to the address of a program to use instead; a host that it lacks builds the program."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
         "render_config": attr.string(doc = "What `render_config()` returns."),

@@ -246,11 +246,47 @@ def _crate_directory_impl(rctx):
             "help: mend the `path` in the Cargo.toml that names it, or run the crates_vendor target that writes it",
         ]))
 
-    # The listing is watched, so that a new entry is seen; what is inside entries Bazel follows through the links.
-    for entry in source.readdir(watch = "yes"):
-        if not _is_foreign(entry.basename, source.basename):
-            rctx.symlink(entry, entry.basename)
+    # A directory with a BUILD file at any depth is a directory here too, or it would be cut out of the globs of ours. Of all
+    # others Bazel follows what is inside through the link.
+    split = _above_build_files(source)
+    pending = [source]
+    for _ in range(_MANY):
+        if not pending:
+            break
+        directory = pending.pop()
+
+        # The listing is watched, so that a new entry is seen.
+        for entry in directory.readdir(watch = "yes"):
+            if directory == source and _is_foreign(entry.basename, source.basename) or entry.basename in _BOUNDARIES:
+                continue
+            if str(entry) in split:
+                pending.append(entry)
+            else:
+                rctx.symlink(entry, str(entry)[len(str(source)) + 1:])
     rctx.file("BUILD.bazel", build_file, executable = False)
+
+def _above_build_files(source):
+    """The directories below a package's own that hold a BUILD file somewhere, as a dict of paths."""
+    found = {}
+    pending = [source]
+    for _ in range(_MANY):
+        if not pending:
+            break
+        directory = pending.pop()
+        real = str(directory.realpath)
+        for entry in directory.readdir(watch = "no"):
+            if entry.basename in _BOUNDARIES and not entry.is_dir:
+                above = directory
+                for _ in range(_MANY):
+                    if above == source or str(above) in found:
+                        break
+                    found[str(above)] = True
+                    above = above.dirname
+            elif directory == source and _is_foreign(entry.basename, source.basename):
+                continue
+            elif entry.is_dir and str(entry.realpath) == real + "/" + entry.basename:
+                pending.append(entry)
+    return found
 
 def _local(rctx, path):
     absolute = path.startswith("/") or path.startswith("\\") or path[1:2] == ":"

@@ -29,6 +29,17 @@ def label_string(label):
     """
     return "@@%s//%s:%s" % (label.repo_name, label.package, label.name)
 
+def users_label(text):
+    """The Label that a text is for a user of WORKSPACE, whose names of repositories are their canonical ones.
+
+    Args:
+        text: a label string; without a repository it is in the main one.
+
+    Returns:
+        A Label.
+    """
+    return Label(("@@" if text[:1] in ["@", "/"] else "@@//") + text.lstrip("@"))
+
 def file_entry(label, path):
     """A file in a request.
 

@@ -76,7 +76,6 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
             Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
         );
     };
-    let chosen = platforms::choose(&config.choice)?;
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
     let update = match asked {
         Some(asked) => asked,
@@ -84,23 +83,31 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     };
     let apart = vendored::apart(&config, vendor)?;
     // A check writes nothing, whatever a variable says.
-    if let Some(update) = update.filter(|_| !arguments.check) {
-        report(update_lock(&config, &apart.toolchain, &update)?);
-    }
-    let facts = outside(&config);
-    let packages = vendored::locked(&config, &apart, &facts)?;
-    let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
+    let Some(update) = update.filter(|_| !arguments.check) else {
+        return vendored_hub(&config, vendor, &apart, arguments.check);
+    };
+    let kept = vendored::KeptLock::of(&config)?;
+    report(update_lock(&config, &apart.toolchain, &update)?);
+    // A lock that goes with no tree would be worth nothing to cargo.
+    vendored_hub(&config, vendor, &apart, false).inspect_err(|_| report(kept.restore()))
+}
+
+/// The second half: with a lock that stays as it is.
+fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart, check: bool) -> Result<()> {
+    let facts = outside(config);
+    let packages = vendored::locked(config, apart, &facts)?;
+    let mut chosen = platforms::choose(&config.choice)?.with_hosts(&config.choice, &packages)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-    let notes = annotate::annotate(&config, &packages)?;
+    let notes = annotate::annotate(config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
     for warning in packages.warnings().chain(graph.warnings.iter().cloned()) {
         write::stderr(&format!("warning: {warning}"));
     }
-    let plan = planned(&config, &packages, &chosen, &graph)?;
-    let tree = render::tree(&config, vendor, &packages, &plan)?;
-    vendored::vendored(&config, (vendor, &apart), &packages, &tree, arguments.check)?;
-    if !arguments.check {
-        report(lockfile(&config, &facts)?);
+    let plan = planned(config, &packages, &chosen, &graph)?;
+    let tree = render::tree(config, vendor, &packages, &plan)?;
+    vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
+    if !check {
+        report(lockfile(config, &facts)?);
     }
     Ok(())
 }

@@ -118,6 +118,7 @@ fn run(root: &Path) -> Files {
         assert_eq!(output.status.code(), Some(1), "an error exits with 1: {stderr}");
         assert_eq!(read(root), before, "an error changes nothing");
         assert!(stderr.starts_with("CU") && stderr.lines().count() <= 12, "{stderr}");
+        assert!(stderr.contains("\n  help: "), "an error says what helps: {stderr}");
         let failure = fs::read_to_string(root.join("../out/failure.json")).ok();
         let failure = failure.map(|text| serde_json::from_str::<Value>(&text).unwrap());
         let tags = failure.filter(|failure| failure["tags"] != json!([]));

@@ -80,6 +80,31 @@ fn a_second_run_writes_nothing_and_an_edit_is_found_and_undone() {
 }
 
 #[test]
+fn what_is_removed_from_a_tree_is_missed_and_comes_back() {
+    let workspace = vendored("local", 1000);
+    let before = names(&workspace.tree());
+    let semver = before.iter().find(|path| path.to_string_lossy().contains("/semver-1")).unwrap();
+    let semver = semver.ancestors().find(|path| path.parent() == Some(&workspace.tree())).unwrap();
+    for gone in ["Cargo.toml", ".cargo-checksum.json", "src", ""] {
+        let path = semver.join(gone);
+        if path.is_dir() {
+            fs::remove_dir_all(&path).unwrap()
+        } else {
+            fs::remove_file(&path).unwrap()
+        }
+        let verified = verify(&workspace.tree());
+        assert!(
+            !verified.status.success() && stderr(&verified).contains("semver-1"),
+            "{}",
+            stderr(&verified)
+        );
+        workspace.vendor();
+        workspace.assert_right();
+        assert_eq!(names(&workspace.tree()), before);
+    }
+}
+
+#[test]
 fn an_edited_archive_or_index_is_found_and_undone() {
     let workspace = vendored("tarball", 200);
     let before = names(&workspace.tree());
@@ -104,6 +129,40 @@ fn an_edited_archive_or_index_is_found_and_undone() {
             workspace.assert_right();
             assert_eq!(names(&workspace.tree()), before);
         }
+    }
+}
+
+/// A tree that cargo, or this program, has made elsewhere is where the packages of another come from: nothing else has them.
+#[test]
+fn a_tree_is_made_of_a_directory_and_of_a_local_registry() {
+    for mode in ["local", "tarball"] {
+        let mut from = Workspace::new(mode);
+        // cargo metadata asks for the archives of all platforms.
+        from.vendor_platforms = "all";
+        from.become_state(false);
+        from.vendor();
+        let mut workspace = Workspace::new("local");
+        workspace.become_state(false);
+        let kind = if mode == "local" { "directory" } else { "local-registry" };
+        let configuration = format!(
+            "[source.crates-io]\nreplace-with = 'kept'\n[source.kept]\n{kind} = '{}'\n",
+            from.tree().display()
+        );
+        fs::create_dir(workspace.root().join(".cargo")).unwrap();
+        fs::write(workspace.root().join(".cargo/config.toml"), configuration).unwrap();
+        let home = workspace.scratch.path().join("home");
+        let output = workspace.program(&["vendor"]).env("CARGO_HOME", &home).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let lib = |workspace: &Workspace| {
+            let tree = names(&workspace.tree());
+            let lib = tree
+                .iter()
+                .find(|path| path.to_string_lossy().contains("/semver-1") && path.ends_with("src/lib.rs"));
+            lib.map(|path| fs::read(path).unwrap())
+        };
+        assert!(lib(&workspace).is_some());
+        assert!(mode == "tarball" || lib(&workspace) == lib(&from));
+        assert!(verify(&workspace.tree()).status.success());
     }
 }
 

@@ -107,6 +107,17 @@ annotations() {
   both_say '"--cfg=annotated"' BUILD.itoa-1.0.14.bazel
   fails_with 'CU0026: .*nosuch' repository <<< '    annotations = {"nosuch": [crate.annotation()]},'
   both <<< '    annotations = {"nosuch": [crate.annotation()]}, unused_annotations = "warning",'
+  printf 'exports_files(["README.md"])\n' > "$WORKSPACE/itoa.additive"
+  both <<< '    annotations = {"itoa": [crate.annotation(additive_build_file = "//:itoa.additive")]},'
+  both_say '^exports_files\(\["README.md"\]\)$' BUILD.itoa-1.0.14.bazel
+}
+
+# A label of the user's is one of the main repository, wherever the file that says it lies.
+patches() {
+  printf -- '--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1,0 +1,1 @@\n+// Patched.\n' > "$WORKSPACE/itoa.patch"
+  repository <<< '    annotations = {"itoa": [crate.annotation(patches = ["//:itoa.patch"], patch_args = ["-p1"])]},'
+  bazel "$WORKSPACE" build @crates//:itoa-1.0.14
+  matches '^// Patched\.$' "$(head -n 1 "$(dirname "$FETCHED")/crates__itoa-1.0.14/src/lib.rs")"
 }
 
 members_and_mirrors() {
@@ -237,6 +248,12 @@ program_of_ones_own() {
   matches '^mine: vendor$' "$OUTPUT"
   vendor <<< '    cargo_bazel = "mine",'
   matches '^mine: vendor$' "$OUTPUT"
+  # What the variable says is stronger.
+  fails_with 'nowhere/program' repository_from_nowhere <<< '    generator = "@@//vendor:mine",'
+}
+
+repository_from_nowhere() {
+  CARGO_BAZEL_GENERATOR_URL=file:///nowhere/program repository
 }
 
 FETCHED=$(bazel "$WORKSPACE" info output_base)/external/crates
@@ -246,6 +263,7 @@ check features
 check older_places_of_render_config
 check render_config
 check annotations
+check patches
 check members_and_mirrors
 check configuration_of_cargo
 check platforms

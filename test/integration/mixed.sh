@@ -8,7 +8,12 @@ scratch "$REPOSITORY/test/integration/workspaces/mixed" mixed > "$SCRATCH/log/mi
 WORKSPACE=$SCRATCH/work/mixed/workspace
 OUTSIDE=$SCRATCH/work/mixed/outside
 
+# A BUILD file that another build has in a folder of it cuts nothing off.
 two_versions_and_a_path_outside() {
+  mkdir "$OUTSIDE/src/deep"
+  echo 'Of another build.' > "$OUTSIDE/src/deep/BUILD"
+  echo 'pub const HERE: bool = true;' > "$OUTSIDE/src/deep/mod.rs"
+  printf 'pub mod deep;\n' >> "$OUTSIDE/src/lib.rs"
   matches '^42 42$' "$(bazel "$WORKSPACE" run //:mixed)"
 }
 

@@ -23,6 +23,13 @@ pub struct Note {
     pub tag: Option<Tag>,
 }
 
+impl Note {
+    /// Whether it is for whichever packages have what it names.
+    pub fn is_of_all(&self) -> bool {
+        self.closeness == ALL_PACKAGES
+    }
+}
+
 /// By field, the less close first; of equally close ones, as the user listed them.
 pub type Notes = BTreeMap<Field, Vec<Note>>;
 

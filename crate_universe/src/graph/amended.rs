@@ -26,7 +26,11 @@ pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotate
                     Place::Triples(mask) => *mask,
                     Place::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
                 };
-                take(package, table, field, held.item.text(), mask).map_err(|error| of(error, held))?;
+                match take(package, table, field, held.item.text(), mask) {
+                    // What is said of all packages is for those that have it.
+                    Err(_) if held.of_all => {}
+                    taken => taken.map_err(|error| of(error, held))?,
+                }
             }
         }
     }

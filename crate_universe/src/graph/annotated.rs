@@ -45,6 +45,8 @@ pub enum Place {
 pub struct Held {
     pub item: Item,
     pub place: Place,
+    /// Whether it is said of all packages.
+    pub of_all: bool,
     pub tag: Option<Tag>,
 }
 
@@ -112,7 +114,7 @@ struct Claim<'a> {
 
 impl Claim<'_> {
     fn held(&self, place: Place) -> Held {
-        Held { item: self.item.clone(), place, tag: self.note.tag.clone() }
+        Held { item: self.item.clone(), place, of_all: self.note.is_of_all(), tag: self.note.tag.clone() }
     }
 }
 

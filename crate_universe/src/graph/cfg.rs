@@ -17,7 +17,9 @@ pub struct Condition(Platform);
 impl Condition {
     pub fn parse(text: &str) -> Result<Condition> {
         text.trim().parse().map(Condition).map_err(|error: cargo_platform::ParseError| {
-            Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.to_string())
+            Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.to_string()).help(
+                "write it as Cargo.toml does: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))",
+            )
         })
     }
 

@@ -146,7 +146,11 @@ fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
 
 fn shape(field: Field) -> Error {
     match FIELDS.iter().find(|row| row.field == field) {
-        Some(row) => wrong(format!("`{}` wants {}", row.name, row.shape.words())),
+        Some(row) => wrong(format!("`{}` wants {}", row.name, row.shape.words())).help(format!(
+            "write {} = {}",
+            row.name,
+            row.shape.example()
+        )),
         None => wrong("a field has a value of a wrong type".to_owned()),
     }
 }

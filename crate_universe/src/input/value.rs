@@ -53,6 +53,20 @@ impl Shape {
         }
     }
 
+    /// How a value of it is written.
+    pub fn example(self) -> &'static str {
+        match self {
+            Shape::Flag => "True",
+            Shape::Switch => "\"off\"",
+            Shape::Text => "\"text\"",
+            Shape::Label | Shape::File => "\"//package:name\"",
+            Shape::Texts => "[\"text\"]",
+            Shape::Labels => "[\"//package:name\"]",
+            Shape::Dict => "{\"NAME\": \"text\"}",
+            Shape::LabelDict => "{\"//package:name\": \"text\"}",
+        }
+    }
+
     /// Reads a value; the outer None is a value of another shape, the inner one a value that says nothing.
     pub fn read(self, json: &Json) -> Option<Option<Value>> {
         if json.is_null() {

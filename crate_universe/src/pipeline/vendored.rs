@@ -11,7 +11,7 @@ use crate::render::tree::{File, Form, Piece, Tree};
 use crate::resolve::packages::Packages;
 use crate::{cli, paths, render, resolve, splice, write};
 
-use super::{complete, named};
+use super::{Scratch, complete, named};
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
@@ -32,6 +32,28 @@ pub fn apart(config: &Config, vendor: &Vendor) -> Result<Apart> {
     let folder = write::temporary(&files, toolchain.debug)?;
     let apart = Some(folder.path.clone());
     Ok(Apart { toolchain: Toolchain { config: None, apart, ..toolchain }, folder: Some(folder) })
+}
+
+/// The lock as it was before it was updated.
+pub struct KeptLock {
+    path: Option<Utf8PathBuf>,
+    text: String,
+}
+
+impl KeptLock {
+    pub fn of(config: &Config) -> Result<KeptLock> {
+        let workspace = splice::splice(&named(config))?;
+        let path = config.lock.clone().or_else(|| workspace.lock.path().map(Utf8Path::to_owned));
+        let text = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+        Ok(KeptLock { path, text })
+    }
+
+    /// Undoes an update; says so. That it cannot be undone is no reason to keep back why it should.
+    pub fn restore(&self) -> Option<String> {
+        let path = self.path.as_ref()?;
+        let written = write::file(&paths::real(path), self.text.as_bytes()).ok()?;
+        written.then(|| format!("{path}: as it was before"))
+    }
 }
 
 /// The packages that are to be vendored. They are read from the tree as far as it has what is locked, so that a run that
@@ -85,7 +107,11 @@ pub fn vendored(
         write::stderr(&format!("warning: {damaged}: the package is written anew"));
     }
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
-    let sources = resolve::sources::find(&apart.toolchain, &config.facts, packages, &missing, &config.repin)?;
+    let workspace = splice::splice(&named(config))?;
+    let scratch = Scratch::new(&apart.toolchain, &workspace);
+    let found = (&apart.toolchain, &config.facts);
+    let prepare = || scratch.prepare();
+    let sources = resolve::sources::find(found, (&workspace, &prepare), packages, &missing, &root)?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let Form::Archive = piece.form {

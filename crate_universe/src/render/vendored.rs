@@ -100,7 +100,7 @@ fn declaration<'a>(
             ("strip_prefix", Star::text(strip_prefix)),
             ("type", Star::text("tar.gz")),
         ];
-        arguments.extend(patching(changes));
+        arguments.extend(patching(changes, vendor));
         ("crate_archive", arguments)
     };
     let manifest = within(&format!("{}/Cargo.toml", spoke.key)).filter(|_| has_folder(spoke, vendor));
@@ -123,7 +123,7 @@ fn declaration<'a>(
             ];
             arguments.extend(said("checkout", checkout));
             arguments.extend(said("shallow_since", shallow_since));
-            arguments.extend(patching(changes));
+            arguments.extend(patching(changes, vendor));
             ("crate_git", arguments)
         }
         Origin::Directory { path } => {
@@ -151,9 +151,15 @@ fn said<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, Star<'a>
     (!text.is_empty()).then(|| (name, Star::text(text)))
 }
 
-fn patching(patching: &Patching) -> Vec<(&'static str, Star<'_>)> {
+fn patching<'a>(patching: &'a Patching, vendor: &Vendor) -> Vec<(&'static str, Star<'a>)> {
     let Patching { patches, patch_args, patch_tool } = patching;
-    let labels = patches.iter().map(|patch| Star::Apply("Label", Box::new(Star::text(patch))));
+    // In a hub that a repository rule makes, `//` would be the hub.
+    let main = if vendor.mode == Mode::Repository { "@" } else { "" };
+    let labels = patches.iter().map(|patch| match patch.starts_with("//") {
+        true => Star::text(format!("{main}{patch}")),
+        false => Star::text(patch),
+    });
+    let labels = labels.map(|label| Star::Apply("Label", Box::new(label)));
     let arguments = [
         (!patches.is_empty(), "patches", Star::List(labels.collect())),
         (!patch_args.is_empty(), "patch_args", Star::texts(patch_args)),

@@ -108,14 +108,14 @@ struct Table {
 
 /// One string is split at spaces.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a string or a list of strings is wanted")]
 enum Flags {
     Text(String),
     List(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a path or a table with one is wanted")]
 pub enum Include {
     Path(Utf8PathBuf),
     Table {
@@ -171,7 +171,9 @@ pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
     toml::from_str(&text).map_err(|error| {
         let what = format!("a configuration of cargo is not valid: {}", error.message());
         let offset = error.span().map_or(0, |span| span.start);
-        Error::new(Code::Configuration, what).at_offset(path, &text, offset)
+        Error::new(Code::Configuration, what)
+            .at_offset(path, &text, offset)
+            .help("https://doc.rust-lang.org/cargo/reference/config.html says what each key takes")
     })
 }
 

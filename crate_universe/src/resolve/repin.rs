@@ -47,7 +47,10 @@ pub fn repin(
                 return Err(Error::new(Code::RepinRefused, format!("cargo {} refused", words.join(" ")))
                     .at(place)
                     .note(reason)
-                    .note("nothing was written"));
+                    .note("nothing was written")
+                    .help(
+                        "name packages as Cargo.lock does: NAME, or NAME@VERSION where there are several",
+                    ));
             }
             Err(refusal) => return Err(made::refused(workspace, &scratch, &refusal.reason())),
         }

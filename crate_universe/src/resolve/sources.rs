@@ -1,20 +1,24 @@
-//! The files of locked packages, to be copied. Takes packages, gives the content of each: out of a `.crate` file whose
-//! whole sha256 is the lock's, or, of a git package, as cargo itself would vendor it. What is nowhere found cargo
-//! downloads. Never writes into the user's tree.
+//! The files of locked packages, to be copied. Takes packages, gives the content of each: out of a directory that cargo's
+//! configuration has in the place of its source, out of a `.crate` file whose whole sha256 is the lock's, or, of a git
+//! package, as cargo itself would vendor it. What is nowhere found cargo downloads. Never writes into the user's tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::label::Label;
+use crate::paths::same_file;
+use crate::splice::Workspace;
+use crate::splice::scratch::Scratch;
 
 use super::command::{Cargo, Refusal};
-use super::native::Archive;
+use super::native::{self, Archive};
 use super::packages::{Package, PackageIx, Packages};
-use super::{cargo_home, gone};
+use super::{Prepare, cargo_home, gone, made};
 
 /// A file of a package, by its path from the package's folder.
 #[derive(Debug)]
@@ -27,42 +31,74 @@ pub struct Entry {
 /// Where the files of some packages are.
 pub struct Sources<'a> {
     packages: &'a Packages,
+    /// Those that stand in a directory; its checksums tell.
+    directories: BTreeSet<PackageIx>,
     /// Files that may be the package's; the checksum tells.
     archives: BTreeMap<PackageIx, Vec<Utf8PathBuf>>,
     /// What cargo vendored, where a package has no `.crate` file.
     copies: Option<TempDir>,
 }
 
-/// `toolchain`: one whose configuration does not name the tree as the place of all packages, since that is to be made or
-/// mended. `repin`: the command that brings the lock up to date.
+/// `toolchain`: one whose configuration does not name the `tree` as the place of all packages, since that is to be made or
+/// mended. `wanted`: those whose files are asked for.
 pub fn find<'a>(
-    toolchain: &Toolchain,
-    facts: &FactSources,
+    (toolchain, facts): (&Toolchain, &FactSources),
+    (workspace, prepare): (&Workspace, Prepare<'_>),
     packages: &'a Packages,
     wanted: &[PackageIx],
-    repin: &str,
+    tree: &Utf8Path,
 ) -> Result<Sources<'a>> {
-    let manifest = packages.lock.with_file_name("Cargo.toml");
-    let refused = |command: &str, refusal: Refusal| {
-        gone::error(&refusal, &packages.lock, repin).unwrap_or_else(|| refused(&manifest, command, &refusal))
+    let stands = |ix: &PackageIx| stands(&packages.list[*ix], packages, tree);
+    let (standing, elsewhere): (Vec<PackageIx>, Vec<PackageIx>) = wanted.iter().copied().partition(stands);
+    let (archived, others): (Vec<PackageIx>, Vec<PackageIx>) =
+        elsewhere.into_iter().partition(|ix| packages.list[*ix].checksum.is_some());
+    let run = |command: &str, call: &dyn Fn(&Cargo<'_>, &Utf8Path) -> Result<Answer>| {
+        let manifest = locked_manifest(toolchain, workspace, prepare)?;
+        let refusal = call(&Cargo::of(toolchain, workspace), &manifest)?.err();
+        let error = |refusal: Refusal| {
+            let gone = gone::error(&refusal, &packages.lock, &workspace.repin);
+            gone.unwrap_or_else(|| refused(&workspace.place(), command, &refusal))
+        };
+        refusal.map_or(Ok(()), |refusal| Err(error(refusal)))
     };
-    let cargo = Cargo { toolchain, dir: Utf8Path::new(""), bindeps: false };
-    let archived: Vec<PackageIx> =
-        wanted.iter().copied().filter(|ix| packages.list[*ix].checksum.is_some()).collect();
     let mut archives = candidates(toolchain, facts, packages, &archived);
     if archives.values().any(Vec::is_empty) {
-        cargo.fetch(&manifest)?.map_err(|refusal| refused("fetch", refusal))?;
+        run("fetch", &|cargo, manifest| cargo.fetch(manifest))?;
         archives = candidates(toolchain, facts, packages, &archived);
     }
     let mut copies = None;
-    if archived.len() < wanted.len() {
+    if !others.is_empty() {
         let scratch = tempfile::tempdir()
             .map_err(|error| Error::new(Code::Write, format!("no temporary folder can be made: {error}")))?;
         let dir = Utf8Path::from_path(scratch.path()).map(|dir| dir.join("copies")).unwrap_or_default();
-        cargo.vendor(&manifest, &dir)?.map_err(|refusal| refused("vendor", refusal))?;
+        run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
         copies = Some(scratch);
     }
-    Ok(Sources { packages, archives, copies })
+    Ok(Sources { packages, directories: standing.into_iter().collect(), archives, copies })
+}
+
+type Answer = std::result::Result<(), Refusal>;
+
+/// A manifest whose lock is the workspace's: of a scratch where the lock is not beside the user's own.
+fn locked_manifest(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    prepare: Prepare<'_>,
+) -> Result<Utf8PathBuf> {
+    if workspace.in_place {
+        return Ok(workspace.manifests[0].clone());
+    }
+    let dir = prepare()?;
+    made::lock(toolchain, workspace, prepare)?;
+    Ok(Scratch { dir: &dir }.manifest())
+}
+
+/// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
+fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
+    let in_directory =
+        package.id.source.as_ref().is_some_and(|source| packages.registries.in_directory(source));
+    let own = package.dir.parent().is_some_and(|dir| same_file(dir, tree));
+    in_directory && !own && package.dir.join("Cargo.toml").is_file()
 }
 
 /// Every file that has the name of a package's archive.
@@ -77,7 +113,8 @@ fn candidates(
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
         let file = format!("{}-{}.crate", package.id.name, package.id.version);
         let named = folders.iter().map(|folder| folder.join(&file));
-        given.into_iter().chain(named).filter(|path| path.is_file()).collect()
+        let local = packages.registries.local_file(&package.id);
+        given.into_iter().chain(local).chain(named).filter(|path| path.is_file()).collect()
     };
     wanted.iter().map(|ix| (*ix, of(&packages.list[*ix]))).collect()
 }
@@ -93,6 +130,9 @@ impl Sources<'_> {
     /// All files of a package that was asked for.
     pub fn read(&self, ix: PackageIx) -> Result<Vec<Entry>> {
         let package = &self.packages.list[ix];
+        if self.directories.contains(&ix) {
+            return standing(package);
+        }
         let Some(checksum) = &package.checksum else { return self.copy(package) };
         let (path, archive) = self.open(ix, checksum)?;
         archive.entries().map_err(|reason| {
@@ -116,10 +156,19 @@ impl Sources<'_> {
         let found = paths.iter().find_map(|path| Some((path.as_path(), Archive::open(path, checksum)?)));
         found.ok_or_else(|| {
             let id = &self.packages.list[ix].id;
-            Error::new(Code::Source, format!("no .crate file of {id} has the lock's checksum"))
-                .at(paths.first().unwrap_or(&self.packages.lock))
-                .note(format!("Cargo.lock wants sha256 {checksum}"))
-                .help("delete the file, and let cargo fetch --locked download it anew")
+            let wants = format!("Cargo.lock wants sha256 {checksum}");
+            match paths.first() {
+                Some(path) => {
+                    Error::new(Code::Source, format!("no .crate file of {id} has the lock's checksum"))
+                        .at(path)
+                        .note(wants)
+                        .help("delete the file, and let cargo fetch --locked download it anew")
+                }
+                None => Error::new(Code::Source, format!("there is no .crate file of {id}"))
+                    .at(&self.packages.lock)
+                    .note(wants)
+                    .help("cargo fetch --locked, with what [source] of cargo's configuration has in its place moved aside"),
+            }
         })
     }
 
@@ -136,6 +185,29 @@ impl Sources<'_> {
         }
         Ok(entries)
     }
+}
+
+/// The files of a package that stands in a directory: those that its checksums name.
+fn standing(package: &Package) -> Result<Vec<Entry>> {
+    let dir = &package.dir;
+    let damaged = |what: String| {
+        Error::new(Code::Source, what).at(dir).note(format!("{} stands there in the place of its source", package.id)).help(
+            "cargo vendor writes that directory anew, with what [source] of cargo's configuration has in its place moved aside",
+        )
+    };
+    let checksums = native::checksums(dir)
+        .ok_or_else(|| damaged(".cargo-checksum.json is missing or damaged".to_owned()))?;
+    let read = |(path, sha256): (String, String)| {
+        let file = dir.join(&path);
+        let bytes =
+            std::fs::read(&file).map_err(|error| damaged(format!("{path} cannot be read: {error}")))?;
+        let executable = file.metadata().is_ok_and(|metadata| is_executable(&metadata));
+        match native::hex(&Sha256::digest(&bytes)) == sha256 {
+            true => Ok(Entry { path, bytes, executable }),
+            false => Err(damaged(format!("{path} has changed"))),
+        }
+    };
+    checksums.into_iter().map(read).collect()
 }
 
 fn collect(dir: &Utf8Path, prefix: &str, entries: &mut Vec<Entry>) -> std::io::Result<()> {

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, SUMS, hex, sums};
+use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
 
 use super::stat::{self, Stat};
 
@@ -105,15 +105,19 @@ pub fn is_ours(dir: &Utf8Path) -> bool {
 /// The packages and files of a tree, all as their checksums say; `write` is the command that makes it anew.
 pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     let (mut packages, mut files, mut wrong) = (0, 0, Vec::new());
-    let mut dirs: Vec<_> = root.read_dir_utf8().into_iter().flatten().flatten().collect();
-    dirs.sort_by(|left, right| left.file_name().cmp(right.file_name()));
-    for entry in dirs.iter().filter(|entry| entry.path().join("Cargo.toml").exists()) {
+    let list = std::fs::read_to_string(root.join(FOLDERS)).unwrap_or_default();
+    let mut names: BTreeSet<String> = folders(&list).map(str::to_owned).collect();
+    // What cargo would take for a package counts, too, whoever has put it there.
+    let present = root.read_dir_utf8().into_iter().flatten().flatten();
+    let present = present.filter(|entry| entry.path().join("Cargo.toml").exists());
+    names.extend(present.map(|entry| entry.file_name().to_owned()));
+    for name in &names {
         packages += 1;
-        match folder(entry.path(), None) {
+        match folder(&root.join(name), None) {
             Ok(entries) => {
                 files += entries.iter().filter(|(path, _)| !path.is_empty() && !path.ends_with('/')).count()
             }
-            Err(reason) => wrong.push(format!("{}: {reason}", entry.file_name())),
+            Err(reason) => wrong.push(format!("{name}: {reason}")),
         }
     }
     for (path, sha256) in listed(root) {

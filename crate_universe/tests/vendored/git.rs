@@ -2,7 +2,7 @@
 //! where the repository has lost the commit that is locked.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::json;
@@ -48,13 +48,19 @@ impl Place {
         fs::write(root.join("Cargo.toml"), manifest).unwrap();
         fs::write(root.join("src/lib.rs"), "pub fn four() -> u32 { one::three() + 1 }\n").unwrap();
         assert!(place.cargo(&["generate-lockfile"], "home").status.success());
-        let mut request = place.workspace.request();
+        place.ask(json!({}));
+        place
+    }
+
+    /// Writes the request, with some values of its own.
+    fn ask(&self, own: serde_json::Value) {
+        let mut request = self.workspace.request();
         request["vendor"]["source_config"] = ".cargo/config.toml".into();
         request["supported_platform_triples"] = json!(["x86_64-unknown-linux-gnu"]);
-        // Cargo is asked where the tree does not tell.
-        request["rustc"] = json!(Path::new(env!("CARGO")).with_file_name("rustc"));
-        fs::write(place.workspace.scratch.path().join("request.json"), request.to_string()).unwrap();
-        place
+        for (key, value) in own.as_object().unwrap() {
+            request[key] = value.clone();
+        }
+        fs::write(self.workspace.scratch.path().join("request.json"), request.to_string()).unwrap();
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -170,4 +176,73 @@ fn a_lost_commit_is_named_and_nothing_is_written() {
     assert_eq!(place.read("Cargo.lock"), lock.replace(commit, lost));
     place.vendor(&["--repin=one"]);
     assert_eq!(place.read("Cargo.lock"), lock);
+}
+
+/// Cargo vendors git packages, and wants a manifest whose lock it is: where there is none, one is made for it.
+#[test]
+fn a_lock_that_is_not_beside_the_manifest_or_not_whole_is_vendored() {
+    let lock_at = |path: &str| json!({ "label": format!("@@//:{path}"), "path": format!("${{BUILD_WORKSPACE_DIRECTORY}}/{path}") });
+    for (path, stripped) in [("locks/Cargo.lock", false), ("Cargo.lock", true)] {
+        let place = Place::new();
+        let root = place.workspace.root();
+        fs::create_dir(root.join("locks")).unwrap();
+        fs::rename(root.join("Cargo.lock"), root.join("kept")).unwrap();
+        fs::rename(root.join("kept"), root.join(path)).unwrap();
+        place.ask(json!({
+            "cargo_lockfile": lock_at(path),
+            "strip_internal_dependencies_from_cargo_lockfile": stripped,
+        }));
+        if stripped {
+            let lock = place.read(path);
+            let app = lock.find("[[package]]\nname = \"app\"").unwrap();
+            let behind = lock[app + 1..].find("[[package]]").map_or(lock.len(), |length| app + 1 + length);
+            fs::write(root.join(path), lock[..app].to_owned() + &lock[behind..]).unwrap();
+        }
+        let lock = place.read(path);
+        place.vendor(&[]);
+        assert!(place.read("third_party/crates/one-1.2.3/src/lib.rs").contains("three"));
+        assert_eq!(place.read(path), lock);
+    }
+}
+
+/// Specs have no manifest at all.
+#[test]
+fn a_spec_of_a_git_package_is_vendored() {
+    let place = Place::new();
+    let address = format!("file://{}", place.forge.display());
+    fs::write(place.workspace.root().join("Cargo.specs.lock"), "").unwrap();
+    place.ask(json!({
+        "manifests": [],
+        "cargo_lockfile": { "label": "@@//:Cargo.specs.lock", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.specs.lock" },
+        "specs": [{ "tag": null, "values": { "package": "one", "git": address, "branch": "fix#1" } }],
+    }));
+    place.vendor(&[]);
+    assert!(place.read("third_party/crates/one-1.2.3/src/lib.rs").contains("three"));
+    assert!(place.read("Cargo.specs.lock").contains("branch=fix%231"));
+}
+
+/// What an update brings may not fit the annotations, and the lock alone would be worth nothing to cargo.
+#[test]
+fn a_repin_that_makes_no_tree_leaves_the_lock() {
+    let place = Place::new();
+    place.vendor(&[]);
+    let (lock, text) = (place.read("Cargo.lock"), place.read("third_party/crates/one-1.2.3/src/lib.rs"));
+    place.write("one/src/lib.rs", "pub fn three() -> u32 { 3 }\n");
+    place.commit();
+    fs::write(
+        place.workspace.root().join("one.patch"),
+        "--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1 +1 @@\n-pub fn none() {}\n+pub fn some() {}\n",
+    )
+    .unwrap();
+    place.ask(json!({
+        "annotations": [{
+            "crate": "one", "version": "*", "tag": null, "selects": [],
+            "values": { "patches": ["//:one.patch"], "patch_args": ["-p1"] },
+        }],
+    }));
+    let output = place.run(&["vendor", "--repin=one"]);
+    assert!(!output.status.success() && stderr(&output).contains("CU0060"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("Cargo.lock: as it was before"), "{}", stderr(&output));
+    assert_eq!(place.read("Cargo.lock"), lock);
+    assert_eq!(place.read("third_party/crates/one-1.2.3/src/lib.rs"), text);
 }

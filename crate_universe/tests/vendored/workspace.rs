@@ -16,6 +16,7 @@ pub struct Workspace {
     pub scratch: TempDir,
     /// Of crates_vendor.
     pub mode: &'static str,
+    pub vendor_platforms: &'static str,
     /// What the request differs in from one state to the other.
     triples: Vec<&'static str>,
 }
@@ -25,7 +26,12 @@ const DROPPED: [&str; 3] = ["clap", "indexmap", "tera"];
 
 impl Workspace {
     pub fn new(mode: &'static str) -> Workspace {
-        let workspace = Workspace { scratch: tempfile::tempdir().unwrap(), mode, triples: Vec::new() };
+        let workspace = Workspace {
+            scratch: tempfile::tempdir().unwrap(),
+            mode,
+            vendor_platforms: "chosen",
+            triples: Vec::new(),
+        };
         fs::create_dir_all(workspace.root().join("src")).unwrap();
         fs::write(workspace.root().join("src/lib.rs"), "").unwrap();
         workspace
@@ -63,11 +69,13 @@ impl Workspace {
     pub fn request(&self) -> serde_json::Value {
         requests::with(json!({
             "supported_platform_triples": self.triples,
+            // Cargo is asked where the tree does not tell.
+            "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
             "main": { "label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel" },
             "manifests": [{ "label": "@@//:Cargo.toml", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.toml" }],
             "vendor": {
                 "mode": self.mode, "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
-                "vendor_platforms": "chosen", "source_config": "",
+                "vendor_platforms": self.vendor_platforms, "source_config": "",
             },
         }))
     }

@@ -95,7 +95,11 @@ fn options(arguments: &[String]) -> Outcome<Options> {
             _ => return Err(HELP.into()),
         }
     }
-    Ok(options)
+    let known: Vec<&str> = rows::Row::ALL.into_iter().map(rows::Row::key).chain(rows::BESIDE).collect();
+    match options.only.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(format!("--only: no row is called {name}; there are: {}", known.join(", ")).into()),
+        None => Ok(options),
+    }
 }
 
 fn run(options: &Options) -> Outcome<()> {

@@ -29,6 +29,9 @@ pub enum Row {
     UpstreamNoOp,
 }
 
+/// What is measured beside the rows, by the names that `--only` has for them.
+pub const BESIDE: [&str; 2] = ["starts", "solver"];
+
 impl Row {
     pub const ALL: [Row; 14] = [
         Row::Warm7,

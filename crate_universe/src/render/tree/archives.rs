@@ -15,7 +15,7 @@ use crate::registry;
 use crate::render::{FileSet, ORIGIN, Style, vendored};
 use crate::resolve::packages::{Dependency, Package, Packages};
 
-use super::checksums::{SUMS, hex, sums_text};
+use super::checksums::{FOLDERS, SUMS, hex, sums_text};
 use super::{Form, Piece, Tree, gitattributes, patched};
 
 /// The name of a package's archive, as cargo looks for it in a local registry.
@@ -61,13 +61,32 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
         }
     }
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
-    // One package of two registries: cargo knows the one that it finds first.
+    one_registry_each(&pieces, plan, packages)?;
+    // One package of two registries, of which one is built: cargo knows the one that it finds first.
     pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, Form::Archive));
     indexed.sort_by(|left, right| left.id.cmp(&right.id));
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
     texts.extend(index(&indexed, packages)?);
     texts.insert(SUMS.into(), sums(&texts, &pieces, packages));
+    if pieces.iter().any(|piece| !matches!(piece.form, Form::Archive)) {
+        texts.insert(FOLDERS.into(), super::listed(&pieces));
+    }
     Ok(Tree { texts, pieces })
+}
+
+/// An archive's name does not say which registry it is from.
+fn one_registry_each(pieces: &[Piece], plan: &HubPlan, packages: &Packages) -> Result<()> {
+    let built = |piece: &&Piece| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
+    let archives: Vec<&Piece> =
+        pieces.iter().filter(|piece| matches!(piece.form, Form::Archive)).filter(built).collect();
+    let twice = archives.windows(2).find(|pair| pair[0].name == pair[1].name);
+    let Some([one, other]) = twice else { return Ok(()) };
+    let source = |piece: &Piece| packages.list[piece.ix].id.source.clone().unwrap_or_default();
+    let what = format!("two registries have {}, and a tree of archives holds only one of them", one.name);
+    Err(Error::new(Code::Source, what)
+        .note(source(one))
+        .note(source(other))
+        .help("write mode = \"local\", which keeps a folder for each"))
 }
 
 /// The checksums of all files that have no line of ours at their head.

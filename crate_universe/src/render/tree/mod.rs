@@ -18,7 +18,8 @@ use crate::plan::{HubPlan, Origin, Patching};
 use crate::resolve::packages::{PackageIx, Packages};
 
 use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
-pub use checksums::{CHECKSUMS, Checksums, SUMS, hex, sums};
+use checksums::folders_text;
+pub use checksums::{CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
 pub use content::{BUILD_FILE, File, content};
 pub use source_config::{joined, snippet};
 
@@ -91,7 +92,7 @@ impl Piece {
 
 pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
     match vendor.mode {
-        Mode::Local => folders(style, vendor, packages, plan),
+        Mode::Local => local(style, vendor, packages, plan),
         Mode::Tarball => archives::tree(style, vendor, packages, plan),
         Mode::Remote | Mode::Repository => {
             Ok(Tree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() })
@@ -100,7 +101,7 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
 }
 
 /// BUILD files beside sources.
-fn folders(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+fn local(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
     let mut texts = crates::files(style, plan, &vendor.package, None)?;
     let mut exported: Vec<String> = texts.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push(BUILD_FILE.into());
@@ -132,7 +133,14 @@ fn folders(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPl
         }
     }
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
+    texts.insert(FOLDERS.into(), listed(&pieces));
     Ok(Tree { texts, pieces })
+}
+
+/// Which folders there are.
+fn listed(pieces: &[Piece]) -> String {
+    let folders = pieces.iter().filter(|piece| !matches!(piece.form, Form::Archive));
+    folders_text(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
 }
 
 /// The patches of a package, and the number in their `-p`. As Bazel without a patch tool, this program knows no other

@@ -33,12 +33,13 @@ use super::lock::{Lock, Locked};
 use super::packages::Packages;
 use super::registries::{self, Registries};
 use super::{cargo_home, configuration, inputs};
-pub use archive::Archive;
+pub use archive::{Archive, hex};
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;
 use locked::{Apart, Found, Held, Source};
 use targets::Listing;
+pub use vendored::checksums;
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,9 @@ use super::locals::Folder;
 use super::locked::Source;
 use super::{Unsupported, archive, read};
 
-/// `.cargo-checksum.json`
+/// Its name in the folder of each package.
+const FILE: &str = ".cargo-checksum.json";
+
 #[derive(Deserialize)]
 struct Checksums {
     /// That of the `.crate` file; a git package has none.
@@ -42,6 +44,12 @@ impl Checksums {
     }
 }
 
+/// The checksum of each file of a package in such a directory, by path.
+pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
+    let checksums: Checksums = serde_json::from_slice(&std::fs::read(dir.join(FILE)).ok()?).ok()?;
+    Some(checksums.files)
+}
+
 pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported> {
     let (name, version) = (&entry.id.name, &entry.id.version);
     // The version is in the folder's name where several are vendored.
@@ -53,8 +61,7 @@ pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported>
 }
 
 fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
-    let checksums: Checksums =
-        serde_json::from_slice(&std::fs::read(dir.join(".cargo-checksum.json")).ok()?).ok()?;
+    let checksums: Checksums = serde_json::from_slice(&std::fs::read(dir.join(FILE)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
     let text = std::fs::read_to_string(&path).ok()?;
     let sha256 = archive::hex(&Sha256::digest(text.as_bytes()));
