@@ -116,7 +116,8 @@ annotations() {
 patches() {
   printf -- '--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1,0 +1,1 @@\n+// Patched.\n' > "$WORKSPACE/itoa.patch"
   repository <<< '    annotations = {"itoa": [crate.annotation(patches = ["//:itoa.patch"], patch_args = ["-p1"])]},'
-  bazel "$WORKSPACE" build @crates//:itoa-1.0.14
+  printf 'load("@crates//:crates.bzl", "crate_repositories")\n\ncrate_repositories()\n' >> "$WORKSPACE/WORKSPACE.bzlmod"
+  bazel_reads_only "$WORKSPACE" build @crates//:itoa-1.0.14
   matches '^// Patched\.$' "$(head -n 1 "$(dirname "$FETCHED")/crates__itoa-1.0.14/src/lib.rs")"
 }
 
