@@ -191,9 +191,7 @@ fn bazel_run_makes_a_lock_where_there_is_none() {
     let before = hub.files();
     succeeds(&hub.run_repin(&["--repin=false"]));
     succeeds(&hub.run_repin(&["--repin=full"]));
-    succeeds(&hub.run_repin(&["workspace"]));
     succeeds(&hub.run_repin(&["leaf"]));
-    succeeds(&hub.run_repin(&["leaf@0.1.0"]));
     assert_eq!(hub.files(), before);
 }
 

@@ -41,14 +41,14 @@ fn repository() -> PathBuf {
 fn used(row: &Row, case: &Uses) -> bool {
     match row.group.as_str() {
         "macro" | "function" => case.has("call", &row.name),
-        // A label is what its meaning has in backticks.
-        "hub" => case.text.contains(row.meaning.split('`').nth(1).unwrap()),
+        // A label is what its meaning ends with.
+        "hub" => case.text.contains(row.meaning.rsplit('`').nth(1).unwrap()),
         group => case.has(group, &row.name),
     }
 }
 
-/// Less is more telling: what succeeds, then what is named after the row, then by kind.
-fn rank<'a>(row: &Row, case: &'a str) -> (bool, Reverse<usize>, usize, &'a str) {
+/// Less is more telling: what succeeds, then what a user writes, then what is named after the row, then by kind.
+fn rank<'a>(row: &Row, case: &'a str) -> (bool, bool, Reverse<usize>, usize, &'a str) {
     let (folder, own) = case.rsplit_once('/').unwrap();
     let words = |name: &str| -> Vec<String> {
         let words = name.split(|c: char| !c.is_alphanumeric());
@@ -57,7 +57,7 @@ fn rank<'a>(row: &Row, case: &'a str) -> (bool, Reverse<usize>, usize, &'a str) 
     let told = words(own);
     let same = words(&row.name).iter().filter(|word| told.contains(word)).count();
     let kind = cases::FOLDERS.iter().position(|other| *other == folder).unwrap();
-    (own.starts_with("error_"), Reverse(same), kind, case)
+    (own.starts_with("error_"), folder == "test/starlark", Reverse(same), kind, case)
 }
 
 /// The most telling cases of a row. A test program writes whole requests, so it counts only where no case says more.

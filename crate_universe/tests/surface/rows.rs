@@ -12,7 +12,7 @@ pub struct Row {
     pub meaning: String,
 }
 
-/// What an annotation tag has beside fields.
+/// Fields that came after 0.57.
 const LATER: [&str; 9] = [
     "build_script_compile_data",
     "build_script_env_files",
@@ -26,21 +26,19 @@ const LATER: [&str; 9] = [
 ];
 
 /// Fields that rules_rust's `annotation_select` does not have.
-const SELECTED_ONLY_HERE: [&str; 14] = [
+const SELECTED_ONLY_HERE: [&str; 12] = [
     "build_script_data_glob",
     "build_script_use_cc_toolchain",
     "build_script_use_default_shell_env",
     "compile_data_glob",
     "data_glob",
     "disable_pipelining",
-    "gen_build_script",
     "override_target_bin",
     "override_target_build_script",
     "override_target_lib",
     "override_target_proc_macro",
     "remove_deps",
     "remove_features",
-    "build_script_toolchains",
 ];
 
 pub fn rows() -> Vec<Row> {
