@@ -8,6 +8,8 @@
 
 #[path = "surface/cases.rs"]
 mod cases;
+#[path = "surface/matching.rs"]
+mod matching;
 #[path = "surface/requests.rs"]
 mod requests;
 #[path = "surface/rows.rs"]

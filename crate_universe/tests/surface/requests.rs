@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::uses::Uses;
 
+/// What `render_config` does by itself.
+const ON: [&str; 2] = ["generate_cargo_toml_env_vars", "generate_target_compatible_with"];
+
 pub fn scan(text: &str, uses: &mut Uses) {
     let request: Value = serde_json::from_str(text).unwrap();
     let Some(own) = request.as_object() else { return };
@@ -16,17 +19,16 @@ pub fn scan(text: &str, uses: &mut Uses) {
     for spec in own.get("specs").into_iter().flat_map(items) {
         for (name, value) in fields(&spec["values"]) {
             // Default features are on by themselves.
-            if is_said(value) && *value != json!(true) || name == "lib" || *value == json!(false) {
+            let said = if name == "default_features" { *value == json!(false) } else { is_said(value) };
+            if said {
                 uses.add("crate.spec", name);
             }
         }
     }
     for group in ["render_config", "splicing_config"] {
         for (name, value) in own.get(group).into_iter().flat_map(fields) {
-            // Both are on by themselves.
-            let on =
-                ["generate_cargo_toml_env_vars", "generate_target_compatible_with"].contains(&name.as_str());
-            if name != "tag" && if on { *value == json!(false) } else { is_said(value) } {
+            let said = if ON.contains(&name.as_str()) { *value == json!(false) } else { is_said(value) };
+            if said && name != "tag" {
                 uses.add(&format!("crate.{group}"), name);
             }
         }
@@ -79,7 +81,11 @@ fn annotated(annotation: &Value, uses: &mut Uses) {
         uses.add(group, name);
     }
     for select in items(&annotation["selects"]) {
-        uses.add(group, if by_tag { "triples" } else { "select" });
+        match (by_tag, annotation["tag"].is_null()) {
+            (true, _) => uses.add(group, "triples"),
+            (_, true) => uses.add("call", "crate.select"),
+            _ => {}
+        }
         for (name, _) in fields(&select["values"]) {
             uses.add(group, name);
         }

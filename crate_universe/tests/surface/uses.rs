@@ -35,12 +35,18 @@ pub fn variables(text: &str, uses: &mut Uses) {
             uses.add("variable", &text[start..end]);
         }
     }
-    for sign in REPINS {
-        for (at, _) in text.match_indices(sign) {
-            let after = &text[at + sign.len()..];
-            let value = after.split(|c: char| c.is_whitespace() || "\"'\\);".contains(c)).next().unwrap();
-            repin(value, uses);
+    // A value that another variable of the line holds back says nothing of values.
+    for line in text.lines().filter(|line| !line.contains("REPIN_ONLY") && !line.contains("REPIN=off")) {
+        for sign in REPINS {
+            for (at, _) in line.match_indices(sign) {
+                let after = &line[at + sign.len()..];
+                let value = after.split(|c: char| c.is_whitespace() || "\"'\\);".contains(c)).next().unwrap();
+                repin(value, uses);
+            }
         }
+    }
+    if text.contains("REPIN=off") {
+        repin("off", uses);
     }
 }
 
