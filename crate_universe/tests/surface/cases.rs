@@ -73,18 +73,21 @@ fn read(file: &Path, text: String, uses: &mut Uses) {
         "request.json" => requests::scan(&text, uses),
         "MODULE.bazel" | "BUILD.bazel" | "WORKSPACE" | "WORKSPACE.bzlmod" => starlark::scan(&text, uses),
         _ if name.ends_with(".bzl") => starlark::scan(&text, uses),
-        _ if name.ends_with(".sh") => scripts::scan(&text, uses),
+        _ if name.ends_with(".sh") => {
+            scripts::scan(&text, uses);
+            uses::variables(&text, uses);
+        }
         _ if name.ends_with(".rs") && file.parent().unwrap().ends_with("crate_universe/tests") => {
             program(&text, uses)
         }
         _ => return,
     }
-    uses::variables(&text, uses);
     uses.text.push_str(&text);
 }
 
 /// A test program sets keys of a whole request.
 fn program(text: &str, uses: &mut Uses) {
+    uses::variables(text, uses);
     for (at, sign) in text.match_indices(".with(\"") {
         uses.add("crate.from_cargo", text[at + sign.len()..].split('"').next().unwrap());
     }

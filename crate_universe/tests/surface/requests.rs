@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::uses::Uses;
+use super::uses::{self, Uses};
 
 /// What `render_config` does by itself.
 const ON: [&str; 2] = ["generate_cargo_toml_env_vars", "generate_target_compatible_with"];
@@ -13,6 +13,7 @@ pub fn scan(text: &str, uses: &mut Uses) {
     let Some(own) = request.as_object() else { return };
     let hub = hub_group(own);
     top(own, hub, uses);
+    uses::variables(&request["environment"].to_string(), uses);
     for annotation in own.get("annotations").into_iter().flat_map(items) {
         annotated(annotation, uses);
     }

@@ -22,9 +22,9 @@ impl Uses {
 
 /// Where the value of a repin may follow.
 const REPINS: [&str; 6] =
-    ["REPIN=", "REPIN\": \"", "--repin=", "@crates//:repin -- ", ".repins(\"", "run_repin(&[\""];
+    ["REPIN=", "REPIN\":\"", "--repin=", "@crates//:repin -- ", ".repins(\"", "run_repin(&[\""];
 
-/// Variables are in scripts, in requests and in test programs, so any text may name them.
+/// Variables are named by scripts, by the environment of requests, and by test programs.
 pub fn variables(text: &str, uses: &mut Uses) {
     let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     for (at, _) in text.match_indices("REPIN").chain(text.match_indices("CARGO_BAZEL_")) {
