@@ -59,7 +59,7 @@ def _run(mctx, wanted):
     if labels.error:
         return _outcome(error = labels.error)
     files = {}
-    values = hub_values(tag, lambda labels: [_entry(mctx, label, files) for label in labels])
+    values = hub_values(tag, lambda labels: [_entry(mctx, label, files, wanted) for label in labels])
     specs = specs_of_tags(wanted.tags["spec"])
     host_tools = _host_tools(tag)
     exe = ".exe" if is_windows(mctx.os.name) else ""
@@ -130,11 +130,23 @@ def _main(mctx, manifests, specs):
     wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
     return file_entry(MAIN, main_path(mctx)) if wanted else None
 
-def _entry(mctx, label, files):
+def _entry(mctx, label, files, wanted):
     """The entry of a file that the user named, watched before the program runs, so that a mended file is always seen."""
+    if wanted.mod.is_root and not _has_package(mctx, label):
+        # Bazel itself would name neither the hub nor the tag.
+        fail(message("CU0919", "there is no package //%s, which %s is named in" % (label.package, label), [
+            "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
+        ]) + "\n  hub `%s`:" % wanted.name, wanted.tag)
     files[label] = mctx.path(label)
     mctx.watch(files[label])
     return file_entry(label, files[label])
+
+def _has_package(mctx, label):
+    """Whether a label's package is there, as far as it is in the main repository."""
+    if label.repo_name:
+        return True
+    directory = mctx.path(main_path(mctx)).dirname.get_child(label.package) if label.package else mctx.path(main_path(mctx)).dirname
+    return any([directory.get_child(name).exists for name in ["BUILD.bazel", "BUILD"]])
 
 def _roots(mctx, files):
     roots = {}

@@ -33,6 +33,8 @@ def _broken_impl(ctx):
 
 broken = rule(
     implementation = _broken_impl,
+    # A binary may stand there, and Bazel would not analyse for `bazel run` what cannot be run.
+    executable = True,
     doc = "Stands for a crate of a hub that could not be made.",
     attrs = {"error": attr.string(mandatory = True, doc = "Why not.")},
 )

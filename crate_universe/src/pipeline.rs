@@ -95,7 +95,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
 /// The second half: with a lock that stays as it is.
 fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart, check: bool) -> Result<()> {
     let facts = outside(config);
-    let packages = vendored::locked(config, apart, &facts)?;
+    let packages = vendored::locked(config, vendor, apart, &facts)?;
     let mut chosen = platforms::choose(&config.choice)?.with_hosts(&config.choice, &packages)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;

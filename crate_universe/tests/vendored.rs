@@ -208,6 +208,32 @@ fn a_tree_becomes_one_of_another_mode() {
     assert_eq!(names(&workspace.tree()), archives);
 }
 
+/// Cargo's configuration names the tree, in the form that it had, as the place of all packages.
+#[test]
+fn a_configured_tree_becomes_one_of_another_mode() {
+    let mut workspace = Workspace::new("local");
+    workspace.vendor_platforms = "all";
+    workspace.source_config = ".cargo/config.toml";
+    workspace.become_state(false);
+    workspace.vendor();
+    for (mode, kind) in [("tarball", "local-registry"), ("local", "directory")] {
+        workspace.mode = mode;
+        workspace.ask();
+        workspace.vendor();
+        workspace.assert_right();
+        let tree = names(&workspace.tree());
+        let has = |end: &str| {
+            tree.iter().any(|path| path.to_string_lossy().contains("/semver-1") && path.ends_with(end))
+        };
+        assert_eq!(has("src/lib.rs"), mode == "local");
+        let archives =
+            tree.iter().filter(|path| path.extension().is_some_and(|extension| extension == "crate"));
+        assert_eq!(archives.count() > 50, mode == "tarball");
+        let configuration = fs::read_to_string(workspace.root().join(".cargo/config.toml")).unwrap();
+        assert!(configuration.contains(kind), "{configuration}");
+    }
+}
+
 #[test]
 fn a_run_without_the_index_reads_and_writes_nothing() {
     for mode in ["local", "tarball"] {

@@ -70,6 +70,8 @@ stale_lock() {
   matches 'either' "$OUTPUT"
   matches 'cargo (update|generate-lockfile)' "$OUTPUT"
   lacks 'source tree changed' "$OUTPUT"
+  # A label that may be a binary's is as telling to `bazel run`.
+  fails_with 'CU[0-9]{4}: ' bazel "$WORKSPACE" run @crates//:either
 }
 
 # A feature that activates a package that is not locked: no declaration by itself lacks its package.

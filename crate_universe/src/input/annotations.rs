@@ -225,7 +225,9 @@ impl Reader<'_> {
         };
         let read = std::fs::read_to_string(&path);
         read.map(Some).map_err(|error| {
-            Error::new(Code::Read, format!("the additive BUILD file cannot be read: {error}")).at(&path)
+            Error::new(Code::Read, format!("the additive BUILD file cannot be read: {error}"))
+                .at(&path)
+                .help("make the file, or correct additive_build_file of the annotation")
         })
     }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Ask, Config, FactSources, Toolchain, Vendor};
+use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
 use crate::render::tree::{File, Form, Piece, Tree};
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::{Package, Packages};
 use crate::{cli, paths, render, resolve, splice, write};
 
 use super::{Scratch, complete, named};
@@ -59,18 +59,29 @@ impl KeptLock {
 /// The packages that are to be vendored. They are read from the tree as far as it has what is locked, so that a run that
 /// changes nothing needs no network. What is not read so is asked of a cargo that does not see the tree, and only where
 /// that one gets no answer of one that does.
-pub fn locked(config: &Config, apart: &Apart, facts: &FactSources) -> Result<Packages> {
+pub fn locked(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSources) -> Result<Packages> {
     let ask = |toolchain: &Toolchain, facts: &FactSources| complete(toolchain, &named(config), facts);
     if apart.folder.is_none() {
         return ask(&config.toolchain, facts);
     }
     let read = FactSources { ask: Ask::Never, ..facts.clone() };
-    ask(&config.toolchain, &read).or_else(|_| ask(&apart.toolchain, facts)).or_else(|error| {
-        match error.code() {
-            Code::Cargo => ask(&config.toolchain, facts).map_err(|_| error),
-            _ => Err(error),
-        }
+    let present = ask(&config.toolchain, &read).ok().filter(|packages| keeps(vendor, packages));
+    present.map_or_else(|| ask(&apart.toolchain, facts), Ok).or_else(|error| match error.code() {
+        Code::Cargo => ask(&config.toolchain, facts).map_err(|_| error),
+        _ => Err(error),
     })
+}
+
+/// Whether the tree that is there has the packages in the form in which they are to be kept: folders are no archives.
+fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
+    let own = vendor.dir();
+    let is_folder = |package: &Package| {
+        let in_directory = |source: &String| packages.registries.in_directory(source);
+        package.checksum.is_some()
+            && package.id.source.as_ref().is_some_and(in_directory)
+            && package.dir.parent().is_some_and(|dir| paths::same_file(dir, &own))
+    };
+    vendor.mode != Mode::Tarball || !packages.list.iter().any(is_folder)
 }
 
 /// Makes the disk hold a tree, or says where it does not.

@@ -17,6 +17,7 @@ pub struct Workspace {
     /// Of crates_vendor.
     pub mode: &'static str,
     pub vendor_platforms: &'static str,
+    pub source_config: &'static str,
     /// What the request differs in from one state to the other.
     triples: Vec<&'static str>,
 }
@@ -30,6 +31,7 @@ impl Workspace {
             scratch: tempfile::tempdir().unwrap(),
             mode,
             vendor_platforms: "chosen",
+            source_config: "",
             triples: Vec::new(),
         };
         fs::create_dir_all(workspace.root().join("src")).unwrap();
@@ -63,6 +65,10 @@ impl Workspace {
             true => vec!["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"],
             false => vec!["x86_64-unknown-linux-gnu"],
         };
+        self.ask();
+    }
+
+    pub fn ask(&self) {
         fs::write(self.scratch.path().join("request.json"), self.request().to_string()).unwrap();
     }
 
@@ -75,7 +81,7 @@ impl Workspace {
             "manifests": [{ "label": "@@//:Cargo.toml", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.toml" }],
             "vendor": {
                 "mode": self.mode, "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
-                "vendor_platforms": self.vendor_platforms, "source_config": "",
+                "vendor_platforms": self.vendor_platforms, "source_config": self.source_config,
             },
         }))
     }
