@@ -26,6 +26,7 @@ ERRORS = {
     "CU0916": "crate_deps() was asked for a name that is no dependency of the package.",
     "CU0917": "CARGO_BAZEL_GENERATOR_SHA256 is set without CARGO_BAZEL_GENERATOR_URL.",
     "CU0918": "A tag is for a hub that its module does not declare.",
+    "CU0919": "A tag names a file in a package that does not exist.",
     "CU0920": "A hub has two tags of a class of which it may have one.",
     "CU0921": "The archive of a package cannot be downloaded, or has another checksum than Cargo.lock.",
     "CU0922": "A template of a toolchain's label has a key that stands for nothing.",
