@@ -59,7 +59,7 @@ def _run(mctx, wanted):
     if labels.error:
         return _outcome(error = labels.error)
     files = {}
-    values = hub_values(tag, lambda labels: [_entry(mctx, label, files, wanted) for label in labels])
+    values = hub_values(tag, lambda labels: [_entry(mctx, label, files, wanted, tag) for label in labels])
     specs = specs_of_tags(wanted.tags["spec"])
     host_tools = _host_tools(tag)
     exe = ".exe" if is_windows(mctx.os.name) else ""
@@ -74,7 +74,7 @@ def _run(mctx, wanted):
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
         cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),
         rules_rust = RULES_RUST,
-        annotations = annotations_of(mctx, wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
+        annotations = annotations_of(lambda label, annotated: _entry(mctx, label, files, wanted, annotated), wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
         specs = specs,
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
         render_config = render_config_of(wanted.tags["render_config"]),
@@ -130,13 +130,13 @@ def _main(mctx, manifests, specs):
     wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
     return file_entry(MAIN, main_path(mctx)) if wanted else None
 
-def _entry(mctx, label, files, wanted):
+def _entry(mctx, label, files, wanted, tag):
     """The entry of a file that the user named, watched before the program runs, so that a mended file is always seen."""
     if wanted.mod.is_root and not _has_package(mctx, label):
         # Bazel itself would name neither the hub nor the tag.
         fail(message("CU0919", "there is no package //%s, which %s is named in" % (label.package, label), [
             "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
-        ]) + "\n  hub `%s`:" % wanted.name, wanted.tag)
+        ]) + "\n  hub `%s`:" % wanted.name, tag)
     files[label] = mctx.path(label)
     mctx.watch(files[label])
     return file_entry(label, files[label])

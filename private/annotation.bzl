@@ -4,7 +4,7 @@ Takes tags, or the arguments of the function `crate.annotation()`, gives entries
 but `override_targets`; what fields mean is the program's.
 """
 
-load(":request.bzl", "file_entry", "label_string")
+load(":request.bzl", "label_string")
 
 visibility(["//..."])
 
@@ -96,11 +96,11 @@ def of_strings(annotations, file = None):
             entry["values"] = values | {_FILE: file(values[_FILE])}
     return entries
 
-def of_tags(mctx, tags, selects, fields, select_fields):
+def of_tags(file, tags, selects, fields, select_fields):
     """Entries of a request from tags.
 
     Args:
-        mctx: module_ctx.
+        file: function of the Label of a file and the tag that names it, that gives its `file_entry`.
         tags: list of `crate.annotation`.
         selects: list of `crate.annotation_select`.
         fields: names of the attributes of the former that are fields.
@@ -111,7 +111,8 @@ def of_tags(mctx, tags, selects, fields, select_fields):
     """
     entries = []
     for index, tag in enumerate(tags):
-        values = {name: _of_attribute(mctx, name, getattr(tag, name)) for name in fields if getattr(tag, name)}
+        given = {name: getattr(tag, name) for name in fields if getattr(tag, name)}
+        values = {name: file(value, tag) if name == _FILE else plain(value) for name, value in given.items()}
         entries.append(_entry("annotation", index, tag, values, []))
     for index, tag in enumerate(selects):
         values = {name: plain(getattr(tag, name)) for name in select_fields if getattr(tag, name)}
@@ -127,10 +128,3 @@ def _entry(kind, index, tag, values, selects):
         "values": values,
         "version": tag.version,
     }
-
-def _of_attribute(mctx, name, value):
-    if name != _FILE:
-        return plain(value)
-    path = mctx.path(value)
-    mctx.watch(path)
-    return file_entry(value, path)
