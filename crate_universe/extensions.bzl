@@ -145,7 +145,8 @@ def _has_package(mctx, label):
     """Whether a label's package is there, as far as it is in the main repository."""
     if label.repo_name:
         return True
-    directory = mctx.path(main_path(mctx)).dirname.get_child(label.package) if label.package else mctx.path(main_path(mctx)).dirname
+    root = mctx.path(main_path(mctx)).dirname
+    directory = root.get_child(label.package) if label.package else root
     return any([directory.get_child(name).exists for name in ["BUILD.bazel", "BUILD"]])
 
 def _roots(mctx, files):

@@ -11,6 +11,14 @@ pub struct Label {
     pub name: String,
 }
 
+/// What is `//` to the user lies in a repository of the user's, not in the hub.
+pub fn seen_from(label: &str, repository: &str) -> String {
+    match label.strip_prefix("//") {
+        Some(rest) => format!("{repository}//{rest}"),
+        None => label.to_owned(),
+    }
+}
+
 impl Label {
     /// None where the text is no absolute label.
     pub fn parse(text: &str) -> Option<Label> {

@@ -162,7 +162,7 @@ fn update_lock(config: &Config, toolchain: &Toolchain, update: &Update) -> Resul
         return Ok(None);
     }
     let workspace = splice::splice(&named(config))?;
-    let Some(path) = config.lock.as_deref().or(workspace.lock.path()) else {
+    let Some(path) = lock_path(config, &workspace) else {
         return Err(Error::new(
             Code::RepinElsewhere,
             format!("@{} has no lock that could be updated", config.hub),
@@ -187,6 +187,11 @@ fn update_lock(config: &Config, toolchain: &Toolchain, update: &Update) -> Resul
     // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
     let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
     Ok(Some(told_of(path, written) + &changes.collect::<String>()))
+}
+
+/// The lock that an update is for.
+fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a Utf8Path> {
+    config.lock.as_deref().or(workspace.lock.path())
 }
 
 /// Writes the committed facts where this run shall, and says so; else tells why they are not used.

@@ -6,8 +6,6 @@
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
-#[path = "support/form.rs"]
-mod form;
 #[path = "vendored/git.rs"]
 mod git;
 #[path = "support/requests.rs"]
@@ -261,21 +259,20 @@ fn what_others_put_into_the_tree_stays() {
     }
 }
 
-/// The program is killed at moments that are spread over its whole run, eight times, in the long form thirty times, on
-/// its way from one state to the other. Whatever it leaves, each label that the hub leads to has its target, and the next
-/// run ends in the new state.
+/// The program is killed at moments that are spread over its whole run, thirty times, on its way from one state to the
+/// other. Whatever it leaves, each label that the hub leads to has its target, and the next run ends in the new state.
 #[test]
-fn kills_leave_no_tree_damaged() {
+fn thirty_kills_leave_no_tree_damaged() {
     kills("local");
 }
 
 #[test]
-fn kills_leave_no_archives_damaged() {
+fn thirty_kills_leave_no_archives_damaged() {
     kills("tarball");
 }
 
 fn kills(mode: &'static str) {
-    let kills = if form::is_long() { 30 } else { 8 };
+    const KILLS: u32 = 30;
     let mut workspace = Workspace::new(mode);
     workspace.become_state(false);
     workspace.vendor();
@@ -287,14 +284,14 @@ fn kills(mode: &'static str) {
         lasts[usize::from(second)] = start.elapsed();
     }
     let (mut killed, mut runs) = (0, 0);
-    while killed < kills {
+    while killed < KILLS {
         let second = runs % 2 == 0;
         runs += 1;
-        assert!(runs < 3 * kills, "only {killed} of {runs} runs were killed before their end");
+        assert!(runs < 3 * KILLS, "only {killed} of {runs} runs were killed before their end");
         workspace.become_state(second);
         let child = workspace.program(&["vendor"]).spawn().unwrap();
         let last = &mut lasts[usize::from(second)];
-        let moment = *last * (killed + 1) / kills;
+        let moment = *last * (killed + 1) / KILLS;
         std::thread::sleep(moment);
         match kill(child) {
             true => killed += 1,

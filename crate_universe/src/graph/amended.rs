@@ -2,6 +2,8 @@
 //! off whoever asks, dependencies that it does without. Takes the tables and the items, changes the tables; says where
 //! an item names nothing, and where a feature needs what is not locked.
 
+use std::collections::BTreeMap;
+
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::fields::Field;
 use crate::resolve::packages::{Kind, Package, Packages};
@@ -19,6 +21,8 @@ pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotate
     if annotated.is_empty() {
         return Ok(());
     }
+    // What is said of all packages is for those that have it; what none has is a mistake.
+    let mut met: BTreeMap<(Field, &str), Option<Error>> = BTreeMap::new();
     for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
         for field in WITHOUT_LABELS {
             for held in annotated.items(ix, field) {
@@ -26,15 +30,24 @@ pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotate
                     Place::Triples(mask) => *mask,
                     Place::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
                 };
-                match take(package, table, field, held.item.text(), mask) {
-                    // What is said of all packages is for those that have it.
-                    Err(_) if held.of_all => {}
-                    taken => taken.map_err(|error| of(error, held))?,
+                let taken = take(package, table, field, held.item.text(), mask);
+                match (held.of_all, taken) {
+                    (false, taken) => taken.map_err(|error| of(error, held))?,
+                    (true, Ok(())) => drop(met.insert((field, held.item.text()), None)),
+                    (true, Err(_)) => {
+                        met.entry((field, held.item.text())).or_insert_with(|| Some(of_none(field, held)));
+                    }
                 }
             }
         }
     }
-    Ok(())
+    met.into_values().flatten().next().map_or(Ok(()), Err)
+}
+
+fn of_none(field: Field, held: &Held) -> Error {
+    let what =
+        format!("no package has what `{}` names for all: `{}`", annotated::name(field), held.item.text());
+    of(Error::new(Code::AnnotationFeature, what).help("correct the name, or remove it"), held)
 }
 
 fn of(error: Error, held: &Held) -> Error {

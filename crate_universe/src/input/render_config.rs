@@ -2,7 +2,7 @@
 //! keys that they may have; where the user says nothing it has our defaults. Never renders.
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::label::Label;
+use crate::label::{self, Label};
 
 use super::request::{self, RepoNames};
 use super::template::Template;
@@ -41,14 +41,6 @@ pub struct AliasRule {
     pub name: String,
 }
 
-/// What is `//` to the user lies in the repository of the hub's manifests, not in the hub.
-fn users(label: &str, repository: &str) -> String {
-    match label.strip_prefix("//") {
-        Some(rest) => format!("{repository}//{rest}"),
-        None => label.to_owned(),
-    }
-}
-
 const MODES: [&str; 3] = ["dbg", "fastbuild", "opt"];
 
 impl AliasRule {
@@ -67,7 +59,7 @@ impl AliasRule {
         }
         let custom = text.rsplit_once(':').filter(|(file, rule)| file.ends_with(".bzl") && !rule.is_empty());
         if let Some((file, rule)) = custom.filter(|(file, _)| Label::parse(file).is_some()) {
-            return Ok(AliasRule { file: Some(users(file, repository)), name: rule.to_owned() });
+            return Ok(AliasRule { file: Some(label::seen_from(file, repository)), name: rule.to_owned() });
         }
         let error = Error::new(Code::AliasRule, format!("`{text}` is no alias rule"))
             .note("there are: `alias`, `dbg`, `fastbuild`, `opt`, and `<label of a .bzl file>:<rule>`");
@@ -113,7 +105,7 @@ fn checked(
         let said = !text.is_empty() && text != default;
         said.then(|| Template::parse(attr, text, keys)).transpose()
     };
-    let platforms = users(&given.platforms_template, repository);
+    let platforms = label::seen_from(&given.platforms_template, repository);
     let config = RenderConfig {
         build_file: template(
             "build_file_template",
@@ -155,7 +147,7 @@ fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository:
         name => name,
     };
     match given.default_alias_rule_bzl.as_deref().filter(|file| !file.is_empty()) {
-        Some(file) => Ok(AliasRule { file: Some(users(file, repository)), name: name.to_owned() }),
+        Some(file) => Ok(AliasRule { file: Some(label::seen_from(file, repository)), name: name.to_owned() }),
         None => AliasRule::parse(name, repo_names, repository),
     }
 }

@@ -11,7 +11,7 @@ use crate::render::tree::{File, Form, Piece, Tree};
 use crate::resolve::packages::{Package, Packages};
 use crate::{cli, paths, render, resolve, splice, write};
 
-use super::{Scratch, complete, named};
+use super::{Scratch, complete, lock_path, named};
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
@@ -43,7 +43,7 @@ pub struct KeptLock {
 impl KeptLock {
     pub fn of(config: &Config) -> Result<KeptLock> {
         let workspace = splice::splice(&named(config))?;
-        let path = config.lock.clone().or_else(|| workspace.lock.path().map(Utf8Path::to_owned));
+        let path = lock_path(config, &workspace).map(Utf8Path::to_owned);
         let text = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
         Ok(KeptLock { path, text })
     }
@@ -76,10 +76,8 @@ pub fn locked(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSourc
 fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
     let own = vendor.dir();
     let is_folder = |package: &Package| {
-        let in_directory = |source: &String| packages.registries.in_directory(source);
-        package.checksum.is_some()
-            && package.id.source.as_ref().is_some_and(in_directory)
-            && package.dir.parent().is_some_and(|dir| paths::same_file(dir, &own))
+        let directory = packages.directory(package).filter(|_| package.checksum.is_some());
+        directory.is_some_and(|directory| paths::same_file(directory, &own))
     };
     vendor.mode != Mode::Tarball || !packages.list.iter().any(is_folder)
 }

@@ -5,6 +5,7 @@ use camino::Utf8Path;
 
 use crate::error::Result;
 use crate::input::{Mode, Vendor};
+use crate::label;
 use crate::plan::{HubPlan, Origin, Patching, Spoke};
 
 use super::crates::{self, Repositories};
@@ -155,10 +156,7 @@ fn patching<'a>(patching: &'a Patching, vendor: &Vendor) -> Vec<(&'static str, S
     let Patching { patches, patch_args, patch_tool } = patching;
     // In a hub that a repository rule makes, `//` would be the hub.
     let main = if vendor.mode == Mode::Repository { "@" } else { "" };
-    let labels = patches.iter().map(|patch| match patch.starts_with("//") {
-        true => Star::text(format!("{main}{patch}")),
-        false => Star::text(patch),
-    });
+    let labels = patches.iter().map(|patch| Star::text(label::seen_from(patch, main)));
     let labels = labels.map(|label| Star::Apply("Label", Box::new(label)));
     let arguments = [
         (!patches.is_empty(), "patches", Star::List(labels.collect())),

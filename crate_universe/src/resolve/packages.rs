@@ -64,6 +64,12 @@ pub struct Inputs {
 }
 
 impl Packages {
+    /// The directory that stands in the place of the source of a package, where one does.
+    pub fn directory<'a>(&self, package: &'a Package) -> Option<&'a Utf8Path> {
+        let source = package.id.source.as_ref()?;
+        package.dir.parent().filter(|_| self.registries.in_directory(source))
+    }
+
     /// What cargo would build all the same, and warn of.
     pub fn warnings(&self) -> impl Iterator<Item = String> {
         self.unused_patches.iter().map(|patch| {

@@ -95,10 +95,8 @@ fn locked_manifest(
 
 /// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
 fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
-    let in_directory =
-        package.id.source.as_ref().is_some_and(|source| packages.registries.in_directory(source));
-    let own = package.dir.parent().is_some_and(|dir| same_file(dir, tree));
-    in_directory && !own && package.dir.join("Cargo.toml").is_file()
+    let other = packages.directory(package).is_some_and(|directory| !same_file(directory, tree));
+    other && package.dir.join("Cargo.toml").is_file()
 }
 
 /// Every file that has the name of a package's archive.

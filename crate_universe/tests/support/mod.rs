@@ -7,7 +7,6 @@ pub mod cfg;
 pub mod check;
 pub mod compare;
 pub mod declarations;
-pub mod form;
 pub mod matrix;
 pub mod scratch;
 pub mod seeds;

@@ -79,7 +79,9 @@ fn one_registry_each(pieces: &[Piece], plan: &HubPlan, packages: &Packages) -> R
     let built = |piece: &&Piece| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
     let archives: Vec<&Piece> =
         pieces.iter().filter(|piece| matches!(piece.form, Form::Archive)).filter(built).collect();
-    let twice = archives.windows(2).find(|pair| pair[0].name == pair[1].name);
+    let checksum = |piece: &Piece| &packages.list[piece.ix].checksum;
+    let other = |pair: &&[&Piece]| pair[0].name == pair[1].name && checksum(pair[0]) != checksum(pair[1]);
+    let twice = archives.windows(2).find(other);
     let Some([one, other]) = twice else { return Ok(()) };
     let source = |piece: &Piece| packages.list[piece.ix].id.source.clone().unwrap_or_default();
     let what = format!("two registries have {}, and a tree of archives holds only one of them", one.name);
