@@ -47,6 +47,11 @@ impl PackageId {
     pub fn git(&self) -> Option<Git<'_>> {
         git(self.source.as_deref()?)
     }
+
+    /// Name and version as a repository or a folder is called; `+`, which versions may have, is for neither.
+    pub fn plain(&self) -> String {
+        format!("{}-{}", self.name, self.version).replace('+', "-")
+    }
 }
 
 /// The name that rustc gets for a package or target name: dashes are no part of an identifier.

@@ -230,6 +230,11 @@ fn a_configured_tree_becomes_one_of_another_mode() {
         let configuration = fs::read_to_string(workspace.root().join(".cargo/config.toml")).unwrap();
         assert!(configuration.contains(kind), "{configuration}");
     }
+    // What the tree holds, versions with a `+` included, is read without cargo.
+    let mut request = workspace.request();
+    request["cargo"] = "/nowhere/cargo".into();
+    fs::write(workspace.scratch.path().join("request.json"), request.to_string()).unwrap();
+    assert!(stderr(&workspace.vendor()).contains("nothing changed"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::ids::{PackageId, crate_name};
+use crate::ids::crate_name;
 use crate::input::template::Template;
 use crate::input::{Mode, Vendor};
 use crate::resolve::packages::{Package, PackageIx};
@@ -53,11 +53,11 @@ impl<'a> Names<'a> {
         let outer = |ix: &PackageIx| !names.is_users(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
         for ix in &outer {
-            *counts.entry(plain(&list[*ix].id)).or_default() += 1;
+            *counts.entry(list[*ix].id.plain()).or_default() += 1;
         }
         let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
         for ix in outer {
-            let plain = plain(&list[ix].id);
+            let plain = list[ix].id.plain();
             let key = if counts[&plain] == 1 { plain } else { told_apart(&list[ix], &plain) };
             if !built(&ix) {
                 names.others.insert(ix, key);
@@ -144,11 +144,6 @@ impl<'a> Names<'a> {
         let (named, after) = label.split_once(CUT)?;
         Some(Library { named: named.to_owned(), after: after.to_owned() })
     }
-}
-
-/// A repository's name has no `+`, which versions may have.
-fn plain(id: &PackageId) -> String {
-    format!("{}-{}", id.name, id.version).replace('+', "-")
 }
 
 fn told_apart(package: &Package, plain: &str) -> String {

@@ -52,8 +52,8 @@ pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
 
 pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported> {
     let (name, version) = (&entry.id.name, &entry.id.version);
-    // The version is in the folder's name where several are vendored.
-    let folders = [name.clone(), format!("{name}-{version}")];
+    // The version is in the folder's name where several are vendored, and in that of all in a tree of crates_vendor.
+    let folders = [name.clone(), format!("{name}-{version}"), entry.id.plain()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
     let found = dirs.find_map(|dir| Some((package(&dir, entry)?, dir)));
     let (facts, dir) = found.ok_or(Unsupported("a vendored package that is not there, or was edited"))?;
