@@ -230,11 +230,14 @@ fn a_configured_tree_becomes_one_of_another_mode() {
         let configuration = fs::read_to_string(workspace.root().join(".cargo/config.toml")).unwrap();
         assert!(configuration.contains(kind), "{configuration}");
     }
-    // What the tree holds, versions with a `+` included, is read without cargo.
+    // What the tree holds, versions with a `+` included, is read without cargo and where nothing else knows of it.
     let mut request = workspace.request();
     request["cargo"] = "/nowhere/cargo".into();
     fs::write(workspace.scratch.path().join("request.json"), request.to_string()).unwrap();
-    assert!(stderr(&workspace.vendor()).contains("nothing changed"));
+    let empty = workspace.scratch.path().join("empty");
+    let mut program = workspace.program(&["vendor"]);
+    let output = program.env("CARGO_HOME", &empty).env("XDG_CACHE_HOME", &empty).output().unwrap();
+    assert!(stderr(&output).contains("nothing changed"), "{}", stderr(&output));
 }
 
 #[test]
