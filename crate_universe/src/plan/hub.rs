@@ -178,10 +178,11 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
 /// what annotations ask for.
 pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Result<Vec<Alias>> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule)>> = BTreeMap::new();
+    let taken = plain_names(known, names);
     for linked in direct(known, names) {
         let Some(label) = linked.label(names) else { continue };
         let rule = alias_rule(known, linked.ix)?;
-        for name in names_of(names, &linked) {
+        for name in names_of(names, &linked, &taken) {
             wanted.entry(name).or_default().insert((label.clone(), rule.clone()));
         }
     }
@@ -251,19 +252,32 @@ fn alias_twice(name: &str, label: &str, other: &str) -> Error {
         .note(other)
 }
 
+/// The packages that some member depends on under their own name.
+fn plain_names<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> BTreeSet<&'a str> {
+    let plain = direct(known, names).filter(|linked| linked.suffix.is_empty() && !is_renamed(linked));
+    plain.map(|linked| linked.package.id.name.as_str()).collect()
+}
+
+fn is_renamed(linked: &Linked<'_>) -> bool {
+    linked.dependency.name != linked.package.id.name
+}
+
 /// The names of a direct dependency: alone and with the version, which has its `+` or, as repositories have it, none.
-fn names_of(names: &Names<'_>, linked: &Linked<'_>) -> Vec<String> {
+/// A renamed dependency has the name of its package as well, unless another one is called so in a manifest.
+fn names_of(names: &Names<'_>, linked: &Linked<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
     let version = linked.package.id.version.to_string();
     let key = format!("{}{}", names.key(linked.ix).unwrap_or_default(), linked.suffix);
     // What only hosts use goes by its full name alone: a plain name means what is built for the target.
     if !linked.suffix.is_empty() {
         return vec![key];
     }
-    let spelled = [&linked.package.id.name, &linked.dependency.name].into_iter().flat_map(|name| {
+    let package = &linked.package.id.name;
+    let yields = is_renamed(linked) && taken.contains(package.as_str());
+    let spelled = [package, &linked.dependency.name].into_iter().flat_map(|name| {
         let full = format!("{name}-{version}");
         [name.clone(), full.replace('+', "-"), full]
     });
-    spelled.chain([key]).collect()
+    spelled.filter(|name| !yields || name != package).chain([key]).collect()
 }
 
 /// `package__binary`, and with the version between them where several versions have binaries.
