@@ -21,6 +21,7 @@ pub mod tables;
 mod target_features;
 pub mod target_spec;
 pub mod triples;
+mod two_names;
 pub mod units;
 mod unknown;
 mod variants;

@@ -9,7 +9,7 @@ use super::bits::{Bits, Mask};
 use super::built::{Built, Selection};
 use super::features::{Counted, Features, Side};
 use super::tables::Table;
-use super::{amended, built, drawn, features, tables, unknown};
+use super::{amended, built, drawn, features, tables, two_names, unknown};
 
 #[derive(Debug)]
 pub struct Solved<'a> {
@@ -42,6 +42,7 @@ pub fn solve<'a>(
         features.replace(&own, |package, side| needed.of(package, side).built);
     }
     let built = build(&features, true);
+    two_names::check(packages, &tables, &built)?;
     let warnings = unknown::warnings(packages, bits, &tables, &features, &built)?;
     Ok(Solved { tables, features, built, warnings })
 }

@@ -13,7 +13,7 @@ use super::built::{Built, Selection};
 use super::features::{Counted, Features, SIDES, Side};
 use super::tables::Table;
 use super::triples::Triple;
-use super::{built, drawn, features, tables, unknown};
+use super::{built, drawn, features, tables, two_names, unknown};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
@@ -69,6 +69,7 @@ pub fn units<'a>(
         drawn::keep_drawn(packages, &mut tables);
         let features = features::solve(packages, &tables, &bits, counted);
         let built = built::build(packages, &tables, &bits, &features, selection);
+        two_names::check(packages, &tables, &built)?;
         warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
         let view = View { packages, tables: &tables, features: &features, built: &built };
         for ix in 0..packages.list.len() {

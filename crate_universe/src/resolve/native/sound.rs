@@ -13,9 +13,6 @@ pub fn doubt(list: &[Package]) -> Option<&'static str> {
     if list.iter().any(|package| feature_missing(package, list)) {
         return Some("a feature that does not exist");
     }
-    if list.iter().any(named_twice) {
-        return Some("a package with two names in one package");
-    }
     cycle(list).then_some("packages that lead to each other")
 }
 
@@ -55,19 +52,6 @@ fn feature_missing(package: &Package, list: &[Package]) -> bool {
                 dependency.features.iter().any(|feature| !list[child].features.contains_key(feature))
             })
         })
-}
-
-/// Code knows a package by one name, of whatever kinds its dependencies are.
-fn named_twice(package: &Package) -> bool {
-    let named = |at: usize| {
-        let dependency = &package.dependencies[at];
-        Some((dependency.package?, dependency.extern_name.as_str()))
-    };
-    (0..package.dependencies.len()).filter(|_| unchecked(package)).filter_map(named).any(|(child, name)| {
-        (0..package.dependencies.len())
-            .filter_map(named)
-            .any(|(other, other_name)| other == child && other_name != name)
-    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,50 @@
+//! Packages that one package has under two names. Takes what is built, gives the error of cargo: code knows a package by one
+//! name, of whatever kinds its dependencies are and wherever each counts. Cargo looks at it where it links the package, and so
+//! takes a manifest where neither name is on.
+
+use crate::error::{Code, Error, Result};
+use crate::resolve::packages::{PackageIx, Packages};
+
+use super::built::Built;
+use super::features::SIDES;
+use super::tables::Table;
+
+/// `tables`: less what cargo's own dependency graph does not have.
+pub fn check(packages: &Packages, tables: &[Table<'_>], built: &Built) -> Result<()> {
+    for (ix, table) in tables.iter().enumerate() {
+        for (place, declared) in table.declared.iter().enumerate() {
+            let Some(child) = declared.package else { continue };
+            let Some(other) = other_name(packages, table, (ix, child), place) else { continue };
+            if SIDES.into_iter().any(|side| built.of(ix, side).edges[place] != 0) {
+                let own = &packages.list[ix].dependencies[place].extern_name;
+                return Err(twice(packages, (ix, child), [own, other]));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Another name of the package of a declaration.
+fn other_name<'a>(
+    packages: &'a Packages,
+    table: &Table<'_>,
+    (ix, child): (PackageIx, PackageIx),
+    place: usize,
+) -> Option<&'a str> {
+    let dependencies = &packages.list[ix].dependencies;
+    let own = &dependencies[place].extern_name;
+    let same = table.declared.iter().zip(dependencies).filter(|(other, _)| other.package == Some(child));
+    same.map(|(_, other)| &other.extern_name).find(|other| *other != own).map(String::as_str)
+}
+
+fn twice(packages: &Packages, (ix, child): (PackageIx, PackageIx), names: [&str; 2]) -> Error {
+    let (package, child) = (&packages.list[ix], &packages.list[child]);
+    let [one, other] = names;
+    let what = format!("{} depends on {} under two names: `{one}` and `{other}`", package.id, child.id);
+    let error =
+        Error::new(Code::ManifestSyntax, what).help("give it one name in all tables of that manifest");
+    match package.id.source {
+        None => error.at(&package.dir.join("Cargo.toml")),
+        Some(_) => error,
+    }
+}
