@@ -44,6 +44,8 @@ def collect(modules):
             for tag in getattr(mod.tags, kind):
                 _hand_out(kind, tag, own, name_of(mod))
     for hub in seen.values():
+        # Of several specs of one name the last one counts. As in rules_rust, those that name their hubs come last.
+        hub.tags["spec"] = sorted(hub.tags["spec"], key = lambda tag: bool(tag.repositories))
         for kind in _SINGLE:
             tags = hub.tags[kind]
             if len(tags) > 1:

@@ -25,7 +25,7 @@ macro_rules! codes {
 
 codes! {
     Request = 1, "The request is not what this version of the program reads.";
-    ManifestMissing = 2, "A manifest that was named does not exist.";
+    ManifestMissing = 2, "A manifest that was named does not exist, or is no Cargo.toml.";
     ManifestSyntax = 3, "A manifest cannot be read as TOML, or cargo refuses its content.";
     LockMissing = 4, "There is no Cargo.lock where the workspace needs one.";
     LockSyntax = 5, "Cargo.lock cannot be read.";

@@ -43,7 +43,8 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let chosen = platforms::choose(&config.choice)?;
     if let Some(update) = &config.repinning.update {
-        told.extend(update_lock(&config, &config.toolchain, update)?);
+        let scope = RepinScope::of_environment(&config);
+        told.extend(update_lock(&config, &config.toolchain, update, scope)?);
     }
     let text = match gather(&config.toolchain, &named(&config), &config.facts)? {
         Gathered::Missing(downloads) => render::missing_json(&downloads, told)?,
@@ -60,7 +61,7 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             told.extend(lockfile(&config, &config.facts)?);
             told.extend(lock_wished(&config, &packages));
             told.extend(packages.warnings());
-            told.extend(config.render.warnings.iter().chain(&graph.warnings).cloned());
+            told.extend(config.warnings.iter().chain(&graph.warnings).cloned());
             render::plan_json(&config, &plan, &packages, told)?
         }
     };
@@ -77,6 +78,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         );
     };
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
+    let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::of_environment(&config) };
     let update = match asked {
         Some(asked) => asked,
         None => config.repinning.update.clone().or(wished(&config)?.then_some(Update::Workspace)),
@@ -87,7 +89,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         return vendored_hub(&config, vendor, &apart, arguments.check);
     };
     let kept = vendored::KeptLock::of(&config)?;
-    report(update_lock(&config, &apart.toolchain, &update)?);
+    report(update_lock(&config, &apart.toolchain, &update, scope)?);
     // A lock that goes with no tree would be worth nothing to cargo.
     vendored_hub(&config, vendor, &apart, false).inspect_err(|_| report(kept.restore()))
 }
@@ -100,7 +102,7 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
-    for warning in packages.warnings().chain(graph.warnings.iter().cloned()) {
+    for warning in packages.warnings().chain(config.warnings.iter().chain(&graph.warnings).cloned()) {
         write::stderr(&format!("warning: {warning}"));
     }
     let plan = planned(config, &packages, &chosen, &graph)?;
@@ -146,7 +148,7 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
         write::stderr("nothing is repinned: the value says no");
         return Ok(());
     };
-    report(update_lock(&config, &config.toolchain, &update)?);
+    report(update_lock(&config, &config.toolchain, &update, RepinScope::Hub)?);
     if let Some(lockfile) = &mut config.facts.lockfile {
         lockfile.rewrite = true;
         let facts = outside(&config);
@@ -156,13 +158,37 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
     Ok(())
 }
 
+/// Who asks for an update of a lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RepinScope {
+    /// A variable that is set for all hubs.
+    General,
+    /// A command or a variable that names the hub.
+    Hub,
+}
+
+impl RepinScope {
+    fn of_environment(config: &Config) -> RepinScope {
+        if config.repinning.names_hub { RepinScope::Hub } else { RepinScope::General }
+    }
+}
+
 /// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
-fn update_lock(config: &Config, toolchain: &Toolchain, update: &Update) -> Result<Option<String>> {
+fn update_lock(
+    config: &Config,
+    toolchain: &Toolchain,
+    update: &Update,
+    scope: RepinScope,
+) -> Result<Option<String>> {
     if config.repinning.lock_stays {
         return Ok(None);
     }
     let workspace = splice::splice(&named(config))?;
     let Some(path) = lock_path(config, &workspace) else {
+        if scope == RepinScope::General {
+            // It is resolved anew all the same.
+            return Ok(None);
+        }
         return Err(Error::new(
             Code::RepinElsewhere,
             format!("@{} has no lock that could be updated", config.hub),

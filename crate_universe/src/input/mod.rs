@@ -61,6 +61,8 @@ pub struct Config {
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub vendor: Option<Vendor>,
+    /// What of the request has no effect.
+    pub warnings: Vec<String>,
 }
 
 /// What is written into the user's tree, and when.
@@ -68,6 +70,8 @@ pub struct Config {
 pub struct Repinning {
     /// None: nothing.
     pub update: Option<Update>,
+    /// Whether a variable asks for the update of this very hub, and not of all.
+    pub names_hub: bool,
     /// Whether Cargo.lock is as it shall be: an earlier run has updated it, or the user never wants it written.
     pub lock_stays: bool,
     /// Whether packages that come from no registry are left out of the lock.
@@ -204,11 +208,13 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
     let repinning = repinning(&request, &environment)?;
     let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
     let facts = facts(&mut request, lockfile);
-    let render = render_config::read(&request, &label.repository)?;
+    let (render, mut warnings) = render_config::read(&request, &label.repository)?;
+    let (specs, ignored) = specs::read(&request.specs, main_dir)?;
+    warnings.extend(ignored);
     let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
-        specs: specs::read(&request.specs, main_dir)?,
+        specs,
         manifests: request.manifests.iter().map(path_of).collect(),
         lock: request.cargo_lockfile.as_ref().map(path_of),
         repository_dir,
@@ -235,6 +241,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         repin,
         repinning,
         vendor,
+        warnings,
         hub: request.hub,
     })
 }
@@ -301,6 +308,7 @@ fn lockfile(
 fn repinning(request: &Request, environment: &Environment) -> Result<Repinning> {
     Ok(Repinning {
         update: environment.update(&request.hub)?,
+        names_hub: environment.names_hub(),
         lock_stays: request.repinned || request.skip_cargo_lockfile_overwrite,
         strip: request.strip_internal_dependencies_from_cargo_lockfile,
         owner: request.owner.clone(),

@@ -29,8 +29,6 @@ pub struct RenderConfig {
     pub cargo_env: bool,
     pub root_aliases: bool,
     pub regen_command: Option<String>,
-    /// What has no effect here.
-    pub warnings: Vec<String>,
 }
 
 /// The rule behind aliases of the hub.
@@ -82,7 +80,8 @@ const CRATE_LABEL: &str = "@{repository}__{name}-{version}//:{target}";
 const PLATFORMS: &str = "@rules_rust//rust/platform:{triple}";
 const CRATE_ALIAS: &str = "@{repository}//:{name}-{version}-{target}";
 
-pub fn read(request: &request::Request, repository: &str) -> Result<RenderConfig> {
+/// The configuration, and warnings about what has no effect here.
+pub fn read(request: &request::Request, repository: &str) -> Result<(RenderConfig, Vec<String>)> {
     let default = request::RenderConfig::default();
     let given = request.render_config.as_ref().unwrap_or(&default);
     let mode = request.vendor.as_ref().map(|vendor| vendor.mode);
@@ -97,7 +96,7 @@ fn checked(
     repo_names: &RepoNames,
     repository: &str,
     vendor: Option<request::Mode>,
-) -> Result<RenderConfig> {
+) -> Result<(RenderConfig, Vec<String>)> {
     let template = |attr, text: &str, default: &str, keys| {
         Template::parse(attr, if text.is_empty() { default } else { text }, keys)
     };
@@ -135,10 +134,10 @@ fn checked(
         cargo_env: given.generate_cargo_toml_env_vars,
         root_aliases: !given.incompatible_no_root_alias_targets,
         regen_command: Some(given.regen_command.clone()).filter(|command| !command.is_empty()),
-        warnings: of_vendoring(given, vendor)?,
     };
+    let warnings = of_vendoring(given, vendor)?;
     config.check()?;
-    Ok(config)
+    Ok((config, warnings))
 }
 
 fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {

@@ -67,6 +67,11 @@ impl Environment {
         self.value(ISOLATED).map(|value| is_one_of(value, &YES))
     }
 
+    /// Whether an update is asked of some hubs by name.
+    pub fn names_hub(&self) -> bool {
+        self.value(REPIN_ONLY).is_some()
+    }
+
     /// The update that the user asks for, for this hub.
     pub fn update(&self, hub: &str) -> Result<Option<Update>> {
         let only = self.value(REPIN_ONLY);

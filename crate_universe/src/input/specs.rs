@@ -63,6 +63,17 @@ impl Spec {
         self.name != self.package
     }
 
+    /// Which versions or sources of the package it means, as the user wrote it.
+    fn requirement(&self) -> String {
+        let version = self.version.iter().map(|version| format!("version = \"{version}\""));
+        let source = match &self.source {
+            Source::Registry => None,
+            Source::Git { url, .. } => Some(format!("git = \"{url}\"")),
+            Source::Path(path) => Some(format!("path = \"{path}\"")),
+        };
+        version.chain(source).collect::<Vec<_>>().join(", ")
+    }
+
     /// The error with the tag that is at fault.
     pub fn blamed(&self, error: Error) -> Error {
         match &self.tag {
@@ -72,18 +83,27 @@ impl Spec {
     }
 }
 
-/// `home`: what paths are relative to.
-pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<Vec<Spec>> {
+/// Specs, and warnings about those that do not count. `home`: what paths are relative to.
+pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<(Vec<Spec>, Vec<String>)> {
     let specs: Vec<Spec> = specs.iter().map(|raw| spec(raw, home)).collect::<Result<_>>()?;
-    let mut seen: BTreeMap<&str, &Spec> = BTreeMap::new();
-    for spec in &specs {
-        if let Some(other) = seen.insert(&spec.name, spec) {
-            let what = format!("two specs are named {}", spec.name);
-            let help = "remove one of them, or give it another name: package_alias = \"...\"";
-            return Err(other.blamed(spec.blamed(Error::new(Code::Spec, what).help(help))));
-        }
-    }
-    Ok(specs)
+    let last: BTreeMap<String, usize> =
+        specs.iter().enumerate().map(|(at, spec)| (spec.name.clone(), at)).collect();
+    // As in rules_rust, whose specs are a dict.
+    let (counting, earlier): (Vec<_>, Vec<_>) =
+        specs.into_iter().enumerate().partition(|(at, spec)| last[&spec.name] == *at);
+    let counting: Vec<Spec> = counting.into_iter().map(|(_, spec)| spec).collect();
+    let warnings = earlier.iter().filter_map(|(_, spec)| {
+        let other = counting.iter().find(|other| other.name == spec.name)?;
+        Some(format!(
+            "two specs are named {}: {} is ignored, the last one, {}, counts; remove one of them, or give it another \
+             name by package_alias",
+            spec.name,
+            spec.requirement(),
+            other.requirement()
+        ))
+    });
+    let warnings = warnings.collect();
+    Ok((counting, warnings))
 }
 
 fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {

@@ -9,10 +9,9 @@ use cargo_metadata::Metadata;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
-use crate::paths::same_file;
+use crate::splice::Workspace;
 use crate::splice::manifest::Manifest;
 use crate::splice::scratch::Scratch;
-use crate::splice::{Workspace, foreign};
 
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
@@ -30,18 +29,13 @@ pub fn packages(
         return of_scratch(toolchain, workspace, lock_path, &Scratch { dir: &prepare()? });
     }
     let cargo = &Cargo::of(toolchain, workspace);
-    let manifest = &workspace.manifests[0];
+    let manifest = &workspace.dir.join("Cargo.toml");
     let answer = match cargo.metadata(manifest)? {
         Ok(answer) => unlinked::add(cargo, answer)?,
         Err(refusal) => return Err(refused(cargo, workspace, lock_path, &refusal)),
     };
     let metadata = &answer.metadata;
     let root = &metadata.workspace_root;
-    for manifest in &workspace.manifests {
-        if !known(metadata, manifest) {
-            return Err(foreign(manifest, &root.join("Cargo.toml")));
-        }
-    }
     let lock = Lock::read(lock_path)?;
     let resolver = Manifest::read(&root.join("Cargo.toml"))?.resolver();
     let configuration = configuration::read(toolchain, &workspace.dir)?;
@@ -98,14 +92,9 @@ fn folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
     local.filter_map(|package| Some(package.manifest_path.parent()?.to_owned())).collect()
 }
 
-fn known(metadata: &Metadata, manifest: &Utf8Path) -> bool {
-    same_file(manifest, &metadata.workspace_root.join("Cargo.toml"))
-        || metadata.packages.iter().any(|package| same_file(&package.manifest_path, manifest))
-}
-
 /// Turns cargo's refusal into the most precise error that can be given.
 fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refusal: &Refusal) -> Error {
-    let manifest = &workspace.manifests[0];
+    let manifest = &workspace.dir.join("Cargo.toml");
     // A member that is broken is named by cargo without code; read it for line and column.
     for path in named_manifests(&refusal.stderr) {
         if let Err(error) = Manifest::read(&path) {

@@ -50,6 +50,7 @@ pub fn packages(
         lock: lock_path,
         committed: true,
         unused_patches: lock.unused.clone(),
+        manifest_warnings: Vec::new(),
         rustflags,
         registries: Registries::default(),
     })

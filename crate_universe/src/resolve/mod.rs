@@ -114,6 +114,8 @@ fn finish(
     let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
     packages.registries = registries::read(toolchain, &configuration, facts, locked)?;
     packages.committed = workspace.lock.path().is_some();
+    let local = packages.list.iter().filter(|package| package.id.source.is_none());
+    packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
         let declares = |package: &&mut Package| package.member && package.id.name == *name;

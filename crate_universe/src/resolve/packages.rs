@@ -39,6 +39,8 @@ pub struct Packages {
     pub committed: bool,
     /// What `[patch]` puts into the place of nothing.
     pub unused_patches: Vec<PackageId>,
+    /// What is to be said of the manifests that were named.
+    pub manifest_warnings: Vec<String>,
     pub rustflags: Rustflags,
     pub registries: Registries,
 }
@@ -72,13 +74,14 @@ impl Packages {
 
     /// What cargo would build all the same, and warn of.
     pub fn warnings(&self) -> impl Iterator<Item = String> {
-        self.unused_patches.iter().map(|patch| {
+        let patches = self.unused_patches.iter().map(|patch| {
             let PackageId { name, version, .. } = patch;
             format!(
                 "the patch {name} {version} is not used: no requirement of {name} allows that version, or nothing depends \
                  on {name}"
             )
-        })
+        });
+        self.manifest_warnings.iter().cloned().chain(patches)
     }
 
     /// Whether a spec wants the binaries of a package.

@@ -112,8 +112,10 @@ pub const DIRECT: &str = "direct-cargo-bazel-deps";
 pub fn splice(named: &Named<'_>) -> Result<Workspace> {
     check(named)?;
     let Found { roots, mut locals, doubt } = workspace::find(named.manifests, specs::folders(named.specs)?)?;
-    for manifest in named.manifests.iter().filter(|_| doubt.is_none()) {
-        belongs(manifest, &roots, &locals)?;
+    if let Some(first) = named.manifests.first().filter(|_| doubt.is_none())
+        && !named.manifests.iter().any(|manifest| belongs(manifest, &roots, &locals))
+    {
+        return Err(foreign(first, &roots));
     }
     let single = match roots.as_slice() {
         [root] => Some(root.clone()),
@@ -166,6 +168,9 @@ pub fn splice(named: &Named<'_>) -> Result<Workspace> {
 fn check(named: &Named<'_>) -> Result<()> {
     let mut seen: Vec<&Utf8PathBuf> = Vec::new();
     for manifest in named.manifests {
+        if manifest.file_name() != Some("Cargo.toml") {
+            return Err(no_manifest(manifest));
+        }
         if !manifest.exists() {
             return Err(Error::new(Code::ManifestMissing, "a manifest does not exist")
                 .at(manifest)
@@ -185,26 +190,36 @@ fn check(named: &Named<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A named manifest is a root, or a member of one.
-fn belongs(manifest: &Utf8Path, roots: &[Rc<Root>], locals: &[Local]) -> Result<()> {
-    let is = |dir: &Utf8Path| same_file(manifest, &dir.join("Cargo.toml"));
-    let known =
-        roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| local.member && is(&local.dir));
-    if known {
-        return Ok(());
-    }
-    let folder = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
-    let root =
-        roots.iter().filter(|root| folder.starts_with(&root.dir)).max_by_key(|root| root.dir.as_str().len());
-    let root = root.or(roots.first()).map(|root| root.dir.join("Cargo.toml")).unwrap_or_default();
-    Err(foreign(manifest, &root))
+/// The error of a file that cargo does not take for a manifest, by its name.
+fn no_manifest(file: &Utf8Path) -> Error {
+    let name = file.file_name().unwrap_or_default();
+    let what = format!("`{name}` is no manifest of cargo: that is a file named Cargo.toml");
+    let help = match file.with_file_name("Cargo.toml").is_file() {
+        true => "name the Cargo.toml beside it in manifests",
+        false => "name a Cargo.toml in manifests",
+    };
+    Error::new(Code::ManifestMissing, what).at(file).help(help)
 }
 
-/// The error of a manifest that its workspace does not know.
-pub fn foreign(manifest: &Utf8Path, root: &Utf8Path) -> Error {
+/// Whether a manifest is a root, a member of one, or a path package that one of these leads to.
+fn belongs(manifest: &Utf8Path, roots: &[Rc<Root>], locals: &[Local]) -> bool {
+    let is = |dir: &Utf8Path| same_file(manifest, &dir.join("Cargo.toml"));
+    roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| is(&local.dir))
+}
+
+/// The manifest of the workspace that another manifest lies in.
+fn root_above(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Utf8PathBuf {
+    let folder = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+    let above = roots.iter().filter(|root| folder.starts_with(&root.dir));
+    let root = above.max_by_key(|root| root.dir.as_str().len()).or(roots.first());
+    root.map(|root| root.dir.join("Cargo.toml")).unwrap_or_default()
+}
+
+/// The error of manifests of which none belongs to a workspace.
+fn foreign(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Error {
     Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
         .at(manifest)
-        .note(format!("the workspace is that of {root}"))
+        .note(format!("the workspace is that of {}", root_above(manifest, roots)))
         .help("add its folder to members, or to exclude, of that workspace")
 }
 
@@ -280,6 +295,25 @@ impl Workspace {
     /// A file to name where the whole is at fault.
     pub fn place(&self) -> Utf8PathBuf {
         self.manifests.first().cloned().unwrap_or_else(|| self.dir.join("MODULE.bazel"))
+    }
+
+    /// What is to be said of a named manifest that is ignored, as by cargo and rules_rust. `also`: folders of packages that
+    /// belong to the workspace by what cargo says.
+    pub fn warnings<'a>(&'a self, also: impl IntoIterator<Item = &'a Utf8Path>) -> Vec<String> {
+        let also: Vec<Utf8PathBuf> = also.into_iter().map(|dir| dir.join("Cargo.toml")).collect();
+        let known = |manifest: &Utf8Path| {
+            belongs(manifest, &self.roots, &self.locals)
+                || also.iter().any(|known| same_file(known, manifest))
+        };
+        let ignored = self.manifests.iter().filter(|manifest| !known(manifest));
+        let warning = |manifest: &Utf8PathBuf| {
+            let root = root_above(manifest, &self.roots);
+            format!(
+                "{manifest} is ignored: it is no member of the workspace of {root}, and no package there depends on it; \
+                 add its folder to members or to exclude there, or remove it from manifests"
+            )
+        };
+        ignored.map(warning).collect()
     }
 
     pub fn root_manifests(&self) -> impl Iterator<Item = &Manifest> {

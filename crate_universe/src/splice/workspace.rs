@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::paths::{normalized, same_file};
 
 use super::DIRECT;
@@ -55,6 +55,11 @@ pub fn find(manifests: &[Utf8PathBuf], others: impl IntoIterator<Item = Utf8Path
     let mut search = Search::default();
     for manifest in manifests {
         let own = Manifest::read(manifest)?;
+        if own.package.is_none() && own.workspace.is_none() {
+            return Err(Error::new(Code::ManifestSyntax, "a manifest has neither [package] nor [workspace]")
+                .at(manifest)
+                .help("give it one of the two, or remove it from manifests"));
+        }
         let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
         let root = Rc::new(search.root_of(&own_dir, own)?);
         let known = |known: &Rc<Root>| same_file(&known.dir, &root.dir);

@@ -95,6 +95,7 @@ pub fn packages(
         lock: held.path.to_owned(),
         committed: true,
         unused_patches,
+        manifest_warnings: Vec::new(),
         rustflags,
         registries: Registries::default(),
     })
