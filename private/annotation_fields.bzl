@@ -51,6 +51,9 @@ ANNOTATION_ATTRS = {
     "build_script_rustc_env": attr.string_dict(
         doc = "Environment variables of rustc when it compiles the build script.",
     ),
+    "build_script_tags": attr.string_list(
+        doc = "Tags of the build script, beside those of `tags`.",
+    ),
     "build_script_toolchains": attr.label_list(
         doc = "`toolchains` of the build script: their make variables are expanded in its environment.",
     ),
@@ -94,7 +97,7 @@ ANNOTATION_ATTRS = {
         doc = "Globs added to `data` of the crate.",
     ),
     "deps": attr.string_list(
-        doc = "Labels added to `deps` of the crate's library, proc macro and binaries.",
+        doc = "Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.",
     ),
     "disable_pipelining": attr.bool(
         doc = "Whether the library is compiled without pipelining.",
@@ -165,6 +168,15 @@ ANNOTATION_ATTRS = {
     "shallow_since": attr.string(
         doc = "For a git package: a date not after its commit, for servers that refuse to fetch single commits.",
     ),
+    "tags": attr.string_list(
+        doc = "Tags added to the crate's library, proc macro, binaries and build script.",
+    ),
+    "target_compatible_with": attr.string_list(
+        doc = "Constraint values added to `target_compatible_with` of the crate's library, proc macro and binaries: elsewhere Bazel skips what needs the crate.",
+    ),
+    "visibility": attr.label_list(
+        doc = "Who may use the crate and the hub's aliases of it, as in a rule's `visibility`; the crates that depend on it always may.",
+    ),
 }
 
 # Those that may differ by platform.
@@ -201,6 +213,7 @@ SELECT_ATTRS = {name: ANNOTATION_ATTRS[name] for name in [
     "rustc_env",
     "rustc_env_files",
     "rustc_flags",
+    "target_compatible_with",
 ]}
 
 def annotation(
@@ -219,6 +232,7 @@ def annotation(
         build_script_proc_macro_deps = None,
         build_script_rundir = None,
         build_script_rustc_env = None,
+        build_script_tags = None,
         build_script_toolchains = None,
         build_script_tools = None,
         build_script_use_cc_toolchain = None,
@@ -251,6 +265,9 @@ def annotation(
         rustc_env_files = None,
         rustc_flags = None,
         shallow_since = None,
+        tags = None,
+        target_compatible_with = None,
+        visibility = None,
         override_targets = None):
     """What crates of one name and some versions need beside what their manifests say.
 
@@ -272,6 +289,7 @@ def annotation(
         build_script_proc_macro_deps: a list of strings; Labels added to `proc_macro_deps` of the build script.
         build_script_rundir: a string; The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.
         build_script_rustc_env: a dict of string to string; Environment variables of rustc when it compiles the build script.
+        build_script_tags: a list of strings; Tags of the build script, beside those of `tags`.
         build_script_toolchains: a list of labels; `toolchains` of the build script: their make variables are expanded in its environment.
         build_script_tools: a list of strings; Labels of tools that the build script runs; they are built for the machine that builds.
         build_script_use_cc_toolchain: "auto", "on" or "off"; Whether the build script sees the C++ toolchain.
@@ -282,7 +300,7 @@ def annotation(
         crate_features: a list of strings; Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.
         data: a list of strings; Labels added to `data` of the crate: files that its users need when they run.
         data_glob: a list of strings; Globs added to `data` of the crate.
-        deps: a list of strings; Labels added to `deps` of the crate's library, proc macro and binaries.
+        deps: a list of strings; Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.
         disable_pipelining: True or False; Whether the library is compiled without pipelining.
         extra_aliased_targets: a dict of string to string; More aliases of the hub: name -> target of the crate's BUILD file.
         gen_all_binaries: True or False; Whether every binary of the crate becomes a `rust_binary`.
@@ -304,6 +322,9 @@ def annotation(
         rustc_env_files: a list of strings; Files with environment variables of rustc when it compiles the crate.
         rustc_flags: a list of strings; Flags of rustc, in this order after `--cap-lints=allow`.
         shallow_since: a string; For a git package: a date not after its commit, for servers that refuse to fetch single commits.
+        tags: a list of strings; Tags added to the crate's library, proc macro, binaries and build script.
+        target_compatible_with: a list of strings; Constraint values added to `target_compatible_with` of the crate's library, proc macro and binaries: elsewhere Bazel skips what needs the crate.
+        visibility: a list of labels; Who may use the crate and the hub's aliases of it, as in a rule's `visibility`; the crates that depend on it always may.
         override_targets: dict of `lib`, `bin`, `proc-macro` or `custom-build` to a label: the four `override_target_*` in one.
 
     Returns:
@@ -324,6 +345,7 @@ def annotation(
         "build_script_proc_macro_deps": build_script_proc_macro_deps,
         "build_script_rundir": build_script_rundir,
         "build_script_rustc_env": build_script_rustc_env,
+        "build_script_tags": build_script_tags,
         "build_script_toolchains": build_script_toolchains,
         "build_script_tools": build_script_tools,
         "build_script_use_cc_toolchain": build_script_use_cc_toolchain,
@@ -356,4 +378,7 @@ def annotation(
         "rustc_env_files": rustc_env_files,
         "rustc_flags": rustc_flags,
         "shallow_since": shallow_since,
+        "tags": tags,
+        "target_compatible_with": target_compatible_with,
+        "visibility": visibility,
     })

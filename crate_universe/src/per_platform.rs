@@ -1,7 +1,7 @@
 //! Values that hold on some platforms, and the one factoring of them into what is common and a select.
 //! Takes values with the set of platforms each holds on, gives the parts; knows nothing of what the values are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{BitAnd, BitOr, BitOrAssign};
 
 /// Platforms, one bit each.
@@ -129,8 +129,20 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform { common, cells, labels: Vec::new() }
     }
 
-    /// As [`PerPlatform::factor`], but values stay in their order, and one that comes twice does so twice.
+    /// As [`PerPlatform::factor`], but values stay in the order in which they come first.
     pub fn in_order(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
+        let mut once: Vec<(T, PlatformSet)> = Vec::new();
+        for (value, set) in values {
+            match once.iter_mut().find(|(known, _)| *known == value) {
+                Some((_, sets)) => *sets |= set,
+                None => once.push((value, set)),
+            }
+        }
+        PerPlatform::repeated(once, over)
+    }
+
+    /// As [`PerPlatform::in_order`], but a value that comes twice does so twice.
+    pub fn repeated(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
         let numbered = values.into_iter().enumerate().map(|(at, (value, set))| ((at, value), set));
         let factored = PerPlatform::factor(numbered, over);
         let plain = |values: Vec<(usize, T)>| values.into_iter().map(|(_, value)| value).collect();
@@ -139,6 +151,16 @@ impl<T: Clone + Ord> PerPlatform<T> {
             cells: factored.cells.into_iter().map(|(set, values)| (set, plain(values))).collect(),
             labels: Vec::new(),
         }
+    }
+
+    /// As [`PerPlatform::with_labels`], for values of which none may be there twice.
+    pub fn with_more_labels(self, mut labels: Vec<(String, Vec<T>)>) -> Self {
+        for (_, values) in &mut labels {
+            let mut seen: BTreeSet<T> = self.common.iter().cloned().collect();
+            values.retain(|value| seen.insert(value.clone()));
+        }
+        labels.retain(|(_, values)| !values.is_empty());
+        self.with_labels(labels)
     }
 
     pub fn with_labels(mut self, labels: Vec<(String, Vec<T>)>) -> Self {
@@ -172,6 +194,18 @@ mod tests {
             seen | *set
         });
         assert_eq!(together, over);
+    }
+
+    #[test]
+    fn a_value_that_comes_twice_stays_where_it_comes_first() {
+        let values = both(&[("b", 0b01), ("a", 0b11), ("b", 0b10)]);
+        let over = PlatformSet::both(0b11);
+        let labels = || vec![("//:label".to_owned(), vec!["a", "c", "c"]), ("//:other".to_owned(), vec!["b"])];
+        let ordered = PerPlatform::in_order(values.clone(), over).with_more_labels(labels());
+        assert_eq!(ordered.common, ["b", "a"]);
+        assert_eq!(ordered.labels, [("//:label".to_owned(), vec!["c"])]);
+        assert_eq!(PerPlatform::repeated(values, PlatformSet::both(0b01)).common, ["b", "a"]);
+        assert_eq!(PerPlatform::repeated(both(&[("b", 0b01); 2]), PlatformSet::both(0b01)).common, ["b", "b"]);
     }
 
     #[test]

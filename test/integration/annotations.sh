@@ -28,6 +28,40 @@ package_says_itself_what_its_hub_has() {
   matches 'Cargo.toml' "$(bazel "$WORKSPACE" cquery --output=files @crates//:native_manifest)"
 }
 
+alias_leads_to_a_source_file() {
+  bazel "$WORKSPACE" build @crates//:native_sources
+  matches '/src/lib.rs$' "$(bazel "$WORKSPACE" cquery --output=files @crates//:native_sources)"
+}
+
+# native links cfg-if, which is for the main package alone.
+hub_default_says_who_may_use_a_crate() {
+  local label
+  mkdir "$WORKSPACE/elsewhere"
+  for label in //:native //:cfg-if //cfg-if //:cfg-if-1.0.0; do
+    printf 'alias(name = "elsewhere", actual = "@crates%s")\n' "$label" > "$WORKSPACE/elsewhere/BUILD.bazel"
+    case $label in
+      //:native) bazel "$WORKSPACE" build --nobuild //elsewhere ;;
+      *) fails_with "//:?cfg-if.*' is not visible from" bazel "$WORKSPACE" build --nobuild //elsewhere ;;
+    esac
+  done
+  rm -r "$WORKSPACE/elsewhere"
+}
+
+crate_has_tags_and_its_build_script_more() {
+  local tagged=(query 'kind("rust_library|cargo_build_script rule", attr(tags, "third-party", @crates//:native + deps(@crates//:native, 3)))')
+  capture bazel "$WORKSPACE" "${tagged[@]}"
+  matches '//:native$' "$OUTPUT"
+  matches '//:cfg_if$' "$OUTPUT"
+  equals "" "$(bazel "$WORKSPACE" query 'attr(tags, no-remote-cache, kind(rust_library, deps(@crates//:native)))')"
+  matches '//:_bs$' "$(bazel "$WORKSPACE" query 'attr(tags, no-remote-cache, deps(@crates//:native))')"
+}
+
+crate_is_skipped_where_it_is_not_compatible() {
+  local build=(build --nobuild @crates//:cfg-if)
+  bazel "$WORKSPACE" "${build[@]}" --platforms=@crate_universe_cross//:x86_64-pc-windows-msvc
+  fails_with 'is incompatible' bazel "$WORKSPACE" "${build[@]}" --platforms=@crate_universe_cross//:aarch64-unknown-linux-gnu
+}
+
 # Where another target is for one platform only, the crate's own is for all others.
 overridden_on_one_platform() {
   local leads_to=(cquery @crates//:native__show --output=starlark --starlark:expr=target.label)
@@ -77,6 +111,10 @@ check everything_holds
 check config_label_decides
 check binary_and_additive_build_file
 check package_says_itself_what_its_hub_has
+check alias_leads_to_a_source_file
+check hub_default_says_who_may_use_a_crate
+check crate_has_tags_and_its_build_script_more
+check crate_is_skipped_where_it_is_not_compatible
 check overridden_on_one_platform
 check tag_at_fault_is_named_by_its_line
 check hub_that_is_not_there

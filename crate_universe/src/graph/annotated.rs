@@ -147,6 +147,12 @@ fn items(field: Field, notes: &[Note], places: &mut Places<'_>) -> Result<Items>
                 by_key.iter().map(|(key, claims)| Settling { field, key: Some(key) }.settle(claims, false));
             Ok(settled.collect::<Result<Vec<_>>>()?.concat())
         }
+        // A default of all crates that came on top could not be narrowed for one of them.
+        Shape::Visibility => {
+            let closest = claims.iter().map(|claim| claim.note.closeness).max();
+            let counts = claims.iter().filter(|claim| Some(claim.note.closeness) == closest);
+            Ok(counts.map(|claim| claim.held(claim.place.clone())).collect())
+        }
         _ => Ok(claims.iter().map(|claim| claim.held(claim.place.clone())).collect()),
     }
 }

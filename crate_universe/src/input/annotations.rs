@@ -155,6 +155,15 @@ fn shape(field: Field) -> Error {
     }
 }
 
+/// What looks like a name alone is most likely meant for `triples` of a select.
+fn constraint(label: &str) -> Result<()> {
+    if ["//", "@", ":"].iter().any(|start| label.starts_with(start)) {
+        return Ok(());
+    }
+    Err(wrong(format!("`{label}` of target_compatible_with is no label of a constraint value"))
+        .help("write labels, like \"@platforms//os:linux\"; platforms of an annotation_select stand in `triples`"))
+}
+
 struct Reader<'a> {
     injections: Vec<(String, String)>,
     rules_rust: &'a str,
@@ -202,6 +211,9 @@ impl Reader<'_> {
             return Ok(text.map(|text| (row.field, Value::Text(text))));
         }
         let value = row.shape.read(json).ok_or_else(|| shape(row.field))?;
+        if let (Field::TargetCompatibleWith, Some(Value::List(labels))) = (row.field, &value) {
+            labels.iter().try_for_each(|label| constraint(label))?;
+        }
         Ok(value.map(|value| (row.field, self.injected(value))))
     }
 

@@ -84,6 +84,8 @@ fields! {
         "The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.";
     BuildScriptRustcEnv = "build_script_rustc_env", Dict, SELECT, META, None,
         "Environment variables of rustc when it compiles the build script.";
+    BuildScriptTags = "build_script_tags", Texts, NO_SELECT, NO_META, None,
+        "Tags of the build script, beside those of `tags`.";
     BuildScriptToolchains = "build_script_toolchains", Labels, NO_SELECT, NO_META, None,
         "`toolchains` of the build script: their make variables are expanded in its environment.";
     BuildScriptTools = "build_script_tools", Texts, SELECT, NO_META, None,
@@ -105,7 +107,7 @@ fields! {
     DataGlob = "data_glob", Texts, SELECT, META, None,
         "Globs added to `data` of the crate.";
     Deps = "deps", Texts, SELECT, META, None,
-        "Labels added to `deps` of the crate's library, proc macro and binaries.";
+        "Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.";
     DisablePipelining = "disable_pipelining", Flag, SELECT, NO_META, None,
         "Whether the library is compiled without pipelining.";
     ExtraAliasedTargets = "extra_aliased_targets", Dict, NO_SELECT, META, None,
@@ -148,6 +150,12 @@ fields! {
         "Flags of rustc, in this order after `--cap-lints=allow`.";
     ShallowSince = "shallow_since", Text, NO_SELECT, NO_META, None,
         "For a git package: a date not after its commit, for servers that refuse to fetch single commits.";
+    Tags = "tags", Texts, NO_SELECT, NO_META, None,
+        "Tags added to the crate's library, proc macro, binaries and build script.";
+    TargetCompatibleWith = "target_compatible_with", Texts, SELECT, NO_META, None,
+        "Constraint values added to `target_compatible_with` of the crate's library, proc macro and binaries: elsewhere Bazel skips what needs the crate.";
+    Visibility = "visibility", Visibility, NO_SELECT, NO_META, None,
+        "Who may use the crate and the hub's aliases of it, as in a rule's `visibility`; the crates that depend on it always may.";
 }
 
 impl Row {

@@ -19,6 +19,8 @@ pub enum Shape {
     Texts,
     /// A list of labels.
     Labels,
+    /// A list of labels that only makes sense whole.
+    Visibility,
     Dict,
     /// A dict from label to text.
     LabelDict,
@@ -47,7 +49,7 @@ impl Shape {
             Shape::Text => "a string",
             Shape::Label | Shape::File => "a label",
             Shape::Texts => "a list of strings",
-            Shape::Labels => "a list of labels",
+            Shape::Labels | Shape::Visibility => "a list of labels",
             Shape::Dict => "a dict of string to string",
             Shape::LabelDict => "a dict of label to string",
         }
@@ -62,6 +64,7 @@ impl Shape {
             Shape::Label | Shape::File => "\"//package:name\"",
             Shape::Texts => "[\"text\"]",
             Shape::Labels => "[\"//package:name\"]",
+            Shape::Visibility => "[\"//package:__subpackages__\"]",
             Shape::Dict => "{\"NAME\": \"text\"}",
             Shape::LabelDict => "{\"//package:name\": \"text\"}",
         }
@@ -89,7 +92,7 @@ impl Shape {
                 },
             },
             Shape::Text | Shape::Label | Shape::File => Value::Text(json.as_str()?.to_owned()),
-            Shape::Texts | Shape::Labels => Value::List(texts(json)?),
+            Shape::Texts | Shape::Labels | Shape::Visibility => Value::List(texts(json)?),
             Shape::Dict | Shape::LabelDict => Value::Dict(entries(json)?),
         };
         Some(Some(value).filter(|value| !value.is_unset()))

@@ -17,6 +17,7 @@ use super::checkouts::Checkout;
 use super::conditions::Conditions;
 use super::linked::{self, Linked};
 use super::names::Names;
+use super::visibility::Visibilities;
 use super::{Known, Spoke};
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
@@ -54,6 +55,8 @@ pub struct Alias {
     pub name: String,
     pub actual: String,
     pub rule: AliasRule,
+    /// None: everybody.
+    pub visibility: Option<Vec<String>>,
 }
 
 /// What the macros know of one workspace member.
@@ -176,36 +179,41 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
 
 /// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
 /// what annotations ask for.
-pub fn aliases(known: &Known<'_>, names: &Names<'_>) -> Result<Vec<Alias>> {
-    let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule)>> = BTreeMap::new();
+pub fn aliases(
+    known: &Known<'_>,
+    names: &Names<'_>,
+    visibilities: &Visibilities,
+) -> Result<Vec<Alias>> {
+    let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
     let taken = plain_names(known, names);
     for linked in direct(known, names) {
         let Some(label) = linked.label(names) else { continue };
         let rule = alias_rule(known, linked.ix)?;
         for name in names_of(names, &linked, &taken) {
-            wanted.entry(name).or_default().insert((label.clone(), rule.clone()));
+            wanted.entry(name).or_default().insert((label.clone(), rule.clone(), linked.ix));
         }
     }
-    for (name, label) in binaries(known, names) {
-        wanted.entry(name).or_default().insert((label, AliasRule::plain()));
+    for (name, label, ix) in binaries(known, names) {
+        wanted.entry(name).or_default().insert((label, AliasRule::plain(), ix));
     }
     let asked = asked(known, names)?;
     for (name, (ix, label)) in &asked {
         let others = wanted.get(name).into_iter().flatten();
-        if let Some((other, _)) = others.clone().find(|(other, _)| other != label) {
+        if let Some((other, ..)) = others.clone().find(|(other, ..)| other != label) {
             let error = alias_twice(name, label, other).help("give it another name");
             return Err(known.graph.annotated.blame(error, *ix, Field::ExtraAliasedTargets));
         }
     }
     // Of a name that means two things nobody knows which is meant.
-    let only = |(name, meanings): (String, BTreeSet<(String, AliasRule)>)| match meanings.len() {
-        1 => meanings.into_iter().next().map(|(actual, rule)| Alias { name, actual, rule }),
+    let alias = |name, actual, rule, ix| Alias { name, actual, rule, visibility: visibilities.of_aliases(ix) };
+    let only = |(name, meanings): (String, BTreeSet<(String, AliasRule, PackageIx)>)| match meanings.len() {
+        1 => meanings.into_iter().next().map(|(actual, rule, ix)| alias(name, actual, rule, ix)),
         _ => None,
     };
     wanted.retain(|name, _| !asked.contains_key(name));
     let mut aliases: Vec<Alias> = wanted.into_iter().filter_map(only).collect();
     for (name, (ix, actual)) in asked {
-        aliases.push(Alias { name, actual, rule: alias_rule(known, ix)? });
+        aliases.push(alias(name, actual, alias_rule(known, ix)?, ix));
     }
     aliases.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(aliases)
@@ -281,14 +289,14 @@ fn names_of(names: &Names<'_>, linked: &Linked<'_>, taken: &BTreeSet<&str>) -> V
 }
 
 /// `package__binary`, and with the version between them where several versions have binaries.
-fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String)> {
+fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String, PackageIx)> {
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {
         let package = &known.packages.list[ix];
         for target in binaries::binaries(known, ix) {
             let label = names.label(ix, &binary_name(target));
-            found.push((format!("{}__{}", package.id.name, target.name), label.clone()));
-            found.push((format!("{key}__{}", target.name), label));
+            found.push((format!("{}__{}", package.id.name, target.name), label.clone(), ix));
+            found.push((format!("{key}__{}", target.name), label, ix));
         }
     }
     found

@@ -4,6 +4,7 @@
 mod binaries;
 mod checkouts;
 pub mod conditions;
+mod environment;
 mod hub;
 mod licenses;
 mod linked;
@@ -12,6 +13,7 @@ mod origin;
 mod said;
 mod scripts;
 mod targets;
+mod visibility;
 
 use std::borrow::Cow;
 
@@ -30,6 +32,7 @@ pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
 pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
+use visibility::Visibilities;
 
 /// Everything that the rooms before have found out; what every part of the plan is made from.
 pub struct Known<'a> {
@@ -56,6 +59,8 @@ pub struct BuildFile {
     /// `CARGO_PKG_*`, shared by all rules of the file.
     pub environment: Vec<(String, String)>,
     pub license: Option<License>,
+    /// Of all its targets; None: everybody.
+    pub visibility: Option<Vec<String>>,
     pub rules: Vec<Rule>,
     /// Text of the user's, for the end of the file.
     pub additive: Vec<String>,
@@ -100,12 +105,16 @@ pub enum Value {
     },
     /// The file's environment, and entries of this rule alone.
     Environment(PerPlatform<(String, String)>),
-    /// Compatible with the chosen platforms only.
-    ChosenPlatforms,
+    /// Constraint values; `chosen`: and the condition that the platform is one of the chosen ones.
+    CompatibleWith {
+        chosen: bool,
+        constraints: PerPlatform<String>,
+    },
 }
 
 pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
     let names = Names::new(known)?;
+    let visibilities = Visibilities::new(known, &names)?;
     let mut spokes = Vec::new();
     for (ix, key) in names.spokes() {
         spokes.push(Spoke {
@@ -114,7 +123,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
             repository: names.repository(ix).to_owned(),
             ix,
             origin: origin::origin(known, ix)?,
-            build: targets::build_file(known, &names, ix),
+            build: targets::build_file(known, &names, ix, visibilities.of_targets(ix)),
         });
     }
     let checkouts = checkouts::share(known, &mut spokes)?;
@@ -124,7 +133,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         conditions.add(set);
     }
     Ok(HubPlan {
-        aliases: hub::aliases(known, &names)?,
+        aliases: hub::aliases(known, &names, &visibilities)?,
         members,
         spokes,
         checkouts,
@@ -155,7 +164,8 @@ impl Spoke {
             Value::Entries(entries) | Value::Environment(entries) => of(entries).collect::<Vec<_>>(),
             Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
             Value::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
-            Value::Text(_) | Value::Flag(_) | Value::Number(_) | Value::ChosenPlatforms => Vec::new(),
+            Value::CompatibleWith { constraints, .. } => of(constraints).collect(),
+            Value::Text(_) | Value::Flag(_) | Value::Number(_) => Vec::new(),
         })
     }
 }

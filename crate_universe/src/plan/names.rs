@@ -109,6 +109,14 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The label of a target of the hub's root.
+    pub fn hub(&self, target: &str) -> String {
+        match self.tree {
+            Some(tree) => format!("//{}:{target}", tree.package),
+            None => format!("@{}//:{target}", self.known.config.hub),
+        }
+    }
+
     /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
     /// that only C can link.
     pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {

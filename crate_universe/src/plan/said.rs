@@ -54,14 +54,26 @@ impl<'a> Said<'a> {
         held.map(|(entry, _)| entry).collect()
     }
 
-    /// Texts that are always there, then those of a field.
+    /// The texts of a field, each once.
+    pub fn set(self, field: Field, over: PlatformSet) -> PerPlatform<String> {
+        PerPlatform::factor(self.on_platforms(field), over).with_more_labels(self.on_labels(field))
+    }
+
+    /// Texts that are always there, then those of a field: of one that is said twice, both.
+    pub fn flags(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+        let always = always.iter().map(|text| ((*text).to_owned(), over));
+        PerPlatform::repeated(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
+    }
+
+    /// Texts that are always there, then those of a field, each once: Bazel refuses a label that is listed twice.
     pub fn list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
         // Most packages are not spoken of.
         if self.items(field).is_empty() {
             return PerPlatform::everywhere(always.iter().map(|text| (*text).to_owned()));
         }
         let always = always.iter().map(|text| ((*text).to_owned(), over));
-        PerPlatform::in_order(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
+        PerPlatform::in_order(always.chain(self.on_platforms(field)), over)
+            .with_more_labels(self.on_labels(field))
     }
 
     /// Entries that are always there, and those of a field.

@@ -2,15 +2,17 @@
 //! factored over platforms. Names a condition by its set of platforms only; the text is render's.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::graph::annotated::Item;
 use crate::graph::stated::Values;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{About, Kind, Package, PackageIx, Target, TargetKind};
+use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
 
 use super::binaries::{binaries, binary_name};
+use super::environment::environment;
 use super::linked::{self, Linked};
 use super::names::{HOST, Names};
 use super::said::Said;
@@ -32,7 +34,12 @@ const CAP_LINTS: &str = "--cap-lints=allow";
 const NEVER_DATA: [&str; 6] =
     ["**/* *", ".tmp_git_root/**/*", "BUILD", "BUILD.bazel", "WORKSPACE", "WORKSPACE.bazel"];
 
-pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildFile {
+pub fn build_file(
+    known: &Known<'_>,
+    names: &Names<'_>,
+    ix: PackageIx,
+    visibility: Option<Vec<String>>,
+) -> BuildFile {
     let package = &known.packages.list[ix];
     let node = &known.graph.nodes[ix];
     let own = PackageRules { known, names, ix, package, values: &node.own, suffix: "" };
@@ -48,6 +55,7 @@ pub fn build_file(known: &Known<'_>, names: &Names<'_>, ix: PackageIx) -> BuildF
     BuildFile {
         environment: if config.cargo_env { environment(package) } else { Vec::new() },
         license: config.license_metadata.then(|| License::of(package)),
+        visibility,
         rules,
         additive,
     }
@@ -144,7 +152,7 @@ impl PackageRules<'_> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
         let features = PerPlatform::factor(features, self.values.built);
         let (said, built) = (self.said(), self.values.built);
-        let mut attrs = self.sources(target, features);
+        let mut attrs = self.sources(target, features, &[Field::Tags]);
         let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Normal, built))),
@@ -159,11 +167,11 @@ impl PackageRules<'_> {
             ("data", self.data(&[], Field::DataGlob, Field::Data, built)),
             ("proc_macro_deps", Value::Texts(self.normal(true, Vec::new()))),
             ("rustc_env_files", Value::Texts(said.list(&[], Field::RustcEnvFiles, built))),
-            ("rustc_flags", Value::Texts(said.list(&[CAP_LINTS], Field::RustcFlags, built))),
+            ("rustc_flags", Value::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
         ]);
-        if self.known.config.render.target_compatible_with {
-            attrs.push(("target_compatible_with", Value::ChosenPlatforms));
-        }
+        let constraints = said.set(Field::TargetCompatibleWith, built);
+        let chosen = self.known.config.render.target_compatible_with;
+        attrs.push(("target_compatible_with", Value::CompatibleWith { chosen, constraints }));
         attrs
     }
 
@@ -176,13 +184,18 @@ impl PackageRules<'_> {
         }
     }
 
-    /// What every target has that rustc compiles.
-    fn sources(&self, target: &Target, features: PerPlatform<String>) -> Vec<(&'static str, Value)> {
+    /// What every target has that rustc compiles. `tagged`: the fields with its tags.
+    fn sources(
+        &self,
+        target: &Target,
+        features: PerPlatform<String>,
+        tagged: &[Field],
+    ) -> Vec<(&'static str, Value)> {
         let text = |text: &str| Value::Text(text.to_owned());
         let tags = ["cargo-bazel", "manual", "noclippy", "norustfmt"].map(str::to_owned);
         let crate_tag = format!("crate-name={}", self.package.id.name);
-        let mut tags: Vec<String> = tags.into_iter().chain([crate_tag]).collect();
-        tags.sort();
+        let said = tagged.iter().flat_map(|field| self.said().texts(*field)).map(str::to_owned);
+        let tags: BTreeSet<String> = tags.into_iter().chain([crate_tag]).chain(said).collect();
         vec![
             ("srcs", files(&["**/*.rs"])),
             ("crate_features", Value::Texts(features)),
@@ -224,7 +237,8 @@ impl PackageRules<'_> {
         let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
         let list = |field| Value::Texts(said.list(&[], field, of));
         let environment = |own, field| Value::Environment(said.entries(own, field, of));
-        let mut attrs = self.sources(target, PerPlatform::everywhere(script.features.iter().cloned()));
+        let features = PerPlatform::everywhere(script.features.iter().cloned());
+        let mut attrs = self.sources(target, features, &[Field::Tags, Field::BuildScriptTags]);
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
             ("build_script_env", environment(Vec::new(), Field::BuildScriptEnv)),
@@ -306,7 +320,7 @@ impl PackageRules<'_> {
             self.dependencies(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
         let linked = linked.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
         let own = own.into_iter().map(|label| (label, over)).chain(self.said().on_platforms(added));
-        PerPlatform::factor(linked.chain(own), over).with_labels(self.said().on_labels(added))
+        PerPlatform::factor(linked.chain(own), over).with_more_labels(self.said().on_labels(added))
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
@@ -326,7 +340,7 @@ impl PackageRules<'_> {
         let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
         let added = self.said().on_platforms(Field::BuildScriptLinkDeps);
         let labels = self.said().on_labels(Field::BuildScriptLinkDeps);
-        PerPlatform::factor(native.chain(added), of).with_labels(labels)
+        PerPlatform::factor(native.chain(added), of).with_more_labels(labels)
     }
 
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
@@ -360,28 +374,4 @@ fn files(globs: &[&str]) -> Value {
 
 fn own_label(name: &str) -> Value {
     Value::Text(format!(":{name}"))
-}
-
-/// The variables that cargo sets and rules_rust does not: the others follow from `version` and the target's name.
-/// Cargo sets all of them, to nothing where the manifest says nothing.
-fn environment(package: &Package) -> Vec<(String, String)> {
-    let About { authors, description, homepage, repository, license, license_file, readme, rust_version } =
-        &package.about;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let variables = [
-        ("AUTHORS", authors.join(":")),
-        ("DESCRIPTION", text(description)),
-        ("HOMEPAGE", text(homepage)),
-        ("LICENSE", text(license)),
-        ("LICENSE_FILE", text(license_file)),
-        ("NAME", package.id.name.clone()),
-        ("README", text(readme)),
-        ("REPOSITORY", text(repository)),
-        ("RUST_VERSION", text(rust_version)),
-    ];
-    // rules_rust expands make variables in these values, so a dollar sign is doubled.
-    variables
-        .into_iter()
-        .map(|(name, value)| (format!("CARGO_PKG_{name}"), value.replace('$', "$$")))
-        .collect()
 }

@@ -30,7 +30,7 @@ fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star<'static>)>) {
         Shape::Text => ("attr.string", Vec::new()),
         Shape::Label | Shape::File => ("attr.label", Vec::new()),
         Shape::Texts => ("attr.string_list", Vec::new()),
-        Shape::Labels => ("attr.label_list", Vec::new()),
+        Shape::Labels | Shape::Visibility => ("attr.label_list", Vec::new()),
         Shape::Dict => ("attr.string_dict", Vec::new()),
         Shape::LabelDict => ("attr.label_keyed_string_dict", Vec::new()),
     }
@@ -40,6 +40,7 @@ fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star<'static>)>) {
 fn law(shape: Shape) -> &'static str {
     match shape {
         shape if shape.is_scalar() => "the closest annotation's",
+        Shape::Visibility => "the closest annotation's",
         Shape::Dict | Shape::LabelDict => "all entries; of one key the closest annotation's",
         _ => "one after the other, the closest annotation's last",
     }
@@ -86,7 +87,7 @@ fn schema() -> Result<String> {
             Shape::Switch => json!({ "enum": ["auto", "on", "off", true, false, 0, 1, -1] }),
             Shape::Text | Shape::Label => json!({ "type": "string" }),
             Shape::File => json!({ "type": ["string", "object"] }),
-            Shape::Texts | Shape::Labels => texts.clone(),
+            Shape::Texts | Shape::Labels | Shape::Visibility => texts.clone(),
             Shape::Dict | Shape::LabelDict => dict.clone(),
         };
         schema["description"] = row.doc.into();

@@ -36,9 +36,10 @@ pub fn packages(plan: &HubPlan) -> Vec<&str> {
     apart(plan).map(|alias| alias.name.as_str()).collect()
 }
 
-/// The aliases themselves in packages of their own, where the root has none.
+/// The aliases themselves in packages of their own: where the root has none, and where an alias of the root's would have
+/// to be as visible as that one.
 pub fn sub_packages(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
-    let apart = apart(plan).filter(|_| !style.render.root_aliases);
+    let apart = apart(plan).filter(|alias| !style.render.root_aliases || alias.visibility.is_some());
     let file = |alias: &Alias| {
         let text = build(style, loads(&[alias])?, vec![statement(alias)?])?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
@@ -82,11 +83,12 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
 }
 
 fn statement(alias: &Alias) -> Result<String> {
-    let arguments = vec![
+    let mut arguments = vec![
         ("name", Star::text(&alias.name)),
         ("actual", Star::text(&alias.actual)),
         ("tags", Star::texts(["manual"])),
     ];
+    arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", Star::texts(labels))));
     Star::CallOf(&alias.rule.name, arguments).write()
 }
 
@@ -104,5 +106,5 @@ fn loads(aliases: &[&Alias]) -> Result<Vec<String>> {
 }
 
 fn build(style: &Style<'_>, loads: Vec<String>, statements: Vec<String>) -> Result<String> {
-    style.build(loads, Vec::new(), statements)
+    style.build(loads, Vec::new(), None, statements)
 }

@@ -86,17 +86,20 @@ impl<'a> Style<'a> {
         path_of(&self.render.crates_module.fill(&[("file", file)]))
     }
 
-    /// A BUILD file; `metadata` are arguments of `package()` beside the visibility, before it by name.
+    /// A BUILD file; `metadata` are arguments of `package()` beside the visibility, before it by name. Without
+    /// `visibility` it is everybody's.
     fn build(
         &self,
         loads: Vec<String>,
         metadata: Vec<(&'static str, Star)>,
+        visibility: Option<&[String]>,
         statements: Vec<String>,
     ) -> Result<String> {
-        let public = ("default_visibility", Star::texts(["//visibility:public"]));
-        let package = match metadata.is_empty() {
-            true => Star::CallInline("package", vec![public]),
-            false => Star::Call("package", metadata.into_iter().chain([public]).collect()),
+        let texts = visibility.map_or_else(|| Star::texts(["//visibility:public"]), Star::texts);
+        let visible = ("default_visibility", texts);
+        let package = match metadata.is_empty() && visibility.is_none_or(|texts| texts.len() == 1) {
+            true => Star::CallInline("package", vec![visible]),
+            false => Star::Call("package", metadata.into_iter().chain([visible]).collect()),
         };
         let pieces = [
             ("loads", Piece::Many(loads)),

@@ -42,7 +42,7 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
         metadata.push(("default_package_metadata", Star::texts(of_license.targets)));
         statements.splice(0..0, of_license.statements);
     }
-    style.build(loads, metadata, statements)
+    style.build(loads, metadata, spoke.build.visibility.as_deref(), statements)
 }
 
 /// The load of each file that the rules come from.
@@ -128,10 +128,13 @@ impl<'a> Writer<'a> {
                 (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
             }
             Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
-            Value::ChosenPlatforms => {
-                let chosen = (self.condition(self.conditions.all()).into(), Star::List(Vec::new()));
-                let incompatible = Star::texts([self.condition(NOT_CHOSEN)]);
-                Some(Star::Select(vec![chosen], Box::new(incompatible)))
+            Value::CompatibleWith { chosen, constraints } => {
+                let mut parts = self.texts(attr, constraints);
+                parts.extend(chosen.then(|| {
+                    let chosen = (self.condition(self.conditions.all()).into(), Star::List(Vec::new()));
+                    Star::Select(vec![chosen], Box::new(Star::texts([self.condition(NOT_CHOSEN)])))
+                }));
+                sum(parts)
             }
         }
     }

@@ -107,7 +107,10 @@ fn local(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan
     exported.push(BUILD_FILE.into());
     exported.sort();
     hub::join(&mut texts, hub::build_files(style, plan, &exported)?)?;
-    hub::join(&mut texts, hub::sub_packages(style, plan)?)?;
+    // Beside aliases of the root there are only the folders of the packages themselves.
+    if !style.render.root_aliases {
+        hub::join(&mut texts, hub::sub_packages(style, plan)?)?;
+    }
     hub::make_packages(style, &mut texts)?;
     texts.extend(gitattributes());
     let mut pieces = Vec::new();

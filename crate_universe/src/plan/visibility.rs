@@ -1,0 +1,119 @@
+//! Who may use a package's targets and the hub's aliases of them, where annotations say so. Takes what they say and the
+//! edges of the graph, gives lists of labels for `visibility`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::input::fields::Field;
+use crate::label::{self, Label};
+use crate::resolve::packages::PackageIx;
+
+use super::Known;
+use super::linked;
+use super::names::Names;
+use super::said::Said;
+
+/// The names that Bazel gives a meaning of its own in a visibility.
+const SPECIFICATIONS: [&str; 2] = ["__pkg__", "__subpackages__"];
+
+pub struct Visibilities {
+    /// Of packages that not everybody may use.
+    packages: BTreeMap<PackageIx, Visibility>,
+}
+
+struct Visibility {
+    /// As annotations say.
+    users: BTreeSet<String>,
+    /// Parts of the hub that lead to the package or link it.
+    hub: BTreeSet<String>,
+}
+
+impl Visibilities {
+    pub fn new(known: &Known<'_>, names: &Names<'_>) -> Result<Self> {
+        let mut packages = BTreeMap::new();
+        for (ix, _) in names.spokes() {
+            let Some(users) = users(known, ix)? else { continue };
+            packages.insert(ix, Visibility { users, hub: BTreeSet::from([names.hub("__subpackages__")]) });
+        }
+        if packages.is_empty() {
+            return Ok(Visibilities { packages });
+        }
+        for (dependent, _) in names.spokes() {
+            let node = &known.graph.nodes[dependent];
+            for values in std::iter::once(&node.own).chain(&node.host) {
+                for linked in linked::linked(known, dependent, values) {
+                    if let Some(visibility) = packages.get_mut(&linked.ix) {
+                        visibility.hub.insert(names.label(dependent, "__pkg__"));
+                    }
+                }
+            }
+        }
+        Ok(Visibilities { packages })
+    }
+
+    /// Of the package's own targets.
+    pub fn of_targets(&self, ix: PackageIx) -> Option<Vec<String>> {
+        let Visibility { users, hub } = self.packages.get(&ix)?;
+        Some(users.union(hub).cloned().collect())
+    }
+
+    /// Of the hub's aliases of them.
+    pub fn of_aliases(&self, ix: PackageIx) -> Option<Vec<String>> {
+        let users = &self.packages.get(&ix)?.users;
+        match users.is_empty() {
+            true => Some(vec!["//visibility:private".to_owned()]),
+            false => Some(users.iter().cloned().collect()),
+        }
+    }
+}
+
+/// Who may use a package beside the hub; None: everybody.
+fn users(known: &Known<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
+    let mut users = BTreeSet::new();
+    let mut said = false;
+    for text in (Said { known, ix }).texts(Field::Visibility) {
+        let user = user(text, &known.config.repository)
+            .map_err(|error| known.graph.annotated.blame(error, ix, Field::Visibility))?;
+        match user {
+            User::Everybody => return Ok(None),
+            User::Nobody => {}
+            User::Label(label) => {
+                users.insert(label);
+            }
+        }
+        said = true;
+    }
+    Ok(said.then_some(users))
+}
+
+enum User {
+    Everybody,
+    Nobody,
+    Label(String),
+}
+
+/// See <https://bazel.build/concepts/visibility#visibility-specifications>.
+fn user(text: &str, repository: &str) -> Result<User> {
+    let wrong = |why: &str| {
+        Error::new(Code::Annotation, format!("`visibility` cannot be `{text}`")).note(why.to_owned())
+    };
+    let Some(label) = Label::parse(text) else {
+        return Err(wrong("it is no absolute label").help(
+            "write `//visibility:private`, or `//package:__pkg__`, `//package:__subpackages__`, or the label of a package_group",
+        ));
+    };
+    match (label.package.as_str(), label.name.as_str()) {
+        ("visibility", "public") => Ok(User::Everybody),
+        ("visibility", "private") => Ok(User::Nobody),
+        ("visibility", _) => Err(wrong("of this package there are only two")
+            .help("write `//visibility:public` or `//visibility:private`")),
+        ("", name @ ("public" | "private")) => Err(wrong("there is no package_group of that name")
+            .help(format!("write `//visibility:{name}`"))),
+        (_, name) if name.starts_with("__") && !SPECIFICATIONS.contains(&name) => {
+            let near = did_you_mean(name, SPECIFICATIONS.into_iter()).unwrap_or(SPECIFICATIONS[1]);
+            Err(wrong(&format!("`{name}` names no part of a package"))
+                .help(format!("did you mean `{}`?", text.replace(name, near))))
+        }
+        _ => Ok(User::Label(label::seen_from(text, repository))),
+    }
+}
