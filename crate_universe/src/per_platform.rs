@@ -200,12 +200,16 @@ mod tests {
     fn a_value_that_comes_twice_stays_where_it_comes_first() {
         let values = both(&[("b", 0b01), ("a", 0b11), ("b", 0b10)]);
         let over = PlatformSet::both(0b11);
-        let labels = || vec![("//:label".to_owned(), vec!["a", "c", "c"]), ("//:other".to_owned(), vec!["b"])];
+        let labels =
+            || vec![("//:label".to_owned(), vec!["a", "c", "c"]), ("//:other".to_owned(), vec!["b"])];
         let ordered = PerPlatform::in_order(values.clone(), over).with_more_labels(labels());
         assert_eq!(ordered.common, ["b", "a"]);
         assert_eq!(ordered.labels, [("//:label".to_owned(), vec!["c"])]);
         assert_eq!(PerPlatform::repeated(values, PlatformSet::both(0b01)).common, ["b", "a"]);
-        assert_eq!(PerPlatform::repeated(both(&[("b", 0b01); 2]), PlatformSet::both(0b01)).common, ["b", "b"]);
+        assert_eq!(
+            PerPlatform::repeated(both(&[("b", 0b01); 2]), PlatformSet::both(0b01)).common,
+            ["b", "b"]
+        );
     }
 
     #[test]

@@ -160,8 +160,9 @@ fn constraint(label: &str) -> Result<()> {
     if ["//", "@", ":"].iter().any(|start| label.starts_with(start)) {
         return Ok(());
     }
-    Err(wrong(format!("`{label}` of target_compatible_with is no label of a constraint value"))
-        .help("write labels, like \"@platforms//os:linux\"; platforms of an annotation_select stand in `triples`"))
+    Err(wrong(format!("`{label}` of target_compatible_with is no label of a constraint value")).help(
+        "write labels, like \"@platforms//os:linux\"; platforms of an annotation_select stand in `triples`",
+    ))
 }
 
 struct Reader<'a> {

@@ -179,11 +179,7 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
 
 /// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
 /// what annotations ask for.
-pub fn aliases(
-    known: &Known<'_>,
-    names: &Names<'_>,
-    visibilities: &Visibilities,
-) -> Result<Vec<Alias>> {
+pub fn aliases(known: &Known<'_>, names: &Names<'_>, visibilities: &Visibilities) -> Result<Vec<Alias>> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
     let taken = plain_names(known, names);
     for linked in direct(known, names) {
@@ -205,7 +201,8 @@ pub fn aliases(
         }
     }
     // Of a name that means two things nobody knows which is meant.
-    let alias = |name, actual, rule, ix| Alias { name, actual, rule, visibility: visibilities.of_aliases(ix) };
+    let alias =
+        |name, actual, rule, ix| Alias { name, actual, rule, visibility: visibilities.of_aliases(ix) };
     let only = |(name, meanings): (String, BTreeSet<(String, AliasRule, PackageIx)>)| match meanings.len() {
         1 => meanings.into_iter().next().map(|(actual, rule, ix)| alias(name, actual, rule, ix)),
         _ => None,

@@ -107,10 +107,11 @@ fn user(text: &str, repository: &str) -> Result<User> {
         ("visibility", "private") => Ok(User::Nobody),
         ("visibility", _) => Err(wrong("of this package there are only two")
             .help("write `//visibility:public` or `//visibility:private`")),
-        ("", name @ ("public" | "private")) => Err(wrong("there is no package_group of that name")
-            .help(format!("write `//visibility:{name}`"))),
+        ("", name @ ("public" | "private")) => {
+            Err(wrong("there is no package_group of that name").help(format!("write `//visibility:{name}`")))
+        }
         (_, name) if name.starts_with("__") && !SPECIFICATIONS.contains(&name) => {
-            let near = did_you_mean(name, SPECIFICATIONS.into_iter()).unwrap_or(SPECIFICATIONS[1]);
+            let near = did_you_mean(name, SPECIFICATIONS).unwrap_or(SPECIFICATIONS[1]);
             Err(wrong(&format!("`{name}` names no part of a package"))
                 .help(format!("did you mean `{}`?", text.replace(name, near))))
         }
