@@ -12,23 +12,23 @@ _PACKAGES = {
             "normal": {
                 "camino": {"target": "camino-1.2.6"},
                 "cargo-lock": {"target": "cargo-lock-11.1.0"},
-                "cargo-platform": {"target": "cargo-platform-0.3.2"},
+                "cargo-platform": {"target": "cargo-platform-0.3.1"},
                 "cargo_metadata": {"target": "cargo_metadata-0.23.1"},
                 "cfg-expr": {"target": "cfg-expr-0.20.10"},
-                "clap": {"target": "clap-4.6.7"},
+                "clap": {"target": "clap-4.6.9"},
                 "diffy": {"target": "diffy-0.5.2"},
-                "flate2": {"target": "flate2-1.1.10"},
+                "flate2": {"target": "flate2-1.1.11"},
                 "glob": {"target": "glob-0.3.4"},
                 "semver": {"target": "semver-1.0.28"},
                 "serde": {"target": "serde-1.0.229"},
                 "serde_json": {"target": "serde_json-1.0.154"},
                 "serde_starlark": {"target": "serde_starlark-0.1.19"},
-                "sha2": {"target": "sha2-0.11.1"},
+                "sha2": {"target": "sha2-0.10.9"},
                 "tar": {"target": "tar-0.4.46"},
                 "target-lexicon": {"target": "target-lexicon-0.13.5"},
                 "tempfile": {"target": "tempfile-3.27.0"},
-                "tera": {"target": "tera-2.4.0"},
-                "toml": {"target": "toml-1.2.1-spec-1.1.0"},
+                "tera": {"target": "tera-1.20.1"},
+                "toml": {"target": "toml-1.2.2-spec-1.1.0"},
             },
         },
         "edition": "2024",
@@ -74,17 +74,17 @@ def crate_repositories():
             "cargo-lock",
             "cargo-lock-11.1.0",
             "cargo-platform",
-            "cargo-platform-0.3.2",
+            "cargo-platform-0.3.1",
             "cargo_metadata",
             "cargo_metadata-0.23.1",
             "cfg-expr",
             "cfg-expr-0.20.10",
             "clap",
-            "clap-4.6.7",
+            "clap-4.6.9",
             "diffy",
             "diffy-0.5.2",
             "flate2",
-            "flate2-1.1.10",
+            "flate2-1.1.11",
             "glob",
             "glob-0.3.4",
             "rustix",
@@ -98,7 +98,7 @@ def crate_repositories():
             "serde_starlark",
             "serde_starlark-0.1.19",
             "sha2",
-            "sha2-0.11.1",
+            "sha2-0.10.9",
             "tar",
             "tar-0.4.46",
             "target-lexicon",
@@ -106,10 +106,10 @@ def crate_repositories():
             "tempfile",
             "tempfile-3.27.0",
             "tera",
-            "tera-2.4.0",
+            "tera-1.20.1",
             "toml",
-            "toml-1.2.1+spec-1.1.0",
-            "toml-1.2.1-spec-1.1.0",
+            "toml-1.2.2+spec-1.1.0",
+            "toml-1.2.2-spec-1.1.0",
         ],
     )
     crate_archive(
@@ -119,6 +119,14 @@ def crate_repositories():
         strip_prefix = "adler2-2.0.1",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/adler2/2.0.1/download"],
+    )
+    crate_archive(
+        name = "cu3__aho-corasick-1.1.5",
+        build_file = Label("//3rdparty/crates:BUILD.aho-corasick-1.1.5.bazel"),
+        sha256 = "c982642fa9e8606056828ee9a8505737230110bb1099153c79efe865c59d12ba",
+        strip_prefix = "aho-corasick-1.1.5",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/aho-corasick/1.1.5/download"],
     )
     crate_archive(
         name = "cu3__anstream-1.0.0",
@@ -169,12 +177,20 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/bitflags/2.13.2/download"],
     )
     crate_archive(
-        name = "cu3__block-buffer-0.12.1",
-        build_file = Label("//3rdparty/crates:BUILD.block-buffer-0.12.1.bazel"),
-        sha256 = "d2f6c7dbe95a6ed67ad9f18e57daf93a2f034c524b99fd2b76d18fdfeb6660aa",
-        strip_prefix = "block-buffer-0.12.1",
+        name = "cu3__block-buffer-0.10.4",
+        build_file = Label("//3rdparty/crates:BUILD.block-buffer-0.10.4.bazel"),
+        sha256 = "3078c7629b62d3f0439517fa394996acacc5cbc91c5a20d8c658e77abd503a71",
+        strip_prefix = "block-buffer-0.10.4",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/block-buffer/0.12.1/download"],
+        urls = ["https://static.crates.io/crates/block-buffer/0.10.4/download"],
+    )
+    crate_archive(
+        name = "cu3__bstr-1.14.0",
+        build_file = Label("//3rdparty/crates:BUILD.bstr-1.14.0.bazel"),
+        sha256 = "a680398c10c7bc0488067c4612226ea905a85f607134b69f3068d505d58c4214",
+        strip_prefix = "bstr-1.14.0",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/bstr/1.14.0/download"],
     )
     crate_archive(
         name = "cu3__camino-1.2.6",
@@ -193,12 +209,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/cargo-lock/11.1.0/download"],
     )
     crate_archive(
-        name = "cu3__cargo-platform-0.3.2",
-        build_file = Label("//3rdparty/crates:BUILD.cargo-platform-0.3.2.bazel"),
-        sha256 = "87a0c0e6148f11f01f32650a2ea02d532b2ad4e81d8bd41e6e565b5adc5e6082",
-        strip_prefix = "cargo-platform-0.3.2",
+        name = "cu3__cargo-platform-0.3.1",
+        build_file = Label("//3rdparty/crates:BUILD.cargo-platform-0.3.1.bazel"),
+        sha256 = "122ec45a44b270afd1402f351b782c676b173e3c3fb28d86ff7ebfb4d86a4ee4",
+        strip_prefix = "cargo-platform-0.3.1",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/cargo-platform/0.3.2/download"],
+        urls = ["https://static.crates.io/crates/cargo-platform/0.3.1/download"],
     )
     crate_archive(
         name = "cu3__cargo_metadata-0.23.1",
@@ -225,12 +241,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/cfg-if/1.0.5/download"],
     )
     crate_archive(
-        name = "cu3__clap-4.6.7",
-        build_file = Label("//3rdparty/crates:BUILD.clap-4.6.7.bazel"),
-        sha256 = "aa8876b300ab35ba921adea3dfd70157a46249b33f95c9084ae5709785478946",
-        strip_prefix = "clap-4.6.7",
+        name = "cu3__clap-4.6.9",
+        build_file = Label("//3rdparty/crates:BUILD.clap-4.6.9.bazel"),
+        sha256 = "844c5c0b65be192cb68d570cca1b21a6444431d24e39c084dc0336177015337c",
+        strip_prefix = "clap-4.6.9",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/clap/4.6.7/download"],
+        urls = ["https://static.crates.io/crates/clap/4.6.9/download"],
     )
     crate_archive(
         name = "cu3__clap_builder-4.6.7",
@@ -241,20 +257,20 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/clap_builder/4.6.7/download"],
     )
     crate_archive(
-        name = "cu3__clap_derive-4.6.7",
-        build_file = Label("//3rdparty/crates:BUILD.clap_derive-4.6.7.bazel"),
-        sha256 = "f9c751b79415d4e559e3d1fcf128e09e720eb673a06d26cf6f392d37d75b66e0",
-        strip_prefix = "clap_derive-4.6.7",
+        name = "cu3__clap_derive-4.6.9",
+        build_file = Label("//3rdparty/crates:BUILD.clap_derive-4.6.9.bazel"),
+        sha256 = "b4c174f11f949b9ca8c60580925e282b9cbd5454750e506f08648b2038080cd7",
+        strip_prefix = "clap_derive-4.6.9",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/clap_derive/4.6.7/download"],
+        urls = ["https://static.crates.io/crates/clap_derive/4.6.9/download"],
     )
     crate_archive(
-        name = "cu3__clap_lex-1.1.1",
-        build_file = Label("//3rdparty/crates:BUILD.clap_lex-1.1.1.bazel"),
-        sha256 = "1c133bc6a41be0d194c306b5506d15e6feeea7b1d6604bd3f8310dfb2ca96486",
-        strip_prefix = "clap_lex-1.1.1",
+        name = "cu3__clap_lex-1.1.2",
+        build_file = Label("//3rdparty/crates:BUILD.clap_lex-1.1.2.bazel"),
+        sha256 = "e0921b3876b3a1df8a1c9f912e7f94342458022c2e84288015893d83c4d62a79",
+        strip_prefix = "clap_lex-1.1.2",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/clap_lex/1.1.1/download"],
+        urls = ["https://static.crates.io/crates/clap_lex/1.1.2/download"],
     )
     crate_archive(
         name = "cu3__colorchoice-1.0.5",
@@ -265,36 +281,52 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/colorchoice/1.0.5/download"],
     )
     crate_archive(
-        name = "cu3__const-oid-0.10.2",
-        build_file = Label("//3rdparty/crates:BUILD.const-oid-0.10.2.bazel"),
-        sha256 = "a6ef517f0926dd24a1582492c791b6a4818a4d94e789a334894aa15b0d12f55c",
-        strip_prefix = "const-oid-0.10.2",
+        name = "cu3__cpufeatures-0.2.17",
+        build_file = Label("//3rdparty/crates:BUILD.cpufeatures-0.2.17.bazel"),
+        sha256 = "59ed5838eebb26a2bb2e58f6d5b5316989ae9d08bab10e0e6d103e656d1b0280",
+        strip_prefix = "cpufeatures-0.2.17",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/const-oid/0.10.2/download"],
+        urls = ["https://static.crates.io/crates/cpufeatures/0.2.17/download"],
     )
     crate_archive(
-        name = "cu3__cpufeatures-0.3.1",
-        build_file = Label("//3rdparty/crates:BUILD.cpufeatures-0.3.1.bazel"),
-        sha256 = "5ca28b0ae3115b884660db4118d803791fd6756b6e88f39c0f3f7859060d7566",
-        strip_prefix = "cpufeatures-0.3.1",
+        name = "cu3__crc32fast-1.5.5",
+        build_file = Label("//3rdparty/crates:BUILD.crc32fast-1.5.5.bazel"),
+        sha256 = "2b929dd2a135771f40afabd1073f85eed59c800b7c61901e5c254270497dad64",
+        strip_prefix = "crc32fast-1.5.5",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/cpufeatures/0.3.1/download"],
+        urls = ["https://static.crates.io/crates/crc32fast/1.5.5/download"],
     )
     crate_archive(
-        name = "cu3__crc32fast-1.5.4",
-        build_file = Label("//3rdparty/crates:BUILD.crc32fast-1.5.4.bazel"),
-        sha256 = "5f97d3416d5337d15c4b0d78c8c91df922ca143f57ec20e2d1c188333047ef04",
-        strip_prefix = "crc32fast-1.5.4",
+        name = "cu3__crossbeam-deque-0.8.8",
+        build_file = Label("//3rdparty/crates:BUILD.crossbeam-deque-0.8.8.bazel"),
+        sha256 = "622f3fc73690be383c7214310406f28a90e6edeadc3cea882f9d71e495b9711a",
+        strip_prefix = "crossbeam-deque-0.8.8",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/crc32fast/1.5.4/download"],
+        urls = ["https://static.crates.io/crates/crossbeam-deque/0.8.8/download"],
     )
     crate_archive(
-        name = "cu3__crypto-common-0.2.2",
-        build_file = Label("//3rdparty/crates:BUILD.crypto-common-0.2.2.bazel"),
-        sha256 = "ce6e4c961d6cd6c9a86db418387425e8bdeaf05b3c8bc1411e6dca4c252f1453",
-        strip_prefix = "crypto-common-0.2.2",
+        name = "cu3__crossbeam-epoch-0.9.21",
+        build_file = Label("//3rdparty/crates:BUILD.crossbeam-epoch-0.9.21.bazel"),
+        sha256 = "dc74980687109a3b14c72fd458107bf0baa1da1a1a805e178d15501ba9b86d9d",
+        strip_prefix = "crossbeam-epoch-0.9.21",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/crypto-common/0.2.2/download"],
+        urls = ["https://static.crates.io/crates/crossbeam-epoch/0.9.21/download"],
+    )
+    crate_archive(
+        name = "cu3__crossbeam-utils-0.8.23",
+        build_file = Label("//3rdparty/crates:BUILD.crossbeam-utils-0.8.23.bazel"),
+        sha256 = "a31eee39dddec8330830986fcd7625edb5a24ec90ea038215273bbc3adb08ac6",
+        strip_prefix = "crossbeam-utils-0.8.23",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/crossbeam-utils/0.8.23/download"],
+    )
+    crate_archive(
+        name = "cu3__crypto-common-0.1.7",
+        build_file = Label("//3rdparty/crates:BUILD.crypto-common-0.1.7.bazel"),
+        sha256 = "78c8292055d1c1df0cce5d180393dc8cce0abec0a7102adb6c7b1eef6016d60a",
+        strip_prefix = "crypto-common-0.1.7",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/crypto-common/0.1.7/download"],
     )
     crate_archive(
         name = "cu3__diffy-0.5.2",
@@ -305,12 +337,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/diffy/0.5.2/download"],
     )
     crate_archive(
-        name = "cu3__digest-0.11.3",
-        build_file = Label("//3rdparty/crates:BUILD.digest-0.11.3.bazel"),
-        sha256 = "f1dd6dbb5841937940781866fa1281a1ff7bd3bf827091440879f9994983d5c2",
-        strip_prefix = "digest-0.11.3",
+        name = "cu3__digest-0.10.7",
+        build_file = Label("//3rdparty/crates:BUILD.digest-0.10.7.bazel"),
+        sha256 = "9ed9a281f7bc9b7576e61468ba615a66a5c8cfdff42420a70aa82701a3b1e292",
+        strip_prefix = "digest-0.10.7",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/digest/0.11.3/download"],
+        urls = ["https://static.crates.io/crates/digest/0.10.7/download"],
     )
     crate_archive(
         name = "cu3__displaydoc-0.2.7",
@@ -321,12 +353,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/displaydoc/0.2.7/download"],
     )
     crate_archive(
-        name = "cu3__errno-0.3.14",
-        build_file = Label("//3rdparty/crates:BUILD.errno-0.3.14.bazel"),
-        sha256 = "39cab71617ae0d63f51a36d69f866391735b51691dbda63cf6f96d042b63efeb",
-        strip_prefix = "errno-0.3.14",
+        name = "cu3__errno-0.3.15",
+        build_file = Label("//3rdparty/crates:BUILD.errno-0.3.15.bazel"),
+        sha256 = "e35d6e78f4cebb90e51d543db8fe41528851d6deeef6ef21ebd4bfdc1e784776",
+        strip_prefix = "errno-0.3.15",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/errno/0.3.14/download"],
+        urls = ["https://static.crates.io/crates/errno/0.3.15/download"],
     )
     crate_archive(
         name = "cu3__fastrand-2.5.0",
@@ -345,12 +377,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/filetime/0.2.29/download"],
     )
     crate_archive(
-        name = "cu3__flate2-1.1.10",
-        build_file = Label("//3rdparty/crates:BUILD.flate2-1.1.10.bazel"),
-        sha256 = "6e634e2e0ebac1ee034020da1ca582e17ffe4e0f5e985823721e168928136dcb",
-        strip_prefix = "flate2-1.1.10",
+        name = "cu3__flate2-1.1.11",
+        build_file = Label("//3rdparty/crates:BUILD.flate2-1.1.11.bazel"),
+        sha256 = "626d4928326b646e70f65ed36fc7cf9f206bdb68a0019ee7c6b4709da4e084c4",
+        strip_prefix = "flate2-1.1.11",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/flate2/1.1.10/download"],
+        urls = ["https://static.crates.io/crates/flate2/1.1.11/download"],
     )
     crate_archive(
         name = "cu3__foldhash-0.2.0",
@@ -369,6 +401,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/form_urlencoded/1.2.2/download"],
     )
     crate_archive(
+        name = "cu3__generic-array-0.14.7",
+        build_file = Label("//3rdparty/crates:BUILD.generic-array-0.14.7.bazel"),
+        sha256 = "85649ca51fd72272d7821adaf274ad91c288277713d9c18820d8499a7ff69e9a",
+        strip_prefix = "generic-array-0.14.7",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/generic-array/0.14.7/download"],
+    )
+    crate_archive(
         name = "cu3__getrandom-0.4.3",
         build_file = Label("//3rdparty/crates:BUILD.getrandom-0.4.3.bazel"),
         sha256 = "300e883d756b2e4ec94e02791f39b04b522276138852cfc41d9fb7e904106099",
@@ -385,12 +425,28 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/glob/0.3.4/download"],
     )
     crate_archive(
-        name = "cu3__hashbrown-0.17.1",
-        build_file = Label("//3rdparty/crates:BUILD.hashbrown-0.17.1.bazel"),
-        sha256 = "ed5909b6e89a2db4456e54cd5f673791d7eca6732202bbf2a9cc504fe2f9b84a",
-        strip_prefix = "hashbrown-0.17.1",
+        name = "cu3__globset-0.4.16",
+        build_file = Label("//3rdparty/crates:BUILD.globset-0.4.16.bazel"),
+        sha256 = "54a1028dfc5f5df5da8a56a73e6c153c9a9708ec57232470703592a3f18e49f5",
+        strip_prefix = "globset-0.4.16",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/hashbrown/0.17.1/download"],
+        urls = ["https://static.crates.io/crates/globset/0.4.16/download"],
+    )
+    crate_archive(
+        name = "cu3__globwalk-0.9.1",
+        build_file = Label("//3rdparty/crates:BUILD.globwalk-0.9.1.bazel"),
+        sha256 = "0bf760ebf69878d9fd8f110c89703d90ce35095324d1f1edcb595c63945ee757",
+        strip_prefix = "globwalk-0.9.1",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/globwalk/0.9.1/download"],
+    )
+    crate_archive(
+        name = "cu3__hashbrown-0.17.2",
+        build_file = Label("//3rdparty/crates:BUILD.hashbrown-0.17.2.bazel"),
+        sha256 = "735eaa21a6a5ffb2e84362faaeb90c05ba8e19797ca30428478cb6ea3a4921bc",
+        strip_prefix = "hashbrown-0.17.2",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/hashbrown/0.17.2/download"],
     )
     crate_archive(
         name = "cu3__heck-0.5.0",
@@ -401,68 +457,60 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/heck/0.5.0/download"],
     )
     crate_archive(
-        name = "cu3__hybrid-array-0.4.15",
-        build_file = Label("//3rdparty/crates:BUILD.hybrid-array-0.4.15.bazel"),
-        sha256 = "27f864f10dfb56725ce5ce5472bc52252c8f93a4ab86327122cebf62c5f59a17",
-        strip_prefix = "hybrid-array-0.4.15",
+        name = "cu3__icu_collections-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_collections-2.2.0.bazel"),
+        sha256 = "2984d1cd16c883d7935b9e07e44071dca8d917fd52ecc02c04d5fa0b5a3f191c",
+        strip_prefix = "icu_collections-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/hybrid-array/0.4.15/download"],
+        urls = ["https://static.crates.io/crates/icu_collections/2.2.0/download"],
     )
     crate_archive(
-        name = "cu3__icu_collections-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_collections-2.4.0.bazel"),
-        sha256 = "fe090a42a0d3140fed8c63263ed1fecc02422cb2f4bfe55cd8de2de1b8e105dd",
-        strip_prefix = "icu_collections-2.4.0",
+        name = "cu3__icu_locale_core-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_locale_core-2.2.0.bazel"),
+        sha256 = "92219b62b3e2b4d88ac5119f8904c10f8f61bf7e95b640d25ba3075e6cac2c29",
+        strip_prefix = "icu_locale_core-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_collections/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/icu_locale_core/2.2.0/download"],
     )
     crate_archive(
-        name = "cu3__icu_locale_core-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_locale_core-2.4.0.bazel"),
-        sha256 = "25d29b57c17c6528d0dc4c2141cfa2d08200465acb537a3909c8b9b8a4a984c0",
-        strip_prefix = "icu_locale_core-2.4.0",
+        name = "cu3__icu_normalizer-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_normalizer-2.2.0.bazel"),
+        sha256 = "c56e5ee99d6e3d33bd91c5d85458b6005a22140021cc324cea84dd0e72cff3b4",
+        strip_prefix = "icu_normalizer-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_locale_core/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/icu_normalizer/2.2.0/download"],
     )
     crate_archive(
-        name = "cu3__icu_normalizer-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_normalizer-2.4.0.bazel"),
-        sha256 = "404a3b8c486f205c87fe7f23ab6894d84a4ad76d6e4671ae1981ba7def87c599",
-        strip_prefix = "icu_normalizer-2.4.0",
+        name = "cu3__icu_normalizer_data-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_normalizer_data-2.2.0.bazel"),
+        sha256 = "da3be0ae77ea334f4da67c12f149704f19f81d1adf7c51cf482943e84a2bad38",
+        strip_prefix = "icu_normalizer_data-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_normalizer/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/icu_normalizer_data/2.2.0/download"],
     )
     crate_archive(
-        name = "cu3__icu_normalizer_data-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_normalizer_data-2.4.0.bazel"),
-        sha256 = "20f0088bfb7441f7a37fa0c9e20cb1e9cba1cac6b9ce8cd2a6dc44294f8e8cbc",
-        strip_prefix = "icu_normalizer_data-2.4.0",
+        name = "cu3__icu_properties-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_properties-2.2.0.bazel"),
+        sha256 = "bee3b67d0ea5c2cca5003417989af8996f8604e34fb9ddf96208a033901e70de",
+        strip_prefix = "icu_properties-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_normalizer_data/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/icu_properties/2.2.0/download"],
     )
     crate_archive(
-        name = "cu3__icu_properties-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_properties-2.4.0.bazel"),
-        sha256 = "2ea83d991c56158f7cf898bf86436c1dfe7c07ee82fe88951f2695c9f37a379f",
-        strip_prefix = "icu_properties-2.4.0",
+        name = "cu3__icu_properties_data-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_properties_data-2.2.0.bazel"),
+        sha256 = "8e2bbb201e0c04f7b4b3e14382af113e17ba4f63e2c9d2ee626b720cbce54a14",
+        strip_prefix = "icu_properties_data-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_properties/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/icu_properties_data/2.2.0/download"],
     )
     crate_archive(
-        name = "cu3__icu_properties_data-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_properties_data-2.4.0.bazel"),
-        sha256 = "b98f29af82d02b163fe50161388350e743bb3107cc8e8c2f7314cb505faddfcf",
-        strip_prefix = "icu_properties_data-2.4.0",
+        name = "cu3__icu_provider-2.2.0",
+        build_file = Label("//3rdparty/crates:BUILD.icu_provider-2.2.0.bazel"),
+        sha256 = "139c4cf31c8b5f33d7e199446eff9c1e02decfc2f0eec2c8d71f65befa45b421",
+        strip_prefix = "icu_provider-2.2.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_properties_data/2.4.0/download"],
-    )
-    crate_archive(
-        name = "cu3__icu_provider-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.icu_provider-2.4.0.bazel"),
-        sha256 = "413099315636c588ee8f011190b329b971a09a8fae9d157e01dcae8379468514",
-        strip_prefix = "icu_provider-2.4.0",
-        type = "tar.gz",
-        urls = ["https://static.crates.io/crates/icu_provider/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/icu_provider/2.2.0/download"],
     )
     crate_archive(
         name = "cu3__idna-1.1.0",
@@ -481,6 +529,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/idna_adapter/1.2.2/download"],
     )
     crate_archive(
+        name = "cu3__ignore-0.4.23",
+        build_file = Label("//3rdparty/crates:BUILD.ignore-0.4.23.bazel"),
+        sha256 = "6d89fd380afde86567dfba715db065673989d6253f42b88179abd3eae47bda4b",
+        strip_prefix = "ignore-0.4.23",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/ignore/0.4.23/download"],
+    )
+    crate_archive(
         name = "cu3__is_terminal_polyfill-1.70.2",
         build_file = Label("//3rdparty/crates:BUILD.is_terminal_polyfill-1.70.2.bazel"),
         sha256 = "a6cb138bb79a146c1bd460005623e142ef0181e3d0219cb493e02f7d08a35695",
@@ -489,12 +545,20 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/is_terminal_polyfill/1.70.2/download"],
     )
     crate_archive(
-        name = "cu3__itoa-1.0.18",
-        build_file = Label("//3rdparty/crates:BUILD.itoa-1.0.18.bazel"),
-        sha256 = "8f42a60cbdf9a97f5d2305f08a87dc4e09308d1276d28c869c684d7777685682",
-        strip_prefix = "itoa-1.0.18",
+        name = "cu3__itoa-1.0.19",
+        build_file = Label("//3rdparty/crates:BUILD.itoa-1.0.19.bazel"),
+        sha256 = "3bd1574e617a9a6c1f8f8181bd7e841e1f20e4277607ef28945765188d6284d4",
+        strip_prefix = "itoa-1.0.19",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/itoa/1.0.18/download"],
+        urls = ["https://static.crates.io/crates/itoa/1.0.19/download"],
+    )
+    crate_archive(
+        name = "cu3__lazy_static-1.5.1",
+        build_file = Label("//3rdparty/crates:BUILD.lazy_static-1.5.1.bazel"),
+        sha256 = "20870f649af7073d53e38067b2a84312175d56ea15217e1b15bc83506ec50afb",
+        strip_prefix = "lazy_static-1.5.1",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/lazy_static/1.5.1/download"],
     )
     crate_archive(
         name = "cu3__libc-0.2.191",
@@ -519,6 +583,14 @@ def crate_repositories():
         strip_prefix = "litemap-0.8.3",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/litemap/0.8.3/download"],
+    )
+    crate_archive(
+        name = "cu3__log-0.4.35",
+        build_file = Label("//3rdparty/crates:BUILD.log-0.4.35.bazel"),
+        sha256 = "5d15f86d12da44cd8d4ec3c73984537eb7f4cadcb9776a575a0a8a05ca11005c",
+        strip_prefix = "log-0.4.35",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/log/0.4.35/download"],
     )
     crate_archive(
         name = "cu3__memchr-2.8.3",
@@ -561,6 +633,38 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/percent-encoding/2.3.2/download"],
     )
     crate_archive(
+        name = "cu3__pest-2.8.3",
+        build_file = Label("//3rdparty/crates:BUILD.pest-2.8.3.bazel"),
+        sha256 = "989e7521a040efde50c3ab6bbadafbe15ab6dc042686926be59ac35d74607df4",
+        strip_prefix = "pest-2.8.3",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/pest/2.8.3/download"],
+    )
+    crate_archive(
+        name = "cu3__pest_derive-2.8.3",
+        build_file = Label("//3rdparty/crates:BUILD.pest_derive-2.8.3.bazel"),
+        sha256 = "187da9a3030dbafabbbfb20cb323b976dc7b7ce91fcd84f2f74d6e31d378e2de",
+        strip_prefix = "pest_derive-2.8.3",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/pest_derive/2.8.3/download"],
+    )
+    crate_archive(
+        name = "cu3__pest_generator-2.8.3",
+        build_file = Label("//3rdparty/crates:BUILD.pest_generator-2.8.3.bazel"),
+        sha256 = "49b401d98f5757ebe97a26085998d6c0eecec4995cad6ab7fc30ffdf4b052843",
+        strip_prefix = "pest_generator-2.8.3",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/pest_generator/2.8.3/download"],
+    )
+    crate_archive(
+        name = "cu3__pest_meta-2.8.3",
+        build_file = Label("//3rdparty/crates:BUILD.pest_meta-2.8.3.bazel"),
+        sha256 = "72f27a2cfee9f9039c4d86faa5af122a0ac3851441a34865b8a043b46be0065a",
+        strip_prefix = "pest_meta-2.8.3",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/pest_meta/2.8.3/download"],
+    )
+    crate_archive(
         name = "cu3__potential_utf-0.1.6",
         build_file = Label("//3rdparty/crates:BUILD.potential_utf-0.1.6.bazel"),
         sha256 = "d83eb9bc6d8e5cf568e7a1101d60ee05e81ed50ea106026f3d18deeb046d7661",
@@ -585,12 +689,44 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/quote/1.0.47/download"],
     )
     crate_archive(
+        name = "cu3__regex-1.13.2",
+        build_file = Label("//3rdparty/crates:BUILD.regex-1.13.2.bazel"),
+        sha256 = "9807af0e638c12e753aa1b4e601791bf2a8f71274023c8bbeec12fc149950857",
+        strip_prefix = "regex-1.13.2",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/regex/1.13.2/download"],
+    )
+    crate_archive(
+        name = "cu3__regex-automata-0.4.19",
+        build_file = Label("//3rdparty/crates:BUILD.regex-automata-0.4.19.bazel"),
+        sha256 = "41d60ef07df457506a0a1a2073112eb4aae5733dbd2813c3da77d1b0fd441158",
+        strip_prefix = "regex-automata-0.4.19",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/regex-automata/0.4.19/download"],
+    )
+    crate_archive(
+        name = "cu3__regex-syntax-0.8.12",
+        build_file = Label("//3rdparty/crates:BUILD.regex-syntax-0.8.12.bazel"),
+        sha256 = "d902046e6a28a1e4c3cab97258a0ce11e994903f01c2d97a9447a0b3df85f4f6",
+        strip_prefix = "regex-syntax-0.8.12",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/regex-syntax/0.8.12/download"],
+    )
+    crate_archive(
         name = "cu3__rustix-1.1.6",
         build_file = Label("//3rdparty/crates:BUILD.rustix-1.1.6.bazel"),
         sha256 = "e5e76742e5294153d4dde1207dbec5bdd81eef6fabdc0d2118babadabfd858aa",
         strip_prefix = "rustix-1.1.6",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/rustix/1.1.6/download"],
+    )
+    crate_archive(
+        name = "cu3__same-file-1.0.6",
+        build_file = Label("//3rdparty/crates:BUILD.same-file-1.0.6.bazel"),
+        sha256 = "93fc1dc3aaa9bfed95e02e6eadabb4baf7e3078b0bd1b4d7b6b0b68378900502",
+        strip_prefix = "same-file-1.0.6",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/same-file/1.0.6/download"],
     )
     crate_archive(
         name = "cu3__semver-1.0.28",
@@ -649,12 +785,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/serde_starlark/0.1.19/download"],
     )
     crate_archive(
-        name = "cu3__sha2-0.11.1",
-        build_file = Label("//3rdparty/crates:BUILD.sha2-0.11.1.bazel"),
-        sha256 = "47d7069beb7d6ac7b9acd1039986e73443f24234f41074da099d6f994ac9ad19",
-        strip_prefix = "sha2-0.11.1",
+        name = "cu3__sha2-0.10.9",
+        build_file = Label("//3rdparty/crates:BUILD.sha2-0.10.9.bazel"),
+        sha256 = "a7507d819769d01a365ab707794a4084392c824f54a7a6a7862f8c3d0892b283",
+        strip_prefix = "sha2-0.10.9",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/sha2/0.11.1/download"],
+        urls = ["https://static.crates.io/crates/sha2/0.10.9/download"],
     )
     crate_archive(
         name = "cu3__simd-adler32-0.3.10",
@@ -665,12 +801,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/simd-adler32/0.3.10/download"],
     )
     crate_archive(
-        name = "cu3__smallvec-1.16.5",
-        build_file = Label("//3rdparty/crates:BUILD.smallvec-1.16.5.bazel"),
-        sha256 = "149309498a5f7334b12ddae0cad8aba81ce785fe91755068867e017cf98fee46",
-        strip_prefix = "smallvec-1.16.5",
+        name = "cu3__smallvec-1.16.6",
+        build_file = Label("//3rdparty/crates:BUILD.smallvec-1.16.6.bazel"),
+        sha256 = "3244542535d5de959d90ec55d1b5ff0fd2bb7b1310223907d5f11932847f7b59",
+        strip_prefix = "smallvec-1.16.6",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/smallvec/1.16.5/download"],
+        urls = ["https://static.crates.io/crates/smallvec/1.16.6/download"],
     )
     crate_archive(
         name = "cu3__stable_deref_trait-1.2.1",
@@ -689,12 +825,20 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/strsim/0.11.1/download"],
     )
     crate_archive(
-        name = "cu3__syn-3.0.9",
-        build_file = Label("//3rdparty/crates:BUILD.syn-3.0.9.bazel"),
-        sha256 = "d78c8dee4c7bf0e14673097256fed6142ce9d3b85a408189d07482442145823b",
-        strip_prefix = "syn-3.0.9",
+        name = "cu3__syn-2.0.119",
+        build_file = Label("//3rdparty/crates:BUILD.syn-2.0.119.bazel"),
+        sha256 = "872831b642d1a07999a962a351ed35b955ea2cfc8f3862091e2a240a84f17297",
+        strip_prefix = "syn-2.0.119",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/syn/3.0.9/download"],
+        urls = ["https://static.crates.io/crates/syn/2.0.119/download"],
+    )
+    crate_archive(
+        name = "cu3__syn-3.0.10",
+        build_file = Label("//3rdparty/crates:BUILD.syn-3.0.10.bazel"),
+        sha256 = "4ae9ccbea3a7b0b09443036490c8f34a8b1b760fd345e5c0dae0aac718faea79",
+        strip_prefix = "syn-3.0.10",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/syn/3.0.10/download"],
     )
     crate_archive(
         name = "cu3__synstructure-0.14.0",
@@ -729,12 +873,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/tempfile/3.27.0/download"],
     )
     crate_archive(
-        name = "cu3__tera-2.4.0",
-        build_file = Label("//3rdparty/crates:BUILD.tera-2.4.0.bazel"),
-        sha256 = "61e0cadeeb54426080b4c5395d59769ce8293f542cc25511c167c742b2175809",
-        strip_prefix = "tera-2.4.0",
+        name = "cu3__tera-1.20.1",
+        build_file = Label("//3rdparty/crates:BUILD.tera-1.20.1.bazel"),
+        sha256 = "e8004bca281f2d32df3bacd59bc67b312cb4c70cea46cbd79dbe8ac5ed206722",
+        strip_prefix = "tera-1.20.1",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/tera/2.4.0/download"],
+        urls = ["https://static.crates.io/crates/tera/1.20.1/download"],
     )
     crate_archive(
         name = "cu3__thiserror-2.0.21",
@@ -761,12 +905,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/tinystr/0.8.5/download"],
     )
     crate_archive(
-        name = "cu3__toml-1.2.1-spec-1.1.0",
-        build_file = Label("//3rdparty/crates:BUILD.toml-1.2.1-spec-1.1.0.bazel"),
-        sha256 = "d5755c51863cdac711f1956baf8eb9588e060755f7d3c4c979e70ea1e1f32cd7",
-        strip_prefix = "toml-1.2.1+spec-1.1.0",
+        name = "cu3__toml-1.2.2-spec-1.1.0",
+        build_file = Label("//3rdparty/crates:BUILD.toml-1.2.2-spec-1.1.0.bazel"),
+        sha256 = "5426cb1b964690d913f6c5c1a1ae0b42f428ec506bb4d452876d7a209c9bca3b",
+        strip_prefix = "toml-1.2.2+spec-1.1.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/toml/1.2.1+spec-1.1.0/download"],
+        urls = ["https://static.crates.io/crates/toml/1.2.2+spec-1.1.0/download"],
     )
     crate_archive(
         name = "cu3__toml_datetime-1.1.3-spec-1.1.0",
@@ -777,12 +921,12 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/toml_datetime/1.1.3+spec-1.1.0/download"],
     )
     crate_archive(
-        name = "cu3__toml_parser-1.1.5-spec-1.1.0",
-        build_file = Label("//3rdparty/crates:BUILD.toml_parser-1.1.5-spec-1.1.0.bazel"),
-        sha256 = "baa693a8032d7e1cada7d0041e96126df243179ff061456783ac7f12bda4744c",
-        strip_prefix = "toml_parser-1.1.5+spec-1.1.0",
+        name = "cu3__toml_parser-1.1.6-spec-1.1.0",
+        build_file = Label("//3rdparty/crates:BUILD.toml_parser-1.1.6-spec-1.1.0.bazel"),
+        sha256 = "e6769c452d71ba30696c6b37770c439a9cc9110f47f7d5cdbeda79840ef5ea31",
+        strip_prefix = "toml_parser-1.1.6+spec-1.1.0",
         type = "tar.gz",
-        urls = ["https://static.crates.io/crates/toml_parser/1.1.5+spec-1.1.0/download"],
+        urls = ["https://static.crates.io/crates/toml_parser/1.1.6+spec-1.1.0/download"],
     )
     crate_archive(
         name = "cu3__toml_writer-1.2.0-spec-1.1.0",
@@ -801,12 +945,28 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/typenum/1.20.1/download"],
     )
     crate_archive(
+        name = "cu3__ucd-trie-0.1.8",
+        build_file = Label("//3rdparty/crates:BUILD.ucd-trie-0.1.8.bazel"),
+        sha256 = "8f20bdbfc9915686faa18fb5bbe8b4552778505defbf9f12289beefbc44092a6",
+        strip_prefix = "ucd-trie-0.1.8",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/ucd-trie/0.1.8/download"],
+    )
+    crate_archive(
         name = "cu3__unicode-ident-1.0.27",
         build_file = Label("//3rdparty/crates:BUILD.unicode-ident-1.0.27.bazel"),
         sha256 = "a2c754d6c33795a1c324727428e5a7dedb5b06195f9890bdbcba760d3e246563",
         strip_prefix = "unicode-ident-1.0.27",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/unicode-ident/1.0.27/download"],
+    )
+    crate_archive(
+        name = "cu3__unicode-segmentation-1.13.3",
+        build_file = Label("//3rdparty/crates:BUILD.unicode-segmentation-1.13.3.bazel"),
+        sha256 = "c6f5d3c3b1bf09027a88a6bc961fc00497d651009560b5463668dc81b0fa87a8",
+        strip_prefix = "unicode-segmentation-1.13.3",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/unicode-segmentation/1.13.3/download"],
     )
     crate_archive(
         name = "cu3__url-2.5.8",
@@ -839,6 +999,30 @@ def crate_repositories():
         strip_prefix = "utf_types-1.0.0",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/utf_types/1.0.0/download"],
+    )
+    crate_archive(
+        name = "cu3__version_check-0.9.5",
+        build_file = Label("//3rdparty/crates:BUILD.version_check-0.9.5.bazel"),
+        sha256 = "0b928f33d975fc6ad9f86c8f283853ad26bdd5b10b7f1542aa2fa15e2289105a",
+        strip_prefix = "version_check-0.9.5",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/version_check/0.9.5/download"],
+    )
+    crate_archive(
+        name = "cu3__walkdir-2.5.1",
+        build_file = Label("//3rdparty/crates:BUILD.walkdir-2.5.1.bazel"),
+        sha256 = "b42e295b7452c4604982280d8586001fcad9b8b201cac67bca9771e7a7475403",
+        strip_prefix = "walkdir-2.5.1",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/walkdir/2.5.1/download"],
+    )
+    crate_archive(
+        name = "cu3__winapi-util-0.1.11",
+        build_file = Label("//3rdparty/crates:BUILD.winapi-util-0.1.11.bazel"),
+        sha256 = "c2a7b1c03c876122aa43f3020e6c3c3ee5c05081c9a00739faf7503aeba10d22",
+        strip_prefix = "winapi-util-0.1.11",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/winapi-util/0.1.11/download"],
     )
     crate_archive(
         name = "cu3__windows-link-0.2.1",
@@ -950,7 +1134,7 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
-            repo = "cu3__cargo-platform-0.3.2",
+            repo = "cu3__cargo-platform-0.3.1",
             is_dev_dep = False,
         ),
         struct(
@@ -962,7 +1146,7 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
-            repo = "cu3__clap-4.6.7",
+            repo = "cu3__clap-4.6.9",
             is_dev_dep = False,
         ),
         struct(
@@ -970,7 +1154,7 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
-            repo = "cu3__flate2-1.1.10",
+            repo = "cu3__flate2-1.1.11",
             is_dev_dep = False,
         ),
         struct(
@@ -998,7 +1182,7 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
-            repo = "cu3__sha2-0.11.1",
+            repo = "cu3__sha2-0.10.9",
             is_dev_dep = False,
         ),
         struct(
@@ -1014,11 +1198,11 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
-            repo = "cu3__tera-2.4.0",
+            repo = "cu3__tera-1.20.1",
             is_dev_dep = False,
         ),
         struct(
-            repo = "cu3__toml-1.2.1-spec-1.1.0",
+            repo = "cu3__toml-1.2.2-spec-1.1.0",
             is_dev_dep = False,
         ),
     ]

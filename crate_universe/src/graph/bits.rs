@@ -87,9 +87,8 @@ impl Bits {
     pub fn conditions(&self, packages: &Packages) -> Result<BTreeMap<String, Holds>> {
         let mut table = BTreeMap::new();
         for dependency in packages.list.iter().flat_map(|package| &package.dependencies) {
-            if let Some(text) = &dependency.platform
-                && !table.contains_key(text)
-            {
+            let Some(text) = &dependency.platform else { continue };
+            if !table.contains_key(text) {
                 table.insert(text.clone(), self.holds(&Condition::parse(text)?));
             }
         }

@@ -12,10 +12,9 @@ pub fn find(packages: &Packages, merged: &[Merged]) -> Vec<bool> {
     for (ix, package) in packages.list.iter().enumerate().filter(|(_, package)| !package.member) {
         for (dependency, on) in package.dependencies.iter().zip(&merged[ix].edges) {
             // A build script links what is built for the host, whichever side it belongs to.
-            if let (Some(child), Kind::Normal) = (dependency.package, dependency.kind)
-                && on.target & on.host != 0
-            {
-                dependents[child].push(ix);
+            match (dependency.package, dependency.kind) {
+                (Some(child), Kind::Normal) if on.target & on.host != 0 => dependents[child].push(ix),
+                _ => {}
             }
         }
     }

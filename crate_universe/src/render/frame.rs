@@ -20,9 +20,9 @@ const TEMPLATES: [(&str, &str); 4] = [
 
 impl Frames {
     pub fn new() -> Result<Frames> {
-        let mut tera = Tera::new();
+        let mut tera = Tera::default();
         // Starlark is no HTML.
-        tera.autoescape_on(Vec::<&str>::new());
+        tera.autoescape_on(Vec::new());
         tera.add_raw_templates(TEMPLATES).map_err(|error| wrong(&error))?;
         Ok(Frames(tera))
     }

@@ -107,9 +107,9 @@ fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refus
             return error;
         }
     }
-    if refusal.stderr.contains("--locked")
-        && let Ok(Ok(members)) = cargo.members(manifest)
-    {
+    let members =
+        refusal.stderr.contains("--locked").then(|| cargo.members(manifest)).and_then(|read| read.ok()?.ok());
+    if let Some(members) = members {
         let members = members.metadata;
         return match Lock::read(lock_path) {
             Ok(lock) => {

@@ -28,11 +28,9 @@ pub fn repin(
     prepare: super::Prepare<'_>,
 ) -> Result<Repinned> {
     // Cargo would name neither line nor column.
-    if let Some(path) = workspace.lock.path()
-        && let Err(error) = Lock::read(path)
-        && error.code() == Code::LockSyntax
-    {
-        return Err(error);
+    match workspace.lock.path().map(Lock::read) {
+        Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
+        _ => {}
     }
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };

@@ -263,10 +263,11 @@ fn patches(roots: &[Rc<Root>]) -> Result<BTreeMap<String, Dependencies>> {
                 let patch = absolute(patch, &root.dir);
                 let table = merged.entry(source.clone()).or_default();
                 let other = said.insert((source, name), root);
-                if let (Some(other), Some(present)) = (other, table.insert(name.clone(), patch.clone()))
-                    && present != patch
-                {
-                    return Err(conflict(source, name, root, other));
+                match (other, table.insert(name.clone(), patch.clone())) {
+                    (Some(other), Some(present)) if present != patch => {
+                        return Err(conflict(source, name, root, other));
+                    }
+                    _ => {}
                 }
             }
         }

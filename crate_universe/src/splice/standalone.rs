@@ -83,9 +83,8 @@ fn dependency_tables(table: &mut Table, shared: Option<&Table>, places: Places<'
         let dependencies = table.get_mut(name).and_then(Value::as_table_mut);
         for (name, dependency) in dependencies.into_iter().flat_map(|table| table.iter_mut()) {
             let mut start = places.own;
-            if inherits(dependency)
-                && let Some(inherited) = shared.and_then(|shared| shared.get(name))
-            {
+            let inherited = shared.and_then(|shared| shared.get(name)).filter(|_| inherits(dependency));
+            if let Some(inherited) = inherited {
                 *dependency = inherit_dependency(dependency, inherited);
                 start = places.root;
             }

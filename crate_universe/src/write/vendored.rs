@@ -260,11 +260,12 @@ impl Survey {
 }
 
 fn fill(dir: &Utf8Path, files: &[File]) -> Result<()> {
-    if let [File { path, bytes, executable }] = files
-        && path.is_empty()
-    {
-        disk::create_dir(dir.parent().unwrap_or(dir))?;
-        return disk::new_file(dir, bytes, *executable);
+    match files {
+        [File { path, bytes, executable }] if path.is_empty() => {
+            disk::create_dir(dir.parent().unwrap_or(dir))?;
+            return disk::new_file(dir, bytes, *executable);
+        }
+        _ => {}
     }
     let mut made: Option<&Utf8Path> = None;
     disk::create_dir(dir)?;

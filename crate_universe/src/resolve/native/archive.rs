@@ -110,9 +110,8 @@ impl Archive {
             let mut entry = entry.map_err(unreadable)?;
             let path = entry.path().map_err(unreadable)?.to_string_lossy().replace('\\', "/");
             let header = entry.header().clone();
-            if let Some((_, path)) = path.split_once('/')
-                && visit(path, &header, &mut entry).map_err(unreadable)?
-            {
+            let Some((_, path)) = path.split_once('/') else { continue };
+            if visit(path, &header, &mut entry).map_err(unreadable)? {
                 return Ok(());
             }
         }

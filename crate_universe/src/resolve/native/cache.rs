@@ -35,9 +35,8 @@ impl Cache {
         let mut found = BTreeMap::new();
         for line in self.text.lines() {
             let Some((key, rest)) = line.split_once(' ') else { continue };
-            if let Some(key) = wanted.get(key)
-                && let Some(facts) = parse(rest)
-            {
+            let Some(key) = wanted.get(key) else { continue };
+            if let Some(facts) = parse(rest) {
                 found.insert(*key, facts);
             }
         }
