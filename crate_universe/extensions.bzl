@@ -10,6 +10,7 @@ load("//private:annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:environment.bzl", "environment")
 load("//private:errors.bzl", "message")
+load("//private:host.bzl", "host_paths", "labels_in")
 load("//private:hub_attrs.bzl", "hub_values")
 load("//private:hubs.bzl", "collect", "name_of")
 load("//private:main.bzl", "MAIN", "main_path")
@@ -22,7 +23,6 @@ load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_tags")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
-load("//private:tool.bzl", "host_tool")
 
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
@@ -38,9 +38,15 @@ def _crate_impl(mctx):
             fail(outcome.error + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
         if outcome.error:
             # Not an error here: without a hub there would be no `:repin` to cure it.
-            hub(name = wanted.name, error = outcome.error + "\n  hub `%s`" % wanted.name, names = outcome.names, repin = outcome.repin)
+            hub(
+                name = wanted.name,
+                error = outcome.error + "\n  hub `%s`" % wanted.name,
+                host_tools = outcome.host_tools,
+                names = outcome.names,
+                repin = outcome.repin,
+            )
         else:
-            declare(outcome.plan, outcome.repin)
+            declare(outcome.plan, outcome.repin, outcome.host_tools)
             reproducible = reproducible and outcome.plan.get("reproducible", True)
         if wanted.mod.is_root:
             # Only the root's: Bazel compares the lists with the root's use_repo.
@@ -56,12 +62,12 @@ def _run(mctx, wanted):
     """What the program makes of a hub, in one run or two: see `_outcome`."""
     tag = wanted.tag
     labels = platform_labels(tag.platform_labels)
+    host_tools = _host_tools(tag)
     if labels.error:
-        return _outcome(error = labels.error)
+        return _outcome(error = labels.error, host_tools = host_tools)
     files = {}
     values = hub_values(tag, lambda labels: [_entry(mctx, label, files, wanted, tag) for label in labels])
     specs = specs_of_tags(wanted.tags["spec"])
-    host_tools = _host_tools(tag)
     exe = ".exe" if is_windows(mctx.os.name) else ""
     owner = None if wanted.mod.is_root else name_of(wanted.mod)
     cache = cache_root(mctx)
@@ -70,7 +76,7 @@ def _run(mctx, wanted):
         values = values,
         platform_labels = labels.labels,
         isolated = tag.isolated,
-        tools = struct(cargo = host_tool(mctx, host_tools, "cargo"), rustc = host_tool(mctx, host_tools, "rustc")),
+        tools = host_paths(mctx, labels_in(host_tools, mctx.os.name)),
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
         cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),
         rules_rust = RULES_RUST,
@@ -99,19 +105,16 @@ def _run(mctx, wanted):
         tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags],
         names = outcome.names,
         curable = outcome.curable,
-        repin = repin_target(
-            request,
-            cargo = host_tools.same_package_label("bin/cargo" + exe),
-            rustc = host_tools.same_package_label("bin/rustc" + exe),
-            owner = owner,
-        ),
+        repin = repin_target(request, owner = owner),
         told = outcome.told,
+        host_tools = host_tools,
     )
 
-def _outcome(plan = None, error = None, tags = [], names = [], curable = False, repin = "", told = []):
+def _outcome(host_tools, plan = None, error = None, tags = [], names = [], curable = False, repin = "", told = []):
     """What came of a hub.
 
     Args:
+        host_tools: Label in the repository with the cargo and rustc that `:repin` runs.
         plan: the decoded plan, or None.
         error: text, or None.
         tags: those at fault.
@@ -123,7 +126,7 @@ def _outcome(plan = None, error = None, tags = [], names = [], curable = False, 
     Returns:
         A struct of them.
     """
-    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin, told = told)
+    return struct(host_tools = host_tools, plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin, told = told)
 
 def _main(mctx, manifests, specs):
     """The main repository, for a hub that has its place or its paths from there."""

@@ -10,11 +10,11 @@ load(":annotation.bzl", "of_strings")
 load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
-load(":host.bzl", "HOST_ATTRS", "host_labels", "host_triple")
+load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "host_triple", "link_host_tools")
 load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs", "hub_values")
 load(":plan.bzl", "named_files")
 load(":program.bzl", "run")
-load(":repin.bzl", "hub_files", "repin_target")
+load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
 load(":repositories.bzl", "write_hub")
 load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels", "users_label")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
@@ -41,7 +41,7 @@ def _impl(rctx):
     if not hasattr(rctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
     host = host_labels(rctx)
-    tools = struct(cargo = rctx.path(host.cargo), rustc = rctx.path(host.rustc))
+    tools = host_paths(rctx, host)
     program = _program(rctx, tools)
     request = _request(rctx, tools) | {
         "repo_names": REPO_NAMES | {"rules_rust": "@" + rctx.attr.rules_rust},
@@ -51,12 +51,9 @@ def _impl(rctx):
     for text in outcome.told:
         # buildifier: disable=print
         print(text)
-    repin = repin_target(
-        request,
-        cargo = host.cargo,
-        rustc = host.rustc,
-        owner = None,
-        tool = "%s/%s" % (_PROGRAM, program.kept.basename),
+    repin = with_host_tools(
+        repin_target(request, owner = None, tool = "%s/%s" % (_PROGRAM, program.kept.basename)),
+        link_host_tools(rctx, host),
     )
     if outcome.error:
         _broken(rctx, outcome, request, repin)
@@ -135,7 +132,7 @@ def _program(rctx, tools):
         sha256 = rctx.attr.generator_sha256s.get(triple, "")
         rctx.download(rctx.attr.generator_urls[triple], kept, sha256 = sha256, executable = True)
     else:
-        generator(rctx, tools.cargo, tools.rustc, kept)
+        generator(rctx, tools.cargo, tools.rustc, kept, rules_rust_version = "")
     return struct(path = kept, kept = kept)
 
 def _entry(rctx, label):

@@ -30,6 +30,8 @@ ERRORS = {
     "CU0920": "A hub has two tags of a class of which it may have one.",
     "CU0921": "The archive of a package cannot be downloaded, or has another checksum than Cargo.lock.",
     "CU0922": "A template of a toolchain's label has a key that stands for nothing.",
+    "CU0923": "The repository of the host tools lacks cargo or rustc.",
+    "CU0924": "rules_rust is older than the oldest version that is supported.",
     "CU0930": "CARGO_BAZEL_TIMEOUT is no number of seconds.",
     "CU0931": "The program ran longer than it may.",
 }

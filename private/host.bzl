@@ -1,7 +1,7 @@
-"""Where cargo and rustc are, for repository rules that a WORKSPACE file may declare.
+"""Where cargo and rustc of the host are.
 
-Takes the attributes of the rule, gives labels. A label of another module would be looked up among the names of the root
-module there, so rules_rust is found by a name that the user may change. It fetches nothing.
+A label of another module would be looked up among the names of the root module in what WORKSPACE loads, so rules_rust is
+found by a name that the user may change.
 """
 
 load(":cache.bzl", "is_windows")
@@ -13,7 +13,7 @@ visibility(["//..."])
 _TEMPLATE = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}"
 
 HOST_ATTRS = {
-    "host_tools": attr.label(doc = "A label in the root package of a repository whose BUILD file exports `bin/cargo` and `bin/rustc`. It wins over all that follows."),
+    "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`. It wins over all that follows."),
     "rules_rust": attr.string(default = "rules_rust", doc = "The name that the root module, or WORKSPACE, has for rules_rust."),
     "rust_toolchain_cargo_template": attr.string(doc = "The label of cargo in a toolchain repository that WORKSPACE declares: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{vendor}`, `{abi}`, `{channel}`, `{version}`, `{iso_date}` and `{cfg}` are replaced. By default those of `rust_register_toolchains()`: `%s`." % _TEMPLATE),
     "rust_toolchain_rustc_template": attr.string(doc = "The label of rustc, likewise."),
@@ -30,19 +30,78 @@ def host_labels(rctx):
         struct(cargo = Label, rustc = Label).
     """
     attr = rctx.attr
-    exe = ".exe" if is_windows(rctx.os.name) else ""
     tools = attr.host_tools
     if not tools and not (attr.rust_version or attr.rust_toolchain_cargo_template or attr.rust_toolchain_rustc_template):
         tools = _of_module(attr.rules_rust)
     if tools:
-        return struct(
-            cargo = tools.same_package_label("bin/cargo" + exe),
-            rustc = tools.same_package_label("bin/rustc" + exe),
-        )
+        return labels_in(tools, rctx.os.name)
+    exe = _exe(rctx.os.name)
     return struct(
         cargo = _of_toolchain(rctx, "rust_toolchain_cargo_template", "cargo" + exe),
         rustc = _of_toolchain(rctx, "rust_toolchain_rustc_template", "rustc" + exe),
     )
+
+def labels_in(repository, os_name):
+    """The labels of cargo and rustc in a repository.
+
+    They are files, which repository rules and module extensions read whether or not a BUILD file exports them.
+
+    Args:
+        repository: Label in its root package.
+        os_name: `ctx.os.name`.
+
+    Returns:
+        struct(cargo = Label, rustc = Label).
+    """
+    return struct(
+        cargo = repository.same_package_label("bin/cargo" + _exe(os_name)),
+        rustc = repository.same_package_label("bin/rustc" + _exe(os_name)),
+    )
+
+def host_paths(ctx, labels):
+    """The paths of cargo and rustc.
+
+    Args:
+        ctx: repository_ctx or module_ctx.
+        labels: struct(cargo = Label, rustc = Label).
+
+    Returns:
+        struct(cargo = path, rustc = path).
+    """
+    found = struct(cargo = ctx.path(labels.cargo), rustc = ctx.path(labels.rustc))
+    for label, path in [(labels.cargo, found.cargo), (labels.rustc, found.rustc)]:
+        if not path.exists:
+            fail(message("CU0923", "the repository of the host tools has no %s: %s" % (label.name, label), [
+                "help: let `host_tools` name a repository that the extension rust_host_tools of rules_rust has made, or one with bin/cargo and bin/rustc",
+            ]))
+    return found
+
+# Where the host's tools are within a repository of ours. No crate can have such a name.
+_LINKS = ".host"
+
+def link_host_tools(rctx, labels):
+    """Links the folders of cargo and rustc into the repository, so that its targets can name them.
+
+    The files are visible to no target in the repositories that rules_rust makes. They are linked with their folders, because
+    rustc finds its libraries from where it is.
+
+    Args:
+        rctx: repository_ctx.
+        labels: struct(cargo = Label, rustc = Label).
+
+    Returns:
+        struct(cargo = string, rustc = string), relative labels in the root package of the repository.
+    """
+    paths = host_paths(rctx, labels)
+    rctx.symlink(paths.cargo.dirname, _LINKS + "/cargo")
+    rctx.symlink(paths.rustc.dirname, _LINKS + "/rustc")
+    return struct(
+        cargo = ":%s/cargo/%s" % (_LINKS, paths.cargo.basename),
+        rustc = ":%s/rustc/%s" % (_LINKS, paths.rustc.basename),
+    )
+
+def _exe(os_name):
+    return ".exe" if is_windows(os_name) else ""
 
 def _of_module(name):
     """A label in the repository of rules_rust's extension rust_host_tools, which the root module need not name."""

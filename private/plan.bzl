@@ -43,15 +43,16 @@ def decode_plan(text):
         ]))
     return struct(plan = plan, error = None)
 
-def declare(plan, repin = ""):
+def declare(plan, repin = "", host_tools = None):
     """Declares the repositories of a plan.
 
     Args:
         plan: a decoded plan.
         repin: text of the hub's target `:repin`.
+        host_tools: Label in the repository with the cargo and rustc that it runs.
     """
     for entry in plan["repositories"]:
-        attrs = entry["attrs"] | ({"repin": repin} if entry["rule"] == "hub" else {})
+        attrs = entry["attrs"] | ({"host_tools": host_tools, "repin": repin} if entry["rule"] == "hub" else {})
         _RULES[entry["rule"]](name = entry["name"], **attrs)
 
 def watch(mctx, plan, roots):

@@ -21,13 +21,13 @@ MACROS = [
     "crate_version",
 ]
 
-def repin_target(request, *, cargo, rustc, owner, tool = None):
+def repin_target(request, *, owner, tool = None):
     """The target that updates the lock of a hub, as text of a BUILD file.
+
+    Where cargo and rustc are is left open: `with_host_tools` says it.
 
     Args:
         request: the hub's request.
-        cargo: Label of the host's cargo.
-        rustc: Label of the host's rustc.
         owner: name of the module that the hub belongs to, or None for the root module.
         tool: label of the program, where it is not that of this module's extension.
 
@@ -59,17 +59,27 @@ def repin_target(request, *, cargo, rustc, owner, tool = None):
 repin(
     name = "repin",
     args = ["repin"],
-    cargo = "%s",
+    cargo = "{cargo}",
     request = %s,
-    rustc = "%s",
+    rustc = "{rustc}",
     tags = ["manual"],%s
 )
 """ % (
-        cargo,
         repr(json.encode(needed)),
-        rustc,
         "\n    tool = \"%s\"," % tool if tool else "",
     )
+
+def with_host_tools(repin, links):
+    """The target with the cargo and rustc that it runs.
+
+    Args:
+        repin: what `repin_target` gave, or an empty string.
+        links: struct(cargo = label string, rustc = label string).
+
+    Returns:
+        A string.
+    """
+    return repin.replace("cargo = \"{cargo}\",\n", "cargo = \"%s\",\n" % links.cargo).replace("rustc = \"{rustc}\",\n", "rustc = \"%s\",\n" % links.rustc)
 
 # It can be loaded, since WORKSPACE files load it, and without them there would be no target at all.
 _BROKEN = """\

@@ -8,7 +8,8 @@ load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
-load(":repin.bzl", "MACROS", "hub_files")
+load(":host.bzl", "labels_in", "link_host_tools")
+load(":repin.bzl", "MACROS", "hub_files", "with_host_tools")
 
 visibility(["//..."])
 
@@ -102,7 +103,10 @@ def write_hub(rctx, files, packages):
             _sub_package(rctx, name)
 
 def _hub_impl(rctx):
-    files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = rctx.attr.repin)
+    repin = rctx.attr.repin
+    if repin:
+        repin = with_host_tools(repin, link_host_tools(rctx, labels_in(rctx.attr.host_tools, rctx.os.name)))
+    files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = repin)
     write_hub(rctx, files, rctx.attr.names if rctx.attr.error else rctx.attr.packages)
 
 hub = repository_rule(
@@ -111,6 +115,7 @@ hub = repository_rule(
     attrs = {
         "error": attr.string(doc = "Why the hub could not be made. Whoever uses anything of it but `:repin` gets this text."),
         "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
+        "host_tools": attr.label(doc = "A label in the repository with the cargo and rustc that `:repin` runs."),
         "names": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
         "packages": _PACKAGES_ATTR,
         "repin": attr.string(doc = "Text of the target `:repin`."),

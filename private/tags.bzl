@@ -15,7 +15,7 @@ visibility(["//..."])
 _HUB_ATTRS = {name: attribute for name, attribute in hub_attrs().items() if name != "manifests"} | ISOLATED_ATTRS | {
     "host_tools": attr.label(
         default = "@rust_host_tools",
-        doc = "A repository whose BUILD file exports `bin/cargo` and `bin/rustc` of the host, which read the workspace.",
+        doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc` of the host, which update the lock and read what no native reader can.",
     ),
     "host_tools_repo": attr.string(
         doc = "The name of such a repository, declared by the `rust_host_tools` extension of rules_rust. Wins over `host_tools`, which is the better way to say it.",

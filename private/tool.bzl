@@ -8,7 +8,7 @@ load it, so it loads only files of this repository.
 load(":cache.bzl", "cache_root", "is_windows")
 load(":digest.bzl", "digest")
 load(":errors.bzl", "message")
-load(":host.bzl", "HOST_ATTRS", "host_labels")
+load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "link_host_tools")
 load(":prebuilt.bzl", "PREBUILT")
 
 visibility(["//..."])
@@ -16,7 +16,7 @@ visibility(["//..."])
 # An hour: a slow machine with a cold registry takes minutes, and Bazel's default of 600 seconds is near that.
 _TIMEOUT = 3600
 
-def generator(rctx, cargo, rustc, program):
+def generator(rctx, cargo, rustc, program, rules_rust_version):
     """Puts the program into the repository.
 
     Args:
@@ -24,13 +24,14 @@ def generator(rctx, cargo, rustc, program):
         cargo: path of the host's cargo.
         rustc: path of the host's rustc.
         program: the path that it is to have, inside the repository.
+        rules_rust_version: the version of rules_rust under MODULE.bazel, or an empty string.
     """
     exe = ".exe" if is_windows(rctx.os.name) else ""
     if _from_url(rctx, program):
         return
     version = _rustc_version(rctx, rustc)
     if not _from_prebuilt(rctx, program, version["host"]):
-        _from_source(rctx, program, cargo, rustc, version["text"], exe)
+        _from_source(rctx, program, struct(cargo = cargo, rustc = rustc, version = version["text"]), exe, rules_rust_version)
 
 def _from_url(rctx, program):
     url = rctx.getenv("CARGO_BAZEL_GENERATOR_URL")
@@ -59,20 +60,20 @@ def _from_prebuilt(rctx, program, host):
     # A host whose C library is older than the binary's builds its own.
     return _runs(rctx, program)
 
-def _from_source(rctx, program, cargo, rustc, rustc_version, exe):
+def _from_source(rctx, program, host, exe, rules_rust_version):
     # A label of the .bzl file's own repository is right under MODULE.bazel, WORKSPACE.bzlmod and WORKSPACE alike.
     manifest = rctx.path(Label("//crate_universe:Cargo.toml"))
-    key = digest(_sources(rctx, manifest) + [rustc_version, _libc(rctx)])
+    key = digest(_sources(rctx, manifest) + [host.version, _libc(rctx)])
     cache = cache_root(rctx)
     cached = cache.get_child("tool", key, "crate-universe" + exe) if cache else None
     if not (cached and cached.exists and _runs(rctx, cached)):
-        _check_msrv(rctx, manifest, cargo)
+        _check_msrv(rctx, manifest, host.cargo, rules_rust_version)
         root = cache or rctx.path("build")
 
         # By its real path: under external/ cargo would take it for another package in every output base.
         real = manifest.realpath
         target = root.get_child("target", digest([str(real.dirname)]))
-        built = _build(rctx, real, target, cargo, rustc, exe)
+        built = _build(rctx, real, target, host.cargo, host.rustc, exe)
         if cached:
             _install(rctx, built, cached)
         else:
@@ -164,14 +165,14 @@ def _libc(rctx):
                 return "\n".join(text.split("\n")[:2])
     return ""
 
-def _check_msrv(rctx, manifest, cargo):
+def _check_msrv(rctx, manifest, cargo, rules_rust_version):
     result = rctx.execute([cargo, "--version"])
     if result.return_code:
         fail(message("CU0907", "the host's cargo does not run: %s --version" % cargo, [
             "exit code %d: %s" % (result.return_code, result.stderr.strip().split("\n")[0]),
         ]))
     needed = rust_version_of(rctx.read(manifest, watch = "no"))
-    problem = msrv_problem(needed, result.stdout)
+    problem = msrv_problem(needed, result.stdout, rules_rust_version)
     if problem:
         fail(problem)
 
@@ -190,12 +191,13 @@ def rust_version_of(manifest):
             return value.partition("#")[0].strip().strip("\"'")
     return ""
 
-def msrv_problem(needed, cargo_version):
+def msrv_problem(needed, cargo_version, rules_rust_version):
     """Compares the host's cargo with the version that the program needs.
 
     Args:
         needed: `rust-version` of the program's manifest.
         cargo_version: what `cargo --version` printed.
+        rules_rust_version: the version of rules_rust under MODULE.bazel, or an empty string.
 
     Returns:
         The text of an error, or None.
@@ -205,45 +207,47 @@ def msrv_problem(needed, cargo_version):
     want, have = _numbers(needed), _numbers(found)
     if not want or not have or have >= want:
         return None
-    full = ".".join([str(number) for number in (want + [0, 0])[:3]])
-    return message("CU0908", "crate_universe needs Rust %s or newer to be built, the host tools are Rust %s" % (needed, found), [
-        "write into MODULE.bazel:",
-        "",
-        "    rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")",
-        "    rust_host_tools.host_tools(version = \"%s\")" % full,
-        "",
-        "or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary",
-    ])
+    return message(
+        "CU0908",
+        "crate_universe needs Rust %s or newer to be built, the host tools are Rust %s" % (needed, found),
+        _newer_host_tools((want + [0, 0])[:3], rules_rust_version) + ["or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary"],
+    )
+
+def _newer_host_tools(version, rules_rust_version):
+    """How to build the program with another Rust, as lines of a message."""
+    full = ".".join([str(number) for number in version])
+    if not rules_rust_version:
+        return ["help: let `rust_version` or `host_tools` name a newer one (docs/workspace.md)"]
+    extension = "rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")"
+    if _numbers(rules_rust_version) < [0, 57]:
+        lines = [extension, "rust_host_tools.host_tools(version = \"%s\")" % full]
+    else:
+        name = "rust_host_tools_" + full.replace(".", "_")
+        lines = [
+            extension,
+            "rust_host_tools.host_tools(name = \"%s\", version = \"%s\")" % (name, full),
+            "use_repo(rust_host_tools, \"%s\")" % name,
+            "use_extension(\"@crate_universe//crate_universe:tool.bzl\", \"tool\").build(host_tools = \"@%s\")" % name,
+        ]
+    return ["help: write into MODULE.bazel:", ""] + ["    " + line for line in lines] + [""]
 
 def _numbers(version):
     release = version.partition("-")[0].partition("+")[0]
     numbers = release.split(".")
     return [int(number) for number in numbers] if numbers and all([number.isdigit() for number in numbers]) else []
 
-def host_tool(ctx, host_tools, name):
-    """The path of one of the host's tools.
-
-    Args:
-        ctx: repository_ctx or module_ctx.
-        host_tools: Label in the root package of the repository that holds `bin/`.
-        name: `cargo` or `rustc`.
-
-    Returns:
-        A path.
-    """
-    exe = ".exe" if is_windows(ctx.os.name) else ""
-    return ctx.path(host_tools.same_package_label("bin/" + name + exe))
-
 def _tool_repository_impl(rctx):
-    host = host_labels(rctx)
+    labels = host_labels(rctx)
+    host = host_paths(rctx, labels)
     program = rctx.path("crate-universe" + (".exe" if is_windows(rctx.os.name) else ""))
-    generator(rctx, rctx.path(host.cargo), rctx.path(host.rustc), program)
+    generator(rctx, host.cargo, host.rustc, program, rctx.attr.rules_rust_version)
     build = "package(default_visibility = [\"//visibility:public\"])\n"
     if program.basename == "crate-universe":
         build += "\nexports_files([\"crate-universe\"])\n"
     else:
         build += _alias("crate-universe", program.basename)
-    rctx.file("BUILD.bazel", build + _alias("cargo", host.cargo) + _alias("rustc", host.rustc), executable = False)
+    links = link_host_tools(rctx, labels)
+    rctx.file("BUILD.bazel", build + _alias("cargo", links.cargo) + _alias("rustc", links.rustc), executable = False)
 
 def _alias(name, actual):
     return "\nalias(\n    name = \"%s\",\n    actual = \"%s\",\n)\n" % (name, actual)
@@ -251,6 +255,8 @@ def _alias(name, actual):
 tool_repository = repository_rule(
     implementation = _tool_repository_impl,
     doc = "A repository with the program as `//:crate-universe`, and the `//:cargo` and `//:rustc` that it runs.",
-    attrs = HOST_ATTRS,
+    attrs = HOST_ATTRS | {
+        "rules_rust_version": attr.string(doc = "The version of rules_rust, for the words of errors; none under WORKSPACE."),
+    },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )

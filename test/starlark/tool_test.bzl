@@ -69,18 +69,26 @@ def _msrv_test_impl(ctx):
         ("", "cargo 1.0.0"),
         ("1.88", "something else entirely"),
     ]:
-        asserts.equals(env, None, msrv_problem(needed, found), found)
-    problem = msrv_problem("1.88", "cargo 1.83.0 (5ffbef321 2024-10-29)")
-    for text in [
-        "CU0908",
-        "needs Rust 1.88 or newer",
-        "are Rust 1.83.0",
-        "rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")\n",
-        "rust_host_tools.host_tools(version = \"1.88.0\")\n",
-    ]:
-        asserts.true(env, text in problem, problem)
-    asserts.true(env, msrv_problem("1.88.1", "cargo 1.88.0") != None)
-    asserts.true(env, msrv_problem("1.88", "cargo 1.9.0") != None)
+        asserts.equals(env, None, msrv_problem(needed, found, "0.70.0"), found)
+    extension = "rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")\n"
+    for rules_rust, texts in {
+        "": ["`rust_version` or `host_tools`"],
+        # It has one repository of host tools, whose tag is the root module's.
+        "0.56.0": [extension, "rust_host_tools.host_tools(version = \"1.88.0\")\n"],
+        # Its own tag has the default name.
+        "0.57.0": [
+            extension,
+            "rust_host_tools.host_tools(name = \"rust_host_tools_1_88_0\", version = \"1.88.0\")\n",
+            "use_repo(rust_host_tools, \"rust_host_tools_1_88_0\")\n",
+            ".build(host_tools = \"@rust_host_tools_1_88_0\")\n",
+        ],
+    }.items():
+        problem = msrv_problem("1.88", "cargo 1.83.0 (5ffbef321 2024-10-29)", rules_rust)
+        for text in ["CU0908", "needs Rust 1.88 or newer", "are Rust 1.83.0"] + texts:
+            asserts.true(env, text in problem, problem)
+        asserts.true(env, len(problem.split("\n")) <= 12, problem)
+    asserts.true(env, msrv_problem("1.88.1", "cargo 1.88.0", "") != None)
+    asserts.true(env, msrv_problem("1.88", "cargo 1.9.0", "") != None)
     return unittest.end(env)
 
 _msrv_test = unittest.make(_msrv_test_impl)

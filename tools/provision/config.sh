@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # Bazel's configuration: the system bazelrc, and the modules and repositories that it puts in the place of downloads.
 #
-# Takes: ROOT, BUILDTOOLS, RUST_STABLE and RUST_NIGHTLY.
-# Gives: CONFIG, a folder with bazelrc, registry/, modules/ and rust/.
-# Never: hides a module that the workspace overrides or a repository that Debian does not have: those are fetched as everywhere.
+# Takes: ROOT, BUILDTOOLS and RUST.
+# Gives: CONFIG, a folder with bazelrc, registry/ and modules/.
+# Never: hides a module that the workspace overrides, or a repository that a module extension or repository rule makes.
 
 # Modules that bazel_tools and rules_rust name, that Debian lacks, and of which nothing is loaded on Linux.
 readonly CONFIG_EMPTY_MODULES='apple_support aspect_rules_js protobuf zlib'
@@ -11,8 +11,8 @@ readonly CONFIG_EMPTY_MODULES='apple_support aspect_rules_js protobuf zlib'
 config_provision() {
   local key
   key=$({
-    cat "$PROVISION"/{config,rust}.sh "$PROVISION"/{apple_constraints.BUILD,buildozer_binary.bzl,rust_tools.BUILD}
-    printf '%s\n' "$ROOT" "$BUILDTOOLS" "$RUST_STABLE" "$RUST_NIGHTLY"
+    cat "$PROVISION"/{config,rules_rust}.sh "$PROVISION"/{apple_constraints.BUILD,buildozer_binary.bzl}
+    printf '%s\n' "$ROOT" "$BUILDTOOLS" "$RUST"
   } | cache_key)
   CONFIG=$CACHE/config-$key
   cache_make "config-$key" config_fill
@@ -21,10 +21,9 @@ config_provision() {
 config_fill() {
   local new=$1
   say 'writing the configuration of Bazel'
-  mkdir -p "$new/registry/modules" "$new/rust"
+  mkdir -p "$new/registry/modules" "$new/modules/rules_rust"
   printf '{}\n' > "$new/registry/bazel_registry.json"
-  rust_repository "$new/rust/stable" "$RUST_STABLE"
-  [ -z "$RUST_NIGHTLY" ] || rust_repository "$new/rust/nightly" "$RUST_NIGHTLY"
+  rules_rust_fill "$new/modules/rules_rust"
   config_modules "$new/modules"
   {
     config_bazelrc_startup
@@ -35,11 +34,13 @@ config_fill() {
 
 # The modules of Debian's packages, one "name folder" a line.
 config_debian_modules() {
-  local file
+  local file name
   for file in "$ROOT"/usr/share/bazel/{tools,rules}/*/MODULE.bazel; do
     file=${file#"$ROOT"}
-    printf '%s %s\n' "$(awk -F '"' '/^ *name = / { print $2; exit }' "$ROOT$file")" "${file%/MODULE.bazel}"
+    name=$(awk -F '"' '/^ *name = / { print $2; exit }' "$ROOT$file")
+    [ "$name" = rules_rust ] || printf '%s %s\n' "$name" "${file%/MODULE.bazel}"
   done
+  printf '%s %s\n' rules_rust "$CONFIG/modules/rules_rust"
 }
 
 config_modules() {
@@ -77,24 +78,18 @@ config_bazelrc_modules() {
   local name folder
   printf 'common "--registry=file://%s/registry"\n' "$CONFIG"
   while read -r name folder; do
-    printf 'common --override_module=%s=%s\n' "$name" "$folder"
+    printf 'common "--override_module=%s=%s"\n' "$name" "$folder"
   done < <(config_debian_modules)
   for name in $CONFIG_EMPTY_MODULES buildozer; do
     printf 'common "--override_module=%s=%s/modules/%s"\n' "$name" "$CONFIG" "$name"
   done
 }
 
-# The same modules under the names that WORKSPACE files give them, and the toolchains that rules_rust would download.
+# The same modules under the names that WORKSPACE files give them.
 config_bazelrc_repositories() {
-  local name folder channel
+  local name folder
   while read -r name folder; do
-    printf 'common --override_repository=%s=%s\n' "$name" "$folder"
+    printf 'common "--override_repository=%s=%s"\n' "$name" "$folder"
   done < <(config_debian_modules)
   printf 'common "--override_repository=build_bazel_apple_support=%s/modules/apple_support"\n' "$CONFIG"
-  for channel in stable nightly; do
-    [ "$channel" = stable ] || [ -n "$RUST_NIGHTLY" ] || continue
-    for name in $(rust_repository_names "$channel"); do
-      printf 'common "--override_repository=%s=%s/rust/%s"\n' "$name" "$CONFIG" "$channel"
-    done
-  done
 }

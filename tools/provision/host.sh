@@ -31,7 +31,7 @@ host_requires_tools() {
   local pair
   # mount, pivot_root and ldconfig live where a plain user's PATH does not look.
   PATH=$PATH:/usr/sbin:/sbin
-  for pair in apt-get:apt dpkg-deb:dpkg awk:mawk tar:tar xargs:findutils sha256sum:coreutils \
+  for pair in apt-get:apt dpkg-deb:dpkg awk:mawk tar:tar xz:xz-utils xargs:findutils sha256sum:coreutils \
     flock:util-linux unshare:util-linux mount:mount ldconfig:libc-bin; do
     host_requires "${pair%%:*}" "apt-get install ${pair#*:}"
   done

@@ -2,12 +2,12 @@
 # Provisions Bazel and rules_rust from Debian's packages; read by tools/bazel, which chose it because it found no Bazel.
 #
 # Takes: what PATH had and why it did not serve ("" for nothing).
-# Gives: ROOT, CONFIG, TRUST and BUILDTOOLS, folders of the user's cache that are complete and never change again; view.sh runs
+# Gives: ROOT, RUST, CONFIG, TRUST and BUILDTOOLS, folders of the user's cache that are complete and never change again; view.sh runs
 #        commands in them. A folder's name holds the key of all it was made from, so a call with nothing to make only looks.
 # Never: installs a package on the machine, runs a maintainer script, or leaves anything mounted.
 
 PROVISION=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for noun in host cache root rust buildtools trust config view; do
+for noun in host cache root rust rules_rust buildtools trust config view; do
   # shellcheck source=/dev/null
   . "$PROVISION/$noun.sh"
 done
@@ -25,5 +25,6 @@ provision() {
   root_provision
   buildtools_provision
   trust_provision
+  rust_provision
   config_provision
 }

@@ -1,49 +1,88 @@
 # shellcheck shell=bash
-# The Rust toolchains of the machine's rustup, which stand in for those that rules_rust would download.
+# The Rust toolchains that rules_rust would download, as archives of the same names and layout.
 #
-# Gives: RUST_STABLE and RUST_NIGHTLY, the folders of the toolchains (RUST_NIGHTLY may be ""), and repositories made of them.
-# Never: installs a toolchain.
+# rules_rust makes its repositories from these archives itself, so that their BUILD files, targets and visibilities are its
+# own. An archive holds links to the files that rustup has installed: it is packed in a moment, and unpacked for nothing by
+# each workspace.
+#
+# Gives: RUST, a folder with `archives`, which rules_rust's copy downloads from (rules_rust.sh).
+# Never: installs a toolchain for the user: the one for Bazel has a rustup home of its own in the cache.
 # shellcheck disable=SC2034 # other files read what is set here
 
-# The toolchain that this project is built and tested with; `stable` stands in where it is not installed.
+# The toolchain that this project is built and tested with.
 readonly RUST_PINNED=1.95.0
 readonly RUST_HOST=x86_64-unknown-linux-gnu
+# What a toolchain repository of rules_rust is made from.
+readonly RUST_COMPONENTS='cargo clippy-preview llvm-tools-preview rust-std rustc rustfmt-preview'
 
 rust_find() {
   # Where rustup puts itself, for a shell that has not read its profile.
   PATH=$PATH:${CARGO_HOME:-${HOME:-}/.cargo}/bin
   host_requires rustup 'apt-get install rustup'
-  RUST_STABLE=$(rust_folder "$RUST_PINNED" || rust_folder stable) ||
-    die "rustup has neither the Rust toolchain $RUST_PINNED nor stable: call \`rustup toolchain install $RUST_PINNED\` and call again"
-  RUST_NIGHTLY=$(rust_folder nightly) || RUST_NIGHTLY=
+  # rules_rust formats with a nightly rustfmt unless it is told otherwise, so that every toolchain has one.
+  RUST_NIGHTLY=$(rust_folder nightly) && [ -e "$RUST_NIGHTLY/bin/rustfmt" ] ||
+    die "rustup has no nightly toolchain with rustfmt: call \`rustup toolchain install nightly --profile minimal --component rustfmt\` and call again"
 }
 
-# The folder of rustup's toolchain $1, or failure.
+# The folder of the user's toolchain $1, or failure.
 rust_folder() {
   local rustc
   rustc=$(RUSTUP_AUTO_INSTALL=0 RUST_BACKTRACE=0 rustup which --toolchain "$1" rustc 2> /dev/null) || return
   printf '%s\n' "${rustc%/bin/rustc}"
 }
 
-# Writes into $1 a repository as rules_rust's extension would make it from a download, of the toolchain in the folder $2.
-rust_repository() {
-  local part
-  mkdir -p "$1"
-  for part in bin lib libexec; do
-    [ ! -d "$2/$part" ] || ln -s "$2/$part" "$1/$part"
-  done
-  : > "$1/REPO.bazel"
-  printf 'workspace(name = "rust_tools")\n' > "$1/WORKSPACE.bazel"
-  cp "$PROVISION/rust_tools.BUILD" "$1/BUILD.bazel"
+rust_provision() {
+  local key
+  key=$({
+    cat "$PROVISION/rust.sh"
+    printf '%s\n' "$RUST_NIGHTLY" "$(rust_date)"
+  } | cache_key)
+  RUST=$CACHE/rust-$key
+  cache_make "rust-$key" rust_fill
 }
 
-# The canonical names of the repositories that the toolchain of channel $1 stands in for, in WORKSPACE, with Bazel 7's
-# separator of names and with Bazel 8's.
-rust_repository_names() {
-  local tools=rust_linux_x86_64__${RUST_HOST}__${1}_tools sep
-  printf '%s\n' "$tools"
-  for sep in '~' '+'; do
-    printf 'rules_rust%s%srust%s%s\n' "$sep" "$sep" "$sep" "$tools"
-    [ "$1" != stable ] || printf 'rules_rust%s%srust_host_tools%srust_host_tools\n' "$sep" "$sep" "$sep"
+rust_fill() {
+  local new=$1
+  say "installing Rust $RUST_PINNED for Bazel"
+  RUSTUP_HOME=$new/rustup rustup toolchain install "$RUST_PINNED" --profile minimal --component clippy,llvm-tools,rustfmt \
+    --no-self-update > "$new/log" 2>&1 || {
+    tail -n 5 "$new/log" >&2
+    die "rustup could not install the Rust toolchain $RUST_PINNED: see to the network and call again"
+  }
+  rust_archives "$new" "$new/rustup/toolchains/$RUST_PINNED-$RUST_HOST" "$RUST_PINNED" "$new/archives"
+  rust_archives "$new" "$RUST_NIGHTLY" nightly "$new/archives/$(rust_date)"
+}
+
+# The day of the user's nightly.
+rust_date() {
+  sed -n 's/^date = "\(.*\)"$/\1/p;T;q' "$RUST_NIGHTLY/lib/rustlib/multirust-channel-manifest.toml"
+}
+
+# Packs the toolchain in the folder $2, whose version is $3, into the folder $4. $1 is the folder that will be $RUST.
+rust_archives() {
+  local new=$1 folder=$2 version=$3 archives=$4 component
+  mkdir -p "$archives"
+  for component in $RUST_COMPONENTS; do
+    rust_archive "$folder" "${folder/#"$new"/"$RUST"}" "$component" "${component%-preview}-$version-$RUST_HOST" "$archives"
   done
+}
+
+# Packs the component $3 of the toolchain in the folder $1, which is to be found in $2, as $5/$4.tar.xz. rustup lists the
+# files of a component as its archive does.
+rust_archive() {
+  local folder=$1 final=$2 component=$3 name=$4 archives=$5 tree parts file
+  tree=$archives/tree
+  case $component in
+    rust-std) parts=$tree/$name/$component-$RUST_HOST ;;
+    *) parts=$tree/$name/$component ;;
+  esac
+  mkdir -p "$parts"
+  : > "$parts/manifest.in"
+  while IFS= read -r file; do
+    mkdir -p "$(dirname "$parts/$file")"
+    # As many steps up as lead out of any folder: Bazel takes an absolute link for one within the archive.
+    ln -s "../../../../../../../../../../../../../../../../../../../..$final/$file" "$parts/$file"
+  done < <(sed -n 's/^file://p' "$folder/lib/rustlib/manifest-$component-$RUST_HOST" 2> /dev/null)
+  tar -C "$tree" --sort=name --mtime=@0 --owner=0 --group=0 -cJf "$archives/$name.tar.xz" "$name"
+  rm -rf "$tree"
 }
