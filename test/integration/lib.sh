@@ -45,7 +45,7 @@ scratch() {
   local copy=$SCRATCH/work/$2
   mkdir -p "$copy"
   (cd "$1" && tar -c --exclude=./target .) | tar -x -C "$copy"
-  find "$copy" -name MODULE.bazel -exec \
+  find "$copy" -name "*MODULE.bazel" -exec \
     sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$UNDER_TEST\2\"#" {} +
   echo "$copy"
 }

@@ -1,0 +1,1 @@
+pub use {either::Either, itoa::Buffer, old_itoa::Buffer as Old};

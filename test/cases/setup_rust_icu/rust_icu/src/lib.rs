@@ -1,0 +1,1 @@
+pub fn digits(n: u64) -> String { rust_icu_sys::keep(itoa::Buffer::new().format(n)) }

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "another program was run" >&2
+exit 1

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Set-ups and mistakes of real users, each reduced to a Bazel workspace in test/cases: see its README.md.
+#
+# Takes:  names of cases; without any, those of SHORT, or all with CRATE_UNIVERSE_FULL=1 (`test/run --full cases`).
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+CASES=$REPOSITORY/test/cases
+# One of each kind.
+SHORT=(
+  broken_manifest
+  foreign_hub_in_use_repo
+  listed_non_member
+  setup_crubit
+  setup_cxx
+  setup_frc971
+  setup_pigweed
+  setup_serviceradar
+  spec_twice
+  spoke_in_use_repo
+  stale_lock_behind_alias
+  stale_lock_behind_spoke
+)
+WORKSPACE=$SCRATCH/work/case
+
+# Every case is copied to the same folder, so that Bazel's server and the toolchains that it has fetched serve all of them.
+prepare() {
+  mkdir -p "$WORKSPACE"
+  find "$WORKSPACE" -mindepth 1 -delete
+  cp "$CASES"/{.bazelrc,rust.MODULE.bazel} "$WORKSPACE"
+  scratch "$CASES/$1" case > "$SCRATCH/log/scratch"
+}
+
+# The check is sourced in the workspace of the case: it may use everything in lib.sh, and its first failing command ends it.
+run_case() {
+  prepare "$1"
+  cd "$WORKSPACE"
+  . ./check
+}
+
+# Bazel repeats neither a warning nor what an extension prints while its server lives.
+fresh_server() {
+  bazel . shutdown
+}
+
+main() {
+  local name
+  if [ $# -eq 0 ]; then
+    case ${CRATE_UNIVERSE_FULL:-0} in
+      1) set -- "$CASES"/*/ ;;
+      *) set -- "${SHORT[@]}" ;;
+    esac
+  fi
+  for name; do
+    check run_case "$(basename "$name")"
+  done
+}
+
+main "$@"
+finish
