@@ -98,7 +98,8 @@ fn main() {
     let rules_rust =
         TRIPLES.iter().map(|triple| ((*triple).to_owned(), vec![format!("//:{triple}")])).collect();
     let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
-    let choice = Choice { triples, labels, rules_rust, specs: Vec::new(), cfgs, template: None };
+    let release = (u64::MAX, u64::MAX);
+    let choice = Choice { triples, labels, rules_rust, release, specs: Vec::new(), cfgs, template: None };
     let chosen = platforms::choose(&choice).unwrap();
     let hosts = chosen.triples.iter().filter(|triple| triple.runs_rustc()).count();
     let solve = solve(&packages, &chosen);

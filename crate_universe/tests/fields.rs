@@ -1,12 +1,16 @@
-//! What is written from the table of annotation fields is up to date. `UPDATE=1 cargo test --test fields` writes it anew.
+//! What is written from tables of the program is up to date. `UPDATE=1 cargo test --test fields` writes it anew.
 #![expect(clippy::disallowed_methods, reason = "a test starts the program")]
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FILES: [&str; 3] =
-    ["private/annotation_fields.bzl", "docs/annotation.schema.json", "docs/annotations.md"];
+const FILES: [&str; 4] = [
+    "private/annotation_fields.bzl",
+    "docs/annotation.schema.json",
+    "docs/annotations.md",
+    "test/integration/workspaces/rules_rust/tables.bzl",
+];
 
 #[test]
 fn generated_files_are_those_of_the_table() {

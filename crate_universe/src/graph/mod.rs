@@ -8,6 +8,7 @@ pub mod annotated;
 pub mod bits;
 pub mod built;
 mod cfg;
+pub mod constraints;
 pub mod drawn;
 pub mod features;
 pub mod flags;

@@ -10,7 +10,7 @@ use crate::resolve::packages::{Dependency, Kind, Package, Packages, Rustflags, T
 
 use super::bits::Mask;
 use super::triples::Triple;
-use super::{flags, target_spec};
+use super::{constraints, flags, target_spec};
 
 /// The chosen triples, grouped to the platforms that Bazel can tell apart.
 #[derive(Debug)]
@@ -150,7 +150,7 @@ fn setting(triple: &Triple, choice: &Choice) -> Result<(Vec<String>, Setting)> {
     Ok(match choice.rules_rust.get(&triple.name) {
         Some(constraints) => (set(constraints), Setting::RulesRust),
         None => {
-            let constraints = constraints(triple)?;
+            let constraints = constraints::constraints(triple, choice.release)?;
             (set(&constraints), Setting::Constraints(constraints))
         }
     })
@@ -162,72 +162,6 @@ fn set(constraints: &[String]) -> Vec<String> {
         constraints.iter().map(|label| label.replace("//os:osx", "//os:macos")).collect();
     set.sort();
     set
-}
-
-/// What the module `platforms` has of what a triple can be, since the versions that Bazel 7 brings.
-const CPUS: [&str; 14] = [
-    "aarch64",
-    "arm",
-    "armv7",
-    "loongarch64",
-    "mips64",
-    "ppc",
-    "ppc64le",
-    "riscv32",
-    "riscv64",
-    "s390x",
-    "wasm32",
-    "wasm64",
-    "x86_32",
-    "x86_64",
-];
-const SYSTEMS: [&str; 18] = [
-    "android",
-    "emscripten",
-    "freebsd",
-    "fuchsia",
-    "haiku",
-    "ios",
-    "linux",
-    "macos",
-    "netbsd",
-    "none",
-    "openbsd",
-    "qnx",
-    "tvos",
-    "visionos",
-    "vxworks",
-    "wasi",
-    "watchos",
-    "windows",
-];
-
-/// Constraint values for a triple that rules_rust has no setting for.
-/// See <https://github.com/bazelbuild/platforms>.
-fn constraints(triple: &Triple) -> Result<Vec<String>> {
-    let cpu = match triple.arch() {
-        "x86" => "x86_32",
-        "powerpc" => "ppc",
-        "powerpc64" if triple.name.starts_with("powerpc64le") => "ppc64le",
-        "arm" if triple.name.starts_with("armv7") => "armv7",
-        arch => arch,
-    };
-    let os = match triple.os() {
-        // WebAssembly outside of any system.
-        "unknown" => "none",
-        "nto" => "qnx",
-        os => os,
-    };
-    for (kind, value, known) in [("cpu", cpu, &CPUS[..]), ("os", os, &SYSTEMS[..])] {
-        if !known.contains(&value) {
-            let what = format!("Bazel has no constraint value {kind}:{value} for {}", triple.name);
-            let label = format!("platform_labels = {{\"//platforms:here\": \"{}\"}}", triple.name);
-            return Err(Error::new(Code::TargetSpec, what)
-                .note("@platforms has none, so its platform has to be named by a config label of yours")
-                .help(label));
-        }
-    }
-    Ok(vec![format!("@platforms//cpu:{cpu}"), format!("@platforms//os:{os}")])
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ fields! {
         "`toolchains` of the build script: their make variables are expanded in its environment.";
     BuildScriptTools = "build_script_tools", Texts, SELECT, NO_META, None,
         "Labels of tools that the build script runs; they are built for the machine that builds.";
-    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, SELECT, NO_META, Some((0, 73)),
+    BuildScriptUseCcToolchain = "build_script_use_cc_toolchain", Switch, SELECT, NO_META, Some((0, 72)),
         "Whether the build script sees the C++ toolchain.";
     BuildScriptUseDefaultShellEnv = "build_script_use_default_shell_env", Switch, SELECT, NO_META, Some((0, 56)),
         "Whether the build script sees Bazel's default shell environment.";

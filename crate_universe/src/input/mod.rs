@@ -120,6 +120,8 @@ pub struct Choice {
     pub labels: BTreeMap<String, String>,
     /// Triple -> constraint values, for every triple that the rules_rust at hand has a setting for.
     pub rules_rust: BTreeMap<String, Vec<String>>,
+    /// That of rules_rust.
+    pub release: Release,
     pub specs: Vec<TargetSpec>,
     /// Triple, or `*` for all -> cfg values that the user sets.
     pub cfgs: BTreeMap<String, Vec<String>>,
@@ -220,14 +222,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         repository_dir,
         repository: label.repository,
         toolchain,
-        choice: Choice {
-            triples: request.supported_platform_triples,
-            labels: request.platform_labels,
-            rules_rust: request.rules_rust.platforms,
-            specs: target_specs,
-            cfgs: request.rustc_cfgs,
-            template: render.platforms.clone(),
-        },
+        choice: choice(&mut request, target_specs, &render),
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
         features: Features { host: request.host_features, dev: request.dev_features },
@@ -244,6 +239,18 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         warnings,
         hub: request.hub,
     })
+}
+
+fn choice(request: &mut Request, specs: Vec<TargetSpec>, render: &RenderConfig) -> Choice {
+    Choice {
+        triples: std::mem::take(&mut request.supported_platform_triples),
+        labels: std::mem::take(&mut request.platform_labels),
+        release: fields::release(&request.rules_rust.version),
+        rules_rust: std::mem::take(&mut request.rules_rust.platforms),
+        specs,
+        cfgs: std::mem::take(&mut request.rustc_cfgs),
+        template: render.platforms.clone(),
+    }
 }
 
 fn facts(request: &mut Request, lockfile: Option<Lockfile>) -> FactSources {

@@ -1,10 +1,14 @@
 //! What is written from the table of annotation fields: the attributes of the tags and the macro for BUILD and WORKSPACE
 //! files, the JSON schema, and the reference page. Takes the table, gives texts by their path in this repository.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, json};
 
 use crate::error::{Code, Error, Result};
-use crate::input::fields::{FIELDS, Row};
+use crate::graph::constraints;
+use crate::graph::triples::{self, Triple};
+use crate::input::fields::{FIELDS, Release, Row};
 use crate::input::value::Shape;
 
 use super::frame::{Frames, Piece};
@@ -16,6 +20,7 @@ pub fn files() -> Result<FileSet> {
         ("private/annotation_fields.bzl".to_owned(), starlark()?),
         ("docs/annotation.schema.json".to_owned(), schema()?),
         ("docs/annotations.md".to_owned(), page()),
+        ("test/integration/workspaces/rules_rust/tables.bzl".to_owned(), tables()?),
     ]))
 }
 
@@ -75,6 +80,34 @@ fn starlark() -> Result<String> {
         ("values", lines(|row| format!("\"{0}\": {0}", row.name))),
     ];
     Frames::new()?.render("fields", &header, &pieces)
+}
+
+/// What is said here of releases of rules_rust, for a test beside rules_rust itself.
+fn tables() -> Result<String> {
+    let version = |(major, minor): Release| format!("{major}.{minor}");
+    let newer = FIELDS.iter().filter_map(|row| Some((row.name.into(), Star::text(version(row.since?)))));
+    let mut triples: Vec<Triple> = triples::names().map(Triple::new).collect::<Result<_>>()?;
+    triples.sort_by(|left, right| left.name.cmp(&right.name));
+    let constraints = triples.iter().map(|triple| {
+        let mut since: Vec<(Cow<'_, str>, Star<'_>)> = Vec::new();
+        let mut last = Vec::new();
+        for release in constraints::releases() {
+            // What Bazel has no value for is an error.
+            let now = constraints::constraints(triple, release).unwrap_or_default();
+            if now != last {
+                since.push((version(release).into(), Star::texts(now.clone())));
+                last = now;
+            }
+        }
+        (triple.name.as_str().into(), Star::Dict(since))
+    });
+    let header = Header {
+        origin: "Generated from crate_universe/src/input/fields.rs and crate_universe/src/graph/constraints.rs: do not edit.",
+        cure: String::new(),
+    };
+    let write = |entries| Ok(Piece::One(Star::Dict(entries).write()?.trim_end().to_owned()));
+    let pieces = [("newer_fields", write(newer.collect())?), ("constraints", write(constraints.collect())?)];
+    Frames::new()?.render("tables", &header, &pieces)
 }
 
 fn schema() -> Result<String> {

@@ -11,11 +11,12 @@ use super::Header;
 /// The templates, read once.
 pub struct Frames(Tera);
 
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("build", include_str!("templates/build.tera")),
     ("defs", include_str!("templates/defs.tera")),
     ("crates", include_str!("templates/crates.tera")),
     ("fields", include_str!("templates/fields.tera")),
+    ("tables", include_str!("templates/tables.tera")),
 ];
 
 impl Frames {

@@ -1,0 +1,115 @@
+//! The constraint values of a triple that rules_rust has no setting for. Takes a triple and the release of rules_rust, gives
+//! those that the function `triple_to_constraint_set` of that release gives, as far as it knows the parts of the triple and they
+//! are of `@platforms`: the platforms of users are made for these. test/integration/rules_rust.sh compares the two.
+//! See <https://github.com/bazelbuild/platforms>.
+
+use crate::error::{Code, Error, Result};
+use crate::input::fields::Release;
+
+use super::triples::Triple;
+
+const OLDEST: Release = (0, 0);
+
+/// What a part of a triple is to a release of rules_rust and to all after it.
+type Row = (&'static str, Release, &'static str);
+
+/// By the first part of a triple, or by the whole: what is not called as rustc calls the architecture. Of several rows the last
+/// one counts.
+const CPUS: [Row; 19] = [
+    ("arm64e", OLDEST, "arm64e"),
+    ("armv7", OLDEST, "armv7"),
+    ("avr", (0, 71), "avr"),
+    ("bpfeb", (0, 71), "bpfeb"),
+    ("bpfel", (0, 71), "bpfel"),
+    ("hexagon", (0, 71), "hexagon"),
+    ("i386", OLDEST, "i386"),
+    ("mips", (0, 71), "mips32"),
+    ("powerpc", OLDEST, "ppc"),
+    ("powerpc", (0, 70), "ppc32"),
+    ("powerpc64", (0, 70), "ppc"),
+    ("powerpc64le", OLDEST, "ppc64le"),
+    ("sparc64", (0, 71), "sparc64"),
+    ("thumbv6", (0, 71), "armv6"),
+    ("thumbv6m", OLDEST, "armv6-m"),
+    ("thumbv7em", OLDEST, "armv7e-m"),
+    ("thumbv7em-none-eabihf", (0, 70), "armv7e-mf"),
+    ("thumbv7m", OLDEST, "armv7-m"),
+    ("thumbv8m.main", OLDEST, "armv8-m"),
+];
+
+/// By rustc's name for the system, or by the whole triple.
+const SYSTEMS: [Row; 6] = [
+    ("nto", OLDEST, "qnx"),
+    // rules_rust takes the end of `armv7-rtems-eabihf` for the system.
+    ("rtems", OLDEST, "none"),
+    ("uefi", (0, 57), "uefi"),
+    ("unknown", OLDEST, "none"),
+    ("aarch64-apple-ios-macabi", (0, 70), "macos"),
+    ("x86_64-apple-ios-macabi", (0, 70), "macos"),
+];
+
+/// What rustc and the module `platforms` call alike, since the versions that Bazel 7 brings.
+const SAME_CPUS: [&str; 10] =
+    ["aarch64", "arm", "loongarch64", "mips64", "riscv32", "riscv64", "s390x", "wasm32", "wasm64", "x86_64"];
+const SAME_SYSTEMS: [&str; 17] = [
+    "android",
+    "emscripten",
+    "freebsd",
+    "fuchsia",
+    "haiku",
+    "ios",
+    "linux",
+    "macos",
+    "netbsd",
+    "none",
+    "openbsd",
+    "tvos",
+    "visionos",
+    "vxworks",
+    "wasi",
+    "watchos",
+    "windows",
+];
+
+pub fn constraints(triple: &Triple, release: Release) -> Result<Vec<String>> {
+    let first = triple.name.split('-').next().unwrap_or_default();
+    let cpu = row(&CPUS, release, |part| part == first || part == triple.name);
+    let cpu = cpu.or_else(|| match triple.arch() {
+        "x86" => Some("x86_32"),
+        "arm" if triple.name.starts_with("armv7") => Some("armv7"),
+        arch => SAME_CPUS.into_iter().find(|same| *same == arch),
+    });
+    let system = match triple.os() {
+        // Only Bazel tells it apart.
+        "linux" if triple.name.contains("-nixos-") => Some("nixos"),
+        os => row(&SYSTEMS, release, |part| part == os || part == triple.name)
+            .or_else(|| SAME_SYSTEMS.into_iter().find(|same| *same == os)),
+    };
+    match (cpu, system) {
+        (Some(cpu), Some(system)) => {
+            Ok(vec![format!("@platforms//cpu:{cpu}"), format!("@platforms//os:{system}")])
+        }
+        (None, _) => Err(unknown(triple, "cpu", triple.arch())),
+        (_, None) => Err(unknown(triple, "os", triple.os())),
+    }
+}
+
+/// The releases from which on something is another value.
+pub fn releases() -> Vec<Release> {
+    let mut releases: Vec<Release> = CPUS.iter().chain(&SYSTEMS).map(|(_, since, _)| *since).collect();
+    releases.sort();
+    releases.dedup();
+    releases
+}
+
+fn row(rows: &[Row], release: Release, is: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let fit = rows.iter().rev().find(|(part, since, _)| is(part) && *since <= release)?;
+    Some(fit.2)
+}
+
+fn unknown(triple: &Triple, kind: &str, value: &str) -> Error {
+    let what = format!("Bazel has no constraint value {kind}:{value} for {}", triple.name);
+    Error::new(Code::TargetSpec, what)
+        .note("@platforms has none, so its platform has to be named by a config label of yours")
+        .help(format!("platform_labels = {{\"//platforms:here\": \"{}\"}}", triple.name))
+}
