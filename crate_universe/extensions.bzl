@@ -23,11 +23,15 @@ load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_tags")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
+load("//private:versions.bzl", "rules_rust_problem")
 
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
     direct, direct_dev = [], []
+    problem = rules_rust_problem(RULES_RUST["version"])
+    if problem:
+        fail(problem)
     reproducible = True
     for wanted in collect(mctx.modules):
         outcome = _run(mctx, wanted)

@@ -19,6 +19,7 @@ load(":repositories.bzl", "write_hub")
 load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels", "users_label")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 load(":tool.bzl", "generator")
+load(":versions.bzl", "rules_rust_problem")
 
 visibility(["//..."])
 
@@ -40,6 +41,9 @@ _PROGRAM = ".program"
 def _impl(rctx):
     if not hasattr(rctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
+    problem = rules_rust_problem(_rules_rust_version(rctx))
+    if problem:
+        fail(problem)
     host = host_labels(rctx)
     tools = host_paths(rctx, host)
     program = _program(rctx, tools)

@@ -10,6 +10,7 @@ load(":digest.bzl", "digest")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "link_host_tools")
 load(":prebuilt.bzl", "PREBUILT")
+load(":versions.bzl", "numbers")
 
 visibility(["//..."])
 
@@ -202,9 +203,9 @@ def msrv_problem(needed, cargo_version, rules_rust_version):
     Returns:
         The text of an error, or None.
     """
-    words = cargo_version.split(" ")
+    words = cargo_version.partition("\n")[0].split(" ")
     found = words[1].strip() if len(words) > 1 else ""
-    want, have = _numbers(needed), _numbers(found)
+    want, have = numbers(needed), numbers(found)
     if not want or not have or have >= want:
         return None
     return message(
@@ -219,7 +220,7 @@ def _newer_host_tools(version, rules_rust_version):
     if not rules_rust_version:
         return ["help: let `rust_version` or `host_tools` name a newer one (docs/workspace.md)"]
     extension = "rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")"
-    if _numbers(rules_rust_version) < [0, 57]:
+    if numbers(rules_rust_version) < [0, 57]:
         lines = [extension, "rust_host_tools.host_tools(version = \"%s\")" % full]
     else:
         name = "rust_host_tools_" + full.replace(".", "_")
@@ -230,11 +231,6 @@ def _newer_host_tools(version, rules_rust_version):
             "use_extension(\"@crate_universe//crate_universe:tool.bzl\", \"tool\").build(host_tools = \"@%s\")" % name,
         ]
     return ["help: write into MODULE.bazel:", ""] + ["    " + line for line in lines] + [""]
-
-def _numbers(version):
-    release = version.partition("-")[0].partition("+")[0]
-    numbers = release.split(".")
-    return [int(number) for number in numbers] if numbers and all([number.isdigit() for number in numbers]) else []
 
 def _tool_repository_impl(rctx):
     labels = host_labels(rctx)

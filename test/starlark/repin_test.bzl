@@ -1,7 +1,7 @@
 """Tests of private/repin.bzl: what a hub is when all is well, and when nothing could be made of it."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:repin.bzl", "MACROS", "hub_files", "repin_target")
+load("//private:repin.bzl", "MACROS", "hub_files", "repin_target", "with_host_tools")
 
 _REQUEST = {
     "annotations": [{"crate": "broken"}],
@@ -18,12 +18,15 @@ _REQUEST = {
 _BUILD = "# Generated.\n\npackage(default_visibility = [])\n\nalias(\n    name = \"%s\",\n)\n"
 
 def _target(owner):
-    return repin_target(_REQUEST, cargo = Label("@@tools//:bin/cargo.exe"), rustc = Label("@@tools//:bin/rustc.exe"), owner = owner)
+    return with_host_tools(
+        repin_target(_REQUEST, owner = owner),
+        struct(cargo = ":.host/cargo/cargo.exe", rustc = ":.host/rustc/rustc.exe"),
+    )
 
 def _target_test_impl(ctx):
     env = unittest.begin(ctx)
     text = _target(None)
-    for part in ["${BUILD_WORKSPACE_DIRECTORY}/a/Cargo.toml", "${BUILD_WORKSPACE_DIRECTORY}/a/Cargo.lock", "@@tools//:bin/cargo.exe", "@@tools//:bin/rustc.exe"]:
+    for part in ["${BUILD_WORKSPACE_DIRECTORY}/a/Cargo.toml", "${BUILD_WORKSPACE_DIRECTORY}/a/Cargo.lock", "\n    cargo = \":.host/cargo/cargo.exe\",\n", "\n    rustc = \":.host/rustc/rustc.exe\",\n"]:
         asserts.true(env, part in text, text)
 
     # Paths of one machine stay out, and so does what could be wrong without need.
@@ -35,7 +38,7 @@ def _target_test_impl(ctx):
 
     # The program is this module's own, unless the hub has one.
     asserts.false(env, "tool = " in text, text)
-    hub = repin_target(_REQUEST, cargo = Label("@@tools//:cargo"), rustc = Label("@@tools//:rustc"), owner = None, tool = ".program/x")
+    hub = repin_target(_REQUEST, owner = None, tool = ".program/x")
     asserts.true(env, "\n    tool = \".program/x\",\n)\n" in hub, hub)
     return unittest.end(env)
 
