@@ -67,6 +67,7 @@ def _from_source(rctx, program, host, exe, rules_rust_version):
     key = digest(_sources(rctx, manifest) + [host.version, _libc(rctx)])
     cache = cache_root(rctx)
     cached = cache.get_child("tool", key, "crate-universe" + exe) if cache else None
+    target = None
     if not (cached and cached.exists and _runs(rctx, cached)):
         _check_msrv(rctx, manifest, host.cargo, rules_rust_version)
         root = cache or rctx.path("build")
@@ -82,7 +83,11 @@ def _from_source(rctx, program, host, exe, rules_rust_version):
 
     # A copy, not a link: an emptied cache must not break a fetched repository.
     _install(rctx, cached, program)
-    if not cache:
+    if cache:
+        # What could not be swept is swept another time.
+        used = [cached.dirname] + ([target] if target else [])
+        rctx.execute([program, "sweep", cache] + ["--used=%s" % folder for folder in used])
+    else:
         rctx.delete("build")
 
 def _sources(rctx, manifest):

@@ -42,6 +42,9 @@ pub enum Command {
     /// Copy this program to a path, complete or not at all
     #[command(after_help = "Example:\n  crate-universe install bin/crate-universe")]
     Install(Install),
+    /// Remove from the user's cache what builds of the program left there and nobody used for a month
+    #[command(hide = true)]
+    Sweep(Sweep),
     /// Write the files that are made from the table of annotation fields
     #[command(hide = true)]
     Fields(Fields),
@@ -151,4 +154,13 @@ pub enum Format {
 pub struct Install {
     /// Where the copy is to be
     pub path: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Sweep {
+    /// The folder of the program in the user's cache
+    pub cache: Utf8PathBuf,
+    /// A folder in it that is in use; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub used: Vec<Utf8PathBuf>,
 }

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         cli::Command::Verify(arguments) => pipeline::verify(arguments),
         cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
         cli::Command::Install(arguments) => pipeline::install(arguments),
+        cli::Command::Sweep(arguments) => write::sweep(&arguments.cache, &arguments.used),
         cli::Command::Fields(arguments) => pipeline::fields(arguments),
     };
     match done {

@@ -5,6 +5,7 @@ mod disk;
 mod index;
 mod journal;
 mod stat;
+mod sweep;
 mod vendored;
 mod verify;
 
@@ -15,6 +16,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 
+pub use sweep::sweep;
 pub use vendored::{Piece, Wanted, differences, survey};
 pub use verify::{differ, tree};
 

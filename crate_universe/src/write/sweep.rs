@@ -1,0 +1,51 @@
+//! Removes what builds of the program have left in the user's cache and nobody has used for a month.
+//!
+//! A folder is swept only if it has our key file, so that nothing is removed that another program, or an older version of
+//! this one, has put there.
+
+use std::time::{Duration, SystemTime};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+
+use super::disk;
+
+/// Marks a folder as ours; its time is that of the last use.
+const KEY_FILE: &str = ".crate_universe";
+/// Those whose folders are swept: cargo's output, and installed programs.
+const KINDS: [&str; 2] = ["target", "tool"];
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Marks the folders in use, then removes those of the cache that have not been used for a month.
+pub fn sweep(cache: &Utf8Path, used: &[Utf8PathBuf]) -> Result<()> {
+    for folder in used {
+        disk::new_file(&folder.join(KEY_FILE), b"", false)?;
+    }
+    for kind in KINDS {
+        let Ok(entries) = cache.join(kind).read_dir_utf8() else { continue };
+        let mut folders: Vec<Utf8PathBuf> = entries.flatten().map(|entry| entry.into_path()).collect();
+        folders.sort();
+        for folder in folders.iter().filter(|folder| is_unused(folder)) {
+            disk::remove(folder)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_unused(folder: &Utf8Path) -> bool {
+    let is_folder = folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    let has_key = folder.join(KEY_FILE).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    // A cargo that is at work has written into its folders, though it has not come to mark them.
+    is_folder
+        && has_key
+        && [KEY_FILE, "release", "release/deps"].iter().all(|name| is_old(&folder.join(name)))
+}
+
+/// Whether a file has not changed for a month, or is not there.
+fn is_old(path: &Utf8Path) -> bool {
+    match path.symlink_metadata().and_then(|metadata| metadata.modified()) {
+        Ok(modified) => SystemTime::now().duration_since(modified).is_ok_and(|age| age > KEPT),
+        Err(_) => true,
+    }
+}
