@@ -5,7 +5,7 @@
 # and nothing else (test/launcher/rules_rust.sh compares the trees):
 # - the address of the archives of a toolchain: they are those of rust.sh;
 # - the default version of Rust, which is that of the rules_rust that MODULE.bazel asks for, and the default nightly;
-# - the files of a standard library: since Rust 1.93 it has a .rmeta beside each .rlib, without which nothing compiles.
+# - the files of a standard library: since Rust 1.94 it has a .rmeta beside each .rlib, without which nothing compiles.
 #   rules_rust knows that since 0.69.0.
 
 # Fills the folder $1.
