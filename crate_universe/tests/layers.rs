@@ -72,10 +72,9 @@ fn functions_are_short() {
             if opens && begun.is_none() && !line.trim_end().ends_with(';') {
                 begun = Some((number, indent));
             }
-            if let Some((start, start_indent)) = begun
-                && indent == start_indent
-                && (line.trim() == "}" || line.trim_end().ends_with(" }"))
-            {
+            let closes = line.trim() == "}" || line.trim_end().ends_with(" }");
+            let begun_here = begun.filter(|(_, start_indent)| closes && indent == *start_indent);
+            if let Some((start, _)) = begun_here {
                 let length = number - start + 1;
                 assert!(length <= LONGEST_FUNCTION, "src/{file}:{}: a function of {length} lines", start + 1);
                 begun = None;

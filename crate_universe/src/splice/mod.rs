@@ -112,10 +112,11 @@ pub const DIRECT: &str = "direct-cargo-bazel-deps";
 pub fn splice(named: &Named<'_>) -> Result<Workspace> {
     check(named)?;
     let Found { roots, mut locals, doubt } = workspace::find(named.manifests, specs::folders(named.specs)?)?;
-    if let Some(first) = named.manifests.first().filter(|_| doubt.is_none())
-        && !named.manifests.iter().any(|manifest| belongs(manifest, &roots, &locals))
-    {
-        return Err(foreign(first, &roots));
+    match named.manifests.first().filter(|_| doubt.is_none()) {
+        Some(first) if !named.manifests.iter().any(|manifest| belongs(manifest, &roots, &locals)) => {
+            return Err(foreign(first, &roots));
+        }
+        _ => {}
     }
     let single = match roots.as_slice() {
         [root] => Some(root.clone()),

@@ -74,9 +74,8 @@ fn pieces(script: &str) -> Vec<(&str, String)> {
         let end: String =
             after.trim_start_matches(['-', ' ', '\'']).chars().take_while(char::is_ascii_uppercase).collect();
         let Some((_, body)) = after.split_once('\n') else { continue };
-        if !end.is_empty()
-            && let Some((text, _)) = body.split_once(&format!("\n{end}\n"))
-        {
+        let text = body.split_once(&format!("\n{end}\n")).map(|(text, _)| text);
+        if let Some(text) = text.filter(|_| !end.is_empty()) {
             pieces.push((command, text.to_owned()));
         }
     }

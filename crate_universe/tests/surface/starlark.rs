@@ -34,11 +34,10 @@ pub fn scan(text: &str, uses: &mut Uses) {
                 if chars.get(at) == Some(&'(') {
                     calls.push((before != "def").then(|| called(&word, uses)));
                     at += 1;
-                } else if chars.get(at) == Some(&'=')
-                    && chars.get(at + 1) != Some(&'=')
-                    && let Some(Some(call)) = calls.last()
-                {
-                    attribute(call, &word, uses);
+                } else if chars.get(at) == Some(&'=') && chars.get(at + 1) != Some(&'=') {
+                    if let Some(Some(call)) = calls.last() {
+                        attribute(call, &word, uses);
+                    }
                 }
                 before = word;
             }
