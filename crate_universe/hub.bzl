@@ -188,11 +188,15 @@ def _package(hub, package_name):
     path = _path(hub, package_name)
     if path not in hub.packages:
         fail("\n".join([
-            "CU0915: package `//%s` is no member of the Cargo workspace of @%s" % (path, hub.root.repo_name),
-            "  members: %s" % _quoted(hub.packages),
-            "  help: write package_name = \"...\" with one of them, or list its Cargo.toml in the workspace",
+            "CU0915: package %s is no member of the Cargo workspace of @%s" % (_package_label(path), hub.root.repo_name),
+            "  members: %s" % (", ".join([_package_label(name) for name in sorted(hub.packages)]) or "none"),
+            "  help: write package_name = \"...\" with one of them, without //, or list its Cargo.toml in the workspace" if hub.packages else
+            "  help: list a Cargo.toml in manifests, or name crates by crate.spec",
         ]))
     return hub.packages[path]
+
+def _package_label(path):
+    return "`//%s`" % path if path else "`//` (the root, package_name = \"\")"
 
 def _check_names(path, deps, common_names, cell_names):
     known = dict(common_names)

@@ -3,6 +3,8 @@
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//crate_universe:hub.bzl", "make_hub")
 
+_ROOT = Label("//test/starlark:BUILD.bazel")
+
 _HUB = make_hub(
     packages = {
         "app": {
@@ -11,20 +13,24 @@ _HUB = make_hub(
         },
         "lib": {"common": {}},
     },
-    root = Label("//test/starlark:BUILD.bazel"),
+    root = _ROOT,
     cfg = Label("//test/starlark/cfg:BUILD.bazel"),
 )
 
 _CALLS = {
     "alias_package": lambda: _HUB.aliases(package_name = "apps"),
     "dependency": lambda: _HUB.crate_deps(["serde", "tokio", "win"], package_name = "app"),
+    "no_members": lambda: make_hub(packages = {}, root = _ROOT, cfg = _ROOT).all_crate_deps(package_name = "app"),
     "package": lambda: _HUB.all_crate_deps(package_name = "apps"),
+    "root": lambda: _HUB.all_crate_deps(package_name = ""),
 }
 
 _WANTED = {
     "alias_package": ["CU0915"],
     "dependency": ["CU0916: package `//app` has no such dependency: `tokio`", "its dependencies: `serde`, `win`"],
-    "package": ["CU0915: package `//apps` is no member", "members: `app`, `lib`", "package_name = "],
+    "no_members": ["members: none", "list a Cargo.toml in manifests"],
+    "package": ["CU0915: package `//apps` is no member", "members: `//app`, `//lib`", "package_name = "],
+    "root": ["CU0915: package `//` (the root, package_name = \"\") is no member"],
 }
 
 def _call_impl(ctx):

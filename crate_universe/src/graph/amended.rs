@@ -2,7 +2,7 @@
 //! off whoever asks, dependencies that it does without. Takes the tables and the items, changes the tables; says where
 //! an item names nothing, and where a feature needs what is not locked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::fields::Field;
@@ -22,8 +22,8 @@ pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotate
         return Ok(());
     }
     // What is said of all packages is for those that have it; what none has is a mistake.
-    let mut met: BTreeMap<(Field, &str), Option<Error>> = BTreeMap::new();
-    for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
+    let mut met: BTreeMap<(Field, &str), Option<&Held>> = BTreeMap::new();
+    for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {
         for field in WITHOUT_LABELS {
             for held in annotated.items(ix, field) {
                 let mask = match &held.place {
@@ -35,19 +35,41 @@ pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotate
                     (false, taken) => taken.map_err(|error| of(error, held))?,
                     (true, Ok(())) => drop(met.insert((field, held.item.text()), None)),
                     (true, Err(_)) => {
-                        met.entry((field, held.item.text())).or_insert_with(|| Some(of_none(field, held)));
+                        met.entry((field, held.item.text())).or_insert(Some(held));
                     }
                 }
             }
         }
     }
-    met.into_values().flatten().next().map_or(Ok(()), Err)
+    match met.into_iter().find_map(|((field, _), held)| Some((field, held?))) {
+        None => Ok(()),
+        Some((field, held)) => Err(of_none(field, held, tables)),
+    }
 }
 
-fn of_none(field: Field, held: &Held) -> Error {
-    let what =
-        format!("no package has what `{}` names for all: `{}`", annotated::name(field), held.item.text());
-    of(Error::new(Code::AnnotationFeature, what).help("correct the name, or remove it"), held)
+fn of_none(field: Field, held: &Held, tables: &[Table<'_>]) -> Error {
+    let (name, thing) = (held.item.text(), thing(field));
+    let known: BTreeSet<&str> = match field {
+        Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
+        _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
+    };
+    let what = format!("no package has a {thing} `{name}`, which `{}` names for all", annotated::name(field));
+    let error = Error::new(Code::AnnotationFeature, what);
+    let error = match did_you_mean(name, known.iter().copied()) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => error.help(format!("remove it: no package has any {thing}")),
+        None => error
+            .help(format!("correct the name; there are: {}", some(&known.into_iter().collect::<Vec<_>>()))),
+    };
+    of(error, held)
+}
+
+/// What a field names.
+fn thing(field: Field) -> &'static str {
+    match field {
+        Field::RemoveDeps => "dependency",
+        _ => "feature",
+    }
 }
 
 fn of(error: Error, held: &Held) -> Error {

@@ -4,12 +4,14 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
+use crate::ids::PackageId;
 use crate::input::{Spec, Toolchain};
 use crate::splice::scratch::Scratch;
 use crate::splice::{DIRECT, Local, Lock, Workspace};
 
 use super::command::Cargo;
-use super::lock as locked;
+use super::lock::{self as locked, Locked};
+use super::stale;
 
 /// Where the lock is that counts; made first where none is committed.
 pub fn lock(
@@ -24,9 +26,9 @@ pub fn lock(
     };
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };
-    let cargo = Cargo::of(toolchain, workspace);
+    let cargo = &Cargo::of(toolchain, workspace);
     match cargo.make_lock(&scratch.manifest(), keep)? {
-        Ok(()) => adds_nothing(workspace, &scratch).map(|()| scratch.lock()),
+        Ok(()) => adds_nothing(cargo, workspace, &scratch).map(|()| scratch.lock()),
         Err(refusal) => Err(refused(workspace, &scratch, &refusal.reason())),
     }
 }
@@ -39,20 +41,35 @@ fn is_foreign(workspace: &Workspace, path: &Utf8Path) -> Result<bool> {
 }
 
 /// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
-fn adds_nothing(workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
+fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
     let (Lock::At(path) | Lock::Completed(path)) = &workspace.lock else { return Ok(()) };
     let committed = locked::Lock::read(path)?;
     let completed = locked::Lock::read(&scratch.lock())?;
-    let added = completed.packages.iter().filter(|entry| {
-        entry.id.source.is_some() && !committed.named(&entry.id.name).any(|known| known.id == entry.id)
-    });
-    let reasons: Vec<String> = added
-        .map(|entry| format!("{} {} is wanted and not locked", entry.id.name, entry.id.version))
+    let added: Vec<&Locked> = completed
+        .packages
+        .iter()
+        .filter(|entry| {
+            entry.id.source.is_some() && !committed.named(&entry.id.name).any(|known| known.id == entry.id)
+        })
         .collect();
-    match reasons.is_empty() {
-        true => Ok(()),
-        false => Err(super::stale(workspace, path, &reasons)),
+    if added.is_empty() {
+        return Ok(());
     }
+    // What somebody has written explains the rest.
+    let mut reasons: Vec<String> = Vec::new();
+    if let Ok(members) = cargo.members(&scratch.manifest())? {
+        let unlocked = stale::unlocked(&committed, &members.metadata, |wanted| wanted.path.is_none());
+        reasons.extend(unlocked.iter().map(|line| scratch.told(&workspace.dir, line)));
+    }
+    let is_named = |id: &PackageId| {
+        let wants = format!(" wants {} ", id.name);
+        reasons.iter().any(|reason| reason.contains(&wants))
+    };
+    let others = added.iter().map(|entry| &entry.id).filter(|id| !is_named(id));
+    let others: Vec<String> =
+        others.map(|id| format!("{} {} is wanted and not locked", id.name, id.version)).collect();
+    reasons.extend(others);
+    Err(super::stale(workspace, path, &reasons))
 }
 
 /// What cargo said about a scratch workspace, as an error about what the user wrote.

@@ -25,6 +25,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, FactSources, Spec, Toolchain};
+use crate::paths::same_file;
 use crate::splice::{DIRECT, Workspace};
 
 pub use native::lockfile::ignored as ignored_lockfile;
@@ -53,6 +54,9 @@ pub fn resolve(
     facts: &FactSources,
     prepare: Prepare<'_>,
 ) -> Result<Resolution> {
+    if let Some(path) = workspace.lock.path() {
+        lock::Lock::check_name(path)?;
+    }
     found(toolchain, workspace, facts, prepare).map_err(|error| match error.code() {
         Code::LockMissing => error.help(workspace.repin.clone()),
         _ => error,
@@ -162,8 +166,20 @@ pub fn confirm(
     Ok(packages)
 }
 
-/// A reason about our own package, a name and a manifest that no user has written, is about specs.
-fn as_written(reason: &str) -> String {
+/// A reason about our own package, a name and a manifest that no user has written, is about specs; so is what the root package
+/// wants by a spec, which its manifest does not say.
+fn as_written(workspace: &Workspace, reason: &str) -> String {
+    let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
+    let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
+    let mut by_spec = packages.filter_map(|package| {
+        let (_, wanted) = reason.strip_prefix(&package.name)?.strip_prefix('@')?.split_once(" wants ")?;
+        let (name, _) = wanted.split_once([' ', ','])?;
+        let is_spec = workspace.specs.iter().any(|spec| spec.name == name || spec.package == name);
+        is_spec.then(|| format!("{WANTED_BY_SPEC}{}", wanted.split(" (").next().unwrap_or(wanted)))
+    });
+    if let Some(by_spec) = by_spec.next() {
+        return by_spec;
+    }
     let own = [format!("{DIRECT} 0.0.1"), format!("{DIRECT}@0.0.1")];
     match own.iter().find_map(|own| reason.strip_prefix(own)) {
         Some(rest) => format!("crate.spec{}", rest.split(" (").next().unwrap_or(rest)),
@@ -171,8 +187,17 @@ fn as_written(reason: &str) -> String {
     }
 }
 
+const WANTED_BY_SPEC: &str = "crate.spec wants ";
+
 /// The error of a lock that is stale for these reasons.
 pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
-    let reasons: Vec<String> = reasons.iter().map(|reason| as_written(reason)).collect();
-    stale::error(lock, &reasons, &workspace.repin)
+    let reasons: Vec<String> = reasons.iter().map(|reason| as_written(workspace, reason)).collect();
+    let cargos_own = workspace.roots.iter().any(|root| same_file(lock, &root.dir.join("Cargo.lock")));
+    if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
+        return stale::error(lock, &reasons, &workspace.repin);
+    }
+    let copy = lock.with_file_name("Cargo.bazel.lock");
+    let help = format!("cp {lock} {copy}, name the copy in cargo_lockfile, then {}", workspace.repin);
+    stale::error(lock, &reasons, &help)
+        .note("this is cargo's own lock too: cargo knows nothing of specs, and would take them out again")
 }

@@ -27,6 +27,7 @@ pub fn repin(
     update: &Update,
     prepare: super::Prepare<'_>,
 ) -> Result<Repinned> {
+    Lock::check_name(place)?;
     // Cargo would name neither line nor column.
     match workspace.lock.path().map(Lock::read) {
         Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),

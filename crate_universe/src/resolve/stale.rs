@@ -42,15 +42,30 @@ fn missing(lock: &Lock, members: &cm::Metadata) -> Vec<String> {
         {
             texts.push(format!("{} {} is a member, but not locked", member.name, member.version));
         }
-        for wanted in &member.dependencies {
-            let held = lock.named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version));
-            if !held {
-                texts.push(format!(
-                    "{}@{} wants {} {}, which is not locked for it ({})",
-                    member.name, member.version, wanted.name, wanted.req, member.manifest_path
-                ));
-            }
-        }
     }
+    texts.extend(unlocked(lock, members, |_| true));
     texts
+}
+
+/// The dependencies of members that the lock does not hold, of those that count.
+pub fn unlocked(
+    lock: &Lock,
+    members: &cm::Metadata,
+    counts: impl Fn(&cm::Dependency) -> bool,
+) -> Vec<String> {
+    let wanted = members
+        .packages
+        .iter()
+        .flat_map(|member| member.dependencies.iter().map(move |wanted| (member, wanted)));
+    let held =
+        |wanted: &cm::Dependency| lock.named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version));
+    let missing = wanted.filter(|(_, wanted)| counts(wanted) && !held(wanted));
+    missing
+        .map(|(member, wanted)| {
+            format!(
+                "{}@{} wants {} {}, which is not locked for it ({})",
+                member.name, member.version, wanted.name, wanted.req, member.manifest_path
+            )
+        })
+        .collect()
 }

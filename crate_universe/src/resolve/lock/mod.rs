@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use semver::Version;
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, did_you_mean};
 use crate::ids::PackageId;
 
 use super::stale;
@@ -60,6 +60,21 @@ impl Lock {
             _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
         })?;
         Lock::parse(path, &text)
+    }
+
+    /// Whether a lock that is named and not there may be meant: a file beside it may have that name but for a slip of the pen.
+    pub fn check_name(path: &Utf8Path) -> Result<()> {
+        let name = path.file_name().unwrap_or_default();
+        let folder = path.parent().filter(|_| !path.exists());
+        let entries = folder.into_iter().flat_map(|folder| folder.read_dir_utf8().into_iter().flatten());
+        let files: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_owned()).collect();
+        match files.iter().find(|file| is_slip(name, file)) {
+            None => Ok(()),
+            Some(file) => Err(Error::new(Code::LockMissing, format!("there is no {name}, but a {file}"))
+                .at(path)
+                .note(format!("if a second lock is meant, make {name} first: it may be empty"))
+                .help(format!("write {file} into cargo_lockfile"))),
+        }
     }
 
     fn parse(path: &Utf8Path, text: &str) -> Result<Lock> {
@@ -143,6 +158,17 @@ fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     }
 }
 
+/// Whether a name is another one with a slip of the pen. A part between dots that differs as a whole is meant.
+fn is_slip(name: &str, file: &str) -> bool {
+    let parts = name.split('.').zip(file.split('.'));
+    name.split('.').count() == file.split('.').count()
+        && file.to_lowercase().ends_with("lock")
+        && parts.clone().any(|(part, own)| part != own)
+        && parts.filter(|(part, own)| part != own).all(|(part, own)| {
+            own.len() >= 4 && did_you_mean(&part.to_lowercase(), [own.to_lowercase().as_str()]).is_some()
+        })
+}
+
 /// Where git has left a conflict.
 pub fn conflict_marker(text: &str) -> Option<usize> {
     let mut offset = 0;
@@ -162,6 +188,25 @@ fn beside(lock: &Utf8Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_is_told_from_another_lock() {
+        for (name, file) in [
+            ("Cargo.lcok", "Cargo.lock"),
+            ("cargo.lock", "Cargo.lock"),
+            ("Cargo.tols.lock", "Cargo.tools.lock"),
+        ] {
+            assert!(is_slip(name, file), "{name}");
+        }
+        for (name, file) in [
+            ("Cargo.tools.lock", "Cargo.lock"),
+            ("Cargo.a.lock", "Cargo.b.lock"),
+            ("Cargo.Bazel.lock", "Cargo.tools.lock"),
+            ("Cargo.lock", "Cargo.toml"),
+        ] {
+            assert!(!is_slip(name, file), "{name}");
+        }
+    }
 
     #[test]
     fn broken_lock_names_the_line() {
