@@ -31,15 +31,11 @@ prepare() {
 }
 
 # The check is sourced in the workspace of the case: it may use everything in lib.sh, and its first failing command ends it.
+# The server has never seen the workspace, so that its first command prints all warnings.
 run_case() {
   prepare "$1"
   cd "$WORKSPACE"
   . ./check
-}
-
-# Bazel repeats neither a warning nor what an extension prints while its server lives.
-fresh_server() {
-  bazel . shutdown
 }
 
 main() {
