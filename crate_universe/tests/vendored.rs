@@ -10,6 +10,8 @@
 mod git;
 #[path = "support/requests.rs"]
 mod requests;
+#[path = "vendored/rules_rust.rs"]
+mod rules_rust;
 #[path = "vendored/workspace.rs"]
 mod workspace;
 

@@ -97,7 +97,8 @@ pub fn vendored(
         root: &root,
         texts: &tree.texts,
         pieces: pieces(tree, packages, &patches),
-        is_ours: render::is_ours,
+        is_generated: render::is_generated,
+        is_of_rules_rust: render::is_of_rules_rust,
         cache: cache.as_deref(),
     };
     let config_file = source_config(vendor, packages, tree)?;
@@ -133,6 +134,11 @@ pub fn vendored(
         let seal = wanted.pieces[place].seal.clone();
         render::tree::content(piece, &packages.list[piece.ix], sources.read(piece.ix)?, &patches, seal)
     })?;
+    for folder in &changes.abandoned {
+        write::stderr(&format!(
+            "warning: {root}/{folder}: its BUILD file was rules_rust's and is removed; nothing uses what else is in there"
+        ));
+    }
     if let Some(file) = config_file {
         write::file(&file.path, file.text.as_bytes())?;
     } else if vendor.mode.keeps_packages() {

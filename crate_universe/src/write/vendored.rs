@@ -24,8 +24,9 @@ pub struct Wanted<'a> {
     pub texts: &'a BTreeMap<String, String>,
     /// The packages, sorted by name.
     pub pieces: Vec<Piece<'a>>,
-    /// Knows by its text whether this program has written a file.
-    pub is_ours: fn(&str) -> bool,
+    /// Knows by its text whether a file was generated, by this program or by rules_rust's.
+    pub is_generated: fn(&str) -> bool,
+    pub is_of_rules_rust: fn(&str) -> bool,
     /// The folder of the user's cache.
     pub cache: Option<&'a Utf8Path>,
 }
@@ -98,13 +99,15 @@ pub struct Survey {
 pub struct Changes {
     written: usize,
     removed: usize,
+    /// Folders that have lost the BUILD file that rules_rust had written there, and that hold other files.
+    pub abandoned: Vec<String>,
 }
 
 impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Changes { written: 0, removed: 0 } => f.write_str("nothing changed"),
-            Changes { written, removed } => write!(f, "{written} files written, {removed} removed"),
+            Changes { written: 0, removed: 0, .. } => f.write_str("nothing changed"),
+            Changes { written, removed, .. } => write!(f, "{written} files written, {removed} removed"),
         }
     }
 }
@@ -205,8 +208,9 @@ impl Survey {
         steps.extend(texts.into_iter().map(|(_, step)| step));
         steps.extend(stubs.into_iter().map(replaced));
         let surplus = surplus(wanted, &made);
-        changes.removed += surplus.len();
-        steps.extend(surplus.into_iter().map(|path| Step::Remove { path }));
+        changes.removed += surplus.paths.len();
+        changes.abandoned = surplus.abandoned;
+        steps.extend(surplus.paths.into_iter().map(|path| Step::Remove { path }));
         Ok(steps)
     }
 
@@ -280,37 +284,54 @@ fn fill(dir: &Utf8Path, files: &[File]) -> Result<()> {
     Ok(())
 }
 
-/// What is ours in the tree and wanted no more. What others have put there stays.
-fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
+/// What is generated in the tree and wanted no more.
+struct Surplus {
+    paths: Vec<String>,
+    /// See [`Changes::abandoned`].
+    abandoned: Vec<String>,
+}
+
+/// What others have put into the tree stays.
+fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
+    let (mut found, mut abandoned) = (Vec::new(), Vec::new());
     for entry in wanted.root.read_dir_utf8().into_iter().flatten().flatten() {
-        let name = entry.file_name();
+        let (name, path) = (entry.file_name(), entry.path());
+        if !path.is_dir() {
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            found.extend(
+                (!wanted.texts.contains_key(name) && (wanted.is_generated)(&text)).then(|| name.to_owned()),
+            );
+            continue;
+        }
         let is_wanted = wanted.has(name);
-        let ours = match entry.path().is_dir() {
-            true => !is_wanted && verify::is_ours(entry.path()),
-            false => {
-                let ours = |text: String| (wanted.is_ours)(&text);
-                !wanted.texts.contains_key(name) && std::fs::read_to_string(entry.path()).is_ok_and(ours)
-            }
-        };
-        if ours {
+        if !is_wanted && verify::is_ours(path) {
             found.push(name.to_owned());
             continue;
         }
-        // A package that is no longer built keeps its sources for cargo, and an alias had only this one file. Any other
-        // folder may be a hub of its own.
         let build_file = format!("{name}/{BUILD_FILE}");
-        let known = is_wanted || entry.path().read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
-        if known && !made.contains(&name) && !wanted.texts.contains_key(&build_file) {
-            let text = std::fs::read_to_string(wanted.root.join(&build_file));
-            found.extend(text.is_ok_and(|text| (wanted.is_ours)(&text)).then_some(build_file));
+        if made.contains(&name) || wanted.texts.contains_key(&build_file) {
+            continue;
+        }
+        let text = std::fs::read_to_string(wanted.root.join(&build_file)).unwrap_or_default();
+        let is_alone = path.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
+        let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| path.join(module).exists());
+        // A package that is no longer built keeps its sources for cargo, an alias had only this one file, and rules_rust wrote
+        // it into folders of packages. Any other folder may be a hub of its own.
+        if is_wanted && (wanted.is_generated)(&text) {
+            found.push(build_file);
+        } else if is_alone && (wanted.is_generated)(&text) {
+            found.push(name.to_owned());
+        } else if (wanted.is_of_rules_rust)(&text) && !is_hub() {
+            found.push(build_file);
+            abandoned.push(name.to_owned());
         }
     }
     let gone = |path: &String| !wanted.texts.contains_key(path) && !wanted.has(path);
     let present = |path: &String| wanted.root.join(path).exists();
     found.extend(verify::listed(wanted.root).into_iter().map(|(path, _)| path).filter(gone).filter(present));
     found.sort();
-    found
+    abandoned.sort();
+    Surplus { paths: found, abandoned }
 }
 
 /// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
@@ -330,6 +351,6 @@ pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
             Err(_) => found.push(format!("{path} is missing")),
         }
     }
-    found.extend(surplus(wanted, &[]).into_iter().map(|path| format!("{path} is not wanted")));
+    found.extend(surplus(wanted, &[]).paths.into_iter().map(|path| format!("{path} is not wanted")));
     found
 }
