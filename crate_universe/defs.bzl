@@ -16,8 +16,9 @@ load(
     _crate_git = "crate_git",
     _crate_git_checkout = "crate_git_checkout",
     _crates_vendor_remote_repository = "crates_vendor_remote_repository",
+    _local_crate_mirror = "local_crate_mirror",
 )
-load("//private:spec.bzl", "spec", _splicing_config = "splicing_config")
+load("//private:spec.bzl", "spec", "workspace_member", _splicing_config = "splicing_config")
 
 crate_archive = _crate_archive
 crate_directory = _crate_directory
@@ -26,6 +27,7 @@ crate_git_checkout = _crate_git_checkout
 crates_repository = _crates_repository
 crates_vendor = _crates_vendor
 crates_vendor_remote_repository = _crates_vendor_remote_repository
+local_crate_mirror = _local_crate_mirror
 render_config = _render_config
 splicing_config = _splicing_config
 
@@ -34,4 +36,5 @@ crate = struct(
     annotation = annotation,
     select = crate_select,
     spec = spec,
+    workspace_member = workspace_member,
 )

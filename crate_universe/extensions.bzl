@@ -21,7 +21,7 @@ load("//private:repin.bzl", "repin_target")
 load("//private:repositories.bzl", "hub")
 load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
-load("//private:spec.bzl", "specs_of_tags", "splicing_of_tags")
+load("//private:spec.bzl", "specs_of_tags", "splicing_of_string", "splicing_of_tags")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
 load("//private:versions.bzl", "rules_rust_problem")
 
@@ -86,7 +86,7 @@ def _run(mctx, wanted):
         rules_rust = RULES_RUST,
         annotations = annotations_of(lambda label, annotated: _entry(mctx, label, files, wanted, annotated), wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
         specs = specs,
-        splicing_config = splicing_of_tags(wanted.tags["splicing_config"]),
+        splicing_config = splicing_of_tags(wanted.tags["splicing_config"]) or splicing_of_string(tag.splicing_config),
         render_config = render_config_of(wanted.tags["render_config"]),
         main = _main(mctx, values["manifests"], specs),
         environment = environment(mctx, wanted.mod.is_root),

@@ -11,6 +11,16 @@ visibility(["//..."])
 # The one field that is the content of a file.
 _FILE = "additive_build_file"
 
+# Attributes that `crate.annotation` of rules_rust had before there was `crate.annotation_select`: triple -> values of a field.
+EARLIER_SELECTS = {
+    "build_script_data_select": attr.string_list_dict(
+        doc = "Triple -> `build_script_data` there. `crate.annotation_select` is the better way to say it.",
+    ),
+    "build_script_env_select": attr.string_dict(
+        doc = "Triple -> `build_script_env` there, as JSON text. `crate.annotation_select` is the better way to say it.",
+    ),
+}
+
 _OVERRIDES = {
     "bin": "override_target_bin",
     "custom-build": "override_target_build_script",
@@ -113,12 +123,17 @@ def of_tags(file, tags, selects, fields, select_fields):
     for index, tag in enumerate(tags):
         given = {name: getattr(tag, name) for name in fields if getattr(tag, name)}
         values = {name: file(value, tag) if name == _FILE else plain(value) for name, value in given.items()}
-        entries.append(_entry("annotation", index, tag, values, []))
+        entries.append(_entry("annotation", index, tag, values, _earlier_selects(tag)))
     for index, tag in enumerate(selects):
         values = {name: plain(getattr(tag, name)) for name in select_fields if getattr(tag, name)}
         common = {"label_injections": plain(tag.label_injections)}
         entries.append(_entry("annotation_select", index, tag, common, [{"keys": tag.triples, "values": values}]))
     return entries
+
+def _earlier_selects(tag):
+    data = {key: {"build_script_data": value} for key, value in tag.build_script_data_select.items()}
+    env = {key: {"build_script_env": json.decode(value)} for key, value in tag.build_script_env_select.items()}
+    return [{"keys": [key], "values": data.get(key, {}) | env.get(key, {})} for key in data | env]
 
 def _entry(kind, index, tag, values, selects):
     return {

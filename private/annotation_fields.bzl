@@ -223,6 +223,7 @@ def annotation(
         alias_rule = None,
         build_script_compile_data = None,
         build_script_data = None,
+        *,
         build_script_data_glob = None,
         build_script_deps = None,
         build_script_env = None,

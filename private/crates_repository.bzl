@@ -12,6 +12,7 @@ load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "host_triple", "link_host_tools")
 load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs", "hub_values")
+load(":ignored.bzl", "ignored")
 load(":plan.bzl", "named_files")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
@@ -128,13 +129,13 @@ def _program(rctx, tools):
     kept = rctx.path("%s/crate-universe%s" % (_PROGRAM, ".exe" if is_windows(rctx.os.name) else ""))
     triple = host_triple(rctx.os.name, rctx.os.arch)
     asked = rctx.getenv("CARGO_BAZEL_GENERATOR_URL")
-    if rctx.attr.generator and not asked:
-        given = rctx.path(Label(rctx.attr.generator))
+    if rctx.attr.tool and not asked:
+        given = rctx.path(rctx.attr.tool)
         rctx.symlink(given, kept)
         return struct(path = given, kept = kept)
-    if triple in rctx.attr.generator_urls and not asked:
-        sha256 = rctx.attr.generator_sha256s.get(triple, "")
-        rctx.download(rctx.attr.generator_urls[triple], kept, sha256 = sha256, executable = True)
+    if triple in rctx.attr.tool_urls and not asked:
+        sha256 = rctx.attr.tool_sha256s.get(triple, "")
+        rctx.download(rctx.attr.tool_urls[triple], kept, sha256 = sha256, executable = True)
     else:
         generator(rctx, tools.cargo, tools.rustc, kept, rules_rust_version = "")
     return struct(path = kept, kept = kept)
@@ -159,27 +160,48 @@ _crates_repository = repository_rule(
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
         "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
-        "generator": attr.string(doc = "The label of a program to use instead."),
-        "generator_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `generator_urls`."),
-        "generator_urls": attr.string_dict(doc = "Dict of host triple to the address of a program to use instead; a host that it lacks builds the program."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
         "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line for the end of errors: how this workspace is repinned."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
         "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples that targets are built for."),
+        "tool": attr.label(allow_single_file = True, doc = "The program to use, instead of one that is built."),
+        "tool_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `tool_urls`."),
+        "tool_urls": attr.string_dict(doc = "Dict of host triple to the address of the program; on a host that it lacks the program is built."),
     },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )
 
-# buildifier: disable=unused-variable
-def crates_repository(name, quiet = None, compressed_windows_toolchain_names = None, **kwargs):
+def crates_repository(
+        name,
+        quiet = None,
+        compressed_windows_toolchain_names = None,
+        generator = None,
+        generator_sha256s = None,
+        generator_urls = None,
+        **kwargs):
     """A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md.
+
+    Bazel 9 has no WORKSPACE files, so there it cannot be used: `crate.from_cargo` in MODULE.bazel takes its place.
 
     Args:
         name: name of the hub.
-        quiet: says nothing: the variable CARGO_BAZEL_DEBUG shows what cargo prints. It is here for WORKSPACE files written for rules_rust.
-        compressed_windows_toolchain_names: says nothing: the templates of toolchain labels have all parts of their names.
+        quiet: ignored: the variable CARGO_BAZEL_DEBUG shows what cargo prints.
+        compressed_windows_toolchain_names: ignored: the templates of toolchain labels have all parts of their names.
+        generator: ignored: it names rules_rust's program, which reads other requests. See `tool`.
+        generator_sha256s: ignored: see `tool_sha256s`.
+        generator_urls: ignored: see `tool_urls`.
         **kwargs: attributes, each documented where it is declared.
     """
+    ignored(
+        "crates_repository(name = \"%s\")" % name,
+        {
+            "compressed_windows_toolchain_names": compressed_windows_toolchain_names,
+            "generator": generator,
+            "generator_sha256s": generator_sha256s,
+            "generator_urls": generator_urls,
+            "quiet": quiet,
+        },
+    )
     _crates_repository(name = name, **kwargs)

@@ -8,6 +8,7 @@ load it, so facts about rules_rust come from a target instead of a load.
 load(":annotation.bzl", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
 load(":hub_attrs.bzl", "hub_attrs", "hub_values")
+load(":ignored.bzl", "ignored")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load(":runnable.bzl", "runnable")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
@@ -113,8 +114,8 @@ def crates_vendor(
         generate_target_compatible_with = True,
         generate_cargo_toml_env_vars = True,
         cargo_bazel = None,
-        buildifier = None,  # buildifier: disable=unused-variable
-        bazel = None,  # buildifier: disable=unused-variable
+        buildifier = None,
+        bazel = None,
         **kwargs):
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
@@ -127,9 +128,9 @@ def crates_vendor(
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: an older place for the argument of `render_config()`.
         generate_cargo_toml_env_vars: the same.
-        cargo_bazel: the program, under the name that it has in rules_rust: `tool`.
-        buildifier: says nothing: files are written as buildifier wants them.
-        bazel: says nothing: no Bazel is started.
+        cargo_bazel: ignored: it names rules_rust's program, which reads other requests. See `tool`.
+        buildifier: ignored: files are written as buildifier wants them.
+        bazel: ignored: no Bazel is started.
         **kwargs: attributes.
             `mode`: `"remote"`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository for each package.
                 `"tarball"`: the same, and the `.crate` files that they unpack, from which cargo builds, too; see docs/vendoring.md.
@@ -151,8 +152,10 @@ def crates_vendor(
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """
-    if cargo_bazel:
-        kwargs["tool"] = cargo_bazel
+    ignored(
+        "crates_vendor(name = \"%s\")" % name,
+        {"bazel": bazel, "buildifier": buildifier, "cargo_bazel": cargo_bazel},
+    )
     labels = _platform_labels_of(platform_labels)
     rendered = json.decode(render_config) if render_config else {}
     for key, value in [

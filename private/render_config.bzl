@@ -76,17 +76,69 @@ def of_tag(tags):
     values = {name: _plain(getattr(tags[0], name)) for name in RENDER_CONFIG_ATTRS}
     return values | {"tag": {"class": "render_config", "index": 0}}
 
-def render_config(**kwargs):
-    """How the files of a hub are rendered, for the attribute `render_config` of `crates_vendor`.
+def render_config(
+        build_file_template = None,
+        crate_label_template = None,
+        *,
+        crate_alias_template = None,
+        crate_repository_template = None,
+        crates_module_template = None,
+        default_alias_rule = None,
+        default_package_name = None,
+        generate_cargo_toml_env_vars = None,
+        generate_target_compatible_with = None,
+        platforms_template = None,
+        regen_command = None,
+        vendor_mode = None,
+        generate_rules_license_metadata = None,
+        incompatible_no_root_alias_targets = None,
+        default_alias_rule_bzl = None,
+        default_alias_rule_name = None):
+    """How the files of a hub are rendered, for the attribute `render_config` of a rule.
+
+    An argument that is not given has the default of the tag `crate.render_config`, where each is documented.
 
     Args:
-        **kwargs: the attributes of the tag `crate.render_config`, but `repositories`; a label is a string or Label. The
-            program knows their names.
+        build_file_template: where `crates_vendor` writes the BUILD file of a package.
+        crate_label_template: the labels by which crates depend on each other.
+        crate_alias_template: the labels that macros give.
+        crate_repository_template: the name of a package's repository.
+        crates_module_template: where `crates.bzl` and `defs.bzl` of the hub are.
+        default_alias_rule: the rule behind the hub's aliases of crates: `alias`, `dbg`, `fastbuild`, `opt`, or
+            `<label of a .bzl file>:<rule>`.
+        default_package_name: the workspace member that macros are about when they are not given `package_name`.
+        generate_cargo_toml_env_vars: whether rustc and build scripts see all `CARGO_PKG_*` that cargo sets.
+        generate_target_compatible_with: whether crates are compatible with the chosen platforms only.
+        platforms_template: the config setting of a triple.
+        regen_command: the command in the first lines of generated files.
+        vendor_mode: the same as `mode` of `crates_vendor`, or nothing.
+        generate_rules_license_metadata: whether each package has targets for its licence.
+        incompatible_no_root_alias_targets: whether the hub has `@hub//serde`, and no `@hub//:serde` beside it.
+        default_alias_rule_bzl: with `default_alias_rule_name`: the file of the rule, as in the tag.
+        default_alias_rule_name: the rule, as in the tag.
 
     Returns:
         A string.
     """
-    return json.encode({name: _plain(value) for name, value in kwargs.items() if value != None})
+    values = {
+        "build_file_template": build_file_template,
+        "crate_alias_template": crate_alias_template,
+        "crate_label_template": crate_label_template,
+        "crate_repository_template": crate_repository_template,
+        "crates_module_template": crates_module_template,
+        "default_alias_rule": default_alias_rule,
+        "default_alias_rule_bzl": default_alias_rule_bzl,
+        "default_alias_rule_name": default_alias_rule_name,
+        "default_package_name": default_package_name,
+        "generate_cargo_toml_env_vars": generate_cargo_toml_env_vars,
+        "generate_rules_license_metadata": generate_rules_license_metadata,
+        "generate_target_compatible_with": generate_target_compatible_with,
+        "incompatible_no_root_alias_targets": incompatible_no_root_alias_targets,
+        "platforms_template": platforms_template,
+        "regen_command": regen_command,
+        "vendor_mode": vendor_mode,
+    }
+    return json.encode({name: _plain(value) for name, value in values.items() if value != None})
 
 def _plain(value):
     return label_string(value) if type(value) == "Label" else value

@@ -312,6 +312,9 @@ crate_directory = repository_rule(
 )
 
 def _crates_vendor_remote_repository_impl(rctx):
+    if not rctx.attr.cfg_build_file:
+        _mirror_of_rules_rust(rctx)
+        return
     root = rctx.path(rctx.attr.build_file).dirname
     for label, name in [(rctx.attr.build_file, "BUILD.bazel"), (rctx.attr.cfg_build_file, "cfg/BUILD.bazel")]:
         _mirror(rctx, rctx.path(label), name)
@@ -333,13 +336,50 @@ def _mirror(rctx, path, name):
     rctx.watch(path)
     rctx.symlink(path, name)
 
+def _mirror_of_rules_rust(rctx):
+    """The hub of a tree that rules_rust has vendored, as its own rule shows it until a run of `crates_vendor` replaces the tree."""
+    for path, text in rctx.attr.contents.items():
+        rctx.file(path, text, executable = False)
+    module = rctx.attr.crates_module or rctx.attr.defs_module or rctx.attr.build_file
+    if not module:
+        if not rctx.attr.contents:
+            fail(message("CU0914", "repository %s has neither build_file, nor crates_module, nor contents" % rctx.name))
+        return
+    for entry in rctx.path(module).dirname.readdir(watch = "yes"):
+        name = entry.basename
+        if name == "BUILD.bazel" or name.endswith(".bzl"):
+            _mirror(rctx, entry, name)
+        elif entry.is_dir and entry.get_child("BUILD.bazel").exists:
+            _mirror(rctx, entry.get_child("BUILD.bazel"), name + "/BUILD.bazel")
+
 crates_vendor_remote_repository = repository_rule(
     implementation = _crates_vendor_remote_repository_impl,
     doc = "The hub of vendored crates: it shows the vendored BUILD files under the hub's name, which spokes use.",
     attrs = {
-        "build_file": attr.label(mandatory = True, allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
-        "cfg_build_file": attr.label(mandatory = True, allow_single_file = True, doc = "The vendored BUILD file with the conditions."),
+        "build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
+        "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. A tree that rules_rust has vendored has none."),
+        "contents": attr.string_dict(doc = "Of a tree that rules_rust has vendored: text of each file, by its path in the repository."),
         "crates_module": attr.label(allow_single_file = True, doc = "The vendored file with the macros."),
+        "defs_module": attr.label(allow_single_file = True, doc = "Of a tree that rules_rust has vendored: its `defs.bzl`."),
         "packages": _PACKAGES_ATTR,
+    },
+)
+
+def _local_crate_mirror_impl(rctx):
+    fail(message("CU0925", "%s is a directory, declared by a file that rules_rust's crate_universe has generated" % rctx.attr.path, [
+        "repository: %s" % rctx.name,
+        "help: run the crates_vendor target, which writes that file anew",
+    ]))
+
+local_crate_mirror = repository_rule(
+    implementation = _local_crate_mirror_impl,
+    doc = "What files that rules_rust has generated call for a path dependency: it loads, so that `crates_vendor` can replace such files.",
+    attrs = {
+        "generator": attr.string(doc = "Ignored."),
+        "generator_sha256s": attr.string_dict(doc = "Ignored."),
+        "generator_urls": attr.string_dict(doc = "Ignored."),
+        "options_json": attr.string(doc = "Ignored."),
+        "path": attr.string(doc = "The directory."),
+        "quiet": attr.bool(doc = "Ignored."),
     },
 )

@@ -4,6 +4,8 @@ Takes tags, or the arguments of the functions `crate.spec()` and `splicing_confi
 they mean is the program's.
 """
 
+load(":ignored.bzl", "ignored")
+
 visibility(["//..."])
 
 # The attributes of `crate.spec` but `repositories`.
@@ -132,6 +134,19 @@ def spec(
         "version": version,
     }
     return json.encode({name: value for name, value in values.items() if value != None})
+
+def workspace_member(version, sha256 = None):
+    """Means nothing: no rule of rules_rust since 0.54 takes what it returns.
+
+    Args:
+        version: ignored.
+        sha256: ignored.
+
+    Returns:
+        A string.
+    """
+    ignored("crate.workspace_member()", {"sha256": sha256, "version": version})
+    return json.encode({"sha256": sha256, "version": version})
 
 def splicing_config(resolver_version = "2"):
     """How manifests and specs become one workspace, for the attribute `splicing_config` of a rule.

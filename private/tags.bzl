@@ -4,6 +4,7 @@ Names, types and documentation of what users write in MODULE.bazel. It holds no 
 the program's.
 """
 
+load(":annotation.bzl", "EARLIER_SELECTS")
 load(":annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs")
 load(":render_config.bzl", "RENDER_CONFIG_ATTRS")
@@ -25,6 +26,9 @@ _HUB_ATTRS = {name: attribute for name, attribute in hub_attrs().items() if name
         doc = "The name of the hub, and with `__` the prefix of all its spokes. Unique over all modules of a build.",
     ),
     "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
+    "splicing_config": attr.string(
+        doc = "What the tag `crate.splicing_config` says, as the JSON text that rules_rust took before 0.57. The tag wins.",
+    ),
 }
 
 _FOR_HUBS_ATTRS = {
@@ -96,7 +100,7 @@ splicing_config = tag_class(
 
 annotation = tag_class(
     doc = "What crates need beside what their manifests say: see docs/annotations.md.",
-    attrs = _MATCH_ATTRS | ANNOTATION_ATTRS,
+    attrs = _MATCH_ATTRS | ANNOTATION_ATTRS | EARLIER_SELECTS,
 )
 
 annotation_select = tag_class(

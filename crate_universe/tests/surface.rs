@@ -10,6 +10,8 @@
 mod cases;
 #[path = "surface/matching.rs"]
 mod matching;
+#[path = "surface/names.rs"]
+mod names;
 #[path = "surface/requests.rs"]
 mod requests;
 #[path = "surface/rows.rs"]

@@ -62,6 +62,14 @@ crate_is_skipped_where_it_is_not_compatible() {
   fails_with 'is incompatible' bazel "$WORKSPACE" "${build[@]}" --platforms=@crate_universe_cross//:aarch64-unknown-linux-gnu
 }
 
+# What rules_rust had before annotation_select.
+earlier_selects() {
+  local script
+  script=$(bazel "$WORKSPACE" query --output=build 'filter("native-0.1.0//:_bs", deps(@crates//:native-0.1.0))')
+  matches '^  data = .*"@crates//cfg:[a-z_0-9]*": \["@*//:tool.sh"' "$script"
+  matches '^  build_script_env = .*"@crates//cfg:aarch64": \{[^}]*"GREETING_OF": "arm"\}' "$script"
+}
+
 # Where another target is for one platform only, the crate's own is for all others.
 overridden_on_one_platform() {
   local leads_to=(cquery @crates//:native__show --output=starlark --starlark:expr=target.label)
@@ -115,6 +123,7 @@ check alias_leads_to_a_source_file
 check hub_default_says_who_may_use_a_crate
 check crate_has_tags_and_its_build_script_more
 check crate_is_skipped_where_it_is_not_compatible
+check earlier_selects
 check overridden_on_one_platform
 check tag_at_fault_is_named_by_its_line
 check hub_that_is_not_there

@@ -92,7 +92,7 @@ features() {
 older_places_of_render_config() {
   both <<< '    generate_target_compatible_with = False,'
   neither_says 'target_compatible_with' "$TOOL"
-  vendor <<< '    generate_cargo_toml_env_vars = False, bazel = None, buildifier = None,'
+  vendor <<< '    generate_cargo_toml_env_vars = False,'
   lacks 'CARGO_PKG_NAME' "$(cat "$VENDORED/$TOOL")"
 }
 
@@ -100,6 +100,30 @@ render_config() {
   both <<< '    render_config = render_config(default_package_name = "app", regen_command = "make crates"),'
   both_say 'To make it anew: make crates$' BUILD.bazel
   both_say 'default_package_name = "app"' crates.bzl
+}
+
+# The function's own way to say it, which the tag does not have.
+alias_rules() {
+  both <<< '    render_config = render_config(default_alias_rule = "opt"),'
+  both_say '^alias_opt\($' BUILD.bazel
+  printf 'def mine(name, actual, tags):\n    native.alias(name = name, actual = actual, tags = tags)\n' > "$WORKSPACE/vendor/rules.bzl"
+  both <<< '    render_config = render_config(default_alias_rule = "//vendor:rules.bzl:mine"),'
+  both_say '^load\("@*//vendor:rules.bzl", "mine"\)$' BUILD.bazel
+  both <<< '    render_config = render_config(crate_alias_template = "//:{name}-{version}", default_alias_rule = "alias"),'
+  both_say '^alias\($' BUILD.bazel
+  neither_says '"//:itoa-1.0.14"' crates.bzl
+  fails_with 'CU0052: `optt` is no alias rule' repository <<< '    render_config = render_config(default_alias_rule = "optt"),'
+  matches 'help: did you mean `opt`' "$OUTPUT"
+  fails_with 'CU0051: .*default_alias_rule' repository <<< '    render_config = render_config(default_alias_rule = "opt", default_alias_rule_name = "dbg"),'
+}
+
+unknown_arguments() {
+  fails_with 'render_config\(\) got unexpected keyword argument.*did you mean .default_alias_rule' vendor <<< '    render_config = render_config(default_alias_rul = "opt"),'
+  fails_with 'splicing_config\(\) got unexpected keyword argument.*did you mean .resolver_version' vendor <<< '    splicing_config = splicing_config(resolver_versions = "2"),'
+  fails_with 'spec\(\) got unexpected keyword argument.*did you mean .version' vendor <<< '    packages = {"itoa": crate.spec(versoin = "1")},'
+  fails_with 'annotation\(\) got unexpected keyword argument.*did you mean .rustc_flags' vendor <<< '    annotations = {"itoa": [crate.annotation(rustc_flag = [])]},'
+  fails_with 'no such attribute .vendor_paht. in .*crates_vendor. rule \(did you mean .vendor_path' vendor <<< '    vendor_paht = "there",'
+  fails_with 'no such attribute .isolate. in .*crates_repository. rule \(did you mean .isolated' repository <<< '    isolate = True,'
 }
 
 annotations() {
@@ -247,10 +271,20 @@ program_of_ones_own() {
   chmod +x "$WORKSPACE/vendor/mine"
   vendor <<< '    tool = "mine",'
   matches '^mine: vendor$' "$OUTPUT"
-  vendor <<< '    cargo_bazel = "mine",'
-  matches '^mine: vendor$' "$OUTPUT"
   # What the variable says is stronger.
-  fails_with 'nowhere/program' repository_from_nowhere <<< '    generator = "@@//vendor:mine",'
+  fails_with 'nowhere/program' repository_from_nowhere <<< '    tool = "//vendor:mine",'
+}
+
+# What names a program of rules_rust, or says what is always so here: never run, and one line says so.
+ignored() {
+  vendor <<< '    bazel = "mine", buildifier = "mine", cargo_bazel = "mine",'
+  matches 'crates_vendor\(name = "crates_vendor"\): `bazel`, `buildifier`, `cargo_bazel`: accepted .* ignored$' "$OUTPUT"
+  lacks '^mine' "$OUTPUT"
+  repository <<< '    quiet = False, generator = "@@//vendor:mine", generator_urls = {"x86_64-unknown-linux-gnu": "file:///nowhere"}, generator_sha256s = {}, compressed_windows_toolchain_names = False,'
+  matches 'crates_repository\(name = "crates"\): `compressed_windows_toolchain_names`, `generator`, `generator_sha256s`, `generator_urls`, `quiet`: accepted .* ignored$' "$OUTPUT"
+  lacks 'mine|nowhere' "$(made BUILD.bazel)"
+  vendor <<< '    splicing_config = splicing_config(), annotations = {"itoa": [crate.annotation(version = "1", override_targets = None)]}, tags = [crate.workspace_member("1.0.0")],'
+  matches 'crate.workspace_member\(\): `version`: accepted' "$OUTPUT"
 }
 
 repository_from_nowhere() {
@@ -263,6 +297,8 @@ check binaries_and_build_scripts
 check features
 check older_places_of_render_config
 check render_config
+check alias_rules
+check unknown_arguments
 check annotations
 check patches
 check members_and_mirrors
@@ -276,4 +312,5 @@ check host_tools
 check name_of_rules_rust
 check toolchain_templates
 check program_of_ones_own
+check ignored
 finish

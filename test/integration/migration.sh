@@ -36,7 +36,32 @@ vendoring_target() {
   matches 'regen|crates_vendor' "$(head -2 "$copy/vendored/crates/BUILD.bazel")"
 }
 
+# The run starts from the tree that rules_rust has written, whose hub the package of the target needs, and leaves nothing of it.
+vendored_by_rules_rust() {
+  local tree=$OLD/third_party/crates
+  matches 'itoa-1.0.11' "$(bazel "$OLD" query 'labels(srcs, //third_party:deps)')"
+  bazel_reads_only "$OLD" build @cvm//:itoa @cvm//itoa-1.0.11
+  bazel "$OLD" run //third_party:crates_vendor
+  lacks '@generated' "$(cat "$tree"/*.bazel "$tree"/*.bzl)"
+  equals 'BUILD.bazel BUILD.itoa-1.0.14.bazel cfg crates.bzl defs.bzl' "$(cd "$tree" && echo *)"
+  capture bazel "$OLD" query 'labels(srcs, //third_party:deps)'
+  matches 'crates:itoa-1.0.14$' "$OUTPUT"
+  bazel "$OLD" build @cvm//:itoa @cvm//itoa @cvm//itoa-1.0.14
+  bazel "$OLD" run //third_party:crates_vendor -- --check
+}
+
+# What other versions of rules_rust write; a path dependency is the one thing that only a run can cure.
+other_generated_calls() {
+  bazel "$OLD" query @earlier//:defs.bzl
+  bazel "$OLD" query @made//:defs.bzl
+  fails_with 'CU0925: crates/mirrored' bazel "$OLD" query @mirrored//:all
+  matches 'help: run the crates_vendor target' "$OUTPUT"
+}
+
+OLD=$(scratch "$REPOSITORY/test/integration/workspaces/migration/old_tree" old_tree)
 check repository_name_replaced
 check label_replaced
 check vendoring_target
+check vendored_by_rules_rust
+check other_generated_calls
 finish

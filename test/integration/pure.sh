@@ -23,9 +23,12 @@ rules_rust_dependencies()
 
 rust_register_toolchains(edition = "2021", versions = ["1.95.0"])
 
+load("@crate_universe//crate_universe:deps_bootstrap.bzl", "cargo_bazel_bootstrap")
 load("@crate_universe//crate_universe:repositories.bzl", "crate_universe_dependencies")
 
-crate_universe_dependencies()
+cargo_bazel_bootstrap(rust_version = "1.95.0")
+
+crate_universe_dependencies(bootstrap = True)
 
 load("@crate_universe//crate_universe:crates_repository.bzl", "crates_repository")
 
@@ -45,7 +48,10 @@ WORKSPACE
 builds_and_runs() {
   rm "$PURE/MODULE.bazel" "$PURE/WORKSPACE.bzlmod"
   declare_hub < /dev/null
-  matches '^42$' "$(pure run //:app)"
+  capture pure run //:app
+  matches '^42$' "$OUTPUT"
+  matches 'cargo_bazel_bootstrap\(\): `rust_version`: accepted .* ignored$' "$OUTPUT"
+  matches 'crate_universe_dependencies\(\): `bootstrap`: accepted .* ignored$' "$OUTPUT"
 }
 
 sync_repins() {
@@ -66,8 +72,8 @@ attributes_of_old() {
   cp "$(pure info output_base)/external/crates/.program/crate-universe" "$SCRATCH/program"
   declare_hub <<ATTRIBUTES
     compressed_windows_toolchain_names = True,
-    generator_sha256s = {"$HOST": "$(sha256sum "$SCRATCH/program" | cut -d' ' -f1)"},
-    generator_urls = {"$HOST": "file://$SCRATCH/program"},
+    tool_sha256s = {"$HOST": "$(sha256sum "$SCRATCH/program" | cut -d' ' -f1)"},
+    tool_urls = {"$HOST": "file://$SCRATCH/program"},
     quiet = True,
     rust_toolchain_cargo_template = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}",
     rust_toolchain_rustc_template = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}",
@@ -78,12 +84,12 @@ ATTRIBUTES
 }
 
 # A program that says how it is called: it is what the attribute names, and what the hub's target runs.
-generator() {
+own_program() {
   mkdir -p "$PURE/own"
   echo 'exports_files(["program"])' > "$PURE/own/BUILD.bazel"
   printf '#!/bin/sh\necho "$@" >> %s/called\nexec %s/program "$@"\n' "$SCRATCH" "$SCRATCH" > "$PURE/own/program"
   chmod +x "$PURE/own/program"
-  declare_hub <<< '    generator = "@@//own:program",'
+  declare_hub <<< '    tool = "//own:program",'
   matches '^42$' "$(pure run //:app)"
   matches '^generate ' "$(cat "$SCRATCH/called")"
   pure run @crates//:repin
@@ -92,11 +98,11 @@ generator() {
 
 wrong_program_is_refused() {
   declare_hub <<ATTRIBUTES
-    generator_sha256s = {"$HOST": "$(printf '0%.0s' {1..64})"},
-    generator_urls = {"$HOST": "file://$SCRATCH/program"},
+    tool_sha256s = {"$HOST": "$(printf '0%.0s' {1..64})"},
+    tool_urls = {"$HOST": "file://$SCRATCH/program"},
 ATTRIBUTES
   fails_with 'Checksum was' pure sync --only=crates
-  declare_hub <<< '    generator = "@crate_universe//:README.md",'
+  declare_hub <<< '    tool = "@crate_universe//:README.md",'
   fails_with 'README.md' pure sync --only=crates
 }
 
@@ -104,7 +110,7 @@ check builds_and_runs
 check sync_repins
 check run_on_a_stale_hub
 check attributes_of_old
-check generator
+check own_program
 check wrong_program_is_refused
 bazel "$PURE" shutdown
 finish

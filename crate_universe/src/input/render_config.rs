@@ -75,10 +75,13 @@ const BUILD_FILE: &str = "//:BUILD.{name}-{version}.bazel";
 const CRATES_MODULE: &str = "//:{file}";
 const REPOSITORY: &str = "{repository}__{name}-{version}";
 
-/// Labels that our defaults already are; of older documentation the last one, which named targets that never existed.
+/// Labels that our defaults already are.
 const CRATE_LABEL: &str = "@{repository}__{name}-{version}//:{target}";
 const PLATFORMS: &str = "@rules_rust//rust/platform:{triple}";
-const CRATE_ALIAS: &str = "@{repository}//:{name}-{version}-{target}";
+/// The defaults of rules_rust 0.57 to 0.71, the tag's and the function's: the alias in the hub. The tag's names a target
+/// that never existed.
+const CRATE_ALIASES: [&str; 3] =
+    ["@{repository}//:{name}-{version}-{target}", "//:{name}-{version}", "//{name}-{version}"];
 
 /// The configuration, and warnings about what has no effect here.
 pub fn read(request: &request::Request, repository: &str) -> Result<(RenderConfig, Vec<String>)> {
@@ -100,8 +103,8 @@ fn checked(
     let template = |attr, text: &str, default: &str, keys| {
         Template::parse(attr, if text.is_empty() { default } else { text }, keys)
     };
-    let optional = |attr, text: &str, default: &str, keys| {
-        let said = !text.is_empty() && text != default;
+    let optional = |attr, text: &str, defaults: &[&str], keys| {
+        let said = !text.is_empty() && !defaults.contains(&text);
         said.then(|| Template::parse(attr, text, keys)).transpose()
     };
     let platforms = label::seen_from(&given.platforms_template, repository);
@@ -124,9 +127,9 @@ fn checked(
             REPOSITORY,
             NAMES,
         )?,
-        crate_label: optional("crate_label_template", &given.crate_label_template, CRATE_LABEL, TARGETS)?,
-        crate_alias: optional("crate_alias_template", &given.crate_alias_template, CRATE_ALIAS, TARGETS)?,
-        platforms: optional("platforms_template", &platforms, PLATFORMS, &["triple"])?,
+        crate_label: optional("crate_label_template", &given.crate_label_template, &[CRATE_LABEL], TARGETS)?,
+        crate_alias: optional("crate_alias_template", &given.crate_alias_template, &CRATE_ALIASES, TARGETS)?,
+        platforms: optional("platforms_template", &platforms, &[PLATFORMS], &["triple"])?,
         alias_rule: alias_rule(given, repo_names, repository)?,
         package_name: Some(given.default_package_name.clone()).filter(|name| !name.is_empty()),
         license_metadata: given.generate_rules_license_metadata,
@@ -141,11 +144,18 @@ fn checked(
 }
 
 fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {
-    let name = match given.default_alias_rule_name.as_str() {
-        "" => "alias",
-        name => name,
+    let file = given.default_alias_rule_bzl.as_deref().filter(|file| !file.is_empty());
+    let name = match (given.default_alias_rule.as_str(), given.default_alias_rule_name.as_str()) {
+        ("", "") => "alias",
+        ("", name) => name,
+        (name, "") if file.is_none() => name,
+        _ => {
+            let what =
+                "render_config() has both `default_alias_rule` and `default_alias_rule_name` or `_bzl`";
+            return Err(Error::new(Code::RenderConfig, what).help("keep `default_alias_rule`"));
+        }
     };
-    match given.default_alias_rule_bzl.as_deref().filter(|file| !file.is_empty()) {
+    match file {
         Some(file) => Ok(AliasRule { file: Some(label::seen_from(file, repository)), name: name.to_owned() }),
         None => AliasRule::parse(name, repo_names, repository),
     }

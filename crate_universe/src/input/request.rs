@@ -175,6 +175,8 @@ pub struct RenderConfig {
     pub crate_label_template: String,
     pub crate_repository_template: String,
     pub crates_module_template: String,
+    /// Of the function only: a mode, or the label of a file with the rule's name after it.
+    pub default_alias_rule: String,
     pub default_alias_rule_bzl: Option<String>,
     pub default_alias_rule_name: String,
     pub default_package_name: String,
@@ -196,6 +198,7 @@ impl Default for RenderConfig {
             crate_label_template: String::new(),
             crate_repository_template: String::new(),
             crates_module_template: String::new(),
+            default_alias_rule: String::new(),
             default_alias_rule_bzl: None,
             default_alias_rule_name: String::new(),
             default_package_name: String::new(),

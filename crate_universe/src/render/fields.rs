@@ -66,6 +66,14 @@ fn selectable() -> Result<String> {
     Ok(Star::texts(names).write()?.trim_end().to_owned())
 }
 
+/// The first parameter of `crate.annotation()` that rules_rust has at another position: from here on they go by name only.
+const FIRST_BY_NAME: &str = "build_script_data_glob";
+
+fn parameters() -> Vec<String> {
+    let by_name = |row: &Row| (row.name == FIRST_BY_NAME).then(|| "*".to_owned());
+    FIELDS.iter().flat_map(|row| by_name(row).into_iter().chain([format!("{} = None", row.name)])).collect()
+}
+
 fn starlark() -> Result<String> {
     let lines = |line: fn(&Row) -> String| Piece::Many(FIELDS.iter().map(line).collect());
     let header = Header {
@@ -75,7 +83,7 @@ fn starlark() -> Result<String> {
     let pieces = [
         ("attrs", Piece::One(attrs(FIELDS.iter())?)),
         ("selectable", Piece::One(selectable()?)),
-        ("parameters", lines(|row| format!("{} = None", row.name))),
+        ("parameters", Piece::Many(parameters())),
         ("documentation", lines(|row| format!("{}: {}; {}", row.name, row.shape.words(), row.doc))),
         ("values", lines(|row| format!("\"{0}\": {0}", row.name))),
     ];
