@@ -73,7 +73,7 @@ def _remove_boundaries(rctx, root):
                 rctx.delete(entry)
 
 def _sub_package(rctx, name):
-    """Beside `@hub//:serde` there is `@hub//serde`."""
+    """Beside `@hub//:serde` there is `@hub//serde`. It has no tag `manual`, so that `@hub//...` builds each crate."""
     rctx.file(name + "/BUILD.bazel", _SUB_PACKAGE.format(name = name), executable = False)
 
 _SUB_PACKAGE = """\
@@ -82,7 +82,6 @@ package(default_visibility = ["//visibility:public"])
 alias(
     name = "{name}",
     actual = "//:{name}",
-    tags = ["manual"],
 )
 """
 

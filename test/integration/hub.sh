@@ -33,6 +33,20 @@ every_name_is_there() {
     @crates//plus-1.0.0-extra @crates//how @crates//how-0.1.0 @crates//:how-0.1.0 @fast//how @bare//mode @crates//:mode_script @crates//mode_script
 }
 
+# Every name that the query lists, except that a name has one target in the root and one in a package of its own.
+wildcards_build_crates_only() {
+  local names
+  capture bazel "$WORKSPACE" query '@crates//:all except @crates//:repin'
+  lacks 'repin|cfg' "$OUTPUT"
+  names=$(grep -oE ':[^/]*$' <<< "$OUTPUT" | sed 's#^:\(.*\)#//\1:#' | LC_ALL=C sort)
+  matches '^//how:$' "$names"
+  equals "$names" "$(built_by "$WORKSPACE" @crates//...)"
+  matches '^//how:$' "$(built_by "$WORKSPACE" @bare//...)"
+  capture bazel "$WORKSPACE" query 'attr(tags, "crate-name=", deps(@crates//:all, 1))'
+  matches '//:how$' "$OUTPUT"
+  lacks '@crates//' "$OUTPUT"
+}
+
 no_alias_in_the_root() {
   fails_with "no such target '@@.*bare//:mode'" bazel "$WORKSPACE" build @bare//:mode
 }
@@ -107,6 +121,7 @@ check an_alias_rule_compiles_in_its_mode
 check an_annotated_alias_rule_keeps_its_mode
 check templates_and_switches
 check every_name_is_there
+check wildcards_build_crates_only
 check no_alias_in_the_root
 check rules_and_licences_are_there
 check another_platform_is_refused_by_a_telling_name

@@ -84,6 +84,12 @@ snapshot() {
   done | tar -c --null --no-recursion -T -) | tar -x -C "$1"
 }
 
+# built_by WORKSPACE PATTERN...: the packages of the targets that a build of the patterns is about, settings left out.
+built_by() {
+  bazel "$1" build --nobuild --build_event_text_file="$SCRATCH/events" "${@:2}"
+  grep -A1 'target_configured {' "$SCRATCH/events" | grep -oE '//[^"]*:' | grep -v '^//cfg:$\|/cfg:$' | LC_ALL=C sort -u
+}
+
 # small NAME: a copy of the smallest workspace.
 small() {
   scratch "$REPOSITORY/test/integration/workspaces/small" "$1"

@@ -50,6 +50,12 @@ vendored_by_rules_rust() {
   bazel "$OLD" run //third_party:crates_vendor -- --check
 }
 
+# The tree is the user's, and its crates are built by name; the hub's repository is there for them.
+wildcards_build_crates_only() {
+  equals '//itoa-1.0.14: //itoa:' "$(built_by "$OLD" @cvm//... | tr '\n' ' ' | sed 's/ $//')"
+  equals '' "$(built_by "$OLD" //third_party/crates/... || true)"
+}
+
 # What other versions of rules_rust write; a path dependency is the one thing that only a run can cure.
 other_generated_calls() {
   bazel "$OLD" query @earlier//:defs.bzl
@@ -63,5 +69,6 @@ check repository_name_replaced
 check label_replaced
 check vendoring_target
 check vendored_by_rules_rust
+check wildcards_build_crates_only
 check other_generated_calls
 finish

@@ -10,6 +10,13 @@ from_workspace_bzlmod() {
   bazel "$HYBRID" test //...
 }
 
+wildcards_build_crates_only() {
+  local built
+  built=$(built_by "$HYBRID" @crates//...)
+  matches '^//digits:$' "$built"
+  lacks '^//:$' "$built"
+}
+
 sync_makes_it_anew() {
   capture bazel_reads_only "$HYBRID" sync --only=crates
   lacks 'Cargo.lock|broken' "$OUTPUT"
@@ -121,6 +128,7 @@ only_windows_has_its_crate() {
 }
 
 check from_workspace_bzlmod
+check wildcards_build_crates_only
 check sync_makes_it_anew
 check only_windows_has_its_crate
 check sync_repins

@@ -134,19 +134,24 @@ pub fn vendored(
         let seal = wanted.pieces[place].seal.clone();
         render::tree::content(piece, &packages.list[piece.ix], sources.read(piece.ix)?, &patches, seal)
     })?;
-    for folder in &changes.abandoned {
-        write::stderr(&format!(
-            "warning: {root}/{folder}: its BUILD file was rules_rust's and is removed; nothing uses what else is in there"
-        ));
-    }
     if let Some(file) = config_file {
         write::file(&file.path, file.text.as_bytes())?;
     } else if vendor.mode.keeps_packages() {
         write::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
     }
+    report(vendor, tree, &changes);
+    Ok(())
+}
+
+fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
+    for folder in &changes.abandoned {
+        let place = vendor.dir().join(folder);
+        write::stderr(&format!(
+            "warning: {place}: its BUILD file was rules_rust's and is removed; nothing uses what else is in there"
+        ));
+    }
     let count = tree.texts.len() + tree.pieces.len();
     write::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
-    Ok(())
 }
 
 fn pieces<'a>(

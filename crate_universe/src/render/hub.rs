@@ -12,18 +12,21 @@ use super::{FileSet, Style, conditions};
 /// The package with the conditions. An alias of this name lives there too.
 const CFG: &str = "cfg";
 
+/// The tags of aliases that `//...` must leave out: those of the user's tree, and in a hub all but one of a crate's.
+pub const MANUAL: &[&str] = &["manual"];
+
 /// The root's BUILD file and that of the conditions. `exported` are files of the root that labels name.
 pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
     let mut root =
         vec![Star::Apply("exports_files", Box::new(Star::texts(exported.iter().cloned()))).write()?];
     let in_root: Vec<&Alias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
     for alias in &in_root {
-        root.push(statement(alias)?);
+        root.push(statement(alias, MANUAL)?);
     }
     let mut cfg = conditions::statements(style, plan)?;
     let own: Vec<&Alias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
     for alias in &own {
-        cfg.push(statement(alias)?);
+        cfg.push(statement(alias, MANUAL)?);
     }
     Ok(FileSet::from([
         ("BUILD.bazel".to_owned(), build(style, loads(&in_root)?, root)?),
@@ -38,10 +41,10 @@ pub fn packages(plan: &HubPlan) -> Vec<&str> {
 
 /// The aliases themselves in packages of their own: where the root has none, and where an alias of the root's would have
 /// to be as visible as that one.
-pub fn sub_packages(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
+pub fn sub_packages(style: &Style<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
     let apart = apart(plan).filter(|alias| !style.render.root_aliases || alias.visibility.is_some());
     let file = |alias: &Alias| {
-        let text = build(style, loads(&[alias])?, vec![statement(alias)?])?;
+        let text = build(style, loads(&[alias])?, vec![statement(alias, tags)?])?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
     apart.map(file).collect()
@@ -82,12 +85,11 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
     Ok(())
 }
 
-fn statement(alias: &Alias) -> Result<String> {
-    let mut arguments = vec![
-        ("name", Star::text(&alias.name)),
-        ("actual", Star::text(&alias.actual)),
-        ("tags", Star::texts(["manual"])),
-    ];
+fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
+    let mut arguments = vec![("name", Star::text(&alias.name)), ("actual", Star::text(&alias.actual))];
+    if !tags.is_empty() {
+        arguments.push(("tags", Star::texts(tags.iter().copied())));
+    }
     arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", Star::texts(labels))));
     Star::CallOf(&alias.rule.name, arguments).write()
 }

@@ -134,7 +134,7 @@ impl Serialize for Repositories<'_> {
 fn hub_files(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
     let mut files = crates::files(style, plan, "", None)?;
     let exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
-    hub::join(&mut files, hub::sub_packages(style, plan)?)?;
+    hub::join(&mut files, hub::sub_packages(style, plan, &[])?)?;
     hub::join(&mut files, hub::build_files(style, plan, &exported)?)?;
     hub::make_packages(style, &mut files)?;
     Ok(files)

@@ -25,7 +25,8 @@ pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileS
     exported.push("BUILD.bazel".to_owned());
     exported.sort();
     hub::join(&mut files, hub::build_files(style, plan, &exported)?)?;
-    hub::join(&mut files, hub::sub_packages(style, plan)?)?;
+    let tags = if vendor.mode == Mode::Repository { &[] } else { hub::MANUAL };
+    hub::join(&mut files, hub::sub_packages(style, plan, tags)?)?;
     hub::make_packages(style, &mut files)?;
     Ok(files)
 }

@@ -17,7 +17,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 
 pub use sweep::sweep;
-pub use vendored::{Piece, Wanted, differences, survey};
+pub use vendored::{Changes, Piece, Wanted, differences, survey};
 pub use verify::{differ, tree};
 
 /// Writes one file if its bytes differ; tells whether it did.
