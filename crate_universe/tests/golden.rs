@@ -157,6 +157,9 @@ fn request(root: &Path) -> Value {
     for path in request["crate_files"].as_object_mut().unwrap().values_mut() {
         *path = json!(root.join(path.as_str().unwrap()));
     }
+    for patch in patches(&mut request) {
+        *patch = file(patch["path"].as_str().unwrap());
+    }
     let files = |key: &str, default: &[&str]| {
         let listed =
             own.get(key).map(|listed| listed.as_array().unwrap().iter().map(|path| path.as_str().unwrap()));
@@ -173,6 +176,13 @@ fn request(root: &Path) -> Value {
         request[key] = own.get(key).map_or(Value::Null, |path| file(path.as_str().unwrap()));
     }
     request
+}
+
+/// The patches that annotations name with their paths.
+fn patches(request: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let annotations = request["annotations"].as_array_mut().unwrap().iter_mut();
+    let listed = annotations.filter_map(|annotation| annotation["values"].get_mut("patches"));
+    listed.filter_map(Value::as_array_mut).flatten().filter(|patch| patch.is_object())
 }
 
 fn rustc() -> PathBuf {

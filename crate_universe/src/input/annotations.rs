@@ -89,7 +89,8 @@ pub fn read(
         .collect()
 }
 
-fn of(error: Error, annotation: &request::Annotation) -> Error {
+/// Says which annotation an error is about.
+pub fn of(error: Error, annotation: &request::Annotation) -> Error {
     match &annotation.tag {
         Some(tag) => error.of(tag),
         None => error.note(format!("in the annotation of `{}`", annotation.package)),

@@ -134,7 +134,7 @@ fields! {
         "Arguments of the patch tool; `-p1` for patches made by git.";
     PatchTool = "patch_tool", Text, NO_SELECT, NO_META, None,
         "The program that applies the patches; without one it is Bazel itself.";
-    Patches = "patches", Labels, NO_SELECT, NO_META, None,
+    Patches = "patches", Files, NO_SELECT, NO_META, None,
         "Patches of the crate's sources, applied in this order.";
     ProcMacroDeps = "proc_macro_deps", Texts, SELECT, NO_META, None,
         "Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.";

@@ -5,6 +5,7 @@
 pub mod annotations;
 mod facts;
 pub mod fields;
+pub mod patches;
 pub mod render_config;
 pub mod repin;
 mod request;
@@ -23,6 +24,7 @@ use crate::label::Label;
 use annotations::Annotation;
 pub use facts::{Ask, FactSources, Lockfile};
 use fields::Release;
+use patches::PatchFiles;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
@@ -53,6 +55,7 @@ pub struct Config {
     pub generate_build_scripts: bool,
     pub features: Features,
     pub annotations: Vec<Annotation>,
+    pub patches: PatchFiles,
     pub unused_annotations: Unused,
     pub rules_rust: Release,
     pub render: RenderConfig,
@@ -227,6 +230,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         generate_build_scripts: request.generate_build_scripts,
         features: Features { host: request.host_features, dev: request.dev_features },
         annotations: annotations::read(&request.annotations, &request.rules_rust.version, workspace_dir)?,
+        patches: patches::read(&request.annotations, workspace_dir)?,
         unused_annotations: request.unused_annotations,
         rules_rust: fields::release(&request.rules_rust.version),
         render,

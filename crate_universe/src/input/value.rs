@@ -19,6 +19,8 @@ pub enum Shape {
     Texts,
     /// A list of labels.
     Labels,
+    /// A list of files, of which the program reads those that it is given the paths of.
+    Files,
     /// A list of labels that only makes sense whole.
     Visibility,
     Dict,
@@ -49,7 +51,7 @@ impl Shape {
             Shape::Text => "a string",
             Shape::Label | Shape::File => "a label",
             Shape::Texts => "a list of strings",
-            Shape::Labels | Shape::Visibility => "a list of labels",
+            Shape::Labels | Shape::Files | Shape::Visibility => "a list of labels",
             Shape::Dict => "a dict of string to string",
             Shape::LabelDict => "a dict of label to string",
         }
@@ -63,7 +65,7 @@ impl Shape {
             Shape::Text => "\"text\"",
             Shape::Label | Shape::File => "\"//package:name\"",
             Shape::Texts => "[\"text\"]",
-            Shape::Labels => "[\"//package:name\"]",
+            Shape::Labels | Shape::Files => "[\"//package:name\"]",
             Shape::Visibility => "[\"//package:__subpackages__\"]",
             Shape::Dict => "{\"NAME\": \"text\"}",
             Shape::LabelDict => "{\"//package:name\": \"text\"}",
@@ -93,6 +95,7 @@ impl Shape {
             },
             Shape::Text | Shape::Label | Shape::File => Value::Text(json.as_str()?.to_owned()),
             Shape::Texts | Shape::Labels | Shape::Visibility => Value::List(texts(json)?),
+            Shape::Files => Value::List(files(json)?),
             Shape::Dict | Shape::LabelDict => Value::Dict(entries(json)?),
         };
         Some(Some(value).filter(|value| !value.is_unset()))
@@ -101,6 +104,12 @@ impl Shape {
 
 fn texts(json: &Json) -> Option<Vec<String>> {
     json.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// The labels of files, with their paths or without.
+fn files(json: &Json) -> Option<Vec<String>> {
+    let label = |file: &Json| file.get("label").unwrap_or(file).as_str().map(str::to_owned);
+    json.as_array()?.iter().map(label).collect()
 }
 
 fn entries(json: &Json) -> Option<Vec<(String, String)>> {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
+use crate::input::patches::PatchFiles;
 use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
 use crate::render::tree::{File, Form, Piece, Tree};
 use crate::resolve::packages::{Package, Packages};
@@ -90,7 +91,7 @@ pub fn vendored(
     tree: &Tree,
     check: bool,
 ) -> Result<()> {
-    let patches = resolve::sources::patches(&vendor.workspace_dir, tree.patches())?;
+    let patches = patches(&config.patches, tree)?;
     let root = vendor.dir();
     let cache = FactSources::from_environment().cache;
     let wanted = write::Wanted {
@@ -152,6 +153,24 @@ fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
     }
     let count = tree.texts.len() + tree.pieces.len();
     write::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
+}
+
+/// The text of each patch that a tree applies, by its label.
+fn patches(files: &PatchFiles, tree: &Tree) -> Result<BTreeMap<String, String>> {
+    let text = |label: &String| {
+        let file = files.get(label).ok_or_else(|| {
+            Error::new(Code::Annotation, format!("a patch is no file of the workspace: {label}"))
+                .note("crates_vendor applies patches itself where it writes sources")
+                .help("copy the patch into the workspace, and name it by its label there")
+        })?;
+        let text = String::from_utf8(file.bytes.clone()).map_err(|_| {
+            Error::new(Code::Patch, format!("a patch is no text in UTF-8: {label}"))
+                .at(&file.path)
+                .help("make the patch anew, or remove it from the annotation")
+        })?;
+        Ok((label.clone(), text))
+    };
+    tree.patches().map(text).collect()
 }
 
 fn pieces<'a>(

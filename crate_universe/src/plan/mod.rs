@@ -10,6 +10,7 @@ mod licenses;
 mod linked;
 mod names;
 mod origin;
+mod patches;
 mod said;
 mod scripts;
 mod targets;

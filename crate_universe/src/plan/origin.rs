@@ -10,6 +10,7 @@ use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
 use super::Known;
+use super::patches;
 use super::said::Said;
 
 #[derive(Debug)]
@@ -76,6 +77,7 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
         }
         return Ok(Origin::Directory { path: package.dir.clone() });
     };
+    patches::check(known, ix, &patching)?;
     let registries = &known.packages.registries;
     // What stands in the user's tree is not patched there.
     if registries.in_directory(source) && patching.patches.is_empty() {

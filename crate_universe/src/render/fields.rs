@@ -35,7 +35,7 @@ fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star<'static>)>) {
         Shape::Text => ("attr.string", Vec::new()),
         Shape::Label | Shape::File => ("attr.label", Vec::new()),
         Shape::Texts => ("attr.string_list", Vec::new()),
-        Shape::Labels | Shape::Visibility => ("attr.label_list", Vec::new()),
+        Shape::Labels | Shape::Files | Shape::Visibility => ("attr.label_list", Vec::new()),
         Shape::Dict => ("attr.string_dict", Vec::new()),
         Shape::LabelDict => ("attr.label_keyed_string_dict", Vec::new()),
     }
@@ -128,6 +128,7 @@ fn schema() -> Result<String> {
             Shape::Switch => json!({ "enum": ["auto", "on", "off", true, false, 0, 1, -1] }),
             Shape::Text | Shape::Label => json!({ "type": "string" }),
             Shape::File => json!({ "type": ["string", "object"] }),
+            Shape::Files => json!({ "type": "array", "items": { "type": ["string", "object"] } }),
             Shape::Texts | Shape::Labels | Shape::Visibility => texts.clone(),
             Shape::Dict | Shape::LabelDict => dict.clone(),
         };

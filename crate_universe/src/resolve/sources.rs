@@ -10,7 +10,6 @@ use tempfile::TempDir;
 
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
-use crate::label::Label;
 use crate::paths::same_file;
 use crate::splice::Workspace;
 use crate::splice::scratch::Scratch;
@@ -233,29 +232,4 @@ fn is_executable(metadata: &std::fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_executable(_: &std::fs::Metadata) -> bool {
     false
-}
-
-/// The text of each patch by its label. Only files of the workspace can be read so.
-pub fn patches<'a>(
-    workspace_dir: &Utf8Path,
-    labels: impl Iterator<Item = &'a String>,
-) -> Result<BTreeMap<String, String>> {
-    let mut texts = BTreeMap::new();
-    for text in labels {
-        let inside = Label::parse(text).filter(|label| matches!(label.repository.as_str(), "" | "@" | "@@"));
-        let label = inside.ok_or_else(|| {
-            Error::new(Code::Annotation, format!("a patch is no file of the workspace: {text}"))
-                .note("crates_vendor applies patches itself where it writes sources")
-                .help("copy the patch into the workspace, and name it by its label there")
-        })?;
-        let path = workspace_dir.join(&label.package).join(&label.name);
-        let read = std::fs::read_to_string(&path);
-        let patch = read.map_err(|error| {
-            Error::new(Code::Read, format!("a patch cannot be read: {error}"))
-                .at(&path)
-                .help("correct `patches` of the annotation")
-        })?;
-        texts.insert(text.clone(), patch);
-    }
-    Ok(texts)
 }

@@ -1,0 +1,49 @@
+//! The patches that annotations name, as far as they are files that can be read here. Takes annotations as the user gave
+//! them, gives the bytes of each patch by its label; whether a patch applies is not known here.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value as Json;
+
+use crate::error::{Code, Error, Result};
+use crate::label::Label;
+
+use super::annotations;
+use super::request::{self, File};
+
+#[derive(Debug)]
+pub struct PatchFile {
+    pub path: Utf8PathBuf,
+    pub bytes: Vec<u8>,
+}
+
+/// By label. Of a patch in another repository only Bazel knows the place.
+pub type PatchFiles = BTreeMap<String, PatchFile>;
+
+pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> Result<PatchFiles> {
+    let mut files = PatchFiles::new();
+    for annotation in given {
+        let patches = annotation.values.get("patches").and_then(Json::as_array);
+        for (label, path) in patches.into_iter().flatten().filter_map(|patch| place(patch, workspace_dir)) {
+            let bytes = std::fs::read(&path).map_err(|error| {
+                let error = Error::new(Code::Read, format!("a patch cannot be read: {error}"))
+                    .at(&path)
+                    .help("make the file, or correct `patches` of the annotation");
+                annotations::of(error, annotation)
+            })?;
+            files.insert(label, PatchFile { path, bytes });
+        }
+    }
+    Ok(files)
+}
+
+/// Bazel gives a file with its path; a program in the user's workspace finds the files there.
+fn place(patch: &Json, workspace_dir: Option<&Utf8Path>) -> Option<(String, Utf8PathBuf)> {
+    if let Ok(File { label, path }) = serde_json::from_value::<File>(patch.clone()) {
+        return Some((label, super::substitute(&path, workspace_dir)));
+    }
+    let text = patch.as_str()?;
+    let label = Label::parse(text).filter(|label| label.repository.trim_matches('@').is_empty())?;
+    Some((text.to_owned(), workspace_dir?.join(label.package).join(label.name)))
+}
