@@ -19,7 +19,7 @@ load("//private:program.bzl", "run")
 load("//private:render_config.bzl", render_config_of = "of_tag")
 load("//private:repin.bzl", "repin_target")
 load("//private:repositories.bzl", "hub")
-load("//private:request.bzl", "file_entry", "make_request", "platform_labels")
+load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_string", "splicing_of_tags")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
@@ -84,7 +84,14 @@ def _run(mctx, wanted):
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
         cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),
         rules_rust = RULES_RUST,
-        annotations = annotations_of(lambda label, annotated: _entry(mctx, label, files, wanted, annotated), wanted.tags["annotation"], wanted.tags["annotation_select"], ANNOTATION_ATTRS, SELECT_ATTRS),
+        annotations = annotations_of(
+            lambda label, annotated: _entry(mctx, label, files, wanted, annotated),
+            lambda label, annotated: _patch(mctx, label, files, wanted, annotated),
+            wanted.tags["annotation"],
+            wanted.tags["annotation_select"],
+            ANNOTATION_ATTRS,
+            SELECT_ATTRS,
+        ),
         specs = specs,
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]) or splicing_of_string(tag.splicing_config),
         render_config = render_config_of(wanted.tags["render_config"]),
@@ -147,6 +154,12 @@ def _entry(mctx, label, files, wanted, tag):
     files[label] = mctx.path(label)
     mctx.watch(files[label])
     return file_entry(label, files[label])
+
+def _patch(mctx, label, files, wanted, tag):
+    """The entry of a patch in the main repository: to look for one elsewhere would fetch that repository for each evaluation."""
+    if not wanted.mod.is_root or label.repo_name:
+        return label_string(label)
+    return _entry(mctx, label, files, wanted, tag)
 
 def _has_package(mctx, label):
     """Whether a label's package is there, as far as it is in the main repository."""

@@ -8,8 +8,9 @@ load(":request.bzl", "label_string")
 
 visibility(["//..."])
 
-# The one field that is the content of a file.
+# The fields that the program reads files of: the content of one, and a list.
 _FILE = "additive_build_file"
+_FILES = "patches"
 
 # Attributes that `crate.annotation` of rules_rust had before there was `crate.annotation_select`: triple -> values of a field.
 EARLIER_SELECTS = {
@@ -85,12 +86,13 @@ def encode(version, override_targets, values):
         "version": version,
     })
 
-def of_strings(annotations, file = None):
+def of_strings(annotations, file = None, patch = None):
     """Entries of a request from the attribute `annotations` of a rule.
 
     Args:
         annotations: dict of crate name to a list of what `encode()` returned.
         file: function of the label of an additive BUILD file that gives its `file_entry`; without one the program finds the file.
+        patch: function of the label of a patch that gives the same, or the label itself where only Bazel is to read it.
 
     Returns:
         A list of dicts.
@@ -104,13 +106,16 @@ def of_strings(annotations, file = None):
         values = entry["values"]
         if file and values.get(_FILE):
             entry["values"] = values | {_FILE: file(values[_FILE])}
+        if patch and type(values.get(_FILES)) == "list":
+            entry["values"] = entry["values"] | {_FILES: [patch(text) for text in values[_FILES]]}
     return entries
 
-def of_tags(file, tags, selects, fields, select_fields):
+def of_tags(file, patch, tags, selects, fields, select_fields):
     """Entries of a request from tags.
 
     Args:
         file: function of the Label of a file and the tag that names it, that gives its `file_entry`.
+        patch: the same for a patch, which may also give the label as a string where only Bazel is to read it.
         tags: list of `crate.annotation`.
         selects: list of `crate.annotation_select`.
         fields: names of the attributes of the former that are fields.
@@ -123,6 +128,8 @@ def of_tags(file, tags, selects, fields, select_fields):
     for index, tag in enumerate(tags):
         given = {name: getattr(tag, name) for name in fields if getattr(tag, name)}
         values = {name: file(value, tag) if name == _FILE else plain(value) for name, value in given.items()}
+        if _FILES in given:
+            values[_FILES] = [patch(label, tag) for label in given[_FILES]]
         entries.append(_entry("annotation", index, tag, values, _earlier_selects(tag)))
     for index, tag in enumerate(selects):
         values = {name: plain(getattr(tag, name)) for name in select_fields if getattr(tag, name)}

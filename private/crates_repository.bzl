@@ -103,7 +103,7 @@ def _request(rctx, tools):
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
-        annotations = of_strings(attr.annotations, lambda text: _entry(rctx, users_label(text))),
+        annotations = of_strings(attr.annotations, lambda text: _entry(rctx, users_label(text)), lambda text: _patch(rctx, text)),
         specs = specs_of_strings(attr.packages),
         splicing_config = splicing_of_string(attr.splicing_config),
         render_config = _render_config(attr),
@@ -140,7 +140,19 @@ def _program(rctx, tools):
         generator(rctx, tools.cargo, tools.rustc, kept, rules_rust_version = "")
     return struct(path = kept, kept = kept)
 
+def _patch(rctx, text):
+    """The entry of a patch in the main repository, as in the module extension."""
+    label = users_label(text)
+    return text if label.repo_name else _entry(rctx, label) | {"label": text}
+
 def _entry(rctx, label):
+    package = rctx.workspace_root.get_child(label.package) if label.package else rctx.workspace_root
+    if not label.repo_name and not any([package.get_child(name).exists for name in ["BUILD.bazel", "BUILD"]]):
+        # Bazel itself would not say who names it.
+        fail(message("CU0919", "there is no package //%s, which %s is named in" % (label.package, label), [
+            "repository: %s" % rctx.name,
+            "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
+        ]))
     path = rctx.path(label)
     rctx.watch(path)
     return file_entry(label, path)

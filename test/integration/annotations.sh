@@ -115,6 +115,22 @@ bad_value_is_named_by_its_line() {
   at_fault 's#crate = "itoa",#crate = "itoa", additive_build_file = "//nosuch:a.BUILD",#' 'CU0919: .*//nosuch' 'MODULE.bazel:[0-9]+:17'
 }
 
+patch_at_fault_is_named_by_its_line() {
+  local line
+  line=$(grep -n '"//:first.patch"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)
+  at_fault 's#"//:first.patch"#"//:frist.patch"#' 'CU0010: .*No such file' "MODULE.bazel:$((line - 4)):17" '/frist.patch$'
+  at_fault 's#"//:first.patch"#"//nosuch:first.patch"#' 'CU0919: .*//nosuch' "MODULE.bazel:$((line - 4)):17"
+  at_fault 's#patch_args = \["-p1"\]#patch_args = ["-u", "-p3"]#' 'CU0060: .*first.patch' "MODULE.bazel:$((line - 4)):17" 'first.patch:1:1'
+  at_fault '/patch_args = \["-p1"\]/d' 'CU0060: .*first.patch' "MODULE.bazel:$((line - 4)):17" 'patch_args = \["-p1"\]'
+  # A mended patch is seen, and the same patches may be applied by another program.
+  cp "$WORKSPACE/first.patch" "$SCRATCH/first.patch"
+  sed -i '$d' "$WORKSPACE/first.patch"
+  fails_with 'CU0060: ' bazel "$WORKSPACE" build --nobuild //:app
+  cp "$SCRATCH/first.patch" "$WORKSPACE/first.patch"
+  sed -i 's#patch_args = \["-p1"\]#patch_args = ["-u", "-p1"]#' "$WORKSPACE/MODULE.bazel"
+  matches '^patched twice ' "$(bazel "$WORKSPACE" run //:app)"
+}
+
 check everything_holds
 check config_label_decides
 check binary_and_additive_build_file
@@ -129,4 +145,5 @@ check tag_at_fault_is_named_by_its_line
 check hub_that_is_not_there
 check two_hubs_of_one_name
 check bad_value_is_named_by_its_line
+check patch_at_fault_is_named_by_its_line
 finish
