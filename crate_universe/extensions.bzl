@@ -28,7 +28,6 @@ load("//private:versions.bzl", "rules_rust_problem")
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
         fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
-    direct, direct_dev = [], []
     problem = rules_rust_problem(RULES_RUST["version"])
     if problem:
         fail(problem)
@@ -52,15 +51,9 @@ def _crate_impl(mctx):
         else:
             declare(outcome.plan, outcome.repin, outcome.host_tools)
             reproducible = reproducible and outcome.plan.get("reproducible", True)
-        if wanted.mod.is_root:
-            # Only the root's: Bazel compares the lists with the root's use_repo.
-            names = outcome.plan.get("direct_deps", []) if outcome.plan else [wanted.name]
-            (direct_dev if mctx.is_dev_dependency(wanted.tag) else direct).extend(names)
-    return mctx.extension_metadata(
-        reproducible = reproducible,
-        root_module_direct_deps = direct,
-        root_module_direct_dev_deps = direct_dev,
-    )
+
+    # No lists of direct dependencies: a module may import spokes and the hubs of other modules, which only it knows.
+    return mctx.extension_metadata(reproducible = reproducible)
 
 def _run(mctx, wanted):
     """What the program makes of a hub, in one run or two: see `_outcome`."""

@@ -27,7 +27,6 @@ struct Plan<'a> {
     watch: &'a [camino::Utf8PathBuf],
     watch_dirs: &'a [camino::Utf8PathBuf],
     warnings: &'a [String],
-    direct_deps: Vec<&'a str>,
     /// Said only where it is not so: the same inputs may give another plan.
     #[serde(skip_serializing_if = "Clone::clone")]
     reproducible: bool,
@@ -158,7 +157,6 @@ pub fn plan_json(
         watch: &packages.inputs.files,
         watch_dirs: &packages.inputs.dirs,
         warnings,
-        direct_deps: vec![style.hub],
         reproducible: packages.committed,
         missing: &[],
     })
@@ -171,7 +169,6 @@ pub fn missing_json(missing: &[Download], warnings: &[String]) -> Result<String>
         watch: &[],
         watch_dirs: &[],
         warnings,
-        direct_deps: Vec::new(),
         reproducible: true,
         missing,
     })
