@@ -11,6 +11,7 @@ load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
 load("//private:render_config.bzl", _render_config = "render_config")
 load(
     "//private:repositories.bzl",
+    _broken_crate = "broken_crate",
     _crate_archive = "crate_archive",
     _crate_directory = "crate_directory",
     _crate_git = "crate_git",
@@ -20,6 +21,7 @@ load(
 )
 load("//private:spec.bzl", "spec", "workspace_member", _splicing_config = "splicing_config")
 
+broken_crate = _broken_crate
 crate_archive = _crate_archive
 crate_directory = _crate_directory
 crate_git = _crate_git

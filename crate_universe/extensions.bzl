@@ -14,11 +14,11 @@ load("//private:host.bzl", "host_paths", "labels_in")
 load("//private:hub_attrs.bzl", "hub_values")
 load("//private:hubs.bzl", "collect", "name_of")
 load("//private:main.bzl", "MAIN", "main_path")
-load("//private:plan.bzl", "declare", "repository_root", "watch", "watch_failed")
-load("//private:program.bzl", "run")
+load("//private:plan.bzl", "declare", "repository_root", "watch")
+load("//private:program.bzl", "failure_of", "run")
 load("//private:render_config.bzl", render_config_of = "of_tag")
 load("//private:repin.bzl", "repin_target")
-load("//private:repositories.bzl", "hub")
+load("//private:repositories.bzl", "broken_crate", "hub")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_string", "splicing_of_tags")
@@ -32,28 +32,55 @@ def _crate_impl(mctx):
     if problem:
         fail(problem)
     reproducible = True
+    declared = {}
+    broken = []
     for wanted in collect(mctx.modules):
         outcome = _run(mctx, wanted)
         for text in outcome.told:
             # buildifier: disable=print
             print(text)
-        if outcome.error and wanted.mod.is_root and not outcome.curable:
-            fail(outcome.error + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
-        if outcome.error:
-            # Not an error here: without a hub there would be no `:repin` to cure it.
-            hub(
-                name = wanted.name,
-                error = outcome.error + "\n  hub `%s`" % wanted.name,
-                host_tools = outcome.host_tools,
-                names = outcome.names,
-                repin = outcome.repin,
-            )
+        if outcome.failure:
+            broken.append(_declare_broken_hub(wanted, outcome))
+            declared[wanted.name] = True
         else:
-            declare(outcome.plan, outcome.repin, outcome.host_tools)
+            declared.update({name: True for name in declare(outcome.plan, outcome.repin, outcome.host_tools)})
             reproducible = reproducible and outcome.plan.get("reproducible", True)
+    for hub_error, repositories in broken:
+        for name in repositories:
+            # Its name is only likely to be that of one of the hub's, so whoever has it already keeps it.
+            if name not in declared:
+                declared[name] = True
+                broken_crate(name = name, error = hub_error)
 
     # No lists of direct dependencies: a module may import spokes and the hubs of other modules, which only it knows.
     return mctx.extension_metadata(reproducible = reproducible)
+
+def _declare_broken_hub(wanted, outcome):
+    """Declares a hub that could not be made: without a hub there would be no `:repin` to cure it.
+
+    What is wrong with the tags of the root module, no repin can cure: that fails here.
+
+    Returns:
+        The error, and the names of repositories that fail with it.
+    """
+    failure = outcome.failure
+    is_root = wanted.mod.is_root
+    if is_root and not failure["curable"]:
+        fail(failure["message"] + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
+    error = failure["message"] + "\n  hub `%s`" % wanted.name
+    if is_root:
+        # Commands that only load labels, such as queries, would not see it.
+        # buildifier: disable=print
+        print("what needs @%s will fail: %s" % (wanted.name, error))
+    hub(
+        name = wanted.name,
+        aliases = failure["aliases"],
+        error = error,
+        host_tools = outcome.host_tools,
+        modules = failure["modules"],
+        repin = outcome.repin,
+    )
+    return error, failure["repositories"]
 
 def _run(mctx, wanted):
     """What the program makes of a hub, in one run or two: see `_outcome`."""
@@ -61,10 +88,9 @@ def _run(mctx, wanted):
     labels = platform_labels(tag.platform_labels)
     host_tools = _host_tools(tag)
     if labels.error:
-        return _outcome(error = labels.error, host_tools = host_tools)
+        return _outcome(failure = failure_of(labels.error), host_tools = host_tools)
     files = {}
     values = hub_values(tag, lambda labels: [_entry(mctx, label, files, wanted, tag) for label in labels])
-    specs = specs_of_tags(wanted.tags["spec"])
     exe = ".exe" if is_windows(mctx.os.name) else ""
     owner = None if wanted.mod.is_root else name_of(wanted.mod)
     cache = cache_root(mctx)
@@ -85,10 +111,10 @@ def _run(mctx, wanted):
             ANNOTATION_ATTRS,
             SELECT_ATTRS,
         ),
-        specs = specs,
+        specs = specs_of_tags(wanted.tags["spec"]),
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]) or splicing_of_string(tag.splicing_config),
         render_config = render_config_of(wanted.tags["render_config"]),
-        main = _main(mctx, values["manifests"], specs),
+        main = file_entry(MAIN, main_path(mctx)),
         environment = environment(mctx, wanted.mod.is_root),
         owner = owner,
         facts_cache = cache,
@@ -97,45 +123,32 @@ def _run(mctx, wanted):
     roots = _roots(mctx, files)
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
     outcome = run(mctx, program = program, request = request, directory = wanted.name)
-    if outcome.plan:
-        watch(mctx, outcome.plan, roots)
-    else:
-        directories = [str(mctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
-        watch_failed(mctx, outcome.error, roots, directories)
+    watch(mctx, outcome.plan or outcome.failure, roots)
     return _outcome(
         plan = outcome.plan,
-        error = outcome.error,
+        failure = outcome.failure,
         # Bazel prints the places of tags that are given to fail().
-        tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.tags],
-        names = outcome.names,
-        curable = outcome.curable,
+        tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.failure["tags"]] if outcome.failure else [],
         repin = repin_target(request, owner = owner),
         told = outcome.told,
         host_tools = host_tools,
     )
 
-def _outcome(host_tools, plan = None, error = None, tags = [], names = [], curable = False, repin = "", told = []):
+def _outcome(host_tools, plan = None, failure = None, tags = [], repin = "", told = []):
     """What came of a hub.
 
     Args:
         host_tools: Label in the repository with the cargo and rustc that `:repin` runs.
         plan: the decoded plan, or None.
-        error: text, or None.
+        failure: what failure.json says, or None.
         tags: those at fault.
-        names: what users of the broken hub may ask for.
-        curable: whether it is the workspace that is at fault, so that a repin may help and the hub's tags are good.
         repin: text of the hub's target `:repin`.
         told: list of texts to print.
 
     Returns:
         A struct of them.
     """
-    return struct(host_tools = host_tools, plan = plan, error = error, tags = tags, names = names, curable = curable, repin = repin, told = told)
-
-def _main(mctx, manifests, specs):
-    """The main repository, for a hub that has its place or its paths from there."""
-    wanted = specs and (not manifests or [spec for spec in specs if spec["values"]["path"]])
-    return file_entry(MAIN, main_path(mctx)) if wanted else None
+    return struct(host_tools = host_tools, plan = plan, failure = failure, tags = tags, repin = repin, told = told)
 
 def _entry(mctx, label, files, wanted, tag):
     """The entry of a file that the user named, watched before the program runs, so that a mended file is always seen."""

@@ -13,10 +13,9 @@ load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "host_triple", "link_host_tools")
 load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
-load(":plan.bzl", "named_files")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
-load(":repositories.bzl", "write_hub")
+load(":repositories.bzl", "write_broken_hub", "write_hub")
 load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels", "users_label")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 load(":tool.bzl", "generator")
@@ -60,33 +59,37 @@ def _impl(rctx):
         repin_target(request, owner = None, tool = "%s/%s" % (_PROGRAM, program.kept.basename)),
         link_host_tools(rctx, host),
     )
-    if outcome.error:
-        _broken(rctx, outcome, request, repin)
+    if outcome.failure:
+        _broken(rctx, outcome.failure, repin)
         return
     for file in outcome.plan["watch"]:
         rctx.watch(file)
     for entry in outcome.plan["repositories"]:
         attrs = entry["attrs"]
-        files = hub_files(attrs["files"], error = "", names = [], repin = repin)
+        files = hub_files(attrs["files"], repin)
         write_hub(rctx, files, attrs["packages"])
 
-def _broken(rctx, outcome, request, repin):
+def _broken(rctx, failure, repin):
     """Writes a hub that has nothing but its error and `:repin`, or fails where nothing can be cured by that.
 
     A repin that somebody asked for has failed here and now: `bazel sync` would take a written hub for a success.
     """
-    error = "\n".join([outcome.error, "  hub `%s`" % rctx.attr.name] + (["  " + rctx.attr.repin_instructions] if rctx.attr.repin_instructions else []))
-    if outcome.asked or not outcome.curable:
+    error = "\n".join([failure["message"], "  hub `%s`" % rctx.attr.name] + (["  " + rctx.attr.repin_instructions] if rctx.attr.repin_instructions else []))
+    if failure["asked"] or not failure["curable"]:
         fail(error)
 
     # buildifier: disable=print
     print("what needs @%s will fail: %s" % (rctx.attr.name, error))
-    directories = [str(rctx.path(manifest["path"]).dirname) for manifest in request["manifests"]]
-    own = str(rctx.path("."))
-    for file in named_files(outcome.error, directories):
-        if not file.startswith(own + "/"):
-            rctx.watch(file)
-    write_hub(rctx, hub_files({}, error = error, names = outcome.names, repin = repin), outcome.names)
+    for file in failure["watch"]:
+        rctx.watch(file)
+    write_broken_hub(
+        rctx,
+        failure["aliases"],
+        error = error,
+        modules = failure["modules"],
+        repositories = failure["repositories"],
+        repin = repin,
+    )
 
 def _request(rctx, tools):
     cache = cache_root(rctx)

@@ -50,17 +50,21 @@ def declare(plan, repin = "", host_tools = None):
         plan: a decoded plan.
         repin: text of the hub's target `:repin`.
         host_tools: Label in the repository with the cargo and rustc that it runs.
+
+    Returns:
+        A list of their names.
     """
     for entry in plan["repositories"]:
         attrs = entry["attrs"] | ({"host_tools": host_tools, "repin": repin} if entry["rule"] == "hub" else {})
         _RULES[entry["rule"]](name = entry["name"], **attrs)
+    return [entry["name"] for entry in plan["repositories"]]
 
 def watch(mctx, plan, roots):
     """Watches the files and directories that a plan depends on, as far as Bazel allows it.
 
     Args:
         mctx: module_ctx.
-        plan: a decoded plan.
+        plan: a decoded plan, or what failure.json says.
         roots: list of (path, real path) of the repositories that the hub's labels are in.
     """
     for file in plan.get("watch", []):
@@ -73,51 +77,6 @@ def watch(mctx, plan, roots):
             path = mctx.path(path)
             if path.exists and path.is_dir:
                 path.readdir(watch = "yes")
-
-def watch_failed(mctx, error, roots, directories):
-    """Watches what a failed run names, since Bazel keeps a failed evaluation until something watched changes.
-
-    Args:
-        mctx: module_ctx.
-        error: the program's message.
-        roots: list of (path, real path) of the repositories that the hub's labels are in.
-        directories: those of the hub's manifests.
-    """
-    watch(mctx, {"watch": named_files(error, directories)}, roots)
-
-def named_files(error, directories):
-    """The manifests, locks and configurations that a message names.
-
-    Args:
-        error: text of a message.
-        directories: those that relative paths may start from, as in messages of cargo.
-
-    Returns:
-        A list of paths, each once.
-    """
-    for mark in ["\n", "`", "'", "\"", "(", ")", ",", ";"]:
-        error = error.replace(mark, " ")
-    found = {}
-    for word in error.split(" "):
-        if ".." in word:
-            continue
-        absolute = word.startswith("/") or word[1:3] in [":/", ":\\"]
-        starts = [""] if absolute else [directory + "/" for directory in directories]
-        file = _file_in(word)
-        if file:
-            found.update({start + file: None for start in starts})
-        elif absolute:
-            # Cargo names a package by its directory.
-            found[word.rstrip(".:") + "/Cargo.toml"] = None
-    return found.keys()
-
-def _file_in(word):
-    for ending in [".toml", ".lock"]:
-        # What follows the ending is a full stop, or the line and column.
-        path, mark, rest = word.partition(ending)
-        if mark and rest[:1] in ["", ":", "."]:
-            return path + mark
-    return None
 
 def watchable(path, roots):
     """The spelling under which Bazel lets an extension watch a path.

@@ -11,6 +11,30 @@ load(":plan.bzl", "decode_plan")
 
 visibility(["//..."])
 
+# What failure.json says, where there is none.
+_NOTHING_KNOWN = {
+    "aliases": [],
+    "asked": False,
+    "curable": False,
+    "message": "",
+    "modules": [],
+    "repositories": [],
+    "tags": [],
+    "warnings": [],
+    "watch": [],
+}
+
+def failure_of(text):
+    """A failure of which nothing is known but its text.
+
+    Args:
+        text: the text of an error.
+
+    Returns:
+        A dict as in failure.json.
+    """
+    return _NOTHING_KNOWN | {"message": text}
+
 def run(ctx, *, program, request, directory):
     """Runs the program for a request, and again with the files that it lacked: configs of registries, then `.crate` files.
 
@@ -21,10 +45,7 @@ def run(ctx, *, program, request, directory):
         directory: where its files go, relative to the directory of ctx.
 
     Returns:
-        struct(plan = the decoded plan or None, error = None or the text of an error, tags = list of the dicts with `class`
-        and `index` that name the tags at fault, names = list of the names that users of the hub may ask for, curable = whether
-        it is the workspace that is at fault, and no tag, asked = whether a variable asked for a repin of this hub, where
-        there is an error, told = list of texts to print).
+        struct(plan = the decoded plan or None, failure = None or what failure.json says, told = list of texts to print).
     """
     outcome = _once(ctx, program, request, directory)
     told = outcome.told
@@ -41,15 +62,7 @@ def run(ctx, *, program, request, directory):
         again = {"crate_files": crate_files, "may_download": may_download, "repinned": True}
         outcome = _once(ctx, program, request | again, directory)
         told = told + outcome.told
-    return _outcome(
-        plan = outcome.plan,
-        error = outcome.error,
-        tags = outcome.tags,
-        names = outcome.names,
-        curable = outcome.curable,
-        asked = outcome.asked,
-        told = told,
-    )
+    return _outcome(plan = outcome.plan, failure = outcome.failure, told = told)
 
 def _once(ctx, program, request, directory):
     seconds = timeout(ctx)
@@ -63,29 +76,24 @@ def _once(ctx, program, request, directory):
     output = ctx.path(directory + "/plan.json")
     if not result.return_code and output.exists:
         decoded = decode_plan(ctx.read(output, watch = "no"))
-        return _outcome(plan = decoded.plan, error = decoded.error, told = decoded.plan["warnings"] if decoded.plan else [])
-    failure = ctx.path(directory + "/failure.json")
-    if failure.exists:
-        said = json.decode(ctx.read(failure, watch = "no"))
-        return _outcome(
-            error = said["message"],
-            tags = said["tags"],
-            names = said["names"],
-            curable = said["curable"],
-            asked = said["asked"],
-            told = said["warnings"],
-        )
+        if decoded.error:
+            return _outcome(failure = failure_of(decoded.error))
+        return _outcome(plan = decoded.plan, told = decoded.plan["warnings"])
+    written = ctx.path(directory + "/failure.json")
+    if written.exists:
+        said = json.decode(ctx.read(written, watch = "no"))
+        return _outcome(failure = said, told = said["warnings"])
     if "Timed out" in result.stderr:
-        return _outcome(error = message("CU0931", "crate-universe ran longer than %d seconds" % seconds, [
+        return _outcome(failure = failure_of(message("CU0931", "crate-universe ran longer than %d seconds" % seconds, [
             "help: set CARGO_BAZEL_TIMEOUT to more seconds",
-        ]))
-    return _outcome(error = result.stderr.strip() or message(
+        ])))
+    return _outcome(failure = failure_of(result.stderr.strip() or message(
         "CU0905",
         "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
-    ))
+    )))
 
-def _outcome(plan = None, error = None, tags = [], names = [], curable = False, asked = False, told = []):
-    return struct(plan = plan, error = error, tags = tags, names = names, curable = curable, asked = asked, told = told)
+def _outcome(plan = None, failure = None, told = []):
+    return struct(plan = plan, failure = failure, told = told)
 
 def _download(ctx, name, directory, missing):
     """Downloads files side by side; Bazel keeps `.crate` files in its repository cache, where the spokes find them again.

@@ -5,11 +5,12 @@ nothing to load the cure from. It never runs anything.
 """
 
 load(":crates_vendor.bzl", "vendored_path")
+load(":request.bzl", "REPO_NAMES")
 
 visibility(["//..."])
 
-# Loaded from every hub.
-_RULES = Label("//crate_universe:repin.bzl")
+# Loaded from every hub, which knows this module by the name that all generated files have for it.
+_HOME = REPO_NAMES["crate_universe"] + "//crate_universe:"
 
 # What make_hub() of crate_universe/hub.bzl returns.
 MACROS = [
@@ -81,9 +82,46 @@ def with_host_tools(repin, links):
     """
     return repin.replace("cargo = \"{cargo}\",\n", "cargo = \"%s\",\n" % links.cargo).replace("rustc = \"{rustc}\",\n", "rustc = \"%s\",\n" % links.rustc)
 
+def hub_files(files, repin):
+    """The files of a hub.
+
+    Args:
+        files: dict of path to text, as the program wrote them.
+        repin: text of the target `:repin`.
+
+    Returns:
+        dict of path to text.
+    """
+    build = files["BUILD.bazel"]
+    if not repin or "name = \"repin\"," in build:
+        # A crate of that name comes first.
+        return files
+    header, package, rest = build.partition("package(")
+    return files | {"BUILD.bazel": header + "load(\"%srepin.bzl\", \"repin\")\n\n" % _HOME + package + rest + repin}
+
+# Bazel repeats the line of a fail(), so the text is in a variable.
+_ERROR = "ERROR = %s\n"
+
+_BROKEN_BUILD = """\
+load("{home}repin.bzl", "broken", "repin")
+
+package(default_visibility = ["//visibility:public"])
+
+{error}
+[
+    broken(
+        name = name,
+        error = ERROR,
+    )
+    for name in {aliases}
+]
+{repin}"""
+
 # It can be loaded, since WORKSPACE files load it, and without them there would be no target at all.
-_BROKEN = """\
+_BROKEN_MODULE = """\
 \"\"\"A hub that could not be made.\"\"\"
+
+load("{home}defs.bzl", "broken_crate")
 
 {error}
 def _broken(*_args, **_kwargs):
@@ -91,36 +129,43 @@ def _broken(*_args, **_kwargs):
 
 {macros}
 def crate_repositories():
-    \"\"\"Declares nothing: it is not known which packages there are.\"\"\"
+    \"\"\"Declares a repository that fails for each package that is known.\"\"\"
+    for name in {repositories}:
+        broken_crate(name = name, error = ERROR)
     return []
 """
 
-def hub_files(files, *, error, names, repin):
-    """The files of a hub.
+def broken_hub_files(*, error, aliases, modules, repositories, repin):
+    """The files of a hub that could not be made.
 
     Args:
-        files: dict of path to text, as the program wrote them; unused where there is an error.
-        error: why there are none, or an empty string.
-        names: list of names that crates of a broken hub are known to have.
+        error: why not.
+        aliases: list of names that users may ask for.
+        modules: paths of the files with macros; without any they are where they are by default.
+        repositories: list of names of repositories that `crate_repositories()` declares.
         repin: text of the target `:repin`.
 
     Returns:
         dict of path to text.
     """
-    load_rules = "load(\"%s\", \"broken\", \"repin\")\n\n" % _RULES
-    if error:
-        # In a variable, since Bazel repeats the line of a fail().
-        text = "ERROR = %s\n" % repr(error)
-        build = "package(default_visibility = [\"//visibility:public\"])\n\n" + text + "".join([
-            "\nbroken(\n    name = %s,\n    error = ERROR,\n)\n" % repr(name)
-            for name in names
-            if name != "repin"
-        ])
-        macros = _BROKEN.format(error = text, macros = "".join(["%s = _broken\n" % name for name in MACROS]))
-        return {"BUILD.bazel": load_rules + build + repin, "crates.bzl": macros, "defs.bzl": macros}
-    build = files["BUILD.bazel"]
-    if not repin or "name = \"repin\"," in build:
-        # A crate of that name comes first.
-        return files
-    header, package, rest = build.partition("package(")
-    return files | {"BUILD.bazel": header + load_rules.replace("\"broken\", ", "") + package + rest + repin}
+    error = _ERROR % repr(error)
+    build = _BROKEN_BUILD.format(
+        aliases = repr([name for name in aliases if name != "repin"]),
+        error = error,
+        home = _HOME,
+        repin = repin,
+    )
+    macros = _BROKEN_MODULE.format(
+        error = error,
+        home = _HOME,
+        macros = "".join(["%s = _broken\n" % name for name in MACROS]),
+        repositories = repr(repositories),
+    )
+    modules = modules or ["crates.bzl", "defs.bzl"]
+    packages = [path.rpartition("/")[0] for path in modules if "/" in path]
+
+    # Conditions are not known by name, so their whole package fails. It makes `bazel query @crates//...` fail, too.
+    return {"BUILD.bazel": build, "cfg/BUILD.bazel": error + "\nfail(ERROR)\n"} | {
+        package + "/BUILD.bazel": ""
+        for package in packages
+    } | {path: macros for path in modules}

@@ -9,7 +9,7 @@ load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
 load(":host.bzl", "labels_in", "link_host_tools")
-load(":repin.bzl", "MACROS", "hub_files", "with_host_tools")
+load(":repin.bzl", "MACROS", "broken_hub_files", "hub_files", "with_host_tools")
 
 visibility(["//..."])
 
@@ -101,24 +101,55 @@ def write_hub(rctx, files, packages):
         if name + "/BUILD.bazel" not in files:
             _sub_package(rctx, name)
 
+def write_broken_hub(rctx, aliases, **kwargs):
+    """Writes a hub that could not be made into the repository at hand.
+
+    Args:
+        rctx: repository_ctx.
+        aliases: list of names that users may ask for.
+        **kwargs: the other arguments of `broken_hub_files()`.
+    """
+    packages = [name for name in aliases if "/" not in name]
+    write_hub(rctx, broken_hub_files(aliases = aliases, **kwargs), packages)
+
 def _hub_impl(rctx):
     repin = rctx.attr.repin
     if repin:
         repin = with_host_tools(repin, link_host_tools(rctx, labels_in(rctx.attr.host_tools, rctx.os.name)))
-    files = hub_files(rctx.attr.files, error = rctx.attr.error, names = rctx.attr.names, repin = repin)
-    write_hub(rctx, files, rctx.attr.names if rctx.attr.error else rctx.attr.packages)
+    if rctx.attr.error:
+        write_broken_hub(
+            rctx,
+            rctx.attr.aliases,
+            error = rctx.attr.error,
+            modules = rctx.attr.modules,
+            # The extension declares them.
+            repositories = [],
+            repin = repin,
+        )
+    else:
+        write_hub(rctx, hub_files(rctx.attr.files, repin), rctx.attr.packages)
 
 hub = repository_rule(
     implementation = _hub_impl,
     doc = "A hub: aliases of the direct dependencies, `defs.bzl` and the conditions.",
     attrs = {
+        "aliases": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
         "error": attr.string(doc = "Why the hub could not be made. Whoever uses anything of it but `:repin` gets this text."),
         "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
         "host_tools": attr.label(doc = "A label in the repository with the cargo and rustc that `:repin` runs."),
-        "names": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
+        "modules": attr.string_list(doc = "Paths of the files with macros of a hub with an error."),
         "packages": _PACKAGES_ATTR,
         "repin": attr.string(doc = "Text of the target `:repin`."),
     },
+)
+
+def _broken_crate_impl(rctx):
+    fail(rctx.attr.error)
+
+broken_crate = repository_rule(
+    implementation = _broken_crate_impl,
+    doc = "Stands for the repository of a package while its hub could not be made: whatever label in it is asked for, the answer is the hub's error.",
+    attrs = {"error": attr.string(mandatory = True, doc = "Why the hub could not be made.")},
 )
 
 def _crate_archive_impl(rctx):

@@ -88,7 +88,7 @@ def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, r
         specs: list of entries as `private/spec.bzl` makes them.
         splicing_config: an entry as `private/spec.bzl` makes it, or None.
         render_config: dict as `private/render_config.bzl` makes it, or None.
-        main: `file_entry` of `//:MODULE.bazel` of the main repository, or None where only manifests are named.
+        main: `file_entry` of `//:MODULE.bazel` of the main repository, or None.
         environment: dict of the variables that are set for the program; None lets it read its own.
         owner: name of the module that the hub belongs to, or None for the root module.
         vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.

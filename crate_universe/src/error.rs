@@ -70,11 +70,11 @@ codes! {
 }
 
 impl Code {
-    /// Whether what is wrong stands in manifests and locks: whoever mends them, or repins, needs the hub's `:repin`.
+    /// Whether what is wrong stands in manifests, locks and cargo's configuration: whoever mends them, or repins, needs the hub's `:repin`.
     pub fn is_curable(self) -> bool {
         use Code::{
-            Cargo, Cfg, Checksum, Commit, LockMissing, LockStale, LockSyntax, Lockfile, ManifestSyntax,
-            Metadata, RepinRefused, Source,
+            Cargo, Cfg, Checksum, Commit, Configuration, LockMissing, LockStale, LockSyntax, Lockfile,
+            ManifestSyntax, Metadata, PatchConflict, RepinRefused, Source, Workspaces,
         };
         matches!(
             self,
@@ -82,14 +82,17 @@ impl Code {
                 | Cfg
                 | Checksum
                 | Commit
+                | Configuration
                 | LockMissing
                 | LockStale
                 | LockSyntax
                 | Lockfile
                 | ManifestSyntax
                 | Metadata
+                | PatchConflict
                 | RepinRefused
                 | Source
+                | Workspaces
         )
     }
 }
@@ -155,6 +158,11 @@ impl Error {
 
     pub fn has_place(&self) -> bool {
         self.0.place.is_some()
+    }
+
+    /// The file at fault.
+    pub fn file(&self) -> Option<&Utf8Path> {
+        self.0.place.as_ref().map(|place| place.path.as_path())
     }
 
     pub fn note(mut self, note: impl Into<String>) -> Self {

@@ -1,5 +1,6 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
+mod failure;
 mod vendored;
 
 use std::cell::OnceCell;
@@ -28,13 +29,8 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
     let mut told = Vec::new();
     plan_of(arguments, &mut told).inspect_err(|error| {
         // The error itself is what counts: that it cannot be written down is not worth another one.
-        let config = input::read(&arguments.request, None).ok();
-        let workspace = config.as_ref().and_then(|config| splice::splice(&named(config)).ok());
-        let names = workspace.map(|workspace| workspace.direct_names()).unwrap_or_default();
-        let asked = config.is_some_and(|config| config.repinning.update.is_some());
-        let failure = render::failure_json(error, &names, asked, &told).ok();
-        failure
-            .and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
+        let text = failure::json(&arguments.request, error, &told).ok();
+        text.and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
     })
 }
 

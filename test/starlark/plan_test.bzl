@@ -1,7 +1,7 @@
 """Tests of private/plan.bzl: the format number, the rules, and what may be watched."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:plan.bzl", "decode_plan", "named_files", "repository_root", "watchable")
+load("//private:plan.bzl", "decode_plan", "repository_root", "watchable")
 
 def _decode_test_impl(ctx):
     env = unittest.begin(ctx)
@@ -48,29 +48,5 @@ def _repository_root_test_impl(ctx):
 
 _repository_root_test = unittest.make(_repository_root_test_impl)
 
-def _named_files_test_impl(ctx):
-    env = unittest.begin(ctx)
-    error = "\n".join([
-        "CU0042: cannot read /w/a/Cargo.toml:12:3: a key without value",
-        "  the lock `/w/Cargo.lock` and '/w/.cargo/config.toml', see /w/Cargo.lock.",
-        "  --> lib/Cargo.toml:7:5, not ../Cargo.toml, required by `lib v1.0.0 (/w/c)`; on Windows C:\\w\\Cargo.toml",
-    ])
-    asserts.equals(
-        env,
-        [
-            "/w/a/Cargo.toml",
-            "/w/Cargo.lock",
-            "/w/.cargo/config.toml",
-            "/w/lib/Cargo.toml",
-            "/v/lib/Cargo.toml",
-            "/w/c/Cargo.toml",
-            "C:\\w\\Cargo.toml",
-        ],
-        named_files(error, ["/w", "/v"]),
-    )
-    return unittest.end(env)
-
-_named_files_test = unittest.make(_named_files_test_impl)
-
 def plan_test_suite(name):
-    unittest.suite(name, _decode_test, _named_files_test, _repository_root_test, _watchable_test)
+    unittest.suite(name, _decode_test, _repository_root_test, _watchable_test)

@@ -1,7 +1,7 @@
 """Tests of private/repin.bzl: what a hub is when all is well, and when nothing could be made of it."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:repin.bzl", "MACROS", "hub_files", "repin_target", "with_host_tools")
+load("//private:repin.bzl", "MACROS", "broken_hub_files", "hub_files", "repin_target", "with_host_tools")
 
 _REQUEST = {
     "annotations": [{"crate": "broken"}],
@@ -47,30 +47,47 @@ _target_test = unittest.make(_target_test_impl)
 def _hub_test_impl(ctx):
     env = unittest.begin(ctx)
     files = {"BUILD.bazel": _BUILD % "serde", "defs.bzl": "x"}
-    good = hub_files(files, error = "", names = [], repin = "\nrepin()\n")
+    good = hub_files(files, "\nrepin()\n")
     asserts.equals(env, "x", good["defs.bzl"])
     asserts.true(env, good["BUILD.bazel"].startswith("# Generated.\n\nload("), good["BUILD.bazel"])
     asserts.true(env, good["BUILD.bazel"].endswith(")\n\nrepin()\n"), good["BUILD.bazel"])
-    asserts.equals(env, files, hub_files(files, error = "", names = [], repin = ""))
+    asserts.equals(env, files, hub_files(files, ""))
 
     # A crate of that name has it.
     taken = {"BUILD.bazel": _BUILD % "repin", "defs.bzl": "x"}
-    asserts.equals(env, taken, hub_files(taken, error = "", names = [], repin = "\nrepin()\n"))
+    asserts.equals(env, taken, hub_files(taken, "\nrepin()\n"))
     return unittest.end(env)
 
 _hub_test = unittest.make(_hub_test_impl)
 
 def _broken_test_impl(ctx):
     env = unittest.begin(ctx)
-    broken = hub_files({}, error = "CU0006: \"stale\"\n  help: x", names = ["repin", "serde"], repin = "\nrepin()\n")
-    macros = broken["defs.bzl"]
-    asserts.true(env, "\nERROR = \"CU0006: \\\"stale\\\"\\n  help: x\"\n\ndef _broken(*_args, **_kwargs):\n    fail(ERROR)\n" in macros, macros)
+    broken = broken_hub_files(
+        error = "CU0006: \"stale\"\n  help: x",
+        aliases = ["repin", "serde"],
+        modules = ["macros/crates.bzl", "macros/defs.bzl"],
+        repositories = ["crates__serde-1.0.0"],
+        repin = "\nrepin()\n",
+    )
+    asserts.equals(env, ["BUILD.bazel", "cfg/BUILD.bazel", "macros/BUILD.bazel", "macros/crates.bzl", "macros/defs.bzl"], sorted(broken))
+    error = "ERROR = \"CU0006: \\\"stale\\\"\\n  help: x\"\n"
+    macros = broken["macros/defs.bzl"]
+    asserts.true(env, "\n" + error + "\ndef _broken(*_args, **_kwargs):\n    fail(ERROR)\n" in macros, macros)
     for name in MACROS:
         asserts.true(env, "\n%s = _broken\n" % name in macros, macros)
-    asserts.true(env, "\ndef crate_repositories():\n" in macros, macros)
-    asserts.true(env, "    name = \"serde\",\n    error = ERROR,\n" in broken["BUILD.bazel"], broken["BUILD.bazel"])
-    asserts.false(env, "name = \"repin\"" in broken["BUILD.bazel"], broken["BUILD.bazel"])
-    asserts.true(env, broken["BUILD.bazel"].endswith("\nrepin()\n"), broken["BUILD.bazel"])
+    asserts.true(env, "    for name in [\"crates__serde-1.0.0\"]:\n        broken_crate(name = name, error = ERROR)\n" in macros, macros)
+    build = broken["BUILD.bazel"]
+    asserts.true(env, "for name in [\"serde\"]\n" in build, build)
+    asserts.true(env, build.endswith("\nrepin()\n"), build)
+    asserts.equals(env, error + "\nfail(ERROR)\n", broken["cfg/BUILD.bazel"])
+
+    # No name that only one version of Bazel, or one machine, gives a repository.
+    for path, text in broken.items():
+        asserts.false(env, "@@" in text, path)
+
+    # Where nothing is known of the hub, its macros are where they are by default.
+    unknown = broken_hub_files(error = "x", aliases = [], modules = [], repositories = [], repin = "")
+    asserts.equals(env, ["BUILD.bazel", "cfg/BUILD.bazel", "crates.bzl", "defs.bzl"], sorted(unknown))
     return unittest.end(env)
 
 _broken_test = unittest.make(_broken_test_impl)

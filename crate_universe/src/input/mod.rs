@@ -47,7 +47,9 @@ pub struct Config {
     pub repinning: Repinning,
     /// The root folder of the Bazel repository that the manifests are in: packages are named from there.
     pub repository_dir: Utf8PathBuf,
-    /// That repository, with its `@@`.
+    /// The root folder of the main repository, where that is known.
+    pub main_dir: Option<Utf8PathBuf>,
+    /// The repository of the manifests, with its `@@`.
     pub repository: String,
     pub toolchain: Toolchain,
     pub choice: Choice,
@@ -198,8 +200,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
     };
     let label = label(&first.label)?;
     let repository_dir = repository_dir(&label, &place(&first.path));
-    let main = request.main.as_ref().map(|file| place(&file.path));
-    let main_dir = main.as_deref().and_then(Utf8Path::parent).unwrap_or(&repository_dir);
+    let main_dir = request.main.as_ref().and_then(|file| Some(place(&file.path).parent()?.to_owned()));
     let vendor = request
         .vendor
         .as_ref()
@@ -214,7 +215,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
     let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
     let facts = facts(&mut request, lockfile);
     let (render, mut warnings) = render_config::read(&request, &label.repository)?;
-    let (specs, ignored) = specs::read(&request.specs, main_dir)?;
+    let (specs, ignored) = specs::read(&request.specs, main_dir.as_deref().unwrap_or(&repository_dir))?;
     warnings.extend(ignored);
     let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
     Ok(Config {
@@ -223,6 +224,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         manifests: request.manifests.iter().map(path_of).collect(),
         lock: request.cargo_lockfile.as_ref().map(path_of),
         repository_dir,
+        main_dir,
         repository: label.repository,
         toolchain,
         choice: choice(&mut request, target_specs, &render),

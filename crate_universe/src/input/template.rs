@@ -56,6 +56,28 @@ impl Template {
         };
         self.0.iter().map(text).collect()
     }
+
+    /// Whether a text may be what the template gives, with any text for the keys that have no value.
+    pub fn matches(&self, text: &str, values: &[(&str, &str)]) -> bool {
+        let mut rest = text;
+        let mut any = false;
+        for piece in &self.0 {
+            let value = |key: &str| values.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+            let fixed = match piece {
+                Piece::Text(text) => Some(text.as_str()),
+                Piece::Key(key) => value(key),
+            };
+            let Some(fixed) = fixed else {
+                any = true;
+                continue;
+            };
+            let at = if any { rest.find(fixed) } else { rest.starts_with(fixed).then_some(0) };
+            let Some(at) = at else { return false };
+            rest = &rest[at + fixed.len()..];
+            any &= fixed.is_empty();
+        }
+        any != rest.is_empty()
+    }
 }
 
 #[cfg(test)]
@@ -71,5 +93,14 @@ mod tests {
         let error = parse("{nam}").expect_err("no such key").to_string();
         assert!(error.starts_with("CU0050") && error.ends_with("did you mean {name}?"), "{error}");
         assert!(parse("{name").is_err());
+    }
+
+    #[test]
+    fn a_text_is_told_from_what_a_template_cannot_give() {
+        let keys = ["repository", "name", "version"];
+        let template = Template::parse("x", "{repository}__{name}-{version}", &keys).expect("a template");
+        let matches = |text| template.matches(text, &[("repository", "crates")]);
+        assert!(matches("crates__itoa-1.0.19") && matches("crates__two-words-1.0.0"));
+        assert!(!matches("crates") && !matches("crates__itoa-") && !matches("other__itoa-1.0.19"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::annotated::Item;
-use crate::ids::crate_name;
+use crate::ids::{PackageId, crate_name};
 use crate::input::fields::Field;
 use crate::input::render_config::AliasRule;
 use crate::per_platform::{PerPlatform, PlatformSet};
@@ -16,7 +16,7 @@ use super::binaries::{self, binary_name};
 use super::checkouts::Checkout;
 use super::conditions::Conditions;
 use super::linked::{self, Linked};
-use super::names::Names;
+use super::names::{self, Names};
 use super::visibility::Visibilities;
 use super::{Known, Spoke};
 
@@ -267,22 +267,18 @@ fn is_renamed(linked: &Linked<'_>) -> bool {
     linked.dependency.name != linked.package.id.name
 }
 
-/// The names of a direct dependency: alone and with the version, which has its `+` or, as repositories have it, none.
+/// The names of a direct dependency: those of its package, and those of a rename.
 /// A renamed dependency has the name of its package as well, unless another one is called so in a manifest.
 fn names_of(names: &Names<'_>, linked: &Linked<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
-    let version = linked.package.id.version.to_string();
     let key = format!("{}{}", names.key(linked.ix).unwrap_or_default(), linked.suffix);
     // What only hosts use goes by its full name alone: a plain name means what is built for the target.
     if !linked.suffix.is_empty() {
         return vec![key];
     }
-    let package = &linked.package.id.name;
-    let yields = is_renamed(linked) && taken.contains(package.as_str());
-    let spelled = [package, &linked.dependency.name].into_iter().flat_map(|name| {
-        let full = format!("{name}-{version}");
-        [name.clone(), full.replace('+', "-"), full]
-    });
-    spelled.filter(|name| !yields || name != package).chain([key]).collect()
+    let PackageId { name, version, .. } = &linked.package.id;
+    let yields = is_renamed(linked) && taken.contains(name.as_str());
+    let spelled = [name, &linked.dependency.name].into_iter().flat_map(|name| names::spelled(name, version));
+    spelled.filter(|spelled| !yields || spelled != name).chain([key]).collect()
 }
 
 /// `package__binary`, and with the version between them where several versions have binaries.

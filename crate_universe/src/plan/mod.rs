@@ -13,6 +13,7 @@ mod origin;
 mod patches;
 mod said;
 mod scripts;
+mod stubs;
 mod targets;
 mod visibility;
 
@@ -33,6 +34,7 @@ pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
 pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
+pub use stubs::{Stubs, stubs};
 use visibility::Visibilities;
 
 /// Everything that the rooms before have found out; what every part of the plan is made from.

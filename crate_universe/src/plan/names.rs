@@ -2,12 +2,13 @@
 //! user's templates, gives one name to each: `name-version`, with a few digits of its source's sha256 where two sources
 //! have one name and version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use semver::Version;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::ids::crate_name;
+use crate::ids::{PackageId, crate_name};
 use crate::input::template::Template;
 use crate::input::{Mode, Vendor};
 use crate::resolve::packages::{Package, PackageIx};
@@ -43,7 +44,6 @@ struct Library {
 impl<'a> Names<'a> {
     pub fn new(known: &'a Known<'a>) -> Result<Self> {
         let list = &known.packages.list;
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let tree = known.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
         let mut names =
             Names { known, spokes: BTreeMap::new(), others: BTreeMap::new(), tree, libraries: Vec::new() };
@@ -52,13 +52,11 @@ impl<'a> Names<'a> {
         let kept = known.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
         let outer = |ix: &PackageIx| !names.is_users(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
-        for ix in &outer {
-            *counts.entry(list[*ix].id.plain()).or_default() += 1;
-        }
+        let ambiguous = ambiguous(outer.iter().map(|ix| &list[*ix].id));
         let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
         for ix in outer {
             let plain = list[ix].id.plain();
-            let key = if counts[&plain] == 1 { plain } else { told_apart(&list[ix], &plain) };
+            let key = if ambiguous.contains(&plain) { told_apart(&list[ix].id) } else { plain };
             if !built(&ix) {
                 names.others.insert(ix, key);
                 continue;
@@ -124,13 +122,9 @@ impl<'a> Names<'a> {
         Some([named.as_str(), if self.is_users(package) { "" } else { suffix }, after].concat())
     }
 
-    /// A template about a package. Its version is what follows the name in its key, so that the two together are
-    /// one package's alone, and have no character that a repository's name may not have.
+    /// A template about a package.
     pub fn fill(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
-        let name = &self.known.packages.list[ix].id.name;
-        let version = key.get(name.len() + 1..).unwrap_or_default();
-        let hub = &self.known.config.hub;
-        template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
+        fill(template, &self.known.config.hub, &self.known.packages.list[ix].id.name, key, target)
     }
 
     /// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
@@ -154,9 +148,30 @@ impl<'a> Names<'a> {
     }
 }
 
-fn told_apart(package: &Package, plain: &str) -> String {
-    let told = format!("{} {}", package.id.version, package.id.source.as_deref().unwrap_or("path"));
+/// A template about a package. Its version is what follows the name in its key, so that the two together are one
+/// package's alone, and have no character that a repository's name may not have.
+pub fn fill(template: &Template, hub: &str, name: &str, key: &str, target: &str) -> String {
+    let version = key.get(name.len() + 1..).unwrap_or_default();
+    template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
+}
+
+/// The plain names that several packages have.
+pub fn ambiguous<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    ids.map(PackageId::plain).filter(|plain| !seen.insert(plain.clone())).collect()
+}
+
+/// The name of a package whose plain name others have as well.
+pub fn told_apart(id: &PackageId) -> String {
+    let told = format!("{} {}", id.version, id.source.as_deref().unwrap_or("path"));
     let digest = Sha256::digest(told.as_bytes());
     let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{plain}-{digits}")
+    format!("{}-{digits}", id.plain())
+}
+
+/// The names of a direct dependency in the hub: alone, and with the version, which has its `+` or, as repositories have
+/// it, none.
+pub fn spelled(name: &str, version: &Version) -> [String; 3] {
+    let full = format!("{name}-{version}");
+    [name.to_owned(), full.replace('+', "-"), full]
 }

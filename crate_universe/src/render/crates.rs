@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Result;
+use crate::input::render_config::RenderConfig;
 use crate::per_platform::PerPlatform;
 use crate::plan::{Aim, HubPlan, MemberDependency, MemberTable};
 
 use super::frame::Piece;
 use super::starlark::{Entries, Load, Star, write};
-use super::{FileSet, Style};
+use super::{FileSet, Style, path_of};
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
 const MACROS: [Exported; 6] = [
@@ -34,6 +35,11 @@ pub struct Repositories {
     pub statements: Vec<String>,
 }
 
+/// The paths of `crates.bzl` and `defs.bzl`, relative to the root of the hub.
+pub fn paths(render: &RenderConfig) -> [String; 2] {
+    ["crates.bzl", "defs.bzl"].map(|file| path_of(&render.crates_module.fill(&[("file", file)])))
+}
+
 /// Both files; `package` is the Bazel package that the hub's files are in.
 pub fn files(
     style: &Style<'_>,
@@ -41,9 +47,9 @@ pub fn files(
     package: &str,
     repositories: Option<&Repositories>,
 ) -> Result<FileSet> {
-    let crates = style.module("crates.bzl");
+    let [crates, defs] = paths(style.render);
     let mut files = FileSet::new();
-    files.insert(style.module("defs.bzl"), defs(style, &label(package, &crates), repositories.is_some())?);
+    files.insert(defs, self::defs(style, &label(package, &crates), repositories.is_some())?);
     files.insert(crates, table(style, plan, package, repositories)?);
     Ok(files)
 }

@@ -13,9 +13,9 @@ mod starlark;
 pub mod tree;
 mod vendored;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::input::render_config::RenderConfig;
 use crate::input::{Config, Mode, RepoNames, Vendor};
 use crate::label::Label;
@@ -24,6 +24,7 @@ use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
 use frame::{Frames, Piece};
+pub use plan_json::failure_json;
 use starlark::Star;
 use tree::Tree;
 
@@ -97,11 +98,6 @@ impl<'a> Style<'a> {
         })
     }
 
-    /// The path of `crates.bzl` or `defs.bzl`, relative to the root of the hub.
-    fn module(&self, file: &str) -> String {
-        path_of(&self.render.crates_module.fill(&[("file", file)]))
-    }
-
     /// A BUILD file; `metadata` are arguments of `package()` beside the visibility, before it by name. Without
     /// `visibility` it is everybody's.
     fn build(
@@ -152,17 +148,6 @@ pub fn missing_json(downloads: &[Download], warnings: &[String]) -> Result<Strin
 /// What is written from the table of annotation fields, by its path in this repository.
 pub fn fields() -> Result<FileSet> {
     fields::files()
-}
-
-/// failure.json: the tags at fault, the message, the names that users of the hub may ask for, whether somebody asked for a
-/// repin, and what users are told beside.
-pub fn failure_json(
-    error: &Error,
-    names: &BTreeSet<String>,
-    asked: bool,
-    warnings: &[String],
-) -> Result<String> {
-    plan_json::failure_json(error, names, asked, warnings)
 }
 
 /// The files of a vendored hub, and its packages where it holds them, relative to its own folder.

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use camino::Utf8PathBuf;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, Tag};
-use crate::input::Vendor;
-use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke};
+use crate::input::{Config, Vendor};
+use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke, Stubs};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
@@ -24,8 +25,8 @@ const ARCHIVE: &str = "tar.gz";
 struct Plan<'a> {
     format: u32,
     repositories: Repositories<'a>,
-    watch: &'a [camino::Utf8PathBuf],
-    watch_dirs: &'a [camino::Utf8PathBuf],
+    watch: &'a [Utf8PathBuf],
+    watch_dirs: &'a [Utf8PathBuf],
     warnings: &'a [String],
     /// Said only where it is not so: the same inputs may give another plan.
     #[serde(skip_serializing_if = "Clone::clone")]
@@ -181,21 +182,36 @@ struct Failure<'a> {
     tags: &'a [Tag],
     /// Whether the hub is declared all the same, for the sake of its `:repin`.
     curable: bool,
-    /// What users of the hub may ask for.
-    names: &'a BTreeSet<String>,
+    /// What users may ask for: targets of the hub, its files with macros, and repositories beside it.
+    aliases: &'a BTreeSet<String>,
+    modules: Vec<String>,
+    repositories: &'a BTreeSet<String>,
+    /// Files whose change may mend it.
+    watch: &'a BTreeSet<Utf8PathBuf>,
     /// Whether a variable asked for a repin: whoever did so hears of the failure at once.
     asked: bool,
     warnings: &'a [String],
 }
 
+/// `config`: None where the request cannot be read.
 pub fn failure_json(
     error: &Error,
-    names: &BTreeSet<String>,
-    asked: bool,
+    config: Option<&Config>,
+    stubs: &Stubs,
+    watch: &BTreeSet<Utf8PathBuf>,
     warnings: &[String],
 ) -> Result<String> {
-    let curable = error.tags().is_empty() && error.code().is_curable();
-    json(&Failure { message: error.to_string(), tags: error.tags(), curable, names, asked, warnings })
+    json(&Failure {
+        message: error.to_string(),
+        tags: error.tags(),
+        curable: error.tags().is_empty() && error.code().is_curable(),
+        aliases: &stubs.aliases,
+        modules: config.map(|config| crates::paths(&config.render).to_vec()).unwrap_or_default(),
+        repositories: &stubs.repositories,
+        watch,
+        asked: config.is_some_and(|config| config.repinning.update.is_some()),
+        warnings,
+    })
 }
 
 fn json(plan: &impl Serialize) -> Result<String> {

@@ -44,11 +44,12 @@ fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Re
         let label = Star::text(format!("//{}:{path}", vendor.package));
         (vendor.mode == Mode::Tarball).then(|| Star::Apply("Label", Box::new(label)))
     };
+    let [crates_module, _] = crates::paths(style.render);
     let hub = vec![
         ("name", Star::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
         ("cfg_build_file", label("cfg/BUILD.bazel")),
-        ("crates_module", label(&style.module("crates.bzl"))),
+        ("crates_module", label(&crates_module)),
         ("packages", Star::texts(hub::packages(plan))),
     ];
     let mut statements = Vec::new();

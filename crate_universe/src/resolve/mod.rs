@@ -28,6 +28,7 @@ use crate::input::{Ask, FactSources, Spec, Toolchain};
 use crate::paths::same_file;
 use crate::splice::{DIRECT, Workspace};
 
+pub use lock::names as lock_names;
 pub use native::lockfile::ignored as ignored_lockfile;
 pub use native::{Download, Kept, lockfile_text};
 use native::{Native, Unsupported};

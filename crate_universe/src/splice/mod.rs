@@ -2,13 +2,14 @@
 //! A user's tree is read where it stands, never copied into and never rewritten; where cargo has to write a lock, or is
 //! to see a workspace that no tree has, `scratch` says which files a folder apart must hold.
 
+pub mod dependency_names;
 pub mod manifest;
 pub mod scratch;
 mod specs;
 mod standalone;
 mod workspace;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -60,28 +61,6 @@ pub struct Workspace {
     pub doubt: Option<&'static str>,
     /// The command that brings the lock up to date.
     pub repin: String,
-}
-
-impl Workspace {
-    /// The names that members and specs have for their dependencies, whatever they resolve to.
-    pub fn direct_names(&self) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        for local in self.locals.iter().filter(|local| local.member) {
-            let manifest = &local.manifest;
-            let own = [&manifest.dependencies, &manifest.dev_dependencies, &manifest.build_dependencies];
-            let platforms = manifest.target.values().flat_map(|tables| {
-                [&tables.dependencies, &tables.dev_dependencies, &tables.build_dependencies]
-            });
-            for (name, dependency) in own.into_iter().chain(platforms).chain([&local.added]).flatten() {
-                names.insert(name.clone());
-                names.extend(dependency.package().map(str::to_owned));
-            }
-        }
-        // A package's own binary mostly has its name, and others cannot be known here.
-        let tools = self.specs.iter().filter(|spec| spec.wanted.binaries());
-        names.extend(tools.map(|spec| format!("{0}__{0}", spec.package)));
-        names
-    }
 }
 
 /// Where the lock of a workspace is.

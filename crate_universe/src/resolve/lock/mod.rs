@@ -1,6 +1,7 @@
 //! Cargo.lock: read once, asked for checksums and for what is locked under a name.
 //! Takes the file, gives entries; an error names line and column. Never writes and never resolves.
 
+pub mod names;
 mod written;
 
 use std::collections::BTreeMap;
@@ -57,7 +58,9 @@ impl Lock {
                 .at(path)
                 .note("Cargo.lock is the only lock, and evaluation never writes one")
                 .help(format!("cargo generate-lockfile --manifest-path {}", beside(path))),
-            _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
+            _ => Error::new(Code::LockSyntax, format!("Cargo.lock cannot be read: {error}"))
+                .at(path)
+                .help(HELP),
         })?;
         Lock::parse(path, &text)
     }
@@ -138,6 +141,8 @@ impl Lock {
     }
 }
 
+const HELP: &str = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
+
 /// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
 fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
@@ -145,15 +150,14 @@ fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
         let repin = format!("cargo update --workspace --manifest-path {}", beside(path));
         return stale::error(path, &[reason], &repin);
     }
-    let help = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
     match toml::from_str::<toml::Table>(text) {
         Err(toml) => {
             let wrong = Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {}", toml.message()));
             let offset = toml.span().map_or(0, |span| span.start);
-            wrong.at_offset(path, text, offset).help(help)
+            wrong.at_offset(path, text, offset).help(HELP)
         }
         Ok(_) => {
-            Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {error}")).at(path).help(help)
+            Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {error}")).at(path).help(HELP)
         }
     }
 }

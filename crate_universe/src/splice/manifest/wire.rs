@@ -130,16 +130,6 @@ pub enum Dependency {
     Detailed(Box<Detailed>),
 }
 
-impl Dependency {
-    /// The package that is meant, where that is not the key.
-    pub fn package(&self) -> Option<&str> {
-        match self {
-            Dependency::Version(_) => None,
-            Dependency::Detailed(detailed) => detailed.package.as_deref(),
-        }
-    }
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Detailed {

@@ -1,0 +1,62 @@
+//! failure.json: the error of a run, and all that is known of a hub that could not be made, whatever state its files are in.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Error, Result};
+use crate::input::{self, Config};
+use crate::splice::dependency_names::{self, DependencyNames};
+use crate::{plan, render, resolve};
+
+pub fn json(request: &Utf8Path, error: &Error, warnings: &[String]) -> Result<String> {
+    let config = input::read(request, None).ok();
+    let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
+    let stubs = config.as_ref().map(|config| {
+        let names = dependency_names::scan(&config.manifests, &config.repository_dir);
+        let locks = locks(config, &names);
+        watch.extend(configurations(config));
+        let locked = locks.iter().flat_map(|lock| resolve::lock_names::scan(&text(lock))).collect();
+        let stubs = plan::stubs(config, &locked, &names.packages, &imports(config));
+        watch.extend(locks.into_iter().chain(names.manifests));
+        stubs
+    });
+    render::failure_json(error, config.as_ref(), &stubs.unwrap_or_default(), &watch, warnings)
+}
+
+/// The lock that was named, else those that lie beside manifests.
+fn locks(config: &Config, names: &DependencyNames) -> Vec<Utf8PathBuf> {
+    if let Some(lock) = &config.lock {
+        return vec![lock.clone()];
+    }
+    let beside = names.manifests.iter().map(|manifest| manifest.with_file_name("Cargo.lock"));
+    beside.filter(|lock| lock.is_file()).collect()
+}
+
+/// Where cargo looks for its configuration, as far as Bazel may watch it.
+fn configurations(config: &Config) -> Vec<Utf8PathBuf> {
+    let dirs = config.manifests.iter().flat_map(|manifest| manifest.ancestors().skip(1));
+    let dirs = dirs.filter(|dir| dir.starts_with(&config.repository_dir));
+    dirs.map(|dir| dir.join(".cargo/config.toml")).collect()
+}
+
+/// Every text in the module files of the hub and of the main repository: repositories that use_repo names must exist, or
+/// Bazel does not let anything be loaded, `:repin` neither.
+fn imports(config: &Config) -> Vec<String> {
+    let dirs: BTreeSet<&Utf8Path> = [Some(&config.repository_dir), config.main_dir.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(Utf8PathBuf::as_path)
+        .collect();
+    let entries = dirs.iter().flat_map(|dir| dir.read_dir_utf8().into_iter().flatten().flatten());
+    let mut files: Vec<Utf8PathBuf> = entries.map(|entry| entry.into_path()).collect();
+    files.retain(|file| file.as_str().ends_with("MODULE.bazel"));
+    files.sort();
+    let texts = files.iter().map(|file| text(file));
+    texts.flat_map(|text| text.split('"').map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// What can be read of a file: bytes that are no text are none of a name.
+fn text(path: &Utf8Path) -> String {
+    String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned()
+}

@@ -1,0 +1,98 @@
+//! What users may ask of a hub that could not be made: the aliases and repositories that it would have had, as far as names
+//! alone tell. Each becomes a target, or a repository, that fails with the hub's error. More names than it would have had do no
+//! harm; a missing one is "no such target" in the place of the error.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::PackageId;
+use crate::input::fields::Field;
+use crate::input::value::Value;
+use crate::input::{Config, HostFeatures};
+
+use super::names::{self, HOST};
+
+#[derive(Debug, Default)]
+pub struct Stubs {
+    pub aliases: BTreeSet<String>,
+    pub repositories: BTreeSet<String>,
+}
+
+/// `locked`: what Cargo.lock names. `dependencies`: names in manifests -> packages that they mean. `imported`: texts among
+/// which may be names of repositories.
+pub fn stubs(
+    config: &Config,
+    locked: &BTreeSet<PackageId>,
+    dependencies: &BTreeMap<String, BTreeSet<String>>,
+    imported: &[String],
+) -> Stubs {
+    let mut stubs = Stubs::default();
+    let ambiguous = names::ambiguous(locked.iter());
+    for id in locked {
+        let plain = id.plain();
+        let apart = ambiguous.contains(&plain).then(|| names::told_apart(id));
+        for key in [plain].into_iter().chain(apart) {
+            stubs.add_package(config, &id.name, &key);
+        }
+        stubs.aliases.extend(names::spelled(&id.name, &id.version));
+    }
+    let specs = config.specs.iter().map(|spec| (&spec.name, &spec.package));
+    let named =
+        dependencies.iter().flat_map(|(name, packages)| packages.iter().map(move |package| (name, package)));
+    for (name, package) in named.chain(specs) {
+        stubs.aliases.extend([name.clone(), package.clone()]);
+        let versions = locked.iter().filter(|id| id.name == *package).map(|id| &id.version);
+        stubs.aliases.extend(versions.flat_map(|version| names::spelled(name, version)));
+        stubs.aliases.extend(binaries(config, package).map(|binary| format!("{package}__{binary}")));
+    }
+    for (name, _) in values(config, None, Field::ExtraAliasedTargets).flat_map(entries) {
+        stubs.aliases.insert(name.clone());
+    }
+    stubs.repositories.extend(imported.iter().filter(|name| may_be_repository(config, name)).cloned());
+    stubs
+}
+
+impl Stubs {
+    fn add_package(&mut self, config: &Config, name: &str, key: &str) {
+        self.repositories.insert(names::fill(&config.render.repository, &config.hub, name, key, ""));
+        self.aliases.insert(key.to_owned());
+        if config.features.host == HostFeatures::Variants {
+            self.aliases.insert(format!("{key}{HOST}"));
+        }
+        self.aliases.extend(
+            binaries(config, name)
+                .flat_map(|binary| [format!("{name}__{binary}"), format!("{key}__{binary}")]),
+        );
+    }
+}
+
+/// The binaries of a package that get an alias. Where all do, the one that has the package's name: others are not known.
+fn binaries<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'a str> {
+    let all = config.generate_binaries
+        || values(config, Some(package), Field::GenAllBinaries).next().is_some()
+        || config.specs.iter().any(|spec| spec.package == package && spec.wanted.binaries());
+    let named = values(config, Some(package), Field::GenBinaries).flat_map(|value| match value {
+        Value::List(names) => names.as_slice(),
+        _ => &[],
+    });
+    all.then_some(package).into_iter().chain(named.map(String::as_str))
+}
+
+/// What annotations say of a field, for a package or for any.
+fn values<'a>(config: &'a Config, package: Option<&'a str>, field: Field) -> impl Iterator<Item = &'a Value> {
+    let fits = move |name: &str| name == "*" || package.is_none_or(|package| package == name);
+    let annotations = config.annotations.iter().filter(move |annotation| fits(&annotation.package));
+    annotations.flat_map(|annotation| &annotation.said).filter_map(move |said| said.values.get(&field))
+}
+
+fn entries(value: &Value) -> &[(String, String)] {
+    match value {
+        Value::Dict(entries) => entries,
+        _ => &[],
+    }
+}
+
+/// Whether a text could be the name of a package's repository.
+fn may_be_repository(config: &Config, text: &str) -> bool {
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    text.chars().all(in_name) && config.render.repository.matches(text, &[("repository", &config.hub)])
+}

@@ -1,0 +1,166 @@
+//! The names of dependencies, read line by line from manifests that may not be valid: of a hub that could not be made, all
+//! names that users may ask for are to be known. Nothing may be resolved from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::paths::normalized;
+
+#[derive(Debug, Default)]
+pub struct DependencyNames {
+    /// A name in a manifest -> the packages that it may mean.
+    pub packages: BTreeMap<String, BTreeSet<String>>,
+    /// Every manifest that was looked for, there or not.
+    pub manifests: BTreeSet<Utf8PathBuf>,
+}
+
+/// Reads manifests, those above them up to a folder, and all that their members and paths lead to.
+pub fn scan(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
+    let mut found = DependencyNames::default();
+    let mut pending: Vec<Utf8PathBuf> = manifests.to_vec();
+    for manifest in manifests {
+        let above = manifest.ancestors().skip(2).take_while(|dir| dir.starts_with(within));
+        pending.extend(above.map(|dir| dir.join("Cargo.toml")).filter(|path| path.is_file()));
+    }
+    while let Some(path) = pending.pop() {
+        let text = std::fs::read(&path).unwrap_or_default();
+        let lines = scan_text(&String::from_utf8_lossy(&text), &mut found.packages);
+        let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
+        if found.manifests.insert(path) {
+            pending.extend(lines.iter().flat_map(|folder| folders(&normalized(&dir.join(folder)))));
+        }
+    }
+    found
+}
+
+/// The manifests of a folder, or of all folders that a pattern means.
+fn folders(path: &Utf8Path) -> Vec<Utf8PathBuf> {
+    if !path.as_str().contains(['*', '?', '[']) {
+        return vec![path.join("Cargo.toml")];
+    }
+    let dirs = glob::glob(path.as_str()).into_iter().flatten().flatten();
+    let manifests = dirs.filter_map(|dir| Some(Utf8PathBuf::from_path_buf(dir).ok()?.join("Cargo.toml")));
+    manifests.filter(|manifest| manifest.is_file()).collect()
+}
+
+/// The table that a line is in.
+enum Table {
+    Dependencies,
+    /// `[dependencies.NAME]`
+    Dependency(String),
+    /// `[[bin]]`, `[lib]`: their paths are no packages.
+    Target,
+    Other,
+}
+
+impl Table {
+    fn of(header: &str) -> Table {
+        if header.starts_with("[[") || header.starts_with("[lib") {
+            return Table::Target;
+        }
+        let header = header.split(']').next().unwrap_or_default().trim_start_matches('[');
+        match header.rsplit_once("dependencies") {
+            Some((_, "")) => Table::Dependencies,
+            Some((_, name)) => match name.strip_prefix('.').and_then(bare) {
+                Some(name) => Table::Dependency(name),
+                None => Table::Other,
+            },
+            None => Table::Other,
+        }
+    }
+}
+
+/// Adds the names in a text, and gives the folders that it names as members or paths.
+fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let mut table = Table::Other;
+    let mut in_members = false;
+    let mut folders = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let (key, value) = line.split_once('=').unwrap_or(("", line));
+        if in_members || key.trim() == "members" {
+            folders.extend(value.split(['"', '\'']).skip(1).step_by(2).map(str::to_owned));
+            in_members = !value.contains(']');
+            continue;
+        }
+        if line.starts_with('[') {
+            table = Table::of(line);
+        }
+        let name = match &table {
+            Table::Target => continue,
+            Table::Dependencies => bare(key.split('.').next().unwrap_or_default()),
+            Table::Dependency(name) => Some(name.clone()),
+            Table::Other => None,
+        };
+        folders.extend(["path", "workspace"].iter().filter_map(|key| value_of(line, key)));
+        if let Some(name) = name {
+            let package = value_of(line, "package").unwrap_or_else(|| name.clone());
+            packages.entry(name).or_default().insert(package);
+        }
+    }
+    folders
+}
+
+/// A key without its quotes, if it is a name that a dependency may have.
+fn bare(key: &str) -> Option<String> {
+    let name = key.trim().trim_matches(['"', '\'']);
+    (!name.is_empty() && name.chars().all(in_name)).then(|| name.to_owned())
+}
+
+fn in_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
+}
+
+/// The text that a line gives a key, be it in braces or not.
+fn value_of(line: &str, key: &str) -> Option<String> {
+    line.match_indices(key).find_map(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + key.len()..]);
+        let value = after.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| ['"', '\''].contains(c) && !before.ends_with(in_name))?;
+        value[1..].split(quote).next().map(str::to_owned)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_every_form_that_cargo_knows() {
+        let text = r#"
+            [workspace]
+            members = [
+                "crates/*",
+            <<<<<<< HEAD
+                "ours",
+            =======
+                'theirs',
+            >>>>>>> topic
+            ]
+            dependencies.dotted = "1"
+            [dependencies]
+            plain = "1"
+            "quoted" = { version = "1", features = ["package"] }
+            renamed = { package = "real", path = "real" }
+            shared.workspace = true
+            <<<<<<< HEAD
+            ours = "1"
+            =======
+            theirs = "2"
+            >>>>>>> topic
+            [target.'cfg(target_os = "linux")'.dev-dependencies.apart]
+            package = "whole"
+            [lib]
+            path = "src/elsewhere.rs"
+            [patch.crates-io]
+            patched = { path = "../patched" }
+        "#;
+        let mut packages = BTreeMap::new();
+        let folders = scan_text(text, &mut packages);
+        assert_eq!(folders, ["crates/*", "ours", "theirs", "real", "../patched"]);
+        let means = |name: &str| packages[name].iter().cloned().collect::<Vec<_>>().join(" ");
+        let names: Vec<&str> = packages.keys().map(String::as_str).collect();
+        assert_eq!(names, ["apart", "ours", "plain", "quoted", "renamed", "shared", "theirs"]);
+        assert_eq!((means("renamed"), means("apart")), ("real".to_owned(), "apart whole".to_owned()));
+    }
+}
