@@ -103,7 +103,7 @@ def hub_files(files, repin):
 _ERROR = "ERROR = %s\n"
 
 _BROKEN_BUILD = """\
-load("{home}repin.bzl", "broken", "repin")
+load(\"{home}repin.bzl\", \"broken\", \"repin\")
 
 package(default_visibility = ["//visibility:public"])
 
@@ -121,7 +121,7 @@ package(default_visibility = ["//visibility:public"])
 _BROKEN_MODULE = """\
 \"\"\"A hub that could not be made.\"\"\"
 
-load("{home}defs.bzl", "broken_crate")
+load(\"{home}defs.bzl\", \"broken_crate\")
 
 {error}
 def _broken(*_args, **_kwargs):

@@ -21,6 +21,84 @@ restore() {
   bazel "$WORKSPACE" build --nobuild //...
 }
 
+# gives_error PATTERN LABEL...: a build of each label fails with that error, again on the server that has said it already.
+gives_error() {
+  local pattern=$1 label
+  shift
+  for label; do
+    fails_with "$pattern" bazel "$WORKSPACE" build --nobuild "$label"
+    lacks 'no such target' "$OUTPUT"
+  done
+}
+
+# Whatever of the hub is asked for, and whatever is wrong; a server that starts says it in a query, too. `:repin` runs each
+# time: where it does not succeed, the program itself says why.
+any_label() {
+  local spoke=@crates__itoa-1.0.14//:any
+  printf 'use_repo(crate, "crates__itoa-1.0.14")\n' >> "$WORKSPACE/MODULE.bazel"
+  cat >> "$WORKSPACE/MODULE.bazel" <<'END'
+crate.annotation(
+    crate = "itoa",
+    additive_build_file_content = "filegroup(name = \"license\", srcs = [\"LICENSE-MIT\"])",
+    extra_aliased_targets = {"itoa_license": "license"},
+)
+END
+  bazel "$WORKSPACE" build --nobuild @crates__itoa-1.0.14//:itoa @crates//:itoa_license
+
+  sed -i 's/^itoa = "1"/ryu = "1"\n&/' "$WORKSPACE/members/one/Cargo.toml"
+  bazel "$WORKSPACE" shutdown
+  capture bazel "$WORKSPACE" query @crates//:all
+  matches 'what needs @crates will fail: CU0006: ' "$OUTPUT"
+  gives_error 'CU0006: ' @crates//:itoa @crates//:itoa-1.0.14 @crates//:itoa_license @crates//itoa @crates//:ryu \
+    @crates//cfg:linux "$spoke" @crates__itoa-1.0.14//below:any
+  gives_error 'CU0006: ' "$spoke" @crates//:itoa
+  fails_with 'CU0006: ' bazel "$WORKSPACE" query @crates//...
+  fails_with 'CU0006: ' bazel "$WORKSPACE" query @crates//...
+  bazel "$WORKSPACE" run @crates//:repin
+  bazel "$WORKSPACE" build --nobuild @crates//:ryu "${spoke%any}itoa"
+}
+
+# Names of both sides are known, and only names.
+conflict_in_lock() {
+  printf '<<<<<<< HEAD\n[[package]]\nname = "cfg-if"\nversion = "1.0.0"\n=======\n>>>>>>> topic\n' >> "$WORKSPACE/Cargo.lock"
+  gives_error 'CU0005: Cargo\.lock holds a git conflict marker' @crates//:itoa @crates//:cfg-if-1.0.0 @crates__itoa-1.0.14//:any
+  matches 'Cargo\.lock:[0-9]+:1' "$OUTPUT"
+  fails_with 'CU0005: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
+}
+
+conflict_in_manifest() {
+  printf '<<<<<<< HEAD\n=======\nrenamed = { package = "itoa", version = "1" }\n>>>>>>> topic\n' >> "$WORKSPACE/members/one/Cargo.toml"
+  gives_error 'CU0003: ' @crates//:itoa @crates//:renamed-1.0.14 //members/one @crates__itoa-1.0.14//:any
+  matches 'members/one/Cargo\.toml:[0-9]+:' "$OUTPUT"
+  fails_with 'CU0003: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
+}
+
+# Without a lock only MODULE.bazel knows the name of the spoke.
+no_lock() {
+  rm "$WORKSPACE/Cargo.lock"
+  gives_error 'CU0004: ' @crates//:itoa @crates__itoa-1.0.14//:any
+  bazel "$WORKSPACE" run @crates//:repin -- itoa=1.0.14
+  bazel "$WORKSPACE" build --nobuild @crates__itoa-1.0.14//:itoa
+}
+
+conflict_in_configuration() {
+  mkdir "$WORKSPACE/.cargo"
+  printf '[net]\n<<<<<<< HEAD\n' > "$WORKSPACE/.cargo/config.toml"
+  gives_error 'CU0024: ' @crates//:itoa @crates__itoa-1.0.14//:any
+  fails_with 'CU0024: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
+  rm -r "$WORKSPACE/.cargo"
+}
+
+# Imports of spokes are the user's: no warning, and `bazel mod tidy` leaves them.
+imported_spoke() {
+  bazel "$WORKSPACE" mod tidy
+  bazel "$WORKSPACE" shutdown
+  capture bazel "$WORKSPACE" build --nobuild @crates//:itoa
+  lacks 'use_repo|incorrect imports' "$OUTPUT"
+  bazel_reads_only "$WORKSPACE" mod tidy
+  matches '"crates__itoa-1\.0\.14"' "$(cat "$WORKSPACE/MODULE.bazel")"
+}
+
 unparsable_manifest() {
   printf '[workspace\nresolver = "2"\n' > "$WORKSPACE/Cargo.toml"
   build_fails 'Cargo\.toml' '(line 1|:1:)'
@@ -65,6 +143,17 @@ other_modules_broken_hub() {
   fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run @@crate_universe~~crate~dep_crates//:repin
 }
 
+with_restore() {
+  "$@"
+  restore
+}
+
+check with_restore any_label
+check with_restore conflict_in_lock
+check with_restore conflict_in_manifest
+check with_restore no_lock
+check with_restore conflict_in_configuration
+check imported_spoke
 check missing_lock
 check unparsable_lock
 check missing_manifest

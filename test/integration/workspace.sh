@@ -86,6 +86,9 @@ broken_hub() {
   fails_with 'fnv .*, which is not locked' bazel_reads_only "$HYBRID" build //:app
   matches 'help: bazel run @crates//:repin' "$OUTPUT"
   fails_with 'CU0006: ' bazel "$HYBRID" build @crates//:digits
+  # A spoke by its own name, and what only the lock names.
+  fails_with 'CU0006: ' bazel "$HYBRID" build "@crates__itoa-$(locked itoa "$HYBRID")//:any"
+  fails_with 'CU0006: ' bazel "$HYBRID" build "@crates//:itoa-$(locked itoa "$HYBRID")"
   matches '^@crates//:fnv$' "$(bazel "$HYBRID" query @crates//:all)"
 }
 
