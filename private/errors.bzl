@@ -35,6 +35,7 @@ ERRORS = {
     "CU0925": "A path dependency is declared by a file that rules_rust's crate_universe has generated.",
     "CU0930": "CARGO_BAZEL_TIMEOUT is no number of seconds.",
     "CU0931": "The program ran longer than it may.",
+    "CU0932": "A flag of crate_universe has a value that it does not know.",
 }
 
 def message(code, what, lines = []):

@@ -1,13 +1,15 @@
 """Where the main repository is, for the module extension: only a repository rule is told, and a label would need a BUILD file
 at the root.
 
-Takes nothing, gives a repository with the path in the file `//:path`.
+Takes nothing, gives a repository with the path in the file `//:path`; and in `//:bazel_version.bzl` the version of Bazel, which
+no BUILD file is told.
 """
 
 visibility(["//..."])
 
 def _main_repository_impl(rctx):
     rctx.file("BUILD.bazel", "", executable = False)
+    rctx.file("bazel_version.bzl", "BAZEL_VERSION = %s\n" % repr(native.bazel_version), executable = False)
     rctx.file("path", str(rctx.workspace_root), executable = False)
 
 main_repository = repository_rule(
@@ -20,6 +22,17 @@ main_repository = repository_rule(
 # What paths in specs are relative to the directory of.
 MAIN = Label("@@//:MODULE.bazel")
 
+def main_root(mctx):
+    """The path of the main repository.
+
+    Args:
+        mctx: module_ctx.
+
+    Returns:
+        A string.
+    """
+    return mctx.read(Label("@crate_universe_main//:path"), watch = "no")
+
 def main_path(mctx):
     """The path of `//:MODULE.bazel` of the main repository.
 
@@ -29,4 +42,4 @@ def main_path(mctx):
     Returns:
         A string.
     """
-    return mctx.read(Label("@crate_universe_main//:path"), watch = "no") + "/MODULE.bazel"
+    return main_root(mctx) + "/MODULE.bazel"

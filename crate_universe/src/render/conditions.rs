@@ -15,21 +15,21 @@ use super::starlark::{Star, write};
 /// The constraint value that no platform has. Bazel shows its name to who builds for a platform that was not chosen.
 pub const NOT_CHOSEN: &str = "in_supported_platform_triples";
 
+/// True in exec configurations. How Bazel is asked is not written into files, since it depends on Bazel.
+const EXEC: &str = "//crate_universe/configuration:exec";
+
 /// Each condition is one flat alias over the settings of single platforms: nothing depends on which of several
 /// settings Bazel takes for more special.
 pub fn statements(style: &Style<'_>, plan: &HubPlan) -> Result<Vec<String>> {
     let mut statements = vec![write(&Star::Apply("exports_files", Box::new(Star::texts(["BUILD.bazel"]))))?];
     statements.extend(unmet()?);
     let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
-    let named = plan.conditions.named();
-    if named.iter().any(|(_, meaning)| matches!(meaning, Meaning::ByConfiguration { .. })) {
-        statements.push(exec().write()?);
-    }
-    for (name, meaning) in named {
+    let in_exec = format!("{}{EXEC}", style.repo_names.crate_universe);
+    for (name, meaning) in plan.conditions.named() {
         let actual = match meaning {
             Meaning::Platforms(platforms) => any(style, &platforms, &mut own),
             Meaning::ByConfiguration { target, exec } => Star::Select(
-                vec![(":exec".into(), Star::text(format!(":{exec}")))],
+                vec![(in_exec.clone().into(), Star::text(format!(":{exec}")))],
                 Box::new(Star::text(format!(":{target}"))),
             ),
         };
@@ -85,12 +85,6 @@ fn any<'a>(
             Star::Select(cells, Box::new(Star::text(format!(":{NEVER}"))))
         }
     }
-}
-
-/// True in exec configurations: Bazel's transition to them sets this option, and nothing else of Bazel does.
-fn exec() -> Star<'static> {
-    let values = Star::Inline(vec![("platform_suffix".into(), Star::text("exec"))]);
-    Star::Call("config_setting", vec![("name", Star::text("exec")), ("values", values)])
 }
 
 fn setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> Star<'a> {

@@ -7,6 +7,7 @@ use crate::Files;
 use crate::build_files::{selects, targets};
 
 const DEFAULT: &str = "//conditions:default";
+const EXEC: &str = "@crate_universe//crate_universe/configuration:exec";
 
 pub fn check(files: &Files) {
     let Some((_, cfg)) = files.iter().find(|(path, _)| path.ends_with("cfg/BUILD.bazel")) else { return };
@@ -73,7 +74,7 @@ impl Conditions<'_> {
 
     fn is_setting(&self, label: &str) -> bool {
         let own = label.strip_prefix(':').map(|name| self.targets[name]);
-        own.map_or(label.contains("//"), |statement| {
+        own.map_or(label.contains("//") && label != EXEC, |statement| {
             statement.contains("constraint_values") && label != ":never"
         })
     }
@@ -81,7 +82,7 @@ impl Conditions<'_> {
     fn holds(&self, label: &str, platform: &str, exec: bool) -> bool {
         match label {
             ":never" => return false,
-            ":exec" => return exec,
+            EXEC => return exec,
             label if self.is_setting(label) => return label == platform,
             _ => {}
         }
