@@ -142,7 +142,7 @@ other_modules_broken_hub() {
     >> "$WORKSPACE/MODULE.bazel"
   bazel "$WORKSPACE" build //...
   fails_with 'CU[0-9]{4}: ' bazel "$WORKSPACE" build @dep//members/one
-  fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run @@crate_universe~~crate~dep_crates//:repin
+  fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run "@@$(canonical "$WORKSPACE" dep dep_crates)//:repin"
 }
 
 restored() {

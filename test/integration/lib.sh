@@ -2,7 +2,8 @@
 # Sourced by the suites beside it: scratch workspaces, a Bazel for them, and tests that print one line each.
 #
 # Takes:  BAZEL (default: the repository's tools/bazel) and CRATE_UNIVERSE_TEST_CACHE, the folder whose Bazel
-#         disk and repository caches all suites share (default: crate_universe/test in the user's cache folder).
+#         disk and repository caches all suites share (default: crate_universe/test in the user's cache folder);
+#         CRATE_UNIVERSE_TEST_BAZELRC, a bazelrc with more options for every Bazel.
 # Gives:  `check FUNCTION` runs a test; `finish` prints `SUITE: N passed, M failed` and sets the exit code.
 # Never:  builds in the repository itself. Every workspace is a copy in $SCRATCH, which is removed at the end.
 
@@ -30,6 +31,7 @@ common --repository_cache=$CACHE/repository
 common --color=no
 common --curses=no
 common --noshow_progress
+${CRATE_UNIVERSE_TEST_BAZELRC:+import $CRATE_UNIVERSE_TEST_BAZELRC}
 RC
 
 # bazel WORKSPACE ARGUMENTS...: runs Bazel in that workspace.
@@ -48,6 +50,14 @@ scratch() {
   find "$copy" -name "*MODULE.bazel" -exec \
     sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$UNDER_TEST\2\"#" {} +
   echo "$copy"
+}
+
+# canonical WORKSPACE MODULE NAME: the canonical name of what a dependency of the root module calls NAME. No test may write one down:
+# they are Bazel's affair, and have other separators from Bazel 8 on.
+canonical() {
+  local module
+  module=$(bazel "$1" mod dump_repo_mapping '' | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p")
+  bazel "$1" mod dump_repo_mapping "$module" | sed -n "s/.*\"$3\":\"\([^\"]*\)\".*/\1/p"
 }
 
 # offline COMMAND...: runs it where only the loopback device exists.
