@@ -13,7 +13,7 @@ load("//private:errors.bzl", "message")
 load("//private:host.bzl", "host_paths", "labels_in")
 load("//private:hub_attrs.bzl", "hub_values")
 load("//private:hubs.bzl", "collect", "name_of")
-load("//private:main.bzl", "MAIN", "main_path")
+load("//private:main.bzl", "MAIN", "main_path", "main_root")
 load("//private:plan.bzl", "declare", "repository_root", "watch")
 load("//private:program.bzl", "failure_of", "run")
 load("//private:render_config.bzl", render_config_of = "of_tag")
@@ -43,7 +43,7 @@ def _crate_impl(mctx):
             broken.append(_declare_broken_hub(wanted, outcome))
             declared[wanted.name] = True
         else:
-            declared.update({name: True for name in declare(outcome.plan, outcome.repin, outcome.host_tools)})
+            declared.update({name: True for name in declare(outcome.plan, outcome.repin, outcome.host_tools, main_root(mctx))})
             reproducible = reproducible and outcome.plan.get("reproducible", True)
     for hub_error, repositories in broken:
         for name in repositories:

@@ -43,21 +43,38 @@ def decode_plan(text):
         ]))
     return struct(plan = plan, error = None)
 
-def declare(plan, repin = "", host_tools = None):
+def declare(plan, repin = "", host_tools = None, root = None):
     """Declares the repositories of a plan.
 
     Args:
         plan: a decoded plan.
         repin: text of the hub's target `:repin`.
         host_tools: Label in the repository with the cargo and rustc that it runs.
+        root: path of the main repository.
 
     Returns:
         A list of their names.
     """
     for entry in plan["repositories"]:
-        attrs = entry["attrs"] | ({"host_tools": host_tools, "repin": repin} if entry["rule"] == "hub" else {})
+        attrs = portable(entry["attrs"], root) | ({"host_tools": host_tools, "repin": repin} if entry["rule"] == "hub" else {})
         _RULES[entry["rule"]](name = entry["name"], **attrs)
     return [entry["name"] for entry in plan["repositories"]]
+
+def portable(attrs, root):
+    """The attributes of a repository, which Bazel may write into MODULE.bazel.lock, as any machine would have them.
+
+    Args:
+        attrs: dict.
+        root: path of the main repository, or None.
+
+    Returns:
+        A dict, whose `path` is relative to the root if it is below it.
+    """
+    path = attrs.get("path")
+    below = (root or "").replace("\\", "/").rstrip("/") + "/"
+    if not root or not path or not path.startswith(below):
+        return attrs
+    return attrs | {"path": path[len(below):]}
 
 def watch(mctx, plan, roots):
     """Watches the files and directories that a plan depends on, as far as Bazel allows it.

@@ -1,7 +1,7 @@
 """Tests of private/plan.bzl: the format number, the rules, and what may be watched."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:plan.bzl", "decode_plan", "repository_root", "watchable")
+load("//private:plan.bzl", "decode_plan", "portable", "repository_root", "watchable")
 
 def _decode_test_impl(ctx):
     env = unittest.begin(ctx)
@@ -48,5 +48,21 @@ def _repository_root_test_impl(ctx):
 
 _repository_root_test = unittest.make(_repository_root_test_impl)
 
+def _portable_test_impl(ctx):
+    env = unittest.begin(ctx)
+    for path, root, want in [
+        ("/w/main/a/b", "/w/main", "a/b"),
+        ("/w/mainframe/a", "/w/main", "/w/mainframe/a"),
+        ("/w/main", "/w/main", "/w/main"),
+        ("C:/w/a", "C:\\w", "a"),
+        ("a/b", "/w/main", "a/b"),
+        ("/w/main/a", None, "/w/main/a"),
+    ]:
+        asserts.equals(env, {"path": want, "urls": []}, portable({"path": path, "urls": []}, root))
+    asserts.equals(env, {"urls": []}, portable({"urls": []}, "/w/main"))
+    return unittest.end(env)
+
+_portable_test = unittest.make(_portable_test_impl)
+
 def plan_test_suite(name):
-    unittest.suite(name, _decode_test, _repository_root_test, _watchable_test)
+    unittest.suite(name, _decode_test, _portable_test, _repository_root_test, _watchable_test)
