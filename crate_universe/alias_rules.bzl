@@ -4,11 +4,10 @@ Takes a target, gives its providers from a configuration with that `compilation_
 rule that `alias_rule` of an annotation, or `default_alias_rule_name` of `crate.render_config`, asks for.
 """
 
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 load("//private:rules_rust.bzl", "CRATE_PROVIDERS", "CrateInfo")
 
 # What other rules take from a crate. Of these a target hands on what it has.
-# CcInfo is Bazel's own in 7 and 8, and rules_cc is no dependency of this module.
-# buildifier: disable=native-cc-info
 _PROVIDERS = CRATE_PROVIDERS + [CcInfo, InstrumentedFilesInfo, OutputGroupInfo]
 
 def _alias_impl(ctx):
