@@ -85,6 +85,7 @@ def _cc(name, constraints):
         objcopy_files = ":nothing",
         strip_files = ":nothing",
         toolchain_config = name + "_cc_config",
+        visibility = ["//visibility:public"],
     )
     native.toolchain(
         name = name + "_cc_toolchain",
@@ -113,6 +114,7 @@ def _rust(name, constraints):
         staticlib_ext = system_to_staticlib_ext(system),
         stdlib_linkflags = [],
         target_triple = name,
+        visibility = ["//visibility:public"],
     )
     native.toolchain(
         name = name + "_rust_toolchain",
