@@ -194,7 +194,14 @@ def _platform_labels_of(labels):
     Returns:
         dict of triple to label string.
     """
-    turned = platform_labels({native.package_relative_label(label): triple for label, triple in labels.items()})
+    turned = platform_labels({_spelled(label): triple for label, triple in labels.items()})
     if turned.error:
         fail(turned.error)
     return turned.labels
+
+def _spelled(label):
+    """A whole label with the name that its repository has here: it is written into files, and a canonical one is another in each Bazel."""
+    whole = native.package_relative_label(label)
+    if type(label) == "string" and label.startswith("@") and not label.startswith("@@"):
+        return "%s//%s:%s" % (label.partition("//")[0], whole.package, whole.name)
+    return label_string(whole)

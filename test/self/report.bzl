@@ -34,7 +34,7 @@ def make_report(versions, in_force, observations):
             lines.append("%s is wrong for: %s" % (way, ", ".join(wrong[way])))
     if wrong["in_force"]:
         lines.append("FAILED: crates would be built with the features of the other side.")
-        lines.append("help: set `host_features` of your hubs to `union` or `variants`, which use neither way, and send this report")
+        lines.append("help: set `host_features` of your hubs to `union`, which uses neither way, and send this report")
     elif wrong["transition"] or wrong["platform_suffix"]:
         lines.append("FAILED: the ways differ. Crates are built right, since the one in force is right; please send this report.")
     else:

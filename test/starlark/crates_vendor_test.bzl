@@ -17,7 +17,13 @@ def _crates_vendor_test_impl(ctx):
         "path": "${BUILD_WORKSPACE_DIRECTORY}/crate_universe/Cargo.toml",
     }], request["manifests"])
     asserts.equals(env, None, request["cargo_lockfile"])
-    asserts.equals(env, {"x86_64-unknown-linux-musl": "@@//test/starlark:musl"}, request["platform_labels"])
+
+    # In words of the user's: they are written into files, and canonical names are other ones in each version of Bazel.
+    asserts.equals(env, {
+        "aarch64-apple-darwin": "@platforms//os:macos",
+        "x86_64-pc-windows-msvc": "@rules_rust//:rules_rust",
+        "x86_64-unknown-linux-musl": "@@//test/starlark:musl",
+    }, request["platform_labels"])
     asserts.equals(env, {
         "mode": "remote",
         "source_config": "",
@@ -37,7 +43,11 @@ def crates_vendor_test_suite(name):
     crates_vendor(
         name = name + "_subject",
         manifests = ["//crate_universe:Cargo.toml"],
-        platform_labels = {":musl": "x86_64-unknown-linux-musl"},
+        platform_labels = {
+            ":musl": "x86_64-unknown-linux-musl",
+            "@platforms//os:macos": "aarch64-apple-darwin",
+            "@rules_rust": "x86_64-pc-windows-msvc",
+        },
         repository_name = "here",
         vendor_path = "there",
     )
