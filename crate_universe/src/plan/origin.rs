@@ -66,16 +66,7 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
     };
     let (name, version) = (&package.id.name, &package.id.version);
     let Some(source) = package.id.source.as_deref() else {
-        if !patching.patches.is_empty() {
-            let what = format!("a path package cannot be patched: {}", package.id);
-            return Err(known
-                .graph
-                .annotated
-                .blame(Error::new(Code::Annotation, what).at(&package.dir), ix, Field::Patches)
-                .note("its sources are read where they stand")
-                .help("edit them there, and remove `patches` from the annotation"));
-        }
-        return Ok(Origin::Directory { path: package.dir.clone() });
+        return path_package(known, ix, &patching);
     };
     patches::check(known, ix, &patching)?;
     let registries = &known.packages.registries;
@@ -114,4 +105,17 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
             .help("cargo fetch --locked, with the registry itself and no [source] in its place")
     })?;
     Ok(Origin::Archive { urls, sha256, strip_prefix, patching })
+}
+
+/// The folder of a path package, which is used as it is.
+fn path_package(known: &Known<'_>, ix: PackageIx, patching: &Patching) -> Result<Origin> {
+    let package = &known.packages.list[ix];
+    if patching.patches.is_empty() {
+        return Ok(Origin::Directory { path: package.dir.clone() });
+    }
+    let error = Error::new(Code::Annotation, format!("a path package cannot be patched: {}", package.id));
+    let blamed = known.graph.annotated.blame(error.at(&package.dir), ix, Field::Patches);
+    Err(blamed
+        .note("its sources are read where they stand")
+        .help("edit them there, and remove `patches` from the annotation"))
 }
