@@ -38,7 +38,7 @@ wildcards_build_crates_only() {
   local names
   capture bazel "$WORKSPACE" query '@crates//:all except @crates//:repin'
   lacks 'repin|cfg' "$OUTPUT"
-  names=$(grep -oE ':[^/]*$' <<< "$OUTPUT" | sed 's#^:\(.*\)#//\1:#' | LC_ALL=C sort)
+  names=$(grep -oE '^@crates//:.*$' <<< "$OUTPUT" | sed 's#^@crates//:\(.*\)#//\1:#' | LC_ALL=C sort)
   matches '^//how:$' "$names"
   equals "$names" "$(built_by "$WORKSPACE" @crates//...)"
   matches '^//how:$' "$(built_by "$WORKSPACE" @bare//...)"

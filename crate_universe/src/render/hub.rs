@@ -86,10 +86,12 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
 }
 
 fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
-    let mut arguments = vec![("name", Star::text(&alias.name)), ("actual", Star::text(&alias.actual))];
-    if !tags.is_empty() {
-        arguments.push(("tags", Star::texts(tags.iter().copied())));
-    }
+    // An alias rule of the user's takes tags, be there any or none.
+    let mut arguments = vec![
+        ("name", Star::text(&alias.name)),
+        ("actual", Star::text(&alias.actual)),
+        ("tags", Star::texts(tags.iter().copied())),
+    ];
     arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", Star::texts(labels))));
     Star::CallOf(&alias.rule.name, arguments).write()
 }
