@@ -88,7 +88,7 @@ conflict_in_configuration() {
   mkdir "$WORKSPACE/.cargo"
   printf '[net]\n<<<<<<< HEAD\n' > "$WORKSPACE/.cargo/config.toml"
   gives_error 'CU0024: ' @crates//:itoa @crates__itoa-1.0.14//:any
-  fails_with 'CU0024: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
+  fails_with 'could not parse TOML configuration' bazel_reads_only "$WORKSPACE" run @crates//:repin
 }
 
 # Imports of spokes are the user's: no warning, and `bazel mod tidy` leaves them.
