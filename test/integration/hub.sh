@@ -43,7 +43,7 @@ wildcards_build_crates_only() {
   equals "$names" "$(built_by "$WORKSPACE" @crates//...)"
   matches '^//how:$' "$(built_by "$WORKSPACE" @bare//...)"
   capture bazel "$WORKSPACE" query 'attr(tags, "crate-name=", deps(@crates//:all, 1))'
-  matches '//:how$' "$OUTPUT"
+  matches '__mode-0.1.0//:mode$' "$OUTPUT"
   lacks '@crates//' "$OUTPUT"
 }
 
