@@ -7,6 +7,13 @@
 ###############################################################################
 """Crates as rules_rust had vendored them, cut short."""
 
+load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")
+
+_SPOKES = [
+    "cargo_vendor__itoa-1.0.19",
+    "cargo_vendor__libc-0.2.177",
+]
+
 def aliases():
     return {}
 
@@ -14,4 +21,9 @@ def all_crate_deps():
     return ["@cargo_vendor//:itoa"]
 
 def crate_repositories():
-    return []
+    for spoke in _SPOKES:
+        http_archive(
+            name = spoke,
+            url = "https://static.crates.io/crates/" + spoke,
+        )
+    return [struct(repo = spoke, is_dev_dep = False) for spoke in _SPOKES]
