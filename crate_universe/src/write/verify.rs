@@ -49,7 +49,9 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     let Some(own) = checksums.seal() else {
         return Err(match &checksums.crate_universe {
             Some(_) => Wrong::Changed(format!("{CHECKSUMS} has changed")),
-            None => Wrong::Other("another program has written it".to_owned()),
+            None => Wrong::Other(
+                "another program has written it; remove the folder if nothing needs it".to_owned(),
+            ),
         });
     };
     if seal.is_some_and(|seal| seal != own) {
