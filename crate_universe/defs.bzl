@@ -8,16 +8,19 @@ load("//private:annotation.bzl", "crate_select")
 load("//private:annotation_fields.bzl", "annotation")
 load("//private:crates_repository.bzl", _crates_repository = "crates_repository")
 load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
+load(
+    "//private:hub_repository.bzl",
+    _broken_crate = "broken_crate",
+    _crates_vendor_remote_repository = "crates_vendor_remote_repository",
+    _local_crate_mirror = "local_crate_mirror",
+)
 load("//private:render_config.bzl", _render_config = "render_config")
 load(
     "//private:repositories.bzl",
-    _broken_crate = "broken_crate",
     _crate_archive = "crate_archive",
     _crate_directory = "crate_directory",
     _crate_git = "crate_git",
     _crate_git_checkout = "crate_git_checkout",
-    _crates_vendor_remote_repository = "crates_vendor_remote_repository",
-    _local_crate_mirror = "local_crate_mirror",
 )
 load("//private:spec.bzl", "spec", "workspace_member", _splicing_config = "splicing_config")
 

@@ -190,8 +190,7 @@ def _package(hub, package_name):
         fail("\n".join([
             "CU0915: package %s is no member of the Cargo workspace of @%s" % (_package_label(path), hub.root.repo_name),
             "  members: %s" % (", ".join([_package_label(name) for name in sorted(hub.packages)]) or "none"),
-            "  help: write package_name = \"...\" with one of them, without //, or list its Cargo.toml in the workspace" if hub.packages else
-            "  help: list a Cargo.toml in manifests, or name crates by crate.spec",
+            "  help: write package_name = \"...\" with one of them, without //, or list its Cargo.toml in the workspace" if hub.packages else "  help: list a Cargo.toml in manifests, or name crates by crate.spec",
         ]))
     return hub.packages[path]
 

@@ -5,7 +5,8 @@ nothing else of the plan's contents: every attribute passes through.
 """
 
 load(":errors.bzl", "message")
-load(":repositories.bzl", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout", "hub")
+load(":hub_repository.bzl", "hub")
+load(":repositories.bzl", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout")
 
 visibility(["//..."])
 

@@ -1,4 +1,4 @@
-"""The repositories of a plan: the hub, and one spoke for each package.
+"""The repositories of packages: one spoke for each, whatever it comes from.
 
 Each rule takes plain attributes and gives a repository whose BUILD file the program wrote. None of them decides anything
 about crates. WORKSPACE files may load it, so it loads only files of this repository and of @bazel_tools.
@@ -8,8 +8,6 @@ load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
-load(":host.bzl", "labels_in", "link_host_tools")
-load(":repin.bzl", "MACROS", "broken_hub_files", "hub_files", "with_host_tools")
 
 visibility(["//..."])
 
@@ -71,86 +69,6 @@ def _remove_boundaries(rctx, root):
                     rctx.delete(entry)
             elif entry.basename in _BOUNDARIES:
                 rctx.delete(entry)
-
-def _sub_package(rctx, name):
-    """Beside `@hub//:serde` there is `@hub//serde`. It has no tag `manual`, so that `@hub//...` builds each crate."""
-    rctx.file(name + "/BUILD.bazel", _SUB_PACKAGE.format(name = name), executable = False)
-
-_SUB_PACKAGE = """\
-package(default_visibility = ["//visibility:public"])
-
-alias(
-    name = "{name}",
-    actual = "//:{name}",
-)
-"""
-
-_PACKAGES_ATTR = attr.string_list(doc = "Aliases that have a package of their own: those of the root, or such as the files already hold.")
-
-def write_hub(rctx, files, packages):
-    """Writes the files of a hub into the repository at hand.
-
-    Args:
-        rctx: repository_ctx.
-        files: dict of path to text.
-        packages: aliases that have a package of their own: those of the root, or such as the files already hold.
-    """
-    for path, text in files.items():
-        rctx.file(path, text, executable = False)
-    for name in packages:
-        if name + "/BUILD.bazel" not in files:
-            _sub_package(rctx, name)
-
-def write_broken_hub(rctx, aliases, **kwargs):
-    """Writes a hub that could not be made into the repository at hand.
-
-    Args:
-        rctx: repository_ctx.
-        aliases: list of names that users may ask for.
-        **kwargs: the other arguments of `broken_hub_files()`.
-    """
-    packages = [name for name in aliases if "/" not in name]
-    write_hub(rctx, broken_hub_files(aliases = aliases, **kwargs), packages)
-
-def _hub_impl(rctx):
-    repin = rctx.attr.repin
-    if repin:
-        repin = with_host_tools(repin, link_host_tools(rctx, labels_in(rctx.attr.host_tools, rctx.os.name)))
-    if rctx.attr.error:
-        write_broken_hub(
-            rctx,
-            rctx.attr.aliases,
-            error = rctx.attr.error,
-            modules = rctx.attr.modules,
-            # The extension declares them.
-            repositories = [],
-            repin = repin,
-        )
-    else:
-        write_hub(rctx, hub_files(rctx.attr.files, repin), rctx.attr.packages)
-
-hub = repository_rule(
-    implementation = _hub_impl,
-    doc = "A hub: aliases of the direct dependencies, `defs.bzl` and the conditions.",
-    attrs = {
-        "aliases": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
-        "error": attr.string(doc = "Why the hub could not be made. Whoever uses anything of it but `:repin` gets this text."),
-        "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
-        "host_tools": attr.label(doc = "A label in the repository with the cargo and rustc that `:repin` runs."),
-        "modules": attr.string_list(doc = "Paths of the files with macros of a hub with an error."),
-        "packages": _PACKAGES_ATTR,
-        "repin": attr.string(doc = "Text of the target `:repin`."),
-    },
-)
-
-def _broken_crate_impl(rctx):
-    fail(rctx.attr.error)
-
-broken_crate = repository_rule(
-    implementation = _broken_crate_impl,
-    doc = "Stands for the repository of a package while its hub could not be made: whatever label in it is asked for, the answer is the hub's error.",
-    attrs = {"error": attr.string(mandatory = True, doc = "Why the hub could not be made.")},
-)
 
 def _crate_archive_impl(rctx):
     build_file = _build_file(rctx)
@@ -338,78 +256,5 @@ crate_directory = repository_rule(
     attrs = _BUILD_FILE_ATTRS | {
         "manifest": attr.label(allow_single_file = True, doc = "A file of a repository whose directory it is, instead of a path."),
         "path": attr.string(doc = "The directory: absolute, or relative to the root workspace."),
-    },
-)
-
-def _crates_vendor_remote_repository_impl(rctx):
-    if not rctx.attr.cfg_build_file:
-        _mirror_of_rules_rust(rctx)
-        return
-    root = rctx.path(rctx.attr.build_file).dirname
-    for label, name in [(rctx.attr.build_file, "BUILD.bazel"), (rctx.attr.cfg_build_file, "cfg/BUILD.bazel")]:
-        _mirror(rctx, rctx.path(label), name)
-    for name in rctx.attr.packages:
-        vendored = root.get_child(name, "BUILD.bazel")
-        if vendored.exists:
-            _mirror(rctx, vendored, name + "/BUILD.bazel")
-        else:
-            _sub_package(rctx, name)
-    if rctx.attr.crates_module:
-        # Labels in the vendored file are those of its own package, so it is loaded, not linked to.
-        loaded = "".join(["    _%s = \"%s\",\n" % (name, name) for name in MACROS])
-        given = "".join(["%s = _%s\n" % (name, name) for name in MACROS])
-        text = "load(\n    \"%s\",\n%s)\n\n%s" % (rctx.attr.crates_module, loaded, given)
-        for name in ["crates.bzl", "defs.bzl"]:
-            rctx.file(name, text, executable = False)
-
-def _mirror(rctx, path, name):
-    rctx.watch(path)
-    rctx.symlink(path, name)
-
-def _mirror_of_rules_rust(rctx):
-    """The hub of a tree that rules_rust has vendored, as its own rule shows it until a run of `crates_vendor` replaces the tree."""
-    for path, text in rctx.attr.contents.items():
-        rctx.file(path, text, executable = False)
-    module = rctx.attr.crates_module or rctx.attr.defs_module or rctx.attr.build_file
-    if not module:
-        if not rctx.attr.contents:
-            fail(message("CU0914", "repository %s has neither build_file, nor crates_module, nor contents" % rctx.name))
-        return
-    for entry in rctx.path(module).dirname.readdir(watch = "yes"):
-        name = entry.basename
-        if name == "BUILD.bazel" or name.endswith(".bzl"):
-            _mirror(rctx, entry, name)
-        elif entry.is_dir and entry.get_child("BUILD.bazel").exists:
-            _mirror(rctx, entry.get_child("BUILD.bazel"), name + "/BUILD.bazel")
-
-crates_vendor_remote_repository = repository_rule(
-    implementation = _crates_vendor_remote_repository_impl,
-    doc = "The hub of vendored crates: it shows the vendored BUILD files under the hub's name, which spokes use.",
-    attrs = {
-        "build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
-        "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. A tree that rules_rust has vendored has none."),
-        "contents": attr.string_dict(doc = "Of a tree that rules_rust has vendored: text of each file, by its path in the repository."),
-        "crates_module": attr.label(allow_single_file = True, doc = "The vendored file with the macros."),
-        "defs_module": attr.label(allow_single_file = True, doc = "Of a tree that rules_rust has vendored: its `defs.bzl`."),
-        "packages": _PACKAGES_ATTR,
-    },
-)
-
-def _local_crate_mirror_impl(rctx):
-    fail(message("CU0925", "%s is a directory, declared by a file that rules_rust's crate_universe has generated" % rctx.attr.path, [
-        "repository: %s" % rctx.name,
-        "help: run the crates_vendor target, which writes that file anew",
-    ]))
-
-local_crate_mirror = repository_rule(
-    implementation = _local_crate_mirror_impl,
-    doc = "What files that rules_rust has generated call for a path dependency: it loads, so that `crates_vendor` can replace such files.",
-    attrs = {
-        "generator": attr.string(doc = "Ignored."),
-        "generator_sha256s": attr.string_dict(doc = "Ignored."),
-        "generator_urls": attr.string_dict(doc = "Ignored."),
-        "options_json": attr.string(doc = "Ignored."),
-        "path": attr.string(doc = "The directory."),
-        "quiet": attr.bool(doc = "Ignored."),
     },
 )

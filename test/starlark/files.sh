@@ -59,7 +59,7 @@ not_loaded() { # FILE
 }
 LANGUAGE_SYMBOLS='^ *(cargo|cc|java|license|objc|proto|py|rust|sh)_[a-z_]+\(|\b(Cc|Java|Proto|Py|Objc)[A-Z][A-Za-z]*Info\b|\b(CcInfo|JavaInfo|ProtoInfo|PyInfo|ObjcProvider|apple_common|cc_common|java_common|proto_common)\b|\bnative\.(cc|java|objc|proto|py|sh)_[a-z_]+|\bnative\.(bind|local_repository|new_local_repository)\b'
 
-workspace_files=(crate_universe/defs.bzl crate_universe/hub.bzl crate_universe/repositories.bzl private/configuration.bzl private/repositories.bzl private/tool.bzl)
+workspace_files=(crate_universe/defs.bzl crate_universe/hub.bzl crate_universe/repositories.bzl private/configuration.bzl private/hub_repository.bzl private/repositories.bzl private/tool.bzl)
 all_files=(crate_universe/*.bzl private/*.bzl 3rdparty/own.bzl)
 
 result "what WORKSPACE loads names only own files and bazel_tools" "$(closure_loads_only_own_files "${workspace_files[@]}")"
