@@ -122,7 +122,9 @@ def _mirror_of_rules_rust(rctx):
     module = rctx.attr.crates_module or rctx.attr.defs_module or rctx.attr.build_file
     if not module:
         if not rctx.attr.contents:
-            fail(message("CU0914", "repository %s has neither build_file, nor crates_module, nor contents" % rctx.name))
+            fail(message("CU0914", "repository %s has neither build_file, nor crates_module, nor contents" % rctx.name, [
+                "help: run the crates_vendor target, which writes the file that declares it anew",
+            ]))
         return
     for entry in rctx.path(module).dirname.readdir(watch = "yes"):
         name = entry.basename

@@ -225,7 +225,7 @@ def _newer_host_tools(version, rules_rust_version):
     if not rules_rust_version:
         return ["help: let `rust_version` or `host_tools` name a newer one (docs/workspace.md)"]
     extension = "rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")"
-    if numbers(rules_rust_version) < [0, 57]:
+    if numbers(rules_rust_version) and numbers(rules_rust_version) < [0, 57]:
         lines = [extension, "rust_host_tools.host_tools(version = \"%s\")" % full]
     else:
         name = "rust_host_tools_" + full.replace(".", "_")

@@ -315,6 +315,34 @@ fn kills(mode: &'static str) {
     }
 }
 
+/// The same for the moments in which a run moves what it has made to its place: they are few, so each kill waits for them.
+#[test]
+fn kills_while_files_are_moved_leave_nothing_damaged() {
+    for mode in ["local", "tarball"] {
+        let mut workspace = Workspace::new(mode);
+        workspace.become_state(false);
+        workspace.vendor();
+        let journal = workspace.tree().join(".crate-universe/journal.json");
+        let mut killed = 0;
+        for run in 0..24 {
+            workspace.become_state(run % 2 == 0);
+            let mut child = workspace.program(&["vendor"]).spawn().unwrap();
+            while !journal.exists() && child.try_wait().unwrap().is_none() {
+                std::hint::spin_loop();
+            }
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_micros(25) * run {
+                std::hint::spin_loop();
+            }
+            killed += u32::from(kill(child));
+            consistent(&workspace.tree());
+            workspace.vendor();
+            workspace.assert_right();
+        }
+        assert!(killed > 10, "{killed} runs were killed");
+    }
+}
+
 /// Whether it was still running.
 fn kill(mut child: Child) -> bool {
     let runs = child.try_wait().unwrap().is_none();

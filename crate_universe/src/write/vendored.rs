@@ -170,9 +170,13 @@ impl Survey {
         changes.written += self.stage_pieces(wanted, missing, make)?;
         let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
         let replaced = |name: &&str| self.journal.replace(&self.journal.staged("new", name), name);
-        // What becomes a stub loses its BUILD file, which others name until theirs are written.
-        let is_package = |name: &&&str| wanted.texts.contains_key(&format!("{name}/{BUILD_FILE}"));
-        let (packages, stubs): (Vec<&&str>, Vec<&&str>) = made.iter().partition(is_package);
+        // What becomes a stub loses its BUILD file, which others name until theirs are written. All else comes first: archives,
+        // and folders of git packages, have no such file and are named as they are.
+        let becomes_stub = |name: &&&str| {
+            let build_file = format!("{name}/{BUILD_FILE}");
+            !wanted.texts.contains_key(&build_file) && wanted.root.join(build_file).exists()
+        };
+        let (stubs, packages): (Vec<&&str>, Vec<&&str>) = made.iter().partition(becomes_stub);
         let mut steps: Vec<Step> = packages.into_iter().map(replaced).collect();
         // New folders come first, since BUILD files that stay may soon name them.
         steps.sort_by_key(|step| matches!(step, Step::Swap { .. }));
