@@ -4,6 +4,7 @@ Takes tags, or the arguments of the function `crate.annotation()`, gives entries
 but `override_targets`; what fields mean is the program's.
 """
 
+load(":errors.bzl", "message")
 load(":request.bzl", "label_string")
 
 visibility(["//..."])
@@ -139,7 +140,14 @@ def of_tags(file, patch, tags, selects, fields, select_fields):
 
 def _earlier_selects(tag):
     data = {key: {"build_script_data": value} for key, value in tag.build_script_data_select.items()}
-    env = {key: {"build_script_env": json.decode(value)} for key, value in tag.build_script_env_select.items()}
+    env = {}
+    for key, value in tag.build_script_env_select.items():
+        variables = json.decode(value, default = None)
+        if type(variables) != "dict":
+            fail(message("CU0926", "build_script_env_select of `%s` is no JSON object for %s: %s" % (tag.crate, key, value), [
+                "help: write {\"NAME\": \"value\"}, or use crate.annotation_select(build_script_env = ...)",
+            ]), tag)
+        env[key] = {"build_script_env": variables}
     return [{"keys": [key], "values": data.get(key, {}) | env.get(key, {})} for key in data | env]
 
 def _entry(kind, index, tag, values, selects):

@@ -80,8 +80,11 @@ def _broken(rctx, failure, repin):
 
     # buildifier: disable=print
     print("what needs @%s will fail: %s" % (rctx.attr.name, error))
+    own = str(rctx.path("."))
     for file in failure["watch"]:
-        rctx.watch(file)
+        # Bazel refuses to watch what is in the repository itself.
+        if not file.startswith(own + "/"):
+            rctx.watch(file)
     write_broken_hub(
         rctx,
         failure["aliases"],

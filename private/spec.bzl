@@ -4,6 +4,7 @@ Takes tags, or the arguments of the functions `crate.spec()` and `splicing_confi
 they mean is the program's.
 """
 
+load(":errors.bzl", "message")
 load(":ignored.bzl", "ignored")
 
 visibility(["//..."])
@@ -181,4 +182,11 @@ def splicing_of_string(text):
     Returns:
         A dict or None.
     """
-    return json.decode(text) | {"tag": None} if text else None
+    if not text:
+        return None
+    given = json.decode(text, default = None)
+    if type(given) != "dict":
+        fail(message("CU0926", "splicing_config is no JSON object: %s" % text, [
+            "help: write splicing_config(resolver_version = \"2\"), or use the tag crate.splicing_config",
+        ]))
+    return given | {"tag": None}

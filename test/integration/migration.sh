@@ -53,6 +53,7 @@ vendored_by_rules_rust() {
 # The tree is the user's, and its crates are built by name; the hub's repository is there for them.
 wildcards_build_crates_only() {
   equals '//itoa-1.0.14: //itoa:' "$(built_by "$OLD" @cvm//... | tr '\n' ' ' | sed 's/ $//')"
+  bazel "$OLD" query //third_party/crates/...
   equals '' "$(built_by "$OLD" //third_party/crates/... || true)"
 }
 

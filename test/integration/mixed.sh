@@ -53,7 +53,8 @@ workspace_of_another_repository_is_vendored() {
 # A glob, a link, a folder whose name cargo also uses for itself, a nested workspace.
 members_of_all_shapes() {
   matches '^shaped 42$' "$(bazel_reads_only "$WORKSPACE" run //shaped/config)"
-  lacks 'ryu' "$(bazel "$WORKSPACE" query @shaped_crates//:all)"
+  capture bazel "$WORKSPACE" query @shaped_crates//:all
+  lacks 'ryu' "$OUTPUT"
 }
 
 patch_counts() {

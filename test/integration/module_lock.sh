@@ -39,9 +39,12 @@ definitions() {
 }
 
 definitions_are_the_same_on_another_machine() {
-  local here there
+  local here there program
   here=$(definitions "$(workspace here)")
-  there=$(definitions "$(workspace elsewhere/there)" --repo_env=XDG_CACHE_HOME="$SCRATCH/cache")
+  # The other machine need not build the program.
+  program=$(bazel "$SCRATCH/work/here" info output_base)/external/$(canonical "$SCRATCH/work/here" crate_universe crate_universe_tool)/crate-universe
+  there=$(definitions "$(workspace elsewhere/there)" --repo_env=XDG_CACHE_HOME="$SCRATCH/cache" \
+    --repo_env=CARGO_BAZEL_GENERATOR_URL="file://$program")
   matches '^hub\($' "$here"
   equals 2 "$(grep -c '^crate_directory($' <<< "$here")"
   diff <(echo "$here") <(echo "$there") | cut -c 1-200

@@ -53,9 +53,10 @@ EXTENSION
 tidy_follows() {
   sed -i 's/^        "bzip2": .*/&\n        "itoa": crate.spec(version = "=1.0.14"),/' "$RECIPE/basic/3rdparty/BUILD.bazel"
   bazel "$RECIPE" run //basic/3rdparty:crates_vendor -- --repin
-  printf 'crate.spec(package = "ryu", version = "=1.0.17")\ncrate.from_specs(name = "direct")\n' >> "$RECIPE/MODULE.bazel"
+  printf 'crate.spec(package = "ryu", version = "=1.0.17")\ncrate.from_specs(name = "direct")\nuse_repo(crate, "direct")\n' >> "$RECIPE/MODULE.bazel"
   bazel "$RECIPE" mod tidy
   matches '^use_repo\(crates, "basic", "basic__bzip2-0\.3\.3", "basic__itoa-1\.0\.14"\)$' "$(cat "$RECIPE/MODULE.bazel")"
+  # What of another extension is imported is its user's to say.
   matches '^use_repo\(crate, "direct"\)$' "$(cat "$RECIPE/MODULE.bazel")"
   bazel "$RECIPE" build --nobuild //basic/3rdparty/crates:itoa @direct//:ryu
   sed -i '/"itoa"/d' "$RECIPE/basic/3rdparty/BUILD.bazel"
@@ -68,7 +69,7 @@ tidy_follows() {
 stale_lock() {
   cp "$REPOSITORY/test/integration/workspaces/migration/recipe/$LOCK" "$RECIPE/$LOCK"
   sed -i 's/^        "bzip2": .*/&\n        "itoa": crate.spec(version = "=1.0.14"),/' "$RECIPE/basic/3rdparty/BUILD.bazel"
-  fails_with 'itoa 1\.0\.14 is wanted and not locked' bazel_reads_only "$RECIPE" run //basic/3rdparty:crates_vendor
+  fails_with 'crate\.spec wants itoa =1\.0\.14, which is not locked' bazel_reads_only "$RECIPE" run //basic/3rdparty:crates_vendor
   matches 'help: bazel run //basic/3rdparty:crates_vendor -- --repin' "$OUTPUT"
 }
 

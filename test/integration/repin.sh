@@ -102,7 +102,8 @@ removed_member() {
   rm -r "$WORKSPACE/members/two"
   in_workspace cargo update --quiet --workspace
   build
-  lacks 'fnv' "$(bazel "$WORKSPACE" query 'kind(alias, @crates//:all)')"
+  capture bazel "$WORKSPACE" query 'kind(alias, @crates//:all)'
+  lacks 'fnv' "$OUTPUT"
 }
 
 # --- Repins that somebody asked for ---

@@ -127,7 +127,8 @@ run_in_any_state() {
 
 only_windows_has_its_crate() {
   matches 'crates__itoa' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
-  lacks 'crates__cfg-if' "$(bazel "$HYBRID" cquery 'deps(//:app)')"
+  capture bazel "$HYBRID" cquery 'deps(//:app)'
+  lacks 'crates__cfg-if' "$OUTPUT"
 }
 
 patch_at_fault_names_its_annotation() {

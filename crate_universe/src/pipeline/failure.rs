@@ -48,12 +48,26 @@ fn imports(config: &Config) -> Vec<String> {
         .flatten()
         .map(Utf8PathBuf::as_path)
         .collect();
-    let entries = dirs.iter().flat_map(|dir| dir.read_dir_utf8().into_iter().flatten().flatten());
-    let mut files: Vec<Utf8PathBuf> = entries.map(|entry| entry.into_path()).collect();
-    files.retain(|file| file.as_str().ends_with("MODULE.bazel"));
-    files.sort();
-    let texts = files.iter().map(|file| text(file));
-    texts.flat_map(|text| text.split('"').map(str::to_owned).collect::<Vec<_>>()).collect()
+    let mut found = Vec::new();
+    for dir in dirs {
+        let mut pending = vec![dir.join("MODULE.bazel")];
+        let mut seen = BTreeSet::new();
+        while let Some(file) = pending.pop() {
+            if !seen.insert(file.clone()) {
+                continue;
+            }
+            let texts: Vec<String> = text(&file).split(['"', '\'']).map(str::to_owned).collect();
+            pending.extend(texts.iter().filter_map(|text| segment(dir, text)));
+            found.extend(texts);
+        }
+    }
+    found
+}
+
+/// The file of a label such as `//build:rust.MODULE.bazel`, which include() of a module file names.
+fn segment(dir: &Utf8Path, label: &str) -> Option<Utf8PathBuf> {
+    let (package, name) = label.strip_prefix("//")?.split_once(':')?;
+    name.ends_with(".MODULE.bazel").then(|| dir.join(package).join(name))
 }
 
 /// What can be read of a file: bytes that are no text are none of a name.

@@ -197,7 +197,7 @@ pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Erro
     if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
         return stale::error(lock, &reasons, &workspace.repin);
     }
-    let copy = lock.with_file_name("Cargo.bazel.lock");
+    let copy = lock.with_file_name("Cargo.crates.lock");
     let help = format!("cp {lock} {copy}, name the copy in cargo_lockfile, then {}", workspace.repin);
     stale::error(lock, &reasons, &help)
         .note("this is cargo's own lock too: cargo knows nothing of specs, and would take them out again")
