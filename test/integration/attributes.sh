@@ -187,7 +187,7 @@ isolation() {
   export CARGO_HOME=$SCRATCH/home
   repository <<< '    isolated = True,'
   # The hub is written with its error, so that it has :repin.
-  capture repository <<< '    isolated = False,'
+  repository <<< '    isolated = False,'
   matches 'what needs @crates will fail: CU0024: ' "$OUTPUT"
   CARGO_BAZEL_ISOLATED=true repository <<< '    isolated = False,'
   unset CARGO_HOME
