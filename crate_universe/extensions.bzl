@@ -68,10 +68,10 @@ def _declare_broken_hub(wanted, outcome):
     if is_root and not failure["curable"]:
         fail(failure["message"] + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
     error = failure["message"] + "\n  hub `%s`" % wanted.name
-    if is_root:
-        # Commands that only load labels, such as queries, would not see it.
-        # buildifier: disable=print
-        print("what needs @%s will fail: %s" % (wanted.name, error))
+
+    # Commands that only load labels, such as queries, would not see it. What is broken elsewhere is one line.
+    # buildifier: disable=print
+    print("what needs @%s will fail: %s" % (wanted.name, error if is_root else "%s (in module %s)" % (error.partition("\n")[0], name_of(wanted.mod))))
     hub(
         name = wanted.name,
         aliases = failure["aliases"],

@@ -140,7 +140,8 @@ other_modules_broken_hub() {
   echo '[[package' >> "$dep/Cargo.lock"
   printf 'bazel_dep(name = "dep", version = "0")\nlocal_path_override(module_name = "dep", path = "%s")\n' "$dep" \
     >> "$WORKSPACE/MODULE.bazel"
-  bazel "$WORKSPACE" build //...
+  capture bazel "$WORKSPACE" build //...
+  matches 'what needs @dep_crates will fail: CU0005: .* \(in module dep' "$OUTPUT"
   fails_with 'CU[0-9]{4}: ' bazel "$WORKSPACE" build @dep//members/one
   fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run "@@$(canonical "$WORKSPACE" dep dep_crates)//:repin"
 }
