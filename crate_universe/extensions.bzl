@@ -19,7 +19,7 @@ load("//private:plan.bzl", "declare", "repository_root", "watch")
 load("//private:program.bzl", "failure_of", "run")
 load("//private:render_config.bzl", render_config_of = "of_tag")
 load("//private:repin.bzl", "repin_target")
-load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
+load("//private:request.bzl", "file_entry", "label_string", "make_request", "package_problem", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_string", "splicing_of_tags")
 load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
@@ -152,11 +152,9 @@ def _outcome(host_tools, plan = None, failure = None, tags = [], repin = "", tol
 
 def _entry(mctx, label, files, wanted, tag):
     """The entry of a file that the user named, watched before the program runs, so that a mended file is always seen."""
-    if wanted.mod.is_root and not _has_package(mctx, label):
-        # Bazel itself would name neither the hub nor the tag.
-        fail(message("CU0919", "there is no package //%s, which %s is named in" % (label.package, label), [
-            "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
-        ]) + "\n  hub `%s`:" % wanted.name, tag)
+    problem = wanted.mod.is_root and package_problem(mctx, mctx.path(main_path(mctx)).dirname, label)
+    if problem:
+        fail(problem + "\n  hub `%s`:" % wanted.name, tag)
     files[label] = mctx.path(label)
     mctx.watch(files[label])
     return file_entry(label, files[label])
@@ -166,14 +164,6 @@ def _patch(mctx, label, files, wanted, tag):
     if not wanted.mod.is_root or label.repo_name:
         return label_string(label)
     return _entry(mctx, label, files, wanted, tag)
-
-def _has_package(mctx, label):
-    """Whether a label's package is there, as far as it is in the main repository."""
-    if label.repo_name:
-        return True
-    root = mctx.path(main_path(mctx)).dirname
-    directory = root.get_child(label.package) if label.package else root
-    return any([directory.get_child(name).exists for name in ["BUILD.bazel", "BUILD"]])
 
 def _roots(mctx, files):
     roots = {}

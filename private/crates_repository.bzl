@@ -16,7 +16,7 @@ load(":hub_repository.bzl", "write_broken_hub", "write_hub")
 load(":ignored.bzl", "ignored")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
-load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "platform_labels", "users_label")
+load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "package_problem", "platform_labels", "users_label")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 load(":tool.bzl", "generator")
 load(":versions.bzl", "rules_rust_problem")
@@ -152,13 +152,9 @@ def _patch(rctx, text):
     return text if label.repo_name else _entry(rctx, label) | {"label": text}
 
 def _entry(rctx, label):
-    package = rctx.workspace_root.get_child(label.package) if label.package else rctx.workspace_root
-    if not label.repo_name and not any([package.get_child(name).exists for name in ["BUILD.bazel", "BUILD"]]):
-        # Bazel itself would not say who names it.
-        fail(message("CU0919", "there is no package //%s, which %s is named in" % (label.package, label), [
-            "repository: %s" % rctx.name,
-            "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
-        ]))
+    problem = package_problem(rctx, rctx.workspace_root, label, ["repository: %s" % rctx.name])
+    if problem:
+        fail(problem)
     path = rctx.path(label)
     rctx.watch(path)
     return file_entry(label, path)

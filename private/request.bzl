@@ -40,6 +40,31 @@ def users_label(text):
     """
     return Label(("@@" if text[:1] in ["@", "/"] else "@@//") + text.lstrip("@"))
 
+def package_problem(ctx, root, label, where = []):
+    """Whether a label's package is there, as far as it is in the main repository. Bazel itself would not say who names it.
+
+    Args:
+        ctx: repository_ctx or module_ctx.
+        root: path of the main repository.
+        label: a Label.
+        where: list of lines that say where it is named.
+
+    Returns:
+        The text of an error, or None. The BUILD file that is missing is watched.
+    """
+    if label.repo_name:
+        return None
+    directory = root.get_child(label.package) if label.package else root
+    files = [directory.get_child(name) for name in ["BUILD.bazel", "BUILD"]]
+    for file in files:
+        ctx.watch(file)
+    if any([file.exists for file in files]):
+        return None
+    what = "there is no package //%s" % label.package if label.package else "the root of the workspace has no BUILD file"
+    return message("CU0919", "%s: %s" % (what, label), where + [
+        "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
+    ])
+
 def file_entry(label, path):
     """A file in a request.
 

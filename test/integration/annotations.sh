@@ -116,6 +116,17 @@ bad_value_is_named_by_its_line() {
   at_fault 's#crate = "itoa",#crate = "itoa", additive_build_file = "//nosuch:a.BUILD",#' 'CU0919: .*//nosuch' 'MODULE.bazel:[0-9]+:17'
 }
 
+# A server that has never seen the hub in order.
+a_package_that_is_made_is_seen() {
+  local workspace
+  workspace=$(small without_package)
+  rm "$workspace/BUILD.bazel"
+  fails_with 'CU0919: the root of the workspace has no BUILD file' bazel "$workspace" build --nobuild @crates//:itoa
+  cp "$REPOSITORY/test/integration/workspaces/small/BUILD.bazel" "$workspace"
+  bazel "$workspace" build --nobuild @crates//:itoa
+  bazel "$workspace" shutdown
+}
+
 patch_at_fault_is_named_by_its_line() {
   local line
   line=$(grep -n '"//:first.patch"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)
@@ -146,5 +157,6 @@ check tag_at_fault_is_named_by_its_line
 check hub_that_is_not_there
 check two_hubs_of_one_name
 check bad_value_is_named_by_its_line
+check a_package_that_is_made_is_seen
 check patch_at_fault_is_named_by_its_line
 finish
