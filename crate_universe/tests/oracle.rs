@@ -137,6 +137,7 @@ tests! {
             host_and_target "2",
             inheritance_and_outside "2",
             optional_dependencies "2",
+            proc_macro_examples "2",
             proc_macro_members "2",
             realistic_members "2",
             realistic_root "3",

@@ -2,7 +2,7 @@
 //! masks for packages and declarations. Features may be on for a package that nothing builds, hence two phases.
 //! Mirrors Cargo's unit dependencies.
 
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages, TargetKind};
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages, Target, TargetKind};
 
 use super::bits::{Bits, Mask};
 use super::features::{Features, Side};
@@ -108,13 +108,21 @@ impl Builder<'_> {
                     self.add(ix, Side::Host, self.bits.lift(enabled), self.bits.lift(harness));
                 }
                 TargetKind::Bin => self.add(ix, Side::Target, enabled, harness),
-                TargetKind::Example => self.add(ix, Side::Target, test, test),
-                TargetKind::Test | TargetKind::Bench => self.add(ix, Side::Target, harness, harness),
+                TargetKind::Example => self.add_test(ix, target, test),
+                TargetKind::Test | TargetKind::Bench => self.add_test(ix, target, harness),
                 TargetKind::BuildScript => {}
             }
         }
         if let Selection::Members { dev } = self.selection {
             self.add(ix, Side::Target, all, if dev { all } else { 0 });
+        }
+    }
+
+    /// An example, a test or a bench.
+    fn add_test(&mut self, ix: PackageIx, target: &Target, mask: Mask) {
+        match target.for_host {
+            true => self.add(ix, Side::Host, self.bits.lift(mask), self.bits.lift(mask)),
+            false => self.add(ix, Side::Target, mask, mask),
         }
     }
 

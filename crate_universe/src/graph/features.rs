@@ -128,7 +128,7 @@ struct Solver<'a> {
 }
 
 impl Solver<'_> {
-    /// Rule 6: members are roots with their default features; a proc macro is one on both sides.
+    /// Rule 6: members are roots with their default features; one with a proc macro, be it an example, is on both sides.
     fn seed(&mut self) {
         for (ix, package) in self.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
             let table = &self.tables[ix];
@@ -137,7 +137,7 @@ impl Solver<'_> {
                 false => table.default_feature.into_iter().collect(),
             };
             self.activate(ix, Side::Target, self.bits.all(), &default);
-            if package.is_proc_macro() && !self.one_side {
+            if package.has_host_target() && !self.one_side {
                 self.activate(ix, Side::Host, self.bits.lift(self.bits.all()), &default);
             }
         }

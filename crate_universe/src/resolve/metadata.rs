@@ -126,6 +126,12 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         TargetKind::Test => manifest.benches_test(&raw.name),
         TargetKind::BuildScript => false,
     };
+    let for_host = match kind {
+        TargetKind::Example => manifest.is_host_example(&raw.name),
+        TargetKind::Bench => manifest.is_host_bench(&raw.name),
+        TargetKind::Test => manifest.is_host_test(&raw.name),
+        TargetKind::Lib | TargetKind::ProcMacro | TargetKind::Bin | TargetKind::BuildScript => false,
+    };
     let root = raw.src_path.strip_prefix(dir).unwrap_or(&raw.src_path);
     Some(Target {
         kind,
@@ -136,6 +142,7 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         tested: raw.test,
         benched,
         linkable: linkable(raw),
+        for_host,
     })
 }
 

@@ -234,6 +234,9 @@ pub struct Target {
     /// Whether the library can be linked into Rust code (`lib`, `rlib`, `dylib`, `proc-macro`).
     #[serde(default, skip_serializing_if = "Not::not")]
     pub linkable: bool,
+    /// Whether an example, a test or a bench is compiled for the host, as a proc macro is.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub for_host: bool,
 }
 
 impl Package {
@@ -259,6 +262,11 @@ impl Package {
 
     pub fn is_proc_macro(&self) -> bool {
         self.target(TargetKind::ProcMacro).is_some()
+    }
+
+    /// Whether any target is compiled for the host: the proc macro, or an example that is one.
+    pub fn has_host_target(&self) -> bool {
+        self.is_proc_macro() || self.targets.iter().any(|target| target.for_host)
     }
 
     pub fn has_build_script(&self) -> bool {

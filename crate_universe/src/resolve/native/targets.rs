@@ -168,6 +168,11 @@ impl Finder<'_> {
             tested: table.test.unwrap_or(built || kind == TargetKind::Test),
             benched: table.bench.unwrap_or(built || kind == TargetKind::Bench),
             linkable: false,
+            for_host: match kind {
+                TargetKind::Example => table.host_example(),
+                TargetKind::Test | TargetKind::Bench => table.host_test(),
+                _ => false,
+            },
         }
     }
 }

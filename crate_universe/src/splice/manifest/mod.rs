@@ -139,10 +139,27 @@ impl Manifest {
     pub fn benches_example(&self, name: &str) -> bool {
         benched(&self.example, name).unwrap_or(false)
     }
+
+    /// See [`Target::host_example`](wire::Target::host_example).
+    pub fn is_host_example(&self, name: &str) -> bool {
+        named(&self.example, name).is_some_and(wire::Target::host_example)
+    }
+
+    pub fn is_host_test(&self, name: &str) -> bool {
+        named(&self.test, name).is_some_and(wire::Target::host_test)
+    }
+
+    pub fn is_host_bench(&self, name: &str) -> bool {
+        named(&self.bench, name).is_some_and(wire::Target::host_test)
+    }
+}
+
+fn named<'a>(tables: &'a Option<Vec<wire::Target>>, name: &str) -> Option<&'a wire::Target> {
+    tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))
 }
 
 fn benched(tables: &Option<Vec<wire::Target>>, name: &str) -> Option<bool> {
-    tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))?.bench
+    named(tables, name)?.bench
 }
 
 fn read_text(path: &Utf8Path) -> Result<String> {

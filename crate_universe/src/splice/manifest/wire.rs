@@ -108,6 +108,19 @@ pub struct Target {
     pub required_features: Option<Vec<String>>,
 }
 
+impl Target {
+    /// Whether cargo compiles an example for the host, since it is a proc macro in either spelling.
+    pub fn host_example(&self) -> bool {
+        let types = self.crate_type.as_deref().unwrap_or_default();
+        self.proc_macro.unwrap_or_else(|| types.iter().any(|kind| kind == "proc-macro"))
+    }
+
+    /// The same of a test or a bench, which have no crate type.
+    pub fn host_test(&self) -> bool {
+        self.proc_macro == Some(true)
+    }
+}
+
 /// A value, or `{ workspace = true }`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
