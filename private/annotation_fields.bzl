@@ -124,7 +124,7 @@ ANNOTATION_ATTRS = {
         doc = "Label of a repository -> the apparent name by which the other fields of this annotation call it.",
     ),
     "link_deps": attr.string_list(
-        doc = "Labels added to `link_deps` of the crate's library and binaries: native code that is linked.",
+        doc = "Labels added to `link_deps` of the crate's library and binaries: native code that is linked. Before rules_rust 0.71 they are added to `deps`, which links the same.",
     ),
     "override_target_bin": attr.label(
         doc = "A target that stands in for the crate's binaries.",
@@ -308,7 +308,7 @@ def annotation(
         gen_binaries: a list of strings; The binaries of the crate that become a `rust_binary`, by the name that Cargo gives them.
         gen_build_script: "auto", "on" or "off"; Whether the crate's build script becomes a target.
         label_injections: a dict of label to string; Label of a repository -> the apparent name by which the other fields of this annotation call it.
-        link_deps: a list of strings; Labels added to `link_deps` of the crate's library and binaries: native code that is linked.
+        link_deps: a list of strings; Labels added to `link_deps` of the crate's library and binaries: native code that is linked. Before rules_rust 0.71 they are added to `deps`, which links the same.
         override_target_bin: a label; A target that stands in for the crate's binaries.
         override_target_build_script: a label; A target that stands in for the crate's build script.
         override_target_lib: a label; A target that stands in for the crate's library.

@@ -49,9 +49,11 @@ const NAMED: u8 = 2;
 pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     let given = &config.annotations;
     let mut used = vec![false; given.len()];
-    let notes =
-        packages.list.iter().map(|package| notes(config, package, &mut used)).collect::<Result<_>>()?;
-    let mut annotations = Annotations { packages: notes, warnings: Vec::new() };
+    let mut annotations = Annotations::default();
+    for package in &packages.list {
+        let notes = notes(config, package, &mut used, &mut annotations.warnings)?;
+        annotations.packages.push(notes);
+    }
     for annotation in given.iter().zip(used).filter(|(_, used)| !used).map(|(annotation, _)| annotation) {
         let error = matches_nothing(annotation, packages);
         match config.unused_annotations {
@@ -62,13 +64,17 @@ pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     Ok(annotations)
 }
 
-fn notes(config: &Config, package: &Package, used: &mut [bool]) -> Result<Notes> {
+fn notes(config: &Config, package: &Package, used: &mut [bool], warnings: &mut Vec<String>) -> Result<Notes> {
     let mut notes = Notes::new();
     // What a member needs stands in its own BUILD file, which is its owner's.
     if package.member {
         return Ok(notes);
     }
-    for (field, value) in of_metadata(&package.said, config.rules_rust) {
+    let (values, ignored) = of_metadata(&package.said, config.rules_rust);
+    warnings.extend(ignored.iter().map(|ignored| {
+        format!("{}: a field of its [package.metadata.bazel] has no effect: {ignored}", package.id.plain())
+    }));
+    for (field, value) in values {
         let note = Note { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);
     }

@@ -119,12 +119,38 @@ fn checked(
     Ok(Annotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
 }
 
-/// What a package says of itself, in `[package.metadata.bazel]`. What it says in vain is not its users' mistake.
-/// What the rules_rust at hand cannot express is left out: another one may be able to.
-pub fn of_metadata(metadata: &BTreeMap<String, Json>, rules_rust: Release) -> BTreeMap<Field, Value> {
-    let fits = |row: &&Row| row.metadata && row.fits(rules_rust);
-    let rows = metadata.iter().filter_map(|(name, json)| Some((named(name).filter(fits)?, json)));
-    rows.filter_map(|(row, json)| Some((row.field, row.shape.read(json)??))).collect()
+/// What a package says of itself, in `[package.metadata.bazel]`: the values, and why others have no effect. What it says
+/// in vain is not its users' mistake, so it is no error; another rules_rust may be able to express it.
+pub fn of_metadata(
+    metadata: &BTreeMap<String, Json>,
+    rules_rust: Release,
+) -> (BTreeMap<Field, Value>, Vec<String>) {
+    let mut values = BTreeMap::new();
+    let mut ignored = Vec::new();
+    for (name, json) in metadata {
+        match metadata_value(name, json, rules_rust) {
+            Ok(Some((field, value))) => drop(values.insert(field, value)),
+            Ok(None) => {}
+            Err(reason) => ignored.push(format!("`{name}`: {reason}")),
+        }
+    }
+    (values, ignored)
+}
+
+fn metadata_value(
+    name: &str,
+    json: &Json,
+    rules_rust: Release,
+) -> std::result::Result<Option<(Field, Value)>, String> {
+    let row = named(name).ok_or("there is no such field")?;
+    if !row.metadata {
+        return Err("only an annotation may give it".to_owned());
+    }
+    if let Some((major, minor)) = row.since.filter(|_| !row.fits(rules_rust)) {
+        return Err(format!("it needs rules_rust {major}.{minor}.0"));
+    }
+    let value = row.shape.read(json).ok_or_else(|| format!("it must be {}", row.shape.words()))?;
+    Ok(value.map(|value| (row.field, value)))
 }
 
 fn wrong(what: String) -> Error {

@@ -16,6 +16,9 @@ pub fn release(version: &str) -> Release {
     }
 }
 
+/// The first release whose rules have `link_deps`; in older ones `deps` takes C and C++, too.
+pub const HAS_LINK_DEPS: Release = (0, 71);
+
 /// A row of the table.
 #[derive(Debug)]
 pub struct Row {
@@ -120,8 +123,8 @@ fields! {
         "Whether the crate's build script becomes a target.";
     LabelInjections = "label_injections", LabelDict, NO_SELECT, NO_META, None,
         "Label of a repository -> the apparent name by which the other fields of this annotation call it.";
-    LinkDeps = "link_deps", Texts, SELECT, META, Some((0, 71)),
-        "Labels added to `link_deps` of the crate's library and binaries: native code that is linked.";
+    LinkDeps = "link_deps", Texts, SELECT, META, None,
+        "Labels added to `link_deps` of the crate's library and binaries: native code that is linked. Before rules_rust 0.71 they are added to `deps`, which links the same.";
     OverrideTargetBin = "override_target_bin", Label, SELECT, NO_META, None,
         "A target that stands in for the crate's binaries.";
     OverrideTargetBuildScript = "override_target_build_script", Label, SELECT, NO_META, None,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::graph::annotated::Item;
 use crate::graph::stated::Values;
 use crate::ids::crate_name;
-use crate::input::fields::Field;
+use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
 
@@ -114,14 +114,18 @@ impl PackageRules<'_> {
         };
         let mut attrs = self.compiled(target);
         if is_library {
-            attrs
-                .push(("link_deps", Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built))));
+            attrs.extend(self.link_deps());
             let on = |item: &Item| Value::Flag(*item == Item::Flag(true));
             let disabled =
                 self.said().choice(Field::DisablePipelining, self.values.built, Value::Flag(false), on);
             attrs.extend(disabled.map(|disabled| ("disable_pipelining", disabled)));
         }
-        attrs.push(("deps", Value::Texts(self.normal(false, self.build_script_dep()))));
+        let script = self.build_script_dep();
+        let deps = match is_library {
+            true => self.deps_with_native(script),
+            false => Value::Texts(self.normal(false, script)),
+        };
+        attrs.push(("deps", deps));
         attrs.push(("rustc_env", self.rustc_env(Vec::new())));
         let mut rules = self.overridden(Rule { rule, name: format!("{name}{}", self.suffix), attrs }, field);
         // The rule takes the crate's name from its own unless it is told.
@@ -129,6 +133,23 @@ impl PackageRules<'_> {
             named.attrs.push(("crate_name", Value::Text(name.clone())));
         }
         rules
+    }
+
+    /// The attribute of native code, where the rules have it.
+    fn link_deps(&self) -> Option<(&'static str, Value)> {
+        let labels = || Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built));
+        self.has_link_deps().then(|| ("link_deps", labels()))
+    }
+
+    fn has_link_deps(&self) -> bool {
+        self.known.config.rules_rust >= HAS_LINK_DEPS
+    }
+
+    /// The `deps` of a library or binary, with native code that has no attribute of its own.
+    fn deps_with_native(&self, own: Vec<String>) -> Value {
+        let added: &[Field] =
+            if self.has_link_deps() { &[Field::Deps] } else { &[Field::Deps, Field::LinkDeps] };
+        Value::Texts(self.linked(Kind::Normal, false, self.values.built, own, added))
     }
 
     fn rustc_env(&self, own: Vec<(String, String)>) -> Value {
@@ -140,8 +161,8 @@ impl PackageRules<'_> {
         let mut own = self.build_script_dep();
         own.extend(self.package.rust_library().map(|library| format!(":{}", crate_name(&library.name))));
         attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
-        attrs.push(("deps", Value::Texts(self.normal(false, own))));
-        attrs.push(("link_deps", Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built))));
+        attrs.push(("deps", self.deps_with_native(own)));
+        attrs.extend(self.link_deps());
         attrs.push(("rustc_env", self.rustc_env(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
         let rule = Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs };
         self.overridden(rule, Field::OverrideTargetBin)
@@ -253,7 +274,10 @@ impl PackageRules<'_> {
             ),
             ("crate_name", Value::Text(crate_name(&target.name))),
             ("data", self.data(&["**"], Field::BuildScriptDataGlob, Field::BuildScriptData, of)),
-            ("deps", Value::Texts(self.linked(Kind::Build, false, of, Vec::new(), Field::BuildScriptDeps))),
+            (
+                "deps",
+                Value::Texts(self.linked(Kind::Build, false, of, Vec::new(), &[Field::BuildScriptDeps])),
+            ),
             (
                 "exec_properties",
                 Value::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
@@ -262,7 +286,13 @@ impl PackageRules<'_> {
             ("pkg_name", Value::Text(self.package.id.name.clone())),
             (
                 "proc_macro_deps",
-                Value::Texts(self.linked(Kind::Build, true, of, Vec::new(), Field::BuildScriptProcMacroDeps)),
+                Value::Texts(self.linked(
+                    Kind::Build,
+                    true,
+                    of,
+                    Vec::new(),
+                    &[Field::BuildScriptProcMacroDeps],
+                )),
             ),
             ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
             ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
@@ -301,8 +331,11 @@ impl PackageRules<'_> {
     }
 
     fn normal(&self, proc_macros: bool, own: Vec<String>) -> PerPlatform<String> {
-        let field = if proc_macros { Field::ProcMacroDeps } else { Field::Deps };
-        self.linked(Kind::Normal, proc_macros, self.values.built, own, field)
+        let added: &[Field] = match proc_macros {
+            true => &[Field::ProcMacroDeps],
+            false => &[Field::Deps],
+        };
+        self.linked(Kind::Normal, proc_macros, self.values.built, own, added)
     }
 
     /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
@@ -313,14 +346,17 @@ impl PackageRules<'_> {
         proc_macros: bool,
         of: PlatformSet,
         own: Vec<String>,
-        added: Field,
+        added: &[Field],
     ) -> PerPlatform<String> {
         let over = self.over(kind, of);
         let linked =
             self.dependencies(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
         let linked = linked.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
-        let own = own.into_iter().map(|label| (label, over)).chain(self.said().on_platforms(added));
-        PerPlatform::factor(linked.chain(own), over).with_more_labels(self.said().on_labels(added))
+        let said = self.said();
+        let own = own.into_iter().map(|label| (label, over));
+        let own = own.chain(added.iter().flat_map(|field| said.on_platforms(*field)));
+        let labels = added.iter().flat_map(|field| said.on_labels(*field)).collect();
+        PerPlatform::factor(linked.chain(own), over).with_more_labels(labels)
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.

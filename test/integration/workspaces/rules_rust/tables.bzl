@@ -9,7 +9,6 @@ NEWER_FIELDS = {
     "build_script_env_files": "0.66",
     "build_script_use_cc_toolchain": "0.72",
     "build_script_use_default_shell_env": "0.56",
-    "link_deps": "0.71",
 }
 
 # Triple of rustc -> release -> constraint values from that release on.
