@@ -192,6 +192,9 @@ impl Builder<'_> {
                 _ => mask,
             };
             self.add(child, child_side, child_mask, 0);
+            if declared.has_host_library() && side == Side::Target {
+                self.add(child, side, on & declared.holds.target, 0);
+            }
         }
     }
 

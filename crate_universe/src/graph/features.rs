@@ -211,6 +211,10 @@ impl Solver<'_> {
             let state = &self.states[place(package, side)];
             let mask = if declared.optional { state.optional[declared.name] } else { state.active };
             if let Some(child) = declared.package {
+                if declared.has_host_library() && side == Side::Target && !self.one_side {
+                    // The binaries of a proc macro's package are for the target.
+                    self.activate(child, side, mask & declared.holds.target, &declared.features);
+                }
                 let (side, mask) = self.step(declared, side, mask);
                 self.activate(child, side, mask, &declared.features);
             }

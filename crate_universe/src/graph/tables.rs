@@ -65,6 +65,13 @@ pub struct Declared {
     pub has_binaries: bool,
 }
 
+impl Declared {
+    /// Whether the package is built for binaries that use its library as a proc macro: on both sides.
+    pub fn has_host_library(&self) -> bool {
+        self.proc_macro && self.has_binaries
+    }
+}
+
 pub fn tables<'a>(packages: &'a Packages, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Vec<Table<'a>> {
     let features: Vec<Vec<&str>> =
         packages.list.iter().map(|package| package.features.keys().map(String::as_str).collect()).collect();

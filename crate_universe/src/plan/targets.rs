@@ -159,13 +159,22 @@ impl PackageRules<'_> {
     fn binary(&self, target: &Target) -> Vec<Rule> {
         let mut attrs = self.compiled(target);
         let mut own = self.build_script_dep();
-        own.extend(self.package.rust_library().map(|library| format!(":{}", crate_name(&library.name))));
+        own.extend(self.own_library(target, false));
         attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
         attrs.push(("deps", self.deps_with_native(own)));
         attrs.extend(self.link_deps());
         attrs.push(("rustc_env", self.rustc_env(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
         let rule = Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs };
         self.overridden(rule, Field::OverrideTargetBin)
+    }
+
+    /// What a binary links of its own package: the library, or the proc macro.
+    fn own_library(&self, target: &Target, proc_macro: bool) -> Option<String> {
+        let linked = target.kind == TargetKind::Bin && self.package.is_proc_macro() == proc_macro;
+        let library = self.package.rust_library().filter(|_| linked)?;
+        // A proc macro runs on hosts, whatever the binary is built for.
+        let variant = self.known.graph.nodes[self.ix].host.as_ref().filter(|_| proc_macro);
+        Some(format!(":{}{}", crate_name(&library.name), variant.map_or("", |_| HOST)))
     }
 
     /// What libraries, proc macros and binaries have in common.
@@ -186,7 +195,10 @@ impl PackageRules<'_> {
                 },
             ),
             ("data", self.data(&[], Field::DataGlob, Field::Data, built)),
-            ("proc_macro_deps", Value::Texts(self.normal(true, Vec::new()))),
+            (
+                "proc_macro_deps",
+                Value::Texts(self.normal(true, self.own_library(target, true).into_iter().collect())),
+            ),
             ("rustc_env_files", Value::Texts(said.list(&[], Field::RustcEnvFiles, built))),
             ("rustc_flags", Value::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
         ]);
