@@ -38,6 +38,7 @@ use graph::bits::Bits;
 use graph::built::{self, Selection};
 use graph::features::{self, Counted};
 use graph::platforms::{self, Chosen};
+use graph::roots::Roots;
 use graph::{drawn, stated, tables};
 use input::{Choice, FactSources, Features, HostFeatures, Toolchain};
 use resolve::Resolution;
@@ -131,10 +132,12 @@ fn solve(packages: &Packages, chosen: &Chosen) -> f64 {
     let bits = Bits::chosen(&chosen.triples).unwrap();
     let holds = bits.conditions(packages).unwrap();
     let mut tables = tables::tables(packages, &bits, &holds);
-    drawn::keep_drawn(packages, &mut tables);
+    let roots = Roots::all(packages);
+    drawn::keep_drawn(&mut tables, &roots);
     median(|| {
-        let features = features::solve(packages, &tables, &bits, Counted::Tests);
-        let built = built::build(packages, &tables, &bits, &features, Selection::Members { dev: true });
+        let features = features::solve(packages, &tables, &bits, &roots, Counted::Tests);
+        let selection = Selection::Members { dev: true };
+        let built = built::build(packages, &tables, &bits, &features, &roots, selection);
         std::hint::black_box(built);
     })
 }

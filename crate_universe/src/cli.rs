@@ -108,6 +108,9 @@ pub struct Resolve {
     /// A manifest of the workspace; repeated, the workspaces or packages become one
     #[arg(long, value_name = "FILE", default_value = "Cargo.toml")]
     pub manifest_path: Vec<Utf8PathBuf>,
+    /// A member that is built, as with `cargo build -p`; may be repeated [default: all members]
+    #[arg(long, short, value_name = "NAME")]
+    pub package: Vec<String>,
     /// The lock, where it is not the one beside the workspace's root manifest
     #[arg(long, value_name = "FILE")]
     pub lockfile: Option<Utf8PathBuf>,

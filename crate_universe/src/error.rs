@@ -64,6 +64,7 @@ codes! {
     RenderConfig = 51, "crate.render_config says what cannot be.";
     AliasRule = 52, "An alias rule is none that there is.";
     NameTwice = 53, "Two things get one name: repositories or files by a template, or aliases of the hub.";
+    UnknownMember = 54, "The workspace has no member of a name.";
     Patch = 60, "A patch does not apply.";
     VendoredDiffers = 61, "Vendored files are not what they should be.";
     Internal = 21, "Generated text is wrong: a defect of this program.";

@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::{self, Chosen};
+use crate::graph::roots::Roots;
 use crate::graph::stated::{self, Graph};
 use crate::graph::triples::Triple;
 use crate::graph::{flags, fresh, target_spec, units};
@@ -347,7 +348,8 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     if arguments.format == cli::Format::Packages {
         return write::stdout(&resolve::listed::json(&packages)?);
     }
-    let units = units::units(&packages, &hosts, &targets, arguments.all_targets)?;
+    let roots = Roots::named(&packages, &arguments.package)?;
+    let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
     for warning in warnings.iter().chain(&units.warnings) {
         write::stderr(&format!("warning: {warning}"));
     }

@@ -20,6 +20,7 @@ use copy::copy;
 use support::cargo;
 use support::check::{self, Failure, Tally};
 use support::matrix::{HOSTS, Matrix, TARGETS};
+use support::tool;
 
 /// A workspace of path packages; `resolver` is what cargo uses for it, which no cargo command prints.
 fn hand_written(name: &str, resolver: &str, matrix: &Matrix) {
@@ -212,6 +213,16 @@ tests! {
         nu,
         deno,
     }
+}
+
+#[test]
+fn a_member_that_is_none_is_an_error() {
+    let dir = cargo::repository().join("test/oracle/workspaces/proc_macro_members");
+    let mut command = tool::command(&dir, tool::Source::Native);
+    command.args(["-p", "with-test"]);
+    let error = cargo::run(command).expect_err("no member is called so");
+    let wanted = "CU0054: the workspace has no member `with-test`\n  help: did you mean `with-tests`?";
+    assert!(error.contains(wanted), "{error}");
 }
 
 fn complete(workspaces: &[&str], listed: &[&str]) {

@@ -107,7 +107,7 @@ fn apart(name: &str, matrix: &Matrix) -> Result<(), String> {
     let here = copy::copy(&workspaces().join(name)).map_err(|error| error.to_string())?;
     let dir = here.path();
     let declarations = Declarations::of_workspace(dir)?;
-    let truth = check::cargo_units(dir, &declarations, matrix, Mode::Build)?;
+    let truth = check::cargo_units(dir, &declarations, None, matrix, Mode::Build)?;
     let members = members(dir)?;
     assert!(members.len() > 1, "{name} has several members");
     let lock = dir.join("elsewhere.lock");

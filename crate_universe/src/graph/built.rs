@@ -6,6 +6,7 @@ use crate::resolve::packages::{Kind, Package, PackageIx, Packages, Target, Targe
 
 use super::bits::{Bits, Mask};
 use super::features::{Features, Side};
+use super::roots::Roots;
 use super::tables::{Declared, Table};
 
 /// Which of the members' targets are asked for.
@@ -55,6 +56,7 @@ pub fn build(
     tables: &[Table<'_>],
     bits: &Bits,
     features: &Features,
+    roots: &Roots,
     selection: Selection,
 ) -> Built {
     let units = tables
@@ -67,7 +69,7 @@ pub fn build(
         .collect();
     let mut builder =
         Builder { packages, tables, bits, features, selection, built: Built { units }, queue: Vec::new() };
-    builder.seed();
+    roots.iter().for_each(|ix| builder.seed_root(ix));
     while let Some((package, side)) = builder.queue.pop() {
         builder.spread(package, side);
     }
@@ -85,15 +87,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn seed(&mut self) {
-        for ix in 0..self.packages.list.len() {
-            if self.packages.list[ix].member {
-                self.seed_member(ix);
-            }
-        }
-    }
-
-    fn seed_member(&mut self, ix: PackageIx) {
+    fn seed_root(&mut self, ix: PackageIx) {
         let packages = self.packages;
         let package = &packages.list[ix];
         let all = self.bits.all();

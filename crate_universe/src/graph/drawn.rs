@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{Kind, PackageIx};
 
+use super::roots::Roots;
 use super::tables::{Action, Table};
 
 /// A package as a root, or as a dependency.
@@ -25,8 +26,8 @@ struct State {
     asked: BTreeSet<(usize, usize)>,
 }
 
-pub fn keep_drawn(packages: &Packages, tables: &mut [Table<'_>]) {
-    let drawn = Drawing::new(packages, tables).finish();
+pub fn keep_drawn(tables: &mut [Table<'_>], roots: &Roots) {
+    let drawn = Drawing::new(tables, roots).finish();
     for (table, drawn) in tables.iter_mut().zip(drawn) {
         for (declaration, declared) in table.declared.iter_mut().enumerate() {
             declared.package = declared.package.filter(|_| drawn.contains(&declaration));
@@ -41,10 +42,10 @@ struct Drawing<'a, 'b> {
 }
 
 impl<'a, 'b> Drawing<'a, 'b> {
-    fn new(packages: &Packages, tables: &'b [Table<'a>]) -> Self {
+    fn new(tables: &'b [Table<'a>], roots: &Roots) -> Self {
         let mut drawing =
             Drawing { tables, states: vec![Default::default(); tables.len()], queue: Vec::new() };
-        for (ix, _) in packages.list.iter().enumerate().filter(|(_, package)| package.member) {
+        for ix in roots.iter() {
             drawing.activate(ix, Role::Root, tables[ix].default_feature);
         }
         drawing

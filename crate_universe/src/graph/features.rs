@@ -6,6 +6,7 @@ use crate::resolve::packages::{Kind, PackageIx, Packages};
 use crate::splice::manifest::Resolver;
 
 use super::bits::{Bits, Mask};
+use super::roots::Roots;
 use super::tables::{Action, Declared, Table};
 
 /// Where a package is built: for the platform that is targeted, or for the one that builds.
@@ -82,7 +83,13 @@ pub enum Counted {
     Lock,
 }
 
-pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, counted: Counted) -> Features {
+pub fn solve(
+    packages: &Packages,
+    tables: &[Table<'_>],
+    bits: &Bits,
+    roots: &Roots,
+    counted: Counted,
+) -> Features {
     let states = tables
         .iter()
         .flat_map(|table| {
@@ -106,7 +113,7 @@ pub fn solve(packages: &Packages, tables: &[Table<'_>], bits: &Bits, counted: Co
         queued: vec![false; tables.len() * 2],
         queue: Vec::new(),
     };
-    solver.seed();
+    solver.seed(roots);
     while let Some(next) = solver.queue.pop() {
         solver.queued[next] = false;
         let side = if next % 2 == Side::Host as usize { Side::Host } else { Side::Target };
@@ -128,16 +135,16 @@ struct Solver<'a> {
 }
 
 impl Solver<'_> {
-    /// Rule 6: members are roots with their default features; one with a proc macro, be it an example, is on both sides.
-    fn seed(&mut self) {
-        for (ix, package) in self.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
+    /// Rule 6: roots have their default features; one with a proc macro, be it an example, is on both sides.
+    fn seed(&mut self, roots: &Roots) {
+        for ix in roots.iter() {
             let table = &self.tables[ix];
             let default: Vec<usize> = match self.lock {
                 true => (0..table.features.len()).collect(),
                 false => table.default_feature.into_iter().collect(),
             };
             self.activate(ix, Side::Target, self.bits.all(), &default);
-            if package.has_host_target() && !self.one_side {
+            if self.packages.list[ix].has_host_target() && !self.one_side {
                 self.activate(ix, Side::Host, self.bits.lift(self.bits.all()), &default);
             }
         }

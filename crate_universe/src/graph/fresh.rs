@@ -8,6 +8,7 @@ use crate::resolve::packages::{Dependency, Kind, Package, PackageIx, Packages};
 
 use super::bits::Bits;
 use super::features::{self, Counted, Side};
+use super::roots::Roots;
 use super::tables;
 
 /// Sentences that say what is wrong with the lock; none where it is fresh, or where cargo has checked it.
@@ -17,7 +18,7 @@ pub fn problems(packages: &Packages) -> Vec<String> {
     }
     let bits = Bits::one();
     let tables = tables::tables(packages, &bits, &Default::default());
-    let features = features::solve(packages, &tables, &bits, Counted::Lock);
+    let features = features::solve(packages, &tables, &bits, &Roots::all(packages), Counted::Lock);
     // What users wrote themselves comes first: it explains what is wrong with what they did not write.
     let (mut own, mut problems) = (Vec::new(), Vec::new());
     for (ix, package) in packages.list.iter().enumerate() {

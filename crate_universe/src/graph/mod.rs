@@ -16,6 +16,7 @@ pub mod fresh;
 mod merge;
 pub mod opened;
 pub mod platforms;
+pub mod roots;
 mod solved;
 pub mod stated;
 pub mod tables;

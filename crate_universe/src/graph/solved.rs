@@ -8,6 +8,7 @@ use super::annotated::Annotated;
 use super::bits::{Bits, Mask};
 use super::built::{Built, Selection};
 use super::features::{Counted, Features, Side};
+use super::roots::Roots;
 use super::tables::Table;
 use super::{amended, built, drawn, features, tables, two_names, unknown};
 
@@ -27,17 +28,18 @@ pub fn solve<'a>(
     dev_features: bool,
     annotated: &Annotated,
 ) -> Result<Solved<'a>> {
+    let roots = &Roots::all(packages);
     let holds = bits.conditions(packages)?;
     let mut tables = tables::tables(packages, bits, &holds);
     amended::amend(packages, &mut tables, annotated)?;
-    drawn::keep_drawn(packages, &mut tables);
+    drawn::keep_drawn(&mut tables, roots);
     let build = |features: &Features, dev: bool| {
-        built::build(packages, &tables, bits, features, Selection::Members { dev })
+        built::build(packages, &tables, bits, features, roots, Selection::Members { dev })
     };
-    let mut features = features::solve(packages, &tables, bits, Counted::Tests);
+    let mut features = features::solve(packages, &tables, bits, roots, Counted::Tests);
     amended::check(packages, &tables, bits, &features)?;
     if !dev_features {
-        let own = features::solve(packages, &tables, bits, Counted::Build);
+        let own = features::solve(packages, &tables, bits, roots, Counted::Build);
         let needed = build(&own, false);
         features.replace(&own, |package, side| needed.of(package, side).built);
     }

@@ -11,6 +11,7 @@ use crate::resolve::packages::{Kind, PackageIx, Packages};
 use super::bits::{Bits, MOST_BITS, Mask, ones};
 use super::built::{Built, Selection};
 use super::features::{Counted, Features, SIDES, Side};
+use super::roots::Roots;
 use super::tables::Table;
 use super::triples::Triple;
 use super::{built, drawn, features, tables, two_names, unknown};
@@ -47,9 +48,11 @@ pub struct UnitDep<'a> {
     pub extern_name: &'a str,
 }
 
-/// Resolves every host with every target, exactly as `cargo build --workspace --target` does one pair at a time.
+/// Resolves every host with every target, exactly as `cargo build --target` does one pair at a time, for all members or with
+/// `-p` for some.
 pub fn units<'a>(
     packages: &'a Packages,
+    roots: &Roots,
     hosts: &[Triple],
     targets: &[Triple],
     all_targets: bool,
@@ -66,9 +69,9 @@ pub fn units<'a>(
         let bits = Bits::pairs(chunk);
         let holds = bits.conditions(packages)?;
         let mut tables = tables::tables(packages, &bits, &holds);
-        drawn::keep_drawn(packages, &mut tables);
-        let features = features::solve(packages, &tables, &bits, counted);
-        let built = built::build(packages, &tables, &bits, &features, selection);
+        drawn::keep_drawn(&mut tables, roots);
+        let features = features::solve(packages, &tables, &bits, roots, counted);
+        let built = built::build(packages, &tables, &bits, &features, roots, selection);
         two_names::check(packages, &tables, &built)?;
         warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
         let view = View { packages, tables: &tables, features: &features, built: &built };

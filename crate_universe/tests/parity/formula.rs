@@ -26,7 +26,7 @@ impl Truth {
     pub fn of(dir: &Path) -> Truth {
         let matrix = Matrix { hosts: TRIPLES.to_vec(), targets: TRIPLES.to_vec() };
         let declarations = Declarations::of_workspace(dir).unwrap_or_else(|error| panic!("{error}"));
-        let units = check::cargo_units(dir, &declarations, &matrix, Mode::AllTargets);
+        let units = check::cargo_units(dir, &declarations, None, &matrix, Mode::AllTargets);
         Truth { units: units.unwrap_or_else(|error| panic!("{error}")) }
     }
 

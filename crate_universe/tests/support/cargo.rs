@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, PoisonError};
 
-use super::matrix::Mode;
+use super::matrix::{Member, Mode};
 
 /// cargo asks rustc for its host; this script answers with the host under test.
 fn wrapper() -> PathBuf {
@@ -56,9 +56,19 @@ fn target_dir(host: &str) -> PathBuf {
     dir
 }
 
-pub fn unit_graph(dir: &Path, host: &str, target: &str, mode: Mode) -> Result<Vec<u8>, String> {
+/// Of one member: as in its folder, since with resolver 1 cargo counts the package of the folder it runs in.
+pub fn unit_graph(
+    dir: &Path,
+    member: Option<&Member>,
+    (host, target): (&str, &str),
+    mode: Mode,
+) -> Result<Vec<u8>, String> {
     let mut command = cargo(dir);
-    command.args(["build", "-Z", "unstable-options", "--unit-graph", "--workspace", "--locked", "--offline"]);
+    command.args(["build", "-Z", "unstable-options", "--unit-graph", "--locked", "--offline"]);
+    match member {
+        Some(member) => command.args(["-p", &member.name, "--manifest-path", &member.manifest]),
+        None => command.arg("--workspace"),
+    };
     command.args(["--target", target]);
     if mode == Mode::AllTargets {
         command.arg("--all-targets");

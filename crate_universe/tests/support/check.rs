@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use super::cargo;
 use super::compare;
 use super::declarations::Declarations;
-use super::matrix::{MODES, Matrix, Mode};
+use super::matrix::{MODES, Matrix, Member, Mode};
+use super::seeds;
 use super::tool::{self, Source};
 use super::unit_graph;
 use super::units::Units;
@@ -37,21 +38,38 @@ pub enum Failure {
     Wrong(String),
 }
 
-/// Compares both modes.
+/// Compares both modes, of the whole workspace and, where it has several members, of each one by itself.
 pub fn workspace(dir: &Path, matrix: &Matrix, resolver: Option<&str>) -> Result<Tally, Failure> {
     let declarations = Declarations::of_workspace(dir).map_err(Failure::Rejected)?;
     let mut tally = Tally::default();
+    members(dir, &declarations, None, matrix, resolver, &mut tally)?;
+    let apart = declarations.members();
+    for member in apart.iter().filter(|_| apart.len() > 1) {
+        let pairs = if seeds::is_full() { matrix.clone() } else { matrix.first_pairs() };
+        members(dir, &declarations, Some(member), &pairs, resolver, &mut tally)?;
+    }
+    Ok(tally)
+}
+
+fn members(
+    dir: &Path,
+    declarations: &Declarations,
+    member: Option<&Member>,
+    matrix: &Matrix,
+    resolver: Option<&str>,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     for mode in MODES {
         let start = Instant::now();
-        let truth = cargo_units(dir, &declarations, matrix, *mode).map_err(Failure::Rejected)?;
+        let truth = cargo_units(dir, declarations, member, matrix, *mode).map_err(Failure::Rejected)?;
         tally.cargo += start.elapsed();
         tally.graphs += matrix.pairs().len();
         tally.units += truth.len();
         let start = Instant::now();
-        let native = tool::printed(dir, matrix, *mode, Source::Native);
+        let native = tool::printed(dir, member, matrix, *mode, Source::Native);
         tally.ours += start.elapsed();
-        let by_cargo = tool::printed(dir, matrix, *mode, Source::Cargo).map_err(Failure::Wrong)?;
+        let by_cargo = tool::printed(dir, member, matrix, *mode, Source::Cargo).map_err(Failure::Wrong)?;
         let printed = native.or_else(|error| match tool::fallback(&error) {
             Some(reason) => {
                 tally.fallback = Some(reason);
@@ -70,13 +88,18 @@ pub fn workspace(dir: &Path, matrix: &Matrix, resolver: Option<&str>) -> Result<
         }
         wrong.extend(compare::difference(&truth, &resolved.units).map(|text| format!("{mode}: {text}")));
     }
-    if wrong.is_empty() { Ok(tally) } else { Err(Failure::Wrong(wrong.concat())) }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let of = member.map(|member| format!("-p {}: ", member.name)).unwrap_or_default();
+    Err(Failure::Wrong(of + &wrong.concat()))
 }
 
 /// The units of every pair, from one run of cargo each.
 pub fn cargo_units(
     dir: &Path,
     declarations: &Declarations,
+    member: Option<&Member>,
     matrix: &Matrix,
     mode: Mode,
 ) -> Result<Units, String> {
@@ -85,7 +108,7 @@ pub fn cargo_units(
     let gathered: Mutex<Result<Units, String>> = Mutex::new(Ok(Units::new()));
     let work = || {
         while let Some((host, target)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let one = cargo::unit_graph(dir, host, target, mode)
+            let one = cargo::unit_graph(dir, member, (host, target), mode)
                 .and_then(|printed| unit_graph::units(&printed, declarations, host, target));
             let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
             match (one, gathered.as_mut()) {

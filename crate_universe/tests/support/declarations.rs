@@ -9,11 +9,13 @@ use serde::Deserialize;
 
 use super::cargo;
 use super::cfg;
+use super::matrix::Member;
 use super::units::Package;
 
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Declared>,
+    workspace_members: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +42,7 @@ struct Dependency {
 
 pub struct Declarations {
     packages: BTreeMap<String, Declared>,
+    members: Vec<String>,
 }
 
 impl Declarations {
@@ -48,7 +51,14 @@ impl Declarations {
         let metadata: Metadata =
             serde_json::from_slice(&printed).map_err(|error| format!("cargo metadata: {error}"))?;
         let packages = metadata.packages.into_iter().map(|package| (package.id.clone(), package)).collect();
-        Ok(Self { packages })
+        Ok(Self { packages, members: metadata.workspace_members })
+    }
+
+    pub fn members(&self) -> Vec<Member> {
+        let members = self.members.iter().map(|id| self.package(id));
+        let member =
+            |member: &Declared| Member { name: member.name.clone(), manifest: member.manifest_path.clone() };
+        members.map(member).collect()
     }
 
     pub fn package(&self, id: &str) -> &Declared {

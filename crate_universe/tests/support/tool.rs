@@ -8,7 +8,7 @@ use semver::Version;
 use serde::Deserialize;
 
 use super::cargo;
-use super::matrix::{Matrix, Mode};
+use super::matrix::{Matrix, Member, Mode};
 use super::units::{Edge, Key, Kind, Package, Side, Unit, Units};
 
 #[derive(Deserialize)]
@@ -62,8 +62,16 @@ pub fn fallback(error: &str) -> Option<String> {
 }
 
 /// What the program prints, as it stands.
-pub fn printed(dir: &Path, matrix: &Matrix, mode: Mode, source: Source) -> Result<Vec<u8>, String> {
-    cargo::run(units_command(dir, matrix, mode, source))
+pub fn printed(
+    dir: &Path,
+    member: Option<&Member>,
+    matrix: &Matrix,
+    mode: Mode,
+    source: Source,
+) -> Result<Vec<u8>, String> {
+    let mut command = units_command(dir, matrix, mode, source);
+    command.args(member.iter().flat_map(|member| ["--package", &member.name]));
+    cargo::run(command)
 }
 
 pub fn parse(printed: &[u8]) -> Result<Resolved, String> {

@@ -1,0 +1,38 @@
+//! The members that a resolution begins at: all of them, as with `cargo build --workspace`, or some, as with `cargo build -p`.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::resolve::packages::{PackageIx, Packages};
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Roots(BTreeSet<PackageIx>);
+
+impl Roots {
+    pub fn all(packages: &Packages) -> Roots {
+        let members = packages.list.iter().enumerate().filter(|(_, package)| package.member);
+        Roots(members.map(|(ix, _)| ix).collect())
+    }
+
+    /// The members of these names; without any name, all of them.
+    pub fn named(packages: &Packages, names: &[String]) -> Result<Roots> {
+        let all = Roots::all(packages);
+        if names.is_empty() {
+            return Ok(all);
+        }
+        let name_of = |ix: PackageIx| packages.list[ix].id.name.as_str();
+        let is_none = |name: &&String| !all.iter().any(|ix| name_of(ix) == name.as_str());
+        if let Some(name) = names.iter().find(is_none) {
+            let error = Error::new(Code::UnknownMember, format!("the workspace has no member `{name}`"));
+            return Err(match did_you_mean(name, all.iter().map(name_of)) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help("name a member by the `name` of its Cargo.toml"),
+            });
+        }
+        Ok(Roots(all.iter().filter(|ix| names.iter().any(|name| name == name_of(*ix))).collect()))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = PackageIx> {
+        self.0.iter().copied()
+    }
+}
