@@ -2,6 +2,7 @@
 //! graph; gives a [`HubPlan`]. Never writes text in Starlark and never touches the disk.
 
 mod binaries;
+mod build_script;
 mod checkouts;
 pub mod conditions;
 mod environment;

@@ -12,26 +12,21 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
 
 use super::binaries::{binaries, binary_name};
+use super::build_script::BUILD_SCRIPT_ALIAS;
 use super::environment::environment;
 use super::linked::{self, Linked};
 use super::names::{HOST, Names};
 use super::said::Said;
-use super::scripts::{Script, scripts};
 use super::{BuildFile, Known, License, Rule, RuleKind, Value};
-
-/// The target that runs the build script: short, because paths on Windows are.
-const BUILD_SCRIPT: &str = "_bs";
-/// The name that other rules use for it, as Cargo names the target.
-const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
 
 /// The end of the name of a rule that an alias stands before, since on some platforms it leads elsewhere.
 const OWN: &str = "__own";
 
 /// What others wrote is not linted here.
-const CAP_LINTS: &str = "--cap-lints=allow";
+pub const CAP_LINTS: &str = "--cap-lints=allow";
 
 /// Files that Bazel cannot take as inputs, or that are not the package's.
-const NEVER_DATA: [&str; 6] =
+pub const NEVER_DATA: [&str; 6] =
     ["**/* *", ".tmp_git_root/**/*", "BUILD", "BUILD.bazel", "WORKSPACE", "WORKSPACE.bazel"];
 
 pub fn build_file(
@@ -61,14 +56,14 @@ pub fn build_file(
     }
 }
 
-struct PackageRules<'a> {
+pub struct PackageRules<'a> {
     known: &'a Known<'a>,
-    names: &'a Names<'a>,
+    pub names: &'a Names<'a>,
     ix: PackageIx,
-    package: &'a Package,
-    values: &'a Values<'a>,
+    pub package: &'a Package,
+    pub values: &'a Values<'a>,
     /// The end of the names of all targets.
-    suffix: &'static str,
+    pub suffix: &'static str,
 }
 
 impl PackageRules<'_> {
@@ -90,7 +85,7 @@ impl PackageRules<'_> {
         rules
     }
 
-    fn said(&self) -> Said<'_> {
+    pub fn said(&self) -> Said<'_> {
         Said { known: self.known, ix: self.ix }
     }
 
@@ -209,7 +204,7 @@ impl PackageRules<'_> {
     }
 
     /// Files that are read at run time.
-    fn data(&self, always: &[&str], globs: Field, labels: Field, over: PlatformSet) -> Value {
+    pub fn data(&self, always: &[&str], globs: Field, labels: Field, over: PlatformSet) -> Value {
         Value::Files {
             globs: self.said().list(always, globs, over),
             exclude: constants(&NEVER_DATA).collect(),
@@ -218,7 +213,7 @@ impl PackageRules<'_> {
     }
 
     /// What every target has that rustc compiles. `tagged`: the fields with its tags.
-    fn sources(
+    pub fn sources(
         &self,
         target: &Target,
         features: PerPlatform<String>,
@@ -239,90 +234,6 @@ impl PackageRules<'_> {
         ]
     }
 
-    /// One rule for each distinct script, and the alias that picks one where there are several.
-    fn build_script(&self, target: &Target) -> Vec<Rule> {
-        let of = self.values.built;
-        let own = format!("{BUILD_SCRIPT}{}", self.suffix);
-        let chosen = self.said().choice(Field::OverrideTargetBuildScript, of, own_label(&own), text);
-        let alias_of = |actual| alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), actual);
-        let mut rules = match chosen {
-            Some(actual @ Value::Text(_)) => return vec![alias_of(actual)],
-            chosen => vec![alias_of(chosen.unwrap_or_else(|| own_label(&own)))],
-        };
-        let scripts = scripts(self.package, self.values, self.said());
-        if let [only] = scripts.as_slice() {
-            rules.push(self.script(target, only, own));
-            return rules;
-        }
-        let named = |number: usize| format!("{own}_{}", number + 1);
-        let cells = scripts.iter().enumerate().skip(1);
-        let cells = cells.map(|(number, script)| (script.of, own_label(&named(number)))).collect();
-        let default = Box::new(own_label(&named(0)));
-        let choice = Value::Choice { cells, labels: Vec::new(), default };
-        rules.push(alias(own.clone(), choice));
-        for (number, script) in scripts.iter().enumerate() {
-            rules.push(self.script(target, script, named(number)));
-        }
-        rules
-    }
-
-    fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
-        let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
-        let list = |field| Value::Texts(said.list(&[], field, of));
-        let environment = |own, field| Value::Environment(said.entries(own, field, of));
-        let features = PerPlatform::everywhere(script.features.iter().cloned());
-        let mut attrs = self.sources(target, features, &[Field::Tags, Field::BuildScriptTags]);
-        attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
-            ("build_script_env", environment(Vec::new(), Field::BuildScriptEnv)),
-            ("build_script_env_files", list(Field::BuildScriptEnvFiles)),
-            (
-                "compile_data",
-                Value::Files {
-                    globs: PerPlatform::everywhere(["**".to_owned()]),
-                    exclude: constants(&["**/*.rs"]).chain(constants(&NEVER_DATA)).collect(),
-                    labels: said.list(&[], Field::BuildScriptCompileData, hosts),
-                },
-            ),
-            ("crate_name", Value::Text(crate_name(&target.name))),
-            ("data", self.data(&["**"], Field::BuildScriptDataGlob, Field::BuildScriptData, of)),
-            (
-                "deps",
-                Value::Texts(self.linked(Kind::Build, false, of, Vec::new(), &[Field::BuildScriptDeps])),
-            ),
-            (
-                "exec_properties",
-                Value::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
-            ),
-            ("link_deps", Value::Texts(self.native_libraries(of))),
-            ("pkg_name", Value::Text(self.package.id.name.clone())),
-            (
-                "proc_macro_deps",
-                Value::Texts(self.linked(
-                    Kind::Build,
-                    true,
-                    of,
-                    Vec::new(),
-                    &[Field::BuildScriptProcMacroDeps],
-                )),
-            ),
-            ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
-            ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
-            ("toolchains", list(Field::BuildScriptToolchains)),
-            ("tools", list(Field::BuildScriptTools)),
-        ]);
-        attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));
-        let rundir = said.choice(Field::BuildScriptRundir, of, Value::Text(String::new()), text);
-        attrs.extend(rundir.map(|value| ("rundir", value)));
-        // rules_rust's word for `auto` is -1.
-        let number = |item: &Item| Value::Number(i64::from(*item == Item::Flag(true)));
-        let switch = |field| said.choice(field, of, Value::Number(-1), number);
-        attrs.extend(switch(Field::BuildScriptUseCcToolchain).map(|value| ("use_cc_toolchain", value)));
-        let shell = switch(Field::BuildScriptUseDefaultShellEnv);
-        attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
-        Rule { rule: RuleKind::CargoBuildScript, name, attrs }
-    }
-
     /// Whether the build script runs: the user may say so or not for this package, else for all.
     fn wants_build_script(&self) -> bool {
         self.said().flag(Field::GenBuildScript).unwrap_or(self.known.config.generate_build_scripts)
@@ -335,7 +246,7 @@ impl PackageRules<'_> {
 
     /// The platforms over which dependencies of a kind are factored, for what is built for `of`: scripts are compiled
     /// for hosts only.
-    fn over(&self, kind: Kind, of: PlatformSet) -> PlatformSet {
+    pub fn over(&self, kind: Kind, of: PlatformSet) -> PlatformSet {
         match kind {
             Kind::Build => PlatformSet::both(self.known.graph.hosts),
             Kind::Normal | Kind::Dev => of,
@@ -352,7 +263,7 @@ impl PackageRules<'_> {
 
     /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
     /// annotations add.
-    fn linked(
+    pub fn linked(
         &self,
         kind: Kind,
         proc_macros: bool,
@@ -372,43 +283,31 @@ impl PackageRules<'_> {
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
-    fn renamed(&self, kind: Kind, of: PlatformSet) -> PerPlatform<(String, String)> {
+    pub fn renamed(&self, kind: Kind, of: PlatformSet) -> PerPlatform<(String, String)> {
         let renamed = self
             .dependencies(kind, of)
             .filter_map(|linked| Some(((linked.label(self.names)?, linked.alias()?.to_owned()), linked.set)));
         PerPlatform::factor(renamed, self.over(kind, of))
     }
 
-    /// The dependencies that hand `DEP_*` variables to the build script.
-    /// See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#the-links-manifest-key>.
-    fn native_libraries(&self, of: PlatformSet) -> PerPlatform<String> {
-        let native = self
-            .dependencies(Kind::Normal, of)
-            .filter(|linked| linked.package.links.is_some() && !linked.package.is_proc_macro());
-        let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
-        let added = self.said().on_platforms(Field::BuildScriptLinkDeps);
-        let labels = self.said().on_labels(Field::BuildScriptLinkDeps);
-        PerPlatform::factor(native.chain(added), of).with_more_labels(labels)
-    }
-
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
-    fn dependencies(&self, kind: Kind, of: PlatformSet) -> impl Iterator<Item = Linked<'_>> {
+    pub fn dependencies(&self, kind: Kind, of: PlatformSet) -> impl Iterator<Item = Linked<'_>> {
         linked::linked(self.known, self.ix, self.values)
             .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
     }
 }
 
-fn text(item: &Item) -> Value {
+pub fn text(item: &Item) -> Value {
     Value::Text(item.text().to_owned())
 }
 
-fn alias(name: String, actual: Value) -> Rule {
+pub fn alias(name: String, actual: Value) -> Rule {
     let attrs =
         vec![("actual", actual), ("tags", Value::Texts(PerPlatform::everywhere(["manual".to_owned()])))];
     Rule { rule: RuleKind::Alias, name, attrs }
 }
 
-fn constants<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
+pub fn constants<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
     texts.iter().map(|text| Cow::Borrowed(*text))
 }
 
@@ -420,6 +319,6 @@ fn files(globs: &[&str]) -> Value {
     }
 }
 
-fn own_label(name: &str) -> Value {
+pub fn own_label(name: &str) -> Value {
     Value::Text(format!(":{name}"))
 }

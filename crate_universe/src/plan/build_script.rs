@@ -1,0 +1,115 @@
+//! The rules of a package's build script. Takes the distinct scripts, gives their rules, and the alias that other rules
+//! name. Knows nothing of what else the package has.
+
+use crate::graph::annotated::Item;
+use crate::ids::crate_name;
+use crate::input::fields::Field;
+use crate::per_platform::{PerPlatform, PlatformSet};
+use crate::resolve::packages::{Kind, Target};
+
+use super::scripts::{Script, scripts};
+use super::targets::{CAP_LINTS, NEVER_DATA, PackageRules, alias, constants, own_label, text};
+use super::{Rule, RuleKind, Value};
+
+/// The target that runs the build script: short, because paths on Windows are.
+const BUILD_SCRIPT: &str = "_bs";
+/// The name that other rules use for it, as Cargo names the target.
+pub const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
+
+impl PackageRules<'_> {
+    /// One rule for each distinct script, and the alias that picks one where there are several.
+    pub fn build_script(&self, target: &Target) -> Vec<Rule> {
+        let of = self.values.built;
+        let own = format!("{BUILD_SCRIPT}{}", self.suffix);
+        let chosen = self.said().choice(Field::OverrideTargetBuildScript, of, own_label(&own), text);
+        let alias_of = |actual| alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), actual);
+        let mut rules = match chosen {
+            Some(actual @ Value::Text(_)) => return vec![alias_of(actual)],
+            chosen => vec![alias_of(chosen.unwrap_or_else(|| own_label(&own)))],
+        };
+        let scripts = scripts(self.package, self.values, self.said());
+        if let [only] = scripts.as_slice() {
+            rules.push(self.script(target, only, own));
+            return rules;
+        }
+        let named = |number: usize| format!("{own}_{}", number + 1);
+        let cells = scripts.iter().enumerate().skip(1);
+        let cells = cells.map(|(number, script)| (script.of, own_label(&named(number)))).collect();
+        let default = Box::new(own_label(&named(0)));
+        let choice = Value::Choice { cells, labels: Vec::new(), default };
+        rules.push(alias(own.clone(), choice));
+        for (number, script) in scripts.iter().enumerate() {
+            rules.push(self.script(target, script, named(number)));
+        }
+        rules
+    }
+
+    fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
+        let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
+        let list = |field| Value::Texts(said.list(&[], field, of));
+        let environment = |own, field| Value::Environment(said.entries(own, field, of));
+        let features = PerPlatform::everywhere(script.features.iter().cloned());
+        let mut attrs = self.sources(target, features, &[Field::Tags, Field::BuildScriptTags]);
+        attrs.extend([
+            ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
+            ("build_script_env", environment(Vec::new(), Field::BuildScriptEnv)),
+            ("build_script_env_files", list(Field::BuildScriptEnvFiles)),
+            (
+                "compile_data",
+                Value::Files {
+                    globs: PerPlatform::everywhere(["**".to_owned()]),
+                    exclude: constants(&["**/*.rs"]).chain(constants(&NEVER_DATA)).collect(),
+                    labels: said.list(&[], Field::BuildScriptCompileData, hosts),
+                },
+            ),
+            ("crate_name", Value::Text(crate_name(&target.name))),
+            ("data", self.data(&["**"], Field::BuildScriptDataGlob, Field::BuildScriptData, of)),
+            (
+                "deps",
+                Value::Texts(self.linked(Kind::Build, false, of, Vec::new(), &[Field::BuildScriptDeps])),
+            ),
+            (
+                "exec_properties",
+                Value::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
+            ),
+            ("link_deps", Value::Texts(self.native_libraries(of))),
+            ("pkg_name", Value::Text(self.package.id.name.clone())),
+            (
+                "proc_macro_deps",
+                Value::Texts(self.linked(
+                    Kind::Build,
+                    true,
+                    of,
+                    Vec::new(),
+                    &[Field::BuildScriptProcMacroDeps],
+                )),
+            ),
+            ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
+            ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
+            ("toolchains", list(Field::BuildScriptToolchains)),
+            ("tools", list(Field::BuildScriptTools)),
+        ]);
+        attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));
+        let rundir = said.choice(Field::BuildScriptRundir, of, Value::Text(String::new()), text);
+        attrs.extend(rundir.map(|value| ("rundir", value)));
+        // rules_rust's word for `auto` is -1.
+        let number = |item: &Item| Value::Number(i64::from(*item == Item::Flag(true)));
+        let switch = |field| said.choice(field, of, Value::Number(-1), number);
+        attrs.extend(switch(Field::BuildScriptUseCcToolchain).map(|value| ("use_cc_toolchain", value)));
+        let shell = switch(Field::BuildScriptUseDefaultShellEnv);
+        attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
+        Rule { rule: RuleKind::CargoBuildScript, name, attrs }
+    }
+
+    /// The dependencies that hand `DEP_*` variables to the build script.
+    /// See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#the-links-manifest-key>.
+    fn native_libraries(&self, of: PlatformSet) -> PerPlatform<String> {
+        let native = self
+            .dependencies(Kind::Normal, of)
+            .filter(|linked| linked.package.links.is_some() && !linked.package.is_proc_macro());
+        let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
+        let added = self.said().on_platforms(Field::BuildScriptLinkDeps);
+        let labels = self.said().on_labels(Field::BuildScriptLinkDeps);
+        PerPlatform::factor(native.chain(added), of).with_more_labels(labels)
+    }
+}
