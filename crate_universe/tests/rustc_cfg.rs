@@ -1,4 +1,4 @@
-//! The cfg values of every triple against `rustc --print cfg`: of all of rustc's own list by default, and with CPU features
+//! The cfg values of every triple against what rustc prints when cargo asks it: of all of rustc's own list by default, and with CPU features
 //! turned on and off. Takes the pinned rustc; two run at a time.
 #![expect(
     clippy::disallowed_methods,
@@ -35,15 +35,32 @@ use graph::triples::Triple;
 
 fn rustc(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new("rustc");
-    command.args(arguments).env_remove("RUSTC_BOOTSTRAP").stderr(Stdio::null());
+    command.args(arguments).env_remove("RUSTC_BOOTSTRAP").stdin(Stdio::null()).stderr(Stdio::null());
     let output = command.output().unwrap();
     String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
+/// Cargo names every crate type at once, which changes values, and drops `proc_macro` from the answer.
+const AS_CARGO: [&str; 12] = [
+    "--crate-type",
+    "bin",
+    "--crate-type",
+    "rlib",
+    "--crate-type",
+    "dylib",
+    "--crate-type",
+    "cdylib",
+    "--crate-type",
+    "staticlib",
+    "--crate-type",
+    "proc-macro",
+];
+
 fn cfgs(triple: &str, features: &str) -> BTreeSet<Cfg> {
     let option = format!("target-feature={features}");
-    let lines = rustc(&["--print", "cfg", "--target", triple, "-C", &option]);
-    lines.iter().map(|line| line.parse().unwrap()).collect()
+    let question = ["-", "--print", "cfg", "--target", triple, "-C", &option];
+    let lines = rustc(&[&question[..], &AS_CARGO].concat());
+    lines.iter().filter(|line| *line != "proc_macro").map(|line| line.parse().unwrap()).collect()
 }
 
 fn ours(triple: &str, features: &str) -> Option<BTreeSet<Cfg>> {
@@ -101,8 +118,9 @@ fn every_triple_of_rules_rust_is_known() {
 
 #[test]
 fn features_turn_others_on_and_off_as_in_rustc() {
-    const TRIPLES: [&str; 4] = [
+    const TRIPLES: [&str; 5] = [
         "x86_64-unknown-linux-gnu",
+        "x86_64-unknown-linux-musl",
         "aarch64-apple-darwin",
         "riscv64gc-unknown-linux-gnu",
         "wasm32-unknown-unknown",
@@ -117,6 +135,7 @@ fn features_turn_others_on_and_off_as_in_rustc() {
             questions.push((triple.to_owned(), format!("+{name}")));
             questions.push((triple.to_owned(), format!("-{name}")));
         }
+        questions.push((triple.to_owned(), "+crt-static".to_owned()));
         questions.push((triple.to_owned(), "+avx2,-sse3,+bmi1,-crt-static,+nosuch,+simd128,+zks".to_owned()));
     }
     assert!(questions.len() > 300, "rustc lists its features");

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use cargo_platform::{Cfg, CfgExpr, Platform};
+use cargo_platform::{Cfg, CfgExpr, ParseError, Platform};
 
 use crate::error::{Code, Error, Result};
 
@@ -16,7 +16,7 @@ pub struct Condition(Platform);
 
 impl Condition {
     pub fn parse(text: &str) -> Result<Condition> {
-        text.trim().parse().map(Condition).map_err(|error: cargo_platform::ParseError| {
+        text.trim().parse().map(|platform| Condition(plain_platform(platform))).map_err(|error: ParseError| {
             Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.to_string()).help(
                 "write it as Cargo.toml does: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))",
             )
@@ -52,6 +52,41 @@ impl Condition {
         }
         found
     }
+}
+
+/// An expression without the `cfg(...)` around it.
+pub fn parse_expression(text: &str) -> std::result::Result<CfgExpr, ParseError> {
+    text.parse().map(plain_expression)
+}
+
+/// A single value, as rustc prints it.
+pub fn parse_value(text: &str) -> std::result::Result<Cfg, ParseError> {
+    text.parse().map(plain)
+}
+
+fn plain_platform(platform: Platform) -> Platform {
+    match platform {
+        Platform::Cfg(expression) => Platform::Cfg(plain_expression(expression)),
+        name @ Platform::Name(_) => name,
+    }
+}
+
+fn plain_expression(expression: CfgExpr) -> CfgExpr {
+    let each = |list: Vec<CfgExpr>| list.into_iter().map(plain_expression).collect();
+    match expression {
+        CfgExpr::Not(inner) => CfgExpr::Not(Box::new(plain_expression(*inner))),
+        CfgExpr::All(inner) => CfgExpr::All(each(inner)),
+        CfgExpr::Any(inner) => CfgExpr::Any(each(inner)),
+        CfgExpr::Value(cfg) => CfgExpr::Value(plain(cfg)),
+        constant @ (CfgExpr::True | CfgExpr::False) => constant,
+    }
+}
+
+/// For cargo the raw identifier `r#unix` is `unix`; a sorted set would tell them apart.
+fn plain(mut cfg: Cfg) -> Cfg {
+    let (Cfg::Name(name) | Cfg::KeyPair(name, _)) = &mut cfg;
+    name.raw = false;
+    cfg
 }
 
 pub fn matches(expression: &CfgExpr, cfgs: &BTreeSet<Cfg>) -> bool {
@@ -163,6 +198,9 @@ mod tests {
         );
         assert!(holds("cfg(target_has_atomic = \"ptr\")", "x86_64-unknown-linux-gnu"));
         assert!(!holds("cfg(target_os)", "x86_64-unknown-linux-gnu"));
+        assert!(holds("cfg(all(r#unix, r#target_os = \"linux\"))", "x86_64-unknown-linux-gnu"));
+        assert!(!holds("cfg(not(any(r#unix, windows)))", "x86_64-unknown-linux-gnu"));
+        assert!(holds("cfg(r#true)", "x86_64-unknown-linux-gnu"), "as in cargo");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use cargo_platform::{Cfg, CfgExpr};
+use cargo_platform::{Cfg, ParseError};
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::resolve::packages::Rustflags;
@@ -72,7 +72,7 @@ fn of_triple<'a>(flags: &'a Rustflags, triple: &Triple, cfgs: Option<&BTreeSet<C
     let named = flags.target.iter().filter(|(key, _)| *key == triple.cargo_name);
     let matching = flags.target.iter().filter(|(key, _)| {
         let expression = key.strip_prefix("cfg(").and_then(|rest| rest.strip_suffix(')'));
-        let expression = expression.and_then(|text| text.parse::<CfgExpr>().ok());
+        let expression = expression.and_then(|text| cfg::parse_expression(text).ok());
         expression.zip(cfgs).is_some_and(|(expression, cfgs)| cfg::matches(&expression, cfgs))
     });
     let of_target: Vec<&str> =
@@ -132,7 +132,7 @@ fn own_flag(text: &str) -> Result<Flag> {
 }
 
 fn parse_cfg(text: &str, place: &str) -> Result<Cfg> {
-    text.parse().map_err(|error: cargo_platform::ParseError| {
+    cfg::parse_value(text).map_err(|error: ParseError| {
         Error::new(Code::RustcCfg, format!("{place} has a cfg that cannot be read: {text}"))
             .note(error.to_string())
             .help("write a name, tokio_unstable, or a name with a value, backend=\"linux\"")
@@ -212,6 +212,14 @@ mod tests {
         assert_eq!(lines(&flags(build, &[("cfg(windows)", "--cfg w")]), &[]), ["+b"]);
         let both = [("cfg(unix)", "--cfg=u"), ("x86_64-unknown-linux-gnu", "--cfg t=\"1\"")];
         assert_eq!(lines(&flags(build, &both), &[]), ["+u", "+t = \"1\""]);
+    }
+
+    #[test]
+    fn raw_identifiers_are_plain_ones() {
+        let tables = [("cfg(r#unix)", "--cfg r#a --cfg r#k=\"1\""), ("cfg(not(r#unix))", "--cfg b")];
+        assert_eq!(lines(&flags("", &tables), &[]), ["+a", "+k = \"1\""]);
+        let own: [(&str, &[&str]); 1] = [("*", &["r#loom", "r#target_feature=\"sse3\""])];
+        assert_eq!(lines(&flags("", &[]), &own), ["+loom", "+target_feature = \"sse3\""]);
     }
 
     #[test]

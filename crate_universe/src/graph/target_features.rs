@@ -20,8 +20,10 @@ pub struct CpuFeatures {
 pub enum CrtStatic {
     #[default]
     Ignored,
+    /// Off unless told otherwise: cargo asks for all crate types at once, and rustc answers for a proc macro.
     Possible,
-    Default,
+    /// On whatever it is told.
+    Always,
 }
 
 /// CPUs that specs name, by architecture; the first row is also that of all others.
@@ -43,12 +45,13 @@ const WASM: &str = "bulk-memory multivalue mutable-globals nontrapping-fptoint r
 /// The rest of the heading of the section that a triple stands in, by kind: read once, since many triples are asked for.
 struct Holders {
     default: BTreeMap<&'static str, &'static str>,
-    crt_static: BTreeMap<&'static str, &'static str>,
+    crt_static: BTreeSet<&'static str>,
 }
 
 static HOLDERS: LazyLock<Holders> = LazyLock::new(|| {
     let holders = |kind| sections(kind).flat_map(|(rest, lines)| words(lines).map(move |word| (word, rest)));
-    Holders { default: holders("default").collect(), crt_static: holders("crt-static").collect() }
+    let crt_static = holders("crt-static").map(|(triple, _)| triple).collect();
+    Holders { default: holders("default").collect(), crt_static }
 });
 
 impl CpuFeatures {
@@ -56,11 +59,7 @@ impl CpuFeatures {
     /// architecture.
     pub fn of_triple(triple: &str, architecture: &str) -> CpuFeatures {
         let Holders { default, crt_static } = &*HOLDERS;
-        let crt_static = match crt_static.get(triple).copied() {
-            Some("default") => CrtStatic::Default,
-            Some(_) => CrtStatic::Possible,
-            None => CrtStatic::Ignored,
-        };
+        let crt_static = if crt_static.contains(triple) { CrtStatic::Possible } else { CrtStatic::Ignored };
         CpuFeatures::of(default.get(triple).copied().unwrap_or_default(), architecture, crt_static)
     }
 
@@ -74,7 +73,7 @@ impl CpuFeatures {
 
     fn of(base: &str, architecture: &str, crt_static: CrtStatic) -> CpuFeatures {
         let mut on: BTreeSet<String> = base.split_whitespace().map(str::to_owned).collect();
-        if crt_static == CrtStatic::Default {
+        if crt_static == CrtStatic::Always {
             on.insert(CRT_STATIC.to_owned());
         }
         CpuFeatures { on, architecture: architecture.to_owned(), crt_static }
@@ -114,6 +113,9 @@ impl CpuFeatures {
 
     /// Whatever implies the feature cannot stay.
     fn turn_off(&mut self, feature: &str) {
+        if feature == CRT_STATIC && self.crt_static == CrtStatic::Always {
+            return;
+        }
         let architecture = &self.architecture;
         self.on.retain(|other| {
             other != feature
@@ -176,7 +178,8 @@ mod tests {
             on("x86_64-unknown-linux-gnu", "x86_64", "+crt-static,+nosuch"),
             "crt-static fxsr sse sse2"
         );
-        assert_eq!(on("x86_64-unknown-linux-musl", "x86_64", "-crt-static"), "fxsr sse sse2");
+        assert_eq!(on("x86_64-unknown-linux-musl", "x86_64", ""), "fxsr sse sse2");
+        assert_eq!(on("x86_64-unknown-linux-musl", "x86_64", "+crt-static"), "crt-static fxsr sse sse2");
         assert_eq!(on("aarch64-unknown-none", "aarch64", "+crt-static"), "neon");
         assert_eq!(on("thumbv7em-none-eabihf", "arm", "+neon"), "", "stable rustc does not print it");
     }

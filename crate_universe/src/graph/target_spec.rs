@@ -130,8 +130,8 @@ fn machine(spec: Spec) -> Machine {
         }
     }
     let crt_static = match (spec.crt_static_respected, spec.crt_static_default) {
-        (_, true) => CrtStatic::Default,
-        (true, false) => CrtStatic::Possible,
+        (true, _) => CrtStatic::Possible,
+        (false, true) => CrtStatic::Always,
         (false, false) => CrtStatic::Ignored,
     };
     let mut cpu = CpuFeatures::of_architecture(&spec.arch, &spec.cpu, crt_static);

@@ -152,7 +152,7 @@ fn absent(name: &str) -> Option<Machine> {
     Some(machine)
 }
 
-/// Cargo asks `rustc --print cfg` without options: debug assertions are on, nothing is tested, no flag is set.
+/// Cargo asks rustc without a profile: debug assertions are on, nothing is tested, no flag is set.
 fn machine(name: &str, target: &TargetInfo) -> Machine {
     let families: Vec<String> = target.families.iter().map(|family| family.as_str().to_owned()).collect();
     let os = target.os.as_ref().map_or("none", |os| os.as_str());

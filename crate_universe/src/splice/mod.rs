@@ -278,8 +278,8 @@ impl Workspace {
         self.manifests.first().cloned().unwrap_or_else(|| self.dir.join("MODULE.bazel"))
     }
 
-    /// What is to be said of a named manifest that is ignored, as by cargo and rules_rust. `also`: folders of packages that
-    /// belong to the workspace by what cargo says.
+    /// What is to be said of manifests that were named: those that are ignored, as by cargo and rules_rust, and keys that
+    /// cargo warns of. `also`: folders of packages that belong to the workspace by what cargo says.
     pub fn warnings<'a>(&'a self, also: impl IntoIterator<Item = &'a Utf8Path>) -> Vec<String> {
         let also: Vec<Utf8PathBuf> = also.into_iter().map(|dir| dir.join("Cargo.toml")).collect();
         let known = |manifest: &Utf8Path| {
@@ -294,7 +294,17 @@ impl Workspace {
                  add its folder to members or to exclude there, or remove it from manifests"
             )
         };
-        ignored.map(warning).collect()
+        ignored.map(warning).chain(self.old_spellings()).collect()
+    }
+
+    /// Cargo warns of members only.
+    fn old_spellings(&self) -> impl Iterator<Item = String> {
+        self.locals.iter().filter(|local| local.member).flat_map(|local| {
+            let found = local.manifest.old_spellings(local.root.manifest.workspace.as_ref());
+            found
+                .into_iter()
+                .map(|spelling| format!("{}: {}", local.dir.join("Cargo.toml"), spelling.warning()))
+        })
     }
 
     pub fn root_manifests(&self) -> impl Iterator<Item = &Manifest> {

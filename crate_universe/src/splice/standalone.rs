@@ -113,11 +113,10 @@ fn inherit_dependency(own: &Value, inherited: &Value) -> Value {
     if !features.is_empty() {
         table.insert("features".into(), Value::Array(features));
     }
-    for key in ["default-features", "default_features"] {
-        if own.get(key).and_then(Value::as_bool) == Some(true) {
-            table.remove("default_features");
-            table.insert("default-features".into(), Value::Boolean(true));
-        }
+    let default_features = own.get("default-features").or_else(|| own.get("default_features"));
+    if default_features.and_then(Value::as_bool) == Some(true) {
+        table.remove("default_features");
+        table.insert("default-features".into(), Value::Boolean(true));
     }
     for key in ["optional", "public"] {
         if let Some(value) = own.get(key) {
@@ -151,7 +150,7 @@ pub fn written(dependency: &Dependency, at: &Utf8Path) -> Value {
         .into_iter()
         .filter_map(|(key, text)| Some((key.to_owned(), Value::String(text.clone()?))))
         .collect();
-    if let Some(flag) = detailed.default_features {
+    if let Some(flag) = detailed.default_features() {
         table.insert("default-features".into(), Value::Boolean(flag));
     }
     if !detailed.features.is_empty() {

@@ -26,10 +26,15 @@ fn evaluate(expression: &str, lines: &[String]) -> bool {
         _ => {}
     }
     let wanted = match expression.split_once('=') {
-        Some((key, value)) => format!("{}={}", key.trim(), value.trim()),
-        None => expression.to_owned(),
+        Some((key, value)) => format!("{}={}", plain(key.trim()), value.trim()),
+        None => plain(expression).to_owned(),
     };
     lines.contains(&wanted)
+}
+
+/// A raw identifier without its mark.
+fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 fn call<'a>(expression: &'a str, name: &str) -> Option<&'a str> {

@@ -35,8 +35,8 @@ pub fn declarations(
     let mut found = Vec::new();
     let own = [
         (Kind::Normal, &manifest.dependencies),
-        (Kind::Build, &manifest.build_dependencies),
-        (Kind::Dev, &manifest.dev_dependencies),
+        (Kind::Build, manifest.build_dependencies()),
+        (Kind::Dev, manifest.dev_dependencies()),
     ];
     let reader = Reader { dir, heritage };
     for (kind, table) in own {
@@ -45,8 +45,8 @@ pub fn declarations(
     for (platform, tables) in &manifest.target {
         let of_platform = [
             (Kind::Normal, &tables.dependencies),
-            (Kind::Build, &tables.build_dependencies),
-            (Kind::Dev, &tables.dev_dependencies),
+            (Kind::Build, tables.build_dependencies()),
+            (Kind::Dev, tables.dev_dependencies()),
         ];
         for (kind, table) in of_platform {
             reader.table(table, kind, Some(platform), &mut found)?;
@@ -94,7 +94,7 @@ impl Reader<'_> {
         let mut declaration = plain(name, inherited, self.heritage.root, kind)?;
         // Features add up; default features are off only where the workspace says so and the member does not object.
         declaration.features.extend(own.features.iter().cloned());
-        declaration.default_features |= own.default_features == Some(true);
+        declaration.default_features |= own.default_features() == Some(true);
         declaration.optional = own.optional.unwrap_or(false);
         Ok(declaration)
     }
@@ -135,7 +135,7 @@ pub fn plain(
         origin,
         kind,
         optional: detailed.optional.unwrap_or(false),
-        default_features: detailed.default_features.unwrap_or(true),
+        default_features: detailed.default_features().unwrap_or(true),
         features: detailed.features.clone(),
         platform: None,
     })

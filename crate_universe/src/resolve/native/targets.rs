@@ -59,8 +59,8 @@ impl Finder<'_> {
             None if self.edition == "2015" && !self.listing.is_file(PATH)? => format!("src/{name}.rs"),
             None => PATH.to_owned(),
         };
-        let types = table.crate_type.as_deref().unwrap_or_default();
-        let proc_macro = table.proc_macro == Some(true) || types.iter().any(|kind| kind == "proc-macro");
+        let types = table.crate_type().unwrap_or_default();
+        let proc_macro = table.proc_macro() == Some(true) || types.iter().any(|kind| kind == "proc-macro");
         let kind = if proc_macro { TargetKind::ProcMacro } else { TargetKind::Lib };
         let mut target = self.target(kind, name, path, table);
         let linked = |kind: &String| ["lib", "rlib", "dylib", "proc-macro"].contains(&kind.as_str());

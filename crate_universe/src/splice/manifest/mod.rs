@@ -1,6 +1,7 @@
 //! Manifests: Cargo.toml read from disk or from text, with line and column where that fails. Takes a path, gives the
 //! [`Manifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
 
+mod spelling;
 pub mod wire;
 
 use camino::Utf8Path;
@@ -41,7 +42,7 @@ impl Manifest {
     }
 
     pub fn parse(path: &Utf8Path, text: &str) -> Result<Manifest> {
-        toml::from_str(text).map_err(|error| {
+        let manifest: Manifest = toml::from_str(text).map_err(|error| {
             // serde speaks of its own types where none of several forms fits.
             let message = match error.message() {
                 message if message.contains("untagged enum") => "a value of the wrong type",
@@ -54,7 +55,8 @@ impl Manifest {
                 None => wrong.at(path),
             }
             .help(format!("cargo metadata --no-deps --manifest-path {path} says what cargo makes of it"))
-        })
+        })?;
+        Ok(manifest.with_project_as_package())
     }
 
     /// The feature resolver that a workspace with this root manifest uses.
@@ -88,11 +90,10 @@ impl Manifest {
 
     /// The dependencies of every kind and for every platform.
     pub fn dependency_tables(&self) -> impl Iterator<Item = &Dependencies> {
-        let own = [&self.dependencies, &self.dev_dependencies, &self.build_dependencies];
-        let platforms = self
-            .target
-            .values()
-            .flat_map(|tables| [&tables.dependencies, &tables.dev_dependencies, &tables.build_dependencies]);
+        let own = [&self.dependencies, self.dev_dependencies(), self.build_dependencies()];
+        let platforms = self.target.values().flat_map(|tables| {
+            [&tables.dependencies, tables.dev_dependencies(), tables.build_dependencies()]
+        });
         own.into_iter().chain(platforms)
     }
 

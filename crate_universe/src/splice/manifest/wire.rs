@@ -1,5 +1,6 @@
 //! The keys of Cargo.toml that bear on dependencies, features and targets, as serde reads them; all others are cargo's.
-//! See <https://doc.rust-lang.org/cargo/reference/manifest.html>. No key gets a meaning here.
+//! See <https://doc.rust-lang.org/cargo/reference/manifest.html>. No key gets a meaning here. Keys that cargo reads in two
+//! spellings have a field for each, `old_...` for the one with underscores; `spelling.rs` says which one counts.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +9,11 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Manifest {
-    #[serde(alias = "project")]
     pub package: Option<Package>,
+    /// [`Manifest::parse`] makes it the package where there is no other.
+    pub project: Option<Package>,
+    #[serde(skip)]
+    pub has_project: bool,
     pub workspace: Option<Workspace>,
     pub lib: Option<Target>,
     pub bin: Option<Vec<Target>>,
@@ -18,10 +22,12 @@ pub struct Manifest {
     pub bench: Option<Vec<Target>>,
     pub features: BTreeMap<String, Vec<String>>,
     pub dependencies: Dependencies,
-    #[serde(alias = "dev_dependencies")]
-    pub dev_dependencies: Dependencies,
-    #[serde(alias = "build_dependencies")]
-    pub build_dependencies: Dependencies,
+    pub dev_dependencies: Option<Dependencies>,
+    #[serde(rename = "dev_dependencies")]
+    pub old_dev_dependencies: Option<Dependencies>,
+    pub build_dependencies: Option<Dependencies>,
+    #[serde(rename = "build_dependencies")]
+    pub old_build_dependencies: Option<Dependencies>,
     pub target: BTreeMap<String, PlatformTables>,
     pub patch: BTreeMap<String, Dependencies>,
     pub replace: Dependencies,
@@ -33,10 +39,12 @@ pub type Dependencies = BTreeMap<String, Dependency>;
 #[serde(default, rename_all = "kebab-case")]
 pub struct PlatformTables {
     pub dependencies: Dependencies,
-    #[serde(alias = "dev_dependencies")]
-    pub dev_dependencies: Dependencies,
-    #[serde(alias = "build_dependencies")]
-    pub build_dependencies: Dependencies,
+    pub dev_dependencies: Option<Dependencies>,
+    #[serde(rename = "dev_dependencies")]
+    pub old_dev_dependencies: Option<Dependencies>,
+    pub build_dependencies: Option<Dependencies>,
+    #[serde(rename = "build_dependencies")]
+    pub old_build_dependencies: Option<Dependencies>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -101,10 +109,12 @@ pub struct Target {
     pub edition: Option<String>,
     pub test: Option<bool>,
     pub bench: Option<bool>,
-    #[serde(alias = "proc_macro")]
     pub proc_macro: Option<bool>,
-    #[serde(alias = "crate_type")]
+    #[serde(rename = "proc_macro")]
+    pub old_proc_macro: Option<bool>,
     pub crate_type: Option<Vec<String>>,
+    #[serde(rename = "crate_type")]
+    pub old_crate_type: Option<Vec<String>>,
     pub required_features: Option<Vec<String>>,
 }
 
@@ -156,8 +166,9 @@ pub struct Detailed {
     pub registry_index: Option<String>,
     pub package: Option<String>,
     pub optional: Option<bool>,
-    #[serde(alias = "default_features")]
     pub default_features: Option<bool>,
+    #[serde(rename = "default_features")]
+    pub old_default_features: Option<bool>,
     pub features: Vec<String>,
     pub workspace: Option<bool>,
     pub artifact: Option<toml::Value>,

@@ -1,0 +1,125 @@
+//! Keys that cargo reads in two spellings: `dev_dependencies` and its like beside `dev-dependencies`, `[project]` beside
+//! `[package]`. The usual spelling counts where both are there. Cargo warns of the old one, and refuses it as of edition 2024.
+
+use super::wire::{Dependencies, Dependency, Detailed, Manifest, PlatformTables, Target, Workspace};
+
+static NONE: Dependencies = Dependencies::new();
+
+fn preferred<'a, T>(usual: &'a Option<T>, old: &'a Option<T>) -> Option<&'a T> {
+    usual.as_ref().or(old.as_ref())
+}
+
+impl Manifest {
+    pub(super) fn with_project_as_package(mut self) -> Manifest {
+        let project = self.project.take();
+        self.has_project = project.is_some();
+        self.package = self.package.or(project);
+        self
+    }
+
+    pub fn dev_dependencies(&self) -> &Dependencies {
+        preferred(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
+    }
+
+    pub fn build_dependencies(&self) -> &Dependencies {
+        preferred(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
+    }
+
+    /// The keys in their old spelling. `shared`: the workspace that the manifest inherits from.
+    pub fn old_spellings(&self, shared: Option<&Workspace>) -> Vec<OldSpelling> {
+        let mut found = Found(Vec::new());
+        if self.has_project {
+            found.0.push(OldSpelling { old: "[project]".into(), usual: "[package]".into(), both: false });
+        }
+        let package = self.package.as_ref().map_or("", |package| package.name.as_str());
+        let name = || format!("the package `{package}`");
+        found.see("dev-dependencies", &self.dev_dependencies, &self.old_dev_dependencies, name);
+        found.see("build-dependencies", &self.build_dependencies, &self.old_build_dependencies, name);
+        for (platform, tables) in &self.target {
+            let name = || format!("the target `{platform}`");
+            found.see("dev-dependencies", &tables.dev_dependencies, &tables.old_dev_dependencies, name);
+            found.see("build-dependencies", &tables.build_dependencies, &tables.old_build_dependencies, name);
+        }
+        let libraries = self.lib.iter().map(|lib| ("library", lib));
+        let others =
+            [("binary", &self.bin), ("example", &self.example), ("test", &self.test), ("bench", &self.bench)];
+        let others = others
+            .into_iter()
+            .flat_map(|(kind, tables)| tables.iter().flatten().map(move |table| (kind, table)));
+        for (kind, table) in libraries.chain(others) {
+            let name = || format!("the {kind} `{}`", table.name.as_deref().unwrap_or(package));
+            found.see("proc-macro", &table.proc_macro, &table.old_proc_macro, name);
+            found.see("crate-type", &table.crate_type, &table.old_crate_type, name);
+        }
+        for (name, dependency) in self.dependency_tables().flatten() {
+            let Dependency::Detailed(own) = dependency else { continue };
+            // What a member itself says beside `workspace = true` may be spelled either way.
+            let detailed = match own.workspace {
+                Some(true) => match shared.and_then(|shared| shared.dependencies.get(name)) {
+                    Some(Dependency::Detailed(inherited)) => inherited,
+                    _ => continue,
+                },
+                _ => own,
+            };
+            let name = || format!("the dependency `{name}`");
+            found.see("default-features", &detailed.default_features, &detailed.old_default_features, name);
+        }
+        found.0
+    }
+}
+
+impl PlatformTables {
+    pub fn dev_dependencies(&self) -> &Dependencies {
+        preferred(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
+    }
+
+    pub fn build_dependencies(&self) -> &Dependencies {
+        preferred(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
+    }
+}
+
+impl Target {
+    pub fn proc_macro(&self) -> Option<bool> {
+        self.proc_macro.or(self.old_proc_macro)
+    }
+
+    pub fn crate_type(&self) -> Option<&[String]> {
+        preferred(&self.crate_type, &self.old_crate_type).map(Vec::as_slice)
+    }
+}
+
+impl Detailed {
+    pub fn default_features(&self) -> Option<bool> {
+        self.default_features.or(self.old_default_features)
+    }
+}
+
+/// A key that is there in its old spelling.
+pub struct OldSpelling {
+    old: String,
+    /// With the table that it is in.
+    usual: String,
+    /// Whether the usual spelling is there, too.
+    both: bool,
+}
+
+impl OldSpelling {
+    pub fn warning(&self) -> String {
+        let OldSpelling { old, usual, both } = self;
+        match both {
+            true => format!("`{old}` is ignored: there is {usual}, too; remove the old spelling"),
+            false => format!("`{old}` is an old spelling, which edition 2024 refuses; write {usual}"),
+        }
+    }
+}
+
+struct Found(Vec<OldSpelling>);
+
+impl Found {
+    fn see<T>(&mut self, usual: &str, new: &Option<T>, old: &Option<T>, of: impl Fn() -> String) {
+        if old.is_some() {
+            let usual_of = format!("`{usual}` in {}", of());
+            self.0.push(OldSpelling { old: usual.replace('-', "_"), usual: usual_of, both: new.is_some() });
+        }
+    }
+}
