@@ -7,12 +7,13 @@ WORKSPACE files may load it, so it loads only files of this repository.
 load(":errors.bzl", "message")
 load(":host.bzl", "labels_in", "link_host_tools")
 load(":repin.bzl", "MACROS", "broken_hub_files", "hub_files", "with_host_tools")
+load(":text_file.bzl", "write_text_file")
 
 visibility(["//..."])
 
 def _sub_package(rctx, name):
     """Beside `@hub//:serde` there is `@hub//serde`. It has no tag `manual`, so that `@hub//...` builds each crate."""
-    rctx.file(name + "/BUILD.bazel", _SUB_PACKAGE.format(name = name), executable = False)
+    write_text_file(rctx, name + "/BUILD.bazel", _SUB_PACKAGE.format(name = name))
 
 _SUB_PACKAGE = """\
 package(default_visibility = ["//visibility:public"])
@@ -34,7 +35,7 @@ def write_hub(rctx, files, packages):
         packages: aliases that have a package of their own: those of the root, or such as the files already hold.
     """
     for path, text in files.items():
-        rctx.file(path, text, executable = False)
+        write_text_file(rctx, path, text)
     for name in packages:
         if name + "/BUILD.bazel" not in files:
             _sub_package(rctx, name)
@@ -109,7 +110,7 @@ def _crates_vendor_remote_repository_impl(rctx):
         given = "".join(["%s = _%s\n" % (name, name) for name in MACROS])
         text = "load(\n    \"%s\",\n%s)\n\n%s" % (rctx.attr.crates_module, loaded, given)
         for name in ["crates.bzl", "defs.bzl"]:
-            rctx.file(name, text, executable = False)
+            write_text_file(rctx, name, text)
 
 def _mirror(rctx, path, name):
     rctx.watch(path)
@@ -118,7 +119,7 @@ def _mirror(rctx, path, name):
 def _mirror_of_rules_rust(rctx):
     """The hub of a tree that rules_rust has vendored, as its own rule shows it until a run of `crates_vendor` replaces the tree."""
     for path, text in rctx.attr.contents.items():
-        rctx.file(path, text, executable = False)
+        write_text_file(rctx, path, text)
     module = rctx.attr.crates_module or rctx.attr.defs_module or rctx.attr.build_file
     if not module:
         if not rctx.attr.contents:

@@ -5,12 +5,14 @@ Takes nothing, gives a repository with the path in the file `//:path`; and in `/
 no BUILD file is told.
 """
 
+load(":text_file.bzl", "write_text_file")
+
 visibility(["//..."])
 
 def _main_repository_impl(rctx):
-    rctx.file("BUILD.bazel", "", executable = False)
-    rctx.file("bazel_version.bzl", "BAZEL_VERSION = %s\n" % repr(native.bazel_version), executable = False)
-    rctx.file("path", str(rctx.workspace_root), executable = False)
+    write_text_file(rctx, "BUILD.bazel", "")
+    write_text_file(rctx, "bazel_version.bzl", "BAZEL_VERSION = %s\n" % repr(native.bazel_version))
+    write_text_file(rctx, "path", str(rctx.workspace_root))
 
 main_repository = repository_rule(
     implementation = _main_repository_impl,

@@ -8,6 +8,7 @@ load(":auth.bzl", "auth")
 load(":environment.bzl", "is_quiet", "timeout")
 load(":errors.bzl", "message")
 load(":plan.bzl", "decode_plan")
+load(":text_file.bzl", "json_bytes", "write_text_file")
 
 visibility(["//..."])
 
@@ -66,7 +67,7 @@ def run(ctx, *, program, request, directory):
 
 def _once(ctx, program, request, directory):
     seconds = timeout(ctx)
-    ctx.file(directory + "/request.json", json.encode(request), executable = False)
+    write_text_file(ctx, directory + "/request.json", json_bytes(request))
     ctx.report_progress("resolving the crates of @%s" % request["hub"])
     result = ctx.execute(
         [program, "generate", "--request", ctx.path(directory + "/request.json"), "--output-dir", ctx.path(directory)],

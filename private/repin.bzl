@@ -6,6 +6,7 @@ nothing to load the cure from. It never runs anything.
 
 load(":crates_vendor.bzl", "vendored_path")
 load(":request.bzl", "REPO_NAMES")
+load(":text_file.bzl", "json_bytes")
 
 visibility(["//..."])
 
@@ -66,7 +67,7 @@ repin(
     tags = ["manual"],%s
 )
 """ % (
-        repr(json.encode(needed)),
+        repr(json_bytes(needed)),
         "\n    tool = \"%s\"," % tool if tool else "",
     )
 

@@ -8,6 +8,7 @@ load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
+load(":text_file.bzl", "write_text_file")
 
 visibility(["//..."])
 
@@ -98,7 +99,7 @@ def _crate_archive_impl(rctx):
         ]))
     _patch(rctx)
     _remove_boundaries(rctx, rctx.path("."))
-    rctx.file("BUILD.bazel", build_file, executable = False)
+    write_text_file(rctx, "BUILD.bazel", build_file)
 
 crate_archive = repository_rule(
     implementation = _crate_archive_impl,
@@ -119,7 +120,7 @@ def _crate_git_checkout_impl(rctx):
     _remove_boundaries(rctx, rctx.path("."))
 
     # Empty: no build needs a target of it. The repositories of the packages find it by this file.
-    rctx.file("BUILD.bazel", "", executable = False)
+    write_text_file(rctx, "BUILD.bazel", "")
 
 _GIT_ATTRS = {
     "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
@@ -155,9 +156,9 @@ def _crate_git_impl(rctx):
             _link(rctx, source)
 
             # A package of its own, so that the globs of ours do not find every file a second time.
-            rctx.file(".checkout/BUILD.bazel", "", executable = False)
+            write_text_file(rctx, ".checkout/BUILD.bazel", "")
     _patch(rctx)
-    rctx.file("BUILD.bazel", build_file, executable = False)
+    write_text_file(rctx, "BUILD.bazel", build_file)
 
 def _in_checkout(rctx, checkout, prefix):
     """The directory of a package in a clone."""
@@ -216,7 +217,7 @@ def _crate_directory_impl(rctx):
                 pending.append(entry)
             else:
                 rctx.symlink(entry, str(entry)[len(str(source)) + 1:])
-    rctx.file("BUILD.bazel", build_file, executable = False)
+    write_text_file(rctx, "BUILD.bazel", build_file)
 
 def _above_build_files(source):
     """The directories below a package's own that hold a BUILD file somewhere, as a dict of paths."""

@@ -10,6 +10,7 @@ load(":digest.bzl", "digest")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "link_host_tools")
 load(":prebuilt.bzl", "PREBUILT")
+load(":text_file.bzl", "write_text_file")
 load(":versions.bzl", "numbers")
 
 visibility(["//..."])
@@ -248,7 +249,7 @@ def _tool_repository_impl(rctx):
     else:
         build += _alias("crate-universe", program.basename)
     links = link_host_tools(rctx, labels)
-    rctx.file("BUILD.bazel", build + _alias("cargo", links.cargo) + _alias("rustc", links.rustc), executable = False)
+    write_text_file(rctx, "BUILD.bazel", build + _alias("cargo", links.cargo) + _alias("rustc", links.rustc))
 
 def _alias(name, actual):
     return "\nalias(\n    name = \"%s\",\n    actual = \"%s\",\n)\n" % (name, actual)

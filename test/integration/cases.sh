@@ -19,6 +19,7 @@ SHORT=(
   spoke_in_use_repo
   stale_lock_behind_alias
   stale_lock_behind_spoke
+  text_not_ascii
 )
 WORKSPACE=$SCRATCH/work/case
 

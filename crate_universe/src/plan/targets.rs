@@ -26,8 +26,8 @@ const OWN: &str = "__own";
 pub const CAP_LINTS: &str = "--cap-lints=allow";
 
 /// Files that Bazel cannot take as inputs, or that are not the package's.
-pub const NEVER_DATA: [&str; 6] =
-    ["**/* *", ".tmp_git_root/**/*", "BUILD", "BUILD.bazel", "WORKSPACE", "WORKSPACE.bazel"];
+pub const NEVER_DATA: [&str; 5] =
+    [".tmp_git_root/**/*", "BUILD", "BUILD.bazel", "WORKSPACE", "WORKSPACE.bazel"];
 
 pub fn build_file(
     known: &Known<'_>,
