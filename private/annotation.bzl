@@ -87,12 +87,58 @@ def encode(version, override_targets, values):
         "version": version,
     })
 
-def of_strings(annotations, file = None, patch = None):
+def files_elsewhere(annotations, patches):
+    """The files of other repositories that annotations name, for the attribute `annotation_files`.
+
+    Only in an attribute of labels does the name of a repository mean what it means to the user.
+
+    Args:
+        annotations: dict of crate name to a list of what `encode()` returned.
+        patches: whether patches are among them, and not additive BUILD files alone.
+
+    Returns:
+        Dict of label string to the name that `file_elsewhere` finds it by.
+    """
+    texts = []
+    for entries in annotations.values():
+        for values in [json.decode(text)["values"] for text in entries]:
+            texts.append(values.get(_FILE))
+            texts += values.get(_FILES, []) if patches else []
+    return {_whole(text): _whole(text) for text in texts if text and _is_elsewhere(text)}
+
+def file_elsewhere(files, text):
+    """What such an attribute holds for a text of an annotation.
+
+    Args:
+        files: dict of Label or Target to what `files_elsewhere` said.
+        text: label string.
+
+    Returns:
+        The Label or Target, or None for a file that the attribute does not hold.
+    """
+    name = _whole(text) if _is_elsewhere(text) else None
+    for file, known in files.items():
+        if known == name:
+            return file
+    return None
+
+def _is_elsewhere(text):
+    return text.startswith("@") and not text.lstrip("@").startswith("//")
+
+def _whole(text):
+    """The long form, for two spellings of one label are refused as a label that is there twice."""
+    repository, _, rest = text.partition("//")
+    package, _, name = rest.partition(":")
+    last = package.rpartition("/")[2] or repository.lstrip("@")
+    return "%s//%s:%s" % (repository, package, name or last)
+
+def of_strings(annotations, file, patch):
     """Entries of a request from the attribute `annotations` of a rule.
 
     Args:
         annotations: dict of crate name to a list of what `encode()` returned.
-        file: function of the label of an additive BUILD file that gives its `file_entry`; without one the program finds the file.
+        file: function of the text that names an additive BUILD file that gives its `file_entry`, or the text where the program
+            finds the file.
         patch: function of the label of a patch that gives the same, or the label itself where only Bazel is to read it.
 
     Returns:
@@ -105,9 +151,9 @@ def of_strings(annotations, file = None, patch = None):
     ]
     for entry in entries:
         values = entry["values"]
-        if file and values.get(_FILE):
+        if values.get(_FILE):
             entry["values"] = values | {_FILE: file(values[_FILE])}
-        if patch and type(values.get(_FILES)) == "list":
+        if values.get(_FILES):
             entry["values"] = entry["values"] | {_FILES: [patch(text) for text in values[_FILES]]}
     return entries
 

@@ -6,7 +6,7 @@ the names of the root module here, so it loads only files of this repository, ma
 by a name that the user may change.
 """
 
-load(":annotation.bzl", "of_strings")
+load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
 load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
@@ -109,7 +109,11 @@ def _request(rctx, tools):
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
-        annotations = of_strings(attr.annotations, lambda text: _entry(rctx, users_label(text)), lambda text: _patch(rctx, text)),
+        annotations = of_strings(
+            attr.annotations,
+            lambda text: _entry(rctx, _annotation_file(rctx, text)),
+            lambda text: _entry(rctx, _annotation_file(rctx, text)) | {"label": text},
+        ),
         specs = specs_of_strings(attr.packages),
         splicing_config = splicing_of_string(attr.splicing_config),
         render_config = _render_config(attr),
@@ -146,10 +150,8 @@ def _program(rctx, tools):
         generator(rctx, tools.cargo, tools.rustc, kept, rules_rust_version = "")
     return struct(path = kept, kept = kept)
 
-def _patch(rctx, text):
-    """The entry of a patch in the main repository, as in the module extension."""
-    label = users_label(text)
-    return text if label.repo_name else _entry(rctx, label) | {"label": text}
+def _annotation_file(rctx, text):
+    return file_elsewhere(rctx.attr.annotation_files, text) or users_label(text)
 
 def _entry(rctx, label):
     problem = package_problem(rctx, rctx.workspace_root, label, ["repository: %s" % rctx.name])
@@ -171,6 +173,7 @@ _crates_repository = repository_rule(
     implementation = _impl,
     doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` makes it anew.",
     attrs = HOST_ATTRS | ISOLATED_ATTRS | hub_attrs() | {
+        "annotation_files": attr.label_keyed_string_dict(doc = "What `files_elsewhere` of private/annotation.bzl returns."),
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
         "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
@@ -189,6 +192,7 @@ _crates_repository = repository_rule(
 
 def crates_repository(
         name,
+        annotations = {},
         quiet = None,
         compressed_windows_toolchain_names = None,
         generator = None,
@@ -201,6 +205,7 @@ def crates_repository(
 
     Args:
         name: name of the hub.
+        annotations: dict of crate name, or `*`, to a list of what `crate.annotation()` returns.
         quiet: ignored: the variable CARGO_BAZEL_DEBUG shows what cargo prints.
         compressed_windows_toolchain_names: ignored: the templates of toolchain labels have all parts of their names.
         generator: ignored: it names rules_rust's program, which reads other requests. See `tool`.
@@ -218,4 +223,9 @@ def crates_repository(
             "quiet": quiet,
         },
     )
-    _crates_repository(name = name, **kwargs)
+    _crates_repository(
+        name = name,
+        annotation_files = files_elsewhere(annotations, patches = True),
+        annotations = annotations,
+        **kwargs
+    )

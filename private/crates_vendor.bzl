@@ -5,7 +5,7 @@ beside it. There is no shell between Bazel and the program. Nothing is written w
 load it, so facts about rules_rust come from a target instead of a load.
 """
 
-load(":annotation.bzl", "of_strings")
+load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
 load(":hub_attrs.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
@@ -14,6 +14,9 @@ load(":runnable.bzl", "runnable")
 load(":spec.bzl", "specs_of_strings", "splicing_of_string")
 
 visibility(["//..."])
+
+# The modes that write sources, to which the program itself applies patches.
+_WITH_SOURCES = ["local", "tarball"]
 
 def vendored_path(owner, is_source, short_path):
     """Where the program finds a file when it is run.
@@ -35,6 +38,16 @@ def _entries(targets):
     files = [file for target in targets for file in target[DefaultInfo].files.to_list()]
     return [file_entry(file.owner, vendored_path(file.owner, file.is_source, file.short_path)) for file in files]
 
+def _annotation_file(ctx, text):
+    """A file of another repository is an input; the program finds one of the main repository in the user's tree."""
+    target = file_elsewhere(ctx.attr.annotation_files, text)
+    return _entries([target])[0] if target else None
+
+def _patch(ctx, text):
+    """Labels of patches are written as the user writes them."""
+    file = _annotation_file(ctx, text)
+    return file | {"label": text} if file else text
+
 def _crates_vendor_impl(ctx):
     facts = ctx.attr._rules_rust[RulesRustInfo]
     request = make_request(
@@ -45,7 +58,11 @@ def _crates_vendor_impl(ctx):
         tools = struct(cargo = ctx.executable._cargo.short_path, rustc = ctx.executable._rustc.short_path),
         cargo_home = None,
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
-        annotations = of_strings(ctx.attr.annotations),
+        annotations = of_strings(
+            ctx.attr.annotations,
+            lambda text: _annotation_file(ctx, text) or text,
+            lambda text: _patch(ctx, text),
+        ),
         specs = specs_of_strings(ctx.attr.packages),
         splicing_config = splicing_of_string(ctx.attr.splicing_config),
         render_config = json.decode(ctx.attr.render_config) if ctx.attr.render_config else None,
@@ -63,7 +80,7 @@ def _crates_vendor_impl(ctx):
         ctx,
         tool = ctx.executable.tool,
         request = request,
-        files = [file for file in files if file] + ctx.files.manifests + ctx.files.target_specs,
+        files = [file for file in files if file] + ctx.files.annotation_files + ctx.files.manifests + ctx.files.target_specs,
     )
 
 def _tree_test_impl(ctx):
@@ -90,6 +107,7 @@ _crates_vendor = rule(
     executable = True,
     doc = "See the macro of the same name.",
     attrs = hub_attrs(is_rule = True) | {
+        "annotation_files": attr.label_keyed_string_dict(allow_files = True, doc = "What `files_elsewhere` of private/annotation.bzl returns."),
         "annotations": attr.string_list_dict(doc = "What crate.annotation() returns, by crate name."),
         "mode": attr.string(default = "remote", values = ["remote", "tarball", "local"], doc = "What is written."),
         "packages": attr.string_dict(doc = "What crate.spec() returns, by crate name."),
@@ -109,6 +127,7 @@ _crates_vendor = rule(
 
 def crates_vendor(
         name,
+        annotations = {},
         platform_labels = {},
         render_config = None,
         generate_target_compatible_with = True,
@@ -124,6 +143,7 @@ def crates_vendor(
 
     Args:
         name: name of the target.
+        annotations: dict of crate name, or `*`, to a list of what `crate.annotation()` returns.
         platform_labels: dict of config label to triple: which config label stands for a triple.
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: an older place for the argument of `render_config()`.
@@ -148,7 +168,7 @@ def crates_vendor(
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
             `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
             `crate.from_cargo`, but every run writes the lockfile. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
-            `annotations` ({}): dict of crate name, or `*`, to a list of `crate.annotation()`. `unused_annotations` ("error"): or "warning".
+            `unused_annotations` ("error"): or "warning".
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """
@@ -164,7 +184,7 @@ def crates_vendor(
     ]:
         if not value:
             rendered[key] = False
-    if kwargs.get("mode") in ["local", "tarball"]:
+    if kwargs.get("mode") in _WITH_SOURCES:
         path = kwargs.get("vendor_path", "crates")
         package = path[1:] if path.startswith("/") else "/".join([part for part in [native.package_name(), path] if part])
         _tree_test(
@@ -179,6 +199,8 @@ def crates_vendor(
     kwargs["tags"] = kwargs.get("tags", []) + ["manual"]
     _crates_vendor(
         name = name,
+        annotation_files = files_elsewhere(annotations, patches = kwargs.get("mode") in _WITH_SOURCES),
+        annotations = annotations,
         args = ["vendor"] + kwargs.pop("args", []),
         platform_labels = labels,
         render_config = json.encode(rendered) if rendered else "",

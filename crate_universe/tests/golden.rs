@@ -114,6 +114,10 @@ fn run(root: &Path) -> Files {
     };
     let output = once();
     let stderr = anonymous(&String::from_utf8(output.stderr).unwrap(), root);
+    let (warnings, stderr): (Vec<_>, Vec<_>) =
+        stderr.split_inclusive('\n').partition(|line| line.starts_with("warning: "));
+    let (warnings, stderr) = (warnings.concat(), stderr.concat());
+    let warnings = (!warnings.is_empty()).then(|| ("warnings.txt".to_owned(), warnings));
     if !output.status.success() {
         assert_eq!(output.status.code(), Some(1), "an error exits with 1: {stderr}");
         assert_eq!(read(root), before, "an error changes nothing");
@@ -123,9 +127,11 @@ fn run(root: &Path) -> Files {
         let failure = failure.map(|text| serde_json::from_str::<Value>(&text).unwrap());
         let failure = failure.and_then(told_of_failure);
         let failure = failure.map(|text| ("failure.json".to_owned(), anonymous(&text, root)));
-        return Files::from_iter([("error.txt".to_owned(), stderr)].into_iter().chain(failure));
+        return Files::from_iter(
+            [("error.txt".to_owned(), stderr)].into_iter().chain(warnings).chain(failure),
+        );
     }
-    let files = if vendored { added(root, &before) } else { plan(root) };
+    let mut files = if vendored { added(root, &before) } else { plan(root) };
     assert!(once().status.success());
     let again = if vendored { added(root, &before) } else { plan(root) };
     assert_eq!(files, again, "a second run gives the same bytes");
@@ -134,6 +140,7 @@ fn run(root: &Path) -> Files {
     if !vendored {
         assert_eq!(read(root), before, "nothing is written beside the plan");
     }
+    files.extend(warnings);
     files
 }
 

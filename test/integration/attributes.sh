@@ -227,6 +227,33 @@ is_stripped() {
   matches '^"itoa 1\.0\.14 ' "$(cat "$WORKSPACE/facts.json")"
 }
 
+# Manifests with path dependencies, a lock, an additive BUILD file and a patch, by the name that this module alone has for the repository.
+files_of_another_repository() {
+  local there=$SCRATCH/there hub='cargo_lockfile = "@there//:Cargo.lock", manifests = ["@there//:Cargo.toml"],'
+  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/module"
+  mkdir "$there"
+  cp -r "$WORKSPACE"/{Cargo.toml,app,lib,tool} "$there"
+  cp "$SCRATCH/whole.lock" "$WORKSPACE/Cargo.lock"
+  cp "$SCRATCH/whole.lock" "$there/Cargo.lock"
+  cp "$WORKSPACE/itoa.additive" "$there/there.additive"
+  printf 'module(name = "there_module")\n' > "$there/MODULE.bazel"
+  printf 'exports_files(["Cargo.lock", "Cargo.toml", "itoa.patch", "there.additive"])\n' > "$there/BUILD.bazel"
+  printf 'bazel_dep(name = "there_module", repo_name = "there")\nlocal_path_override(module_name = "there_module", path = "%s")\n' "$there" >> "$WORKSPACE/MODULE.bazel"
+  both <<< "annotations = {\"itoa\": [crate.annotation(additive_build_file = \"@there//:there.additive\")]},"
+  both_say '^exports_files\(\["README.md"\]\)$' BUILD.itoa-1.0.14.bazel
+  cp "$WORKSPACE/itoa.patch" "$there"
+  declare_hub 'crates_vendor(' crates_vendor sources/BUILD.bazel <<< '    mode = "local", annotations = {"itoa": [crate.annotation(patches = ["@there//:itoa.patch"], patch_args = ["-p1"])]},'
+  bazel "$WORKSPACE" run //sources:crates_vendor
+  matches '^// Patched\.$' "$(head -n 1 "$WORKSPACE/sources/crates/itoa-1.0.14/src/lib.rs")"
+  declare_repository <<< "annotations = {\"tool\": [crate.annotation(additive_build_file = \"@there//:there.additive\")]},"
+  sed -i "s#cargo_lockfile = .*#$hub#; /manifests = \[\"\/\//d" "$WORKSPACE/WORKSPACE.bzlmod"
+  printf 'load("@crates//:crates.bzl", "crate_repositories")\n\ncrate_repositories()\n' >> "$WORKSPACE/WORKSPACE.bzlmod"
+  bazel_reads_only "$WORKSPACE" build @crates//:tool
+  matches '^exports_files\(\["README.md"\]\)$' "$(made "$TOOL")"
+  fails_with 'CU0010: the additive BUILD file cannot be read' repository <<< '    annotations = {"itoa": [crate.annotation(additive_build_file = "@there//:nosuch")]},'
+  cp "$SCRATCH/module" "$WORKSPACE/MODULE.bazel"
+}
+
 host_tools() {
   local host
   host=$(ls -d "$(dirname "$FETCHED")"/rules_rust*rust_host_tools)
@@ -310,6 +337,7 @@ check specs
 check isolation
 check instructions
 check what_a_repin_writes
+check files_of_another_repository
 check host_tools
 check name_of_rules_rust
 check toolchain_templates

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::fields::Field;
-use crate::resolve::packages::{Kind, Package, Packages};
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
 
 use super::annotated::{self, Annotated, Held, Place};
 use super::bits::{Bits, Mask};
@@ -113,6 +113,14 @@ fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<u
     })
 }
 
+fn is_given_by_label(annotated: &Annotated, ix: PackageIx, kind: Kind) -> bool {
+    let fields = match kind {
+        Kind::Build => [Field::BuildScriptDeps, Field::BuildScriptProcMacroDeps],
+        _ => [Field::Deps, Field::ProcMacroDeps],
+    };
+    fields.iter().any(|field| !annotated.items(ix, *field).is_empty())
+}
+
 /// As many names as a line of a message takes.
 fn some(names: &[&str]) -> String {
     const MOST: usize = 12;
@@ -121,7 +129,14 @@ fn some(names: &[&str]) -> String {
 }
 
 /// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
-pub fn check(packages: &Packages, tables: &[Table<'_>], bits: &Bits, features: &Features) -> Result<()> {
+/// Where the same package is given dependencies by label, one of them is what is missing.
+pub fn check(
+    packages: &Packages,
+    tables: &[Table<'_>],
+    bits: &Bits,
+    features: &Features,
+    annotated: &Annotated,
+) -> Result<()> {
     if tables.iter().all(|table| table.given.is_empty()) {
         return Ok(());
     }
@@ -130,12 +145,12 @@ pub fn check(packages: &Packages, tables: &[Table<'_>], bits: &Bits, features: &
             let missing = declared.optional && declared.package.is_none() && declared.kind != Kind::Dev;
             let on = |mask: Mask| mask & bits.all() != 0;
             let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
-            if missing && asked {
+            if missing && asked && !is_given_by_label(annotated, ix, declared.kind) {
                 let what =
                     format!("{} needs `{}`, which Cargo.lock does not hold", package.id, dependency.name);
                 return Err(Error::new(Code::AnnotationFeature, what)
                     .note("an annotation turns on a feature that needs it, and no member of the workspace can")
-                    .help("name the feature in the Cargo.toml of a member instead: cargo then locks what it needs"));
+                    .help("name the feature in the Cargo.toml of a member: cargo then locks what it needs; or give what it needs by label in `deps`"));
             }
         }
     }

@@ -37,7 +37,7 @@ pub fn solve<'a>(
         built::build(packages, &tables, bits, features, roots, Selection::Members { dev })
     };
     let mut features = features::solve(packages, &tables, bits, roots, Counted::Tests);
-    amended::check(packages, &tables, bits, &features)?;
+    amended::check(packages, &tables, bits, &features, annotated)?;
     if !dev_features {
         let own = features::solve(packages, &tables, bits, roots, Counted::Build);
         let needed = build(&own, false);

@@ -255,14 +255,7 @@ impl Reader<'_> {
             Err(_) => {
                 let text = json.as_str().ok_or_else(|| shape(Field::AdditiveBuildFile))?;
                 let label = Label::parse(text);
-                if let Some(label) =
-                    label.as_ref().filter(|label| !label.repository.trim_matches('@').is_empty())
-                {
-                    let what = format!("`{text}` is a file of the repository {}", label.repository);
-                    return Err(wrong(what).note("crates_vendor reads the files of its own workspace").help(
-                        "copy the file into the workspace, or write its text as additive_build_file_content",
-                    ));
-                }
+                let label = label.filter(|label| label.repository.trim_matches('@').is_empty());
                 let dir = self.workspace_dir.zip(label);
                 let (dir, label) = dir.ok_or_else(|| {
                     wrong(format!("`{text}` is no file of this workspace"))

@@ -3,6 +3,7 @@
 //! target specs and files of annotations are read here.
 
 pub mod annotations;
+mod canonical;
 mod facts;
 pub mod fields;
 pub mod patches;
@@ -217,6 +218,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
     let (render, mut warnings) = render_config::read(&request, &label.repository)?;
     let (specs, ignored) = specs::read(&request.specs, main_dir.as_deref().unwrap_or(&repository_dir))?;
     warnings.extend(ignored);
+    warnings.extend(canonical::warnings(&request));
     let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,

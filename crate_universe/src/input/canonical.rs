@@ -1,0 +1,48 @@
+//! Labels that mean another repository by its canonical name, in what is written into the user's tree. Takes a request, gives
+//! a warning for each. Canonical names are Bazel's affair: the next version of it may have other ones.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::request::{Mode, Request};
+
+pub fn warnings(request: &Request) -> Vec<String> {
+    match &request.vendor {
+        Some(vendor) if vendor.mode != Mode::Repository => {}
+        _ => return Vec::new(),
+    }
+    let mut found = BTreeSet::new();
+    for annotation in &request.annotations {
+        let selects = annotation.selects.iter();
+        annotation
+            .values
+            .values()
+            .chain(selects.clone().flat_map(|select| select.values.values()))
+            .for_each(|value| labels(value, &mut found));
+        found.extend(selects.flat_map(|select| &select.keys).filter(|key| is_canonical(key)));
+    }
+    let alias_rule = request.render_config.as_ref().and_then(|given| given.default_alias_rule_bzl.as_ref());
+    found.extend(alias_rule.filter(|label| is_canonical(label)));
+    let tell = |label: &&str| {
+        let target = label.split_once("//").map_or("", |(_, target)| target);
+        format!(
+            "{label} names a repository as this version of Bazel does, and would stand so in files that another \
+             version reads: write the label as a string, \"@name//{target}\", instead of Label(...)"
+        )
+    };
+    found.iter().map(|label| tell(&label.as_str())).collect()
+}
+
+fn labels<'a>(value: &'a Json, found: &mut BTreeSet<&'a String>) {
+    match value {
+        Json::String(text) if is_canonical(text) => drop(found.insert(text)),
+        Json::Array(items) => items.iter().for_each(|item| labels(item, found)),
+        Json::Object(items) => items.values().for_each(|item| labels(item, found)),
+        _ => {}
+    }
+}
+
+fn is_canonical(text: &str) -> bool {
+    text.strip_prefix("@@").is_some_and(|rest| !rest.starts_with("//") && rest.contains("//"))
+}
