@@ -306,7 +306,8 @@ fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Resu
         return Ok(Gathered::Packages(packages));
     }
     if facts.ask == Ask::Never {
-        return Err(resolve::stale(&workspace, &packages.lock, &problems));
+        let error = resolve::stale(&workspace, &packages.lock, &problems);
+        return Err(error.note("the index of a registry may ask for something else than a package's manifest: --source auto lets cargo tell"));
     }
     let stale = (packages.lock.as_path(), problems.as_slice());
     let confirmed = resolve::confirm(toolchain, &workspace, facts, stale, &prepare)?;

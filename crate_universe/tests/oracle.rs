@@ -172,6 +172,7 @@ tests! {
             non_optional_dep_feature "2",
             optional_build_deps "2",
             phantom_feature "2",
+            paths_override "2",
             platform_build_dependencies "2",
             platform_dep_features "2",
             proc_macro_split "2",

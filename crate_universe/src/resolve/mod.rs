@@ -6,6 +6,7 @@ mod asked;
 mod cargo_home;
 mod command;
 mod configuration;
+mod edges;
 mod git;
 mod gone;
 mod inputs;

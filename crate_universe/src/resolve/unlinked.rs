@@ -2,8 +2,10 @@
 //! features and through them those of their dependencies. Takes cargo's answer, gives it with these packages added.
 //! Never looks beyond path packages, and runs cargo only where one is missing.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_metadata::{DependencyKind, Metadata};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, Node, Package, PackageId};
 
 use crate::error::Result;
 
@@ -23,6 +25,18 @@ pub fn add(cargo: &Cargo<'_>, mut answer: Answer) -> Result<Answer> {
 }
 
 fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+    let nodes: BTreeMap<&PackageId, &Node> =
+        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
+    let names: BTreeMap<&PackageId, &str> =
+        metadata.packages.iter().map(|package| (&package.id, package.name.as_str())).collect();
+    // `paths` of the configuration may lead to another folder than the manifest.
+    let drawn = |package: &Package, declared: &Dependency| {
+        let edges = nodes.get(&package.id).map_or(&[][..], |node| &node.deps);
+        let edges = edges.iter().filter(|edge| names.get(&edge.pkg) == Some(&declared.name.as_str()));
+        edges
+            .flat_map(|edge| &edge.dep_kinds)
+            .any(|place| place.kind == declared.kind && place.target == declared.target)
+    };
     let known = |folder: &Utf8PathBuf| {
         tried.contains(folder) || metadata.packages.iter().any(|package| stands_in(package, folder))
     };
@@ -32,10 +46,11 @@ fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
             .dependencies
             .iter()
             .filter(move |declared| member || declared.kind != DependencyKind::Development)
+            .filter(|declared| !drawn(package, declared))
     });
     declared.filter_map(|declared| declared.path.clone()).find(|folder| !known(folder))
 }
 
-fn stands_in(package: &cargo_metadata::Package, folder: &Utf8Path) -> bool {
+fn stands_in(package: &Package, folder: &Utf8Path) -> bool {
     package.manifest_path.parent() == Some(folder)
 }
