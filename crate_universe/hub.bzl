@@ -1,6 +1,6 @@
 """The macros of a hub's `defs.bzl`.
 
-Takes the table that the program rendered, gives the functions of docs/hub.md. It loads nothing, since it is loaded from
+Takes the table that the program rendered, gives the functions of docs/hub.md, and what BUILD files of crates have in common. It loads nothing, since it is loaded from
 every hub, under MODULE.bazel and WORKSPACE alike, and never looks at anything but the table.
 """
 
@@ -8,6 +8,18 @@ every hub, under MODULE.bazel and WORKSPACE alike, and never looks at anything b
 _KINDS = ["normal", "proc_macro", "normal_dev", "proc_macro_dev", "build", "build_proc_macro"]
 
 _DEFAULT = "//conditions:default"
+
+# What cargo sets for every build script and rules_rust for none, in BUILD files of crates.
+SCRIPT_ENV = select({
+    Label("//crate_universe/configuration:debug_assertions"): {"CARGO_CFG_DEBUG_ASSERTIONS": ""},
+    _DEFAULT: {},
+})
+
+# What rules_rust sets since 0.66.0. The variables are those of //crate_universe/configuration:script_tools.
+SCRIPT_TOOLS_ENV = {
+    "CARGO": "$(CRATE_UNIVERSE_CARGO)",
+    "RUSTDOC": "$(CRATE_UNIVERSE_RUSTDOC)",
+}
 
 def make_hub(packages, root, cfg, default_package_name = None, root_aliases = True):
     """The macros of one hub.

@@ -1,7 +1,7 @@
 //! Triples and the cfg values that rustc gives them, known without rustc. Takes a triple's name or a target spec,
 //! gives a [`Triple`]; evaluates nothing and knows nothing of packages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use cargo_platform::{Cfg, Ident};
@@ -63,6 +63,25 @@ impl Triple {
     /// The same triple as the one that builds: no flag counts there.
     pub fn as_host(&self) -> Triple {
         Triple { cfgs: self.machine.cfgs.clone(), ..self.clone() }
+    }
+
+    /// The cfg values that flags decide on, by name: that of `panic`, and those that the user sets. `debug_assertions` is the
+    /// profile's, and CPU features are told by rustc.
+    pub fn values_of_flags(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for value in self.cfgs.iter() {
+            let (Cfg::Name(name) | Cfg::KeyPair(name, _)) = value;
+            let name = name.as_str();
+            let is_plain = name != "panic" && self.machine.cfgs.contains(value);
+            if is_plain || name == "debug_assertions" || name.starts_with("target_") {
+                continue;
+            }
+            let of_name = values.entry(name).or_default();
+            if let Cfg::KeyPair(_, value) = value {
+                of_name.push(value);
+            }
+        }
+        values
     }
 
     pub fn machine(&self) -> &Machine {

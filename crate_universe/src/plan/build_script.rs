@@ -7,6 +7,7 @@ use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Target};
 
+use super::environment;
 use super::scripts::{Script, scripts};
 use super::targets::{CAP_LINTS, NEVER_DATA, PackageRules, alias, constants, own_label, text};
 use super::{Rule, RuleKind, Value};
@@ -15,6 +16,9 @@ use super::{Rule, RuleKind, Value};
 const BUILD_SCRIPT: &str = "_bs";
 /// The name that other rules use for it, as Cargo names the target.
 pub const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
+
+/// Hands cargo and rustdoc to build scripts, as make variables.
+const TOOLS: &str = "//crate_universe/configuration:script_tools";
 
 impl PackageRules<'_> {
     /// One rule for each distinct script, and the alias that picks one where there are several.
@@ -47,12 +51,16 @@ impl PackageRules<'_> {
     fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
         let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
         let list = |field| Value::Texts(said.list(&[], field, of));
-        let environment = |own, field| Value::Environment(said.entries(own, field, of));
+        let lacks_tools = environment::lacks_tools(self.known.config.rules_rust);
+        let own = environment::of_script(said, script);
+        let environment = said.more_entries(own, Field::BuildScriptEnv, of);
+        let tools = format!("{}{TOOLS}", self.known.config.repo_names.crate_universe);
+        let toolchains: Vec<&str> = lacks_tools.then_some(tools.as_str()).into_iter().collect();
         let features = PerPlatform::everywhere(script.features.iter().cloned());
         let mut attrs = self.sources(target, features, &[Field::Tags, Field::BuildScriptTags]);
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
-            ("build_script_env", environment(Vec::new(), Field::BuildScriptEnv)),
+            ("build_script_env", Value::ScriptEnvironment { tools: lacks_tools, own: environment }),
             ("build_script_env_files", list(Field::BuildScriptEnvFiles)),
             (
                 "compile_data",
@@ -86,7 +94,7 @@ impl PackageRules<'_> {
             ),
             ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
             ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
-            ("toolchains", list(Field::BuildScriptToolchains)),
+            ("toolchains", Value::Texts(said.list(&toolchains, Field::BuildScriptToolchains, of))),
             ("tools", list(Field::BuildScriptTools)),
         ]);
         attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));

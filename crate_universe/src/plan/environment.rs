@@ -1,11 +1,25 @@
-//! The environment variables that Cargo sets for a package and rules_rust does not. Takes a package, gives entries of
-//! `rustc_env`.
+//! What cargo sets for rustc and for build scripts, and rules_rust does not. Takes a package and where it is built, gives
+//! entries of `rustc_env` and `build_script_env`; docs/environment.md has a row for each variable.
 
+use std::collections::BTreeMap;
+
+use crate::graph::platforms::Chosen;
+use crate::graph::triples::Triple;
+use crate::input::fields::{Field, Release};
+use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{About, Package};
 
-/// The variables that cargo sets and rules_rust does not: the others follow from `version` and the target's name.
+use super::said::Said;
+use super::scripts::Script;
+
+/// The first release whose runner sets `CARGO` and `RUSTDOC` for build scripts.
+const SETS_TOOLS: Release = (0, 66);
+
+type Entry = (String, String);
+
+/// What rustc has as well as build scripts: the other variables follow from `version` and the target's name.
 /// Cargo sets all of them, to nothing where the manifest says nothing.
-pub fn environment(package: &Package) -> Vec<(String, String)> {
+pub fn environment(package: &Package, said: Said<'_>) -> Vec<Entry> {
     let About { authors, description, homepage, repository, license, license_file, readme, rust_version } =
         &package.about;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -20,9 +34,69 @@ pub fn environment(package: &Package) -> Vec<(String, String)> {
         ("REPOSITORY", text(repository)),
         ("RUST_VERSION", text(rust_version)),
     ];
+    // rules_rust takes what stands between two dots.
+    let pre = Some(package.id.version.pre.to_string()).filter(|pre| pre.contains(['.', '-']));
+    let pre = pre.map(|pre| ("CARGO_PKG_VERSION_PRE".to_owned(), pre));
+    let manifest = has_manifest(said).then(manifest_path);
     // rules_rust expands make variables in these values, so a dollar sign is doubled.
-    variables
-        .into_iter()
-        .map(|(name, value)| (format!("CARGO_PKG_{name}"), value.replace('$', "$$")))
-        .collect()
+    let variables =
+        variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), value.replace('$', "$$")));
+    manifest.into_iter().chain(variables).chain(pre).collect()
+}
+
+/// Whether the manifest is among the files that rustc sees: a user may have left it out.
+fn has_manifest(said: Said<'_>) -> bool {
+    let left_out = |glob: &str| glob::Pattern::new(glob).is_ok_and(|glob| glob.matches(MANIFEST));
+    !said.texts(Field::CompileDataGlobExcludes).any(left_out)
+}
+
+const MANIFEST: &str = "Cargo.toml";
+
+fn manifest_path() -> Entry {
+    ("CARGO_MANIFEST_PATH".to_owned(), format!("$(execpath {MANIFEST})"))
+}
+
+/// Whether this rules_rust leaves it to us to tell build scripts of cargo and rustdoc.
+pub fn lacks_tools(rules_rust: Release) -> bool {
+    rules_rust < SETS_TOOLS
+}
+
+/// What a build script has beyond that, by platform. What the user sets is left out.
+pub fn of_script(said: Said<'_>, script: &Script) -> Vec<(Entry, PlatformSet)> {
+    let mut entries = vec![(("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of)];
+    if !has_manifest(said) || !said.known.config.render.cargo_env {
+        entries.push((manifest_path(), script.of));
+    }
+    entries.extend(of_flags(said.known.chosen));
+    let own = said.keys(Field::BuildScriptEnv);
+    entries.retain(|((name, _), _)| !own.contains(name));
+    entries
+}
+
+/// The cfg values that rules_rust's runner does not hand on: that of `panic`, and those that the user's flags set.
+/// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
+fn of_flags(chosen: &Chosen) -> Vec<(Entry, PlatformSet)> {
+    let mut sets: BTreeMap<Entry, PlatformSet> = BTreeMap::new();
+    for place in 0..chosen.platforms.len() {
+        let of_platform = |(at, _): &(usize, &Triple)| chosen.platform_of[*at] == place;
+        // Of several triples Bazel cannot tell which it is.
+        let Some((_, triple)) = chosen.triples.iter().enumerate().find(of_platform) else { continue };
+        let plain = triple.as_host();
+        let on = PlatformSet::both(1 << place);
+        for (triple, on) in
+            [(triple, PlatformSet { exec: 0, ..on }), (&plain, PlatformSet { target: 0, ..on })]
+        {
+            for entry in cfg_variables(triple) {
+                *sets.entry(entry).or_default() |= on;
+            }
+        }
+    }
+    sets.into_iter().collect()
+}
+
+fn cfg_variables(triple: &Triple) -> impl Iterator<Item = Entry> {
+    triple.values_of_flags().into_iter().map(|(name, values)| {
+        let name = name.to_uppercase().replace('-', "_");
+        (format!("CARGO_CFG_{name}"), values.join(",").replace('$', "$$"))
+    })
 }

@@ -109,6 +109,12 @@ pub enum Value {
     },
     /// The file's environment, and entries of this rule alone.
     Environment(PerPlatform<(String, String)>),
+    /// The environment of a build script: the file's, that of all scripts, and entries of this one alone. `tools`: cargo
+    /// and rustdoc are told, too.
+    ScriptEnvironment {
+        tools: bool,
+        own: PerPlatform<(String, String)>,
+    },
     /// Constraint values; `chosen`: and the condition that the platform is one of the chosen ones.
     CompatibleWith {
         chosen: bool,
@@ -166,6 +172,7 @@ impl Spoke {
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
             Value::Texts(texts) => of(texts).collect(),
             Value::Entries(entries) | Value::Environment(entries) => of(entries).collect::<Vec<_>>(),
+            Value::ScriptEnvironment { own, .. } => of(own).collect(),
             Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
             Value::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
             Value::CompatibleWith { constraints, .. } => of(constraints).collect(),

@@ -1,6 +1,8 @@
 //! What annotations add to the attributes of one package's rules. Takes the items of fields, gives values of attributes
 //! with them; which field goes to which attribute is the caller's to say.
 
+use std::collections::BTreeSet;
+
 use crate::graph::annotated::{Held, Item, Place};
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
@@ -48,6 +50,11 @@ impl<'a> Said<'a> {
         self.held(field, |_| ()).map(|((), set)| set)
     }
 
+    /// The keys of a field's entries, wherever they hold.
+    pub fn keys(self, field: Field) -> BTreeSet<String> {
+        self.items(field).iter().map(|held| entry(&held.item).0).collect()
+    }
+
     /// The entries that hold where a package is built for `of`.
     pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<Entry> {
         let held = self.held(field, entry).filter(|(_, set)| !(*set & of).is_empty());
@@ -83,6 +90,17 @@ impl<'a> Said<'a> {
         }
         let always = always.into_iter().map(|entry| (entry, over));
         PerPlatform::factor(always.chain(self.held(field, entry)), over)
+            .with_labels(self.labelled(field, entry))
+    }
+
+    /// Entries that hold on some platforms, and those of a field.
+    pub fn more_entries(
+        self,
+        own: Vec<(Entry, PlatformSet)>,
+        field: Field,
+        over: PlatformSet,
+    ) -> PerPlatform<Entry> {
+        PerPlatform::factor(own.into_iter().chain(self.held(field, entry)), over)
             .with_labels(self.labelled(field, entry))
     }
 

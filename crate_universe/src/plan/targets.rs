@@ -48,7 +48,7 @@ pub fn build_file(
     let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
     let config = &known.config.render;
     BuildFile {
-        environment: if config.cargo_env { environment(package) } else { Vec::new() },
+        environment: if config.cargo_env { environment(package, own.said()) } else { Vec::new() },
         license: config.license_metadata.then(|| License::of(package)),
         visibility,
         rules,
@@ -57,7 +57,7 @@ pub fn build_file(
 }
 
 pub struct PackageRules<'a> {
-    known: &'a Known<'a>,
+    pub known: &'a Known<'a>,
     pub names: &'a Names<'a>,
     ix: PackageIx,
     pub package: &'a Package,

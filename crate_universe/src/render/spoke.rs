@@ -16,12 +16,20 @@ use super::{Style, licenses};
 /// The constant that holds what all rules of a file set for rustc.
 const ENVIRONMENT: &str = "CARGO_PKG_ENV";
 
+/// Names of hub.bzl.
+const UNION: &str = "union";
+const SCRIPT_ENVIRONMENT: &str = "SCRIPT_ENV";
+const SCRIPT_TOOLS: &str = "SCRIPT_TOOLS_ENV";
+
 pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> Result<String> {
     let writer = Writer { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
     // A rule with variables of its own repeats all of them.
-    let shared = |value: &Value| matches!(value, Value::Environment(own) if own.is_empty());
+    let shared = |value: &Value| match value {
+        Value::Environment(own) => own.is_empty(),
+        value => matches!(value, Value::ScriptEnvironment { .. }),
+    };
     let has_environment = !spoke.build.environment.is_empty();
     if has_environment && rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| shared(value)) {
         let dict = dict(spoke.build.environment.iter());
@@ -38,7 +46,8 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     let mut metadata = Vec::new();
     if let Some(license) = &spoke.build.license {
         let of_license = licenses::statements(style, license, rules)?;
-        loads.splice(0..0, of_license.loads);
+        loads.extend(of_license.loads);
+        loads.sort();
         metadata.push(("default_package_metadata", Star::texts(of_license.targets)));
         statements.splice(0..0, of_license.statements);
     }
@@ -49,9 +58,12 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
 fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
-    if rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| is_joined(value)) {
+    let of_hubs: BTreeSet<&str> =
+        rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| names_of_hubs(value)).collect();
+    if !of_hubs.is_empty() {
         let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
-        loads.push(write(&Load(&file, &["union"]))?.trim_end().to_owned());
+        let names: Vec<&str> = of_hubs.into_iter().collect();
+        loads.push(write(&Load(&file, &names))?.trim_end().to_owned());
     }
     for file in ["//cargo:defs.bzl", "//rust:defs.bzl"] {
         let names: Vec<&str> =
@@ -64,11 +76,14 @@ fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
     Ok(loads)
 }
 
-/// Whether a dict hangs on config labels.
-fn is_joined(value: &Value) -> bool {
+/// What a value takes from hub.bzl: a dict that hangs on config labels is joined there.
+fn names_of_hubs(value: &Value) -> Vec<&'static str> {
     match value {
-        Value::Entries(entries) | Value::Environment(entries) => !entries.labels.is_empty(),
-        _ => false,
+        Value::Entries(entries) | Value::Environment(entries) if !entries.labels.is_empty() => vec![UNION],
+        Value::ScriptEnvironment { tools, .. } => {
+            [UNION, SCRIPT_ENVIRONMENT].into_iter().chain(tools.then_some(SCRIPT_TOOLS)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -128,6 +143,16 @@ impl<'a> Writer<'a> {
                 (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
             }
             Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
+            Value::ScriptEnvironment { tools, own } => {
+                let shared = (!self.spoke.build.environment.is_empty()).then_some(ENVIRONMENT);
+                let named = [shared, Some(SCRIPT_ENVIRONMENT), tools.then_some(SCRIPT_TOOLS)];
+                let mut parts: Vec<Star<'_>> = named.into_iter().flatten().map(Star::Name).collect();
+                match self.entries(&[], own) {
+                    Star::Union(own) => parts.extend(own),
+                    own => parts.push(own),
+                }
+                Some(Star::Union(parts))
+            }
             Value::CompatibleWith { chosen, constraints } => {
                 let mut parts = self.texts(attr, constraints);
                 parts.extend(chosen.then(|| {
