@@ -163,7 +163,8 @@ def crates_vendor(
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of all spokes.
             `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a cargo configuration.
             `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
-            `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False), `rustc_cfgs` ({}), `target_specs` ([]), `mirrors` ({}):
+            `feature_scope` ("workspace"), `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False),
+            `rustc_cfgs` ({}), `target_specs` ([]), `mirrors` ({}):
             as in `crate.from_cargo`.
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
             `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in

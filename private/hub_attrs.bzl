@@ -12,6 +12,11 @@ _VALUES = {
         default = True,
         doc = "Whether crates have the features that dev-dependencies of the workspace ask for, as in `cargo build --workspace --all-targets`. If not, they are those of `cargo build --workspace`.",
     ),
+    "feature_scope": attr.string(
+        default = "workspace",
+        doc = "Whose features a crate has that several members of the workspace use. `workspace`: those that all members ask for together, as in `cargo build --workspace`. `member`: those that a member asks for, as in `cargo build -p`; macros name a target `<name>__for_<member>` where that is not the same. See docs/members.md.",
+        values = ["member", "workspace"],
+    ),
     "generate_binaries": attr.bool(
         default = False,
         doc = "Whether every binary of every package becomes a `rust_binary` named `<binary>__bin`.",

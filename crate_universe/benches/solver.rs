@@ -40,7 +40,7 @@ use graph::features::{self, Counted};
 use graph::platforms::{self, Chosen};
 use graph::roots::Roots;
 use graph::{drawn, stated, tables};
-use input::{Choice, FactSources, Features, HostFeatures, Toolchain};
+use input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
 use resolve::Resolution;
 use resolve::packages::Packages;
 use splice::Named;
@@ -105,7 +105,12 @@ fn main() {
     let hosts = chosen.triples.iter().filter(|triple| triple.runs_rustc()).count();
     let solve = solve(&packages, &chosen);
     let graph = median(|| {
-        let wanted = Features { host: HostFeatures::TargetExact, dev: true };
+        let wanted = Features {
+            host: HostFeatures::TargetExact,
+            scope: FeatureScope::Workspace,
+            paths_are_users: false,
+            dev: true,
+        };
         let graph = stated::graph(&packages, &chosen, wanted, &Annotations::default()).unwrap();
         assert_eq!(graph.nodes.len(), packages.list.len());
     });

@@ -325,7 +325,7 @@ fn complete(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Re
 }
 
 fn planned(config: &Config, packages: &Packages, chosen: &Chosen, graph: &Graph<'_>) -> Result<HubPlan> {
-    plan::plan(&Known { config, packages, chosen, graph })
+    plan::plan(&Known::new(config, packages, chosen, graph))
 }
 
 /// Prints the graph of a workspace.

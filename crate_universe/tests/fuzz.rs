@@ -6,17 +6,25 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "a test runs cargo, writes scratch workspaces and fails by panicking"
 )]
 
+#[path = "golden/build_files.rs"]
+#[expect(dead_code, reason = "one platform has no selects")]
+mod build_files;
 #[path = "fuzz/features.rs"]
 mod features;
 #[path = "fuzz/grow.rs"]
 mod grow;
+#[path = "fuzz/members.rs"]
+mod members;
 #[path = "fuzz/model.rs"]
 mod model;
 #[path = "fuzz/random.rs"]
 mod random;
+#[path = "support/requests.rs"]
+mod requests;
 #[path = "fuzz/shrink.rs"]
 mod shrink;
 mod support;
@@ -65,6 +73,31 @@ fn random_workspaces() {
         }
     }
     finish(&score);
+}
+
+#[test]
+fn members_of_random_workspaces() {
+    let (mut crates, mut variants, mut wrong) = (0, 0, Vec::new());
+    for seed in seeds::seeds(60, 1000) {
+        let scratch = scratch::empty().expect("the temporary folder is writable");
+        let root = write::workspace(&grow::workspace(seed), scratch.path())
+            .expect("the temporary folder is writable");
+        if lock(&root).is_err() {
+            continue;
+        }
+        match members::check(&root, seed % 3 != 0) {
+            Ok(tally) => {
+                crates += tally.crates;
+                variants += tally.variants;
+            }
+            Err(text) => wrong.push(format!("seed {seed}: {text}")),
+        }
+    }
+    println!(
+        "{crates} crates of members are as with cargo build -p, {variants} of them not as in the whole workspace"
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(variants > 0, "some crate differs between members");
 }
 
 fn finish(score: &Score) {

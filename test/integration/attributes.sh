@@ -89,6 +89,12 @@ features() {
   both_say 'crate_features = \["hosted"\],' "$TOOL"
 }
 
+feature_scope() {
+  both <<< '    feature_scope = "member",'
+  both_say '"tool": \{"target": "tool-0.1.0__for_other"\}' crates.bzl
+  both_say 'name = "tool__for_other"' "$TOOL"
+}
+
 older_places_of_render_config() {
   both <<< '    generate_target_compatible_with = False,'
   neither_says 'target_compatible_with' "$TOOL"
@@ -324,6 +330,7 @@ FETCHED=$(bazel "$WORKSPACE" info output_base)/external/crates
 check without_any
 check binaries_and_build_scripts
 check features
+check feature_scope
 check older_places_of_render_config
 check render_config
 check alias_rules

@@ -14,6 +14,10 @@ impl Roots {
         Roots(members.map(|(ix, _)| ix).collect())
     }
 
+    pub fn of(members: impl IntoIterator<Item = PackageIx>) -> Roots {
+        Roots(members.into_iter().collect())
+    }
+
     /// The members of these names; without any name, all of them.
     pub fn named(packages: &Packages, names: &[String]) -> Result<Roots> {
         let all = Roots::all(packages);

@@ -6,50 +6,91 @@ use crate::resolve::packages::{Kind, PackageIx, Packages};
 
 use super::annotated::Annotated;
 use super::bits::{Bits, Mask};
-use super::built::{Built, Selection};
-use super::features::{Counted, Features, Side};
+use super::built::{self, Built, Selection};
+use super::features::{self, Counted, Features, Side};
 use super::roots::Roots;
-use super::tables::Table;
-use super::{amended, built, drawn, features, tables, two_names, unknown};
+use super::tables::{self, Table};
+use super::{amended, drawn, two_names, unknown};
 
-#[derive(Debug)]
-pub struct Solved<'a> {
+/// What a resolution is made of, whatever its roots are.
+pub struct Solver<'a, 'b> {
+    packages: &'a Packages,
+    bits: &'b Bits,
+    /// With `dev_features` packages have the features of `cargo build --all-targets`; without, those of `cargo build`, and
+    /// only what nothing but dev-dependencies lead to has the features that they ask for.
+    dev_features: bool,
+    annotated: &'b Annotated,
+    /// Of all members.
     pub tables: Vec<Table<'a>>,
-    pub warnings: Vec<String>,
+}
+
+/// Where each package is built, with which features and edges, for certain roots.
+#[derive(Debug)]
+pub struct Solved {
     features: Features,
     built: Built,
 }
 
-/// With `dev_features` packages have the features of `cargo build --workspace --all-targets`; without, those of
-/// `cargo build --workspace`, and only what nothing but dev-dependencies lead to has the features that they ask for.
-pub fn solve<'a>(
-    packages: &'a Packages,
-    bits: &Bits,
-    dev_features: bool,
-    annotated: &Annotated,
-) -> Result<Solved<'a>> {
-    let roots = &Roots::all(packages);
-    let holds = bits.conditions(packages)?;
-    let mut tables = tables::tables(packages, bits, &holds);
-    amended::amend(packages, &mut tables, annotated)?;
-    drawn::keep_drawn(&mut tables, roots);
-    let build = |features: &Features, dev: bool| {
-        built::build(packages, &tables, bits, features, roots, Selection::Members { dev })
-    };
-    let mut features = features::solve(packages, &tables, bits, roots, Counted::Tests);
-    amended::check(packages, &tables, bits, &features, annotated)?;
-    if !dev_features {
-        let own = features::solve(packages, &tables, bits, roots, Counted::Build);
-        let needed = build(&own, false);
-        features.replace(&own, |package, side| needed.of(package, side).built);
+impl<'a, 'b> Solver<'a, 'b> {
+    pub fn new(
+        packages: &'a Packages,
+        bits: &'b Bits,
+        dev_features: bool,
+        annotated: &'b Annotated,
+    ) -> Result<Self> {
+        let holds = bits.conditions(packages)?;
+        let mut tables = tables::tables(packages, bits, &holds);
+        amended::amend(packages, &mut tables, annotated)?;
+        drawn::keep_drawn(&mut tables, &Roots::all(packages));
+        Ok(Solver { packages, bits, dev_features, annotated, tables })
     }
-    let built = build(&features, true);
-    two_names::check(packages, &tables, &built)?;
-    let warnings = unknown::warnings(packages, bits, &tables, &features, &built)?;
-    Ok(Solved { tables, features, built, warnings })
+
+    /// All members, and warnings. What is wrong with the workspace is found here.
+    pub fn solve_workspace(&self) -> Result<(Solved, Vec<String>)> {
+        let (packages, tables, bits) = (self.packages, &self.tables, self.bits);
+        let roots = &Roots::all(packages);
+        let features = self.features(roots, Counted::Tests);
+        amended::check(packages, tables, bits, &features, self.annotated)?;
+        let solved = self.finish(roots, features);
+        two_names::check(packages, tables, &solved.built)?;
+        let warnings = unknown::warnings(packages, bits, tables, &solved.features, &solved.built)?;
+        Ok((solved, warnings))
+    }
+
+    /// Some members, as `cargo build -p`. What all members draw holds whatever some of them draw.
+    pub fn solve_members(&mut self, roots: &Roots) -> Solved {
+        let declared = |tables: &[Table<'_>]| -> Vec<Option<PackageIx>> {
+            tables.iter().flat_map(|table| &table.declared).map(|declared| declared.package).collect()
+        };
+        let whole = declared(&self.tables);
+        drawn::keep_drawn(&mut self.tables, roots);
+        let features = self.features(roots, Counted::Tests);
+        let solved = self.finish(roots, features);
+        let restored = self.tables.iter_mut().flat_map(|table| &mut table.declared);
+        restored.zip(whole).for_each(|(declared, package)| declared.package = package);
+        solved
+    }
+
+    fn features(&self, roots: &Roots, counted: Counted) -> Features {
+        features::solve(self.packages, &self.tables, self.bits, roots, counted)
+    }
+
+    fn build(&self, roots: &Roots, features: &Features, dev: bool) -> Built {
+        built::build(self.packages, &self.tables, self.bits, features, roots, Selection::Members { dev })
+    }
+
+    fn finish(&self, roots: &Roots, mut features: Features) -> Solved {
+        if !self.dev_features {
+            let own = self.features(roots, Counted::Build);
+            let needed = self.build(roots, &own, false);
+            features.replace(&own, |package, side| needed.of(package, side).built);
+        }
+        let built = self.build(roots, &features, true);
+        Solved { features, built }
+    }
 }
 
-impl Solved<'_> {
+impl Solved {
     pub fn built(&self, package: PackageIx, side: Side) -> Mask {
         self.built.of(package, side).built
     }
@@ -61,9 +102,9 @@ impl Solved<'_> {
     }
 
     /// By declaration: where it is linked. Of build-dependencies: where the build script asks for it.
-    pub fn edges(&self, package: PackageIx, side: Side) -> impl Iterator<Item = Mask> {
+    pub fn edges(&self, table: &Table<'_>, package: PackageIx, side: Side) -> impl Iterator<Item = Mask> {
         let unit = self.built.of(package, side);
-        self.tables[package].declared.iter().enumerate().map(|(place, declared)| match declared.kind {
+        table.declared.iter().enumerate().map(|(place, declared)| match declared.kind {
             Kind::Build => unit.asked[place],
             Kind::Normal | Kind::Dev => unit.edges[place],
         })

@@ -2,25 +2,31 @@
 //! exec configuration. Takes packages, the chosen triples and the mode, gives sets of platforms. The modes are three
 //! formulas over the same two sides of Cargo's; docs/host-and-target.md has them for users.
 
+use std::collections::BTreeMap;
+
 use crate::annotate::Annotations;
 use crate::error::Result;
-use crate::input::{Features, HostFeatures};
+use crate::input::{FeatureScope, Features, HostFeatures};
 use crate::per_platform::{PlatformSet, Platforms};
 use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
 
 use super::annotated::{self, Annotated};
 use super::bits::Bits;
-use super::features::Side;
+use super::gathered::{self, Gathered};
 use super::merge::Merge;
 use super::platforms::Chosen;
-use super::solved::{self, Solved};
+use super::solved::Solver;
+use super::tables::Table;
 use super::variants;
+use super::views::{Instance, InstanceIx, Instances, Sides};
 
 /// What one target of a BUILD file states.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Values<'a> {
     /// Where it is built. Elsewhere it may state anything.
     pub built: PlatformSet,
+    /// The part of `built` where Cargo builds it. In the rest only who asks for the target by itself meets it.
+    pub needed: PlatformSet,
     pub features: Vec<(&'a str, PlatformSet)>,
     /// By declaration, in the order of [`Package::dependencies`].
     pub edges: Vec<Edge>,
@@ -35,6 +41,8 @@ pub struct Edge {
     pub of_host: PlatformSet,
     /// Of a build-dependency: the platforms that build scripts link it on.
     pub hosts: PlatformSet,
+    /// Which of the package's variants is linked; None: what all members share.
+    pub variant: Option<usize>,
 }
 
 /// A package: the target of its name, and the one that only hosts use where that differs.
@@ -42,12 +50,34 @@ pub struct Edge {
 pub struct Node<'a> {
     pub own: Values<'a>,
     pub host: Option<Values<'a>>,
+    /// What some members have instead.
+    pub variants: Vec<Variant<'a>>,
+}
+
+impl<'a> Node<'a> {
+    /// Of all its targets.
+    pub fn values(&self) -> impl Iterator<Item = &Values<'a>> {
+        let of_members =
+            self.variants.iter().flat_map(|variant| std::iter::once(&variant.own).chain(&variant.host));
+        std::iter::once(&self.own).chain(&self.host).chain(of_members)
+    }
+}
+
+/// A package as some members have it.
+#[derive(Debug)]
+pub struct Variant<'a> {
+    pub own: Values<'a>,
+    pub host: Option<Values<'a>>,
+    /// The names of these members.
+    pub members: Vec<String>,
 }
 
 #[derive(Debug)]
 pub struct Graph<'a> {
     /// By [`PackageIx`].
     pub nodes: Vec<Node<'a>>,
+    /// What members have by themselves, where features are those of each member.
+    members: BTreeMap<PackageIx, Values<'a>>,
     pub all: PlatformSet,
     /// The platforms that build scripts and proc macros may run on.
     pub hosts: Platforms,
@@ -63,59 +93,39 @@ pub fn graph<'a>(
 ) -> Result<Graph<'a>> {
     let bits = Bits::chosen(&chosen.triples)?;
     let annotated = annotated::annotated(annotations, chosen)?;
-    let solved = solved::solve(packages, &bits, wanted.dev, &annotated)?;
+    let mut solver = Solver::new(packages, &bits, wanted.dev, &annotated)?;
+    let (solved, warnings) = solver.solve_workspace()?;
     let mut merge = Merge::new(chosen);
-    let merged: Vec<Merged> =
-        (0..packages.list.len()).map(|ix| merged(&mut merge, &packages.list[ix], ix, &solved)).collect();
+    let mut instances = Instances::of_workspace(packages, &solver, &solved, &mut merge);
+    if wanted.scope == FeatureScope::Member {
+        instances.add_members(packages, wanted, &mut solver, &mut merge);
+    }
     let variants = match wanted.host {
-        HostFeatures::Variants => variants::find(packages, &merged),
-        HostFeatures::TargetExact | HostFeatures::Union => vec![false; merged.len()],
+        HostFeatures::Variants => variants::find(packages, &instances),
+        HostFeatures::TargetExact | HostFeatures::Union => vec![false; instances.list.len()],
     };
+    let linked_on = solver
+        .tables
+        .iter()
+        .map(|table| table.declared.iter().map(|declared| merge.platforms(declared.holds.host)).collect());
+    let linked_on: Vec<Vec<Platforms>> = linked_on.collect();
     let all = merge.platforms(bits.all());
     let hosts = merge.platforms(bits.lift(bits.all()));
-    let stating = Stating { packages, solved: &solved, merged: &merged, variants: &variants, all, hosts };
-    let nodes = (0..packages.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
-    let said = annotations
-        .warnings
-        .iter()
-        .chain(&annotated.warnings)
-        .chain(&chosen.warnings)
-        .chain(&solved.warnings);
-    let warnings = said.cloned().chain(merge.warning()).collect();
-    Ok(Graph { nodes, all: PlatformSet::both(all), hosts, annotated, warnings })
-}
-
-/// One value of a package on both of Cargo's sides, by platform.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sides {
-    pub target: Platforms,
-    pub host: Platforms,
-}
-
-/// A package on both sides, by platform.
-#[derive(Debug)]
-pub struct Merged {
-    pub built: Sides,
-    pub features: Vec<Sides>,
-    pub edges: Vec<Sides>,
-    /// By declaration: of build-dependencies, the hosts on which the condition holds.
-    hosts: Vec<Platforms>,
-}
-
-fn merged(merge: &mut Merge<'_>, package: &Package, ix: PackageIx, solved: &Solved<'_>) -> Merged {
-    let [target, host] = [Side::Target, Side::Host].map(|side| solved.built(ix, side));
-    let mut sides = |(on, host_on)| Sides {
-        target: merge.value(&package.id.name, target, on),
-        host: merge.value(&package.id.name, host, host_on),
+    let stating = Stating {
+        packages,
+        tables: &solver.tables,
+        instances: &instances,
+        variants: &variants,
+        linked_on: &linked_on,
+        all,
+        hosts,
     };
-    let features = solved.features(ix, Side::Target).zip(solved.features(ix, Side::Host));
-    let features = features.map(&mut sides).collect();
-    let edges = solved.edges(ix, Side::Target).zip(solved.edges(ix, Side::Host));
-    let edges = edges.map(&mut sides).collect();
-    let declared = solved.tables[ix].declared.iter();
-    let hosts = declared.map(|declared| merge.platforms(declared.holds.host)).collect();
-    let built = Sides { target: merge.platforms(target), host: merge.platforms(host) };
-    Merged { built, features, edges, hosts }
+    let nodes = (0..instances.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
+    let Gathered { nodes, members } = gathered::gather(packages, &instances, nodes);
+    let said =
+        annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
+    let warnings = said.cloned().chain(merge.warning()).collect();
+    Ok(Graph { nodes, members, all: PlatformSet::both(all), hosts, annotated, warnings })
 }
 
 /// How the two sides of Cargo's become the two configurations of Bazel's.
@@ -147,6 +157,14 @@ impl Formula {
         }
     }
 
+    /// Where what is said is Cargo's and no stand-in.
+    fn needed(self, built: Sides) -> PlatformSet {
+        match self {
+            Formula::ByConfiguration => PlatformSet { target: built.target, exec: built.target | built.host },
+            _ => self.of(built, built),
+        }
+    }
+
     /// Where a value comes from the host side, which links host variants.
     fn of_host(self, built: Sides, on: Sides) -> PlatformSet {
         match self {
@@ -160,36 +178,57 @@ impl Formula {
     }
 }
 
+impl<'a> Graph<'a> {
+    /// What the Bazel package of a member states.
+    pub fn member(&self, ix: PackageIx) -> &Values<'a> {
+        self.by_itself(ix).unwrap_or(&self.nodes[ix].own)
+    }
+
+    /// None where members share their features.
+    pub fn by_itself(&self, ix: PackageIx) -> Option<&Values<'a>> {
+        self.members.get(&ix)
+    }
+}
+
 struct Stating<'a, 'b> {
     packages: &'b Packages,
-    solved: &'b Solved<'a>,
-    merged: &'b [Merged],
+    tables: &'b [Table<'a>],
+    instances: &'b Instances,
+    /// Whether an instance has a second target for hosts.
     variants: &'b [bool],
+    /// By package and declaration: the hosts on which its condition holds.
+    linked_on: &'b [Vec<Platforms>],
     all: Platforms,
     hosts: Platforms,
 }
 
 impl<'a> Stating<'a, '_> {
-    fn node(&self, ix: PackageIx, mode: HostFeatures) -> Node<'a> {
+    fn node(&self, ix: InstanceIx, mode: HostFeatures) -> Node<'a> {
         let formula = match mode {
             HostFeatures::Union => Formula::Together,
             HostFeatures::TargetExact => Formula::ByConfiguration,
             // The BUILD file of a member is the user's, and has one target for both.
-            HostFeatures::Variants if self.packages.list[ix].member => Formula::ByConfiguration,
+            HostFeatures::Variants if self.package(ix).member => Formula::ByConfiguration,
             HostFeatures::Variants if self.variants[ix] => Formula::TargetOnly,
             HostFeatures::Variants => Formula::TargetFirst,
         };
         let by_configuration = mode == HostFeatures::TargetExact;
         let host = self.variants[ix].then(|| self.values(ix, Formula::HostOnly, by_configuration));
-        Node { own: self.values(ix, formula, by_configuration), host }
+        Node { own: self.values(ix, formula, by_configuration), host, variants: Vec::new() }
     }
 
-    fn values(&self, ix: PackageIx, formula: Formula, by_configuration: bool) -> Values<'a> {
-        let merged = &self.merged[ix];
-        let features = self.solved.tables[ix].features.iter().zip(&merged.features);
-        let declared = self.packages.list[ix].dependencies.iter().zip(&merged.edges).zip(&merged.hosts);
+    fn package(&self, ix: InstanceIx) -> &Package {
+        &self.packages.list[self.instances.list[ix].package]
+    }
+
+    fn values(&self, ix: InstanceIx, formula: Formula, by_configuration: bool) -> Values<'a> {
+        let Instance { package, merged, .. } = &self.instances.list[ix];
+        let features = self.tables[*package].features.iter().zip(&merged.features);
+        let declared = self.packages.list[*package].dependencies.iter().zip(&merged.edges);
+        let declared = declared.zip(&self.linked_on[*package]);
         Values {
             built: formula.of(merged.built, merged.built),
+            needed: formula.needed(merged.built),
             features: features
                 .map(|(feature, on)| (*feature, formula.of(merged.built, *on)))
                 .filter(|(_, on)| !on.is_empty())
@@ -197,13 +236,15 @@ impl<'a> Stating<'a, '_> {
             edges: declared
                 .map(|((dependency, on), hosts)| {
                     let on = (formula.of(merged.built, *on), formula.of_host(merged.built, *on));
-                    let variant = dependency.package.is_some_and(|package| self.variants[package]);
+                    let child = dependency.package.map(|package| self.instances.child(ix, package));
+                    let variant = child.is_some_and(|child| self.variants[child]);
                     let of_host = match dependency.kind {
                         _ if !variant => PlatformSet::EMPTY,
                         Kind::Build => on.0,
                         Kind::Normal | Kind::Dev => on.1,
                     };
-                    Edge { on: on.0, of_host, hosts: self.linked_on(*hosts, by_configuration) }
+                    let hosts = self.linked_on(*hosts, by_configuration);
+                    Edge { on: on.0, of_host, hosts, variant: None }
                 })
                 .collect(),
         }

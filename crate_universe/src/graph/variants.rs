@@ -1,24 +1,29 @@
-//! Which packages need a second target for hosts. Takes both sides of every package by platform, gives a flag for each:
+//! Which instances need a second target for hosts. Takes both sides of every instance by platform, gives a flag for each:
 //! where Cargo compiles a package twice for one platform, because its own values differ or those of a dependency do.
 
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{Kind, Packages};
 
-use super::stated::Merged;
+use super::views::{InstanceIx, Instances, Merged};
 
-pub fn find(packages: &Packages, merged: &[Merged]) -> Vec<bool> {
+pub fn find(packages: &Packages, instances: &Instances) -> Vec<bool> {
+    let list = &instances.list;
+    let is_member = |ix: InstanceIx| packages.list[list[ix].package].member;
     let mut found: Vec<bool> =
-        (0..merged.len()).map(|ix| !packages.list[ix].member && differs(&merged[ix])).collect();
-    let mut dependents: Vec<Vec<PackageIx>> = vec![Vec::new(); merged.len()];
-    for (ix, package) in packages.list.iter().enumerate().filter(|(_, package)| !package.member) {
-        for (dependency, on) in package.dependencies.iter().zip(&merged[ix].edges) {
+        (0..list.len()).map(|ix| !is_member(ix) && differs(&list[ix].merged)).collect();
+    let mut dependents: Vec<Vec<InstanceIx>> = vec![Vec::new(); list.len()];
+    for (ix, instance) in list.iter().enumerate().filter(|(ix, _)| !is_member(*ix)) {
+        let dependencies = &packages.list[instance.package].dependencies;
+        for (dependency, on) in dependencies.iter().zip(&instance.merged.edges) {
             // A build script links what is built for the host, whichever side it belongs to.
             match (dependency.package, dependency.kind) {
-                (Some(child), Kind::Normal) if on.target & on.host != 0 => dependents[child].push(ix),
+                (Some(child), Kind::Normal) if on.target & on.host != 0 => {
+                    dependents[instances.child(ix, child)].push(ix);
+                }
                 _ => {}
             }
         }
     }
-    let mut queue: Vec<PackageIx> = (0..merged.len()).filter(|ix| found[*ix]).collect();
+    let mut queue: Vec<InstanceIx> = (0..list.len()).filter(|ix| found[*ix]).collect();
     while let Some(ix) = queue.pop() {
         for dependent in &dependents[ix] {
             if !found[*dependent] {

@@ -29,7 +29,7 @@ use patches::PatchFiles;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
-pub use request::{HostFeatures, Mode, RepoNames, Unused, VendorPlatforms};
+pub use request::{FeatureScope, HostFeatures, Mode, RepoNames, Unused, VendorPlatforms};
 pub use specs::{Source, Spec, Wanted};
 use template::Template;
 pub use vendor::Vendor;
@@ -157,6 +157,9 @@ impl TargetSpec {
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
     pub host: HostFeatures,
+    pub scope: FeatureScope,
+    /// Whether the BUILD files of path packages that are no members are the user's, as beside a vendored tree.
+    pub paths_are_users: bool,
     /// Whether the features count that only dev-dependencies of members ask for.
     pub dev: bool,
 }
@@ -232,7 +235,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         choice: choice(&mut request, target_specs, &render),
         generate_binaries: request.generate_binaries,
         generate_build_scripts: request.generate_build_scripts,
-        features: Features { host: request.host_features, dev: request.dev_features },
+        features: features(&request, vendor.as_ref()),
         annotations: annotations::read(&request.annotations, &request.rules_rust.version, workspace_dir)?,
         patches: patches::read(&request.annotations, workspace_dir)?,
         unused_annotations: request.unused_annotations,
@@ -247,6 +250,15 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         warnings,
         hub: request.hub,
     })
+}
+
+fn features(request: &Request, vendor: Option<&Vendor>) -> Features {
+    Features {
+        host: request.host_features,
+        scope: request.feature_scope,
+        paths_are_users: vendor.is_some_and(|vendor| vendor.mode == Mode::Local),
+        dev: request.dev_features,
+    }
 }
 
 fn choice(request: &mut Request, specs: Vec<TargetSpec>, render: &RenderConfig) -> Choice {

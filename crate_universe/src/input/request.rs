@@ -40,6 +40,7 @@ pub struct Request {
     pub target_specs: Vec<File>,
     pub generate_binaries: bool,
     pub generate_build_scripts: bool,
+    pub feature_scope: FeatureScope,
     pub host_features: HostFeatures,
     pub dev_features: bool,
     pub annotations: Vec<Annotation>,
@@ -291,4 +292,14 @@ pub enum HostFeatures {
     TargetExact,
     Union,
     Variants,
+}
+
+/// Whose features a crate has that several members of the workspace use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeatureScope {
+    /// Those that all members ask for together.
+    Workspace,
+    /// Those of each member.
+    Member,
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::annotated::Item;
+use crate::graph::stated::Values;
 use crate::ids::{PackageId, crate_name};
 use crate::input::fields::Field;
 use crate::input::render_config::AliasRule;
@@ -107,9 +108,9 @@ pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
 }
 
 fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[PackageIx]) -> MemberTable {
-    let linked = members.iter().flat_map(|ix| dependencies(known, names, *ix));
+    let linked = members.iter().flat_map(|ix| dependencies(known, names, *ix, known.graph.member(*ix)));
     let entries = linked.filter_map(|linked| Some((entry(known, names, &linked)?, linked.set)));
-    let of = |ix: &PackageIx| (&known.packages.list[*ix], &known.graph.nodes[*ix].own);
+    let of = |ix: &PackageIx| (&known.packages.list[*ix], known.graph.member(*ix));
     // What specs are declared in has no sources that could ask for more than its dependencies.
     let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
     let (edition, version, features) = own.map_or_else(Default::default, |(member, values)| {
@@ -143,14 +144,19 @@ fn dependencies<'a>(
     known: &'a Known<'_>,
     names: &'a Names<'_>,
     member: PackageIx,
+    values: &'a Values<'_>,
 ) -> impl Iterator<Item = Linked<'a>> {
-    linked::linked(known, member, &known.graph.nodes[member].own)
+    linked::linked(known, member, values)
         .filter(|linked| linked.package.member || names.key(linked.ix).is_some())
 }
 
-/// What the hub has aliases of: every dependency of a member that has a repository.
+/// What the hub has aliases of: every dependency of a member that has a repository, as all members share it and as the member
+/// has it by itself.
 fn direct<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> impl Iterator<Item = Linked<'a>> {
-    let all = members_of(known).flat_map(|(member, _)| dependencies(known, names, member));
+    let of_all = members_of(known).map(|(member, _)| (member, &known.graph.nodes[member].own));
+    let by_itself =
+        members_of(known).filter_map(|(member, _)| Some((member, known.graph.by_itself(member)?)));
+    let all = of_all.chain(by_itself).flat_map(|(member, values)| dependencies(known, names, member, values));
     all.filter(|linked| !linked.package.member)
 }
 

@@ -1,5 +1,5 @@
 //! What a package links, as labels. Takes the edges of its node, gives a label for each library and the set of
-//! platforms it is linked on: that of the package's target, or that of its host variant.
+//! platforms it is linked on: that of the package's target, or that of a variant of it.
 
 use crate::graph::stated::{Edge, Values};
 use crate::ids::crate_name;
@@ -7,15 +7,15 @@ use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};
 
 use super::Known;
-use super::names::{HOST, Names};
+use super::names::Names;
 
-/// A dependency that is linked somewhere, as the target or as the host variant.
+/// A dependency that is linked somewhere, as the target or as a variant.
 pub struct Linked<'a> {
     pub dependency: &'a Dependency,
     pub ix: PackageIx,
     pub package: &'a Package,
     /// The end of the linked target's name.
-    pub suffix: &'static str,
+    pub suffix: &'a str,
     pub set: PlatformSet,
     /// Of a build-dependency: where the packages are built whose build scripts ask for it.
     pub asked: PlatformSet,
@@ -28,9 +28,10 @@ pub fn linked<'a>(
 ) -> impl Iterator<Item = Linked<'a>> {
     let declared = known.packages.list[ix].dependencies.iter().zip(&values.edges);
     declared.flat_map(move |(dependency, edge)| {
-        let parts = [("", edge.on.without(edge.of_host)), (HOST, edge.of_host)];
-        parts.into_iter().filter(|(_, on)| !on.is_empty()).filter_map(move |(suffix, on)| {
+        let parts = [(false, edge.on.without(edge.of_host)), (true, edge.of_host)];
+        parts.into_iter().filter(|(_, on)| !on.is_empty()).filter_map(move |(of_host, on)| {
             let ix = dependency.package?;
+            let suffix = known.suffixes.of(ix, edge.variant, of_host);
             let package = &known.packages.list[ix];
             // A library that only C can link has no target.
             package.rust_library()?;

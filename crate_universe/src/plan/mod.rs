@@ -15,6 +15,7 @@ mod patches;
 mod said;
 mod scripts;
 mod stubs;
+mod suffixes;
 mod targets;
 mod visibility;
 
@@ -36,6 +37,7 @@ pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
 pub use stubs::{Stubs, stubs};
+use suffixes::Suffixes;
 use visibility::Visibilities;
 
 /// Everything that the rooms before have found out; what every part of the plan is made from.
@@ -44,6 +46,13 @@ pub struct Known<'a> {
     pub packages: &'a Packages,
     pub chosen: &'a Chosen,
     pub graph: &'a Graph<'a>,
+    pub suffixes: Suffixes,
+}
+
+impl<'a> Known<'a> {
+    pub fn new(config: &'a Config, packages: &'a Packages, chosen: &'a Chosen, graph: &'a Graph<'a>) -> Self {
+        Known { config, packages, chosen, graph, suffixes: Suffixes::new(graph) }
+    }
 }
 
 /// One package's repository and its BUILD file.

@@ -15,9 +15,6 @@ use crate::resolve::packages::{Package, PackageIx};
 
 use super::Known;
 
-/// The end of the name of what only hosts use, where that is a target of its own.
-pub const HOST: &str = "__host";
-
 pub struct Names<'a> {
     known: &'a Known<'a>,
     /// Only of packages that get a repository.

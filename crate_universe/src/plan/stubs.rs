@@ -9,7 +9,8 @@ use crate::input::fields::Field;
 use crate::input::value::Value;
 use crate::input::{Config, HostFeatures};
 
-use super::names::{self, HOST};
+use super::names;
+use super::suffixes::HOST;
 
 #[derive(Debug, Default)]
 pub struct Stubs {

@@ -15,7 +15,7 @@ use super::binaries::{binaries, binary_name};
 use super::build_script::BUILD_SCRIPT_ALIAS;
 use super::environment::environment;
 use super::linked::{self, Linked};
-use super::names::{HOST, Names};
+use super::names::Names;
 use super::said::Said;
 use super::{BuildFile, Known, License, Rule, RuleKind, Value};
 
@@ -37,11 +37,17 @@ pub fn build_file(
 ) -> BuildFile {
     let package = &known.packages.list[ix];
     let node = &known.graph.nodes[ix];
-    let own = PackageRules { known, names, ix, package, values: &node.own, suffix: "" };
+    let rules_of = |values, variant, of_host| {
+        let suffix = known.suffixes.of(ix, variant, of_host);
+        PackageRules { known, names, ix, package, values, suffix }
+    };
+    let own = rules_of(&node.own, None, false);
     let mut rules = own.libraries();
     rules.extend(binaries(known, ix).flat_map(|target| own.binary(target)));
-    if let Some(values) = &node.host {
-        rules.extend(PackageRules { known, names, ix, package, values, suffix: HOST }.libraries());
+    rules.extend(node.host.iter().flat_map(|values| rules_of(values, None, true).libraries()));
+    for (place, variant) in node.variants.iter().enumerate() {
+        rules.extend(rules_of(&variant.own, Some(place), false).libraries());
+        rules.extend(variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).libraries()));
     }
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile];
@@ -63,7 +69,7 @@ pub struct PackageRules<'a> {
     pub package: &'a Package,
     pub values: &'a Values<'a>,
     /// The end of the names of all targets.
-    pub suffix: &'static str,
+    pub suffix: &'a str,
 }
 
 impl PackageRules<'_> {
@@ -168,8 +174,9 @@ impl PackageRules<'_> {
         let linked = target.kind == TargetKind::Bin && self.package.is_proc_macro() == proc_macro;
         let library = self.package.rust_library().filter(|_| linked)?;
         // A proc macro runs on hosts, whatever the binary is built for.
-        let variant = self.known.graph.nodes[self.ix].host.as_ref().filter(|_| proc_macro);
-        Some(format!(":{}{}", crate_name(&library.name), variant.map_or("", |_| HOST)))
+        let of_host = proc_macro && self.known.graph.nodes[self.ix].host.is_some();
+        let suffix = self.known.suffixes.of(self.ix, None, of_host);
+        Some(format!(":{}{suffix}", crate_name(&library.name)))
     }
 
     /// What libraries, proc macros and binaries have in common.

@@ -40,7 +40,7 @@ impl Visibilities {
         }
         for (dependent, _) in names.spokes() {
             let node = &known.graph.nodes[dependent];
-            for values in std::iter::once(&node.own).chain(&node.host) {
+            for values in node.values() {
                 for linked in linked::linked(known, dependent, values) {
                     if let Some(visibility) = packages.get_mut(&linked.ix) {
                         visibility.hub.insert(names.label(dependent, "__pkg__"));

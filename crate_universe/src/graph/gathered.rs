@@ -1,0 +1,190 @@
+//! Instances to nodes: of each package what all members share and, only where it differs from that, variants for some of them.
+//! A package differs where its own values do or where it links another variant of a dependency. Takes what is stated of each
+//! instance, gives one node for each package.
+
+use std::collections::BTreeMap;
+
+use crate::per_platform::PlatformSet;
+use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::splice::DIRECT;
+
+use super::stated::{Edge, Node, Values, Variant};
+use super::views::{InstanceIx, Instances};
+
+pub struct Gathered<'a> {
+    /// By [`PackageIx`].
+    pub nodes: Vec<Node<'a>>,
+    pub members: BTreeMap<PackageIx, Values<'a>>,
+}
+
+/// `stated`: by [`InstanceIx`].
+pub fn gather<'a>(packages: &Packages, instances: &Instances, mut stated: Vec<Node<'a>>) -> Gathered<'a> {
+    let mut others = stated.split_off(packages.list.len());
+    if others.is_empty() {
+        return Gathered { nodes: stated, members: BTreeMap::new() };
+    }
+    let first = stated.len();
+    let mut gathering = Gathering { packages, instances, variants: vec![None; first + others.len()] };
+    let mut by_package: BTreeMap<PackageIx, Vec<InstanceIx>> = BTreeMap::new();
+    for (place, instance) in instances.list.iter().enumerate().skip(first) {
+        by_package.entry(instance.package).or_default().push(place);
+    }
+    let mut members = BTreeMap::new();
+    for package in children_first(packages) {
+        let places = by_package.remove(&package).unwrap_or_default();
+        for place in places.iter().copied() {
+            let node = std::mem::replace(&mut others[place - first], empty());
+            if packages.list[package].member {
+                members.insert(package, place);
+                others[place - first] = node;
+            } else {
+                gathering.add(place, node, &mut stated[package]);
+            }
+        }
+        gathering.name(&places, &mut stated[package]);
+    }
+    // The packages that a member's tests need may come after it.
+    let take = |(package, place): (PackageIx, InstanceIx)| {
+        let mut node = std::mem::replace(&mut others[place - first], empty());
+        gathering.link(place, &mut node.own);
+        (package, node.own)
+    };
+    let members = members.into_iter().map(take).collect();
+    Gathered { nodes: stated, members }
+}
+
+fn empty<'a>() -> Node<'a> {
+    Node { own: Values::default(), host: None, variants: Vec::new() }
+}
+
+struct Gathering<'a> {
+    packages: &'a Packages,
+    instances: &'a Instances,
+    /// By instance: its place among the variants of its package.
+    variants: Vec<Option<usize>>,
+}
+
+impl Gathering<'_> {
+    fn add<'a>(&mut self, place: InstanceIx, mut node: Node<'a>, of: &mut Node<'a>) {
+        self.link(place, &mut node.own);
+        node.host.iter_mut().for_each(|host| self.link(place, host));
+        if agree(&of.own, of.host.as_ref(), &node) && covers(&of.own, &node.own) {
+            return;
+        }
+        let found = of.variants.iter().position(|known| agree(&known.own, known.host.as_ref(), &node));
+        self.variants[place] = Some(found.unwrap_or(of.variants.len()));
+        match found {
+            Some(found) => {
+                let known = &mut of.variants[found];
+                unite(&mut known.own, node.own);
+                if let (Some(known), Some(host)) = (&mut known.host, node.host) {
+                    unite(known, host);
+                }
+            }
+            None => of.variants.push(Variant { own: node.own, host: node.host, members: Vec::new() }),
+        }
+    }
+
+    /// Says which variant each edge leads to.
+    fn link(&self, place: InstanceIx, values: &mut Values<'_>) {
+        let dependencies = &self.packages.list[self.instances.list[place].package].dependencies;
+        for (edge, dependency) in values.edges.iter_mut().zip(dependencies) {
+            let child = dependency.package.filter(|_| !edge.on.is_empty());
+            edge.variant = child.and_then(|child| self.variants[self.instances.child(place, child)]);
+        }
+    }
+
+    /// Names those that have each variant of a package.
+    fn name(&self, instances: &[InstanceIx], node: &mut Node<'_>) {
+        for place in instances {
+            let Some(variant) = self.variants[*place] else { continue };
+            let names = self.instances.askers_of(*place).map(|asker| self.name_of(asker));
+            node.variants[variant].members.extend(names);
+        }
+        node.variants.iter_mut().for_each(|variant| variant.members.sort_unstable());
+    }
+
+    fn name_of(&self, asker: usize) -> String {
+        let members = &self.instances.askers.list[asker];
+        let ids = members.iter().map(|ix| &self.packages.list[*ix].id);
+        match ids.clone().find(|id| id.name != DIRECT) {
+            None => "specs".to_owned(),
+            Some(own) => {
+                let others =
+                    self.packages.list.iter().filter(|other| other.member && other.id.name == own.name);
+                if others.count() > 1 { own.plain() } else { own.name.clone() }
+            }
+        }
+    }
+}
+
+/// Packages after all that they link, whatever the platform.
+fn children_first(packages: &Packages) -> Vec<PackageIx> {
+    let (mut seen, mut order) = (vec![false; packages.list.len()], Vec::new());
+    for start in 0..packages.list.len() {
+        let mut pending = vec![(start, false)];
+        while let Some((ix, is_done)) = pending.pop() {
+            if is_done {
+                order.push(ix);
+            } else if !std::mem::replace(&mut seen[ix], true) {
+                pending.push((ix, true));
+                let linked = packages.list[ix].dependencies.iter().filter(|own| own.kind != Kind::Dev);
+                pending.extend(linked.filter_map(|own| Some((own.package?, false))));
+            }
+        }
+    }
+    order
+}
+
+/// Whether nothing differs where both are needed.
+fn agree(own: &Values<'_>, host: Option<&Values<'_>>, other: &Node<'_>) -> bool {
+    let hosts = match (host, &other.host) {
+        (None, None) => true,
+        (Some(host), Some(other)) => equal(host, other),
+        _ => false,
+    };
+    hosts && equal(own, &other.own)
+}
+
+fn equal(left: &Values<'_>, right: &Values<'_>) -> bool {
+    let both = left.needed & right.needed;
+    let same = |left: PlatformSet, right: PlatformSet| left & both == right & both;
+    let edges = left.edges.iter().zip(&right.edges).all(|(left, right)| {
+        let linked = !left.on.is_empty() && !right.on.is_empty();
+        same(left.on, right.on)
+            && same(left.of_host, right.of_host)
+            && (!linked || left.variant == right.variant)
+    });
+    edges && both_features(left, right).into_values().all(|(left, right)| same(left, right))
+}
+
+fn covers(own: &Values<'_>, other: &Values<'_>) -> bool {
+    other.needed.without(own.needed).is_empty()
+}
+
+fn both_features<'a>(left: &Values<'a>, right: &Values<'a>) -> BTreeMap<&'a str, (PlatformSet, PlatformSet)> {
+    let mut features: BTreeMap<&str, (PlatformSet, PlatformSet)> = BTreeMap::new();
+    left.features.iter().for_each(|(name, on)| features.entry(*name).or_default().0 = *on);
+    right.features.iter().for_each(|(name, on)| features.entry(*name).or_default().1 = *on);
+    features
+}
+
+/// One target for both: what each needs, and stand-ins only elsewhere.
+fn unite<'a>(known: &mut Values<'a>, other: Values<'a>) {
+    let kept = known.needed | known.built.without(other.needed);
+    let added = other.built.without(kept);
+    let join = |known: PlatformSet, other: PlatformSet| known & kept | other & added;
+    let features = both_features(known, &other).into_iter();
+    known.features = features.map(|(name, (left, right))| (name, join(left, right))).collect();
+    known.features.retain(|(_, on)| !on.is_empty());
+    for (edge, other) in known.edges.iter_mut().zip(other.edges) {
+        *edge = Edge {
+            on: join(edge.on, other.on),
+            of_host: join(edge.of_host, other.of_host),
+            hosts: edge.hosts,
+            variant: if edge.on.is_empty() { other.variant } else { edge.variant },
+        };
+    }
+    known.built |= other.built;
+    known.needed |= other.needed;
+}

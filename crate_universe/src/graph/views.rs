@@ -1,0 +1,198 @@
+//! The packages of a hub as instances: each package as all members together have it, and, where features are those of each
+//! member, as some members have it. Takes the solver, gives values by platform; states nothing.
+
+use std::collections::BTreeMap;
+
+use crate::input::Features;
+use crate::per_platform::Platforms;
+use crate::resolve::packages::{PackageIx, Packages};
+
+use super::features::Side;
+use super::merge::Merge;
+use super::roots::Roots;
+use super::sharing::{self, Askers, Shared, ViewIx, Views, WORKSPACE};
+use super::solved::{Solved, Solver};
+
+/// One value of a package on both of Cargo's sides, by platform.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sides {
+    pub target: Platforms,
+    pub host: Platforms,
+}
+
+impl Sides {
+    fn is_empty(self) -> bool {
+        self.target | self.host == 0
+    }
+}
+
+/// A package on both sides, by platform.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    pub built: Sides,
+    pub features: Vec<Sides>,
+    pub edges: Vec<Sides>,
+}
+
+/// A place in the list of [`Instances`]. Those of the whole workspace come first, by [`PackageIx`].
+pub type InstanceIx = usize;
+
+/// A package as some members have it.
+#[derive(Debug)]
+pub struct Instance {
+    pub package: PackageIx,
+    view: ViewIx,
+    /// One of those that have it: its dependencies are what they are for that one.
+    asker: Option<usize>,
+    pub merged: Merged,
+}
+
+#[derive(Debug)]
+pub struct Instances {
+    pub list: Vec<Instance>,
+    places: BTreeMap<(PackageIx, ViewIx), InstanceIx>,
+    pub askers: Askers,
+    shared: Shared,
+    /// What is stated of each member in its own Bazel package, where features are those of each member.
+    pub members: BTreeMap<PackageIx, InstanceIx>,
+}
+
+impl Instances {
+    /// Of the whole workspace.
+    pub fn of_workspace(
+        packages: &Packages,
+        solver: &Solver<'_, '_>,
+        solved: &Solved,
+        merge: &mut Merge<'_>,
+    ) -> Instances {
+        let instance = |ix| Instance {
+            package: ix,
+            view: WORKSPACE,
+            asker: None,
+            merged: merged(merge, packages, ix, solver, solved),
+        };
+        let list = (0..packages.list.len()).map(instance).collect();
+        Instances {
+            list,
+            places: BTreeMap::new(),
+            askers: Askers::default(),
+            shared: Shared::new(),
+            members: BTreeMap::new(),
+        }
+    }
+
+    /// Adds those of each member.
+    pub fn add_members(
+        &mut self,
+        packages: &Packages,
+        wanted: Features,
+        solver: &mut Solver<'_, '_>,
+        merge: &mut Merge<'_>,
+    ) {
+        let count = packages.list.len();
+        let workspace = self.list.drain(..).map(|instance| Some(instance.merged)).collect();
+        let known = BTreeMap::from([(Roots::all(packages), WORKSPACE)]);
+        let mut views = MemberViews { packages, solver, merge, list: vec![workspace], known };
+        let fixed = |ix: PackageIx| wanted.paths_are_users && packages.list[ix].id.source.is_none();
+        self.askers = Askers::new(packages);
+        self.shared = sharing::share(packages, &self.askers, &mut views, &fixed);
+        let mut list = views.list;
+        let mut take = |view: ViewIx, ix: PackageIx| list[view][ix].take();
+        for ix in 0..count {
+            if let Some(merged) = take(WORKSPACE, ix) {
+                self.list.push(Instance { package: ix, view: WORKSPACE, asker: None, merged });
+            }
+        }
+        for (asker, of_asker) in self.shared.iter().enumerate() {
+            for (ix, view) in of_asker.iter().enumerate() {
+                let Some(view) = view.filter(|view| *view != WORKSPACE) else { continue };
+                if packages.list[ix].member || self.places.contains_key(&(ix, view)) {
+                    continue;
+                }
+                let Some(merged) = take(view, ix) else { continue };
+                self.places.insert((ix, view), self.list.len());
+                self.list.push(Instance { package: ix, view, asker: Some(asker), merged });
+            }
+        }
+        for ix in Roots::all(packages).iter() {
+            let asker = self.askers.of(ix);
+            let view = asker.and_then(|asker| self.shared[asker][ix]).unwrap_or(WORKSPACE);
+            let merged = take(view, ix).unwrap_or_else(|| self.list[ix].merged.clone());
+            self.members.insert(ix, self.list.len());
+            self.list.push(Instance { package: ix, view, asker, merged });
+        }
+    }
+
+    /// The askers that have a package as an instance.
+    pub fn askers_of(&self, instance: InstanceIx) -> impl Iterator<Item = usize> {
+        let Instance { package, view, .. } = self.list[instance];
+        let of_asker = self.shared.iter().enumerate();
+        of_asker.filter(move |(_, of_asker)| of_asker[package] == Some(view)).map(|(asker, _)| asker)
+    }
+
+    /// What a package is for an asker.
+    fn of_asker(&self, asker: usize, package: PackageIx) -> Option<InstanceIx> {
+        let view = self.shared.get(asker)?[package]?;
+        self.places.get(&(package, view)).copied()
+    }
+
+    /// What a package is that an instance depends on.
+    pub fn child(&self, instance: InstanceIx, package: PackageIx) -> InstanceIx {
+        let asker = self.list[instance].asker;
+        asker.and_then(|asker| self.of_asker(asker, package)).unwrap_or(package)
+    }
+}
+
+struct MemberViews<'a, 'b, 'c, 'd> {
+    packages: &'d Packages,
+    solver: &'d mut Solver<'a, 'b>,
+    merge: &'d mut Merge<'c>,
+    /// By view and package; None where it is not built.
+    list: Vec<Vec<Option<Merged>>>,
+    known: BTreeMap<Roots, ViewIx>,
+}
+
+impl Views for MemberViews<'_, '_, '_, '_> {
+    fn view(&mut self, roots: &Roots) -> ViewIx {
+        if let Some(known) = self.known.get(roots) {
+            return *known;
+        }
+        let solved = self.solver.solve_members(roots);
+        let (packages, merge, solver) = (self.packages, &mut *self.merge, &*self.solver);
+        let is_built =
+            |ix: PackageIx| [Side::Target, Side::Host].iter().any(|side| solved.built(ix, *side) != 0);
+        let merged = (0..packages.list.len())
+            .map(|ix| is_built(ix).then(|| merged(merge, packages, ix, solver, &solved)))
+            .collect();
+        self.list.push(merged);
+        let view = self.list.len() - 1;
+        self.known.insert(roots.clone(), view);
+        view
+    }
+
+    fn is_linked(&self, view: ViewIx, package: PackageIx, declaration: usize) -> bool {
+        self.list[view][package].as_ref().is_some_and(|merged| !merged.edges[declaration].is_empty())
+    }
+}
+
+fn merged(
+    merge: &mut Merge<'_>,
+    packages: &Packages,
+    ix: PackageIx,
+    solver: &Solver<'_, '_>,
+    solved: &Solved,
+) -> Merged {
+    let [target, host] = [Side::Target, Side::Host].map(|side| solved.built(ix, side));
+    let name = &packages.list[ix].id.name;
+    let mut sides = |(on, host_on)| Sides {
+        target: merge.value(name, target, on),
+        host: merge.value(name, host, host_on),
+    };
+    let features = solved.features(ix, Side::Target).zip(solved.features(ix, Side::Host));
+    let features = features.map(&mut sides).collect();
+    let [edges, host_edges] =
+        [Side::Target, Side::Host].map(|side| solved.edges(&solver.tables[ix], ix, side));
+    let edges = edges.zip(host_edges).map(&mut sides).collect();
+    let built = Sides { target: merge.platforms(target), host: merge.platforms(host) };
+    Merged { built, features, edges }
+}

@@ -1,0 +1,49 @@
+//! The ends of the names of targets that a package has beside the one of its name. Takes the nodes of the graph, gives the text
+//! for what only hosts use, for what only some members use, and for both.
+
+use std::collections::BTreeMap;
+
+use crate::graph::stated::{Graph, Node, Variant};
+use crate::resolve::packages::PackageIx;
+
+/// The end of the name of what only hosts use, where that is a target of its own.
+pub const HOST: &str = "__host";
+
+/// As many members as a name names.
+const MOST: usize = 2;
+
+/// By package and variant: the end of the name, without and with that of hosts.
+#[derive(Debug, Default)]
+pub struct Suffixes {
+    of: BTreeMap<(PackageIx, usize), [String; 2]>,
+}
+
+impl Suffixes {
+    pub fn new(graph: &Graph<'_>) -> Suffixes {
+        let variants = |(ix, node): (PackageIx, &Node<'_>)| {
+            let named = node.variants.iter().map(name).enumerate();
+            named.map(|(place, name)| ((ix, place), [name.clone(), name + HOST])).collect::<Vec<_>>()
+        };
+        Suffixes { of: graph.nodes.iter().enumerate().flat_map(variants).collect() }
+    }
+
+    pub fn of(&self, package: PackageIx, variant: Option<usize>, of_host: bool) -> &str {
+        let variant = variant.and_then(|variant| self.of.get(&(package, variant)));
+        match (variant, of_host) {
+            (Some([_, host]), true) => host,
+            (Some([own, _]), false) => own,
+            (None, true) => HOST,
+            (None, false) => "",
+        }
+    }
+}
+
+/// `__for_one`, `__for_one+other`, `__for_one+5_more`. No two variants of a package are for one member, and no member's name
+/// has a plus or begins with a digit.
+fn name(variant: &Variant<'_>) -> String {
+    let members = &variant.members;
+    match members.as_slice() {
+        [first, _, ..] if members.len() > MOST => format!("__for_{first}+{}_more", members.len() - 1),
+        named => format!("__for_{}", named.join("+")),
+    }
+}
