@@ -28,7 +28,8 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         packages: dict of the package path of a workspace member to `{"common": cell, "select": {cfg name: cell}}`. A cell is
             `{kind: {name: {"target": alias of the hub, or Label, "alias": crate name, if renamed}}}`. The names of `select`
             are a partition: at most one of them is true, and its cell holds only what the package has beyond `common`.
-            Beside them `edition` and `version`, and `features`, whose cells are lists.
+            Beside them `edition` and `version`, `features`, whose cells are lists, and `without_target`: dict of the name of
+            a dependency that has no target to the reason.
         root: Label of the BUILD file of the package with the aliases.
         cfg: Label of the BUILD file of the package with the conditions.
         default_package_name: the member that macros are about; None is the package that calls them.
@@ -90,7 +91,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         package = _package(hub, package_name)
         common_names = _names(package["common"])
         cell_names = {name: _names(cell) for name, cell in package.get("select", {}).items()}
-        _check_names(path, deps, common_names, cell_names)
+        _check_names(path, deps, common_names, cell_names, package.get("without_target", {}))
         common = {_label(hub, common_names[name]): None for name in deps if name in common_names}
         cells = {}
         for name, names in cell_names.items():
@@ -209,11 +210,14 @@ def _package(hub, package_name):
 def _package_label(path):
     return "`//%s`" % path if path else "`//` (the root, package_name = \"\")"
 
-def _check_names(path, deps, common_names, cell_names):
+def _check_names(path, deps, common_names, cell_names, without_target):
     known = dict(common_names)
     for names in cell_names.values():
         known.update(names)
     missing = [name for name in deps if name not in known]
+    for name in missing:
+        if name in without_target:
+            fail(without_target[name])
     if missing:
         fail("\n".join([
             "CU0916: package `//%s` has no such dependency: %s" % (path, _quoted(missing)),

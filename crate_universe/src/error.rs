@@ -65,6 +65,7 @@ codes! {
     AliasRule = 52, "An alias rule is none that there is.";
     NameTwice = 53, "Two things get one name: repositories or files by a template, or aliases of the hub.";
     UnknownMember = 54, "The workspace has no member of a name.";
+    NoTarget = 54, "A dependency or a binary has no target: there is no library, or a feature is off.";
     Patch = 60, "A patch does not apply.";
     VendoredDiffers = 61, "Vendored files are not what they should be.";
     Internal = 21, "Generated text is wrong: a defect of this program.";

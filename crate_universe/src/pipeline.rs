@@ -58,7 +58,7 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             told.extend(lockfile(&config, &config.facts)?);
             told.extend(lock_wished(&config, &packages));
             told.extend(packages.warnings());
-            told.extend(config.warnings.iter().chain(&graph.warnings).cloned());
+            told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
             render::plan_json(&config, &plan, &packages, told)?
         }
     };
@@ -99,10 +99,11 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
     let graph = stated::graph(&packages, &chosen, config.features, &notes)?;
-    for warning in packages.warnings().chain(config.warnings.iter().chain(&graph.warnings).cloned()) {
+    let plan = planned(config, &packages, &chosen, &graph)?;
+    let said = config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings);
+    for warning in packages.warnings().chain(said.cloned()) {
         write::stderr(&format!("warning: {warning}"));
     }
-    let plan = planned(config, &packages, &chosen, &graph)?;
     let tree = render::tree(config, vendor, &packages, &plan)?;
     vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
     if !check {

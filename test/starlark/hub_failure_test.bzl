@@ -11,7 +11,7 @@ _HUB = make_hub(
             "common": {"normal": {"serde": {"target": "serde-1.0.0"}}},
             "select": {"windows": {"normal": {"win": {"target": "windows-sys-0.59.0"}}}},
         },
-        "lib": {"common": {}},
+        "lib": {"common": {}, "without_target": {"program": "CU0054: program@1.0.0 has no library"}},
     },
     root = _ROOT,
     cfg = Label("//test/starlark/cfg:BUILD.bazel"),
@@ -23,6 +23,7 @@ _CALLS = {
     "no_members": lambda: make_hub(packages = {}, root = _ROOT, cfg = _ROOT).all_crate_deps(package_name = "app"),
     "package": lambda: _HUB.all_crate_deps(package_name = "apps"),
     "root": lambda: _HUB.all_crate_deps(package_name = ""),
+    "without_target": lambda: _HUB.crate_deps(["program"], package_name = "lib"),
 }
 
 _WANTED = {
@@ -31,6 +32,7 @@ _WANTED = {
     "no_members": ["members: none", "list a Cargo.toml in manifests"],
     "package": ["CU0915: package `//apps` is no member", "members: `//app`, `//lib`", "package_name = "],
     "root": ["CU0915: package `//` (the root, package_name = \"\") is no member"],
+    "without_target": ["CU0054: program@1.0.0 has no library"],
 }
 
 def _call_impl(ctx):

@@ -6,6 +6,7 @@ use crate::resolve::packages::{Kind, Package, PackageIx, Packages, Target, Targe
 
 use super::bits::{Bits, Mask};
 use super::features::{Features, Side};
+use super::required::RequiredFeatures;
 use super::roots::Roots;
 use super::tables::{Declared, Table};
 
@@ -38,6 +39,8 @@ pub struct Unit {
     /// By declaration: where a build script asks for a build-dependency, in the bits of the side; whether it links it
     /// then depends on the host alone.
     pub asked: Vec<Mask>,
+    /// By declaration: where cargo ignores it, because its package has no library.
+    pub ignored: Vec<Mask>,
 }
 
 #[derive(Debug)]
@@ -63,7 +66,7 @@ pub fn build(
         .iter()
         .map(|table| {
             let none = vec![0; table.declared.len()];
-            let unit = Unit { edges: none.clone(), asked: none, ..Unit::default() };
+            let unit = Unit { edges: none.clone(), asked: none.clone(), ignored: none, ..Unit::default() };
             [unit.clone(), unit]
         })
         .collect();
@@ -91,8 +94,10 @@ impl Builder<'_> {
         let packages = self.packages;
         let package = &packages.list[ix];
         let all = self.bits.all();
+        let (tables, bits, features) = (self.tables, self.bits, self.features);
+        let required = RequiredFeatures { tables, bits, features, dev: self.selection.dev() };
         for target in &package.targets {
-            let enabled = all & self.required(ix, &target.required_features);
+            let enabled = all & required.all(ix, Side::Target, &target.required_features);
             let test = enabled & if self.selection.dev() { all } else { 0 };
             let harness = if target.tested || target.benched { test } else { 0 };
             match target.kind {
@@ -120,39 +125,6 @@ impl Builder<'_> {
         }
     }
 
-    /// Where all the features that a target requires are on.
-    fn required(&self, ix: PackageIx, required: &[String]) -> Mask {
-        let table = &self.tables[ix];
-        let state = self.features.of(ix, Side::Target);
-        required.iter().fold(Mask::MAX, |mask, name| {
-            mask & match name.split_once('/') {
-                Some((dependency, feature)) => self.required_of(ix, dependency, feature),
-                None => table.features.binary_search(&name.as_str()).map_or(0, |place| state.features[place]),
-            }
-        })
-    }
-
-    /// Where a dependency of a member has a feature: `dependency/feature` in `required-features`. As in cargo, the
-    /// dependency counts where a condition of any declaration of its package holds, for the target or for the host.
-    fn required_of(&self, ix: PackageIx, dependency: &str, feature: &str) -> Mask {
-        let table = &self.tables[ix];
-        let declared = table.declared.iter().filter(|declared| table.names[declared.name] == dependency);
-        declared.fold(0, |mask, declared| {
-            let Some(child) = declared.package else { return mask };
-            let Ok(place) = self.tables[child].features.binary_search(&feature) else { return mask };
-            let host = declared.proc_macro || declared.kind == Kind::Build;
-            let state = self.features.of(child, if host { Side::Host } else { Side::Target });
-            let on = state.active & state.features[place];
-            mask | self.counts(table, child) & if host { self.bits.lower(on) } else { on }
-        })
-    }
-
-    fn counts(&self, table: &Table<'_>, child: PackageIx) -> Mask {
-        let of_child = table.declared.iter().filter(|declared| declared.package == Some(child));
-        let followed = of_child.filter(|declared| declared.kind != Kind::Dev || self.selection.dev());
-        followed.fold(0, |mask, declared| mask | declared.holds.target | self.bits.lower(declared.holds.host))
-    }
-
     fn add(&mut self, package: PackageIx, side: Side, built: Mask, tests: Mask) {
         let unit = &mut self.built.units[package][side as usize];
         if built & !unit.built != 0 || tests & !unit.tests != 0 {
@@ -166,15 +138,16 @@ impl Builder<'_> {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
-            if !declared.has_library && !declared.has_binaries {
-                continue;
-            }
             let on = self.on(&packages.list[package], package, side, declared);
             let (child_side, mask) = self.edge(side, declared, on);
             if mask == 0 || child == package {
                 continue;
             }
             let unit = &mut self.built.units[package][side as usize];
+            if !declared.has_library && !declared.has_binaries {
+                unit.ignored[ix] |= mask;
+                continue;
+            }
             // A package of which only binaries are wanted is a root, as if it stood alone.
             unit.edges[ix] |= if declared.has_library { mask } else { 0 };
             if declared.kind == Kind::Build {

@@ -17,6 +17,7 @@ mod gathered;
 mod merge;
 pub mod opened;
 pub mod platforms;
+mod required;
 pub mod roots;
 mod sharing;
 mod solved;

@@ -7,7 +7,8 @@ use crate::resolve::packages::{Kind, PackageIx, Packages};
 use super::annotated::Annotated;
 use super::bits::{Bits, Mask};
 use super::built::{self, Built, Selection};
-use super::features::{self, Counted, Features, Side};
+use super::features::{self, Counted, Features, SIDES, Side};
+use super::required::RequiredFeatures;
 use super::roots::Roots;
 use super::tables::{self, Table};
 use super::{amended, drawn, two_names, unknown};
@@ -71,6 +72,13 @@ impl<'a, 'b> Solver<'a, 'b> {
         solved
     }
 
+    /// Where a package is built with a feature that one of its targets requires.
+    pub fn required(&self, solved: &Solved, package: PackageIx, side: Side, name: &str) -> Mask {
+        let (tables, bits, features) = (self.tables.as_slice(), self.bits, &solved.features);
+        let required = RequiredFeatures { tables, bits, features, dev: true };
+        required.one(package, side, name) & solved.built(package, side)
+    }
+
     fn features(&self, roots: &Roots, counted: Counted) -> Features {
         features::solve(self.packages, &self.tables, self.bits, roots, counted)
     }
@@ -108,5 +116,11 @@ impl Solved {
             Kind::Build => unit.asked[place],
             Kind::Normal | Kind::Dev => unit.edges[place],
         })
+    }
+
+    /// By declaration: whether cargo ignores it, because its package has no library.
+    pub fn ignored(&self, package: PackageIx) -> Vec<bool> {
+        let [target, host] = SIDES.map(|side| &self.built.of(package, side).ignored);
+        target.iter().zip(host).map(|(target, host)| target | host != 0).collect()
     }
 }

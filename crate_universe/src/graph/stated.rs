@@ -8,10 +8,11 @@ use crate::annotate::Annotations;
 use crate::error::Result;
 use crate::input::{FeatureScope, Features, HostFeatures};
 use crate::per_platform::{PlatformSet, Platforms};
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages, TargetKind};
 
 use super::annotated::{self, Annotated};
 use super::bits::Bits;
+use super::features::SIDES;
 use super::gathered::{self, Gathered};
 use super::merge::Merge;
 use super::platforms::Chosen;
@@ -78,6 +79,10 @@ pub struct Graph<'a> {
     pub nodes: Vec<Node<'a>>,
     /// What members have by themselves, where features are those of each member.
     members: BTreeMap<PackageIx, Values<'a>>,
+    /// By package and the place of a binary that requires features: where each of them is on.
+    pub required: BTreeMap<(PackageIx, usize), Vec<PlatformSet>>,
+    /// By package and declaration: whether cargo ignores it, because its package has no library.
+    pub ignored: Vec<Vec<bool>>,
     pub all: PlatformSet,
     /// The platforms that build scripts and proc macros may run on.
     pub hosts: Platforms,
@@ -120,12 +125,26 @@ pub fn graph<'a>(
         all,
         hosts,
     };
+    let mut required = BTreeMap::new();
+    for (ix, package) in packages.list.iter().enumerate() {
+        let binaries =
+            package.targets.iter().enumerate().filter(|(_, target)| target.kind == TargetKind::Bin);
+        for (place, target) in binaries.filter(|(_, target)| !target.required_features.is_empty()) {
+            let on = target.required_features.iter().map(|name| {
+                let [host, target] = SIDES.map(|side| solver.required(&solved, ix, side, name));
+                Sides { target: merge.platforms(target), host: merge.platforms(host) }
+            });
+            let on = on.map(|on| stating.formula(ix, wanted.host).of(stating.built(ix), on)).collect();
+            required.insert((ix, place), on);
+        }
+    }
+    let ignored = (0..packages.list.len()).map(|ix| solved.ignored(ix)).collect();
     let nodes = (0..instances.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
     let Gathered { nodes, members } = gathered::gather(packages, &instances, nodes);
     let said =
         annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
     let warnings = said.cloned().chain(merge.warning()).collect();
-    Ok(Graph { nodes, members, all: PlatformSet::both(all), hosts, annotated, warnings })
+    Ok(Graph { nodes, members, required, ignored, all: PlatformSet::both(all), hosts, annotated, warnings })
 }
 
 /// How the two sides of Cargo's become the two configurations of Bazel's.
@@ -203,15 +222,23 @@ struct Stating<'a, 'b> {
 }
 
 impl<'a> Stating<'a, '_> {
-    fn node(&self, ix: InstanceIx, mode: HostFeatures) -> Node<'a> {
-        let formula = match mode {
+    fn formula(&self, ix: InstanceIx, mode: HostFeatures) -> Formula {
+        match mode {
             HostFeatures::Union => Formula::Together,
             HostFeatures::TargetExact => Formula::ByConfiguration,
             // The BUILD file of a member is the user's, and has one target for both.
             HostFeatures::Variants if self.package(ix).member => Formula::ByConfiguration,
             HostFeatures::Variants if self.variants[ix] => Formula::TargetOnly,
             HostFeatures::Variants => Formula::TargetFirst,
-        };
+        }
+    }
+
+    fn built(&self, ix: InstanceIx) -> Sides {
+        self.instances.list[ix].merged.built
+    }
+
+    fn node(&self, ix: InstanceIx, mode: HostFeatures) -> Node<'a> {
+        let formula = self.formula(ix, mode);
         let by_configuration = mode == HostFeatures::TargetExact;
         let host = self.variants[ix].then(|| self.values(ix, Formula::HostOnly, by_configuration));
         Node { own: self.values(ix, formula, by_configuration), host, variants: Vec::new() }

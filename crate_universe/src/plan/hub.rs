@@ -19,6 +19,7 @@ use super::conditions::Conditions;
 use super::linked::{self, Linked};
 use super::names::{self, Names};
 use super::visibility::Visibilities;
+use super::without_target::WithoutTarget;
 use super::{Known, Spoke};
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
@@ -33,6 +34,7 @@ pub struct HubPlan {
     pub direct: Vec<DirectRepository>,
     /// What a vendored tree holds for cargo alone.
     pub others: Vec<Other>,
+    pub warnings: Vec<String>,
 }
 
 /// A locked package that no chosen platform needs.
@@ -54,10 +56,20 @@ pub struct DirectRepository {
 #[derive(Clone, Debug)]
 pub struct Alias {
     pub name: String,
-    pub actual: String,
-    pub rule: AliasRule,
+    pub actual: Actual,
     /// None: everybody.
     pub visibility: Option<Vec<String>>,
+}
+
+/// What is behind a name of the hub.
+#[derive(Clone, Debug)]
+pub enum Actual {
+    Target {
+        label: String,
+        rule: AliasRule,
+    },
+    /// Nothing: whoever asks gets this error.
+    Missing(String),
 }
 
 /// What the macros know of one workspace member.
@@ -69,6 +81,8 @@ pub struct MemberTable {
     pub version: String,
     pub features: PerPlatform<String>,
     pub dependencies: PerPlatform<MemberDependency>,
+    /// By name, why a dependency has no target.
+    pub without_target: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +110,7 @@ impl MemberTable {
     }
 }
 
-pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
+pub fn members(known: &Known<'_>, names: &Names<'_>, without: &WithoutTarget) -> Vec<MemberTable> {
     // Specs are declared in the folder of the root, where a member may be as well.
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
     for (ix, member) in members_of(known) {
@@ -104,7 +118,12 @@ pub fn members(known: &Known<'_>, names: &Names<'_>) -> Vec<MemberTable> {
         let Ok(dir) = member.dir.strip_prefix(&known.config.repository_dir) else { continue };
         by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
     }
-    by_package.into_iter().map(|(package, members)| table(known, names, package, &members)).collect()
+    let table = |(package, members): (String, Vec<PackageIx>)| {
+        let of_members = without.dependencies.iter().filter(|((member, _), _)| members.contains(member));
+        let without_target = of_members.map(|((_, name), error)| (name.clone(), error.clone())).collect();
+        MemberTable { without_target, ..table(known, names, package, &members) }
+    };
+    by_package.into_iter().map(table).collect()
 }
 
 fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[PackageIx]) -> MemberTable {
@@ -119,7 +138,7 @@ fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[Packa
         (member.edition().to_owned(), member.id.version.to_string(), features)
     });
     let dependencies = PerPlatform::factor(entries, known.graph.all);
-    MemberTable { package, edition, version, features, dependencies }
+    MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 
 /// The hub and the repositories of direct dependencies.
@@ -184,8 +203,13 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
 }
 
 /// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
-/// what annotations ask for.
-pub fn aliases(known: &Known<'_>, names: &Names<'_>, visibilities: &Visibilities) -> Result<Vec<Alias>> {
+/// what annotations ask for. Whatever else users may ask for by such names fails with the reason why it is not there.
+pub fn aliases(
+    known: &Known<'_>,
+    names: &Names<'_>,
+    visibilities: &Visibilities,
+    without: &WithoutTarget,
+) -> Result<Vec<Alias>> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
     let taken = plain_names(known, names);
     for linked in direct(known, names) {
@@ -207,8 +231,13 @@ pub fn aliases(known: &Known<'_>, names: &Names<'_>, visibilities: &Visibilities
         }
     }
     // Of a name that means two things nobody knows which is meant.
-    let alias =
-        |name, actual, rule, ix| Alias { name, actual, rule, visibility: visibilities.of_aliases(ix) };
+    let alias = |name, label, rule, ix| Alias {
+        name,
+        actual: Actual::Target { label, rule },
+        visibility: visibilities.of_aliases(ix),
+    };
+    let ambiguous: BTreeSet<String> =
+        wanted.iter().filter(|(_, meanings)| meanings.len() > 1).map(|(name, _)| name.clone()).collect();
     let only = |(name, meanings): (String, BTreeSet<(String, AliasRule, PackageIx)>)| match meanings.len() {
         1 => meanings.into_iter().next().map(|(actual, rule, ix)| alias(name, actual, rule, ix)),
         _ => None,
@@ -218,6 +247,12 @@ pub fn aliases(known: &Known<'_>, names: &Names<'_>, visibilities: &Visibilities
     for (name, (ix, actual)) in asked {
         aliases.push(alias(name, actual, alias_rule(known, ix)?, ix));
     }
+    let taken: BTreeSet<String> = aliases.iter().map(|alias| alias.name.clone()).chain(ambiguous).collect();
+    let missing = without.aliases.iter().filter(|(name, _)| !taken.contains(*name) && *name != REPIN);
+    aliases.extend(missing.map(|(name, error)| {
+        let actual = Actual::Missing(error.clone());
+        Alias { name: name.clone(), actual, visibility: None }
+    }));
     aliases.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(aliases)
 }
@@ -292,7 +327,8 @@ fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String, Packag
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {
         let package = &known.packages.list[ix];
-        for target in binaries::binaries(known, ix) {
+        for binary in binaries::binaries(known, ix) {
+            let target = binary.target;
             let label = names.label(ix, &binary_name(target));
             found.push((format!("{}__{}", package.id.name, target.name), label.clone(), ix));
             found.push((format!("{key}__{}", target.name), label, ix));

@@ -18,6 +18,7 @@ mod stubs;
 mod suffixes;
 mod targets;
 mod visibility;
+mod without_target;
 
 use std::borrow::Cow;
 
@@ -32,7 +33,7 @@ use crate::resolve::packages::{PackageIx, Packages};
 
 pub use checkouts::Checkout;
 use conditions::Conditions;
-pub use hub::{Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
+pub use hub::{Actual, Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
 pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
@@ -125,8 +126,10 @@ pub enum Value {
         own: PerPlatform<(String, String)>,
     },
     /// Constraint values; `chosen`: and the condition that the platform is one of the chosen ones.
+    /// `required`: and the platforms that have the features that a binary requires.
     CompatibleWith {
         chosen: bool,
+        required: Option<PlatformSet>,
         constraints: PerPlatform<String>,
     },
 }
@@ -147,18 +150,20 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
     }
     let checkouts = checkouts::share(known, &mut spokes)?;
     let mut conditions = Conditions::new(known.chosen, known.graph);
-    let members = hub::members(known, &names);
+    let without_target = without_target::find(known, &names);
+    let members = hub::members(known, &names, &without_target);
     for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
         conditions.add(set);
     }
     Ok(HubPlan {
-        aliases: hub::aliases(known, &names, &visibilities)?,
+        aliases: hub::aliases(known, &names, &visibilities, &without_target)?,
         members,
         spokes,
         checkouts,
         conditions,
         direct: hub::direct_repositories(known, &names),
         others: others(known, &names)?,
+        warnings: without_target.warnings.into_iter().collect(),
     })
 }
 
@@ -184,7 +189,7 @@ impl Spoke {
             Value::ScriptEnvironment { own, .. } => of(own).collect(),
             Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
             Value::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
-            Value::CompatibleWith { constraints, .. } => of(constraints).collect(),
+            Value::CompatibleWith { constraints, required, .. } => of(constraints).chain(*required).collect(),
             Value::Text(_) | Value::Flag(_) | Value::Number(_) => Vec::new(),
         })
     }

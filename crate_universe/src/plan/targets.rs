@@ -11,7 +11,7 @@ use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
 
-use super::binaries::{binaries, binary_name};
+use super::binaries::{Binary, binaries, binary_name};
 use super::build_script::BUILD_SCRIPT_ALIAS;
 use super::environment::environment;
 use super::linked::{self, Linked};
@@ -43,7 +43,7 @@ pub fn build_file(
     };
     let own = rules_of(&node.own, None, false);
     let mut rules = own.libraries();
-    rules.extend(binaries(known, ix).flat_map(|target| own.binary(target)));
+    rules.extend(binaries(known, ix).flat_map(|binary| own.binary(&binary)));
     rules.extend(node.host.iter().flat_map(|values| rules_of(values, None, true).libraries()));
     for (place, variant) in node.variants.iter().enumerate() {
         rules.extend(rules_of(&variant.own, Some(place), false).libraries());
@@ -157,8 +157,14 @@ impl PackageRules<'_> {
         Value::Environment(self.said().entries(own, Field::RustcEnv, self.values.built))
     }
 
-    fn binary(&self, target: &Target) -> Vec<Rule> {
+    fn binary(&self, binary: &Binary<'_>) -> Vec<Rule> {
+        let target = binary.target;
         let mut attrs = self.compiled(target);
+        for (_, value) in &mut attrs {
+            if let Value::CompatibleWith { required, .. } = value {
+                *required = binary.on.filter(|on| *on != self.known.graph.all);
+            }
+        }
         let mut own = self.build_script_dep();
         own.extend(self.own_library(target, false));
         attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
@@ -206,7 +212,7 @@ impl PackageRules<'_> {
         ]);
         let constraints = said.set(Field::TargetCompatibleWith, built);
         let chosen = self.known.config.render.target_compatible_with;
-        attrs.push(("target_compatible_with", Value::CompatibleWith { chosen, constraints }));
+        attrs.push(("target_compatible_with", Value::CompatibleWith { chosen, required: None, constraints }));
         attrs
     }
 

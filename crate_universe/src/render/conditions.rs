@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::graph::platforms::Setting;
-use crate::plan::HubPlan;
 use crate::plan::conditions::{Meaning, NEVER};
+use crate::plan::{HubPlan, Value};
 
 use super::Style;
 use super::starlark::{Star, write};
 
 /// The constraint value that no platform has. Bazel shows its name to who builds for a platform that was not chosen.
 pub const NOT_CHOSEN: &str = "in_supported_platform_triples";
+
+/// The same for binaries, on platforms where a feature is off that they require.
+pub const WITHOUT_FEATURES: &str = "where_required_features_are_on";
 
 /// True in exec configurations. How Bazel is asked is not written into files, since it depends on Bazel.
 const EXEC: &str = "//crate_universe/configuration:exec";
@@ -23,6 +26,10 @@ const EXEC: &str = "//crate_universe/configuration:exec";
 pub fn statements(style: &Style<'_>, plan: &HubPlan) -> Result<Vec<String>> {
     let mut statements = vec![write(&Star::Apply("exports_files", Box::new(Star::texts(["BUILD.bazel"]))))?];
     statements.extend(unmet()?);
+    let attrs = plan.spokes.iter().flat_map(|spoke| &spoke.build.rules).flat_map(|rule| &rule.attrs);
+    if attrs.into_iter().any(|(_, value)| matches!(value, Value::CompatibleWith { required: Some(_), .. })) {
+        statements.push(constraint_value(WITHOUT_FEATURES).write()?);
+    }
     let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
     let in_exec = format!("{}{EXEC}", style.repo_names.crate_universe);
     for (name, meaning) in plan.conditions.named() {
@@ -49,15 +56,17 @@ fn unmet() -> Result<[String; 3]> {
 # what is missing: the platform is not among the triples that this hub was made for.
 ";
     let group = Star::Call("constraint_setting", vec![("name", Star::text("supported_platform_triples"))]);
-    let value = vec![
-        ("name", Star::text(NOT_CHOSEN)),
-        ("constraint_setting", Star::text(":supported_platform_triples")),
-    ];
     Ok([
         format!("{COMMENT}{}", group.write()?),
-        Star::Call("constraint_value", value).write()?,
+        constraint_value(NOT_CHOSEN).write()?,
         setting(NEVER, &[format!(":{NOT_CHOSEN}")]).write()?,
     ])
+}
+
+/// A value that no platform has.
+fn constraint_value(name: &'static str) -> Star<'static> {
+    let setting = ("constraint_setting", Star::text(":supported_platform_triples"));
+    Star::Call("constraint_value", vec![("name", Star::text(name)), setting])
 }
 
 /// True on any of some platforms. Settings that nobody else has are left in `own`.

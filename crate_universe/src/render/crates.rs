@@ -126,6 +126,11 @@ fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> Star<'a> {
         let features = per_platform(plan, &member.features, Star::texts);
         entries.push(("features".into(), Star::Dict(features)));
     }
+    if !member.without_target.is_empty() {
+        let errors = member.without_target.iter();
+        let errors = errors.map(|(name, error)| (Cow::from(name), Star::text(error))).collect();
+        entries.push(("without_target".into(), Star::Dict(errors)));
+    }
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
     Star::Dict(entries)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Code, Error, Result};
-use crate::plan::{Alias, HubPlan};
+use crate::plan::{Actual, Alias, HubPlan};
 
 use super::starlark::{Load, Star, write};
 use super::{FileSet, Style, conditions};
@@ -14,6 +14,9 @@ const CFG: &str = "cfg";
 
 /// The tags of aliases that `//...` must leave out: those of the user's tree, and in a hub all but one of a crate's.
 pub const MANUAL: &[&str] = &["manual"];
+
+/// The rule of what is not there; see crate_universe/repin.bzl.
+const BROKEN: &str = "broken";
 
 /// The root's BUILD file and that of the conditions. `exported` are files of the root that labels name.
 pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
@@ -29,22 +32,29 @@ pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Re
         cfg.push(statement(alias, MANUAL)?);
     }
     Ok(FileSet::from([
-        ("BUILD.bazel".to_owned(), build(style, loads(&in_root)?, root)?),
-        (format!("{CFG}/BUILD.bazel"), build(style, loads(&own)?, cfg)?),
+        ("BUILD.bazel".to_owned(), build(style, loads(style, &in_root)?, root)?),
+        (format!("{CFG}/BUILD.bazel"), build(style, loads(style, &own)?, cfg)?),
     ]))
 }
 
 /// The names that have a package of their own beside the root's alias: the repository rule of the hub makes these.
 pub fn packages(plan: &HubPlan) -> Vec<&str> {
-    apart(plan).map(|alias| alias.name.as_str()).collect()
+    apart(plan).filter(|alias| !is_missing(alias)).map(|alias| alias.name.as_str()).collect()
+}
+
+/// `@hub//...` builds packages of their own.
+fn is_missing(alias: &Alias) -> bool {
+    matches!(alias.actual, Actual::Missing(_))
 }
 
 /// The aliases themselves in packages of their own: where the root has none, and where an alias of the root's would have
-/// to be as visible as that one.
+/// to be as visible as that one. What is missing has one of ours, too, since `packages` would let `@hub//...` build it.
 pub fn sub_packages(style: &Style<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
-    let apart = apart(plan).filter(|alias| !style.render.root_aliases || alias.visibility.is_some());
+    let apart = apart(plan).filter(|alias| {
+        !style.render.root_aliases || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
+    });
     let file = |alias: &Alias| {
-        let text = build(style, loads(&[alias])?, vec![statement(alias, tags)?])?;
+        let text = build(style, loads(style, &[alias])?, vec![statement(alias, tags)?])?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
     apart.map(file).collect()
@@ -86,24 +96,29 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
 }
 
 fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
+    let (rule, attr, tags) = match &alias.actual {
+        Actual::Target { label, rule } => (rule.name.as_str(), ("actual", Star::text(label)), tags),
+        // Only who names it shall see the error.
+        Actual::Missing(error) => (BROKEN, ("error", Star::text(error)), MANUAL),
+    };
     // An alias rule of the user's takes tags, be there any or none.
-    let mut arguments = vec![
-        ("name", Star::text(&alias.name)),
-        ("actual", Star::text(&alias.actual)),
-        ("tags", Star::texts(tags.iter().copied())),
-    ];
+    let mut arguments =
+        vec![("name", Star::text(&alias.name)), attr, ("tags", Star::texts(tags.iter().copied()))];
     arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", Star::texts(labels))));
-    Star::CallOf(&alias.rule.name, arguments).write()
+    Star::CallOf(rule, arguments).write()
 }
 
-fn loads(aliases: &[&Alias]) -> Result<Vec<String>> {
-    let rules: BTreeSet<_> = aliases
-        .iter()
-        .filter_map(|alias| Some((alias.rule.file.as_deref()?, alias.rule.name.as_str())))
-        .collect();
-    let files: BTreeSet<&str> = rules.iter().map(|(file, _)| *file).collect();
+fn loads(style: &Style<'_>, aliases: &[&Alias]) -> Result<Vec<String>> {
+    let broken = format!("{}//crate_universe:repin.bzl", style.repo_names.crate_universe);
+    let rule = |alias: &Alias| match &alias.actual {
+        Actual::Target { rule, .. } => Some((rule.file.clone()?, rule.name.clone())),
+        Actual::Missing(_) => Some((broken.clone(), BROKEN.to_owned())),
+    };
+    let rules: BTreeSet<(String, String)> = aliases.iter().filter_map(|alias| rule(alias)).collect();
+    let files: BTreeSet<&str> = rules.iter().map(|(file, _)| file.as_str()).collect();
     let of = |file: &str| {
-        let names: Vec<&str> = rules.iter().filter(|(own, _)| *own == file).map(|(_, name)| *name).collect();
+        let names: Vec<&str> =
+            rules.iter().filter(|(own, _)| *own == file).map(|(_, name)| name.as_str()).collect();
         write(&Load(file, &names)).map(|text| text.trim_end().to_owned())
     };
     files.into_iter().map(of).collect()

@@ -9,7 +9,7 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::plan::conditions::Conditions;
 use crate::plan::{Rule, RuleKind, Spoke, Value};
 
-use super::conditions::NOT_CHOSEN;
+use super::conditions::{NOT_CHOSEN, WITHOUT_FEATURES};
 use super::starlark::{Entries, Load, Star, write};
 use super::{Style, licenses};
 
@@ -153,12 +153,14 @@ impl<'a> Writer<'a> {
                 }
                 Some(Star::Union(parts))
             }
-            Value::CompatibleWith { chosen, constraints } => {
+            Value::CompatibleWith { chosen, required, constraints } => {
                 let mut parts = self.texts(attr, constraints);
-                parts.extend(chosen.then(|| {
-                    let chosen = (self.condition(self.conditions.all()).into(), Star::List(Vec::new()));
-                    Star::Select(vec![chosen], Box::new(Star::texts([self.condition(NOT_CHOSEN)])))
-                }));
+                let unless = |condition: &str, value: &str| {
+                    let cell = (self.condition(condition).into(), Star::List(Vec::new()));
+                    Star::Select(vec![cell], Box::new(Star::texts([self.condition(value)])))
+                };
+                parts.extend(chosen.then(|| unless(self.conditions.all(), NOT_CHOSEN)));
+                parts.extend(required.map(|on| unless(self.conditions.name(on), WITHOUT_FEATURES)));
                 sum(parts)
             }
         }

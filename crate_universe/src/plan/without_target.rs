@@ -1,0 +1,242 @@
+//! What users ask of a hub and that has no target: direct dependencies without a library that Rust code can link, and
+//! binaries whose required features are off. Takes the graph, gives for each the reason and what helps. The hub has a
+//! target for each of their names that fails with it; what can never be of any use is a warning as well, as in cargo.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error};
+use crate::input::fields::Field;
+use crate::input::{Spec, Wanted};
+use crate::resolve::packages::{Dependency, Package, PackageIx, TargetKind};
+
+use super::Known;
+use super::binaries::{self, Binary};
+use super::names::{self, Names};
+use super::said::Said;
+
+#[derive(Debug, Default)]
+pub struct WithoutTarget {
+    /// By the name that the hub would have for it, the error.
+    pub aliases: BTreeMap<String, String>,
+    /// By member and the name in its manifest.
+    pub dependencies: BTreeMap<(PackageIx, String), String>,
+    pub warnings: BTreeSet<String>,
+}
+
+/// Why something has no target, and what helps.
+struct Reason {
+    what: String,
+    help: String,
+}
+
+impl Reason {
+    fn error(&self) -> String {
+        Error::new(Code::NoTarget, &self.what).help(&self.help).to_string()
+    }
+
+    fn warning(&self) -> String {
+        format!("{}; {}", self.what, self.help)
+    }
+}
+
+pub fn find(known: &Known<'_>, names: &Names<'_>) -> WithoutTarget {
+    let mut found = WithoutTarget::default();
+    for (member, package) in known.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
+        for (place, dependency) in package.dependencies.iter().enumerate() {
+            let Some(ix) = dependency.package.filter(|ix| !known.packages.list[*ix].member) else { continue };
+            let Some(reason) = without_library(known, member, place, ix) else { continue };
+            found.add_library(known, names, (member, dependency), ix, &reason);
+        }
+    }
+    for ix in (0..known.packages.list.len()).filter(|ix| !known.packages.list[*ix].member) {
+        found.add_binaries(known, names, ix);
+    }
+    found
+}
+
+impl WithoutTarget {
+    fn add_library(
+        &mut self,
+        known: &Known<'_>,
+        names: &Names<'_>,
+        (member, dependency): (PackageIx, &Dependency),
+        ix: PackageIx,
+        reason: &Reason,
+    ) {
+        let package = &known.packages.list[ix];
+        let key = key(names, ix, package);
+        let called = [&package.id.name, &dependency.name].into_iter();
+        let called = called.flat_map(|name| names::spelled(name, &package.id.version));
+        // Without a library nothing builds its binaries either.
+        let binaries = binaries_of(package).filter(|_| package.library().is_none());
+        let binaries =
+            binaries.flat_map(|binary| [&package.id.name, &key].map(|name| format!("{name}__{binary}")));
+        let error = reason.error();
+        for name in called.chain(binaries).chain([key.clone()]) {
+            self.aliases.entry(name).or_insert_with(|| error.clone());
+        }
+        self.dependencies.insert((member, dependency.name.clone()), error);
+        self.warnings.insert(reason.warning());
+    }
+
+    fn add_binaries(&mut self, known: &Known<'_>, names: &Names<'_>, ix: PackageIx) {
+        let package = &known.packages.list[ix];
+        let key = key(names, ix, package);
+        let named: Vec<&str> = Said { known, ix }.texts(Field::GenBinaries).collect();
+        let has_spoke = names.key(ix).is_some();
+        let wanted = binaries::wanted(known, ix).filter(|binary| match has_spoke {
+            true => !binary.exists(),
+            false => named.contains(&binary.target.name.as_str()),
+        });
+        let has_others = has_spoke && binaries::binaries(known, ix).next().is_some();
+        let wants_all = known.packages.wants_binaries(ix) && !has_others;
+        for binary in wanted {
+            let reason =
+                if has_spoke { features_off(known, package, &binary) } else { not_built(package, &binary) };
+            let name = &binary.target.name;
+            let aliases = [&package.id.name, &key].map(|package| format!("{package}__{name}"));
+            // A package without library that is a direct dependency has its own reason.
+            if aliases.iter().all(|alias| self.aliases.contains_key(alias)) {
+                continue;
+            }
+            self.aliases.extend(aliases.map(|alias| (alias, reason.error())));
+            if wants_all || named.contains(&name.as_str()) {
+                self.warnings.insert(reason.warning());
+            }
+        }
+    }
+}
+
+fn key(names: &Names<'_>, ix: PackageIx, package: &Package) -> String {
+    names.key(ix).map_or_else(|| package.id.plain(), str::to_owned)
+}
+
+fn binaries_of(package: &Package) -> impl Iterator<Item = &str> {
+    let binaries = package.targets.iter().filter(|target| target.kind == TargetKind::Bin);
+    binaries.map(|target| target.name.as_str())
+}
+
+/// Why a declaration of a member's links nothing, where it is on at all.
+fn without_library(known: &Known<'_>, member: PackageIx, place: usize, ix: PackageIx) -> Option<Reason> {
+    let own = &known.packages.list[member];
+    let (dependency, package) = (&own.dependencies[place], &known.packages.list[ix]);
+    let name = &package.id.name;
+    match package.library() {
+        Some(library) if library.linkable || known.graph.nodes[member].own.edges[place].on.is_empty() => None,
+        Some(_) => Some(Reason {
+            what: format!(
+                "{} has no library that Rust code can link: it is a cdylib or a staticlib alone",
+                package.id
+            ),
+            help: format!("add \"lib\" to the crate-type of {name}, or remove the dependency"),
+        }),
+        // Its binaries are there, and a library is wanted as well.
+        None if !known.graph.ignored[member][place] && dependency.wanted != Wanted::Both => None,
+        None => Some(no_library(spec_of(known, dependency, package), own, package)),
+    }
+}
+
+fn spec_of<'a>(known: &'a Known<'_>, dependency: &Dependency, package: &Package) -> Option<&'a Spec> {
+    let mut specs = known.config.specs.iter();
+    specs.find(|spec| spec.name == dependency.name && spec.package == package.id.name)
+}
+
+fn no_library(spec: Option<&Spec>, member: &Package, package: &Package) -> Reason {
+    let binaries = binaries_of(package).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let name = &package.id.name;
+    let artifact = format!("crate.spec(package = \"{name}\", artifact = \"bin\")");
+    match spec {
+        Some(spec) if spec.wanted == Wanted::Both => Reason {
+            what: format!("{} has no library", package.id),
+            help: format!("remove `lib = True` from crate.spec(package = \"{name}\")"),
+        },
+        Some(_) => Reason {
+            what: format!("{} has no library, which is all that its crate.spec asks for", package.id),
+            help: match binaries.is_empty() {
+                false => format!(
+                    "for its binaries ({binaries}) add `artifact = \"bin\"` to crate.spec(package = \"{name}\")"
+                ),
+                true => "remove the crate.spec: there is no binary either".to_owned(),
+            },
+        },
+        None => Reason {
+            what: format!(
+                "{} has no library, so cargo ignores that {} depends on it",
+                package.id, member.id.name
+            ),
+            help: match binaries.is_empty() {
+                false => format!("remove it there, or write {artifact} for its binaries ({binaries})"),
+                true => "remove it there".to_owned(),
+            },
+        },
+    }
+}
+
+fn not_built(package: &Package, binary: &Binary<'_>) -> Reason {
+    let name = &package.id.name;
+    Reason {
+        what: format!(
+            "{} is built for no chosen platform, so its binary `{}` has no target",
+            package.id, binary.target.name
+        ),
+        help: format!("crate.spec(package = \"{name}\", artifact = \"bin\") gives its binaries"),
+    }
+}
+
+fn features_off(known: &Known<'_>, package: &Package, binary: &Binary<'_>) -> Reason {
+    let off: Vec<&str> = binary.features_off().collect();
+    let every: Vec<&str> = binary.target.required_features.iter().map(String::as_str).collect();
+    let (features, state) = match off.as_slice() {
+        [] => (every, "which are on together on no chosen platform"),
+        [_] => (off, "which is off on all chosen platforms"),
+        _ => (off, "which are off on all chosen platforms"),
+    };
+    let quoted = features.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let plural = if features.len() == 1 { "" } else { "s" };
+    Reason {
+        what: format!(
+            "the binary `{}` of {} requires the feature{plural} {quoted}, {state}",
+            binary.target.name, package.id
+        ),
+        help: turned_on(known, package, &features),
+    }
+}
+
+/// How features of a package, and of its dependencies, are turned on.
+fn turned_on(known: &Known<'_>, package: &Package, features: &[&str]) -> String {
+    let mut by_package: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in features {
+        let (of, feature) = match name.split_once('/') {
+            None => (package.id.name.as_str(), *name),
+            Some((dependency, feature)) => (package_called(known, package, dependency), feature),
+        };
+        by_package.entry(of).or_default().push(feature);
+    }
+    let cures = by_package.into_iter().map(|(name, features)| {
+        let spec = known.config.specs.iter().any(|spec| spec.package == name);
+        match spec {
+            true => format!("`features = {features:?}` of crate.spec(package = \"{name}\")"),
+            false => format!("crate.annotation(crate = \"{name}\", crate_features = {features:?})"),
+        }
+    });
+    let cures = cures.collect::<Vec<_>>().join(" and ");
+    let mut members = known.packages.list.iter().filter(|member| member.member);
+    let of_manifest = |member: &Package| {
+        let mut declared = member.dependencies.iter().filter(|dependency| {
+            dependency.package.is_some_and(|ix| std::ptr::eq(&known.packages.list[ix], package))
+        });
+        declared.any(|dependency| spec_of(known, dependency, package).is_none())
+    };
+    let them = if features.len() == 1 { "it" } else { "them" };
+    match members.any(of_manifest) {
+        true => format!("turn {them} on in Cargo.toml, or by {cures}"),
+        false => format!("turn {them} on by {cures}"),
+    }
+}
+
+/// The package of a dependency by the name that a manifest has for it.
+fn package_called<'a>(known: &'a Known<'_>, package: &'a Package, name: &'a str) -> &'a str {
+    let declared = package.dependencies.iter().filter(|dependency| dependency.name == name);
+    let mut locked = declared.filter_map(|dependency| dependency.package);
+    locked.next().map_or(name, |ix| &known.packages.list[ix].id.name)
+}
