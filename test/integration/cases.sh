@@ -8,6 +8,7 @@ CASES=$REPOSITORY/test/cases
 # One of each kind.
 SHORT=(
   broken_manifest
+  features_of_members
   foreign_hub_in_use_repo
   listed_non_member
   setup_crubit

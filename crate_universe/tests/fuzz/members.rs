@@ -197,6 +197,19 @@ impl Hub {
         (of_line("    \"CARGO_PKG_NAME\": \""), of_line("    version = \""))
     }
 
+    /// Whether a package is none whose library only C can link: cargo builds such a one, and has an edge to it.
+    fn is_linkable(&self, root: &Path, name: &str) -> bool {
+        let mut named = self.spokes.keys().filter(|package| package.starts_with(&format!("{name}-")));
+        let foreign = |package: &String| {
+            !["rust_library(", "rust_proc_macro("].iter().any(|rule| self.spokes[package].contains(rule))
+        };
+        let members =
+            self.members.as_object().into_iter().flatten().map(|(member, _)| manifest(root, member));
+        let foreign_member =
+            |text: &String| text.contains(&format!("name = \"{name}\"")) && text.contains("cdylib");
+        !named.any(foreign) && !members.into_iter().any(|text| foreign_member(&text))
+    }
+
     /// The libraries and members that a library links, its build script's included.
     fn linked(&self, package: &str, name: &str) -> Vec<Target> {
         let mut found = Vec::new();
@@ -299,6 +312,7 @@ impl Comparison<'_> {
         }
         if let (Target::Spoke(package, name), true) = (target, is_exact && !found.is_empty()) {
             let edges = found.iter().flat_map(|unit| &unit.edges).filter(|edge| edge.kind != Kind::Dev);
+            let edges = edges.filter(|edge| hub.is_linkable(root, &edge.package.name));
             let wanted: BTreeSet<String> = edges.map(|edge| edge.package.name.clone()).collect();
             let of = |target: Target| match target {
                 Target::Member(name) => self.ids[&name].0.clone(),

@@ -1,0 +1,3 @@
+pub fn number(text: &str) -> u8 {
+    number::parse(text)
+}

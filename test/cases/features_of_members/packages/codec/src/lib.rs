@@ -1,0 +1,3 @@
+pub fn decode(text: &str) -> wire::Message {
+    wire::Message(number::parse(text))
+}

@@ -1,0 +1,3 @@
+pub fn parse(text: &str) -> u8 {
+    text.parse().unwrap_or(0)
+}
