@@ -43,8 +43,13 @@ fn bazel_compiles_what_cargo_compiles() {
     let mut wrong = Vec::new();
     for line in fs::read_to_string(&list).unwrap().lines() {
         let words: Vec<&str> = line.split(' ').collect();
-        let &[mode, triple, cargo_dir, printed] = words.as_slice() else { panic!("{list}: {line}") };
-        let truth = truths.entry(cargo_dir.to_owned()).or_insert_with(|| Truth::of(Path::new(cargo_dir)));
+        let &[mode, triple, cargo_dir, printed, ref member @ ..] = words.as_slice() else {
+            panic!("{list}: {line}")
+        };
+        let of_member = [cargo_dir].iter().chain(member).copied().collect::<Vec<_>>().join(" ");
+        let truth = truths
+            .entry(of_member)
+            .or_insert_with(|| Truth::of(Path::new(cargo_dir), member.first().copied()));
         let actions = Actions::read(Path::new(printed));
         let (tally, found) = compare::compare(truth, &actions, mode, triple);
         println!("{}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());

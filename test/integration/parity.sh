@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # What Bazel would compile against what cargo would: the example and ripgrep in the default mode, in the long form bat too
 # and all modes. Each action's features, edges and configuration are compared with
-# cargo's unit graph (crate_universe/tests/parity.rs); nothing is built but programs that print their own features.
+# cargo's unit graph (crate_universe/tests/parity.rs), those of members with features of their own with the graph of each; nothing is built but programs that print their own features.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 TRIPLES="aarch64-apple-darwin aarch64-unknown-linux-gnu x86_64-pc-windows-msvc x86_64-unknown-linux-gnu"
 HOST=x86_64-unknown-linux-gnu
 MODES=target-exact
-PROJECTS="example ripgrep-15.2.0"
+PROJECTS="example members ripgrep-15.2.0"
 if [ "${CRATE_UNIVERSE_FULL-}" = 1 ]; then
   MODES="target-exact union variants"
   PROJECTS="$PROJECTS bat-0.26.1"
@@ -45,27 +45,34 @@ prepare() {
       mkdir -p "$SCRATCH/work/example/crates/fields/tests"
       touch "$SCRATCH/work/example/crates/fields/tests/parity.rs"
       ;;
+    members) scratch "$REPOSITORY/test/integration/workspaces/parity/members" members ;;
     *) published "$1" ;;
   esac
   (cd "$SCRATCH/work/$1" && cargo fetch --locked)
 }
 
-# print_actions PROJECT MODE TRIPLE: what Bazel would do, as one line of the comparison's list.
+# print_actions PROJECT MODE TRIPLE [MEMBER]: what Bazel would do, for all or for one member, as one line of the comparison's list.
 print_actions() {
-  local workspace=$SCRATCH/work/$1 printed=$SCRATCH/printed/$1.$2.$3.json
+  local workspace=$SCRATCH/work/$1 printed=$SCRATCH/printed/$1${4:+.$4}.$2.$3.json
   local platform="--platforms=@crate_universe_cross//:$3"
   [ "$3" != "$HOST" ] || platform=
   bazel "$workspace" aquery ${platform:+"$platform"} --output=jsonproto \
-    'mnemonic("Rustc|CargoBuildScriptRun", deps(//...))' > "$printed"
-  echo "$2 $3 $workspace $printed" >> "$SCRATCH/list"
+    'mnemonic("Rustc|CargoBuildScriptRun", deps(//'"${4:+$4/}"'...))' > "$printed"
+  echo "$2 $3 $workspace $printed${4:+ $4}" >> "$SCRATCH/list"
 }
 
 print_all() {
-  local mode triple
+  local mode triple member
   for mode in $MODES; do
     with_tag "$SCRATCH/work/$1" "$mode"
     for triple in $TRIPLES; do
-      print_actions "$1" "$mode" "$triple"
+      if [ "$1" != members ]; then
+        print_actions "$1" "$mode" "$triple"
+        continue
+      fi
+      for member in client server tools; do
+        print_actions "$1" "$mode" "$triple" "$member"
+      done
     done
   done
   bazel "$SCRATCH/work/$1" shutdown

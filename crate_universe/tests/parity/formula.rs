@@ -23,10 +23,13 @@ pub struct Truth {
 }
 
 impl Truth {
-    pub fn of(dir: &Path) -> Truth {
+    /// Of the whole workspace, or of one member.
+    pub fn of(dir: &Path, member: Option<&str>) -> Truth {
         let matrix = Matrix { hosts: TRIPLES.to_vec(), targets: TRIPLES.to_vec() };
         let declarations = Declarations::of_workspace(dir).unwrap_or_else(|error| panic!("{error}"));
-        let units = check::cargo_units(dir, &declarations, None, &matrix, Mode::AllTargets);
+        let members = declarations.members();
+        let member = member.map(|name| members.iter().find(|member| member.name == name).expect("a member"));
+        let units = check::cargo_units(dir, &declarations, member, &matrix, Mode::AllTargets);
         Truth { units: units.unwrap_or_else(|error| panic!("{error}")) }
     }
 
