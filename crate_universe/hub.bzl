@@ -188,6 +188,26 @@ def union(*dicts):
         result = result | other
     return result
 
+def folder_for_build_scripts():
+    """The folder of the calling package, as a build script of another package finds it.
+
+    A script starts in the folder of its own package among its runfiles, and those of other packages are beside it.
+
+    Returns:
+        A relative path.
+    """
+    package = native.package_name()
+    return "../" + (package.split("/")[-1] if package else native.package_relative_label(":BUILD.bazel").workspace_name)
+
+def folder_for_proc_macros():
+    """The folder of the calling package, as rustc finds it, in which proc macros run.
+
+    Returns:
+        A path that is relative to the directory in which Bazel runs all actions.
+    """
+    root = native.package_relative_label(":BUILD.bazel").workspace_root
+    return "/".join([part for part in [root, native.package_name()] if part])
+
 def _chosen(flags, default):
     return [kind for kind, flag in zip(_KINDS, flags) if flag] or default
 

@@ -9,7 +9,7 @@ use crate::resolve::packages::{Kind, Target};
 
 use super::environment;
 use super::scripts::{Script, scripts};
-use super::targets::{CAP_LINTS, NEVER_DATA, PackageRules, alias, constants, own_label, text};
+use super::targets::{CAP_LINTS, FILES, NEVER_DATA, PackageRules, alias, constants, own_label, text};
 use super::{Rule, RuleKind, Value};
 
 /// The target that runs the build script: short, because paths on Windows are.
@@ -51,16 +51,11 @@ impl PackageRules<'_> {
     fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
         let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
         let list = |field| Value::Texts(said.list(&[], field, of));
-        let lacks_tools = environment::lacks_tools(self.known.config.rules_rust);
-        let own = environment::of_script(said, script);
-        let environment = said.more_entries(own, Field::BuildScriptEnv, of);
-        let tools = format!("{}{TOOLS}", self.known.config.repo_names.crate_universe);
-        let toolchains: Vec<&str> = lacks_tools.then_some(tools.as_str()).into_iter().collect();
+        let linked = |macros, field| Value::Texts(self.linked(Kind::Build, macros, of, Vec::new(), &[field]));
         let features = PerPlatform::everywhere(script.features.iter().cloned());
         let mut attrs = self.sources(target, features, &[Field::Tags, Field::BuildScriptTags]);
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
-            ("build_script_env", Value::ScriptEnvironment { tools: lacks_tools, own: environment }),
             ("build_script_env_files", list(Field::BuildScriptEnvFiles)),
             (
                 "compile_data",
@@ -71,32 +66,22 @@ impl PackageRules<'_> {
                 },
             ),
             ("crate_name", Value::Text(crate_name(&target.name))),
-            ("data", self.data(&["**"], Field::BuildScriptDataGlob, Field::BuildScriptData, of)),
-            (
-                "deps",
-                Value::Texts(self.linked(Kind::Build, false, of, Vec::new(), &[Field::BuildScriptDeps])),
-            ),
+            ("deps", linked(false, Field::BuildScriptDeps)),
             (
                 "exec_properties",
                 Value::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
             ),
             ("link_deps", Value::Texts(self.native_libraries(of))),
             ("pkg_name", Value::Text(self.package.id.name.clone())),
-            (
-                "proc_macro_deps",
-                Value::Texts(self.linked(
-                    Kind::Build,
-                    true,
-                    of,
-                    Vec::new(),
-                    &[Field::BuildScriptProcMacroDeps],
-                )),
-            ),
+            ("proc_macro_deps", linked(true, Field::BuildScriptProcMacroDeps)),
             ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
             ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
-            ("toolchains", Value::Texts(said.list(&toolchains, Field::BuildScriptToolchains, of))),
             ("tools", list(Field::BuildScriptTools)),
         ]);
+        attrs.extend(self.script_environment(script));
+        let files = self.files_of_source_crates();
+        let data = self.data(&["**"], files, Field::BuildScriptDataGlob, Field::BuildScriptData, of);
+        attrs.push(("data", data));
         attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));
         let rundir = said.choice(Field::BuildScriptRundir, of, Value::Text(String::new()), text);
         attrs.extend(rundir.map(|value| ("rundir", value)));
@@ -107,6 +92,27 @@ impl PackageRules<'_> {
         let shell = switch(Field::BuildScriptUseDefaultShellEnv);
         attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
         Rule { rule: RuleKind::CargoBuildScript, name, attrs }
+    }
+
+    /// The variables of the script when it runs, and what gives some of them their values.
+    fn script_environment(&self, script: &Script) -> [(&'static str, Value); 2] {
+        let (said, config) = (self.said(), self.known.config);
+        let tools = environment::lacks_tools(config.rules_rust);
+        let own = environment::of_script(said, script);
+        let own = said.more_entries(own, Field::BuildScriptEnv, script.of);
+        let label = format!("{}{TOOLS}", config.repo_names.crate_universe);
+        let toolchains: &[&str] = if tools { &[&label] } else { &[] };
+        let toolchains = said.list(toolchains, Field::BuildScriptToolchains, script.of);
+        [
+            ("build_script_env", Value::ScriptEnvironment { tools, own }),
+            ("toolchains", Value::Texts(toolchains)),
+        ]
+    }
+
+    /// The files of the packages that the script may run, which look for them.
+    fn files_of_source_crates(&self) -> Vec<String> {
+        let crates = self.sources.of_script(self.ix).iter().filter(|ix| self.names.key(**ix).is_some());
+        crates.map(|ix| self.names.label(*ix, FILES)).collect()
     }
 
     /// The dependencies that hand `DEP_*` variables to the build script.

@@ -14,6 +14,7 @@ mod origin;
 mod patches;
 mod said;
 mod scripts;
+mod sources;
 mod stubs;
 mod suffixes;
 mod targets;
@@ -37,6 +38,8 @@ pub use hub::{Actual, Aim, Alias, HubPlan, MemberDependency, MemberTable, Other}
 pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
+pub use sources::RunBy;
+use sources::SourceCrates;
 pub use stubs::{Stubs, stubs};
 use suffixes::Suffixes;
 use visibility::Visibilities;
@@ -92,6 +95,7 @@ pub struct Rule {
 pub enum RuleKind {
     Alias,
     CargoBuildScript,
+    Filegroup,
     RustBinary,
     RustLibrary,
     RustProcMacro,
@@ -119,6 +123,11 @@ pub enum Value {
     },
     /// The file's environment, and entries of this rule alone.
     Environment(PerPlatform<(String, String)>),
+    /// The file's environment, the folder of a source crate as whoever runs it finds it, and entries of this rule alone.
+    FolderEnvironment {
+        run_by: RunBy,
+        own: PerPlatform<(String, String)>,
+    },
     /// The environment of a build script: the file's, that of all scripts, and entries of this one alone. `tools`: cargo
     /// and rustdoc are told, too.
     ScriptEnvironment {
@@ -137,6 +146,7 @@ pub enum Value {
 pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
     let names = Names::new(known)?;
     let visibilities = Visibilities::new(known, &names)?;
+    let sources = SourceCrates::new(known);
     let mut spokes = Vec::new();
     for (ix, key) in names.spokes() {
         spokes.push(Spoke {
@@ -145,7 +155,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
             repository: names.repository(ix).to_owned(),
             ix,
             origin: origin::origin(known, ix)?,
-            build: targets::build_file(known, &names, ix, visibilities.of_targets(ix)),
+            build: targets::build_file(known, &names, &sources, ix, visibilities.of_targets(ix)),
         });
     }
     let checkouts = checkouts::share(known, &mut spokes)?;
@@ -186,7 +196,7 @@ impl Spoke {
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
             Value::Texts(texts) => of(texts).collect(),
             Value::Entries(entries) | Value::Environment(entries) => of(entries).collect::<Vec<_>>(),
-            Value::ScriptEnvironment { own, .. } => of(own).collect(),
+            Value::FolderEnvironment { own, .. } | Value::ScriptEnvironment { own, .. } => of(own).collect(),
             Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
             Value::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
             Value::CompatibleWith { constraints, required, .. } => of(constraints).chain(*required).collect(),

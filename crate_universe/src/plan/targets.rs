@@ -17,10 +17,14 @@ use super::environment::environment;
 use super::linked::{self, Linked};
 use super::names::Names;
 use super::said::Said;
+use super::sources::{RunBy, SourceCrates};
 use super::{BuildFile, Known, License, Rule, RuleKind, Value};
 
 /// The end of the name of a rule that an alias stands before, since on some platforms it leads elsewhere.
 const OWN: &str = "__own";
+
+/// All files of a source crate.
+pub const FILES: &str = "files_for_build_scripts";
 
 /// What others wrote is not linted here.
 pub const CAP_LINTS: &str = "--cap-lints=allow";
@@ -32,6 +36,7 @@ pub const NEVER_DATA: [&str; 5] =
 pub fn build_file(
     known: &Known<'_>,
     names: &Names<'_>,
+    sources: &SourceCrates,
     ix: PackageIx,
     visibility: Option<Vec<String>>,
 ) -> BuildFile {
@@ -39,7 +44,7 @@ pub fn build_file(
     let node = &known.graph.nodes[ix];
     let rules_of = |values, variant, of_host| {
         let suffix = known.suffixes.of(ix, variant, of_host);
-        PackageRules { known, names, ix, package, values, suffix }
+        PackageRules { known, names, sources, ix, package, values, suffix }
     };
     let own = rules_of(&node.own, None, false);
     let mut rules = own.libraries();
@@ -49,6 +54,7 @@ pub fn build_file(
         rules.extend(rules_of(&variant.own, Some(place), false).libraries());
         rules.extend(variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).libraries()));
     }
+    rules.extend(own.files_for_build_scripts());
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile];
     let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
@@ -65,7 +71,8 @@ pub fn build_file(
 pub struct PackageRules<'a> {
     pub known: &'a Known<'a>,
     pub names: &'a Names<'a>,
-    ix: PackageIx,
+    pub sources: &'a SourceCrates,
+    pub ix: PackageIx,
     pub package: &'a Package,
     pub values: &'a Values<'a>,
     /// The end of the names of all targets.
@@ -127,7 +134,14 @@ impl PackageRules<'_> {
             false => Value::Texts(self.normal(false, script)),
         };
         attrs.push(("deps", deps));
-        attrs.push(("rustc_env", self.rustc_env(Vec::new())));
+        let environment = match self.sources.run_by(self.ix) {
+            Some(run_by) => Value::FolderEnvironment {
+                run_by,
+                own: self.said().entries(Vec::new(), Field::RustcEnv, self.values.built),
+            },
+            None => self.rustc_env(Vec::new()),
+        };
+        attrs.push(("rustc_env", environment));
         let mut rules = self.overridden(Rule { rule, name: format!("{name}{}", self.suffix), attrs }, field);
         // The rule takes the crate's name from its own unless it is told.
         for named in rules.iter_mut().filter(|own| own.rule == rule && own.name != name) {
@@ -191,6 +205,9 @@ impl PackageRules<'_> {
         let features = PerPlatform::factor(features, self.values.built);
         let (said, built) = (self.said(), self.values.built);
         let mut attrs = self.sources(target, features, &[Field::Tags]);
+        // What a proc macro runs with is an input wherever it is expanded.
+        let is_run = target.kind.is_library() && self.sources.run_by(self.ix) == Some(RunBy::ProcMacros);
+        let globs: &[&str] = if is_run { &["**"] } else { &[] };
         let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Normal, built))),
@@ -202,7 +219,7 @@ impl PackageRules<'_> {
                     labels: said.list(&[], Field::CompileData, built),
                 },
             ),
-            ("data", self.data(&[], Field::DataGlob, Field::Data, built)),
+            ("data", self.data(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
             (
                 "proc_macro_deps",
                 Value::Texts(self.normal(true, self.own_library(target, true).into_iter().collect())),
@@ -217,12 +234,34 @@ impl PackageRules<'_> {
     }
 
     /// Files that are read at run time.
-    pub fn data(&self, always: &[&str], globs: Field, labels: Field, over: PlatformSet) -> Value {
+    pub fn data(
+        &self,
+        always: &[&str],
+        own: Vec<String>,
+        globs: Field,
+        labels: Field,
+        over: PlatformSet,
+    ) -> Value {
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
         Value::Files {
             globs: self.said().list(always, globs, over),
             exclude: constants(&NEVER_DATA).collect(),
-            labels: self.said().list(&[], labels, over),
+            labels: self.said().list(&own, labels, over),
         }
+    }
+
+    /// All files of a source crate, for the build scripts that may run it.
+    fn files_for_build_scripts(&self) -> Option<Rule> {
+        self.sources.run_by(self.ix).filter(|run_by| *run_by == RunBy::BuildScripts)?;
+        let exclude = constants(&NEVER_DATA).collect();
+        let globs = PerPlatform::everywhere(["**".to_owned()]);
+        let text = |text: &str| Value::Texts(PerPlatform::everywhere([text.to_owned()]));
+        let attrs = vec![
+            ("srcs", Value::Files { globs, exclude, labels: PerPlatform::default() }),
+            ("tags", text("manual")),
+            ("visibility", text("//visibility:public")),
+        ];
+        Some(Rule { rule: RuleKind::Filegroup, name: FILES.to_owned(), attrs })
     }
 
     /// What every target has that rustc compiles. `tagged`: the fields with its tags.

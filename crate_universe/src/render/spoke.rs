@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Result;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::plan::conditions::Conditions;
-use crate::plan::{Rule, RuleKind, Spoke, Value};
+use crate::plan::{Rule, RuleKind, RunBy, Spoke, Value};
 
 use super::conditions::{NOT_CHOSEN, WITHOUT_FEATURES};
 use super::starlark::{Entries, Load, Star, write};
@@ -28,7 +28,9 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
     // A rule with variables of its own repeats all of them.
     let shared = |value: &Value| match value {
         Value::Environment(own) => own.is_empty(),
-        value => matches!(value, Value::ScriptEnvironment { .. }),
+        value => {
+            matches!(value, Value::ScriptEnvironment { .. } | Value::FolderEnvironment { .. })
+        }
     };
     let has_environment = !spoke.build.environment.is_empty();
     if has_environment && rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| shared(value)) {
@@ -80,6 +82,7 @@ fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
 fn names_of_hubs(value: &Value) -> Vec<&'static str> {
     match value {
         Value::Entries(entries) | Value::Environment(entries) if !entries.labels.is_empty() => vec![UNION],
+        Value::FolderEnvironment { run_by, .. } => vec![UNION, folder_function(*run_by)],
         Value::ScriptEnvironment { tools, .. } => {
             [UNION, SCRIPT_ENVIRONMENT].into_iter().chain(tools.then_some(SCRIPT_TOOLS)).collect()
         }
@@ -87,10 +90,19 @@ fn names_of_hubs(value: &Value) -> Vec<&'static str> {
     }
 }
 
+/// The function of hub.bzl that says where a source crate's files are for whoever runs it.
+fn folder_function(run_by: RunBy) -> &'static str {
+    match run_by {
+        RunBy::BuildScripts => "folder_for_build_scripts",
+        RunBy::ProcMacros => "folder_for_proc_macros",
+    }
+}
+
 fn name(rule: RuleKind) -> &'static str {
     match rule {
         RuleKind::Alias => "alias",
         RuleKind::CargoBuildScript => "cargo_build_script",
+        RuleKind::Filegroup => "filegroup",
         RuleKind::RustBinary => "rust_binary",
         RuleKind::RustLibrary => "rust_library",
         RuleKind::RustProcMacro => "rust_proc_macro",
@@ -100,7 +112,7 @@ fn name(rule: RuleKind) -> &'static str {
 /// The file of rules_rust that defines a rule.
 fn home(rule: RuleKind) -> Option<&'static str> {
     match rule {
-        RuleKind::Alias => None,
+        RuleKind::Alias | RuleKind::Filegroup => None,
         RuleKind::CargoBuildScript => Some("//cargo:defs.bzl"),
         RuleKind::RustBinary | RuleKind::RustLibrary | RuleKind::RustProcMacro => Some("//rust:defs.bzl"),
     }
@@ -143,15 +155,15 @@ impl<'a> Writer<'a> {
                 (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
             }
             Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
+            Value::FolderEnvironment { run_by, own } => {
+                let folder = Star::CallInline(folder_function(*run_by), Vec::new());
+                let folder = Star::Dict(vec![("CARGO_MANIFEST_DIR".into(), folder)]);
+                Some(self.union(self.shared_environment().into_iter().chain([folder]).collect(), own))
+            }
             Value::ScriptEnvironment { tools, own } => {
-                let shared = (!self.spoke.build.environment.is_empty()).then_some(ENVIRONMENT);
-                let named = [shared, Some(SCRIPT_ENVIRONMENT), tools.then_some(SCRIPT_TOOLS)];
-                let mut parts: Vec<Star<'_>> = named.into_iter().flatten().map(Star::Name).collect();
-                match self.entries(&[], own) {
-                    Star::Union(own) => parts.extend(own),
-                    own => parts.push(own),
-                }
-                Some(Star::Union(parts))
+                let named = [Some(SCRIPT_ENVIRONMENT), tools.then_some(SCRIPT_TOOLS)];
+                let named = named.into_iter().flatten().map(Star::Name);
+                Some(self.union(self.shared_environment().into_iter().chain(named).collect(), own))
             }
             Value::CompatibleWith { chosen, required, constraints } => {
                 let mut parts = self.texts(attr, constraints);
@@ -164,6 +176,22 @@ impl<'a> Writer<'a> {
                 sum(parts)
             }
         }
+    }
+
+    /// What all rules of the file set for rustc.
+    fn shared_environment(&self) -> Option<Star<'a>> {
+        (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
+    }
+
+    /// Dicts, and entries that win over theirs.
+    fn union(&self, mut parts: Vec<Star<'a>>, own: &'a PerPlatform<(String, String)>) -> Star<'a> {
+        if !own.is_empty() {
+            match self.entries(&[], own) {
+                Star::Union(own) => parts.extend(own),
+                own => parts.push(own),
+            }
+        }
+        Star::Union(parts)
     }
 
     fn condition(&self, name: &str) -> String {

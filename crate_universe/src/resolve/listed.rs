@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::error::{Code, Error, Result};
 
 use super::packages::{About, Dependency, Kind, Package, Packages, Said, Target, TargetKind};
+use super::source_text::SourceText;
 
 #[derive(Serialize)]
 struct Listed<'a> {
@@ -29,6 +30,7 @@ struct ListedPackage<'a> {
     links: Option<&'a str>,
     about: &'a About,
     said: &'a Said,
+    text: &'a SourceText,
     features: &'a BTreeMap<String, Vec<String>>,
     targets: Vec<Target>,
     dependencies: Vec<ListedDependency<'a>>,
@@ -69,6 +71,7 @@ fn listed<'a>(packages: &'a Packages, package: &'a Package) -> ListedPackage<'a>
         links: package.links.as_deref(),
         about: &package.about,
         said: &package.said,
+        text: &package.text,
         features: &package.features,
         targets: targets(package),
         dependencies,

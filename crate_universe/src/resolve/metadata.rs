@@ -17,6 +17,7 @@ use super::packages::{
     About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Rustflags, Target, TargetKind,
 };
 use super::registries::Registries;
+use super::source_text::SourceText;
 use crate::splice::manifest::{Manifest, Resolver};
 
 pub fn packages(
@@ -89,6 +90,7 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         checksum,
         about: About::default(),
         said: super::packages::said(&package.metadata),
+        text: SourceText::default(),
         locked: None,
     })
 }

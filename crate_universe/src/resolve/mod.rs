@@ -18,6 +18,7 @@ mod native;
 pub mod packages;
 mod registries;
 pub mod repin;
+pub mod source_text;
 pub mod sources;
 mod stale;
 mod unlinked;
@@ -119,6 +120,7 @@ fn finish(
     let configuration = configuration::read(toolchain, &workspace.dir)?;
     let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
     packages.registries = registries::read(toolchain, &configuration, facts, locked)?;
+    source_text::complete(&mut packages.list);
     packages.committed = workspace.lock.path().is_some();
     let local = packages.list.iter().filter(|package| package.id.source.is_none());
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));

@@ -14,6 +14,7 @@ use crate::splice::Workspace;
 use crate::splice::manifest::Resolver;
 
 use super::registries::Registries;
+use super::source_text::SourceText;
 
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
@@ -128,6 +129,8 @@ pub struct Package {
     pub about: About,
     /// `[package.metadata.bazel]`: what the package says itself of its BUILD file.
     pub said: Said,
+    /// What its sources tell.
+    pub text: SourceText,
     /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.
     pub locked: Option<Vec<PackageIx>>,
 }

@@ -12,6 +12,7 @@ use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 use tar::Header;
 
+use crate::resolve::source_text::SourceText;
 use crate::resolve::sources::Entry;
 
 use super::Unsupported;
@@ -65,6 +66,21 @@ impl Archive {
             Ok(!text.is_empty())
         })?;
         if text.is_empty() { Err(Unsupported("a .crate file without a manifest")) } else { Ok(text) }
+    }
+
+    /// What the sources tell. `script`: the root of the build script.
+    pub fn text(&self, script: Option<&str>) -> Result<SourceText, Unsupported> {
+        let mut found = SourceText::default();
+        let mut bytes = Vec::new();
+        self.each(|path, header, entry| {
+            if header.entry_type().is_file() && SourceText::wants(path) {
+                bytes.clear();
+                entry.read_to_end(&mut bytes)?;
+                found.see(path, &bytes, script);
+            }
+            Ok(false)
+        })?;
+        Ok(found)
     }
 
     /// Every file with its content. A path that would lead out of the folder is refused, as cargo does.

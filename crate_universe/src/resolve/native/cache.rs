@@ -9,7 +9,7 @@ use flate2::Crc;
 use super::facts::Facts;
 
 /// Raised with every change of [`Facts`], or of how they are read.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// A new content of the cache.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
 
 use crate::resolve::packages::{About, Kind, Said, Target};
+use crate::resolve::source_text::SourceText;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {
@@ -26,6 +27,9 @@ pub struct Facts {
     pub about: About,
     #[serde(default, skip_serializing_if = "Said::is_empty")]
     pub said: Said,
+    /// Only of archives and checkouts; what stands in a folder of its own is read when it matters.
+    #[serde(default, skip_serializing_if = "SourceText::is_empty")]
+    pub text: SourceText,
 }
 
 /// A dependency as a manifest declares it.

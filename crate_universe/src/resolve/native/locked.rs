@@ -222,6 +222,7 @@ fn package(source: Source, matches: Vec<Match>, entry: &Locked, locked: Vec<Pack
         checksum: entry.checksum.clone(),
         about: facts.about,
         said: facts.said,
+        text: facts.text,
         locked: Some(locked),
     }
 }

@@ -32,7 +32,7 @@ use super::configuration::Configuration;
 use super::lock::{Lock, Locked};
 use super::packages::Packages;
 use super::registries::{self, Registries};
-use super::{cargo_home, configuration, inputs};
+use super::{cargo_home, configuration, inputs, source_text};
 pub use archive::{Archive, hex};
 use cache::Cache;
 pub use cache::Kept;
@@ -287,5 +287,7 @@ fn read_archive(archive: &Archive) -> Option<Facts> {
     // A published manifest inherits nothing.
     let heritage = declarations::Heritage { root: Utf8Path::new(""), workspace: None };
     let listing: &dyn Listing = archive;
-    read::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()
+    let facts = read::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
+    let text = archive.text(source_text::script_of(&facts.targets)).ok()?;
+    Some(Facts { text, ..facts })
 }

@@ -6,6 +6,7 @@ use semver::Version;
 
 use crate::paths::relative;
 use crate::resolve::packages::{About, said};
+use crate::resolve::source_text::SourceText;
 use crate::splice::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
 
 use super::Unsupported;
@@ -39,6 +40,7 @@ pub fn facts(
         targets: targets::targets(manifest, package, edition, listing, everything)?,
         links: package.links.clone(),
         about: about(package, shared, dir, heritage, listing)?,
+        text: SourceText::default(),
         said: package.metadata.as_ref().map(said).unwrap_or_default(),
     })
 }

@@ -1,0 +1,99 @@
+//! Source crates: libraries that hand out files of their own to whoever runs their code while something is built, by the
+//! folder that was theirs when they were compiled (`env!("CARGO_MANIFEST_DIR")`). Takes the graph, says which packages they
+//! are and which build scripts may run them. Under Bazel that folder has to be told relative to where the code runs, and the
+//! files have to be inputs there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::input::fields::Field;
+use crate::resolve::packages::{Kind, PackageIx};
+
+use super::Known;
+use super::linked::linked;
+use super::said::Said;
+
+/// Who runs the code of a source crate; a build script that does counts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunBy {
+    BuildScripts,
+    ProcMacros,
+}
+
+#[derive(Debug, Default)]
+pub struct SourceCrates {
+    run_by: BTreeMap<PackageIx, RunBy>,
+    /// By package: the source crates that its build script may run.
+    of_scripts: BTreeMap<PackageIx, Vec<PackageIx>>,
+}
+
+impl SourceCrates {
+    pub fn new(known: &Known<'_>) -> SourceCrates {
+        let list = &known.packages.list;
+        let mut crates = SourceCrates::default();
+        if !list.iter().any(|package| package.text.folder_in_code) {
+            return crates;
+        }
+        let hand_out = |found: BTreeSet<PackageIx>| found.into_iter().filter(|ix| hands_out(known, *ix));
+        for (ix, package) in list.iter().enumerate() {
+            if package.is_proc_macro() && !package.member {
+                let found = below(known, vec![ix]);
+                crates.run_by.extend(hand_out(found).map(|ix| (ix, RunBy::ProcMacros)));
+            }
+        }
+        for (ix, _) in list.iter().enumerate().filter(|(_, package)| package.has_build_script()) {
+            let linked = edges(known, ix, Kind::Build).into_iter().filter(|ix| !list[*ix].is_proc_macro());
+            let found: Vec<PackageIx> = hand_out(below(known, linked.collect())).collect();
+            if !found.is_empty() {
+                crates.run_by.extend(found.iter().map(|ix| (*ix, RunBy::BuildScripts)));
+                crates.of_scripts.insert(ix, found);
+            }
+        }
+        crates
+    }
+
+    /// None for a package that is no source crate.
+    pub fn run_by(&self, ix: PackageIx) -> Option<RunBy> {
+        self.run_by.get(&ix).copied()
+    }
+
+    pub fn of_script(&self, ix: PackageIx) -> &[PackageIx] {
+        self.of_scripts.get(&ix).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The packages that a package links on any platform.
+fn edges(known: &Known<'_>, ix: PackageIx, kind: Kind) -> Vec<PackageIx> {
+    let node = &known.graph.nodes[ix];
+    let linked = node.values().flat_map(|values| linked(known, ix, values));
+    linked.filter(|linked| linked.dependency.kind == kind).map(|linked| linked.ix).collect()
+}
+
+/// These packages and what they depend on. What a proc macro depends on runs with it, and in no build script that links what
+/// the macro has made.
+fn below(known: &Known<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> {
+    let mut found = BTreeSet::new();
+    while let Some(ix) = pending.pop() {
+        if found.insert(ix) {
+            let linked = edges(known, ix, Kind::Normal);
+            pending.extend(linked.into_iter().filter(|ix| !known.packages.list[*ix].is_proc_macro()));
+        }
+    }
+    found
+}
+
+/// Whether a package may be told another folder than the one in which rustc finds it: nothing but its own code may ask for it.
+fn hands_out(known: &Known<'_>, ix: PackageIx) -> bool {
+    let package = &known.packages.list[ix];
+    let said = Said { known, ix };
+    let users = [Field::RustcEnv, Field::OverrideTargetLib, Field::OverrideTargetProcMacro];
+    let is_users = users.iter().any(|field| match field {
+        Field::RustcEnv => said.keys(*field).contains("CARGO_MANIFEST_DIR"),
+        _ => said.texts(*field).next().is_some(),
+    });
+    if !package.text.folder_in_code || package.text.folder_in_include || package.member || is_users {
+        return false;
+    }
+    let macros = edges(known, ix, Kind::Normal).into_iter();
+    let macros = macros.filter(|ix| known.packages.list[*ix].is_proc_macro()).collect();
+    !below(known, macros).into_iter().any(|ix| known.packages.list[ix].text.folder_at_run_time)
+}

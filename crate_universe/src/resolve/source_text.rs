@@ -1,0 +1,224 @@
+//! What the text of a package's sources tells beyond its manifest. Takes files one by one, or a folder; gives a few flags. It
+//! is a search for words, not a parser: a flag may be on without need, which costs a few inputs.
+
+use std::collections::BTreeSet;
+use std::ops::Not;
+
+use camino::Utf8Path;
+use serde::{Deserialize, Serialize};
+
+use super::packages::{Kind, Package, PackageIx, TargetKind};
+
+/// The variable with the folder of the package that is compiled.
+const FOLDER: &str = "CARGO_MANIFEST_DIR";
+
+/// Folders of a package whose code is in no library.
+const NO_LIBRARY: [&str; 4] = ["benches", "examples", "target", "tests"];
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceText {
+    /// `env!("CARGO_MANIFEST_DIR")` in code: whoever runs it looks for the package's files there.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub folder_in_code: bool,
+    /// The same in `include_str!` and its like: rustc looks for the package's files there.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub folder_in_include: bool,
+    /// The variable by another way, as proc macros do that look for the files of who calls them.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub folder_at_run_time: bool,
+    /// The build script says `cargo::key=value`.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub double_colons: bool,
+    /// The build script says `cargo::metadata=key=value`.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub metadata_lines: bool,
+}
+
+impl SourceText {
+    pub fn is_empty(&self) -> bool {
+        *self == SourceText::default()
+    }
+
+    /// Whether a file can tell anything; `path` is relative to the package.
+    pub fn wants(path: &str) -> bool {
+        let mut folders = path.split('/').rev();
+        let file = folders.next().unwrap_or_default();
+        file.ends_with(".rs") && file != "tests.rs" && !folders.any(|folder| NO_LIBRARY.contains(&folder))
+    }
+
+    /// `script`: the root of the build script.
+    pub fn see(&mut self, path: &str, text: &[u8], script: Option<&str>) {
+        let text = String::from_utf8_lossy(text);
+        if script == Some(path) {
+            self.double_colons |= text.contains("cargo::");
+            self.metadata_lines |= text.contains("cargo::metadata");
+            return;
+        }
+        if text.contains(FOLDER) {
+            let text = without_tests(&text);
+            text.match_indices(FOLDER).for_each(|(at, _)| self.see_folder(&text[..at]));
+        }
+    }
+
+    /// `before`: the text before the variable's name.
+    fn see_folder(&mut self, before: &str) {
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        if line.trim_start().starts_with("//") {
+            return;
+        }
+        let called = before.trim_end_matches(|c: char| c == '"' || c.is_whitespace());
+        let called = called.strip_suffix('(').map(str::trim_end);
+        let compiled =
+            called.is_some_and(|called| called.ends_with("env!") || called.ends_with("option_env!"));
+        let statement = before.rsplit([';', '{', '}']).next().unwrap_or_default();
+        match compiled {
+            true if statement.contains("include") => self.folder_in_include = true,
+            true => self.folder_in_code = true,
+            false => self.folder_at_run_time = true,
+        }
+    }
+}
+
+/// The text without its modules of tests, as rustfmt lays them out.
+fn without_tests(text: &str) -> String {
+    let mut kept = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim() != "#[cfg(test)]" {
+            kept.push_str(line);
+            kept.push('\n');
+            continue;
+        }
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let Some(module) = lines.next() else { break };
+        if module.trim_start().starts_with("mod ") && module.ends_with('{') {
+            lines.by_ref().find(|line| line.strip_prefix(indent) == Some("}"));
+        } else {
+            kept.push_str(module);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+/// What the files in the folder of a package tell. A folder below that has a manifest is another package's.
+pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> SourceText {
+    let mut found = SourceText::default();
+    let mut pending = vec![String::new()];
+    while let Some(prefix) = pending.pop() {
+        for entry in dir.join(&prefix).read_dir_utf8().into_iter().flatten().flatten() {
+            let path = format!("{prefix}{}", entry.file_name());
+            // A link is no folder here, since it may lead in a circle.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                let skipped = prefix.is_empty() && NO_LIBRARY.contains(&entry.file_name());
+                if !skipped
+                    && !entry.file_name().starts_with('.')
+                    && !entry.path().join("Cargo.toml").exists()
+                {
+                    pending.push(path + "/");
+                }
+            } else if SourceText::wants(&path) {
+                found.see(&path, &std::fs::read(entry.path()).unwrap_or_default(), script);
+            }
+        }
+    }
+    found
+}
+
+/// The root of a package's build script.
+pub fn script_of(targets: &[super::packages::Target]) -> Option<&str> {
+    let script = targets.iter().find(|target| target.kind == TargetKind::BuildScript);
+    script.map(|script| script.root.as_str())
+}
+
+/// Completes what is known of the packages: reads those that stand in a folder, as far as it matters, and forgets of all
+/// others what does not, so that every source tells the same.
+pub fn complete(list: &mut [Package]) {
+    let at_build_time = built_to_run(list);
+    for (ix, package) in list.iter_mut().enumerate() {
+        let folder_matters = at_build_time.contains(&ix) && !package.member;
+        let script = script_of(&package.targets).filter(|_| !package.member);
+        if !package.dir.as_str().is_empty() {
+            package.text = match (folder_matters, script) {
+                (true, script) => of_folder(&package.dir, script),
+                (false, Some(script)) => of_script(&package.dir, script),
+                (false, None) => SourceText::default(),
+            };
+        }
+        let SourceText { double_colons, metadata_lines, .. } = package.text;
+        if !folder_matters {
+            package.text = SourceText { double_colons, metadata_lines, ..SourceText::default() };
+        }
+    }
+}
+
+fn of_script(dir: &Utf8Path, script: &str) -> SourceText {
+    let mut found = SourceText::default();
+    found.see(script, &std::fs::read(dir.join(script)).unwrap_or_default(), Some(script));
+    found
+}
+
+/// The packages that may run while something is built: proc macros, build-dependencies, and what these depend on.
+fn built_to_run(list: &[Package]) -> BTreeSet<PackageIx> {
+    let of = |package: &Package, kind| {
+        let dependencies = package.dependencies.iter().filter(move |dependency| dependency.kind == kind);
+        dependencies.filter_map(|dependency| dependency.package).collect::<Vec<_>>()
+    };
+    let mut pending: Vec<PackageIx> = list.iter().flat_map(|package| of(package, Kind::Build)).collect();
+    pending.extend((0..list.len()).filter(|ix| list[*ix].is_proc_macro()));
+    let mut found = BTreeSet::new();
+    while let Some(ix) = pending.pop() {
+        if found.insert(ix) {
+            pending.extend(of(&list[ix], Kind::Normal));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(text: &str) -> SourceText {
+        let mut found = SourceText::default();
+        found.see("src/lib.rs", text.as_bytes(), Some("build.rs"));
+        found
+    }
+
+    #[test]
+    fn a_folder_in_code_is_told_from_one_in_an_include() {
+        let code = SourceText { folder_in_code: true, ..SourceText::default() };
+        let include = SourceText { folder_in_include: true, ..SourceText::default() };
+        let run_time = SourceText { folder_at_run_time: true, ..SourceText::default() };
+        assert_eq!(seen("fn a() { Path::new(env!(\"CARGO_MANIFEST_DIR\")).join(\"data\") }"), code);
+        assert_eq!(seen("let a = option_env! (\n    \"CARGO_MANIFEST_DIR\"\n);"), code);
+        assert_eq!(seen("const A: &str = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/bin\");"), code);
+        assert_eq!(
+            seen("const A: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a\"));"),
+            include
+        );
+        assert_eq!(seen("#![doc = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a.md\"))]"), include);
+        assert_eq!(seen("let a = std::env::var(\"CARGO_MANIFEST_DIR\");"), run_time);
+        let tests = "fn a() {}\n#[cfg(test)]\nmod tests {\n    env!(\"CARGO_MANIFEST_DIR\");\n}\n";
+        assert_eq!(seen(tests), SourceText::default());
+        assert_eq!(seen(&format!("{tests}fn b() {{ env!(\"CARGO_MANIFEST_DIR\") }}")), code);
+        assert_eq!(seen("    /// env!(\"CARGO_MANIFEST_DIR\") is its folder"), SourceText::default());
+    }
+
+    #[test]
+    fn a_build_script_is_read_for_its_lines_alone() {
+        let mut found = SourceText::default();
+        found.see(
+            "build.rs",
+            b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")",
+            Some("build.rs"),
+        );
+        assert_eq!(found, SourceText { double_colons: true, ..SourceText::default() });
+        assert!(SourceText::wants("src/lib.rs") && SourceText::wants("lib.rs"));
+        assert!(
+            !SourceText::wants("tests/a.rs")
+                && !SourceText::wants("src/tests.rs")
+                && !SourceText::wants("src/a.c")
+        );
+    }
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} {} {}", parts::FOUND, parts::MADE, parts::STAMP);
+}

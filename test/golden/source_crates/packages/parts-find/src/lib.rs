@@ -1,0 +1,3 @@
+pub fn find(name: &str) -> std::path::PathBuf {
+    parts_src::folder().join(name)
+}
