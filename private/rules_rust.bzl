@@ -6,7 +6,7 @@ only file that loads `@rules_rust`, so it is never loaded by anything that WORKS
 
 load("@rules_rust//:version.bzl", "VERSION")
 load("@rules_rust//rust:defs.bzl", "rust_common")
-load("@rules_rust//rust:rust_common.bzl", "BuildInfo")
+load("@rules_rust//rust:rust_common.bzl", _BuildInfo = "BuildInfo")
 load("@rules_rust//rust/platform:triple_mappings.bzl", "ALL_PLATFORM_TRIPLES", "triple_to_constraint_set")
 load(":facts.bzl", "RulesRustInfo")
 
@@ -18,6 +18,7 @@ RULES_RUST = {
 }
 
 # What rules of rules_rust take from a dependency.
+BuildInfo = _BuildInfo
 CrateInfo = rust_common.crate_info
 CRATE_PROVIDERS = [
     BuildInfo,

@@ -138,6 +138,7 @@ tests! {
             flags_of_configuration "2",
             host_and_target "2",
             inheritance_and_outside "2",
+            links_override "2",
             optional_dependencies "2",
             proc_macro_examples "2",
             proc_macro_members "2",

@@ -9,7 +9,9 @@ CASES=$REPOSITORY/test/cases
 SHORT=(
   broken_manifest
   features_of_members
+  config_env
   foreign_hub_in_use_repo
+  links_override
   listed_non_member
   setup_crubit
   setup_cxx

@@ -99,6 +99,11 @@ impl Bits {
         self.ask(&|triple| condition.holds(triple))
     }
 
+    /// Where one of these triples is targeted, or builds.
+    pub fn triples<T>(&self, named: &BTreeMap<String, T>) -> Holds {
+        self.ask(&|triple| named.contains_key(&triple.cargo_name))
+    }
+
     /// Where the answer hangs on values that count as unknown.
     pub fn hanging(&self, condition: &Condition, unknown: &dyn Fn(&Cfg) -> bool) -> Holds {
         self.ask(&|triple| condition.hangs_on(triple, unknown))

@@ -172,12 +172,21 @@ impl Builder<'_> {
         let wanted = match declared.kind {
             Kind::Normal => unit.built,
             Kind::Dev => unit.tests,
-            Kind::Build if package.has_build_script() => unit.built,
+            Kind::Build if package.has_build_script() => unit.built & !self.overridden(ix, side),
             Kind::Build => 0,
         };
         match declared.optional {
             true => wanted & self.features.of(ix, side).optional[declared.name],
             false => wanted,
+        }
+    }
+
+    /// Where the configuration stands in for the build script, which then needs nothing.
+    fn overridden(&self, ix: PackageIx, side: Side) -> Mask {
+        let overridden = self.tables[ix].overridden;
+        match side {
+            Side::Target => overridden.target,
+            Side::Host => overridden.host,
         }
     }
 

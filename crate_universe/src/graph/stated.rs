@@ -8,10 +8,10 @@ use crate::annotate::Annotations;
 use crate::error::Result;
 use crate::input::{FeatureScope, Features, HostFeatures};
 use crate::per_platform::{PlatformSet, Platforms};
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages, TargetKind};
+use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Packages, TargetKind};
 
 use super::annotated::{self, Annotated};
-use super::bits::Bits;
+use super::bits::{Bits, Mask};
 use super::features::SIDES;
 use super::gathered::{self, Gathered};
 use super::merge::Merge;
@@ -83,6 +83,8 @@ pub struct Graph<'a> {
     pub required: BTreeMap<(PackageIx, usize), Vec<PlatformSet>>,
     /// By package and declaration: whether cargo ignores it, because its package has no library.
     pub ignored: Vec<Vec<bool>>,
+    /// By package: what stands in for its build script, and where.
+    pub overrides: Vec<Overrides<'a>>,
     pub all: PlatformSet,
     /// The platforms that build scripts and proc macros may run on.
     pub hosts: Platforms,
@@ -140,11 +142,36 @@ pub fn graph<'a>(
     }
     let ignored = (0..packages.list.len()).map(|ix| solved.ignored(ix)).collect();
     let nodes = (0..instances.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
+    let overrides =
+        packages.list.iter().map(|package| overrides(&mut merge, chosen, packages, package)).collect();
     let Gathered { nodes, members } = gathered::gather(packages, &instances, nodes);
     let said =
         annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
     let warnings = said.cloned().chain(merge.warning()).collect();
-    Ok(Graph { nodes, members, required, ignored, all: PlatformSet::both(all), hosts, annotated, warnings })
+    let all = PlatformSet::both(all);
+    Ok(Graph { nodes, members, required, ignored, overrides, all, hosts, annotated, warnings })
+}
+
+/// What the configuration has in the place of a build script.
+pub type Overrides<'a> = Vec<(PlatformSet, &'a LinksOverride)>;
+
+/// A platform has it as a target and where it builds.
+fn overrides<'a>(
+    merge: &mut Merge<'_>,
+    chosen: &Chosen,
+    packages: &'a Packages,
+    package: &Package,
+) -> Overrides<'a> {
+    let Some(by_triple) = package.links.as_ref().and_then(|links| packages.links_overrides.get(links)) else {
+        return Vec::new();
+    };
+    let mut masks: BTreeMap<&LinksOverride, Mask> = BTreeMap::new();
+    for (bit, triple) in chosen.triples.iter().enumerate() {
+        if let Some(own) = by_triple.get(&triple.cargo_name) {
+            *masks.entry(own).or_default() |= 1 << bit;
+        }
+    }
+    masks.into_iter().map(|(own, mask)| (PlatformSet::both(merge.platforms(mask)), own)).collect()
 }
 
 /// How the two sides of Cargo's become the two configurations of Bazel's.

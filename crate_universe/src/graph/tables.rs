@@ -22,6 +22,8 @@ pub struct Table<'a> {
     pub given: Vec<(usize, Mask)>,
     /// Features that are off on some bits, whoever asks for them.
     pub barred: Vec<(usize, Mask)>,
+    /// Where the configuration stands in for the build script.
+    pub overridden: Holds,
 }
 
 impl Table<'_> {
@@ -112,7 +114,14 @@ impl<'a> Builder<'a, '_> {
             default_feature: self.feature_of(self.ix, "default"),
             given: Vec::new(),
             barred: Vec::new(),
+            overridden: self.overridden(bits),
         }
+    }
+
+    fn overridden(&self, bits: &Bits) -> Holds {
+        let links = self.package.links.as_ref();
+        let overrides = links.and_then(|links| self.packages.links_overrides.get(links));
+        overrides.map_or(Holds { target: 0, host: 0 }, |overrides| bits.triples(overrides))
     }
 
     fn feature_of(&self, package: PackageIx, name: &str) -> Option<usize> {

@@ -57,10 +57,17 @@ impl KeptLock {
     }
 }
 
-/// The packages that are to be vendored. They are read from the tree as far as it has what is locked, so that a run that
+/// The packages that are to be vendored, without what is of this machine.
+pub fn locked(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSources) -> Result<Packages> {
+    let mut packages = found(config, vendor, apart, facts)?;
+    packages.forget_machine();
+    Ok(packages)
+}
+
+/// They are read from the tree as far as it has what is locked, so that a run that
 /// changes nothing needs no network. What is not read so is asked of a cargo that does not see the tree, and only where
 /// that one gets no answer of one that does.
-pub fn locked(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSources) -> Result<Packages> {
+fn found(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSources) -> Result<Packages> {
     let ask = |toolchain: &Toolchain, facts: &FactSources| complete(toolchain, &named(config), facts);
     if apart.folder.is_none() {
         return ask(&config.toolchain, facts);

@@ -1,11 +1,13 @@
 //! The rules of a package's build script. Takes the distinct scripts, gives their rules, and the alias that other rules
 //! name. Knows nothing of what else the package has.
 
+use std::collections::BTreeMap;
+
 use crate::graph::annotated::Item;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Kind, Target};
+use crate::resolve::packages::{Kind, LinksOverride, Target};
 
 use super::environment;
 use super::scripts::{Script, scripts};
@@ -31,21 +33,53 @@ impl PackageRules<'_> {
             Some(actual @ Value::Text(_)) => return vec![alias_of(actual)],
             chosen => vec![alias_of(chosen.unwrap_or_else(|| own_label(&own)))],
         };
-        let scripts = scripts(self.package, self.values, self.said());
-        if let [only] = scripts.as_slice() {
-            rules.push(self.script(target, only, own));
+        let mut distinct = self.distinct(target);
+        if distinct.len() == 1 {
+            rules.extend(distinct.drain(..).map(|(_, rule)| Rule { name: own.clone(), ..rule }));
             return rules;
         }
         let named = |number: usize| format!("{own}_{}", number + 1);
-        let cells = scripts.iter().enumerate().skip(1);
-        let cells = cells.map(|(number, script)| (script.of, own_label(&named(number)))).collect();
+        let cells = distinct.iter().enumerate().skip(1);
+        let cells = cells.map(|(number, (of, _))| (*of, own_label(&named(number)))).collect();
         let default = Box::new(own_label(&named(0)));
         let choice = Value::Choice { cells, labels: Vec::new(), default };
         rules.push(alias(own.clone(), choice));
-        for (number, script) in scripts.iter().enumerate() {
-            rules.push(self.script(target, script, named(number)));
-        }
+        let distinct = distinct.into_iter().enumerate();
+        rules.extend(distinct.map(|(number, (_, rule))| Rule { name: named(number), ..rule }));
         rules
+    }
+
+    /// The scripts, and what stands in for them on some platforms; their names are still to be given.
+    fn distinct(&self, target: &Target) -> Vec<(PlatformSet, Rule)> {
+        let built = self.values.built;
+        let overrides = self.overrides().iter().map(|(set, own)| (*set & built, *own));
+        let overrides: Vec<_> = overrides.filter(|(set, _)| !set.is_empty()).collect();
+        let rest = overrides.iter().fold(built, |rest, (set, _)| rest.without(*set));
+        let scripts = scripts(self.package, self.values, rest, self.said());
+        let scripts = scripts.iter().map(|script| (script.of, self.script(target, script, String::new())));
+        scripts.chain(overrides.into_iter().map(|(of, own)| (of, self.stand_in(own)))).collect()
+    }
+
+    /// The rule that says what the configuration of cargo says in the place of the script.
+    fn stand_in(&self, own: &LinksOverride) -> Rule {
+        let texts = |list: &[String]| Value::Texts(PerPlatform::everywhere(list.iter().cloned()));
+        let entries = |dict: &BTreeMap<String, String>| {
+            Value::Entries(PerPlatform::everywhere(
+                dict.iter().map(|(key, value)| (key.clone(), value.clone())),
+            ))
+        };
+        let links = self.package.links.clone().unwrap_or_default();
+        let attrs = vec![
+            ("cfgs", texts(&own.cfgs)),
+            ("link_args", texts(&own.link_args)),
+            ("link_libs", texts(&own.link_libs)),
+            ("link_search", texts(&own.link_search)),
+            ("links", Value::Text(links)),
+            ("metadata", entries(&own.metadata)),
+            ("rustc_env", entries(&own.env)),
+            ("tags", texts(&["manual".to_owned()])),
+        ];
+        Rule { rule: RuleKind::BuildScriptOverride, name: String::new(), attrs }
     }
 
     fn script(&self, target: &Target, script: &Script, name: String) -> Rule {

@@ -7,7 +7,7 @@ use crate::graph::platforms::Chosen;
 use crate::graph::triples::Triple;
 use crate::input::fields::{Field, Release};
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{About, Package};
+use crate::resolve::packages::{About, Package, Packages};
 
 use super::said::Said;
 use super::scripts::Script;
@@ -38,10 +38,18 @@ pub fn environment(package: &Package, said: Said<'_>) -> Vec<Entry> {
     let pre = Some(package.id.version.pre.to_string()).filter(|pre| pre.contains(['.', '-']));
     let pre = pre.map(|pre| ("CARGO_PKG_VERSION_PRE".to_owned(), pre));
     let manifest = has_manifest(said).then(manifest_path);
-    // rules_rust expands make variables in these values, so a dollar sign is doubled.
-    let variables =
-        variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), value.replace('$', "$$")));
+    let variables = variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), literal(&value)));
     manifest.into_iter().chain(variables).chain(pre).collect()
+}
+
+/// `[env]` of cargo's configuration, which is the same for all packages.
+pub fn configured(packages: &Packages) -> impl Iterator<Item = Entry> {
+    packages.env.iter().map(|(name, variable)| (name.clone(), literal(&variable.value)))
+}
+
+/// rules_rust expands make variables in these values, so a dollar sign is doubled.
+fn literal(value: &str) -> String {
+    value.replace('$', "$$")
 }
 
 /// Whether the manifest is among the files that rustc sees: a user may have left it out.
@@ -97,6 +105,6 @@ fn of_flags(chosen: &Chosen) -> Vec<(Entry, PlatformSet)> {
 fn cfg_variables(triple: &Triple) -> impl Iterator<Item = Entry> {
     triple.values_of_flags().into_iter().map(|(name, values)| {
         let name = name.to_uppercase().replace('-', "_");
-        (format!("CARGO_CFG_{name}"), values.join(",").replace('$', "$$"))
+        (format!("CARGO_CFG_{name}"), literal(&values.join(",")))
     })
 }

@@ -94,6 +94,7 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleKind {
     Alias,
+    BuildScriptOverride,
     CargoBuildScript,
     Filegroup,
     RustBinary,

@@ -25,8 +25,8 @@ pub struct Script {
 /// Features, which build-dependencies are asked for, and rustc's environment.
 type Literal<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
 
-/// The distinct scripts; the one that serves most platforms comes first.
-pub fn scripts(package: &Package, values: &Values<'_>, said: Said<'_>) -> Vec<Script> {
+/// The distinct scripts of what is built for `of`; the one that serves most platforms comes first.
+pub fn scripts(package: &Package, values: &Values<'_>, of: PlatformSet, said: Said<'_>) -> Vec<Script> {
     let asked: Vec<PlatformSet> = package
         .dependencies
         .iter()
@@ -36,7 +36,7 @@ pub fn scripts(package: &Package, values: &Values<'_>, said: Said<'_>) -> Vec<Sc
         .collect();
     let mut found: BTreeMap<Literal<'_>, PlatformSet> = BTreeMap::new();
     let sets = values.features.iter().map(|(_, on)| *on).chain(asked.iter().copied());
-    for (cell, _) in values.built.cells(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
+    for (cell, _) in of.cells(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
         let holds = |set: &PlatformSet| !(*set & cell).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
         let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, cell);

@@ -9,11 +9,11 @@ use crate::graph::stated::Values;
 use crate::ids::crate_name;
 use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
+use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Target, TargetKind};
 
 use super::binaries::{Binary, binaries, binary_name};
 use super::build_script::BUILD_SCRIPT_ALIAS;
-use super::environment::environment;
+use super::environment::{configured, environment};
 use super::linked::{self, Linked};
 use super::names::Names;
 use super::said::Said;
@@ -60,12 +60,18 @@ pub fn build_file(
     let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
     let config = &known.config.render;
     BuildFile {
-        environment: if config.cargo_env { environment(package, own.said()) } else { Vec::new() },
+        environment: file_environment(known, package, own.said()),
         license: config.license_metadata.then(|| License::of(package)),
         visibility,
         rules,
         additive,
     }
+}
+
+/// What rustc and build scripts see of all rules: cargo's variables of the package, and those of cargo's configuration.
+fn file_environment(known: &Known<'_>, package: &Package, said: Said<'_>) -> Vec<(String, String)> {
+    let own = if known.config.render.cargo_env { environment(package, said) } else { Vec::new() };
+    configured(known.packages).chain(own).collect()
 }
 
 pub struct PackageRules<'a> {
@@ -96,6 +102,11 @@ impl PackageRules<'_> {
             }
         }
         rules
+    }
+
+    /// What stands in for the build script, and where.
+    pub fn overrides(&self) -> &[(PlatformSet, &LinksOverride)] {
+        &self.known.graph.overrides[self.ix]
     }
 
     pub fn said(&self) -> Said<'_> {

@@ -60,6 +60,10 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
 fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
+    if used.contains(&RuleKind::BuildScriptOverride) {
+        let file = format!("{}//crate_universe:build_script_override.bzl", style.repo_names.crate_universe);
+        loads.push(write(&Load(&file, &["build_script_override"]))?.trim_end().to_owned());
+    }
     let of_hubs: BTreeSet<&str> =
         rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| names_of_hubs(value)).collect();
     if !of_hubs.is_empty() {
@@ -101,6 +105,7 @@ fn folder_function(run_by: RunBy) -> &'static str {
 fn name(rule: RuleKind) -> &'static str {
     match rule {
         RuleKind::Alias => "alias",
+        RuleKind::BuildScriptOverride => "build_script_override",
         RuleKind::CargoBuildScript => "cargo_build_script",
         RuleKind::Filegroup => "filegroup",
         RuleKind::RustBinary => "rust_binary",
@@ -112,7 +117,7 @@ fn name(rule: RuleKind) -> &'static str {
 /// The file of rules_rust that defines a rule.
 fn home(rule: RuleKind) -> Option<&'static str> {
     match rule {
-        RuleKind::Alias | RuleKind::Filegroup => None,
+        RuleKind::Alias | RuleKind::BuildScriptOverride | RuleKind::Filegroup => None,
         RuleKind::CargoBuildScript => Some("//cargo:defs.bzl"),
         RuleKind::RustBinary | RuleKind::RustLibrary | RuleKind::RustProcMacro => Some("//rust:defs.bzl"),
     }

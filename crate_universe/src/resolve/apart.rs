@@ -69,6 +69,11 @@ fn paths(table: &mut Table, change: &mut dyn FnMut(&mut Value)) {
             patch.get_mut("path").into_iter().for_each(&mut *change);
         }
     }
+    for variable in tables(table.get_mut("env")) {
+        if variable.get("relative").and_then(Value::as_bool) == Some(true) {
+            variable.get_mut("value").into_iter().for_each(&mut *change);
+        }
+    }
     table.get_mut("paths").and_then(Value::as_array_mut).into_iter().flatten().for_each(&mut *change);
     table.get_mut("http").and_then(|http| http.get_mut("cainfo")).into_iter().for_each(change);
 }
@@ -135,6 +140,7 @@ mod tests {
         write(
             "workspace/.cargo/config.toml",
             "include = ['more.toml']\npaths = ['over']\n[net]\nretry = 2\n\
+             [env]\nA = 'a'\nB = { value = 'b', relative = true }\n\
              [patch.crates-io]\none = { path = 'one' }\ntwo = { git = 'https://forge.test/two' }\n\
              [source.crates-io]\nreplace-with = 'vendored-sources'\n\
              [source.'git+https://forge.test/two']\ngit = 'https://forge.test/two'\nreplace-with = 'vendored-sources'\n\
@@ -147,7 +153,7 @@ mod tests {
         let toolchain = Toolchain { cargo_home: Some(outer.join("home")), ..Toolchain::default() };
         let text = configuration(&toolchain, &root, &tree).expect("a configuration");
         let wanted = format!(
-            "paths = ['{root}/over']\n[http]\ncainfo = '{outer}/ca.pem'\n[net]\nretry = 2\noffline = false\n\
+            "paths = ['{root}/over']\n[env]\nA = 'a'\nB = {{ value = '{root}/b', relative = true }}\n[http]\ncainfo = '{outer}/ca.pem'\n[net]\nretry = 2\noffline = false\n\
              [patch.crates-io]\none = {{ path = '{root}/one' }}\ntwo = {{ git = 'https://forge.test/two' }}\n\
              [source.crates-io]\nreplace-with = 'mirror'\n[source.mirror]\nregistry = 'https://mirror.test'\n\
              [registries.acme]\nindex = 'https://acme.test'\n[registry]\n",

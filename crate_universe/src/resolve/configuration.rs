@@ -14,8 +14,10 @@ use crate::input::Toolchain;
 use crate::registry;
 use crate::splice::manifest::wire::{Dependencies, Dependency};
 
+use super::config_env::{self, Variables};
 use super::git;
-use super::packages::Rustflags;
+use super::links::{self, PlatformTable};
+use super::packages::{LinksOverrides, Rustflags};
 
 #[derive(Debug)]
 pub struct Configuration {
@@ -24,6 +26,10 @@ pub struct Configuration {
     pub patch: BTreeMap<String, Dependencies>,
     sources: BTreeMap<String, Source>,
     registries: BTreeMap<String, Registry>,
+    pub env: Variables,
+    pub links: LinksOverrides,
+    /// What of it all is left out.
+    pub warnings: Vec<String>,
     /// Why cargo has to be asked about it all.
     pub odd: Option<&'static str>,
     /// Every file that was read or would have been if it existed.
@@ -73,7 +79,8 @@ impl Configuration {
 struct File {
     include: Vec<Include>,
     build: Table,
-    target: BTreeMap<String, Table>,
+    target: BTreeMap<String, PlatformTable>,
+    env: BTreeMap<String, config_env::Written>,
     patch: BTreeMap<String, Dependencies>,
     source: BTreeMap<String, Source>,
     registries: BTreeMap<String, Registry>,
@@ -109,7 +116,7 @@ struct Table {
 /// One string is split at spaces.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "a string or a list of strings is wanted")]
-enum Flags {
+pub enum Flags {
     Text(String),
     List(Vec<String>),
 }
@@ -139,6 +146,7 @@ impl Include {
 
 pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
     let mut merged = Merged::default();
+    let workspace = root;
     let root = toolchain.apart.as_deref().unwrap_or(root);
     for path in files(toolchain, root) {
         merged.add(&path)?;
@@ -148,8 +156,11 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
         merged.add(named)?;
     }
     let rustflags = merged.flags();
-    let Merged { patch, sources, registries, odd, files, .. } = merged;
-    Ok(Configuration { rustflags, patch, sources, registries, odd, files })
+    let Merged { patch, sources, registries, mut env, links, odd, files, .. } = merged;
+    let mut warnings = config_env::refuse(&mut env);
+    let (links, of_links) = links.overrides(workspace);
+    warnings.extend(of_links);
+    Ok(Configuration { rustflags, patch, sources, registries, env, links, warnings, odd, files })
 }
 
 /// The files that cargo finds by itself, the weakest first.
@@ -210,6 +221,8 @@ struct Merged {
     patch: BTreeMap<String, Dependencies>,
     sources: BTreeMap<String, Source>,
     registries: BTreeMap<String, Registry>,
+    env: Variables,
+    links: links::Tables,
     odd: Option<&'static str>,
     files: Vec<Utf8PathBuf>,
 }
@@ -230,12 +243,14 @@ impl Merged {
         for (key, table) in file.target {
             let mut flags = self.target.remove(&key);
             merge(&mut flags, table.rustflags);
+            self.links.add(&key, table.links);
             self.target.extend(flags.map(|flags| (key, flags)));
         }
         if file.paths.is_some() {
             self.odd = Some("paths in cargo's configuration");
         }
         let base = base(path);
+        config_env::merge(&mut self.env, file.env, base);
         for (source, table) in file.patch {
             self.patch(source, table, base);
         }
@@ -292,7 +307,7 @@ impl Source {
 }
 
 /// A stronger list comes behind a weaker one, a stronger string replaces it.
-fn merge(weaker: &mut Option<Flags>, stronger: Option<Flags>) {
+pub fn merge(weaker: &mut Option<Flags>, stronger: Option<Flags>) {
     match (&mut *weaker, stronger) {
         (_, None) => {}
         (Some(Flags::List(weaker)), Some(Flags::List(stronger))) => weaker.extend(stronger),
@@ -300,7 +315,7 @@ fn merge(weaker: &mut Option<Flags>, stronger: Option<Flags>) {
     }
 }
 
-fn words(flags: &Flags) -> Vec<String> {
+pub fn words(flags: &Flags) -> Vec<String> {
     match flags {
         Flags::Text(text) => {
             text.split(' ').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()

@@ -55,6 +55,8 @@ pub fn packages(
         manifest_warnings: Vec::new(),
         rustflags,
         registries: Registries::default(),
+        env: BTreeMap::new(),
+        links_overrides: BTreeMap::new(),
     })
 }
 

@@ -5,11 +5,13 @@ pub mod apart;
 mod asked;
 mod cargo_home;
 mod command;
+mod config_env;
 mod configuration;
 mod edges;
 mod git;
 mod gone;
 mod inputs;
+mod links;
 pub mod listed;
 mod lock;
 mod made;
@@ -124,6 +126,9 @@ fn finish(
     packages.committed = workspace.lock.path().is_some();
     let local = packages.list.iter().filter(|package| package.id.source.is_none());
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
+    packages.manifest_warnings.extend(configuration.warnings);
+    packages.env = configuration.env;
+    packages.links_overrides = configuration.links;
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
         let declares = |package: &&mut Package| package.member && package.id.name == *name;

@@ -40,10 +40,36 @@ pub struct Packages {
     pub committed: bool,
     /// What `[patch]` puts into the place of nothing.
     pub unused_patches: Vec<PackageId>,
-    /// What is to be said of the manifests that were named.
+    /// What is to be said of the manifests that were named, and of cargo's configuration.
     pub manifest_warnings: Vec<String>,
     pub rustflags: Rustflags,
     pub registries: Registries,
+    /// `[env]` of cargo's configuration.
+    pub env: BTreeMap<String, Variable>,
+    pub links_overrides: LinksOverrides,
+}
+
+/// An environment variable.
+#[derive(Debug)]
+pub struct Variable {
+    pub value: String,
+    /// Whether it is a folder or a file of this machine.
+    pub absolute: bool,
+}
+
+/// The library that a package `links` -> triple -> what the configuration has in the place of its build script.
+pub type LinksOverrides = BTreeMap<String, BTreeMap<String, LinksOverride>>;
+
+/// What a build script would print.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinksOverride {
+    pub cfgs: Vec<String>,
+    pub env: BTreeMap<String, String>,
+    pub link_libs: Vec<String>,
+    pub link_search: Vec<String>,
+    pub link_args: Vec<String>,
+    /// For the build scripts of packages that depend on it.
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// The rustflags of cargo's configuration files, merged as cargo merges them; what they mean is decided elsewhere.
@@ -83,6 +109,19 @@ impl Packages {
             )
         });
         self.manifest_warnings.iter().cloned().chain(patches)
+    }
+
+    /// Leaves out what another machine has elsewhere.
+    pub fn forget_machine(&mut self) {
+        let absolute: Vec<String> =
+            self.env.iter().filter(|(_, variable)| variable.absolute).map(|(name, _)| name.clone()).collect();
+        for name in absolute {
+            self.env.remove(&name);
+            self.manifest_warnings.push(format!(
+                "[env] of cargo's configuration has {name} with `relative`, which is left out of a vendored tree: it is a path \
+                 of this machine"
+            ));
+        }
     }
 
     /// Whether a spec wants the binaries of a package.

@@ -1,0 +1,61 @@
+"""What cargo's configuration has in the place of a build script: `[target.<triple>.<links>]`.
+
+Takes what the script would have printed, gives it to the crate as the script's rule would. No script is compiled or run.
+"""
+
+load("//private:rules_rust.bzl", "BuildInfo")
+
+def _build_script_override_impl(ctx):
+    def write(name, lines):
+        file = ctx.actions.declare_file("{}.{}".format(ctx.label.name, name))
+        ctx.actions.write(file, "\n".join(lines))
+        return file
+
+    # Cargo names a folder, too, in which nothing is.
+    out_dir = ctx.actions.declare_directory(ctx.label.name + ".out_dir")
+    ctx.actions.run_shell(
+        outputs = [out_dir],
+        command = "mkdir -p \"$1\"",
+        arguments = [out_dir.path],
+        mnemonic = "CargoBuildScriptOverride",
+    )
+    prefix = "DEP_" + _variable(ctx.attr.links)
+    return [
+        DefaultInfo(files = depset([out_dir])),
+        BuildInfo(
+            out_dir = out_dir,
+            rustc_env = write("env", [_line(name, value) for name, value in ctx.attr.rustc_env.items()]),
+            dep_env = write("depenv", [
+                _line("{}_{}".format(prefix, _variable(key)), value)
+                for key, value in ctx.attr.metadata.items()
+            ]),
+            flags = write(
+                "flags",
+                ["--cfg=" + cfg for cfg in ctx.attr.cfgs] + ["-Clink-arg=" + argument for argument in ctx.attr.link_args],
+            ),
+            linker_flags = write("linkflags", ["-l" + library for library in ctx.attr.link_libs]),
+            link_search_paths = write("linksearchpaths", ["-L" + folder for folder in ctx.attr.link_search]),
+            compile_data = depset(),
+        ),
+    ]
+
+def _variable(name):
+    return name.replace("-", "_").upper()
+
+def _line(name, value):
+    """A backslash before the end of a line would join it to the next one."""
+    return "{}={}".format(name, value + "\\" if value.endswith("\\") else value)
+
+build_script_override = rule(
+    implementation = _build_script_override_impl,
+    doc = "Stands in for a build script whose results cargo's configuration says.",
+    attrs = {
+        "cfgs": attr.string_list(doc = "`rustc-cfg`."),
+        "link_args": attr.string_list(doc = "`rustc-link-arg`."),
+        "link_libs": attr.string_list(doc = "`rustc-link-lib`."),
+        "link_search": attr.string_list(doc = "`rustc-link-search`: absolute folders, with a kind before them or not."),
+        "links": attr.string(mandatory = True, doc = "The library that the package links."),
+        "metadata": attr.string_dict(doc = "What build scripts of dependents read as `DEP_<LINKS>_<KEY>`."),
+        "rustc_env": attr.string_dict(doc = "`rustc-env`."),
+    },
+)

@@ -1,0 +1,91 @@
+//! `[env]` of cargo's configuration: variables for rustc and for build scripts. Takes the table of each file, gives what reaches
+//! the actions of Bazel. Bazel hands no variable of the user's shell on, so that `force` changes nothing.
+//! See <https://doc.rust-lang.org/cargo/reference/config.html#env>.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use serde::Deserialize;
+
+use super::packages::Variable;
+
+pub type Variables = BTreeMap<String, Variable>;
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a string, or a table with a string `value`, is wanted")]
+pub enum Written {
+    Text(String),
+    Table {
+        value: String,
+        #[serde(default)]
+        relative: bool,
+        #[serde(default, rename = "force")]
+        _force: bool,
+    },
+}
+
+/// A stronger file's variable replaces that of a weaker one. `base`: what a relative value starts from.
+pub fn merge(known: &mut Variables, table: BTreeMap<String, Written>, base: &Utf8Path) {
+    known.extend(table.into_iter().map(|(name, written)| {
+        let variable = match written {
+            Written::Table { value, relative: true, .. } => {
+                Variable { value: base.join(value).into_string(), absolute: true }
+            }
+            Written::Text(value) | Written::Table { value, .. } => Variable { value, absolute: false },
+        };
+        (name, variable)
+    }));
+}
+
+/// Takes out what Bazel, rules_rust and the toolchain set themselves, or would break by; gives a warning for each.
+pub fn refuse(known: &mut Variables) -> Vec<String> {
+    let refused: Vec<String> = known.keys().filter(|name| is_refused(name)).cloned().collect();
+    known.retain(|name, _| !refused.contains(name));
+    let warning = |name: &String| {
+        format!(
+            "[env] of cargo's configuration has {name}, which is left out: cargo, Bazel or the toolchain set it themselves; \
+             rustc_env or build_script_env of an annotation can set it for one crate"
+        )
+    };
+    refused.iter().map(warning).collect()
+}
+
+fn is_refused(name: &str) -> bool {
+    // What cargo sets for build scripts wins over the table.
+    const SET_BY_CARGO: [&str; 8] =
+        ["DEBUG", "HOST", "NUM_JOBS", "OPT_LEVEL", "OUT_DIR", "PROFILE", "RUSTDOC", "TARGET"];
+    const PREFIXES: [&str; 6] = ["CARGO", "DEP_", "DYLD_", "LD_", "RUSTC", "RUSTUP_"];
+    // The documented way to know the workspace's folder is no variable of cargo's.
+    let is_idiom = name == "CARGO_WORKSPACE_DIR";
+    let upper = name.to_ascii_uppercase();
+    let is_name = !name.is_empty() && !name.contains(['=', '\0']);
+    !is_name
+        || upper == "PATH"
+        || SET_BY_CARGO.contains(&name)
+        || (PREFIXES.iter().any(|prefix| upper.starts_with(prefix)) && !is_idiom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_of_the_toolchain_are_refused() {
+        let written = |name: &str| (name.to_owned(), Written::Text("x".to_owned()));
+        let names = [
+            "A",
+            "CARGO_HOME",
+            "CARGO_WORKSPACE_DIR",
+            "LD_PRELOAD",
+            "Path",
+            "RUSTC_WRAPPER",
+            "OUT_DIR",
+            "RUSTFLAG",
+        ];
+        let mut variables = Variables::new();
+        merge(&mut variables, names.map(written).into(), Utf8Path::new("/w"));
+        let warnings = refuse(&mut variables);
+        assert_eq!(variables.into_keys().collect::<Vec<_>>(), ["A", "CARGO_WORKSPACE_DIR", "RUSTFLAG"]);
+        assert_eq!(warnings.len(), 5);
+    }
+}

@@ -1,0 +1,268 @@
+//! `[target.<triple>.<links>]` of cargo's configuration: what stands in for the build script of the package that `links` that
+//! library. Takes the tables of each file, gives them merged.
+//! See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#overriding-build-scripts>.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use camino::Utf8Path;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::configuration::{Flags, merge, words};
+use super::packages::{LinksOverride, LinksOverrides};
+
+/// A table of `target`: rustflags, and tables by the names of libraries.
+#[derive(Debug, Default)]
+pub struct PlatformTable {
+    pub rustflags: Option<Flags>,
+    pub links: BTreeMap<String, Written>,
+}
+
+/// One override as it is written.
+#[derive(Debug, Default)]
+pub struct Written {
+    lists: BTreeMap<&'static str, Option<Flags>>,
+    env: BTreeMap<String, String>,
+    /// All keys that cargo has no meaning for.
+    metadata: BTreeMap<String, String>,
+}
+
+const FLAGS: &str = "rustc-flags";
+const LIBRARIES: &str = "rustc-link-lib";
+const SEARCH: &str = "rustc-link-search";
+const CFG: &str = "rustc-cfg";
+const ARGUMENTS: &str = "rustc-link-arg";
+const LISTS: [&str; 12] = [
+    FLAGS,
+    LIBRARIES,
+    SEARCH,
+    CFG,
+    ARGUMENTS,
+    // Lints are capped.
+    "rustc-check-cfg",
+    OTHER_ARGUMENTS[0],
+    OTHER_ARGUMENTS[1],
+    OTHER_ARGUMENTS[2],
+    OTHER_ARGUMENTS[3],
+    OTHER_ARGUMENTS[4],
+    OTHER_ARGUMENTS[5],
+];
+/// For targets of one kind.
+const OTHER_ARGUMENTS: [&str; 6] = [
+    "rustc-cdylib-link-arg",
+    "rustc-link-arg-benches",
+    "rustc-link-arg-bins",
+    "rustc-link-arg-cdylib",
+    "rustc-link-arg-examples",
+    "rustc-link-arg-tests",
+];
+
+/// Library -> triple -> what is written of it.
+#[derive(Debug, Default)]
+pub struct Tables(BTreeMap<String, BTreeMap<String, Written>>);
+
+impl Tables {
+    /// Adds what a stronger file says of a triple. Conditions choose no override.
+    pub fn add(&mut self, triple: &str, links: BTreeMap<String, Written>) {
+        if triple.starts_with("cfg(") {
+            return;
+        }
+        for (library, written) in links {
+            let known = self.0.entry(library).or_default().entry(triple.to_owned()).or_default();
+            known.strengthen(written);
+        }
+    }
+
+    /// Also gives warnings. `root`: what relative folders to search start from, since rustc runs there.
+    pub fn overrides(&self, root: &Utf8Path) -> (LinksOverrides, Vec<String>) {
+        let mut warnings = Vec::new();
+        let mut all = LinksOverrides::new();
+        for (library, triples) in &self.0 {
+            for (triple, written) in triples {
+                for key in OTHER_ARGUMENTS.iter().filter(|key| written.lists.contains_key(**key)) {
+                    warnings.push(format!(
+                        "{key} of target.{triple}.{library} in cargo's configuration is left out: rules cannot tell these \
+                         targets apart; {ARGUMENTS} counts for the whole package"
+                    ));
+                }
+                all.entry(library.clone()).or_default().insert(triple.clone(), written.read(root));
+            }
+        }
+        (all, warnings)
+    }
+}
+
+impl Written {
+    fn strengthen(&mut self, stronger: Written) {
+        for (key, list) in stronger.lists {
+            merge(self.lists.entry(key).or_default(), list);
+        }
+        self.env.extend(stronger.env);
+        self.metadata.extend(stronger.metadata);
+    }
+
+    fn list(&self, key: &str) -> Vec<String> {
+        self.lists.get(key).and_then(Option::as_ref).map(words).unwrap_or_default()
+    }
+
+    fn read(&self, root: &Utf8Path) -> LinksOverride {
+        let mut libraries = Vec::new();
+        let mut folders = Vec::new();
+        let flags = self.list(FLAGS);
+        let mut flags = flags.iter().map(String::as_str);
+        while let Some(flag) = flags.next() {
+            let (kind, value) = flag.split_at_checked(2).unwrap_or((flag, ""));
+            let value = if value.is_empty() { flags.next().unwrap_or_default() } else { value };
+            match kind {
+                "-l" => libraries.push(value.to_owned()),
+                "-L" => folders.push(value.to_owned()),
+                _ => {}
+            }
+        }
+        libraries.extend(self.list(LIBRARIES));
+        folders.extend(self.list(SEARCH));
+        LinksOverride {
+            cfgs: self.list(CFG),
+            env: self.env.clone(),
+            link_libs: libraries,
+            link_search: folders.iter().map(|folder| absolute(folder, root)).collect(),
+            link_args: self.list(ARGUMENTS),
+            metadata: self.metadata.clone(),
+        }
+    }
+}
+
+/// A folder may have a kind before it: `native=/usr/lib`.
+fn absolute(folder: &str, root: &Utf8Path) -> String {
+    const KINDS: [&str; 5] = ["all", "crate", "dependency", "framework", "native"];
+    match folder.split_once('=').filter(|(kind, _)| KINDS.contains(kind)) {
+        Some((kind, folder)) => format!("{kind}={}", root.join(folder)),
+        None => root.join(folder).into_string(),
+    }
+}
+
+impl<'de> Deserialize<'de> for PlatformTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PlatformTable, D::Error> {
+        deserializer.deserialize_map(OfPlatform)
+    }
+}
+
+/// serde's own way to gather the other keys loses where they are.
+struct OfPlatform;
+
+impl<'de> Visitor<'de> for OfPlatform {
+    type Value = PlatformTable;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a table")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PlatformTable, A::Error> {
+        let mut table = PlatformTable::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "rustflags" => table.rustflags = Some(map.next_value()?),
+                "ar" | "linker" | "runner" | "rustdocflags" => drop(map.next_value::<IgnoredAny>()?),
+                _ => {
+                    let Library(written) = map.next_value()?;
+                    table.links.extend(written.map(|written| (key, written)));
+                }
+            }
+        }
+        Ok(table)
+    }
+}
+
+/// A table, or a key of cargo's that is not read here.
+struct Library(Option<Written>);
+
+impl<'de> Deserialize<'de> for Library {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Library, D::Error> {
+        deserializer.deserialize_any(OfLibrary)
+    }
+}
+
+struct OfLibrary;
+
+impl<'de> Visitor<'de> for OfLibrary {
+    type Value = Library;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a table")
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Library, E> {
+        Ok(Library(None))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Library, E> {
+        Ok(Library(None))
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Library, E> {
+        Ok(Library(None))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Library, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Library(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Library, A::Error> {
+        let mut written = Written::default();
+        while let Some(key) = map.next_key::<String>()? {
+            if let Some(list) = LISTS.iter().find(|list| **list == key) {
+                written.lists.insert(list, Some(map.next_value()?));
+                continue;
+            }
+            match key.as_str() {
+                "rustc-env" => written.env = map.next_value()?,
+                "warning" | "rerun-if-changed" | "rerun-if-env-changed" => {
+                    return Err(A::Error::custom(format!(
+                        "`{key}` cannot stand in the place of a build script"
+                    )));
+                }
+                _ => drop(written.metadata.insert(key, map.next_value()?)),
+            }
+        }
+        Ok(Library(Some(written)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> PlatformTable {
+        toml::from_str(text).expect("a table")
+    }
+
+    #[test]
+    fn override_is_read_and_stronger_files_add_to_it() {
+        let weaker = table(
+            "linker = 'x'\nodd = ['a']\n[z]\nrustc-cfg = ['a']\nrustc-link-search = 'native=lib /abs'\nversion = '1'",
+        );
+        let stronger = table(
+            "[z]\nrustc-cfg = 'b'\nrustc-flags = '-l z -Lmore'\nversion = '2'\nrustc-env = { K = 'v' }\nrustc-link-arg-bins = ['c']",
+        );
+        let mut tables = Tables::default();
+        for found in [weaker, stronger] {
+            tables.add("t", found.links);
+        }
+        let (found, warnings) = tables.overrides(Utf8Path::new("/w"));
+        let found = &found["z"]["t"];
+        assert_eq!(found.cfgs, ["b"], "a string replaces, as cargo has it");
+        assert_eq!(found.link_search, ["/w/more", "native=/w/lib", "/abs"]);
+        assert_eq!(found.link_libs, ["z"]);
+        assert_eq!(found.metadata["version"], "2");
+        assert_eq!(found.env["K"], "v");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+    }
+
+    #[test]
+    fn what_cargo_refuses_is_an_error() {
+        for text in ["[z]\nwarning = 'a'", "[z]\nrustc-cfg = 1", "[z]\nversion = 1", "rustflags = 1"] {
+            assert!(toml::from_str::<PlatformTable>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+fn main() { println!("{}; {}; {}", says::GREETING, derive::forced!(), env!("WORD")); }

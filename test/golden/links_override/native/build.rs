@@ -1,0 +1,1 @@
+compile_error!("the configuration stands in for this script");

@@ -1,0 +1,1 @@
+compile_error!("only the build script needs this");

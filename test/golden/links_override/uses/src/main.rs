@@ -1,0 +1,1 @@
+fn main() { println!("{} {} {}", native::SUM, env!("FOLDER"), native::one()); }
