@@ -10,6 +10,8 @@
 
 #[path = "../src/annotate/mod.rs"]
 mod annotate;
+#[path = "../src/disk/mod.rs"]
+mod disk;
 #[path = "../src/error.rs"]
 mod error;
 #[path = "../src/graph/mod.rs"]
@@ -30,6 +32,8 @@ mod registry;
 mod resolve;
 #[path = "../src/splice/mod.rs"]
 mod splice;
+#[path = "../src/terminal.rs"]
+mod terminal;
 
 use std::collections::BTreeMap;
 

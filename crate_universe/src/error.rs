@@ -6,6 +6,8 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
+use crate::terminal;
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Each code names one kind of mistake for good: a number is never used again for another.
@@ -68,6 +70,9 @@ codes! {
     NoTarget = 54, "A dependency or a binary has no target: there is no library, or a feature is off.";
     Patch = 60, "A patch does not apply.";
     VendoredDiffers = 61, "Vendored files are not what they should be.";
+    UnsafePath = 62, "A path leads, or may lead, out of the folder that it is for.";
+    NotOurs = 63, "A file or folder stands where this program would write, and is not of its making.";
+    Held = 64, "Another run writes the same files, and does not end.";
     Internal = 21, "Generated text is wrong: a defect of this program.";
 }
 
@@ -204,7 +209,7 @@ impl fmt::Display for Error {
             lines.push(format!("  note: {note}"));
         }
         lines.extend(self.0.help.iter().map(|help| format!("  help: {help}")));
-        f.write_str(&lines.join("\n"))
+        f.write_str(&terminal::plain(&lines.join("\n")))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod cli;
+mod disk;
 mod error;
 mod graph;
 mod ids;
@@ -15,6 +16,7 @@ mod registry;
 mod render;
 mod resolve;
 mod splice;
+mod terminal;
 mod write;
 
 use std::process::ExitCode;
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            write::stderr(&error.to_string());
+            terminal::stderr(&error.to_string());
             ExitCode::FAILURE
         }
     }

@@ -1,6 +1,7 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
 mod failure;
+mod repin;
 mod vendored;
 
 use std::cell::OnceCell;
@@ -9,6 +10,7 @@ use std::mem::ManuallyDrop;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk;
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::{self, Chosen};
 use crate::graph::roots::Roots;
@@ -21,8 +23,11 @@ use crate::plan::{self, HubPlan, Known};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
-use crate::{annotate, cli, paths, render, resolve, splice, write};
+use crate::{annotate, cli, render, resolve, splice, terminal};
 
+use repin::{RepinScope, exclusively, lockfile, report, update_lock};
+
+pub use repin::repin;
 pub use vendored::verify;
 
 /// Writes plan.json for a request of the module extension; where there is none to write, failure.json.
@@ -31,7 +36,7 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
     plan_of(arguments, &mut told).inspect_err(|error| {
         // The error itself is what counts: that it cannot be written down is not worth another one.
         let text = failure::json(&arguments.request, error, &told).ok();
-        text.and_then(|text| write::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
+        text.and_then(|text| disk::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
     })
 }
 
@@ -39,7 +44,9 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
 fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
     let chosen = platforms::choose(&config.choice)?;
-    if let Some(update) = &config.repinning.update {
+    let update = config.repinning.update.as_ref();
+    let _lock = update.map(|_| exclusively(&config)).transpose()?;
+    if let Some(update) = update {
         let scope = RepinScope::of_environment(&config);
         told.extend(update_lock(&config, &config.toolchain, update, scope)?);
     }
@@ -62,7 +69,7 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             render::plan_json(&config, &plan, &packages, told)?
         }
     };
-    write::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
+    disk::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
     Ok(())
 }
 
@@ -80,6 +87,8 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
         Some(asked) => asked,
         None => config.repinning.update.clone().or(wished(&config)?.then_some(Update::Workspace)),
     };
+    // A check reads what is there, even while another run writes.
+    let _lock = if arguments.check { None } else { Some(exclusively(&config)?) };
     let apart = vendored::apart(&config, vendor)?;
     // A check writes nothing, whatever a variable says.
     let Some(update) = update.filter(|_| !arguments.check) else {
@@ -102,7 +111,7 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
     let plan = planned(config, &packages, &chosen, &graph)?;
     let said = config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings);
     for warning in packages.warnings().chain(said.cloned()) {
-        write::stderr(&format!("warning: {warning}"));
+        terminal::stderr(&format!("warning: {warning}"));
     }
     let tree = render::tree(config, vendor, &packages, &plan)?;
     vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
@@ -127,119 +136,6 @@ fn lock_wished(config: &Config, packages: &Packages) -> Option<String> {
     ))
 }
 
-/// Updates the lock of a hub and its lockfile, whatever state both are in.
-pub fn repin(arguments: &cli::Repin) -> Result<()> {
-    let mut config = input::read(&arguments.request, workspace_dir().as_deref())?;
-    if let Some(owner) = &config.repinning.owner {
-        let what = format!("@{} is the hub of module {owner}, which is not the root module", config.hub);
-        return Err(Error::new(Code::RepinElsewhere, what)
-            .note("a module's hub works from the Cargo.lock that the module comes with")
-            .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
-    }
-    let value =
-        arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
-    let asked = match value {
-        Some(value) => input::repin::parse(&value)?,
-        None => Some(config.repinning.update.take().unwrap_or(Update::Workspace)),
-    };
-    let Some(update) = asked else {
-        write::stderr("nothing is repinned: the value says no");
-        return Ok(());
-    };
-    report(update_lock(&config, &config.toolchain, &update, RepinScope::Hub)?);
-    if let Some(lockfile) = &mut config.facts.lockfile {
-        lockfile.rewrite = true;
-        let facts = outside(&config);
-        complete(&config.toolchain, &named(&config), &facts)?;
-        report(self::lockfile(&config, &facts)?);
-    }
-    Ok(())
-}
-
-/// Who asks for an update of a lock.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum RepinScope {
-    /// A variable that is set for all hubs.
-    General,
-    /// A command or a variable that names the hub.
-    Hub,
-}
-
-impl RepinScope {
-    fn of_environment(config: &Config) -> RepinScope {
-        if config.repinning.names_hub { RepinScope::Hub } else { RepinScope::General }
-    }
-}
-
-/// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
-fn update_lock(
-    config: &Config,
-    toolchain: &Toolchain,
-    update: &Update,
-    scope: RepinScope,
-) -> Result<Option<String>> {
-    if config.repinning.lock_stays {
-        return Ok(None);
-    }
-    let workspace = splice::splice(&named(config))?;
-    let Some(path) = lock_path(config, &workspace) else {
-        if scope == RepinScope::General {
-            // It is resolved anew all the same.
-            return Ok(None);
-        }
-        return Err(Error::new(
-            Code::RepinElsewhere,
-            format!("@{} has no lock that could be updated", config.hub),
-        )
-        .note("without a committed lock, cargo resolves its crates at each evaluation")
-        .help("name a file, which may be empty, in cargo_lockfile"));
-    };
-    if paths::is_fetched(&paths::real(path)) {
-        let what = format!("the lock of @{} is in a repository that Bazel has fetched", config.hub);
-        return Err(Error::new(Code::RepinElsewhere, what)
-            .at(path)
-            .note("Bazel fetches it anew when it likes, and an update would be lost")
-            .help("copy the lock into your workspace, and name the copy in cargo_lockfile"));
-    }
-    let scratch = Scratch::new(toolchain, &workspace);
-    let repinned = resolve::repin::repin(toolchain, &workspace, path, update, &|| scratch.prepare())?;
-    let text = match config.repinning.strip {
-        true => resolve::repin::stripped(&repinned.text)?,
-        false => repinned.text,
-    };
-    let written = write::file(&paths::real(path), text.as_bytes())?;
-    // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
-    let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
-    Ok(Some(told_of(path, written) + &changes.collect::<String>()))
-}
-
-/// The lock that an update is for.
-fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a Utf8Path> {
-    config.lock.as_deref().or(workspace.lock.path())
-}
-
-/// Writes the committed facts where this run shall, and says so; else tells why they are not used.
-fn lockfile(config: &Config, facts: &FactSources) -> Result<Option<String>> {
-    let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
-    if !lockfile.rewrite {
-        return Ok(resolve::ignored_lockfile(&lockfile.path));
-    }
-    // Not the lock that cargo may have made for this run alone: that is gone.
-    let workspace = splice::splice(&named(config))?;
-    let Some(lock) = workspace.lock.path() else { return Ok(None) };
-    let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
-    let written = write::file(&paths::real(&lockfile.path), text.as_bytes())?;
-    Ok(Some(told_of(&lockfile.path, written)))
-}
-
-fn told_of(path: &Utf8Path, written: bool) -> String {
-    format!("{path}: {}", if written { "written" } else { "unchanged" })
-}
-
-fn report(told: Option<String>) {
-    told.iter().for_each(|told| write::stderr(told));
-}
-
 /// What `bazel run` names.
 fn workspace_dir() -> Option<Utf8PathBuf> {
     std::env::var("BUILD_WORKSPACE_DIRECTORY").ok().map(Utf8PathBuf::from)
@@ -255,7 +151,7 @@ fn outside(config: &Config) -> FactSources {
 struct Scratch<'a> {
     toolchain: &'a Toolchain,
     workspace: &'a Workspace,
-    dir: OnceCell<write::Temporary>,
+    dir: OnceCell<disk::Temporary>,
 }
 
 impl Scratch<'_> {
@@ -265,7 +161,7 @@ impl Scratch<'_> {
 
     fn prepare(&self) -> Result<Utf8PathBuf> {
         if self.dir.get().is_none() {
-            let dir = write::temporary(&splice::scratch::files(self.workspace)?, self.toolchain.debug)?;
+            let dir = disk::temporary(&splice::scratch::files(self.workspace)?, self.toolchain.debug)?;
             return Ok(self.dir.get_or_init(|| dir).path.clone());
         }
         Ok(self.dir.get().map(|dir| dir.path.clone()).unwrap_or_default())
@@ -298,7 +194,7 @@ fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Resu
         Resolution::Missing(downloads) => return Ok(Gathered::Missing(downloads)),
         Resolution::Complete { packages, kept } => {
             // The cache is never required: where it cannot be written, facts are read again.
-            kept.and_then(|kept| write::file(&kept.path, kept.text.as_bytes()).ok());
+            kept.and_then(|kept| disk::file(&kept.path, kept.text.as_bytes()).ok());
             packages
         }
     };
@@ -348,23 +244,23 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::Format::Packages {
-        return write::stdout(&resolve::listed::json(&packages)?);
+        return terminal::stdout(&resolve::listed::json(&packages)?);
     }
     let roots = Roots::named(&packages, &arguments.package)?;
     let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
     for warning in warnings.iter().chain(&units.warnings) {
-        write::stderr(&format!("warning: {warning}"));
+        terminal::stderr(&format!("warning: {warning}"));
     }
     match arguments.format {
-        cli::Format::Json => write::stdout(&units.json()?),
-        _ => write::stdout(&units.text()),
+        cli::Format::Json => terminal::stdout(&units.json()?),
+        _ => terminal::stdout(&units.text()),
     }
 }
 
 /// Writes what is made from the table of annotation fields.
 pub fn fields(arguments: &cli::Fields) -> Result<()> {
     for (path, text) in render::fields()? {
-        write::file(&arguments.output_dir.join(path), text.as_bytes())?;
+        disk::file(&arguments.output_dir.join(path), text.as_bytes())?;
     }
     Ok(())
 }
@@ -375,7 +271,7 @@ pub fn install(arguments: &cli::Install) -> Result<()> {
         .ok()
         .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
         .ok_or_else(|| Error::new(Code::Read, "this program does not know its own path"))?;
-    write::program(&own, &arguments.path)
+    disk::program(&own, &arguments.path)
 }
 
 /// `bazel run` starts a program in a folder of its own, and names the caller's.

@@ -24,6 +24,9 @@ mod graph {
     pub mod triples;
 }
 
+#[path = "../src/terminal.rs"]
+mod terminal;
+
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;

@@ -105,6 +105,18 @@ fn by_cargo(root: &Path) -> Verdict {
     match cargo::metadata(root) {
         Ok(_) => Verdict::Fresh,
         Err(error) if error.contains("because --locked was passed") => Verdict::Stale(String::new()),
+        // Only its JSON cannot say this; `cargo build` can, and other commands tell whether the lock is stale.
+        Err(error) if error.contains("multiple times with different names") => by_cargo_fetch(root),
+        Err(error) => Verdict::Invalid(error),
+    }
+}
+
+fn by_cargo_fetch(root: &Path) -> Verdict {
+    let mut command = cargo::cargo(root);
+    command.args(["fetch", "--locked", "--offline"]);
+    match cargo::run(command) {
+        Ok(_) => Verdict::Fresh,
+        Err(error) if error.contains("because --locked was passed") => Verdict::Stale(String::new()),
         Err(error) => Verdict::Invalid(error),
     }
 }

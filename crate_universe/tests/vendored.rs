@@ -60,7 +60,7 @@ fn vendored(mode: &'static str, files: usize) -> Workspace {
 fn a_second_run_writes_nothing_and_an_edit_is_found_and_undone() {
     let workspace = vendored("local", 1000);
     let before = names(&workspace.tree());
-    for edit in ["src/lib.rs", ".cargo-checksum.json", "src/new.rs", "BUILD.bazel"] {
+    for edit in ["src/lib.rs", ".cargo-checksum.json", "BUILD.bazel"] {
         let semver = fs::read_dir(workspace.tree()).unwrap().map(|entry| entry.unwrap().path());
         let semver = semver.into_iter().find(|path| path.to_string_lossy().contains("/semver-1")).unwrap();
         let mut text = fs::read_to_string(semver.join(edit)).unwrap_or_default();
@@ -85,7 +85,7 @@ fn what_is_removed_from_a_tree_is_missed_and_comes_back() {
     let before = names(&workspace.tree());
     let semver = before.iter().find(|path| path.to_string_lossy().contains("/semver-1")).unwrap();
     let semver = semver.ancestors().find(|path| path.parent() == Some(&workspace.tree())).unwrap();
-    for gone in ["Cargo.toml", ".cargo-checksum.json", "src", ""] {
+    for gone in ["Cargo.toml", "src", ""] {
         let path = semver.join(gone);
         if path.is_dir() {
             fs::remove_dir_all(&path).unwrap()

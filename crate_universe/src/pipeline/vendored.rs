@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk::{self, Root};
 use crate::error::{Code, Error, Result};
 use crate::input::patches::PatchFiles;
 use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
-use crate::render::tree::{File, Form, Piece, Tree};
+use crate::render::tree::{Form, Piece, Tree};
 use crate::resolve::packages::{Package, Packages};
-use crate::{cli, paths, render, resolve, splice, write};
+use crate::write::Content;
+use crate::{cli, paths, render, resolve, splice, terminal, write};
 
-use super::{Scratch, complete, lock_path, named};
+use super::repin::lock_path;
+use super::{Scratch, complete, named};
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
 pub struct Apart {
     pub toolchain: Toolchain,
     /// Where that cargo runs; there is none where nothing is kept in the tree.
-    folder: Option<write::Temporary>,
+    folder: Option<disk::Temporary>,
 }
 
 pub fn apart(config: &Config, vendor: &Vendor) -> Result<Apart> {
@@ -30,7 +33,7 @@ pub fn apart(config: &Config, vendor: &Vendor) -> Result<Apart> {
     let root = splice::splice(&named(config))?.dir;
     let text = resolve::apart::configuration(&toolchain, &root, &vendor.dir())?;
     let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), text)]);
-    let folder = write::temporary(&files, toolchain.debug)?;
+    let folder = disk::temporary(&files, toolchain.debug)?;
     let apart = Some(folder.path.clone());
     Ok(Apart { toolchain: Toolchain { config: None, apart, ..toolchain }, folder: Some(folder) })
 }
@@ -52,7 +55,7 @@ impl KeptLock {
     /// Undoes an update; says so. That it cannot be undone is no reason to keep back why it should.
     pub fn restore(&self) -> Option<String> {
         let path = self.path.as_ref()?;
-        let written = write::file(&paths::real(path), self.text.as_bytes()).ok()?;
+        let written = disk::file(path, self.text.as_bytes()).ok()?;
         written.then(|| format!("{path}: as it was before"))
     }
 }
@@ -99,14 +102,12 @@ pub fn vendored(
     check: bool,
 ) -> Result<()> {
     let patches = patches(&config.patches, tree)?;
-    let root = vendor.dir();
+    let root = Root::within(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
     let wanted = write::Wanted {
         root: &root,
         texts: &tree.texts,
         pieces: pieces(tree, packages, &patches),
-        is_generated: render::is_generated,
-        is_of_rules_rust: render::is_of_rules_rust,
         cache: cache.as_deref(),
     };
     let config_file = source_config(vendor, packages, tree)?;
@@ -118,34 +119,31 @@ pub fn vendored(
         wrong.extend(
             config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
         );
-        return write::differ(&root, &wrong, &vendor.cure());
+        return write::differ(root.path(), &wrong, &vendor.cure());
     }
     let survey = write::survey(&wanted)?;
     for damaged in &survey.damaged {
-        write::stderr(&format!("warning: {damaged}: the package is written anew"));
+        terminal::stderr(&format!("warning: {damaged}: the package is written anew"));
     }
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let workspace = splice::splice(&named(config))?;
     let scratch = Scratch::new(&apart.toolchain, &workspace);
     let found = (&apart.toolchain, &config.facts);
     let prepare = || scratch.prepare();
-    let sources = resolve::sources::find(found, (&workspace, &prepare), packages, &missing, &root)?;
+    let sources = resolve::sources::find(found, (&workspace, &prepare), packages, &missing, root.path())?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let Form::Archive = piece.form {
-            return Ok(vec![File {
-                path: String::new(),
-                bytes: sources.archive(piece.ix)?,
-                executable: false,
-            }]);
+            return sources.archive(piece.ix).map(Content::File);
         }
         let seal = wanted.pieces[place].seal.clone();
-        render::tree::content(piece, &packages.list[piece.ix], sources.read(piece.ix)?, &patches, seal)
+        let entries = sources.read(piece.ix)?;
+        render::tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(Content::Folder)
     })?;
     if let Some(file) = config_file {
-        write::file(&file.path, file.text.as_bytes())?;
+        disk::file(&file.path, file.text.as_bytes())?;
     } else if vendor.mode.keeps_packages() {
-        write::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
+        terminal::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
     }
     report(vendor, tree, &changes);
     Ok(())
@@ -154,12 +152,12 @@ pub fn vendored(
 fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
     for folder in &changes.abandoned {
         let place = vendor.dir().join(folder);
-        write::stderr(&format!(
+        terminal::stderr(&format!(
             "warning: {place}: its BUILD file was rules_rust's and is removed; nothing uses what else is in there"
         ));
     }
     let count = tree.texts.len() + tree.pieces.len();
-    write::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
+    terminal::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
 }
 
 /// The text of each patch that a tree applies, by its label.
@@ -221,5 +219,5 @@ pub fn verify(arguments: &cli::Verify) -> Result<()> {
     })?;
     let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
     let (packages, files) = write::tree(root, &arguments.cure)?;
-    write::stdout(&format!("{packages} packages, {files} files, all as their checksums say\n"))
+    terminal::stdout(&format!("{packages} packages, {files} files, all as their checksums say\n"))
 }

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::disk::RelativePath;
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::paths::same_file;
@@ -195,6 +196,7 @@ fn standing(package: &Package) -> Result<Vec<Entry>> {
     let checksums = native::checksums(dir)
         .ok_or_else(|| damaged(".cargo-checksum.json is missing or damaged".to_owned()))?;
     let read = |(path, sha256): (String, String)| {
+        RelativePath::new(&path).map_err(|refused| damaged(format!("{path} is no file of it: {refused}")))?;
         let file = dir.join(&path);
         let bytes =
             std::fs::read(&file).map_err(|error| damaged(format!("{path} cannot be read: {error}")))?;

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
 
+use crate::disk::{self, Stat};
 use crate::error::Result;
 use crate::render::tree::hex;
-
-use super::stat::Stat;
 
 /// Changes with the form of the file.
 const HEAD: &str = "crate_universe stat index 1";
@@ -100,5 +99,5 @@ fn parse(text: &str) -> Option<BTreeMap<String, Known>> {
 
 /// Writes the index; without it the next run reads every file.
 pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, Known>) -> Result<bool> {
-    super::file(path, text(folders).as_bytes())
+    disk::file(path, text(folders).as_bytes())
 }

@@ -7,9 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk;
 use crate::error::Result;
-
-use super::disk;
 
 /// Marks a folder as ours; its time is that of the last use.
 const KEY_FILE: &str = ".crate_universe";
@@ -20,7 +19,7 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Marks the folders in use, then removes those of the cache that have not been used for a month.
 pub fn sweep(cache: &Utf8Path, used: &[Utf8PathBuf]) -> Result<()> {
     for folder in used {
-        disk::new_file(&folder.join(KEY_FILE), b"", false)?;
+        disk::touch(&folder.join(KEY_FILE))?;
     }
     for kind in KINDS {
         let Ok(entries) = cache.join(kind).read_dir_utf8() else { continue };

@@ -7,26 +7,28 @@ use std::fmt;
 use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
+use crate::disk::{RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
+use crate::render::is_generated;
 use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
-
-use super::stat::{self, Stat};
 
 /// What is wrong with a folder.
 #[derive(Debug)]
 pub enum Wrong {
-    /// There is none, or it is another package's, or somebody else's.
+    /// There is none, or it is whole and another package's, or made by another program from which it can be told apart.
     Other(String),
     /// It was ours, and somebody has changed it.
     Changed(String),
+    /// There is something in it that this program has not written.
+    Foreign(String),
 }
 
 impl Wrong {
     /// What a user may not expect to be undone.
     pub fn of_ours(&self) -> Option<&str> {
         match self {
-            Wrong::Other(_) => None,
             Wrong::Changed(what) => Some(what),
+            Wrong::Other(_) | Wrong::Foreign(_) => None,
         }
     }
 }
@@ -34,49 +36,73 @@ impl Wrong {
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Wrong::Other(what) | Wrong::Changed(what) => f.write_str(what),
+            Wrong::Other(what) | Wrong::Changed(what) | Wrong::Foreign(what) => f.write_str(what),
         }
     }
 }
 
 /// Reads every file of a folder; gives all but the BUILD file. `seal`: what the folder must be made from.
 pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
-    if !dir.is_dir() {
-        return Err(Wrong::Other("the folder is missing".to_owned()));
-    }
-    let checksums =
-        checksums(dir).ok_or_else(|| Wrong::Other(format!("{CHECKSUMS} is missing or damaged")))?;
-    let Some(own) = checksums.seal() else {
-        return Err(match &checksums.crate_universe {
-            Some(_) => Wrong::Changed(format!("{CHECKSUMS} has changed")),
-            None => Wrong::Other(
-                "another program has written it; remove the folder if nothing needs it".to_owned(),
-            ),
-        });
-    };
-    if seal.is_some_and(|seal| seal != own) {
-        return Err(Wrong::Other("it was made from other sources, patches or settings".to_owned()));
+    match dir.symlink_metadata() {
+        Err(_) => return Err(Wrong::Other("the folder is missing".to_owned())),
+        Ok(metadata) if !metadata.is_dir() => return Err(Wrong::Foreign("it is no folder".to_owned())),
+        Ok(_) => {}
     }
     let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
-    let entries = stat::walk(dir).map_err(unreadable)?;
+    let entries = walk(dir).map_err(unreadable)?;
+    let text = std::fs::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
+    let Ok(checksums) = serde_json::from_str::<Checksums>(&text) else {
+        return Err(damaged(&entries, &text, dir));
+    };
     let mut missing: BTreeSet<&str> = checksums.files.keys().map(String::as_str).collect();
-    for (path, _) in &entries {
-        if path.is_empty() || path.ends_with('/') || path == BUILD_FILE || path == CHECKSUMS {
-            continue;
-        }
-        let Some(sha256) = checksums.files.get(path) else {
-            return Err(Wrong::Changed(format!("{path} does not belong there")));
-        };
+    let mut changed = None;
+    for (path, _) in entries.iter().filter(|(path, _)| is_of_package(path, dir)) {
+        let Some(sha256) = checksums.files.get(path) else { return Err(foreign(path)) };
         missing.remove(path.as_str());
         let bytes = std::fs::read(dir.join(path)).map_err(unreadable)?;
-        if hex(&Sha256::digest(&bytes)) != *sha256 {
-            return Err(Wrong::Changed(format!("{path} has changed")));
+        if changed.is_none() && hex(&Sha256::digest(&bytes)) != *sha256 {
+            changed = Some(format!("{path} has changed"));
         }
     }
-    match missing.first() {
-        Some(path) => Err(Wrong::Changed(format!("{path} is missing"))),
-        None => Ok(entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect()),
+    let changed = changed.or_else(|| missing.first().map(|path| format!("{path} is missing")));
+    match (checksums.seal(), &checksums.crate_universe, changed) {
+        (None, None, Some(changed)) => {
+            Err(Wrong::Foreign(format!("another program has written it, and {changed}")))
+        }
+        (None, None, None) => Err(Wrong::Other(
+            "another program has written it; remove the folder if nothing needs it".to_owned(),
+        )),
+        (None, Some(_), _) => Err(Wrong::Changed(format!("{CHECKSUMS} has changed"))),
+        (Some(own), _, _) if seal.is_some_and(|seal| seal != own) => {
+            Err(Wrong::Other("it was made from other sources, patches or settings".to_owned()))
+        }
+        (Some(_), _, Some(changed)) => Err(Wrong::Changed(changed)),
+        (Some(_), _, None) => Ok(entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect()),
     }
+}
+
+/// A list that cannot be read, because of a merge for instance, still says by its text which files are ours.
+fn damaged(entries: &[(String, Stat)], text: &str, dir: &Utf8Path) -> Wrong {
+    let listed = |path: &str| text.contains(&format!("{path:?}:"));
+    let stranger = entries.iter().find(|(path, _)| is_of_package(path, dir) && !listed(path));
+    match stranger {
+        Some((path, _)) => foreign(path),
+        None => Wrong::Changed(format!("{CHECKSUMS} is missing or damaged")),
+    }
+}
+
+fn foreign(path: &str) -> Wrong {
+    Wrong::Foreign(format!("{path} does not belong there"))
+}
+
+/// Whether a path is that of a file which the checksums must name.
+fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
+    let is_own = || match path {
+        CHECKSUMS => true,
+        BUILD_FILE => is_generated(&std::fs::read_to_string(dir.join(path)).unwrap_or_default()),
+        _ => false,
+    };
+    !path.is_empty() && !path.ends_with('/') && !is_own()
 }
 
 /// Reads a file whose checksum is known; gives its numbers under the empty path, as [`folder`] does for a folder.
@@ -89,10 +115,16 @@ pub fn file(path: &Utf8Path, sha256: &str) -> std::result::Result<Vec<(String, S
     Ok(vec![(String::new(), stat)])
 }
 
-/// Paths and checksums of the files in a tree of which its own list says that this program has written them.
-pub fn listed(root: &Utf8Path) -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(root.join(SUMS)).unwrap_or_default();
-    sums(&text).map(|(path, sha256)| (path.to_owned(), sha256.to_owned())).collect()
+/// Paths and checksums of the files in a tree of which its own list says that this program has written them. What a file of that
+/// name says that is not ours, and what no tree of ours has, counts for nothing.
+pub fn listed(root: &Root) -> Vec<(RelativePath, String)> {
+    let text = RelativePath::new(SUMS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    if !is_generated(&text) {
+        return Vec::new();
+    }
+    let own = sums(&text).filter(|(path, _)| path.starts_with("index/") || path.ends_with(".crate"));
+    own.filter_map(|(path, sha256)| Some((RelativePath::new(path).ok()?, sha256.to_owned()))).collect()
 }
 
 fn checksums(dir: &Utf8Path) -> Option<Checksums> {
@@ -108,7 +140,9 @@ pub fn is_ours(dir: &Utf8Path) -> bool {
 pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     let (mut packages, mut files, mut wrong) = (0, 0, Vec::new());
     let list = std::fs::read_to_string(root.join(FOLDERS)).unwrap_or_default();
-    let mut names: BTreeSet<String> = folders(&list).map(str::to_owned).collect();
+    let list = if is_generated(&list) { list } else { String::new() };
+    let mut names: BTreeSet<String> =
+        folders(&list).filter(|name| RelativePath::new(name).is_ok()).map(str::to_owned).collect();
     // What cargo would take for a package counts, too, whoever has put it there.
     let present = root.read_dir_utf8().into_iter().flatten().flatten();
     let present = present.filter(|entry| entry.path().join("Cargo.toml").exists());
@@ -122,10 +156,12 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
             Err(reason) => wrong.push(format!("{name}: {reason}")),
         }
     }
-    for (path, sha256) in listed(root) {
-        packages += usize::from(path.ends_with(".crate"));
+    for (path, sha256) in listed(&Root::own(root)) {
+        packages += usize::from(path.as_str().ends_with(".crate"));
         files += 1;
-        wrong.extend(file(&root.join(&path), &sha256).err().map(|reason| format!("{path}: {reason}")));
+        wrong.extend(
+            file(&root.join(path.as_path()), &sha256).err().map(|reason| format!("{path}: {reason}")),
+        );
     }
     if packages == 0 {
         wrong.push("there is no package in it".to_owned());

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::{Utf8Component, Utf8Path};
 use sha2::{Digest, Sha256};
 
+use crate::disk::{Refused, RelativePath};
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
 use crate::resolve::sources::Entry;
@@ -22,9 +24,9 @@ const BOUNDARIES: [&str; 7] =
 /// Files by which git would leave out or change others of the tree, and those of cargo's own.
 const NEVER: [&str; 5] = [".cargo-checksum.json", ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
 
-/// A file to write, by its path in the folder; the empty path is that of a file in the place of a folder.
+/// A file to write, by its path in the folder.
 pub struct File {
-    pub path: String,
+    pub path: RelativePath,
     pub bytes: Vec<u8>,
     pub executable: bool,
 }
@@ -49,27 +51,52 @@ pub fn content(
             })
         })?,
     };
-    let kept = entries.into_iter().filter(|entry| is_kept(&entry.path));
-    let mut files: Vec<File> =
-        kept.map(|Entry { path, bytes, executable }| File { path, bytes, executable }).collect();
-    if !files.iter().any(|file| file.path == "Cargo.toml") {
+    let kept = entries.into_iter().filter_map(|entry| kept(package, entry).transpose());
+    let mut files = kept.collect::<Result<Vec<File>>>()?;
+    if !files.iter().any(|file| file.path.as_str() == "Cargo.toml") {
         let what = format!("the sources of {} have no Cargo.toml", package.id);
         return Err(Error::new(Code::Source, what).help("cargo fetch --locked"));
     }
-    let sums = files.iter().map(|file| (file.path.clone(), hex(&Sha256::digest(&file.bytes))));
+    let sums = files.iter().map(|file| (file.path.to_string(), hex(&Sha256::digest(&file.bytes))));
     let source = package.id.git().and(package.id.source.clone());
     let mark = Mark { seal, source, ..Mark::default() };
     let checksums = Checksums::new(sums.collect(), package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums)
         .map_err(|error| Error::new(Code::Internal, format!("{CHECKSUMS}: {error}")))?;
-    files.push(File { path: CHECKSUMS.into(), bytes, executable: false });
+    files.push(File { path: own(CHECKSUMS)?, bytes, executable: false });
     Ok(files)
 }
 
-fn is_kept(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+/// A path of ours.
+pub fn own(path: &str) -> Result<RelativePath> {
+    RelativePath::new(path).map_err(|refused| Error::new(Code::Internal, format!("{path}: {refused}")))
+}
+
+/// What a tree keeps of a package. What git would take for a repository is left out, as by `cargo vendor`, and what some system
+/// cannot have as a name.
+fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
+    let Entry { path, bytes, executable } = entry;
+    let path = match RelativePath::new(&path) {
+        Ok(path) => path,
+        Err(Refused::Git | Refused::Character(_)) => return Ok(None),
+        Err(refused) => {
+            let what = format!("a file of {} has no place in its folder: {path}", package.id);
+            return Err(Error::new(Code::UnsafePath, what)
+                .note(refused.to_string())
+                .help("report it to whoever has published the package, and lock another version"));
+        }
+    };
+    // Our own files are written under these names, and some file systems have one file for all spellings.
+    let is_never = |name: &str| NEVER.iter().any(|never| never.eq_ignore_ascii_case(name));
+    let name = path.as_path().file_name().unwrap_or_default();
     let left_over = name.ends_with(".orig") || name.ends_with(".rej");
-    !(left_over || BOUNDARIES.contains(&name) || NEVER.contains(&name))
+    let is_ours = path
+        .as_path()
+        .iter()
+        .next()
+        .is_some_and(|first| first.eq_ignore_ascii_case(BUILD_FILE) || is_never(first));
+    let is_kept = !(left_over || is_ours || BOUNDARIES.contains(&name) || is_never(name));
+    Ok(is_kept.then_some(File { path, bytes, executable }))
 }
 
 /// The manifest, and every file that it names, empty: with less cargo would not read it, and nobody builds it.
@@ -95,11 +122,24 @@ fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
         }
     }
     let empty = |path: String| Entry { path, bytes: Vec::new(), executable: false };
-    let inside = roots.into_iter().filter(|path| !path.starts_with("..")).map(empty);
+    let inside = roots.into_iter().filter_map(|path| within(&path)).map(empty);
     Ok(inside.chain([manifest]).collect())
 }
 
+/// A path of the manifest, without its detours. What leads out of the package is no file of it, for cargo neither.
+fn within(path: &str) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for component in Utf8Path::new(path).components() {
+        match component {
+            Utf8Component::Normal(name) => names.push(name),
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => drop(names.pop()?),
+            Utf8Component::RootDir | Utf8Component::Prefix(_) => return None,
+        }
+    }
+    (!names.is_empty()).then(|| names.join("/"))
+}
+
 fn path(target: &toml::Value) -> Option<String> {
-    let path = target.get("path")?.as_str()?;
-    Some(path.trim_start_matches("./").to_owned())
+    Some(target.get("path")?.as_str()?.to_owned())
 }

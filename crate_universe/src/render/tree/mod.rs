@@ -20,7 +20,7 @@ use crate::resolve::packages::{PackageIx, Packages};
 use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
 use checksums::folders_text;
 pub use checksums::{CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
-pub use content::{BUILD_FILE, File, content};
+pub use content::{BUILD_FILE, File, content, own};
 pub use source_config::{joined, snippet};
 
 /// Raised when the same sources are to be laid out in another way.

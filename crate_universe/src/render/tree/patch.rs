@@ -3,6 +3,7 @@
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchKind, PatchSet};
 
+use crate::disk::RelativePath;
 use crate::resolve::sources::Entry;
 
 /// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
@@ -33,6 +34,9 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
             entries.swap_remove(place);
         }
         if let Some(path) = new {
+            if let Err(refused) = RelativePath::new(&path) {
+                return Err(format!("it writes {path}, which is no file of a package: {refused}"));
+            }
             entries.retain(|entry| entry.path != path);
             entries.push(Entry { path, bytes: after.into_bytes(), executable });
         }

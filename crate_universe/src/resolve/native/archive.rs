@@ -124,7 +124,7 @@ impl Archive {
         let mut archive = tar::Archive::new(GzDecoder::new(bytes));
         for entry in archive.entries().map_err(unreadable)? {
             let mut entry = entry.map_err(unreadable)?;
-            let path = entry.path().map_err(unreadable)?.to_string_lossy().replace('\\', "/");
+            let path = entry.path().map_err(unreadable)?.to_string_lossy().into_owned();
             let header = entry.header().clone();
             let Some((_, path)) = path.split_once('/') else { continue };
             if visit(path, &header, &mut entry).map_err(unreadable)? {

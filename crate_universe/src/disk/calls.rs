@@ -1,7 +1,7 @@
 //! The calls that change the disk, each with an error that names the path. Takes paths, decides nothing.
-#![expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+#![expect(clippy::disallowed_methods, reason = "these are the calls that all others go through")]
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 
 use camino::Utf8Path;
 
@@ -17,11 +17,17 @@ pub fn create_dir(dir: &Utf8Path) -> Result<()> {
 
 /// Writes a file that is in nobody's way.
 pub fn new_file(path: &Utf8Path, bytes: &[u8], executable: bool) -> Result<()> {
-    std::fs::write(path, bytes).map_err(failed("a file cannot be written", path))?;
+    let open = || std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    open().and_then(|mut file| file.write_all(bytes)).map_err(failed("a file cannot be written", path))?;
     if executable {
         make_executable(path).map_err(failed("a file cannot be made executable", path))?;
     }
     Ok(())
+}
+
+/// Makes an empty file, or an old one new.
+pub fn touch(path: &Utf8Path) -> Result<()> {
+    std::fs::write(path, b"").map_err(failed("a file cannot be written", path))
 }
 
 #[cfg(unix)]
@@ -55,6 +61,11 @@ pub fn remove(path: &Utf8Path) -> Result<()> {
     }
 }
 
+/// Removes a folder if nothing is in it.
+pub fn remove_empty_dir(path: &Utf8Path) {
+    let _ = std::fs::remove_dir(path);
+}
+
 /// Exchanges two folders in one step; false where the system has no such step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub fn exchange(left: &Utf8Path, right: &Utf8Path) -> bool {
@@ -65,17 +76,4 @@ pub fn exchange(left: &Utf8Path, right: &Utf8Path) -> bool {
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 pub fn exchange(_: &Utf8Path, _: &Utf8Path) -> bool {
     false
-}
-
-/// Waits until no other run holds the lock, then holds it until the file is closed.
-#[cfg(unix)]
-pub fn lock(path: &Utf8Path) -> Option<std::fs::File> {
-    let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(path).ok()?;
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive).ok()?;
-    Some(file)
-}
-
-#[cfg(not(unix))]
-pub fn lock(_: &Utf8Path) -> Option<std::fs::File> {
-    None
 }

@@ -1,0 +1,61 @@
+//! Files that are whole or as they were. Takes a path that the user has named and bytes; stages them beside the path and
+//! renames them over it. A link is followed, and what it leads to is replaced.
+
+use std::fs::{File, Permissions};
+use std::io::{self, Write as _};
+
+use camino::Utf8Path;
+
+use crate::error::{Code, Error, Result};
+use crate::paths;
+
+use super::calls;
+
+/// Writes one file if its bytes differ; tells whether it did.
+pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
+    if std::fs::read(path).is_ok_and(|present| present == bytes) {
+        return Ok(false);
+    }
+    staged(&paths::real(path), |staged| staged.write_all(bytes))?;
+    Ok(true)
+}
+
+/// Copies a program to a path: a reader sees the whole of it or nothing.
+pub fn program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+    let failed = |error: io::Error| Error::new(Code::Read, format!("the program cannot be read: {error}"));
+    let mut source = File::open(from).map_err(|error| failed(error).at(from))?;
+    let permissions = source.metadata().map_err(|error| failed(error).at(from))?.permissions();
+    staged(to, |staged| {
+        io::copy(&mut source, staged)?;
+        staged.set_permissions(permissions)
+    })
+}
+
+/// Fills a temporary file beside `path` and renames it over `path`.
+fn staged(path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+    let failed =
+        |error: io::Error| Error::new(Code::Write, format!("a file cannot be written: {error}")).at(path);
+    let dir = path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+    calls::create_dir(dir)?;
+    let mut temporary = builder().prefix(PREFIX).tempfile_in(dir).map_err(failed)?;
+    fill(temporary.as_file_mut()).map_err(failed)?;
+    temporary.as_file_mut().flush().map_err(failed)?;
+    temporary.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+const PREFIX: &str = ".crate-universe-";
+
+/// What a file has that a user makes, less the user's umask: temporary files are private otherwise.
+#[cfg(unix)]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(Permissions::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder() -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}

@@ -1,0 +1,147 @@
+//! One writer at a time. Takes a folder, gives a lock on it that ends with the value, or with the process however it ends. The
+//! folder itself is locked, so that nothing is left behind, and whoever can write into it can see the lock.
+
+use std::fs::File;
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::{paths, terminal};
+
+use super::calls;
+use super::stat::Stat;
+
+/// How many seconds a run waits for another one, where ten minutes are not right.
+const WAIT: &str = "CRATE_UNIVERSE_LOCK_WAIT";
+const USUAL_WAIT: Duration = Duration::from_secs(600);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Some folders that nobody else writes into.
+pub struct Lock(Vec<Held>);
+
+struct Held {
+    folder: Utf8PathBuf,
+    file: File,
+    /// Whether it is there for the lock alone, and goes with it unless something has come into it.
+    made: bool,
+}
+
+impl Lock {
+    /// Waits until no other run holds any of the folders; says at once for whom. All runs take folders in the same order, so
+    /// that no two wait for each other.
+    pub fn of(folders: &[Utf8PathBuf]) -> Result<Lock> {
+        let mut held = Lock(Vec::new());
+        for folder in folders {
+            let made = folder.symlink_metadata().is_err();
+            calls::create_dir(folder)?;
+            held.0.push(Held { folder: paths::real(folder), file: open(folder)?, made });
+        }
+        held.0.sort_by(|left, right| left.folder.cmp(&right.folder));
+        held.0.dedup_by(|left, right| left.folder == right.folder);
+        let begun = Instant::now();
+        let mut told = false;
+        for one in &mut held.0 {
+            while !one.take()? {
+                if begun.elapsed() >= patience() {
+                    return Err(Error::new(Code::Held, "another run does not end")
+                        .at(&one.folder)
+                        .note(holder(&one.file))
+                        .help(format!("end it, or wait longer: {WAIT}=3600 (seconds)")));
+                }
+                if !told {
+                    terminal::stderr(&format!("{}: waiting, {}", one.folder, holder(&one.file)));
+                    told = true;
+                }
+                std::thread::sleep(PAUSE);
+            }
+        }
+        Ok(held)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        for one in self.0.iter().filter(|one| one.made) {
+            calls::remove_empty_dir(&one.folder);
+        }
+    }
+}
+
+impl Held {
+    /// Whether the lock is had. Whoever held it may have removed the folder, and its lock is worth nothing then.
+    fn take(&mut self) -> Result<bool> {
+        if !taken(&self.file) {
+            return Ok(false);
+        }
+        if Stat::of(&self.folder).is_ok_and(|there| Some(there.inode) == inode(&self.file)) {
+            return Ok(true);
+        }
+        calls::create_dir(&self.folder)?;
+        self.file = open(&self.folder)?;
+        Ok(false)
+    }
+}
+
+fn open(folder: &Utf8Path) -> Result<File> {
+    File::open(folder)
+        .map_err(|error| Error::new(Code::Read, format!("the folder cannot be locked: {error}")).at(folder))
+}
+
+#[cfg(unix)]
+fn inode(file: &File) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().ok().map(|metadata| metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn inode(_: &File) -> Option<u64> {
+    Some(0)
+}
+
+fn patience() -> Duration {
+    let asked = std::env::var(WAIT).ok().and_then(|text| text.parse().ok());
+    asked.map_or(USUAL_WAIT, Duration::from_secs)
+}
+
+/// A file system without such locks has one writer by its users' care alone.
+#[cfg(unix)]
+fn taken(folder: &File) -> bool {
+    use rustix::fs::{FlockOperation, flock};
+    use rustix::io::Errno;
+    !matches!(flock(folder, FlockOperation::NonBlockingLockExclusive), Err(Errno::WOULDBLOCK | Errno::INTR))
+}
+
+#[cfg(not(unix))]
+fn taken(_: &File) -> bool {
+    true
+}
+
+/// Who holds it, as far as the system tells.
+fn holder(folder: &File) -> String {
+    let Some(process) = process(folder) else { return "held by another run".to_owned() };
+    let started = Utf8PathBuf::from(format!("/proc/{process}")).metadata().and_then(|data| data.modified());
+    match started.ok().and_then(|started| started.elapsed().ok()) {
+        Some(age) => format!("held by process {process}, which began {} s ago", age.as_secs()),
+        None => format!("held by process {process}"),
+    }
+}
+
+/// Linux lists locks by the file's number: `1: FLOCK  ADVISORY  WRITE 4242 fe:01:393219 0 EOF`.
+#[cfg(target_os = "linux")]
+fn process(folder: &File) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    let inode = folder.metadata().ok()?.ino().to_string();
+    let locks = std::fs::read_to_string("/proc/locks").ok()?;
+    locks.lines().find_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [_, "FLOCK", _, "WRITE", process, place, ..] = words.as_slice() else { return None };
+        (place.rsplit(':').next()? == inode).then_some(())?;
+        process.parse().ok().filter(|process| *process > 0)
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn process(_: &File) -> Option<u32> {
+    None
+}

@@ -1,0 +1,21 @@
+//! The disk: the only code that changes it. Takes bytes and paths, leaves each file whole or as it was. Below a root every
+//! path is a [`RelativePath`], which cannot lead out, and no link is followed; a file that the user names by itself, such
+//! as Cargo.lock, may be a link, and what it leads to is replaced. Decides nothing about content.
+
+mod atomic;
+mod calls;
+mod journal;
+mod lock;
+mod relative;
+mod root;
+mod stat;
+mod temporary;
+
+pub use atomic::{file, program};
+pub use calls::{remove, touch};
+pub use journal::{Journal, Step};
+pub use lock::Lock;
+pub use relative::{Refused, RelativePath};
+pub use root::Root;
+pub use stat::{Stat, walk};
+pub use temporary::{Temporary, temporary};

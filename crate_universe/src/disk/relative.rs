@@ -1,0 +1,139 @@
+//! Paths that lead to a place below some folder, whoever has named them. Takes text, gives a path or why it is refused.
+
+use std::fmt;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+/// Names separated by `/`. None of them is empty, `.` or `..`, means a drive or another folder on any system, or is one that
+/// git keeps for itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RelativePath(Utf8PathBuf);
+
+/// Why a text is no such path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    Empty,
+    Absolute,
+    Leaves,
+    /// A character that some system or protocol reads as more than a part of a name.
+    Character(char),
+    Git,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::Empty => f.write_str("a name in it is empty"),
+            Refused::Absolute => f.write_str("it is absolute"),
+            Refused::Leaves => f.write_str("it has `.` or `..` among its names"),
+            Refused::Character(c) => write!(f, "it has the character {}", c.escape_default()),
+            Refused::Git => f.write_str("git would take it for a repository of its own"),
+        }
+    }
+}
+
+impl RelativePath {
+    pub fn new(text: &str) -> Result<RelativePath, Refused> {
+        if text.starts_with('/') {
+            return Err(Refused::Absolute);
+        }
+        for name in text.split('/') {
+            match name {
+                "" => return Err(Refused::Empty),
+                "." | ".." => return Err(Refused::Leaves),
+                _ if is_git(name) => return Err(Refused::Git),
+                _ => {}
+            }
+            if let Some(c) = name.chars().find(|c| *c == '\\' || *c == '\0') {
+                return Err(Refused::Character(c));
+            }
+        }
+        // `C:x` is relative to whatever folder is open on that drive.
+        let drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
+        if drive { Err(Refused::Absolute) } else { Ok(RelativePath(text.into())) }
+    }
+
+    pub fn join(&self, below: &RelativePath) -> RelativePath {
+        RelativePath(self.0.join(&below.0))
+    }
+
+    pub fn parent(&self) -> Option<RelativePath> {
+        let parent = self.0.parent().filter(|parent| !parent.as_str().is_empty())?;
+        Some(RelativePath(parent.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    pub fn as_path(&self) -> &Utf8Path {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RelativePath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<RelativePath, String> {
+        RelativePath::new(&text).map_err(|refused| format!("{text:?}: {refused}"))
+    }
+}
+
+impl From<RelativePath> for String {
+    fn from(path: RelativePath) -> String {
+        path.0.into_string()
+    }
+}
+
+impl fmt::Display for RelativePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether some file system takes a name for `.git`: without regard to case, to dots and spaces at the end, to what follows a
+/// colon, to characters that have no width, or by the short form of long names.
+pub fn is_git(name: &str) -> bool {
+    let name = name.split(':').next().unwrap_or(name);
+    let seen = name.chars().filter(|c| !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}'));
+    let seen: String = seen.flat_map(char::to_lowercase).collect();
+    let seen = seen.trim_end_matches(['.', ' ']);
+    let short = seen.strip_prefix("git~").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    seen == ".git" || (short && seen.len() > "git~".len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_below_a_folder_are_paths() {
+        for text in ["a", "a/b.rs", ".gitignore", "a b/ü", "a.git", "git~", "...", "ab:c", "git~x"] {
+            assert_eq!(RelativePath::new(text).map(|path| path.to_string()), Ok(text.to_owned()));
+        }
+        for (text, refused) in [
+            ("", Refused::Empty),
+            ("a//b", Refused::Empty),
+            ("a/", Refused::Empty),
+            ("/a", Refused::Absolute),
+            ("C:/a", Refused::Absolute),
+            ("c:a", Refused::Absolute),
+            ("..", Refused::Leaves),
+            ("a/../b", Refused::Leaves),
+            ("./a", Refused::Leaves),
+            ("a\\b", Refused::Character('\\')),
+            ("a\0", Refused::Character('\0')),
+            (".git", Refused::Git),
+            ("a/.GIT/config", Refused::Git),
+            (".git./x", Refused::Git),
+            (".git ", Refused::Git),
+            (".git::$INDEX_ALLOCATION/x", Refused::Git),
+            ("GIT~1", Refused::Git),
+            (".g\u{200c}it", Refused::Git),
+        ] {
+            assert_eq!(RelativePath::new(text), Err(refused), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A folder that is written below. Takes relative paths; no folder on the way to one may be a link, so that nothing outside of
+//! the root is reached, whatever lies in it. Whoever changes folders into links meanwhile is not defended against.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+
+use super::calls;
+use super::relative::RelativePath;
+
+#[derive(Clone, Debug)]
+pub struct Root(Utf8PathBuf);
+
+impl Root {
+    /// The folder `below` in `workspace`; there may be links on the way to it as long as they stay in the workspace.
+    pub fn within(workspace: &Utf8Path, below: &str) -> Result<Root> {
+        let path = workspace.join(below);
+        let leads_out = || {
+            Error::new(Code::UnsafePath, "the folder to write leads out of the workspace").at(&path).help(
+                "name a folder in the workspace, by a path without `..` and without links that leave it",
+            )
+        };
+        if !below.is_empty() {
+            RelativePath::new(below).map_err(|refused| leads_out().note(refused.to_string()))?;
+        }
+        // What is not there yet cannot be a link.
+        let present = path.ancestors().find(|folder| folder.symlink_metadata().is_ok());
+        let real = present.and_then(|folder| folder.canonicalize_utf8().ok());
+        let home = workspace.canonicalize_utf8().unwrap_or_else(|_| workspace.to_owned());
+        match real {
+            Some(real) if real.starts_with(&home) => Ok(Root(path)),
+            _ => Err(leads_out()),
+        }
+    }
+
+    /// A folder of our own making.
+    pub fn own(path: &Utf8Path) -> Root {
+        Root(path.to_owned())
+    }
+
+    pub fn path(&self) -> &Utf8Path {
+        &self.0
+    }
+
+    /// Where a path leads; an error where a folder on the way is a link.
+    pub fn place(&self, path: &RelativePath) -> Result<Utf8PathBuf> {
+        let mut place = self.0.clone();
+        let mut names = path.as_path().iter().peekable();
+        while let Some(name) = names.next() {
+            place.push(name);
+            if names.peek().is_some() && place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
+            {
+                return Err(Error::new(Code::UnsafePath, "a folder of the tree is a link")
+                    .at(&place)
+                    .note(format!("{path} would be written through it"))
+                    .help(format!("rm {place}")));
+            }
+        }
+        Ok(place)
+    }
+
+    pub fn create_dir(&self, path: &RelativePath) -> Result<()> {
+        let place = self.place(path)?;
+        if place.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Ok(());
+        }
+        calls::create_dir(&place)
+    }
+
+    fn create_parent(&self, path: &RelativePath) -> Result<()> {
+        path.parent().map_or_else(|| calls::create_dir(&self.0), |parent| self.create_dir(&parent))
+    }
+
+    /// Writes a file where none is; its folder is there.
+    pub fn new_file(&self, path: &RelativePath, bytes: &[u8], executable: bool) -> Result<()> {
+        calls::new_file(&self.0.join(path.as_path()), bytes, executable)
+    }
+
+    /// Writes a file where none is, and makes its folder.
+    pub fn file(&self, path: &RelativePath, bytes: &[u8]) -> Result<()> {
+        self.create_parent(path)?;
+        self.new_file(&path.clone(), bytes, false)
+    }
+
+    /// What is staged comes to its place, where nothing is or a file.
+    pub fn rename(&self, from: &RelativePath, to: &RelativePath) -> Result<()> {
+        self.create_parent(to)?;
+        calls::rename(&self.place(from)?, &self.place(to)?)
+    }
+
+    /// Both change places in one step; false where the system has no such step.
+    pub fn exchange(&self, left: &RelativePath, right: &RelativePath) -> Result<bool> {
+        Ok(calls::exchange(&self.place(left)?, &self.place(right)?))
+    }
+
+    /// Removes a file, or a folder with all that is in it; that there is none is no error.
+    pub fn remove(&self, path: &RelativePath) -> Result<()> {
+        calls::remove(&self.place(path)?)
+    }
+
+    /// The bytes of a file that is there by itself, and not by a link.
+    pub fn read(&self, path: &RelativePath) -> Option<Vec<u8>> {
+        let place = self.place(path).ok()?;
+        place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+        std::fs::read(place).ok()
+    }
+
+    /// Whether anything is there, a link without an end included.
+    pub fn has(&self, path: &RelativePath) -> bool {
+        self.place(path).is_ok_and(|place| place.symlink_metadata().is_ok())
+    }
+}

@@ -1,0 +1,139 @@
+//! What is written beside a tree: Cargo.lock, updated by cargo, and the committed facts. Takes the request, gives what users are
+//! told. One run at a time writes them.
+
+use camino::Utf8Path;
+
+use crate::disk::{self, Lock, Root};
+use crate::error::{Code, Error, Result};
+use crate::input::repin::Update;
+use crate::input::{self, Config, FactSources, Mode, Toolchain};
+use crate::splice::Workspace;
+use crate::{cli, paths, resolve, splice, terminal};
+
+use super::{Scratch, complete, named, outside, workspace_dir};
+
+/// Updates the lock of a hub and its lockfile, whatever state both are in.
+pub fn repin(arguments: &cli::Repin) -> Result<()> {
+    let mut config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    if let Some(owner) = &config.repinning.owner {
+        let what = format!("@{} is the hub of module {owner}, which is not the root module", config.hub);
+        return Err(Error::new(Code::RepinElsewhere, what)
+            .note("a module's hub works from the Cargo.lock that the module comes with")
+            .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
+    }
+    let value =
+        arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
+    let asked = match value {
+        Some(value) => input::repin::parse(&value)?,
+        None => Some(config.repinning.update.take().unwrap_or(Update::Workspace)),
+    };
+    let Some(update) = asked else {
+        terminal::stderr("nothing is repinned: the value says no");
+        return Ok(());
+    };
+    let _lock = exclusively(&config)?;
+    report(update_lock(&config, &config.toolchain, &update, RepinScope::Hub)?);
+    if let Some(lockfile) = &mut config.facts.lockfile {
+        lockfile.rewrite = true;
+        let facts = outside(&config);
+        complete(&config.toolchain, &named(&config), &facts)?;
+        report(self::lockfile(&config, &facts)?);
+    }
+    Ok(())
+}
+
+/// Keeps all other runs from what this one writes.
+pub fn exclusively(config: &Config) -> Result<Lock> {
+    let workspace = splice::splice(&named(config))?;
+    let lock = lock_path(config, &workspace).and_then(Utf8Path::parent).map(Utf8Path::to_owned);
+    let facts = config.facts.lockfile.as_ref().and_then(|facts| facts.path.parent()).map(Utf8Path::to_owned);
+    let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
+    let tree = vendor.map(|vendor| Root::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
+    let tree = tree.map(|root| root.path().to_owned());
+    let folders = [lock, facts, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
+    Lock::of(&folders.collect::<Vec<_>>())
+}
+
+/// Who asks for an update of a lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RepinScope {
+    /// A variable that is set for all hubs.
+    General,
+    /// A command or a variable that names the hub.
+    Hub,
+}
+
+impl RepinScope {
+    pub fn of_environment(config: &Config) -> RepinScope {
+        if config.repinning.names_hub { RepinScope::Hub } else { RepinScope::General }
+    }
+}
+
+/// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
+pub fn update_lock(
+    config: &Config,
+    toolchain: &Toolchain,
+    update: &Update,
+    scope: RepinScope,
+) -> Result<Option<String>> {
+    if config.repinning.lock_stays {
+        return Ok(None);
+    }
+    let workspace = splice::splice(&named(config))?;
+    let Some(path) = lock_path(config, &workspace) else {
+        if scope == RepinScope::General {
+            // It is resolved anew all the same.
+            return Ok(None);
+        }
+        return Err(Error::new(
+            Code::RepinElsewhere,
+            format!("@{} has no lock that could be updated", config.hub),
+        )
+        .note("without a committed lock, cargo resolves its crates at each evaluation")
+        .help("name a file, which may be empty, in cargo_lockfile"));
+    };
+    if paths::is_fetched(&paths::real(path)) {
+        let what = format!("the lock of @{} is in a repository that Bazel has fetched", config.hub);
+        return Err(Error::new(Code::RepinElsewhere, what)
+            .at(path)
+            .note("Bazel fetches it anew when it likes, and an update would be lost")
+            .help("copy the lock into your workspace, and name the copy in cargo_lockfile"));
+    }
+    let scratch = Scratch::new(toolchain, &workspace);
+    let repinned = resolve::repin::repin(toolchain, &workspace, path, update, &|| scratch.prepare())?;
+    let text = match config.repinning.strip {
+        true => resolve::repin::stripped(&repinned.text)?,
+        false => repinned.text,
+    };
+    let written = disk::file(path, text.as_bytes())?;
+    // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
+    let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
+    Ok(Some(told_of(path, written) + &changes.collect::<String>()))
+}
+
+/// The lock that an update is for.
+pub fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a Utf8Path> {
+    config.lock.as_deref().or(workspace.lock.path())
+}
+
+/// Writes the committed facts where this run shall, and says so; else tells why they are not used.
+pub fn lockfile(config: &Config, facts: &FactSources) -> Result<Option<String>> {
+    let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
+    if !lockfile.rewrite {
+        return Ok(resolve::ignored_lockfile(&lockfile.path));
+    }
+    // Not the lock that cargo may have made for this run alone: that is gone.
+    let workspace = splice::splice(&named(config))?;
+    let Some(lock) = workspace.lock.path() else { return Ok(None) };
+    let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
+    let written = disk::file(&lockfile.path, text.as_bytes())?;
+    Ok(Some(told_of(&lockfile.path, written)))
+}
+
+pub fn told_of(path: &Utf8Path, written: bool) -> String {
+    format!("{path}: {}", if written { "written" } else { "unchanged" })
+}
+
+pub fn report(told: Option<String>) {
+    told.iter().for_each(|told| terminal::stderr(told));
+}

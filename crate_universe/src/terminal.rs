@@ -1,0 +1,46 @@
+//! What a user reads. Takes text, which may come from strangers, and shows it as text: a terminal obeys nothing of it.
+
+use std::io::Write as _;
+
+use crate::error::{Code, Error, Result};
+
+/// Text without characters that move the cursor, ring, colour, or turn the order of what is read. Lines stay.
+pub fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => shown.push(c),
+            _ if c.is_control() || is_bidi(c) => shown.extend(c.escape_unicode()),
+            _ => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Characters that turn the direction of text, so that it reads otherwise than it is.
+pub fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Prints a line to standard error, as far as anybody can read it.
+pub fn stderr(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", plain(line));
+}
+
+/// Prints to standard output; a reader that closes the pipe early is no error.
+pub fn stdout(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::new(Code::Write, format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_terminal_obeys_nothing() {
+        assert_eq!(super::plain("a\u{1b}[31m\u{202e}b\r\nü\t\0"), "a\\u{1b}[31m\\u{202e}b\\u{d}\nü\t\\u{0}");
+    }
+}

@@ -1,0 +1,41 @@
+//! What stands where a tree would be written, or would be removed, and is not of our making. Takes the tree, gives what has to
+//! be moved away first; of such things nothing is changed.
+
+use crate::disk::{RelativePath, Root};
+use crate::error::{Code, Error, Result};
+use crate::render::is_generated;
+
+use super::verify;
+
+/// Whether a text may be written over what is there.
+pub fn is_replaceable(root: &Root, listed: &[(RelativePath, String)], path: &RelativePath) -> bool {
+    if !root.has(path) {
+        return true;
+    }
+    // Without a header of ours, but in our list.
+    if listed.iter().any(|(known, _)| known == path) {
+        return true;
+    }
+    root.read(path).is_some_and(|present| is_generated(&String::from_utf8_lossy(&present)))
+}
+
+/// What of a folder that is to be removed nobody else could make again.
+pub fn in_surplus(root: &Root, folder: &RelativePath) -> Option<String> {
+    let wrong = verify::folder(&root.path().join(folder.as_path()), None).err()?;
+    Some(format!("{folder}: {wrong}, and the folder is no longer wanted"))
+}
+
+/// None of what was found may be changed.
+pub fn refuse(root: &Root, found: &[String]) -> Result<()> {
+    /// More would not fit into a message.
+    const MOST: usize = 8;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let error =
+        Error::new(Code::NotOurs, "what is not of this program stands where it would write").at(root.path());
+    let error = found.iter().take(MOST).fold(error, Error::note);
+    let more = found.len().saturating_sub(MOST);
+    let error = if more > 0 { error.note(format!("and {more} more")) } else { error };
+    Err(error.help("move it away, or remove it, and run this once more; nothing was changed"))
+}

@@ -1,0 +1,180 @@
+//! What shall be in a tree, beside it and ready to be renamed into its place. Takes the tree that is wanted and what of it is
+//! missing, gives the steps, in an order in which no file ever names what is not there. Changes nothing of the tree itself.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::disk::{Journal, RelativePath, Root, Step};
+use crate::error::Result;
+use crate::render::tree::{BUILD_FILE, File, own};
+
+use super::surplus::surplus;
+use super::vendored::{Changes, Content, Make, Wanted};
+use super::{foreign, verify};
+
+/// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
+/// old and the new ones together until all that names them is new.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Package,
+    Hub,
+    Condition,
+}
+
+/// A BUILD file with all targets of the new one, and those of the old one that it lacks.
+fn bridge(old: &str, new: &str) -> String {
+    let name =
+        |block: &str| block.lines().find_map(|line| line.trim().strip_prefix("name = ")).map(str::to_owned);
+    let known: BTreeSet<String> = new.split("\n\n").filter_map(name).collect();
+    let kept = old.split("\n\n").filter(|block| name(block).is_some_and(|name| !known.contains(&name)));
+    let mut text = new.trim_end().to_owned();
+    for block in kept {
+        text += &format!("\n\n{}", block.trim_end());
+    }
+    text + "\n"
+}
+
+/// `missing`: places of packages; `strange`: what stands there and is not ours.
+pub fn stage(
+    journal: &Journal,
+    wanted: &Wanted<'_>,
+    missing: &[usize],
+    strange: &[String],
+    make: Make<'_>,
+) -> Result<(Changes, Vec<Step>)> {
+    let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
+    let texts = texts(wanted, &made)?;
+    let surplus = surplus(wanted, &made);
+    let mut strange = strange.to_vec();
+    strange.extend(strangers(wanted, &texts));
+    strange.extend(surplus.foreign);
+    foreign::refuse(wanted.root, &strange)?;
+    journal.begin()?;
+    let mut changes = Changes { abandoned: surplus.abandoned, ..Changes::default() };
+    changes.written = packages(journal, wanted, missing, make)? + texts.len();
+    changes.removed = surplus.paths.len();
+    let replaced = |name: &&str| {
+        let place = own(name)?;
+        journal.replace(journal.staged("new", &place), place)
+    };
+    // What becomes a stub loses its BUILD file, which others name until theirs are written. All else comes first: archives,
+    // and folders of git packages, have no such file and are named as they are.
+    let becomes_stub = |name: &&&str| {
+        let build_file = format!("{name}/{BUILD_FILE}");
+        !wanted.texts.contains_key(&build_file) && wanted.root.path().join(build_file).exists()
+    };
+    let (stubs, whole): (Vec<&&str>, Vec<&&str>) = made.iter().partition(becomes_stub);
+    let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?;
+    // New folders come first, since BUILD files that stay may soon name them.
+    pieces.sort_by_key(|step| matches!(step, Step::Swap { .. }));
+    let (mut steps, mut later) = (Vec::new(), Vec::new());
+    for (number, text) in texts.into_iter().enumerate() {
+        let stage = |kind: &str, content: &str| {
+            let staged = journal.staged(kind, &own(&number.to_string())?);
+            wanted.root.file(&staged, content.as_bytes())?;
+            journal.replace(staged, text.path.clone())
+        };
+        match (text.order, &text.present) {
+            (Order::Condition, Some(present)) => {
+                steps.push(stage("bridges", &bridge(present, text.content))?);
+                later.push((text.order, stage("texts", text.content)?));
+            }
+            (Order::Condition, None) => steps.push(stage("texts", text.content)?),
+            (Order::Package | Order::Hub, _) => later.push((text.order, stage("texts", text.content)?)),
+        }
+    }
+    later.sort_by_key(|(order, _)| *order);
+    steps.append(&mut pieces);
+    steps.extend(later.into_iter().map(|(_, step)| step));
+    steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?);
+    steps.extend(surplus.paths.into_iter().map(|path| Step::Remove { path }));
+    Ok((changes, steps))
+}
+
+/// A text that is not there yet.
+struct Text<'a> {
+    path: RelativePath,
+    content: &'a str,
+    present: Option<String>,
+    order: Order,
+}
+
+/// Without those that come with the folder of their package.
+fn texts<'a>(wanted: &Wanted<'a>, made: &[&str]) -> Result<Vec<Text<'a>>> {
+    let mut texts = Vec::new();
+    for (path, content) in wanted.texts {
+        let folder = path.split_once('/').map(|(folder, _)| folder);
+        if folder.is_some_and(|folder| made.contains(&folder)) {
+            continue;
+        }
+        let order = match folder {
+            _ if !path.ends_with(BUILD_FILE) => Order::Hub,
+            Some(folder) if wanted.has(folder) => Order::Package,
+            Some(_) => Order::Condition,
+            None => Order::Hub,
+        };
+        let path = own(path)?;
+        let present = wanted.root.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        if present.as_ref() != Some(content) {
+            texts.push(Text { path, content, present, order });
+        }
+    }
+    Ok(texts)
+}
+
+fn strangers(wanted: &Wanted<'_>, texts: &[Text<'_>]) -> Vec<String> {
+    let listed = verify::listed(wanted.root);
+    let strange = texts.iter().filter(|text| !foreign::is_replaceable(wanted.root, &listed, &text.path));
+    strange.map(|text| format!("{} was not generated", text.path)).collect()
+}
+
+/// Makes the packages that have to be made, on all processors; gives the number of files.
+fn packages(journal: &Journal, wanted: &Wanted<'_>, missing: &[usize], make: Make<'_>) -> Result<usize> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<usize> {
+        let mut written = 0;
+        while let Some(place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let name = wanted.pieces[*place].name;
+            let staged = journal.staged("new", &own(name)?);
+            match make(*place)? {
+                Content::File(bytes) => {
+                    written += 1;
+                    wanted.root.file(&staged, &bytes)?;
+                }
+                Content::Folder(mut files) => {
+                    let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
+                    let bytes = text.map(|text| text.clone().into_bytes());
+                    let path = own(BUILD_FILE)?;
+                    files.extend(bytes.map(|bytes| File { path, bytes, executable: false }));
+                    written += files.len();
+                    fill(wanted.root, &staged, &files)?;
+                }
+            }
+        }
+        Ok(written)
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(missing.len());
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let results = threads.into_iter().map(|thread| match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.sum()
+    })
+}
+
+fn fill(root: &Root, dir: &RelativePath, files: &[File]) -> Result<()> {
+    let mut made: Option<RelativePath> = None;
+    root.create_dir(dir)?;
+    for file in files {
+        let parent = file.path.parent();
+        if parent != made {
+            let folder = parent.as_ref().map_or_else(|| dir.clone(), |parent| dir.join(parent));
+            root.create_dir(&folder)?;
+            made = parent;
+        }
+        root.new_file(&dir.join(&file.path), &file.bytes, file.executable)?;
+    }
+    Ok(())
+}

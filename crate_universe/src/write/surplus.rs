@@ -1,0 +1,89 @@
+//! What of a tree is ours and wanted no more. Takes the tree that is there and the one that shall be; what others have put there
+//! stays.
+
+use camino::Utf8Path;
+
+use crate::disk::{RelativePath, Root};
+use crate::render::tree::BUILD_FILE;
+use crate::render::{is_generated, is_of_rules_rust};
+
+use super::vendored::Wanted;
+use super::{foreign, verify};
+
+/// What is generated in the tree and wanted no more.
+#[derive(Default)]
+pub struct Surplus {
+    pub paths: Vec<RelativePath>,
+    /// Folders that lose the BUILD file that rules_rust had written there, and that hold other files.
+    pub abandoned: Vec<String>,
+    /// What was ours, and has been changed, so that it is not removed.
+    pub foreign: Vec<String>,
+}
+
+pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
+    let mut surplus = Surplus::default();
+    for entry in wanted.root.path().read_dir_utf8().into_iter().flatten().flatten() {
+        let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
+        // No name that we write is refused.
+        let Ok(path) = RelativePath::new(entry.file_name()) else { continue };
+        match (is_link, entry.path().is_dir()) {
+            (true, _) => {}
+            (false, false) => surplus.file(wanted, path, entry.path()),
+            (false, true) => surplus.folder(wanted, path, entry.path(), made),
+        }
+    }
+    for (path, sha256) in verify::listed(wanted.root) {
+        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.has(&path) {
+            continue;
+        }
+        match verify::file(&wanted.root.path().join(path.as_path()), &sha256) {
+            Ok(_) => surplus.paths.push(path),
+            Err(wrong) => surplus.foreign.push(format!("{path}: {wrong}, and it is no longer wanted")),
+        }
+    }
+    surplus.paths.sort();
+    surplus.paths.dedup();
+    surplus.abandoned.sort();
+    surplus
+}
+
+impl Surplus {
+    fn file(&mut self, wanted: &Wanted<'_>, path: RelativePath, place: &Utf8Path) {
+        let text = std::fs::read_to_string(place).unwrap_or_default();
+        if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
+            self.paths.push(path);
+        }
+    }
+
+    fn folder(&mut self, wanted: &Wanted<'_>, path: RelativePath, place: &Utf8Path, made: &[&str]) {
+        let name = path.as_str();
+        let is_wanted = wanted.has(name);
+        if !is_wanted && verify::is_ours(place) {
+            return match foreign::in_surplus(wanted.root, &path) {
+                Some(what) => self.foreign.push(what),
+                None => self.paths.push(path),
+            };
+        }
+        let Ok(build_file) = RelativePath::new(&format!("{name}/{BUILD_FILE}")) else { return };
+        if made.contains(&name) || wanted.texts.contains_key(build_file.as_str()) {
+            return;
+        }
+        let text = text(wanted.root, &build_file);
+        let is_alone = place.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
+        let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| place.join(module).exists());
+        // A package that is no longer built keeps its sources for cargo, an alias had only this one file, and rules_rust wrote
+        // it into folders of packages. Any other folder may be a hub of its own.
+        if is_wanted && is_generated(&text) {
+            self.paths.push(build_file);
+        } else if is_alone && is_generated(&text) {
+            self.paths.push(path);
+        } else if is_of_rules_rust(&text) && !is_hub() {
+            self.abandoned.push(name.to_owned());
+            self.paths.push(build_file);
+        }
+    }
+}
+
+fn text(root: &Root, path: &RelativePath) -> String {
+    root.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}

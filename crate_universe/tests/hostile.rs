@@ -1,0 +1,196 @@
+//! Packages, locks and trees of strangers, and files of the user's own in the way. Whatever they say, `crates_vendor` changes
+//! nothing but its own files: everything else in and around the workspace has the same bytes afterwards.
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, prepares files and starts the program"
+)]
+
+#[path = "hostile/packages.rs"]
+mod packages;
+#[path = "support/requests.rs"]
+mod requests;
+#[path = "hostile/trees.rs"]
+mod trees;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+/// The tree, from the workspace.
+const TREE: &str = "third_party/crates";
+
+/// A workspace with one package that is built, and one that no chosen platform needs, of a registry in a folder.
+struct Attacked {
+    scratch: tempfile::TempDir,
+    mode: &'static str,
+}
+
+/// A package as its author uploads it: paths and bytes of its archive's entries.
+struct Upload<'a> {
+    name: &'a str,
+    entries: Vec<(String, &'a [u8])>,
+}
+
+impl<'a> Upload<'a> {
+    fn new(name: &'a str, manifest: &'a str) -> Upload<'a> {
+        let entry = |path: &str| format!("{name}-1.0.0/{path}");
+        Upload {
+            name,
+            entries: vec![
+                (entry("Cargo.toml"), manifest.as_bytes()),
+                (entry("src/lib.rs"), b"// A library."),
+            ],
+        }
+    }
+
+    fn archive(&self) -> Vec<u8> {
+        let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+        for (path, bytes) in &self.entries {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o644);
+            // The library would refuse what these paths are.
+            header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
+            header.set_cksum();
+            archive.append(&header, *bytes).unwrap();
+        }
+        archive.into_inner().unwrap().finish().unwrap()
+    }
+}
+
+impl Attacked {
+    fn new(mode: &'static str, evil: &Upload<'_>) -> Attacked {
+        let attacked = Attacked { scratch: tempfile::tempdir().unwrap(), mode };
+        let good = Upload::new("good", "[package]\nname = \"good\"\nversion = \"1.0.0\"\n");
+        let root = attacked.root();
+        let file = |path: &str, text: &str| write(&root.join(path), text.as_bytes());
+        file(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\ngood = \"1\"\n[target.'cfg(windows)'.dependencies]\nevil = \"1\"\n",
+        );
+        file("src/lib.rs", "");
+        file("MODULE.bazel", "");
+        file(
+            ".cargo/config.toml",
+            "[source.crates-io]\nreplace-with = 'here'\n[source.here]\nlocal-registry = '../registry'\n",
+        );
+        let mut lock = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"evil\",\n \"good\",\n]\n".to_owned();
+        for upload in [evil, &good] {
+            let archive = upload.archive();
+            let sha256: String = Sha256::digest(&archive).iter().map(|byte| format!("{byte:02x}")).collect();
+            let registry = attacked.scratch.path().join("registry");
+            let name = upload.name;
+            write(&registry.join(format!("{}-1.0.0.crate", name.replace('/', "_"))), &archive);
+            let line = json!({ "name": name, "vers": "1.0.0", "deps": [], "cksum": sha256, "features": {}, "yanked": false });
+            write(
+                &registry.join(format!("index/{}/{}/{name}", &name[..2], &name[2..4])),
+                line.to_string().as_bytes(),
+            );
+            lock += &format!(
+                "\n[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\nchecksum = \"{sha256}\"\n"
+            );
+        }
+        file("Cargo.lock", &lock);
+        attacked
+    }
+
+    fn root(&self) -> PathBuf {
+        self.scratch.path().canonicalize().unwrap().join("workspace")
+    }
+
+    fn tree(&self) -> PathBuf {
+        self.root().join(TREE)
+    }
+
+    fn vendor(&self) -> Output {
+        let request = requests::with(json!({
+            "supported_platform_triples": ["x86_64-unknown-linux-gnu"],
+            "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
+            "main": { "label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel" },
+            "manifests": [{ "label": "@@//:Cargo.toml", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.toml" }],
+            "vendor": {
+                "mode": self.mode, "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
+                "vendor_platforms": "chosen", "source_config": "",
+            },
+        }));
+        let file = self.scratch.path().join("request.json");
+        fs::write(&file, request.to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+        command.arg("vendor").arg("--request").arg(file).env("BUILD_WORKSPACE_DIRECTORY", self.root());
+        command.env("CARGO_HOME", self.scratch.path().join("home"));
+        command.env("XDG_CACHE_HOME", self.scratch.path().join("cache"));
+        command.output().unwrap()
+    }
+
+    /// Every file but those that are ours to write, by path.
+    fn others(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let ours = ["cache", "home", "request.json"].map(|name| self.scratch.path().join(name));
+        let mut files = files(self.scratch.path());
+        files.retain(|path, _| {
+            !path.starts_with(self.tree()) && !ours.iter().any(|ours| path.starts_with(ours))
+        });
+        files
+    }
+
+    /// Runs the program; everything that is not its own stays.
+    fn attack(&self) -> Output {
+        let before = self.others();
+        let output = self.vendor();
+        let (after, told) = (self.others(), stderr(&output));
+        let paths = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(paths(&before), paths(&after), "{told}");
+        let changed = before.iter().find(|(path, bytes)| after[*path] != **bytes);
+        assert_eq!(changed.map(|(path, _)| path), None, "{told}");
+        assert!(output.status.code().is_some(), "it was not aborted: {told}");
+        output
+    }
+
+    /// As [`Attacked::attack`], and the program says why it does nothing.
+    fn refused(&self, code: &str) -> String {
+        let before = files(&self.tree());
+        let output = self.attack();
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(code) && told.contains("\n  help: "), "{code}: {told}");
+        assert_eq!(files(&self.tree()), before, "the tree stays as it was: {told}");
+        told
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// Links are not followed, and have what they lead to as their bytes.
+fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut dirs = vec![dir.to_path_buf()];
+    while let Some(dir) = dirs.pop() {
+        for entry in fs::read_dir(dir).into_iter().flatten().map(Result::unwrap) {
+            let (path, kind) = (entry.path(), entry.file_type().unwrap());
+            if kind.is_dir() {
+                dirs.push(path);
+            } else if kind.is_symlink() {
+                let leads = fs::read_link(&path).unwrap().into_os_string().into_encoded_bytes();
+                found.insert(path, leads);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                found.insert(path, bytes);
+            }
+        }
+    }
+    found
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
