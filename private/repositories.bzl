@@ -8,23 +8,11 @@ load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
 load(":errors.bzl", "message")
+load(":package_layout.bzl", "finish_package", "show_package")
+load(":source_tree.bzl", "OF_REPOSITORIES")
 load(":text_file.bzl", "write_text_file")
 
 visibility(["//..."])
-
-# Files that would make a package, or another repository, of a directory inside a crate.
-_BOUNDARIES = [
-    "BUILD",
-    "BUILD.bazel",
-    "MODULE.bazel",
-    "REPO.bazel",
-    "WORKSPACE",
-    "WORKSPACE.bazel",
-    "WORKSPACE.bzlmod",
-]
-
-# More directories than any crate has: Starlark has no unbounded loop.
-_MANY = 1000000
 
 _BUILD_FILE_ATTRS = {
     "build_file": attr.label(allow_single_file = True, doc = "The BUILD file of the repository. Wins over `build_file_content`."),
@@ -51,25 +39,6 @@ def _build_file(rctx):
     if not rctx.attr.build_file_content:
         fail(message("CU0914", "repository %s has neither build_file nor build_file_content" % rctx.name))
     return rctx.attr.build_file_content
-
-def _remove_boundaries(rctx, root):
-    """Removes the BUILD files that a crate ships: they would cut their directories out of the globs of ours."""
-    pending = [root]
-    for _ in range(_MANY):
-        if not pending:
-            break
-        directory = pending.pop()
-        real = str(directory.realpath)
-        for entry in directory.readdir(watch = "no"):
-            if entry.is_dir:
-                target = str(entry.realpath)
-                if target == real + "/" + entry.basename:
-                    pending.append(entry)
-                elif (real + "/").startswith(target + "/"):
-                    # A link to a directory above it: Bazel's globs fail at such a circle.
-                    rctx.delete(entry)
-            elif entry.basename in _BOUNDARIES:
-                rctx.delete(entry)
 
 def _crate_archive_impl(rctx):
     build_file = _build_file(rctx)
@@ -98,8 +67,7 @@ def _crate_archive_impl(rctx):
             "help: a registry that wants credentials gets them from the netrc or a credential helper, see docs/registries.md",
         ]))
     _patch(rctx)
-    _remove_boundaries(rctx, rctx.path("."))
-    write_text_file(rctx, "BUILD.bazel", build_file)
+    finish_package(rctx, build_file)
 
 crate_archive = repository_rule(
     implementation = _crate_archive_impl,
@@ -116,8 +84,8 @@ crate_archive = repository_rule(
 
 def _crate_git_checkout_impl(rctx):
     git_repo(rctx, str(rctx.path(".")))
-    rctx.delete(".git")
-    _remove_boundaries(rctx, rctx.path("."))
+    for name in [".git"] + OF_REPOSITORIES:
+        rctx.delete(name)
 
     # Empty: no build needs a target of it. The repositories of the packages find it by this file.
     write_text_file(rctx, "BUILD.bazel", "")
@@ -143,22 +111,41 @@ crate_git_checkout = repository_rule(
 def _crate_git_impl(rctx):
     build_file = _build_file(rctx)
     prefix = rctx.attr.strip_prefix.strip("/")
-    root = rctx.path(".")
+    if not prefix and rctx.attr.patches:
+        # Patches are for files, not for links.
+        _clone(rctx, rctx.path("."))
+        _patch(rctx)
+        finish_package(rctx, build_file)
+        return
     if rctx.attr.checkout:
-        _link(rctx, _in_checkout(rctx, rctx.path(_sibling(rctx, rctx.attr.checkout)).dirname, prefix))
+        checkout = rctx.path(_sibling(rctx, rctx.attr.checkout)).dirname
     else:
-        checkout = rctx.path(".checkout") if prefix else root
-        git_repo(rctx, str(checkout))
-        rctx.delete(checkout.get_child(".git"))
-        source = _in_checkout(rctx, checkout, prefix)
-        _remove_boundaries(rctx, source)
-        if prefix:
-            _link(rctx, source)
+        checkout = rctx.path(".checkout")
+        _clone(rctx, checkout)
+    source = _in_checkout(rctx, checkout, prefix)
+    if rctx.attr.patches:
+        _patch_through_links(rctx, source)
+    show_package(rctx, build_file, source, around = checkout)
+    if not rctx.attr.checkout:
+        # A package of its own, so that the globs of ours do not find every file a second time.
+        write_text_file(rctx, ".checkout/BUILD.bazel", "")
 
-            # A package of its own, so that the globs of ours do not find every file a second time.
-            write_text_file(rctx, ".checkout/BUILD.bazel", "")
+def _clone(rctx, directory):
+    git_repo(rctx, str(directory))
+    rctx.delete(directory.get_child(".git"))
+
+def _patch_through_links(rctx, source):
+    """Patches a package that is deeper in its clone: patch tools work at the root of the repository only."""
+    names = [entry.basename for entry in source.readdir(watch = "no")]
+    for name in names:
+        rctx.symlink(source.get_child(name), name)
     _patch(rctx)
-    write_text_file(rctx, "BUILD.bazel", build_file)
+    for name in names:
+        # What a patch tool has put in the place of a link.
+        entry = rctx.path(name)
+        if entry.exists and not entry.is_dir and str(entry.realpath) == str(entry):
+            write_text_file(rctx, source.get_child(name), rctx.read(entry, watch = "no"))
+        rctx.delete(name)
 
 def _in_checkout(rctx, checkout, prefix):
     """The directory of a package in a clone."""
@@ -168,11 +155,6 @@ def _in_checkout(rctx, checkout, prefix):
             "repository: %s" % rctx.name,
         ]))
     return source
-
-def _link(rctx, source):
-    for entry in source.readdir(watch = "no"):
-        if entry.basename not in _BOUNDARIES:
-            rctx.symlink(entry, entry.basename)
 
 def _sibling(rctx, name):
     """The BUILD file of a repository that the same extension, or WORKSPACE file, declares.
@@ -200,56 +182,32 @@ def _crate_directory_impl(rctx):
             "help: mend the `path` in the Cargo.toml that names it, or run the crates_vendor target that writes it",
         ]))
 
-    # A directory with a BUILD file at any depth is a directory here too, or it would be cut out of the globs of ours. Of all
-    # others Bazel follows what is inside through the link.
-    split = _above_build_files(source)
-    pending = [source]
-    for _ in range(_MANY):
-        if not pending:
-            break
-        directory = pending.pop()
+    outputs = ["bazel-" + suffix for suffix in ["bin", "out", "testlogs", source.basename, rctx.workspace_root.basename]]
+    show_package(
+        rctx,
+        build_file,
+        source,
+        # What somebody else ships is as much as there is of it.
+        boundary = None if rctx.attr.manifest else _boundary(rctx, source),
+        # Cargo's, git's and Bazel's own.
+        skipped = ["target", ".git"] + outputs,
+        watch = "yes",
+    )
 
-        # The listing is watched, so that a new entry is seen.
-        for entry in directory.readdir(watch = "yes"):
-            if directory == source and _is_foreign(entry.basename, source.basename) or entry.basename in _BOUNDARIES:
-                continue
-            if str(entry) in split:
-                pending.append(entry)
-            else:
-                rctx.symlink(entry, str(entry)[len(str(source)) + 1:])
-    write_text_file(rctx, "BUILD.bazel", build_file)
-
-def _above_build_files(source):
-    """The directories below a package's own that hold a BUILD file somewhere, as a dict of paths."""
-    found = {}
-    pending = [source]
-    for _ in range(_MANY):
-        if not pending:
+def _boundary(rctx, source):
+    """The directory beyond which a path package reads nothing: the workspace, or one that holds it and the package."""
+    boundary = rctx.workspace_root
+    for _ in range(len(str(boundary))):
+        if str(source).startswith(str(boundary) + "/"):
             break
-        directory = pending.pop()
-        real = str(directory.realpath)
-        for entry in directory.readdir(watch = "no"):
-            if entry.basename in _BOUNDARIES and not entry.is_dir:
-                above = directory
-                for _ in range(_MANY):
-                    if above == source or str(above) in found:
-                        break
-                    found[str(above)] = True
-                    above = above.dirname
-            elif directory == source and _is_foreign(entry.basename, source.basename):
-                continue
-            elif entry.is_dir and str(entry.realpath) == real + "/" + entry.basename:
-                pending.append(entry)
-    return found
+        boundary = boundary.dirname
+        if not boundary or not boundary.dirname or not boundary.dirname.dirname:
+            return None
+    return boundary
 
 def _local(rctx, path):
     absolute = path.startswith("/") or path.startswith("\\") or path[1:2] == ":"
     return rctx.path(path) if absolute else rctx.workspace_root.get_child(path)
-
-def _is_foreign(name, directory):
-    """Whether an entry is no source: cargo's, git's and Bazel's own, and the BUILD files that ours replaces."""
-    outputs = ["bazel-" + suffix for suffix in ["bin", "out", "testlogs", directory]]
-    return name in _BOUNDARIES + ["target", ".git"] + outputs
 
 crate_directory = repository_rule(
     implementation = _crate_directory_impl,

@@ -3,12 +3,15 @@
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-/// A path without `.` and `..`.
+/// A path without `.`, and without `..` but for those that lead out of where a relative path begins.
 pub fn normalized(path: &Utf8Path) -> Utf8PathBuf {
     let mut clean = Utf8PathBuf::new();
     for component in path.components() {
         match component {
             Utf8Component::CurDir => {}
+            Utf8Component::ParentDir if clean.as_str().is_empty() || clean.ends_with("..") => {
+                clean.push("..")
+            }
             Utf8Component::ParentDir => {
                 clean.pop();
             }
@@ -49,4 +52,22 @@ pub fn real(path: &Utf8Path) -> Utf8PathBuf {
 pub fn is_fetched(path: &Utf8Path) -> bool {
     let repositories = |dir: &&Utf8Path| dir.file_name() == Some("external");
     path.ancestors().filter(repositories).any(|dir| dir.with_file_name("DO_NOT_BUILD_HERE").exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_what_leads_out() {
+        for (path, wanted) in [
+            ("src/./lib.rs", "src/lib.rs"),
+            ("src/../lib.rs", "lib.rs"),
+            ("../src/lib.rs", "../src/lib.rs"),
+            ("src/../../../lib.rs", "../../lib.rs"),
+            ("/one/../../two", "/two"),
+        ] {
+            assert_eq!(normalized(path.into()), wanted);
+        }
+    }
 }

@@ -8,11 +8,15 @@ CASES=$REPOSITORY/test/cases
 # One of each kind.
 SHORT=(
   broken_manifest
-  features_of_members
   config_env
+  features_of_members
+  file_names
   foreign_hub_in_use_repo
+  git_reads_outside
+  links_in_circles
   links_override
   listed_non_member
+  path_reads_outside
   setup_crubit
   setup_cxx
   setup_frc971

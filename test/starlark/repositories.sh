@@ -73,7 +73,7 @@ spokes = use_extension("//:spokes.bzl", "spokes")
 use_repo(spokes, "archive", "git_root", "git_sub", "git_nowhere", "git_shared_nowhere", "git_shared_root", "git_shared_sub", "local", "nowhere", "outside", "no_build", "vendored")
 END
   : >"$scratch/ws/BUILD.bazel"
-  echo 'filegroup(name = "files", srcs = glob(["**"], exclude = ["REPO.bazel", "WORKSPACE"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
+  echo 'filegroup(name = "files", srcs = glob(["**"], exclude = ["**/MODULE.bazel", "**/REPO.bazel", "**/WORKSPACE*"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
   echo 'alias(name = "toy", actual = "@archive//:files")' >"$scratch/ws/pkg/BUILD.bazel"
   mkdir "$scratch/ws/pkg/cfg" "$scratch/ws/pkg/own"
   echo 'alias(name = "own", actual = "@archive//:files")' >"$scratch/ws/pkg/own/BUILD.bazel"
@@ -123,7 +123,7 @@ cd "$scratch/ws" || exit 1
 mode=(--noenable_workspace)
 check "an archive is one package, whatever it ships" "BUILD.bazel deep/er/code.rs src/inner/mod.rs src/lib.rs " "$(files archive)"
 check "a directory of a git repository is one package" "BUILD.bazel deep/er/code.rs src/inner/mod.rs src/lib.rs " "$(files git_sub)"
-check "a git repository is one package" "BUILD.bazel sub/toy/deep/er/code.rs sub/toy/src/inner/mod.rs sub/toy/src/lib.rs " "$(files git_root)"
+check "a git repository is one package, with one turn of a circle" "BUILD.bazel sub/toy/deep/circle/toy/deep/er/code.rs sub/toy/deep/circle/toy/src/inner/mod.rs sub/toy/deep/circle/toy/src/lib.rs sub/toy/deep/er/code.rs sub/toy/src/inner/mod.rs sub/toy/src/lib.rs " "$(files git_root)"
 check_error "a missing directory of a git repository" "has no directory \`no/where\` at commit $commit" @git_nowhere//:files
 check "a directory of a shared clone is one package" "$(files git_sub)" "$(files git_shared_sub)"
 check "the root of a shared clone is one package" "$(files git_root)" "$(files git_shared_root)"

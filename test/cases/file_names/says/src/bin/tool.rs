@@ -1,0 +1,1 @@
+fn main() { println!("{}", says::TEXTS[7].trim()); }

@@ -1,0 +1,1 @@
+pub const OWN: &str = include_str!("BUILD");
