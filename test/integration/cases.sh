@@ -8,6 +8,8 @@ CASES=$REPOSITORY/test/cases
 # One of each kind.
 SHORT=(
   broken_manifest
+  environment
+  features_of_members
   config_env
   features_of_members
   file_names
@@ -15,6 +17,7 @@ SHORT=(
   git_reads_outside
   links_in_circles
   links_override
+  links_of_metadata
   listed_non_member
   path_reads_outside
   setup_crubit
@@ -22,6 +25,7 @@ SHORT=(
   setup_frc971
   setup_pigweed
   setup_serviceradar
+  source_crates
   spec_twice
   spoke_in_use_repo
   stale_lock_behind_alias

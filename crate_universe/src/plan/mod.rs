@@ -13,6 +13,7 @@ mod names;
 mod origin;
 mod patches;
 mod said;
+mod script_lines;
 mod scripts;
 mod sources;
 mod stubs;
@@ -174,7 +175,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         conditions,
         direct: hub::direct_repositories(known, &names),
         others: others(known, &names)?,
-        warnings: without_target.warnings.into_iter().collect(),
+        warnings: without_target.warnings.into_iter().chain(script_lines::warnings(known)).collect(),
     })
 }
 

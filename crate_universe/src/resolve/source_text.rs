@@ -12,6 +12,10 @@ use super::packages::{Kind, Package, PackageIx, TargetKind};
 /// The variable with the folder of the package that is compiled.
 const FOLDER: &str = "CARGO_MANIFEST_DIR";
 
+/// What a script says by `cargo::` that changes how something is compiled; or what only a format string tells.
+const HEARD: [&str; 6] = ["rustc-cfg", "rustc-env", "rustc-flags", "rustc-link", "rustc-cdylib", "{"];
+const METADATA: &str = "metadata";
+
 /// Folders of a package whose code is in no library.
 const NO_LIBRARY: [&str; 4] = ["benches", "examples", "target", "tests"];
 
@@ -26,7 +30,7 @@ pub struct SourceText {
     /// The variable by another way, as proc macros do that look for the files of who calls them.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub folder_at_run_time: bool,
-    /// The build script says `cargo::key=value`.
+    /// The build script says `cargo::key=value`, and not only of what cargo itself is told.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub double_colons: bool,
     /// The build script says `cargo::metadata=key=value`.
@@ -50,8 +54,11 @@ impl SourceText {
     pub fn see(&mut self, path: &str, text: &[u8], script: Option<&str>) {
         let text = String::from_utf8_lossy(text);
         if script == Some(path) {
-            self.double_colons |= text.contains("cargo::");
-            self.metadata_lines |= text.contains("cargo::metadata");
+            for (at, start) in text.match_indices("cargo::") {
+                let key = &text[at + start.len()..];
+                self.double_colons |= HEARD.iter().any(|heard| key.starts_with(heard));
+                self.metadata_lines |= key.starts_with(METADATA);
+            }
             return;
         }
         if text.contains(FOLDER) {

@@ -1,0 +1,43 @@
+//! Build scripts that say `cargo::key=value` where the rules_rust at hand does not hear it: it takes the lines for output, and
+//! the crate is compiled without what they ask for. Takes the packages, gives a warning for each.
+
+use crate::input::fields::{Field, Release};
+use crate::resolve::packages::Package;
+
+use super::Known;
+use super::said::Said;
+
+/// The first release whose runner hears `cargo::`.
+const HEARS_DOUBLE_COLONS: Release = (0, 58);
+/// The first one that takes `cargo::metadata=key=value` apart.
+const HEARS_METADATA: Release = (0, 70);
+
+pub fn warnings(known: &Known<'_>) -> Vec<String> {
+    let packages =
+        known.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(known, *ix, package));
+    packages.filter_map(|(_, package)| warning(package, known.config.rules_rust)).collect()
+}
+
+fn runs_script(known: &Known<'_>, ix: usize, package: &Package) -> bool {
+    let said = Said { known, ix };
+    let wanted = said.flag(Field::GenBuildScript).unwrap_or(known.config.generate_build_scripts);
+    let is_users = said.texts(Field::OverrideTargetBuildScript).next().is_some();
+    !package.member && wanted && !is_users && !known.graph.nodes[ix].own.built.is_empty()
+}
+
+fn warning(package: &Package, rules_rust: Release) -> Option<String> {
+    let (lines, since) = match package.text {
+        text if text.double_colons && rules_rust < HEARS_DOUBLE_COLONS => {
+            ("cargo::key=value", HEARS_DOUBLE_COLONS)
+        }
+        text if text.metadata_lines && rules_rust < HEARS_METADATA => {
+            ("cargo::metadata=key=value", HEARS_METADATA)
+        }
+        _ => return None,
+    };
+    let (major, minor) = since;
+    Some(format!(
+        "{}: its build script says `{lines}`, which rules_rust hears since {major}.{minor}.0: what it asks for is missing when the crate is compiled",
+        package.id.plain()
+    ))
+}

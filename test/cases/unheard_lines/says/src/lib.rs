@@ -1,0 +1,2 @@
+#[cfg(not(told))]
+compile_error!("the build script set no cfg");
