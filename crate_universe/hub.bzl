@@ -188,16 +188,23 @@ def union(*dicts):
         result = result | other
     return result
 
-def folder_for_build_scripts():
+def folder_for_build_scripts(in_tree = False):
     """The folder of the calling package, as a build script of another package finds it.
 
-    A script starts in the folder of its own package among its runfiles, and those of other packages are beside it.
+    A script starts in the folder of its own package among its runfiles. Other repositories are beside that, and the other
+    packages of a vendored tree.
+
+    Args:
+        in_tree: whether the package is one of a vendored tree, and has no repository of its own.
 
     Returns:
         A relative path.
     """
     package = native.package_name()
-    return "../" + (package.split("/")[-1] if package else native.package_relative_label(":BUILD.bazel").workspace_name)
+    if in_tree:
+        return "../" + package.split("/")[-1]
+    repository = native.package_relative_label(":BUILD.bazel").workspace_name
+    return "/".join(["..", repository] + ([package] if package else []))
 
 def folder_for_proc_macros():
     """The folder of the calling package, as rustc finds it, in which proc macros run.

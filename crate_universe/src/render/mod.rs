@@ -69,6 +69,8 @@ pub struct Style<'a> {
     hub: &'a str,
     /// The package of the conditions.
     cfg: String,
+    /// Whether the packages are folders of one tree, rather than repositories.
+    in_tree: bool,
     repo_names: &'a RepoNames,
     render: &'a RenderConfig,
 }
@@ -85,14 +87,16 @@ impl<'a> Style<'a> {
             }
             (None, None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
         };
+        let tree = config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
         Ok(Style {
             frames: Frames::new()?,
             header: Header { origin: ORIGIN, cure },
             hub: &config.hub,
-            cfg: match &config.vendor {
-                Some(vendor) if vendor.mode == Mode::Local => vendor.folder("cfg"),
-                _ => format!("@{}//cfg", config.hub),
+            cfg: match tree {
+                Some(vendor) => vendor.folder("cfg"),
+                None => format!("@{}//cfg", config.hub),
             },
+            in_tree: tree.is_some(),
             repo_names: &config.repo_names,
             render: &config.render,
         })

@@ -161,7 +161,9 @@ impl<'a> Writer<'a> {
             }
             Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
             Value::FolderEnvironment { run_by, own } => {
-                let folder = Star::CallInline(folder_function(*run_by), Vec::new());
+                let in_tree = *run_by == RunBy::BuildScripts && self.style.in_tree;
+                let arguments = in_tree.then_some(("in_tree", Star::Flag(true))).into_iter().collect();
+                let folder = Star::CallInline(folder_function(*run_by), arguments);
                 let folder = Star::Dict(vec![("CARGO_MANIFEST_DIR".into(), folder)]);
                 Some(self.union(self.shared_environment().into_iter().chain([folder]).collect(), own))
             }
