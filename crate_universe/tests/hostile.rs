@@ -7,6 +7,8 @@
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
+#[path = "hostile/canaries.rs"]
+mod canaries;
 #[path = "hostile/packages.rs"]
 mod packages;
 #[path = "support/requests.rs"]
@@ -111,6 +113,25 @@ impl Attacked {
     }
 
     fn vendor(&self) -> Output {
+        self.program(&["vendor"]).output().unwrap()
+    }
+
+    /// The request of the module extension for the same workspace, for which cargo is asked.
+    fn evaluation(&self) -> PathBuf {
+        let root = self.root();
+        let request = requests::with(json!({
+            "supported_platform_triples": ["x86_64-unknown-linux-gnu"],
+            "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
+            "main": { "label": "@@//:MODULE.bazel", "path": root.join("MODULE.bazel") },
+            "manifests": [{ "label": "@@//:Cargo.toml", "path": root.join("Cargo.toml") }],
+        }));
+        let file = self.scratch.path().join("evaluation.json");
+        fs::write(&file, request.to_string()).unwrap();
+        file
+    }
+
+    /// The program with the request of `crates_vendor`.
+    fn program(&self, arguments: &[&str]) -> Command {
         let request = requests::with(json!({
             "supported_platform_triples": ["x86_64-unknown-linux-gnu"],
             "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
@@ -124,10 +145,13 @@ impl Attacked {
         let file = self.scratch.path().join("request.json");
         fs::write(&file, request.to_string()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
-        command.arg("vendor").arg("--request").arg(file).env("BUILD_WORKSPACE_DIRECTORY", self.root());
+        command
+            .args(arguments)
+            .env("CRATE_UNIVERSE_REQUEST", file)
+            .env("BUILD_WORKSPACE_DIRECTORY", self.root());
         command.env("CARGO_HOME", self.scratch.path().join("home"));
         command.env("XDG_CACHE_HOME", self.scratch.path().join("cache"));
-        command.output().unwrap()
+        command
     }
 
     /// Every file but those that are ours to write, by path.

@@ -148,9 +148,10 @@ impl<'a> Cargo<'a> {
         let program =
             self.toolchain.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
-        if let Some(rustc) = &self.toolchain.rustc {
-            command.env("RUSTC", rustc);
-        }
+        // A configuration that came with the workspace names no program that runs here: these win over it, and an empty wrapper is
+        // none. See https://doc.rust-lang.org/cargo/reference/config.html#buildrustc-wrapper
+        let rustc = self.toolchain.rustc.as_deref().unwrap_or(Utf8Path::new("rustc"));
+        command.env("RUSTC", rustc).env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
         if let Some(home) = &self.toolchain.cargo_home {
             command.env("CARGO_HOME", home);
         }
