@@ -5,34 +5,17 @@ rule that `alias_rule` of an annotation, or `default_alias_rule_name` of `crate.
 """
 
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
-load("//private:rules_rust.bzl", "CRATE_PROVIDERS", "CrateInfo")
-
-# What other rules take from a crate. Of these a target hands on what it has.
-_PROVIDERS = CRATE_PROVIDERS + [CcInfo, InstrumentedFilesInfo, OutputGroupInfo]
+load("//private:forward.bzl", "forward")
 
 def _alias_impl(ctx):
     actual = ctx.attr.actual[0]
-    providers = [
-        _owned(actual[provider], ctx.label) if provider == CrateInfo else actual[provider]
-        for provider in _PROVIDERS
-        if provider in actual
-    ]
 
     # Not the executable: a rule may only hand on one that it has made.
     default = actual[DefaultInfo]
-    return providers + [DefaultInfo(
+    return forward(actual, ctx.label, [CcInfo]) + [DefaultInfo(
         files = default.files,
         runfiles = default.default_runfiles,
     )]
-
-def _owned(crate_info, label):
-    """The same crate under another label: rules look renames up by the owner's, and `aliases` holds ours."""
-    fields = {
-        name: getattr(crate_info, name)
-        for name in dir(crate_info)
-        if name not in ["to_json", "to_proto"]
-    }
-    return CrateInfo(**(fields | {"owner": label}))
 
 def _alias_rule(mode):
     def transition_impl(_settings, _attr):

@@ -17,6 +17,8 @@ RULES_RUST = {
     "version": VERSION,
 }
 
+RUST_TOOLCHAIN = Label("@rules_rust//rust:toolchain_type")
+
 # What rules of rules_rust take from a dependency.
 BuildInfo = _BuildInfo
 CrateInfo = rust_common.crate_info

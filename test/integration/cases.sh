@@ -7,19 +7,22 @@
 CASES=$REPOSITORY/test/cases
 # One of each kind.
 SHORT=(
+  binary_features
   broken_manifest
-  environment
-  features_of_members
   config_env
+  dependency_without_target
+  environment
   features_of_members
   file_names
   foreign_hub_in_use_repo
   git_reads_outside
   links_in_circles
-  links_override
   links_of_metadata
+  links_override
   listed_non_member
   path_reads_outside
+  proc_macro_binaries
+  proc_macro_by_label
   setup_crubit
   setup_cxx
   setup_frc971

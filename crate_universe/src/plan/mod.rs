@@ -1,11 +1,13 @@
 //! The plan: which rules and repositories there shall be, as plain data. Takes the configuration, the packages and the
 //! graph; gives a [`HubPlan`]. Never writes text in Starlark and never touches the disk.
 
+mod aliases;
 mod binaries;
 mod build_script;
 mod checkouts;
 pub mod conditions;
 mod environment;
+mod exec_only;
 mod hub;
 mod licenses;
 mod linked;
@@ -33,9 +35,10 @@ use crate::input::Config;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{PackageIx, Packages};
 
+pub use aliases::{Actual, Alias, ExecAlias};
 pub use checkouts::Checkout;
 use conditions::Conditions;
-pub use hub::{Actual, Aim, Alias, HubPlan, MemberDependency, MemberTable, Other};
+pub use hub::{Aim, HubPlan, MemberDependency, MemberTable, Other};
 pub use licenses::License;
 use names::Names;
 pub use origin::{Origin, Patching};
@@ -168,7 +171,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         conditions.add(set);
     }
     Ok(HubPlan {
-        aliases: hub::aliases(known, &names, &visibilities, &without_target)?,
+        aliases: aliases::aliases(known, &names, &visibilities, &without_target)?,
         members,
         spokes,
         checkouts,

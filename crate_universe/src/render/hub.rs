@@ -1,10 +1,11 @@
 //! The BUILD files of a hub: its aliases, in the root or each in a package of its own, and its conditions. Takes the
 //! plan, gives text by path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
-use crate::plan::{Actual, Alias, HubPlan};
+use crate::input::render_config::AliasRule;
+use crate::plan::{Actual, Alias, ExecAlias, HubPlan};
 
 use super::starlark::{Load, Star, write};
 use super::{FileSet, Style, conditions};
@@ -18,19 +19,24 @@ pub const MANUAL: &[&str] = &["manual"];
 /// The rule of what is not there; see crate_universe/repin.bzl.
 const BROKEN: &str = "broken";
 
+/// Bazel's own rule.
+const ALIAS: &str = "alias";
+
+/// The macro of what is built in the exec configuration alone; see crate_universe/exec_alias.bzl.
+const EXEC_ALIAS: &str = "exec_alias";
+
+/// Aspects pass over it, too.
+const EXEC_TAGS: &[&str] = &["manual", "noclippy", "norustfmt"];
+
 /// The root's BUILD file and that of the conditions. `exported` are files of the root that labels name.
 pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
     let mut root =
         vec![Star::Apply("exports_files", Box::new(Star::texts(exported.iter().cloned()))).write()?];
     let in_root: Vec<&Alias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
-    for alias in &in_root {
-        root.push(statement(alias, MANUAL)?);
-    }
+    root.extend(statements(&in_root, MANUAL)?);
     let mut cfg = conditions::statements(style, plan)?;
     let own: Vec<&Alias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
-    for alias in &own {
-        cfg.push(statement(alias, MANUAL)?);
-    }
+    cfg.extend(statements(&own, MANUAL)?);
     Ok(FileSet::from([
         ("BUILD.bazel".to_owned(), build(style, loads(style, &in_root)?, root)?),
         (format!("{CFG}/BUILD.bazel"), build(style, loads(style, &own)?, cfg)?),
@@ -54,7 +60,7 @@ pub fn sub_packages(style: &Style<'_>, plan: &HubPlan, tags: &[&'static str]) ->
         !style.render.root_aliases || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
     });
     let file = |alias: &Alias| {
-        let text = build(style, loads(style, &[alias])?, vec![statement(alias, tags)?])?;
+        let text = build(style, loads(style, &[alias])?, statements(&[alias], tags)?)?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
     apart.map(file).collect()
@@ -95,9 +101,37 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
     Ok(())
 }
 
+/// The statements of aliases in one file, and of the targets between that they need.
+fn statements(aliases: &[&Alias], tags: &[&'static str]) -> Result<Vec<String>> {
+    let mut statements: BTreeMap<String, String> = BTreeMap::new();
+    for alias in aliases {
+        statements.insert(alias.name.clone(), statement(alias, tags)?);
+        let Actual::Target { label, rule, exec: Some(exec) } = &alias.actual else { continue };
+        // In the exec configuration, too, the crate is what the user's rule makes of it.
+        let (name, is_plain) = (format!("{}.actual", exec.name), *rule == AliasRule::plain());
+        let actual = if is_plain { label.clone() } else { format!(":{name}") };
+        statements.insert(exec.name.clone(), exec_statement(actual, exec)?);
+        if !is_plain {
+            let arguments = vec![
+                ("name", Star::text(&name)),
+                ("actual", Star::text(label)),
+                ("tags", Star::texts(MANUAL.iter().copied())),
+            ];
+            let text = Star::CallOf(&rule.name, arguments).write()?;
+            statements.insert(name, text);
+        }
+    }
+    Ok(statements.into_values().collect())
+}
+
 fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
     let (rule, attr, tags) = match &alias.actual {
-        Actual::Target { label, rule } => (rule.name.as_str(), ("actual", Star::text(label)), tags),
+        Actual::Target { exec: Some(exec), .. } => {
+            (ALIAS, ("actual", Star::text(format!(":{}", exec.name))), tags)
+        }
+        Actual::Target { label, rule, exec: None } => {
+            (rule.name.as_str(), ("actual", Star::text(label)), tags)
+        }
         // Only who names it shall see the error.
         Actual::Missing(error) => (BROKEN, ("error", Star::text(error)), MANUAL),
     };
@@ -108,13 +142,28 @@ fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
     Star::CallOf(rule, arguments).write()
 }
 
+fn exec_statement(actual: String, exec: &ExecAlias) -> Result<String> {
+    let mut arguments = vec![("name", Star::text(&exec.name)), ("actual", Star::text(actual))];
+    arguments.extend(exec.executable.then_some(("executable", Star::Flag(true))));
+    arguments.push(("tags", Star::texts(EXEC_TAGS.iter().copied())));
+    arguments.push(("visibility", Star::texts(["//visibility:private"])));
+    Star::Call(EXEC_ALIAS, arguments).write()
+}
+
 fn loads(style: &Style<'_>, aliases: &[&Alias]) -> Result<Vec<String>> {
-    let broken = format!("{}//crate_universe:repin.bzl", style.repo_names.crate_universe);
-    let rule = |alias: &Alias| match &alias.actual {
-        Actual::Target { rule, .. } => Some((rule.file.clone()?, rule.name.clone())),
-        Actual::Missing(_) => Some((broken.clone(), BROKEN.to_owned())),
+    let own = |file: &str, name: &str| {
+        (format!("{}//crate_universe:{file}", style.repo_names.crate_universe), name.to_owned())
     };
-    let rules: BTreeSet<(String, String)> = aliases.iter().filter_map(|alias| rule(alias)).collect();
+    let mut rules: BTreeSet<(String, String)> = BTreeSet::new();
+    for alias in aliases {
+        match &alias.actual {
+            Actual::Target { rule, exec, .. } => {
+                rules.extend(rule.file.clone().map(|file| (file, rule.name.clone())));
+                rules.extend(exec.as_ref().map(|_| own("exec_alias.bzl", EXEC_ALIAS)));
+            }
+            Actual::Missing(_) => drop(rules.insert(own("repin.bzl", BROKEN))),
+        }
+    }
     let files: BTreeSet<&str> = rules.iter().map(|(file, _)| file.as_str()).collect();
     let of = |file: &str| {
         let names: Vec<&str> =

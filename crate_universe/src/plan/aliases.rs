@@ -1,0 +1,212 @@
+//! The names of a hub: aliases of direct dependencies, of binaries, and those that annotations ask for. Takes the members'
+//! edges, gives plain data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error, Result};
+use crate::graph::annotated::Item;
+use crate::ids::PackageId;
+use crate::input::fields::Field;
+use crate::input::render_config::AliasRule;
+use crate::resolve::packages::PackageIx;
+
+use super::Known;
+use super::binaries::{self, binary_name};
+use super::exec_only::ExecOnly;
+use super::hub::direct;
+use super::linked::Linked;
+use super::names::{self, Names};
+use super::visibility::Visibilities;
+use super::without_target::WithoutTarget;
+
+#[derive(Clone, Debug)]
+pub struct Alias {
+    pub name: String,
+    pub actual: Actual,
+    /// None: everybody.
+    pub visibility: Option<Vec<String>>,
+}
+
+/// What is behind a name of the hub.
+#[derive(Clone, Debug)]
+pub enum Actual {
+    Target {
+        label: String,
+        rule: AliasRule,
+        /// The target between, where it is built in the exec configuration whoever asks.
+        exec: Option<ExecAlias>,
+    },
+    /// Nothing: whoever asks gets this error.
+    Missing(String),
+}
+
+/// A target that leads to another one in the exec configuration. All aliases of that one share it, since rules look renames up
+/// by its label.
+#[derive(Clone, Debug)]
+pub struct ExecAlias {
+    pub name: String,
+    pub executable: bool,
+}
+
+impl ExecAlias {
+    /// No name of a package or a binary has such an end.
+    fn new(alias: &str, executable: bool) -> ExecAlias {
+        ExecAlias { name: format!("{alias}.exec"), executable }
+    }
+}
+
+/// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
+/// what annotations ask for. Whatever else users may ask for by such names fails with the reason why it is not there.
+pub fn aliases(
+    known: &Known<'_>,
+    names: &Names<'_>,
+    visibilities: &Visibilities,
+    without: &WithoutTarget,
+) -> Result<Vec<Alias>> {
+    let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
+    let taken = plain_names(known, names);
+    let exec = exec_aliases(known, names);
+    for linked in direct(known, names) {
+        let Some(label) = linked.label(names) else { continue };
+        let rule = alias_rule(known, linked.ix)?;
+        for name in names_of(names, &linked, &taken) {
+            wanted.entry(name).or_default().insert((label.clone(), rule.clone(), linked.ix));
+        }
+    }
+    for (name, label, ix) in binaries(known, names) {
+        wanted.entry(name).or_default().insert((label, AliasRule::plain(), ix));
+    }
+    let asked = asked(known, names)?;
+    for (name, (ix, label)) in &asked {
+        let others = wanted.get(name).into_iter().flatten();
+        if let Some((other, ..)) = others.clone().find(|(other, ..)| other != label) {
+            let error = alias_twice(name, label, other).help("give it another name");
+            return Err(known.graph.annotated.blame(error, *ix, Field::ExtraAliasedTargets));
+        }
+    }
+    // Of a name that means two things nobody knows which is meant.
+    let alias = |name, label, rule, ix| Alias {
+        name,
+        actual: Actual::Target { exec: exec.get(&label).cloned(), label, rule },
+        visibility: visibilities.of_aliases(ix),
+    };
+    let ambiguous: BTreeSet<String> =
+        wanted.iter().filter(|(_, meanings)| meanings.len() > 1).map(|(name, _)| name.clone()).collect();
+    let only = |(name, meanings): (String, BTreeSet<(String, AliasRule, PackageIx)>)| match meanings.len() {
+        1 => meanings.into_iter().next().map(|(actual, rule, ix)| alias(name, actual, rule, ix)),
+        _ => None,
+    };
+    wanted.retain(|name, _| !asked.contains_key(name));
+    let mut aliases: Vec<Alias> = wanted.into_iter().filter_map(only).collect();
+    for (name, (ix, actual)) in asked {
+        aliases.push(alias(name, actual, alias_rule(known, ix)?, ix));
+    }
+    let taken: BTreeSet<String> = aliases.iter().map(|alias| alias.name.clone()).chain(ambiguous).collect();
+    let missing = without.aliases.iter().filter(|(name, _)| !taken.contains(*name) && *name != REPIN);
+    aliases.extend(missing.map(|(name, error)| {
+        let actual = Actual::Missing(error.clone());
+        Alias { name: name.clone(), actual, visibility: None }
+    }));
+    aliases.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(aliases)
+}
+
+/// By label, what is built in the exec configuration alone.
+fn exec_aliases(known: &Known<'_>, names: &Names<'_>) -> BTreeMap<String, ExecAlias> {
+    let exec_only = ExecOnly::find(known);
+    let mut found = BTreeMap::new();
+    for (ix, key) in names.spokes() {
+        let node = &known.graph.nodes[ix];
+        let variants = std::iter::once(None).chain((0..node.variants.len()).map(Some));
+        for variant in variants.filter(|_| exec_only.has_library(known, ix)) {
+            let suffix = known.suffixes.of(ix, variant, false);
+            let label = names.library(ix, &known.packages.list[ix], suffix);
+            found.extend(label.map(|label| (label, ExecAlias::new(&format!("{key}{suffix}"), false))));
+        }
+        for binary in binaries::binaries(known, ix).filter(|_| exec_only.has_binaries(known, ix)) {
+            let alias = ExecAlias::new(&format!("{key}__{}", binary.target.name), true);
+            found.insert(names.label(ix, &binary_name(binary.target)), alias);
+        }
+    }
+    found
+}
+
+/// The rule behind the aliases of a package.
+fn alias_rule(known: &Known<'_>, ix: PackageIx) -> Result<AliasRule> {
+    let config = known.config;
+    match known.graph.annotated.text(ix, Field::AliasRule) {
+        Some(text) => AliasRule::parse(text, &config.repo_names, &config.repository)
+            .map_err(|error| known.graph.annotated.blame(error, ix, Field::AliasRule)),
+        None => Ok(config.render.alias_rule.clone()),
+    }
+}
+
+/// The target of every hub that repins it; see private/repin.bzl.
+const REPIN: &str = "repin";
+
+/// The aliases that annotations ask for: name -> package and label. Of any package, since its users need not be members.
+fn asked(known: &Known<'_>, names: &Names<'_>) -> Result<BTreeMap<String, (PackageIx, String)>> {
+    let mut asked: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
+    for (ix, _) in names.spokes() {
+        for held in known.graph.annotated.items(ix, Field::ExtraAliasedTargets) {
+            let Item::Entry(name, target) = &held.item else { continue };
+            let label = names.label(ix, target.trim_start_matches(':'));
+            if name == REPIN {
+                let error = alias_twice(name, &label, "the target that repins").help("give it another name");
+                return Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets));
+            }
+            if let Some((_, other)) = asked.get(name) {
+                let error = alias_twice(name, &label, other)
+                    .help("give `version`, so that the annotation is for one package");
+                return Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets));
+            }
+            asked.insert(name.clone(), (ix, label));
+        }
+    }
+    Ok(asked)
+}
+
+fn alias_twice(name: &str, label: &str, other: &str) -> Error {
+    Error::new(Code::NameTwice, format!("the hub has two meanings for the alias `{name}`"))
+        .note(label)
+        .note(other)
+}
+
+/// The packages that some member depends on under their own name.
+fn plain_names<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> BTreeSet<&'a str> {
+    let plain = direct(known, names).filter(|linked| linked.suffix.is_empty() && !is_renamed(linked));
+    plain.map(|linked| linked.package.id.name.as_str()).collect()
+}
+
+fn is_renamed(linked: &Linked<'_>) -> bool {
+    linked.dependency.name != linked.package.id.name
+}
+
+/// The names of a direct dependency: those of its package, and those of a rename.
+/// A renamed dependency has the name of its package as well, unless another one is called so in a manifest.
+fn names_of(names: &Names<'_>, linked: &Linked<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
+    let key = format!("{}{}", names.key(linked.ix).unwrap_or_default(), linked.suffix);
+    // What only hosts use goes by its full name alone: a plain name means what is built for the target.
+    if !linked.suffix.is_empty() {
+        return vec![key];
+    }
+    let PackageId { name, version, .. } = &linked.package.id;
+    let yields = is_renamed(linked) && taken.contains(name.as_str());
+    let spelled = [name, &linked.dependency.name].into_iter().flat_map(|name| names::spelled(name, version));
+    spelled.filter(|spelled| !yields || spelled != name).chain([key]).collect()
+}
+
+/// `package__binary`, and with the version between them where several versions have binaries.
+fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String, PackageIx)> {
+    let mut found = Vec::new();
+    for (ix, key) in names.spokes() {
+        let package = &known.packages.list[ix];
+        for binary in binaries::binaries(known, ix) {
+            let target = binary.target;
+            let label = names.label(ix, &binary_name(target));
+            found.push((format!("{}__{}", package.id.name, target.name), label.clone(), ix));
+            found.push((format!("{key}__{}", target.name), label, ix));
+        }
+    }
+    found
+}

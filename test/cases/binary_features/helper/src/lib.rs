@@ -1,0 +1,4 @@
+#[cfg(feature = "words")]
+pub fn words() -> &'static str {
+    "some words"
+}

@@ -1,0 +1,4 @@
+fn main() {
+    tool::extra();
+    println!("extra");
+}

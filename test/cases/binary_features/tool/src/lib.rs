@@ -1,0 +1,5 @@
+#[cfg(feature = "extra")]
+pub fn extra() {}
+
+#[cfg(feature = "win")]
+pub fn win() {}

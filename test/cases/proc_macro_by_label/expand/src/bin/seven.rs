@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} is {}", shared::text(), expand::seven!());
+}
