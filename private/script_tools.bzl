@@ -11,7 +11,11 @@ def _script_tools_impl(ctx):
     toolchain = ctx.toolchains[_RUST]
 
     # rules_rust's runner puts the directory in which it runs into the place of `${pwd}`.
-    variables = {"CRATE_UNIVERSE_RUSTDOC": "$${pwd}/" + toolchain.rust_doc.path}
+    variables = {
+        # For texts that look like a function of labels, as `$(location`.
+        "CRATE_UNIVERSE_DOLLAR": "$$",
+        "CRATE_UNIVERSE_RUSTDOC": "$${pwd}/" + toolchain.rust_doc.path,
+    }
     files = [toolchain.rust_doc]
 
     # A toolchain may lack cargo; then it is the one of the shell, if any.

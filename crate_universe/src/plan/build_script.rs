@@ -10,8 +10,9 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, LinksOverride, Target};
 
 use super::environment;
+use super::own_files::FILES;
 use super::scripts::{Script, scripts};
-use super::targets::{CAP_LINTS, FILES, NEVER_DATA, PackageRules, alias, constants, own_label, text};
+use super::targets::{CAP_LINTS, NEVER_DATA, PackageRules, alias, constants, own_label, text};
 use super::{Rule, RuleKind, Value};
 
 /// The target that runs the build script: short, because paths on Windows are.
@@ -109,6 +110,7 @@ impl PackageRules<'_> {
             ("pkg_name", Value::Text(self.package.id.name.clone())),
             ("proc_macro_deps", linked(true, Field::BuildScriptProcMacroDeps)),
             ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
+            ("rustc_env_files", Value::Texts(PerPlatform::everywhere(self.environment_files()))),
             ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
             ("tools", list(Field::BuildScriptTools)),
         ]);
@@ -132,10 +134,11 @@ impl PackageRules<'_> {
     fn script_environment(&self, script: &Script) -> [(&'static str, Value); 2] {
         let (said, config) = (self.said(), self.known.config);
         let tools = environment::lacks_tools(config.rules_rust);
-        let own = environment::of_script(said, script);
+        let texts = self.environment_texts();
+        let own = environment::of_script(said, script, &texts);
         let own = said.more_entries(own, Field::BuildScriptEnv, script.of);
         let label = format!("{}{TOOLS}", config.repo_names.crate_universe);
-        let toolchains: &[&str] = if tools { &[&label] } else { &[] };
+        let toolchains: &[&str] = if tools || !texts.is_empty() { &[&label] } else { &[] };
         let toolchains = said.list(toolchains, Field::BuildScriptToolchains, script.of);
         [
             ("build_script_env", Value::ScriptEnvironment { tools, own }),

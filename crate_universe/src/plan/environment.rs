@@ -47,6 +47,20 @@ pub fn configured(packages: &Packages) -> impl Iterator<Item = Entry> {
     packages.env.iter().map(|(name, variable)| (name.clone(), literal(&variable.value)))
 }
 
+/// The functions of labels that rules_rust expands in values; it finds them behind an escaped dollar sign, too.
+const FUNCTIONS: [&str; 4] = ["location", "execpath", "rootpath", "rlocationpath"];
+
+/// The entries, and those whose texts look like a function of labels: these reach rustc by a file.
+pub fn split(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
+    let is_text = |value: &str| FUNCTIONS.iter().any(|function| value.contains(&format!("$$({function}")));
+    entries.into_iter().partition(|(_, value)| !is_text(value))
+}
+
+/// Such a text in a value of a build script's environment, where a make variable is the dollar sign.
+fn spelled_for_script((name, value): &Entry) -> Entry {
+    (name.clone(), value.replace("$$(", "$(CRATE_UNIVERSE_DOLLAR)("))
+}
+
 /// rules_rust expands make variables in these values, so a dollar sign is doubled.
 fn literal(value: &str) -> String {
     value.replace('$', "$$")
@@ -70,8 +84,10 @@ pub fn lacks_tools(rules_rust: Release) -> bool {
 }
 
 /// What a build script has beyond that, by platform. What the user sets is left out.
-pub fn of_script(said: Said<'_>, script: &Script) -> Vec<(Entry, PlatformSet)> {
-    let mut entries = vec![(("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of)];
+pub fn of_script(said: Said<'_>, script: &Script, texts: &[Entry]) -> Vec<(Entry, PlatformSet)> {
+    let texts = texts.iter().map(|text| (spelled_for_script(text), script.of));
+    let mut entries: Vec<(Entry, PlatformSet)> = texts.collect();
+    entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of));
     if !has_manifest(said) || !said.known.config.render.cargo_env {
         entries.push((manifest_path(), script.of));
     }

@@ -13,6 +13,7 @@ mod licenses;
 mod linked;
 mod names;
 mod origin;
+mod own_files;
 mod patches;
 mod said;
 mod script_lines;
@@ -100,6 +101,7 @@ pub enum RuleKind {
     Alias,
     BuildScriptOverride,
     CargoBuildScript,
+    EnvironmentFile,
     Filegroup,
     RustBinary,
     RustLibrary,

@@ -13,7 +13,7 @@ use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Target, 
 
 use super::binaries::{Binary, binaries, binary_name};
 use super::build_script::BUILD_SCRIPT_ALIAS;
-use super::environment::{configured, environment};
+use super::environment::{configured, environment, split};
 use super::linked::{self, Linked};
 use super::names::Names;
 use super::said::Said;
@@ -22,9 +22,6 @@ use super::{BuildFile, Known, License, Rule, RuleKind, Value};
 
 /// The end of the name of a rule that an alias stands before, since on some platforms it leads elsewhere.
 const OWN: &str = "__own";
-
-/// All files of a source crate.
-pub const FILES: &str = "files_for_build_scripts";
 
 /// What others wrote is not linted here.
 pub const CAP_LINTS: &str = "--cap-lints=allow";
@@ -55,12 +52,13 @@ pub fn build_file(
         rules.extend(variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).libraries()));
     }
     rules.extend(own.files_for_build_scripts());
+    rules.extend(own.environment_file());
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile];
     let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
     let config = &known.config.render;
     BuildFile {
-        environment: file_environment(known, package, own.said()),
+        environment: split(file_environment(known, package, own.said())).0,
         license: config.license_metadata.then(|| License::of(package)),
         visibility,
         rules,
@@ -69,7 +67,7 @@ pub fn build_file(
 }
 
 /// What rustc and build scripts see of all rules: cargo's variables of the package, and those of cargo's configuration.
-fn file_environment(known: &Known<'_>, package: &Package, said: Said<'_>) -> Vec<(String, String)> {
+pub fn file_environment(known: &Known<'_>, package: &Package, said: Said<'_>) -> Vec<(String, String)> {
     let own = if known.config.render.cargo_env { environment(package, said) } else { Vec::new() };
     configured(known.packages).chain(own).collect()
 }
@@ -219,6 +217,8 @@ impl PackageRules<'_> {
         // What a proc macro runs with is an input wherever it is expanded.
         let is_run = target.kind.is_library() && self.sources.run_by(self.ix) == Some(RunBy::ProcMacros);
         let globs: &[&str] = if is_run { &["**"] } else { &[] };
+        let files = self.environment_files();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
         let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
             ("aliases", Value::Entries(self.renamed(Kind::Normal, built))),
@@ -235,7 +235,7 @@ impl PackageRules<'_> {
                 "proc_macro_deps",
                 Value::Texts(self.normal(true, self.own_library(target, true).into_iter().collect())),
             ),
-            ("rustc_env_files", Value::Texts(said.list(&[], Field::RustcEnvFiles, built))),
+            ("rustc_env_files", Value::Texts(said.list(&files, Field::RustcEnvFiles, built))),
             ("rustc_flags", Value::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
         ]);
         let constraints = said.set(Field::TargetCompatibleWith, built);
@@ -259,20 +259,6 @@ impl PackageRules<'_> {
             exclude: constants(&NEVER_DATA).collect(),
             labels: self.said().list(&own, labels, over),
         }
-    }
-
-    /// All files of a source crate, for the build scripts that may run it.
-    fn files_for_build_scripts(&self) -> Option<Rule> {
-        self.sources.run_by(self.ix).filter(|run_by| *run_by == RunBy::BuildScripts)?;
-        let exclude = constants(&NEVER_DATA).collect();
-        let globs = PerPlatform::everywhere(["**".to_owned()]);
-        let text = |text: &str| Value::Texts(PerPlatform::everywhere([text.to_owned()]));
-        let attrs = vec![
-            ("srcs", Value::Files { globs, exclude, labels: PerPlatform::default() }),
-            ("tags", text("manual")),
-            ("visibility", text("//visibility:public")),
-        ];
-        Some(Rule { rule: RuleKind::Filegroup, name: FILES.to_owned(), attrs })
     }
 
     /// What every target has that rustc compiles. `tagged`: the fields with its tags.

@@ -64,6 +64,10 @@ fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
         let file = format!("{}//crate_universe:build_script_override.bzl", style.repo_names.crate_universe);
         loads.push(write(&Load(&file, &["build_script_override"]))?.trim_end().to_owned());
     }
+    if used.contains(&RuleKind::EnvironmentFile) {
+        let file = format!("{}//crate_universe:environment_file.bzl", style.repo_names.crate_universe);
+        loads.push(write(&Load(&file, &["environment_file"]))?.trim_end().to_owned());
+    }
     let of_hubs: BTreeSet<&str> =
         rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| names_of_hubs(value)).collect();
     if !of_hubs.is_empty() {
@@ -107,6 +111,7 @@ fn name(rule: RuleKind) -> &'static str {
         RuleKind::Alias => "alias",
         RuleKind::BuildScriptOverride => "build_script_override",
         RuleKind::CargoBuildScript => "cargo_build_script",
+        RuleKind::EnvironmentFile => "environment_file",
         RuleKind::Filegroup => "filegroup",
         RuleKind::RustBinary => "rust_binary",
         RuleKind::RustLibrary => "rust_library",
@@ -117,7 +122,9 @@ fn name(rule: RuleKind) -> &'static str {
 /// The file of rules_rust that defines a rule.
 fn home(rule: RuleKind) -> Option<&'static str> {
     match rule {
-        RuleKind::Alias | RuleKind::BuildScriptOverride | RuleKind::Filegroup => None,
+        RuleKind::Alias | RuleKind::BuildScriptOverride | RuleKind::EnvironmentFile | RuleKind::Filegroup => {
+            None
+        }
         RuleKind::CargoBuildScript => Some("//cargo:defs.bzl"),
         RuleKind::RustBinary | RuleKind::RustLibrary | RuleKind::RustProcMacro => Some("//rust:defs.bzl"),
     }

@@ -1,0 +1,48 @@
+//! Targets of a package that are files alone: those of a source crate, and the one with variables of rustc that no attribute
+//! can hold. Takes a package's rules, gives these.
+
+use crate::per_platform::PerPlatform;
+
+use super::environment::split;
+use super::sources::RunBy;
+use super::targets::{NEVER_DATA, PackageRules, constants, file_environment};
+use super::{Rule, RuleKind, Value};
+
+/// Variables of rustc whose texts no attribute can hold.
+const TEXTS: &str = "environment_texts";
+
+/// All files of a source crate.
+pub const FILES: &str = "files_for_build_scripts";
+
+impl PackageRules<'_> {
+    /// The variables of the file's environment that reach rustc by a file.
+    pub fn environment_texts(&self) -> Vec<(String, String)> {
+        split(file_environment(self.known, self.package, self.said())).1
+    }
+
+    pub fn environment_files(&self) -> Option<String> {
+        (!self.environment_texts().is_empty()).then(|| format!(":{TEXTS}"))
+    }
+
+    pub fn environment_file(&self) -> Option<Rule> {
+        let texts = self.environment_texts();
+        let texts = texts.into_iter().map(|(name, value)| (name, value.replace("$$", "$")));
+        let attrs = vec![("variables", Value::Entries(PerPlatform::everywhere(texts)))];
+        self.environment_files()?;
+        Some(Rule { rule: RuleKind::EnvironmentFile, name: TEXTS.to_owned(), attrs })
+    }
+
+    /// All files of a source crate, for the build scripts that may run it.
+    pub fn files_for_build_scripts(&self) -> Option<Rule> {
+        self.sources.run_by(self.ix).filter(|run_by| *run_by == RunBy::BuildScripts)?;
+        let exclude = constants(&NEVER_DATA).collect();
+        let globs = PerPlatform::everywhere(["**".to_owned()]);
+        let text = |text: &str| Value::Texts(PerPlatform::everywhere([text.to_owned()]));
+        let attrs = vec![
+            ("srcs", Value::Files { globs, exclude, labels: PerPlatform::default() }),
+            ("tags", text("manual")),
+            ("visibility", text("//visibility:public")),
+        ];
+        Some(Rule { rule: RuleKind::Filegroup, name: FILES.to_owned(), attrs })
+    }
+}

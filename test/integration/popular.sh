@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Builds the crates of test/popular/crates.txt, all of one hub, with Bazel and with cargo. Long: `test/run` does not run it.
+#
+# Takes:  WAY[:PART]...; without any, every way in turn. PART is a number of crates.txt; without one, all parts in turn.
+#         label       each crate by its own label of the hub
+#         dependency  all crates as dependencies of one target
+#         vendored    each crate of a tree of crates_vendor in the mode local
+#         cargo       the same lock, by cargo, among the same tools
+# Gives:  lines of test/popular/results.tsv, in the place of those of the same way and part, and docs/popular.md made of them. What is
+#         built stays in the caches, so that a part that was stopped goes on where it was. No part lasts longer than LIMIT.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+HERE=$REPOSITORY/test/popular
+RESULTS=$HERE/results.tsv
+LIMIT=${LIMIT:-3600}
+TARGET=$CACHE/popular_target
+
+parts() { grep -v '^#' "$HERE/crates.txt" | cut -d ' ' -f 1 | sort -u; }
+
+# crates PART: the names of a part.
+crates() { grep "^$1 " "$HERE/crates.txt" | cut -d ' ' -f 2 | LC_ALL=C sort; }
+
+# record WAY PART SECONDS BUILT FAILED: one line, in the place of the last one of that way and part. FAILED: names, or nothing.
+record() {
+  local line
+  line=$(printf '%s\t%s\t%s\t%s\t%s\t%s' "$1" "$2" "$(date +%F)" "$3" "$4" "$5")
+  {
+    [ ! -e "$RESULTS" ] || grep -v "^$1"$'\t'"$2"$'\t' "$RESULTS" || true
+    echo "$line"
+  } | LC_ALL=C sort > "$RESULTS.new"
+  mv "$RESULTS.new" "$RESULTS"
+  echo "$line"
+  "$HERE/write_docs.sh"
+}
+
+# built_labels FILE: the last parts of the labels that a build event file calls a success.
+built_labels() {
+  grep '"targetCompleted"' "$1" | grep '"success":true' | sed -E 's/.*"targetCompleted":\{"label":"[^"]*[:/]([^"]+)".*/\1/' | LC_ALL=C sort -u
+}
+
+# by_bazel WAY PART PREFIX: builds the labels of a part.
+by_bazel() {
+  local way=$1 part=$2 prefix=$3 started=$SECONDS failed
+  rm -f "$SCRATCH/events"
+  crates "$part" | sed "s|^|$prefix|" > "$SCRATCH/labels"
+  bazel "$WORKSPACE" build --keep_going --build_event_json_file="$SCRATCH/events" --target_pattern_file="$SCRATCH/labels" \
+    > "$LOGS/$way.$part" 2>&1 &
+  wait_for $! || echo "$way $part: stopped after $LIMIT s"
+  built_labels "$SCRATCH/events" > "$SCRATCH/built"
+  failed=$(crates "$part" | LC_ALL=C comm -23 - "$SCRATCH/built" | paste -sd ' ')
+  record "$way" "$part" $((SECONDS - started)) "$(crates "$part" | LC_ALL=C comm -12 - "$SCRATCH/built" | wc -l)" "$failed"
+  [ -z "$failed" ]
+}
+
+# wait_for PID: stops it after LIMIT seconds, and Bazel's server with it.
+wait_for() {
+  local until=$((SECONDS + LIMIT))
+  while kill -0 "$1" 2> /dev/null; do
+    [ "$SECONDS" -lt "$until" ] || {
+      kill -INT "$1"
+      wait "$1"
+      return 1
+    }
+    sleep 2
+  done
+  wait "$1" || true
+}
+
+label() { by_bazel label "$1" @crates//:; }
+
+vendored() {
+  [ -d "$WORKSPACE/third_party/crates" ] || bazel "$WORKSPACE" run //:crates_vendor
+  by_bazel vendored "$1" //third_party/crates:
+}
+
+dependency() {
+  local started=$SECONDS status=0
+  bazel "$WORKSPACE" build //:dependent > "$LOGS/dependency" 2>&1 || status=1
+  record dependency all $((SECONDS - started)) $((status == 0 ? $(grep -vc '^#' "$HERE/crates.txt") : 0)) "$([ $status -eq 0 ] || echo all)"
+  return "$status"
+}
+
+# by cargo, which names what it cannot compile.
+cargo_() {
+  local started=$SECONDS name failed=() built=0 options=()
+  for name in $(crates "$1"); do
+    options+=(-p "$name@$(version "$name")")
+  done
+  in_view timeout "$LIMIT" cargo build --keep-going --locked --target-dir "$TARGET" "${options[@]}" > "$LOGS/cargo.$1" 2>&1
+  for name in $(crates "$1"); do
+    if in_view cargo build --quiet --locked --target-dir "$TARGET" -p "$name@$(version "$name")" > "$LOGS/cargo.$1.$name" 2>&1; then
+      built=$((built + 1))
+    else
+      failed+=("$name")
+    fi
+  done
+  record cargo "$1" $((SECONDS - started)) "$built" "${failed[*]}"
+  [ "${#failed[@]}" -eq 0 ]
+}
+
+# Where Bazel was provisioned, the tools of its view; no debug information, as in Bazel's fastbuild.
+in_view() {
+  (
+    cd "$WORKSPACE" || exit
+    export CARGO_PROFILE_DEV_DEBUG=0
+    if [ "$BAZEL" = "$REPOSITORY/tools/bazel" ]; then "$BAZEL" --sh env "PATH=$PATH" "$@"; else "$@"; fi
+  )
+}
+
+# version NAME: of a direct dependency.
+version() {
+  cargo tree --quiet --locked --depth 1 --edges normal --prefix none --manifest-path "$WORKSPACE/Cargo.toml" |
+    sed -nE "s/^$1 v([^ ]+).*/\1/p" | head -n 1
+}
+
+main() {
+  local asked way part
+  LOGS=$CACHE/popular_logs
+  mkdir -p "$LOGS"
+  WORKSPACE=$(scratch "$HERE/workspace" popular)
+  [ $# -gt 0 ] || set -- label dependency vendored cargo
+  for asked; do
+    way=${asked%%:*}
+    case $asked in *:*) set -- "${asked#*:}" ;; *) [ "$way" = dependency ] && set -- all || set -- $(parts) ;; esac
+    [ "$way" != cargo ] || way=cargo_
+    for part; do
+      check "$way" "$part"
+    done
+  done
+}
+
+main "$@"
+finish
