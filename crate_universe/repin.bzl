@@ -1,4 +1,4 @@
-"""The targets of a hub that are no crates: `:repin`, and what stands for crates while a hub is broken.
+"""The targets of a hub that are no crates: `:repin`, and what stands for crates that are not there.
 
 Takes what the hub's BUILD file says, gives rules for it alone; it is public because BUILD files of hubs load it.
 """
@@ -37,4 +37,23 @@ broken = rule(
     executable = True,
     doc = "Stands for a crate of a hub that could not be made.",
     attrs = {"error": attr.string(mandatory = True, doc = "Why not.")},
+)
+
+def _missing_impl(ctx):
+    # Whoever looks at all targets of a package, as `bazel cquery //...` does, must not meet the error: only who builds it.
+    output = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.run_shell(
+        outputs = [output],
+        command = "echo >&2 \"$ERROR\"; exit 1",
+        env = {"ERROR": ctx.attr.error},
+        mnemonic = "MissingTarget",
+        progress_message = "Looking for %{label}",
+    )
+    return [DefaultInfo(executable = output)]
+
+missing = rule(
+    implementation = _missing_impl,
+    executable = True,
+    doc = "Stands for what a hub has no target for: a binary whose features are off, or a dependency without library.",
+    attrs = {"error": attr.string(mandatory = True, doc = "Why there is none.")},
 )

@@ -17,7 +17,7 @@ const CFG: &str = "cfg";
 pub const MANUAL: &[&str] = &["manual"];
 
 /// The rule of what is not there; see crate_universe/repin.bzl.
-const BROKEN: &str = "broken";
+const MISSING: &str = "missing";
 
 /// Bazel's own rule.
 const ALIAS: &str = "alias";
@@ -133,7 +133,7 @@ fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
             (rule.name.as_str(), ("actual", Star::text(label)), tags)
         }
         // Only who names it shall see the error.
-        Actual::Missing(error) => (BROKEN, ("error", Star::text(error)), MANUAL),
+        Actual::Missing(error) => (MISSING, ("error", Star::text(error)), MANUAL),
     };
     // An alias rule of the user's takes tags, be there any or none.
     let mut arguments =
@@ -161,7 +161,7 @@ fn loads(style: &Style<'_>, aliases: &[&Alias]) -> Result<Vec<String>> {
                 rules.extend(rule.file.clone().map(|file| (file, rule.name.clone())));
                 rules.extend(exec.as_ref().map(|_| own("exec_alias.bzl", EXEC_ALIAS)));
             }
-            Actual::Missing(_) => drop(rules.insert(own("repin.bzl", BROKEN))),
+            Actual::Missing(_) => drop(rules.insert(own("repin.bzl", MISSING))),
         }
     }
     let files: BTreeSet<&str> = rules.iter().map(|(file, _)| file.as_str()).collect();
