@@ -25,7 +25,7 @@ def finish_package(rctx, text):
         link_tree(rctx, root, directory + "/", found)
     _write(rctx, text, found, directory)
 
-def show_package(rctx, text, source, *, around = None, boundary = None, skipped = [], watch = "no"):
+def show_package(rctx, text, source, *, around = None, boundary = None, ignored = [], skipped = [], watch = "no"):
     """Shows a package whose files are elsewhere.
 
     Args:
@@ -34,6 +34,7 @@ def show_package(rctx, text, source, *, around = None, boundary = None, skipped 
         source: path of the package's directory.
         around: path of a directory above it; if the package reads anything outside of its own, all of that is shown.
         boundary: path of a directory above it; what the package reads outside of its own, but within that, is shown.
+        ignored: directories of the repository in which Bazel looks for nothing.
         skipped: names that are no sources.
         watch: whether Bazel looks for new entries, and for changes of the code, later.
     """
@@ -60,7 +61,7 @@ def show_package(rctx, text, source, *, around = None, boundary = None, skipped 
         for path in [root] if around else outside:
             _show_outside(rctx, path, path[len(root) + 1:], directory, skipped, watch)
     link_tree(rctx, source, directory + "/" if directory else "", found)
-    _write(rctx, text, found, directory, around = bool(outside))
+    _write(rctx, text, found, directory, around = bool(outside), ignored = ignored)
 
 def _survey(rctx, root, watch = "no", **kwargs):
     found = survey(rctx, root, **kwargs)
@@ -71,7 +72,7 @@ def _survey(rctx, root, watch = "no", **kwargs):
     return struct(kept = kept, **_fields(survey(rctx, root, kept = kept, **kwargs)))
 
 def _fields(value):
-    return {name: getattr(value, name) for name in ["circles", "directories", "hidden", "omitted", "rust", "split", "top"]}
+    return {name: getattr(value, name) for name in ["circles", "directories", "files", "hidden", "omitted", "rust", "split", "top"]}
 
 def _apart(text, found):
     """Where the package is, because a file has the name of a rule; else empty."""
@@ -108,14 +109,17 @@ def _common(paths):
             common = common.rpartition("/")[0]
     return common
 
-def _write(rctx, text, found, directory, around = False):
+def _write(rctx, text, found, directory, around = False, ignored = []):
     unseen = found.hidden + [path for path in found.kept if "/" not in path]
-    files = build_files(text, directory = directory, top = found.top, unseen = unseen, around = around)
+
+    # Where something else lies around the package, that is what a path at the root means.
+    named = [path for path in found.files if not rctx.path(path).exists] if directory else []
+    files = build_files(text, directory = directory, files = named, top = found.top, unseen = unseen, around = around)
     for path, content in files.items():
         write_text_file(rctx, path, content)
 
     # Globs do not enter such a directory, but it is no package either, so a label of each file will do.
-    ignored = [path.rpartition("/")[0] for path in found.kept if "/" in path]
+    below = directory + "/" if directory else ""
+    ignored = ignored + [below + path.rpartition("/")[0] for path in found.kept if "/" in path]
     if ignored:
-        below = directory + "/" if directory else ""
-        write_text_file(rctx, ".bazelignore", "".join([below + path + "\n" for path in ignored]))
+        write_text_file(rctx, ".bazelignore", "".join([path + "\n" for path in ignored]))

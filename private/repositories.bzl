@@ -125,10 +125,9 @@ def _crate_git_impl(rctx):
     source = _in_checkout(rctx, checkout, prefix)
     if rctx.attr.patches:
         _patch_through_links(rctx, source)
-    show_package(rctx, build_file, source, around = checkout)
-    if not rctx.attr.checkout:
-        # A package of its own, so that the globs of ours do not find every file a second time.
-        write_text_file(rctx, ".checkout/BUILD.bazel", "")
+
+    # Globs would find every file a second time, and patterns the BUILD files that are in there.
+    show_package(rctx, build_file, source, around = checkout, ignored = [] if rctx.attr.checkout else [".checkout"])
 
 def _clone(rctx, directory):
     git_repo(rctx, str(directory))

@@ -40,6 +40,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
             top = names of the files at the root,
             circles = paths below the root of links that lead back, or nowhere,
             directories = paths on disk of all directories,
+            files = paths below the root of all files,
             hidden = paths below the root of the files in directories with a BUILD file that is left where it is,
         )
     """
@@ -47,6 +48,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
         build_files = [],
         circles = [],
         directories = [],
+        files = [],
         hidden = [],
         nameless = [],
         omitted = {},
@@ -85,6 +87,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
             elif not _is_label(name):
                 found.nameless.append(at)
             elif entry.exists and (here.at or name not in OF_REPOSITORIES + skipped):
+                found.files.append(at)
                 if name.endswith(".rs"):
                     found.rust[at] = entry
                 if not here.at:

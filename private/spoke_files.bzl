@@ -53,13 +53,14 @@ def outer_roots(text):
     parts = text.split("    crate_root = \"../")[1:]
     return ["../" + part.partition("\"")[0] for part in parts]
 
-def build_files(text, directory = "", top = [], unseen = [], around = False):
+def build_files(text, directory = "", files = [], top = [], unseen = [], around = False):
     """The BUILD files of a package's repository.
 
     Args:
         text: the text that the program wrote.
         directory: where the package is in its repository, or empty where it is the root. It must not be with `around`, or if
             `top` has the name of a rule.
+        files: paths of files in the package that have a label at the root.
         top: names of the files at the root of the package.
         unseen: paths of files in the package that globs do not see.
         around: whether the files around the package belong to it.
@@ -87,6 +88,16 @@ def build_files(text, directory = "", top = [], unseen = [], around = False):
     for name in names:
         actual = "//%s:%s" % (directory, name + (_RENAMED if name in renamed else ""))
         outer.append("alias(\n    name = \"%s\",\n    actual = \"%s\",\n    tags = [\"manual\"],\n)" % (name, actual))
+    files = [file for file in files if file not in names and not file.startswith(directory + "/")]
+    if files:
+        outer.append("""[
+    alias(
+        name = file,
+        actual = "//%s:" + file,
+        tags = ["manual"],
+    )
+    for file in %s
+]""" % (directory, _list(files)))
     if around:
         outer.append("""filegroup(
     name = "{name}",

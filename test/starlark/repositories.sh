@@ -73,7 +73,7 @@ spokes = use_extension("//:spokes.bzl", "spokes")
 use_repo(spokes, "archive", "git_root", "git_sub", "git_nowhere", "git_shared_nowhere", "git_shared_root", "git_shared_sub", "local", "nowhere", "outside", "no_build", "vendored")
 END
   : >"$scratch/ws/BUILD.bazel"
-  echo 'filegroup(name = "files", srcs = glob(["**"], exclude = ["**/MODULE.bazel", "**/REPO.bazel", "**/WORKSPACE*"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
+  echo 'filegroup(name = "files", srcs = glob(["**"], exclude = [".bazelignore", "**/MODULE.bazel", "**/REPO.bazel", "**/WORKSPACE*"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
   echo 'alias(name = "toy", actual = "@archive//:files")' >"$scratch/ws/pkg/BUILD.bazel"
   mkdir "$scratch/ws/pkg/cfg" "$scratch/ws/pkg/own"
   echo 'alias(name = "own", actual = "@archive//:files")' >"$scratch/ws/pkg/own/BUILD.bazel"
