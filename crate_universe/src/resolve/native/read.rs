@@ -28,7 +28,11 @@ pub fn facts(
     let version = version.as_deref().unwrap_or("0.0.0");
     let edition = inherited(&package.edition, shared, |shared| &shared.edition)?;
     let edition = edition.as_deref().unwrap_or("2015");
-    if edition == "2024" && !manifest.old_spellings(heritage.workspace).is_empty() {
+    let inherited_from = heritage.workspace;
+    if edition == "2024"
+        && (!manifest.old_spellings(inherited_from).is_empty()
+            || manifest.overrides_default_features(inherited_from))
+    {
         return Err(Unsupported("a manifest that cargo may refuse"));
     }
     let declarations = declarations::declarations(manifest, dir, heritage)?;

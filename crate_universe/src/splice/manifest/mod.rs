@@ -97,6 +97,19 @@ impl Manifest {
         own.into_iter().chain(platforms)
     }
 
+    /// Whether it turns default features off that its workspace has on, which cargo ignores and, as of edition 2024, refuses.
+    pub fn overrides_default_features(&self, shared: Option<&wire::Workspace>) -> bool {
+        self.dependency_tables().flatten().any(|(name, dependency)| {
+            let Dependency::Detailed(own) = dependency else { return false };
+            let inherited = shared.and_then(|shared| shared.dependencies.get(name));
+            let inherited = match inherited {
+                Some(Dependency::Detailed(detailed)) => detailed.default_features(),
+                _ => None,
+            };
+            own.workspace == Some(true) && own.default_features() == Some(false) && inherited != Some(false)
+        })
+    }
+
     /// What of a dependency is wanted; `name` is its key.
     pub fn wanted(&self, name: &str) -> Wanted {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
