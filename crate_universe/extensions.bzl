@@ -13,7 +13,7 @@ load("//private:errors.bzl", "message")
 load("//private:host.bzl", "host_paths", "labels_in")
 load("//private:hub_attrs.bzl", "hub_values")
 load("//private:hub_repository.bzl", "broken_crate", "hub")
-load("//private:hubs.bzl", "collect", "name_of")
+load("//private:hubs.bzl", "collect", "name_of", "shared_with")
 load("//private:main.bzl", "MAIN", "main_path", "main_root")
 load("//private:plan.bzl", "declare", "repository_root", "watch")
 load("//private:program.bzl", "failure_of", "run")
@@ -34,8 +34,9 @@ def _crate_impl(mctx):
     reproducible = True
     declared = {}
     broken = []
+    plans = {}
     for wanted in collect(mctx.modules):
-        outcome = _run(mctx, wanted)
+        outcome = _run(mctx, wanted, plans.get(shared_with(wanted.tag)))
         for text in outcome.told:
             # buildifier: disable=print
             print(text)
@@ -43,6 +44,7 @@ def _crate_impl(mctx):
             broken.append(_declare_broken_hub(wanted, outcome))
             declared[wanted.name] = True
         else:
+            plans[wanted.name] = {"hub": wanted.name, "plan": str(mctx.path(wanted.name + "/plan.json"))}
             declared.update({name: True for name in declare(outcome.plan, outcome.repin, outcome.host_tools, main_root(mctx))})
             reproducible = reproducible and outcome.plan.get("reproducible", True)
     for hub_error, repositories in broken:
@@ -82,8 +84,8 @@ def _declare_broken_hub(wanted, outcome):
     )
     return error, failure["repositories"]
 
-def _run(mctx, wanted):
-    """What the program makes of a hub, in one run or two: see `_outcome`."""
+def _run(mctx, wanted, share_with):
+    """What the program makes of a hub, in one run or two: see `_outcome`. `share_with`: the entry of another hub, or None."""
     tag = wanted.tag
     labels = platform_labels(tag.platform_labels)
     host_tools = _host_tools(tag)
@@ -115,6 +117,7 @@ def _run(mctx, wanted):
         splicing_config = splicing_of_tags(wanted.tags["splicing_config"]) or splicing_of_string(tag.splicing_config),
         render_config = render_config_of(wanted.tags["render_config"]),
         main = file_entry(MAIN, main_path(mctx)),
+        share_with = share_with,
         environment = environment(mctx, wanted.mod.is_root),
         owner = owner,
         facts_cache = cache,

@@ -35,6 +35,7 @@ ERRORS = {
     "CU0925": "A path dependency is declared by a file that rules_rust's crate_universe has generated.",
     "CU0926": "An attribute that holds JSON holds something else.",
     "CU0927": "The code of a package names a file whose name no label can have, so that the file is left out.",
+    "CU0929": "A hub shares with one that itself shares with another.",
     "CU0930": "CARGO_BAZEL_TIMEOUT is no number of seconds.",
     "CU0931": "The program ran longer than it may.",
     "CU0932": "A flag of crate_universe has a value that it does not know.",

@@ -40,6 +40,8 @@ def collect(modules):
             hub = struct(name = tag.name, tag = tag, mod = mod, tags = {kind: [] for kind in _FOR_HUBS})
             seen[tag.name] = hub
             own[tag.name] = hub
+        for hub in own.values():
+            _check_sharing(hub.tag, own, name_of(mod))
         for kind in _FOR_HUBS:
             for tag in getattr(mod.tags, kind):
                 _hand_out(kind, tag, own, name_of(mod))
@@ -58,7 +60,45 @@ def collect(modules):
                     "and",
                     tags[1],
                 )
-    return seen.values()
+
+    # A hub that shares is made of the plan of the other one.
+    return sorted(seen.values(), key = lambda hub: bool(shared_with(hub.tag)))
+
+def shared_with(tag):
+    """The hub that a hub shares with.
+
+    Args:
+        tag: a crate.from_cargo or crate.from_specs.
+
+    Returns:
+        Its name; empty if there is none.
+    """
+    return getattr(tag, "share_with", "")
+
+def _check_sharing(tag, own, module):
+    name = shared_with(tag)
+    if not name:
+        return
+    if name not in own or name == tag.name:
+        fail(
+            message("CU0918", "hub `%s` cannot share with `%s`, which is no other hub of module %s" % (tag.name, name, module), [
+                "its hubs: %s" % ", ".join(own),
+                "help: write the name of another crate.from_cargo or crate.from_specs of the same module into `share_with`",
+                "the tag:",
+            ]),
+            tag,
+        )
+    further = shared_with(own[name].tag)
+    if further:
+        fail(
+            message("CU0929", "hub `%s` shares with `%s`, which itself shares with `%s`" % (tag.name, name, further), [
+                "help: let all of them share with one hub that shares with none",
+                "the tags:",
+            ]),
+            tag,
+            "and",
+            own[name].tag,
+        )
 
 def _hand_out(kind, tag, own, module):
     unknown = [name for name in tag.repositories if name not in own]

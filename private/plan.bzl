@@ -6,13 +6,14 @@ nothing else of the plan's contents: every attribute passes through.
 
 load(":errors.bzl", "message")
 load(":hub_repository.bzl", "hub")
-load(":repositories.bzl", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout")
+load(":repositories.bzl", "crate_aliases", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout")
 
 visibility(["//..."])
 
 _FORMAT = 1
 
 _RULES = {
+    "crate_aliases": crate_aliases,
     "crate_archive": crate_archive,
     "crate_directory": crate_directory,
     "crate_git": crate_git,

@@ -52,6 +52,7 @@ def repin_target(request, *, owner, tool = None):
         "rules_rust": request["rules_rust"] | {"platforms": {}},
         "rustc": "",
         "rustc_cfgs": {},
+        "share_with": None,
         "supported_platform_triples": [],
         "target_specs": [],
     } | {key: entry(request[key]) for key in ["cargo_config", "cargo_lockfile", "lockfile", "main"]} | {

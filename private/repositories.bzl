@@ -82,6 +82,15 @@ crate_archive = repository_rule(
     },
 )
 
+def _crate_aliases_impl(rctx):
+    write_text_file(rctx, "BUILD.bazel", rctx.attr.build_file_content)
+
+crate_aliases = repository_rule(
+    implementation = _crate_aliases_impl,
+    doc = "A package that another hub has as well: aliases of the targets there.",
+    attrs = {"build_file_content": attr.string(mandatory = True, doc = "The text of the BUILD file of the repository.")},
+)
+
 def _crate_git_checkout_impl(rctx):
     git_repo(rctx, str(rctx.path(".")))
     for name in [".git"] + OF_REPOSITORIES:

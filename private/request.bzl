@@ -98,7 +98,7 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, share_with = None, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
@@ -114,6 +114,7 @@ def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, r
         splicing_config: an entry as `private/spec.bzl` makes it, or None.
         render_config: dict as `private/render_config.bzl` makes it, or None.
         main: `file_entry` of `//:MODULE.bazel` of the main repository, or None.
+        share_with: dict with `hub`, the name of a hub, and `plan`, the path of its plan, or None.
         environment: dict of the variables that are set for the program; None lets it read its own.
         owner: name of the module that the hub belongs to, or None for the root module.
         vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.
@@ -142,6 +143,7 @@ def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, r
         "repo_names": REPO_NAMES,
         "rules_rust": rules_rust,
         "rustc": str(tools.rustc),
+        "share_with": share_with,
         "specs": specs,
         "splicing_config": splicing_config,
         "vendor": vendor,

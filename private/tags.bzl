@@ -26,6 +26,9 @@ _HUB_ATTRS = {name: attribute for name, attribute in hub_attrs().items() if name
         doc = "The name of the hub, and with `__` the prefix of all its spokes. Unique over all modules of a build.",
     ),
     "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
+    "share_with": attr.string(
+        doc = "Another hub of the module. A crate that both have alike, with the same features, annotations and dependencies, is built once: here it is the target of that hub. See docs/setups.md.",
+    ),
     "splicing_config": attr.string(
         doc = "What the tag `crate.splicing_config` says, as the JSON text that rules_rust took before 0.57. The tag wins.",
     ),

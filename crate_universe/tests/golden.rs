@@ -73,7 +73,7 @@ fn check(case: &Path) -> Result<(), String> {
 }
 
 /// What the case itself says of its request. `inputs_of` names the case whose inputs it shares, `command` what is called
-/// instead of `generate` or `vendor`.
+/// instead of `generate` or `vendor`, and `share_with` what the other hub has otherwise.
 fn own_request(case: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(case.join("request.json")).unwrap()).unwrap()
 }
@@ -193,7 +193,29 @@ fn request(root: &Path) -> Value {
     for key in ["cargo_lockfile", "cargo_config", "lockfile"] {
         request[key] = own.get(key).map_or(Value::Null, |path| file(path.as_str().unwrap()));
     }
+    if let Some(shared) = own.get("share_with") {
+        let mut other = request.clone();
+        other["share_with"] = Value::Null;
+        other["hub"] = shared["hub"].clone();
+        for key in ["manifests", "cargo_lockfile"] {
+            if let Some(path) = shared.get(key) {
+                let file = file(path.as_str().unwrap());
+                other[key] = if key == "manifests" { json!([file]) } else { file };
+            }
+        }
+        request["share_with"] = json!({ "hub": shared["hub"], "plan": plan_of_other(root, &other) });
+    }
     request
+}
+
+/// The plan of the hub that a case shares with.
+fn plan_of_other(root: &Path, request: &Value) -> PathBuf {
+    let (file, out) = (root.join("../other.json"), root.join("../other"));
+    fs::write(&file, request.to_string()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+    command.arg("generate").arg("--request").arg(&file).arg("--output-dir").arg(&out);
+    assert!(command.output().unwrap().status.success(), "the other hub is made");
+    out.join("plan.json")
 }
 
 /// The patches that annotations name with their paths.

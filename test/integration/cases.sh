@@ -15,6 +15,7 @@ SHORT=(
   features_of_members
   file_names
   foreign_hub_in_use_repo
+  hubs_that_share
   git_reads_outside
   links_in_circles
   links_of_metadata

@@ -24,10 +24,24 @@ def _order_test_impl(ctx):
 
 _order_test = unittest.make(_order_test_impl)
 
+def _sharing_test_impl(ctx):
+    env = unittest.begin(ctx)
+    hubs = collect([_module(from_cargo = [
+        struct(name = "one", share_with = "two"),
+        struct(name = "two", share_with = ""),
+        struct(name = "three", share_with = ""),
+    ])])
+
+    # The plan of the other hub has to be there first.
+    asserts.equals(env, ["two", "three", "one"], [hub.name for hub in hubs])
+    return unittest.end(env)
+
+_sharing_test = unittest.make(_sharing_test_impl)
+
 def hubs_test_suite(name):
     """Declares the tests.
 
     Args:
         name: name of the suite.
     """
-    unittest.suite(name, _order_test)
+    unittest.suite(name, _order_test, _sharing_test)

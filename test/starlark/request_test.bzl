@@ -95,6 +95,7 @@ def _request_test_impl(ctx):
         "rules_rust",
         "rustc",
         "rustc_cfgs",
+        "share_with",
         "skip_cargo_lockfile_overwrite",
         "specs",
         "splicing_config",

@@ -66,6 +66,7 @@ pub struct Config {
     pub member_deps: bool,
     pub repo_names: RepoNames,
     pub facts: FactSources,
+    pub shared_hub: Option<SharedHub>,
     pub vendor: Option<Vendor>,
     /// What of the request has no effect.
     pub warnings: Vec<String>,
@@ -151,6 +152,14 @@ impl TargetSpec {
         let name = path.file_stem().unwrap_or_default().to_owned();
         Ok(TargetSpec { name, path: path.to_owned(), text })
     }
+}
+
+/// Another hub whose targets this one has where they are the same.
+#[derive(Debug)]
+pub struct SharedHub {
+    pub hub: String,
+    /// The text of its plan.json.
+    pub plan: String,
 }
 
 /// Which features packages have.
@@ -246,10 +255,18 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         facts,
         repin,
         repinning,
+        shared_hub: request.share_with.as_ref().map(shared_hub).transpose()?,
         vendor,
         warnings,
         hub: request.hub,
     })
+}
+
+fn shared_hub(other: &request::ShareWith) -> Result<SharedHub> {
+    let plan = std::fs::read_to_string(&other.plan).map_err(|error| {
+        Error::new(Code::Read, format!("cannot read the plan of @{}: {error}", other.hub)).at(&other.plan)
+    })?;
+    Ok(SharedHub { hub: other.hub.clone(), plan })
 }
 
 fn features(request: &Request, vendor: Option<&Vendor>) -> Features {

@@ -65,6 +65,8 @@ pub struct Request {
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
     /// Registry, by name or index -> the addresses that come before its own.
     pub mirrors: BTreeMap<String, Vec<String>>,
+    /// A hub whose targets this one has where they are the same.
+    pub share_with: Option<ShareWith>,
     /// Whether the caller will download what is missing and ask again.
     pub may_download: bool,
 }
@@ -302,4 +304,12 @@ pub enum FeatureScope {
     Workspace,
     /// Those of each member.
     Member,
+}
+
+/// Another hub, and the plan that was made for it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShareWith {
+    pub hub: String,
+    pub plan: Utf8PathBuf,
 }

@@ -8,6 +8,7 @@ mod frame;
 mod hub;
 mod licenses;
 mod plan_json;
+mod shared;
 mod spoke;
 mod starlark;
 pub mod tree;
@@ -141,7 +142,7 @@ pub fn plan_json(
     packages: &Packages,
     warnings: &[String],
 ) -> Result<String> {
-    plan_json::plan_json(&Style::new(config)?, config.vendor.as_ref(), plan, packages, warnings)
+    plan_json::plan_json(config, &Style::new(config)?, plan, packages, warnings)
 }
 
 /// plan.json of a request that lacks facts: what to download before it is asked again.

@@ -1,19 +1,19 @@
 //! plan.json, format 1: every repository that the module extension is to declare, as the rule's name and its
 //! attributes. Starlark reads it without knowing more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, Tag};
-use crate::input::{Config, Vendor};
+use crate::input::Config;
 use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke, Stubs};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
-use super::{FileSet, Style, crates, hub, spoke, vendored};
+use super::{FileSet, Style, crates, hub, shared, spoke, vendored};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
@@ -45,20 +45,22 @@ enum Repositories<'a> {
         plan: &'a HubPlan,
         files: FileSet,
         spokes: &'a [Spoke],
+        /// The BUILD files of those that are another hub's.
+        shared: BTreeMap<String, String>,
     },
 }
 
 #[derive(Serialize)]
-struct Repository<'a> {
-    rule: &'static str,
+pub struct Repository<'a> {
+    pub rule: &'static str,
     name: &'a str,
-    attrs: Attrs<'a>,
+    pub attrs: Attrs<'a>,
 }
 
 /// The attributes of each rule, in the order of their names.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Attrs<'a> {
+pub enum Attrs<'a> {
     Hub {
         files: &'a FileSet,
         packages: Vec<&'a str>,
@@ -103,12 +105,15 @@ enum Attrs<'a> {
         build_file_content: &'a str,
         path: &'a str,
     },
+    Aliases {
+        build_file_content: &'a str,
+    },
 }
 
 impl Serialize for Repositories<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        if let Repositories::Hub { style, plan, files, spokes } = self {
+        if let Repositories::Hub { style, plan, files, spokes, shared: of_others } = self {
             list.serialize_element(&Repository {
                 rule: "hub",
                 name: style.hub,
@@ -123,6 +128,14 @@ impl Serialize for Repositories<'_> {
                 })?;
             }
             for planned in *spokes {
+                if let Some(build_file_content) = of_others.get(&planned.repository) {
+                    list.serialize_element(&Repository {
+                        rule: "crate_aliases",
+                        name: &planned.repository,
+                        attrs: Attrs::Aliases { build_file_content },
+                    })?;
+                    continue;
+                }
                 let text = spoke::build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
                 list.serialize_element(&repository(planned, &text))?;
             }
@@ -141,20 +154,23 @@ fn hub_files(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
 }
 
 pub fn plan_json(
+    config: &Config,
     style: &Style<'_>,
-    vendor: Option<&Vendor>,
     plan: &HubPlan,
     packages: &Packages,
     warnings: &[String],
 ) -> Result<String> {
     // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
-    let (files, spokes) = match vendor {
+    let (files, spokes) = match &config.vendor {
         Some(vendor) => (vendored::files(style, vendor, plan)?, &[][..]),
         None => (hub_files(style, plan)?, plan.spokes.as_slice()),
     };
+    let conditions = files.get("cfg/BUILD.bazel").map_or("", String::as_str);
+    let shared = config.shared_hub.as_ref().map(|other| shared::find(style, plan, conditions, other));
+    let shared = shared.transpose()?.unwrap_or_default();
     json(&Plan {
         format: FORMAT,
-        repositories: Repositories::Hub { style, plan, files, spokes },
+        repositories: Repositories::Hub { style, plan, files, spokes, shared },
         watch: &packages.inputs.files,
         watch_dirs: &packages.inputs.dirs,
         warnings,
@@ -221,7 +237,7 @@ fn json(plan: &impl Serialize) -> Result<String> {
     Ok(text)
 }
 
-fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
+pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
     let (rule, attrs) = match &spoke.origin {
         Origin::Archive { urls, sha256, strip_prefix, patching } => {
             let r#type = ARCHIVE;

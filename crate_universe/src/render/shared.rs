@@ -1,0 +1,177 @@
+//! Spokes that another hub has as well. Takes the plan of that hub as it was written, and the spokes of this one; gives the
+//! BUILD files of those that are nothing but aliases of the other's. Two spokes are one if all that declares them is equal but
+//! for the names of the hubs, the conditions that they name mean the same, and the same holds for all spokes that they name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::error::{Code, Error, Result};
+use crate::input::SharedHub;
+use crate::plan::{Actual, HubPlan, Spoke};
+
+use super::plan_json::repository;
+use super::starlark::Star;
+use super::{Style, spoke};
+
+/// What a plan says of a repository.
+#[derive(Deserialize)]
+struct Repository {
+    rule: String,
+    name: String,
+    attrs: Json,
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    repositories: Vec<Repository>,
+}
+
+/// The BUILD file of each spoke that is the other hub's, by the name of its repository. `conditions`: the BUILD file of this
+/// hub's package `cfg`.
+pub fn find(
+    style: &Style<'_>,
+    plan: &HubPlan,
+    conditions: &str,
+    other: &SharedHub,
+) -> Result<BTreeMap<String, String>> {
+    let theirs: Plan = serde_json::from_str(&other.plan)
+        .map_err(|error| Error::new(Code::Internal, format!("the plan of @{}: {error}", other.hub)))?;
+    let hub = theirs.repositories.iter().find(|entry| entry.name == other.hub);
+    let their_conditions =
+        hub.and_then(|hub| hub.attrs["files"]["cfg/BUILD.bazel"].as_str()).unwrap_or_default();
+    let by_name: BTreeMap<&str, &Repository> =
+        theirs.repositories.iter().map(|entry| (entry.name.as_str(), entry)).collect();
+    let names = HubNames { own: style.hub, other: &other.hub };
+    let equal = equal_conditions(conditions, their_conditions, names);
+    let mut shared: BTreeMap<&str, (&Spoke, BTreeSet<String>)> = BTreeMap::new();
+    for planned in plan.spokes.iter().filter(|spoke| may_be_shared(spoke, plan)) {
+        let Some(name) = names.of_other(&planned.repository) else { continue };
+        let Some(their) = by_name.get(name.as_str()) else { continue };
+        let text = spoke::build_file(style, &plan.conditions, planned)?;
+        let own = repository(planned, &text);
+        let attrs = serde_json::to_value(&own.attrs)
+            .map_err(|error| Error::new(Code::Internal, format!("the plan of {name}: {error}")))?;
+        let named = names.named_in(&text, &equal);
+        if let (true, Some(named)) = (own.rule == their.rule && names.renamed(attrs) == their.attrs, named) {
+            shared.insert(&planned.repository, (planned, named));
+        }
+    }
+    // What names a spoke that is not shared would link another one.
+    loop {
+        let known: BTreeSet<String> = shared.keys().map(|name| (*name).to_owned()).collect();
+        shared.retain(|_, (_, named)| named.is_subset(&known));
+        if shared.len() == known.len() {
+            break;
+        }
+    }
+    let text = |(name, (planned, _)): (&str, (&Spoke, _))| {
+        let other = names.of_other(name).unwrap_or_default();
+        let aliases = planned.build.rules.iter().map(|rule| alias(&rule.name, &other));
+        Ok((name.to_owned(), style.build(Vec::new(), Vec::new(), None, aliases.collect::<Result<_>>()?)?))
+    };
+    shared.into_iter().map(text).collect()
+}
+
+/// Whoever may not see the other hub's target gains nothing by an alias, and of the user's own text nobody knows the targets. An
+/// alias of the hub may lead to a file of the package.
+fn may_be_shared(spoke: &Spoke, plan: &HubPlan) -> bool {
+    let start = format!("@{}//:", spoke.repository);
+    let asked = plan.aliases.iter().filter_map(|alias| match &alias.actual {
+        Actual::Target { label, .. } => label.strip_prefix(&start),
+        Actual::Missing(_) => None,
+    });
+    let has = |name: &str| spoke.build.rules.iter().any(|rule| rule.name == name);
+    spoke.build.visibility.is_none() && spoke.build.additive.is_empty() && asked.into_iter().all(has)
+}
+
+fn alias(name: &str, repository: &str) -> Result<String> {
+    let actual = Star::text(format!("@{repository}//:{name}"));
+    let arguments = vec![("name", Star::text(name)), ("actual", actual), ("tags", Star::texts(["manual"]))];
+    Star::Call("alias", arguments).write()
+}
+
+#[derive(Clone, Copy)]
+struct HubNames<'a> {
+    own: &'a str,
+    other: &'a str,
+}
+
+impl HubNames<'_> {
+    /// The repository of the other hub that would be the same; None where templates name repositories otherwise.
+    fn of_other(self, repository: &str) -> Option<String> {
+        let rest = repository.strip_prefix(self.own)?.strip_prefix("__")?;
+        Some(format!("{}__{rest}", self.other))
+    }
+
+    /// The attributes of a spoke as they would be in the other hub.
+    fn renamed(self, mut attrs: Json) -> Json {
+        for (name, value) in attrs.as_object_mut().into_iter().flatten() {
+            if let Json::String(text) = value {
+                *text = match name.as_str() {
+                    "build_file_content" => self.in_labels(text),
+                    "checkout" => self.of_other(text).unwrap_or_else(|| text.clone()),
+                    _ => continue,
+                };
+            }
+        }
+        attrs
+    }
+
+    fn in_labels(self, text: &str) -> String {
+        let Self { own, other } = self;
+        text.replace(&format!("\"@{own}//"), &format!("\"@{other}//"))
+            .replace(&format!("\"@{own}__"), &format!("\"@{other}__"))
+    }
+
+    /// The spokes that a BUILD file names. None where it names more of its hub than conditions that are equal.
+    fn named_in(self, text: &str, equal: &BTreeSet<&str>) -> Option<BTreeSet<String>> {
+        let mut named = BTreeSet::new();
+        let found = [format!("@{}//", self.own), format!("@{}__", self.own)];
+        for (at, _) in found.iter().flat_map(|prefix| text.match_indices(prefix.as_str())) {
+            // A text that only mentions a label is the user's, and hides what it is for.
+            let (before, label) = (text.get(..at)?, text.get(at + 1..)?);
+            let label = label.split_once('"').filter(|_| before.ends_with('"'))?.0;
+            let (repository, rest) = label.split_once("//")?;
+            if repository == self.own {
+                rest.strip_prefix("cfg:").filter(|name| equal.contains(name))?;
+            } else {
+                named.insert(repository.to_owned());
+            }
+        }
+        Some(named)
+    }
+}
+
+/// The conditions that both hubs have and that mean the same in both.
+fn equal_conditions<'a>(own: &'a str, other: &str, names: HubNames<'_>) -> BTreeSet<&'a str> {
+    let statements = statements(own);
+    let others: BTreeMap<&str, &str> = self::statements(other);
+    let mut equal: BTreeSet<&str> = statements
+        .iter()
+        .filter(|(name, text)| others.get(**name).is_some_and(|other| names.in_labels(text) == **other))
+        .map(|(name, _)| *name)
+        .collect();
+    loop {
+        let known = equal.clone();
+        equal.retain(|name| {
+            let own =
+                statements[name].split('"').skip(1).step_by(2).filter_map(|label| label.strip_prefix(':'));
+            own.into_iter().all(|label| known.contains(label))
+        });
+        if equal.len() == known.len() {
+            return equal;
+        }
+    }
+}
+
+/// The statements of a BUILD file by their names.
+fn statements(text: &str) -> BTreeMap<&str, &str> {
+    text.split("\n\n").filter_map(|statement| Some((name(statement)?, statement.trim_end()))).collect()
+}
+
+fn name(statement: &str) -> Option<&str> {
+    let (_, rest) = statement.split_once("name = \"")?;
+    rest.split_once('"').map(|(name, _)| name)
+}

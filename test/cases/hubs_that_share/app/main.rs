@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} {}", above_one::take(shared::make()), above_two::take(shared::make()));
+}
