@@ -62,7 +62,7 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            told.extend(lockfile(&config, &config.facts)?);
+            told.extend(lockfile(&config, &config.facts, &packages)?);
             told.extend(lock_wished(&config, &packages));
             told.extend(packages.warnings());
             told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
@@ -116,7 +116,7 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
     let tree = render::tree(config, vendor, &packages, &plan)?;
     vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
     if !check {
-        report(lockfile(config, &facts)?);
+        report(lockfile(config, &facts, &packages)?);
     }
     Ok(())
 }

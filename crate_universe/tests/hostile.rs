@@ -142,6 +142,11 @@ impl Attacked {
                 "vendor_platforms": "chosen", "source_config": "",
             },
         }));
+        let mut request = request;
+        if self.root().join("facts.json").exists() {
+            request["lockfile"] =
+                json!({ "label": "@@//:facts.json", "path": "${BUILD_WORKSPACE_DIRECTORY}/facts.json" });
+        }
         let file = self.scratch.path().join("request.json");
         fs::write(&file, request.to_string()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));

@@ -7,6 +7,7 @@ use crate::disk::{self, Lock, Root};
 use crate::error::{Code, Error, Result};
 use crate::input::repin::Update;
 use crate::input::{self, Config, FactSources, Mode, Toolchain};
+use crate::resolve::packages::Packages;
 use crate::splice::Workspace;
 use crate::{cli, paths, resolve, splice, terminal};
 
@@ -36,8 +37,8 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
     if let Some(lockfile) = &mut config.facts.lockfile {
         lockfile.rewrite = true;
         let facts = outside(&config);
-        complete(&config.toolchain, &named(&config), &facts)?;
-        report(self::lockfile(&config, &facts)?);
+        let packages = complete(&config.toolchain, &named(&config), &facts)?;
+        report(self::lockfile(&config, &facts, &packages)?);
     }
     Ok(())
 }
@@ -117,17 +118,22 @@ pub fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a
 }
 
 /// Writes the committed facts where this run shall, and says so; else tells why they are not used.
-pub fn lockfile(config: &Config, facts: &FactSources) -> Result<Option<String>> {
+pub fn lockfile(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<String>> {
     let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
     if !lockfile.rewrite {
         return Ok(resolve::ignored_lockfile(&lockfile.path));
     }
+    let Some(text) = facts_text(config, facts, packages)? else { return Ok(None) };
+    let written = disk::file(&lockfile.path, text.as_bytes())?;
+    Ok(Some(told_of(&lockfile.path, written)))
+}
+
+/// What the committed facts shall be, as far as anything but they themselves tells.
+pub fn facts_text(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<String>> {
     // Not the lock that cargo may have made for this run alone: that is gone.
     let workspace = splice::splice(&named(config))?;
     let Some(lock) = workspace.lock.path() else { return Ok(None) };
-    let text = resolve::lockfile_text(&config.toolchain, lock, facts)?;
-    let written = disk::file(&lockfile.path, text.as_bytes())?;
-    Ok(Some(told_of(&lockfile.path, written)))
+    resolve::lockfile_text(&config.toolchain, lock, facts, &packages.registries).map(Some)
 }
 
 pub fn told_of(path: &Utf8Path, written: bool) -> String {

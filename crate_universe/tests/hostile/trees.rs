@@ -138,3 +138,39 @@ fn a_changed_package_is_not_removed() {
         fs::remove_dir_all(attacked.tree().join("gone-1.0.0")).unwrap();
     }
 }
+
+/// What stands in the committed facts is compared with the packages, and a run does not take it from there.
+#[test]
+fn poisoned_facts_are_found_and_undone() {
+    for mode in MODES {
+        let attacked = attacked(mode);
+        let path = attacked.root().join("facts.json");
+        write(&path, b"");
+        assert!(attacked.vendor().status.success());
+        let check = || attacked.program(&["vendor", "--check"]).output().unwrap();
+        assert!(check().status.success(), "{}", stderr(&check()));
+        let sound = fs::read_to_string(&path).unwrap();
+        for (from, to) in [
+            (
+                "\"targets\":",
+                "\"said\":{\"additive_build_file_content\":\"genrule(name = 'x')\"},\"targets\":",
+            ),
+            ("\"kind\":\"Lib\"", "\"kind\":\"ProcMacro\""),
+            ("\"root\":\"src/lib.rs\"", "\"root\":\"src/other.rs\""),
+        ] {
+            let poisoned = sound.replacen(from, to, 1);
+            assert_ne!(poisoned, sound, "{from}");
+            write(&path, poisoned.as_bytes());
+            fs::remove_dir_all(attacked.scratch.path().join("cache")).unwrap();
+            let output = check();
+            assert!(
+                !output.status.success() && stderr(&output).contains("facts.json"),
+                "{}",
+                stderr(&output)
+            );
+            assert!(attacked.vendor().status.success());
+            assert_eq!(fs::read_to_string(&path).unwrap(), sound);
+            assert!(check().status.success(), "{}", stderr(&check()));
+        }
+    }
+}

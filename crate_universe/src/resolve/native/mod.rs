@@ -219,9 +219,11 @@ fn gather<'a>(
 ) -> Result<Gathered<'a>> {
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
     let cache = sources.cache.as_deref().map(Cache::open);
-    let mut facts = committed(registry, sources)?;
+    let mut committed = committed(registry, sources)?;
     // What is written anew is not made of what was written before, as far as there is anything else.
-    if facts.len() < wanted.len() || sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite) {
+    let is_rewritten = sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite);
+    let mut facts = if is_rewritten { BTreeMap::new() } else { std::mem::take(&mut committed) };
+    if facts.len() < wanted.len() {
         facts.extend(cache.iter().flat_map(|cache| cache.facts(&wanted)));
     }
     let unknown: Vec<(&str, &Locked)> = registry
@@ -242,9 +244,10 @@ fn gather<'a>(
     let mut missing = Vec::new();
     let mut new = Vec::new();
     for ((checksum, _), read) in unknown.into_iter().zip(read) {
-        match read {
-            Some(read) => new.push((checksum, read)),
-            None => missing.push(checksum),
+        match (read, committed.remove(checksum)) {
+            (Some(read), _) => new.push((checksum, read)),
+            (None, Some(line)) => drop(facts.insert(checksum, line)),
+            (None, None) => missing.push(checksum),
         }
     }
     let kept = cache.and_then(|cache| {
@@ -270,10 +273,15 @@ fn committed<'a>(
 }
 
 /// A new content of the lockfile: the facts of all packages of the lock that are found without a download.
-pub fn lockfile_text(toolchain: &Toolchain, lock_path: &Utf8Path, sources: &FactSources) -> Result<String> {
+pub fn lockfile_text(
+    toolchain: &Toolchain,
+    lock_path: &Utf8Path,
+    sources: &FactSources,
+    registries: &Registries,
+) -> Result<String> {
     let lock = Lock::read(lock_path)?;
     let registry = registry(&lock);
-    let Gathered { facts, .. } = gather(toolchain, &registry, &Registries::default(), sources)?;
+    let Gathered { facts, .. } = gather(toolchain, &registry, registries, sources)?;
     lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))
 }
 
