@@ -39,6 +39,8 @@ struct Attacked {
 struct Upload<'a> {
     name: &'a str,
     entries: Vec<(String, &'a [u8])>,
+    /// One that is no file, or has a path that tar would not write: path, kind, where it leads, bytes.
+    odd: Option<(String, tar::EntryType, String, &'a [u8])>,
 }
 
 impl<'a> Upload<'a> {
@@ -50,19 +52,29 @@ impl<'a> Upload<'a> {
                 (entry("Cargo.toml"), manifest.as_bytes()),
                 (entry("src/lib.rs"), b"// A library."),
             ],
+            odd: None,
         }
     }
 
     fn archive(&self) -> Vec<u8> {
         let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
-        for (path, bytes) in &self.entries {
+        let files =
+            self.entries.iter().map(|(path, bytes)| (path.as_str(), tar::EntryType::Regular, "", *bytes));
+        let odd = self
+            .odd
+            .iter()
+            .map(|(path, kind, target, bytes)| (path.as_str(), *kind, target.as_str(), *bytes));
+        for (path, kind, target, bytes) in files.chain(odd) {
+            let bytes = if kind.is_file() { bytes } else { b"" };
             let mut header = tar::Header::new_gnu();
+            header.set_entry_type(kind);
             header.set_size(bytes.len() as u64);
             header.set_mode(0o644);
             // The library would refuse what these paths are.
             header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
+            header.as_old_mut().linkname[..target.len()].copy_from_slice(target.as_bytes());
             header.set_cksum();
-            archive.append(&header, *bytes).unwrap();
+            archive.append(&header, bytes).unwrap();
         }
         archive.into_inner().unwrap().finish().unwrap()
     }

@@ -136,7 +136,8 @@ impl Sources<'_> {
         archive.entries().map_err(|reason| {
             Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
                 .at(path)
-                .note(format!("it is {}", reason.0))
+                .note(format!("it is {reason}"))
+                .help("lock another version of the package, and tell its author")
         })
     }
 
@@ -151,7 +152,9 @@ impl Sources<'_> {
 
     fn open(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, Archive)> {
         let paths = self.archives.get(&ix).map(Vec::as_slice).unwrap_or_default();
-        let found = paths.iter().find_map(|path| Some((path.as_path(), Archive::open(path, checksum)?)));
+        let found = paths.iter().find_map(|path| {
+            Some((path.as_path(), Archive::open(path, &self.packages.list[ix].id, checksum)?))
+        });
         found.ok_or_else(|| {
             let id = &self.packages.list[ix].id;
             let wants = format!("Cargo.lock wants sha256 {checksum}");

@@ -67,3 +67,65 @@ fn no_package_brings_a_repository_of_git() {
     let hostile = names.iter().find(|path| fs::read(path).unwrap() == b"hostile");
     assert_eq!(hostile, None);
 }
+
+/// A package that is built, with one more entry in its archive.
+fn with_entry(path: &str, kind: tar::EntryType, target: &str, bytes: &'static [u8]) -> Attacked {
+    let text = manifest("");
+    let mut upload = Upload::new("evil", &text);
+    upload.odd = Some((path.to_owned(), kind, target.to_owned(), bytes));
+    let attacked = Attacked::new("local", &upload);
+    let manifest = fs::read_to_string(attacked.root().join("Cargo.toml")).unwrap();
+    write(&attacked.root().join("Cargo.toml"), manifest.replace("cfg(windows)", "cfg(unix)").as_bytes());
+    attacked
+}
+
+/// What cargo refuses is refused, and named.
+#[test]
+fn odd_archives_are_refused() {
+    use tar::EntryType;
+    for (path, kind, target) in [
+        ("good-1.0.0/src/lib.rs", EntryType::Regular, ""),
+        ("/abs/x", EntryType::Regular, ""),
+        ("evil-1.0.0/../x", EntryType::Regular, ""),
+        ("evil-1.0.0/../../../../src/lib.rs", EntryType::Regular, ""),
+        ("evil-1.0.0/src/out", EntryType::Symlink, "../../../../src/lib.rs"),
+        ("evil-1.0.0/src/out", EntryType::Symlink, "/etc/hostname"),
+        ("evil-1.0.0/src/out", EntryType::Link, "good-1.0.0/src/lib.rs"),
+        ("evil-1.0.0/pipe", EntryType::Fifo, ""),
+        ("evil-1.0.0/device", EntryType::Char, ""),
+    ] {
+        let attacked = with_entry(path, kind, target, b"hostile");
+        let output = attacked.attack();
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{path} {kind:?}: {told}");
+        assert!(told.contains("evil") && told.contains("\n  help: "), "{path} {kind:?}: {told}");
+        assert!(!attacked.tree().join("evil-1.0.0").exists(), "{path} {kind:?}: {told}");
+    }
+}
+
+#[test]
+fn a_link_in_a_package_is_a_copy() {
+    for (target, kind) in
+        [("lib.rs", tar::EntryType::Symlink), ("evil-1.0.0/src/lib.rs", tar::EntryType::Link)]
+    {
+        let attacked = with_entry("evil-1.0.0/src/alias.rs", kind, target, b"");
+        let output = attacked.attack();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let alias = attacked.tree().join("evil-1.0.0/src/alias.rs");
+        assert_eq!(fs::read(&alias).unwrap(), b"// A library.");
+        assert!(!alias.symlink_metadata().unwrap().is_symlink());
+    }
+}
+
+/// Half a megabyte that would be half a gigabyte on the disk.
+#[test]
+fn a_bomb_is_refused() {
+    let zeros = vec![0; 540 << 20];
+    let text = manifest("");
+    let mut upload = Upload::new("evil", &text);
+    upload.entries.push(("evil-1.0.0/zeros".to_owned(), &zeros));
+    let attacked = Attacked::new("local", &upload);
+    let output = attacked.attack();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("evil"), "{}", stderr(&output));
+}

@@ -10,8 +10,9 @@ use std::io::{BufRead, BufReader, Read, Seek};
 use camino::{Utf8Component, Utf8Path};
 use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
-use tar::Header;
+use tar::{EntryType, Header};
 
+use crate::ids::PackageId;
 use crate::resolve::source_text::SourceText;
 use crate::resolve::sources::Entry;
 
@@ -28,10 +29,22 @@ pub struct Archive {
     file: File,
     /// All files, without the one folder they are in; most manifests name their targets, so few archives are listed.
     files: OnceCell<BTreeSet<String>>,
+    /// The folder that all files are in.
+    folder: String,
+    /// How much may come out of it.
+    most: u64,
 }
 
+/// As in cargo: what is unpacked is at most this, or so many times the file.
+const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
+const MOST_TIMES: u64 = 20;
+/// A manifest that is longer is none.
+const MOST_OF_MANIFEST: u64 = 16 * 1024 * 1024;
+
 impl Archive {
-    pub fn open(path: &Utf8Path, sha256: &str) -> Option<Archive> {
+    pub fn open(path: &Utf8Path, id: &PackageId, sha256: &str) -> Option<Archive> {
+        // Whatever else has this name may never end.
+        let length = path.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
         let file = File::open(path).ok()?;
         let mut bytes = BufReader::with_capacity(PIECE, &file);
         let mut digest = Sha256::new();
@@ -44,7 +57,12 @@ impl Archive {
             let read = piece.len();
             bytes.consume(read);
         }
-        (hex(&digest.finalize()) == sha256).then(|| Archive { file, files: OnceCell::new() })
+        (hex(&digest.finalize()) == sha256).then(|| Archive {
+            file,
+            files: OnceCell::new(),
+            folder: format!("{}-{}/", id.name, id.version),
+            most: MOST_UNPACKED.max(length.saturating_mul(MOST_TIMES)),
+        })
     }
 
     /// The file itself.
@@ -61,11 +79,15 @@ impl Archive {
         let mut text = String::new();
         self.each(|path, _, entry| {
             if path == "Cargo.toml" {
-                entry.read_to_string(&mut text)?;
+                entry.take(MOST_OF_MANIFEST).read_to_string(&mut text)?;
             }
             Ok(!text.is_empty())
         })?;
-        if text.is_empty() { Err(Unsupported("a .crate file without a manifest")) } else { Ok(text) }
+        match text.len() as u64 {
+            0 => Err(Unsupported("a .crate file without a manifest")),
+            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file with a manifest of over 16 MiB")),
+            _ => Ok(text),
+        }
     }
 
     /// What the sources tell. `script`: the root of the build script.
@@ -83,22 +105,64 @@ impl Archive {
         Ok(found)
     }
 
-    /// Every file with its content. A path that would lead out of the folder is refused, as cargo does.
-    pub fn entries(&self) -> Result<Vec<Entry>, Unsupported> {
-        let mut entries = Vec::new();
-        let mut outside = false;
+    /// Every file with its content; a link has that of the file it leads to, as in what `cargo vendor` writes.
+    pub fn entries(&self) -> Result<Vec<Entry>, String> {
+        let (mut entries, mut links, mut odd) = (Vec::new(), Vec::new(), None);
         self.each(|path, header, entry| {
-            if header.entry_type().is_file() {
-                let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
-                outside |= !Utf8Path::new(path).components().all(within);
-                let mut bytes = Vec::with_capacity(header.size()?.min(MOST_AT_ONCE) as usize);
-                entry.read_to_end(&mut bytes)?;
-                let executable = header.mode()? & 0o111 != 0;
-                entries.push(Entry { path: path.to_owned(), bytes, executable });
+            match header.entry_type() {
+                EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
+                    let mut bytes = Vec::with_capacity(header.size()?.min(MOST_AT_ONCE) as usize);
+                    entry.read_to_end(&mut bytes)?;
+                    let executable = header.mode()? & 0o111 != 0;
+                    entries.push(Entry { path: path.to_owned(), bytes, executable });
+                }
+                EntryType::Symlink | EntryType::Link => {
+                    let target = header.link_name()?.map(|name| name.to_string_lossy().into_owned());
+                    links.push((path.to_owned(), target.unwrap_or_default(), header.entry_type()));
+                }
+                EntryType::Directory | EntryType::XGlobalHeader => {}
+                _ => odd = odd.take().or(Some(path.to_owned())),
             }
             Ok(false)
-        })?;
-        if outside { Err(Unsupported("a .crate file with a path that leads out of it")) } else { Ok(entries) }
+        })
+        .map_err(|reason| reason.0.to_owned())?;
+        if let Some(path) = odd {
+            return Err(format!("one with {path}, which is neither a file nor a link nor a folder"));
+        }
+        for (path, target, kind) in links {
+            let inside = self.target(&path, &target, kind);
+            let place =
+                inside.as_ref().and_then(|inside| entries.iter().position(|entry| entry.path == *inside));
+            match (inside, place) {
+                (None, _) => return Err(format!("one whose link {path} leads out of it, to {target}")),
+                (Some(_), Some(place)) => {
+                    let Entry { bytes, executable, .. } = &entries[place];
+                    let (bytes, executable) = (bytes.clone(), *executable);
+                    entries.push(Entry { path, bytes, executable });
+                }
+                // A link to a folder, to another link or to nothing: nobody reads through it.
+                (Some(_), None) => {}
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Where a link leads, from the folder of the package; None where that is outside.
+    fn target(&self, path: &str, target: &str, kind: EntryType) -> Option<String> {
+        let from = match kind {
+            EntryType::Link => return target.strip_prefix(&self.folder).map(str::to_owned),
+            _ => Utf8Path::new(path).parent().unwrap_or(Utf8Path::new("")),
+        };
+        let mut names: Vec<&str> = from.iter().collect();
+        for part in Utf8Path::new(target).components() {
+            match part {
+                Utf8Component::Normal(name) => names.push(name),
+                Utf8Component::CurDir => {}
+                Utf8Component::ParentDir => drop(names.pop()?),
+                Utf8Component::RootDir | Utf8Component::Prefix(_) => return None,
+            }
+        }
+        Some(names.join("/"))
     }
 
     fn files(&self) -> Result<&BTreeSet<String>, Unsupported> {
@@ -121,12 +185,42 @@ impl Archive {
         let unreadable = |_| Unsupported("a .crate file that cannot be read");
         (&self.file).rewind().map_err(unreadable)?;
         let bytes = BufReader::with_capacity(PIECE, &self.file);
-        let mut archive = tar::Archive::new(GzDecoder::new(bytes));
+        let mut bytes = GzDecoder::new(bytes).take(self.most);
+        let visited = self.visit(&mut bytes, &mut visit);
+        match bytes.limit() {
+            0 => Err(Unsupported("a .crate file that unpacks to more than cargo takes")),
+            _ => visited,
+        }
+    }
+
+    fn visit(
+        &self,
+        bytes: &mut impl Read,
+        visit: &mut impl FnMut(&str, &Header, &mut dyn Read) -> std::io::Result<bool>,
+    ) -> Result<(), Unsupported> {
+        let unreadable = |_| Unsupported("a .crate file that cannot be read");
+        let mut archive = tar::Archive::new(bytes);
+        let mut seen = BTreeSet::new();
         for entry in archive.entries().map_err(unreadable)? {
             let mut entry = entry.map_err(unreadable)?;
-            let path = entry.path().map_err(unreadable)?.to_string_lossy().into_owned();
             let header = entry.header().clone();
-            let Some((_, path)) = path.split_once('/') else { continue };
+            if header.entry_type() == EntryType::XGlobalHeader {
+                continue;
+            }
+            let path = entry.path().map_err(unreadable)?.to_string_lossy().into_owned();
+            let Some(path) = path.strip_prefix(&self.folder) else {
+                if format!("{path}/") == self.folder {
+                    continue;
+                }
+                return Err(Unsupported("a .crate file with something outside of the folder of its package"));
+            };
+            let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
+            if !Utf8Path::new(path).components().all(within) {
+                return Err(Unsupported("a .crate file with a path that leads out of it"));
+            }
+            if !header.entry_type().is_dir() && !seen.insert(path.to_owned()) {
+                return Err(Unsupported("a .crate file that has one path twice"));
+            }
             if visit(path, &header, &mut entry).map_err(unreadable)? {
                 return Ok(());
             }

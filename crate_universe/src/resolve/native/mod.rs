@@ -238,7 +238,7 @@ fn gather<'a>(
         let file = format!("{}-{}.crate", entry.id.name, entry.id.version);
         let given = given.into_iter().chain(registries.local_file(&entry.id));
         let mut candidates = given.chain(folders.iter().map(|folder| folder.join(&file)));
-        let archive = candidates.find_map(|path| Archive::open(&path, checksum))?;
+        let archive = candidates.find_map(|path| Archive::open(&path, &entry.id, checksum))?;
         read_archive(&archive)
     });
     let mut missing = Vec::new();
