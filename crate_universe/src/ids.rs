@@ -54,6 +54,14 @@ impl PackageId {
     }
 }
 
+/// Whether cargo takes a text for the name of a package. Beyond ASCII all letters are let through, some of which cargo may not.
+/// See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-name-field>.
+pub fn is_package_name(name: &str) -> bool {
+    let fits =
+        |c: char| c.is_ascii_alphanumeric() || "-_".contains(c) || (!c.is_ascii() && c.is_alphanumeric());
+    name.chars().all(fits) && name.chars().next().is_some_and(|first| !first.is_ascii_digit() && first != '-')
+}
+
 /// The name that rustc gets for a package or target name: dashes are no part of an identifier.
 pub fn crate_name(name: &str) -> String {
     name.replace('-', "_")

@@ -9,6 +9,8 @@
 
 #[path = "hostile/canaries.rs"]
 mod canaries;
+#[path = "hostile/inputs.rs"]
+mod inputs;
 #[path = "hostile/packages.rs"]
 mod packages;
 #[path = "support/requests.rs"]

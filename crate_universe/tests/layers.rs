@@ -62,6 +62,16 @@ fn files_are_short_and_say_what_they_are_for() {
     }
 }
 
+/// Of a pipe or a device `std::fs::read` never comes to the end.
+#[test]
+fn files_are_read_by_the_disk_alone() {
+    for (file, text) in sources().iter().filter(|(file, _)| !file.starts_with("disk/")) {
+        let found =
+            text.lines().position(|line| line.contains("fs::read(") || line.contains("fs::read_to_string("));
+        assert_eq!(found, None, "src/{file}: crate::disk has read and read_to_string");
+    }
+}
+
 #[test]
 fn functions_are_short() {
     for (file, text) in sources() {

@@ -13,7 +13,7 @@ use super::calls;
 
 /// Writes one file if its bytes differ; tells whether it did.
 pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
-    if std::fs::read(path).is_ok_and(|present| present == bytes) {
+    if crate::disk::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
     }
     staged(&paths::real(path), |staged| staged.write_all(bytes))?;

@@ -3,6 +3,7 @@
 //! as Cargo.lock, may be a link, and what it leads to is replaced. Decides nothing about content.
 
 mod atomic;
+mod bounded;
 mod calls;
 mod journal;
 mod lock;
@@ -12,6 +13,7 @@ mod stat;
 mod temporary;
 
 pub use atomic::{file, program};
+pub use bounded::{read, read_to_string};
 pub use calls::{remove, touch};
 pub use journal::{Journal, Step};
 pub use lock::Lock;

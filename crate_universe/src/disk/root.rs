@@ -102,7 +102,7 @@ impl Root {
     pub fn read(&self, path: &RelativePath) -> Option<Vec<u8>> {
         let place = self.place(path).ok()?;
         place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
-        std::fs::read(place).ok()
+        crate::disk::read(place).ok()
     }
 
     /// Whether anything is there, a link without an end included.

@@ -16,11 +16,19 @@ pub struct Condition(Platform);
 
 impl Condition {
     pub fn parse(text: &str) -> Result<Condition> {
-        text.trim().parse().map(|platform| Condition(plain_platform(platform))).map_err(|error: ParseError| {
-            Error::new(Code::Cfg, format!("a platform cannot be read: {text}")).note(error.to_string()).help(
+        /// More of a text would not be read.
+        const SHOWN: usize = 200;
+        let wrong = |reason: String| {
+            let shown: String = text.chars().take(SHOWN).collect();
+            Error::new(Code::Cfg, format!("a platform cannot be read: {shown}")).note(reason).help(
                 "write it as Cargo.toml does: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))",
             )
-        })
+        };
+        if is_too_deep(text) {
+            return Err(wrong("it has over 100 parentheses within each other".to_owned()));
+        }
+        let platform = text.trim().parse().map_err(|error: ParseError| wrong(error.to_string()))?;
+        Ok(Condition(plain_platform(platform)))
     }
 
     pub fn holds(&self, triple: &Triple) -> bool {
@@ -55,8 +63,23 @@ impl Condition {
 }
 
 /// An expression without the `cfg(...)` around it.
-pub fn parse_expression(text: &str) -> std::result::Result<CfgExpr, ParseError> {
-    text.parse().map(plain_expression)
+pub fn parse_expression(text: &str) -> Option<CfgExpr> {
+    if is_too_deep(text) { None } else { text.parse().ok().map(plain_expression) }
+}
+
+/// Whether reading a text would need more of the stack than a program has for sure.
+fn is_too_deep(text: &str) -> bool {
+    /// Nobody has written as many `not(any(all(`.
+    const MOST: usize = 100;
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MOST
+    })
 }
 
 /// A single value, as rustc prints it.

@@ -72,7 +72,7 @@ fn of_triple<'a>(flags: &'a Rustflags, triple: &Triple, cfgs: Option<&BTreeSet<C
     let named = flags.target.iter().filter(|(key, _)| *key == triple.cargo_name);
     let matching = flags.target.iter().filter(|(key, _)| {
         let expression = key.strip_prefix("cfg(").and_then(|rest| rest.strip_suffix(')'));
-        let expression = expression.and_then(|text| cfg::parse_expression(text).ok());
+        let expression = expression.and_then(cfg::parse_expression);
         expression.zip(cfgs).is_some_and(|(expression, cfgs)| cfg::matches(&expression, cfgs))
     });
     let of_target: Vec<&str> =

@@ -264,7 +264,7 @@ impl Reader<'_> {
                 dir.join(label.package).join(label.name)
             }
         };
-        let read = std::fs::read_to_string(&path);
+        let read = crate::disk::read_to_string(&path);
         read.map(Some).map_err(|error| {
             Error::new(Code::Read, format!("the additive BUILD file cannot be read: {error}"))
                 .at(&path)

@@ -146,7 +146,7 @@ pub struct TargetSpec {
 
 impl TargetSpec {
     pub fn read(path: &Utf8Path) -> Result<TargetSpec> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
+        let text = crate::disk::read_to_string(path).map_err(|error| {
             Error::new(Code::Read, format!("the target spec cannot be read: {error}")).at(path)
         })?;
         let name = path.file_stem().unwrap_or_default().to_owned();
@@ -175,7 +175,7 @@ pub struct Features {
 
 /// Reads a request. `workspace_dir` stands for `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
 pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at(path)
     })?;
     let request = parse(path, &text)?;

@@ -72,5 +72,5 @@ fn segment(dir: &Utf8Path, label: &str) -> Option<Utf8PathBuf> {
 
 /// What can be read of a file: bytes that are no text are none of a name.
 fn text(path: &Utf8Path) -> String {
-    String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned()
+    String::from_utf8_lossy(&crate::disk::read(path).unwrap_or_default()).into_owned()
 }

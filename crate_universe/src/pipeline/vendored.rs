@@ -48,7 +48,7 @@ impl KeptLock {
     pub fn of(config: &Config) -> Result<KeptLock> {
         let workspace = splice::splice(&named(config))?;
         let path = lock_path(config, &workspace).map(Utf8Path::to_owned);
-        let text = path.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+        let text = path.as_ref().and_then(|path| crate::disk::read_to_string(path).ok()).unwrap_or_default();
         Ok(KeptLock { path, text })
     }
 
@@ -154,7 +154,7 @@ pub fn vendored(
 fn facts_differ(config: &Config, packages: &Packages) -> Result<Option<String>> {
     let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(None) };
     let text = facts_text(config, &outside(config), packages)?;
-    let present = std::fs::read_to_string(&lockfile.path).unwrap_or_default();
+    let present = crate::disk::read_to_string(&lockfile.path).unwrap_or_default();
     let differs = text.is_some_and(|text| text != present);
     Ok(differs.then(|| format!("{} does not say what the packages do", lockfile.path)))
 }
@@ -217,7 +217,7 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative(base, &vendor.dir());
     let snippet = render::tree::snippet(packages, &tree.pieces, directory.as_str());
-    let present = std::fs::read_to_string(path).unwrap_or_default();
+    let present = crate::disk::read_to_string(path).unwrap_or_default();
     let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
     Ok(Some(ConfigFile { path: path.clone(), present, text }))
 }

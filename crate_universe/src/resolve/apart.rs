@@ -12,6 +12,7 @@ use crate::input::Toolchain;
 use crate::paths::same_file;
 
 use super::configuration::{self, Include};
+use super::includes::Includes;
 
 /// The keys of a source that is a folder.
 const PLACES: [&str; 2] = ["directory", "local-registry"];
@@ -27,24 +28,27 @@ pub fn configuration(toolchain: &Toolchain, root: &Utf8Path, tree: &Utf8Path) ->
     let home = toolchain.home();
     let files = configuration::files(toolchain, root).into_iter();
     let outside = files.filter(|path: &Utf8PathBuf| path.parent() != home.as_deref());
+    let mut includes = Includes::default();
     for path in outside.chain(toolchain.config.clone()) {
-        add(&path, tree, &mut merged)?;
+        add(&path, tree, &mut merged, &mut includes)?;
     }
     toml::to_string(&merged)
         .map_err(|error| Error::new(Code::Internal, format!("cargo's configuration: {error}")))
 }
 
 /// Adds a file that is stronger than those before it. What it includes is weaker than the file.
-fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Table) -> Result<()> {
+fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Table, open: &mut Includes) -> Result<()> {
+    open.enter(path)?;
     let mut table: Table = configuration::parsed(path)?;
     let includes = table.remove("include").and_then(|includes| includes.try_into::<Vec<Include>>().ok());
     for include in includes.iter().flatten() {
         let included = include.file(path);
         // Cargo is the one to say that a file is missing.
         if included.is_file() {
-            add(&included, tree, merged)?;
+            add(&included, tree, merged, open)?;
         }
     }
+    open.leave();
     let base = configuration::base(path);
     paths(&mut table, &mut |value| {
         let absolute = value.as_str().map(|path| base.join(path).into_string());

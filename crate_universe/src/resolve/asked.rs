@@ -154,7 +154,7 @@ fn cause(stderr: &str) -> Option<&str> {
 
 /// The line of a manifest that cargo speaks of: it quotes what it does not like.
 fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
-    let text = std::fs::read_to_string(manifest).unwrap_or_default();
+    let text = crate::disk::read_to_string(manifest).unwrap_or_default();
     let mut quoted = cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
     // What stands there more than once tells nothing.
     let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));

@@ -31,7 +31,8 @@ pub fn index_config(
         if !named || !contains(&entry, checksum) {
             continue;
         }
-        let text = std::fs::read_to_string(folder.join("config.json")).ok().or_else(|| committed(&folder));
+        let text =
+            crate::disk::read_to_string(folder.join("config.json")).ok().or_else(|| committed(&folder));
         let written = entry.metadata().and_then(|metadata| metadata.modified());
         found.extend(text.and_then(|text| Some((written.ok()?, text))));
     }
@@ -42,7 +43,7 @@ pub fn index_config(
 pub const INDEX_REFERENCE: &str = "refs/remotes/origin/HEAD";
 
 fn contains(file: &Utf8Path, text: &str) -> bool {
-    let bytes = std::fs::read(file).unwrap_or_default();
+    let bytes = crate::disk::read(file).unwrap_or_default();
     bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes())
 }
 
@@ -66,9 +67,9 @@ pub fn path_in_checkout(dir: &Utf8Path) -> String {
 /// The commit that is checked out.
 fn head(root: &Utf8Path) -> Option<String> {
     let git = root.join(".git");
-    let head = std::fs::read_to_string(git.join("HEAD")).ok()?;
+    let head = crate::disk::read_to_string(git.join("HEAD")).ok()?;
     let commit = match head.trim().strip_prefix("ref: ") {
-        Some(reference) => std::fs::read_to_string(git.join(reference)).ok()?,
+        Some(reference) => crate::disk::read_to_string(git.join(reference)).ok()?,
         None => head,
     };
     Some(commit.trim().to_owned())

@@ -16,6 +16,7 @@ use crate::splice::manifest::wire::{Dependencies, Dependency};
 
 use super::config_env::{self, Variables};
 use super::git;
+use super::includes::Includes;
 use super::links::{self, PlatformTable};
 use super::packages::{LinksOverrides, Rustflags};
 
@@ -166,7 +167,9 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
 /// The files that cargo finds by itself, the weakest first.
 pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let folders = folders(toolchain, root).into_iter().rev();
-    folders.filter_map(|folder| names(&folder).into_iter().find(|path| path.is_file())).collect()
+    // Of anything but a file cargo would wait for the end, so it is an error to be read.
+    let is_there = |path: &Utf8PathBuf| path.metadata().is_ok_and(|metadata| !metadata.is_dir());
+    folders.filter_map(|folder| names(&folder).into_iter().find(is_there)).collect()
 }
 
 /// Of two files in one folder cargo prefers the old name.
@@ -176,8 +179,10 @@ fn names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
 
 /// A file, as what it is wanted as.
 pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Error::new(Code::Read, format!("the configuration cannot be read: {error}")).at(path)
+    let text = crate::disk::read_to_string(path).map_err(|error| {
+        Error::new(Code::Read, format!("the configuration cannot be read: {error}"))
+            .at(path)
+            .help("make it a file that can be read, or remove it")
     })?;
     toml::from_str(&text).map_err(|error| {
         let what = format!("a configuration of cargo is not valid: {}", error.message());
@@ -225,10 +230,12 @@ struct Merged {
     links: links::Tables,
     odd: Option<&'static str>,
     files: Vec<Utf8PathBuf>,
+    includes: Includes,
 }
 
 impl Merged {
     fn add(&mut self, path: &Utf8Path) -> Result<()> {
+        self.includes.enter(path)?;
         self.files.push(path.to_owned());
         let file: File = parsed(path)?;
         // What a file includes is weaker than the file.
@@ -239,6 +246,7 @@ impl Merged {
                 false => self.add(&included)?,
             }
         }
+        self.includes.leave();
         merge(&mut self.build, file.build.rustflags);
         for (key, table) in file.target {
             let mut flags = self.target.remove(&key);

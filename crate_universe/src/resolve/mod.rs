@@ -10,6 +10,7 @@ mod configuration;
 mod edges;
 mod git;
 mod gone;
+mod includes;
 mod inputs;
 mod links;
 pub mod listed;

@@ -86,7 +86,7 @@ fn own(
     package: (&str, &str),
 ) -> Result<Option<String>> {
     if let Some(path) = facts.crate_files.get(source) {
-        let text = std::fs::read_to_string(path).map_err(|error| error.to_string());
+        let text = crate::disk::read_to_string(path).map_err(|error| error.to_string());
         let config = text.and_then(|text| parse(&text).map_err(|error| error.to_string()));
         return config.map(|config| Some(config.dl)).map_err(|reason| {
             let address = registry::config_url(source).unwrap_or_default();

@@ -55,7 +55,7 @@ pub fn repin(
         }
     }
     let path: Utf8PathBuf = scratch.lock();
-    let text = std::fs::read_to_string(&path)
+    let text = crate::disk::read_to_string(&path)
         .map_err(|error| Error::new(Code::Read, format!("the new lock cannot be read: {error}")).at(&path))?;
     Ok(Repinned { text, changes })
 }

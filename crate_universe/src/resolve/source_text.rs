@@ -125,7 +125,7 @@ pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> SourceText {
                     pending.push(path + "/");
                 }
             } else if SourceText::wants(&path) {
-                found.see(&path, &std::fs::read(entry.path()).unwrap_or_default(), script);
+                found.see(&path, &crate::disk::read(entry.path()).unwrap_or_default(), script);
             }
         }
     }
@@ -161,7 +161,7 @@ pub fn complete(list: &mut [Package]) {
 
 fn of_script(dir: &Utf8Path, script: &str) -> SourceText {
     let mut found = SourceText::default();
-    found.see(script, &std::fs::read(dir.join(script)).unwrap_or_default(), Some(script));
+    found.see(script, &crate::disk::read(dir.join(script)).unwrap_or_default(), Some(script));
     found
 }
 

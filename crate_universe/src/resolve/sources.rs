@@ -202,7 +202,7 @@ fn standing(package: &Package) -> Result<Vec<Entry>> {
         RelativePath::new(&path).map_err(|refused| damaged(format!("{path} is no file of it: {refused}")))?;
         let file = dir.join(&path);
         let bytes =
-            std::fs::read(&file).map_err(|error| damaged(format!("{path} cannot be read: {error}")))?;
+            crate::disk::read(&file).map_err(|error| damaged(format!("{path} cannot be read: {error}")))?;
         let executable = file.metadata().is_ok_and(|metadata| is_executable(&metadata));
         match native::hex(&Sha256::digest(&bytes)) == sha256 {
             true => Ok(Entry { path, bytes, executable }),
@@ -219,7 +219,7 @@ fn collect(dir: &Utf8Path, prefix: &str, entries: &mut Vec<Entry>) -> std::io::R
         match entry.file_type()?.is_dir() {
             true => collect(entry.path(), &format!("{path}/"), entries)?,
             false => entries.push(Entry {
-                bytes: std::fs::read(entry.path())?,
+                bytes: crate::disk::read(entry.path())?,
                 executable: is_executable(&entry.metadata()?),
                 path,
             }),

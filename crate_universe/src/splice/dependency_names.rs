@@ -24,7 +24,7 @@ pub fn scan(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
         pending.extend(above.map(|dir| dir.join("Cargo.toml")).filter(|path| path.is_file()));
     }
     while let Some(path) = pending.pop() {
-        let text = std::fs::read(&path).unwrap_or_default();
+        let text = crate::disk::read(&path).unwrap_or_default();
         let lines = scan_text(&String::from_utf8_lossy(&text), &mut found.packages);
         let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
         if found.manifests.insert(path) {

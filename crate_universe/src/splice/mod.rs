@@ -221,7 +221,7 @@ fn told_apart(locals: &[Local]) -> Result<()> {
 
 /// Whether a lock that was named is a wish for one: it is empty, and there is something to lock.
 fn wished(lock: &Utf8Path, locals: &[Local]) -> bool {
-    !locals.is_empty() && std::fs::read_to_string(lock).is_ok_and(|text| text.trim().is_empty())
+    !locals.is_empty() && crate::disk::read_to_string(lock).is_ok_and(|text| text.trim().is_empty())
 }
 
 fn lock(named: Option<&Utf8Path>, single: Option<&Root>, locals: &[Local], made: bool) -> Lock {

@@ -98,7 +98,7 @@ pub fn files(workspace: &Workspace) -> Result<Files> {
         Lock::Made { from } => from.as_ref(),
     };
     // One that is missing is somebody else's error.
-    if let Some(text) = lock.and_then(|path| std::fs::read_to_string(path).ok()) {
+    if let Some(text) = lock.and_then(|path| crate::disk::read_to_string(path).ok()) {
         files.insert(format!("{ROOT}/Cargo.lock"), text);
     }
     Ok(files)
@@ -153,7 +153,7 @@ fn manifest(local: &Local) -> Result<Table> {
 
 fn read(dir: &Utf8Path) -> Result<Table> {
     let path = dir.join("Cargo.toml");
-    let text = std::fs::read_to_string(&path)
+    let text = crate::disk::read_to_string(&path)
         .map_err(|error| Error::new(Code::Read, format!("the file cannot be read: {error}")).at(&path))?;
     parse(&path, &text)
 }

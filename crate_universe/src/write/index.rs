@@ -40,7 +40,7 @@ pub fn path(cache: &Utf8Path, tree: &Utf8Path) -> Utf8PathBuf {
 
 impl Index {
     pub fn read(path: &Utf8Path) -> Index {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = crate::disk::read_to_string(path).unwrap_or_default();
         let written = Stat::of(path).map_or(0, |stat| stat.modified);
         parse(&text).map(|folders| Index { folders, written }).unwrap_or_default()
     }

@@ -49,7 +49,7 @@ pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
 
 impl Surplus {
     fn file(&mut self, wanted: &Wanted<'_>, path: RelativePath, place: &Utf8Path) {
-        let text = std::fs::read_to_string(place).unwrap_or_default();
+        let text = crate::disk::read_to_string(place).unwrap_or_default();
         if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
             self.paths.push(path);
         }

@@ -50,7 +50,7 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     }
     let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
     let entries = walk(dir).map_err(unreadable)?;
-    let text = std::fs::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
+    let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
     let Ok(checksums) = serde_json::from_str::<Checksums>(&text) else {
         return Err(damaged(&entries, &text, dir));
     };
@@ -59,7 +59,7 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     for (path, _) in entries.iter().filter(|(path, _)| is_of_package(path, dir)) {
         let Some(sha256) = checksums.files.get(path) else { return Err(foreign(path)) };
         missing.remove(path.as_str());
-        let bytes = std::fs::read(dir.join(path)).map_err(unreadable)?;
+        let bytes = crate::disk::read(dir.join(path)).map_err(unreadable)?;
         if changed.is_none() && hex(&Sha256::digest(&bytes)) != *sha256 {
             changed = Some(format!("{path} has changed"));
         }
@@ -99,7 +99,7 @@ fn foreign(path: &str) -> Wrong {
 fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
     let is_own = || match path {
         CHECKSUMS => true,
-        BUILD_FILE => is_generated(&std::fs::read_to_string(dir.join(path)).unwrap_or_default()),
+        BUILD_FILE => is_generated(&crate::disk::read_to_string(dir.join(path)).unwrap_or_default()),
         _ => false,
     };
     !path.is_empty() && !path.ends_with('/') && !is_own()
@@ -107,7 +107,7 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
 
 /// Reads a file whose checksum is known; gives its numbers under the empty path, as [`folder`] does for a folder.
 pub fn file(path: &Utf8Path, sha256: &str) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
-    let bytes = std::fs::read(path).map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
+    let bytes = crate::disk::read(path).map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
     if hex(&Sha256::digest(&bytes)) != sha256 {
         return Err(Wrong::Changed("the file has changed".to_owned()));
     }
@@ -128,7 +128,7 @@ pub fn listed(root: &Root) -> Vec<(RelativePath, String)> {
 }
 
 fn checksums(dir: &Utf8Path) -> Option<Checksums> {
-    serde_json::from_slice(&std::fs::read(dir.join(CHECKSUMS)).ok()?).ok()
+    serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()
 }
 
 /// Whether this program has written a folder.
@@ -139,7 +139,7 @@ pub fn is_ours(dir: &Utf8Path) -> bool {
 /// The packages and files of a tree, all as their checksums say; `write` is the command that makes it anew.
 pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     let (mut packages, mut files, mut wrong) = (0, 0, Vec::new());
-    let list = std::fs::read_to_string(root.join(FOLDERS)).unwrap_or_default();
+    let list = crate::disk::read_to_string(root.join(FOLDERS)).unwrap_or_default();
     let list = if is_generated(&list) { list } else { String::new() };
     let mut names: BTreeSet<String> =
         folders(&list).filter(|name| RelativePath::new(name).is_ok()).map(str::to_owned).collect();

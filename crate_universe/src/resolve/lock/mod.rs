@@ -10,7 +10,7 @@ use camino::Utf8Path;
 use semver::Version;
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::ids::PackageId;
+use crate::ids::{PackageId, is_package_name};
 
 use super::stale;
 
@@ -53,7 +53,7 @@ pub struct Locked {
 
 impl Lock {
     pub fn read(path: &Utf8Path) -> Result<Lock> {
-        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        let text = crate::disk::read_to_string(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "there is no Cargo.lock")
                 .at(path)
                 .note("Cargo.lock is the only lock, and evaluation never writes one")
@@ -87,9 +87,16 @@ impl Lock {
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
         // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
-        match written::read(text) {
-            Some(lock) => Ok(lock),
-            None => Lock::of_any_version(path, text),
+        let lock = written::read(text).map_or_else(|| Lock::of_any_version(path, text), Ok)?;
+        let names = lock.packages.iter().map(|locked| &locked.id).chain(&lock.unused);
+        match names.map(|id| &id.name).find(|name| !is_package_name(name)) {
+            None => Ok(lock),
+            Some(name) => {
+                let offset = text.find(&format!("name = {name:?}")).unwrap_or_default();
+                Err(Error::new(Code::LockSyntax, format!("no package can be called {name:?}"))
+                    .at_offset(path, text, offset)
+                    .help(HELP))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use cargo_lock::SourceId;
 use semver::Version;
 
-use crate::ids::PackageId;
+use crate::ids::{PackageId, is_package_name};
 
 /// What stands in one `[[package]]`, with the lines of both sides of a conflict.
 #[derive(Default)]
@@ -60,10 +60,6 @@ pub fn scan(text: &str) -> BTreeSet<PackageId> {
     packages
 }
 
-fn is_package_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,7 +87,7 @@ mod tests {
 
     #[test]
     fn of_a_sound_lock_it_finds_what_the_parser_does() {
-        let text = std::fs::read_to_string("Cargo.lock").expect("our own");
+        let text = crate::disk::read_to_string("Cargo.lock").expect("our own");
         let lock = super::super::written::read(&text).expect("a usual lock");
         assert_eq!(scan(&text), lock.packages.into_iter().map(|package| package.id).collect());
     }

@@ -112,7 +112,7 @@ mod tests {
     fn a_usual_lock_is_read_as_cargo_lock_reads_it() {
         same(&lock("dependencies = [\n \"b 1.0.0\",\n \"b 2.0.0\",\n]"));
         same(&lock("dependencies = []"));
-        same(&std::fs::read_to_string("Cargo.lock").expect("our own"));
+        same(&crate::disk::read_to_string("Cargo.lock").expect("our own"));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub struct Cache {
 impl Cache {
     pub fn open(dir: &Utf8Path) -> Cache {
         let path = dir.join(format!("facts-{FORMAT}"));
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let text = crate::disk::read_to_string(&path).unwrap_or_default();
         Cache { path, text }
     }
 

@@ -57,7 +57,7 @@ fn packages(root: &Utf8Path, names: &BTreeSet<&str>) -> Result<Vec<(Utf8PathBuf,
         }
         // Most manifests of a big repository mean none of the packages, and need not be parsed to tell.
         let path = dir.join("Cargo.toml");
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let Ok(text) = crate::disk::read_to_string(&path) else { continue };
         if !names.iter().any(|name| text.contains(name)) {
             continue;
         }

@@ -47,7 +47,7 @@ fn form(text: &str) -> Form<'_> {
 
 /// Why nothing is taken from a lockfile, where that is no error.
 pub fn ignored(path: &Utf8Path) -> Option<String> {
-    match form(&std::fs::read_to_string(path).ok()?) {
+    match form(&crate::disk::read_to_string(path).ok()?) {
         Form::Foreign(reason) => Some(format!("{path} {reason} and is not used; the next repin replaces it")),
         _ => None,
     }
@@ -55,7 +55,7 @@ pub fn ignored(path: &Utf8Path) -> Option<String> {
 
 /// The facts of the packages with these checksums. Entries for others are not looked into.
 pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, Facts>> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Lockfile, format!("the lockfile cannot be read: {error}"))
             .at(path)
             .note("it may be empty, but must exist")

@@ -46,7 +46,7 @@ impl Checksums {
 
 /// The checksum of each file of a package in such a directory, by path.
 pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
-    let checksums: Checksums = serde_json::from_slice(&std::fs::read(dir.join(FILE)).ok()?).ok()?;
+    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(FILE)).ok()?).ok()?;
     Some(checksums.files)
 }
 
@@ -61,9 +61,9 @@ pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported>
 }
 
 fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
-    let checksums: Checksums = serde_json::from_slice(&std::fs::read(dir.join(FILE)).ok()?).ok()?;
+    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(FILE)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).ok()?;
+    let text = crate::disk::read_to_string(&path).ok()?;
     let sha256 = archive::hex(&Sha256::digest(text.as_bytes()));
     if !checksums.fit(entry) || checksums.files.get("Cargo.toml") != Some(&sha256) {
         return None;

@@ -7,6 +7,7 @@ pub mod wire;
 use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
+use crate::ids::is_package_name;
 use crate::input::Wanted;
 
 pub use wire::Manifest;
@@ -56,7 +57,16 @@ impl Manifest {
             }
             .help(format!("cargo metadata --no-deps --manifest-path {path} says what cargo makes of it"))
         })?;
-        Ok(manifest.with_project_as_package())
+        let manifest = manifest.with_project_as_package();
+        match manifest.package.as_ref().filter(|package| !is_package_name(&package.name)) {
+            None => Ok(manifest),
+            Some(package) => {
+                let what = format!("a manifest is not valid: no package can be called {:?}", package.name);
+                Err(Error::new(Code::ManifestSyntax, what)
+                    .at(path)
+                    .help("write a name of letters, digits, `-` and `_` that does not begin with a digit"))
+            }
+        }
     }
 
     /// The feature resolver that a workspace with this root manifest uses.
@@ -177,7 +187,7 @@ fn benched(tables: &Option<Vec<wire::Target>>, name: &str) -> Option<bool> {
 }
 
 fn read_text(path: &Utf8Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+    crate::disk::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Error::new(Code::ManifestMissing, "a manifest does not exist").at(path)
         }

@@ -1,0 +1,31 @@
+//! Reading of files that somebody else has named. Takes a path, gives the content of a regular file of a sane size: a pipe would
+//! be waited for, and a device never ends.
+
+use std::io::{Error, ErrorKind, Read, Result};
+
+use camino::Utf8Path;
+
+/// No manifest, lock, list or configuration is larger: the largest that is known has 5 MiB.
+const MOST: u64 = 256 * 1024 * 1024;
+
+pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
+    let path = path.as_ref();
+    let metadata = path.metadata()?;
+    if metadata.is_dir() {
+        return Err(Error::from(ErrorKind::IsADirectory));
+    }
+    if !metadata.is_file() {
+        return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    if metadata.len() > MOST {
+        return Err(Error::new(ErrorKind::InvalidData, "it is larger than 256 MiB"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    std::fs::File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+pub fn read_to_string(path: impl AsRef<Utf8Path>) -> Result<String> {
+    let not_text = || Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8");
+    String::from_utf8(read(path)?).map_err(|_| not_text())
+}

@@ -1,0 +1,123 @@
+//! Files that would never end, and texts that would fill the stack: each is an error, and soon.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use super::{Attacked, Upload, stderr, write};
+
+fn attacked(manifest: &str) -> Attacked {
+    Attacked::new("remote", &Upload::new("evil", manifest))
+}
+
+fn sound() -> Attacked {
+    attacked("[package]\nname = \"evil\"\nversion = \"1.0.0\"\n")
+}
+
+/// With little of a stack, and no more time than a user would wait for an error.
+fn ends(attacked: &Attacked, what: &str) {
+    let begun = Instant::now();
+    let output = attacked.attack();
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{what}: {told}");
+    assert!(told.starts_with("CU") && told.len() < 4000 && !told.contains('\u{1b}'), "{what}: {told}");
+    assert!(begun.elapsed() < Duration::from_secs(10), "{what}: {:?}", begun.elapsed());
+}
+
+#[test]
+fn pipes_and_devices_are_no_files() {
+    for name in [
+        "Cargo.lock",
+        "Cargo.toml",
+        ".cargo/config.toml",
+        ".cargo/more.toml",
+        "third_party/crates/SHA256SUMS",
+        "third_party/crates/packages.txt",
+        "third_party/crates/defs.bzl",
+        "third_party/crates/.crate-universe/journal.json",
+    ] {
+        for device in [false, true] {
+            let attacked = sound();
+            let path = attacked.root().join(name);
+            if name.ends_with("more.toml") {
+                let config = attacked.root().join(".cargo/config.toml");
+                let text = fs::read_to_string(&config).unwrap();
+                write(&config, format!("include = [\"more.toml\"]\n{text}").as_bytes());
+            }
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let _ = fs::remove_file(&path);
+            match device {
+                true => std::os::unix::fs::symlink("/dev/zero", &path).unwrap(),
+                false => assert!(Command::new("mkfifo").arg(&path).status().unwrap().success()),
+            }
+            let begun = Instant::now();
+            let output = attacked.vendor();
+            assert!(begun.elapsed() < Duration::from_secs(10), "{name}: {:?}", begun.elapsed());
+            assert!(output.status.code().is_some(), "{name}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn includes_end() {
+    for includes in ["config.toml", "one.toml"] {
+        let attacked = sound();
+        let config = attacked.root().join(".cargo/config.toml");
+        let text = fs::read_to_string(&config).unwrap();
+        write(&config, format!("include = [\"{includes}\"]\n{text}").as_bytes());
+        write(&attacked.root().join(".cargo/one.toml"), b"include = [\"config.toml\"]");
+        ends(&attacked, includes);
+    }
+    let attacked = sound();
+    let config = attacked.root().join(".cargo/config.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    write(&config, format!("include = [\"0.toml\"]\n{text}").as_bytes());
+    for number in 0..24 {
+        let next = format!("include = [\"{0}.toml\", \"{0}.toml\"]", number + 1);
+        write(&attacked.root().join(format!(".cargo/{number}.toml")), next.as_bytes());
+    }
+    write(&attacked.root().join(".cargo/24.toml"), b"");
+    ends(&attacked, "doubling");
+}
+
+#[test]
+fn texts_are_not_too_deep() {
+    let deep = format!("cfg({}unix{})", "not(".repeat(30_000), ")".repeat(30_000));
+    let dependency = format!("[target.'{deep}'.dependencies]\ngood = \"1\"\n");
+    let attacked = attacked(&format!("[package]\nname = \"evil\"\nversion = \"1.0.0\"\n{dependency}"));
+    let lock = fs::read_to_string(attacked.root().join("Cargo.lock")).unwrap();
+    let evil = "name = \"evil\"\nversion = \"1.0.0\"\n";
+    let checksum = lock.split(evil).nth(1).unwrap().split("\n\n").next().unwrap().trim_end().to_owned();
+    write(
+        &attacked.root().join("Cargo.lock"),
+        lock.replace(&checksum, &format!("{checksum}\ndependencies = [\n \"good\",\n]")).as_bytes(),
+    );
+    ends(&attacked, "of a package");
+    for (name, text) in [
+        ("Cargo.toml", format!("\n[target.'{deep}'.dependencies]\nother = \"1\"\n")),
+        (".cargo/config.toml", format!("\n[target.'{deep}']\nrustflags = [\"--cfg=x\"]\n")),
+        (
+            "Cargo.toml",
+            format!("\n[package.metadata.x]\ny = {}1{}\n", "[".repeat(50_000), "]".repeat(50_000)),
+        ),
+        ("Cargo.lock", format!("\n[metadata]\ny = {}1{}\n", "[".repeat(50_000), "]".repeat(50_000))),
+    ] {
+        let attacked = sound();
+        let present = fs::read_to_string(attacked.root().join(name)).unwrap();
+        write(&attacked.root().join(name), format!("{present}{text}").as_bytes());
+        let output = attacked.attack();
+        assert!(output.status.code().is_some(), "{name}: {}", stderr(&output));
+    }
+}
+
+/// cargo refuses such a name, and a folder would be called so.
+#[test]
+fn names_of_packages_are_names() {
+    for name in ["../../../../evil", "..", "a/b", "a\\\\b", "x\u{1b}[31my", "", "1a", "a b"] {
+        let attacked = sound();
+        let path = attacked.root().join("Cargo.lock");
+        let lock = fs::read_to_string(&path).unwrap();
+        write(&path, lock.replace("\"evil\"", &format!("\"{name}\"")).as_bytes());
+        ends(&attacked, name);
+    }
+}
