@@ -263,7 +263,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
 }
 
 fn shared_hub(other: &request::ShareWith) -> Result<SharedHub> {
-    let plan = std::fs::read_to_string(&other.plan).map_err(|error| {
+    let plan = crate::disk::read_to_string(&other.plan).map_err(|error| {
         Error::new(Code::Read, format!("cannot read the plan of @{}: {error}", other.hub)).at(&other.plan)
     })?;
     Ok(SharedHub { hub: other.hub.clone(), plan })
