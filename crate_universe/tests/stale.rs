@@ -70,7 +70,7 @@ fn run(seed: u64) -> Option<(String, Verdict, Verdict)> {
     let mut command = cargo::cargo(&root);
     command.args(["generate-lockfile", "--offline"]);
     cargo::run(command).ok()?;
-    match (by_cargo(&root), native(&root)) {
+    match verdicts(&root) {
         (Verdict::Fresh, Verdict::Fresh) => {}
         (Verdict::Invalid(_), Verdict::Invalid(_) | Verdict::Asked(_)) => return None,
         (by_cargo, ours) => return Some(("nothing changed".to_owned(), by_cargo, ours)),
@@ -86,7 +86,7 @@ fn run(seed: u64) -> Option<(String, Verdict, Verdict)> {
         model::write(&workspace, scratch.path()).expect("the temporary folder is writable");
         change
     };
-    let (by_cargo, ours) = (by_cargo(&root), native(&root));
+    let (by_cargo, ours) = verdicts(&root);
     if let (Some(name), Verdict::Stale(text)) = (&change.name, &ours) {
         assert!(
             text.contains(name.as_str()),
@@ -105,9 +105,20 @@ fn by_cargo(root: &Path) -> Verdict {
     match cargo::metadata(root) {
         Ok(_) => Verdict::Fresh,
         Err(error) if error.contains("because --locked was passed") => Verdict::Stale(String::new()),
-        // Only its JSON cannot say this; `cargo build` can, and other commands tell whether the lock is stale.
-        Err(error) if error.contains("multiple times with different names") => by_cargo_fetch(root),
         Err(error) => Verdict::Invalid(error),
+    }
+}
+
+/// What cargo's JSON cannot say, for one crate goes by two names in it, `cargo build` may: other commands tell whether the lock is
+/// stale.
+fn verdicts(root: &Path) -> (Verdict, Verdict) {
+    match (by_cargo(root), native(root)) {
+        (Verdict::Invalid(error), ours @ (Verdict::Fresh | Verdict::Stale(_)))
+            if error.contains("multiple times with different names") =>
+        {
+            (by_cargo_fetch(root), ours)
+        }
+        verdicts => verdicts,
     }
 }
 
