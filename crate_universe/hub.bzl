@@ -188,6 +188,7 @@ def union(*dicts):
         result = result | other
     return result
 
+# buildifier: disable=unnamed-macro
 def folder_for_build_scripts(in_tree = False):
     """The folder of the calling package, as a build script of another package finds it.
 
@@ -203,9 +204,10 @@ def folder_for_build_scripts(in_tree = False):
     package = native.package_name()
     if in_tree:
         return "../" + package.split("/")[-1]
-    repository = native.package_relative_label(":BUILD.bazel").workspace_name
+    repository = native.package_relative_label(":BUILD.bazel").repo_name
     return "/".join(["..", repository] + ([package] if package else []))
 
+# buildifier: disable=unnamed-macro
 def folder_for_proc_macros():
     """The folder of the calling package, as rustc finds it, in which proc macros run.
 
