@@ -17,10 +17,15 @@ pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
     }
-    if metadata.len() > MOST {
+    read_file(path, metadata.len())
+}
+
+/// Of what is known to be a regular file.
+pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
+    if length > MOST {
         return Err(Error::new(ErrorKind::InvalidData, "it is larger than 256 MiB"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     std::fs::File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -67,6 +67,11 @@ impl Root {
         calls::create_dir(&place)
     }
 
+    /// Makes a folder below one that this run has made, so that no link can be on the way.
+    pub fn create_own_dir(&self, path: &RelativePath) -> Result<()> {
+        calls::create_dir(&self.0.join(path.as_path()))
+    }
+
     fn create_parent(&self, path: &RelativePath) -> Result<()> {
         path.parent().map_or_else(|| calls::create_dir(&self.0), |parent| self.create_dir(&parent))
     }
@@ -101,8 +106,8 @@ impl Root {
     /// The bytes of a file that is there by itself, and not by a link.
     pub fn read(&self, path: &RelativePath) -> Option<Vec<u8>> {
         let place = self.place(path).ok()?;
-        place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
-        crate::disk::read(place).ok()
+        let length = place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?.len();
+        super::bounded::read_file(&place, length).ok()
     }
 
     /// Whether anything is there, a link without an end included.

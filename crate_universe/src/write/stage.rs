@@ -171,7 +171,7 @@ fn fill(root: &Root, dir: &RelativePath, files: &[File]) -> Result<()> {
         let parent = file.path.parent();
         if parent != made {
             let folder = parent.as_ref().map_or_else(|| dir.clone(), |parent| dir.join(parent));
-            root.create_dir(&folder)?;
+            root.create_own_dir(&folder)?;
             made = parent;
         }
         root.new_file(&dir.join(&file.path), &file.bytes, file.executable)?;

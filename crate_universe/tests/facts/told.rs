@@ -92,8 +92,9 @@ fn declaration(
     features: &Value,
 ) -> String {
     let features: BTreeSet<String> = list(features).map(text).collect();
-    // Cargo writes a condition anew, with blanks of its own.
-    let platform: String = text(platform).split_whitespace().collect::<String>().replace(",)", ")");
+    // Cargo writes a condition anew, with blanks of its own, and without what tells the name `true` from the constant.
+    let platform: String = text(platform).split_whitespace().collect::<String>();
+    let platform = platform.replace(",)", ")").replace("r#true", "true").replace("r#false", "false");
     format!("{name} {kind} {platform} optional {optional} default {default} {features:?}")
 }
 
