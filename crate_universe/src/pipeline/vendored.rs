@@ -41,22 +41,26 @@ pub fn apart(config: &Config, vendor: &Vendor) -> Result<Apart> {
 /// The lock as it was before it was updated.
 pub struct KeptLock {
     path: Option<Utf8PathBuf>,
-    text: String,
+    /// None where there was none.
+    text: Option<String>,
 }
 
 impl KeptLock {
     pub fn of(config: &Config) -> Result<KeptLock> {
         let workspace = splice::splice(&named(config))?;
         let path = lock_path(config, &workspace).map(Utf8Path::to_owned);
-        let text = path.as_ref().and_then(|path| crate::disk::read_to_string(path).ok()).unwrap_or_default();
+        let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok());
         Ok(KeptLock { path, text })
     }
 
     /// Undoes an update; says so. That it cannot be undone is no reason to keep back why it should.
     pub fn restore(&self) -> Option<String> {
         let path = self.path.as_ref()?;
-        let written = disk::file(path, self.text.as_bytes()).ok()?;
-        written.then(|| format!("{path}: as it was before"))
+        let restored = match &self.text {
+            Some(text) => disk::file(path, text.as_bytes()).ok()?,
+            None => path.exists() && disk::remove(path).is_ok(),
+        };
+        restored.then(|| format!("{path}: as it was before"))
     }
 }
 

@@ -66,8 +66,19 @@ fn quoted(text: &str) -> String {
 
 /// A configuration file with the tables: what the user wrote stays.
 pub fn joined(present: &str, snippet: &str) -> Result<String> {
-    let before = present.split(BEGIN).next().unwrap_or_default().trim_end();
-    let after = present.split_once(END).map_or("", |(_, after)| after).trim_start();
+    let (before, after) = match present.split_once(BEGIN) {
+        None => (present, ""),
+        Some((before, rest)) => match rest.split_once(END) {
+            Some((ours, after)) if !ours.contains(BEGIN) => (before, after),
+            _ => {
+                let what = "what crates_vendor has written into cargo's configuration has no end";
+                return Err(Error::new(Code::Configuration, what)
+                    .note(format!("the line that ends it is gone: {END}"))
+                    .help("write that line behind the [source] tables of crates_vendor, or remove them with their first line"));
+            }
+        },
+    };
+    let (before, after) = (before.trim_end(), after.trim_start());
     let gap = if before.is_empty() { "" } else { "\n\n" };
     let text = format!("{before}{gap}{BEGIN}\n{snippet}{END}\n{after}");
     match toml::from_str::<toml::Table>(&text) {
@@ -78,5 +89,24 @@ pub fn joined(present: &str, snippet: &str) -> Result<String> {
                 .note("the tables are written at the end of the file, and a table may stand in it only once")
                 .help("remove [source] tables of your own that it names, or source_config from the target"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_wrote_stays() {
+        let tables = "[source.crates-io]\nreplace-with = \"x\"\n";
+        let own = "[net]\noffline = true";
+        let once = joined(own, tables).expect("a configuration");
+        let behind = format!("{once}[build]\njobs = 1\n");
+        let twice = joined(&behind, tables).expect("a configuration");
+        assert_eq!(twice, behind);
+        assert!(twice.starts_with(own) && twice.ends_with("[build]\njobs = 1\n"));
+        // A merge has taken the last line of ours, and with it would go what stands behind.
+        assert!(joined(&behind.replace(END, ""), tables).is_err());
+        assert!(joined(&format!("{}{once}", once.replace(END, "")), tables).is_err());
     }
 }
