@@ -21,6 +21,9 @@ macro_rules! codes {
             pub fn number(self) -> u16 {
                 match self { $(Code::$name => $number,)* }
             }
+
+            #[cfg(test)]
+            const NUMBERS: &[u16] = &[$($number),*];
         }
     };
 }
@@ -66,7 +69,7 @@ codes! {
     RenderConfig = 51, "crate.render_config says what cannot be.";
     AliasRule = 52, "An alias rule is none that there is.";
     NameTwice = 53, "Two things get one name: repositories or files by a template, or aliases of the hub.";
-    UnknownMember = 54, "The workspace has no member of a name.";
+    UnknownMember = 55, "The workspace has no member of a name.";
     NoTarget = 54, "A dependency or a binary has no target: there is no library, or a feature is off.";
     Patch = 60, "A patch does not apply.";
     VendoredDiffers = 61, "Vendored files are not what they should be.";
@@ -243,6 +246,13 @@ fn distance(left: &str, right: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_that_of_one_mistake() {
+        let mut numbers = Code::NUMBERS.to_vec();
+        numbers.sort_unstable();
+        assert_eq!(numbers.windows(2).find(|pair| pair[0] == pair[1]), None);
+    }
 
     #[test]
     fn message_never_exceeds_twelve_lines_and_keeps_its_help() {

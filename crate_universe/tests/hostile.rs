@@ -146,14 +146,18 @@ impl Attacked {
 
     /// The program with the request of `crates_vendor`.
     fn program(&self, arguments: &[&str]) -> Command {
+        self.program_with(arguments, "crates", "")
+    }
+
+    fn program_with(&self, arguments: &[&str], vendor_path: &str, source_config: &str) -> Command {
         let request = requests::with(json!({
             "supported_platform_triples": ["x86_64-unknown-linux-gnu"],
             "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
             "main": { "label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel" },
             "manifests": [{ "label": "@@//:Cargo.toml", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.toml" }],
             "vendor": {
-                "mode": self.mode, "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
-                "vendor_platforms": "chosen", "source_config": "",
+                "mode": self.mode, "target": "@@//third_party:crates_vendor", "vendor_path": vendor_path,
+                "vendor_platforms": "chosen", "source_config": source_config,
             },
         }));
         let mut request = request;

@@ -22,7 +22,8 @@ pub struct Lock(Vec<Held>);
 
 struct Held {
     folder: Utf8PathBuf,
-    file: File,
+    /// None where folders cannot be locked.
+    file: Option<File>,
     /// Whether it is there for the lock alone, and goes with it unless something has come into it.
     made: bool,
 }
@@ -44,13 +45,13 @@ impl Lock {
         for one in &mut held.0 {
             while !one.take()? {
                 if begun.elapsed() >= patience() {
-                    return Err(Error::new(Code::Held, "another run does not end")
+                    return Err(Error::new(Code::Held, "another run writes the same files, and is not done")
                         .at(&one.folder)
-                        .note(holder(&one.file))
+                        .note(holder(one.file.as_ref()))
                         .help(format!("end it, or wait longer: {WAIT}=3600 (seconds)")));
                 }
                 if !told {
-                    terminal::stderr(&format!("{}: waiting, {}", one.folder, holder(&one.file)));
+                    terminal::stderr(&format!("{}: waiting, {}", one.folder, holder(one.file.as_ref())));
                     told = true;
                 }
                 std::thread::sleep(PAUSE);
@@ -71,10 +72,11 @@ impl Drop for Lock {
 impl Held {
     /// Whether the lock is had. Whoever held it may have removed the folder, and its lock is worth nothing then.
     fn take(&mut self) -> Result<bool> {
-        if !taken(&self.file) {
+        let Some(file) = &self.file else { return Ok(true) };
+        if !taken(file) {
             return Ok(false);
         }
-        if Stat::of(&self.folder).is_ok_and(|there| Some(there.inode) == inode(&self.file)) {
+        if Stat::of(&self.folder).is_ok_and(|there| Some(there.inode) == inode(file)) {
             return Ok(true);
         }
         calls::create_dir(&self.folder)?;
@@ -83,9 +85,18 @@ impl Held {
     }
 }
 
-fn open(folder: &Utf8Path) -> Result<File> {
-    File::open(folder)
-        .map_err(|error| Error::new(Code::Read, format!("the folder cannot be locked: {error}")).at(folder))
+#[cfg(unix)]
+fn open(folder: &Utf8Path) -> Result<Option<File>> {
+    File::open(folder).map(Some).map_err(|error| {
+        Error::new(Code::Read, format!("the folder cannot be locked: {error}"))
+            .at(folder)
+            .help("make it a folder that you may read and write")
+    })
+}
+
+#[cfg(not(unix))]
+fn open(_: &Utf8Path) -> Result<Option<File>> {
+    Ok(None)
 }
 
 #[cfg(unix)]
@@ -118,8 +129,8 @@ fn taken(_: &File) -> bool {
 }
 
 /// Who holds it, as far as the system tells.
-fn holder(folder: &File) -> String {
-    let Some(process) = process(folder) else { return "held by another run".to_owned() };
+fn holder(folder: Option<&File>) -> String {
+    let Some(process) = folder.and_then(process) else { return "held by another run".to_owned() };
     let started = Utf8PathBuf::from(format!("/proc/{process}")).metadata().and_then(|data| data.modified());
     match started.ok().and_then(|started| started.elapsed().ok()) {
         Some(age) => format!("held by process {process}, which began {} s ago", age.as_secs()),

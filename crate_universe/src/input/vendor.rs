@@ -3,8 +3,10 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk::Root;
 use crate::error::{Code, Error, Result};
 use crate::label::Label;
+use crate::paths;
 
 use super::request::{self, Mode, VendorPlatforms};
 
@@ -60,9 +62,14 @@ pub fn read(
     // A leading slash means: from the root of the workspace, not from the target's package.
     let package = match vendor.vendor_path.strip_prefix('/') {
         Some(path) => path.to_owned(),
-        None => Utf8Path::new(&target.package).join(&vendor.vendor_path).to_string(),
+        None => Utf8Path::new(&target.package).join(&vendor.vendor_path).into_string(),
     };
+    // Whether it stays in the workspace is known when it is written.
+    let package = paths::normalized(Utf8Path::new(&package)).into_string();
     let source_config = Some(&vendor.source_config).filter(|path| !path.is_empty());
+    if let Some(folder) = source_config.and_then(|path| Utf8Path::new(path).parent()) {
+        Root::within(workspace_dir, folder.as_str())?;
+    }
     Ok(Vendor {
         mode: vendor.mode,
         platforms: vendor.vendor_platforms,

@@ -70,11 +70,12 @@ impl PackageRules<'_> {
             ))
         };
         let links = self.package.links.clone().unwrap_or_default();
+        let link_search: Vec<String> = own.link_search.iter().map(|folder| folder.path.clone()).collect();
         let attrs = vec![
             ("cfgs", texts(&own.cfgs)),
             ("link_args", texts(&own.link_args)),
             ("link_libs", texts(&own.link_libs)),
-            ("link_search", texts(&own.link_search)),
+            ("link_search", texts(&link_search)),
             ("links", Value::Text(links)),
             ("metadata", entries(&own.metadata)),
             ("rustc_env", entries(&own.env)),

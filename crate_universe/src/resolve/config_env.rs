@@ -55,8 +55,8 @@ fn is_refused(name: &str) -> bool {
     const SET_BY_CARGO: [&str; 8] =
         ["DEBUG", "HOST", "NUM_JOBS", "OPT_LEVEL", "OUT_DIR", "PROFILE", "RUSTDOC", "TARGET"];
     const PREFIXES: [&str; 6] = ["CARGO", "DEP_", "DYLD_", "LD_", "RUSTC", "RUSTUP_"];
-    // The documented way to know the workspace's folder is no variable of cargo's.
-    let is_idiom = name == "CARGO_WORKSPACE_DIR";
+    // The usual way to know the workspace's folder is no variable of cargo's, and rustc alone reads the other.
+    let is_idiom = ["CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP"].contains(&name);
     let upper = name.to_ascii_uppercase();
     let is_name = !name.is_empty() && !name.contains(['=', '\0']);
     !is_name

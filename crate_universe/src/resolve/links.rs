@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::configuration::{Flags, merge, words};
-use super::packages::{LinksOverride, LinksOverrides};
+use super::packages::{LinksOverride, LinksOverrides, SearchFolder};
 
 /// A table of `target`: rustflags, and tables by the names of libraries.
 #[derive(Debug, Default)]
@@ -125,11 +125,18 @@ impl Written {
             cfgs: self.list(CFG),
             env: self.env.clone(),
             link_libs: libraries,
-            link_search: folders.iter().map(|folder| absolute(folder, root)).collect(),
+            link_search: folders
+                .iter()
+                .map(|folder| SearchFolder { path: absolute(folder, root), relative: !is_absolute(folder) })
+                .collect(),
             link_args: self.list(ARGUMENTS),
             metadata: self.metadata.clone(),
         }
     }
+}
+
+fn is_absolute(folder: &str) -> bool {
+    Utf8Path::new(folder.split_once('=').map_or(folder, |(_, folder)| folder)).is_absolute()
 }
 
 /// A folder may have a kind before it: `native=/usr/lib`.
@@ -252,7 +259,8 @@ mod tests {
         let (found, warnings) = tables.overrides(Utf8Path::new("/w"));
         let found = &found["z"]["t"];
         assert_eq!(found.cfgs, ["b"], "a string replaces, as cargo has it");
-        assert_eq!(found.link_search, ["/w/more", "native=/w/lib", "/abs"]);
+        let folders = found.link_search.iter().map(|folder| (folder.path.as_str(), folder.relative));
+        assert_eq!(folders.collect::<Vec<_>>(), [("/w/more", true), ("native=/w/lib", true), ("/abs", false)]);
         assert_eq!(found.link_libs, ["z"]);
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");

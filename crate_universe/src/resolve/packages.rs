@@ -60,13 +60,21 @@ pub struct Variable {
 /// The library that a package `links` -> triple -> what the configuration has in the place of its build script.
 pub type LinksOverrides = BTreeMap<String, BTreeMap<String, LinksOverride>>;
 
+/// A folder for libraries, absolute.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SearchFolder {
+    pub path: String,
+    /// Whether the configuration names it from its own folder, so that another machine has it elsewhere.
+    pub relative: bool,
+}
+
 /// What a build script would print.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinksOverride {
     pub cfgs: Vec<String>,
     pub env: BTreeMap<String, String>,
     pub link_libs: Vec<String>,
-    pub link_search: Vec<String>,
+    pub link_search: Vec<SearchFolder>,
     pub link_args: Vec<String>,
     /// For the build scripts of packages that depend on it.
     pub metadata: BTreeMap<String, String>,
@@ -121,6 +129,18 @@ impl Packages {
                 "[env] of cargo's configuration has {name} with `relative`, which is left out of a vendored tree: it is a path \
                  of this machine"
             ));
+        }
+        for (library, of_triples) in &mut self.links_overrides {
+            for (triple, own) in of_triples {
+                let before = own.link_search.len();
+                own.link_search.retain(|folder| !folder.relative);
+                if own.link_search.len() < before {
+                    self.manifest_warnings.push(format!(
+                        "[target.{triple}.{library}] of cargo's configuration has a relative rustc-link-search, which is left out \
+                         of a vendored tree: it is a path of this machine"
+                    ));
+                }
+            }
         }
     }
 

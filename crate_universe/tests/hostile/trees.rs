@@ -174,3 +174,46 @@ fn poisoned_facts_are_found_and_undone() {
         }
     }
 }
+
+/// A run waits for another one, says for whom, and changes nothing when it gives up.
+#[test]
+fn one_run_at_a_time() {
+    use rustix::fs::{FlockOperation, flock};
+    for mode in MODES {
+        let attacked = attacked(mode);
+        fs::create_dir_all(attacked.tree()).unwrap();
+        for folder in [attacked.tree(), attacked.root()] {
+            let held = fs::File::open(folder).unwrap();
+            flock(&held, FlockOperation::LockExclusive).unwrap();
+            let output = attacked.program(&["vendor"]).env("CRATE_UNIVERSE_LOCK_WAIT", "0").output().unwrap();
+            let told = stderr(&output);
+            assert!(!output.status.success() && told.contains("CU0064"), "{mode}: {told}");
+            let process = std::process::id();
+            assert!(
+                !cfg!(target_os = "linux") || told.contains(&format!("process {process}")),
+                "{mode}: {told}"
+            );
+            assert!(files(&attacked.tree()).is_empty());
+        }
+        assert!(attacked.attack().status.success());
+    }
+}
+
+/// A folder may be named in more than one way, and only the workspace's own are written.
+#[test]
+fn folders_are_named_in_the_workspace() {
+    let attacked = attacked("local");
+    for (path, config, code) in [
+        ("crates/", "", None),
+        ("./crates", "", None),
+        ("../third_party/crates", "", None),
+        ("../../out", "", Some("CU0062")),
+        ("/../out", "", Some("CU0062")),
+        ("crates", "../../x.toml", Some("CU0062")),
+        ("crates", "/tmp/x.toml", Some("CU0062")),
+    ] {
+        let output = attacked.program_with(&["vendor"], path, config).output().unwrap();
+        assert_eq!(output.status.success(), code.is_none(), "{path} {config}: {}", stderr(&output));
+        assert!(stderr(&output).contains(code.unwrap_or_default()), "{path} {config}: {}", stderr(&output));
+    }
+}
