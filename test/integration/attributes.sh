@@ -238,7 +238,7 @@ files_of_another_repository() {
   local there=$SCRATCH/there hub='cargo_lockfile = "@there//:Cargo.lock", manifests = ["@there//:Cargo.toml"],'
   cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/module"
   mkdir "$there"
-  cp -r "$WORKSPACE"/{Cargo.toml,app,lib,tool} "$there"
+  cp -r "$WORKSPACE"/{Cargo.toml,app,lib,other,tool} "$there"
   cp "$SCRATCH/whole.lock" "$WORKSPACE/Cargo.lock"
   cp "$SCRATCH/whole.lock" "$there/Cargo.lock"
   cp "$WORKSPACE/itoa.additive" "$there/there.additive"

@@ -260,7 +260,10 @@ mod tests {
         let found = &found["z"]["t"];
         assert_eq!(found.cfgs, ["b"], "a string replaces, as cargo has it");
         let folders = found.link_search.iter().map(|folder| (folder.path.as_str(), folder.relative));
-        assert_eq!(folders.collect::<Vec<_>>(), [("/w/more", true), ("native=/w/lib", true), ("/abs", false)]);
+        assert_eq!(
+            folders.collect::<Vec<_>>(),
+            [("/w/more", true), ("native=/w/lib", true), ("/abs", false)]
+        );
         assert_eq!(found.link_libs, ["z"]);
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");

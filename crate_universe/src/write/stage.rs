@@ -49,7 +49,10 @@ pub fn stage(
     strange.extend(strangers(wanted, &texts));
     strange.extend(surplus.foreign);
     foreign::refuse(wanted.root, &strange)?;
-    journal.begin()?;
+    // A tree that is as it shall be keeps even the time of its folder.
+    if !(missing.is_empty() && texts.is_empty()) {
+        journal.begin()?;
+    }
     let mut changes = Changes { abandoned: surplus.abandoned, ..Changes::default() };
     changes.written = packages(journal, wanted, missing, make)? + texts.len();
     changes.removed = surplus.paths.len();

@@ -38,6 +38,21 @@ fn files_in_the_way_stay() {
     }
 }
 
+/// Not even the time of a folder changes where nothing is to be done.
+#[test]
+fn a_run_that_changes_nothing_touches_nothing() {
+    for mode in MODES {
+        let attacked = attacked(mode);
+        assert!(attacked.attack().status.success());
+        let times =
+            || [attacked.tree(), attacked.root()].map(|dir| dir.metadata().unwrap().modified().unwrap());
+        let before = times();
+        let output = attacked.attack();
+        assert!(stderr(&output).contains("nothing changed"), "{}", stderr(&output));
+        assert_eq!(times(), before, "{mode}");
+    }
+}
+
 /// A list of the user's own is none of ours, and ours names only what a tree of ours has.
 #[test]
 fn no_list_removes_a_file() {
