@@ -225,7 +225,7 @@ fn a_member_that_is_none_is_an_error() {
     let mut command = tool::command(&dir, tool::Source::Native);
     command.args(["-p", "with-test"]);
     let error = cargo::run(command).expect_err("no member is called so");
-    let wanted = "CU0054: the workspace has no member `with-test`\n  help: did you mean `with-tests`?";
+    let wanted = "CU0055: the workspace has no member `with-test`\n  help: did you mean `with-tests`?";
     assert!(error.contains(wanted), "{error}");
 }
 
