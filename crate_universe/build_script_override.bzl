@@ -3,6 +3,7 @@
 Takes what the script would have printed, gives it to the crate as the script's rule would. No script is compiled or run.
 """
 
+load("//private:environment_line.bzl", "environment_line")
 load("//private:rules_rust.bzl", "BuildInfo")
 
 def _build_script_override_impl(ctx):
@@ -24,9 +25,9 @@ def _build_script_override_impl(ctx):
         DefaultInfo(files = depset([out_dir])),
         BuildInfo(
             out_dir = out_dir,
-            rustc_env = write("env", [_line(name, value) for name, value in ctx.attr.rustc_env.items()]),
+            rustc_env = write("env", [environment_line(name, value) for name, value in ctx.attr.rustc_env.items()]),
             dep_env = write("depenv", [
-                _line("{}_{}".format(prefix, _variable(key)), value)
+                environment_line("{}_{}".format(prefix, _variable(key)), value)
                 for key, value in ctx.attr.metadata.items()
             ]),
             flags = write(
@@ -41,10 +42,6 @@ def _build_script_override_impl(ctx):
 
 def _variable(name):
     return name.replace("-", "_").upper()
-
-def _line(name, value):
-    """A backslash before the end of a line would join it to the next one."""
-    return "{}={}".format(name, value + "\\" if value.endswith("\\") else value)
 
 build_script_override = rule(
     implementation = _build_script_override_impl,

@@ -1,10 +1,10 @@
 """A file of environment variables, for texts that no attribute of rules_rust can hold: it would expand them."""
 
+load("//private:environment_line.bzl", "environment_line")
+
 def _environment_file_impl(ctx):
     file = ctx.actions.declare_file(ctx.label.name + ".env")
-
-    # A line that ends in a backslash goes on in the next one.
-    lines = ["%s=%s" % (name, value.replace("\n", "\\\n")) for name, value in ctx.attr.variables.items()]
+    lines = [environment_line(name, value) for name, value in ctx.attr.variables.items()]
     ctx.actions.write(file, "\n".join(lines) + "\n")
     return [DefaultInfo(files = depset([file]))]
 

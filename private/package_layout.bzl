@@ -18,7 +18,7 @@ def finish_package(rctx, text):
         text: text of the BUILD file that the program wrote.
     """
     root = rctx.path(".")
-    found = _survey(rctx, root, turns = False)
+    found = _survey(rctx, root, turns = False, within = str(root.realpath))
     clean_tree(rctx, found)
     directory = _apart(text, found)
     if directory:
@@ -38,7 +38,10 @@ def show_package(rctx, text, source, *, around = None, boundary = None, ignored 
         skipped: names that are no sources.
         watch: whether Bazel looks for new entries, and for changes of the code, later.
     """
-    found = _survey(rctx, source, skipped = skipped, watch = watch)
+
+    # A link of a clone that leads out of it leads nowhere on other machines. Those of a user's own directories are theirs.
+    within = str(around.realpath) if around else None
+    found = _survey(rctx, source, skipped = skipped, watch = watch, within = within)
     if watch == "yes":
         watch_sources(rctx, source, found, skipped)
     package = str(source.realpath)
@@ -59,7 +62,7 @@ def show_package(rctx, text, source, *, around = None, boundary = None, ignored 
         root = str(limit.realpath) if around else _common([package] + outside)
         directory = package[len(root) + 1:]
         for path in [root] if around else outside:
-            _show_outside(rctx, path, path[len(root) + 1:], directory, skipped, watch)
+            _show_outside(rctx, path, path[len(root) + 1:], directory, skipped, watch, within)
     link_tree(rctx, source, directory + "/" if directory else "", found)
     _write(rctx, text, found, directory, around = bool(outside), ignored = ignored)
 
@@ -78,13 +81,13 @@ def _apart(text, found):
     """Where the package is, because a file has the name of a rule; else empty."""
     return APART if [name for name in rule_names(text) if name in found.top] else ""
 
-def _show_outside(rctx, path, at, package, skipped, watch):
+def _show_outside(rctx, path, at, package, skipped, watch, within):
     """Shows a file or a directory outside of the package at its place in the repository, but for the package itself."""
     place = rctx.path(path)
     if not place.is_dir:
         rctx.symlink(place, at)
         return
-    found = survey(rctx, place, skipped = skipped)
+    found = survey(rctx, place, skipped = skipped, within = within)
     if watch == "yes":
         watch_sources(rctx, place, found, skipped)
     below = at + "/" if at else ""

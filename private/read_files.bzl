@@ -13,6 +13,9 @@ visibility(["//..."])
 # Where such paths are relative to the file that holds them, and to nothing else.
 _RELATIVE_TO_FILE = ["include!(", "include_bytes!(", "include_str!(", "path=", "path ="]
 
+# Directories at the root of a package whose code is in no rule.
+_NO_RULES = ["benches", "examples", "tests"]
+
 # How code climbs without `../`.
 _CLIMBS = [".parent()", ".ancestors()", ".pop()", "\"..\""]
 
@@ -42,7 +45,8 @@ def find_outside(rctx, package, boundary, rust, roots = [], skipped = [], watch 
         _add(rctx, found, package, package, boundary, root, skipped)
     scanned = {}
     for at, path in rust.items():
-        _scan(rctx, found, path, at, package, boundary, skipped, watch)
+        if at.partition("/")[0] not in _NO_RULES:
+            _scan(rctx, found, path, at, package, boundary, skipped, watch)
     for _ in range(MANY):
         more = [path for path in found if path not in scanned]
         if not more:
@@ -51,7 +55,7 @@ def find_outside(rctx, package, boundary, rust, roots = [], skipped = [], watch 
             scanned[path] = True
             here = rctx.path(path)
             if here.is_dir:
-                for below in survey(rctx, here).rust.values():
+                for below in survey(rctx, here, skipped = skipped, within = boundary).rust.values():
                     _scan(rctx, found, below, None, package, boundary, skipped, watch)
             elif path.endswith(".rs"):
                 _scan(rctx, found, here, None, package, boundary, skipped, watch)
@@ -77,8 +81,10 @@ def find_build_files(rctx, found, watch = "no"):
             if path.rpartition("/")[2] in BUILD_FILES:
                 named["/" + path.rpartition("./")[2]] = True
 
-    # The one at the root is ours.
-    return [path for path in found.build_files if path != "BUILD.bazel" and [end for end in named if ("/" + path).endswith(end)]]
+    # The one at the root is ours. A link to a directory shows the same file under another path.
+    files = {path: str(found.omitted[path]) for path in found.build_files if path != "BUILD.bazel"}
+    kept = [file for path, file in files.items() if [end for end in named if ("/" + path).endswith(end)]]
+    return [path for path, file in files.items() if file in kept]
 
 def warn_of_nameless(rctx, found):
     """Prints a line for each file that the code names, but no label can.
@@ -161,18 +167,18 @@ def _add(rctx, found, directory, package, boundary, path, skipped):
         elif part and part != ".":
             parts.append(part)
     outside = "/".join(parts)
-    if not _is_candidate(outside, package, boundary, skipped):
+    if not _is_candidate(rctx, outside, package, boundary, skipped):
         return
     place = rctx.path(outside)
     if not place.exists:
         # Perhaps the beginning of a name whose end is known later.
         outside = outside.rpartition("/")[0]
-        if not _is_candidate(outside, package, boundary, skipped) or not rctx.path(outside).exists:
+        if not _is_candidate(rctx, outside, package, boundary, skipped) or not rctx.path(outside).exists:
             return
     elif outside.endswith(".rs") and not place.is_dir:
         # Its modules lie beside it.
         above = outside.rpartition("/")[0]
-        if _is_candidate(above, package, boundary, skipped):
+        if _is_candidate(rctx, above, package, boundary, skipped):
             outside = above
         else:
             for entry in place.dirname.readdir(watch = "no"):
@@ -180,12 +186,17 @@ def _add(rctx, found, directory, package, boundary, path, skipped):
                     found[above + "/" + entry.basename] = True
     found[outside] = True
 
-def _is_candidate(path, package, boundary, skipped):
-    """Whether a path is outside of the package, and not above it."""
-    return path.startswith(boundary + "/") and \
-           not (package + "/").startswith(path + "/") and \
-           not path.startswith(package + "/") and \
-           path[len(boundary) + 1:].split("/")[0] not in skipped
+def _is_candidate(rctx, path, package, boundary, skipped):
+    """Whether a path is outside of the package, not above it, and in no directory without sources."""
+    if not path.startswith(boundary + "/") or (package + "/").startswith(path + "/") or path.startswith(package + "/"):
+        return False
+    above = boundary
+    for part in path[len(boundary) + 1:].split("/"):
+        # Deeper, `target` is what it says beside a manifest only.
+        if part in skipped and (above == boundary or rctx.path(above + "/Cargo.toml").exists):
+            return False
+        above += "/" + part
+    return True
 
 def _is_below_another(path, others):
     above = path

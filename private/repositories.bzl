@@ -206,7 +206,7 @@ def _boundary(rctx, source):
     """The directory beyond which a path package reads nothing: the workspace, or one that holds it and the package."""
     boundary = rctx.workspace_root
     for _ in range(len(str(boundary))):
-        if str(source).startswith(str(boundary) + "/"):
+        if (str(source) + "/").startswith(str(boundary) + "/"):
             break
         boundary = boundary.dirname
         if not boundary or not boundary.dirname or not boundary.dirname.dirname:

@@ -21,7 +21,7 @@ OF_REPOSITORIES = [".bazelignore", "REPO.bazel"]
 # How many links may follow one another on the way to a file.
 _LINKS = 8
 
-def survey(rctx, root, *, skipped = [], kept = [], turns = True):
+def survey(rctx, root, *, skipped = [], kept = [], turns = True, within = None):
     """Walks through a directory of sources.
 
     Args:
@@ -30,6 +30,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
         skipped: names at the root that are no sources.
         kept: BUILD files that are left where they are, by their paths below the root.
         turns: whether a link to a directory above it is walked through once; else it is left out.
+        within: path of a directory; a link to a directory that is not below it is left out, and nothing behind it is looked at.
 
     Returns:
         struct(
@@ -38,7 +39,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
             build_files, nameless = lists of paths below the root that are among `omitted`,
             rust = dict of path below the root to path on disk: files with Rust code,
             top = names of the files at the root,
-            circles = paths below the root of links that lead back, or nowhere,
+            circles = paths below the root of links that lead back, out, or nowhere,
             directories = paths on disk of all directories,
             files = paths below the root of all files,
             hidden = paths below the root of the files in directories with a BUILD file that is left where it is,
@@ -72,7 +73,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
                 if is_sought and not _is_label(name):
                     found.nameless.append(at)
                     is_sought = False
-                verdict = _directory(entry, here, top, turns) if is_sought else None
+                verdict = _directory(entry, here, top, turns, within) if is_sought else None
                 if is_sought and (not verdict or verdict.turned):
                     found.circles.append(at)
                 if verdict:
@@ -101,9 +102,11 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True):
             _split(found.split, at)
     return found
 
-def _directory(entry, here, top, turns):
+def _directory(entry, here, top, turns, within):
     """How to go on at a directory; None: it is left out."""
     real = str(entry.realpath)
+    if within and not _is_within(real, within):
+        return None
     is_link = real != here.real + "/" + entry.basename
     behind = here.behind + [here.real] if is_link else here.behind
     circle = [above for above in behind if _is_within(above, real)]
@@ -152,11 +155,11 @@ def link_tree(rctx, root, destination, found):
                 rctx.symlink(entry, destination + below)
 
 def clean_tree(rctx, found):
-    """Deletes what is to be left out of a directory that belongs to the repository at hand.
+    """Deletes what is to be left out of a directory that belongs to the repository at hand. Of a link, that is the link.
 
     Args:
         rctx: repository_ctx.
-        found: what `survey` found with `turns = False`.
+        found: what `survey` found with `turns = False`, and `within` that directory: nothing else may be deleted.
     """
     for path in found.omitted.values():
         rctx.delete(path)

@@ -99,6 +99,7 @@ def build_files(text, directory = "", files = [], top = [], unseen = [], around 
     for file in %s
 ]""" % (directory, _list(files)))
     if around:
+        # A file with the name of an alias is no target: the label would be the alias, which needs this rule.
         outer.append("""filegroup(
     name = "{name}",
     srcs = glob(
@@ -109,10 +110,10 @@ def build_files(text, directory = "", files = [], top = [], unseen = [], around 
             "BUILD.bazel",
             "REPO.bazel",
             "WORKSPACE",
-        ],
+        ] + {names},
     ),
     visibility = ["//{directory}:__pkg__"],
-)""".format(name = _UNSEEN, directory = directory))
+)""".format(name = _UNSEEN, names = _list(names), directory = directory))
     if exported:
         outer.append("exports_files(%s)" % repr(exported))
     return {"BUILD.bazel": "\n\n".join(outer) + "\n", directory + "/BUILD.bazel": inner}

@@ -70,9 +70,10 @@ module(name = "ws")
 bazel_dep(name = "crate_universe", version = "0")
 local_path_override(module_name = "crate_universe", path = "$root")
 spokes = use_extension("//:spokes.bzl", "spokes")
-use_repo(spokes, "archive", "git_root", "git_sub", "git_nowhere", "git_shared_nowhere", "git_shared_root", "git_shared_sub", "local", "nowhere", "outside", "no_build", "vendored")
+use_repo(spokes, "archive", "git_root", "git_sub", "git_nowhere", "git_shared_nowhere", "git_shared_root", "git_shared_sub", "local", "nowhere", "outside", "no_build", "vendored", "whole")
 END
   : >"$scratch/ws/BUILD.bazel"
+  echo 'const TEXT: &str = include_str!("../outside/src/lib.rs");' >"$scratch/ws/lib.rs"
   echo 'filegroup(name = "files", srcs = glob(["**"], exclude = [".bazelignore", "**/MODULE.bazel", "**/REPO.bazel", "**/WORKSPACE*"]), visibility = ["//visibility:public"])' >"$scratch/ws/BUILD.spoke.bazel"
   echo 'alias(name = "toy", actual = "@archive//:files")' >"$scratch/ws/pkg/BUILD.bazel"
   mkdir "$scratch/ws/pkg/cfg" "$scratch/ws/pkg/own"
@@ -100,6 +101,7 @@ def _spokes_impl(mctx):
     crate_git(name = "git_shared_nowhere", checkout = "git_shared", remote = "file://$scratch/shared", commit = "$commit", strip_prefix = "no/where", build_file = _FILE)
     crate_directory(name = "local", path = "local", build_file = _FILE)
     crate_directory(name = "outside", path = "$scratch/outside", build_file = _FILE)
+    crate_directory(name = "whole", path = ".", build_file = _FILE)
     crate_directory(name = "nowhere", path = "no/where", build_file = _FILE)
     crates_vendor_remote_repository(name = "vendored", build_file = Label("//pkg:BUILD.bazel"), cfg_build_file = Label("//pkg/cfg:BUILD.bazel"), crates_module = Label("//pkg:crates.bzl"), packages = ["toy", "own"])
 
@@ -133,6 +135,7 @@ check "without a shared clone each package has its own" "3" "$(fetches git)"
 check "a directory is its sources" "BUILD.bazel src/lib.rs " "$(files local)"
 touch local/src/new.rs local/build.rs
 check "new files of a directory are seen" "BUILD.bazel build.rs src/lib.rs src/new.rs " "$(files local)"
+check "a package that is the workspace ends where that ends" "@whole//:BUILD.bazel" "$(run query 'buildfiles(@whole//...) intersect @whole//...:*')"
 touch "$scratch/outside/src/new.rs" "$scratch/outside/build.rs"
 check "new files outside the workspace are seen" "BUILD.bazel build.rs src/lib.rs src/new.rs " "$(files outside)"
 check "the vendored hub shows the vendored files" "@archive//:files" "$(run query 'labels(actual, @vendored//:toy)')"
