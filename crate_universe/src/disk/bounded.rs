@@ -5,8 +5,8 @@ use std::io::{Error, ErrorKind, Read, Result};
 
 use camino::Utf8Path;
 
-/// No manifest, lock, list or configuration is larger: the largest that is known has 5 MiB.
-const MOST: u64 = 256 * 1024 * 1024;
+/// A file of a package that cargo unpacks may be as large as half of it.
+const MOST: u64 = 1024 * 1024 * 1024;
 
 pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     let path = path.as_ref();
@@ -23,7 +23,7 @@ pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
 /// Of what is known to be a regular file.
 pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
     if length > MOST {
-        return Err(Error::new(ErrorKind::InvalidData, "it is larger than 256 MiB"));
+        return Err(Error::new(ErrorKind::InvalidData, "it is larger than 1 GiB"));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     std::fs::File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
