@@ -10,13 +10,16 @@ use crate::error::{Code, Error, Result};
 use crate::paths;
 
 use super::calls;
+use super::leftover::Names;
 
 /// Writes one file if its bytes differ; tells whether it did.
 pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
+    let path = &paths::real(path);
+    TEMPORARY.sweep(folder(path));
     if crate::disk::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
     }
-    staged(&paths::real(path), |staged| staged.write_all(bytes))?;
+    staged(path, |staged| staged.write_all(bytes))?;
     Ok(true)
 }
 
@@ -25,6 +28,7 @@ pub fn program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     let failed = |error: io::Error| Error::new(Code::Read, format!("the program cannot be read: {error}"));
     let mut source = File::open(from).map_err(|error| failed(error).at(from))?;
     let permissions = source.metadata().map_err(|error| failed(error).at(from))?.permissions();
+    TEMPORARY.sweep(folder(to));
     staged(to, |staged| {
         io::copy(&mut source, staged)?;
         staged.set_permissions(permissions)
@@ -35,16 +39,22 @@ pub fn program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
 fn staged(path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
     let failed =
         |error: io::Error| Error::new(Code::Write, format!("a file cannot be written: {error}")).at(path);
-    let dir = path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+    let dir = folder(path);
     calls::create_dir(dir)?;
-    let mut temporary = builder().prefix(PREFIX).tempfile_in(dir).map_err(failed)?;
+    let (mut temporary, _lock) =
+        TEMPORARY.make(builder(), |builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
     fill(temporary.as_file_mut()).map_err(failed)?;
     temporary.as_file_mut().flush().map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
-const PREFIX: &str = ".crate-universe-";
+/// A file that is not in its place yet.
+const TEMPORARY: Names = Names { prefix: ".crate-universe-", suffix: ".tmp" };
+
+fn folder(path: &Utf8Path) -> &Utf8Path {
+    path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."))
+}
 
 /// What a file has that a user makes, less the user's umask: temporary files are private otherwise.
 #[cfg(unix)]

@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::{paths, terminal};
 
 use super::calls;
-use super::stat::Stat;
+use super::flock::{self, Flock};
 
 /// How many seconds a run waits for another one, where ten minutes are not right.
 const WAIT: &str = "CRATE_UNIVERSE_LOCK_WAIT";
@@ -73,10 +73,11 @@ impl Held {
     /// Whether the lock is had. Whoever held it may have removed the folder, and its lock is worth nothing then.
     fn take(&mut self) -> Result<bool> {
         let Some(file) = &self.file else { return Ok(true) };
-        if !taken(file) {
+        // A file system without such locks has one writer by its users' care alone.
+        if flock::take(file) == Flock::Held {
             return Ok(false);
         }
-        if Stat::of(&self.folder).is_ok_and(|there| Some(there.inode) == inode(file)) {
+        if flock::is_at(file, self.folder.as_std_path()) {
             return Ok(true);
         }
         calls::create_dir(&self.folder)?;
@@ -99,33 +100,9 @@ fn open(_: &Utf8Path) -> Result<Option<File>> {
     Ok(None)
 }
 
-#[cfg(unix)]
-fn inode(file: &File) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
-    file.metadata().ok().map(|metadata| metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn inode(_: &File) -> Option<u64> {
-    Some(0)
-}
-
 fn patience() -> Duration {
     let asked = std::env::var(WAIT).ok().and_then(|text| text.parse().ok());
     asked.map_or(USUAL_WAIT, Duration::from_secs)
-}
-
-/// A file system without such locks has one writer by its users' care alone.
-#[cfg(unix)]
-fn taken(folder: &File) -> bool {
-    use rustix::fs::{FlockOperation, flock};
-    use rustix::io::Errno;
-    !matches!(flock(folder, FlockOperation::NonBlockingLockExclusive), Err(Errno::WOULDBLOCK | Errno::INTR))
-}
-
-#[cfg(not(unix))]
-fn taken(_: &File) -> bool {
-    true
 }
 
 /// Who holds it, as far as the system tells.

@@ -5,7 +5,9 @@
 mod atomic;
 mod bounded;
 mod calls;
+mod flock;
 mod journal;
+mod leftover;
 mod lock;
 mod relative;
 mod root;

@@ -1,27 +1,36 @@
-//! Scratch folders, which nobody else can read and which go when their value does. Takes files, gives the folder.
+//! Scratch folders, which nobody else can read and which go when their value does. Takes files, gives the folder. Those of runs that
+//! were killed go when the next one is made.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::terminal;
 
+use super::leftover::Names;
+
 /// A folder that goes when the value does, unless it is to be looked at.
 pub struct Temporary {
     pub path: Utf8PathBuf,
-    _dir: Option<tempfile::TempDir>,
+    /// The lock comes last: whoever can take it finds nothing.
+    _dir: Option<(tempfile::TempDir, Option<File>)>,
 }
+
+const SCRATCH: Names = Names { prefix: "crate-universe-scratch-", suffix: "" };
+/// Those that a user wants to look at.
+const KEPT: Names = Names { prefix: "crate-universe-kept-", suffix: "" };
 
 /// A folder of its own that holds these files, by their paths in it.
 pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Temporary> {
-    let dir = builder()
-        .prefix("crate-universe-")
-        .tempdir()
-        .map_err(|error| Error::new(Code::Write, format!("a temporary folder cannot be made: {error}")))?;
+    let failed = |error| Error::new(Code::Write, format!("a temporary folder cannot be made: {error}"));
+    let names = if keep { KEPT } else { SCRATCH };
+    let (dir, lock) = names.make(builder(), |builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
     let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
     let path =
         path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary folder is not UTF-8"))?;
+    path.parent().into_iter().for_each(|folder| SCRATCH.sweep(folder));
     for (name, text) in files {
         super::file(&path.join(name), text.as_bytes())?;
     }
@@ -30,7 +39,7 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Tempora
         let _ = dir.keep();
         return Ok(Temporary { path, _dir: None });
     }
-    Ok(Temporary { path, _dir: Some(dir) })
+    Ok(Temporary { path, _dir: Some((dir, lock)) })
 }
 
 #[cfg(unix)]
