@@ -337,12 +337,12 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test prepares its files")]
     fn files_are_merged_as_in_cargo() {
         let dir = tempfile::tempdir().expect("a folder");
         let root = Utf8Path::from_path(dir.path()).expect("a path").join("a/b");
         let write = |path: &str, text: &str| {
             let path = dir.path().join(path);
-            #[expect(clippy::disallowed_methods, reason = "a test prepares its files")]
             std::fs::create_dir_all(path.parent().expect("a folder"))
                 .and_then(|()| std::fs::write(path, text))
                 .expect("a file");

@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
 
-use crate::disk::RelativePath;
+use crate::disk::{self, RelativePath};
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::paths::same_file;
@@ -18,7 +17,7 @@ use crate::splice::scratch::Scratch;
 use super::command::{Cargo, Refusal};
 use super::native::{self, Archive};
 use super::packages::{Package, PackageIx, Packages};
-use super::{Prepare, cargo_home, gone, made};
+use super::{Prepare, cargo_home, configuration, gone, made};
 
 /// A file of a package, by its path from the package's folder.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ pub struct Sources<'a> {
     /// Files that may be the package's; the checksum tells.
     archives: BTreeMap<PackageIx, Vec<Utf8PathBuf>>,
     /// What cargo vendored, where a package has no `.crate` file.
-    copies: Option<TempDir>,
+    copies: Option<disk::Temporary>,
 }
 
 /// `toolchain`: one whose configuration does not name the `tree` as the place of all packages, since that is to be made or
@@ -61,16 +60,15 @@ pub fn find<'a>(
         };
         refusal.map_or(Ok(()), |refusal| Err(error(refusal)))
     };
-    let mut archives = candidates(toolchain, facts, packages, &archived);
+    let mut archives = candidates((toolchain, facts), workspace, packages, &archived)?;
     if archives.values().any(Vec::is_empty) {
         run("fetch", &|cargo, manifest| cargo.fetch(manifest))?;
-        archives = candidates(toolchain, facts, packages, &archived);
+        archives = candidates((toolchain, facts), workspace, packages, &archived)?;
     }
     let mut copies = None;
     if !others.is_empty() {
-        let scratch = tempfile::tempdir()
-            .map_err(|error| Error::new(Code::Write, format!("no temporary folder can be made: {error}")))?;
-        let dir = Utf8Path::from_path(scratch.path()).map(|dir| dir.join("copies")).unwrap_or_default();
+        let scratch = disk::temporary(&BTreeMap::new(), toolchain.debug)?;
+        let dir = scratch.path.join("copies");
         run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
         copies = Some(scratch);
     }
@@ -101,20 +99,24 @@ fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
 
 /// Every file that has the name of a package's archive.
 fn candidates(
-    toolchain: &Toolchain,
-    facts: &FactSources,
+    (toolchain, facts): (&Toolchain, &FactSources),
+    workspace: &Workspace,
     packages: &Packages,
     wanted: &[PackageIx],
-) -> BTreeMap<PackageIx, Vec<Utf8PathBuf>> {
+) -> Result<BTreeMap<PackageIx, Vec<Utf8PathBuf>>> {
+    // Without the tree as the place of packages, whose archives those of `packages` may be.
+    let configuration = configuration::read(toolchain, &workspace.dir)?;
     let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
     let of = |package: &Package| {
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
         let file = format!("{}-{}.crate", package.id.name, package.id.version);
         let named = folders.iter().map(|folder| folder.join(&file));
-        let local = packages.registries.local_file(&package.id);
+        let elsewhere = package.id.source.as_deref().and_then(|source| configuration.local_registry(source));
+        let elsewhere = elsewhere.map(|registry| registry.join(&file));
+        let local = packages.registries.local_file(&package.id).into_iter().chain(elsewhere);
         given.into_iter().chain(local).chain(named).filter(|path| path.is_file()).collect()
     };
-    wanted.iter().map(|ix| (*ix, of(&packages.list[*ix]))).collect()
+    Ok(wanted.iter().map(|ix| (*ix, of(&packages.list[*ix]))).collect())
 }
 
 fn refused(manifest: &Utf8Path, command: &str, refusal: &Refusal) -> Error {
@@ -174,7 +176,7 @@ impl Sources<'_> {
     }
 
     fn copy(&self, package: &Package) -> Result<Vec<Entry>> {
-        let dir = self.copies.as_ref().and_then(|copies| Utf8Path::from_path(copies.path()));
+        let dir = self.copies.as_ref().map(|copies| &copies.path);
         let name = format!("copies/{}-{}", package.id.name, package.id.version);
         let mut entries = Vec::new();
         if let Some(dir) = dir {
