@@ -13,16 +13,29 @@ use super::vendored::{Changes, Content, Make, Wanted};
 use super::{foreign, verify};
 
 /// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
-/// old and the new ones together until all that names them is new.
+/// old and the new ones together until all that names them is new. So are the versions in an index: Cargo.lock is the new one
+/// already, or the old one still, and cargo refuses what it does not find.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Order {
     Package,
     Hub,
     Condition,
+    Index,
+}
+
+impl Order {
+    /// The old and the new text together, where there has to be such a thing.
+    fn bridge(self, old: &str, new: &str) -> Option<String> {
+        match self {
+            Order::Condition => Some(join_targets(old, new)),
+            Order::Index => Some(join_versions(old, new)),
+            Order::Package | Order::Hub => None,
+        }
+    }
 }
 
 /// A BUILD file with all targets of the new one, and those of the old one that it lacks.
-fn bridge(old: &str, new: &str) -> String {
+fn join_targets(old: &str, new: &str) -> String {
     let name =
         |block: &str| block.lines().find_map(|line| line.trim().strip_prefix("name = ")).map(str::to_owned);
     let known: BTreeSet<String> = new.split("\n\n").filter_map(name).collect();
@@ -32,6 +45,14 @@ fn bridge(old: &str, new: &str) -> String {
         text += &format!("\n\n{}", block.trim_end());
     }
     text + "\n"
+}
+
+/// The lines of an index with all versions of the new one, and those of the old one that it lacks.
+fn join_versions(old: &str, new: &str) -> String {
+    let version = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?.get("vers").cloned();
+    let known: Vec<serde_json::Value> = new.lines().filter_map(version).collect();
+    let kept = old.lines().filter(|line| version(line).is_some_and(|version| !known.contains(&version)));
+    kept.fold(new.to_owned(), |text, line| text + line + "\n")
 }
 
 /// `missing`: places of packages; `strange`: what stands there and is not ours.
@@ -77,13 +98,15 @@ pub fn stage(
             wanted.root.file(&staged, content.as_bytes())?;
             journal.replace(staged, text.path.clone())
         };
-        match (text.order, &text.present) {
-            (Order::Condition, Some(present)) => {
-                steps.push(stage("bridges", &bridge(present, text.content))?);
-                later.push((text.order, stage("texts", text.content)?));
-            }
-            (Order::Condition, None) => steps.push(stage("texts", text.content)?),
-            (Order::Package | Order::Hub, _) => later.push((text.order, stage("texts", text.content)?)),
+        let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
+        if let Some(bridge) = &bridge {
+            steps.push(stage("bridges", bridge)?);
+        }
+        // What nothing is named by yet may be there before it is named.
+        let is_new = text.present.is_none() && matches!(text.order, Order::Condition | Order::Index);
+        match is_new {
+            true => steps.push(stage("texts", text.content)?),
+            false => later.push((text.order, stage("texts", text.content)?)),
         }
     }
     later.sort_by_key(|(order, _)| *order);
@@ -111,6 +134,7 @@ fn texts<'a>(wanted: &Wanted<'a>, made: &[&str]) -> Result<Vec<Text<'a>>> {
             continue;
         }
         let order = match folder {
+            Some("index") if !path.ends_with(BUILD_FILE) => Order::Index,
             _ if !path.ends_with(BUILD_FILE) => Order::Hub,
             Some(folder) if wanted.has(folder) => Order::Package,
             Some(_) => Order::Condition,

@@ -191,7 +191,7 @@ fn whole(wanted: &Wanted<'_>, written: &[usize]) -> Result<()> {
 pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
     let mut found = Vec::new();
     if Journal::is_interrupted(wanted.root) {
-        found.push("a run was interrupted; the next one finishes it".to_owned());
+        found.push(verify::INTERRUPTED.to_owned());
     }
     for piece in &wanted.pieces {
         let wrong = piece.verify(wanted.root).err();

@@ -7,10 +7,13 @@ use std::fmt;
 use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
-use crate::disk::{RelativePath, Root, Stat, walk};
+use crate::disk::{Journal, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
 use crate::render::is_generated;
 use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
+
+/// What explains all else that is wrong with a tree.
+pub const INTERRUPTED: &str = "a run was interrupted; the next one finishes it";
 
 /// What is wrong with a folder.
 #[derive(Debug)]
@@ -165,6 +168,9 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     }
     if packages == 0 {
         wrong.push("there is no package in it".to_owned());
+    }
+    if !wrong.is_empty() && Journal::is_interrupted(&Root::own(root)) {
+        wrong.insert(0, INTERRUPTED.to_owned());
     }
     differ(root, &wrong, write).map(|()| (packages, files))
 }
