@@ -1,0 +1,341 @@
+//! A workspace with packages of a registry in a folder, in one of two states, and a command that writes into it. All that a run
+//! writes besides the workspace (the cache, temporary files, cargo's home) has a folder of its own beside it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::local_registry::{self, Upload};
+use crate::requests;
+
+/// The vendored tree, from the workspace.
+pub const TREE: &str = "third_party/crates";
+/// Files of the user's own, which no run may change.
+const OWN: [&str; 7] = [
+    "src/lib.rs",
+    "notes.txt",
+    ".crate-universe-notes",
+    "third_party/BUILD.bazel",
+    "third_party/crates/NOTES.md",
+    "third_party/crates/notes/notes.txt",
+    "third_party/crates/index/no/te/notes",
+];
+const PACKAGES: usize = 24;
+
+/// What is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    Generate,
+    Repin,
+    /// In some mode of crates_vendor.
+    Vendor(&'static str),
+}
+
+impl Job {
+    pub fn name(self) -> &'static str {
+        match self {
+            Job::Generate => "generate",
+            Job::Repin => "repin",
+            Job::Vendor(mode) => mode,
+        }
+    }
+}
+
+pub const WRITERS: [Job; 4] =
+    [Job::Repin, Job::Vendor("local"), Job::Vendor("tarball"), Job::Vendor("remote")];
+/// Bytes by path from the workspace.
+pub type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// What a user has in one of the two states.
+#[derive(Clone)]
+struct Inputs {
+    manifest: String,
+    cargo_lock: String,
+    triples: &'static [&'static str],
+}
+
+pub struct Site {
+    /// None where the folder is somebody else's to remove.
+    _scratch: Option<TempDir>,
+    base: PathBuf,
+    pub job: Job,
+    inputs: [Inputs; 2],
+    /// What an undisturbed run leaves, by state.
+    right: Vec<Files>,
+}
+
+impl Site {
+    pub fn new(job: Job) -> Site {
+        let scratch = tempfile::tempdir().unwrap();
+        let base = scratch.path().canonicalize().unwrap();
+        Site { _scratch: Some(scratch), ..Site::within(&base, job) }
+    }
+
+    /// In a folder that is there and empty.
+    pub fn within(base: &Path, job: Job) -> Site {
+        let inputs = |second: bool| Inputs {
+            manifest: manifest(second),
+            cargo_lock: String::new(),
+            triples: match second {
+                true => &["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"],
+                false => &["x86_64-unknown-linux-gnu"],
+            },
+        };
+        let mut site = Site {
+            _scratch: None,
+            base: base.to_owned(),
+            job,
+            inputs: [inputs(false), inputs(true)],
+            right: Vec::new(),
+        };
+        for folder in ["home", "tmp", "cache"] {
+            fs::create_dir(base.join(folder)).unwrap();
+        }
+        let registry = base.join("registry");
+        publish(&registry);
+        site.replace_source(&format!("local-registry = '{}'", registry.display()));
+        for own in OWN {
+            write(&site.root().join(own), "The user's own.\n");
+        }
+        write(&site.root().join("src/lib.rs"), "");
+        write(&site.root().join("third_party/BUILD.bazel"), "# The user's own.\n");
+        write(&site.root().join("MODULE.bazel"), "");
+        for second in [true, false] {
+            write(&site.root().join("Cargo.toml"), &site.inputs[usize::from(second)].manifest);
+            fs::remove_file(site.root().join("Cargo.lock")).ok();
+            let output = site.cargo(&["generate-lockfile", "--offline"]);
+            assert!(output.status.success(), "{}", stderr(&output));
+            site.inputs[usize::from(second)].cargo_lock =
+                fs::read_to_string(site.root().join("Cargo.lock")).unwrap();
+        }
+        if job == Job::Repin {
+            write(&site.root().join("facts.json"), "");
+        }
+        site
+    }
+
+    /// Where cargo finds the packages of crates.io.
+    pub fn replace_source(&self, place: &str) {
+        let text = format!("[source.crates-io]\nreplace-with = 'here'\n[source.here]\n{place}\n");
+        write(&self.base.join("home/config.toml"), &text);
+    }
+
+    /// Runs undisturbed from each state to the other, and keeps what each has.
+    pub fn learn(mut self) -> Site {
+        for second in [false, true, false] {
+            self.become_state(second);
+            self.succeed();
+            let files = self.files();
+            match self.right.get(usize::from(second)) {
+                Some(right) => assert_eq!(differing(right, &files), None, "a way back leaves the same"),
+                None => self.right.push(files),
+            }
+        }
+        self
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.base.join("workspace")
+    }
+
+    pub fn tree(&self) -> PathBuf {
+        self.root().join(TREE)
+    }
+
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// Of [`Site::learn`].
+    pub fn right(&self, second: bool) -> &Files {
+        &self.right[usize::from(second)]
+    }
+
+    /// What the user has changed: all that a run reads, and not what it writes.
+    pub fn become_state(&self, second: bool) {
+        let Inputs { manifest, cargo_lock, .. } = &self.inputs[usize::from(second)];
+        write(&self.root().join("Cargo.toml"), manifest);
+        if self.job != Job::Repin {
+            write(&self.root().join("Cargo.lock"), cargo_lock);
+        }
+        write(&self.base.join("request.json"), &self.request(second).to_string());
+    }
+
+    fn request(&self, second: bool) -> Value {
+        let file = |name: &str| json!({ "label": format!("@@//:{name}"), "path": self.root().join(name) });
+        let mut request = requests::with(json!({
+            "supported_platform_triples": self.inputs[usize::from(second)].triples,
+            "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
+            "main": file("MODULE.bazel"), "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
+        }));
+        match self.job {
+            Job::Generate => {}
+            Job::Repin => request["lockfile"] = file("facts.json"),
+            Job::Vendor(mode) => {
+                let source_config = if mode == "remote" { "" } else { ".cargo/config.toml" };
+                request["vendor"] = json!({
+                    "mode": mode, "target": "@@//third_party:crates_vendor", "vendor_path": "crates",
+                    "vendor_platforms": "all", "source_config": source_config,
+                });
+            }
+        }
+        request
+    }
+
+    /// The job, not yet run.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+        command.args(self.arguments());
+        self.set_environment(&mut command);
+        command
+    }
+
+    pub fn arguments(&self) -> Vec<String> {
+        let path = |name: &str| self.base.join(name).to_str().unwrap().to_owned();
+        let request = path("request.json");
+        let words = match self.job {
+            Job::Generate => {
+                vec!["generate", "--request", &request, "--output-dir"]
+            }
+            Job::Repin => vec!["repin", "--request", &request],
+            Job::Vendor(_) => vec!["vendor", "--request", &request],
+        };
+        let output = (self.job == Job::Generate).then(|| path("workspace/out"));
+        words.into_iter().map(str::to_owned).chain(output).collect()
+    }
+
+    pub fn set_environment(&self, command: &mut Command) {
+        command.env("BUILD_WORKSPACE_DIRECTORY", self.root());
+        command.env("HOME", self.base.join("home")).env("CARGO_HOME", self.base.join("home"));
+        command.env("XDG_CACHE_HOME", self.base.join("cache")).env("TMPDIR", self.base.join("tmp"));
+        command.env_remove("CARGO_BAZEL_REPIN").env_remove("CARGO_TARGET_DIR");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    }
+
+    pub fn succeed(&self) {
+        let output = self.program().output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+
+    fn cargo(&self, words: &[&str]) -> Output {
+        let mut cargo = Command::new(env!("CARGO"));
+        self.set_environment(cargo.args(words).current_dir(self.root()));
+        cargo.output().unwrap()
+    }
+
+    /// Whether cargo takes what is there, without a network and without a change of the lock.
+    pub fn is_taken_by_cargo(&self) -> Result<(), String> {
+        let output = self.cargo(&["metadata", "--format-version", "1", "--locked", "--offline"]);
+        if output.status.success() { Ok(()) } else { Err(stderr(&output)) }
+    }
+
+    /// All that is in the workspace.
+    pub fn files(&self) -> Files {
+        files(&self.root())
+    }
+
+    /// The user's own files are there as they were.
+    pub fn assert_own(&self) {
+        let right = &self.right[0];
+        for own in OWN {
+            let present = fs::read(self.root().join(own)).ok();
+            assert_eq!(present.as_ref(), right.get(Path::new(own)), "{own}");
+        }
+    }
+
+    /// The next run, whatever was before it, leaves what an undisturbed one does, and nothing else anywhere.
+    pub fn assert_next_run(&self, second: bool) {
+        self.become_state(second);
+        self.succeed();
+        self.assert_state(second);
+    }
+
+    pub fn assert_state(&self, second: bool) {
+        let differing = differing(self.right(second), &self.files());
+        assert_eq!(differing, None, "the next run leaves something else");
+        self.assert_no_leftovers();
+    }
+
+    pub fn assert_no_leftovers(&self) {
+        let present = |folder: &str| files(&self.base.join(folder)).into_keys().collect::<Vec<_>>();
+        let is_temporary = |path: &&PathBuf| path.to_string_lossy().contains(".crate-universe");
+        assert_eq!(present("cache").iter().find(is_temporary), None, "a temporary file is left in the cache");
+        let scratch = fs::read_dir(self.base.join("tmp")).unwrap().map(|entry| entry.unwrap().path());
+        let scratch = scratch.filter(|path| path.to_string_lossy().contains("crate-universe"));
+        assert_eq!(scratch.collect::<Vec<_>>(), Vec::<PathBuf>::new(), "a scratch folder is left");
+    }
+}
+
+/// The packages, some in two versions, and some of them dependencies of others.
+fn publish(registry: &Path) {
+    for number in 0..PACKAGES {
+        for version in if number % 4 == 1 { ["1.0.0", "1.1.0"].as_slice() } else { &["1.0.0"] } {
+            let next =
+                (number % 3 == 0).then(|| (format!("pack{:02}", (number + 1) % PACKAGES), "1".to_owned()));
+            let files = ["src/lib.rs", "src/inner/mod.rs", "README.md", "LICENSE"];
+            let text = |path: &str| format!("// {path} of pack{number:02} {version}\n").repeat(50);
+            local_registry::publish(
+                registry,
+                &Upload {
+                    name: &format!("pack{number:02}"),
+                    version,
+                    dependencies: next.into_iter().collect(),
+                    files: files.iter().map(|path| ((*path).to_owned(), text(path))).collect(),
+                },
+            );
+        }
+    }
+}
+
+/// From one state to the other packages appear and vanish, have another version, or other features, or are built on another
+/// platform.
+fn manifest(second: bool) -> String {
+    let mut text =
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[dependencies]\n".to_owned();
+    let kept = if second { 6..PACKAGES } else { 0..PACKAGES - 6 };
+    for number in kept.clone().filter(|number| number % 5 != 0) {
+        let version = if second || number % 4 != 1 { "1" } else { "=1.0.0" };
+        let features = if second && number % 2 == 0 { ", features = [\"extra\"]" } else { "" };
+        text += &format!("pack{number:02} = {{ version = \"{version}\"{features} }}\n");
+    }
+    text += "\n[target.'cfg(windows)'.dependencies]\n";
+    for number in kept.filter(|number| number % 5 == 0) {
+        text += &format!("pack{number:02} = \"1\"\n");
+    }
+    text
+}
+
+/// The first path of which the bytes are others.
+pub fn differing(left: &Files, right: &Files) -> Option<PathBuf> {
+    let mut paths = left.keys().chain(right.keys());
+    paths.find(|path| left.get(*path) != right.get(*path)).cloned()
+}
+
+/// Every file below a folder, by its path there. Whoever writes meanwhile may remove what was listed.
+pub fn files(dir: &Path) -> Files {
+    let mut found = Files::new();
+    let mut pending = vec![dir.to_path_buf()];
+    while let Some(folder) = pending.pop() {
+        for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                pending.push(path);
+            } else if let Ok(bytes) = fs::read(&path) {
+                found.insert(path.strip_prefix(dir).unwrap().to_path_buf(), bytes);
+            }
+        }
+    }
+    found
+}
+
+pub fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
