@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, SerializeTupleStruct, Serializer};
 
 use crate::error::{Code, Error, Result};
+use crate::terminal::is_bidi;
 
 /// The key of a select that holds where no other does.
 const DEFAULT: &str = "//conditions:default";
@@ -61,8 +62,52 @@ impl<'a> Star<'a> {
 
 /// The text of one statement, with its newline.
 pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String> {
-    serde_starlark::to_string(value)
-        .map_err(|error| Error::new(Code::Internal, format!("a Starlark value cannot be written: {error}")))
+    let text = serde_starlark::to_string(value).map_err(|error| {
+        Error::new(Code::Internal, format!("a Starlark value cannot be written: {error}"))
+    })?;
+    Ok(with_escapes_of_bazel(text))
+}
+
+/// Bazel refuses `\x01`, `\u0085` and `\U000e0001`, and takes the octal numbers of a text's bytes. What turns the direction of
+/// text is written so, too: a reviewer reads a file otherwise than Bazel does.
+fn with_escapes_of_bazel(text: String) -> String {
+    let is_plain = |c: char| c.is_ascii() || !is_bidi(c);
+    if text.chars().all(is_plain) && !["\\x", "\\u", "\\U"].iter().any(|escape| text.contains(escape)) {
+        return text;
+    }
+    let mut written = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let digits = match c {
+            '\\' => match chars.next() {
+                Some('x') => 2,
+                Some('u') => 4,
+                Some('U') => 8,
+                other => {
+                    written.push(c);
+                    written.extend(other);
+                    continue;
+                }
+            },
+            _ if is_plain(c) => {
+                written.push(c);
+                continue;
+            }
+            _ => {
+                written.push_str(&octal(c));
+                continue;
+            }
+        };
+        let digits: String = chars.by_ref().take(digits).collect();
+        let meant = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+        written.extend(meant.map(octal));
+    }
+    written
+}
+
+/// Three digits a byte, so that one that follows is none of them.
+fn octal(c: char) -> String {
+    c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect()
 }
 
 /// `load("file", "name", ...)`
@@ -176,5 +221,27 @@ impl Serialize for Arguments<'_> {
             call.serialize_field(name, value)?;
         }
         call.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The right sides are what Bazel 7 reads as the left ones.
+    #[test]
+    fn bazel_reads_every_text() {
+        for (text, written) in [
+            ("a\"b\\c\n", r#""a\"b\\c\n""#),
+            ("\\x41\\u0041", r#""\\x41\\u0041""#),
+            ("\u{1}a", r#""\1a""#),
+            ("\u{1}7", r#""\0017""#),
+            ("\u{7f}1", r#""\1771""#),
+            ("\u{85}\u{9f}", r#""\302\205\302\237""#),
+            ("a\u{202e}b\u{61c}", r#""a\342\200\256b\330\234""#),
+            ("ü→", r#""ü→""#),
+        ] {
+            assert_eq!(Star::text(text).write().expect("a text").trim_end(), written, "{text:?}");
+        }
     }
 }
