@@ -1,45 +1,5 @@
-//! crate-universe: Cargo dependencies as Bazel targets. Reads arguments, runs one command, prints one error.
+//! The program crate-universe; what it does stands in lib.rs.
 
-mod annotate;
-mod cli;
-mod disk;
-mod error;
-mod graph;
-mod ids;
-mod input;
-mod label;
-mod paths;
-mod per_platform;
-mod pipeline;
-mod plan;
-mod registry;
-mod render;
-mod resolve;
-mod splice;
-mod terminal;
-mod write;
-
-use std::process::ExitCode;
-
-use clap::Parser;
-
-fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    let done = match &cli.command {
-        cli::Command::Generate(arguments) => pipeline::generate(arguments),
-        cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
-        cli::Command::Repin(arguments) => pipeline::repin(arguments),
-        cli::Command::Verify(arguments) => pipeline::verify(arguments),
-        cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
-        cli::Command::Install(arguments) => pipeline::install(arguments),
-        cli::Command::Sweep(arguments) => write::sweep(&arguments.cache, &arguments.used),
-        cli::Command::Fields(arguments) => pipeline::fields(arguments),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal::stderr(&error.to_string());
-            ExitCode::FAILURE
-        }
-    }
+fn main() -> std::process::ExitCode {
+    crate_universe::run()
 }

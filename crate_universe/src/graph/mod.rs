@@ -7,7 +7,7 @@ mod amended;
 pub mod annotated;
 pub mod bits;
 pub mod built;
-mod cfg;
+pub mod cfg;
 pub mod constraints;
 pub mod drawn;
 pub mod features;

@@ -10,7 +10,7 @@ mod licenses;
 mod plan_json;
 mod shared;
 mod spoke;
-mod starlark;
+pub mod starlark;
 pub mod tree;
 mod vendored;
 

@@ -5,7 +5,7 @@
 mod archives;
 mod checksums;
 mod content;
-mod patch;
+pub mod patch;
 mod source_config;
 
 use std::collections::BTreeMap;

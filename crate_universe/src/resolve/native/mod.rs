@@ -2,7 +2,7 @@
 //! where facts may be found, gives [`Packages`], or says which `.crate` files it lacks, or that cargo must be asked.
 
 mod archive;
-mod cache;
+pub mod cache;
 mod checkouts;
 mod declarations;
 mod facts;

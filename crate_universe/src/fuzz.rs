@@ -1,0 +1,266 @@
+//! What the fuzz targets of crate_universe/fuzz call: one function for each reader of files that strangers write, and one for the
+//! writer of Starlark. None may panic, abort or hang; some state what is true of every result. It is compiled for
+//! `cargo fuzz` and for `cargo test`, which runs each target over its corpus.
+#![expect(clippy::expect_used, reason = "a target fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::io::Write as _;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use semver::Version;
+use sha2::{Digest, Sha256};
+
+use crate::disk::{Journal, RelativePath, Root};
+use crate::graph::cfg::{self, Condition};
+use crate::graph::triples::Triple;
+use crate::ids::{PackageId, is_package_name};
+use crate::render::starlark::Star;
+use crate::render::tree::patch as vendored_patch;
+use crate::resolve::lock::Lock;
+use crate::resolve::native::{self, Archive, cache::Cache, lockfile};
+use crate::resolve::sources::Entry;
+use crate::resolve::{configuration, lock};
+use crate::splice::manifest::Manifest;
+
+/// A target: a name and what it does with an input.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them; crate_universe/fuzz/fuzz_targets has a file for each.
+pub const TARGETS: [Target; 11] = [
+    ("archive", archive),
+    ("cargo_lock", cargo_lock),
+    ("cfg", condition),
+    ("checksums", checksums),
+    ("configuration", configuration_file),
+    ("facts", facts),
+    ("journal", journal),
+    ("manifest", manifest),
+    ("patch", patch),
+    ("request", request),
+    ("starlark", starlark),
+];
+
+/// A folder with the input as a file of that name.
+struct Given {
+    dir: Utf8PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+impl Given {
+    fn new(name: &str, bytes: &[u8]) -> Given {
+        let dir = tempfile::tempdir().expect("a folder");
+        let given = Given { dir: dir.path().to_owned().try_into().expect("UTF-8"), _dir: dir };
+        given.add(name, bytes);
+        given
+    }
+
+    fn add(&self, name: &str, bytes: &[u8]) {
+        let path = self.dir.join(name);
+        crate::disk::file(&path, bytes).expect("a file");
+    }
+
+    fn path(&self, name: &str) -> Utf8PathBuf {
+        self.dir.join(name)
+    }
+}
+
+/// An error is short text with a code.
+fn is_sound<T, E: Display>(result: &Result<T, E>) {
+    if let Err(error) = result {
+        let text = error.to_string();
+        assert!(text.starts_with("CU"), "{text}");
+        assert!(text.lines().count() <= 12, "{text}");
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "{text:?}");
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    native::hex(&Sha256::digest(bytes))
+}
+
+/// A `.crate` file; what is no gzip is put into one, so that mutations reach the tar within.
+pub fn archive(bytes: &[u8]) {
+    let packed = if bytes.starts_with(&[0x1f, 0x8b]) { bytes.to_vec() } else { gzip(bytes) };
+    let given = Given::new("x.crate", &packed);
+    let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: None };
+    let archive =
+        Archive::open(&given.path("x.crate"), &id, &digest(&packed)).expect("its checksum is right");
+    let _ = (archive.manifest(), archive.text(Some("build.rs")));
+    for entry in archive.entries().into_iter().flatten() {
+        let within = Utf8Path::new(&entry.path).components();
+        assert!(
+            within.clone().all(|part| matches!(part, camino::Utf8Component::Normal(_))),
+            "{}",
+            entry.path
+        );
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).and_then(|()| packed.finish()).expect("it is in memory")
+}
+
+pub fn cargo_lock(bytes: &[u8]) {
+    let given = Given::new("Cargo.lock", bytes);
+    let read = Lock::read(&given.path("Cargo.lock"));
+    is_sound(&read);
+    if let Ok(lock) = read {
+        for locked in &lock.packages {
+            assert!(is_package_name(&locked.id.name), "{:?}", locked.id.name);
+            assert!(locked.dependencies.iter().all(|place| *place < lock.packages.len()));
+        }
+    }
+    lock::names::scan(&String::from_utf8_lossy(bytes));
+}
+
+pub fn condition(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let read = Condition::parse(&text);
+    is_sound(&read);
+    let linux = Triple::new("x86_64-unknown-linux-gnu").expect("a triple");
+    if let Ok(condition) = read {
+        condition.holds(&linux);
+        condition.values();
+    }
+    let _ = (cfg::parse_expression(&text), cfg::parse_value(&text));
+}
+
+/// The lists of a vendored tree: `.cargo-checksum.json` of a package, SHA256SUMS and packages.txt.
+pub fn checksums(bytes: &[u8]) {
+    let given = Given::new("a/.cargo-checksum.json", bytes);
+    given.add("a/Cargo.toml", b"[package]\n");
+    given.add("SHA256SUMS", bytes);
+    given.add("packages.txt", bytes);
+    native::checksums(&given.path("a"));
+    is_sound(&crate::write::tree(&given.dir, "help"));
+}
+
+pub fn configuration_file(bytes: &[u8]) {
+    let given = Given::new(".cargo/config.toml", bytes);
+    let toolchain = crate::input::Toolchain {
+        // Nothing of this machine's user counts.
+        cargo_home: Some(given.path("home")),
+        ..crate::input::Toolchain::from_environment()
+    };
+    is_sound(&configuration::read(&toolchain, &given.dir));
+}
+
+/// Lines of facts: the committed ones and those in the user's cache.
+pub fn facts(bytes: &[u8]) {
+    let given = Given::new("facts.json", bytes);
+    let wanted = BTreeMap::from([("a1", lockfile::name("a", &Version::new(1, 0, 0)))]);
+    is_sound(&lockfile::read(&given.path("facts.json"), &wanted));
+    let cache = Given::new(&format!("facts-{}", native::cache::FORMAT), bytes);
+    Cache::open(&cache.dir).facts(&BTreeSet::from(["a1"]));
+}
+
+/// A journal that lies in a tree: it is none of this machine's runs, so nothing is done.
+pub fn journal(bytes: &[u8]) {
+    let given = Given::new(".crate-universe/journal.json", bytes);
+    let mark =
+        "What crate_universe has not put into its place yet. Once no run is at work, this folder may go.\n";
+    given.add(".crate-universe/staging", mark.as_bytes());
+    given.add("own.txt", b"the user's own");
+    is_sound(&Journal::open(&Root::own(&given.dir)).map(drop));
+    assert!(given.path("own.txt").exists());
+}
+
+pub fn manifest(bytes: &[u8]) {
+    let given = Given::new("Cargo.toml", bytes);
+    let read = Manifest::read(&given.path("Cargo.toml"));
+    is_sound(&read);
+    if let Ok(manifest) = read {
+        manifest.resolver();
+        assert!(manifest.package.iter().all(|package| is_package_name(&package.name)));
+    }
+}
+
+/// A patch of a package with two files.
+pub fn patch(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for strip in [0, 1] {
+        let entry = |path: &str, text: &str| Entry {
+            path: path.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            executable: false,
+        };
+        let entries = vec![entry("src/lib.rs", "one\ntwo\nthree\n"), entry("Cargo.toml", "[package]\n")];
+        for entry in vendored_patch::apply(entries, &text, strip).into_iter().flatten() {
+            assert!(RelativePath::new(&entry.path).is_ok(), "{}", entry.path);
+        }
+    }
+}
+
+pub fn request(bytes: &[u8]) {
+    let given = Given::new("request.json", bytes);
+    is_sound(&crate::input::read(&given.path("request.json"), Some(&given.dir)));
+}
+
+/// A text as a value of Starlark is that text again, for whoever reads it by the rules of Bazel.
+pub fn starlark(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let written = Star::text(text.as_ref()).write().expect("every text can be written");
+    assert!(written.chars().all(|c| !c.is_control() || c == '\n'), "{written:?}");
+    assert_eq!(read_starlark(written.trim_end_matches('\n')).as_deref(), Some(text.as_bytes()), "{written}");
+}
+
+/// The bytes of a quoted text, if Bazel takes all of its escapes: those of one letter, and octal numbers of bytes.
+fn read_starlark(quoted: &str) -> Option<Vec<u8>> {
+    let within = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    let mut read = Vec::new();
+    let mut bytes = within.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let escaped = match byte {
+            b'"' => return None,
+            b'\\' => bytes.next()?,
+            _ => {
+                read.push(byte);
+                continue;
+            }
+        };
+        read.push(match escaped {
+            b'a' => 7,
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'v' => 11,
+            b'"' | b'\\' => escaped,
+            b'0'..=b'7' => {
+                let mut number = u32::from(escaped - b'0');
+                for _ in 0..2 {
+                    let Some(digit) = bytes.next_if(|digit| (b'0'..=b'7').contains(digit)) else { break };
+                    number = number * 8 + u32::from(digit - b'0');
+                }
+                u8::try_from(number).ok()?
+            }
+            _ => return None,
+        });
+    }
+    Some(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TARGETS;
+
+    /// What was found once is tried at each test; a target without a file could not be run for long.
+    #[test]
+    fn each_target_takes_its_corpus() {
+        let folder = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+        for (name, target) in TARGETS {
+            assert!(folder.join(format!("fuzz_targets/{name}.rs")).is_file(), "{name} has no file");
+            let corpus = folder.join("corpus").join(name);
+            let files: Vec<_> = corpus.read_dir_utf8().expect("a corpus").flatten().collect();
+            assert!(!files.is_empty(), "{name} has no corpus");
+            for file in files {
+                target(&crate::disk::read(file.path()).expect("a file"));
+            }
+        }
+        let files = folder.join("fuzz_targets").read_dir_utf8().expect("targets").count();
+        assert_eq!(files, TARGETS.len(), "each file is a target");
+    }
+}

@@ -1,0 +1,49 @@
+//! crate-universe: Cargo dependencies as Bazel targets. [`run`] is the whole program: it reads arguments, runs one command, prints
+//! one error.
+
+mod annotate;
+mod cli;
+mod disk;
+mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+mod graph;
+mod ids;
+mod input;
+mod label;
+mod paths;
+mod per_platform;
+mod pipeline;
+mod plan;
+mod registry;
+mod render;
+mod resolve;
+mod splice;
+mod terminal;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The program: what `main` does.
+pub fn run() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let done = match &cli.command {
+        cli::Command::Generate(arguments) => pipeline::generate(arguments),
+        cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
+        cli::Command::Repin(arguments) => pipeline::repin(arguments),
+        cli::Command::Verify(arguments) => pipeline::verify(arguments),
+        cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
+        cli::Command::Install(arguments) => pipeline::install(arguments),
+        cli::Command::Sweep(arguments) => write::sweep(&arguments.cache, &arguments.used),
+        cli::Command::Fields(arguments) => pipeline::fields(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::stderr(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
