@@ -2,8 +2,8 @@
 # Builds the crates of test/popular/crates.txt, all of one hub, with Bazel and with cargo. Long: `test/run` does not run it.
 #
 # Takes:  WAY[:PART]...; without any, every way in turn. PART is a number of crates.txt; without one, all parts in turn.
-#         label       each crate by its own label of the hub
-#         dependency  all crates as dependencies of one target
+#         label       each crate by its own label of the hub, each tool by its binary's
+#         dependency  all libraries as dependencies of one target
 #         vendored    each crate of a tree of crates_vendor in the mode local
 #         cargo       the same lock, by cargo, among the same tools
 # Gives:  lines of test/popular/results.tsv, in the place of those of the same way and part, and docs/popular.md made of them. What is
@@ -15,10 +15,8 @@ RESULTS=$HERE/results.tsv
 LIMIT=${LIMIT:-3600}
 TARGET=$CACHE/popular_target
 
-parts() { grep -v '^#' "$HERE/crates.txt" | cut -d ' ' -f 1 | sort -u; }
-
-# crates PART: the names of a part.
-crates() { grep "^$1 " "$HERE/crates.txt" | cut -d ' ' -f 2 | LC_ALL=C sort; }
+# shellcheck source=../popular/list.sh
+. "$HERE/list.sh"
 
 # record WAY PART SECONDS BUILT FAILED: one line, in the place of the last one of that way and part. FAILED: names, or nothing.
 record() {
@@ -35,20 +33,26 @@ record() {
 
 # built_labels FILE: the last parts of the labels that a build event file calls a success.
 built_labels() {
-  grep '"targetCompleted"' "$1" | grep '"success":true' | sed -E 's/.*"targetCompleted":\{"label":"[^"]*[:/]([^"]+)".*/\1/' | LC_ALL=C sort -u
+  sed -nE '/"targetCompleted"/{/"success":true/s/.*"targetCompleted":\{"label":"[^"]*[:/]([^"]+)".*/\1/p}' "$1" | LC_ALL=C sort -u
 }
 
 # by_bazel WAY PART PREFIX: builds the labels of a part.
 by_bazel() {
-  local way=$1 part=$2 prefix=$3 started=$SECONDS failed
+  local way=$1 part=$2 prefix=$3 started=$SECONDS
   rm -f "$SCRATCH/events"
-  crates "$part" | sed "s|^|$prefix|" > "$SCRATCH/labels"
+  names "$part" | sed "s/:/__/; s|^|$prefix|" > "$SCRATCH/labels"
   bazel "$WORKSPACE" build --keep_going --build_event_json_file="$SCRATCH/events" --target_pattern_file="$SCRATCH/labels" \
     > "$LOGS/$way.$part" 2>&1 &
   wait_for $! || echo "$way $part: stopped after $LIMIT s"
-  built_labels "$SCRATCH/events" > "$SCRATCH/built"
-  failed=$(crates "$part" | LC_ALL=C comm -23 - "$SCRATCH/built" | paste -sd ' ')
-  record "$way" "$part" $((SECONDS - started)) "$(crates "$part" | LC_ALL=C comm -12 - "$SCRATCH/built" | wc -l)" "$failed"
+  built_labels "$SCRATCH/events" | sed 's/__/:/' > "$SCRATCH/built"
+  judge "$way" "$part" "$started"
+}
+
+# judge WAY PART STARTED: records a part of which the names in the file `built` are built.
+judge() {
+  local failed
+  failed=$(names "$2" | LC_ALL=C comm -23 - "$SCRATCH/built" | paste -sd ' ')
+  record "$1" "$2" $((SECONDS - $3)) "$(names "$2" | LC_ALL=C comm -12 - "$SCRATCH/built" | wc -l)" "$failed"
   [ -z "$failed" ]
 }
 
@@ -76,41 +80,37 @@ vendored() {
 dependency() {
   local started=$SECONDS status=0
   bazel "$WORKSPACE" build //:dependent > "$LOGS/dependency" 2>&1 || status=1
-  record dependency all $((SECONDS - started)) $((status == 0 ? $(grep -vc '^#' "$HERE/crates.txt") : 0)) "$([ $status -eq 0 ] || echo all)"
+  record dependency all $((SECONDS - started)) $((status == 0 ? $(libraries | wc -l) : 0)) "$([ $status -eq 0 ] || echo all)"
   return "$status"
 }
 
-# by cargo, which names what it cannot compile.
+# by cargo, which tells of each target that it has built. A tool counts when a binary of its package is built.
 cargo_() {
-  local started=$SECONDS name failed=() built=0 options=()
-  for name in $(crates "$1"); do
-    options+=(-p "$name@$(version "$name")")
-  done
-  in_view timeout "$LIMIT" cargo build --keep-going --locked --target-dir "$TARGET" "${options[@]}" > "$LOGS/cargo.$1" 2>&1
-  for name in $(crates "$1"); do
-    if in_view cargo build --quiet --locked --target-dir "$TARGET" -p "$name@$(version "$name")" > "$LOGS/cargo.$1.$name" 2>&1; then
-      built=$((built + 1))
-    else
-      failed+=("$name")
-    fi
-  done
-  record cargo "$1" $((SECONDS - started)) "$built" "${failed[*]}"
-  [ "${#failed[@]}" -eq 0 ]
+  local started=$SECONDS package version options=()
+  [ -d "$SCRATCH/cargo" ] || "$HERE/write.sh" --cargo "$SCRATCH/cargo"
+  versions > "$SCRATCH/versions"
+  while read -r package version; do
+    options+=(-p "$package@$version")
+  done < <(names "$1" | cut -d : -f 1 | LC_ALL=C sort -u | LC_ALL=C join - "$SCRATCH/versions")
+  in_view timeout "$LIMIT" cargo build --keep-going --locked --target-dir "$TARGET" --message-format json "${options[@]}" \
+    > "$SCRATCH/messages" 2> "$LOGS/cargo.$1" || echo "cargo $1: see $LOGS/cargo.$1"
+  # Package, version, and kind and name of the target. An id ends in the version alone where the folder has the package's name.
+  sed -nE '/"reason":"compiler-artifact"/s/.*"package_id":"[^"]*[#@/]([^"#@/]+)@([^"]+)".*"target":\{"kind":\["([^"]+)".*"name":"([^"]+)","src_path".*/\1 \2 \3 \4/p' \
+    "$SCRATCH/messages" | while read -r package version kind name; do
+      case $kind in custom-build) ;; bin) echo "$package $version $package:$name" ;; *) echo "$package $version $package" ;; esac
+    done | LC_ALL=C sort -u > "$SCRATCH/artifacts"
+  awk 'NR == FNR { chosen[$1 " " $2] = 1; next } ($1 " " $2) in chosen { print $3 }' "$SCRATCH/versions" "$SCRATCH/artifacts" |
+    LC_ALL=C sort -u > "$SCRATCH/built"
+  judge cargo "$1" "$started"
 }
 
 # Where Bazel was provisioned, the tools of its view; no debug information, as in Bazel's fastbuild.
 in_view() {
   (
-    cd "$WORKSPACE" || exit
+    cd "$SCRATCH/cargo" || exit
     export CARGO_PROFILE_DEV_DEBUG=0
     if [ "$BAZEL" = "$REPOSITORY/tools/bazel" ]; then "$BAZEL" --sh env "PATH=$PATH" "$@"; else "$@"; fi
   )
-}
-
-# version NAME: of a direct dependency.
-version() {
-  cargo tree --quiet --locked --depth 1 --edges normal --prefix none --manifest-path "$WORKSPACE/Cargo.toml" |
-    sed -nE "s/^$1 v([^ ]+).*/\1/p" | head -n 1
 }
 
 main() {

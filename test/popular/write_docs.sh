@@ -6,9 +6,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-PAGE=../../docs/popular.md
+. ./list.sh
 
-crates() { grep -v '^#' crates.txt; }
+PAGE=../../docs/popular.md
 
 results() { [ ! -e results.tsv ] || cat results.tsv; }
 
@@ -16,7 +16,7 @@ results() { [ ! -e results.tsv ] || cat results.tsv; }
 runs() {
   local way part date seconds built failed all
   while IFS=$'\t' read -r way part date seconds built failed; do
-    case $part in all) all=$(crates | wc -l) ;; *) all=$(crates | grep -c "^$part ") ;; esac
+    case $part in all) all=$(libraries | wc -l) ;; *) all=$(names "$part" | wc -l) ;; esac
     echo "| $way | $part | $date | $seconds | $built of $all | ${failed:-} |"
   done < <(results)
 }
@@ -25,7 +25,7 @@ runs() {
 not_run() {
   local way part
   for way in label vendored cargo; do
-    for part in $(crates | cut -d ' ' -f 1 | sort -u); do
+    for part in $(parts); do
       results | grep -q "^$way"$'\t'"$part"$'\t' || echo "$way of part $part"
     done
   done
@@ -43,13 +43,14 @@ page() {
 <!-- Written by test/popular/write_docs.sh from the files beside it: do not edit. -->
 # Popular crates
 
-$(crates | wc -l) widely used libraries in one hub, $(grep -c '^name = ' workspace/Cargo.lock) packages in its lock. They were chosen by hand for what they have of
+$(libraries | wc -l) widely used libraries and $(tools | wc -l) tools in one hub, $(grep -c '^name = ' workspace/Cargo.lock) packages in its lock. They were chosen by hand for what they have of
 Cargo's and of build scripts, with common features; no ranking is claimed. \`test/integration/popular.sh\` builds them, part by part: by their own labels,
-as dependencies of one target, as a tree of \`crates_vendor\`, and the same lock by cargo among the same tools. It is long, and no part of \`test/run\`.
+those of tools by their binaries', the libraries as dependencies of one target, all as a tree of \`crates_vendor\`, and the same lock by cargo among the same tools. It is long, and no part of \`test/run\`.
 
 ## What was run
 
-Bazel 7.7.1, rules_rust 0.54.1, Rust 1.95.0, Linux x86_64. The seconds are of a machine that had other work, from whatever was in its caches.
+Bazel 7.7.1, rules_rust 0.54.1, Rust 1.95.0, Linux x86_64. The seconds are those of a shared two-core
+machine, from whatever was in its caches: they serve to plan a run, no more.
 
 | way | part | date | seconds | built | not built |
 |---|---|---|---|---|---|
@@ -77,16 +78,14 @@ END
 }
 
 list() {
-  local part name features why version
+  local part name features why package version
   while read -r part name features why; do
-    version=$(locked "$name")
+    package=${name%:*}
+    version=$(versions | sed -n "s/^$package //p")
     case $features in -) features='' ;; esac
     echo "| $part | $name | $version | ${features//,/, } | $why |"
-  done < <(crates)
+  done < <(lines)
 }
-
-# locked NAME: the newest version in the lock, which is the one that `*` means.
-locked() { sed -n "/^name = \"$1\"\$/{n;s/version = \"\(.*\)\"/\1/p}" workspace/Cargo.lock | sort -V | tail -n 1; }
 
 page > "$PAGE.new"
 mv "$PAGE.new" "$PAGE"
