@@ -27,7 +27,7 @@ def _build_script_override_impl(ctx):
             out_dir = out_dir,
             rustc_env = write("env", [environment_line(name, value) for name, value in ctx.attr.rustc_env.items()]),
             dep_env = write("depenv", [
-                environment_line("{}_{}".format(prefix, _variable(key)), value)
+                "{}_{}={}".format(prefix, _variable(key), _one_line(key, value))
                 for key, value in ctx.attr.metadata.items()
             ]),
             flags = write(
@@ -39,6 +39,12 @@ def _build_script_override_impl(ctx):
             compile_data = depset(),
         ),
     ]
+
+# The file of `DEP_*` variables has other rules than that of rustc's (private/environment_line.bzl): every line is a variable, as it is.
+def _one_line(key, value):
+    if "\n" in value:
+        fail("`{}` of cargo's configuration has more than one line, which rules_rust cannot hand to a build script".format(key))
+    return value
 
 def _variable(name):
     return name.replace("-", "_").upper()
