@@ -30,6 +30,7 @@ SHORT=(
   setup_pigweed
   setup_serviceradar
   source_crates
+  source_crates_by_git
   spec_twice
   spoke_in_use_repo
   stale_lock_behind_alias

@@ -159,7 +159,7 @@ impl<'a> Writer<'a> {
                 Some(select(named.chain(labelled).flatten().collect(), scalar(default)?))
             }
             Value::Files { globs, exclude, labels } => {
-                let mut parts = self.parts(globs, |globs| glob(globs, exclude));
+                let mut parts = self.parts(globs, |globs| self.glob(globs, exclude));
                 parts.extend(self.texts(attr, labels));
                 sum(parts)
             }
@@ -190,6 +190,15 @@ impl<'a> Writer<'a> {
                 sum(parts)
             }
         }
+    }
+
+    /// In a tree, a file at the root that is called like a rule would be that rule, which would depend on itself. In a repository of
+    /// its own such a package is shown otherwise (private/spoke_files.bzl).
+    fn glob(&self, include: &'a [String], exclude: &'a [Cow<'static, str>]) -> Star<'a> {
+        let takes_all = self.style.in_tree && !exclude.is_empty();
+        let rules = self.spoke.build.rules.iter().filter(|_| takes_all).map(|rule| rule.name.as_str());
+        let exclude = exclude.iter().map(Cow::as_ref).chain(rules.collect::<BTreeSet<_>>());
+        Star::Glob(include.iter().map(Star::text).collect(), exclude.map(Star::text).collect())
     }
 
     /// What all rules of the file set for rustc.
@@ -294,11 +303,6 @@ fn sum(mut parts: Vec<Star<'_>>) -> Option<Star<'_>> {
         1 => parts.pop(),
         _ => Some(Star::Sum(parts)),
     }
-}
-
-fn glob<'a>(include: &'a [String], exclude: &'a [Cow<'static, str>]) -> Star<'a> {
-    let exclude = exclude.iter().map(|text| Star::text(text.as_ref()));
-    Star::Glob(include.iter().map(Star::text).collect(), exclude.collect())
 }
 
 /// Of entries with one key the last one counts.
