@@ -169,7 +169,7 @@ def crates_vendor(
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
             `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
             `crate.from_cargo`, but every run writes the lockfile. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
-            `unused_annotations` ("error"): or "warning".
+            `unused_annotations` ("error"): or "warning". `use_metadata_of` (["*"]): as in `crate.from_cargo`.
             `tool`: the program, by default the one that the module extension uses.
             And those that all rules have.
     """

@@ -54,6 +54,10 @@ _VALUES = {
         doc = "What is done about an annotation that matches no package: `error` or `warning`.",
         values = ["error", "warning"],
     ),
+    "use_metadata_of": attr.string_list(
+        default = ["*"],
+        doc = "The crates whose own `[package.metadata.bazel]` counts: names of packages, or `[\"*\"]` for all. `[]`: none. What counts is told once, and listed by `:repin` and `--check`; annotations are closer. Path packages are yours, so theirs always counts. See docs/annotations.md.",
+    ),
 }
 
 # Files by label: a request has their entries.

@@ -10,6 +10,8 @@
 
 #[path = "../src/annotate/mod.rs"]
 mod annotate;
+#[path = "../src/build_language/mod.rs"]
+mod build_language;
 #[path = "../src/disk/mod.rs"]
 mod disk;
 #[path = "../src/error.rs"]

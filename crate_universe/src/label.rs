@@ -50,6 +50,27 @@ impl Label {
     }
 }
 
+/// Whether Bazel takes a text for the name of a target.
+/// See <https://bazel.build/concepts/labels#target-names>.
+pub fn is_target_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "!%-@^_\"#$&'()*+,;<=>?[]{|}~/. ".contains(c);
+    let segments = |segment: &str| !["", ".", ".."].contains(&segment);
+    name.chars().all(fits) && name.split('/').all(segments) && !name.contains("//")
+}
+
+/// Whether a name is a good one for an alias in the root of a hub, whoever asks for it: of letters, digits and `_-.+`.
+pub fn is_plain_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_-.+".contains(c);
+    let begins = name.chars().next().is_some_and(|first| first.is_ascii_alphanumeric() || first == '_');
+    name.chars().all(fits) && begins && !is_taken_in_hubs(name)
+}
+
+/// Whether no alias of a hub may have a name: it is a pattern of Bazel's, a file of hubs, or has an end that names of ours have.
+pub fn is_taken_in_hubs(name: &str) -> bool {
+    let ends = [".bzl", ".exec", ".actual"].iter().any(|end| name.ends_with(end));
+    ends || ["all", "all-targets", "BUILD", "BUILD.bazel"].contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

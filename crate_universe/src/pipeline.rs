@@ -1,6 +1,7 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
 mod failure;
+mod own_metadata;
 mod repin;
 mod vendored;
 
@@ -65,6 +66,7 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             told.extend(lockfile(&config, &config.facts, &packages)?);
             told.extend(lock_wished(&config, &packages));
             told.extend(packages.warnings());
+            told.extend(own_metadata::news(&config, &notes));
             told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
             render::plan_json(&config, &plan, &packages, told)?
         }
@@ -113,6 +115,7 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
     for warning in packages.warnings().chain(said.cloned()) {
         terminal::stderr(&format!("warning: {warning}"));
     }
+    own_metadata::list(config, &notes);
     let tree = render::tree(config, vendor, &packages, &plan)?;
     vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
     if !check {

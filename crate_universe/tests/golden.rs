@@ -45,6 +45,33 @@ fn every_case_gives_what_is_wanted() {
     );
 }
 
+/// A package may not define the names that its BUILD file has from us.
+#[test]
+fn names_of_ours_are_kept_from_packages() {
+    let kept = include_str!("../src/input/package_metadata.rs");
+    let mut count = 0;
+    for case in fs::read_dir(repository().join("test/golden")).unwrap() {
+        for (path, text) in read(&case.unwrap().path().join("want")) {
+            if !path.starts_with("crates__") {
+                continue;
+            }
+            let ours = text.split("# Additive").next().unwrap().lines();
+            for line in ours {
+                let loaded = line.strip_prefix("load(").and_then(|rest| rest.split_once(", "));
+                let loaded =
+                    loaded.map(|(_, names)| names.trim_end_matches(')').split(", ")).into_iter().flatten();
+                let assigned = line.split_once(" = ").filter(|(name, _)| !name.contains([' ', '(']));
+                let assigned = assigned.map(|(name, _)| format!("\"{name}\""));
+                for name in loaded.map(str::to_owned).chain(assigned) {
+                    count += 1;
+                    assert!(kept.contains(&format!("    {name},\n")), "{path}: OUR_NAMES lacks {name}");
+                }
+            }
+        }
+    }
+    assert!(count > 100, "the files are read");
+}
+
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
@@ -132,6 +159,8 @@ fn run(root: &Path) -> Files {
         );
     }
     let mut files = if vendored { added(root, &before) } else { plan(root) };
+    // What packages say of themselves is told once on a machine.
+    fs::remove_dir_all(root.join("../cache/package_metadata")).ok();
     assert!(once().status.success());
     let again = if vendored { added(root, &before) } else { plan(root) };
     assert_eq!(files, again, "a second run gives the same bytes");

@@ -151,6 +151,12 @@ patches() {
   matches '^// Patched\.$' "$(head -n 1 "$(dirname "$FETCHED")/crates__itoa-1.0.14/src/lib.rs")"
 }
 
+packages_that_say_something_of_themselves() {
+  both <<< '    use_metadata_of = ["itoa"],'
+  fails_with 'CU0026: use_metadata_of names no package: "itao"' repository <<< '    use_metadata_of = ["itao"],'
+  matches 'help: did you mean `itoa`' "$OUTPUT"
+}
+
 members_and_mirrors() {
   both <<< '    member_deps = True, mirrors = {"crates-io": ["https://mirror.example/{crate}"]},'
   both_say '//lib' crates.bzl
@@ -337,6 +343,7 @@ check alias_rules
 check unknown_arguments
 check annotations
 check patches
+check packages_that_say_something_of_themselves
 check members_and_mirrors
 check configuration_of_cargo
 check platforms

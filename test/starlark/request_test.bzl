@@ -49,6 +49,7 @@ def _request_test_impl(ctx):
         supported_platform_triples = [],
         target_specs = [Label("@@//:mine.json")],
         unused_annotations = "error",
+        use_metadata_of = ["*"],
     )
     request = make_request(
         hub = "crates",
@@ -103,6 +104,7 @@ def _request_test_impl(ctx):
         "supported_platform_triples",
         "target_specs",
         "unused_annotations",
+        "use_metadata_of",
         "vendor",
     ], sorted(request))
 

@@ -6,8 +6,9 @@ mod fits;
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
-use crate::input::annotations::{Annotation, of_metadata};
+use crate::input::annotations::Annotation;
 use crate::input::fields::Field;
+use crate::input::package_metadata::{self, PackageMetadata, is_of_others};
 use crate::input::value::Value;
 use crate::input::{Config, Unused};
 use crate::resolve::packages::{Package, Packages};
@@ -28,6 +29,11 @@ impl Note {
     pub fn is_of_all(&self) -> bool {
         self.closeness == ALL_PACKAGES
     }
+
+    /// Whether it is what the package says itself.
+    pub fn is_own(&self) -> bool {
+        self.closeness == METADATA
+    }
 }
 
 /// By field, the less close first; of equally close ones, as the user listed them.
@@ -38,6 +44,16 @@ pub struct Annotations {
     /// By [`PackageIx`](crate::resolve::packages::PackageIx).
     pub packages: Vec<Notes>,
     pub warnings: Vec<String>,
+    /// The packages of others whose own table counts, and what it says.
+    pub own: Vec<OwnMetadata>,
+}
+
+/// What counts of a package's own `[package.metadata.bazel]`.
+#[derive(Debug)]
+pub struct OwnMetadata {
+    pub line: String,
+    /// Whether the user has named the package in `use_metadata_of`.
+    pub is_known: bool,
 }
 
 /// A package's own `[package.metadata.bazel]`; annotations are closer.
@@ -51,11 +67,17 @@ pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     let mut used = vec![false; given.len()];
     let mut annotations = Annotations::default();
     for package in &packages.list {
-        let notes = notes(config, package, &mut used, &mut annotations.warnings)?;
+        let mut notes = Notes::new();
+        // What a member needs stands in its own BUILD file, which is its owner's.
+        if !package.member {
+            own_notes(config, package, &mut notes, &mut annotations);
+            notes_of_user(config, package, &mut used, &mut notes)?;
+        }
         annotations.packages.push(notes);
     }
-    for annotation in given.iter().zip(used).filter(|(_, used)| !used).map(|(annotation, _)| annotation) {
-        let error = matches_nothing(annotation, packages);
+    let unused = given.iter().zip(used).filter(|(_, used)| !used);
+    let unused = unused.map(|(annotation, _)| matches_nothing(annotation, packages));
+    for error in unused.chain(unknown(&config.package_metadata, packages)) {
         match config.unused_annotations {
             Unused::Error => return Err(error),
             Unused::Warning => annotations.warnings.push(error.to_string()),
@@ -64,20 +86,27 @@ pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     Ok(annotations)
 }
 
-fn notes(config: &Config, package: &Package, used: &mut [bool], warnings: &mut Vec<String>) -> Result<Notes> {
-    let mut notes = Notes::new();
-    // What a member needs stands in its own BUILD file, which is its owner's.
-    if package.member {
-        return Ok(notes);
+fn own_notes(config: &Config, package: &Package, notes: &mut Notes, annotations: &mut Annotations) {
+    if !config.package_metadata.counts(&package.id) {
+        return;
     }
-    let (values, ignored) = of_metadata(&package.said, config.rules_rust);
-    warnings.extend(ignored.iter().map(|ignored| {
-        format!("{}: a field of its [package.metadata.bazel] has no effect: {ignored}", package.id.plain())
-    }));
-    for (field, value) in values {
+    let own = package_metadata::read(&package.said, config.rules_rust);
+    let name = package.id.plain();
+    annotations.warnings.extend(
+        own.ignored.iter().map(|ignored| {
+            format!("{name}: a field of its [package.metadata.bazel] has no effect: {ignored}")
+        }),
+    );
+    let line = package_metadata::told(&name, &own).filter(|_| is_of_others(&package.id));
+    let is_known = config.package_metadata.names(&package.id);
+    annotations.own.extend(line.map(|line| OwnMetadata { line, is_known }));
+    for (field, value) in own.values {
         let note = Note { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);
     }
+}
+
+fn notes_of_user(config: &Config, package: &Package, used: &mut [bool], notes: &mut Notes) -> Result<()> {
     for (annotation, used) in config.annotations.iter().zip(used) {
         let Some(closeness) = closeness(annotation, package) else { continue };
         *used = true;
@@ -92,7 +121,7 @@ fn notes(config: &Config, package: &Package, used: &mut [bool], warnings: &mut V
     for notes in notes.values_mut() {
         notes.sort_by_key(|note| note.closeness);
     }
-    Ok(notes)
+    Ok(())
 }
 
 fn closeness(annotation: &Annotation, package: &Package) -> Option<u8> {
@@ -101,6 +130,26 @@ fn closeness(annotation: &Annotation, package: &Package) -> Option<u8> {
         name if name == package.id.name => Some(NAMED + annotation.version.fit(&package.id.version)?),
         _ => None,
     }
+}
+
+/// Names in `use_metadata_of` that no package has.
+fn unknown<'a>(
+    metadata: &'a PackageMetadata,
+    packages: &'a Packages,
+) -> impl Iterator<Item = Error> + use<'a> {
+    let names = match metadata {
+        PackageMetadata::All => None,
+        PackageMetadata::Of(names) => Some(names),
+    };
+    let is_locked = |name: &str| packages.list.iter().any(|package| package.id.name == name);
+    names.into_iter().flatten().filter(move |name| !is_locked(name)).map(|name| {
+        let what = format!("use_metadata_of names no package: \"{name}\"");
+        let locked = packages.list.iter().map(|package| package.id.name.as_str());
+        Error::new(Code::UnusedAnnotation, what).help(match did_you_mean(name, locked) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it, or write \"*\" for all packages".to_owned(),
+        })
+    })
 }
 
 fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {

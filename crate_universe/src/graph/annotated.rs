@@ -47,6 +47,8 @@ pub struct Held {
     pub place: Place,
     /// Whether it is said of all packages.
     pub of_all: bool,
+    /// Whether the package itself says it.
+    pub own: bool,
     pub tag: Option<Tag>,
 }
 
@@ -114,7 +116,14 @@ struct Claim<'a> {
 
 impl Claim<'_> {
     fn held(&self, place: Place) -> Held {
-        Held { item: self.item.clone(), place, of_all: self.note.is_of_all(), tag: self.note.tag.clone() }
+        let Note { tag, .. } = self.note;
+        Held {
+            item: self.item.clone(),
+            place,
+            of_all: self.note.is_of_all(),
+            own: self.note.is_own(),
+            tag: tag.clone(),
+        }
     }
 }
 

@@ -7,10 +7,11 @@ use camino::Utf8Path;
 use semver::{Version, VersionReq};
 use serde_json::Value as Json;
 
+use crate::build_language;
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
-use crate::label::Label;
+use crate::label::{Label, is_taken_in_hubs, is_target_name};
 
-use super::fields::{FIELDS, Field, Release, Row, named, release};
+use super::fields::{FIELDS, Field, Row, named, release};
 use super::request;
 use super::value::{Shape, Value};
 
@@ -119,40 +120,6 @@ fn checked(
     Ok(Annotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
 }
 
-/// What a package says of itself, in `[package.metadata.bazel]`: the values, and why others have no effect. What it says
-/// in vain is not its users' mistake, so it is no error; another rules_rust may be able to express it.
-pub fn of_metadata(
-    metadata: &BTreeMap<String, Json>,
-    rules_rust: Release,
-) -> (BTreeMap<Field, Value>, Vec<String>) {
-    let mut values = BTreeMap::new();
-    let mut ignored = Vec::new();
-    for (name, json) in metadata {
-        match metadata_value(name, json, rules_rust) {
-            Ok(Some((field, value))) => drop(values.insert(field, value)),
-            Ok(None) => {}
-            Err(reason) => ignored.push(format!("`{name}`: {reason}")),
-        }
-    }
-    (values, ignored)
-}
-
-fn metadata_value(
-    name: &str,
-    json: &Json,
-    rules_rust: Release,
-) -> std::result::Result<Option<(Field, Value)>, String> {
-    let row = named(name).ok_or("there is no such field")?;
-    if !row.metadata {
-        return Err("only an annotation may give it".to_owned());
-    }
-    if let Some((major, minor)) = row.since.filter(|_| !row.fits(rules_rust)) {
-        return Err(format!("it needs rules_rust {major}.{minor}.0"));
-    }
-    let value = row.shape.read(json).ok_or_else(|| format!("it must be {}", row.shape.words()))?;
-    Ok(value.map(|value| (row.field, value)))
-}
-
 fn wrong(what: String) -> Error {
     Error::new(Code::Annotation, what)
 }
@@ -190,6 +157,24 @@ fn constraint(label: &str) -> Result<()> {
     Err(wrong(format!("`{label}` of target_compatible_with is no label of a constraint value")).help(
         "write labels, like \"@platforms//os:linux\"; platforms of an annotation_select stand in `triples`",
     ))
+}
+
+fn alias_name(name: &str) -> Result<()> {
+    if is_target_name(name) && !is_taken_in_hubs(name) {
+        return Ok(());
+    }
+    Err(wrong(format!("`{name}` of extra_aliased_targets is no name for an alias of a hub"))
+        .help("write letters, digits, `_`, `-` and `.`, and no name of a file of the hub"))
+}
+
+/// What Bazel would not read has its place here, and not in the BUILD file of a crate.
+fn additive(row: &Row, text: &str) -> Result<()> {
+    build_language::parse(text).map(drop).map_err(|error| {
+        let text = text.lines().nth(error.line - 1).unwrap_or_default();
+        wrong(format!("line {} of `{}` is not as in a BUILD file: {}", error.line, row.name, error.what))
+            .note(text)
+            .help("write what a BUILD file may have: calls of rules, loads and assignments")
+    })
 }
 
 struct Reader<'a> {
@@ -236,11 +221,19 @@ impl Reader<'_> {
         }
         if row.shape == Shape::File {
             let text = self.file(json)?;
+            text.iter().try_for_each(|text| additive(row, text))?;
             return Ok(text.map(|text| (row.field, Value::Text(text))));
         }
         let value = row.shape.read(json).ok_or_else(|| shape(row.field))?;
         if let (Field::TargetCompatibleWith, Some(Value::List(labels))) = (row.field, &value) {
             labels.iter().try_for_each(|label| constraint(label))?;
+        }
+        match (row.field, &value) {
+            (Field::ExtraAliasedTargets, Some(Value::Dict(aliases))) => {
+                aliases.iter().try_for_each(|(name, _)| alias_name(name))?;
+            }
+            (Field::AdditiveBuildFileContent, Some(Value::Text(text))) => additive(row, text)?,
+            _ => {}
         }
         Ok(value.map(|value| (row.field, self.injected(value))))
     }

@@ -6,6 +6,7 @@ pub mod annotations;
 mod canonical;
 mod facts;
 pub mod fields;
+pub mod package_metadata;
 pub mod patches;
 pub mod render_config;
 pub mod repin;
@@ -25,6 +26,7 @@ use crate::label::Label;
 use annotations::Annotation;
 pub use facts::{Ask, FactSources, Lockfile};
 use fields::Release;
+use package_metadata::PackageMetadata;
 use patches::PatchFiles;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
@@ -60,6 +62,7 @@ pub struct Config {
     pub annotations: Vec<Annotation>,
     pub patches: PatchFiles,
     pub unused_annotations: Unused,
+    pub package_metadata: PackageMetadata,
     pub rules_rust: Release,
     pub render: RenderConfig,
     /// Whether macros give the members that a member depends on.
@@ -248,6 +251,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         annotations: annotations::read(&request.annotations, &request.rules_rust.version, workspace_dir)?,
         patches: patches::read(&request.annotations, workspace_dir)?,
         unused_annotations: request.unused_annotations,
+        package_metadata: PackageMetadata::new(&request.use_metadata_of),
         rules_rust: fields::release(&request.rules_rust.version),
         render,
         member_deps: request.member_deps,

@@ -49,6 +49,8 @@ pub struct Request {
     /// `//:MODULE.bazel` of the main repository.
     pub main: Option<File>,
     pub unused_annotations: Unused,
+    /// Names of packages, or `*` for all.
+    pub use_metadata_of: Vec<String>,
     pub render_config: Option<RenderConfig>,
     /// Whether macros give the members that a member depends on.
     pub member_deps: bool,

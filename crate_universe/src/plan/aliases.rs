@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::{Code, Error, Result};
-use crate::graph::annotated::Item;
+use crate::error::Result;
 use crate::ids::PackageId;
 use crate::input::fields::Field;
 use crate::input::render_config::AliasRule;
@@ -13,6 +12,7 @@ use crate::resolve::packages::PackageIx;
 use super::Known;
 use super::binaries::{self, binary_name};
 use super::exec_only::ExecOnly;
+use super::extra_aliases::{self, ExtraAliases, REPIN};
 use super::hub::direct;
 use super::linked::Linked;
 use super::names::{self, Names};
@@ -62,7 +62,7 @@ pub fn aliases(
     names: &Names<'_>,
     visibilities: &Visibilities,
     without: &WithoutTarget,
-) -> Result<Vec<Alias>> {
+) -> Result<(Vec<Alias>, Vec<String>)> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
     let taken = plain_names(known, names);
     let exec = exec_aliases(known, names);
@@ -76,14 +76,12 @@ pub fn aliases(
     for (name, label, ix) in binaries(known, names) {
         wanted.entry(name).or_default().insert((label, AliasRule::plain(), ix));
     }
-    let asked = asked(known, names)?;
-    for (name, (ix, label)) in &asked {
-        let others = wanted.get(name).into_iter().flatten();
-        if let Some((other, ..)) = others.clone().find(|(other, ..)| other != label) {
-            let error = alias_twice(name, label, other).help("give it another name");
-            return Err(known.graph.annotated.blame(error, *ix, Field::ExtraAliasedTargets));
-        }
-    }
+    let given: Vec<(&str, &str)> = wanted
+        .iter()
+        .flat_map(|(name, meanings)| meanings.iter().map(|(label, ..)| (name.as_str(), label.as_str())))
+        .collect();
+    let missing_names = without.aliases.keys().map(String::as_str);
+    let ExtraAliases { aliases: extra, warnings } = extra_aliases::find(known, names, &given, missing_names)?;
     // Of a name that means two things nobody knows which is meant.
     let alias = |name, label, rule, ix| Alias {
         name,
@@ -96,9 +94,9 @@ pub fn aliases(
         1 => meanings.into_iter().next().map(|(actual, rule, ix)| alias(name, actual, rule, ix)),
         _ => None,
     };
-    wanted.retain(|name, _| !asked.contains_key(name));
+    wanted.retain(|name, _| !extra.contains_key(name));
     let mut aliases: Vec<Alias> = wanted.into_iter().filter_map(only).collect();
-    for (name, (ix, actual)) in asked {
+    for (name, (ix, actual)) in extra {
         aliases.push(alias(name, actual, alias_rule(known, ix)?, ix));
     }
     let taken: BTreeSet<String> = aliases.iter().map(|alias| alias.name.clone()).chain(ambiguous).collect();
@@ -108,7 +106,7 @@ pub fn aliases(
         Alias { name: name.clone(), actual, visibility: None }
     }));
     aliases.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(aliases)
+    Ok((aliases, warnings))
 }
 
 /// By label, what is built in the exec configuration alone.
@@ -139,37 +137,6 @@ fn alias_rule(known: &Known<'_>, ix: PackageIx) -> Result<AliasRule> {
             .map_err(|error| known.graph.annotated.blame(error, ix, Field::AliasRule)),
         None => Ok(config.render.alias_rule.clone()),
     }
-}
-
-/// The target of every hub that repins it; see private/repin.bzl.
-const REPIN: &str = "repin";
-
-/// The aliases that annotations ask for: name -> package and label. Of any package, since its users need not be members.
-fn asked(known: &Known<'_>, names: &Names<'_>) -> Result<BTreeMap<String, (PackageIx, String)>> {
-    let mut asked: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
-    for (ix, _) in names.spokes() {
-        for held in known.graph.annotated.items(ix, Field::ExtraAliasedTargets) {
-            let Item::Entry(name, target) = &held.item else { continue };
-            let label = names.label(ix, target.trim_start_matches(':'));
-            if name == REPIN {
-                let error = alias_twice(name, &label, "the target that repins").help("give it another name");
-                return Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets));
-            }
-            if let Some((_, other)) = asked.get(name) {
-                let error = alias_twice(name, &label, other)
-                    .help("give `version`, so that the annotation is for one package");
-                return Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets));
-            }
-            asked.insert(name.clone(), (ix, label));
-        }
-    }
-    Ok(asked)
-}
-
-fn alias_twice(name: &str, label: &str, other: &str) -> Error {
-    Error::new(Code::NameTwice, format!("the hub has two meanings for the alias `{name}`"))
-        .note(label)
-        .note(other)
 }
 
 /// The packages that some member depends on under their own name.

@@ -1,6 +1,7 @@
 //! The plan: which rules and repositories there shall be, as plain data. Takes the configuration, the packages and the
 //! graph; gives a [`HubPlan`]. Never writes text in Starlark and never touches the disk.
 
+mod additive;
 mod aliases;
 mod binaries;
 mod build_script;
@@ -8,6 +9,7 @@ mod checkouts;
 pub mod conditions;
 mod environment;
 mod exec_only;
+mod extra_aliases;
 mod hub;
 mod licenses;
 mod linked;
@@ -154,7 +156,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
     let names = Names::new(known)?;
     let visibilities = Visibilities::new(known, &names)?;
     let sources = SourceCrates::new(known);
-    let mut spokes = Vec::new();
+    let (mut spokes, mut warnings) = (Vec::new(), Vec::new());
     for (ix, key) in names.spokes() {
         spokes.push(Spoke {
             key: key.to_owned(),
@@ -162,7 +164,14 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
             repository: names.repository(ix).to_owned(),
             ix,
             origin: origin::origin(known, ix)?,
-            build: targets::build_file(known, &names, &sources, ix, visibilities.of_targets(ix)),
+            build: targets::build_file(
+                known,
+                &names,
+                &sources,
+                ix,
+                visibilities.of_targets(ix),
+                &mut warnings,
+            ),
         });
     }
     let checkouts = checkouts::share(known, &mut spokes)?;
@@ -172,15 +181,18 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
     for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
         conditions.add(set);
     }
+    let (aliases, of_aliases) = aliases::aliases(known, &names, &visibilities, &without_target)?;
+    warnings
+        .extend(without_target.warnings.into_iter().chain(script_lines::warnings(known)).chain(of_aliases));
     Ok(HubPlan {
-        aliases: aliases::aliases(known, &names, &visibilities, &without_target)?,
+        aliases,
         members,
         spokes,
         checkouts,
         conditions,
         direct: hub::direct_repositories(known, &names),
         others: others(known, &names)?,
-        warnings: without_target.warnings.into_iter().chain(script_lines::warnings(known)).collect(),
+        warnings,
     })
 }
 

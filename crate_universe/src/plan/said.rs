@@ -19,7 +19,7 @@ pub struct Said<'a> {
 type Entry = (String, String);
 
 impl<'a> Said<'a> {
-    fn items(self, field: Field) -> &'a [Held] {
+    pub fn items(self, field: Field) -> &'a [Held] {
         self.known.graph.annotated.items(self.ix, field)
     }
 

@@ -11,6 +11,7 @@ use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Target, TargetKind};
 
+use super::additive;
 use super::binaries::{Binary, binaries, binary_name};
 use super::build_script::BUILD_SCRIPT_ALIAS;
 use super::environment::{configured, environment, split};
@@ -36,6 +37,7 @@ pub fn build_file(
     sources: &SourceCrates,
     ix: PackageIx,
     visibility: Option<Vec<String>>,
+    warnings: &mut Vec<String>,
 ) -> BuildFile {
     let package = &known.packages.list[ix];
     let node = &known.graph.nodes[ix];
@@ -54,8 +56,7 @@ pub fn build_file(
     rules.extend(own.files_for_build_scripts());
     rules.extend(own.environment_file());
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
-    let additive = [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile];
-    let additive = additive.iter().filter_map(|field| own.said().text(*field)).map(str::to_owned).collect();
+    let additive = additive::additive(own.said(), &rules, warnings);
     let config = &known.config.render;
     BuildFile {
         environment: split(file_environment(known, package, own.said())).0,

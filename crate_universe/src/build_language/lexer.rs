@@ -1,0 +1,219 @@
+//! Tokens of a BUILD file. Takes its text, gives names, literals and punctuation with their lines; a newline is a token only
+//! where it ends a statement.
+
+use super::SyntaxError;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    Name(&'a str),
+    /// Its text without quotes, where nothing in it is escaped.
+    Text(&'a str),
+    Number(&'a str),
+    /// An operator, a bracket, or a keyword.
+    Mark(&'a str),
+    Newline,
+}
+
+/// Those of Starlark, and those of Python that it reserves.
+const KEYWORDS: [&str; 33] = [
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "load", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
+/// The longest first.
+const MARKS: [&str; 47] = [
+    "//=", "<<=", ">>=", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=", "&=",
+    "|=", "^=", "->", "(", ")", "[", "]", "{", "}", ",", ":", ".", ";", "=", "+", "-", "*", "/", "%", "<",
+    ">", "&", "|", "^", "~", "\\", "!", "$", "?", "`",
+];
+
+pub fn tokens(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
+    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), found: Vec::new() };
+    while lexer.next()? {}
+    if let Some((_, line)) = lexer.open.pop() {
+        return Err(SyntaxError { line, what: "a bracket that is not closed".to_owned() });
+    }
+    lexer.end_statement();
+    Ok(lexer.found)
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+    /// Brackets that are not closed yet, and their lines.
+    open: Vec<(char, usize)>,
+    found: Vec<(Token<'a>, usize)>,
+}
+
+impl<'a> Lexer<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn error<T>(&self, what: impl Into<String>) -> Result<T, SyntaxError> {
+        Err(SyntaxError { line: self.line, what: what.into() })
+    }
+
+    fn push(&mut self, token: Token<'a>, length: usize) {
+        self.found.push((token, self.line));
+        self.at += length;
+    }
+
+    fn end_statement(&mut self) {
+        if self.found.last().is_some_and(|(last, _)| *last != Token::Newline) {
+            self.found.push((Token::Newline, self.line));
+        }
+    }
+
+    /// Whether there is more.
+    fn next(&mut self) -> Result<bool, SyntaxError> {
+        let rest = self.rest();
+        let Some(first) = rest.chars().next() else { return Ok(false) };
+        match first {
+            '\n' => self.newline()?,
+            '\r' if rest.starts_with("\r\n") => self.at += 1,
+            ' ' | '\t' => self.space(rest)?,
+            '#' => self.at += rest.find('\n').unwrap_or(rest.len()),
+            '\\' if rest.starts_with("\\\n") || rest.starts_with("\\\r\n") => {
+                self.at += rest.find('\n').unwrap_or(0) + 1;
+                self.line += 1;
+            }
+            '"' | '\'' => self.string(0)?,
+            'r' if rest[1..].starts_with(['"', '\'']) => self.string(1)?,
+            _ if first.is_ascii_alphabetic() || first == '_' => {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+                let word = &rest[..end];
+                let is_keyword = KEYWORDS.contains(&word);
+                self.push(if is_keyword { Token::Mark(word) } else { Token::Name(word) }, end);
+            }
+            _ if first.is_ascii_digit() => self.number(rest)?,
+            '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number(rest)?,
+            _ => self.mark(rest, first)?,
+        }
+        Ok(true)
+    }
+
+    fn newline(&mut self) -> Result<(), SyntaxError> {
+        if self.open.is_empty() {
+            self.end_statement();
+        }
+        self.at += 1;
+        self.line += 1;
+        Ok(())
+    }
+
+    /// Blank lines and comments may be indented, statements may not.
+    fn space(&mut self, rest: &str) -> Result<(), SyntaxError> {
+        let begins = self.at == 0 || self.text[..self.at].ends_with('\n');
+        let goes_on = self.at > 1 && self.text[..self.at].trim_end_matches(['\r', '\n']).ends_with('\\');
+        let length = rest.find(|c| !" \t".contains(c)).unwrap_or(rest.len());
+        let is_blank =
+            rest[length..].trim_start_matches('\r').chars().next().is_none_or(|c| "#\n".contains(c));
+        if begins && !goes_on && self.open.is_empty() && !is_blank {
+            return self.error("a statement that is indented");
+        }
+        self.at += length;
+        Ok(())
+    }
+
+    fn mark(&mut self, rest: &'a str, first: char) -> Result<(), SyntaxError> {
+        let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) else {
+            return self.error(format!("the character {first:?} outside of a text"));
+        };
+        match first {
+            '(' | '[' | '{' => self.open.push((first, self.line)),
+            ')' | ']' | '}' => {
+                let fits = |(open, _): &(char, usize)| "()[]{}".contains(&format!("{open}{first}"));
+                if !self.open.pop().as_ref().is_some_and(fits) {
+                    return self.error(format!("`{first}` closes nothing"));
+                }
+            }
+            _ => {}
+        }
+        self.push(Token::Mark(mark), mark.len());
+        Ok(())
+    }
+
+    /// Decimal, `0x`, `0o`, `0b`, and with a point or an exponent.
+    fn number(&mut self, rest: &'a str) -> Result<(), SyntaxError> {
+        let bytes = rest.as_bytes();
+        let run = |from: usize, fits: fn(&u8) -> bool| {
+            from + bytes[from.min(bytes.len())..].iter().take_while(|byte| fits(byte)).count()
+        };
+        let prefix = rest.get(..2).map(str::to_ascii_lowercase);
+        let (start, mut end) = match prefix.as_deref() {
+            Some("0x") => (2, run(2, u8::is_ascii_hexdigit)),
+            Some("0o") => (2, run(2, |byte| (b'0'..=b'7').contains(byte))),
+            Some("0b") => (2, run(2, |byte| (b'0'..=b'1').contains(byte))),
+            _ => (0, run(0, u8::is_ascii_digit)),
+        };
+        let mut is_whole = true;
+        if start == 0 {
+            if bytes.get(end) == Some(&b'.') {
+                is_whole = false;
+                end = run(end + 1, u8::is_ascii_digit);
+            }
+            if bytes.get(end).is_some_and(|byte| b"eE".contains(byte)) {
+                is_whole = false;
+                let digits =
+                    end + 1 + usize::from(bytes.get(end + 1).is_some_and(|byte| b"+-".contains(byte)));
+                end = run(digits, u8::is_ascii_digit);
+                if end == digits {
+                    return self.error("an exponent without digits");
+                }
+            }
+        }
+        let text = &rest[..end];
+        let zeros = is_whole && start == 0 && text.len() > 1 && text.starts_with('0');
+        let goes_on = bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        if end == start || goes_on || zeros {
+            return self.error("a number that is none");
+        }
+        self.push(Token::Number(text), end);
+        Ok(())
+    }
+
+    /// `prefix`: the length of what comes before the quotes.
+    fn string(&mut self, prefix: usize) -> Result<(), SyntaxError> {
+        let rest = &self.rest()[prefix..];
+        let quote = &rest[..1];
+        let triple = quote.repeat(3);
+        let end = if rest.starts_with(&triple) { triple.as_str() } else { quote };
+        let begins = end.len();
+        let mut chars = rest[begins..].char_indices();
+        let (mut lines, mut escaped) = (0, false);
+        while let Some((at, c)) = chars.next() {
+            if rest[begins + at..].starts_with(end) {
+                let text = &rest[begins..begins + at];
+                let token = Token::Text(if escaped { "" } else { text });
+                self.push(token, prefix + begins + at + end.len());
+                self.line += lines;
+                return Ok(());
+            }
+            match c {
+                '\n' if end.len() == 1 => break,
+                '\n' => lines += 1,
+                '\\' => {
+                    escaped = true;
+                    let next = chars.next().map(|(_, next)| next);
+                    let known = next.is_some_and(|next| "\n\r\\'\"abfnrtv01234567".contains(next));
+                    if next == Some('\n') {
+                        lines += 1;
+                    }
+                    if prefix == 0 && !known {
+                        return self.error(format!("the escape \\{}", next.unwrap_or(' ')));
+                    }
+                    let digits = rest[begins + at + 1..].bytes().take(3);
+                    let digits: Vec<u8> = digits.take_while(|byte| (b'0'..=b'7').contains(byte)).collect();
+                    if prefix == 0 && digits.len() == 3 && digits[0] > b'3' {
+                        return self.error("an octal escape of more than a byte");
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.error("a text that is not closed")
+    }
+}

@@ -1,0 +1,354 @@
+//! The grammar of BUILD files. Takes tokens, gives what they define, or the first mistake.
+
+use super::lexer::Token;
+use super::{Definitions, SyntaxError};
+
+/// How deep brackets and operators may nest: far more than anybody writes, and less than a stack holds.
+const DEEPEST: usize = 100;
+
+/// Operators of two sides, those that bind the least first. Comparisons do not chain.
+const BINARY: [&[&str]; 9] = [
+    &["or"],
+    &["and"],
+    &["==", "!=", "<", ">", "<=", ">=", "in", "not"],
+    &["|"],
+    &["^"],
+    &["&"],
+    &["<<", ">>"],
+    &["+", "-"],
+    &["*", "/", "//", "%"],
+];
+const COMPARISON: usize = 2;
+/// `not` binds more than `and`.
+const NOT: usize = 2;
+
+const AUGMENTED: [&str; 11] = ["+=", "-=", "*=", "/=", "//=", "%=", "&=", "|=", "^=", "<<=", ">>="];
+
+/// What an expression is, as far as it matters where it stands.
+pub enum Expression<'a> {
+    Name(&'a str),
+    Text(&'a str),
+    /// Something that may be assigned to, with the names in it.
+    Targets(Vec<&'a str>),
+    /// `x[i]` and `x.y`.
+    Part,
+    Other,
+}
+
+pub type Parsed<T> = Result<T, SyntaxError>;
+
+pub struct Parser<'a> {
+    tokens: Vec<(Token<'a>, usize)>,
+    pub at: usize,
+    depth: usize,
+    pub found: Definitions,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(tokens: Vec<(Token<'a>, usize)>) -> Parser<'a> {
+        Parser { tokens, at: 0, depth: 0, found: Definitions::default() }
+    }
+
+    pub fn file(mut self) -> Parsed<Definitions> {
+        while self.at < self.tokens.len() {
+            self.statement()?;
+            while self.take(";") && self.peek() != Some(&Token::Newline) {
+                self.statement()?;
+            }
+            if self.peek() != Some(&Token::Newline) {
+                return self.unexpected();
+            }
+            self.at += 1;
+        }
+        Ok(self.found)
+    }
+
+    pub fn peek(&self) -> Option<&Token<'a>> {
+        self.tokens.get(self.at).map(|(token, _)| token)
+    }
+
+    pub fn is(&self, mark: &str) -> bool {
+        matches!(self.peek(), Some(Token::Mark(found)) if *found == mark)
+    }
+
+    pub fn take(&mut self, mark: &str) -> bool {
+        let is = self.is(mark);
+        self.at += usize::from(is);
+        is
+    }
+
+    pub fn expect(&mut self, mark: &str) -> Parsed<()> {
+        if self.take(mark) { Ok(()) } else { self.unexpected() }
+    }
+
+    pub fn error<T>(&self, what: impl Into<String>) -> Parsed<T> {
+        let last = self.tokens.last().map_or(1, |(_, line)| *line);
+        let line = self.tokens.get(self.at).map_or(last, |(_, line)| *line);
+        Err(SyntaxError { line, what: what.into() })
+    }
+
+    pub fn unexpected<T>(&self) -> Parsed<T> {
+        let what = match self.peek() {
+            Some(Token::Name(text) | Token::Number(text) | Token::Mark(text)) => {
+                format!("`{text}` is not expected here")
+            }
+            Some(Token::Text(_)) => "a text is not expected here".to_owned(),
+            Some(Token::Newline) | None => "the line ends too early".to_owned(),
+        };
+        self.error(what)
+    }
+
+    fn statement(&mut self) -> Parsed<()> {
+        if self.take("pass") {
+            return Ok(());
+        }
+        if self.take("load") {
+            return self.load();
+        }
+        let left = self.expression_or_tuple()?;
+        if AUGMENTED.iter().any(|mark| self.is(mark)) || self.is(">>=") {
+            self.at += 1;
+            match left {
+                Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
+                Expression::Part => {}
+                _ => return self.error("nothing that can be assigned to"),
+            }
+            return self.expression_or_tuple().map(drop);
+        }
+        if self.take("=") {
+            match left {
+                Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
+                Expression::Targets(names) => {
+                    self.found.names.extend(names.iter().map(|name| (*name).to_owned()))
+                }
+                Expression::Part => {}
+                _ => return self.error("nothing that can be assigned to"),
+            }
+            return self.expression_or_tuple().map(drop);
+        }
+        Ok(())
+    }
+
+    /// Several with commas are a tuple, which outside of brackets has none at its end.
+    fn expression_or_tuple(&mut self) -> Parsed<Expression<'a>> {
+        let first = self.expression()?;
+        if !self.is(",") {
+            return Ok(first);
+        }
+        let mut targets = targets(first);
+        while self.take(",") {
+            let next = self.expression()?;
+            targets = joined(targets, next);
+        }
+        Ok(targets.map_or(Expression::Other, Expression::Targets))
+    }
+
+    pub fn expression(&mut self) -> Parsed<Expression<'a>> {
+        self.deeper(|parser| {
+            if parser.is("lambda") {
+                return parser.error("a function, which BUILD files may not define");
+            }
+            let value = parser.binary(0)?;
+            if !parser.take("if") {
+                return Ok(value);
+            }
+            parser.binary(0)?;
+            parser.expect("else")?;
+            parser.expression()?;
+            Ok(Expression::Other)
+        })
+    }
+
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth == DEEPEST {
+            return self.error("brackets or operators that nest too deep");
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn binary(&mut self, level: usize) -> Parsed<Expression<'a>> {
+        if level == BINARY.len() {
+            return self.unary();
+        }
+        if level == NOT && self.take("not") {
+            self.deeper(|parser| parser.binary(NOT))?;
+            return Ok(Expression::Other);
+        }
+        let first = self.binary(level + 1)?;
+        let mut count = 0;
+        while self.operator(level)? {
+            count += 1;
+            if level == COMPARISON && count > 1 {
+                return self.error("a comparison of a comparison");
+            }
+            self.binary(level + 1)?;
+        }
+        Ok(if count == 0 { first } else { Expression::Other })
+    }
+
+    fn operator(&mut self, level: usize) -> Parsed<bool> {
+        let Some(Token::Mark(mark)) = self.peek() else { return Ok(false) };
+        if !BINARY[level].contains(mark) {
+            return Ok(false);
+        }
+        if self.take("not") {
+            self.expect("in")?;
+        } else {
+            self.at += 1;
+        }
+        Ok(true)
+    }
+
+    fn unary(&mut self) -> Parsed<Expression<'a>> {
+        if ["+", "-", "~"].iter().any(|mark| self.take(mark)) {
+            self.deeper(Self::unary)?;
+            return Ok(Expression::Other);
+        }
+        let mut value = self.operand()?;
+        loop {
+            value = if self.take(".") {
+                let Some(Token::Name(_)) = self.peek() else { return self.unexpected() };
+                self.at += 1;
+                Expression::Part
+            } else if self.take("(") {
+                self.arguments(&value)?;
+                Expression::Other
+            } else if self.take("[") {
+                self.index()?;
+                Expression::Part
+            } else {
+                return Ok(value);
+            };
+        }
+    }
+
+    /// `x[i]`, `x[i:j:k]`
+    fn index(&mut self) -> Parsed<()> {
+        if !self.is(":") {
+            self.expression_or_tuple()?;
+        }
+        for _ in 0..2 {
+            if self.take(":") && !self.is(":") && !self.is("]") {
+                self.expression()?;
+            }
+        }
+        self.expect("]")
+    }
+
+    fn operand(&mut self) -> Parsed<Expression<'a>> {
+        let value = match self.peek().cloned() {
+            Some(Token::Name(name)) => Expression::Name(name),
+            Some(Token::Number(_)) => Expression::Other,
+            Some(Token::Text(text)) => {
+                self.at += 1;
+                if let Some(Token::Text(_)) = self.peek() {
+                    return self.error("two texts side by side, which `+` would join");
+                }
+                return Ok(Expression::Text(text));
+            }
+            Some(Token::Mark("(")) => return self.parenthesis(),
+            Some(Token::Mark("[")) => return self.list(),
+            Some(Token::Mark("{")) => return self.dict(),
+            _ => return self.unexpected(),
+        };
+        self.at += 1;
+        Ok(value)
+    }
+
+    fn parenthesis(&mut self) -> Parsed<Expression<'a>> {
+        self.expect("(")?;
+        if self.take(")") {
+            return Ok(Expression::Other);
+        }
+        let first = self.expression()?;
+        if self.take(")") {
+            return Ok(if let Expression::Text(_) = first { Expression::Other } else { first });
+        }
+        self.items(first, ")")
+    }
+
+    fn list(&mut self) -> Parsed<Expression<'a>> {
+        self.expect("[")?;
+        if self.take("]") {
+            return Ok(Expression::Other);
+        }
+        let first = self.expression()?;
+        if self.is("for") {
+            self.clauses()?;
+            self.expect("]")?;
+            return Ok(Expression::Other);
+        }
+        self.items(first, "]")
+    }
+
+    /// The rest of a tuple or a list, which may end with a comma.
+    fn items(&mut self, first: Expression<'a>, end: &str) -> Parsed<Expression<'a>> {
+        let mut targets = targets(first);
+        while self.take(",") && !self.is(end) {
+            let next = self.expression()?;
+            targets = joined(targets, next);
+        }
+        self.expect(end)?;
+        Ok(targets.map_or(Expression::Other, Expression::Targets))
+    }
+
+    fn dict(&mut self) -> Parsed<Expression<'a>> {
+        self.expect("{")?;
+        if !self.is("}") {
+            self.entry()?;
+            if self.is("for") {
+                self.clauses()?;
+            }
+            while self.take(",") && !self.is("}") {
+                self.entry()?;
+            }
+        }
+        self.expect("}")?;
+        Ok(Expression::Other)
+    }
+
+    fn entry(&mut self) -> Parsed<()> {
+        self.expression()?;
+        self.expect(":")?;
+        self.expression().map(drop)
+    }
+
+    /// `for x in y if z`, of a comprehension.
+    fn clauses(&mut self) -> Parsed<()> {
+        while self.take("for") {
+            loop {
+                // `in` would be an operator.
+                let target = self.binary(COMPARISON + 1)?;
+                if targets(target).is_none() {
+                    return self.error("nothing that can be assigned to");
+                }
+                if !self.take(",") {
+                    break;
+                }
+            }
+            self.expect("in")?;
+            self.binary(0)?;
+            while self.take("if") {
+                self.binary(0)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names in what may be assigned to.
+fn targets(value: Expression<'_>) -> Option<Vec<&str>> {
+    match value {
+        Expression::Name(name) => Some(vec![name]),
+        Expression::Targets(names) => Some(names),
+        Expression::Part => Some(Vec::new()),
+        Expression::Text(_) | Expression::Other => None,
+    }
+}
+
+fn joined<'a>(names: Option<Vec<&'a str>>, next: Expression<'a>) -> Option<Vec<&'a str>> {
+    Some([names?, targets(next)?].concat())
+}

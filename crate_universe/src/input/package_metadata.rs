@@ -1,0 +1,222 @@
+//! `[package.metadata.bazel]`: what a package says itself of its BUILD file. Takes that table, gives typed values by field, and
+//! why others have no effect; whose tables count is the hub's attribute `use_metadata_of`.
+//!
+//! What a package says in vain is not its users' mistake, so it is never an error; and whatever it says can spoil no other
+//! target than its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use crate::ids::PackageId;
+use crate::label::{is_plain_name, is_target_name};
+use crate::{build_language, terminal};
+
+use super::fields::{FIELDS, Field, Release, named};
+use super::value::Value;
+
+/// The packages whose table counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PackageMetadata {
+    All,
+    Of(BTreeSet<String>),
+}
+
+impl PackageMetadata {
+    pub fn new(names: &[String]) -> PackageMetadata {
+        match names.iter().any(|name| name == "*") {
+            true => PackageMetadata::All,
+            false => PackageMetadata::Of(names.iter().cloned().collect()),
+        }
+    }
+
+    /// A package of a path is the user's own, as its table is.
+    pub fn counts(&self, id: &PackageId) -> bool {
+        match self {
+            PackageMetadata::Of(names) if is_of_others(id) => names.contains(&id.name),
+            _ => true,
+        }
+    }
+
+    /// Whether the user has named the package, and so knows of its table.
+    pub fn names(&self, id: &PackageId) -> bool {
+        matches!(self, PackageMetadata::Of(names) if names.contains(&id.name))
+    }
+}
+
+/// Whether somebody else writes the package's manifest.
+pub fn is_of_others(id: &PackageId) -> bool {
+    id.source.is_some()
+}
+
+/// The table of one package.
+#[derive(Debug, Default)]
+pub struct OwnValues {
+    pub values: BTreeMap<Field, Value>,
+    /// What has no effect, and why.
+    pub ignored: Vec<String>,
+}
+
+pub fn read(table: &BTreeMap<String, Json>, rules_rust: Release) -> OwnValues {
+    let mut own = OwnValues::default();
+    for (name, json) in table {
+        match value(name, json, rules_rust) {
+            Ok(Some((field, value))) => drop(own.values.insert(field, value)),
+            Ok(None) => {}
+            Err(reason) => own.ignored.push(format!("`{name}`: {reason}")),
+        }
+    }
+    own
+}
+
+fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, Value)>, String> {
+    let row = named(name).ok_or("there is no such field")?;
+    if !row.metadata {
+        return Err("only an annotation may give it".to_owned());
+    }
+    if let Some((major, minor)) = row.since.filter(|_| !row.fits(rules_rust)) {
+        return Err(format!("it needs rules_rust {major}.{minor}.0"));
+    }
+    let value = row.shape.read(json).ok_or_else(|| format!("it must be {}", row.shape.words()))?;
+    match (row.field, &value) {
+        (Field::ExtraAliasedTargets, Some(Value::Dict(aliases))) => {
+            aliases.iter().try_for_each(|(name, target)| alias(name, target))?;
+        }
+        (Field::AdditiveBuildFileContent, Some(Value::Text(text))) => additive(text)?,
+        _ => {}
+    }
+    Ok(value.map(|value| (row.field, value)))
+}
+
+/// Names that BUILD files of packages have from us, where they need them. A test compares them with what is written.
+pub const OUR_NAMES: [&str; 16] = [
+    "CARGO_PKG_ENV",
+    "LICENSE_TEXT",
+    "SCRIPT_ENV",
+    "SCRIPT_TOOLS_ENV",
+    "build_script_override",
+    "cargo_build_script",
+    "environment_file",
+    "folder_for_build_scripts",
+    "folder_for_proc_macros",
+    "license",
+    "license_kind",
+    "package_info",
+    "rust_binary",
+    "rust_library",
+    "rust_proc_macro",
+    "union",
+];
+
+/// A text for the end of the package's BUILD file: what Bazel takes, and what shows itself as it is.
+fn additive(text: &str) -> Result<(), String> {
+    let unseen = |c: &char| *c != '\n' && *c != '\t' && (c.is_control() || terminal::is_bidi(*c));
+    if let Some(c) = text.replace("\r\n", "\n").chars().find(unseen) {
+        return Err(format!("it has the character {}, which is not shown", c.escape_unicode()));
+    }
+    let found = build_language::parse(text)
+        .map_err(|error| format!("Bazel would not read it: line {}: {}", error.line, error.what))?;
+    if found.calls.contains("package") {
+        return Err("it calls package(), which the BUILD file itself does".to_owned());
+    }
+    // Rules of rules_rust are the same, whoever loads them.
+    let is_loaded = |name: &str| found.loads.get(name).is_some_and(|file| !file.starts_with("@rules_rust//"));
+    match OUR_NAMES.iter().find(|name| found.names.contains(**name) || is_loaded(name)) {
+        Some(name) => Err(format!("it defines `{name}`, which the BUILD file itself does")),
+        None => Ok(()),
+    }
+}
+
+fn alias(name: &str, target: &str) -> Result<(), String> {
+    if !is_plain_name(name) {
+        return Err(format!("{name:?} is no name for an alias of a hub"));
+    }
+    if !is_target_name(target.trim_start_matches(':')) {
+        return Err(format!("{target:?} is no name of a target"));
+    }
+    Ok(())
+}
+
+/// One line for each package: the fields that count.
+pub fn told(package: &str, own: &OwnValues) -> Option<String> {
+    let fields: Vec<&str> =
+        FIELDS.iter().filter(|row| own.values.contains_key(&row.field)).map(|row| row.name).collect();
+    let what = format!("{package}: its own [package.metadata.bazel] counts: {}", fields.join(", "));
+    (!fields.is_empty()).then_some(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(table: Json) -> OwnValues {
+        let table = table.as_object().expect("a table");
+        read(&table.iter().map(|(name, value)| (name.clone(), value.clone())).collect(), (0, 73))
+    }
+
+    #[test]
+    fn what_is_added_to_a_file_is_read_first() {
+        let ignored = |text: &str| {
+            own(serde_json::json!({"additive_build_file_content": text})).ignored.pop().unwrap_or_default()
+        };
+        for text in [
+            "",
+            "cc_library(name = \"cc\")",
+            "load(\"@x//:y.bzl\", \"z\")\r\nz(name = \"ä\")\n",
+            "load(\"@rules_rust//rust:defs.bzl\", \"rust_library\")",
+        ] {
+            assert_eq!(ignored(text), "");
+        }
+        for (text, reason) in [
+            ("\n\nf(", "line 3: a bracket"),
+            ("# \u{202e}", "the character \\u{202e}"),
+            ("A = \"\u{1b}\"", "the character \\u{1b}"),
+            ("A = 1\rB = 2", "the character \\u{d}"),
+            ("package(default_visibility = [])", "calls package()"),
+            ("rust_library = 1", "`rust_library`"),
+            ("CARGO_PKG_ENV = {}", "`CARGO_PKG_ENV`"),
+            ("load(\"//:x.bzl\", rust_library = \"evil\")", "`rust_library`"),
+        ] {
+            assert!(ignored(text).contains(reason), "{text}: {}", ignored(text));
+        }
+    }
+
+    #[test]
+    fn names_of_aliases_are_names() {
+        for name in ["cxx_cc", "native-tool", "tool.v2", "a+b"] {
+            let own = own(serde_json::json!({"extra_aliased_targets": {name: ":tool"}}));
+            assert!(own.ignored.is_empty(), "{name}: {:?}", own.ignored);
+        }
+        for name in [
+            "",
+            ".",
+            "..",
+            "../x",
+            "a/b",
+            "a\"b",
+            "a b",
+            "all",
+            "all-targets",
+            "...",
+            "*",
+            "defs.bzl",
+            "x.bzl",
+            "BUILD",
+            "BUILD.bazel",
+            "serde.exec",
+            "serde.actual",
+            "-a",
+            "a:b",
+            "a\nb",
+            "\u{202e}a",
+            "ä",
+        ] {
+            let own = own(serde_json::json!({"extra_aliased_targets": {name: "tool"}}));
+            assert!(own.values.is_empty() && own.ignored.len() == 1, "{name:?}: {:?}", own.ignored);
+        }
+        for target in ["", "//x", "../x", "a\nb", "@x//:y", "x:y", "/x", "x/"] {
+            let own = own(serde_json::json!({"extra_aliased_targets": {"name": target}}));
+            assert!(own.values.is_empty() && own.ignored.len() == 1, "{target:?}: {:?}", own.ignored);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Tells what packages say of their own BUILD files, in `[package.metadata.bazel]`, and is heard. A command that the user runs
+//! lists all of it. An evaluation, of which Bazel makes many, tells each line once on a machine: what was told is kept in the
+//! user's cache, a file for each hub. Without a cache it is told each time.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use crate::annotate::Annotations;
+use crate::disk;
+use crate::input::Config;
+use crate::render::tree::hex;
+use crate::terminal;
+
+/// What this hub's evaluations have not told yet.
+pub fn news(config: &Config, annotations: &Annotations) -> Vec<String> {
+    let own = annotations.own.iter().filter(|own| !own.is_known);
+    let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
+    let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
+    let key = hex(&Sha256::digest(format!("{workspace}\n{}", config.hub)));
+    let path = config.facts.cache.as_ref().map(|cache| cache.join("package_metadata").join(key));
+    let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
+    let told: BTreeSet<&str> = text.lines().collect();
+    if told == lines {
+        return Vec::new();
+    }
+    let all: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    // Where it cannot be kept, it is told again.
+    path.and_then(|path| disk::file(&path, all.as_bytes()).ok());
+    let mut news: Vec<String> = lines.difference(&told).map(|line| (*line).to_owned()).collect();
+    if let Some(last) = news.last_mut() {
+        last.push_str("\n  ");
+        last.push_str(&advice(config));
+    }
+    news
+}
+
+pub fn list(config: &Config, annotations: &Annotations) {
+    for own in &annotations.own {
+        terminal::stderr(&own.line);
+    }
+    if annotations.own.iter().any(|own| !own.is_known) {
+        terminal::stderr(&format!("  {}", advice(config)));
+    }
+}
+
+fn advice(config: &Config) -> String {
+    format!(
+        "use_metadata_of of @{} says whose counts: [] none, [\"name\"] those of packages that you name",
+        config.hub
+    )
+}

@@ -1,0 +1,31 @@
+//! Text for the end of a package's BUILD file: what annotations say, and what the package says itself, as long as none of its
+//! targets has the name of one of ours.
+
+use std::collections::BTreeSet;
+
+use crate::build_language;
+use crate::input::fields::Field;
+
+use super::Rule;
+use super::said::Said;
+
+pub fn additive(said: Said<'_>, rules: &[Rule], warnings: &mut Vec<String>) -> Vec<String> {
+    let ours: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
+    let mut texts = Vec::new();
+    for field in [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile] {
+        for held in said.items(field) {
+            let text = held.item.text();
+            let found =
+                if held.own { build_language::parse(text).unwrap_or_default() } else { Default::default() };
+            match found.targets.iter().find(|name| ours.contains(name.as_str())) {
+                Some(name) => warnings.push(format!(
+                    "{}: additive_build_file_content of its [package.metadata.bazel] has no effect: the BUILD file has a \
+                     target `{name}` already",
+                    said.known.packages.list[said.ix].id.plain()
+                )),
+                None => texts.push(text.to_owned()),
+            }
+        }
+    }
+    texts
+}

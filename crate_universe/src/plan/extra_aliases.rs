@@ -1,0 +1,94 @@
+//! The aliases that `extra_aliased_targets` asks for, of any package, since its users need not be members. Two meanings of one
+//! name are an error where an annotation asks for it; what a package asks for itself gives way to everything else, and a
+//! warning says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error, Result};
+use crate::graph::annotated::Item;
+use crate::input::fields::Field;
+use crate::resolve::packages::PackageIx;
+
+use super::Known;
+use super::names::Names;
+
+/// The target of every hub that repins it; see private/repin.bzl.
+pub const REPIN: &str = "repin";
+
+pub struct ExtraAliases {
+    /// Name -> package and label.
+    pub aliases: BTreeMap<String, (PackageIx, String)>,
+    pub warnings: Vec<String>,
+}
+
+/// `given`: the names that the hub has without them, and their labels; `missing`: names of what has no target.
+pub fn find<'a>(
+    known: &Known<'_>,
+    names: &Names<'_>,
+    given: &[(&'a str, &'a str)],
+    missing: impl Iterator<Item = &'a str>,
+) -> Result<ExtraAliases> {
+    let other = |name: &str, label: &str| {
+        let meaning = given.iter().find(|(other, meaning)| *other == name && *meaning != label);
+        meaning.map(|(_, meaning)| *meaning).or((name == REPIN).then_some("the target that repins"))
+    };
+    let mut aliases: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
+    let mut own: BTreeMap<String, Vec<(PackageIx, String)>> = BTreeMap::new();
+    for (ix, name, label, is_own) in asked(known, names) {
+        if is_own {
+            own.entry(name.to_owned()).or_default().push((ix, label));
+            continue;
+        }
+        let refused = |meaning: &str, help: &str| {
+            let error = alias_twice(name, &label, meaning).help(help);
+            Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets))
+        };
+        if let Some(meaning) = other(name, &label) {
+            return refused(meaning, "give it another name");
+        }
+        if let Some((_, meaning)) = aliases.get(name) {
+            return refused(meaning, "give `version`, so that the annotation is for one package");
+        }
+        aliases.insert(name.to_owned(), (ix, label));
+    }
+    let missing: BTreeSet<&str> = missing.collect();
+    let mut warnings = Vec::new();
+    for (name, mut meanings) in own {
+        let is_free = !aliases.contains_key(&name) && !missing.contains(name.as_str());
+        match meanings.pop() {
+            Some((ix, label)) if meanings.is_empty() && is_free && other(&name, &label).is_none() => {
+                aliases.insert(name, (ix, label));
+            }
+            last => {
+                let packages =
+                    meanings.iter().chain(&last).map(|(ix, _)| known.packages.list[*ix].id.plain());
+                let packages: Vec<String> = packages.collect();
+                warnings.push(format!(
+                    "{}: the alias `{name}` of [package.metadata.bazel] is left out: the hub has another meaning for it; \
+                     an annotation with extra_aliased_targets gives it a name of yours",
+                    packages.join(" and ")
+                ));
+            }
+        }
+    }
+    Ok(ExtraAliases { aliases, warnings })
+}
+
+/// Package, name, label, and whether the package asks for it itself.
+fn asked<'a>(
+    known: &'a Known<'_>,
+    names: &'a Names<'_>,
+) -> impl Iterator<Item = (PackageIx, &'a str, String, bool)> {
+    names.spokes().flat_map(move |(ix, _)| {
+        known.graph.annotated.items(ix, Field::ExtraAliasedTargets).iter().filter_map(move |held| {
+            let Item::Entry(name, target) = &held.item else { return None };
+            Some((ix, name.as_str(), names.label(ix, target.trim_start_matches(':')), held.own))
+        })
+    })
+}
+
+fn alias_twice(name: &str, label: &str, other: &str) -> Error {
+    Error::new(Code::NameTwice, format!("the hub has two meanings for the alias `{name}`"))
+        .note(label)
+        .note(other)
+}
