@@ -51,7 +51,7 @@ def run(ctx, *, program, request, directory):
     outcome = _once(ctx, program, request, directory)
     told = outcome.told
     crate_files = {}
-    for last in [False, True]:
+    for last in [False, False, True]:
         if not outcome.plan or not outcome.plan["missing"]:
             break
         missing = outcome.plan["missing"]

@@ -197,7 +197,9 @@ fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Resu
         Resolution::Missing(downloads) => return Ok(Gathered::Missing(downloads)),
         Resolution::Complete { packages, kept } => {
             // The cache is never required: where it cannot be written, facts are read again.
-            kept.and_then(|kept| disk::file(&kept.path, kept.text.as_bytes()).ok());
+            for kept in kept {
+                let _ = disk::file(&kept.path, kept.text.as_bytes());
+            }
             packages
         }
     };

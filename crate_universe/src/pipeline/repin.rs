@@ -133,7 +133,7 @@ pub fn facts_text(config: &Config, facts: &FactSources, packages: &Packages) -> 
     // Not the lock that cargo may have made for this run alone: that is gone.
     let workspace = splice::splice(&named(config))?;
     let Some(lock) = workspace.lock.path() else { return Ok(None) };
-    resolve::lockfile_text(&config.toolchain, lock, facts, &packages.registries).map(Some)
+    resolve::lockfile_text(&config.toolchain, lock, facts, packages).map(Some)
 }
 
 pub fn told_of(path: &Utf8Path, written: bool) -> String {

@@ -26,7 +26,7 @@ fn runs_script(known: &Known<'_>, ix: usize, package: &Package) -> bool {
 }
 
 fn warning(package: &Package, rules_rust: Release) -> Option<String> {
-    let (lines, since) = match package.text {
+    let (lines, since) = match package.text.script {
         text if text.double_colons && rules_rust < HEARS_DOUBLE_COLONS => {
             ("cargo::key=value", HEARS_DOUBLE_COLONS)
         }

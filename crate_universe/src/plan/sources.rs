@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::input::fields::Field;
-use crate::resolve::packages::{Kind, PackageIx};
+use crate::resolve::packages::{Kind, Package, PackageIx};
+use crate::resolve::source_text::FolderText;
 
 use super::Known;
 use super::linked::linked;
@@ -30,7 +31,7 @@ impl SourceCrates {
     pub fn new(known: &Known<'_>) -> SourceCrates {
         let list = &known.packages.list;
         let mut crates = SourceCrates::default();
-        if !list.iter().any(|package| package.text.folder_in_code) {
+        if !list.iter().any(|package| folder(package).in_code) {
             return crates;
         }
         let hand_out = |found: BTreeSet<PackageIx>| found.into_iter().filter(|ix| hands_out(known, *ix));
@@ -90,10 +91,16 @@ fn hands_out(known: &Known<'_>, ix: PackageIx) -> bool {
         Field::RustcEnv => said.keys(*field).contains("CARGO_MANIFEST_DIR"),
         _ => said.texts(*field).next().is_some(),
     });
-    if !package.text.folder_in_code || package.text.folder_in_include || package.member || is_users {
+    let own = folder(package);
+    if !own.in_code || own.in_include || package.member || is_users {
         return false;
     }
     let macros = edges(known, ix, Kind::Normal).into_iter();
     let macros = macros.filter(|ix| known.packages.list[*ix].is_proc_macro()).collect();
-    !below(known, macros).into_iter().any(|ix| known.packages.list[ix].text.folder_at_run_time)
+    !below(known, macros).into_iter().any(|ix| folder(&known.packages.list[ix]).at_run_time)
+}
+
+/// What the package's code asks of its folder; nothing, where nobody runs it while something is built.
+fn folder(package: &Package) -> FolderText {
+    package.text.folder.unwrap_or_default()
 }

@@ -44,7 +44,7 @@ pub enum Resolution {
     Complete {
         packages: Box<Packages>,
         /// A new content of the facts cache.
-        kept: Option<Kept>,
+        kept: Vec<Kept>,
     },
     /// Files that the caller is to download before it asks again.
     Missing(Vec<Download>),
@@ -78,7 +78,7 @@ fn found(
     let lock = made::lock(toolchain, workspace, prepare)?;
     let ask = || {
         let packages = Box::new(asked::packages(toolchain, workspace, &lock, prepare)?);
-        Ok(Resolution::Complete { packages, kept: None })
+        Ok(Resolution::Complete { packages, kept: Vec::new() })
     };
     let resolution = match facts.ask {
         Ask::Always => ask(),
@@ -92,7 +92,7 @@ fn found(
             Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
             Native::Stale { reasons } => {
                 let packages = Box::new(confirm(toolchain, workspace, facts, (&lock, &reasons), prepare)?);
-                Ok(Resolution::Complete { packages, kept: None })
+                Ok(Resolution::Complete { packages, kept: Vec::new() })
             }
             Native::Unsupported(native::NOWHERE) => {
                 let answer = ask()?;

@@ -1,6 +1,7 @@
-//! What the text of a package's sources tells beyond its manifest. Takes files one by one, or a folder; gives a few flags. It
+//! What the text of a package's sources tells beyond its manifest. Takes texts one by one, or a folder; gives a few flags. It
 //! is a search for words, not a parser: a flag may be on without need, which costs a few inputs.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Not;
 
@@ -19,30 +20,66 @@ const METADATA: &str = "metadata";
 /// Folders of a package whose code is in no library.
 const NO_LIBRARY: [&str; 4] = ["benches", "examples", "target", "tests"];
 
+/// What was looked for in a package's sources, and found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceText {
-    /// `env!("CARGO_MANIFEST_DIR")` in code: whoever runs it looks for the package's files there.
-    #[serde(default, skip_serializing_if = "Not::not")]
-    pub folder_in_code: bool,
-    /// The same in `include_str!` and its like: rustc looks for the package's files there.
-    #[serde(default, skip_serializing_if = "Not::not")]
-    pub folder_in_include: bool,
-    /// The variable by another way, as proc macros do that look for the files of who calls them.
-    #[serde(default, skip_serializing_if = "Not::not")]
-    pub folder_at_run_time: bool,
-    /// The build script says `cargo::key=value`, and not only of what cargo itself is told.
+    #[serde(default, skip_serializing_if = "ScriptText::is_empty")]
+    pub script: ScriptText,
+    /// None where nobody has looked: it matters only of packages that may run while something is built.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<FolderText>,
+}
+
+/// How the build script speaks to cargo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptText {
+    /// It says `cargo::key=value`, and not only of what cargo itself is told.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub double_colons: bool,
-    /// The build script says `cargo::metadata=key=value`.
+    /// It says `cargo::metadata=key=value`.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub metadata_lines: bool,
+}
+
+/// How the code asks for the folder of its package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderText {
+    /// `env!("CARGO_MANIFEST_DIR")` in code: whoever runs it looks for the package's files there.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub in_code: bool,
+    /// The same in `include_str!` and its like: rustc looks for the package's files there.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub in_include: bool,
+    /// The variable by another way, as proc macros do that look for the files of who calls them.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub at_run_time: bool,
 }
 
 impl SourceText {
     pub fn is_empty(&self) -> bool {
         *self == SourceText::default()
     }
+}
 
+impl ScriptText {
+    fn is_empty(&self) -> bool {
+        *self == ScriptText::default()
+    }
+
+    /// `text`: of the root of the build script.
+    pub fn of(text: &[u8]) -> ScriptText {
+        let text = String::from_utf8_lossy(text);
+        let mut found = ScriptText::default();
+        for (at, start) in text.match_indices("cargo::") {
+            let key = &text[at + start.len()..];
+            found.double_colons |= HEARD.iter().any(|heard| key.starts_with(heard));
+            found.metadata_lines |= key.starts_with(METADATA);
+        }
+        found
+    }
+}
+
+impl FolderText {
     /// Whether a file can tell anything; `path` is relative to the package.
     pub fn wants(path: &str) -> bool {
         let mut folders = path.split('/').rev();
@@ -50,17 +87,10 @@ impl SourceText {
         file.ends_with(".rs") && file != "tests.rs" && !folders.any(|folder| NO_LIBRARY.contains(&folder))
     }
 
-    /// `script`: the root of the build script.
-    pub fn see(&mut self, path: &str, text: &[u8], script: Option<&str>) {
-        let text = String::from_utf8_lossy(text);
-        if script == Some(path) {
-            for (at, start) in text.match_indices("cargo::") {
-                let key = &text[at + start.len()..];
-                self.double_colons |= HEARD.iter().any(|heard| key.starts_with(heard));
-                self.metadata_lines |= key.starts_with(METADATA);
-            }
-            return;
-        }
+    /// Adds what a file tells. That of the build script is none of it: it runs in the folder.
+    pub fn see(&mut self, text: &[u8]) {
+        // Most of what is looked at is text, and to see that is cheaper than to make it one.
+        let text = std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
         if text.contains(FOLDER) {
             let text = without_tests(&text);
             text.match_indices(FOLDER).for_each(|(at, _)| self.see_folder(&text[..at]));
@@ -79,9 +109,9 @@ impl SourceText {
             called.is_some_and(|called| called.ends_with("env!") || called.ends_with("option_env!"));
         let statement = before.rsplit([';', '{', '}']).next().unwrap_or_default();
         match compiled {
-            true if statement.contains("include") => self.folder_in_include = true,
-            true => self.folder_in_code = true,
-            false => self.folder_at_run_time = true,
+            true if statement.contains("include") => self.in_include = true,
+            true => self.in_code = true,
+            false => self.at_run_time = true,
         }
     }
 }
@@ -109,8 +139,8 @@ fn without_tests(text: &str) -> String {
 }
 
 /// What the files in the folder of a package tell. A folder below that has a manifest is another package's.
-pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> SourceText {
-    let mut found = SourceText::default();
+pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
+    let mut found = FolderText::default();
     let mut pending = vec![String::new()];
     while let Some(prefix) = pending.pop() {
         for entry in dir.join(&prefix).read_dir_utf8().into_iter().flatten().flatten() {
@@ -124,8 +154,8 @@ pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> SourceText {
                 {
                     pending.push(path + "/");
                 }
-            } else if SourceText::wants(&path) {
-                found.see(&path, &crate::disk::read(entry.path()).unwrap_or_default(), script);
+            } else if FolderText::wants(&path) && script != Some(&path) {
+                found.see(&crate::disk::read(entry.path()).unwrap_or_default());
             }
         }
     }
@@ -143,30 +173,25 @@ pub fn script_of(targets: &[super::packages::Target]) -> Option<&str> {
 pub fn complete(list: &mut [Package]) {
     let at_build_time = built_to_run(list);
     for (ix, package) in list.iter_mut().enumerate() {
-        let folder_matters = at_build_time.contains(&ix) && !package.member;
-        let script = script_of(&package.targets).filter(|_| !package.member);
-        if !package.dir.as_str().is_empty() {
-            package.text = match (folder_matters, script) {
-                (true, script) => of_folder(&package.dir, script),
-                (false, Some(script)) => of_script(&package.dir, script),
-                (false, None) => SourceText::default(),
-            };
+        let folder_matters = at_build_time.contains(&ix);
+        if !package.dir.as_str().is_empty() && !package.member {
+            let script = script_of(&package.targets);
+            package.text.script = of_script(&package.dir, script);
+            package.text.folder = folder_matters.then(|| of_folder(&package.dir, script));
         }
-        let SourceText { double_colons, metadata_lines, .. } = package.text;
-        if !folder_matters {
-            package.text = SourceText { double_colons, metadata_lines, ..SourceText::default() };
-        }
+        package.text.folder = package.text.folder.filter(|_| folder_matters);
     }
 }
 
-fn of_script(dir: &Utf8Path, script: &str) -> SourceText {
-    let mut found = SourceText::default();
-    found.see(script, &crate::disk::read(dir.join(script)).unwrap_or_default(), Some(script));
-    found
+/// What the build script in the folder of a package tells.
+pub fn of_script(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
+    let text = script.and_then(|script| crate::disk::read(dir.join(script)).ok());
+    ScriptText::of(&text.unwrap_or_default())
 }
 
-/// The packages that may run while something is built: proc macros, build-dependencies, and what these depend on.
-fn built_to_run(list: &[Package]) -> BTreeSet<PackageIx> {
+/// The packages that may run while something is built, members aside: proc macros, build-dependencies, and what these
+/// depend on.
+pub fn built_to_run(list: &[Package]) -> BTreeSet<PackageIx> {
     let of = |package: &Package, kind| {
         let dependencies = package.dependencies.iter().filter(move |dependency| dependency.kind == kind);
         dependencies.filter_map(|dependency| dependency.package).collect::<Vec<_>>()
@@ -179,6 +204,7 @@ fn built_to_run(list: &[Package]) -> BTreeSet<PackageIx> {
             pending.extend(of(&list[ix], Kind::Normal));
         }
     }
+    found.retain(|ix| !list[*ix].member);
     found
 }
 
@@ -186,17 +212,17 @@ fn built_to_run(list: &[Package]) -> BTreeSet<PackageIx> {
 mod tests {
     use super::*;
 
-    fn seen(text: &str) -> SourceText {
-        let mut found = SourceText::default();
-        found.see("src/lib.rs", text.as_bytes(), Some("build.rs"));
+    fn seen(text: &str) -> FolderText {
+        let mut found = FolderText::default();
+        found.see(text.as_bytes());
         found
     }
 
     #[test]
     fn a_folder_in_code_is_told_from_one_in_an_include() {
-        let code = SourceText { folder_in_code: true, ..SourceText::default() };
-        let include = SourceText { folder_in_include: true, ..SourceText::default() };
-        let run_time = SourceText { folder_at_run_time: true, ..SourceText::default() };
+        let code = FolderText { in_code: true, ..FolderText::default() };
+        let include = FolderText { in_include: true, ..FolderText::default() };
+        let run_time = FolderText { at_run_time: true, ..FolderText::default() };
         assert_eq!(seen("fn a() { Path::new(env!(\"CARGO_MANIFEST_DIR\")).join(\"data\") }"), code);
         assert_eq!(seen("let a = option_env! (\n    \"CARGO_MANIFEST_DIR\"\n);"), code);
         assert_eq!(seen("const A: &str = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/bin\");"), code);
@@ -207,25 +233,20 @@ mod tests {
         assert_eq!(seen("#![doc = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/a.md\"))]"), include);
         assert_eq!(seen("let a = std::env::var(\"CARGO_MANIFEST_DIR\");"), run_time);
         let tests = "fn a() {}\n#[cfg(test)]\nmod tests {\n    env!(\"CARGO_MANIFEST_DIR\");\n}\n";
-        assert_eq!(seen(tests), SourceText::default());
+        assert_eq!(seen(tests), FolderText::default());
         assert_eq!(seen(&format!("{tests}fn b() {{ env!(\"CARGO_MANIFEST_DIR\") }}")), code);
-        assert_eq!(seen("    /// env!(\"CARGO_MANIFEST_DIR\") is its folder"), SourceText::default());
+        assert_eq!(seen("    /// env!(\"CARGO_MANIFEST_DIR\") is its folder"), FolderText::default());
     }
 
     #[test]
     fn a_build_script_is_read_for_its_lines_alone() {
-        let mut found = SourceText::default();
-        found.see(
-            "build.rs",
-            b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")",
-            Some("build.rs"),
-        );
-        assert_eq!(found, SourceText { double_colons: true, ..SourceText::default() });
-        assert!(SourceText::wants("src/lib.rs") && SourceText::wants("lib.rs"));
+        let found = ScriptText::of(b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")");
+        assert_eq!(found, ScriptText { double_colons: true, ..ScriptText::default() });
+        assert!(FolderText::wants("src/lib.rs") && FolderText::wants("lib.rs"));
         assert!(
-            !SourceText::wants("tests/a.rs")
-                && !SourceText::wants("src/tests.rs")
-                && !SourceText::wants("src/a.c")
+            !FolderText::wants("tests/a.rs")
+                && !FolderText::wants("src/tests.rs")
+                && !FolderText::wants("src/a.c")
         );
     }
 }

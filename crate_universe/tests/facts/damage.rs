@@ -40,11 +40,12 @@ impl Place {
         self.home.path().join("registry/cache/registry").join(name)
     }
 
-    fn facts(&self) -> PathBuf {
+    /// What is kept: the facts of packages, and what the code tells of those that run at build time.
+    fn kept(&self) -> [PathBuf; 2] {
         let folder = fs::read_dir(self.cache.path().join("crate_universe")).expect("the cache was written");
-        let files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        assert_eq!(files.len(), 1, "one file: {files:?}");
-        files[0].clone()
+        let mut files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        files.sort();
+        files.try_into().unwrap_or_else(|files| panic!("two files: {files:?}"))
     }
 
     fn resolve(&self, source: Source) -> Result<Vec<u8>, String> {
@@ -107,11 +108,33 @@ fn a_wrong_checksum_in_the_lock_is_an_error() {
 }
 
 #[test]
+fn code_is_looked_at_only_of_what_runs_at_build_time() {
+    let place = Place::new();
+    place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    let lines = |file: &Path| fs::read_to_string(file).expect("a file of the cache").lines().count();
+    let [facts, folders] = place.kept();
+    let lock = fs::read_to_string(place.workspace.path().join("Cargo.lock")).expect("the lock");
+    assert_eq!(lines(&facts), archives(&lock).len());
+    // serde_derive and what it links.
+    let running = ["proc-macro2", "quote", "serde_derive", "syn", "unicode-ident"];
+    assert_eq!(lines(&folders), running.len());
+    for name in running {
+        let entry = lock.split("[[package]]").find(|entry| entry.contains(&format!("name = \"{name}\"")));
+        let checksum = entry.and_then(|entry| entry.split("checksum = \"").nth(1)).expect("a checksum");
+        let known = fs::read_to_string(&folders).expect("the cache");
+        assert!(known.contains(&checksum[..64]), "{name} is not among those that were looked at");
+    }
+}
+
+#[test]
 fn a_damaged_facts_cache_is_made_anew() {
     let place = Place::new();
     let wanted = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
-    let path = place.facts();
-    let sound = fs::read(&path).expect("the cache");
+    place.kept().iter().for_each(|path| is_made_anew(&place, path, &wanted));
+}
+
+fn is_made_anew(place: &Place, path: &Path, wanted: &[u8]) {
+    let sound = fs::read(path).expect("the cache");
     let lines: Vec<usize> = std::iter::once(0)
         .chain(sound.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1))
         .filter(|at| *at < sound.len())
@@ -131,10 +154,10 @@ fn a_damaged_facts_cache_is_made_anew() {
         damaged.push(bytes);
     }
     for bytes in damaged {
-        fs::write(&path, &bytes).expect("the cache is writable");
+        fs::write(path, &bytes).expect("the cache is writable");
         let printed = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
         assert!(printed == wanted, "a damaged cache makes another graph");
-        let text = String::from_utf8(fs::read(&path).expect("the cache")).expect("the cache is text");
+        let text = String::from_utf8(fs::read(path).expect("the cache")).expect("the cache is text");
         let made: Vec<&str> = text.lines().collect();
         let lost = String::from_utf8_lossy(&sound).lines().filter(|line| !made.contains(line)).count();
         assert_eq!(lost, 0, "the cache was not made anew");

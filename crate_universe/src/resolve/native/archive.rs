@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tar::{EntryType, Header};
 
 use crate::ids::PackageId;
-use crate::resolve::source_text::SourceText;
+use crate::resolve::source_text::{FolderText, ScriptText};
 use crate::resolve::sources::Entry;
 
 use super::Unsupported;
@@ -90,15 +90,29 @@ impl Archive {
         }
     }
 
-    /// What the sources tell. `script`: the root of the build script.
-    pub fn text(&self, script: Option<&str>) -> Result<SourceText, Unsupported> {
-        let mut found = SourceText::default();
+    /// What the build script tells; reading stops there.
+    pub fn script(&self, script: &str) -> Result<ScriptText, Unsupported> {
+        let mut found = None;
+        self.each(|path, _, entry| {
+            if path == script {
+                let mut bytes = Vec::new();
+                entry.read_to_end(&mut bytes)?;
+                found = Some(ScriptText::of(&bytes));
+            }
+            Ok(found.is_some())
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// What the code tells. `script`: the root of the build script.
+    pub fn folder(&self, script: Option<&str>) -> Result<FolderText, Unsupported> {
+        let mut found = FolderText::default();
         let mut bytes = Vec::new();
         self.each(|path, header, entry| {
-            if header.entry_type().is_file() && SourceText::wants(path) {
+            if header.entry_type().is_file() && FolderText::wants(path) && script != Some(path) {
                 bytes.clear();
                 entry.read_to_end(&mut bytes)?;
-                found.see(path, &bytes, script);
+                found.see(&bytes);
             }
             Ok(false)
         })?;

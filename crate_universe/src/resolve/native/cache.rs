@@ -1,15 +1,19 @@
-//! The facts cache: one file, a line for each `.crate` ever read, keyed by the checksum of the whole of it. What it
-//! holds never changes; a line that is damaged is read as none. Gives and takes text; writing it is `write`'s.
+//! A cache of what was read in packages: one file, a line for each `.crate` ever read, keyed by the checksum of the whole of
+//! it. What it holds never changes; a line that is damaged is read as none. Gives and takes text; writing it is the caller's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use flate2::Crc;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::facts::Facts;
+/// Raised with every change of what is kept, or of how it is read.
+pub const FORMAT: u32 = 5;
 
-/// Raised with every change of [`Facts`], or of how they are read.
-pub const FORMAT: u32 = 4;
+/// What is kept, each in a file of its own.
+pub const FACTS: &str = "facts";
+pub const FOLDERS: &str = "folders";
 
 /// A new content of the cache.
 #[derive(Debug)]
@@ -24,20 +28,21 @@ pub struct Cache {
 }
 
 impl Cache {
-    pub fn open(dir: &Utf8Path) -> Cache {
-        let path = dir.join(format!("facts-{FORMAT}"));
+    /// `what`: one of the names above.
+    pub fn open(dir: &Utf8Path, what: &str) -> Cache {
+        let path = dir.join(format!("{what}-{FORMAT}"));
         let text = crate::disk::read_to_string(&path).unwrap_or_default();
         Cache { path, text }
     }
 
-    /// The facts of the packages with these checksums, as far as they are known.
-    pub fn facts<'a>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, Facts> {
+    /// What is known of the packages with these checksums.
+    pub fn known<'a, T: DeserializeOwned>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, T> {
         let mut found = BTreeMap::new();
         for line in self.text.lines() {
             let Some((key, rest)) = line.split_once(' ') else { continue };
             let Some(key) = wanted.get(key) else { continue };
-            if let Some(facts) = parse(rest) {
-                found.insert(*key, facts);
+            if let Some(known) = parse(rest) {
+                found.insert(*key, known);
             }
         }
         found
@@ -45,7 +50,7 @@ impl Cache {
 
     /// The cache with more lines. Another program may have added lines of its own since; those are lost, and made
     /// anew when they are needed.
-    pub fn with(self, new: &[(&str, &Facts)]) -> Option<Kept> {
+    pub fn with<T: Serialize>(self, new: &[(&str, &T)]) -> Option<Kept> {
         if new.is_empty() {
             return None;
         }
@@ -53,8 +58,8 @@ impl Cache {
         let old =
             self.text.lines().filter(|line| line.split(' ').next().is_some_and(|key| !added.contains(key)));
         let mut lines: Vec<String> = old.map(str::to_owned).collect();
-        for (key, facts) in new {
-            let json = serde_json::to_string(facts).ok()?;
+        for (key, known) in new {
+            let json = serde_json::to_string(known).ok()?;
             lines.push(format!("{key} {} {json}", seal(&json)));
         }
         lines.sort();
@@ -62,7 +67,7 @@ impl Cache {
     }
 }
 
-fn parse(sealed: &str) -> Option<Facts> {
+fn parse<T: DeserializeOwned>(sealed: &str) -> Option<T> {
     let (mark, json) = sealed.split_once(' ')?;
     if mark != seal(json) {
         return None;

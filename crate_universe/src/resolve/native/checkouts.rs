@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::ids::PackageId;
 use crate::resolve::cargo_home;
 use crate::resolve::lock::Locked;
-use crate::resolve::source_text;
+use crate::resolve::source_text::{self, SourceText};
 use crate::splice::manifest::Manifest;
 
 use super::facts::{Facts, Origin};
@@ -36,8 +36,8 @@ pub fn read<'a>(
                 return Err(Unsupported("a git package that is not found once in its repository"));
             };
             let checkout_path = Some(cargo_home::path_in_checkout(dir));
-            let text = source_text::of_folder(dir, source_text::script_of(&facts.targets));
-            let facts = Facts { text, ..facts.clone() };
+            let script = source_text::of_script(dir, source_text::script_of(&facts.targets));
+            let facts = Facts { text: SourceText { script, folder: None }, ..facts.clone() };
             sources.insert(id, Source { checkout_path, ..Source::of(facts) });
         }
     }

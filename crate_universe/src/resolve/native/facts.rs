@@ -27,7 +27,7 @@ pub struct Facts {
     pub about: About,
     #[serde(default, skip_serializing_if = "Said::is_empty")]
     pub said: Said,
-    /// Only of archives and checkouts; what stands in a folder of its own is read when it matters.
+    /// Only of archives and checkouts. The folder's is looked for when all packages are known, and written into a lockfile.
     #[serde(default, skip_serializing_if = "SourceText::is_empty")]
     pub text: SourceText,
 }

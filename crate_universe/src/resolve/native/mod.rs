@@ -13,13 +13,14 @@ mod named;
 mod parallel;
 mod patches;
 mod read;
+mod searched;
 mod sound;
 mod targets;
 mod vendored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::Result;
 use crate::ids::PackageId;
@@ -48,7 +49,7 @@ pub struct Unsupported(pub &'static str);
 pub enum Native {
     Done {
         packages: Box<Packages>,
-        kept: Option<Kept>,
+        kept: Vec<Kept>,
     },
     /// Files that are needed and nowhere found.
     Missing(Vec<Download>),
@@ -101,51 +102,55 @@ pub fn resolve(
         archived.filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
     let ids = lock.packages.iter().map(|entry| (&entry.id, entry.checksum.as_deref()));
     let registries = registries::read(toolchain, &configuration, sources, ids)?;
-    let gathered = gather(toolchain, &registry, &registries, sources)?;
-    if let Some(lacking) = lacking(&registry, &registries, &gathered, sources) {
+    let shelf = Shelf::new(toolchain, &registries, sources);
+    let Gathered { facts, missing, kept } = gather(&registry, &shelf, sources)?;
+    if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
-    let Gathered { facts, kept, .. } = gathered;
     let mut inputs = inputs::inputs(&configuration, workspace);
     let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
     let configured = found.locals.iter().filter(|local| !named(&local.dir));
     inputs.files.extend(configured.flat_map(|local| inputs::of_package(&local.dir)));
     let held = Held { lock: &lock, path: lock_path };
     let read = Read { archived: facts, elsewhere };
-    let packages = locked::packages(inputs, configuration.rustflags, found, &held, read);
-    Ok(match packages {
-        Ok(packages) => match sound::doubt(&packages.list) {
-            Some(reason) => Native::Unsupported(Unsupported(reason)),
-            None => Native::Done { packages: Box::new(packages), kept },
-        },
-        Err(Apart::Unsupported(reason)) => Native::Unsupported(reason),
-        Err(Apart::Stale(reasons)) => Native::Stale { reasons },
-    })
+    let mut packages = match locked::packages(inputs, configuration.rustflags, found, &held, read) {
+        Ok(packages) => packages,
+        Err(Apart::Unsupported(reason)) => return Ok(Native::Unsupported(reason)),
+        Err(Apart::Stale(reasons)) => return Ok(Native::Stale { reasons }),
+    };
+    if let Some(reason) = sound::doubt(&packages.list) {
+        return Ok(Native::Unsupported(Unsupported(reason)));
+    }
+    let searched = searched::complete(&mut packages.list, toolchain, &shelf, sources);
+    if let Some(lacking) = lacking(&registry, &registries, &searched.missing, sources) {
+        return Ok(lacking);
+    }
+    Ok(Native::Done { packages: Box::new(packages), kept: kept.into_iter().chain(searched.kept).collect() })
 }
 
 /// What has to be downloaded first, by the caller or by cargo.
 fn lacking(
     locked: &BTreeMap<&str, &Locked>,
     registries: &Registries,
-    gathered: &Gathered<'_>,
+    missing: &[impl AsRef<str>],
     sources: &FactSources,
 ) -> Option<Native> {
     let unknown: Vec<&str> = registries.unknown().filter(|_| sources.addresses).collect();
-    if unknown.is_empty() && gathered.missing.is_empty() {
+    if unknown.is_empty() && missing.is_empty() {
         return None;
     }
     let config = |source: &&str| {
         let urls = vec![registry::config_url(source)?];
         Some(Download { key: (*source).to_owned(), urls, sha256: String::new() })
     };
-    let archive = |checksum: &&str| {
+    let archive = |checksum: &str| {
         let urls = registries.urls(&locked[checksum].id, checksum)?;
-        Some(Download { key: (*checksum).to_owned(), urls, sha256: (*checksum).to_owned() })
+        Some(Download { key: checksum.to_owned(), urls, sha256: checksum.to_owned() })
     };
     let configs: Vec<Download> = unknown.iter().filter_map(config).collect();
-    let archives: Vec<Download> = gathered.missing.iter().filter_map(archive).collect();
+    let archives: Vec<Download> = missing.iter().filter_map(|checksum| archive(checksum.as_ref())).collect();
     // The addresses of the rest follow from the configs.
-    let all = archives.len() == gathered.missing.len() || !configs.is_empty();
+    let all = archives.len() == missing.len() || !configs.is_empty();
     Some(match sources.may_download && all && configs.len() == unknown.len() {
         true => Native::Missing(configs.into_iter().chain(archives).collect()),
         false => Native::Unsupported(NOWHERE),
@@ -210,37 +215,51 @@ struct Gathered<'a> {
     kept: Option<Kept>,
 }
 
+/// Where `.crate` files may be. Nothing depends on these places: a file there is taken only if its checksum is right.
+struct Shelf<'a> {
+    given: &'a BTreeMap<String, Utf8PathBuf>,
+    registries: &'a Registries,
+    /// Of cargo's own downloads.
+    folders: Vec<Utf8PathBuf>,
+}
+
+impl<'a> Shelf<'a> {
+    fn new(toolchain: &Toolchain, registries: &'a Registries, sources: &'a FactSources) -> Shelf<'a> {
+        let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
+        Shelf { given: &sources.crate_files, registries, folders }
+    }
+
+    fn archive(&self, id: &PackageId, checksum: &str) -> Option<Archive> {
+        let given = self.given.get(checksum).cloned();
+        let file = format!("{}-{}.crate", id.name, id.version);
+        let given = given.into_iter().chain(self.registries.local_file(id));
+        let mut candidates = given.chain(self.folders.iter().map(|folder| folder.join(&file)));
+        candidates.find_map(|path| Archive::open(&path, id, checksum))
+    }
+}
+
 /// The facts of registry packages: from the cache, else from a `.crate` file whose checksum is right.
 fn gather<'a>(
-    toolchain: &Toolchain,
     registry: &BTreeMap<&'a str, &'a Locked>,
-    registries: &Registries,
+    shelf: &Shelf<'_>,
     sources: &FactSources,
 ) -> Result<Gathered<'a>> {
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
-    let cache = sources.cache.as_deref().map(Cache::open);
+    let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FACTS));
     let mut committed = committed(registry, sources)?;
     // What is written anew is not made of what was written before, as far as there is anything else.
     let is_rewritten = sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite);
     let mut facts = if is_rewritten { BTreeMap::new() } else { std::mem::take(&mut committed) };
     if facts.len() < wanted.len() {
-        facts.extend(cache.iter().flat_map(|cache| cache.facts(&wanted)));
+        facts.extend(cache.iter().flat_map(|cache| cache.known::<Facts>(&wanted)));
     }
     let unknown: Vec<(&str, &Locked)> = registry
         .iter()
         .filter(|(key, _)| !facts.contains_key(*key))
         .map(|(key, entry)| (*key, *entry))
         .collect();
-    // Nothing depends on these folders: a file there is taken only if its checksum is right.
-    let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
-    let read = parallel::map(&unknown, |(checksum, entry)| {
-        let given = sources.crate_files.get(*checksum).cloned();
-        let file = format!("{}-{}.crate", entry.id.name, entry.id.version);
-        let given = given.into_iter().chain(registries.local_file(&entry.id));
-        let mut candidates = given.chain(folders.iter().map(|folder| folder.join(&file)));
-        let archive = candidates.find_map(|path| Archive::open(&path, &entry.id, checksum))?;
-        read_archive(&archive)
-    });
+    let read =
+        parallel::map(&unknown, |(checksum, entry)| read_archive(&shelf.archive(&entry.id, checksum)?));
     let mut missing = Vec::new();
     let mut new = Vec::new();
     for ((checksum, _), read) in unknown.into_iter().zip(read) {
@@ -272,16 +291,24 @@ fn committed<'a>(
     }
 }
 
-/// A new content of the lockfile: the facts of all packages of the lock that are found without a download.
+/// A new content of the lockfile: the facts of all packages of the lock that are found without a download, and of these
+/// packages what their folders tell.
 pub fn lockfile_text(
     toolchain: &Toolchain,
     lock_path: &Utf8Path,
     sources: &FactSources,
-    registries: &Registries,
+    packages: &Packages,
 ) -> Result<String> {
     let lock = Lock::read(lock_path)?;
     let registry = registry(&lock);
-    let Gathered { facts, .. } = gather(toolchain, &registry, registries, sources)?;
+    let shelf = Shelf::new(toolchain, &packages.registries, sources);
+    let Gathered { mut facts, .. } = gather(&registry, &shelf, sources)?;
+    let folders = packages.list.iter().filter_map(|package| Some((package.checksum.as_deref()?, package)));
+    let folders: BTreeMap<&str, _> =
+        folders.map(|(checksum, package)| (checksum, package.text.folder)).collect();
+    for (checksum, facts) in &mut facts {
+        facts.text.folder = folders.get(checksum).copied().flatten();
+    }
     lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))
 }
 
@@ -295,7 +322,9 @@ fn read_archive(archive: &Archive) -> Option<Facts> {
     // A published manifest inherits nothing.
     let heritage = declarations::Heritage { root: Utf8Path::new(""), workspace: None };
     let listing: &dyn Listing = archive;
-    let facts = read::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
-    let text = archive.text(source_text::script_of(&facts.targets)).ok()?;
-    Some(Facts { text, ..facts })
+    let mut facts = read::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
+    if let Some(script) = source_text::script_of(&facts.targets) {
+        facts.text.script = archive.script(script).ok()?;
+    }
+    Some(facts)
 }

@@ -1,0 +1,71 @@
+//! What the code of packages tells that may run while something is built: from the committed facts, the cache, a checkout, or
+//! the `.crate` file. It is looked for when all packages are known, since it is most of the cost of reading a package that
+//! was never read, and matters of few.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8PathBuf;
+
+use crate::input::{FactSources, Toolchain};
+use crate::resolve::cargo_home;
+use crate::resolve::packages::{Package, PackageIx};
+use crate::resolve::source_text::{FolderText, built_to_run, of_folder, script_of};
+
+use super::cache::{self, Cache, Kept};
+use super::{Shelf, parallel};
+
+#[derive(Default)]
+pub struct Searched {
+    /// The checksums of packages that are nowhere found.
+    pub missing: Vec<String>,
+    pub kept: Option<Kept>,
+}
+
+/// Fills in what the folders tell of the packages that do not stand in one.
+pub fn complete(
+    list: &mut [Package],
+    toolchain: &Toolchain,
+    shelf: &Shelf<'_>,
+    sources: &FactSources,
+) -> Searched {
+    let elsewhere = |ix: &PackageIx| list[*ix].dir.as_str().is_empty() && list[*ix].text.folder.is_none();
+    let wanted: Vec<PackageIx> = built_to_run(list).into_iter().filter(elsewhere).collect();
+    if wanted.is_empty() {
+        return Searched::default();
+    }
+    let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FOLDERS));
+    let checksums = wanted.iter().filter_map(|ix| list[*ix].checksum.as_deref()).collect::<BTreeSet<_>>();
+    let known: BTreeMap<&str, FolderText> = cache.iter().flat_map(|cache| cache.known(&checksums)).collect();
+    let home = toolchain.home();
+    let found = parallel::map(&wanted, |ix| {
+        let package = &list[*ix];
+        let script = script_of(&package.targets);
+        match package.checksum.as_deref() {
+            Some(checksum) => match known.get(checksum) {
+                Some(known) => Some(*known),
+                None => shelf.archive(&package.id, checksum)?.folder(script).ok(),
+            },
+            None => Some(of_folder(&checkout(package, home.as_deref()?)?, script)),
+        }
+    });
+    let mut searched = Searched::default();
+    let mut new = Vec::new();
+    for (ix, found) in wanted.iter().zip(&found) {
+        match (list[*ix].checksum.as_deref(), found) {
+            (Some(checksum), Some(found)) if !known.contains_key(checksum) => new.push((checksum, found)),
+            (Some(checksum), None) => searched.missing.push(checksum.to_owned()),
+            _ => {}
+        }
+    }
+    searched.kept = cache.and_then(|cache| cache.with(&new));
+    for (ix, found) in wanted.into_iter().zip(found) {
+        list[ix].text.folder = found;
+    }
+    searched
+}
+
+/// The folder of a git package in cargo's checkout.
+fn checkout(package: &Package, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
+    let root = cargo_home::checkout(home, package.id.git()?.commit?)?;
+    Some(root.join(package.checkout_path.as_ref()?))
+}
