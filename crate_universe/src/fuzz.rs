@@ -18,7 +18,9 @@ use crate::ids::{PackageId, is_package_name};
 use crate::render::starlark::Star;
 use crate::render::tree::patch as vendored_patch;
 use crate::resolve::lock::Lock;
-use crate::resolve::native::{self, Archive, cache::Cache, lockfile};
+use crate::resolve::native::cache::{self, Cache};
+use crate::resolve::native::facts::Facts;
+use crate::resolve::native::{self, Archive, lockfile};
 use crate::resolve::sources::Entry;
 use crate::resolve::{configuration, lock};
 use crate::splice::manifest::Manifest;
@@ -48,6 +50,7 @@ struct Given {
 }
 
 impl Given {
+    #[expect(clippy::disallowed_methods, reason = "no run of the program makes it")]
     fn new(name: &str, bytes: &[u8]) -> Given {
         let dir = tempfile::tempdir().expect("a folder");
         let given = Given { dir: dir.path().to_owned().try_into().expect("UTF-8"), _dir: dir };
@@ -86,7 +89,7 @@ pub fn archive(bytes: &[u8]) {
     let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: None };
     let archive =
         Archive::open(&given.path("x.crate"), &id, &digest(&packed)).expect("its checksum is right");
-    let _ = (archive.manifest(), archive.text(Some("build.rs")));
+    let _ = (archive.manifest(), archive.script("build.rs"), archive.folder(Some("build.rs")));
     for entry in archive.entries().into_iter().flatten() {
         let within = Utf8Path::new(&entry.path).components();
         assert!(
@@ -152,8 +155,8 @@ pub fn facts(bytes: &[u8]) {
     let given = Given::new("facts.json", bytes);
     let wanted = BTreeMap::from([("a1", lockfile::name("a", &Version::new(1, 0, 0)))]);
     is_sound(&lockfile::read(&given.path("facts.json"), &wanted));
-    let cache = Given::new(&format!("facts-{}", native::cache::FORMAT), bytes);
-    Cache::open(&cache.dir).facts(&BTreeSet::from(["a1"]));
+    let kept = Given::new(&format!("{}-{}", cache::FACTS, cache::FORMAT), bytes);
+    Cache::open(&kept.dir, cache::FACTS).known::<Facts>(&BTreeSet::from(["a1"]));
 }
 
 /// A journal that lies in a tree: it is none of this machine's runs, so nothing is done.

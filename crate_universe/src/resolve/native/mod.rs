@@ -5,7 +5,7 @@ mod archive;
 pub mod cache;
 mod checkouts;
 mod declarations;
-mod facts;
+pub mod facts;
 mod locals;
 mod locked;
 pub mod lockfile;
