@@ -24,7 +24,7 @@ const OWN: [&str; 7] = [
     "third_party/crates/notes/notes.txt",
     "third_party/crates/index/no/te/notes",
 ];
-const PACKAGES: usize = 24;
+pub const PACKAGES: usize = 24;
 
 /// What is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,9 @@ impl Job {
     }
 }
 
+pub const JOBS: [Job; 5] =
+    [Job::Generate, Job::Repin, Job::Vendor("local"), Job::Vendor("tarball"), Job::Vendor("remote")];
+/// Those that write into the user's tree.
 pub const WRITERS: [Job; 4] =
     [Job::Repin, Job::Vendor("local"), Job::Vendor("tarball"), Job::Vendor("remote")];
 /// Bytes by path from the workspace.
@@ -77,6 +80,11 @@ impl Site {
 
     /// In a folder that is there and empty.
     pub fn within(base: &Path, job: Job) -> Site {
+        Site::published(base, job, (0..PACKAGES).collect())
+    }
+
+    /// `order`: that in which the files of the registry come to the disk.
+    pub fn published(base: &Path, job: Job, order: Vec<usize>) -> Site {
         let inputs = |second: bool| Inputs {
             manifest: manifest(second),
             cargo_lock: String::new(),
@@ -96,7 +104,7 @@ impl Site {
             fs::create_dir(base.join(folder)).unwrap();
         }
         let registry = base.join("registry");
-        publish(&registry);
+        order.into_iter().for_each(|number| publish(&registry, number));
         site.replace_source(&format!("local-registry = '{}'", registry.display()));
         for own in OWN {
             write(&site.root().join(own), "The user's own.\n");
@@ -165,6 +173,19 @@ impl Site {
         write(&self.base.join("request.json"), &self.request(second).to_string());
     }
 
+    /// To where a run to some state begins, whatever was before.
+    pub fn go_back(&self, second: bool) {
+        self.become_state(!second);
+        self.succeed();
+        self.become_state(second);
+    }
+
+    /// The request of one state and the rest of what the user has of another one.
+    pub fn become_states(&self, second: bool, request: bool) {
+        self.become_state(second);
+        write(&self.base.join("request.json"), &self.request(request).to_string());
+    }
+
     fn request(&self, second: bool) -> Value {
         let file = |name: &str| json!({ "label": format!("@@//:{name}"), "path": self.root().join(name) });
         let mut request = requests::with(json!({
@@ -188,23 +209,31 @@ impl Site {
 
     /// The job, not yet run.
     pub fn program(&self) -> Command {
+        self.program_of(&self.base.join("request.json"))
+    }
+
+    pub fn program_of(&self, request: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
-        command.args(self.arguments());
+        command.args(self.arguments_of(request));
         self.set_environment(&mut command);
         command
     }
 
     pub fn arguments(&self) -> Vec<String> {
-        let path = |name: &str| self.base.join(name).to_str().unwrap().to_owned();
-        let request = path("request.json");
+        self.arguments_of(&self.base.join("request.json"))
+    }
+
+    fn arguments_of(&self, request: &Path) -> Vec<String> {
+        let request = request.to_str().unwrap();
         let words = match self.job {
             Job::Generate => {
-                vec!["generate", "--request", &request, "--output-dir"]
+                vec!["generate", "--request", request, "--output-dir"]
             }
-            Job::Repin => vec!["repin", "--request", &request],
-            Job::Vendor(_) => vec!["vendor", "--request", &request],
+            Job::Repin => vec!["repin", "--request", request],
+            Job::Vendor(_) => vec!["vendor", "--request", request],
         };
-        let output = (self.job == Job::Generate).then(|| path("workspace/out"));
+        let output =
+            (self.job == Job::Generate).then(|| self.root().join("out").to_str().unwrap().to_owned());
         words.into_iter().map(str::to_owned).chain(output).collect()
     }
 
@@ -221,6 +250,13 @@ impl Site {
         assert!(output.status.success(), "{}", stderr(&output));
     }
 
+    /// Nothing of what was downloaded or read before is known any more.
+    pub fn forget(&self) {
+        for folder in ["cache", "home/registry"] {
+            fs::remove_dir_all(self.base.join(folder)).ok();
+        }
+    }
+
     fn cargo(&self, words: &[&str]) -> Output {
         let mut cargo = Command::new(env!("CARGO"));
         self.set_environment(cargo.args(words).current_dir(self.root()));
@@ -233,9 +269,59 @@ impl Site {
         if output.status.success() { Ok(()) } else { Err(stderr(&output)) }
     }
 
-    /// All that is in the workspace.
+    /// All that is in the workspace, but for what an evaluation that failed has said.
     pub fn files(&self) -> Files {
-        files(&self.root())
+        let mut files = files(&self.root());
+        files.remove(Path::new("out/failure.json"));
+        files
+    }
+
+    /// Whether a run writes a path, seen from the workspace.
+    pub fn is_output(&self, path: &Path) -> bool {
+        let is_own = OWN.iter().any(|own| path == Path::new(own));
+        let is_output = match self.job {
+            Job::Generate => path.starts_with("out"),
+            Job::Repin => [Path::new("Cargo.lock"), Path::new("facts.json")].contains(&path),
+            Job::Vendor(_) => path.starts_with(TREE) || path.starts_with(".cargo"),
+        };
+        is_output && !is_own
+    }
+
+    /// Every file is the one of either state, or what is put between them for a moment.
+    pub fn assert_whole_files(&self) {
+        let staging = Path::new(TREE).join(".crate-universe");
+        let mut present = self.files();
+        present.retain(|path, _| self.is_output(path) && !path.starts_with(&staging));
+        for (path, bytes) in &present {
+            assert!(self.is_whole(path, bytes), "{} is torn", path.display());
+        }
+        let in_both = |path: &&PathBuf| {
+            self.is_output(path) && self.right.iter().all(|right| right.contains_key(*path))
+        };
+        let gone = self.right[0].keys().filter(in_both).find(|path| !present.contains_key(*path));
+        assert_eq!(gone, None, "a file is gone that is there in both states");
+    }
+
+    /// Conditions and entries of an index are the old and the new ones together on the way.
+    pub fn is_whole(&self, path: &Path, bytes: &[u8]) -> bool {
+        let states: Vec<&Vec<u8>> = self.right.iter().filter_map(|right| right.get(path)).collect();
+        if states.iter().any(|state| state.as_slice() == bytes) {
+            return true;
+        }
+        let tree = Path::new(TREE);
+        let separator = match path.strip_prefix(tree) {
+            Ok(below) if below.starts_with("index") => "\n",
+            Ok(below) if below == Path::new("cfg/BUILD.bazel") => "\n\n",
+            _ => return false,
+        };
+        let parts = |bytes: &[u8]| -> Vec<String> {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            text.split(separator).map(|part| part.trim().to_owned()).collect()
+        };
+        let known: Vec<String> = states.iter().flat_map(|state| parts(state)).collect();
+        let here = parts(bytes);
+        let has_one_whole = states.iter().any(|state| parts(state).iter().all(|part| here.contains(part)));
+        has_one_whole && here.iter().all(|part| known.contains(part))
     }
 
     /// The user's own files are there as they were.
@@ -261,9 +347,9 @@ impl Site {
     }
 
     pub fn assert_no_leftovers(&self) {
-        let present = |folder: &str| files(&self.base.join(folder)).into_keys().collect::<Vec<_>>();
+        let cached = files(&self.base.join("cache"));
         let is_temporary = |path: &&PathBuf| path.to_string_lossy().contains(".crate-universe");
-        assert_eq!(present("cache").iter().find(is_temporary), None, "a temporary file is left in the cache");
+        assert_eq!(cached.keys().find(is_temporary), None, "a temporary file is left in the cache");
         let scratch = fs::read_dir(self.base.join("tmp")).unwrap().map(|entry| entry.unwrap().path());
         let scratch = scratch.filter(|path| path.to_string_lossy().contains("crate-universe"));
         assert_eq!(scratch.collect::<Vec<_>>(), Vec::<PathBuf>::new(), "a scratch folder is left");
@@ -271,8 +357,8 @@ impl Site {
 }
 
 /// The packages, some in two versions, and some of them dependencies of others.
-fn publish(registry: &Path) {
-    for number in 0..PACKAGES {
+fn publish(registry: &Path, number: usize) {
+    {
         for version in if number % 4 == 1 { ["1.0.0", "1.1.0"].as_slice() } else { &["1.0.0"] } {
             let next =
                 (number % 3 == 0).then(|| (format!("pack{:02}", (number + 1) % PACKAGES), "1".to_owned()));

@@ -43,7 +43,11 @@ impl Rounds {
         let folder = std::env::var_os("CRATE_UNIVERSE_SUITE_RESULTS")
             .map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite"), PathBuf::from);
         fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{suite}-{}-{}.tsv", test.replace(' ', "_"), digest_of_program()));
+        let file = folder.join(format!(
+            "{suite}-{}-{}.tsv",
+            test.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+            digest_of_program()
+        ));
         let outcomes = read_outcomes(&fs::read_to_string(&file).unwrap_or_default());
         Rounds { suite, test, what, file: Some(file), outcomes }
     }
