@@ -17,7 +17,7 @@ mod disk_full;
 mod environments;
 #[path = "faults/kills.rs"]
 mod kills;
-#[path = "faults/labels.rs"]
+#[path = "support/labels.rs"]
 mod labels;
 #[path = "faults/leftovers.rs"]
 mod leftovers;

@@ -8,6 +8,8 @@
 
 #[path = "vendored/git.rs"]
 mod git;
+#[path = "support/labels.rs"]
+mod labels;
 #[path = "support/requests.rs"]
 mod requests;
 #[path = "vendored/rules_rust.rs"]
@@ -19,7 +21,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use workspace::{TREE, Workspace, stderr};
 
@@ -269,52 +271,6 @@ fn what_others_put_into_the_tree_stays() {
     }
 }
 
-/// The program is killed at moments that are spread over its whole run, thirty times, on its way from one state to the
-/// other. Whatever it leaves, each label that the hub leads to has its target, and the next run ends in the new state.
-#[test]
-fn thirty_kills_leave_no_tree_damaged() {
-    kills("local");
-}
-
-#[test]
-fn thirty_kills_leave_no_archives_damaged() {
-    kills("tarball");
-}
-
-fn kills(mode: &'static str) {
-    const KILLS: u32 = 30;
-    let mut workspace = Workspace::new(mode);
-    workspace.become_state(false);
-    workspace.vendor();
-    let mut lasts = [Duration::ZERO; 2];
-    for second in [true, false] {
-        workspace.become_state(second);
-        let start = Instant::now();
-        workspace.vendor();
-        lasts[usize::from(second)] = start.elapsed();
-    }
-    let (mut killed, mut runs) = (0, 0);
-    while killed < KILLS {
-        let second = runs % 2 == 0;
-        runs += 1;
-        assert!(runs < 3 * KILLS, "only {killed} of {runs} runs were killed before their end");
-        workspace.become_state(second);
-        let child = workspace.program(&["vendor"]).spawn().unwrap();
-        let last = &mut lasts[usize::from(second)];
-        let moment = *last * (killed + 1) / KILLS;
-        std::thread::sleep(moment);
-        match kill(child) {
-            true => killed += 1,
-            // The machine has become faster.
-            false => *last = (*last).min(moment) * 9 / 10,
-        }
-        consistent(&workspace.tree());
-        workspace.vendor();
-        workspace.assert_right();
-        consistent(&workspace.tree());
-    }
-}
-
 /// A run is killed while it moves what it has made to its place. The steps that it has written down show that no label has
 /// a moment without its target: archives and folders are there before the hub names them.
 #[test]
@@ -332,7 +288,7 @@ fn what_the_hub_names_is_moved_before_the_hub() {
         }
         let steps = fs::read_to_string(&journal).unwrap_or_default();
         kill(child);
-        consistent(&workspace.tree());
+        labels::assert_whole(&workspace.tree(), TREE);
         workspace.vendor();
         workspace.assert_right();
         let Some((before, after)) = steps.split_once("\"to\":\"crates.bzl\"") else { continue };
@@ -357,39 +313,4 @@ fn kill(mut child: Child) -> bool {
 
 fn verify(tree: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_crate-universe")).arg("verify").arg(tree).output().unwrap()
-}
-
-/// Every label in a file that the hub leads to has its target, and every package there is what its checksums say.
-fn consistent(tree: &Path) {
-    let prefix = format!("//{TREE}/");
-    let mut pending = vec![String::new()];
-    let mut seen = BTreeSet::new();
-    while let Some(package) = pending.pop() {
-        let build = fs::read_to_string(tree.join(&package).join("BUILD.bazel")).unwrap();
-        for label in build.split('"').filter_map(|text| text.strip_prefix(&prefix)) {
-            let (named, target) = label.split_once(':').unwrap();
-            let build = fs::read_to_string(tree.join(named).join("BUILD.bazel"));
-            assert!(build.is_ok(), "{package} names {label}, which has no package");
-            let build = build.unwrap();
-            assert!(
-                build.contains(&format!("name = \"{target}\",")),
-                "{package} names {label}: no such target"
-            );
-            if seen.insert(named.to_owned()) {
-                pending.push(named.to_owned());
-            }
-        }
-    }
-    let declared = files_of_repositories(tree);
-    assert!(seen.len() + declared > 20, "the hub leads to packages: {seen:?}");
-    let output = verify(tree);
-    assert!(output.status.success(), "{}", stderr(&output));
-}
-
-/// The number of files that the declared repositories are made from, each of which is there.
-fn files_of_repositories(tree: &Path) -> usize {
-    let text = fs::read_to_string(tree.join("crates.bzl")).unwrap_or_default();
-    let prefix = format!("Label(\"//{TREE}:");
-    let labels = text.split(&prefix).skip(1).map(|rest| rest.split('"').next().unwrap());
-    labels.inspect(|name| assert!(tree.join(name).exists(), "crates.bzl names {name}")).count()
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use super::labels;
 use super::rounds::Rounds;
-use super::site::{Job, Site, files, stderr};
+use super::site::{Job, Site, TREE, files, stderr};
 
 /// No file may be larger than so many blocks of 512 bytes.
 pub const BLOCKS: [usize; 12] = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48];
@@ -27,7 +27,9 @@ pub fn limited_files(job: Job, blocks: &[usize], mut rounds: Rounds) {
             shell.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &blocks.to_string()]);
             shell.arg(env!("CARGO_BIN_EXE_crate-universe")).args(site.arguments());
             site.set_environment(&mut shell);
-            assert_outcome(&site, second, &shell.output().unwrap());
+            let output = shell.output().unwrap();
+            assert!(*blocks > 0 || !output.status.success(), "nothing can be written");
+            assert_outcome(&site, second, &output);
             site.assert_next_run(second);
             1
         });
@@ -63,6 +65,7 @@ fn sizes(disk: &Path, job: Job, mut rounds: Rounds) {
             fill(&ballast, left);
             let output = site.program().output().unwrap();
             fs::remove_file(&ballast).unwrap();
+            assert!(left > 0 || !output.status.success(), "nothing can be written");
             assert_outcome(&site, second, &output);
             site.assert_next_run(second);
             1
@@ -89,7 +92,7 @@ fn assert_outcome(site: &Site, second: bool, output: &Output) {
     assert!(told.contains("CU0") && told.contains('/'), "it names an error and a path: {told}");
     site.assert_whole_files();
     if let Job::Vendor(_) = site.job {
-        labels::assert_whole(&site.tree());
+        labels::assert_whole(&site.tree(), TREE);
     }
     let failure = fs::read_to_string(site.root().join("out/failure.json"));
     let whole = failure.map(|text| serde_json::from_str::<serde_json::Value>(&text).is_ok());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::labels;
 use super::rounds::Rounds;
-use super::site::{Job, Site, stderr};
+use super::site::{Job, Site, TREE, stderr};
 
 const RENAMES: &str = "rename,renameat,renameat2";
 
@@ -64,7 +64,7 @@ fn assert_left(site: &Site, second: bool) {
             }
         }
         Job::Generate => {}
-        Job::Vendor(_) => labels::assert_whole(&site.tree()),
+        Job::Vendor(_) => labels::assert_whole(&site.tree(), TREE),
     }
     if let Err(told) = site.is_taken_by_cargo() {
         site.become_state(!second);

@@ -260,6 +260,8 @@ impl Site {
     fn cargo(&self, words: &[&str]) -> Output {
         let mut cargo = Command::new(env!("CARGO"));
         self.set_environment(cargo.args(words).current_dir(self.root()));
+        // A rustup that is found by PATH knows no toolchain in this home.
+        cargo.env("RUSTC", Path::new(env!("CARGO")).with_file_name("rustc"));
         cargo.output().unwrap()
     }
 
@@ -347,6 +349,7 @@ impl Site {
     }
 
     pub fn assert_no_leftovers(&self) {
+        assert!(!self.tree().join(".crate-universe").exists(), "what was staged is left in the tree");
         let cached = files(&self.base.join("cache"));
         let is_temporary = |path: &&PathBuf| path.to_string_lossy().contains(".crate-universe");
         assert_eq!(cached.keys().find(is_temporary), None, "a temporary file is left in the cache");
