@@ -68,7 +68,7 @@ fn killed_runs_leave_nothing_damaged() {
 
 parts! {
     |_, job, rounds| kills::kills(job, 200, rounds),
-    "kills, half of them at renamings: cargo takes what is left, labels have targets, the next run leaves what an undisturbed one does",
+    "kills, at renamings, at other changes of folders, and in time: cargo takes what is left, labels have targets, the next run leaves what an undisturbed one does",
     faults_part_kills_repin Job::Repin, "kills: repin";
     faults_part_kills_local Job::Vendor("local"), "kills: vendor local";
     faults_part_kills_tarball Job::Vendor("tarball"), "kills: vendor tarball";
@@ -112,6 +112,7 @@ fn a_failing_network_changes_nothing() {
 parts! {
     |_, job, rounds| network::network(job, &FAULTS, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], rounds),
     "faults, of 8 kinds at 10 requests: an error with a code in less than a minute, nothing changed, the next run right",
+    faults_part_network_generate Job::Generate, "network: generate";
     faults_part_network_repin Job::Repin, "network: repin";
     faults_part_network_local Job::Vendor("local"), "network: vendor local";
     faults_part_network_tarball Job::Vendor("tarball"), "network: vendor tarball";

@@ -1,33 +1,41 @@
-//! Runs that are killed: at moments spread over the whole of a run, at random ones, and at each renaming. What is left is taken by
+//! Runs that are killed: at renamings and other changes of folders, at moments spread over the whole of a run, and at random ones. What is left is taken by
 //! cargo, every label in it has its target, and the next run leaves what an undisturbed one does.
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use super::labels;
 use super::rounds::Rounds;
 use super::site::{Job, Site, TREE, stderr};
 
-const RENAMES: &str = "rename,renameat,renameat2";
+/// Calls of the system that a run is killed at, by what they are called here.
+const CALLS: [(&str, &str); 2] = [
+    ("renaming", "rename,renameat,renameat2"),
+    ("change of a folder", "rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat"),
+];
 
-/// Half of the kills are at renamings, where a run has so many.
+/// Two thirds of the kills are at such calls, as far as a run makes so many.
 pub fn kills(job: Job, kills: usize, mut rounds: Rounds) {
     let site = Site::new(job).learn();
-    let renames = [false, true].map(|second| count_renames(&site, second));
-    let at_renames = renames[0].min(renames[1]).min(kills / 2);
-    assert!(at_renames > 0, "the run renames nothing");
     let mut second = true;
-    for number in 0..at_renames {
-        let when = 1 + number * renames[usize::from(second)] / at_renames;
-        rounds.run(&format!("at renaming {number}"), || {
-            killed(&site, second, |site| kill_at_rename(site, second, when))
-        });
-        second = !second;
+    let mut at_calls = 0;
+    for (name, calls) in CALLS {
+        let counts = [false, true].map(|second| count_calls(&site, second, calls));
+        let here = counts[0].min(counts[1]).min(kills / 3);
+        assert!(here > 0, "there is no {name} in a run");
+        at_calls += here;
+        for number in 0..here {
+            let when = 1 + number * counts[usize::from(second)] / here;
+            rounds.run(&format!("at {name} {number}"), || {
+                killed(&site, second, |site| kill_at_call(site, second, (calls, when)))
+            });
+            second = !second;
+        }
     }
     let last = measure(&site);
-    let in_time = kills - at_renames;
+    let in_time = kills - at_calls;
     let mut random = Random(1);
     for number in 0..in_time {
         // Evenly spread ones and random ones by turns.
@@ -76,39 +84,34 @@ fn assert_left(site: &Site, second: bool) {
     }
 }
 
-/// Kills the program as it enters a renaming. A run that has fewer, because a cache needed no writing, is killed at its last one.
-fn kill_at_rename(site: &Site, second: bool, when: usize) {
+/// Kills the program as it enters a call. A run that has fewer, because a cache needed no writing, is killed at its last one.
+fn kill_at_call(site: &Site, second: bool, (calls, when): (&str, usize)) {
     for when in (1..=when).rev() {
-        let mut strace = strace(site);
-        strace.arg("-e").arg(format!("inject={RENAMES}:signal=KILL:when={when}"));
-        strace.arg("--").arg(env!("CARGO_BIN_EXE_crate-universe")).args(site.arguments());
-        if !strace.output().expect("strace is there").status.success() {
+        let inject = format!("inject={calls}:signal=KILL:when={when}");
+        if !trace(site, calls, &["-e", &inject]).status.success() {
             return;
         }
         site.go_back(second);
     }
-    panic!("the run renames nothing");
+    panic!("the run makes no such call");
 }
 
-/// Of the program's own thread: others only make what is new.
-fn strace(site: &Site) -> Command {
-    let mut strace = Command::new("strace");
-    strace.args(["-qq", "-e", &format!("trace={RENAMES}"), "-o"]).arg(site.base().join("trace"));
-    site.set_environment(&mut strace);
-    strace
-}
-
-fn count_renames(site: &Site, second: bool) -> usize {
+fn count_calls(site: &Site, second: bool, calls: &str) -> usize {
     site.go_back(second);
-    let mut strace = strace(site);
-    let output = strace.arg("--").arg(env!("CARGO_BIN_EXE_crate-universe")).args(site.arguments()).output();
-    let output = output.expect("strace is there: the long form kills at each renaming by it");
+    let output = trace(site, calls, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
-    fs::read_to_string(site.base().join("trace"))
-        .unwrap()
-        .lines()
-        .filter(|line| line.contains("rename"))
-        .count()
+    let traced = fs::read_to_string(site.base().join("trace")).unwrap();
+    traced.lines().filter(|line| line.contains('(')).count()
+}
+
+/// Runs the job under strace, which follows the program's own thread alone: others only make what is new.
+fn trace(site: &Site, calls: &str, options: &[&str]) -> Output {
+    let mut strace = Command::new("strace");
+    strace.args(["-qq", "-e", &format!("trace={calls}")]).args(options);
+    strace.arg("-o").arg(site.base().join("trace")).arg("--");
+    strace.arg(env!("CARGO_BIN_EXE_crate-universe")).args(site.arguments());
+    site.set_environment(&mut strace);
+    strace.output().expect("strace is there: the program is killed by it")
 }
 
 /// How long a run lasts.

@@ -12,10 +12,10 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// `positions`: which request has the fault, counted from one.
 pub fn network(job: Job, faults: &[Fault], positions: &[usize], mut rounds: Rounds) {
-    let site = Site::new(job).learn();
+    let site = Site::new(job);
     let server = Server::start(&site.base().join("registry"));
     site.replace_source(&format!("registry = 'sparse+http://127.0.0.1:{}/index/'", server.port));
-    // Undisturbed, from this registry, all is as from the other one.
+    let site = site.learn();
     server.plan(None);
     prepare(&site);
     site.assert_next_run(true);
