@@ -75,7 +75,7 @@ def _survey(rctx, root, watch = "no", **kwargs):
     return struct(kept = kept, **_fields(survey(rctx, root, kept = kept, **kwargs)))
 
 def _fields(value):
-    return {name: getattr(value, name) for name in ["circles", "directories", "files", "hidden", "omitted", "rust", "split", "top"]}
+    return {name: getattr(value, name) for name in ["circles", "directories", "files", "hidden", "omitted", "outputs", "rust", "split", "top"]}
 
 def _apart(text, found):
     """Where the package is, because a file has the name of a rule; else empty."""

@@ -5,8 +5,9 @@ they are looked for in the code: a path with `..` that leads out of the package,
 and, where the code climbs up by other means, any text that names something there. What does not exist is no find.
 """
 
+load(":bazel_files.bzl", "PACKAGE_FILES")
 load(":errors.bzl", "message")
-load(":source_tree.bzl", "BUILD_FILES", "MANY", "survey")
+load(":source_tree.bzl", "MANY", "survey")
 
 visibility(["//..."])
 
@@ -78,7 +79,7 @@ def find_build_files(rctx, found, watch = "no"):
     for file in found.rust.values():
         text = rctx.read(file, watch = watch)
         for path in _texts(text) if "BUILD" in text else []:
-            if path.rpartition("/")[2] in BUILD_FILES:
+            if path.rpartition("/")[2] in PACKAGE_FILES:
                 named["/" + path.rpartition("./")[2]] = True
 
     # The one at the root is ours. A link to a directory shows the same file under another path.

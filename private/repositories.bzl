@@ -7,9 +7,9 @@ about crates. WORKSPACE files may load it, so it loads only files of this reposi
 load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
 load(":auth.bzl", "auth")
+load(":bazel_files.bzl", "ROOT_FILES")
 load(":errors.bzl", "message")
 load(":package_layout.bzl", "finish_package", "show_package")
-load(":source_tree.bzl", "OF_REPOSITORIES")
 load(":text_file.bzl", "write_text_file")
 
 visibility(["//..."])
@@ -93,7 +93,7 @@ crate_aliases = repository_rule(
 
 def _crate_git_checkout_impl(rctx):
     git_repo(rctx, str(rctx.path(".")))
-    for name in [".git"] + OF_REPOSITORIES:
+    for name in [".git"] + ROOT_FILES:
         rctx.delete(name)
 
     # Empty: no build needs a target of it. The repositories of the packages find it by this file.

@@ -5,18 +5,15 @@
 - A link that leads back to a directory above it, be it by way of others, has no end for globs. What lies behind it is there once: in its
   place stands a directory with links to what it led to. A link to itself goes.
 
-WORKSPACE files may load it, so it loads nothing.
+WORKSPACE files may load it, so it loads nothing but names.
 """
+
+load(":bazel_files.bzl", "PACKAGE_FILES", "ROOT_FILES")
 
 visibility(["//..."])
 
 # More directories than any crate has: Starlark has no unbounded loop.
 MANY = 1000000
-
-BUILD_FILES = ["BUILD", "BUILD.bazel"]
-
-# Files that Bazel reads at the root of every repository.
-OF_REPOSITORIES = [".bazelignore", "REPO.bazel"]
 
 # How many links may follow one another on the way to a file.
 _LINKS = 8
@@ -40,6 +37,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True, within = None):
             rust = dict of path below the root to path on disk: files with Rust code,
             top = names of the files at the root,
             circles = paths below the root of links that lead back, out, or nowhere,
+            outputs = dict of path below the root to path on disk: directories of cargo's output that are not at the root,
             directories = paths on disk of all directories,
             files = paths below the root of all files,
             hidden = paths below the root of the files in directories with a BUILD file that is left where it is,
@@ -53,6 +51,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True, within = None):
         hidden = [],
         nameless = [],
         omitted = {},
+        outputs = {},
         rust = {},
         split = {},
         top = [],
@@ -77,17 +76,19 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True, within = None):
                 if is_sought and (not verdict or verdict.turned):
                     found.circles.append(at)
                 if verdict:
+                    if here.at and name == "target" and entry.get_child("CACHEDIR.TAG").exists:
+                        found.outputs[at] = verdict.real
                     below = struct(at = at, real = verdict.real, behind = verdict.behind, turned = verdict.turned)
                     pending.append(below)
                     if verdict.turned and not here.turned:
                         _split(found.split, at)
                         found.split[at] = True
                     continue
-            elif name in BUILD_FILES and at not in kept:
+            elif name in PACKAGE_FILES and at not in kept:
                 found.build_files.append(at)
             elif not _is_label(name):
                 found.nameless.append(at)
-            elif entry.exists and (here.at or name not in OF_REPOSITORIES + skipped):
+            elif entry.exists and (here.at or name not in ROOT_FILES + skipped):
                 found.files.append(at)
                 if name.endswith(".rs"):
                     found.rust[at] = entry
@@ -169,7 +170,7 @@ def watch_sources(rctx, root, found, skipped):
 
     The listing of a directory is watched only at the root: Bazel fails for good where a directory is gone whose listing it watches. It takes
     a whole tree well, but neither one with cargo's output, which it would read, nor one with a circle. There, only BUILD files that
-    come are seen.
+    come are seen, and none among cargo's output.
 
     Args:
         rctx: repository_ctx.
@@ -178,18 +179,20 @@ def watch_sources(rctx, root, found, skipped):
         skipped: names at the root that are no sources.
     """
     entries = root.readdir(watch = "no")
-    if not found.circles and not [entry for entry in entries if entry.basename in skipped]:
+    trouble = found.circles + found.outputs.keys()
+    if not trouble and not [entry for entry in entries if entry.basename in skipped]:
         rctx.watch_tree(root)
         return
+    outputs = found.outputs.values()
     root.readdir(watch = "yes")
     for entry in entries:
         if not entry.is_dir or entry.basename in skipped:
             continue
-        if not [at for at in found.circles if _is_within(at, entry.basename)]:
+        if not [at for at in trouble if _is_within(at, entry.basename)]:
             rctx.watch_tree(entry)
             continue
         real = str(entry.realpath)
         for directory in found.directories:
-            if _is_within(directory, real):
-                for name in BUILD_FILES:
+            if _is_within(directory, real) and not [output for output in outputs if _is_within(directory, output)]:
+                for name in PACKAGE_FILES:
                     rctx.watch(directory + "/" + name)

@@ -11,6 +11,8 @@ As a rule the repository is the package, with that file at its root. Some packag
 It knows the form of the program's files: an attribute begins on a line of its own, and `name` is the first one.
 """
 
+load(":bazel_files.bzl", "ROOT_FILES", "WRITTEN_FILES")
+
 visibility(["//..."])
 
 # Where a package is that nothing lies around.
@@ -105,15 +107,10 @@ def build_files(text, directory = "", files = [], top = [], unseen = [], around 
     srcs = glob(
         ["**"],
         allow_empty = True,
-        exclude = [
-            ".bazelignore",
-            "BUILD.bazel",
-            "REPO.bazel",
-            "WORKSPACE",
-        ] + {names},
+        exclude = {excluded},
     ),
     visibility = ["//{directory}:__pkg__"],
-)""".format(name = _UNSEEN, names = _list(names), directory = directory))
+)""".format(name = _UNSEEN, excluded = _list(sorted(ROOT_FILES + WRITTEN_FILES) + names), directory = directory))
     if exported:
         outer.append("exports_files(%s)" % repr(exported))
     return {"BUILD.bazel": "\n\n".join(outer) + "\n", directory + "/BUILD.bazel": inner}

@@ -2,6 +2,7 @@
 //! one error.
 
 mod annotate;
+mod bazel_files;
 mod build_language;
 mod cli;
 mod disk;

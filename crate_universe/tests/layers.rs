@@ -109,3 +109,18 @@ fn every_dependency_says_why_it_is_there() {
         }
     }
 }
+
+#[test]
+fn names_of_files_are_the_same_in_rust_and_starlark() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rust = fs::read_to_string(root.join("src/bazel_files.rs")).unwrap();
+    let starlark = fs::read_to_string(root.join("../private/bazel_files.bzl")).unwrap();
+    for list in ["PACKAGE_FILES", "WRITTEN_FILES"] {
+        let names = |text: &str| {
+            let (_, declared) = text.split_once(list).unwrap();
+            let (_, names) = declared.split_once("= [").unwrap();
+            names.split_once(']').unwrap().0.replace(char::is_whitespace, "")
+        };
+        assert_eq!(names(&rust), names(&starlark), "{list}");
+    }
+}

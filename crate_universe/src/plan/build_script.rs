@@ -12,7 +12,7 @@ use crate::resolve::packages::{Kind, LinksOverride, Target};
 use super::environment;
 use super::own_files::FILES;
 use super::scripts::{Script, scripts};
-use super::targets::{CAP_LINTS, NEVER_DATA, PackageRules, alias, constants, own_label, text};
+use super::targets::{CAP_LINTS, PackageRules, alias, constants, never_data, own_label, text};
 use super::{Rule, RuleKind, Value};
 
 /// The target that runs the build script: short, because paths on Windows are.
@@ -97,7 +97,7 @@ impl PackageRules<'_> {
                 "compile_data",
                 Value::Files {
                     globs: PerPlatform::everywhere(["**".to_owned()]),
-                    exclude: constants(&["**/*.rs"]).chain(constants(&NEVER_DATA)).collect(),
+                    exclude: constants(&["**/*.rs"]).chain(never_data()).collect(),
                     labels: said.list(&[], Field::BuildScriptCompileData, hosts),
                 },
             ),

@@ -5,7 +5,7 @@ use crate::per_platform::PerPlatform;
 
 use super::environment::split;
 use super::sources::RunBy;
-use super::targets::{NEVER_DATA, PackageRules, constants, file_environment};
+use super::targets::{PackageRules, file_environment, never_data};
 use super::{Rule, RuleKind, Value};
 
 /// Variables of rustc whose texts no attribute can hold.
@@ -35,7 +35,7 @@ impl PackageRules<'_> {
     /// All files of a source crate, for the build scripts that may run it.
     pub fn files_for_build_scripts(&self) -> Option<Rule> {
         self.sources.run_by(self.ix).filter(|run_by| *run_by == RunBy::BuildScripts)?;
-        let exclude = constants(&NEVER_DATA).collect();
+        let exclude = never_data().collect();
         let globs = PerPlatform::everywhere(["**".to_owned()]);
         let text = |text: &str| Value::Texts(PerPlatform::everywhere([text.to_owned()]));
         let attrs = vec![

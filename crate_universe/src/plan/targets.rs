@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::bazel_files::WRITTEN_FILES;
 use crate::graph::annotated::Item;
 use crate::graph::stated::Values;
 use crate::ids::crate_name;
@@ -27,9 +28,8 @@ const OWN: &str = "__own";
 /// What others wrote is not linted here.
 pub const CAP_LINTS: &str = "--cap-lints=allow";
 
-/// Files that Bazel cannot take as inputs, or that are not the package's.
-pub const NEVER_DATA: [&str; 5] =
-    [".tmp_git_root/**/*", "BUILD", "BUILD.bazel", "WORKSPACE", "WORKSPACE.bazel"];
+/// The clone of a package that comes by git: no file of the package's.
+const CLONE: &str = ".tmp_git_root/**/*";
 
 pub fn build_file(
     known: &Known<'_>,
@@ -227,7 +227,7 @@ impl PackageRules<'_> {
                 "compile_data",
                 Value::Files {
                     globs: said.list(&["**"], Field::CompileDataGlob, built),
-                    exclude: constants(&NEVER_DATA).chain(more).collect(),
+                    exclude: never_data().chain(more).collect(),
                     labels: said.list(&[], Field::CompileData, built),
                 },
             ),
@@ -257,7 +257,7 @@ impl PackageRules<'_> {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         Value::Files {
             globs: self.said().list(always, globs, over),
-            exclude: constants(&NEVER_DATA).collect(),
+            exclude: never_data().collect(),
             labels: self.said().list(&own, labels, over),
         }
     }
@@ -359,6 +359,11 @@ pub fn alias(name: String, actual: Value) -> Rule {
 
 pub fn constants<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
     texts.iter().map(|text| Cow::Borrowed(*text))
+}
+
+/// Files that Bazel cannot take as inputs, or that are not the package's.
+pub fn never_data() -> impl Iterator<Item = Cow<'static, str>> {
+    constants(&[CLONE]).chain(constants(&WRITTEN_FILES))
 }
 
 fn files(globs: &[&str]) -> Value {

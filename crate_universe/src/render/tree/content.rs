@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Component, Utf8Path};
 use sha2::{Digest, Sha256};
 
+use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
 use crate::disk::{Refused, RelativePath};
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
@@ -16,10 +17,6 @@ use super::{Form, Piece, patch};
 
 /// The file of ours in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
-
-/// Files that would make a Bazel package, or a repository, of a folder inside a package.
-const BOUNDARIES: [&str; 7] =
-    ["BUILD", BUILD_FILE, "MODULE.bazel", "REPO.bazel", "WORKSPACE", "WORKSPACE.bazel", "WORKSPACE.bzlmod"];
 
 /// Files by which git would leave out or change others of the tree, and those of cargo's own.
 const NEVER: [&str; 5] = [".cargo-checksum.json", ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
@@ -95,7 +92,9 @@ fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
         .iter()
         .next()
         .is_some_and(|first| first.eq_ignore_ascii_case(BUILD_FILE) || is_never(first));
-    let is_kept = !(left_over || is_ours || BOUNDARIES.contains(&name) || is_never(name));
+    // They would make a package, or a repository, of a folder inside a package.
+    let is_boundary = PACKAGE_FILES.contains(&name) || BOUNDARY_FILES.contains(&name);
+    let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
     Ok(is_kept.then_some(File { path, bytes, executable }))
 }
 
