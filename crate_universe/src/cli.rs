@@ -27,7 +27,7 @@ pub enum Command {
     Vendor(Vendor),
     /// Update Cargo.lock of a hub, and its lockfile (what `bazel run @crates//:repin` runs)
     #[command(after_help = "Examples:\n  bazel run @crates//:repin\n  bazel run @crates//:repin -- serde \
-                            tokio=1.40.0\n  bazel run @crates//:repin -- --repin=full")]
+                            tokio=1.40.0\n  bazel run @crates//:repin -- --repin=full\n  bazel run @crates//:repin -- --check")]
     Repin(Repin),
     /// Hash every file of a vendored tree (what `bazel test` of a crates_vendor target's test runs)
     #[command(after_help = "Example:\n  crate-universe verify third_party/crates")]
@@ -91,6 +91,9 @@ pub struct Repin {
     /// The same without the option
     #[arg(value_name = "VALUE", conflicts_with = "repin")]
     pub values: Vec<String>,
+    /// Write nothing, and fail where Cargo.lock is stale or the lockfile does not say what the packages do
+    #[arg(long, conflicts_with_all = ["repin", "values"])]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

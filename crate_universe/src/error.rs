@@ -64,6 +64,7 @@ codes! {
     Repin = 40, "A value does not say what to repin.";
     RepinRefused = 41, "cargo refused to update Cargo.lock.";
     Lockfile = 42, "The committed lockfile cannot be read.";
+    FactsDiffer = 44, "The committed lockfile does not say what the packages do.";
     RepinElsewhere = 43, "A hub has no lock that a repin could update.";
     Template = 50, "A template of crate.render_config has a key that it may not have.";
     RenderConfig = 51, "crate.render_config says what cannot be.";

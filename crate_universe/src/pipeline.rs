@@ -1,6 +1,8 @@
 //! The way through the program, on one page: each command is one function, each room one call.
 
+mod facts_file;
 mod failure;
+mod hub_check;
 mod own_metadata;
 mod repin;
 mod vendored;
@@ -26,7 +28,8 @@ use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
 use crate::{annotate, cli, render, resolve, splice, terminal};
 
-use repin::{RepinScope, exclusively, lockfile, report, update_lock};
+use facts_file::write_facts;
+use repin::{RepinScope, exclusively, report, update_lock};
 
 pub use repin::repin;
 pub use vendored::verify;
@@ -63,10 +66,10 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             let notes = annotate::annotate(&config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            told.extend(lockfile(&config, &config.facts, &packages)?);
+            told.extend(write_facts(&config, &config.facts, &packages)?);
             told.extend(lock_wished(&config, &packages));
             told.extend(packages.warnings());
-            told.extend(own_metadata::news(&config, &notes));
+            told.extend(own_metadata::news(&config, &notes.own));
             told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
             render::plan_json(&config, &plan, &packages, told)?
         }
@@ -104,7 +107,7 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
 
 /// The second half: with a lock that stays as it is.
 fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart, check: bool) -> Result<()> {
-    let facts = outside(config);
+    let facts = if check { packages_alone(config) } else { outside(config) };
     let packages = vendored::locked(config, vendor, apart, &facts)?;
     let mut chosen = platforms::choose(&config.choice)?.with_hosts(&config.choice, &packages)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
@@ -115,11 +118,11 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
     for warning in packages.warnings().chain(said.cloned()) {
         terminal::stderr(&format!("warning: {warning}"));
     }
-    own_metadata::list(config, &notes);
+    own_metadata::list(config, &notes.own);
     let tree = render::tree(config, vendor, &packages, &plan)?;
     vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
     if !check {
-        report(lockfile(config, &facts, &packages)?);
+        report(write_facts(config, &facts, &packages)?);
     }
     Ok(())
 }
@@ -147,7 +150,13 @@ fn workspace_dir() -> Option<Utf8PathBuf> {
 /// Where facts are found when Bazel downloads nothing.
 fn outside(config: &Config) -> FactSources {
     let (lockfile, mirrors) = (config.facts.lockfile.clone(), config.facts.mirrors.clone());
-    FactSources { lockfile, mirrors, addresses: true, ..FactSources::from_environment() }
+    let metadata = config.package_metadata.clone();
+    FactSources { lockfile, mirrors, metadata, addresses: true, ..FactSources::from_environment() }
+}
+
+/// The same for a check, which believes no committed line.
+fn packages_alone(config: &Config) -> FactSources {
+    FactSources { lockfile: None, ..outside(config) }
 }
 
 /// The scratch folder of a workspace, made when it is first asked for.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
 use crate::input::annotations::Annotation;
 use crate::input::fields::Field;
-use crate::input::package_metadata::{self, PackageMetadata, is_of_others};
+use crate::input::package_metadata::{self, OwnValues, PackageMetadata, is_of_others};
 use crate::input::value::Value;
 use crate::input::{Config, Unused};
 use crate::resolve::packages::{Package, Packages};
@@ -86,20 +86,33 @@ pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
     Ok(annotations)
 }
 
+/// What counts of the tables of all packages of others, whatever annotations say.
+pub fn own_metadata(config: &Config, packages: &Packages) -> Vec<OwnMetadata> {
+    let of_hub = packages.list.iter().filter(|package| !package.member);
+    let own = of_hub.filter_map(|package| told(config, package, &own_values(config, package)?));
+    own.collect()
+}
+
+/// None where the table of a package does not count.
+fn own_values(config: &Config, package: &Package) -> Option<OwnValues> {
+    let counts = config.package_metadata.counts(&package.id);
+    counts.then(|| package_metadata::read(&package.said, config.rules_rust))
+}
+
+fn told(config: &Config, package: &Package, own: &OwnValues) -> Option<OwnMetadata> {
+    let line = package_metadata::told(&package.id.plain(), own).filter(|_| is_of_others(&package.id))?;
+    Some(OwnMetadata { line, is_known: config.package_metadata.names(&package.id) })
+}
+
 fn own_notes(config: &Config, package: &Package, notes: &mut Notes, annotations: &mut Annotations) {
-    if !config.package_metadata.counts(&package.id) {
-        return;
-    }
-    let own = package_metadata::read(&package.said, config.rules_rust);
+    let Some(own) = own_values(config, package) else { return };
     let name = package.id.plain();
     annotations.warnings.extend(
         own.ignored.iter().map(|ignored| {
             format!("{name}: a field of its [package.metadata.bazel] has no effect: {ignored}")
         }),
     );
-    let line = package_metadata::told(&name, &own).filter(|_| is_of_others(&package.id));
-    let is_known = config.package_metadata.names(&package.id);
-    annotations.own.extend(line.map(|line| OwnMetadata { line, is_known }));
+    annotations.own.extend(told(config, package, &own));
     for (field, value) in own.values {
         let note = Note { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
+use super::package_metadata::PackageMetadata;
+
 /// Where the facts of packages may be found without cargo.
 #[derive(Clone, Debug, Default)]
 pub struct FactSources {
@@ -20,6 +22,8 @@ pub struct FactSources {
     /// Whether the caller will download what is missing and ask again.
     pub may_download: bool,
     pub ask: Ask,
+    /// The packages that are read for what they say of their own BUILD files.
+    pub metadata: PackageMetadata,
 }
 
 /// The committed facts.

@@ -303,6 +303,7 @@ fn facts(request: &mut Request, lockfile: Option<Lockfile>) -> FactSources {
         may_download: request.may_download,
         addresses: true,
         ask: Ask::Needed,
+        metadata: PackageMetadata::new(&request.use_metadata_of),
     }
 }
 

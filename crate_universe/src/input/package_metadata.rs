@@ -16,8 +16,9 @@ use super::fields::{FIELDS, Field, Release, named};
 use super::value::Value;
 
 /// The packages whose table counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PackageMetadata {
+    #[default]
     All,
     Of(BTreeSet<String>),
 }

@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::annotate::Annotations;
+use crate::annotate::OwnMetadata;
 use crate::disk;
 use crate::input::Config;
 use crate::render::tree::hex;
 use crate::terminal;
 
 /// What this hub's evaluations have not told yet.
-pub fn news(config: &Config, annotations: &Annotations) -> Vec<String> {
-    let own = annotations.own.iter().filter(|own| !own.is_known);
+pub fn news(config: &Config, found: &[OwnMetadata]) -> Vec<String> {
+    let own = found.iter().filter(|own| !own.is_known);
     let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
     let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
     let key = hex(&Sha256::digest(format!("{workspace}\n{}", config.hub)));
@@ -35,11 +35,11 @@ pub fn news(config: &Config, annotations: &Annotations) -> Vec<String> {
     news
 }
 
-pub fn list(config: &Config, annotations: &Annotations) {
-    for own in &annotations.own {
+pub fn list(config: &Config, found: &[OwnMetadata]) {
+    for own in found {
         terminal::stderr(&own.line);
     }
-    if annotations.own.iter().any(|own| !own.is_known) {
+    if found.iter().any(|own| !own.is_known) {
         terminal::stderr(&format!("  {}", advice(config)));
     }
 }

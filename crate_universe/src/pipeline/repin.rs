@@ -6,12 +6,12 @@ use camino::Utf8Path;
 use crate::disk::{self, Lock, Root};
 use crate::error::{Code, Error, Result};
 use crate::input::repin::Update;
-use crate::input::{self, Config, FactSources, Mode, Toolchain};
-use crate::resolve::packages::Packages;
+use crate::input::{self, Ask, Config, FactSources, Mode, Toolchain};
 use crate::splice::Workspace;
-use crate::{cli, paths, resolve, splice, terminal};
+use crate::{annotate, cli, paths, resolve, splice, terminal};
 
-use super::{Scratch, complete, named, outside, workspace_dir};
+use super::facts_file::write_facts;
+use super::{Scratch, complete, hub_check, named, outside, own_metadata, workspace_dir};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
 pub fn repin(arguments: &cli::Repin) -> Result<()> {
@@ -21,6 +21,9 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
         return Err(Error::new(Code::RepinElsewhere, what)
             .note("a module's hub works from the Cargo.lock that the module comes with")
             .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
+    }
+    if arguments.check {
+        return hub_check::check(&config);
     }
     let value =
         arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
@@ -34,12 +37,24 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
     };
     let _lock = exclusively(&config)?;
     report(update_lock(&config, &config.toolchain, &update, RepinScope::Hub)?);
-    if let Some(lockfile) = &mut config.facts.lockfile {
-        lockfile.rewrite = true;
-        let facts = outside(&config);
-        let packages = complete(&config.toolchain, &named(&config), &facts)?;
-        report(self::lockfile(&config, &facts, &packages)?);
-    }
+    let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
+    let facts = outside(&config);
+    let packages = match rewritten {
+        Some(()) => Some(complete(&config.toolchain, &named(&config), &facts)?),
+        // What no run has read yet is not downloaded to be told of: the next evaluation does both.
+        None => {
+            complete(&config.toolchain, &named(&config), &FactSources { ask: Ask::Never, ..facts.clone() })
+                .ok()
+        }
+    };
+    let Some(packages) = packages else {
+        terminal::stderr(
+            "no run has read all packages yet: the next evaluation tells what new ones say in [package.metadata.bazel]",
+        );
+        return Ok(());
+    };
+    report(write_facts(&config, &facts, &packages)?);
+    own_metadata::list(&config, &annotate::own_metadata(&config, &packages));
     Ok(())
 }
 
@@ -115,25 +130,6 @@ pub fn update_lock(
 /// The lock that an update is for.
 pub fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a Utf8Path> {
     config.lock.as_deref().or(workspace.lock.path())
-}
-
-/// Writes the committed facts where this run shall, and says so; else tells why they are not used.
-pub fn lockfile(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<String>> {
-    let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
-    if !lockfile.rewrite {
-        return Ok(resolve::ignored_lockfile(&lockfile.path));
-    }
-    let Some(text) = facts_text(config, facts, packages)? else { return Ok(None) };
-    let written = disk::file(&lockfile.path, text.as_bytes())?;
-    Ok(Some(told_of(&lockfile.path, written)))
-}
-
-/// What the committed facts shall be, as far as anything but they themselves tells.
-pub fn facts_text(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<String>> {
-    // Not the lock that cargo may have made for this run alone: that is gone.
-    let workspace = splice::splice(&named(config))?;
-    let Some(lock) = workspace.lock.path() else { return Ok(None) };
-    resolve::lockfile_text(&config.toolchain, lock, facts, packages).map(Some)
 }
 
 pub fn told_of(path: &Utf8Path, written: bool) -> String {

@@ -14,8 +14,8 @@ use crate::resolve::packages::{Package, Packages};
 use crate::write::Content;
 use crate::{cli, paths, render, resolve, splice, terminal, write};
 
-use super::repin::{facts_text, lock_path};
-use super::{Scratch, complete, named, outside};
+use super::repin::lock_path;
+use super::{Scratch, complete, facts_file, named};
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
@@ -123,7 +123,7 @@ pub fn vendored(
         wrong.extend(
             config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
         );
-        wrong.extend(facts_differ(config, packages)?);
+        wrong.extend(facts_file::differences(config, packages)?);
         return write::differ(root.path(), &wrong, &vendor.cure());
     }
     let survey = write::survey(&wanted)?;
@@ -152,15 +152,6 @@ pub fn vendored(
     }
     report(vendor, tree, &changes);
     Ok(())
-}
-
-/// Whether the committed facts say what the packages themselves do.
-fn facts_differ(config: &Config, packages: &Packages) -> Result<Option<String>> {
-    let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(None) };
-    let text = facts_text(config, &outside(config), packages)?;
-    let present = crate::disk::read_to_string(&lockfile.path).unwrap_or_default();
-    let differs = text.is_some_and(|text| text != present);
-    Ok(differs.then(|| format!("{} does not say what the packages do", lockfile.path)))
 }
 
 fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {

@@ -34,8 +34,8 @@ use crate::paths::same_file;
 use crate::splice::{DIRECT, Workspace};
 
 pub use lock::names as lock_names;
-pub use native::lockfile::ignored as ignored_lockfile;
-pub use native::{Download, Kept, lockfile_text};
+pub use native::lockfile::{differences as lockfile_differences, ignored as ignored_lockfile};
+pub use native::{Download, Kept, LockfileText, lockfile_text};
 use native::{Native, Unsupported};
 use packages::{Kind, Package, Packages};
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Raised with every change of what is kept, or of how it is read.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// What is kept, each in a file of its own.
 pub const FACTS: &str = "facts";
@@ -77,7 +77,7 @@ fn parse<T: DeserializeOwned>(sealed: &str) -> Option<T> {
 
 /// What tells a damaged line. It guards against accidents, not against people, so a checksum does; a digest would be the
 /// costliest part of reading the cache on processors without instructions for it.
-fn seal(json: &str) -> String {
+pub fn seal(json: &str) -> String {
     let mut crc = Crc::new();
     crc.update(json.as_bytes());
     format!("{:08x}", crc.sum())

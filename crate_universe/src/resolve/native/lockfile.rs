@@ -1,16 +1,29 @@
 //! The attribute `lockfile`: facts of registry packages, committed beside Cargo.lock so that an evaluation downloads
 //! nothing to read them. Takes and gives text: JSON with one sorted line for each package, none of which knows of
-//! another, so that git merges it by lines. A line is believed for the very checksum that Cargo.lock has.
+//! another, so that git merges it by lines. A line is believed for the very checksum that Cargo.lock has, and has a checksum
+//! of its own, against accidents. What a package says of its own BUILD file is not in there, since nobody would review it: only
+//! its sha256, and whoever needs it reads the package.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
+use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
 use crate::resolve::lock::conflict_marker;
 
+use super::archive::hex;
 use super::cache;
 use super::facts::Facts;
+
+/// What a line says of a package.
+#[derive(Debug)]
+pub struct Line {
+    /// Without what the package says of its own BUILD file.
+    pub facts: Facts,
+    /// Whether it says anything.
+    pub has_metadata: bool,
+}
 
 /// The last line has no comma, and is the same in all lockfiles, so no merge ever touches one.
 const END: &str = "\"\": null}}";
@@ -54,7 +67,7 @@ pub fn ignored(path: &Utf8Path) -> Option<String> {
 }
 
 /// The facts of the packages with these checksums. Entries for others are not looked into.
-pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, Facts>> {
+pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, Line>> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Lockfile, format!("the lockfile cannot be read: {error}"))
             .at(path)
@@ -67,7 +80,7 @@ fn parse<'a>(
     path: &Utf8Path,
     text: &str,
     wanted: &BTreeMap<&'a str, String>,
-) -> Result<BTreeMap<&'a str, Facts>> {
+) -> Result<BTreeMap<&'a str, Line>> {
     if let Some(offset) = conflict_marker(text) {
         return Err(Error::new(Code::Lockfile, "the lockfile holds a git conflict marker")
             .at_offset(path, text, offset)
@@ -82,7 +95,7 @@ fn parse<'a>(
         Form::Empty | Form::Foreign(_) => return Ok(BTreeMap::new()),
         Form::Broken => return Err(broken(0)),
     };
-    let mut facts = BTreeMap::new();
+    let mut found = BTreeMap::new();
     let mut last = None;
     for (offset, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         if last.replace(line) == Some(END) {
@@ -91,24 +104,45 @@ fn parse<'a>(
         if line == END {
             continue;
         }
-        let (key, value) = entry(line).ok_or_else(|| broken(offset))?;
+        let (key, seal, value) = entry(line).ok_or_else(|| broken(offset))?;
         let checksum = key.rsplit(' ').next().unwrap_or_default();
         let known = wanted.get_key_value(checksum);
         if let Some((checksum, _)) = known.filter(|(_, name)| key.starts_with(name.as_str())) {
-            facts.insert(*checksum, serde_json::from_str(value).map_err(|_| broken(offset))?);
+            if seal != cache::seal(&sealed(key, value)) {
+                return Err(Error::new(
+                    Code::Lockfile,
+                    "the lockfile has a line that was changed by accident or by hand",
+                )
+                .at_offset(path, text, offset)
+                .note("the checksum at its beginning is not that of the line"));
+            }
+            found.insert(*checksum, content(value).ok_or_else(|| broken(offset))?);
         }
     }
     match last {
-        Some(END) => Ok(facts),
+        Some(END) => Ok(found),
         _ => Err(broken(text.len())),
     }
 }
 
-/// `"name version checksum": {...},`
-fn entry(line: &str) -> Option<(&str, &str)> {
-    let (key, value) = line.strip_prefix('"')?.split_once("\": ")?;
-    let value = value.strip_suffix(',')?;
-    (value.starts_with('{') && value.ends_with('}')).then_some((key, value))
+/// `"name version checksum": ["seal", {...}],`; after the seal comes the sha256 of what the package says of its own BUILD file,
+/// if it says anything.
+fn entry(line: &str) -> Option<(&str, &str, &str)> {
+    let (key, value) = line.strip_prefix('"')?.split_once("\": [\"")?;
+    let (seal, value) = value.strip_suffix("],")?.split_once("\", ")?;
+    value.ends_with('}').then_some((key, seal, value))
+}
+
+fn content(value: &str) -> Option<Line> {
+    let (metadata, json) = match value.strip_prefix('"') {
+        Some(rest) => rest.split_once("\", ").map(|(metadata, json)| (Some(metadata), json))?,
+        None => (None, value),
+    };
+    Some(Line { facts: serde_json::from_str(json).ok()?, has_metadata: metadata.is_some() })
+}
+
+fn sealed(key: &str, value: &str) -> String {
+    format!("{key} {value}")
 }
 
 /// cargo-bazel's lockfile is one JSON object with these keys.
@@ -121,12 +155,45 @@ fn is_upstreams(text: &str) -> bool {
 pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a Facts)>) -> Result<String> {
     let mut lines = BTreeSet::new();
     for (checksum, facts) in facts {
-        let json = serde_json::to_string(facts)
-            .map_err(|error| Error::new(Code::Internal, format!("the lockfile: {error}")))?;
-        lines.insert(format!("\"{}{checksum}\": {json},", name(&facts.name, &facts.version)));
+        let wrong = |error| Error::new(Code::Internal, format!("the lockfile: {error}"));
+        let metadata = match facts.said.is_empty() {
+            true => String::new(),
+            false => {
+                let said = serde_json::to_string(&facts.said).map_err(wrong)?;
+                format!("\"{}\", ", hex(&Sha256::digest(said)))
+            }
+        };
+        let without = Facts { said: BTreeMap::new(), ..facts.clone() };
+        let value = metadata + &serde_json::to_string(&without).map_err(wrong)?;
+        let key = format!("{}{checksum}", name(&facts.name, &facts.version));
+        lines.insert(format!("\"{key}\": [\"{}\", {value}],", cache::seal(&sealed(&key, &value))));
     }
     let lines: Vec<String> = lines.into_iter().collect();
     Ok([&[head()], lines.as_slice(), &[END.to_owned()]].concat().join("\n") + "\n")
+}
+
+/// Where the text of a lockfile is not what it should be, line by line. `unread`: packages that nothing could be compared with.
+pub fn differences(present: &str, wanted: &str, unread: &[String]) -> Vec<String> {
+    fn lines(text: &str) -> BTreeMap<&str, &str> {
+        text.lines().filter_map(|line| Some((entry(line)?.0, line))).collect()
+    }
+    let shown = |key: &str| key.rsplit_once(' ').map_or(key, |(name, _)| name).to_owned();
+    let (found, lines) = (lines(present), lines(wanted));
+    let mut wrong: Vec<String> = Vec::new();
+    for (key, line) in &lines {
+        match found.get(key) {
+            Some(found) if found == line => {}
+            Some(_) => wrong.push(format!("{}: its line is not what the package says", shown(key))),
+            None => wrong.push(format!("{}: there is no line of it", shown(key))),
+        }
+    }
+    let surplus = found.keys().filter(|key| !lines.contains_key(*key)).map(|key| shown(key));
+    let surplus = surplus.filter(|name| !unread.contains(name));
+    wrong.extend(surplus.map(|name| format!("{name}: Cargo.lock does not have it")));
+    if wrong.is_empty() && unread.is_empty() && present != wanted {
+        wrong.push("its lines are not as they are written".to_owned());
+    }
+    wrong
 }
 
 /// What the key of a package begins with.
@@ -175,8 +242,8 @@ mod tests {
         assert_eq!(text.lines().count(), 4);
         assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "other tools can read it: {text}");
         let read = parse("l".into(), &text, &wanted(&[("a1", "a"), ("b2", "b")])).expect("facts");
-        assert_eq!(read["a1"].name, "a");
-        assert_eq!(written(read.iter().map(|(key, facts)| (*key, facts))).expect("text"), text);
+        assert_eq!(read["a1"].facts.name, "a");
+        assert_eq!(written(read.iter().map(|(key, line)| (*key, &line.facts))).expect("text"), text);
     }
 
     #[test]
@@ -197,7 +264,8 @@ mod tests {
     #[test]
     fn lines_of_two_branches_are_read_together() {
         let text = text();
-        let (theirs, end) = (text.replace("a1", "a2"), text.lines().count() - 1);
+        let theirs = written([("b2", &facts("b")), ("a2", &facts("a"))]).expect("text");
+        let end = text.lines().count() - 1;
         let merged: Vec<&str> = text.lines().take(2).chain(theirs.lines().skip(1).take(end)).collect();
         let merged = merged.join("\n");
         let read = parse("l".into(), &merged, &wanted(&[("a2", "a"), ("b2", "b")])).expect("facts");
@@ -208,9 +276,10 @@ mod tests {
     fn a_broken_line_is_named() {
         let whole = text();
         let cases = [
-            (whole.replace("\"a 1.0.0 a1\": {", "a 1.0.0 a1: {"), "l:2:1"),
-            (whole.replace("},\n\"b", "}\n\"b"), "l:2:1"),
+            (whole.replace("\"a 1.0.0 a1\": [", "a 1.0.0 a1: ["), "l:2:1"),
+            (whole.replace("],\n\"b", "]\n\"b"), "l:2:1"),
             (whole.replace("{\"name\":\"b\"", "{\"name\":b"), "l:3:1"),
+            (whole.replace("\"name\":\"b\"", "\"name\":\"c\""), "l:3:1"),
             (whole.replace(END, ""), "l:5:1"),
             (whole.replace("\"b 1", "<<<<<<< HEAD\n\"b 1"), "l:3:1"),
             (format!("{whole}more\n"), "l:5:1"),
@@ -220,6 +289,32 @@ mod tests {
             let error = parse("l".into(), &text, &wanted(&[("b2", "b")])).expect_err("broken");
             assert!(error.to_string().contains(place), "{place}: {error}\n{text}");
         }
+    }
+
+    /// Whoever changes what a package says of its own BUILD file changes its archive, not this file.
+    #[test]
+    fn what_a_package_says_of_itself_is_its_sha256() {
+        let json = r#"{"name":"a","version":"1.0.0","targets":[],"said":{"additive_build_file_content":"genrule()"}}"#;
+        let loud: Facts = serde_json::from_str(json).expect("facts");
+        let text = written([("a1", &loud)]).expect("text");
+        assert!(!text.contains("genrule") && !text.contains("said"), "{text}");
+        let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("facts");
+        assert!(read["a1"].has_metadata && read["a1"].facts.said.is_empty());
+        let silent = written([("a1", &facts("a"))]).expect("text");
+        assert!(!parse("l".into(), &silent, &wanted(&[("a1", "a")])).expect("facts")["a1"].has_metadata);
+        assert_eq!(differences(&silent, &text, &[]), ["a 1.0.0: its line is not what the package says"]);
+    }
+
+    #[test]
+    fn differences_name_packages() {
+        let both = text();
+        let one = written([("a1", &facts("a"))]).expect("text");
+        assert!(differences(&both, &both, &[]).is_empty());
+        assert_eq!(differences(&one, &both, &[]), ["b 1.0.0: there is no line of it"]);
+        assert_eq!(differences(&both, &one, &[]), ["b 1.0.0: Cargo.lock does not have it"]);
+        assert!(differences(&both, &one, &["b 1.0.0".to_owned()]).is_empty());
+        assert_eq!(differences(&format!("{both}\n"), &both, &[]).len(), 1);
+        assert_eq!(differences("", &one, &[]).len(), 1);
     }
 
     #[test]

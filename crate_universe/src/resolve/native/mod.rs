@@ -277,7 +277,8 @@ fn gather<'a>(
     Ok(Gathered { facts, missing, kept })
 }
 
-/// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken.
+/// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken. Where it counts what a
+/// package says of its own BUILD file, the package itself is read.
 fn committed<'a>(
     registry: &BTreeMap<&'a str, &'a Locked>,
     sources: &FactSources,
@@ -285,31 +286,45 @@ fn committed<'a>(
     let Some(file) = &sources.lockfile else { return Ok(BTreeMap::new()) };
     let named = |entry: &Locked| lockfile::name(&entry.id.name, &entry.id.version);
     let wanted = registry.iter().map(|(checksum, entry)| (*checksum, named(entry))).collect();
-    match lockfile::read(&file.path, &wanted) {
-        Err(_) if file.rewrite => Ok(BTreeMap::new()),
-        read => read.map_err(|error| error.help(format!("{} writes it anew", file.repin))),
-    }
+    let mut lines = match lockfile::read(&file.path, &wanted) {
+        Err(_) if file.rewrite => return Ok(BTreeMap::new()),
+        read => read.map_err(|error| error.help(format!("{} writes it anew", file.repin)))?,
+    };
+    let counts = |checksum: &str| file.rewrite || sources.metadata.counts(&registry[checksum].id);
+    lines.retain(|checksum, line| !line.has_metadata || !counts(checksum));
+    Ok(lines.into_iter().map(|(checksum, line)| (checksum, line.facts)).collect())
 }
 
-/// A new content of the lockfile: the facts of all packages of the lock that are found without a download, and of these
-/// packages what their folders tell.
+/// A new content of the lockfile.
+pub struct LockfileText {
+    pub text: String,
+    /// The packages of the lock that are nowhere found without a download, and so have no line.
+    pub unread: Vec<String>,
+}
+
+/// The facts of all packages of the lock that are found without a download, and of these packages what their folders tell.
 pub fn lockfile_text(
     toolchain: &Toolchain,
     lock_path: &Utf8Path,
     sources: &FactSources,
     packages: &Packages,
-) -> Result<String> {
+) -> Result<LockfileText> {
     let lock = Lock::read(lock_path)?;
     let registry = registry(&lock);
     let shelf = Shelf::new(toolchain, &packages.registries, sources);
-    let Gathered { mut facts, .. } = gather(&registry, &shelf, sources)?;
+    let Gathered { mut facts, missing, .. } = gather(&registry, &shelf, sources)?;
     let folders = packages.list.iter().filter_map(|package| Some((package.checksum.as_deref()?, package)));
     let folders: BTreeMap<&str, _> =
         folders.map(|(checksum, package)| (checksum, package.text.folder)).collect();
     for (checksum, facts) in &mut facts {
         facts.text.folder = folders.get(checksum).copied().flatten();
     }
-    lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))
+    let text = lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))?;
+    let name = |checksum: &&str| {
+        let id = &registry[checksum].id;
+        lockfile::name(&id.name, &id.version).trim_end().to_owned()
+    };
+    Ok(LockfileText { text, unread: missing.iter().map(name).collect() })
 }
 
 fn registry(lock: &Lock) -> BTreeMap<&str, &Locked> {

@@ -1,0 +1,49 @@
+//! The committed facts (`lockfile`) as the packages themselves have them: written, or compared.
+
+use crate::disk;
+use crate::error::Result;
+use crate::input::{Config, FactSources, Mode};
+use crate::resolve::packages::Packages;
+use crate::resolve::{self, LockfileText};
+use crate::{splice, terminal};
+
+use super::repin::told_of;
+use super::{named, packages_alone};
+
+/// Writes them where this run shall, and says so; else tells why they are not used.
+pub fn write_facts(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<String>> {
+    let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
+    if !lockfile.rewrite {
+        return Ok(resolve::ignored_lockfile(&lockfile.path));
+    }
+    let Some(LockfileText { text, unread }) = text(config, facts, packages)? else { return Ok(None) };
+    let written = disk::file(&lockfile.path, text.as_bytes())?;
+    let without = unread.iter().map(|name| format!("\n  without {name}, which is nowhere at hand"));
+    Ok(Some(told_of(&lockfile.path, written) + &without.collect::<String>()))
+}
+
+/// Where they do not say what the packages do. What cannot be compared is told, and is wrong unless the packages are in the
+/// tree, where no line of them counts.
+pub fn differences(config: &Config, packages: &Packages) -> Result<Vec<String>> {
+    let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(Vec::new()) };
+    let Some(LockfileText { text, unread }) = text(config, &packages_alone(config), packages)? else {
+        return Ok(Vec::new());
+    };
+    let present = disk::read_to_string(&lockfile.path).unwrap_or_default();
+    let file = lockfile.path.file_name().unwrap_or_default();
+    let wrong = resolve::lockfile_differences(&present, &text, &unread);
+    let mut wrong: Vec<String> = wrong.into_iter().map(|wrong| format!("{file}: {wrong}")).collect();
+    let in_tree = config.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Local);
+    for name in unread {
+        let line = format!("{file}: {name}: not compared, since its archive is nowhere at hand");
+        if in_tree { terminal::stderr(&line) } else { wrong.push(line) }
+    }
+    Ok(wrong)
+}
+
+fn text(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<LockfileText>> {
+    // Not the lock that cargo may have made for this run alone: that is gone.
+    let workspace = splice::splice(&named(config))?;
+    let Some(lock) = workspace.lock.path() else { return Ok(None) };
+    resolve::lockfile_text(&config.toolchain, lock, facts, packages).map(Some)
+}

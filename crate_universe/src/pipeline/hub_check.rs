@@ -1,0 +1,34 @@
+//! `bazel run @crates//:repin -- --check`: whether Cargo.lock is fresh and the committed facts say what the packages do. Writes
+//! nothing, and believes no committed line: what is not at hand, cargo downloads.
+
+use crate::error::{Code, Error, Result};
+use crate::input::Config;
+use crate::{annotate, terminal};
+
+use super::{complete, facts_file, named, own_metadata, packages_alone};
+
+/// More would not fit into a message.
+const MOST: usize = 6;
+
+pub fn check(config: &Config) -> Result<()> {
+    let packages = complete(&config.toolchain, &named(config), &packages_alone(config))?;
+    own_metadata::list(config, &annotate::own_metadata(config, &packages));
+    let wrong = facts_file::differences(config, &packages)?;
+    if wrong.is_empty() {
+        let facts =
+            if config.facts.lockfile.is_some() { "; its facts are those of the packages" } else { "" };
+        return terminal::stdout(&format!(
+            "@{}: Cargo.lock holds what the manifests ask for{facts}\n",
+            config.hub
+        ));
+    }
+    let mut error = Error::new(Code::FactsDiffer, "the committed facts are not those of the packages");
+    for line in wrong.iter().take(MOST) {
+        error = error.note(line);
+    }
+    if wrong.len() > MOST {
+        error = error.note(format!("and {} more", wrong.len() - MOST));
+    }
+    let error = config.facts.lockfile.iter().fold(error, |error, lockfile| error.at(&lockfile.path));
+    Err(error.help(format!("{} writes them anew; find out who has changed them", config.repin)))
+}
