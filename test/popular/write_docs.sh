@@ -60,6 +60,8 @@ Not run: $(not_run | paste -sd ',' | sed 's/,/, /g').
 
 ## Crates that want something
 
+The workspace of the suite has the annotations of this table.
+
 $(table notes.tsv "| crate | what happens | cure |
 |---|---|---|")
 
