@@ -39,10 +39,6 @@ TOOLS = {
         artifact = "bin",
         version = "*",
     ),
-    "lsd": crate.spec(
-        artifact = "bin",
-        version = "*",
-    ),
     "ripgrep": crate.spec(
         artifact = "bin",
         version = "*",
