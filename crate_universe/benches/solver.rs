@@ -12,6 +12,8 @@
 mod annotate;
 #[path = "../src/build_language/mod.rs"]
 mod build_language;
+#[path = "../src/digest.rs"]
+mod digest;
 #[path = "../src/disk/mod.rs"]
 mod disk;
 #[path = "../src/error.rs"]

@@ -9,9 +9,9 @@ use std::io::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
-use sha2::{Digest, Sha256};
 
-use crate::disk::{Journal, RelativePath, Root};
+use crate::digest::sha256;
+use crate::disk::{Body, Journal, RelativePath, Root};
 use crate::graph::cfg::{self, Condition};
 use crate::graph::triples::Triple;
 use crate::ids::{PackageId, is_package_name};
@@ -78,19 +78,15 @@ fn is_sound<T, E: Display>(result: &Result<T, E>) {
     }
 }
 
-fn digest(bytes: &[u8]) -> String {
-    native::hex(&Sha256::digest(bytes))
-}
-
 /// A `.crate` file; what is no gzip is put into one, so that mutations reach the tar within.
 pub fn archive(bytes: &[u8]) {
     let packed = if bytes.starts_with(&[0x1f, 0x8b]) { bytes.to_vec() } else { gzip(bytes) };
     let given = Given::new("x.crate", &packed);
     let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: None };
     let archive =
-        Archive::open(&given.path("x.crate"), &id, &digest(&packed)).expect("its checksum is right");
+        Archive::open(&given.path("x.crate"), &id, &sha256(&packed)).expect("its checksum is right");
     let _ = (archive.manifest(), archive.script("build.rs"), archive.folder(Some("build.rs")));
-    for entry in archive.entries().into_iter().flatten() {
+    for entry in archive.entries(&|_| true).into_iter().flatten() {
         let within = Utf8Path::new(&entry.path).components();
         assert!(
             within.clone().all(|part| matches!(part, camino::Utf8Component::Normal(_))),
@@ -184,11 +180,8 @@ pub fn manifest(bytes: &[u8]) {
 pub fn patch(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     for strip in [0, 1] {
-        let entry = |path: &str, text: &str| Entry {
-            path: path.to_owned(),
-            bytes: text.as_bytes().to_vec(),
-            executable: false,
-        };
+        let entry =
+            |path: &str, text: &str| Entry { path: path.to_owned(), body: Body::of(text), executable: false };
         let entries = vec![entry("src/lib.rs", "one\ntwo\nthree\n"), entry("Cargo.toml", "[package]\n")];
         for entry in vendored_patch::apply(entries, &text, strip).into_iter().flatten() {
             assert!(RelativePath::new(&entry.path).is_ok(), "{}", entry.path);

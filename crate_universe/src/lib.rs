@@ -5,6 +5,7 @@ mod annotate;
 mod bazel_files;
 mod build_language;
 mod cli;
+mod digest;
 mod disk;
 mod error;
 #[cfg(any(test, fuzzing))]

@@ -41,8 +41,8 @@ struct Attacked {
 struct Upload<'a> {
     name: &'a str,
     entries: Vec<(String, &'a [u8])>,
-    /// One that is no file, or has a path that tar would not write: path, kind, where it leads, bytes.
-    odd: Option<(String, tar::EntryType, String, &'a [u8])>,
+    /// What is no file, or has a path that tar would not write: path, kind, where it leads, bytes.
+    odd: Vec<(String, tar::EntryType, String, &'a [u8])>,
 }
 
 impl<'a> Upload<'a> {
@@ -54,7 +54,7 @@ impl<'a> Upload<'a> {
                 (entry("Cargo.toml"), manifest.as_bytes()),
                 (entry("src/lib.rs"), b"// A library."),
             ],
-            odd: None,
+            odd: Vec::new(),
         }
     }
 
@@ -128,6 +128,17 @@ impl Attacked {
 
     fn vendor(&self) -> Output {
         self.program(&["vendor"]).output().unwrap()
+    }
+
+    /// As [`Attacked::vendor`] with so many MiB of memory: what needs more is aborted.
+    fn vendor_within(&self, mib: u32) -> Output {
+        let program = self.program(&["vendor"]);
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("ulimit -v {}; exec \"$0\" \"$@\"", mib * 1024));
+        shell.arg(program.get_program()).args(program.get_args());
+        shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        // Else the memory that threads set aside, and do not use, counts.
+        shell.env("MALLOC_ARENA_MAX", "1").output().unwrap()
     }
 
     /// The request of the module extension for the same workspace, for which cargo is asked.

@@ -1,6 +1,7 @@
 //! Reading of files that somebody else has named. Takes a path, gives the content of a regular file of a sane size: a pipe would
 //! be waited for, and a device never ends.
 
+use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Result};
 
 use camino::Utf8Path;
@@ -10,6 +11,25 @@ const MOST: u64 = 1024 * 1024 * 1024;
 
 pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     let path = path.as_ref();
+    let length = length(path)?;
+    read_file(path, length)
+}
+
+/// Of what is known to be a regular file.
+pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
+    is_sane(length)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The file itself, which need not be read at once.
+pub fn open(path: impl AsRef<Utf8Path>) -> Result<File> {
+    is_sane(length(path.as_ref())?)?;
+    File::open(path.as_ref())
+}
+
+fn length(path: &Utf8Path) -> Result<u64> {
     let metadata = path.metadata()?;
     if metadata.is_dir() {
         return Err(Error::from(ErrorKind::IsADirectory));
@@ -17,17 +37,14 @@ pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
     }
-    read_file(path, metadata.len())
+    Ok(metadata.len())
 }
 
-/// Of what is known to be a regular file.
-pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
-    if length > MOST {
-        return Err(Error::new(ErrorKind::InvalidData, "it is larger than 1 GiB"));
+fn is_sane(length: u64) -> Result<()> {
+    match length > MOST {
+        true => Err(Error::new(ErrorKind::InvalidData, "it is larger than 1 GiB")),
+        false => Ok(()),
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    std::fs::File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 pub fn read_to_string(path: impl AsRef<Utf8Path>) -> Result<String> {

@@ -7,6 +7,8 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 
+use super::body::Body;
+
 fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
     move |error| Error::new(Code::Write, format!("{what}: {error}")).at(path)
 }
@@ -16,9 +18,10 @@ pub fn create_dir(dir: &Utf8Path) -> Result<()> {
 }
 
 /// Writes a file that is in nobody's way.
-pub fn new_file(path: &Utf8Path, bytes: &[u8], executable: bool) -> Result<()> {
+pub fn new_file(path: &Utf8Path, body: &Body, executable: bool) -> Result<()> {
     let open = || std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    open().and_then(|mut file| file.write_all(bytes)).map_err(failed("a file cannot be written", path))?;
+    let written = open().and_then(|mut file| body.each(|piece| file.write_all(piece)));
+    written.map_err(failed("a file cannot be written", path))?;
     if executable {
         make_executable(path).map_err(failed("a file cannot be made executable", path))?;
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 
+use super::body::Body;
 use super::calls;
 use super::relative::RelativePath;
 use super::root::Root;
@@ -100,7 +101,11 @@ impl Journal {
 
     /// Makes the folder for what is staged.
     pub fn begin(&self) -> Result<()> {
-        if self.root.has(&own(&[MARK])) { Ok(()) } else { self.root.file(&own(&[MARK]), MARK_TEXT) }
+        if self.root.has(&own(&[MARK])) {
+            Ok(())
+        } else {
+            self.root.file(&own(&[MARK]), &Body::of(MARK_TEXT))
+        }
     }
 
     /// A place for what is staged; the name must be one of its kind.
@@ -128,7 +133,7 @@ impl Journal {
         let text = serde_json::to_vec(&written)
             .map_err(|error| Error::new(Code::Internal, format!("the journal: {error}")))?;
         let whole = self.staged("journal", &name(JOURNAL));
-        self.root.file(&whole, &text)?;
+        self.root.file(&whole, &Body::of(text))?;
         self.root.rename(&whole, &own(&[JOURNAL]))?;
         self.carry_out(&written.steps)?;
         self.close()

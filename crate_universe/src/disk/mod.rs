@@ -3,6 +3,7 @@
 //! as Cargo.lock, may be a link, and what it leads to is replaced. Decides nothing about content.
 
 mod atomic;
+mod body;
 mod bounded;
 mod calls;
 mod flock;
@@ -15,7 +16,8 @@ mod stat;
 mod temporary;
 
 pub use atomic::{file, program};
-pub use bounded::{read, read_to_string};
+pub use body::{Body, Spool};
+pub use bounded::{open, read, read_to_string};
 pub use calls::{remove, touch};
 pub use journal::{Journal, Step};
 pub use lock::Lock;

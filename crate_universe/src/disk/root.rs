@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 
+use super::body::Body;
 use super::calls;
 use super::relative::RelativePath;
 
@@ -77,14 +78,14 @@ impl Root {
     }
 
     /// Writes a file where none is; its folder is there.
-    pub fn new_file(&self, path: &RelativePath, bytes: &[u8], executable: bool) -> Result<()> {
-        calls::new_file(&self.0.join(path.as_path()), bytes, executable)
+    pub fn new_file(&self, path: &RelativePath, body: &Body, executable: bool) -> Result<()> {
+        calls::new_file(&self.0.join(path.as_path()), body, executable)
     }
 
     /// Writes a file where none is, and makes its folder.
-    pub fn file(&self, path: &RelativePath, bytes: &[u8]) -> Result<()> {
+    pub fn file(&self, path: &RelativePath, body: &Body) -> Result<()> {
         self.create_parent(path)?;
-        self.new_file(&path.clone(), bytes, false)
+        self.new_file(path, body, false)
     }
 
     /// What is staged comes to its place, where nothing is or a file.

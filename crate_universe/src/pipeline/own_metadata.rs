@@ -4,12 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
-
 use crate::annotate::OwnMetadata;
+use crate::digest;
 use crate::disk;
 use crate::input::Config;
-use crate::render::tree::hex;
 use crate::terminal;
 
 /// What this hub's evaluations have not told yet.
@@ -17,7 +15,7 @@ pub fn news(config: &Config, found: &[OwnMetadata]) -> Vec<String> {
     let own = found.iter().filter(|own| !own.is_known);
     let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
     let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
-    let key = hex(&Sha256::digest(format!("{workspace}\n{}", config.hub)));
+    let key = digest::sha256(format!("{workspace}\n{}", config.hub));
     let path = config.facts.cache.as_ref().map(|cache| cache.join("package_metadata").join(key));
     let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
     let told: BTreeSet<&str> = text.lines().collect();

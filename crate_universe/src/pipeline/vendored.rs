@@ -142,7 +142,7 @@ pub fn vendored(
             return sources.archive(piece.ix).map(Content::File);
         }
         let seal = wanted.pieces[place].seal.clone();
-        let entries = sources.read(piece.ix)?;
+        let entries = sources.read(piece.ix, &|path| render::tree::wants(&piece.form, path))?;
         render::tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(Content::Folder)
     })?;
     if let Some(file) = config_file {

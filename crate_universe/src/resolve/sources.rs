@@ -5,9 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sha2::{Digest, Sha256};
 
-use crate::disk::{self, RelativePath};
+use crate::disk::{self, Body, RelativePath, Spool};
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::paths::same_file;
@@ -20,10 +19,9 @@ use super::packages::{Package, PackageIx, Packages};
 use super::{Prepare, cargo_home, configuration, gone, made};
 
 /// A file of a package, by its path from the package's folder.
-#[derive(Debug)]
 pub struct Entry {
     pub path: String,
-    pub bytes: Vec<u8>,
+    pub body: Body,
     pub executable: bool,
 }
 
@@ -127,15 +125,15 @@ fn refused(manifest: &Utf8Path, command: &str, refusal: &Refusal) -> Error {
 }
 
 impl Sources<'_> {
-    /// All files of a package that was asked for.
-    pub fn read(&self, ix: PackageIx) -> Result<Vec<Entry>> {
+    /// The files of a package that was asked for: all, or those that are wanted.
+    pub fn read(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
         let package = &self.packages.list[ix];
         if self.directories.contains(&ix) {
-            return standing(package);
+            return standing(package, wanted);
         }
-        let Some(checksum) = &package.checksum else { return self.copy(package) };
+        let Some(checksum) = &package.checksum else { return self.copy(package, wanted) };
         let (path, archive) = self.open(ix, checksum)?;
-        archive.entries().map_err(|reason| {
+        archive.entries(wanted).map_err(|reason| {
             Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
                 .at(path)
                 .note(format!("it is {reason}"))
@@ -144,10 +142,10 @@ impl Sources<'_> {
     }
 
     /// The `.crate` file of a package that was asked for and has one.
-    pub fn archive(&self, ix: PackageIx) -> Result<Vec<u8>> {
+    pub fn archive(&self, ix: PackageIx) -> Result<Body> {
         let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
         let (path, archive) = self.open(ix, checksum)?;
-        archive.bytes().map_err(|error| {
+        archive.body().map_err(|error| {
             Error::new(Code::Read, format!("a .crate file cannot be read: {error}")).at(path)
         })
     }
@@ -175,23 +173,21 @@ impl Sources<'_> {
         })
     }
 
-    fn copy(&self, package: &Package) -> Result<Vec<Entry>> {
+    fn copy(&self, package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
         let dir = self.copies.as_ref().map(|copies| &copies.path);
         let name = format!("copies/{}-{}", package.id.name, package.id.version);
-        let mut entries = Vec::new();
-        if let Some(dir) = dir {
-            let dir = dir.join(name);
-            collect(&dir, "", &mut entries).map_err(|error| {
-                let what = format!("the sources of {} cannot be read: {error}", package.id);
-                Error::new(Code::Source, what).at(&dir)
-            })?;
-        }
-        Ok(entries)
+        let Some(dir) = dir.map(|dir| dir.join(name)) else { return Ok(Vec::new()) };
+        let mut found = Collected { dir: &dir, wanted, spool: Spool::new(), entries: Vec::new() };
+        found.collect("").map_err(|error| {
+            let what = format!("the sources of {} cannot be read: {error}", package.id);
+            Error::new(Code::Source, what).at(&dir)
+        })?;
+        Ok(found.entries)
     }
 }
 
 /// The files of a package that stands in a directory: those that its checksums name.
-fn standing(package: &Package) -> Result<Vec<Entry>> {
+fn standing(package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
     let dir = &package.dir;
     let damaged = |what: String| {
         Error::new(Code::Source, what).at(dir).note(format!("{} stands there in the place of its source", package.id)).help(
@@ -200,34 +196,43 @@ fn standing(package: &Package) -> Result<Vec<Entry>> {
     };
     let checksums = native::checksums(dir)
         .ok_or_else(|| damaged(".cargo-checksum.json is missing or damaged".to_owned()))?;
-    let read = |(path, sha256): (String, String)| {
+    let mut spool = Spool::new();
+    let mut read = |(path, sha256): (String, String)| {
         RelativePath::new(&path).map_err(|refused| damaged(format!("{path} is no file of it: {refused}")))?;
         let file = dir.join(&path);
-        let bytes =
-            crate::disk::read(&file).map_err(|error| damaged(format!("{path} cannot be read: {error}")))?;
+        let unreadable = |error| damaged(format!("{path} cannot be read: {error}"));
+        let body = disk::open(&file).and_then(|mut file| spool.add(&mut file)).map_err(unreadable)?;
         let executable = file.metadata().is_ok_and(|metadata| is_executable(&metadata));
-        match native::hex(&Sha256::digest(&bytes)) == sha256 {
-            true => Ok(Entry { path, bytes, executable }),
+        match body.sha256().map_err(unreadable)? == sha256 {
+            true => Ok(Entry { path, body, executable }),
             false => Err(damaged(format!("{path} has changed"))),
         }
     };
-    checksums.into_iter().map(read).collect()
+    checksums.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
 }
 
-fn collect(dir: &Utf8Path, prefix: &str, entries: &mut Vec<Entry>) -> std::io::Result<()> {
-    for entry in dir.read_dir_utf8()? {
-        let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name());
-        match entry.file_type()?.is_dir() {
-            true => collect(entry.path(), &format!("{path}/"), entries)?,
-            false => entries.push(Entry {
-                bytes: crate::disk::read(entry.path())?,
-                executable: is_executable(&entry.metadata()?),
-                path,
-            }),
+/// The files below a folder that are wanted.
+struct Collected<'a> {
+    dir: &'a Utf8Path,
+    wanted: &'a dyn Fn(&str) -> bool,
+    spool: Spool,
+    entries: Vec<Entry>,
+}
+
+impl Collected<'_> {
+    fn collect(&mut self, prefix: &str) -> std::io::Result<()> {
+        for entry in self.dir.join(prefix).read_dir_utf8()? {
+            let entry = entry?;
+            let path = format!("{prefix}{}", entry.file_name());
+            if entry.file_type()?.is_dir() {
+                self.collect(&format!("{path}/"))?;
+            } else if (self.wanted)(&path) {
+                let body = self.spool.add(&mut disk::open(entry.path())?)?;
+                self.entries.push(Entry { body, executable: is_executable(&entry.metadata()?), path });
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(unix)]

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::disk::{self, Stat};
 use crate::error::Result;
-use crate::render::tree::hex;
 
 /// Changes with the form of the file.
 const HEAD: &str = "crate_universe stat index 1";
@@ -34,7 +33,7 @@ pub struct Index {
 
 /// The file for a tree.
 pub fn path(cache: &Utf8Path, tree: &Utf8Path) -> Utf8PathBuf {
-    let digest = hex(&Sha256::digest(tree.as_str()));
+    let digest = digest::sha256(tree.as_str());
     cache.join("vendored").join(&digest[..16])
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::disk::{Journal, RelativePath, Root, Step};
+use crate::disk::{Body, Journal, RelativePath, Root, Step};
 use crate::error::Result;
 use crate::render::tree::{BUILD_FILE, File, own};
 
@@ -95,7 +95,7 @@ pub fn stage(
     for (number, text) in texts.into_iter().enumerate() {
         let stage = |kind: &str, content: &str| {
             let staged = journal.staged(kind, &own(&number.to_string())?);
-            wanted.root.file(&staged, content.as_bytes())?;
+            wanted.root.file(&staged, &Body::of(content))?;
             journal.replace(staged, text.path.clone())
         };
         let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
@@ -164,15 +164,15 @@ fn packages(journal: &Journal, wanted: &Wanted<'_>, missing: &[usize], make: Mak
             let name = wanted.pieces[*place].name;
             let staged = journal.staged("new", &own(name)?);
             match make(*place)? {
-                Content::File(bytes) => {
+                Content::File(body) => {
                     written += 1;
-                    wanted.root.file(&staged, &bytes)?;
+                    wanted.root.file(&staged, &body)?;
                 }
                 Content::Folder(mut files) => {
                     let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
-                    let bytes = text.map(|text| text.clone().into_bytes());
+                    let body = text.map(|text| Body::of(text.as_str()));
                     let path = own(BUILD_FILE)?;
-                    files.extend(bytes.map(|bytes| File { path, bytes, executable: false }));
+                    files.extend(body.map(|body| File { path, body, executable: false }));
                     written += files.len();
                     fill(wanted.root, &staged, &files)?;
                 }
@@ -201,7 +201,7 @@ fn fill(root: &Root, dir: &RelativePath, files: &[File]) -> Result<()> {
             root.create_own_dir(&folder)?;
             made = parent;
         }
-        root.new_file(&dir.join(&file.path), &file.bytes, file.executable)?;
+        root.new_file(&dir.join(&file.path), &file.body, file.executable)?;
     }
     Ok(())
 }

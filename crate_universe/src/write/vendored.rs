@@ -7,7 +7,7 @@ use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{Journal, RelativePath, Root, Stat, walk};
+use crate::disk::{Body, Journal, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
 use crate::render::tree::{BUILD_FILE, File};
 
@@ -56,7 +56,7 @@ impl Piece<'_> {
 /// What a package is made of.
 pub enum Content {
     Folder(Vec<File>),
-    File(Vec<u8>),
+    File(Body),
 }
 
 /// Makes the content of the package at a place in [`Wanted::pieces`].

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use camino::Utf8Path;
-use sha2::{Digest, Sha256};
 
-use crate::disk::{Journal, RelativePath, Root, Stat, walk};
+use crate::disk::{self, Body, Journal, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
 use crate::render::is_generated;
-use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
+use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, SUMS, folders, sums};
 
 /// What explains all else that is wrong with a tree.
 pub const INTERRUPTED: &str = "a run was interrupted; the next one finishes it";
@@ -62,8 +61,8 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     for (path, _) in entries.iter().filter(|(path, _)| is_of_package(path, dir)) {
         let Some(sha256) = checksums.files.get(path) else { return Err(foreign(path)) };
         missing.remove(path.as_str());
-        let bytes = crate::disk::read(dir.join(path)).map_err(unreadable)?;
-        if changed.is_none() && hex(&Sha256::digest(&bytes)) != *sha256 {
+        let body = disk::open(dir.join(path)).and_then(Body::of_file).map_err(unreadable)?;
+        if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
             changed = Some(format!("{path} has changed"));
         }
     }
@@ -110,11 +109,13 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
 
 /// Reads a file whose checksum is known; gives its numbers under the empty path, as [`folder`] does for a folder.
 pub fn file(path: &Utf8Path, sha256: &str) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
-    let bytes = crate::disk::read(path).map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
-    if hex(&Sha256::digest(&bytes)) != sha256 {
+    let body = disk::open(path).and_then(Body::of_file);
+    let body = body.map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
+    let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
+    if body.sha256().map_err(unreadable)? != sha256 {
         return Err(Wrong::Changed("the file has changed".to_owned()));
     }
-    let stat = Stat::of(path).map_err(|error| Wrong::Changed(format!("it cannot be read: {error}")))?;
+    let stat = Stat::of(path).map_err(unreadable)?;
     Ok(vec![(String::new(), stat)])
 }
 

@@ -72,8 +72,13 @@ fn no_package_brings_a_repository_of_git() {
 fn with_entry(path: &str, kind: tar::EntryType, target: &str, bytes: &'static [u8]) -> Attacked {
     let text = manifest("");
     let mut upload = Upload::new("evil", &text);
-    upload.odd = Some((path.to_owned(), kind, target.to_owned(), bytes));
-    let attacked = Attacked::new("local", &upload);
+    upload.odd.push((path.to_owned(), kind, target.to_owned(), bytes));
+    built(&upload)
+}
+
+/// A package that is built.
+fn built(upload: &Upload<'_>) -> Attacked {
+    let attacked = Attacked::new("local", upload);
     let manifest = fs::read_to_string(attacked.root().join("Cargo.toml")).unwrap();
     write(&attacked.root().join("Cargo.toml"), manifest.replace("cfg(windows)", "cfg(unix)").as_bytes());
     attacked
@@ -128,4 +133,35 @@ fn a_bomb_is_refused() {
     let output = attacked.attack();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("evil"), "{}", stderr(&output));
+}
+
+/// Memory does not grow with a package.
+#[test]
+fn a_large_package_is_vendored_in_little_memory() {
+    let zeros = vec![0; 500 << 20];
+    let text = manifest("");
+    let mut upload = Upload::new("evil", &text);
+    upload.entries.push(("evil-1.0.0/zeros".to_owned(), &zeros));
+    let attacked = built(&upload);
+    let output = attacked.vendor_within(100);
+    assert!(output.status.success(), "{:?}: {}", output.status, stderr(&output));
+    let written = attacked.tree().join("evil-1.0.0/zeros").metadata().unwrap();
+    assert_eq!(written.len(), zeros.len() as u64);
+}
+
+/// A link is a few bytes in the archive, and a file of its own in the tree.
+#[test]
+fn links_count_as_what_they_lead_to() {
+    let zeros = vec![0; 64 << 20];
+    let text = manifest("");
+    let mut upload = Upload::new("evil", &text);
+    upload.entries.push(("evil-1.0.0/zeros".to_owned(), &zeros));
+    for number in 0..9 {
+        let link = (format!("evil-1.0.0/{number}"), tar::EntryType::Symlink, "zeros".to_owned(), &b""[..]);
+        upload.odd.push(link);
+    }
+    let attacked = built(&upload);
+    let output = attacked.attack();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("more than cargo takes"), "{}", stderr(&output));
 }

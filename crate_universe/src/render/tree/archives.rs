@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::input::{Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin};
@@ -15,7 +15,7 @@ use crate::registry;
 use crate::render::{FileSet, ORIGIN, Style, vendored};
 use crate::resolve::packages::{Dependency, Package, Packages};
 
-use super::checksums::{FOLDERS, SUMS, hex, sums_text};
+use super::checksums::{FOLDERS, SUMS, sums_text};
 use super::{Form, Piece, Tree, gitattributes, patched};
 
 /// The name of a package's archive, as cargo looks for it in a local registry.
@@ -96,7 +96,7 @@ fn sums(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
     let archives = pieces.iter().filter(|piece| matches!(piece.form, Form::Archive));
     let archives = archives.map(|piece| (&piece.name, packages.list[piece.ix].checksum.clone()));
     let index = texts.iter().filter(|(path, _)| path.starts_with(INDEX));
-    let index = index.map(|(path, text)| (path.as_str(), hex(&Sha256::digest(text))));
+    let index = index.map(|(path, text)| (path.as_str(), sha256(text)));
     let archives = archives.map(|(name, checksum)| (name.as_str(), checksum.unwrap_or_default()));
     sums_text(&format!("# {ORIGIN}"), archives.chain(index))
 }

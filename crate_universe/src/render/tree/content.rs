@@ -4,19 +4,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Component, Utf8Path};
-use sha2::{Digest, Sha256};
 
 use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
-use crate::disk::{Refused, RelativePath};
+use crate::disk::{Body, Refused, RelativePath};
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
 use crate::resolve::sources::Entry;
 
-use super::checksums::{CHECKSUMS, Checksums, Mark, hex};
+use super::checksums::{CHECKSUMS, Checksums, Mark};
 use super::{Form, Piece, patch};
 
 /// The file of ours in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
+
+const MANIFEST: &str = "Cargo.toml";
 
 /// Files by which git would leave out or change others of the tree, and those of cargo's own.
 const NEVER: [&str; 5] = [".cargo-checksum.json", ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
@@ -24,8 +25,13 @@ const NEVER: [&str; 5] = [".cargo-checksum.json", ".cargo-ok", ".git", ".gitattr
 /// A file to write, by its path in the folder.
 pub struct File {
     pub path: RelativePath,
-    pub bytes: Vec<u8>,
+    pub body: Body,
     pub executable: bool,
+}
+
+/// Which files of a package its folder is made from.
+pub fn wants(form: &Form, path: &str) -> bool {
+    !matches!(form, Form::Stub) || path == MANIFEST
 }
 
 /// Of a folder. `seal`: what it is made from. `patches`: text by label.
@@ -50,18 +56,30 @@ pub fn content(
     };
     let kept = entries.into_iter().filter_map(|entry| kept(package, entry).transpose());
     let mut files = kept.collect::<Result<Vec<File>>>()?;
-    if !files.iter().any(|file| file.path.as_str() == "Cargo.toml") {
+    if !files.iter().any(|file| file.path.as_str() == MANIFEST) {
         let what = format!("the sources of {} have no Cargo.toml", package.id);
         return Err(Error::new(Code::Source, what).help("cargo fetch --locked"));
     }
-    let sums = files.iter().map(|file| (file.path.to_string(), hex(&Sha256::digest(&file.bytes))));
+    let sums = files.iter().map(|file| Ok((file.path.to_string(), file.body.sha256()?)));
+    let sums = sums
+        .collect::<std::io::Result<BTreeMap<String, String>>>()
+        .map_err(|error| unreadable(package, error))?;
     let source = package.id.git().and(package.id.source.clone());
     let mark = Mark { seal, source, ..Mark::default() };
-    let checksums = Checksums::new(sums.collect(), package.checksum.clone(), mark);
+    let checksums = Checksums::new(sums, package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums)
         .map_err(|error| Error::new(Code::Internal, format!("{CHECKSUMS}: {error}")))?;
-    files.push(File { path: own(CHECKSUMS)?, bytes, executable: false });
+    files.push(File { path: own(CHECKSUMS)?, body: Body::of(bytes), executable: false });
     Ok(files)
+}
+
+fn unreadable(package: &Package, error: std::io::Error) -> Error {
+    Error::new(
+        Code::Write,
+        format!("the files of {} cannot be read while they are unpacked: {error}", package.id),
+    )
+    .note("what does not fit into memory waits in the folder for temporary files")
+    .help("see that TMPDIR names a folder with room")
 }
 
 /// A path of ours.
@@ -72,7 +90,7 @@ pub fn own(path: &str) -> Result<RelativePath> {
 /// What a tree keeps of a package. What git would take for a repository is left out, as by `cargo vendor`, and what some system
 /// cannot have as a name.
 fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
-    let Entry { path, bytes, executable } = entry;
+    let Entry { path, body, executable } = entry;
     let path = match RelativePath::new(&path) {
         Ok(path) => path,
         Err(Refused::Git | Refused::Character(_)) => return Ok(None),
@@ -95,15 +113,16 @@ fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
     // They would make a package, or a repository, of a folder inside a package.
     let is_boundary = PACKAGE_FILES.contains(&name) || BOUNDARY_FILES.contains(&name);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
-    Ok(is_kept.then_some(File { path, bytes, executable }))
+    Ok(is_kept.then_some(File { path, body, executable }))
 }
 
 /// The manifest, and every file that it names, empty: with less cargo would not read it, and nobody builds it.
 fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
-    let Some(manifest) = entries.into_iter().find(|entry| entry.path == "Cargo.toml") else {
+    let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
         return Ok(Vec::new());
     };
-    let text = String::from_utf8_lossy(&manifest.bytes);
+    let bytes = manifest.body.bytes().map_err(|error| unreadable(package, error))?;
+    let text = String::from_utf8_lossy(&bytes);
     let table: toml::Table = toml::from_str(&text).map_err(|error| {
         let what = format!("the manifest of {} cannot be read: {}", package.id, error.message());
         Error::new(Code::Source, what)
@@ -120,7 +139,7 @@ fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
             roots.extend(path(target).or_else(|| Some(format!("{folder}/{}.rs", name?))));
         }
     }
-    let empty = |path: String| Entry { path, bytes: Vec::new(), executable: false };
+    let empty = |path: String| Entry { path, body: Body::of(""), executable: false };
     let inside = roots.into_iter().filter_map(|path| within(&path)).map(empty);
     Ok(inside.chain([manifest]).collect())
 }

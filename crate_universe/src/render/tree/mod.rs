@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::hex;
 use crate::error::{Code, Error, Result};
 use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin, Patching};
@@ -19,8 +20,8 @@ use crate::resolve::packages::{PackageIx, Packages};
 
 use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
 use checksums::folders_text;
-pub use checksums::{CHECKSUMS, Checksums, FOLDERS, SUMS, folders, hex, sums};
-pub use content::{BUILD_FILE, File, content, own};
+pub use checksums::{CHECKSUMS, Checksums, FOLDERS, SUMS, folders, sums};
+pub use content::{BUILD_FILE, File, content, own, wants};
 pub use source_config::{joined, snippet};
 
 /// Raised when the same sources are to be laid out in another way.

@@ -3,7 +3,7 @@
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchKind, PatchSet};
 
-use crate::disk::RelativePath;
+use crate::disk::{Body, RelativePath};
 use crate::resolve::sources::Entry;
 
 /// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
@@ -26,7 +26,7 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
         });
         let place = place.transpose()?;
         let before = place.map(|place| text_of(&entries[place])).transpose()?.unwrap_or_default();
-        let after = diffy::apply(before, lines).map_err(|error| {
+        let after = diffy::apply(&before, lines).map_err(|error| {
             format!("in {}: {error}", old.as_deref().or(new.as_deref()).unwrap_or_default())
         })?;
         let executable = place.is_some_and(|place| entries[place].executable);
@@ -38,15 +38,16 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
                 return Err(format!("it writes {path}, which is no file of a package: {refused}"));
             }
             entries.retain(|entry| entry.path != path);
-            entries.push(Entry { path, bytes: after.into_bytes(), executable });
+            entries.push(Entry { path, body: Body::of(after), executable });
         }
     }
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(entries)
 }
 
-fn text_of(entry: &Entry) -> Result<&str, String> {
-    std::str::from_utf8(&entry.bytes).map_err(|_| format!("{} is no text", entry.path))
+fn text_of(entry: &Entry) -> Result<String, String> {
+    let bytes = entry.body.bytes().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
+    String::from_utf8(bytes).map_err(|_| format!("{} is no text", entry.path))
 }
 
 /// The file that is read and the one that is written.

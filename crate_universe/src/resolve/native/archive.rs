@@ -3,7 +3,7 @@
 //! and holds no more than it is asked for.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
 
@@ -12,6 +12,8 @@ use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 use tar::{EntryType, Header};
 
+use crate::digest::hex;
+use crate::disk::{Body, Spool};
 use crate::ids::PackageId;
 use crate::resolve::source_text::{FolderText, ScriptText};
 use crate::resolve::sources::Entry;
@@ -21,8 +23,8 @@ use super::targets::Listing;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
-/// What an archive says of its sizes is believed up to here; a file that is larger is read all the same.
-const MOST_AT_ONCE: u64 = 1 << 24;
+/// How much of one source file is looked at.
+const MOST_OF_TEXT: u64 = 16 * 1024 * 1024;
 
 pub struct Archive {
     /// The very file whose checksum was right, whatever its path has come to mean since.
@@ -38,6 +40,7 @@ pub struct Archive {
 /// As in cargo: what is unpacked is at most this, or so many times the file.
 const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 const MOST_TIMES: u64 = 20;
+const TOO_LARGE: &str = "a .crate file that unpacks to more than cargo takes";
 /// A manifest that is longer is none.
 const MOST_OF_MANIFEST: u64 = 16 * 1024 * 1024;
 
@@ -66,12 +69,8 @@ impl Archive {
     }
 
     /// The file itself.
-    pub fn bytes(&self) -> std::io::Result<Vec<u8>> {
-        let mut file = &self.file;
-        file.rewind()?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
+    pub fn body(&self) -> std::io::Result<Body> {
+        Body::of_file(self.file.try_clone()?)
     }
 
     /// The text of the Cargo.toml at the top; reading stops there.
@@ -96,7 +95,7 @@ impl Archive {
         self.each(|path, _, entry| {
             if path == script {
                 let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes)?;
+                entry.take(MOST_OF_TEXT).read_to_end(&mut bytes)?;
                 found = Some(ScriptText::of(&bytes));
             }
             Ok(found.is_some())
@@ -111,7 +110,7 @@ impl Archive {
         self.each(|path, header, entry| {
             if header.entry_type().is_file() && FolderText::wants(path) && script != Some(path) {
                 bytes.clear();
-                entry.read_to_end(&mut bytes)?;
+                entry.take(MOST_OF_TEXT).read_to_end(&mut bytes)?;
                 found.see(&bytes);
             }
             Ok(false)
@@ -119,16 +118,17 @@ impl Archive {
         Ok(found)
     }
 
-    /// Every file with its content; a link has that of the file it leads to, as in what `cargo vendor` writes.
-    pub fn entries(&self) -> Result<Vec<Entry>, String> {
+    /// Every file that is wanted, with its content; a link has that of the file it leads to, as in what `cargo vendor` writes.
+    pub fn entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>, String> {
         let (mut entries, mut links, mut odd) = (Vec::new(), Vec::new(), None);
+        let mut spool = Spool::new();
         self.each(|path, header, entry| {
             match header.entry_type() {
+                EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse if !wanted(path) => {}
                 EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
-                    let mut bytes = Vec::with_capacity(header.size()?.min(MOST_AT_ONCE) as usize);
-                    entry.read_to_end(&mut bytes)?;
+                    let body = spool.add(entry)?;
                     let executable = header.mode()? & 0o111 != 0;
-                    entries.push(Entry { path: path.to_owned(), bytes, executable });
+                    entries.push(Entry { path: path.to_owned(), body, executable });
                 }
                 EntryType::Symlink | EntryType::Link => {
                     let target = header.link_name()?.map(|name| name.to_string_lossy().into_owned());
@@ -143,22 +143,27 @@ impl Archive {
         if let Some(path) = odd {
             return Err(format!("one with {path}, which is neither a file nor a link nor a folder"));
         }
+        let places: BTreeMap<String, usize> =
+            entries.iter().enumerate().map(|(place, entry)| (entry.path.clone(), place)).collect();
         for (path, target, kind) in links {
             let inside = self.target(&path, &target, kind);
-            let place =
-                inside.as_ref().and_then(|inside| entries.iter().position(|entry| entry.path == *inside));
+            let place = inside.as_ref().and_then(|inside| places.get(inside));
             match (inside, place) {
                 (None, _) => return Err(format!("one whose link {path} leads out of it, to {target}")),
                 (Some(_), Some(place)) => {
-                    let Entry { bytes, executable, .. } = &entries[place];
-                    let (bytes, executable) = (bytes.clone(), *executable);
-                    entries.push(Entry { path, bytes, executable });
+                    let Entry { body, executable, .. } = &entries[*place];
+                    let (body, executable) = (body.clone(), *executable);
+                    entries.push(Entry { path, body, executable });
                 }
                 // A link to a folder, to another link or to nothing: nobody reads through it.
                 (Some(_), None) => {}
             }
         }
-        Ok(entries)
+        // A link is a few bytes in the archive, and a file in the tree.
+        match entries.iter().map(|entry| entry.body.length()).sum::<u64>() {
+            sum if sum > self.most => Err(TOO_LARGE.to_owned()),
+            _ => Ok(entries),
+        }
     }
 
     /// Where a link leads, from the folder of the package; None where that is outside.
@@ -202,7 +207,7 @@ impl Archive {
         let mut bytes = GzDecoder::new(bytes).take(self.most);
         let visited = self.visit(&mut bytes, &mut visit);
         match bytes.limit() {
-            0 => Err(Unsupported("a .crate file that unpacks to more than cargo takes")),
+            0 => Err(Unsupported(TOO_LARGE)),
             _ => visited,
         }
     }
@@ -260,8 +265,4 @@ impl Listing for Archive {
         }
         Ok(entries.into_iter().collect())
     }
-}
-
-pub fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -34,7 +34,7 @@ use super::lock::{Lock, Locked};
 use super::packages::Packages;
 use super::registries::{self, Registries};
 use super::{cargo_home, configuration, inputs, source_text};
-pub use archive::{Archive, hex};
+pub use archive::Archive;
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::resolve::lock::Locked;
 use crate::splice::manifest::Manifest;
 
@@ -15,7 +15,7 @@ use super::declarations::Heritage;
 use super::facts::Facts;
 use super::locals::Folder;
 use super::locked::Source;
-use super::{Unsupported, archive, read};
+use super::{Unsupported, read};
 
 /// Its name in the folder of each package.
 const FILE: &str = ".cargo-checksum.json";
@@ -64,7 +64,7 @@ fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
     let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(FILE)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
     let text = crate::disk::read_to_string(&path).ok()?;
-    let sha256 = archive::hex(&Sha256::digest(text.as_bytes()));
+    let sha256 = digest::sha256(&text);
     if !checksums.fit(entry) || checksums.files.get("Cargo.toml") != Some(&sha256) {
         return None;
     }

@@ -1,0 +1,11 @@
+//! SHA-256, written as everybody writes it. Takes bytes, gives hexadecimal digits.
+
+use sha2::{Digest, Sha256};
+
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+pub fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

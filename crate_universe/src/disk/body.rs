@@ -1,0 +1,122 @@
+//! The content of files that are on their way to the disk. Takes bytes from wherever they are read, gives them again in pieces: a
+//! package may be larger than what fits into memory, so beyond a size its files wait in a nameless file that goes with them.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{Cursor, Read, Result, Seek, SeekFrom};
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+use tempfile::SpooledTempFile;
+
+use crate::digest::hex;
+
+/// How much of a package is held in memory.
+const MOST_IN_MEMORY: usize = 16 * 1024 * 1024;
+/// How much is handed on at once.
+const PIECE: u64 = 256 * 1024;
+
+trait Source: Read + Seek {}
+impl<T: Read + Seek> Source for T {}
+
+/// A part of something that can be read again and again; a clone is the same part.
+#[derive(Clone)]
+pub struct Body {
+    source: Rc<RefCell<dyn Source>>,
+    offset: u64,
+    length: u64,
+}
+
+impl Body {
+    pub fn of(bytes: impl Into<Vec<u8>>) -> Body {
+        let bytes = bytes.into();
+        let length = bytes.len() as u64;
+        Body { source: Rc::new(RefCell::new(Cursor::new(bytes))), offset: 0, length }
+    }
+
+    pub fn of_file(file: File) -> Result<Body> {
+        let length = file.metadata()?.len();
+        Ok(Body { source: Rc::new(RefCell::new(file)), offset: 0, length })
+    }
+
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Hands on all of it, in pieces.
+    pub fn each(&self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut source = self.source.borrow_mut();
+        source.seek(SeekFrom::Start(self.offset))?;
+        let mut piece = vec![0; usize::try_from(self.length.min(PIECE)).unwrap_or_default()];
+        let mut left = self.length;
+        while left > 0 {
+            let length = usize::try_from(left.min(PIECE)).unwrap_or_default();
+            source.read_exact(&mut piece[..length])?;
+            take(&piece[..length])?;
+            left -= length as u64;
+        }
+        Ok(())
+    }
+
+    pub fn sha256(&self) -> Result<String> {
+        let mut digest = Sha256::new();
+        self.each(|piece| {
+            digest.update(piece);
+            Ok(())
+        })?;
+        Ok(hex(&digest.finalize()))
+    }
+
+    /// All of it at once: of a text that is to be parsed.
+    pub fn bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.each(|piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
+}
+
+/// Where the files of one package wait.
+pub struct Spool {
+    source: Rc<RefCell<SpooledTempFile>>,
+    end: u64,
+}
+
+impl Spool {
+    pub fn new() -> Spool {
+        Spool { source: Rc::new(RefCell::new(SpooledTempFile::new(MOST_IN_MEMORY))), end: 0 }
+    }
+
+    pub fn add(&mut self, content: &mut dyn Read) -> Result<Body> {
+        let mut source = self.source.borrow_mut();
+        source.seek(SeekFrom::Start(self.end))?;
+        let length = std::io::copy(content, &mut *source)?;
+        let offset = self.end;
+        self.end += length;
+        Ok(Body { source: Rc::<RefCell<SpooledTempFile>>::clone(&self.source), offset, length })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_added_is_given_again_in_any_order() {
+        let mut spool = Spool::new();
+        let long: Vec<u8> = (0..MOST_IN_MEMORY + 3).map(|at| (at % 251) as u8).collect();
+        let one = spool.add(&mut &b"one"[..]).expect("memory");
+        let two = spool.add(&mut &long[..]).expect("a file");
+        let copy = one.clone();
+        let three = spool.add(&mut &b""[..]).expect("a file");
+        assert!(two.bytes().expect("a file") == long, "what went through a file is as it was");
+        assert_eq!(one.bytes().expect("a file"), b"one");
+        assert_eq!((copy.length(), three.length()), (3, 0));
+        let four = spool.add(&mut &b"four"[..]).expect("a file");
+        assert_eq!(four.bytes().expect("a file"), b"four");
+        assert_eq!(copy.bytes().expect("a file"), b"one");
+        assert_eq!(Body::of("text").bytes().expect("memory"), b"text");
+    }
+}
