@@ -7,12 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::error::{Code, Error, Result};
 use crate::resolve::lock::conflict_marker;
 
-use super::archive::hex;
 use super::cache;
 use super::facts::Facts;
 
@@ -160,7 +159,7 @@ pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a Facts)>) -> Res
             true => String::new(),
             false => {
                 let said = serde_json::to_string(&facts.said).map_err(wrong)?;
-                format!("\"{}\", ", hex(&Sha256::digest(said)))
+                format!("\"{}\", ", digest::sha256(said))
             }
         };
         let without = Facts { said: BTreeMap::new(), ..facts.clone() };
