@@ -41,21 +41,21 @@ built_labels() {
 
 # by_bazel WAY PART PREFIX: builds the labels of a part.
 by_bazel() {
-  local way=$1 part=$2 prefix=$3 started=$SECONDS
+  local way=$1 part=$2 prefix=$3 started=$SECONDS stopped=''
   rm -f "$SCRATCH/events"
   names "$part" | sed "s/:/__/; s|^|$prefix|" > "$SCRATCH/labels"
   build_quickly --keep_going --build_event_json_file="$SCRATCH/events" --target_pattern_file="$SCRATCH/labels" \
     > "$LOGS/$way.$part" 2>&1 &
-  wait_for $! || echo "$way $part: stopped after $LIMIT s"
+  wait_for $! || stopped='stopped before '
   built_labels "$SCRATCH/events" | sed 's/__/:/' > "$SCRATCH/built"
-  judge "$way" "$part" "$started"
+  judge "$way" "$part" "$started" "$stopped"
 }
 
-# judge WAY PART STARTED: records a part of which the names in the file `built` are built.
+# judge WAY PART STARTED STOPPED: records a part of which the names in the file `built` are built. STOPPED: what is said before the others.
 judge() {
   local failed
   failed=$(names "$2" | LC_ALL=C comm -23 - "$SCRATCH/built" | paste -sd ' ')
-  record "$1" "$2" $((SECONDS - $3)) "$(names "$2" | LC_ALL=C comm -12 - "$SCRATCH/built" | wc -l)" "$failed"
+  record "$1" "$2" $((SECONDS - $3)) "$(names "$2" | LC_ALL=C comm -12 - "$SCRATCH/built" | wc -l)" "${failed:+$4$failed}"
   [ -z "$failed" ]
 }
 
@@ -89,14 +89,15 @@ dependency() {
 
 # by cargo, which tells of each target that it has built. A tool counts when a binary of its package is built.
 cargo_() {
-  local started=$SECONDS package version options=()
+  local started=$SECONDS package version options=() status=0 stopped=''
   [ -d "$SCRATCH/cargo" ] || "$HERE/write.sh" --cargo "$SCRATCH/cargo"
   versions > "$SCRATCH/versions"
   while read -r package version; do
     options+=(-p "$package@$version")
   done < <(names "$1" | cut -d : -f 1 | LC_ALL=C sort -u | LC_ALL=C join - "$SCRATCH/versions")
   in_view timeout "$LIMIT" cargo build --keep-going --locked --target-dir "$TARGET" --message-format json "${options[@]}" \
-    > "$SCRATCH/messages" 2> "$LOGS/cargo.$1" || echo "cargo $1: see $LOGS/cargo.$1"
+    > "$SCRATCH/messages" 2> "$LOGS/cargo.$1" || status=$?
+  [ "$status" -ne 124 ] || stopped='stopped before '
   # Package, version, and kind and name of the target. An id ends in the version alone where the folder has the package's name.
   sed -nE '/"reason":"compiler-artifact"/s/.*"package_id":"[^"]*[#@/]([^"#@/]+)@([^"]+)".*"target":\{"kind":\["([^"]+)".*"name":"([^"]+)","src_path".*/\1 \2 \3 \4/p' \
     "$SCRATCH/messages" | while read -r package version kind name; do
@@ -104,7 +105,7 @@ cargo_() {
     done | LC_ALL=C sort -u > "$SCRATCH/artifacts"
   awk 'NR == FNR { chosen[$1 " " $2] = 1; next } ($1 " " $2) in chosen { print $3 }' "$SCRATCH/versions" "$SCRATCH/artifacts" |
     LC_ALL=C sort -u > "$SCRATCH/built"
-  judge cargo "$1" "$started"
+  judge cargo "$1" "$started" "$stopped"
 }
 
 # Where Bazel was provisioned, the tools of its view; no debug information, as in Bazel's fastbuild.
