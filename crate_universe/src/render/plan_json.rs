@@ -12,6 +12,7 @@ use crate::input::Config;
 use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke, Stubs};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
+use crate::terminal;
 
 use super::{FileSet, Style, crates, hub, shared, spoke, vendored};
 
@@ -27,6 +28,7 @@ struct Plan<'a> {
     repositories: Repositories<'a>,
     watch: &'a [Utf8PathBuf],
     watch_dirs: &'a [Utf8PathBuf],
+    #[serde(serialize_with = "shown")]
     warnings: &'a [String],
     /// Said only where it is not so: the same inputs may give another plan.
     #[serde(skip_serializing_if = "Clone::clone")]
@@ -179,6 +181,11 @@ pub fn plan_json(
     })
 }
 
+/// Bazel prints them as they are, and a terminal must not obey what packages say.
+fn shown<S: serde::Serializer>(warnings: &[String], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(warnings.iter().map(|warning| terminal::plain(warning)))
+}
+
 pub fn missing_json(missing: &[Download], warnings: &[String]) -> Result<String> {
     json(&Plan {
         format: FORMAT,
@@ -206,6 +213,7 @@ struct Failure<'a> {
     watch: &'a BTreeSet<Utf8PathBuf>,
     /// Whether a variable asked for a repin: whoever did so hears of the failure at once.
     asked: bool,
+    #[serde(serialize_with = "shown")]
     warnings: &'a [String],
 }
 
