@@ -1,6 +1,7 @@
 //! Runs that are killed: at renamings and other changes of folders, at moments spread over the whole of a run, and at random ones. What is left is taken by
 //! cargo, every label in it has its target, and the next run leaves what an undisturbed one does.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -22,14 +23,15 @@ pub fn kills(job: Job, kills: usize, mut rounds: Rounds) {
     let mut second = true;
     let mut at_calls = 0;
     for (name, calls) in CALLS {
-        let counts = [false, true].map(|second| count_calls(&site, second, calls));
-        let here = counts[0].min(counts[1]).min(kills / 3);
+        let points = [false, true].map(|second| trace_points(&site, second, calls));
+        let here = points[0].len().min(points[1].len()).min(kills / 3);
         assert!(here > 0, "there is no {name} in a run");
         at_calls += here;
         for number in 0..here {
-            let when = 1 + number * counts[usize::from(second)] / here;
+            let points = &points[usize::from(second)];
+            let point = &points[number * points.len() / here];
             rounds.run(&format!("at {name} {number}"), || {
-                killed(&site, second, |site| kill_at_call(site, second, (calls, when)))
+                killed(&site, second, |site| kill_at_call(site, second, point))
             });
             second = !second;
         }
@@ -84,11 +86,13 @@ fn assert_left(site: &Site, second: bool) {
     }
 }
 
+/// A call of a name, and how many of that name have come with it: strace counts each name by itself.
+type CallPoint = (String, usize);
+
 /// Kills the program as it enters a call. A run that has fewer, because a cache needed no writing, is killed at its last one.
-fn kill_at_call(site: &Site, second: bool, (calls, when): (&str, usize)) {
-    for when in (1..=when).rev() {
-        let inject = format!("inject={calls}:signal=KILL:when={when}");
-        if !trace(site, calls, &["-e", &inject]).status.success() {
+fn kill_at_call(site: &Site, second: bool, (call, when): &CallPoint) {
+    for when in (1..=*when).rev() {
+        if !trace(site, call, &["-e", &format!("inject={call}:signal=KILL:when={when}")]).status.success() {
             return;
         }
         site.go_back(second);
@@ -96,12 +100,21 @@ fn kill_at_call(site: &Site, second: bool, (calls, when): (&str, usize)) {
     panic!("the run makes no such call");
 }
 
-fn count_calls(site: &Site, second: bool, calls: &str) -> usize {
+/// The calls of a whole run, in their order.
+fn trace_points(site: &Site, second: bool, calls: &str) -> Vec<CallPoint> {
     site.go_back(second);
     let output = trace(site, calls, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
     let traced = fs::read_to_string(site.base().join("trace")).unwrap();
-    traced.lines().filter(|line| line.contains('(')).count()
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let calls = traced.lines().filter_map(|line| Some(line.split_once('(')?.0.to_owned()));
+    calls
+        .map(|call| {
+            let count = counts.entry(call.clone()).or_default();
+            *count += 1;
+            (call, *count)
+        })
+        .collect()
 }
 
 /// Runs the job under strace, which follows the program's own thread alone: others only make what is new.
