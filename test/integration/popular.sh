@@ -31,8 +31,10 @@ record() {
   "$HERE/write_docs.sh"
 }
 
-# build_quickly ARGUMENTS...: what runs while building is not optimised either, as with cargo.
-build_quickly() { bazel "$WORKSPACE" build --host_compilation_mode=fastbuild "$@"; }
+# build_quickly ARGUMENTS...: for no longer than LIMIT. What runs while building is not optimised either, as with cargo.
+build_quickly() {
+  (cd "$WORKSPACE" && timeout "$LIMIT" "$BAZEL" --bazelrc="$SCRATCH/bazelrc" build --host_compilation_mode=fastbuild "$@")
+}
 
 # built_labels FILE: the last parts of the labels that a build event file calls a success.
 built_labels() {
@@ -41,12 +43,12 @@ built_labels() {
 
 # by_bazel WAY PART PREFIX: builds the labels of a part.
 by_bazel() {
-  local way=$1 part=$2 prefix=$3 started=$SECONDS stopped=''
+  local way=$1 part=$2 prefix=$3 started=$SECONDS status=0 stopped=''
   rm -f "$SCRATCH/events"
   names "$part" | sed "s/:/__/; s|^|$prefix|" > "$SCRATCH/labels"
   build_quickly --keep_going --build_event_json_file="$SCRATCH/events" --target_pattern_file="$SCRATCH/labels" \
-    > "$LOGS/$way.$part" 2>&1 &
-  wait_for $! || stopped='stopped before '
+    > "$LOGS/$way.$part" 2>&1 || status=$?
+  [ "$status" -ne 124 ] || stopped='stopped before '
   built_labels "$SCRATCH/events" | sed 's/__/:/' > "$SCRATCH/built"
   judge "$way" "$part" "$started" "$stopped"
 }
@@ -57,20 +59,6 @@ judge() {
   failed=$(names "$2" | LC_ALL=C comm -23 - "$SCRATCH/built" | paste -sd ' ')
   record "$1" "$2" $((SECONDS - $3)) "$(names "$2" | LC_ALL=C comm -12 - "$SCRATCH/built" | wc -l)" "${failed:+$4$failed}"
   [ -z "$failed" ]
-}
-
-# wait_for PID: stops it after LIMIT seconds, and Bazel's server with it.
-wait_for() {
-  local until=$((SECONDS + LIMIT))
-  while kill -0 "$1" 2> /dev/null; do
-    [ "$SECONDS" -lt "$until" ] || {
-      kill -INT "$1"
-      wait "$1"
-      return 1
-    }
-    sleep 2
-  done
-  wait "$1" || true
 }
 
 label() { by_bazel label "$1" @crates//:; }
