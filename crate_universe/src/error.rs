@@ -81,6 +81,56 @@ codes! {
 }
 
 impl Code {
+    /// What helps where an error says nothing closer: no error is without.
+    fn usual_help(self) -> &'static str {
+        use Code::*;
+        match self {
+            Request => {
+                "run the command once more; if it fails again, the module and its program differ: unset CARGO_BAZEL_GENERATOR_URL"
+            }
+            ManifestMissing => "make it, or correct the path that leads to it",
+            ManifestSyntax | Workspaces | UnknownMember => {
+                "cargo metadata --no-deps says what cargo makes of the manifests"
+            }
+            LockMissing => "cargo generate-lockfile",
+            LockSyntax => "git checkout Cargo.lock, or cargo generate-lockfile to make it anew",
+            LockStale => "cargo update --workspace",
+            UnknownTriple | TooManyTriples => "rustc --print target-list lists the triples",
+            ManifestTwice => "list it once",
+            Cargo | Commit => "cargo fetch --locked says whether cargo itself gets what is locked",
+            Read => "make it a file that can be read",
+            Write => "see that there is room, and that the folder may be written",
+            Source | Checksum => "cargo update --workspace writes the lock anew",
+            Cfg => {
+                "write it as Cargo.toml does: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))"
+            }
+            RustcCfg => "write it as rustc prints it: NAME, or NAME=\"VALUE\"",
+            TargetSpec => "rustc --print target-spec-json -Zunstable-options shows the form",
+            Configuration => "https://doc.rust-lang.org/cargo/reference/config.html says what each key takes",
+            Annotation | UnusedAnnotation | AnnotationKey | AnnotationConflict | AnnotationFeature => {
+                "docs/annotations.md lists the fields and what each takes"
+            }
+            RulesRustTooOld => "take a newer rules_rust, or remove the field",
+            PatchConflict => "patch it alike in both, or make a hub of each",
+            Spec | SpecRefused | Artifact | Splicing => "docs/specs.md says what a spec takes",
+            Repin | RepinRefused => {
+                "name packages as Cargo.lock does: NAME, or NAME@VERSION where there are several"
+            }
+            Lockfile | FactsDiffer => "empty the file, and run the hub's :repin",
+            RepinElsewhere => "run the :repin of the module that the hub belongs to",
+            Template | RenderConfig | AliasRule | NameTwice => {
+                "docs/hub.md lists the keys and what each takes"
+            }
+            NoTarget => "turn the feature on, or remove the dependency",
+            Patch => "make the patch anew from the sources of the locked version",
+            VendoredDiffers => "bazel run the crates_vendor target",
+            UnsafePath => "name a path within the folder",
+            NotOurs => "move it away, and run this once more",
+            Held => "wait until the other run has ended",
+            Metadata | Internal => "report it with what led to it: it is a defect of crate_universe",
+        }
+    }
+
     /// Whether what is wrong stands in manifests, locks and cargo's configuration: whoever mends them, or repins, needs the hub's `:repin`.
     pub fn is_curable(self) -> bool {
         use Code::{
@@ -158,6 +208,11 @@ impl Error {
         self
     }
 
+    /// The same for an error that names neither a place nor a tag of its own.
+    pub fn or_at(self, path: &Utf8Path) -> Self {
+        if self.has_place() || !self.0.tags.is_empty() { self } else { self.at(path) }
+    }
+
     /// Names the place by a byte offset into the text of the file.
     pub fn at_offset(mut self, path: &Utf8Path, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
@@ -205,14 +260,13 @@ impl fmt::Display for Error {
                 None => format!("  at {}", place.path),
             });
         }
-        let tail = usize::from(self.0.help.is_some());
         for note in what.chain(self.0.notes.iter().flat_map(|note| note.lines())) {
-            if lines.len() + tail >= MOST_LINES {
+            if lines.len() + 1 >= MOST_LINES {
                 break;
             }
             lines.push(format!("  note: {note}"));
         }
-        lines.extend(self.0.help.iter().map(|help| format!("  help: {help}")));
+        lines.push(format!("  help: {}", self.0.help.as_deref().unwrap_or(self.0.code.usual_help())));
         f.write_str(&terminal::plain(&lines.join("\n")))
     }
 }

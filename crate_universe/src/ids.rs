@@ -58,7 +58,7 @@ impl PackageId {
 /// See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-name-field>.
 pub fn is_package_name(name: &str) -> bool {
     let fits =
-        |c: char| c.is_ascii_alphanumeric() || "-_".contains(c) || (!c.is_ascii() && c.is_alphanumeric());
+        |c: char| c.is_ascii_alphanumeric() || "-_".contains(c) || (!c.is_ascii() && c.is_alphabetic());
     name.chars().all(fits) && name.chars().next().is_some_and(|first| !first.is_ascii_digit() && first != '-')
 }
 

@@ -47,15 +47,21 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
 /// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
 fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
+    let text = plan_text(&config, told).map_err(|error| config.blamed(error))?;
+    disk::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
+    Ok(())
+}
+
+fn plan_text(config: &Config, told: &mut Vec<String>) -> Result<String> {
     let chosen = platforms::choose(&config.choice)?;
     let update = config.repinning.update.as_ref();
-    let _lock = update.map(|_| exclusively(&config)).transpose()?;
+    let _lock = update.map(|_| exclusively(config)).transpose()?;
     if let Some(update) = update {
-        let scope = RepinScope::of_environment(&config);
-        told.extend(update_lock(&config, &config.toolchain, update, scope)?);
+        let scope = RepinScope::of_environment(config);
+        told.extend(update_lock(config, &config.toolchain, update, scope)?);
     }
-    let text = match gather(&config.toolchain, &named(&config), &config.facts)? {
-        Gathered::Missing(downloads) => render::missing_json(&downloads, told)?,
+    match gather(&config.toolchain, &named(config), &config.facts)? {
+        Gathered::Missing(downloads) => render::missing_json(&downloads, told),
         Gathered::Packages(packages) => {
             // The process ends with this run. Taking its memory back piece by piece, a hundred thousand pieces, would
             // only make it longer.
@@ -63,46 +69,48 @@ fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
             packages.inputs.see_configuration(&config.repository_dir);
             let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
             chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
-            let notes = annotate::annotate(&config, &packages)?;
+            let notes = annotate::annotate(config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
-            let plan = ManuallyDrop::new(planned(&config, &packages, &chosen, &graph)?);
-            told.extend(write_facts(&config, &config.facts, &packages)?);
-            told.extend(lock_wished(&config, &packages));
+            let plan = ManuallyDrop::new(planned(config, &packages, &chosen, &graph)?);
+            told.extend(write_facts(config, &config.facts, &packages)?);
+            told.extend(lock_wished(config, &packages));
             told.extend(packages.warnings());
             told.extend(own_metadata::news(&config, &notes.own));
             told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
-            render::plan_json(&config, &plan, &packages, told)?
+            render::plan_json(config, &plan, &packages, told)
         }
-    };
-    disk::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
-    Ok(())
+    }
 }
 
 /// Writes the files of a vendored hub into the workspace.
 pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    vendor_with(&config, arguments).map_err(|error| config.blamed(error))
+}
+
+fn vendor_with(config: &Config, arguments: &cli::Vendor) -> Result<()> {
     let Some(vendor) = &config.vendor else {
         return Err(
             Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
         );
     };
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
-    let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::of_environment(&config) };
+    let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::of_environment(config) };
     let update = match asked {
         Some(asked) => asked,
-        None => config.repinning.update.clone().or(wished(&config)?.then_some(Update::Workspace)),
+        None => config.repinning.update.clone().or(wished(config)?.then_some(Update::Workspace)),
     };
     // A check reads what is there, even while another run writes.
-    let _lock = if arguments.check { None } else { Some(exclusively(&config)?) };
-    let apart = vendored::apart(&config, vendor)?;
+    let _lock = if arguments.check { None } else { Some(exclusively(config)?) };
+    let apart = vendored::apart(config, vendor)?;
     // A check writes nothing, whatever a variable says.
     let Some(update) = update.filter(|_| !arguments.check) else {
-        return vendored_hub(&config, vendor, &apart, arguments.check);
+        return vendored_hub(config, vendor, &apart, arguments.check);
     };
-    let kept = vendored::KeptLock::of(&config)?;
-    report(update_lock(&config, &apart.toolchain, &update, scope)?);
+    let kept = vendored::KeptLock::of(config)?;
+    report(update_lock(config, &apart.toolchain, &update, scope)?);
     // A lock that goes with no tree would be worth nothing to cargo.
-    vendored_hub(&config, vendor, &apart, false).inspect_err(|_| report(kept.restore()))
+    vendored_hub(config, vendor, &apart, false).inspect_err(|_| report(kept.restore()))
 }
 
 /// The second half: with a lock that stays as it is.

@@ -3,20 +3,35 @@
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test fails by panicking, prepares files and starts the program"
 )]
 
+#[path = "hostile/archives.rs"]
+mod archives;
 #[path = "hostile/canaries.rs"]
 mod canaries;
+#[path = "hostile/damage.rs"]
+mod damage;
 #[path = "hostile/inputs.rs"]
 mod inputs;
+#[path = "hostile/judge.rs"]
+mod judge;
 #[path = "hostile/packages.rs"]
 mod packages;
 #[path = "support/requests.rs"]
 mod requests;
+#[path = "support/rounds.rs"]
+mod rounds;
+#[path = "hostile/starlark.rs"]
+mod starlark;
+#[path = "hostile/strings.rs"]
+mod strings;
 #[path = "hostile/trees.rs"]
 mod trees;
+#[path = "hostile/verdicts.rs"]
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,7 +40,8 @@ use std::process::{Command, Output};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::json;
+use rounds::Rounds;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// The tree, from the workspace.
@@ -43,6 +59,8 @@ struct Upload<'a> {
     entries: Vec<(String, &'a [u8])>,
     /// What is no file, or has a path that tar would not write: path, kind, where it leads, bytes.
     odd: Vec<(String, tar::EntryType, String, &'a [u8])>,
+    /// What is uploaded instead of an archive of the entries.
+    bytes: Option<Vec<u8>>,
 }
 
 impl<'a> Upload<'a> {
@@ -55,10 +73,14 @@ impl<'a> Upload<'a> {
                 (entry("src/lib.rs"), b"// A library."),
             ],
             odd: Vec::new(),
+            bytes: None,
         }
     }
 
     fn archive(&self) -> Vec<u8> {
+        if let Some(bytes) = &self.bytes {
+            return bytes.clone();
+        }
         let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
         let files =
             self.entries.iter().map(|(path, bytes)| (path.as_str(), tar::EntryType::Regular, "", *bytes));
@@ -161,7 +183,12 @@ impl Attacked {
     }
 
     fn program_with(&self, arguments: &[&str], vendor_path: &str, source_config: &str) -> Command {
-        let request = requests::with(json!({
+        self.program_of(arguments, &self.request(vendor_path, source_config))
+    }
+
+    /// The request of `crates_vendor`.
+    fn request(&self, vendor_path: &str, source_config: &str) -> Value {
+        let mut request = requests::with(json!({
             "supported_platform_triples": ["x86_64-unknown-linux-gnu"],
             "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
             "main": { "label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel" },
@@ -171,11 +198,14 @@ impl Attacked {
                 "vendor_platforms": "chosen", "source_config": source_config,
             },
         }));
-        let mut request = request;
         if self.root().join("facts.json").exists() {
             request["lockfile"] =
                 json!({ "label": "@@//:facts.json", "path": "${BUILD_WORKSPACE_DIRECTORY}/facts.json" });
         }
+        request
+    }
+
+    fn program_of(&self, arguments: &[&str], request: &Value) -> Command {
         let file = self.scratch.path().join("request.json");
         fs::write(&file, request.to_string()).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
@@ -221,6 +251,16 @@ impl Attacked {
         assert_eq!(files(&self.tree()), before, "the tree stays as it was: {told}");
         told
     }
+}
+
+/// A test that `cargo test` runs.
+fn short(test: &'static str) -> Rounds {
+    Rounds::short("hostile", test)
+}
+
+/// A part of `test/run --full hostile`, with what one of its rounds is.
+fn long(test: &'static str, what: &'static str) -> Rounds {
+    Rounds::long("hostile", test, what)
 }
 
 fn write(path: &Path, bytes: &[u8]) {

@@ -86,10 +86,15 @@ impl Bits {
     /// Where the condition of each declaration holds; every distinct condition is parsed and evaluated once.
     pub fn conditions(&self, packages: &Packages) -> Result<BTreeMap<String, Holds>> {
         let mut table = BTreeMap::new();
-        for dependency in packages.list.iter().flat_map(|package| &package.dependencies) {
-            let Some(text) = &dependency.platform else { continue };
-            if !table.contains_key(text) {
-                table.insert(text.clone(), self.holds(&Condition::parse(text)?));
+        for package in &packages.list {
+            let conditions =
+                package.dependencies.iter().filter_map(|dependency| dependency.platform.as_ref());
+            for text in conditions {
+                if !table.contains_key(text) {
+                    let condition =
+                        Condition::parse(text).map_err(|error| packages.blamed(package, error))?;
+                    table.insert(text.clone(), self.holds(&condition));
+                }
             }
         }
         Ok(table)

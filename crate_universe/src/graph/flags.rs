@@ -34,9 +34,10 @@ pub fn obey(
         let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
         let own: Vec<Flag> = given.map(|text| own_flag(text)).collect::<Result<_>>()?;
         // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.
-        let first = parsed(&of_triple(rustflags, triple, None), &mut warnings)?;
+        let blamed = |error| rustflags.blamed(error);
+        let first = parsed(&of_triple(rustflags, triple, None), &mut warnings).map_err(blamed)?;
         let seen = values(triple, first.iter().chain(&own));
-        let second = parsed(&of_triple(rustflags, triple, Some(&seen)), &mut warnings)?;
+        let second = parsed(&of_triple(rustflags, triple, Some(&seen)), &mut warnings).map_err(blamed)?;
         triple.cfgs = values(triple, second.iter().chain(&own));
     }
     Ok(warnings.into_iter().collect())
@@ -57,7 +58,7 @@ fn named(rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<
     let mut flags: Vec<Flag> = cfgs.values().flatten().map(|text| own_flag(text)).collect::<Result<_>>()?;
     for list in rustflags.target.iter().map(|(_, list)| list).chain([&rustflags.build]) {
         let list: Vec<&str> = list.iter().map(String::as_str).collect();
-        flags.extend(parsed(&list, &mut BTreeSet::new())?);
+        flags.extend(parsed(&list, &mut BTreeSet::new()).map_err(|error| rustflags.blamed(error))?);
     }
     let names = flags.iter().filter_map(|flag| match flag {
         Flag::Cfg(cfg) => Some(cfg::name(cfg).to_owned()),
@@ -202,6 +203,7 @@ mod tests {
         Rustflags {
             build: words(build),
             target: target.iter().map(|(key, text)| (key.to_string(), words(text))).collect(),
+            file: None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod annotations;
 mod canonical;
+mod declared;
 mod facts;
 pub mod fields;
 pub mod package_metadata;

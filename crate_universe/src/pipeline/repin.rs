@@ -16,6 +16,10 @@ use super::{Scratch, complete, hub_check, named, outside, own_metadata, workspac
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
 pub fn repin(arguments: &cli::Repin) -> Result<()> {
     let mut config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    repin_with(&mut config, arguments).map_err(|error| config.blamed(error))
+}
+
+fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
     if let Some(owner) = &config.repinning.owner {
         let what = format!("@{} is the hub of module {owner}, which is not the root module", config.hub);
         return Err(Error::new(Code::RepinElsewhere, what)
@@ -23,7 +27,7 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
             .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
     }
     if arguments.check {
-        return hub_check::check(&config);
+        return hub_check::check(config);
     }
     let value =
         arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
@@ -35,15 +39,15 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
         terminal::stderr("nothing is repinned: the value says no");
         return Ok(());
     };
-    let _lock = exclusively(&config)?;
-    report(update_lock(&config, &config.toolchain, &update, RepinScope::Hub)?);
+    let _lock = exclusively(config)?;
+    report(update_lock(config, &config.toolchain, &update, RepinScope::Hub)?);
     let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
-    let facts = outside(&config);
+    let facts = outside(config);
     let packages = match rewritten {
-        Some(()) => Some(complete(&config.toolchain, &named(&config), &facts)?),
+        Some(()) => Some(complete(&config.toolchain, &named(config), &facts)?),
         // What no run has read yet is not downloaded to be told of: the next evaluation does both.
         None => {
-            complete(&config.toolchain, &named(&config), &FactSources { ask: Ask::Never, ..facts.clone() })
+            complete(&config.toolchain, &named(config), &FactSources { ask: Ask::Never, ..facts.clone() })
                 .ok()
         }
     };
@@ -53,8 +57,8 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
         );
         return Ok(());
     };
-    report(write_facts(&config, &facts, &packages)?);
-    own_metadata::list(&config, &annotate::own_metadata(&config, &packages));
+    report(write_facts(config, &facts, &packages)?);
+    own_metadata::list(config, &annotate::own_metadata(config, &packages));
     Ok(())
 }
 

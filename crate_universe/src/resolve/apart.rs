@@ -43,8 +43,7 @@ fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Table, open: &mut Includes
     let includes = table.remove("include").and_then(|includes| includes.try_into::<Vec<Include>>().ok());
     for include in includes.iter().flatten() {
         let included = include.file(path);
-        // Cargo is the one to say that a file is missing.
-        if included.is_file() {
+        if included.exists() || !include.is_optional() {
             add(&included, tree, merged, open)?;
         }
     }

@@ -93,7 +93,7 @@ fn folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
 }
 
 /// Turns cargo's refusal into the most precise error that can be given.
-fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refusal: &Refusal) -> Error {
+pub fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refusal: &Refusal) -> Error {
     let manifest = &workspace.dir.join("Cargo.toml");
     // A member that is broken is named by cargo without code; read it for line and column.
     for path in named_manifests(&refusal.stderr) {

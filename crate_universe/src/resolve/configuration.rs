@@ -140,7 +140,7 @@ impl Include {
         by.parent().unwrap_or(Utf8Path::new("")).join(path)
     }
 
-    fn is_optional(&self) -> bool {
+    pub fn is_optional(&self) -> bool {
         matches!(self, Include::Table { optional: true, .. })
     }
 }
@@ -287,7 +287,12 @@ impl Merged {
 
     fn flags(&self) -> Rustflags {
         let target = self.target.iter().map(|(key, flags)| (key.clone(), words(flags)));
-        Rustflags { build: self.build.as_ref().map(words).unwrap_or_default(), target: target.collect() }
+        let file = self.files.iter().rev().find(|file| file.is_file()).cloned();
+        Rustflags {
+            build: self.build.as_ref().map(words).unwrap_or_default(),
+            target: target.collect(),
+            file,
+        }
     }
 }
 

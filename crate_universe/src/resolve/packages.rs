@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::VersionReq;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::ids::PackageId;
 use crate::input::Wanted;
 use crate::splice::Workspace;
@@ -87,6 +88,15 @@ pub struct Rustflags {
     pub build: Vec<String>,
     /// `target.*.rustflags`, by the triple or `cfg(...)`; sorted by it.
     pub target: Vec<(String, Vec<String>)>,
+    /// One of the files.
+    pub file: Option<Utf8PathBuf>,
+}
+
+impl Rustflags {
+    /// Names the file of an error in a flag.
+    pub fn blamed(&self, error: Error) -> Error {
+        self.file.iter().fold(error, |error, file| error.at(file))
+    }
 }
 
 /// What the facts were read from: a change there can change them.
@@ -101,6 +111,13 @@ pub struct Inputs {
 }
 
 impl Packages {
+    /// Names the file of an error in a package's manifest; of one that stands nowhere, the lock that names the package.
+    pub fn blamed(&self, package: &Package, error: Error) -> Error {
+        let manifest = package.dir.join("Cargo.toml");
+        let file = if package.id.source.is_none() { &manifest } else { &self.lock };
+        error.note(format!("a dependency of {} says so", package.id)).at(file)
+    }
+
     /// The directory that stands in the place of the source of a package, where one does.
     pub fn directory<'a>(&self, package: &'a Package) -> Option<&'a Utf8Path> {
         let source = package.id.source.as_ref()?;

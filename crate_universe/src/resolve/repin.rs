@@ -11,7 +11,7 @@ use crate::splice::scratch::Scratch;
 
 use super::command::Cargo;
 use super::lock::Lock;
-use super::made;
+use super::{asked, made};
 
 /// A lock that was updated.
 pub struct Repinned {
@@ -33,9 +33,15 @@ pub fn repin(
         Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
         _ => {}
     }
+    let cargo = Cargo::of(toolchain, workspace);
+    // The scratch has only what could be read; what cargo would refuse of the user's own manifests must not be a new lock.
+    for root in workspace.roots.iter().filter(|_| workspace.doubt.is_some()) {
+        if let Err(refusal) = cargo.members(&root.dir.join("Cargo.toml"))? {
+            return Err(asked::refused(&cargo, workspace, place, &refusal));
+        }
+    }
     let dir = prepare()?;
     let scratch = Scratch { dir: &dir };
-    let cargo = Cargo::of(toolchain, workspace);
     let mut changes = Vec::new();
     for words in commands(update, scratch.lock().is_file()) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -187,7 +187,9 @@ impl Search {
             self.doubt("a member pattern");
             return dirs;
         };
+        let mut is_matched = false;
         for path in matches.flatten() {
+            is_matched = true;
             let Ok(path) = Utf8PathBuf::from_path_buf(path) else {
                 self.doubt("a path that is not UTF-8");
                 continue;
@@ -203,7 +205,8 @@ impl Search {
                 self.doubt("a member without manifest");
             }
         }
-        if dirs.is_empty() && !pattern.contains(['*', '?', '[']) {
+        // Cargo takes a pattern without a match for a folder of that very name.
+        if !is_matched {
             self.doubt("a member that does not exist");
         }
         dirs
@@ -216,6 +219,7 @@ impl Search {
             return Ok(None);
         }
         let manifest = if dir == root.dir { root.manifest.clone() } else { Rc::new(Manifest::read(&path)?) };
+        manifest.doubt().into_iter().for_each(|reason| self.doubt(reason));
         let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
         let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != root.dir);
         if member && dir != root.dir && (manifest.workspace.is_some() || elsewhere) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use super::judge::{run, run_limited};
 use super::{Attacked, Upload, stderr, write};
 
 fn attacked(manifest: &str) -> Attacked {
@@ -16,12 +17,10 @@ fn sound() -> Attacked {
 
 /// With little of a stack, and no more time than a user would wait for an error.
 fn ends(attacked: &Attacked, what: &str) {
-    let begun = Instant::now();
-    let output = attacked.attack();
-    let told = stderr(&output);
-    assert_eq!(output.status.code(), Some(1), "{what}: {told}");
-    assert!(told.starts_with("CU") && told.len() < 4000 && !told.contains('\u{1b}'), "{what}: {told}");
-    assert!(begun.elapsed() < Duration::from_secs(10), "{what}: {:?}", begun.elapsed());
+    let before = attacked.others();
+    let verdict = run(&attacked.program(&["vendor"]), what);
+    assert!(verdict.code.is_some() && verdict.told.len() < 4000, "{what}: {}", verdict.told);
+    assert!(before == attacked.others(), "{what}: {}", verdict.told);
 }
 
 #[test]
@@ -100,13 +99,38 @@ fn texts_are_not_too_deep() {
             "Cargo.toml",
             format!("\n[package.metadata.x]\ny = {}1{}\n", "[".repeat(50_000), "]".repeat(50_000)),
         ),
+        ("Cargo.toml", format!("\n[package.metadata.{}]\nx = 1\n", vec!["a"; 20_000].join("."))),
+        ("Cargo.toml", format!("\n[package.metadata]\n{} = 1\n", vec!["a"; 20_000].join("."))),
+        (".cargo/config.toml", format!("\n[x]\n{} = 1\n", vec!["a"; 20_000].join("."))),
+        (
+            "Cargo.toml",
+            format!("\n[package.metadata]\nx = {}1{}\n", "{ a = ".repeat(20_000), " }".repeat(20_000)),
+        ),
         ("Cargo.lock", format!("\n[metadata]\ny = {}1{}\n", "[".repeat(50_000), "]".repeat(50_000))),
     ] {
         let attacked = sound();
         let present = fs::read_to_string(attacked.root().join(name)).unwrap();
         write(&attacked.root().join(name), format!("{present}{text}").as_bytes());
-        let output = attacked.attack();
-        assert!(output.status.code().is_some(), "{name}: {}", stderr(&output));
+        run(&attacked.program(&["vendor"]), name);
+    }
+}
+
+/// The largest manifest that is read takes no more memory than a small machine has.
+#[test]
+fn memory_is_bounded() {
+    const MOST: usize = 1 << 20;
+    for (size, filler) in [(MOST - 100, "\n"), (MOST - 100, "a.b.c.d = 1\n"), (MOST + 100, "\n")] {
+        let manifest = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n";
+        let text = match filler {
+            "\n" => format!("{manifest}{}", "\n".repeat(size - manifest.len())),
+            _ => {
+                let lines = (0..size / 40).map(|line| format!("[package.metadata.a{line}]\nb = [1]\n"));
+                format!("{manifest}{}", lines.collect::<String>())
+            }
+        };
+        let attacked = attacked(&text);
+        // In KiB: data of the process, stacks of its threads included.
+        run_limited(&attacked.program(&["vendor"]), "ulimit -d 102400", &format!("{size} bytes"));
     }
 }
 

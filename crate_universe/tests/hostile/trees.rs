@@ -3,7 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use super::{Attacked, TREE, Upload, files, stderr, write};
+use super::judge::ended;
+use super::{Attacked, Rounds, TREE, Upload, files, stderr, write};
 
 const MODES: [&str; 3] = ["local", "tarball", "remote"];
 
@@ -313,4 +314,85 @@ fn folders_are_named_in_the_workspace() {
         assert_eq!(output.status.success(), code.is_none(), "{path} {config}: {}", stderr(&output));
         assert!(stderr(&output).contains(code.unwrap_or_default()), "{path} {config}: {}", stderr(&output));
     }
+}
+
+/// Every name that a tree of ours has, seen from it; but .cargo-checksum.json, which is written anew where it is damaged.
+const NAMES: [&str; 18] = [
+    "BUILD.bazel",
+    "BUILD",
+    "defs.bzl",
+    "crates.bzl",
+    "cfg/BUILD.bazel",
+    "packages.txt",
+    ".gitattributes",
+    "SHA256SUMS",
+    "good-1.0.0",
+    "good-1.0.0/BUILD.bazel",
+    "good-1.0.0/src/lib.rs",
+    "good-1.0.0.crate",
+    "evil-1.0.0/Cargo.toml",
+    "index/go/od/good",
+    ".crate-universe",
+    ".crate-universe/staging",
+    ".crate-universe/journal.json",
+    "config.toml",
+];
+
+/// What goes wrong meanwhile, as a shell limits it.
+const FAULTS: [&str; 5] = ["", "ulimit -f 0", "ulimit -f 1", "ulimit -n 8", "ulimit -d 20000"];
+
+const COMMANDS: [&[&str]; 4] = [&["vendor"], &["vendor", "--check"], &["vendor", "--repin"], &["repin"]];
+
+/// Files of the user's own under these names, whatever is run and whatever goes wrong.
+fn own_files_stay(mode: &'static str, names: &[&str], fault: &str, words: &[&str]) {
+    let attacked = attacked(mode);
+    for name in names {
+        write(&attacked.tree().join(name), b"The user's own.");
+    }
+    let what = format!("{mode}, {names:?}, {fault}, {words:?}");
+    let (_, told) = ended(&attacked.program(words), fault, &what);
+    for name in names {
+        let path = attacked.tree().join(name);
+        assert_eq!(fs::read(&path).ok().as_deref(), Some(&b"The user's own."[..]), "{what}: {name}: {told}");
+    }
+}
+
+fn names_modes_faults(each: usize, rounds: &mut Rounds) {
+    // All that can be there at once, then each by itself.
+    let together: Vec<&str> = NAMES
+        .into_iter()
+        .filter(|name| !NAMES.iter().any(|other| other.starts_with(&format!("{name}/"))))
+        .collect();
+    let sets = [together].into_iter().chain(NAMES.map(|name| vec![name]));
+    let mut number = 0;
+    for names in sets {
+        for mode in MODES {
+            for fault in FAULTS {
+                number += 1;
+                if number % each == 0 {
+                    let words = COMMANDS[number % COMMANDS.len()];
+                    rounds.run(&format!("{number}"), || {
+                        own_files_stay(mode, &names, fault, words);
+                        1
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn own_files_stay_under_any_fault() {
+    let mut rounds = super::short("own files");
+    names_modes_faults(11, &mut rounds);
+    rounds.end();
+}
+
+#[test]
+#[ignore = "each name in each mode with each fault: test/run --full hostile"]
+fn hostile_part_own_files() {
+    let what = "files of the user's own under names that a tree has, in each mode, with full disks, few files and little memory: none changes";
+    let mut rounds = super::long("own files", what);
+    names_modes_faults(1, &mut rounds);
+    rounds.end();
 }

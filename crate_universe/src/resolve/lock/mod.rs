@@ -4,7 +4,7 @@
 pub mod names;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 use semver::Version;
@@ -88,6 +88,12 @@ impl Lock {
         }
         // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
         let lock = written::read(text).map_or_else(|| Lock::of_any_version(path, text), Ok)?;
+        let mut known = BTreeSet::new();
+        if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
+            let what = format!("Cargo.lock holds {} twice", twice.id);
+            let offset = text.rfind(&format!("name = {:?}", twice.id.name)).unwrap_or_default();
+            return Err(Error::new(Code::LockSyntax, what).at_offset(path, text, offset).help(HELP));
+        }
         let names = lock.packages.iter().map(|locked| &locked.id).chain(&lock.unused);
         match names.map(|id| &id.name).find(|name| !is_package_name(name)) {
             None => Ok(lock),

@@ -1,6 +1,7 @@
 //! Manifests: Cargo.toml read from disk or from text, with line and column where that fails. Takes a path, gives the
 //! [`Manifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
 
+mod doubt;
 mod spelling;
 pub mod wire;
 

@@ -1,0 +1,25 @@
+//! The file that declares a hub: the place of a mistake that no tag and no file closer to it has.
+
+use camino::Utf8PathBuf;
+
+use crate::error::Error;
+
+use super::Config;
+
+impl Config {
+    /// The file that declares the hub, as far as it is known.
+    pub fn declared_in(&self) -> Option<Utf8PathBuf> {
+        let vendor = self.vendor.as_ref();
+        let target = vendor.map(|vendor| vendor.workspace_dir.join(&vendor.target.package));
+        let of_package =
+            target.into_iter().flat_map(|dir| ["BUILD.bazel", "BUILD"].map(|name| dir.join(name)));
+        let modules = ["MODULE.bazel", "WORKSPACE.bzlmod", "WORKSPACE.bazel", "WORKSPACE"];
+        let of_main = self.main_dir.iter().flat_map(|dir| modules.map(|name| dir.join(name)));
+        of_package.chain(of_main).find(|file| file.is_file())
+    }
+
+    /// Names the hub's own file where an error names nothing closer.
+    pub fn blamed(&self, error: Error) -> Error {
+        self.declared_in().iter().fold(error, |error, file| error.or_at(file))
+    }
+}

@@ -1,0 +1,64 @@
+//! What cargo refuses of a local manifest, and nobody else reads: where anything of that kind is there, cargo is asked.
+//! See <https://doc.rust-lang.org/cargo/reference/manifest.html>.
+
+use super::Manifest;
+use super::wire::{Dependency, Detailed};
+
+/// Names of cargo's own folders. See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#binaries>.
+const FOLDERS_OF_CARGO: [&str; 5] = ["", "build", "deps", "examples", "incremental"];
+
+impl Manifest {
+    /// Why cargo has the last word on this manifest.
+    pub fn doubt(&self) -> Option<&'static str> {
+        let doubts = [
+            (self.has_two_workspaces(), "a package that names a workspace and is one"),
+            (
+                self.dependency_tables().flatten().any(is_odd_dependency),
+                "a dependency without a source, or with an odd name",
+            ),
+            (self.features.iter().any(|(name, values)| self.is_odd_feature(name, values)), "an odd feature"),
+            (self.has_odd_target(), "a target with an odd name"),
+        ];
+        doubts.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
+    }
+
+    fn has_two_workspaces(&self) -> bool {
+        self.workspace.is_some() && self.package.as_ref().is_some_and(|package| package.workspace.is_some())
+    }
+
+    fn is_odd_feature(&self, name: &str, values: &[String]) -> bool {
+        let fits = |c: char| c.is_alphanumeric() || "_-+.".contains(c) || !c.is_ascii();
+        let first = name.chars().next().is_some_and(|first| !"-+.".contains(first));
+        let needs_optional = |value: &String| {
+            let weak = value.split_once("?/").map(|(dependency, _)| dependency);
+            let dependency = value.strip_prefix("dep:").or(weak);
+            dependency.is_some_and(|dependency| !self.is_optional(dependency))
+        };
+        !first || !name.chars().all(fits) || values.iter().any(needs_optional)
+    }
+
+    fn is_optional(&self, name: &str) -> bool {
+        let declared = self.dependency_tables().filter_map(|table| table.get(name));
+        let mut detailed = declared.filter_map(|dependency| match dependency {
+            Dependency::Detailed(detailed) => Some(detailed),
+            Dependency::Version(_) => None,
+        });
+        detailed.any(|detailed| detailed.optional == Some(true))
+    }
+
+    fn has_odd_target(&self) -> bool {
+        let library = self.lib.as_ref().and_then(|lib| lib.name.as_ref());
+        let mut binaries = self.bin.iter().flatten().filter_map(|bin| bin.name.as_deref());
+        library.is_some_and(|name| name.contains('-'))
+            || binaries.any(|name| FOLDERS_OF_CARGO.contains(&name))
+    }
+}
+
+fn is_odd_dependency((name, dependency): (&String, &Dependency)) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || "_-".contains(c) || !c.is_ascii();
+    let Dependency::Detailed(detailed) = dependency else { return !name.chars().all(fits) };
+    let Detailed { version, path, git, branch, tag, rev, workspace, .. } = &**detailed;
+    let named = version.is_some() || path.is_some() || git.is_some() || *workspace == Some(true);
+    let of_git = branch.is_some() || tag.is_some() || rev.is_some();
+    !name.chars().all(fits) || !named || (of_git && git.is_none() && *workspace != Some(true))
+}

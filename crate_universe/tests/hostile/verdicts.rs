@@ -1,0 +1,373 @@
+//! What cargo refuses and what it takes, beside what we do of the same input. Where the two differ on purpose, the row says why.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tar::EntryType;
+
+use super::judge::run;
+use super::{Attacked, Rounds, Upload, write};
+
+/// What is done to a workspace that both take as it is.
+#[derive(Clone, Copy, Debug)]
+enum Input {
+    /// In a file one text becomes another; an empty first one: the second is added at the end.
+    File(&'static str, &'static str, &'static str),
+    /// Of the workspace's own package, in its manifest and in the lock.
+    Name(&'static str),
+    /// Lines of the manifest of a package of the registry.
+    Package(&'static str),
+    /// One more entry of its archive.
+    Entry(&'static str, EntryType, &'static str),
+    /// The package as a folder of a directory source; a file there is written.
+    Directory(&'static str, &'static str),
+    /// A file there is removed.
+    DirectoryLacks(&'static str),
+}
+
+use Input::{Directory, DirectoryLacks, Entry, File, Name, Package};
+
+/// The input, and why the verdicts differ; nothing where they must not.
+type Row = (Input, &'static str);
+
+const MANIFEST: &str = "Cargo.toml";
+const LOCK: &str = "Cargo.lock";
+const CONFIG: &str = ".cargo/config.toml";
+const VERSION: &str = "version = \"0.1.0\"";
+const GOOD: &str = "good = \"1\"";
+
+/// Why a verdict differs.
+const LOCK_REPIN: &str =
+    "cargo mends such a lock in memory, and we ask for a lock that can be trusted as it stands";
+const CARGO_ALONE: &str = "only cargo reads it: nothing of it reaches Bazel";
+const PUBLISHED: &str = "a published manifest is not judged: what is wrong there fails, or has no effect, when Bazel builds the package";
+const ARCHIVE: &str =
+    "cargo leaves the entry out or follows it; a vendored tree takes only what is what it seems";
+const MARKS: &str = "names of combined characters would be folders that some systems spell otherwise";
+const UNRESOLVED: &str = "the feature is turned on by nobody; turning it on is an error";
+
+const ROWS: &[Row] = &[
+    // Names of packages.
+    (Name("app"), ""),
+    (Name("a-b_1"), ""),
+    (Name("_"), ""),
+    (Name("ü"), ""),
+    (Name("a b"), ""),
+    (Name("a/b"), ""),
+    (Name("../x"), ""),
+    (Name(".."), ""),
+    (Name("1a"), ""),
+    (Name("-a"), ""),
+    (Name("a.b"), ""),
+    (Name("a@b"), ""),
+    (Name("a:b"), ""),
+    (Name(""), ""),
+    (Name("aux"), ""),
+    (Name("a\u{301}"), MARKS),
+    (Name("a\u{202e}b"), ""),
+    (Name("½"), ""),
+    // Versions.
+    (File(MANIFEST, VERSION, "version = \"1\""), ""),
+    (File(MANIFEST, VERSION, "version = \"01.0.0\""), ""),
+    (File(MANIFEST, VERSION, "version = \"1.0.0-ä\""), ""),
+    (File(MANIFEST, VERSION, "version = \" 0.1.0\""), ""),
+    (File(MANIFEST, VERSION, "version = \"18446744073709551616.0.0\""), ""),
+    (File(MANIFEST, VERSION, "version = 1"), ""),
+    (File(MANIFEST, VERSION, "version = \"0.2.0\""), ""),
+    // Requirements.
+    (File(MANIFEST, GOOD, "good = { veRsion = \"1\" }"), ""),
+    (File(MANIFEST, GOOD, "good = \"*\""), ""),
+    (File(MANIFEST, GOOD, "good = \"1.x.y\""), ""),
+    (File(MANIFEST, GOOD, "good = \"\""), ""),
+    (File(MANIFEST, GOOD, "good = \"2\""), ""),
+    (File(MANIFEST, GOOD, "good = \"=1.0.0, <1\""), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", optional = \"yes\" }"), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", default-features = false }"), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", features = [\"nope\"] }"), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", git = \"https://example.com\" }"), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", branch = \"x\" }"), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", registry = \"nowhere\" }"), ""),
+    (File(MANIFEST, GOOD, "good = { version = \"1\", package = \"a b\" }"), ""),
+    (File(MANIFEST, GOOD, "good = { workspace = true }"), ""),
+    (File(MANIFEST, GOOD, "good = { path = \"nowhere\" }"), ""),
+    (File(MANIFEST, GOOD, "good = true"), ""),
+    (File(MANIFEST, GOOD, "\"a b\" = { version = \"1\", package = \"good\" }"), ""),
+    (File(MANIFEST, GOOD, "good = \"1\"\ngood = \"1\""), ""),
+    (File(MANIFEST, "", "[target.'cfg('.dependencies]\ngood = \"1\"\n"), ""),
+    (File(MANIFEST, "", "[target.'cfg(not(unix, windows))'.dependencies]\ngood = \"1\"\n"), ""),
+    (File(MANIFEST, "", "[target.'a b'.dependencies]\ngood = \"1\"\n"), ""),
+    (File(MANIFEST, "", "[dev_dependencies]\ngood = \"1\"\n"), ""),
+    // Features.
+    (File(MANIFEST, "", "[features]\na = [\"a\"]\n"), ""),
+    (File(MANIFEST, "", "[features]\na = [\"b\"]\nb = [\"a\"]\n"), ""),
+    (File(MANIFEST, "", "[features]\na = [\"nope\"]\n"), ""),
+    (File(MANIFEST, "", "[features]\na = [\"dep:good\"]\n"), ""),
+    (File(MANIFEST, "", "[features]\na = [\"good/x\"]\n"), UNRESOLVED),
+    (File(MANIFEST, "", "[features]\na = [\"good?/x\"]\n"), ""),
+    (File(MANIFEST, "", "[features]\n\"a b\" = []\n"), ""),
+    (File(MANIFEST, "", "[features]\n\"a/b\" = []\n"), ""),
+    (File(MANIFEST, "", "[features]\n\"dep:a\" = []\n"), ""),
+    (File(MANIFEST, "", "[features]\n\"a+b.c-1\" = []\n"), ""),
+    (File(MANIFEST, "", "[features]\n\"-a\" = []\n"), ""),
+    (File(MANIFEST, "", "[features]\n\"\" = []\n"), ""),
+    (File(MANIFEST, "", "[features]\ngood = []\n"), ""),
+    (File(MANIFEST, "", "[features]\na = \"b\"\n"), ""),
+    // Targets.
+    (File(MANIFEST, "", "[[bin]]\nname = \"a b\"\npath = \"src/lib.rs\"\n"), ""),
+    (File(MANIFEST, "", "[[bin]]\nname = \"a/b\"\npath = \"src/lib.rs\"\n"), ""),
+    (File(MANIFEST, "", "[[bin]]\nname = \"\"\npath = \"src/lib.rs\"\n"), ""),
+    (File(MANIFEST, "", "[[bin]]\nname = \"deps\"\npath = \"src/lib.rs\"\n"), ""),
+    (File(MANIFEST, "", "[[bin]]\npath = \"src/lib.rs\"\n"), ""),
+    (File(MANIFEST, "", "[[bin]]\nname = \"x\"\n"), ""),
+    (
+        File(
+            MANIFEST,
+            "",
+            "[[bin]]\nname = \"x\"\npath = \"src/lib.rs\"\n[[bin]]\nname = \"x\"\npath = \"src/lib.rs\"\n",
+        ),
+        "",
+    ),
+    (File(MANIFEST, "", "[lib]\nname = \"a-b\"\n"), ""),
+    (File(MANIFEST, "", "[lib]\nname = \"a b\"\n"), ""),
+    (File(MANIFEST, "", "[lib]\nname = \"1a\"\n"), ""),
+    (File(MANIFEST, "", "[lib]\npath = \"nowhere.rs\"\n"), ""),
+    (File(MANIFEST, "", "[lib]\ncrate-type = [\"nothing\"]\n"), ""),
+    (File(MANIFEST, "", "[lib]\nproc-macro = true\ncrate-type = [\"lib\"]\n"), ""),
+    // Manifests.
+    (File(MANIFEST, "edition = \"2021\"", "edition = \"2042\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "edition = 2021"), ""),
+    (File(MANIFEST, "edition = \"2021\"", "resolver = \"9\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "links = \"z\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "build = \"nowhere.rs\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "workspace = \"..\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "license = { workspace = true }"), ""),
+    (File(MANIFEST, "edition = \"2021\"", "rust-version = \"2\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "rust-version = \"x\""), ""),
+    (File(MANIFEST, "edition = \"2021\"", "default-run = \"nope\""), CARGO_ALONE),
+    (File(MANIFEST, "edition = \"2021\"", "unheard-of = 1"), ""),
+    (File(MANIFEST, "edition = \"2021\"", "workspace = \".\"\n[workspace]"), ""),
+    (File(MANIFEST, "", "[workspace]\nmembers = [\"nowhere\"]\n"), ""),
+    (File(MANIFEST, "", "[workspace]\nmembers = [\"nowhere/*\"]\n"), ""),
+    (File(MANIFEST, "", "[workspace]\nmembers = [\"src\"]\n"), ""),
+    (File(MANIFEST, "", "[workspace]\nmembers = [\"[\"]\n"), ""),
+    (File(MANIFEST, "", "[workspace]\nresolver = \"0\"\n"), ""),
+    (File(MANIFEST, "", "[workspace]\ndefault-members = [\"nowhere\"]\n"), CARGO_ALONE),
+    (File(MANIFEST, "", "[patch.crates-io]\ngood = { path = \"nowhere\" }\n"), ""),
+    (File(MANIFEST, "", "[patch.crates-io]\ngood = \"1\"\n"), ""),
+    (File(MANIFEST, "", "[replace]\n\"good:1.0.0\" = { path = \"nowhere\" }\n"), ""),
+    (File(MANIFEST, "", "[profile.dev]\nopt-level = \"x\"\n"), CARGO_ALONE),
+    (File(MANIFEST, "", "[lints]\nworkspace = true\n"), CARGO_ALONE),
+    (File(MANIFEST, "[package]", "[pacakge]"), ""),
+    (File(MANIFEST, "[package]", "[project]"), ""),
+    // Locks.
+    (File(LOCK, "version = 4", "version = 3"), ""),
+    (File(LOCK, "version = 4", "version = 5"), ""),
+    (File(LOCK, "version = 4", "version = \"4\""), ""),
+    (File(LOCK, "version = 4", "version = 4\nunheard-of = 1"), ""),
+    (File(LOCK, "name = \"good\"\nversion = \"1.0.0\"", "name = \"good\"\nversion = \"1.0.1\""), ""),
+    (File(LOCK, "name = \"good\"", "name = \"g ood\""), ""),
+    (File(LOCK, " \"good\",\n", ""), ""),
+    (File(LOCK, " \"good\",\n", " \"good\",\n \"nope\",\n"), LOCK_REPIN),
+    (File(LOCK, "", "\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n"), ""),
+    (
+        File(
+            LOCK,
+            "",
+            "\n[[package]]\nname = \"unused\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n",
+        ),
+        "",
+    ),
+    (File(LOCK, "registry+https", "wrong+https"), ""),
+    (File(LOCK, "registry+https", "registry+ht tps"), ""),
+    (File(LOCK, "checksum = \"", "checksum = \"0"), ""),
+    // Configurations.
+    (File(CONFIG, "", "[build]\nrustflags = 1\n"), ""),
+    (File(CONFIG, "", "[env]\nA = 1\n"), ""),
+    (File(CONFIG, "", "[env]\nCARGO_HOME = \"x\"\n"), CARGO_ALONE),
+    (File(CONFIG, "", "[target.'cfg(']\nrustflags = [\"-Cx\"]\n"), ""),
+    (File(CONFIG, "", "[unheard-of]\nx = 1\n"), ""),
+    (File(CONFIG, "", "[source.more]\nreplace-with = \"nowhere\"\n"), CARGO_ALONE),
+    (File(CONFIG, "replace-with = 'here'", "replace-with = 'nowhere'"), ""),
+    (File(CONFIG, "replace-with = 'here'", "replace-with = 'crates-io'"), ""),
+    (File(CONFIG, "local-registry", "replace-with = 'crates-io'\nlocal-registry"), ""),
+    (File(CONFIG, "local-registry", "directory = 'x'\nlocal-registry"), ""),
+    (File(CONFIG, "local-registry = '../registry'", "local-registry = 1"), ""),
+    (File(CONFIG, "local-registry = '../registry'", "local-registry = '../nowhere'"), ""),
+    (File(CONFIG, "local-registry = '../registry'", "registry = 'x'"), ""),
+    (File(CONFIG, "[source.crates-io]", "include = [\"nowhere.toml\"]\n[source.crates-io]"), ""),
+    (File(CONFIG, "[source.crates-io]", "include = [\"config.toml\"]\n[source.crates-io]"), ""),
+    // Manifests of packages.
+    (Package(""), ""),
+    (Package("edition = \"2042\""), PUBLISHED),
+    (Package("links = \"z\""), PUBLISHED),
+    (Package("build = \"nowhere.rs\""), ""),
+    (Package("[lib]\nname = \"a b\""), ""),
+    (Package("[lib]\npath = \"nowhere.rs\""), ""),
+    (Package("[features]\n\"a b\" = []"), PUBLISHED),
+    (Package("[features]\na = [\"nope\"]"), PUBLISHED),
+    (Package("[dependencies]\nother = \"1\""), ""),
+    (Package("[dependencies]\nother = { path = \"../other\" }"), ""),
+    (Package("version = \"1.0.0\""), ""),
+    (Package("[workspace]"), ""),
+    (Package("workspace = \"..\""), ""),
+    (Package("[[bin]]\nname = \"a/b\"\npath = \"src/lib.rs\""), ""),
+    (Package("[[bin]]\nname = \"x\"\npath = \"../good-1.0.0/src/lib.rs\""), ""),
+    (Package("license = { workspace = true }"), ""),
+    (Package("cargo-features = [\"nothing\"]"), PUBLISHED),
+    // Archives.
+    (Entry("good-1.0.0/src/lib.rs", EntryType::Regular, ""), ""),
+    (Entry("x", EntryType::Regular, ""), ""),
+    (Entry("/abs/x", EntryType::Regular, ""), ""),
+    (Entry("evil-1.0.0/../x", EntryType::Regular, ""), ARCHIVE),
+    (Entry("evil-1.0.0/x", EntryType::Regular, ""), ""),
+    (Entry("evil-1.0.0/src/lib.rs", EntryType::Regular, ""), ARCHIVE),
+    (Entry("evil-1.0.0/Cargo.toml", EntryType::Regular, ""), ""),
+    (Entry("evil-1.0.0/x", EntryType::Directory, ""), ""),
+    (Entry("evil-1.0.0/x", EntryType::Symlink, "src/lib.rs"), ""),
+    (Entry("evil-1.0.0/x", EntryType::Symlink, "../../../x"), ARCHIVE),
+    (Entry("evil-1.0.0/x", EntryType::Symlink, "/etc/hostname"), ARCHIVE),
+    (Entry("evil-1.0.0/x", EntryType::Link, "evil-1.0.0/src/lib.rs"), ""),
+    (Entry("evil-1.0.0/x", EntryType::Link, "good-1.0.0/src/lib.rs"), ""),
+    (Entry("evil-1.0.0/x", EntryType::Fifo, ""), ARCHIVE),
+    (Entry("evil-1.0.0/x", EntryType::Char, ""), ARCHIVE),
+    // Directory sources.
+    (Directory("README.md", "more"), ""),
+    (Directory("src/lib.rs", "// Edited."), ""),
+    (Directory("Cargo.toml", "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"), ""),
+    (Directory("build.rs", "fn main() {}"), ""),
+    (Directory(".cargo-checksum.json", "{}"), ""),
+    (Directory(".cargo-checksum.json", "not json"), ""),
+    (Directory(".cargo-checksum.json", "{\"files\":{},\"package\":null}"), ""),
+    (DirectoryLacks("src/lib.rs"), ""),
+    (DirectoryLacks("Cargo.toml"), ""),
+    (DirectoryLacks(".cargo-checksum.json"), ""),
+];
+
+fn prepared(input: Input) -> Attacked {
+    let plain = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n";
+    let lines = if let Package(lines) = input { lines } else { "" };
+    let text = match lines.starts_with("cargo-features") {
+        true => format!("{lines}\n{plain}"),
+        false => format!("{plain}{lines}\n"),
+    };
+    let mut upload = Upload::new("evil", &text);
+    if let Entry(path, kind, target) = input {
+        upload.odd.push((path.to_owned(), kind, target.to_owned(), b"hostile"));
+    }
+    let attacked = Attacked::new("local", &upload);
+    let edit = |path: &str, from: &str, to: &str| {
+        let path = attacked.root().join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{}: {from}", path.display());
+        let text = if from.is_empty() { format!("{text}{to}") } else { text.replacen(from, to, 1) };
+        write(&path, text.as_bytes());
+    };
+    edit(MANIFEST, "cfg(windows)", "cfg(unix)");
+    match input {
+        File(path, from, to) => edit(path, from, to),
+        Name(name) => {
+            edit(MANIFEST, "\"app\"", &json!(name).to_string());
+            edit(LOCK, "\"app\"", &json!(name).to_string());
+        }
+        Directory(path, text) => write(&directory(&attacked).join(path), text.as_bytes()),
+        DirectoryLacks(path) => fs::remove_file(directory(&attacked).join(path)).unwrap(),
+        Package(_) | Entry(..) => {}
+    }
+    attacked
+}
+
+/// Both packages in a directory source; gives the folder of the one.
+fn directory(attacked: &Attacked) -> std::path::PathBuf {
+    let sources = attacked.scratch.path().join("sources");
+    for name in ["good", "evil"] {
+        let dir = sources.join(name);
+        let archive = fs::read(attacked.scratch.path().join(format!("registry/{name}-1.0.0.crate"))).unwrap();
+        let manifest = format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\n");
+        let files =
+            [("Cargo.toml", manifest.as_str()), ("src/lib.rs", "// A library."), ("README.md", "less")];
+        for (path, text) in files {
+            write(&dir.join(path), text.as_bytes());
+        }
+        let sum =
+            |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let sums: serde_json::Map<_, _> =
+            files.iter().map(|(path, text)| ((*path).to_owned(), json!(sum(text.as_bytes())))).collect();
+        let checksums = json!({ "files": sums, "package": sum(&archive) });
+        write(&dir.join(".cargo-checksum.json"), checksums.to_string().as_bytes());
+    }
+    let config = attacked.root().join(CONFIG);
+    let text = fs::read_to_string(&config)
+        .unwrap()
+        .replace("local-registry = '../registry'", "directory = '../sources'");
+    write(&config, text.as_bytes());
+    sources.join("evil")
+}
+
+/// Whether cargo takes it, and what it says. It reads each package, and builds none; `check` alone hashes directory sources.
+fn of_cargo(attacked: &Attacked, is_directory: bool) -> (bool, String) {
+    let told = attacked.scratch.path().join("home/told");
+    write(&told, b"");
+    let mut command = Command::new(env!("CARGO"));
+    match is_directory {
+        true => command.args(["check", "--locked", "--offline"]),
+        false => command.args(["metadata", "--locked", "--offline", "--format-version", "1"]),
+    };
+    command.current_dir(attacked.root()).env("CARGO_HOME", attacked.scratch.path().join("home"));
+    command.env("CARGO_TARGET_DIR", attacked.scratch.path().join("home/target"));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(&told).unwrap());
+    let mut child = command.spawn().unwrap();
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break Some(status);
+        }
+        // It goes round in some circles for ever.
+        if begun.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            break None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let said = fs::read_to_string(Path::new(&told)).unwrap();
+    (status.is_some_and(|status| status.success()), said)
+}
+
+fn compare((input, reason): Row) {
+    let attacked = prepared(input);
+    let is_directory = matches!(input, Directory(..) | DirectoryLacks(_));
+    let (cargo, said) = of_cargo(&attacked, is_directory);
+    let verdict = run(&attacked.program(&["vendor"]), &format!("{input:?}"));
+    let own = verdict.code.is_none();
+    let both = format!("{input:?}: cargo {cargo}, we {own}\n{said}\n{}", verdict.told);
+    assert_eq!(cargo == own, reason.is_empty(), "{both}");
+}
+
+fn rows(each: usize, rounds: &mut Rounds) {
+    for (number, row) in ROWS.iter().enumerate().filter(|(number, _)| number % each == 0) {
+        rounds.run(&format!("{number} {:?}", row.0).replace(['\t', '\n'], " "), || {
+            compare(*row);
+            1
+        });
+    }
+}
+
+#[test]
+fn verdicts_are_cargos() {
+    let mut rounds = super::short("verdicts");
+    rows(9, &mut rounds);
+    rounds.end();
+}
+
+#[test]
+#[ignore = "cargo runs for each row: test/run --full hostile"]
+fn hostile_part_verdicts() {
+    let what = "hostile inputs that cargo judges, too: the same verdict, or a reason in the table";
+    let mut rounds = super::long("verdicts", what);
+    rows(1, &mut rounds);
+    rounds.end();
+}
