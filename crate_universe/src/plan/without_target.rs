@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8PathBuf;
+
 use crate::error::{Code, Error};
 use crate::input::fields::Field;
 use crate::input::{Spec, Wanted};
@@ -29,13 +31,25 @@ struct Reason {
     help: String,
 }
 
+/// Who has asked for it.
+enum AskedBy<'a> {
+    Spec(&'a Spec),
+    Manifest(Utf8PathBuf),
+    Annotation,
+}
+
 impl Reason {
-    fn error(&self) -> String {
-        Error::new(Code::NoTarget, &self.what).help(&self.help).to_string()
+    fn error(&self) -> Error {
+        Error::new(Code::NoTarget, &self.what).help(&self.help)
     }
 
-    fn warning(&self) -> String {
-        format!("{}; {}", self.what, self.help)
+    fn warning(&self, asked: &AskedBy<'_>) -> String {
+        let error = match asked {
+            AskedBy::Spec(spec) => spec.blamed(self.error()),
+            AskedBy::Manifest(path) => self.error().at(path),
+            AskedBy::Annotation => self.error(),
+        };
+        error.to_string()
     }
 }
 
@@ -50,6 +64,9 @@ pub fn find(known: &Known<'_>, names: &Names<'_>) -> WithoutTarget {
     }
     for ix in (0..known.packages.list.len()).filter(|ix| !known.packages.list[*ix].member) {
         found.add_binaries(known, names, ix);
+    }
+    for spec in known.config.specs.iter().filter(|spec| spec.wanted.binaries()) {
+        found.add_spec(known, names, spec);
     }
     found
 }
@@ -71,12 +88,39 @@ impl WithoutTarget {
         let binaries = binaries_of(package).filter(|_| package.library().is_none());
         let binaries =
             binaries.flat_map(|binary| [&package.id.name, &key].map(|name| format!("{name}__{binary}")));
-        let error = reason.error();
+        let error = reason.error().to_string();
         for name in called.chain(binaries).chain([key.clone()]) {
             self.aliases.entry(name).or_insert_with(|| error.clone());
         }
         self.dependencies.insert((member, dependency.name.clone()), error);
-        self.warnings.insert(reason.warning());
+        let asked = match spec_of(known, dependency, package) {
+            Some(spec) => AskedBy::Spec(spec),
+            None => AskedBy::Manifest(known.packages.list[member].dir.join("Cargo.toml")),
+        };
+        self.warnings.insert(reason.warning(&asked));
+    }
+
+    /// A spec that asks for binaries of a package that has none.
+    fn add_spec(&mut self, known: &Known<'_>, names: &Names<'_>, spec: &Spec) {
+        let members = known.packages.list.iter().filter(|package| package.member);
+        let mut declared = members.flat_map(|member| &member.dependencies);
+        let declared = declared.find(|own| own.name == spec.name && own.wanted.binaries());
+        let Some(ix) = declared.and_then(|dependency| dependency.package) else { return };
+        let package = &known.packages.list[ix];
+        let name = &package.id.name;
+        if spec.package != *name || binaries_of(package).next().is_some() {
+            return;
+        }
+        let reason = Reason {
+            what: format!("{} has no binary, which its crate.spec asks for", package.id),
+            help: match package.library() {
+                Some(_) => format!("remove `artifact = \"bin\"` from crate.spec(package = \"{name}\")"),
+                None => "remove the crate.spec: there is no library either".to_owned(),
+            },
+        };
+        let aliases = [name, &key(names, ix, package)].map(|package| format!("{package}__{name}"));
+        self.aliases.extend(aliases.map(|alias| (alias, reason.error().to_string())));
+        self.warnings.insert(reason.warning(&AskedBy::Spec(spec)));
     }
 
     fn add_binaries(&mut self, known: &Known<'_>, names: &Names<'_>, ix: PackageIx) {
@@ -99,9 +143,11 @@ impl WithoutTarget {
             if aliases.iter().all(|alias| self.aliases.contains_key(alias)) {
                 continue;
             }
-            self.aliases.extend(aliases.map(|alias| (alias, reason.error())));
+            self.aliases.extend(aliases.map(|alias| (alias, reason.error().to_string())));
             if wants_all || named.contains(&name.as_str()) {
-                self.warnings.insert(reason.warning());
+                let mut specs = known.config.specs.iter();
+                let spec = specs.find(|spec| spec.wanted.binaries() && spec.package == package.id.name);
+                self.warnings.insert(reason.warning(&spec.map_or(AskedBy::Annotation, AskedBy::Spec)));
             }
         }
     }

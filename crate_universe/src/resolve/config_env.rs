@@ -55,7 +55,8 @@ fn is_refused(name: &str) -> bool {
     const SET_BY_CARGO: [&str; 8] =
         ["DEBUG", "HOST", "NUM_JOBS", "OPT_LEVEL", "OUT_DIR", "PROFILE", "RUSTDOC", "TARGET"];
     const PREFIXES: [&str; 6] = ["CARGO", "DEP_", "DYLD_", "LD_", "RUSTC", "RUSTUP_"];
-    // The usual way to know the workspace's folder is no variable of cargo's, and rustc alone reads the other.
+    // The usual way to know the workspace's folder is no variable of cargo's. The other only lets rustc's unstable features be
+    // used, as cargo's own users of it expect, and starts nothing.
     let is_idiom = ["CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP"].contains(&name);
     let upper = name.to_ascii_uppercase();
     let is_name = !name.is_empty() && !name.contains(['=', '\0']);
@@ -80,12 +81,16 @@ mod tests {
             "Path",
             "RUSTC_WRAPPER",
             "OUT_DIR",
+            "RUSTC_BOOTSTRAP",
             "RUSTFLAG",
         ];
         let mut variables = Variables::new();
         merge(&mut variables, names.map(written).into(), Utf8Path::new("/w"));
         let warnings = refuse(&mut variables);
-        assert_eq!(variables.into_keys().collect::<Vec<_>>(), ["A", "CARGO_WORKSPACE_DIR", "RUSTFLAG"]);
+        assert_eq!(
+            variables.into_keys().collect::<Vec<_>>(),
+            ["A", "CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP", "RUSTFLAG"]
+        );
         assert_eq!(warnings.len(), 5);
     }
 }

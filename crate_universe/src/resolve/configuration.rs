@@ -29,6 +29,8 @@ pub struct Configuration {
     registries: BTreeMap<String, Registry>,
     pub env: Variables,
     pub links: LinksOverrides,
+    /// Where libraries of these tables are named.
+    pub links_places: links::Places,
     /// What of it all is left out.
     pub warnings: Vec<String>,
     /// Why cargo has to be asked about it all.
@@ -159,9 +161,21 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
     let rustflags = merged.flags();
     let Merged { patch, sources, registries, mut env, links, odd, files, .. } = merged;
     let mut warnings = config_env::refuse(&mut env);
+    let links_places = links.places().clone();
     let (links, of_links) = links.overrides(workspace);
     warnings.extend(of_links);
-    Ok(Configuration { rustflags, patch, sources, registries, env, links, warnings, odd, files })
+    Ok(Configuration {
+        rustflags,
+        patch,
+        sources,
+        registries,
+        env,
+        links,
+        links_places,
+        warnings,
+        odd,
+        files,
+    })
 }
 
 /// The files that cargo finds by itself, the weakest first.
@@ -213,7 +227,7 @@ fn folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     folders
 }
 
-fn users_home() -> Option<Utf8PathBuf> {
+pub fn users_home() -> Option<Utf8PathBuf> {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
     let home = || variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
     variable("CARGO_HOME").or_else(|| home().map(|home| home.join(".cargo")))
@@ -251,7 +265,7 @@ impl Merged {
         for (key, table) in file.target {
             let mut flags = self.target.remove(&key);
             merge(&mut flags, table.rustflags);
-            self.links.add(&key, table.links);
+            self.links.add(path, &key, table.links);
             self.target.extend(flags.map(|flags| (key, flags)));
         }
         if file.paths.is_some() {

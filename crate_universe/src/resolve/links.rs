@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::error::{Code, did_you_mean};
 
 use super::configuration::{Flags, merge, words};
 use super::packages::{LinksOverride, LinksOverrides, SearchFolder};
@@ -57,27 +59,38 @@ const OTHER_ARGUMENTS: [&str; 6] = [
     "rustc-link-arg-tests",
 ];
 
-/// Library -> triple -> what is written of it.
+pub type Places = BTreeMap<String, Utf8PathBuf>;
+
 #[derive(Debug, Default)]
-pub struct Tables(BTreeMap<String, BTreeMap<String, Written>>);
+pub struct Tables {
+    /// Library -> triple -> what is written of it.
+    written: BTreeMap<String, BTreeMap<String, Written>>,
+    /// Library -> the strongest file that says anything of it.
+    places: Places,
+}
 
 impl Tables {
     /// Adds what a stronger file says of a triple. Conditions choose no override.
-    pub fn add(&mut self, triple: &str, links: BTreeMap<String, Written>) {
+    pub fn add(&mut self, path: &Utf8Path, triple: &str, links: BTreeMap<String, Written>) {
         if triple.starts_with("cfg(") {
             return;
         }
         for (library, written) in links {
-            let known = self.0.entry(library).or_default().entry(triple.to_owned()).or_default();
+            self.places.insert(library.clone(), path.to_owned());
+            let known = self.written.entry(library).or_default().entry(triple.to_owned()).or_default();
             known.strengthen(written);
         }
+    }
+
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// Also gives warnings. `root`: what relative folders to search start from, since rustc runs there.
     pub fn overrides(&self, root: &Utf8Path) -> (LinksOverrides, Vec<String>) {
         let mut warnings = Vec::new();
         let mut all = LinksOverrides::new();
-        for (library, triples) in &self.0 {
+        for (library, triples) in &self.written {
             for (triple, written) in triples {
                 for key in OTHER_ARGUMENTS.iter().filter(|key| written.lists.contains_key(**key)) {
                     warnings.push(format!(
@@ -90,6 +103,31 @@ impl Tables {
         }
         (all, warnings)
     }
+}
+
+/// Warnings of libraries that no package links: most are slips of the pen. What is set up for all projects of a user, in the folder
+/// `home`, need not mean anything in each.
+pub fn unused<'a>(
+    places: &Places,
+    home: Option<&Utf8Path>,
+    linked: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<String> {
+    let is_of_user = |place: &Utf8Path| home.is_some_and(|home| place.starts_with(home));
+    let unknown = places
+        .iter()
+        .filter(|(library, place)| !is_of_user(place) && !linked.clone().any(|known| known == *library));
+    let warning = |(library, place): (&String, &Utf8PathBuf)| {
+        let what = format!(
+            "[target.<triple>.{library}] stands in for no build script: no locked package has links = \"{library}\""
+        );
+        let error = crate::error::Error::new(Code::Configuration, what).at(place);
+        let help = match did_you_mean(library, linked.clone()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "remove it, or write the name that the package has in `links`".to_owned(),
+        };
+        error.help(help).to_string()
+    };
+    unknown.map(warning).collect()
 }
 
 impl Written {
@@ -254,7 +292,7 @@ mod tests {
         );
         let mut tables = Tables::default();
         for found in [weaker, stronger] {
-            tables.add("t", found.links);
+            tables.add(Utf8Path::new("/w/.cargo/config.toml"), "t", found.links);
         }
         let (found, warnings) = tables.overrides(Utf8Path::new("/w"));
         let found = &found["z"]["t"];
@@ -268,6 +306,21 @@ mod tests {
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");
         assert_eq!(warnings.len(), 1, "{warnings:?}");
+    }
+
+    #[test]
+    fn a_library_that_nobody_links_is_told() {
+        let places: Places = [
+            ("ssl", "/w/.cargo/config.toml"),
+            ("z", "/w/.cargo/config.toml"),
+            ("curl", "/home/.cargo/config.toml"),
+        ]
+        .map(|(library, place)| (library.to_owned(), place.into()))
+        .into();
+        let told = unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("CU0024: [target.<triple>.ssl]"), "{told:?}");
+        assert!(told[0].contains("at /w/.cargo/config.toml"), "{told:?}");
     }
 
     #[test]

@@ -128,6 +128,9 @@ fn finish(
     let local = packages.list.iter().filter(|package| package.id.source.is_none());
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
     packages.manifest_warnings.extend(configuration.warnings);
+    let linked = packages.list.iter().filter_map(|package| package.links.as_deref());
+    let unused = links::unused(&configuration.links_places, configuration::users_home().as_deref(), linked);
+    packages.manifest_warnings.extend(unused);
     packages.env = configuration.env;
     packages.links_overrides = configuration.links;
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
