@@ -75,7 +75,7 @@ fn plan_text(config: &Config, told: &mut Vec<String>) -> Result<String> {
             told.extend(write_facts(config, &config.facts, &packages)?);
             told.extend(lock_wished(config, &packages));
             told.extend(packages.warnings());
-            told.extend(own_metadata::news(&config, &notes.own));
+            told.extend(own_metadata::news(config, &notes.own));
             told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
             render::plan_json(config, &plan, &packages, told)
         }
