@@ -98,7 +98,10 @@ def warn_of_nameless(rctx, found):
         return
     code = "\n".join([rctx.read(file, watch = "no") for file in found.rust.values()])
     for path in found.nameless:
-        if path.rpartition("/")[2] in code:
+        name = path.rpartition("/")[2]
+
+        # In code a backslash or a tab is written with another backslash.
+        if name in code or json.encode(name)[1:-1] in code:
             # buildifier: disable=print
             print(message("CU0927", "%s reads %s, and Bazel has no label for such a name: the file is left out" % (rctx.name, json.encode(path))))
 

@@ -1,4 +1,4 @@
-//! Manifests that cargo refuses, or looks as if it would: both have to agree.
+//! Manifests that cargo refuses, or looks as if it would: both have to agree, where cargo makes a lock at all.
 
 use super::project::Project;
 

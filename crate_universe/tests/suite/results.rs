@@ -1,5 +1,5 @@
-//! What is known of each project, in a file that only grows. Takes outcomes, gives a summary. Another build of the program has a
-//! file of its own.
+//! What is known of each project, in a file that only grows. Takes outcomes, gives a summary. Another build of the program, or of
+//! the projects, and another cargo have a file of their own.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -7,6 +7,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+
+use crate::support::cargo;
 
 pub enum Outcome {
     Equal {
@@ -35,9 +37,16 @@ pub struct Results {
 impl Results {
     /// `CRATE_UNIVERSE_SUITE_RESULTS` names the folder.
     pub fn open() -> Results {
-        let program = fs::read(env!("CARGO_BIN_EXE_crate-universe")).expect("the program is built");
-        let digest =
-            Sha256::digest(program).iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+        let mut digest = Sha256::new();
+        for program in
+            [env!("CARGO_BIN_EXE_crate-universe").into(), std::env::current_exe().expect("this program")]
+        {
+            digest.update(fs::read(program).expect("the programs are built"));
+        }
+        let mut version = cargo::cargo(Path::new("."));
+        version.arg("--version");
+        digest.update(cargo::run(version).expect("cargo runs"));
+        let digest = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
         let folder = std::env::var_os("CRATE_UNIVERSE_SUITE_RESULTS")
             .map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite"), PathBuf::from);
         fs::create_dir_all(&folder).expect("the folder of results is writable");
@@ -81,6 +90,10 @@ impl Results {
         wrong.map(|(name, (_, rest))| format!("{name}: {rest}")).collect()
     }
 
+    pub fn equal(&self, names: &[String]) -> usize {
+        self.of(names).filter(|(_, (word, _))| word == "equal").count()
+    }
+
     pub fn summary(&self, names: &[String]) -> String {
         let count = |wanted: &str| self.of(names).filter(|(_, (word, _))| word == wanted).count();
         let asked = self.of(names).filter(|(_, (_, rest))| rest.contains(" asked: ")).count();
@@ -93,7 +106,7 @@ impl Results {
             .map(|word| format!("{} {word}", count(word)))
             .filter(|text| !text.starts_with("0 "))
             .collect();
-        let (all, equal) = (names.len(), count("equal"));
+        let (all, equal) = (names.len(), self.equal(names));
         format!(
             "{all} projects: {equal} equal with {units} units ({asked} of them by asking cargo), {}",
             others.join(", ")
