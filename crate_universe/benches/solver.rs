@@ -38,6 +38,8 @@ mod resolve;
 mod splice;
 #[path = "../src/terminal.rs"]
 mod terminal;
+#[path = "../src/toml_size.rs"]
+mod toml_size;
 
 use std::collections::BTreeMap;
 

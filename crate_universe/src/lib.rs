@@ -23,6 +23,7 @@ mod render;
 mod resolve;
 mod splice;
 mod terminal;
+mod toml_size;
 mod write;
 
 use std::process::ExitCode;

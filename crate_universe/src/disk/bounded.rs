@@ -6,8 +6,10 @@ use std::io::{Error, ErrorKind, Read, Result};
 
 use camino::Utf8Path;
 
+/// What is read at once. The longest that this program writes, the cache of facts, has some KiB for each package.
+const MOST: u64 = 64 * 1024 * 1024;
 /// A file of a package that cargo unpacks may be as large as half of it.
-const MOST: u64 = 1024 * 1024 * 1024;
+const MOST_OPENED: u64 = 1024 * 1024 * 1024;
 
 pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     let path = path.as_ref();
@@ -17,7 +19,7 @@ pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
 
 /// Of what is known to be a regular file.
 pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
-    is_sane(length)?;
+    is_sane(length, MOST)?;
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -25,7 +27,7 @@ pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
 
 /// The file itself, which need not be read at once.
 pub fn open(path: impl AsRef<Utf8Path>) -> Result<File> {
-    is_sane(length(path.as_ref())?)?;
+    is_sane(length(path.as_ref())?, MOST_OPENED)?;
     File::open(path.as_ref())
 }
 
@@ -40,9 +42,9 @@ fn length(path: &Utf8Path) -> Result<u64> {
     Ok(metadata.len())
 }
 
-fn is_sane(length: u64) -> Result<()> {
-    match length > MOST {
-        true => Err(Error::new(ErrorKind::InvalidData, "it is larger than 1 GiB")),
+fn is_sane(length: u64, most: u64) -> Result<()> {
+    match length > most {
+        true => Err(Error::new(ErrorKind::InvalidData, format!("it is larger than {} MiB", most >> 20))),
         false => Ok(()),
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::registry;
 use crate::splice::manifest::wire::{Dependencies, Dependency};
+use crate::toml_size;
 
 use super::config_env::{self, Variables};
 use super::git;
@@ -198,6 +199,11 @@ pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
             .at(path)
             .help("make it a file that can be read, or remove it")
     })?;
+    if let Some(why) = toml_size::excess(&text) {
+        return Err(Error::new(Code::Configuration, format!("a configuration of cargo is not read: {why}"))
+            .at(path)
+            .help("make it shorter, or remove it"));
+    }
     toml::from_str(&text).map_err(|error| {
         let what = format!("a configuration of cargo is not valid: {}", error.message());
         let offset = error.span().map_or(0, |span| span.start);

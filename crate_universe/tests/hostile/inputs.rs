@@ -115,22 +115,49 @@ fn texts_are_not_too_deep() {
     }
 }
 
-/// The largest manifest that is read takes no more memory than a small machine has.
+/// The largest texts that are read take no more memory than a small machine has, and larger ones are refused; each in data of the
+/// process in KiB, stacks of its threads included.
+const LITTLE: &str = "ulimit -d 102400";
+
+/// Just below what is read: of tokens, and of bytes.
+const DENSE: usize = 799_000;
+const LONG: usize = (4 << 20) - 1000;
+
+fn dense(tokens: usize) -> [String; 2] {
+    [format!("x = [{}]\n", "1,".repeat(tokens / 2)), "\n".repeat(tokens)]
+}
+
 #[test]
-fn memory_is_bounded() {
-    const MOST: usize = 1 << 20;
-    for (size, filler) in [(MOST - 100, "\n"), (MOST - 100, "a.b.c.d = 1\n"), (MOST + 100, "\n")] {
-        let manifest = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n";
-        let text = match filler {
-            "\n" => format!("{manifest}{}", "\n".repeat(size - manifest.len())),
-            _ => {
-                let lines = (0..size / 40).map(|line| format!("[package.metadata.a{line}]\nb = [1]\n"));
-                format!("{manifest}{}", lines.collect::<String>())
-            }
-        };
-        let attacked = attacked(&text);
-        // In KiB: data of the process, stacks of its threads included.
-        run_limited(&attacked.program(&["vendor"]), "ulimit -d 102400", &format!("{size} bytes"));
+fn manifests_of_packages_take_little_memory() {
+    let manifest = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n[package.metadata.x]\n";
+    let long = format!("x = \"{}\"\n", "a".repeat(LONG));
+    for text in dense(DENSE).into_iter().chain(dense(1 << 21)).chain([long]) {
+        let attacked = attacked(&format!("{manifest}{text}"));
+        run_limited(&attacked.program(&["vendor"]), LITTLE, &format!("{} bytes", text.len()));
+    }
+}
+
+#[test]
+fn files_of_the_workspace_take_little_memory() {
+    let long = format!("x = \"{}\"\n", "a".repeat(LONG));
+    for (name, table) in [
+        ("Cargo.toml", "[package.metadata.x]\n"),
+        (".cargo/config.toml", "[unknown]\n"),
+        ("Cargo.lock", "[unknown]\n"),
+    ] {
+        for text in dense(DENSE).into_iter().chain([long.clone()]) {
+            let attacked = sound();
+            let present = fs::read_to_string(attacked.root().join(name)).unwrap();
+            write(&attacked.root().join(name), format!("{present}\n{table}{text}").as_bytes());
+            run_limited(&attacked.program(&["vendor"]), LITTLE, &format!("{name} of {} bytes", text.len()));
+        }
+        for text in dense(1 << 21) {
+            let attacked = sound();
+            let present = fs::read_to_string(attacked.root().join(name)).unwrap();
+            write(&attacked.root().join(name), format!("{present}\n{table}{text}").as_bytes());
+            let verdict = run_limited(&attacked.program(&["vendor"]), LITTLE, &format!("{name}, too much"));
+            assert!(verdict.told.contains("are read at most"), "{name}: {}", verdict.told);
+        }
     }
 }
 

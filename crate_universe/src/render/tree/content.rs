@@ -10,6 +10,7 @@ use crate::disk::{Body, Refused, RelativePath};
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
 use crate::resolve::sources::Entry;
+use crate::toml_size;
 
 use super::checksums::{CHECKSUMS, Checksums, Mark};
 use super::{Form, Piece, patch};
@@ -123,6 +124,12 @@ fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
     };
     let bytes = manifest.body.bytes().map_err(|error| unreadable(package, error))?;
     let text = String::from_utf8_lossy(&bytes);
+    if let Some(why) = toml_size::excess(&text) {
+        let what = format!("the manifest of {} is not read: {why}", package.id);
+        return Err(
+            Error::new(Code::Source, what).help("lock another version of the package, and tell its author")
+        );
+    }
     let table: toml::Table = toml::from_str(&text).map_err(|error| {
         let what = format!("the manifest of {} cannot be read: {}", package.id, error.message());
         Error::new(Code::Source, what)

@@ -11,6 +11,7 @@ use semver::Version;
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::ids::{PackageId, is_package_name};
+use crate::toml_size;
 
 use super::stale;
 
@@ -62,6 +63,11 @@ impl Lock {
                 .at(path)
                 .help(HELP),
         })?;
+        if let Some(why) = toml_size::excess(&text) {
+            return Err(Error::new(Code::LockSyntax, format!("Cargo.lock is not read: {why}"))
+                .at(path)
+                .help(HELP));
+        }
         Lock::parse(path, &text)
     }
 

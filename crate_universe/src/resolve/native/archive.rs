@@ -41,8 +41,8 @@ pub struct Archive {
 const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 const MOST_TIMES: u64 = 20;
 const TOO_LARGE: &str = "a .crate file that unpacks to more than cargo takes";
-/// A manifest that is longer is none: to read it takes up to eighty times as much memory.
-const MOST_OF_MANIFEST: u64 = 1024 * 1024;
+/// A manifest that is longer is none.
+const MOST_OF_MANIFEST: u64 = 4 * 1024 * 1024;
 
 impl Archive {
     pub fn open(path: &Utf8Path, id: &PackageId, sha256: &str) -> Option<Archive> {
@@ -84,7 +84,7 @@ impl Archive {
         })?;
         match text.len() as u64 {
             0 => Err(Unsupported("a .crate file without a manifest")),
-            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file with a manifest of over 1 MiB")),
+            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file with a manifest of over 4 MiB")),
             _ => Ok(text),
         }
     }

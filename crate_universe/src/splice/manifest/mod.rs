@@ -10,6 +10,7 @@ use camino::Utf8Path;
 use crate::error::{Code, Error, Result};
 use crate::ids::is_package_name;
 use crate::input::Wanted;
+use crate::toml_size;
 
 pub use wire::Manifest;
 use wire::{Dependencies, Dependency, Inherited};
@@ -44,6 +45,11 @@ impl Manifest {
     }
 
     pub fn parse(path: &Utf8Path, text: &str) -> Result<Manifest> {
+        if let Some(why) = toml_size::excess(text) {
+            return Err(Error::new(Code::ManifestSyntax, format!("a manifest is not read: {why}"))
+                .at(path)
+                .help("make it shorter: no package that cargo publishes is so long"));
+        }
         let manifest: Manifest = toml::from_str(text).map_err(|error| {
             // serde speaks of its own types where none of several forms fits.
             let message = match error.message() {
