@@ -250,6 +250,38 @@ fn poisoned_facts_of_a_hub_are_found() {
     }
 }
 
+/// A line says what a package says of its own BUILD file by a sha256 alone: an evaluation takes no such text from there.
+#[test]
+fn committed_facts_do_not_speak_for_a_package() {
+    let attacked = attacked("remote");
+    let path = attacked.root().join("facts.json");
+    let evaluated = |words: &[&str]| {
+        let request = attacked.evaluation();
+        let mut given: serde_json::Value = serde_json::from_slice(&fs::read(&request).unwrap()).unwrap();
+        given["lockfile"] = serde_json::json!({ "label": "@@//:facts.json", "path": path });
+        fs::write(&request, given.to_string()).unwrap();
+        let out = attacked.scratch.path().join("out");
+        let mut command = attacked.program(words);
+        command.env("CRATE_UNIVERSE_REQUEST", &request);
+        if words == ["generate"] {
+            command.arg("--request").arg(&request).arg("--output-dir").arg(&out);
+        }
+        let output = command.output().unwrap();
+        let read = |file: &str| fs::read_to_string(out.join(file)).unwrap_or_default();
+        (output.status.success(), stderr(&output) + &read("plan.json") + &read("failure.json"))
+    };
+    write(&path, b"");
+    assert!(evaluated(&["repin"]).0);
+    let sound = fs::read_to_string(&path).unwrap();
+    assert!(sound.contains("\"good 1.0.0 ") && evaluated(&["generate"]).0);
+    let said = "\"said\":{\"additive_build_file_content\":\"genrule(name = 'x')\"},\"targets\":";
+    write(&path, sealed(&sound.replace("\"targets\":", said)).as_bytes());
+    let (_, told) = evaluated(&["generate"]);
+    assert!(!told.contains("genrule") && told.contains("CU0042") && told.contains("facts.json"), "{told}");
+    assert!(evaluated(&["repin"]).0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), sound);
+}
+
 /// Of many evaluations one tells what a package says of itself, and one more when that changes.
 #[test]
 fn what_packages_say_is_told_once() {

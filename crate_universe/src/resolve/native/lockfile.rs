@@ -132,12 +132,14 @@ fn entry(line: &str) -> Option<(&str, &str, &str)> {
     value.ends_with('}').then_some((key, seal, value))
 }
 
+/// None for what no line of ours is. Text for a BUILD file is not in one, and would be believed without the package.
 fn content(value: &str) -> Option<Line> {
     let (metadata, json) = match value.strip_prefix('"') {
         Some(rest) => rest.split_once("\", ").map(|(metadata, json)| (Some(metadata), json))?,
         None => (None, value),
     };
-    Some(Line { facts: serde_json::from_str(json).ok()?, has_metadata: metadata.is_some() })
+    let facts: Facts = serde_json::from_str(json).ok()?;
+    facts.said.is_empty().then_some(Line { facts, has_metadata: metadata.is_some() })
 }
 
 fn sealed(key: &str, value: &str) -> String {
