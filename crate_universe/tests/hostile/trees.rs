@@ -155,6 +155,27 @@ fn a_changed_package_is_not_removed() {
     }
 }
 
+/// A list of checksums that a merge has damaged is ours only if it says so: `cargo vendor` writes lists of that name, too.
+#[test]
+fn a_damaged_list_of_others_is_not_ours() {
+    let attacked = attacked("local");
+    assert!(attacked.attack().status.success());
+    let folder = attacked.tree().join("good-1.0.0");
+    let path = folder.join(".cargo-checksum.json");
+    let ours = fs::read_to_string(&path).unwrap();
+    let merged = |text: &str| format!("<<<<<<< HEAD\n{text}\n=======\n{text}\n>>>>>>> theirs\n");
+    write(&path, merged(&ours).as_bytes());
+    let output = attacked.attack();
+    assert!(output.status.success() && stderr(&output).contains("written anew"), "{}", stderr(&output));
+    let mut theirs: serde_json::Value = serde_json::from_str(&ours).unwrap();
+    theirs.as_object_mut().unwrap().remove("crate_universe").unwrap();
+    write(&folder.join("src/lib.rs"), b"// The user's own.");
+    for text in [merged(&theirs.to_string()), String::new(), "{".to_owned()] {
+        write(&path, text.as_bytes());
+        assert!(attacked.refused("CU0063").contains("good-1.0.0"));
+    }
+}
+
 /// What stands in the committed facts is compared with the packages, and a run does not take it from there.
 #[test]
 fn poisoned_facts_are_found_and_undone() {
@@ -348,8 +369,8 @@ fn folders_are_named_in_the_workspace() {
     }
 }
 
-/// Every name that a tree of ours has, seen from it; but .cargo-checksum.json, which is written anew where it is damaged.
-const NAMES: [&str; 18] = [
+/// Every name that a tree of ours has, seen from it.
+const NAMES: [&str; 19] = [
     "BUILD.bazel",
     "BUILD",
     "defs.bzl",
@@ -361,6 +382,7 @@ const NAMES: [&str; 18] = [
     "good-1.0.0",
     "good-1.0.0/BUILD.bazel",
     "good-1.0.0/src/lib.rs",
+    "good-1.0.0/.cargo-checksum.json",
     "good-1.0.0.crate",
     "evil-1.0.0/Cargo.toml",
     "index/go/od/good",
