@@ -80,6 +80,47 @@ mod tests {
         for open in ["(", "[", "{", "not ", "-", "f(", "1 if 1 else "] {
             assert!(parse(&open.repeat(100_000)).is_err(), "{open}");
         }
-        assert!(parse(&format!("x = {}", "1 + ".repeat(100_000) + "1")).is_ok());
+    }
+
+    /// Bazel would nest as deep.
+    #[test]
+    fn chains_end() {
+        let chains = |links: usize| {
+            [
+                "1 + ".repeat(links) + "1",
+                format!("f{}", "()".repeat(links)),
+                format!("f{}", ".x".repeat(links)),
+                format!("f{}", "[0]".repeat(links)),
+                format!("[x{}]", " for x in y".repeat(links)),
+                format!("[x for x in y{}]", " if x".repeat(links)),
+                format!("(1{})", " + 1".repeat(links / 2)) + &" + 1".repeat(links.div_ceil(2)),
+            ]
+        };
+        for (short, long) in chains(999).iter().zip(chains(1_001)) {
+            assert!(parse(&format!("A = {short}\nB = {short}")).is_ok(), "{short}");
+            let error = parse(&format!("A = {long}")).expect_err(&long);
+            assert!(error.what.contains("too many operators"), "{}", error.what);
+        }
+    }
+
+    /// Whatever a text is made of, twice as much takes twice as long.
+    #[test]
+    fn long_texts_are_read_in_seconds() {
+        let start = std::time::Instant::now();
+        for (open, item, close) in [
+            ("x = [", "a,", "]"),
+            ("x = (", "a,", ")"),
+            ("x = ", "a,", "a"),
+            ("x = {", "a:a,", "}"),
+            ("f(", "a,", ")"),
+            ("", "a;", "a"),
+            ("", " \n", ""),
+            ("", "#\\\n", ""),
+            ("", "\\\n", "a"),
+            ("x = [", "\"a\",", "]"),
+        ] {
+            parse(&format!("{open}{}{close}", item.repeat(200_000))).expect(item);
+        }
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 }

@@ -6,6 +6,10 @@ use super::{Definitions, SyntaxError};
 /// How deep brackets and operators may nest: far more than anybody writes, and less than a stack holds.
 const DEEPEST: usize = 100;
 
+/// How many links the chains of a statement may have: operators, calls and parts after one another, and clauses of
+/// comprehensions. Bazel evaluates a chain as deep as it is long.
+const MOST_LINKS: usize = 1_000;
+
 /// Operators of two sides, those that bind the least first. Comparisons do not chain.
 const BINARY: [&[&str]; 9] = [
     &["or"],
@@ -41,12 +45,13 @@ pub struct Parser<'a> {
     tokens: Vec<(Token<'a>, usize)>,
     pub at: usize,
     depth: usize,
+    links: usize,
     pub found: Definitions,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(tokens: Vec<(Token<'a>, usize)>) -> Parser<'a> {
-        Parser { tokens, at: 0, depth: 0, found: Definitions::default() }
+        Parser { tokens, at: 0, depth: 0, links: 0, found: Definitions::default() }
     }
 
     pub fn file(mut self) -> Parsed<Definitions> {
@@ -99,6 +104,7 @@ impl<'a> Parser<'a> {
     }
 
     fn statement(&mut self) -> Parsed<()> {
+        self.links = 0;
         if self.take("pass") {
             return Ok(());
         }
@@ -138,7 +144,7 @@ impl<'a> Parser<'a> {
         let mut targets = targets(first);
         while self.take(",") {
             let next = self.expression()?;
-            targets = joined(targets, next);
+            join(&mut targets, next);
         }
         Ok(targets.map_or(Expression::Other, Expression::Targets))
     }
@@ -157,6 +163,15 @@ impl<'a> Parser<'a> {
             parser.expression()?;
             Ok(Expression::Other)
         })
+    }
+
+    /// One more link of a chain.
+    fn link(&mut self) -> Parsed<()> {
+        if self.links == MOST_LINKS {
+            return self.error("a statement with too many operators and calls after one another");
+        }
+        self.links += 1;
+        Ok(())
     }
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
@@ -181,6 +196,7 @@ impl<'a> Parser<'a> {
         let mut count = 0;
         while self.operator(level)? {
             count += 1;
+            self.link()?;
             if level == COMPARISON && count > 1 {
                 return self.error("a comparison of a comparison");
             }
@@ -208,7 +224,8 @@ impl<'a> Parser<'a> {
             return Ok(Expression::Other);
         }
         let mut value = self.operand()?;
-        loop {
+        while [".", "(", "["].iter().any(|mark| self.is(mark)) {
+            self.link()?;
             value = if self.take(".") {
                 let Some(Token::Name(_)) = self.peek() else { return self.unexpected() };
                 self.at += 1;
@@ -216,13 +233,13 @@ impl<'a> Parser<'a> {
             } else if self.take("(") {
                 self.arguments(&value)?;
                 Expression::Other
-            } else if self.take("[") {
+            } else {
+                self.expect("[")?;
                 self.index()?;
                 Expression::Part
-            } else {
-                return Ok(value);
             };
         }
+        Ok(value)
     }
 
     /// `x[i]`, `x[i:j:k]`
@@ -289,7 +306,7 @@ impl<'a> Parser<'a> {
         let mut targets = targets(first);
         while self.take(",") && !self.is(end) {
             let next = self.expression()?;
-            targets = joined(targets, next);
+            join(&mut targets, next);
         }
         self.expect(end)?;
         Ok(targets.map_or(Expression::Other, Expression::Targets))
@@ -319,6 +336,7 @@ impl<'a> Parser<'a> {
     /// `for x in y if z`, of a comprehension.
     fn clauses(&mut self) -> Parsed<()> {
         while self.take("for") {
+            self.link()?;
             loop {
                 // `in` would be an operator.
                 let target = self.binary(COMPARISON + 1)?;
@@ -332,6 +350,7 @@ impl<'a> Parser<'a> {
             self.expect("in")?;
             self.binary(0)?;
             while self.take("if") {
+                self.link()?;
                 self.binary(0)?;
             }
         }
@@ -349,6 +368,10 @@ fn targets(value: Expression<'_>) -> Option<Vec<&str>> {
     }
 }
 
-fn joined<'a>(names: Option<Vec<&'a str>>, next: Expression<'a>) -> Option<Vec<&'a str>> {
-    Some([names?, targets(next)?].concat())
+/// Adds those of the next item of a tuple or a list.
+fn join<'a>(names: &mut Option<Vec<&'a str>>, next: Expression<'a>) {
+    match (names.as_mut(), targets(next)) {
+        (Some(names), Some(more)) => names.extend(more),
+        _ => *names = None,
+    }
 }

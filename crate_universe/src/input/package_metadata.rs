@@ -109,8 +109,14 @@ pub const OUR_NAMES: [&str; 16] = [
     "union",
 ];
 
+/// How long such a text may be, in bytes.
+const LONGEST: usize = 64 * 1024;
+
 /// A text for the end of the package's BUILD file: what Bazel takes, and what shows itself as it is.
 fn additive(text: &str) -> Result<(), String> {
+    if text.len() > LONGEST {
+        return Err(format!("it has more than {} KiB", LONGEST / 1024));
+    }
     let unseen = |c: &char| *c != '\n' && *c != '\t' && (c.is_control() || terminal::is_bidi(*c));
     if let Some(c) = text.replace("\r\n", "\n").chars().find(unseen) {
         return Err(format!("it has the character {}, which is not shown", c.escape_unicode()));
@@ -177,6 +183,7 @@ mod tests {
             ("rust_library = 1", "`rust_library`"),
             ("CARGO_PKG_ENV = {}", "`CARGO_PKG_ENV`"),
             ("load(\"//:x.bzl\", rust_library = \"evil\")", "`rust_library`"),
+            (&"#\n".repeat(LONGEST / 2 + 1), "more than 64 KiB"),
         ] {
             assert!(ignored(text).contains(reason), "{text}: {}", ignored(text));
         }
