@@ -27,6 +27,8 @@ mod local_registry;
 mod network;
 #[path = "faults/readers.rs"]
 mod readers;
+#[path = "support/remembered.rs"]
+mod remembered;
 #[path = "support/requests.rs"]
 mod requests;
 #[path = "support/rounds.rs"]

@@ -20,6 +20,8 @@ mod inputs;
 mod judge;
 #[path = "hostile/packages.rs"]
 mod packages;
+#[path = "support/remembered.rs"]
+mod remembered;
 #[path = "support/requests.rs"]
 mod requests;
 #[path = "support/rounds.rs"]

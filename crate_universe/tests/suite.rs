@@ -22,6 +22,8 @@ mod platforms;
 mod project;
 #[path = "suite/refused.rs"]
 mod refused;
+#[path = "support/remembered.rs"]
+mod remembered;
 #[path = "suite/results.rs"]
 mod results;
 #[path = "suite/sides.rs"]

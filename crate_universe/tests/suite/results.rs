@@ -1,14 +1,11 @@
-//! What is known of each project, in a file that only grows. Takes outcomes, gives a summary. Another build of the program, or of
-//! the projects, and another cargo have a file of their own.
+//! What is known of each project, in a file that only grows. Takes outcomes, gives a summary.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
-
-use crate::support::cargo;
+use crate::remembered;
 
 pub enum Outcome {
     Equal {
@@ -35,22 +32,8 @@ pub struct Results {
 }
 
 impl Results {
-    /// `CRATE_UNIVERSE_SUITE_RESULTS` names the folder.
     pub fn open() -> Results {
-        let mut digest = Sha256::new();
-        for program in
-            [env!("CARGO_BIN_EXE_crate-universe").into(), std::env::current_exe().expect("this program")]
-        {
-            digest.update(fs::read(program).expect("the programs are built"));
-        }
-        let mut version = cargo::cargo(Path::new("."));
-        version.arg("--version");
-        digest.update(cargo::run(version).expect("cargo runs"));
-        let digest = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
-        let folder = std::env::var_os("CRATE_UNIVERSE_SUITE_RESULTS")
-            .map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite"), PathBuf::from);
-        fs::create_dir_all(&folder).expect("the folder of results is writable");
-        let path = folder.join(format!("{digest}.tsv"));
+        let path = remembered::file("suite");
         let text = fs::read_to_string(&path).unwrap_or_default();
         let known = text.lines().filter_map(|line| {
             let mut words = line.splitn(3, '\t').map(str::to_owned);

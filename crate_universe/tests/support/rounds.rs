@@ -1,7 +1,7 @@
-//! Counts of suites whose tests consist of many rounds. The long form of a test remembers each round by the build of the program, so
-//! that a run that was broken off goes on where it was, and writes its counts into `test/reliability/<suite>.tsv`.
+//! Counts of suites whose tests consist of many rounds. The long form of a test remembers each round, so that a run that was
+//! broken off goes on where it was, and writes its counts into `test/reliability/<suite>.tsv`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use sha2::{Digest, Sha256};
+use super::remembered;
 
 /// Two tests of one suite may end at the same time.
 static RECORDS: Mutex<()> = Mutex::new(());
@@ -30,26 +30,22 @@ pub struct Rounds {
     /// Where the rounds of the long form are remembered; the short form remembers none.
     file: Option<PathBuf>,
     outcomes: BTreeMap<String, RoundOutcome>,
+    /// The rounds that there are.
+    named: BTreeSet<String>,
 }
 
 impl Rounds {
     /// Of a test that `cargo test` runs: nothing is remembered or recorded.
     pub fn short(suite: &'static str, test: &'static str) -> Rounds {
-        Rounds { suite, test, what: "", file: None, outcomes: BTreeMap::new() }
+        Rounds { suite, test, what: "", file: None, outcomes: BTreeMap::new(), named: BTreeSet::new() }
     }
 
     /// `what`: what a round is, for docs/reliability.md.
     pub fn long(suite: &'static str, test: &'static str, what: &'static str) -> Rounds {
-        let folder = std::env::var_os("CRATE_UNIVERSE_SUITE_RESULTS")
-            .map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite"), PathBuf::from);
-        fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!(
-            "{suite}-{}-{}.tsv",
-            test.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
-            digest_of_program()
-        ));
+        let words = test.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        let file = remembered::file(&format!("{suite}-{words}"));
         let outcomes = read_outcomes(&fs::read_to_string(&file).unwrap_or_default());
-        Rounds { suite, test, what, file: Some(file), outcomes }
+        Rounds { suite, test, what, file: Some(file), outcomes, named: BTreeSet::new() }
     }
 
     pub fn is_long(&self) -> bool {
@@ -58,6 +54,7 @@ impl Rounds {
 
     /// Runs a round, unless its outcome is known; a panic is a failure. The round gives the number of its tries.
     pub fn run(&mut self, name: &str, round: impl FnOnce() -> u64) {
+        assert!(self.named.insert(name.to_owned()), "two rounds are called {name}");
         if self.outcomes.contains_key(name) {
             return;
         }
@@ -81,7 +78,8 @@ impl Rounds {
     }
 
     /// Fails if a round has failed; the long form records its counts.
-    pub fn end(self) {
+    pub fn end(mut self) {
+        self.outcomes.retain(|name, _| self.named.contains(name));
         let tries: u64 = self.outcomes.values().map(|outcome| outcome.tries).sum();
         let seconds = self.outcomes.values().map(|outcome| outcome.milliseconds).sum::<u128>() / 1000;
         let failures = self.outcomes.iter().filter_map(|(name, outcome)| {
@@ -126,11 +124,6 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked");
     text.replace(['\n', '\t'], " | ")
-}
-
-fn digest_of_program() -> String {
-    let program = fs::read(env!("CARGO_BIN_EXE_crate-universe")).unwrap();
-    Sha256::digest(program).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The date in UTC. See <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>.

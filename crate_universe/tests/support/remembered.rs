@@ -1,0 +1,26 @@
+//! Where a long suite remembers what came of what it ran, so that a run that was broken off goes on where it was. What another build
+//! of the program or of the tests found, or found beside another cargo, is not remembered: each has a file of its own.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+
+/// `CRATE_UNIVERSE_SUITE_RESULTS` names the folder.
+pub fn file(name: &str) -> PathBuf {
+    let mut digest = Sha256::new();
+    for program in
+        [env!("CARGO_BIN_EXE_crate-universe").into(), std::env::current_exe().expect("this program")]
+    {
+        digest.update(fs::read(program).expect("the programs are built"));
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from(env!("CARGO")));
+    digest.update(Command::new(cargo).arg("--version").output().expect("cargo runs").stdout);
+    let digest = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let folder = std::env::var_os("CRATE_UNIVERSE_SUITE_RESULTS")
+        .map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("suite"), PathBuf::from);
+    fs::create_dir_all(&folder).expect("the folder of results is writable");
+    folder.join(format!("{name}-{digest}.tsv"))
+}
