@@ -1,7 +1,8 @@
 //! What holds of every run, whatever it was given: it ends soon and by itself, and a refusal has a code, a place and what helps.
 
-use std::fs::File;
+use std::io::Read as _;
 use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// As much time of a processor as a user would wait for an error, and the stack that a program has on Windows, in KiB.
@@ -38,9 +39,7 @@ pub fn run(command: &Command, what: &str) -> Verdict {
 }
 
 /// How it ended, and what it told. Full disks are errors, as with most shells that users start programs from.
-pub fn ended(command: &Command, limits: &str, what: &str) -> (ExitStatus, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let told = folder.path().join("stderr");
+fn ended(command: &Command, limits: &str, what: &str) -> (ExitStatus, String) {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("trap '' XFSZ; {LIMITS}; {limits}\nexec \"$0\" \"$@\"")]);
     shell.arg(command.get_program()).args(command.get_args());
@@ -53,8 +52,14 @@ pub fn ended(command: &Command, limits: &str, what: &str) -> (ExitStatus, String
     if let Some(dir) = command.get_current_dir() {
         shell.current_dir(dir);
     }
-    shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&told).unwrap());
+    shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = shell.spawn().unwrap();
+    // A file would have the limits of the shell, too.
+    let mut pipe = child.stderr.take().unwrap();
+    let told = thread::spawn(move || {
+        let mut told = String::new();
+        pipe.read_to_string(&mut told).map(|_| told)
+    });
     let begun = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
@@ -65,9 +70,9 @@ pub fn ended(command: &Command, limits: &str, what: &str) -> (ExitStatus, String
             child.wait().unwrap();
             panic!("{what}: it does not end");
         }
-        std::thread::sleep(Duration::from_millis(2));
+        thread::sleep(Duration::from_millis(2));
     };
-    (status, String::from_utf8(std::fs::read(&told).unwrap()).unwrap())
+    (status, told.join().unwrap().unwrap())
 }
 
 /// Characters that a terminal takes for more than text.

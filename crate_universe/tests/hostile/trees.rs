@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use super::judge::ended;
+use super::judge::run_limited;
 use super::{Attacked, Rounds, TREE, Upload, files, stderr, write};
 
 const MODES: [&str; 3] = ["local", "tarball", "remote"];
@@ -392,10 +392,12 @@ const NAMES: [&str; 19] = [
     "config.toml",
 ];
 
-/// What goes wrong meanwhile, as a shell limits it.
-const FAULTS: [&str; 5] = ["", "ulimit -f 0", "ulimit -f 1", "ulimit -n 8", "ulimit -d 20000"];
+/// What goes wrong meanwhile, as a shell limits it. That is no reason to be aborted: with as little memory as this, too, a run ends
+/// well, or with an error.
+const FAULTS: [&str; 5] = ["", "ulimit -f 0", "ulimit -f 1", "ulimit -n 8", "ulimit -d 65536"];
 
-const COMMANDS: [&[&str]; 4] = [&["vendor"], &["vendor", "--check"], &["vendor", "--repin"], &["repin"]];
+/// Those that write into the tree.
+const WRITERS: [&[&str]; 2] = [&["vendor"], &["vendor", "--repin"]];
 
 /// Files of the user's own under these names, whatever is run and whatever goes wrong.
 fn own_files_stay(mode: &'static str, names: &[&str], fault: &str, words: &[&str]) {
@@ -404,7 +406,7 @@ fn own_files_stay(mode: &'static str, names: &[&str], fault: &str, words: &[&str
         write(&attacked.tree().join(name), b"The user's own.");
     }
     let what = format!("{mode}, {names:?}, {fault}, {words:?}");
-    let (_, told) = ended(&attacked.program(words), fault, &what);
+    let told = run_limited(&attacked.program(words), fault, &what).told;
     for name in names {
         let path = attacked.tree().join(name);
         assert_eq!(fs::read(&path).ok().as_deref(), Some(&b"The user's own."[..]), "{what}: {name}: {told}");
@@ -420,12 +422,11 @@ fn names_modes_faults(each: usize, rounds: &mut Rounds) {
     let sets = [together].into_iter().chain(NAMES.map(|name| vec![name]));
     let mut number = 0;
     for names in sets {
-        for mode in MODES {
-            for fault in FAULTS {
+        for (mode, fault) in MODES.into_iter().flat_map(|mode| FAULTS.map(|fault| (mode, fault))) {
+            for words in WRITERS {
                 number += 1;
                 if number % each == 0 {
-                    let words = COMMANDS[number % COMMANDS.len()];
-                    rounds.run(&format!("{number}"), || {
+                    rounds.run(&format!("{mode}, {names:?}, {fault}, {words:?}"), || {
                         own_files_stay(mode, &names, fault, words);
                         1
                     });
@@ -438,12 +439,12 @@ fn names_modes_faults(each: usize, rounds: &mut Rounds) {
 #[test]
 fn own_files_stay_under_any_fault() {
     let mut rounds = super::short("own files");
-    names_modes_faults(11, &mut rounds);
+    names_modes_faults(23, &mut rounds);
     rounds.end();
 }
 
 #[test]
-#[ignore = "each name in each mode with each fault: test/run --full hostile"]
+#[ignore = "each name in each mode with each fault and each writer: test/run --full hostile"]
 fn hostile_part_own_files() {
     let what = "files of the user's own under names that a tree has, in each mode, with full disks, few files and little memory: none changes";
     let mut rounds = super::long("own files", what);
