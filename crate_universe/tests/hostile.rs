@@ -91,19 +91,37 @@ impl<'a> Upload<'a> {
             .iter()
             .map(|(path, kind, target, bytes)| (path.as_str(), *kind, target.as_str(), *bytes));
         for (path, kind, target, bytes) in files.chain(odd) {
-            let bytes = if kind.is_file() { bytes } else { b"" };
             let mut header = tar::Header::new_gnu();
             header.set_entry_type(kind);
             header.set_size(bytes.len() as u64);
             header.set_mode(0o644);
             // The library would refuse what these paths are.
             header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
+            if kind == tar::EntryType::GNUSparse {
+                sparse(&mut header);
+            }
             header.as_old_mut().linkname[..target.len()].copy_from_slice(target.as_bytes());
             header.set_cksum();
             archive.append(&header, bytes).unwrap();
         }
         archive.into_inner().unwrap().finish().unwrap()
     }
+}
+
+/// A hole of a PiB before the one block that there is.
+fn sparse(header: &mut tar::Header) {
+    let header = header.as_gnu_mut().unwrap();
+    let size = header.size;
+    header.sparse[0].numbytes = size;
+    // As GNU writes large numbers.
+    let large = |number: u64| {
+        let mut field = [0; 12];
+        field[0] = 0x80;
+        field[4..].copy_from_slice(&number.to_be_bytes());
+        field
+    };
+    header.sparse[0].offset = large(1 << 50);
+    header.realsize = large((1 << 50) + 1);
 }
 
 impl Attacked {
@@ -156,9 +174,14 @@ impl Attacked {
 
     /// As [`Attacked::vendor`] with so many MiB of memory: what needs more is aborted.
     fn vendor_within(&self, mib: u32) -> Output {
+        self.vendor_with(&format!("ulimit -v {}", mib * 1024))
+    }
+
+    /// With limits of the shell.
+    fn vendor_with(&self, limits: &str) -> Output {
         let program = self.program(&["vendor"]);
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg(format!("ulimit -v {}; exec \"$0\" \"$@\"", mib * 1024));
+        shell.arg("-c").arg(format!("{limits}; exec \"$0\" \"$@\""));
         shell.arg(program.get_program()).args(program.get_args());
         shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         // Else the memory that threads set aside, and do not use, counts.

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{Cursor, Read, Result, Seek, SeekFrom};
+use std::io::{Cursor, Error, ErrorKind, Read, Result, Seek, SeekFrom, Write as _};
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
@@ -11,7 +11,7 @@ use tempfile::SpooledTempFile;
 
 use crate::digest::hex;
 
-/// How much of a package is held in memory.
+/// How much of all packages that are unpacked at one time is held in memory.
 const MOST_IN_MEMORY: usize = 16 * 1024 * 1024;
 /// How much is handed on at once.
 const PIECE: u64 = 256 * 1024;
@@ -78,6 +78,14 @@ impl Body {
     }
 }
 
+/// Why a content has not come to where it should wait.
+#[derive(Debug)]
+pub enum Unread {
+    Content(Error),
+    /// There is no room for it, in most cases.
+    Disk(Error),
+}
+
 /// Where the files of one package wait.
 pub struct Spool {
     source: Rc<RefCell<SpooledTempFile>>,
@@ -86,15 +94,27 @@ pub struct Spool {
 
 impl Spool {
     pub fn new() -> Spool {
-        Spool { source: Rc::new(RefCell::new(SpooledTempFile::new(MOST_IN_MEMORY))), end: 0 }
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let source = SpooledTempFile::new(MOST_IN_MEMORY / workers);
+        Spool { source: Rc::new(RefCell::new(source)), end: 0 }
     }
 
-    pub fn add(&mut self, content: &mut dyn Read) -> Result<Body> {
+    pub fn add(&mut self, content: &mut dyn Read) -> std::result::Result<Body, Unread> {
         let mut source = self.source.borrow_mut();
-        source.seek(SeekFrom::Start(self.end))?;
-        let length = std::io::copy(content, &mut *source)?;
         let offset = self.end;
-        self.end += length;
+        source.seek(SeekFrom::Start(offset)).map_err(Unread::Disk)?;
+        let mut piece = [0; 16 * 1024];
+        loop {
+            let length = match content.read(&mut piece) {
+                Ok(0) => break,
+                Ok(length) => length,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Unread::Content(error)),
+            };
+            source.write_all(&piece[..length]).map_err(Unread::Disk)?;
+            self.end += length as u64;
+        }
+        let length = self.end - offset;
         Ok(Body { source: Rc::<RefCell<SpooledTempFile>>::clone(&self.source), offset, length })
     }
 }

@@ -16,7 +16,7 @@ mod stat;
 mod temporary;
 
 pub use atomic::{file, program};
-pub use body::{Body, Spool};
+pub use body::{Body, Spool, Unread};
 pub use bounded::{open, read, read_to_string};
 pub use calls::{remove, touch};
 pub use journal::{Journal, Step};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{self, Body, RelativePath, Spool};
+use crate::disk::{self, Body, RelativePath, Spool, Unread};
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::paths::same_file;
@@ -14,7 +14,7 @@ use crate::splice::Workspace;
 use crate::splice::scratch::Scratch;
 
 use super::command::{Cargo, Refusal};
-use super::native::{self, Archive};
+use super::native::{self, Archive, Unpacked};
 use super::packages::{Package, PackageIx, Packages};
 use super::{Prepare, cargo_home, configuration, gone, made};
 
@@ -133,11 +133,14 @@ impl Sources<'_> {
         }
         let Some(checksum) = &package.checksum else { return self.copy(package, wanted) };
         let (path, archive) = self.open(ix, checksum)?;
-        archive.entries(wanted).map_err(|reason| {
-            Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
-                .at(path)
-                .note(format!("it is {reason}"))
-                .help("lock another version of the package, and tell its author")
+        archive.entries(wanted).map_err(|why| match why {
+            Unpacked::Refused(reason) => {
+                Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
+                    .at(path)
+                    .note(format!("it is {}", reason.0))
+                    .help("lock another version of the package, and tell its author")
+            }
+            Unpacked::Disk(error) => no_room(package, &error),
         })
     }
 
@@ -201,7 +204,11 @@ fn standing(package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entr
         RelativePath::new(&path).map_err(|refused| damaged(format!("{path} is no file of it: {refused}")))?;
         let file = dir.join(&path);
         let unreadable = |error| damaged(format!("{path} cannot be read: {error}"));
-        let body = disk::open(&file).and_then(|mut file| spool.add(&mut file)).map_err(unreadable)?;
+        let mut opened = disk::open(&file).map_err(unreadable)?;
+        let body = spool.add(&mut opened).map_err(|why| match why {
+            Unread::Content(error) => unreadable(error),
+            Unread::Disk(error) => no_room(package, &error),
+        })?;
         let executable = file.metadata().is_ok_and(|metadata| is_executable(&metadata));
         match body.sha256().map_err(unreadable)? == sha256 {
             true => Ok(Entry { path, body, executable }),
@@ -227,7 +234,8 @@ impl Collected<'_> {
             if entry.file_type()?.is_dir() {
                 self.collect(&format!("{path}/"))?;
             } else if (self.wanted)(&path) {
-                let body = self.spool.add(&mut disk::open(entry.path())?)?;
+                let added = self.spool.add(&mut disk::open(entry.path())?);
+                let body = added.map_err(|(Unread::Content(error) | Unread::Disk(error))| error)?;
                 self.entries.push(Entry { body, executable: is_executable(&entry.metadata()?), path });
             }
         }
@@ -244,4 +252,14 @@ fn is_executable(metadata: &std::fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_executable(_: &std::fs::Metadata) -> bool {
     false
+}
+
+/// What is unpacked has no place to wait.
+pub fn no_room(package: &Package, error: &std::io::Error) -> Error {
+    Error::new(
+        Code::Write,
+        format!("the files of {} have no room while they are unpacked: {error}", package.id),
+    )
+    .at(&Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default())
+    .help("make room in the folder for temporary files, or name another one in TMPDIR")
 }

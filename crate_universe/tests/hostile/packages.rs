@@ -96,6 +96,8 @@ fn odd_archives_are_refused() {
         ("evil-1.0.0/src/out", EntryType::Symlink, "../../../../src/lib.rs"),
         ("evil-1.0.0/src/out", EntryType::Symlink, "/etc/hostname"),
         ("evil-1.0.0/src/out", EntryType::Link, "good-1.0.0/src/lib.rs"),
+        ("evil-1.0.0/src/out", EntryType::Link, "evil-1.0.0/../good-1.0.0/src/lib.rs"),
+        ("evil-1.0.0/src/out", EntryType::Link, "evil-1.0.0/src/gone.rs"),
         ("evil-1.0.0/pipe", EntryType::Fifo, ""),
         ("evil-1.0.0/device", EntryType::Char, ""),
     ] {
@@ -135,6 +137,53 @@ fn a_bomb_is_refused() {
     assert!(stderr(&output).contains("evil"), "{}", stderr(&output));
 }
 
+/// An entry that stands for more than it holds, and names without end.
+#[test]
+fn small_archives_that_would_be_large_are_refused() {
+    let name = "evil-1.0.0/x".repeat(8 << 20);
+    let pax = format!("{} path={name}\n", name.len() + 16);
+    for (kind, bytes) in [
+        (tar::EntryType::GNUSparse, &b"x"[..]),
+        (tar::EntryType::GNULongName, name.as_bytes()),
+        (tar::EntryType::GNULongLink, name.as_bytes()),
+        (tar::EntryType::XHeader, pax.as_bytes()),
+    ] {
+        // With all of it said, no file has to be looked for, and cargo is not asked.
+        let text = manifest(
+            "readme = false\nbuild = false\nautobins = false\nautoexamples = false\nautotests = false\nautobenches = false\n[lib]\npath = \"src/lib.rs\"",
+        );
+        let mut upload = Upload::new("evil", &text);
+        upload.odd.push(("evil-1.0.0/odd".to_owned(), kind, String::new(), bytes));
+        upload.odd.push(("evil-1.0.0/odd2".to_owned(), tar::EntryType::Regular, String::new(), b""));
+        let attacked = built(&upload);
+        let output = attacked.vendor_within(100);
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{kind:?}: {told}");
+        assert!(told.contains("evil") && told.contains("\n  help: "), "{kind:?}: {told}");
+    }
+}
+
+#[test]
+fn a_link_is_what_it_leads_to_by_however_many_steps() {
+    let text = manifest("");
+    let mut upload = Upload::new("evil", &text);
+    let mut link = |path: &str, kind, target: &str| {
+        upload.odd.push((format!("evil-1.0.0/{path}"), kind, target.to_owned(), &b""[..]));
+    };
+    link("src/a.rs", tar::EntryType::Symlink, "b.rs");
+    link("src/b.rs", tar::EntryType::Symlink, "../src/lib.rs");
+    link("code", tar::EntryType::Symlink, "src");
+    link("src/circle.rs", tar::EntryType::Symlink, "circle.rs");
+    let attacked = built(&upload);
+    let output = attacked.attack();
+    assert!(output.status.success(), "{}", stderr(&output));
+    for path in ["src/a.rs", "src/b.rs", "code/lib.rs"] {
+        let path = attacked.tree().join("evil-1.0.0").join(path);
+        assert_eq!(fs::read(&path).unwrap(), b"// A library.", "{}", path.display());
+    }
+    assert!(!attacked.tree().join("evil-1.0.0/src/circle.rs").exists());
+}
+
 /// Memory does not grow with a package.
 #[test]
 fn a_large_package_is_vendored_in_little_memory() {
@@ -147,6 +196,20 @@ fn a_large_package_is_vendored_in_little_memory() {
     assert!(output.status.success(), "{:?}: {}", output.status, stderr(&output));
     let written = attacked.tree().join("evil-1.0.0/zeros").metadata().unwrap();
     assert_eq!(written.len(), zeros.len() as u64);
+}
+
+/// What does not fit into memory waits on the disk; that there is no room is not the package's fault.
+#[test]
+fn a_full_folder_for_temporary_files_is_told() {
+    let bytes: Vec<u8> = (0..24_u32 << 20).map(|at| (at >> 12) as u8).collect();
+    let text = manifest("");
+    let mut upload = Upload::new("evil", &text);
+    upload.entries.push(("evil-1.0.0/bytes".to_owned(), &bytes));
+    let attacked = built(&upload);
+    let output = attacked.vendor_with("trap '' XFSZ; ulimit -f 16384");
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("TMPDIR") && told.contains("evil") && !told.contains("author"), "{told}");
 }
 
 /// A link is a few bytes in the archive, and a file of its own in the tree.

@@ -9,7 +9,7 @@ use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
 use crate::disk::{Body, Refused, RelativePath};
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
-use crate::resolve::sources::Entry;
+use crate::resolve::sources::{Entry, no_room};
 use crate::toml_size;
 
 use super::checksums::{CHECKSUMS, Checksums, Mark};
@@ -64,7 +64,7 @@ pub fn content(
     let sums = files.iter().map(|file| Ok((file.path.to_string(), file.body.sha256()?)));
     let sums = sums
         .collect::<std::io::Result<BTreeMap<String, String>>>()
-        .map_err(|error| unreadable(package, error))?;
+        .map_err(|error| no_room(package, &error))?;
     let source = package.id.git().and(package.id.source.clone());
     let mark = Mark { seal, source, ..Mark::default() };
     let checksums = Checksums::new(sums, package.checksum.clone(), mark);
@@ -72,15 +72,6 @@ pub fn content(
         .map_err(|error| Error::new(Code::Internal, format!("{CHECKSUMS}: {error}")))?;
     files.push(File { path: own(CHECKSUMS)?, body: Body::of(bytes), executable: false });
     Ok(files)
-}
-
-fn unreadable(package: &Package, error: std::io::Error) -> Error {
-    Error::new(
-        Code::Write,
-        format!("the files of {} cannot be read while they are unpacked: {error}", package.id),
-    )
-    .note("what does not fit into memory waits in the folder for temporary files")
-    .help("see that TMPDIR names a folder with room")
 }
 
 /// A path of ours.
@@ -122,7 +113,7 @@ fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
     let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
         return Ok(Vec::new());
     };
-    let bytes = manifest.body.bytes().map_err(|error| unreadable(package, error))?;
+    let bytes = manifest.body.bytes().map_err(|error| no_room(package, &error))?;
     let text = String::from_utf8_lossy(&bytes);
     if let Some(why) = toml_size::excess(&text) {
         let what = format!("the manifest of {} is not read: {why}", package.id);

@@ -2,9 +2,11 @@
 //! where facts may be found, gives [`Packages`], or says which `.crate` files it lacks, or that cargo must be asked.
 
 mod archive;
+mod archive_links;
 pub mod cache;
 mod checkouts;
 mod declarations;
+mod entries;
 pub mod facts;
 mod locals;
 mod locked;
@@ -34,7 +36,7 @@ use super::lock::{Lock, Locked};
 use super::packages::Packages;
 use super::registries::{self, Registries};
 use super::{cargo_home, configuration, inputs, source_text};
-pub use archive::Archive;
+pub use archive::{Archive, Unpacked};
 use cache::Cache;
 pub use cache::Kept;
 use facts::Facts;

@@ -1,0 +1,142 @@
+//! The entries of a tar, one after the other. Takes its bytes, hands on each entry with the name that it has by whichever of tar's
+//! ways, once everything about the name is as in the archives that cargo makes. What is read of names is bounded: the library's own
+//! reader of long names is not.
+//! See <https://www.gnu.org/software/tar/manual/html_node/Standard.html>.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use camino::{Utf8Component, Utf8Path};
+use tar::{EntryType, PaxExtensions};
+
+use super::Unsupported;
+
+/// One name, or where a link leads.
+const MOST_OF_NAME: u64 = 64 * 1024;
+/// All names, and what is noted of each.
+const MOST_OF_NAMES: usize = 32 * 1024 * 1024;
+const NOTED: usize = 128;
+
+pub struct File<'a> {
+    /// From the folder of the package.
+    pub path: &'a str,
+    pub kind: EntryType,
+    /// Where it leads, if it is a link.
+    pub link: &'a str,
+    pub executable: bool,
+    pub content: &'a mut dyn Read,
+}
+
+impl File<'_> {
+    /// A sparse one is none: the few bytes in the archive may stand for any number.
+    pub fn is_file(&self) -> bool {
+        matches!(self.kind, EntryType::Regular | EntryType::Continuous)
+    }
+}
+
+pub fn unreadable(_: std::io::Error) -> Unsupported {
+    Unsupported("a .crate file that cannot be read")
+}
+
+/// What stands before an entry whose names do not fit into its header.
+#[derive(Default)]
+struct Names {
+    path: Option<String>,
+    link: Option<String>,
+}
+
+/// Calls `visit` with each entry until it answers true. `folder`: what all paths begin with.
+pub fn each(
+    bytes: &mut impl Read,
+    folder: &str,
+    visit: &mut impl FnMut(File<'_>) -> Result<bool, Unsupported>,
+) -> Result<(), Unsupported> {
+    let mut archive = tar::Archive::new(bytes);
+    let mut seen = BTreeSet::new();
+    let mut names = Names::default();
+    let mut noted = 0;
+    for entry in archive.entries().map_err(unreadable)?.raw(true) {
+        let mut entry = entry.map_err(unreadable)?;
+        let header = entry.header().clone();
+        match header.entry_type() {
+            EntryType::XGlobalHeader => continue,
+            EntryType::GNULongName => {
+                names.path = Some(name(&mut entry)?);
+                continue;
+            }
+            EntryType::GNULongLink => {
+                names.link = Some(name(&mut entry)?);
+                continue;
+            }
+            EntryType::XHeader => {
+                extend(&mut names, &text(&mut entry)?)?;
+                continue;
+            }
+            _ => {}
+        }
+        let Names { path, link } = std::mem::take(&mut names);
+        let of_header = || Ok(header.path().map_err(unreadable)?.to_string_lossy().into_owned());
+        let path = path.map_or_else(of_header, Ok)?;
+        let link = link.map_or_else(
+            || {
+                let link = header.link_name().map_err(unreadable)?;
+                Ok(link.map(|link| link.to_string_lossy().into_owned()).unwrap_or_default())
+            },
+            Ok,
+        )?;
+        let Some(path) = path.strip_prefix(folder) else {
+            if format!("{path}/") == folder {
+                continue;
+            }
+            return Err(Unsupported("a .crate file with something outside of the folder of its package"));
+        };
+        let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
+        if !Utf8Path::new(path).components().all(within) {
+            return Err(Unsupported("a .crate file with a path that leads out of it"));
+        }
+        noted += path.len() + link.len() + NOTED;
+        if noted > MOST_OF_NAMES {
+            return Err(Unsupported("a .crate file with more names than are read"));
+        }
+        if !header.entry_type().is_dir() && !seen.insert(path.to_owned()) {
+            return Err(Unsupported("a .crate file that has one path twice"));
+        }
+        let executable = header.mode().map_err(unreadable)? & 0o111 != 0;
+        let file = File { path, kind: header.entry_type(), link: &link, executable, content: &mut entry };
+        if visit(file)? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn text(entry: &mut impl Read) -> Result<Vec<u8>, Unsupported> {
+    let mut text = Vec::new();
+    entry.take(MOST_OF_NAME + 1).read_to_end(&mut text).map_err(unreadable)?;
+    match text.len() as u64 > MOST_OF_NAME {
+        true => Err(Unsupported("a .crate file with a name of over 64 KiB")),
+        false => Ok(text),
+    }
+}
+
+/// A name of GNU's, which ends with a NUL.
+fn name(entry: &mut impl Read) -> Result<String, Unsupported> {
+    let text = text(entry)?;
+    let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
+    Ok(String::from_utf8_lossy(&text[..end]).into_owned())
+}
+
+/// Names by PAX. A size there would be another than the one by which the entry is read.
+fn extend(names: &mut Names, text: &[u8]) -> Result<(), Unsupported> {
+    for extension in PaxExtensions::new(text) {
+        let extension = extension.map_err(unreadable)?;
+        let value = || String::from_utf8_lossy(extension.value_bytes()).into_owned();
+        match extension.key_bytes() {
+            b"path" => names.path = Some(value()),
+            b"linkpath" => names.link = Some(value()),
+            b"size" => return Err(Unsupported("a .crate file that says twice how long a file is")),
+            _ => {}
+        }
+    }
+    Ok(())
+}
