@@ -29,7 +29,7 @@ const MARKS: [&str; 47] = [
 ];
 
 pub fn tokens(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
-    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), found: Vec::new() };
+    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, found: Vec::new() };
     while lexer.next()? {}
     if let Some((_, line)) = lexer.open.pop() {
         return Err(SyntaxError { line, what: "a bracket that is not closed".to_owned() });
@@ -44,6 +44,8 @@ struct Lexer<'a> {
     line: usize,
     /// Brackets that are not closed yet, and their lines.
     open: Vec<(char, usize)>,
+    /// Whether a line begins that goes on with no other one.
+    begins: bool,
     found: Vec<(Token<'a>, usize)>,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Lexer<'a> {
     fn push(&mut self, token: Token<'a>, length: usize) {
         self.found.push((token, self.line));
         self.at += length;
+        self.begins = false;
     }
 
     fn end_statement(&mut self) {
@@ -79,6 +82,7 @@ impl<'a> Lexer<'a> {
             '\\' if rest.starts_with("\\\n") || rest.starts_with("\\\r\n") => {
                 self.at += rest.find('\n').unwrap_or(0) + 1;
                 self.line += 1;
+                self.begins = false;
             }
             '"' | '\'' => self.string(0)?,
             'r' if rest[1..].starts_with(['"', '\'']) => self.string(1)?,
@@ -98,20 +102,22 @@ impl<'a> Lexer<'a> {
     fn newline(&mut self) -> Result<(), SyntaxError> {
         if self.open.is_empty() {
             self.end_statement();
+            self.begins = true;
         }
         self.at += 1;
         self.line += 1;
         Ok(())
     }
 
-    /// Blank lines and comments may be indented, statements may not.
+    /// Blank lines and comments may be indented, though not by tabs; statements may not.
     fn space(&mut self, rest: &str) -> Result<(), SyntaxError> {
-        let begins = self.at == 0 || self.text[..self.at].ends_with('\n');
-        let goes_on = self.at > 1 && self.text[..self.at].trim_end_matches(['\r', '\n']).ends_with('\\');
         let length = rest.find(|c| !" \t".contains(c)).unwrap_or(rest.len());
         let is_blank =
             rest[length..].trim_start_matches('\r').chars().next().is_none_or(|c| "#\n".contains(c));
-        if begins && !goes_on && self.open.is_empty() && !is_blank {
+        if self.begins && rest[..length].contains('\t') {
+            return self.error("a line that a tab indents");
+        }
+        if self.begins && !is_blank {
             return self.error("a statement that is indented");
         }
         self.at += length;

@@ -318,6 +318,7 @@ impl<'a> Parser<'a> {
             self.entry()?;
             if self.is("for") {
                 self.clauses()?;
+                return self.expect("}").map(|()| Expression::Other);
             }
             while self.take(",") && !self.is("}") {
                 self.entry()?;
