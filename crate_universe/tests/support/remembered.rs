@@ -1,6 +1,8 @@
 //! Where a long suite remembers what came of what it ran, so that a run that was broken off goes on where it was. What another build
 //! of the program or of the tests found, or found beside another cargo, is not remembered: each has a file of its own.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
