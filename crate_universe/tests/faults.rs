@@ -33,7 +33,7 @@ mod remembered;
 mod requests;
 #[path = "support/rounds.rs"]
 mod rounds;
-#[path = "faults/server.rs"]
+#[path = "support/server.rs"]
 mod server;
 #[path = "faults/site.rs"]
 mod site;

@@ -26,6 +26,9 @@ mod remembered;
 mod requests;
 #[path = "support/rounds.rs"]
 mod rounds;
+#[expect(dead_code, reason = "its faults")]
+#[path = "support/server.rs"]
+mod server;
 #[path = "hostile/starlark.rs"]
 mod starlark;
 #[path = "hostile/strings.rs"]
@@ -48,6 +51,9 @@ use sha2::{Digest, Sha256};
 
 /// The tree, from the workspace.
 const TREE: &str = "third_party/crates";
+
+/// What cargo's configuration says of where the registry is.
+const SOURCE: &str = "local-registry = '../registry'";
 
 /// A workspace with one package that is built, and one that no chosen platform needs, of a registry in a folder.
 struct Attacked {
@@ -138,13 +144,13 @@ impl Attacked {
         file("MODULE.bazel", "");
         file(
             ".cargo/config.toml",
-            "[source.crates-io]\nreplace-with = 'here'\n[source.here]\nlocal-registry = '../registry'\n",
+            &format!("[source.crates-io]\nreplace-with = 'here'\n[source.here]\n{SOURCE}\n"),
         );
         let mut lock = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"evil\",\n \"good\",\n]\n".to_owned();
         for upload in [evil, &good] {
             let archive = upload.archive();
             let sha256: String = Sha256::digest(&archive).iter().map(|byte| format!("{byte:02x}")).collect();
-            let registry = attacked.scratch.path().join("registry");
+            let registry = attacked.registry();
             let name = upload.name;
             write(&registry.join(format!("{}-1.0.0.crate", name.replace('/', "_"))), &archive);
             let line = json!({ "name": name, "vers": "1.0.0", "deps": [], "cksum": sha256, "features": {}, "yanked": false });
@@ -158,6 +164,18 @@ impl Attacked {
         }
         file("Cargo.lock", &lock);
         attacked
+    }
+
+    fn registry(&self) -> PathBuf {
+        self.scratch.path().join("registry")
+    }
+
+    /// Packages come from elsewhere: `source` is what the source that stands for crates.io says.
+    fn replace_source(&self, source: &str) {
+        let path = self.root().join(".cargo/config.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(SOURCE), "{text}");
+        fs::write(&path, text.replace(SOURCE, source)).unwrap();
     }
 
     fn root(&self) -> PathBuf {

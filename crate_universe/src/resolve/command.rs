@@ -149,8 +149,9 @@ impl<'a> Cargo<'a> {
             self.toolchain.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
         // A configuration that came with the workspace names no program that runs here: these win over it, and an empty wrapper is
-        // none. See https://doc.rust-lang.org/cargo/reference/config.html#buildrustc-wrapper
-        let rustc = self.toolchain.rustc.as_deref().unwrap_or(Utf8Path::new("rustc"));
+        // none. A mere name would be looked for where the configuration says. See
+        // https://doc.rust-lang.org/cargo/reference/config.html#buildrustc-wrapper
+        let rustc = self.toolchain.rustc.as_deref().map_or_else(rustc_in_path, |rustc| rustc.into());
         command.env("RUSTC", rustc).env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
         if let Some(home) = &self.toolchain.cargo_home {
             command.env("CARGO_HOME", home);
@@ -167,6 +168,15 @@ impl<'a> Cargo<'a> {
         }
         command
     }
+}
+
+/// The rustc that a shell in any folder would start.
+fn rustc_in_path() -> OsString {
+    let name = format!("rustc{}", std::env::consts::EXE_SUFFIX);
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let mut found =
+        std::env::split_paths(&folders).filter(|dir| dir.is_absolute()).map(|dir| dir.join(&name));
+    found.find(|path| path.is_file()).map_or(name.as_str().into(), Into::into)
 }
 
 /// A file of a git repository, as some reference has it.

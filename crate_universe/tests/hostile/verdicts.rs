@@ -285,7 +285,7 @@ fn directory(attacked: &Attacked) -> std::path::PathBuf {
     let sources = attacked.scratch.path().join("sources");
     for name in ["good", "evil"] {
         let dir = sources.join(name);
-        let archive = fs::read(attacked.scratch.path().join(format!("registry/{name}-1.0.0.crate"))).unwrap();
+        let archive = fs::read(attacked.registry().join(format!("{name}-1.0.0.crate"))).unwrap();
         let manifest = format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\n");
         let files =
             [("Cargo.toml", manifest.as_str()), ("src/lib.rs", "// A library."), ("README.md", "less")];
@@ -299,11 +299,7 @@ fn directory(attacked: &Attacked) -> std::path::PathBuf {
         let checksums = json!({ "files": sums, "package": sum(&archive) });
         write(&dir.join(".cargo-checksum.json"), checksums.to_string().as_bytes());
     }
-    let config = attacked.root().join(CONFIG);
-    let text = fs::read_to_string(&config)
-        .unwrap()
-        .replace("local-registry = '../registry'", "directory = '../sources'");
-    write(&config, text.as_bytes());
+    attacked.replace_source("directory = '../sources'");
     sources.join("evil")
 }
 

@@ -55,6 +55,11 @@ pub struct Server {
 
 impl Server {
     pub fn start(registry: &Path) -> Server {
+        Server::start_with(registry, "")
+    }
+
+    /// `more`: what else its config.json says.
+    pub fn start_with(registry: &Path, more: &'static str) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let plan = Arc::new(Mutex::new(Plan::default()));
@@ -64,7 +69,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let (registry, plan) = (registry.clone(), plan.clone());
                 // Who has gone does not want the answer any more.
-                std::thread::spawn(move || serve(stream, &registry, port, &plan).ok());
+                std::thread::spawn(move || serve(stream, &registry, port, more, &plan).ok());
             }
         });
         server
@@ -85,7 +90,13 @@ impl Server {
     }
 }
 
-fn serve(mut stream: TcpStream, registry: &Path, port: u16, plan: &Mutex<Plan>) -> std::io::Result<()> {
+fn serve(
+    mut stream: TcpStream,
+    registry: &Path,
+    port: u16,
+    more: &str,
+    plan: &Mutex<Plan>,
+) -> std::io::Result<()> {
     let mut first = [0; 1];
     stream.peek(&mut first)?;
     if first[0] == 0x16 {
@@ -99,7 +110,7 @@ fn serve(mut stream: TcpStream, registry: &Path, port: u16, plan: &Mutex<Plan>) 
         return Ok(());
     }
     read_head(&mut stream)?;
-    let body = content(registry, &address, port);
+    let body = content(registry, &address, port, more);
     let head = |status: &str, more: &str, length: usize| {
         format!("HTTP/1.1 {status}\r\n{more}Content-Length: {length}\r\nConnection: close\r\n\r\n")
     };
@@ -170,10 +181,10 @@ fn read_head(stream: &mut TcpStream) -> std::io::Result<()> {
     Ok(())
 }
 
-fn content(registry: &Path, address: &str, port: u16) -> Option<Vec<u8>> {
+fn content(registry: &Path, address: &str, port: u16, more: &str) -> Option<Vec<u8>> {
     if address == "/index/config.json" {
         let template = format!("http://127.0.0.1:{port}/crates/{{crate}}-{{version}}.crate");
-        return Some(format!("{{\"dl\": \"{template}\"}}").into_bytes());
+        return Some(format!("{{\"dl\": \"{template}\"{more}}}").into_bytes());
     }
     let path: PathBuf = address.strip_prefix("/crates/").or_else(|| address.strip_prefix('/'))?.into();
     fs::read(registry.join(path)).ok()
