@@ -28,8 +28,8 @@ page() {
 
 What happens when a run is killed, when the disk is full, when the network fails, when several runs meet, and when an input is hostile. The tests run the
 real program against real folders, real cargo and real sockets; \`test/run\` runs a short form of each, \`test/run --full\` the long one, whose
-counts are here. [SECURITY.md](../SECURITY.md) says what is promised. Linux x86_64, Rust 1.95.0; the seconds are those of a machine that had other
-work.
+counts are here. [SECURITY.md](../SECURITY.md) says what is promised. Linux x86_64, Rust 1.95.0. The seconds serve to plan a
+run, not to compare: they are those of one run, whatever else the machine did.
 
 $(suite faults)
 
