@@ -266,7 +266,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::Format::Packages {
-        return terminal::stdout(&resolve::listed::json(&packages)?);
+        return terminal::data(&resolve::listed::json(&packages)?);
     }
     let roots = Roots::named(&packages, &arguments.package)?;
     let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
@@ -274,7 +274,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
         terminal::stderr(&format!("warning: {warning}"));
     }
     match arguments.format {
-        cli::Format::Json => terminal::stdout(&units.json()?),
+        cli::Format::Json => terminal::data(&units.json()?),
         _ => terminal::stdout(&units.text()),
     }
 }

@@ -27,8 +27,13 @@ pub fn stderr(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", plain(line));
 }
 
-/// Prints to standard output; a reader that closes the pipe early is no error.
+/// Prints to standard output what a person reads.
 pub fn stdout(text: &str) -> Result<()> {
+    data(&plain(text))
+}
+
+/// Prints to standard output what a program reads; one that closes the pipe early is no error.
+pub fn data(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::new(Code::Write, format!("standard output: {error}")))
