@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Load;
 use super::lexer::Token;
 use super::parser::{Expression, Parsed, Parser};
 
@@ -9,51 +10,73 @@ impl<'a> Parser<'a> {
     /// `load("file", "name", other = "name")`
     pub fn load(&mut self) -> Parsed<()> {
         self.expect("(")?;
-        let Some(Token::Text(file)) = self.peek().cloned() else { return self.unexpected() };
-        self.at += 1;
+        let file = self.loaded_text()?;
         let mut names = BTreeSet::new();
+        let mut is_empty = true;
         while self.take(",") && !self.is(")") {
-            let name = match self.peek().cloned() {
-                Some(Token::Text(name)) => name,
-                Some(Token::Name(name)) => {
-                    self.at += 1;
-                    self.expect("=")?;
-                    let Some(Token::Text(_)) = self.peek() else { return self.unexpected() };
-                    name
-                }
-                _ => return self.unexpected(),
-            };
-            self.at += 1;
-            if !names.insert(name.to_owned()) {
+            is_empty = false;
+            let keyword = self.keyword();
+            if keyword.is_some() {
+                self.at += 2;
+            }
+            let of = self.loaded_text()?;
+            let Some(name) = keyword.or(of) else { continue };
+            if !names.insert(name) {
                 return self.error(format!("`{name}` is loaded twice"));
             }
+            if let (Some(file), Some(of)) = (file, of) {
+                let load = Load { name: name.to_owned(), file: file.to_owned(), of: of.to_owned() };
+                self.found.loads.insert(load);
+            }
         }
-        if names.is_empty() {
+        if is_empty {
             return self.error("a load of nothing");
         }
-        self.found.loads.extend(names.into_iter().map(|name| (name, file.to_owned())));
         self.expect(")")
     }
 
-    pub fn arguments(&mut self, function: &Expression<'a>) -> Parsed<()> {
-        let function = match function {
-            Expression::Name(name) => Some((*name).to_owned()),
+    fn loaded_text(&mut self) -> Parsed<Option<&'a str>> {
+        let Some(Token::Text(text)) = self.peek().cloned() else { return self.unexpected() };
+        if text.is_none() {
+            self.hide("a load with an escape");
+        }
+        self.at += 1;
+        Ok(text)
+    }
+
+    /// The name before a `=`.
+    fn keyword(&self) -> Option<&'a str> {
+        match (self.peek(), self.after()) {
+            (Some(Token::Name(name)), Some(Token::Mark("="))) => Some(name),
             _ => None,
-        };
+        }
+    }
+
+    pub fn arguments(&mut self) -> Parsed<()> {
         let mut named: BTreeSet<&str> = BTreeSet::new();
         while !self.is(")") {
             if self.is("*") || self.is("**") {
                 return self.error("arguments in a variable, which BUILD files may not give");
             }
-            let value = self.expression()?;
+            let value = match self.keyword() {
+                Some(name) => {
+                    self.at += 1;
+                    Expression::Name(name)
+                }
+                None => self.expression()?,
+            };
             if let Expression::Name(name) = value {
                 if self.take("=") {
                     if !named.insert(name) {
                         return self.error(format!("the argument `{name}` is given twice"));
                     }
                     let value = self.expression()?;
-                    if let (Expression::Text(text), "name") = (&value, name) {
-                        self.found.targets.insert((*text).to_owned());
+                    match value {
+                        Expression::Text(Some(text)) if name == "name" => {
+                            self.found.targets.insert(text.to_owned());
+                        }
+                        _ if name == "name" => self.hide("a `name` that is no plain text"),
+                        _ => {}
                     }
                 } else if !named.is_empty() {
                     return self.error("an argument without a name after one with a name");
@@ -67,7 +90,6 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        self.found.calls.extend(function);
         self.expect(")")
     }
 }

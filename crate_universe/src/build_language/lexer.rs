@@ -6,8 +6,8 @@ use super::SyntaxError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     Name(&'a str),
-    /// Its text without quotes, where nothing in it is escaped.
-    Text(&'a str),
+    /// Its text without quotes, if nothing in it is escaped.
+    Text(Option<&'a str>),
     Number(&'a str),
     /// An operator, a bracket, or a keyword.
     Mark(&'a str),
@@ -193,7 +193,7 @@ impl<'a> Lexer<'a> {
         while let Some((at, c)) = chars.next() {
             if rest[begins + at..].starts_with(end) {
                 let text = &rest[begins..begins + at];
-                let token = Token::Text(if escaped { "" } else { text });
+                let token = Token::Text((!escaped).then_some(text));
                 self.push(token, prefix + begins + at + end.len());
                 self.line += lines;
                 return Ok(());

@@ -9,19 +9,29 @@ mod calls;
 mod lexer;
 mod parser;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a text defines at its top.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Definitions {
     /// Names that are assigned.
     pub names: BTreeSet<String>,
-    /// Names that are loaded, and the file of each.
-    pub loads: BTreeMap<String, String>,
-    /// The functions that are called.
-    pub calls: BTreeSet<String>,
-    /// What these calls give as `name`, where that is a text.
+    pub loads: BTreeSet<Load>,
+    /// All names in expressions: those that are called, passed or assigned. Those of arguments are not in it.
+    pub uses: BTreeSet<String>,
+    /// What calls give as `name`, where that is a plain text.
     pub targets: BTreeSet<String>,
+    /// The first load or `name` that does not show what it defines: one with an escape, or one that is computed.
+    pub hidden: Option<SyntaxError>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Load {
+    /// The name in the text that loads.
+    pub name: String,
+    pub file: String,
+    /// The name in that file.
+    pub of: String,
 }
 
 /// Why Bazel would not take a text, and in which of its lines.
@@ -62,10 +72,48 @@ mod tests {
         let found = parse(text).expect("a text");
         let all = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(all(&found.names), "A B");
-        let loads: Vec<&str> = found.loads.keys().map(String::as_str).collect();
-        assert_eq!((loads.join(" ").as_str(), found.loads["two"].as_str()), ("one two", "@x//:y.bzl"));
-        assert_eq!(all(&found.calls), "four one two");
+        let load = |name: &str, of: &str| Load {
+            name: name.to_owned(),
+            file: "@x//:y.bzl".to_owned(),
+            of: of.to_owned(),
+        };
+        assert_eq!(found.loads, BTreeSet::from([load("one", "one"), load("two", "three")]));
+        assert_eq!(all(&found.uses), "A B four one two x");
         assert_eq!(all(&found.targets), "t u v");
+    }
+
+    /// Bazel takes all of these; who has to know what they define does not.
+    #[test]
+    fn what_is_not_spelled_out_is_told() {
+        for (text, place) in [
+            (r#"load("//:x\56bzl", "one")"#, 1),
+            (r#"load("//:x.bzl", "on\145")"#, 1),
+            ("load(\"//:x.bzl\", one = r\"\\two\")", 1),
+            ("\nf(name = \"l\\151b\")", 2),
+            ("f(\n    a = 1,\n    name = \"l\" + \"ib\",\n)", 3),
+            ("f(name = (\"lib\"))", 1),
+            ("[f(name = n) for n in [\"a\"]]", 1),
+            ("f(name = NAME)", 1),
+        ] {
+            let found = parse(text).expect(text);
+            assert_eq!(found.hidden.expect(text).line, place, "{text}");
+            assert!(found.targets.is_empty(), "{text}");
+        }
+        let plain =
+            "load(\"//:x.bzl\", \"one\")\nA = \"\\n\" + 'b'\nf(name = 'a', b = \"\\\"\", package = A)";
+        assert_eq!(parse(plain).expect("a text").hidden, None);
+    }
+
+    #[test]
+    fn names_are_used_wherever_they_are_values() {
+        for text in
+            ["package()", "p = package", "f(package)", "f(a = [package])", "x.y(package)", "package = 1"]
+        {
+            assert!(parse(text).expect(text).uses.contains("package"), "{text}");
+        }
+        for text in ["f(package = 1)", "x.package()", "A = \"package\"", "# package()"] {
+            assert!(!parse(text).expect(text).uses.contains("package"), "{text}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ const AUGMENTED: [&str; 11] = ["+=", "-=", "*=", "/=", "//=", "%=", "&=", "|=", 
 /// What an expression is, as far as it matters where it stands.
 pub enum Expression<'a> {
     Name(&'a str),
-    Text(&'a str),
+    Text(Option<&'a str>),
     /// Something that may be assigned to, with the names in it.
     Targets(Vec<&'a str>),
     /// `x[i]` and `x.y`.
@@ -72,6 +72,10 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at).map(|(token, _)| token)
     }
 
+    pub fn after(&self) -> Option<&Token<'a>> {
+        self.tokens.get(self.at + 1).map(|(token, _)| token)
+    }
+
     pub fn is(&self, mark: &str) -> bool {
         matches!(self.peek(), Some(Token::Mark(found)) if *found == mark)
     }
@@ -87,9 +91,18 @@ impl<'a> Parser<'a> {
     }
 
     pub fn error<T>(&self, what: impl Into<String>) -> Parsed<T> {
+        Err(SyntaxError { line: self.line(), what: what.into() })
+    }
+
+    /// Notes what Bazel takes, but whose result is not spelled out.
+    pub fn hide(&mut self, what: &str) {
+        let line = self.line();
+        self.found.hidden.get_or_insert_with(|| SyntaxError { line, what: what.to_owned() });
+    }
+
+    fn line(&self) -> usize {
         let last = self.tokens.last().map_or(1, |(_, line)| *line);
-        let line = self.tokens.get(self.at).map_or(last, |(_, line)| *line);
-        Err(SyntaxError { line, what: what.into() })
+        self.tokens.get(self.at).map_or(last, |(_, line)| *line)
     }
 
     pub fn unexpected<T>(&self) -> Parsed<T> {
@@ -231,7 +244,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Expression::Part
             } else if self.take("(") {
-                self.arguments(&value)?;
+                self.arguments()?;
                 Expression::Other
             } else {
                 self.expect("[")?;
@@ -257,7 +270,12 @@ impl<'a> Parser<'a> {
 
     fn operand(&mut self) -> Parsed<Expression<'a>> {
         let value = match self.peek().cloned() {
-            Some(Token::Name(name)) => Expression::Name(name),
+            Some(Token::Name(name)) => {
+                if !self.found.uses.contains(name) {
+                    self.found.uses.insert(name.to_owned());
+                }
+                Expression::Name(name)
+            }
             Some(Token::Number(_)) => Expression::Other,
             Some(Token::Text(text)) => {
                 self.at += 1;

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use crate::build_language::{self, Load};
 use crate::ids::PackageId;
 use crate::label::{is_plain_name, is_target_name};
-use crate::{build_language, terminal};
+use crate::terminal;
 
 use super::fields::{FIELDS, Field, Release, named};
 use super::value::Value;
@@ -89,23 +90,32 @@ fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, 
     Ok(value.map(|value| (row.field, value)))
 }
 
-/// Names that BUILD files of packages have from us, where they need them. A test compares them with what is written.
-pub const OUR_NAMES: [&str; 16] = [
+/// Names that BUILD files of packages have from us or from Bazel, where they need them. A test compares them with what is
+/// written.
+pub const OUR_NAMES: [&str; 24] = [
     "CARGO_PKG_ENV",
+    "False",
     "LICENSE_TEXT",
+    "None",
     "SCRIPT_ENV",
     "SCRIPT_TOOLS_ENV",
+    "True",
+    "alias",
     "build_script_override",
     "cargo_build_script",
     "environment_file",
+    "filegroup",
     "folder_for_build_scripts",
     "folder_for_proc_macros",
+    "glob",
     "license",
     "license_kind",
+    "package",
     "package_info",
     "rust_binary",
     "rust_library",
     "rust_proc_macro",
+    "select",
     "union",
 ];
 
@@ -123,11 +133,16 @@ fn additive(text: &str) -> Result<(), String> {
     }
     let found = build_language::parse(text)
         .map_err(|error| format!("Bazel would not read it: line {}: {}", error.line, error.what))?;
-    if found.calls.contains("package") {
-        return Err("it calls package(), which the BUILD file itself does".to_owned());
+    if let Some(hidden) = &found.hidden {
+        let what = &hidden.what;
+        return Err(format!("it does not show all that it defines: line {}: {what}", hidden.line));
+    }
+    if found.uses.contains("package") {
+        return Err("it uses `package`, which the BUILD file itself calls".to_owned());
     }
     // Rules of rules_rust are the same, whoever loads them.
-    let is_loaded = |name: &str| found.loads.get(name).is_some_and(|file| !file.starts_with("@rules_rust//"));
+    let is_same = |load: &Load| load.of == load.name && load.file.starts_with("@rules_rust//");
+    let is_loaded = |name: &str| found.loads.iter().any(|load| load.name == name && !is_same(load));
     match OUR_NAMES.iter().find(|name| found.names.contains(**name) || is_loaded(name)) {
         Some(name) => Err(format!("it defines `{name}`, which the BUILD file itself does")),
         None => Ok(()),
@@ -179,11 +194,27 @@ mod tests {
             ("# \u{202e}", "the character \\u{202e}"),
             ("A = \"\u{1b}\"", "the character \\u{1b}"),
             ("A = 1\rB = 2", "the character \\u{d}"),
-            ("package(default_visibility = [])", "calls package()"),
+            ("package(default_visibility = [])", "uses `package`"),
             ("rust_library = 1", "`rust_library`"),
             ("CARGO_PKG_ENV = {}", "`CARGO_PKG_ENV`"),
             ("load(\"//:x.bzl\", rust_library = \"evil\")", "`rust_library`"),
             (&"#\n".repeat(LONGEST / 2 + 1), "more than 64 KiB"),
+            // Bazel would see one of our names, where the text shows none.
+            (r#"load("//x:y.bzl", "rust_libr\141ry")"#, "line 1: a load with an escape"),
+            (r#"load("//x:y\56bzl", "z")"#, "a load with an escape"),
+            (r#"f(name = "l\151b")"#, "a `name` that is no plain text"),
+            ("f(name = \"l\" + \"ib\")", "a `name` that is no plain text"),
+            (
+                "load(\"//x:y.bzl\", \"rust_library\")\nload(\"@rules_rust//rust:defs.bzl\", \"rust_library\")",
+                "`rust_library`",
+            ),
+            ("load(\"@rules_rust//rust:defs.bzl\", rust_library = \"rust_test\")", "`rust_library`"),
+            ("p = package\np()", "uses `package`"),
+            ("[f() for f in [package]]", "uses `package`"),
+            ("load(\"//x:y.bzl\", \"package\")", "`package`"),
+            ("glob = 1", "`glob`"),
+            ("load(\"//x:y.bzl\", \"select\")", "`select`"),
+            ("True = False", "`True`"),
         ] {
             assert!(ignored(text).contains(reason), "{text}: {}", ignored(text));
         }
