@@ -161,6 +161,9 @@ fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
             "warning: {place}: its BUILD file was rules_rust's and is removed; nothing uses what else is in there"
         ));
     }
+    for noted in &changes.noted {
+        terminal::stderr(&format!("warning: {}", vendor.dir().join(noted)));
+    }
     let count = tree.texts.len() + tree.pieces.len();
     terminal::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
 }

@@ -2,6 +2,7 @@
 //! shall be; what is equal is not touched, and what is not of our making stays. Decides nothing about content.
 
 mod foreign;
+mod former;
 mod index;
 mod stage;
 mod surplus;

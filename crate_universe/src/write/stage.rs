@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::disk::{Body, Journal, RelativePath, Root, Step};
 use crate::error::Result;
 use crate::render::tree::{BUILD_FILE, File, own};
+use crate::resolve::lock::conflict_marker;
 
 use super::surplus::surplus;
 use super::vendored::{Changes, Content, Make, Wanted};
@@ -74,9 +75,9 @@ pub fn stage(
     if !(missing.is_empty() && texts.is_empty()) {
         journal.begin()?;
     }
-    let mut changes = Changes { abandoned: surplus.abandoned, ..Changes::default() };
-    changes.written = packages(journal, wanted, missing, make)? + texts.len();
-    changes.removed = surplus.paths.len();
+    let written = packages(journal, wanted, missing, make)? + texts.len();
+    let (removed, noted) = (surplus.paths.len(), noted(&texts, surplus.kept));
+    let changes = Changes { written, removed, abandoned: surplus.abandoned, noted };
     let replaced = |name: &&str| {
         let place = own(name)?;
         journal.replace(journal.staged("new", &place), place)
@@ -115,6 +116,15 @@ pub fn stage(
     steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?);
     steps.extend(surplus.paths.into_iter().map(|path| Step::Remove { path }));
     Ok((changes, steps))
+}
+
+/// What is told of single files; `kept`: of those that stay.
+fn noted(texts: &[Text<'_>], kept: Vec<String>) -> Vec<String> {
+    let is_merged = |text: &&Text<'_>| text.present.as_deref().and_then(conflict_marker).is_some();
+    let merged = texts.iter().filter(is_merged);
+    let merged =
+        merged.map(|text| format!("{}: holds a git conflict marker, and is written anew", text.path));
+    merged.chain(kept).collect()
 }
 
 /// A text that is not there yet.

@@ -8,7 +8,7 @@ use crate::render::tree::BUILD_FILE;
 use crate::render::{is_generated, is_of_rules_rust};
 
 use super::vendored::Wanted;
-use super::{foreign, verify};
+use super::{foreign, former, verify};
 
 /// What is generated in the tree and wanted no more.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Surplus {
     pub abandoned: Vec<String>,
     /// What was ours, and has been changed, so that it is not removed.
     pub foreign: Vec<String>,
+    /// What begins as a generated file and stays, with the reason.
+    pub kept: Vec<String>,
 }
 
 pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
@@ -44,6 +46,7 @@ pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
     surplus.paths.sort();
     surplus.paths.dedup();
     surplus.abandoned.sort();
+    surplus.kept.sort();
     surplus
 }
 
@@ -51,7 +54,16 @@ impl Surplus {
     fn file(&mut self, wanted: &Wanted<'_>, path: RelativePath, place: &Utf8Path) {
         let text = crate::disk::read_to_string(place).unwrap_or_default();
         if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
-            self.paths.push(path);
+            let reason = former::reason_to_keep_file(path.as_str(), &text);
+            self.remove_unless(reason, path.clone(), &path);
+        }
+    }
+
+    /// `file`: what of the path is generated.
+    fn remove_unless(&mut self, reason: Option<&str>, path: RelativePath, file: &RelativePath) {
+        match reason {
+            Some(reason) => self.kept.push(format!("{file}: {reason}")),
+            None => self.paths.push(path),
         }
     }
 
@@ -69,6 +81,7 @@ impl Surplus {
             return;
         }
         let text = text(wanted.root, &build_file);
+        let reason = former::reason_to_keep_folder(name, &text);
         let is_alone = place.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
         let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| place.join(module).exists());
         // A package that is no longer built keeps its sources for cargo, an alias had only this one file, and rules_rust wrote
@@ -76,10 +89,12 @@ impl Surplus {
         if is_wanted && is_generated(&text) {
             self.paths.push(build_file);
         } else if is_alone && is_generated(&text) {
-            self.paths.push(path);
+            self.remove_unless(reason, path, &build_file);
         } else if is_of_rules_rust(&text) && !is_hub() {
-            self.abandoned.push(name.to_owned());
-            self.paths.push(build_file);
+            if reason.is_none() {
+                self.abandoned.push(name.to_owned());
+            }
+            self.remove_unless(reason, build_file.clone(), &build_file);
         }
     }
 }

@@ -82,6 +82,8 @@ pub struct Changes {
     pub removed: usize,
     /// Folders that have lost the BUILD file that rules_rust had written there, and that hold other files.
     pub abandoned: Vec<String>,
+    /// Files that are written over though somebody has changed them, or stay though they begin as generated ones.
+    pub noted: Vec<String>,
 }
 
 impl fmt::Display for Changes {

@@ -43,7 +43,6 @@ fn old_tree(mode: &'static str) {
         ("BUILD.bazel", HEAD),
         ("BUILD.semver-0.1.0.bazel", HEAD),
         ("crates.bzl", EARLIER_HEAD),
-        ("moved.bzl", EARLIER_HEAD),
         ("defs.bzl", HEAD),
         ("alias_rules.bzl", ALIAS_RULES),
         ("semver/BUILD.bazel", HEAD),
@@ -59,6 +58,8 @@ fn old_tree(mode: &'static str) {
         ("vendored-0.1.0/src/lib.rs", ""),
         ("another/BUILD.bazel", HEAD),
         ("another/defs.bzl", HEAD),
+        // A template may have put them there, or a user.
+        ("moved.bzl", EARLIER_HEAD),
     ];
     write(&workspace, &old);
     write(&workspace, &others);
@@ -78,6 +79,11 @@ fn old_tree(mode: &'static str) {
         let warning = format!("crates/{folder}: its BUILD file was rules_rust's");
         assert!(stderr(&run).contains(&warning), "{}", stderr(&run));
     }
+    assert!(
+        stderr(&run).contains("crates/moved.bzl: has the first lines of a generated file"),
+        "{}",
+        stderr(&run)
+    );
     assert!(!stderr(&run).contains("crates/another"), "{}", stderr(&run));
     assert!(stderr(&workspace.vendor()).contains("nothing changed"));
 }
