@@ -1,7 +1,7 @@
 //! What a killed run leaves: temporary files beside their places, and scratch folders. Each is locked as long as its run lives, so
 //! that the next run can tell what nobody owns any more, and removes it.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -10,7 +10,10 @@ use camino::Utf8Path;
 use super::calls;
 use super::flock::{self, Flock};
 
-/// The names of one kind: six letters or digits, chosen at random, between two texts.
+/// So many that no word which a user may write there has as many.
+const RANDOM: usize = 16;
+
+/// The names of one kind: letters or digits, chosen at random, between two texts.
 pub struct Names {
     pub prefix: &'static str,
     pub suffix: &'static str,
@@ -20,7 +23,7 @@ impl Names {
     fn has(&self, name: &str) -> bool {
         let random = name.strip_prefix(self.prefix).and_then(|rest| rest.strip_suffix(self.suffix));
         random.is_some_and(|random| {
-            random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
     }
 
@@ -31,10 +34,10 @@ impl Names {
         make: impl Fn(&tempfile::Builder<'static, 'static>) -> io::Result<T>,
         path: impl Fn(&T) -> &Path,
     ) -> io::Result<(T, Option<File>)> {
-        builder.prefix(self.prefix).suffix(self.suffix);
+        builder.prefix(self.prefix).suffix(self.suffix).rand_bytes(RANDOM);
         loop {
             let made = make(&builder)?;
-            match File::open(path(&made)) {
+            match open(path(&made)) {
                 Ok(file) => {
                     flock::wait(&file);
                     if flock::is_at(&file, path(&made)) {
@@ -52,14 +55,41 @@ impl Names {
     /// Removes from a folder what runs have left there that live no more. What cannot be removed is in nobody's way.
     pub fn sweep(&self, folder: &Utf8Path) {
         for entry in folder.read_dir_utf8().into_iter().flatten().flatten() {
-            let is_ours = |kind: std::fs::FileType| kind.is_file() || kind.is_dir();
-            if !self.has(entry.file_name()) || !entry.file_type().is_ok_and(is_ours) {
+            if !self.has(entry.file_name()) {
                 continue;
             }
-            let Ok(file) = File::open(entry.path()) else { continue };
+            let Ok(file) = open(entry.path().as_std_path()) else { continue };
+            if !file.metadata().is_ok_and(|metadata| is_ours(&metadata)) {
+                continue;
+            }
             if flock::take(&file) == Flock::Taken && flock::is_at(&file, entry.path().as_std_path()) {
                 let _ = calls::remove(entry.path());
             }
         }
     }
+}
+
+/// Opens a file or a folder for its lock: what another user may have put there since it was listed is neither followed nor waited for.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Whether runs make such files or folders. Theirs are private: one that could be opened is this user's.
+#[cfg(unix)]
+fn is_ours(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.is_file() || metadata.is_dir() && metadata.mode() & 0o777 == 0o700
+}
+
+#[cfg(not(unix))]
+fn is_ours(metadata: &Metadata) -> bool {
+    metadata.is_file() || metadata.is_dir()
 }

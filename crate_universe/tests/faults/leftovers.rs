@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -57,20 +58,36 @@ fn only_what_nobody_owns_is_swept() {
     write(&outside.join("file"), "The user's own.");
     let stay = [
         root.join(".crate-universe-notes.tmp"),
-        root.join(".crate-universe-abcdef"),
-        root.join(".crate-universe-abc-ef.tmp"),
-        root.join("src/.crate-universe-abcdef.tmp"),
+        root.join(".crate-universe-0123456789abcdef"),
+        root.join(".crate-universe-01234567-9abcdef.tmp"),
+        root.join("src/.crate-universe-0123456789abcdef.tmp"),
         tmp.join("crate-universe-scratch-notes/file"),
-        tmp.join("crate-universe-kept-abcdef/file"),
-        tmp.join("my-crate-universe-scratch-abcdef/file"),
-        root.join(".crate-universe-living.tmp"),
-        tmp.join("crate-universe-scratch-living/file"),
+        tmp.join("crate-universe-kept-0123456789abcdef/file"),
+        tmp.join("my-crate-universe-scratch-0123456789abcdef/file"),
+        root.join(".crate-universe-living7890123456.tmp"),
+        tmp.join("crate-universe-scratch-living7890123456/file"),
+        // Words of a user's own.
+        root.join(".crate-universe-backup.tmp"),
+        tmp.join("crate-universe-scratch-backup/file"),
+        // The folders of runs are private.
+        tmp.join("crate-universe-scratch-0readable89abcde/file"),
     ];
-    let go = [root.join(".crate-universe-dead00.tmp"), tmp.join("crate-universe-scratch-dead00")];
+    let go = [
+        root.join(".crate-universe-dead567890123456.tmp"),
+        tmp.join("crate-universe-scratch-dead567890123456"),
+    ];
     for path in stay.iter().chain([&go[0], &go[1].join(".cargo/config.toml")]) {
         write(path, "left");
     }
-    let links = [root.join(".crate-universe-linked.tmp"), tmp.join("crate-universe-scratch-linked")];
+    for folder in [stay[8].parent().unwrap(), &go[1]] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    let links = [
+        root.join(".crate-universe-linked7890123456.tmp"),
+        tmp.join("crate-universe-scratch-linked7890123456"),
+    ];
+    let pipe = tmp.join("crate-universe-scratch-piped67890123456");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     links.iter().for_each(|link| symlink(&outside, link).unwrap());
     let held = [stay[7].as_path(), stay[8].parent().unwrap()].map(|path: &Path| {
         let file = fs::File::open(path).unwrap();
@@ -80,7 +97,7 @@ fn only_what_nobody_owns_is_swept() {
     site.become_state(true);
     site.succeed();
     let gone: Vec<&PathBuf> =
-        stay.iter().chain(&links).filter(|path| path.symlink_metadata().is_err()).collect();
+        stay.iter().chain(&links).chain([&pipe]).filter(|path| path.symlink_metadata().is_err()).collect();
     assert_eq!(gone, Vec::<&PathBuf>::new());
     assert_eq!(go.iter().find(|path| path.exists()), None);
     assert!(outside.join("file").is_file());

@@ -424,7 +424,7 @@ fn folders_are_named_in_the_workspace() {
 }
 
 /// Every name that a tree of ours has, seen from it.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "BUILD.bazel",
     "BUILD",
     "defs.bzl",
@@ -443,6 +443,7 @@ const NAMES: [&str; 19] = [
     ".crate-universe",
     ".crate-universe/staging",
     ".crate-universe/journal.json",
+    ".crate-universe-backup.tmp",
     "config.toml",
 ];
 
