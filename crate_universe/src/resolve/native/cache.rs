@@ -8,7 +8,7 @@ use flate2::Crc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Raised with every change of what is kept, or of how it is read.
+/// Raised with every change of what is kept, or of how it is read. Nothing that users commit depends on it.
 pub const FORMAT: u32 = 6;
 
 /// What is kept, each in a file of its own.

@@ -27,8 +27,12 @@ pub struct Line {
 /// The last line has no comma, and is the same in all lockfiles, so no merge ever touches one.
 const END: &str = "\"\": null}}";
 
+/// Raised only when the committed lines change, or are read otherwise: users have to write theirs anew then. The cache of one
+/// machine has a number of its own.
+const FORMAT: u32 = 6;
+
 fn head() -> String {
-    format!("{{\"crate_universe\": {}, \"packages\": {{", cache::FORMAT)
+    format!("{{\"crate_universe\": {FORMAT}, \"packages\": {{")
 }
 
 /// What the first line of a lockfile tells.
@@ -241,6 +245,10 @@ mod tests {
     fn what_is_written_is_read_again() {
         let text = text();
         assert_eq!(text.lines().count(), 4);
+        assert!(
+            text.starts_with("{\"crate_universe\": 6, "),
+            "whoever raises it makes all users repin: {text}"
+        );
         assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "other tools can read it: {text}");
         let read = parse("l".into(), &text, &wanted(&[("a1", "a"), ("b2", "b")])).expect("facts");
         assert_eq!(read["a1"].facts.name, "a");
