@@ -29,6 +29,7 @@ use crate::splice::{Named, Workspace};
 use crate::{annotate, cli, render, resolve, splice, terminal};
 
 use facts_file::write_facts;
+use own_metadata::News;
 use repin::{RepinScope, exclusively, report, update_lock};
 
 pub use repin::repin;
@@ -47,12 +48,14 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
 /// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
 fn plan_of(arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
     let config = input::read(&arguments.request, None)?;
-    let text = plan_text(&config, told).map_err(|error| config.blamed(error))?;
+    let mut news = News::default();
+    let text = plan_text(&config, told, &mut news).map_err(|error| config.blamed(error))?;
     disk::file(&arguments.output_dir.join("plan.json"), text.as_bytes())?;
+    news.keep();
     Ok(())
 }
 
-fn plan_text(config: &Config, told: &mut Vec<String>) -> Result<String> {
+fn plan_text(config: &Config, told: &mut Vec<String>, news: &mut News) -> Result<String> {
     let chosen = platforms::choose(&config.choice)?;
     let update = config.repinning.update.as_ref();
     let _lock = update.map(|_| exclusively(config)).transpose()?;
@@ -75,7 +78,8 @@ fn plan_text(config: &Config, told: &mut Vec<String>) -> Result<String> {
             told.extend(write_facts(config, &config.facts, &packages)?);
             told.extend(lock_wished(config, &packages));
             told.extend(packages.warnings());
-            told.extend(own_metadata::news(config, &notes.own));
+            *news = News::new(config, &notes.own);
+            told.extend(news.lines.iter().cloned());
             told.extend(config.warnings.iter().chain(&graph.warnings).chain(&plan.warnings).cloned());
             render::plan_json(config, &plan, &packages, told)
         }

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use camino::Utf8PathBuf;
+
 use crate::annotate::OwnMetadata;
 use crate::digest;
 use crate::disk;
@@ -11,26 +13,39 @@ use crate::input::Config;
 use crate::terminal;
 
 /// What this hub's evaluations have not told yet.
-pub fn news(config: &Config, found: &[OwnMetadata]) -> Vec<String> {
-    let own = found.iter().filter(|own| !own.is_known);
-    let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
-    let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
-    let key = digest::sha256(format!("{workspace}\n{}", config.hub));
-    let path = config.facts.cache.as_ref().map(|cache| cache.join("package_metadata").join(key));
-    let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
-    let told: BTreeSet<&str> = text.lines().collect();
-    if told == lines {
-        return Vec::new();
+#[derive(Default)]
+pub struct News {
+    pub lines: Vec<String>,
+    /// Where it is kept that all of it is told, and how.
+    kept: Option<(Utf8PathBuf, String)>,
+}
+
+impl News {
+    pub fn new(config: &Config, found: &[OwnMetadata]) -> News {
+        let own = found.iter().filter(|own| !own.is_known);
+        let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
+        let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
+        let key = digest::sha256(format!("{workspace}\n{}", config.hub));
+        let path = config.facts.cache.as_ref().map(|cache| cache.join("package_metadata").join(key));
+        let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
+        let told: BTreeSet<&str> = text.lines().collect();
+        if told == lines {
+            return News::default();
+        }
+        let all: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let mut news: Vec<String> = lines.difference(&told).map(|line| (*line).to_owned()).collect();
+        if let Some(last) = news.last_mut() {
+            last.push_str("\n  ");
+            last.push_str(&advice(config));
+        }
+        News { lines: news, kept: path.map(|path| (path, all)) }
     }
-    let all: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    // Where it cannot be kept, it is told again.
-    path.and_then(|path| disk::file(&path, all.as_bytes()).ok());
-    let mut news: Vec<String> = lines.difference(&told).map(|line| (*line).to_owned()).collect();
-    if let Some(last) = news.last_mut() {
-        last.push_str("\n  ");
-        last.push_str(&advice(config));
+
+    /// Once the evaluation has succeeded: of one that fails, Bazel's users see the error first.
+    pub fn keep(&self) {
+        // Where it cannot be kept, it is told again.
+        self.kept.iter().for_each(|(path, all)| drop(disk::file(path, all.as_bytes())));
     }
-    news
 }
 
 pub fn list(config: &Config, found: &[OwnMetadata]) {

@@ -278,6 +278,32 @@ fn sealed(facts: &str) -> String {
     facts.lines().map(|line| seal(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 
+/// What a package says of itself is told once, by an evaluation that succeeds.
+#[test]
+fn a_failed_evaluation_has_told_nothing() {
+    const MANIFEST: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n[package.metadata.bazel]\nadditive_build_file_content = \"genrule()\"\n";
+    let attacked = Attacked::new("remote", &Upload::new("evil", MANIFEST));
+    let request = attacked.evaluation();
+    let mut given: serde_json::Value = serde_json::from_slice(&fs::read(&request).unwrap()).unwrap();
+    given["facts_cache"] = serde_json::json!(attacked.scratch.path().join("told"));
+    fs::write(&request, given.to_string()).unwrap();
+    let out = attacked.scratch.path().join("out");
+    let plan = out.join("plan.json");
+    let evaluated = || {
+        let mut command = attacked.program(&["generate"]);
+        command.arg("--request").arg(&request).arg("--output-dir").arg(&out);
+        let output = command.env("CRATE_UNIVERSE_REQUEST", &request).output().unwrap();
+        output.status.success()
+    };
+    let told = || fs::read_to_string(&plan).unwrap().contains("its own [package.metadata.bazel] counts");
+    // Nothing can be written where a folder with a file is.
+    write(&plan.join("file"), b"");
+    assert!(!evaluated());
+    fs::remove_dir_all(&plan).unwrap();
+    assert!(evaluated() && told());
+    assert!(evaluated() && !told());
+}
+
 /// The same for a hub without a tree: the check of its facts writes nothing, and lists what packages say of themselves.
 #[test]
 fn poisoned_facts_of_a_hub_are_found() {
