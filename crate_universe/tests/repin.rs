@@ -204,6 +204,33 @@ fn the_lock_is_left_alone_where_the_user_wants_it_so() {
     assert_eq!(hub.files(), before);
 }
 
+/// Only what the next evaluation will find out is left to it.
+#[test]
+fn a_repin_hands_on_errors() {
+    let hub = Hub::stale().with("skip_cargo_lockfile_overwrite", json!(true));
+    let output = hub.run_repin(&[]);
+    succeeds(&output);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("told by the next evaluation: CU0006: "), "{told}");
+    fs::write(hub.root.join("Cargo.lock"), "<<<<<<< HEAD\n").unwrap();
+    fails_with(&hub.run_repin(&[]), "CU0005");
+}
+
+#[test]
+fn a_check_says_whether_there_is_a_lock() {
+    let hub = Hub::stale();
+    let told = |hub: &Hub| {
+        let output = hub.run_repin(&["--check"]);
+        succeeds(&output);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    fails_with(&hub.run_repin(&["--check"]), "CU0006");
+    fs::write(hub.root.join("Cargo.lock"), "").unwrap();
+    assert!(told(&hub).contains("no lock is committed"), "{}", told(&hub));
+    succeeds(&hub.run_repin(&[]));
+    assert!(told(&hub).contains("Cargo.lock holds what the manifests ask for"), "{}", told(&hub));
+}
+
 #[test]
 fn a_stripped_lock_is_written_and_read() {
     let hub = Hub::stale().with("strip_internal_dependencies_from_cargo_lockfile", json!(true));

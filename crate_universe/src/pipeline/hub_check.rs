@@ -17,10 +17,11 @@ pub fn check(config: &Config) -> Result<()> {
     if wrong.is_empty() {
         let facts =
             if config.facts.lockfile.is_some() { "; its facts are those of the packages" } else { "" };
-        return terminal::stdout(&format!(
-            "@{}: Cargo.lock holds what the manifests ask for{facts}\n",
-            config.hub
-        ));
+        let lock = match packages.committed {
+            true => "Cargo.lock holds what the manifests ask for",
+            false => "no lock is committed, so cargo resolves its crates at each evaluation",
+        };
+        return terminal::stdout(&format!("@{}: {lock}{facts}\n", config.hub));
     }
     let mut error = Error::new(Code::FactsDiffer, "the committed facts are not those of the packages");
     for line in wrong.iter().take(MOST) {

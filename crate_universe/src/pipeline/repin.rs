@@ -43,19 +43,18 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
     report(update_lock(config, &config.toolchain, &update, RepinScope::Hub)?);
     let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
     let facts = outside(config);
-    let packages = match rewritten {
-        Some(()) => Some(complete(&config.toolchain, &named(config), &facts)?),
-        // What no run has read yet is not downloaded to be told of: the next evaluation does both.
-        None => {
-            complete(&config.toolchain, &named(config), &FactSources { ask: Ask::Never, ..facts.clone() })
-                .ok()
+    // Without lines to write, nothing is downloaded to be told of: the next evaluation does both.
+    let ask = if rewritten.is_some() { facts.ask } else { Ask::Never };
+    let packages = match complete(&config.toolchain, &named(config), &FactSources { ask, ..facts.clone() }) {
+        Err(error) if ask == Ask::Never && [Code::Cargo, Code::LockStale].contains(&error.code()) => {
+            let reason = error.to_string();
+            terminal::stderr(&format!(
+                "what packages say in [package.metadata.bazel] is told by the next evaluation: {}",
+                reason.lines().next().unwrap_or_default()
+            ));
+            return Ok(());
         }
-    };
-    let Some(packages) = packages else {
-        terminal::stderr(
-            "no run has read all packages yet: the next evaluation tells what new ones say in [package.metadata.bazel]",
-        );
-        return Ok(());
+        packages => packages?,
     };
     report(write_facts(config, &facts, &packages)?);
     own_metadata::list(config, &annotate::own_metadata(config, &packages));
