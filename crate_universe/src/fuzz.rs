@@ -10,6 +10,7 @@ use std::io::Write as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::Version;
 
+use crate::build_language;
 use crate::digest::sha256;
 use crate::disk::{Body, Journal, RelativePath, Root};
 use crate::graph::cfg::{self, Condition};
@@ -29,8 +30,9 @@ use crate::splice::manifest::Manifest;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them; crate_universe/fuzz/fuzz_targets has a file for each.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("archive", archive),
+    ("build_language", build_file),
     ("cargo_lock", cargo_lock),
     ("cfg", condition),
     ("checksums", checksums),
@@ -99,6 +101,21 @@ pub fn archive(bytes: &[u8]) {
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(bytes).and_then(|()| packed.finish()).expect("it is in memory")
+}
+
+/// What a package adds to its BUILD file. Verdict and definitions do not depend on a line after it.
+pub fn build_file(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.matches('\n').count() + 1;
+    match build_language::parse(&text) {
+        Ok(found) => {
+            assert!(found.targets.iter().all(|name| text.contains(name.as_str())), "{found:?}");
+            assert!(found.hidden.as_ref().is_none_or(|hidden| hidden.line <= lines), "{found:?}");
+            let longer = format!("{text}\npass\n");
+            assert_eq!(build_language::parse(&longer), Ok(found), "{text:?}");
+        }
+        Err(error) => assert!((1..=lines).contains(&error.line) && !error.what.is_empty(), "{error:?}"),
+    }
 }
 
 pub fn cargo_lock(bytes: &[u8]) {
