@@ -13,7 +13,7 @@ use super::judge::run;
 use super::{Attacked, Rounds, Upload, write};
 
 /// What is done to a workspace that both take as it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Input {
     /// In a file one text becomes another; an empty first one: the second is added at the end.
     File(&'static str, &'static str, &'static str),
@@ -47,8 +47,34 @@ const CARGO_ALONE: &str = "only cargo reads it: nothing of it reaches Bazel";
 const PUBLISHED: &str = "a published manifest is not judged: what is wrong there fails, or has no effect, when Bazel builds the package";
 const ARCHIVE: &str =
     "cargo leaves the entry out or follows it; a vendored tree takes only what is what it seems";
+const UNPACKED: &str = "Bazel unpacks the archive, in a folder of its own, and fails there";
+const IN_PLACE: &str = "Bazel builds the folder where it stands, as it does that of a path: an edit counts";
+const NO_TARGET: &str = "a package without a target is not built: a warning says so";
 const MARKS: &str = "names of combined characters would be folders that some systems spell otherwise";
 const UNRESOLVED: &str = "the feature is turned on by nobody; turning it on is an error";
+
+/// A hub, and the modes of a vendored tree.
+const WAYS: [&str; 4] = ["generate", "remote", "tarball", "local"];
+/// Those that unpack nothing.
+const PACKED: &[&str] = &["generate", "remote", "tarball"];
+
+/// Where the verdict is another one than in most ways.
+const ELSEWHERE: &[(&[&str], Input, &str)] = &[
+    (&["local"], Entry("evil-1.0.0/../x", EntryType::Regular, ""), ARCHIVE),
+    (&["local"], Entry("evil-1.0.0/src/lib.rs", EntryType::Regular, ""), ARCHIVE),
+    (&["local"], Entry("evil-1.0.0/x", EntryType::Symlink, "../../../x"), ARCHIVE),
+    (&["local"], Entry("evil-1.0.0/x", EntryType::Symlink, "/etc/hostname"), ARCHIVE),
+    (&["local"], Entry("evil-1.0.0/x", EntryType::Fifo, ""), ARCHIVE),
+    (&["local"], Entry("evil-1.0.0/x", EntryType::Char, ""), ARCHIVE),
+    (PACKED, Entry("evil-1.0.0/x", EntryType::Link, "good-1.0.0/src/lib.rs"), UNPACKED),
+    (PACKED, Directory("README.md", "more"), IN_PLACE),
+    (PACKED, Directory("src/lib.rs", "// Edited."), IN_PLACE),
+    (
+        PACKED,
+        Directory("Cargo.toml", "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"),
+        IN_PLACE,
+    ),
+];
 
 const ROWS: &[Row] = &[
     // Names of packages.
@@ -222,18 +248,18 @@ const ROWS: &[Row] = &[
     (Entry("good-1.0.0/src/lib.rs", EntryType::Regular, ""), ""),
     (Entry("x", EntryType::Regular, ""), ""),
     (Entry("/abs/x", EntryType::Regular, ""), ""),
-    (Entry("evil-1.0.0/../x", EntryType::Regular, ""), ARCHIVE),
+    (Entry("evil-1.0.0/../x", EntryType::Regular, ""), ""),
     (Entry("evil-1.0.0/x", EntryType::Regular, ""), ""),
-    (Entry("evil-1.0.0/src/lib.rs", EntryType::Regular, ""), ARCHIVE),
+    (Entry("evil-1.0.0/src/lib.rs", EntryType::Regular, ""), ""),
     (Entry("evil-1.0.0/Cargo.toml", EntryType::Regular, ""), ""),
     (Entry("evil-1.0.0/x", EntryType::Directory, ""), ""),
     (Entry("evil-1.0.0/x", EntryType::Symlink, "src/lib.rs"), ""),
-    (Entry("evil-1.0.0/x", EntryType::Symlink, "../../../x"), ARCHIVE),
-    (Entry("evil-1.0.0/x", EntryType::Symlink, "/etc/hostname"), ARCHIVE),
+    (Entry("evil-1.0.0/x", EntryType::Symlink, "../../../x"), ""),
+    (Entry("evil-1.0.0/x", EntryType::Symlink, "/etc/hostname"), ""),
     (Entry("evil-1.0.0/x", EntryType::Link, "evil-1.0.0/src/lib.rs"), ""),
     (Entry("evil-1.0.0/x", EntryType::Link, "good-1.0.0/src/lib.rs"), ""),
-    (Entry("evil-1.0.0/x", EntryType::Fifo, ""), ARCHIVE),
-    (Entry("evil-1.0.0/x", EntryType::Char, ""), ARCHIVE),
+    (Entry("evil-1.0.0/x", EntryType::Fifo, ""), ""),
+    (Entry("evil-1.0.0/x", EntryType::Char, ""), ""),
     // Directory sources.
     (Directory("README.md", "more"), ""),
     (Directory("src/lib.rs", "// Edited."), ""),
@@ -242,7 +268,7 @@ const ROWS: &[Row] = &[
     (Directory(".cargo-checksum.json", "{}"), ""),
     (Directory(".cargo-checksum.json", "not json"), ""),
     (Directory(".cargo-checksum.json", "{\"files\":{},\"package\":null}"), ""),
-    (DirectoryLacks("src/lib.rs"), ""),
+    (DirectoryLacks("src/lib.rs"), NO_TARGET),
     (DirectoryLacks("Cargo.toml"), ""),
     (DirectoryLacks(".cargo-checksum.json"), ""),
 ];
@@ -333,21 +359,46 @@ fn of_cargo(attacked: &Attacked, is_directory: bool) -> (bool, String) {
     (status.is_some_and(|status| status.success()), said)
 }
 
+/// Whether we take it, and what we say, on a machine that has seen no package yet.
+fn of_way(attacked: &mut Attacked, way: &'static str, what: &str) -> (bool, String) {
+    for folder in ["cache", "home"] {
+        let _ = fs::remove_dir_all(attacked.scratch.path().join(folder));
+    }
+    let mut command;
+    if way == "generate" {
+        let (request, out) = (attacked.evaluation(), attacked.scratch.path().join("out"));
+        command = attacked.program(&["generate"]);
+        command.arg("--request").arg(request).arg("--output-dir").arg(out);
+    } else {
+        attacked.mode = way;
+        command = attacked.program_with(&["vendor"], way, "");
+    }
+    let verdict = run(&command, what);
+    (verdict.code.is_none(), verdict.told)
+}
+
 fn compare((input, reason): Row) {
-    let attacked = prepared(input);
+    let mut attacked = prepared(input);
     let is_directory = matches!(input, Directory(..) | DirectoryLacks(_));
     let (cargo, said) = of_cargo(&attacked, is_directory);
-    let verdict = run(&attacked.program(&["vendor"]), &format!("{input:?}"));
-    let own = verdict.code.is_none();
-    let both = format!("{input:?}: cargo {cargo}, we {own}\n{said}\n{}", verdict.told);
-    assert_eq!(cargo == own, reason.is_empty(), "{both}");
+    let mut wrong = Vec::new();
+    for way in WAYS {
+        let what = format!("{input:?}, {way}");
+        let (own, told) = of_way(&mut attacked, way, &what);
+        let elsewhere = ELSEWHERE.iter().find(|(ways, other, _)| ways.contains(&way) && *other == input);
+        let reason = elsewhere.map_or(reason, |(_, _, reason)| *reason);
+        if (cargo == own) != reason.is_empty() {
+            wrong.push(format!("{what}: cargo {cargo}, we {own}\n{told}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\ncargo: {said}", wrong.join("\n"));
 }
 
 fn rows(each: usize, rounds: &mut Rounds) {
     for (number, row) in ROWS.iter().enumerate().filter(|(number, _)| number % each == 0) {
         rounds.run(&format!("{number} {:?}", row.0).replace(['\t', '\n'], " "), || {
             compare(*row);
-            1
+            WAYS.len() as u64
         });
     }
 }
@@ -355,14 +406,14 @@ fn rows(each: usize, rounds: &mut Rounds) {
 #[test]
 fn verdicts_are_cargos() {
     let mut rounds = super::short("verdicts");
-    rows(9, &mut rounds);
+    rows(13, &mut rounds);
     rounds.end();
 }
 
 #[test]
 #[ignore = "cargo runs for each row: test/run --full hostile"]
 fn hostile_part_verdicts() {
-    let what = "hostile inputs that cargo judges, too: the same verdict, or a reason in the table";
+    let what = "hostile inputs that cargo judges, too: the same verdict in a hub and in each mode, or a reason in the table";
     let mut rounds = super::long("verdicts", what);
     rows(1, &mut rounds);
     rounds.end();
