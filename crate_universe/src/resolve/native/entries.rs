@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use camino::{Utf8Component, Utf8Path};
-use tar::{EntryType, PaxExtensions};
+use tar::{EntryType, Header, PaxExtensions};
 
 use super::Unsupported;
 
@@ -58,32 +58,11 @@ pub fn each(
     for entry in archive.entries().map_err(unreadable)?.raw(true) {
         let mut entry = entry.map_err(unreadable)?;
         let header = entry.header().clone();
-        match header.entry_type() {
-            EntryType::XGlobalHeader => continue,
-            EntryType::GNULongName => {
-                names.path = Some(name(&mut entry)?);
-                continue;
-            }
-            EntryType::GNULongLink => {
-                names.link = Some(name(&mut entry)?);
-                continue;
-            }
-            EntryType::XHeader => {
-                extend(&mut names, &text(&mut entry)?)?;
-                continue;
-            }
-            _ => {}
+        let kind = header.entry_type();
+        if names.takes(kind, &mut entry)? {
+            continue;
         }
-        let Names { path, link } = std::mem::take(&mut names);
-        let of_header = || Ok(header.path().map_err(unreadable)?.to_string_lossy().into_owned());
-        let path = path.map_or_else(of_header, Ok)?;
-        let link = link.map_or_else(
-            || {
-                let link = header.link_name().map_err(unreadable)?;
-                Ok(link.map(|link| link.to_string_lossy().into_owned()).unwrap_or_default())
-            },
-            Ok,
-        )?;
+        let (path, link) = std::mem::take(&mut names).of(&header)?;
         let Some(path) = path.strip_prefix(folder) else {
             if format!("{path}/") == folder {
                 continue;
@@ -98,16 +77,54 @@ pub fn each(
         if noted > MOST_OF_NAMES {
             return Err(Unsupported("a .crate file with more names than are read"));
         }
-        if !header.entry_type().is_dir() && !seen.insert(path.to_owned()) {
+        if !kind.is_dir() && !seen.insert(path.to_owned()) {
             return Err(Unsupported("a .crate file that has one path twice"));
         }
         let executable = header.mode().map_err(unreadable)? & 0o111 != 0;
-        let file = File { path, kind: header.entry_type(), link: &link, executable, content: &mut entry };
-        if visit(file)? {
+        if visit(File { path, kind, link: &link, executable, content: &mut entry })? {
             return Ok(());
         }
     }
     Ok(())
+}
+
+impl Names {
+    /// Whether an entry is none of its own, but tells a name of the next one, or nothing that is read.
+    fn takes(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, Unsupported> {
+        match kind {
+            EntryType::XGlobalHeader => {}
+            EntryType::GNULongName => self.path = Some(name(entry)?),
+            EntryType::GNULongLink => self.link = Some(name(entry)?),
+            EntryType::XHeader => self.extend(&text(entry)?)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Names by PAX. A size there would be another than the one by which the entry is read.
+    fn extend(&mut self, text: &[u8]) -> Result<(), Unsupported> {
+        for extension in PaxExtensions::new(text) {
+            let extension = extension.map_err(unreadable)?;
+            let value = || String::from_utf8_lossy(extension.value_bytes()).into_owned();
+            match extension.key_bytes() {
+                b"path" => self.path = Some(value()),
+                b"linkpath" => self.link = Some(value()),
+                b"size" => return Err(Unsupported("a .crate file that says twice how long a file is")),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The path of an entry, and where it leads if it is a link.
+    fn of(self, header: &Header) -> Result<(String, String), Unsupported> {
+        let of_header = || Ok(header.path().map_err(unreadable)?.to_string_lossy().into_owned());
+        let link_of_header = || {
+            let link = header.link_name().map_err(unreadable)?;
+            Ok(link.map(|link| link.to_string_lossy().into_owned()).unwrap_or_default())
+        };
+        Ok((self.path.map_or_else(of_header, Ok)?, self.link.map_or_else(link_of_header, Ok)?))
+    }
 }
 
 fn text(entry: &mut impl Read) -> Result<Vec<u8>, Unsupported> {
@@ -124,19 +141,4 @@ fn name(entry: &mut impl Read) -> Result<String, Unsupported> {
     let text = text(entry)?;
     let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
     Ok(String::from_utf8_lossy(&text[..end]).into_owned())
-}
-
-/// Names by PAX. A size there would be another than the one by which the entry is read.
-fn extend(names: &mut Names, text: &[u8]) -> Result<(), Unsupported> {
-    for extension in PaxExtensions::new(text) {
-        let extension = extension.map_err(unreadable)?;
-        let value = || String::from_utf8_lossy(extension.value_bytes()).into_owned();
-        match extension.key_bytes() {
-            b"path" => names.path = Some(value()),
-            b"linkpath" => names.link = Some(value()),
-            b"size" => return Err(Unsupported("a .crate file that says twice how long a file is")),
-            _ => {}
-        }
-    }
-    Ok(())
 }
