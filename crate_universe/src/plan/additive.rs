@@ -23,7 +23,8 @@ pub fn additive(said: Said<'_>, rules: &[Rule], warnings: &mut Vec<String>) -> V
                      target `{name}` already",
                     said.known.packages.list[said.ix].id.plain()
                 )),
-                None => texts.push(text.to_owned()),
+                // A generated file ends all of its lines alike.
+                None => texts.push(text.replace("\r\n", "\n")),
             }
         }
     }

@@ -283,6 +283,13 @@ fn texts_are_texts() {
     rounds.end();
 }
 
+/// Lines that end as on Windows are taken, and end as all others do in the file.
+#[test]
+fn added_text_has_the_ends_of_lines_of_its_file() {
+    let files = told(ADDED, "injected()\r\nA = 1\r\n");
+    assert!(files.iter().any(|(_, content)| content.ends_with("injected()\nA = 1\n")), "{files:?}");
+}
+
 #[test]
 #[ignore = "thousands of texts: test/run --full hostile"]
 fn hostile_part_strings() {
