@@ -110,7 +110,7 @@ def build_files(text, directory = "", files = [], top = [], unseen = [], around 
         exclude = {excluded},
     ),
     visibility = ["//{directory}:__pkg__"],
-)""".format(name = _UNSEEN, excluded = _list(sorted(ROOT_FILES + WRITTEN_FILES) + names), directory = directory))
+)""".format(name = _UNSEEN, excluded = _list(sorted(ROOT_FILES + WRITTEN_FILES) + names).replace("\n", "\n    "), directory = directory))
     if exported:
         outer.append("exports_files(%s)" % repr(exported))
     return {"BUILD.bazel": "\n\n".join(outer) + "\n", directory + "/BUILD.bazel": inner}

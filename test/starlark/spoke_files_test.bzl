@@ -87,7 +87,7 @@ def _around_test_impl(ctx):
     _has(env, files["BUILD.bazel"], "exports_files([\"rust/src/says.rs\"])", "visibility = [\"//rust/cargo:__pkg__\"]")
 
     # A file of that name would need itself by way of the alias.
-    _has(env, files["BUILD.bazel"], "        ] + [\n        \"says\",\n        \"tool__bin\",\n        \"native\",\n    ],")
+    _has(env, files["BUILD.bazel"], "            \"WORKSPACE.bazel\",\n            \"says\",\n            \"tool__bin\",\n            \"native\",\n        ],\n    ),")
     return unittest.end(env)
 
 _around_test = unittest.make(_around_test_impl)
