@@ -6,8 +6,9 @@
 #         dependency  all libraries as dependencies of one target
 #         vendored    each crate of a tree of crates_vendor in the mode local
 #         cargo       the same lock, by cargo, among the same tools
+#         LIMIT       seconds after which a part is stopped
 # Gives:  lines of test/popular/results.tsv, in the place of those of the same way and part, and docs/popular.md made of them. What is
-#         built stays in the caches, so that a part that was stopped goes on where it was. No part lasts longer than LIMIT.
+#         built stays in the caches, so that a part that was stopped goes on where it was.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 HERE=$REPOSITORY/test/popular
@@ -21,7 +22,7 @@ TARGET=$CACHE/popular_target
 # record WAY PART SECONDS BUILT FAILED: one line, in the place of the last one of that way and part. FAILED: names, or nothing.
 record() {
   local line
-  line=$(printf '%s\t%s\t%s\t%s\t%s\t%s' "$1" "$2" "$(date +%F)" "$3" "$4" "$5")
+  line=$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s' "$1" "$2" "$(date +%F)" "$(inputs)" "$(tools_of "$1")" "$3" "$4" "$5")
   {
     [ ! -e "$RESULTS" ] || grep -v "^$1"$'\t'"$2"$'\t' "$RESULTS" || true
     echo "$line"
@@ -29,6 +30,21 @@ record() {
   mv "$RESULTS.new" "$RESULTS"
   echo "$line"
   "$HERE/write_docs.sh"
+}
+
+# tools_of WAY: the versions of what builds.
+tools_of() {
+  local rust
+  rust="Rust $(sed -n 's/^ *versions = \["\(.*\)"\],/\1/p' "$HERE/workspace/MODULE.bazel")"
+  case $1 in
+    cargo) in_view cargo --version | sed 's/^cargo \([^ ]*\).*/Rust \1/' ;;
+    *) echo "Bazel $(bazel "$WORKSPACE" --version | sed 's/^bazel //'), rules_rust $(version_of_rules_rust), $rust" ;;
+  esac
+}
+
+version_of_rules_rust() {
+  sed -n 's/^VERSION = "\(.*\)"/\1/p' \
+    "$(bazel "$WORKSPACE" info output_base)/external/$(canonical "$WORKSPACE" popular rules_rust)/version.bzl"
 }
 
 # build_quickly ARGUMENTS...: for no longer than LIMIT. What runs while building is not optimised either, as with cargo.
@@ -68,11 +84,17 @@ vendored() {
   by_bazel vendored "$1" //third_party/crates:
 }
 
+# One target, which is built or not; a stop or the first crate that fails is named by its log.
 dependency() {
-  local started=$SECONDS status=0
-  build_quickly //:dependent > "$LOGS/dependency" 2>&1 || status=1
-  record dependency all $((SECONDS - started)) $((status == 0 ? $(libraries | wc -l) : 0)) "$([ $status -eq 0 ] || echo all)"
-  return "$status"
+  local started=$SECONDS status=0 built=0 failed=''
+  build_quickly --keep_going //:dependent > "$LOGS/dependency" 2>&1 || status=$?
+  case $status in
+    0) built=$(libraries | wc -l) ;;
+    124) failed='stopped' ;;
+    *) failed=$(sed -nE 's/^ERROR: .*(rule|label) .*: (.*)/\2/p' "$LOGS/dependency" | head -n 1) ;;
+  esac
+  record dependency all $((SECONDS - started)) "$built" "$failed"
+  [ "$status" -eq 0 ]
 }
 
 # by cargo, which tells of each target that it has built. A tool counts when a binary of its package is built.

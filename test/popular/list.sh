@@ -17,6 +17,11 @@ names() { lines | grep "^$1 " | cut -d ' ' -f 2 | LC_ALL=C sort; }
 libraries() { lines | grep -v '^[^ ]* [^ ]*:'; }
 tools() { lines | grep '^[^ ]* [^ ]*:'; }
 
+# inputs: what the results are of, the crates, features and annotations, as the start of a checksum.
+inputs() {
+  (lines | cut -d ' ' -f 1-3 && cat "$LIST"/workspace/{BUILD.bazel,Cargo.lock,MODULE.bazel}) | sha256sum | cut -c 1-12
+}
+
 # versions: each direct dependency and its version. The lock names it beside a dependency of which it has several.
 versions() {
   awk '

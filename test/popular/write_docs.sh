@@ -14,11 +14,32 @@ results() { [ ! -e results.tsv ] || cat results.tsv; }
 
 # A row a way and part: what of it was run.
 runs() {
-  local way part date seconds built failed all
-  while IFS=$'\t' read -r way part date seconds built failed; do
+  local way part date inputs tools seconds built failed all now
+  now=$(inputs)
+  while IFS=$'\t' read -r way part date inputs tools seconds built failed; do
     case $part in all) all=$(libraries | wc -l) ;; *) all=$(names "$part" | wc -l) ;; esac
-    echo "| $way | $part | $date | $seconds | $built of $all | ${failed:-} |"
+    [ "$inputs" = "$now" ] || date="$date, before the list or its lock changed"
+    echo "| $way | $part | $date | $tools | $seconds | $built of $all | ${failed:-} |"
   done < <(results)
+}
+
+# Of the parts that both have run: what cargo builds and a way of Bazel does not.
+only_by_cargo() {
+  awk -F '\t' '
+    { sub(/^stopped before /, "", $8) }
+    NR == FNR { if ($1 == "cargo") not_by_cargo[$2] = " " $8 " "; next }
+    $1 != "cargo" && $2 in not_by_cargo {
+      count = split($8, failed, " ")
+      for (i = 1; i <= count; i++) if (!index(not_by_cargo[$2], " " failed[i] " ")) print failed[i] " (" $1 ")"
+    }
+  ' results.tsv results.tsv
+}
+
+# listed: lines as one, or `nothing`.
+listed() {
+  local all
+  all=$(paste -sd ',' | sed 's/,/, /g')
+  echo "${all:-nothing}"
 }
 
 # The ways and parts that no result is of.
@@ -49,14 +70,14 @@ those of tools by their binaries', the libraries as dependencies of one target, 
 
 ## What was run
 
-Bazel 7.7.1, rules_rust 0.54.1, Rust 1.95.0, Linux x86_64. The seconds are those of a shared two-core
-machine, from whatever was in its caches: they serve to plan a run, no more.
+On Linux x86_64. The seconds are those of a shared two-core machine, from whatever was in its caches: they serve to plan a run, no more.
 
-| way | part | date | seconds | built | not built |
-|---|---|---|---|---|---|
+| way | part | date | with | seconds | built | not built |
+|---|---|---|---|---|---|---|
 $(runs)
 
-Not run: $(not_run | paste -sd ',' | sed 's/,/, /g').
+Built by cargo and not by Bazel, in the parts that both have run: $(only_by_cargo | listed).
+Not run: $(not_run | listed).
 
 ## Crates that want something
 
