@@ -14,6 +14,8 @@ mod archives;
 mod canaries;
 #[path = "hostile/damage.rs"]
 mod damage;
+#[path = "hostile/facts.rs"]
+mod facts;
 #[path = "hostile/inputs.rs"]
 mod inputs;
 #[path = "hostile/judge.rs"]
@@ -114,6 +116,10 @@ impl<'a> Upload<'a> {
     }
 }
 
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A hole of a PiB before the one block that there is.
 fn sparse(header: &mut tar::Header) {
     let header = header.as_gnu_mut().unwrap();
@@ -149,7 +155,7 @@ impl Attacked {
         let mut lock = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"evil\",\n \"good\",\n]\n".to_owned();
         for upload in [evil, &good] {
             let archive = upload.archive();
-            let sha256: String = Sha256::digest(&archive).iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = sha256(&archive);
             let registry = attacked.registry();
             let name = upload.name;
             write(&registry.join(format!("{}-1.0.0.crate", name.replace('/', "_"))), &archive);

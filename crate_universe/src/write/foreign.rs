@@ -4,24 +4,30 @@
 use crate::disk::{RelativePath, Root};
 use crate::error::{Code, Error, Result};
 use crate::render::is_generated;
+use crate::render::tree::BUILD_FILE;
 
+use super::listed::Listed;
 use super::verify;
 
 /// Whether a text may be written over what is there.
-pub fn is_replaceable(root: &Root, listed: &[(RelativePath, String)], path: &RelativePath) -> bool {
-    if !root.has(path) {
-        return true;
-    }
-    // Without a header of ours, but in our list.
-    if listed.iter().any(|(known, _)| known == path) {
+pub fn is_replaceable(root: &Root, listed: &Listed, path: &RelativePath) -> bool {
+    if !root.has(path) || listed.has_unmarked(path) {
         return true;
     }
     root.read(path).is_some_and(|present| is_generated(&String::from_utf8_lossy(&present)))
 }
 
 /// What of a folder that is to be removed nobody else could make again.
-pub fn in_surplus(root: &Root, folder: &RelativePath) -> Option<String> {
-    let wrong = verify::folder(&root.path().join(folder.as_path()), None).err()?;
+pub fn in_surplus(root: &Root, listed: &Listed, folder: &RelativePath) -> Option<String> {
+    let wrong =
+        verify::folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
+    let edited = || {
+        let build_file = folder.join(&RelativePath::new(BUILD_FILE).ok()?);
+        let text = root.read(&build_file)?;
+        let is_edited = listed.is_edited(&build_file, &String::from_utf8_lossy(&text));
+        is_edited.then(|| format!("{BUILD_FILE} has changed"))
+    };
+    let wrong = wrong.or_else(edited)?;
     Some(format!("{folder}: {wrong}, and the folder is no longer wanted"))
 }
 

@@ -4,6 +4,7 @@
 mod foreign;
 mod former;
 mod index;
+mod listed;
 mod stage;
 mod surplus;
 mod sweep;

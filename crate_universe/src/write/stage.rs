@@ -9,9 +9,10 @@ use crate::error::Result;
 use crate::render::tree::{BUILD_FILE, File, own};
 use crate::resolve::lock::conflict_marker;
 
+use super::foreign;
+use super::listed::Listed;
 use super::surplus::surplus;
 use super::vendored::{Changes, Content, Make, Wanted};
-use super::{foreign, verify};
 
 /// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
 /// old and the new ones together until all that names them is new. So are the versions in an index: Cargo.lock is the new one
@@ -65,10 +66,14 @@ pub fn stage(
     make: Make<'_>,
 ) -> Result<(Changes, Vec<Step>)> {
     let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
-    let texts = texts(wanted, &made)?;
-    let surplus = surplus(wanted, &made);
+    let listed = Listed::of(wanted.root);
+    // Some come with the folder of their package.
+    let (within, texts): (Vec<Text<'_>>, Vec<Text<'_>>) = texts(wanted)?
+        .into_iter()
+        .partition(|text| text.folder().is_some_and(|folder| made.contains(&folder)));
+    let surplus = surplus(wanted, &listed, &made);
     let mut strange = strange.to_vec();
-    strange.extend(strangers(wanted, &texts));
+    strange.extend(strangers(wanted, &listed, &texts));
     strange.extend(surplus.foreign);
     foreign::refuse(wanted.root, &strange)?;
     // A tree that is as it shall be keeps even the time of its folder.
@@ -76,7 +81,8 @@ pub fn stage(
         journal.begin()?;
     }
     let written = packages(journal, wanted, missing, make)? + texts.len();
-    let (removed, noted) = (surplus.paths.len(), noted(&texts, surplus.kept));
+    let noted = noted(&listed, texts.iter().chain(&within)).chain(surplus.kept).collect();
+    let removed = surplus.paths.len();
     let changes = Changes { written, removed, abandoned: surplus.abandoned, noted };
     let replaced = |name: &&str| {
         let place = own(name)?;
@@ -92,39 +98,49 @@ pub fn stage(
     let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?;
     // New folders come first, since BUILD files that stay may soon name them.
     pieces.sort_by_key(|step| matches!(step, Step::Swap { .. }));
-    let (mut steps, mut later) = (Vec::new(), Vec::new());
-    for (number, text) in texts.into_iter().enumerate() {
-        let stage = |kind: &str, content: &str| {
-            let staged = journal.staged(kind, &own(&number.to_string())?);
-            wanted.root.file(&staged, &Body::of(content))?;
-            journal.replace(staged, text.path.clone())
-        };
-        let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
-        if let Some(bridge) = &bridge {
-            steps.push(stage("bridges", bridge)?);
-        }
-        // What nothing is named by yet may be there before it is named.
-        let is_new = text.present.is_none() && matches!(text.order, Order::Condition | Order::Index);
-        match is_new {
-            true => steps.push(stage("texts", text.content)?),
-            false => later.push((text.order, stage("texts", text.content)?)),
-        }
-    }
-    later.sort_by_key(|(order, _)| *order);
+    let (mut steps, later) = staged_texts(journal, wanted.root, texts)?;
     steps.append(&mut pieces);
-    steps.extend(later.into_iter().map(|(_, step)| step));
+    steps.extend(later);
     steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?);
     steps.extend(surplus.paths.into_iter().map(|path| Step::Remove { path }));
     Ok((changes, steps))
 }
 
-/// What is told of single files; `kept`: of those that stay.
-fn noted(texts: &[Text<'_>], kept: Vec<String>) -> Vec<String> {
-    let is_merged = |text: &&Text<'_>| text.present.as_deref().and_then(conflict_marker).is_some();
-    let merged = texts.iter().filter(is_merged);
-    let merged =
-        merged.map(|text| format!("{}: holds a git conflict marker, and is written anew", text.path));
-    merged.chain(kept).collect()
+/// Steps before those of packages, and steps after them.
+fn staged_texts(journal: &Journal, root: &Root, texts: Vec<Text<'_>>) -> Result<(Vec<Step>, Vec<Step>)> {
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    for (number, text) in texts.into_iter().enumerate() {
+        let stage = |kind: &str, content: &str| {
+            let staged = journal.staged(kind, &own(&number.to_string())?);
+            root.file(&staged, &Body::of(content))?;
+            journal.replace(staged, text.path.clone())
+        };
+        let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
+        if let Some(bridge) = &bridge {
+            first.push(stage("bridges", bridge)?);
+        }
+        // What nothing is named by yet may be there before it is named.
+        let is_new = text.present.is_none() && matches!(text.order, Order::Condition | Order::Index);
+        match is_new {
+            true => first.push(stage("texts", text.content)?),
+            false => later.push((text.order, stage("texts", text.content)?)),
+        }
+    }
+    later.sort_by_key(|(order, _)| *order);
+    Ok((first, later.into_iter().map(|(_, step)| step).collect()))
+}
+
+/// What is told of texts that are written over.
+fn noted<'a>(listed: &Listed, texts: impl Iterator<Item = &'a Text<'a>>) -> impl Iterator<Item = String> {
+    texts.filter_map(|text| {
+        let present = text.present.as_deref()?;
+        let what = match conflict_marker(present) {
+            Some(_) => "holds a git conflict marker",
+            None if listed.is_edited(&text.path, present) => "has been changed since it was written",
+            None => return None,
+        };
+        Some(format!("{}: {what}, and is written anew", text.path))
+    })
 }
 
 /// A text that is not there yet.
@@ -135,15 +151,21 @@ struct Text<'a> {
     order: Order,
 }
 
-/// Without those that come with the folder of their package.
-fn texts<'a>(wanted: &Wanted<'a>, made: &[&str]) -> Result<Vec<Text<'a>>> {
+impl Text<'_> {
+    /// The uppermost one that it is in.
+    fn folder(&self) -> Option<&str> {
+        folder(self.path.as_str())
+    }
+}
+
+fn folder(path: &str) -> Option<&str> {
+    path.split_once('/').map(|(folder, _)| folder)
+}
+
+fn texts<'a>(wanted: &Wanted<'a>) -> Result<Vec<Text<'a>>> {
     let mut texts = Vec::new();
     for (path, content) in wanted.texts {
-        let folder = path.split_once('/').map(|(folder, _)| folder);
-        if folder.is_some_and(|folder| made.contains(&folder)) {
-            continue;
-        }
-        let order = match folder {
+        let order = match folder(path) {
             Some("index") if !path.ends_with(BUILD_FILE) => Order::Index,
             _ if !path.ends_with(BUILD_FILE) => Order::Hub,
             Some(folder) if wanted.has(folder) => Order::Package,
@@ -159,9 +181,8 @@ fn texts<'a>(wanted: &Wanted<'a>, made: &[&str]) -> Result<Vec<Text<'a>>> {
     Ok(texts)
 }
 
-fn strangers(wanted: &Wanted<'_>, texts: &[Text<'_>]) -> Vec<String> {
-    let listed = verify::listed(wanted.root);
-    let strange = texts.iter().filter(|text| !foreign::is_replaceable(wanted.root, &listed, &text.path));
+fn strangers(wanted: &Wanted<'_>, listed: &Listed, texts: &[Text<'_>]) -> Vec<String> {
+    let strange = texts.iter().filter(|text| !foreign::is_replaceable(wanted.root, listed, &text.path));
     strange.map(|text| format!("{} was not generated", text.path)).collect()
 }
 

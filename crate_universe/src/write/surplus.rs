@@ -7,6 +7,7 @@ use crate::disk::{RelativePath, Root};
 use crate::render::tree::BUILD_FILE;
 use crate::render::{is_generated, is_of_rules_rust};
 
+use super::listed::Listed;
 use super::vendored::Wanted;
 use super::{foreign, former, verify};
 
@@ -22,7 +23,7 @@ pub struct Surplus {
     pub kept: Vec<String>,
 }
 
-pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
+pub fn surplus(wanted: &Wanted<'_>, listed: &Listed, made: &[&str]) -> Surplus {
     let mut surplus = Surplus::default();
     for entry in wanted.root.path().read_dir_utf8().into_iter().flatten().flatten() {
         let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
@@ -30,16 +31,16 @@ pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
         let Ok(path) = RelativePath::new(entry.file_name()) else { continue };
         match (is_link, entry.path().is_dir()) {
             (true, _) => {}
-            (false, false) => surplus.file(wanted, path, entry.path()),
-            (false, true) => surplus.folder(wanted, path, entry.path(), made),
+            (false, false) => surplus.file(wanted, listed, path, entry.path()),
+            (false, true) => surplus.folder(wanted, listed, path, entry.path(), made),
         }
     }
-    for (path, sha256) in verify::listed(wanted.root) {
-        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.has(&path) {
+    for (path, known) in listed.unmarked() {
+        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.has(path) {
             continue;
         }
-        match verify::file(&wanted.root.path().join(path.as_path()), &sha256) {
-            Ok(_) => surplus.paths.push(path),
+        match verify::file(&wanted.root.path().join(path.as_path()), known) {
+            Ok(_) => surplus.paths.push(path.clone()),
             Err(wrong) => surplus.foreign.push(format!("{path}: {wrong}, and it is no longer wanted")),
         }
     }
@@ -51,10 +52,10 @@ pub fn surplus(wanted: &Wanted<'_>, made: &[&str]) -> Surplus {
 }
 
 impl Surplus {
-    fn file(&mut self, wanted: &Wanted<'_>, path: RelativePath, place: &Utf8Path) {
+    fn file(&mut self, wanted: &Wanted<'_>, listed: &Listed, path: RelativePath, place: &Utf8Path) {
         let text = crate::disk::read_to_string(place).unwrap_or_default();
         if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
-            let reason = former::reason_to_keep_file(path.as_str(), &text);
+            let reason = former::reason_to_keep_file(path.as_str(), &text).or(edited(listed, &path, &text));
             self.remove_unless(reason, path.clone(), &path);
         }
     }
@@ -67,11 +68,18 @@ impl Surplus {
         }
     }
 
-    fn folder(&mut self, wanted: &Wanted<'_>, path: RelativePath, place: &Utf8Path, made: &[&str]) {
+    fn folder(
+        &mut self,
+        wanted: &Wanted<'_>,
+        listed: &Listed,
+        path: RelativePath,
+        place: &Utf8Path,
+        made: &[&str],
+    ) {
         let name = path.as_str();
         let is_wanted = wanted.has(name);
         if !is_wanted && verify::is_ours(place) {
-            return match foreign::in_surplus(wanted.root, &path) {
+            return match foreign::in_surplus(wanted.root, listed, &path) {
                 Some(what) => self.foreign.push(what),
                 None => self.paths.push(path),
             };
@@ -81,13 +89,14 @@ impl Surplus {
             return;
         }
         let text = text(wanted.root, &build_file);
-        let reason = former::reason_to_keep_folder(name, &text);
+        let edited = edited(listed, &build_file, &text);
+        let reason = former::reason_to_keep_folder(name, &text).or(edited);
         let is_alone = place.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
         let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| place.join(module).exists());
         // A package that is no longer built keeps its sources for cargo, an alias had only this one file, and rules_rust wrote
         // it into folders of packages. Any other folder may be a hub of its own.
         if is_wanted && is_generated(&text) {
-            self.paths.push(build_file);
+            self.remove_unless(edited, build_file.clone(), &build_file);
         } else if is_alone && is_generated(&text) {
             self.remove_unless(reason, path, &build_file);
         } else if is_of_rules_rust(&text) && !is_hub() {
@@ -97,6 +106,13 @@ impl Surplus {
             self.remove_unless(reason, build_file.clone(), &build_file);
         }
     }
+}
+
+/// Only what is as it was written goes.
+fn edited(listed: &Listed, path: &RelativePath, text: &str) -> Option<&'static str> {
+    listed
+        .is_edited(path, text)
+        .then_some("is not wanted any more, and has been changed since it was written")
 }
 
 fn text(root: &Root, path: &RelativePath) -> String {

@@ -9,9 +9,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::disk::{Body, Journal, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
-use crate::render::tree::{BUILD_FILE, File};
+use crate::render::tree::{BUILD_FILE, File, SUMS};
 
 use super::index::{self, Index, Known};
+use super::listed::Listed;
 use super::stage;
 use super::surplus::surplus;
 use super::verify::{self, Wrong};
@@ -47,7 +48,7 @@ impl Piece<'_> {
     fn verify(&self, root: &Root) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
         let path = root.path().join(self.name);
         match self.is_file {
-            true => verify::file(&path, &self.seal),
+            true => verify::file(&path, std::slice::from_ref(&self.seal)),
             false => verify::folder(&path, Some(&self.seal)),
         }
     }
@@ -102,7 +103,7 @@ pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
     let known_before = index.as_deref().map(Index::read).unwrap_or_default();
     let (damaged, foreign) = (Vec::new(), Vec::new());
     let mut survey = Survey { journal, index, known: Vec::new(), indexed: true, damaged, foreign };
-    let listed = verify::listed(wanted.root);
+    let listed = Listed::of(wanted.root);
     for piece in &wanted.pieces {
         let Piece { name, seal, is_file } = piece;
         let known = known_before.unchanged(&wanted.root.path().join(name), name, seal);
@@ -110,10 +111,9 @@ pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
         survey.known.push(known.or_else(|| match piece.verify(wanted.root) {
             Ok(entries) => Some(Known { seal: seal.clone(), entries }),
             Err(wrong) => {
+                let is_listed = || RelativePath::new(name).is_ok_and(|path| listed.has_unmarked(&path));
                 let is_strange = matches!(wrong, Wrong::Foreign(_))
-                    || (*is_file
-                        && matches!(wrong, Wrong::Changed(_))
-                        && !listed.iter().any(|(path, _)| path.as_str() == *name));
+                    || (*is_file && matches!(wrong, Wrong::Changed(_)) && !is_listed());
                 let whose = if is_strange { &mut survey.foreign } else { &mut survey.damaged };
                 if is_strange || wrong.of_ours().is_some() {
                     whose.push(format!("{name}: {wrong}"));
@@ -202,11 +202,12 @@ pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
     for (path, text) in wanted.texts {
         match RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path)) {
             Some(present) if present == text.as_bytes() => {}
+            Some(present) if path == SUMS && Listed::is_equal(&String::from_utf8_lossy(&present), text) => {}
             Some(_) => found.push(format!("{path} has changed")),
             None => found.push(format!("{path} is missing")),
         }
     }
-    let surplus = surplus(wanted, &[]);
+    let surplus = surplus(wanted, &Listed::of(wanted.root), &[]);
     found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not wanted")));
     found.extend(surplus.foreign);
     found

@@ -9,7 +9,9 @@ use camino::Utf8Path;
 use crate::disk::{self, Body, Journal, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
 use crate::render::is_generated;
-use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, SUMS, folders, sums};
+use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, folders};
+
+use super::listed::Listed;
 
 /// What explains all else that is wrong with a tree.
 pub const INTERRUPTED: &str = "a run was interrupted; the next one finishes it";
@@ -112,28 +114,17 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
     !path.is_empty() && !path.ends_with('/') && !is_own()
 }
 
-/// Reads a file whose checksum is known; gives its numbers under the empty path, as [`folder`] does for a folder.
-pub fn file(path: &Utf8Path, sha256: &str) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`folder`] does for a
+/// folder.
+pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
     let body = disk::open(path).and_then(Body::of_file);
     let body = body.map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
     let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
-    if body.sha256().map_err(unreadable)? != sha256 {
+    if !known.contains(&body.sha256().map_err(unreadable)?) {
         return Err(Wrong::Changed("the file has changed".to_owned()));
     }
     let stat = Stat::of(path).map_err(unreadable)?;
     Ok(vec![(String::new(), stat)])
-}
-
-/// Paths and checksums of the files in a tree of which its own list says that this program has written them. What a file of that
-/// name says that is not ours, and what no tree of ours has, counts for nothing.
-pub fn listed(root: &Root) -> Vec<(RelativePath, String)> {
-    let text = RelativePath::new(SUMS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    if !is_generated(&text) {
-        return Vec::new();
-    }
-    let own = sums(&text).filter(|(path, _)| path.starts_with("index/") || path.ends_with(".crate"));
-    own.filter_map(|(path, sha256)| Some((RelativePath::new(path).ok()?, sha256.to_owned()))).collect()
 }
 
 fn checksums(dir: &Utf8Path) -> Option<Checksums> {
@@ -165,12 +156,10 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
             Err(reason) => wrong.push(format!("{name}: {reason}")),
         }
     }
-    for (path, sha256) in listed(&Root::own(root)) {
+    for (path, known) in Listed::of(&Root::own(root)).unmarked() {
         packages += usize::from(path.as_str().ends_with(".crate"));
         files += 1;
-        wrong.extend(
-            file(&root.join(path.as_path()), &sha256).err().map(|reason| format!("{path}: {reason}")),
-        );
+        wrong.extend(file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
     }
     if packages == 0 {
         wrong.push("there is no package in it".to_owned());

@@ -6,11 +6,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use tar::EntryType;
 
 use super::judge::run;
-use super::{Attacked, Rounds, Upload, write};
+use super::{Attacked, Rounds, Upload, sha256, write};
 
 /// What is done to a workspace that both take as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,11 +317,9 @@ fn directory(attacked: &Attacked) -> std::path::PathBuf {
         for (path, text) in files {
             write(&dir.join(path), text.as_bytes());
         }
-        let sum =
-            |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let sums: serde_json::Map<_, _> =
-            files.iter().map(|(path, text)| ((*path).to_owned(), json!(sum(text.as_bytes())))).collect();
-        let checksums = json!({ "files": sums, "package": sum(&archive) });
+            files.iter().map(|(path, text)| ((*path).to_owned(), json!(sha256(text.as_bytes())))).collect();
+        let checksums = json!({ "files": sums, "package": sha256(&archive) });
         write(&dir.join(".cargo-checksum.json"), checksums.to_string().as_bytes());
     }
     attacked.replace_source("directory = '../sources'");

@@ -1,5 +1,5 @@
 //! A tree of `.crate` files, which cargo takes for a local registry. Takes the plan, gives the files of the mode
-//! `remote`, the registry's index, a list of checksums, and the archives and folders to be made. What a git repository
+//! `remote`, the registry's index, and the archives and folders to be made. What a git repository
 //! holds has no archive that Cargo.lock knows a checksum of, so cargo wants it in a folder.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#local-registry-sources>.
 
@@ -7,16 +7,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::input::{Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin};
 use crate::registry;
-use crate::render::{FileSet, ORIGIN, Style, vendored};
+use crate::render::{FileSet, Style, vendored};
 use crate::resolve::packages::{Dependency, Package, Packages};
 
-use super::checksums::{FOLDERS, SUMS, sums_text};
-use super::{Form, Piece, Tree, gitattributes, patched};
+use super::checksums::FOLDERS;
+use super::{Form, Piece, Tree, patched};
 
 /// The name of a package's archive, as cargo looks for it in a local registry.
 fn archive(package: &Package) -> String {
@@ -25,7 +24,6 @@ fn archive(package: &Package) -> String {
 
 pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
     let mut texts = vendored::files(style, vendor, plan)?;
-    texts.extend(gitattributes());
     let (mut pieces, mut indexed) = (Vec::new(), Vec::new());
     for planned in &plan.spokes {
         let package = &packages.list[planned.ix];
@@ -67,7 +65,6 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
     indexed.sort_by(|left, right| left.id.cmp(&right.id));
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
     texts.extend(index(&indexed, packages)?);
-    texts.insert(SUMS.into(), sums(&texts, &pieces, packages));
     if pieces.iter().any(|piece| !matches!(piece.form, Form::Archive)) {
         texts.insert(FOLDERS.into(), super::listed(&pieces));
     }
@@ -89,16 +86,6 @@ fn one_registry_each(pieces: &[Piece], plan: &HubPlan, packages: &Packages) -> R
         .note(source(one))
         .note(source(other))
         .help("write mode = \"local\", which keeps a folder for each"))
-}
-
-/// The checksums of all files that have no line of ours at their head.
-fn sums(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
-    let archives = pieces.iter().filter(|piece| matches!(piece.form, Form::Archive));
-    let archives = archives.map(|piece| (&piece.name, packages.list[piece.ix].checksum.clone()));
-    let index = texts.iter().filter(|(path, _)| path.starts_with(INDEX));
-    let index = index.map(|(path, text)| (path.as_str(), sha256(text)));
-    let archives = archives.map(|(name, checksum)| (name.as_str(), checksum.unwrap_or_default()));
-    sums_text(&format!("# {ORIGIN}"), archives.chain(index))
 }
 
 const INDEX: &str = "index/";

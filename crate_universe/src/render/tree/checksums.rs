@@ -1,5 +1,5 @@
-//! `.cargo-checksum.json`: what a folder of a directory source holds; SHA256SUMS: what beside our own texts a local registry
-//! does; packages.txt: which folders there are. Takes and gives their text.
+//! `.cargo-checksum.json`: what a folder of a directory source holds; SHA256SUMS: what else this program has written;
+//! packages.txt: which folders there are. Takes and gives their text.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::digest::hex;
 /// Its name in the folder of a package.
 pub const CHECKSUMS: &str = ".cargo-checksum.json";
 
-/// The list of a tree's archives and of the registry's index.
+/// The list of a tree's texts, of its archives and of the registry's index.
 pub const SUMS: &str = "SHA256SUMS";
 
 /// The list of a tree's folders: without it nobody would miss one.
@@ -29,7 +29,7 @@ pub fn folders(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// The text of the list of archives, in the form that `sha256sum` writes. `head`: a line that it passes over.
+/// The text of that list, in the form that `sha256sum` writes. `head`: a line that it passes over.
 pub fn sums_text<'a>(head: &str, sums: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let lines = sums.into_iter().map(|(path, sha256)| format!("{sha256}  {path}\n"));
     format!("{head}\n{}", lines.collect::<String>())

@@ -12,24 +12,35 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::digest::hex;
+use crate::digest::{hex, sha256};
 use crate::error::{Code, Error, Result};
 use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin, Patching};
 use crate::resolve::packages::{PackageIx, Packages};
 
 use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
-use checksums::folders_text;
 pub use checksums::{CHECKSUMS, Checksums, FOLDERS, SUMS, folders, sums};
+use checksums::{folders_text, sums_text};
 pub use content::{BUILD_FILE, File, content, own, wants};
 pub use source_config::{joined, snippet};
 
 /// Raised when the same sources are to be laid out in another way.
 const FORMAT: u32 = 2;
 
-/// Whatever git does to the ends of lines would be a change that cargo refuses.
-fn gitattributes() -> FileSet {
-    FileSet::from([(".gitattributes".into(), format!("# {ORIGIN}\n* -text\n"))])
+/// Whatever git does to the ends of lines would be a change that cargo refuses. Of two lists of checksums each line is as good as it
+/// was: what is there is as one of the two has it, or was merged itself.
+fn gitattributes() -> String {
+    format!("# {ORIGIN}\n* -text\n{SUMS} merge=union\n")
+}
+
+/// The checksums of all files but those of packages in folders, and the list's own.
+fn sums_of(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
+    let archives = pieces.iter().filter(|piece| matches!(piece.form, Form::Archive));
+    let archives = archives.map(|piece| (piece.name.as_str(), packages.list[piece.ix].checksum.clone()));
+    let mut sums: BTreeMap<&str, String> =
+        archives.map(|(name, checksum)| (name, checksum.unwrap_or_default())).collect();
+    sums.extend(texts.iter().map(|(path, text)| (path.as_str(), sha256(text))));
+    sums_text(&format!("# {ORIGIN}"), sums)
 }
 
 pub struct Tree {
@@ -92,13 +103,19 @@ impl Piece {
 }
 
 pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
-    match vendor.mode {
-        Mode::Local => local(style, vendor, packages, plan),
-        Mode::Tarball => archives::tree(style, vendor, packages, plan),
+    let mut tree = match vendor.mode {
+        Mode::Local => local(style, vendor, packages, plan)?,
+        Mode::Tarball => archives::tree(style, vendor, packages, plan)?,
         Mode::Remote | Mode::Repository => {
-            Ok(Tree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() })
+            Tree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() }
         }
+    };
+    // What a repository rule writes is nobody's to edit.
+    if vendor.mode != Mode::Repository {
+        tree.texts.insert(".gitattributes".into(), gitattributes());
+        tree.texts.insert(SUMS.into(), sums_of(&tree.texts, &tree.pieces, packages));
     }
+    Ok(tree)
 }
 
 /// BUILD files beside sources.
@@ -113,7 +130,6 @@ fn local(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan
         hub::join(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;
     }
     hub::make_packages(style, &mut texts)?;
-    texts.extend(gitattributes());
     let mut pieces = Vec::new();
     for planned in &plan.spokes {
         let text = spoke::build_file(style, &plan.conditions, planned)?;

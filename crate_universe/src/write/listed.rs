@@ -1,0 +1,60 @@
+//! SHA256SUMS of a tree: what this program has written there, and with which content. Takes the tree, answers for single paths. What
+//! a file of that name says that is not ours counts for nothing.
+
+use std::collections::BTreeMap;
+
+use crate::digest::sha256;
+use crate::disk::{RelativePath, Root};
+use crate::render::is_generated;
+use crate::render::tree::{SUMS, sums};
+
+/// By path. A merge of two lists keeps the lines of both.
+#[derive(Default)]
+pub struct Listed(BTreeMap<RelativePath, Vec<String>>);
+
+impl Listed {
+    pub fn of(root: &Root) -> Listed {
+        let text = RelativePath::new(SUMS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+        Listed::parse(&String::from_utf8_lossy(&text))
+    }
+
+    fn parse(text: &str) -> Listed {
+        let mut listed = Listed::default();
+        for (path, sha256) in sums(text).filter(|_| is_generated(text)) {
+            if let Ok(path) = RelativePath::new(path) {
+                listed.0.entry(path).or_default().push(sha256.to_owned());
+            }
+        }
+        listed
+    }
+
+    /// The files that no line of ours begins, so that the list alone says that they are ours: archives and the index.
+    pub fn unmarked(&self) -> impl Iterator<Item = (&RelativePath, &[String])> {
+        self.0
+            .iter()
+            .filter(|(path, _)| is_unmarked(path.as_str()))
+            .map(|(path, sums)| (path, sums.as_slice()))
+    }
+
+    /// Whether the list alone says that a file is ours.
+    pub fn has_unmarked(&self, path: &RelativePath) -> bool {
+        is_unmarked(path.as_str()) && self.0.contains_key(path)
+    }
+
+    /// Whether a text is another one than was written. Nobody knows it of what is in no list.
+    pub fn is_edited(&self, path: &RelativePath, present: &str) -> bool {
+        self.0.get(path).is_some_and(|sums| !sums.contains(&sha256(present)))
+    }
+
+    /// Whether a list says the same of what it alone speaks for. A merge that git makes by itself gives texts that no run has
+    /// written, and the right ones.
+    pub fn is_equal(present: &str, wanted: &str) -> bool {
+        let is_marked = |line: &&str| sums(line).any(|(path, _)| !is_unmarked(path));
+        let lines = |text| str::lines(text).filter(move |line| !is_marked(line));
+        lines(present).eq(lines(wanted))
+    }
+}
+
+fn is_unmarked(path: &str) -> bool {
+    path.starts_with("index/") || path.ends_with(".crate")
+}
