@@ -26,6 +26,8 @@ mod ids;
 mod input;
 #[path = "../src/label.rs"]
 mod label;
+#[path = "../src/parallel.rs"]
+mod parallel;
 #[path = "../src/paths.rs"]
 mod paths;
 #[path = "../src/per_platform.rs"]

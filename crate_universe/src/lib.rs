@@ -14,6 +14,7 @@ mod graph;
 mod ids;
 mod input;
 mod label;
+mod parallel;
 mod paths;
 mod per_platform;
 mod pipeline;

@@ -22,7 +22,7 @@ use crate::graph::triples::Triple;
 use crate::graph::{flags, fresh, target_spec, units};
 use crate::input::repin::Update;
 use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
-use crate::plan::{self, HubPlan, Known};
+use crate::plan::{self, HubPlan, Known, Origin, Spoke};
 use crate::resolve::packages::Packages;
 use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
@@ -75,6 +75,7 @@ fn plan_text(config: &Config, told: &mut Vec<String>, news: &mut News) -> Result
             let notes = annotate::annotate(config, &packages)?;
             let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
             let plan = ManuallyDrop::new(planned(config, &packages, &chosen, &graph)?);
+            standing_are_whole(&packages, &plan, &config.facts, |_| false)?;
             told.extend(write_facts(config, &config.facts, &packages)?);
             told.extend(lock_wished(config, &packages));
             told.extend(packages.warnings());
@@ -131,6 +132,7 @@ fn vendored_hub(config: &Config, vendor: &input::Vendor, apart: &vendored::Apart
         terminal::stderr(&format!("warning: {warning}"));
     }
     own_metadata::list(config, &notes.own);
+    standing_are_whole(&packages, &plan, &facts, |spoke| render::is_in_tree(spoke, vendor))?;
     let tree = render::tree(config, vendor, &packages, &plan)?;
     vendored::vendored(config, (vendor, apart), &packages, &tree, check)?;
     if !check {
@@ -249,6 +251,18 @@ fn complete(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Re
 
 fn planned(config: &Config, packages: &Packages, chosen: &Chosen, graph: &Graph<'_>) -> Result<HubPlan> {
     plan::plan(&Known::new(config, packages, chosen, graph))
+}
+
+/// Looks at the packages that Bazel will build where they stand, but for those of a tree, which is compared as a whole.
+fn standing_are_whole(
+    packages: &Packages,
+    plan: &HubPlan,
+    facts: &FactSources,
+    is_in_tree: impl Fn(&Spoke) -> bool,
+) -> Result<()> {
+    let standing = plan.spokes.iter().filter(|spoke| matches!(spoke.origin, Origin::Directory { .. }));
+    let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
+    resolve::standing::check(packages, &standing, facts.cache.as_deref())
 }
 
 /// Prints the graph of a workspace.

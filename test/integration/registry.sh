@@ -300,6 +300,24 @@ directory() {
   serve "$PORT"
 }
 
+# As cargo, which looks when it compiles the package.
+edited_directory() {
+  local file=$EXAMPLE/vendor/acme-greeting/src/lib.rs told
+  cp "$file" "$SCRATCH/lib.rs"
+  echo "// Edited." >> "$file"
+  end_server
+  lacks . "$(own_cargo check --locked --offline --target-dir "$SCRATCH/edited" --quiet 2> "$SCRATCH/log/edited" && echo built || true)"
+  matches 'the listed checksum of .*lib.rs. has changed' "$(cat "$SCRATCH/log/edited")"
+  echo "# changed" >> "$EXAMPLE/Cargo.toml"
+  told=$(registry_bazel build //:app 2>&1 && echo built || true)
+  matches 'src/lib.rs has changed' "$told"
+  matches 'cargo vendor writes that directory anew' "$told"
+  lacks '^built' "$told"
+  cp "$SCRATCH/lib.rs" "$file"
+  matches '^hello 42$' "$(registry_bazel run //:app)"
+  serve "$PORT"
+}
+
 # Everything that was written or printed, but for what the user wrote himself.
 no_token_is_written() {
   grep -rlF "password $TOKEN" "$SCRATCH" | grep -qxF "$NETRC_FILE"
@@ -325,5 +343,6 @@ check credentials_of_the_users_home
 check credential_provider
 check builds_with_a_credential_helper
 check directory
+check edited_directory
 check no_token_is_written
 finish

@@ -28,6 +28,7 @@ use frame::{Frames, Piece};
 pub use plan_json::failure_json;
 use starlark::Star;
 use tree::Tree;
+pub use vendored::is_in_tree;
 
 /// Files by their path, relative to the folder they are for.
 pub type FileSet = BTreeMap<String, String>;

@@ -135,6 +135,15 @@ fn declaration<'a>(
     }
 }
 
+/// Whether the package of a spoke is kept in the tree.
+pub fn is_in_tree(spoke: &Spoke, vendor: &Vendor) -> bool {
+    match vendor.mode {
+        Mode::Local => true,
+        Mode::Tarball => has_folder(spoke, vendor),
+        Mode::Remote | Mode::Repository => false,
+    }
+}
+
 /// Whether a tree of archives holds a folder of a package: that of one from git, which cargo's configuration may have
 /// there already.
 pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {

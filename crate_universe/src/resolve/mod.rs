@@ -24,6 +24,7 @@ pub mod repin;
 pub mod source_text;
 pub mod sources;
 mod stale;
+pub mod standing;
 mod unlinked;
 
 use camino::{Utf8Path, Utf8PathBuf};

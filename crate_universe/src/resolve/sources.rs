@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{self, Body, RelativePath, Spool, Unread};
+use crate::disk::{self, Body, Spool, Unread};
 use crate::error::{Code, Error, Result};
 use crate::input::{FactSources, Toolchain};
 use crate::paths::same_file;
@@ -14,9 +14,9 @@ use crate::splice::Workspace;
 use crate::splice::scratch::Scratch;
 
 use super::command::{Cargo, Refusal};
-use super::native::{self, Archive, Unpacked};
+use super::native::{Archive, Unpacked};
 use super::packages::{Package, PackageIx, Packages};
-use super::{Prepare, cargo_home, configuration, gone, made};
+use super::{Prepare, cargo_home, configuration, gone, made, standing};
 
 /// A file of a package, by its path from the package's folder.
 pub struct Entry {
@@ -129,7 +129,7 @@ impl Sources<'_> {
     pub fn read(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
         let package = &self.packages.list[ix];
         if self.directories.contains(&ix) {
-            return standing(package, wanted);
+            return standing::files(package, wanted);
         }
         let Some(checksum) = &package.checksum else { return self.copy(package, wanted) };
         let (path, archive) = self.open(ix, checksum)?;
@@ -189,35 +189,6 @@ impl Sources<'_> {
     }
 }
 
-/// The files of a package that stands in a directory: those that its checksums name.
-fn standing(package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
-    let dir = &package.dir;
-    let damaged = |what: String| {
-        Error::new(Code::Source, what).at(dir).note(format!("{} stands there in the place of its source", package.id)).help(
-            "cargo vendor writes that directory anew, with what [source] of cargo's configuration has in its place moved aside",
-        )
-    };
-    let checksums = native::checksums(dir)
-        .ok_or_else(|| damaged(".cargo-checksum.json is missing or damaged".to_owned()))?;
-    let mut spool = Spool::new();
-    let mut read = |(path, sha256): (String, String)| {
-        RelativePath::new(&path).map_err(|refused| damaged(format!("{path} is no file of it: {refused}")))?;
-        let file = dir.join(&path);
-        let unreadable = |error| damaged(format!("{path} cannot be read: {error}"));
-        let mut opened = disk::open(&file).map_err(unreadable)?;
-        let body = spool.add(&mut opened).map_err(|why| match why {
-            Unread::Content(error) => unreadable(error),
-            Unread::Disk(error) => no_room(package, &error),
-        })?;
-        let executable = file.metadata().is_ok_and(|metadata| is_executable(&metadata));
-        match body.sha256().map_err(unreadable)? == sha256 {
-            true => Ok(Entry { path, body, executable }),
-            false => Err(damaged(format!("{path} has changed"))),
-        }
-    };
-    checksums.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
-}
-
 /// The files below a folder that are wanted.
 struct Collected<'a> {
     dir: &'a Utf8Path,
@@ -244,13 +215,13 @@ impl Collected<'_> {
 }
 
 #[cfg(unix)]
-fn is_executable(metadata: &std::fs::Metadata) -> bool {
+pub fn is_executable(metadata: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     metadata.permissions().mode() & 0o111 != 0
 }
 
 #[cfg(not(unix))]
-fn is_executable(_: &std::fs::Metadata) -> bool {
+pub fn is_executable(_: &std::fs::Metadata) -> bool {
     false
 }
 

@@ -3,7 +3,6 @@
 
 mod foreign;
 mod former;
-mod index;
 mod listed;
 mod stage;
 mod surplus;

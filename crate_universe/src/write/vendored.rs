@@ -7,11 +7,10 @@ use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{Body, Journal, RelativePath, Root, Stat, walk};
+use crate::disk::{Body, Index, IndexOf, Journal, Known, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
 use crate::render::tree::{BUILD_FILE, File, SUMS};
 
-use super::index::{self, Index, Known};
 use super::listed::Listed;
 use super::stage;
 use super::surplus::surplus;
@@ -98,7 +97,7 @@ impl fmt::Display for Changes {
 
 /// Looks at a tree, after a run that was interrupted is finished.
 pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
-    let index = wanted.cache.map(|cache| index::path(cache, wanted.root.path()));
+    let index = wanted.cache.map(|cache| Index::path(cache, IndexOf::Tree, wanted.root.path()));
     let journal = Journal::open(wanted.root)?;
     let known_before = index.as_deref().map(Index::read).unwrap_or_default();
     let (damaged, foreign) = (Vec::new(), Vec::new());
@@ -166,7 +165,7 @@ impl Survey {
                 folders.insert(*name, Known { seal: seal.clone(), entries });
             }
         }
-        index::write(path, &folders).map(drop)
+        Index::write(path, &folders).map(drop)
     }
 }
 

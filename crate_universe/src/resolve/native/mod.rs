@@ -12,7 +12,6 @@ mod locals;
 mod locked;
 pub mod lockfile;
 mod named;
-mod parallel;
 mod patches;
 mod read;
 mod searched;
@@ -27,6 +26,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::Result;
 use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
+use crate::parallel;
 use crate::registry;
 use crate::splice::Workspace;
 use crate::splice::manifest::Manifest;
@@ -42,7 +42,7 @@ pub use cache::Kept;
 use facts::Facts;
 use locked::{Apart, Found, Held, Source};
 use targets::Listing;
-pub use vendored::checksums;
+pub use vendored::{CHECKSUMS, checksums};
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 
 use crate::input::{FactSources, Toolchain};
+use crate::parallel;
 use crate::resolve::cargo_home;
 use crate::resolve::packages::{Package, PackageIx};
 use crate::resolve::source_text::{FolderText, built_to_run, of_folder, script_of};
 
+use super::Shelf;
 use super::cache::{self, Cache, Kept};
-use super::{Shelf, parallel};
 
 #[derive(Default)]
 pub struct Searched {

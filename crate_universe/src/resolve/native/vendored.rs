@@ -17,8 +17,8 @@ use super::locals::Folder;
 use super::locked::Source;
 use super::{Unsupported, read};
 
-/// Its name in the folder of each package.
-const FILE: &str = ".cargo-checksum.json";
+/// The list in the folder of each package.
+pub const CHECKSUMS: &str = ".cargo-checksum.json";
 
 #[derive(Deserialize)]
 struct Checksums {
@@ -46,7 +46,7 @@ impl Checksums {
 
 /// The checksum of each file of a package in such a directory, by path.
 pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
-    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(FILE)).ok()?).ok()?;
+    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
     Some(checksums.files)
 }
 
@@ -61,7 +61,7 @@ pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported>
 }
 
 fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
-    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(FILE)).ok()?).ok()?;
+    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
     let text = crate::disk::read_to_string(&path).ok()?;
     let sha256 = digest::sha256(&text);
@@ -72,5 +72,7 @@ fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
     // As a published manifest, a vendored one inherits nothing.
     let heritage = Heritage { root: dir, workspace: None };
     let facts = read::facts(&manifest, dir, heritage, &Folder(dir), false).ok()?;
-    (facts.name == entry.id.name && facts.version == entry.id.version).then_some(facts)
+    // One that has lost its only target cargo refuses.
+    let is_whole = !facts.targets.is_empty();
+    (is_whole && facts.name == entry.id.name && facts.version == entry.id.version).then_some(facts)
 }

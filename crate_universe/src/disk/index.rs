@@ -1,4 +1,4 @@
-//! The stat index of a vendored tree: one file in the user's cache, with the numbers of every file as they were when it
+//! The stat index of a folder of packages: one file in the user's cache, with the numbers of every file as they were when it
 //! was known to be right. Takes and gives text; never required, and a damaged one is none.
 
 use std::collections::BTreeMap;
@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::digest;
-use crate::disk::{self, Stat};
 use crate::error::Result;
+
+use super::atomic;
+use super::bounded::read_to_string;
+use super::stat::Stat;
 
 /// Changes with the form of the file.
 const HEAD: &str = "crate_universe stat index 1";
@@ -17,7 +20,16 @@ const TAIL: &str = "end";
 /// A clock of a file system may tick as slowly as this: what is younger than the index by less is read again.
 const TICK: i64 = 20_000_000;
 
-/// What is known of one folder.
+/// Whose folder it is; each has seals of its own.
+#[derive(Clone, Copy, Debug)]
+pub enum IndexOf {
+    /// A vendored tree of ours.
+    Tree,
+    /// A directory that stands in the place of a source, whoever has written it.
+    Directory,
+}
+
+/// What is known of one package.
 #[derive(Clone, Debug)]
 pub struct Known {
     pub seal: String,
@@ -31,20 +43,28 @@ pub struct Index {
     written: i64,
 }
 
-/// The file for a tree.
-pub fn path(cache: &Utf8Path, tree: &Utf8Path) -> Utf8PathBuf {
-    let digest = digest::sha256(tree.as_str());
-    cache.join("vendored").join(&digest[..16])
-}
-
 impl Index {
+    /// The file for a folder.
+    pub fn path(cache: &Utf8Path, of: IndexOf, folder: &Utf8Path) -> Utf8PathBuf {
+        let kind = match of {
+            IndexOf::Tree => "vendored",
+            IndexOf::Directory => "directories",
+        };
+        cache.join(kind).join(&digest::sha256(folder.as_str())[..16])
+    }
+
     pub fn read(path: &Utf8Path) -> Index {
-        let text = crate::disk::read_to_string(path).unwrap_or_default();
+        let text = read_to_string(path).unwrap_or_default();
         let written = Stat::of(path).map_or(0, |stat| stat.modified);
         parse(&text).map(|folders| Index { folders, written }).unwrap_or_default()
     }
 
-    /// What is known of a folder, if nothing of it has changed since.
+    /// Without it the next run reads every file.
+    pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, Known>) -> Result<bool> {
+        atomic::file(path, text(folders).as_bytes())
+    }
+
+    /// What is known of a package, if nothing of it has changed since.
     pub fn unchanged(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<Known> {
         let known = self.folders.get(name).filter(|known| known.seal == seal)?;
         let same = |(path, stat): &(String, Stat)| {
@@ -59,7 +79,7 @@ impl Index {
     }
 }
 
-pub fn text(folders: &BTreeMap<&str, Known>) -> String {
+fn text(folders: &BTreeMap<&str, Known>) -> String {
     let mut text = format!("{HEAD}\n");
     for (name, known) in folders {
         text.push_str(&format!("={name} {}\n", known.seal));
@@ -94,9 +114,4 @@ fn parse(text: &str) -> Option<BTreeMap<String, Known>> {
     }
     folders.extend(last);
     Some(folders)
-}
-
-/// Writes the index; without it the next run reads every file.
-pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, Known>) -> Result<bool> {
-    disk::file(path, text(folders).as_bytes())
 }
