@@ -9,18 +9,21 @@ CASES=$REPOSITORY/test/cases
 SHORT=(
   binary_features
   broken_manifest
+  build_file_later
   config_env
   dependency_without_target
   environment
   features_of_members
   file_names
   foreign_hub_in_use_repo
+  functions_in_texts
   hubs_that_share
   git_reads_outside
   links_in_circles
   links_of_metadata
   links_override
   listed_non_member
+  one_crate_two_names
   path_reads_outside
   proc_macro_binaries
   proc_macro_by_label
@@ -36,6 +39,7 @@ SHORT=(
   stale_lock_behind_alias
   stale_lock_behind_spoke
   text_not_ascii
+  unheard_lines
 )
 WORKSPACE=$SCRATCH/work/case
 

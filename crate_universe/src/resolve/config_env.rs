@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::Deserialize;
 
+use crate::error::{Code, Error};
+
 use super::packages::Variable;
 
 pub type Variables = BTreeMap<String, Variable>;
@@ -24,9 +26,16 @@ pub enum Written {
     },
 }
 
-/// A stronger file's variable replaces that of a weaker one. `base`: what a relative value starts from.
-pub fn merge(known: &mut Variables, table: BTreeMap<String, Written>, base: &Utf8Path) {
-    known.extend(table.into_iter().map(|(name, written)| {
+/// A stronger file's variable replaces that of a weaker one. What Bazel, rules_rust and the toolchain set themselves, or would break by,
+/// is left out; gives a warning for each. `base`: what a relative value of the file at `path` starts from.
+pub fn merge(
+    known: &mut Variables,
+    table: BTreeMap<String, Written>,
+    base: &Utf8Path,
+    path: &Utf8Path,
+) -> Vec<String> {
+    let (refused, taken): (Vec<_>, Vec<_>) = table.into_iter().partition(|(name, _)| is_refused(name));
+    known.extend(taken.into_iter().map(|(name, written)| {
         let variable = match written {
             Written::Table { value, relative: true, .. } => {
                 Variable { value: base.join(value).into_string(), absolute: true }
@@ -35,17 +44,12 @@ pub fn merge(known: &mut Variables, table: BTreeMap<String, Written>, base: &Utf
         };
         (name, variable)
     }));
-}
-
-/// Takes out what Bazel, rules_rust and the toolchain set themselves, or would break by; gives a warning for each.
-pub fn refuse(known: &mut Variables) -> Vec<String> {
-    let refused: Vec<String> = known.keys().filter(|name| is_refused(name)).cloned().collect();
-    known.retain(|name, _| !refused.contains(name));
-    let warning = |name: &String| {
-        format!(
-            "[env] of cargo's configuration has {name}, which is left out: cargo, Bazel or the toolchain set it themselves; \
-             rustc_env or build_script_env of an annotation can set it for one crate"
-        )
+    let warning = |(name, _): &(String, Written)| {
+        Error::new(Code::Configuration, format!("[env] may not set {name}, which is left out"))
+            .at(path)
+            .note("cargo, Bazel or the toolchain set it themselves")
+            .help("remove it there; rustc_env or build_script_env of an annotation can set it for one crate")
+            .to_string()
     };
     refused.iter().map(warning).collect()
 }
@@ -85,8 +89,8 @@ mod tests {
             "RUSTFLAG",
         ];
         let mut variables = Variables::new();
-        merge(&mut variables, names.map(written).into(), Utf8Path::new("/w"));
-        let warnings = refuse(&mut variables);
+        let path = Utf8Path::new("/w/.cargo/config.toml");
+        let warnings = merge(&mut variables, names.map(written).into(), Utf8Path::new("/w"), path);
         assert_eq!(
             variables.into_keys().collect::<Vec<_>>(),
             ["A", "CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP", "RUSTFLAG"]

@@ -160,8 +160,7 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
         merged.add(named)?;
     }
     let rustflags = merged.flags();
-    let Merged { patch, sources, registries, mut env, links, odd, files, .. } = merged;
-    let mut warnings = config_env::refuse(&mut env);
+    let Merged { patch, sources, registries, env, links, mut warnings, odd, files, .. } = merged;
     let links_places = links.places().clone();
     let (links, of_links) = links.overrides(workspace);
     warnings.extend(of_links);
@@ -248,6 +247,7 @@ struct Merged {
     registries: BTreeMap<String, Registry>,
     env: Variables,
     links: links::Tables,
+    warnings: Vec<String>,
     odd: Option<&'static str>,
     files: Vec<Utf8PathBuf>,
     includes: Includes,
@@ -278,7 +278,7 @@ impl Merged {
             self.odd = Some("paths in cargo's configuration");
         }
         let base = base(path);
-        config_env::merge(&mut self.env, file.env, base);
+        self.warnings.extend(config_env::merge(&mut self.env, file.env, base, path));
         for (source, table) in file.patch {
             self.patch(source, table, base);
         }
