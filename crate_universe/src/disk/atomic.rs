@@ -1,7 +1,7 @@
 //! Files that are whole or as they were. Takes a path that the user has named and bytes; stages them beside the path and
 //! renames them over it. A link is followed, and what it leads to is replaced.
 
-use std::fs::{File, Permissions};
+use std::fs::File;
 use std::io::{self, Write as _};
 
 use camino::Utf8Path;
@@ -42,30 +42,16 @@ fn staged(path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Re
     let dir = folder(path);
     calls::create_dir(dir)?;
     let (mut temporary, _lock) =
-        TEMPORARY.make(builder(), |builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
+        TEMPORARY.make(|builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
     fill(temporary.as_file_mut()).map_err(failed)?;
     temporary.as_file_mut().flush().map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
-/// A file that is not in its place yet.
-const TEMPORARY: Names = Names { prefix: ".crate-universe-", suffix: ".tmp" };
+/// A file that is not in its place yet. It has what a file has that a user makes, less the user's umask: temporary files are private otherwise.
+const TEMPORARY: Names = Names { prefix: ".crate-universe-", suffix: ".tmp", mode: 0o666 };
 
 fn folder(path: &Utf8Path) -> &Utf8Path {
     path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."))
-}
-
-/// What a file has that a user makes, less the user's umask: temporary files are private otherwise.
-#[cfg(unix)]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(Permissions::from_mode(0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
 }

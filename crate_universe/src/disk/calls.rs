@@ -28,6 +28,20 @@ pub fn new_file(path: &Utf8Path, body: &Body, executable: bool) -> Result<()> {
     Ok(())
 }
 
+/// What makes temporary files and folders.
+#[cfg(unix)]
+pub fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(std::fs::Permissions::from_mode(mode));
+    builder
+}
+
+#[cfg(not(unix))]
+pub fn builder(_: u32) -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}
+
 /// Makes an empty file, or an old one new.
 pub fn touch(path: &Utf8Path) -> Result<()> {
     std::fs::write(path, b"").map_err(failed("a file cannot be written", path))

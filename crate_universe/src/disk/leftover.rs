@@ -17,6 +17,8 @@ const RANDOM: usize = 16;
 pub struct Names {
     pub prefix: &'static str,
     pub suffix: &'static str,
+    /// The permissions of what is made, less the umask.
+    pub mode: u32,
 }
 
 impl Names {
@@ -30,10 +32,10 @@ impl Names {
     /// Makes a file or a folder of such a name. As long as the other value is there, no run takes it for a leftover.
     pub fn make<T>(
         &self,
-        mut builder: tempfile::Builder<'static, 'static>,
         make: impl Fn(&tempfile::Builder<'static, 'static>) -> io::Result<T>,
         path: impl Fn(&T) -> &Path,
     ) -> io::Result<(T, Option<File>)> {
+        let mut builder = calls::builder(self.mode);
         builder.prefix(self.prefix).suffix(self.suffix).rand_bytes(RANDOM);
         loop {
             let made = make(&builder)?;

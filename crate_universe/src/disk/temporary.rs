@@ -18,15 +18,15 @@ pub struct Temporary {
     _dir: Option<(tempfile::TempDir, Option<File>)>,
 }
 
-const SCRATCH: Names = Names { prefix: "crate-universe-scratch-", suffix: "" };
+const SCRATCH: Names = Names { prefix: "crate-universe-scratch-", suffix: "", mode: 0o700 };
 /// Those that a user wants to look at.
-const KEPT: Names = Names { prefix: "crate-universe-kept-", suffix: "" };
+const KEPT: Names = Names { prefix: "crate-universe-kept-", suffix: "", mode: 0o700 };
 
 /// A folder of its own that holds these files, by their paths in it.
 pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Temporary> {
     let failed = |error| Error::new(Code::Write, format!("a temporary folder cannot be made: {error}"));
     let names = if keep { KEPT } else { SCRATCH };
-    let (dir, lock) = names.make(builder(), |builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
+    let (dir, lock) = names.make(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
     let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
     let path =
         path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary folder is not UTF-8"))?;
@@ -40,17 +40,4 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Tempora
         return Ok(Temporary { path, _dir: None });
     }
     Ok(Temporary { path, _dir: Some((dir, lock)) })
-}
-
-#[cfg(unix)]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o700));
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
 }

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::disk::{Body, Index, IndexOf, Journal, Known, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
+use crate::parallel;
 use crate::render::tree::{BUILD_FILE, File, SUMS};
 
 use super::listed::Listed;
@@ -131,7 +132,7 @@ impl Survey {
     }
 
     /// Makes the tree what it shall be. That it is so now is looked at once more.
-    pub fn commit(mut self, wanted: &Wanted<'_>, make: Make<'_>) -> Result<Changes> {
+    pub fn commit(self, wanted: &Wanted<'_>, make: Make<'_>) -> Result<Changes> {
         let missing = self.missing();
         // What was staged before an error is of no use to anybody.
         let staged = stage::stage(&self.journal, wanted, &missing, &self.foreign, make);
@@ -140,20 +141,21 @@ impl Survey {
             false => self.journal.commit(steps).map(|()| (changes, true)),
         });
         let (changes, changed) = done.inspect_err(|_| drop(self.journal.close()))?;
-        if changed {
-            whole(wanted, &missing)?;
-        }
+        let written = if changed { whole(wanted, &missing)? } else { BTreeMap::new() };
         if changed || !self.indexed {
             // Without an index the next run reads every file.
-            let _ = self.index(wanted);
+            let _ = self.index(wanted, written);
         }
         Ok(changes)
     }
 
-    fn index(&mut self, wanted: &Wanted<'_>) -> Result<()> {
+    /// `folders`: what is known of packages from after the run.
+    fn index<'a>(&self, wanted: &Wanted<'a>, mut folders: BTreeMap<&'a str, Known>) -> Result<()> {
         let Some(path) = &self.index else { return Ok(()) };
-        let mut folders = BTreeMap::new();
         for Piece { name, seal, is_file } in &wanted.pieces {
+            if folders.contains_key(name) {
+                continue;
+            }
             let path = wanted.root.path().join(name);
             // What changes from here on is newer than the index, and so is looked at once more.
             let entries = match is_file {
@@ -169,10 +171,10 @@ impl Survey {
     }
 }
 
-/// Whether everything that was written is there.
-fn whole(wanted: &Wanted<'_>, written: &[usize]) -> Result<()> {
-    let lost = |path: &str| {
-        Error::new(Code::Write, "a file that was written is not there, or is another one")
+/// Whether every byte that was written is there; gives what is known of the packages.
+fn whole<'a>(wanted: &Wanted<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, Known>> {
+    let lost = |path: &str, what: &str| {
+        Error::new(Code::Write, format!("what was written is not there: {what}"))
             .at(&wanted.root.path().join(path))
             .note("another program has changed the tree at the same time")
             .help("run this once more")
@@ -180,12 +182,15 @@ fn whole(wanted: &Wanted<'_>, written: &[usize]) -> Result<()> {
     for (path, text) in wanted.texts {
         let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path));
         if present.is_none_or(|present| present != text.as_bytes()) {
-            return Err(lost(path));
+            return Err(lost(path, "it is another file, or none"));
         }
     }
-    let gone = written.iter().map(|place| wanted.pieces[*place].name);
-    let gone = gone.filter(|name| wanted.root.path().join(name).symlink_metadata().is_err());
-    gone.map(lost).next().map_or(Ok(()), Err)
+    let known = parallel::map(written, |place| {
+        let piece = &wanted.pieces[*place];
+        let entries = piece.verify(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
+        Ok((piece.name, Known { seal: piece.seal.clone(), entries }))
+    });
+    known.into_iter().collect()
 }
 
 /// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
