@@ -18,7 +18,7 @@ _RELATIVE_TO_FILE = ["include!(", "include_bytes!(", "include_str!(", "path=", "
 _NO_RULES = ["benches", "examples", "tests"]
 
 # How code climbs without `../`.
-_CLIMBS = [".parent()", ".ancestors()", ".pop()", "\"..\""]
+_CLIMBS = [".parent()", ".ancestors()", ".pop()", "\"..\"", "/..\""]
 
 # What stands in a text for something that is known later only.
 _UNKNOWN = ["{", "}", "*", "\\"]
@@ -142,6 +142,10 @@ def _paths(text):
                     end = end.partition(brace)[0]
                 told = told.rstrip("r#").rstrip() or previous
                 relative = bool([macro for macro in _RELATIVE_TO_FILE if told.endswith(macro)])
+
+                # Macros such as include_dir! take a variable for the directory of the package.
+                if start.startswith("$"):
+                    start = start.partition("/")[2]
 
                 # A text that begins with a slash is joined to another one.
                 paths.append((relative, (start + "../" + end).lstrip("/")))

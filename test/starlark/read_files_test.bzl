@@ -24,6 +24,8 @@ def _find_outside_test_impl(ctx):
     env = unittest.begin(ctx)
     files = {
         "/ws/README.md": "",
+        "/ws/assets/logo.svg": "",
+        "/ws/more/a.txt": "",
         "/ws/notice.txt": "",
         "/ws/proto/target/a.txt": "",
         "/ws/rust/Cargo.toml": "",
@@ -33,12 +35,14 @@ include_str!("../../../notice.txt");
 include_str!("../../../proto/target/a.txt");
 include_str!("../../target/made.txt");
 include_str!("../../../target/made.txt");
+include_dir!("$CARGO_MANIFEST_DIR/../../assets/logo.svg");
+const MORE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..", "/more/a.txt");
 """,
         "/ws/rust/target/made.txt": "",
         "/ws/target/made.txt": "",
     }
     rust = ["examples/it.rs", "src/lib.rs"]
-    asserts.equals(env, ["/ws/notice.txt", "/ws/proto/target/a.txt"], _outside(files, "/ws/rust/says", rust, ["target"]))
+    asserts.equals(env, ["/ws/assets/logo.svg", "/ws/more/a.txt", "/ws/notice.txt", "/ws/proto/target/a.txt"], _outside(files, "/ws/rust/says", rust, ["target"]))
     return unittest.end(env)
 
 _find_outside_test = unittest.make(_find_outside_test_impl)

@@ -66,7 +66,7 @@ pub fn unit_graph(
     let mut command = cargo(dir);
     command.args(["build", "-Z", "unstable-options", "--unit-graph", "--locked", "--offline"]);
     match member {
-        Some(member) => command.args(["-p", &member.name, "--manifest-path", &member.manifest]),
+        Some(member) => command.args(["-p", &member.id, "--manifest-path", &member.manifest]),
         None => command.arg("--workspace"),
     };
     command.args(["--target", target]);

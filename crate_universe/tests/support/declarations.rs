@@ -56,8 +56,11 @@ impl Declarations {
 
     pub fn members(&self) -> Vec<Member> {
         let members = self.members.iter().map(|id| self.package(id));
-        let member =
-            |member: &Declared| Member { name: member.name.clone(), manifest: member.manifest_path.clone() };
+        let member = |member: &Declared| Member {
+            name: member.name.clone(),
+            id: member.id.clone(),
+            manifest: member.manifest_path.clone(),
+        };
         members.map(member).collect()
     }
 

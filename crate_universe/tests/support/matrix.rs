@@ -37,6 +37,8 @@ impl fmt::Display for Mode {
 #[derive(Clone, Debug)]
 pub struct Member {
     pub name: String,
+    /// What tells it from packages of its name that it depends on.
+    pub id: String,
     pub manifest: String,
 }
 
