@@ -139,7 +139,8 @@ impl PackageRules<'_> {
         let own = environment::of_script(said, script, &texts);
         let own = said.more_entries(own, Field::BuildScriptEnv, script.of);
         let label = format!("{}{TOOLS}", config.repo_names.crate_universe);
-        let toolchains: &[&str] = if tools || !texts.is_empty() { &[&label] } else { &[] };
+        let spells_dollar = texts.iter().any(|(_, value)| environment::has_function(value));
+        let toolchains: &[&str] = if tools || spells_dollar { &[&label] } else { &[] };
         let toolchains = said.list(toolchains, Field::BuildScriptToolchains, script.of);
         [
             ("build_script_env", Value::ScriptEnvironment { tools, own }),

@@ -50,10 +50,15 @@ pub fn configured(packages: &Packages) -> impl Iterator<Item = Entry> {
 /// The functions of labels that rules_rust expands in values; it finds them behind an escaped dollar sign, too.
 const FUNCTIONS: [&str; 4] = ["location", "execpath", "rootpath", "rlocationpath"];
 
-/// The entries, and those whose texts look like a function of labels: these reach rustc by a file.
+/// The entries, and those that reach rustc by a file: texts that look like a function of labels, and letters of which Bazel makes other
+/// ones where its own encoding is not that of the system.
 pub fn split(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
-    let is_text = |value: &str| FUNCTIONS.iter().any(|function| value.contains(&format!("$$({function}")));
-    entries.into_iter().partition(|(_, value)| !is_text(value))
+    entries.into_iter().partition(|(_, value)| value.is_ascii() && !has_function(value))
+}
+
+/// Whether some rule would expand a part of a value.
+pub fn has_function(value: &str) -> bool {
+    FUNCTIONS.iter().any(|function| value.contains(&format!("$$({function}")))
 }
 
 /// Such a text in a value of a build script's environment, where a make variable is the dollar sign.

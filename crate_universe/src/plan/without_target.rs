@@ -35,7 +35,8 @@ struct Reason {
 enum AskedBy<'a> {
     Spec(&'a Spec),
     Manifest(Utf8PathBuf),
-    Annotation,
+    /// Of a package.
+    Annotation(&'a Known<'a>, PackageIx),
 }
 
 impl Reason {
@@ -47,7 +48,9 @@ impl Reason {
         let error = match asked {
             AskedBy::Spec(spec) => spec.blamed(self.error()),
             AskedBy::Manifest(path) => self.error().at(path),
-            AskedBy::Annotation => self.error(),
+            AskedBy::Annotation(known, ix) => {
+                known.graph.annotated.blame(self.error(), *ix, Field::GenBinaries)
+            }
         };
         error.to_string()
     }
@@ -147,7 +150,8 @@ impl WithoutTarget {
             if wants_all || named.contains(&name.as_str()) {
                 let mut specs = known.config.specs.iter();
                 let spec = specs.find(|spec| spec.wanted.binaries() && spec.package == package.id.name);
-                self.warnings.insert(reason.warning(&spec.map_or(AskedBy::Annotation, AskedBy::Spec)));
+                let annotation = AskedBy::Annotation(known, ix);
+                self.warnings.insert(reason.warning(&spec.map_or(annotation, AskedBy::Spec)));
             }
         }
     }

@@ -45,11 +45,15 @@ pub fn merge(
         (name, variable)
     }));
     let warning = |(name, _): &(String, Written)| {
-        Error::new(Code::Configuration, format!("[env] may not set {name}, which is left out"))
-            .at(path)
-            .note("cargo, Bazel or the toolchain set it themselves")
-            .help("remove it there; rustc_env or build_script_env of an annotation can set it for one crate")
-            .to_string()
+        let error =
+            Error::new(Code::Configuration, format!("[env] may not set {name}, which is left out")).at(path);
+        let error = match is_name(name) {
+            true => error.note("cargo, Bazel or the toolchain set it themselves").help(
+                "remove it there; rustc_env or build_script_env of an annotation can set it for one crate",
+            ),
+            false => error.note("no variable can have such a name").help("remove it there"),
+        };
+        error.to_string()
     };
     refused.iter().map(warning).collect()
 }
@@ -63,11 +67,14 @@ fn is_refused(name: &str) -> bool {
     // used, as cargo's own users of it expect, and starts nothing.
     let is_idiom = ["CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP"].contains(&name);
     let upper = name.to_ascii_uppercase();
-    let is_name = !name.is_empty() && !name.contains(['=', '\0']);
-    !is_name
+    !is_name(name)
         || upper == "PATH"
         || SET_BY_CARGO.contains(&name)
         || (PREFIXES.iter().any(|prefix| upper.starts_with(prefix)) && !is_idiom)
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['=', '\0'])
 }
 
 #[cfg(test)]

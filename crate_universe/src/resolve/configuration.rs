@@ -268,10 +268,10 @@ impl Merged {
         }
         self.includes.leave();
         merge(&mut self.build, file.build.rustflags);
-        for (key, table) in file.target {
+        for (key, mut table) in file.target {
             let mut flags = self.target.remove(&key);
-            merge(&mut flags, table.rustflags);
-            self.links.add(path, &key, table.links);
+            merge(&mut flags, table.rustflags.take());
+            self.links.add(path, &key, table);
             self.target.extend(flags.map(|flags| (key, flags)));
         }
         if file.paths.is_some() {

@@ -8,7 +8,7 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::error::{Code, did_you_mean};
+use crate::error::{self, Code, did_you_mean};
 
 use super::configuration::{Flags, merge, words};
 use super::packages::{LinksOverride, LinksOverrides, SearchFolder};
@@ -18,6 +18,8 @@ use super::packages::{LinksOverride, LinksOverrides, SearchFolder};
 pub struct PlatformTable {
     pub rustflags: Option<Flags>,
     pub links: BTreeMap<String, Written>,
+    /// Keys with another value than a table.
+    odd: Vec<String>,
 }
 
 /// One override as it is written.
@@ -59,6 +61,12 @@ const OTHER_ARGUMENTS: [&str; 6] = [
     "rustc-link-arg-tests",
 ];
 
+/// What a flag names.
+enum Kind {
+    Library,
+    Folder,
+}
+
 pub type Places = BTreeMap<String, Utf8PathBuf>;
 
 #[derive(Debug, Default)]
@@ -67,15 +75,20 @@ pub struct Tables {
     written: BTreeMap<String, BTreeMap<String, Written>>,
     /// Library -> the strongest file that says anything of it.
     places: Places,
+    warnings: Vec<String>,
 }
 
 impl Tables {
     /// Adds what a stronger file says of a triple. Conditions choose no override.
-    pub fn add(&mut self, path: &Utf8Path, triple: &str, links: BTreeMap<String, Written>) {
+    pub fn add(&mut self, path: &Utf8Path, triple: &str, table: PlatformTable) {
         if triple.starts_with("cfg(") {
             return;
         }
-        for (library, written) in links {
+        for key in table.odd {
+            let what = format!("`{key}` of [target.{triple}] is no table, and stands in for no build script");
+            self.warnings.push(warning(&what, "cargo refuses it for that target", "remove it", Some(path)));
+        }
+        for (library, written) in table.links {
             self.places.insert(library.clone(), path.to_owned());
             let known = self.written.entry(library).or_default().entry(triple.to_owned()).or_default();
             known.strengthen(written);
@@ -88,14 +101,26 @@ impl Tables {
 
     /// Also gives warnings. `root`: what relative folders to search start from, since rustc runs there.
     pub fn overrides(&self, root: &Utf8Path) -> (LinksOverrides, Vec<String>) {
-        let mut warnings = Vec::new();
+        let mut warnings = self.warnings.clone();
         let mut all = LinksOverrides::new();
         for (library, triples) in &self.written {
             for (triple, written) in triples {
                 for key in OTHER_ARGUMENTS.iter().filter(|key| written.lists.contains_key(**key)) {
-                    warnings.push(format!(
-                        "{key} of target.{triple}.{library} in cargo's configuration is left out: rules cannot tell these \
-                         targets apart; {ARGUMENTS} counts for the whole package"
+                    let what = format!("{key} of [target.{triple}.{library}] is left out");
+                    let help = format!("write {ARGUMENTS}, which counts for the whole package");
+                    let place = self.places.get(library).map(Utf8PathBuf::as_path);
+                    warnings.push(warning(&what, "rules cannot tell these targets apart", &help, place));
+                }
+                for flag in written.flags().iter().filter_map(|(kind, value)| kind.is_none().then_some(value))
+                {
+                    let what = format!("`{flag}` of {FLAGS} in [target.{triple}.{library}] is left out");
+                    let place = self.places.get(library).map(Utf8PathBuf::as_path);
+                    let note = "cargo takes -l and -L there, and refuses all else";
+                    warnings.push(warning(
+                        &what,
+                        note,
+                        "write the key that it is for, such as rustc-cfg",
+                        place,
                     ));
                 }
                 all.entry(library.clone()).or_default().insert(triple.clone(), written.read(root));
@@ -120,7 +145,7 @@ pub fn unused<'a>(
         let what = format!(
             "[target.<triple>.{library}] stands in for no build script: no locked package has links = \"{library}\""
         );
-        let error = crate::error::Error::new(Code::Configuration, what).at(place);
+        let error = error::Error::new(Code::Configuration, what).at(place);
         let help = match did_you_mean(library, linked.clone()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "remove it, or write the name that the package has in `links`".to_owned(),
@@ -128,6 +153,11 @@ pub fn unused<'a>(
         error.help(help).to_string()
     };
     unknown.map(warning).collect()
+}
+
+fn warning(what: &str, note: &str, help: &str, place: Option<&Utf8Path>) -> String {
+    let warning = error::Error::new(Code::Configuration, what).note(note).help(help);
+    place.into_iter().fold(warning, |warning, place| warning.at(place)).to_string()
 }
 
 impl Written {
@@ -143,18 +173,34 @@ impl Written {
         self.lists.get(key).and_then(Option::as_ref).map(words).unwrap_or_default()
     }
 
+    /// What [`FLAGS`] says: libraries and folders to search; what is neither has no kind.
+    fn flags(&self) -> Vec<(Option<Kind>, String)> {
+        let (mut found, flags) = (Vec::new(), self.list(FLAGS));
+        let mut flags = flags.into_iter();
+        while let Some(flag) = flags.next() {
+            let kind = match flag.get(..2) {
+                Some("-l") => Kind::Library,
+                Some("-L") => Kind::Folder,
+                _ => {
+                    found.push((None, flag));
+                    continue;
+                }
+            };
+            let value = flag[2..].to_owned();
+            let value = if value.is_empty() { flags.next().unwrap_or_default() } else { value };
+            found.push((Some(kind), value));
+        }
+        found
+    }
+
     fn read(&self, root: &Utf8Path) -> LinksOverride {
         let mut libraries = Vec::new();
         let mut folders = Vec::new();
-        let flags = self.list(FLAGS);
-        let mut flags = flags.iter().map(String::as_str);
-        while let Some(flag) = flags.next() {
-            let (kind, value) = flag.split_at_checked(2).unwrap_or((flag, ""));
-            let value = if value.is_empty() { flags.next().unwrap_or_default() } else { value };
+        for (kind, value) in self.flags() {
             match kind {
-                "-l" => libraries.push(value.to_owned()),
-                "-L" => folders.push(value.to_owned()),
-                _ => {}
+                Some(Kind::Library) => libraries.push(value),
+                Some(Kind::Folder) => folders.push(value),
+                None => {}
             }
         }
         libraries.extend(self.list(LIBRARIES));
@@ -210,7 +256,10 @@ impl<'de> Visitor<'de> for OfPlatform {
                 "ar" | "linker" | "runner" | "rustdocflags" => drop(map.next_value::<IgnoredAny>()?),
                 _ => {
                     let Library(written) = map.next_value()?;
-                    table.links.extend(written.map(|written| (key, written)));
+                    match written {
+                        Some(written) => drop(table.links.insert(key, written)),
+                        None => table.odd.push(key),
+                    }
                 }
             }
         }
@@ -218,7 +267,7 @@ impl<'de> Visitor<'de> for OfPlatform {
     }
 }
 
-/// A table, or a key of cargo's that is not read here.
+/// A table, or another value.
 struct Library(Option<Written>);
 
 impl<'de> Deserialize<'de> for Library {
@@ -288,11 +337,11 @@ mod tests {
             "linker = 'x'\nodd = ['a']\n[z]\nrustc-cfg = ['a']\nrustc-link-search = 'native=lib /abs'\nversion = '1'",
         );
         let stronger = table(
-            "[z]\nrustc-cfg = 'b'\nrustc-flags = '-l z -Lmore'\nversion = '2'\nrustc-env = { K = 'v' }\nrustc-link-arg-bins = ['c']",
+            "[z]\nrustc-cfg = 'b'\nrustc-flags = '-l z --cfg x -Lmore'\nversion = '2'\nrustc-env = { K = 'v' }\nrustc-link-arg-bins = ['c']",
         );
         let mut tables = Tables::default();
         for found in [weaker, stronger] {
-            tables.add(Utf8Path::new("/w/.cargo/config.toml"), "t", found.links);
+            tables.add(Utf8Path::new("/w/.cargo/config.toml"), "t", found);
         }
         let (found, warnings) = tables.overrides(Utf8Path::new("/w"));
         let found = &found["z"]["t"];
@@ -305,7 +354,11 @@ mod tests {
         assert_eq!(found.link_libs, ["z"]);
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");
-        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        let told = |part: &str| warnings.iter().filter(|warning| warning.contains(part)).count();
+        let parts =
+            ["`odd` of [target.t] is no table", "rustc-link-arg-bins of", "`--cfg` of", "`x` of rustc-flags"];
+        assert_eq!(parts.map(told), [1, 1, 1, 1], "{warnings:?}");
+        assert_eq!(warnings.len(), 4, "{warnings:?}");
     }
 
     #[test]
