@@ -11,6 +11,7 @@ pub fn check(annotation: &Annotation, package: &Package) -> Result<()> {
     let values = annotation.said.iter().flat_map(|said| &said.values);
     for (field, value) in values.filter(|_| annotation.package != "*") {
         match (field, value) {
+            (Field::GenAllBinaries, Value::Flag(true)) => any_binary(annotation, package)?,
             (Field::GenBinaries, Value::List(names)) => binaries(annotation, package, names)?,
             (Field::OverrideTargetBin, _) => target(annotation, package, TargetKind::Bin, "binary")?,
             (Field::OverrideTargetBuildScript, _) => {
@@ -24,6 +25,14 @@ pub fn check(annotation: &Annotation, package: &Package) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn any_binary(annotation: &Annotation, package: &Package) -> Result<()> {
+    if package.target(TargetKind::Bin).is_some() {
+        return Ok(());
+    }
+    let error = Error::new(Code::Annotation, format!("{} has no binary", package.id));
+    Err(of(error.help("remove gen_all_binaries, or gen_binaries = True, from the annotation"), annotation))
 }
 
 fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Result<()> {
