@@ -25,13 +25,16 @@ pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item =
 /// The binaries of a package that somebody wants, be they built anywhere or not.
 pub fn wanted<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = Binary<'a>> {
     let said = Said { known, ix };
-    let all = known.config.generate_binaries
-        || said.flag(Field::GenAllBinaries) == Some(true)
-        || known.packages.wants_binaries(ix);
-    let named: Vec<&str> = said.texts(Field::GenBinaries).collect();
+    let all = move || {
+        known.config.generate_binaries
+            || said.flag(Field::GenAllBinaries) == Some(true)
+            || known.packages.wants_binaries(ix)
+    };
     let targets = known.packages.list[ix].targets.iter().enumerate();
+    // Few packages have any.
     let binaries = targets.filter(|(_, target)| target.kind == TargetKind::Bin);
-    let wanted = binaries.filter(move |(_, target)| all || named.contains(&target.name.as_str()));
+    let wanted = binaries
+        .filter(move |(_, target)| said.texts(Field::GenBinaries).any(|name| name == target.name) || all());
     wanted.map(move |(place, target)| binary(known, ix, place, target))
 }
 

@@ -135,8 +135,8 @@ impl PackageRules<'_> {
     fn script_environment(&self, script: &Script) -> [(&'static str, Value); 2] {
         let (said, config) = (self.said(), self.known.config);
         let tools = environment::lacks_tools(config.rules_rust);
-        let texts = self.environment_texts();
-        let own = environment::of_script(said, script, &texts);
+        let texts = self.environment_texts;
+        let own = environment::of_script(said, script, texts);
         let own = said.more_entries(own, Field::BuildScriptEnv, script.of);
         let label = format!("{}{TOOLS}", config.repo_names.crate_universe);
         let spells_dollar = texts.iter().any(|(_, value)| environment::has_function(value));

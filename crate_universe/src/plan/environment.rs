@@ -15,7 +15,7 @@ use super::scripts::Script;
 /// The first release whose runner sets `CARGO` and `RUSTDOC` for build scripts.
 const SETS_TOOLS: Release = (0, 66);
 
-type Entry = (String, String);
+pub type Entry = (String, String);
 
 /// What rustc has as well as build scripts: the other variables follow from `version` and the target's name.
 /// Cargo sets all of them, to nothing where the manifest says nothing.
@@ -48,7 +48,7 @@ pub fn configured(packages: &Packages) -> impl Iterator<Item = Entry> {
 }
 
 /// The functions of labels that rules_rust expands in values; it finds them behind an escaped dollar sign, too.
-const FUNCTIONS: [&str; 4] = ["location", "execpath", "rootpath", "rlocationpath"];
+const FUNCTIONS: [&str; 4] = ["$$(location", "$$(execpath", "$$(rootpath", "$$(rlocationpath"];
 
 /// The entries, and those that reach rustc by a file: texts that look like a function of labels, and letters of which Bazel makes other
 /// ones where its own encoding is not that of the system.
@@ -58,7 +58,7 @@ pub fn split(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
 
 /// Whether some rule would expand a part of a value.
 pub fn has_function(value: &str) -> bool {
-    FUNCTIONS.iter().any(|function| value.contains(&format!("$$({function}")))
+    value.contains("$$(") && FUNCTIONS.iter().any(|function| value.contains(function))
 }
 
 /// Such a text in a value of a build script's environment, where a make variable is the dollar sign.
@@ -96,7 +96,7 @@ pub fn of_script(said: Said<'_>, script: &Script, texts: &[Entry]) -> Vec<(Entry
     if !has_manifest(said) || !said.known.config.render.cargo_env {
         entries.push((manifest_path(), script.of));
     }
-    entries.extend(of_flags(said.known.chosen));
+    entries.extend(said.known.flag_variables.iter().cloned());
     let own = said.keys(Field::BuildScriptEnv);
     entries.retain(|((name, _), _)| !own.contains(name));
     entries
@@ -104,7 +104,7 @@ pub fn of_script(said: Said<'_>, script: &Script, texts: &[Entry]) -> Vec<(Entry
 
 /// The cfg values that rules_rust's runner does not hand on: that of `panic`, and those that the user's flags set.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
-fn of_flags(chosen: &Chosen) -> Vec<(Entry, PlatformSet)> {
+pub fn of_flags(chosen: &Chosen) -> Vec<(Entry, PlatformSet)> {
     let mut sets: BTreeMap<Entry, PlatformSet> = BTreeMap::new();
     for place in 0..chosen.platforms.len() {
         let of_platform = |(at, _): &(usize, &Triple)| chosen.platform_of[*at] == place;

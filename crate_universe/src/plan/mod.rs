@@ -58,11 +58,20 @@ pub struct Known<'a> {
     pub chosen: &'a Chosen,
     pub graph: &'a Graph<'a>,
     pub suffixes: Suffixes,
+    /// See [`environment::of_flags`].
+    flag_variables: Vec<(environment::Entry, PlatformSet)>,
 }
 
 impl<'a> Known<'a> {
     pub fn new(config: &'a Config, packages: &'a Packages, chosen: &'a Chosen, graph: &'a Graph<'a>) -> Self {
-        Known { config, packages, chosen, graph, suffixes: Suffixes::new(graph) }
+        Known {
+            config,
+            packages,
+            chosen,
+            graph,
+            suffixes: Suffixes::new(graph),
+            flag_variables: environment::of_flags(chosen),
+        }
     }
 }
 

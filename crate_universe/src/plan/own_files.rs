@@ -3,9 +3,8 @@
 
 use crate::per_platform::PerPlatform;
 
-use super::environment::split;
 use super::sources::RunBy;
-use super::targets::{PackageRules, file_environment, never_data};
+use super::targets::{PackageRules, never_data};
 use super::{Rule, RuleKind, Value};
 
 /// Variables of rustc whose texts no attribute can hold.
@@ -15,18 +14,13 @@ const TEXTS: &str = "environment_texts";
 pub const FILES: &str = "files_for_build_scripts";
 
 impl PackageRules<'_> {
-    /// The variables of the file's environment that reach rustc by a file.
-    pub fn environment_texts(&self) -> Vec<(String, String)> {
-        split(file_environment(self.known, self.package, self.said())).1
-    }
-
     pub fn environment_files(&self) -> Option<String> {
-        (!self.environment_texts().is_empty()).then(|| format!(":{TEXTS}"))
+        (!self.environment_texts.is_empty()).then(|| format!(":{TEXTS}"))
     }
 
     pub fn environment_file(&self) -> Option<Rule> {
-        let texts = self.environment_texts();
-        let texts = texts.into_iter().map(|(name, value)| (name, value.replace("$$", "$")));
+        let texts = self.environment_texts.iter();
+        let texts = texts.map(|(name, value)| (name.clone(), value.replace("$$", "$")));
         let attrs = vec![("variables", Value::Entries(PerPlatform::everywhere(texts)))];
         self.environment_files()?;
         Some(Rule { rule: RuleKind::EnvironmentFile, name: TEXTS.to_owned(), attrs })

@@ -41,9 +41,10 @@ pub fn build_file(
 ) -> BuildFile {
     let package = &known.packages.list[ix];
     let node = &known.graph.nodes[ix];
+    let (environment, texts) = split(file_environment(known, package, Said { known, ix }));
     let rules_of = |values, variant, of_host| {
         let suffix = known.suffixes.of(ix, variant, of_host);
-        PackageRules { known, names, sources, ix, package, values, suffix }
+        PackageRules { known, names, sources, ix, package, values, suffix, environment_texts: &texts }
     };
     let own = rules_of(&node.own, None, false);
     let mut rules = own.libraries();
@@ -59,7 +60,7 @@ pub fn build_file(
     let additive = additive::additive(own.said(), &rules, warnings);
     let config = &known.config.render;
     BuildFile {
-        environment: split(file_environment(known, package, own.said())).0,
+        environment,
         license: config.license_metadata.then(|| License::of(package)),
         visibility,
         rules,
@@ -82,6 +83,8 @@ pub struct PackageRules<'a> {
     pub values: &'a Values<'a>,
     /// The end of the names of all targets.
     pub suffix: &'a str,
+    /// The variables of the file's environment that reach rustc by a file.
+    pub environment_texts: &'a [(String, String)],
 }
 
 impl PackageRules<'_> {

@@ -135,8 +135,7 @@ impl WithoutTarget {
             true => !binary.exists(),
             false => named.contains(&binary.target.name.as_str()),
         });
-        let has_others = has_spoke && binaries::binaries(known, ix).next().is_some();
-        let wants_all = known.packages.wants_binaries(ix) && !has_others;
+        let has_others = || has_spoke && binaries::binaries(known, ix).next().is_some();
         for binary in wanted {
             let reason =
                 if has_spoke { features_off(known, package, &binary) } else { not_built(package, &binary) };
@@ -147,7 +146,8 @@ impl WithoutTarget {
                 continue;
             }
             self.aliases.extend(aliases.map(|alias| (alias, reason.error().to_string())));
-            if wants_all || named.contains(&name.as_str()) {
+            let wants_all = || known.packages.wants_binaries(ix) && !has_others();
+            if named.contains(&name.as_str()) || wants_all() {
                 let mut specs = known.config.specs.iter();
                 let spec = specs.find(|spec| spec.wanted.binaries() && spec.package == package.id.name);
                 let annotation = AskedBy::Annotation(known, ix);

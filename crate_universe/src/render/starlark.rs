@@ -71,6 +71,10 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String> {
 /// Bazel refuses `\x01`, `\u0085` and `\U000e0001`, and takes the octal numbers of a text's bytes. What turns the direction of
 /// text is written so, too: a reviewer reads a file otherwise than Bazel does.
 fn with_escapes_of_bazel(text: String) -> String {
+    // Most texts are so, and this is seen at once.
+    if text.is_ascii() && !text.contains('\\') {
+        return text;
+    }
     let is_plain = |c: char| c.is_ascii() || !is_bidi(c);
     if text.chars().all(is_plain) && !["\\x", "\\u", "\\U"].iter().any(|escape| text.contains(escape)) {
         return text;
