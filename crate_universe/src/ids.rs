@@ -50,7 +50,8 @@ impl PackageId {
 
     /// Name and version as a repository or a folder is called; `+`, which versions may have, is for neither.
     pub fn plain(&self) -> String {
-        format!("{}-{}", self.name, self.version).replace('+', "-")
+        let plain = format!("{}-{}", self.name, self.version);
+        if plain.contains('+') { plain.replace('+', "-") } else { plain }
     }
 }
 

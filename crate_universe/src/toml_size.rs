@@ -11,6 +11,10 @@ pub fn excess(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some("it is larger than 4 MiB".to_owned());
     }
+    // No token is shorter than a byte.
+    if text.len() <= MOST_TOKENS {
+        return None;
+    }
     let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | 0x80..);
     let (mut tokens, mut in_word) = (0, false);
     for byte in text.bytes() {

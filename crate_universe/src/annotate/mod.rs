@@ -93,9 +93,9 @@ pub fn own_metadata(config: &Config, packages: &Packages) -> Vec<OwnMetadata> {
     own.collect()
 }
 
-/// None where the table of a package does not count.
+/// None where a package says nothing, or its table does not count.
 fn own_values(config: &Config, package: &Package) -> Option<OwnValues> {
-    let counts = config.package_metadata.counts(&package.id);
+    let counts = !package.said.is_empty() && config.package_metadata.counts(&package.id);
     counts.then(|| package_metadata::read(&package.said, config.rules_rust))
 }
 
