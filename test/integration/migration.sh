@@ -43,7 +43,7 @@ vendored_by_rules_rust() {
   bazel_reads_only "$OLD" build @cvm//:itoa @cvm//itoa-1.0.11
   bazel "$OLD" run //third_party:crates_vendor
   lacks '@generated' "$(cat "$tree"/*.bazel "$tree"/*.bzl)"
-  equals 'BUILD.bazel BUILD.itoa-1.0.14.bazel cfg crates.bzl defs.bzl' "$(cd "$tree" && echo *)"
+  equals 'BUILD.bazel BUILD.itoa-1.0.14.bazel SHA256SUMS cfg crates.bzl defs.bzl' "$(cd "$tree" && echo *)"
   capture bazel "$OLD" query 'labels(srcs, //third_party:deps)'
   matches 'crates:itoa-1.0.14$' "$OUTPUT"
   bazel "$OLD" build @cvm//:itoa @cvm//itoa @cvm//itoa-1.0.14
