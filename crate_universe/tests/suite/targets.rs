@@ -1,5 +1,7 @@
 //! Targets: those that are named and those that are found, by edition; what features they require; types of libraries.
 
+use std::collections::BTreeSet;
+
 use super::project::{MAIN, Project};
 
 pub fn projects() -> Vec<Project> {
@@ -21,28 +23,40 @@ const LAYOUTS: [(&str, &[&str]); 11] = [
     ("hidden", &["src/lib.rs", "src/bin/.draft.rs", "tests/.it.rs"]),
 ];
 
-/// What the manifest says of them: keys of the package, and tables.
-const SAYINGS: [(&str, &str, &str); 13] = [
-    ("nothing", "", ""),
-    ("no_auto", "autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n", ""),
-    ("autolib_off", "autolib = false\n", ""),
-    ("bin_one", "", "[[bin]]\nname = \"one\"\n"),
-    ("bin_path", "", "[[bin]]\nname = \"prog\"\npath = \"prog/main.rs\"\n"),
-    ("lib_path", "", "[lib]\npath = \"lib/root.rs\"\n"),
-    ("lib_name", "", "[lib]\nname = \"other\"\npath = \"src/lib.rs\"\n"),
-    ("lib_untested", "", "[lib]\ntest = false\ndoctest = false\nbench = false\n"),
-    ("test_named", "", "[[test]]\nname = \"it\"\nharness = false\n"),
-    ("test_path", "", "[[test]]\nname = \"check\"\npath = \"check/it.rs\"\n"),
-    ("example_lib", "", "[[example]]\nname = \"ex\"\ncrate-type = [\"lib\"]\n"),
-    ("example_macro", "", "[[example]]\nname = \"ex\"\ncrate-type = [\"proc-macro\"]\n"),
-    ("bench_as_test", "", "[[bench]]\nname = \"be\"\ntest = true\nbench = false\n"),
+/// What the manifest says of them: keys of the package, tables, and the file that these name.
+const SAYINGS: [(&str, &str, &str, Option<&str>); 13] = [
+    ("nothing", "", "", None),
+    ("no_auto", "autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n", "", None),
+    ("autolib_off", "autolib = false\n", "", None),
+    ("bin_one", "", "[[bin]]\nname = \"one\"\n", Some("src/bin/one.rs")),
+    ("bin_path", "", "[[bin]]\nname = \"prog\"\npath = \"prog/main.rs\"\n", Some("prog/main.rs")),
+    ("lib_path", "", "[lib]\npath = \"lib/root.rs\"\n", Some("lib/root.rs")),
+    ("lib_name", "", "[lib]\nname = \"other\"\npath = \"src/lib.rs\"\n", None),
+    ("lib_untested", "", "[lib]\ntest = false\ndoctest = false\nbench = false\n", None),
+    ("test_named", "", "[[test]]\nname = \"it\"\nharness = false\n", Some("tests/it.rs")),
+    ("test_path", "", "[[test]]\nname = \"check\"\npath = \"check/it.rs\"\n", Some("check/it.rs")),
+    ("example_lib", "", "[[example]]\nname = \"ex\"\ncrate-type = [\"lib\"]\n", Some("examples/ex.rs")),
+    (
+        "example_macro",
+        "",
+        "[[example]]\nname = \"ex\"\ncrate-type = [\"proc-macro\"]\n",
+        Some("examples/ex.rs"),
+    ),
+    ("bench_as_test", "", "[[bench]]\nname = \"be\"\ntest = true\nbench = false\n", Some("benches/be.rs")),
 ];
 
 fn found() -> Vec<Project> {
     let mut found = Vec::new();
     for edition in ["2015", "2018", "2024"] {
         for (layout, files) in LAYOUTS {
-            for (saying, keys, tables) in SAYINGS {
+            for (saying, keys, tables, named) in SAYINGS {
+                let files: BTreeSet<&str> = files.iter().copied().chain(named).collect();
+                // With the file that is named it can be another layout, which comes by itself.
+                if LAYOUTS.iter().any(|(other, own)| {
+                    *other != layout && own.iter().copied().collect::<BTreeSet<_>>() == files
+                }) {
+                    continue;
+                }
                 let keys = format!("version = \"1.0.0\"\nedition = \"{edition}\"\n{keys}");
                 let body = format!(
                     "{tables}\n[workspace]\nexclude = [\"deps\"]\n\n[dependencies]\nnormal = {{ path = \"deps/normal\" }}\n\n\
@@ -51,7 +65,7 @@ fn found() -> Vec<Project> {
                 let mut project =
                     Project::new(format!("found_{edition}_{layout}_{saying}")).bare("", "app", &keys, &body);
                 for file in files {
-                    project = project.file(*file, MAIN);
+                    project = project.file(file, MAIN);
                 }
                 let project = project.package("deps/normal", "normal", "");
                 found.push(project.package("deps/only_dev", "only_dev", ""));
