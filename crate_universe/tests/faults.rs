@@ -11,6 +11,8 @@
 
 #[path = "faults/concurrent.rs"]
 mod concurrent;
+#[path = "faults/contents.rs"]
+mod contents;
 #[path = "faults/disk_full.rs"]
 mod disk_full;
 #[path = "faults/environments.rs"]

@@ -20,6 +20,8 @@ mod facts;
 mod inputs;
 #[path = "hostile/judge.rs"]
 mod judge;
+#[path = "hostile/own_files.rs"]
+mod own_files;
 #[path = "hostile/packages.rs"]
 mod packages;
 #[path = "support/remembered.rs"]
@@ -37,6 +39,8 @@ mod starlark;
 mod strings;
 #[path = "hostile/trees.rs"]
 mod trees;
+#[path = "hostile/verdict_rows.rs"]
+mod verdict_rows;
 #[path = "hostile/verdicts.rs"]
 mod verdicts;
 

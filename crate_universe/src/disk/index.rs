@@ -82,6 +82,11 @@ impl Index {
 fn text(folders: &BTreeMap<&str, Known>) -> String {
     let mut text = format!("{HEAD}\n");
     for (name, known) in folders {
+        // A line holds one name; the next run reads such a package.
+        let mut names = known.entries.iter().map(|(path, _)| path.as_str()).chain([*name]);
+        if names.any(|name| name.contains(['\n', '\r'])) {
+            continue;
+        }
         text.push_str(&format!("={name} {}\n", known.seal));
         for (path, Stat { size, modified, changed, inode }) in &known.entries {
             text.push_str(&format!("{size} {modified} {changed} {inode} {path}\n"));
@@ -114,4 +119,22 @@ fn parse(text: &str) -> Option<BTreeMap<String, Known>> {
     }
     folders.extend(last);
     Some(folders)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_be_a_line_of_another_package() {
+        let known = |path: &str| Known {
+            seal: "0".to_owned(),
+            entries: vec![(path.to_owned(), Stat { size: 1, modified: 2, changed: 3, inode: 4 })],
+        };
+        let folders =
+            BTreeMap::from([("evil-1.0.0", known("x\n=good-1.0.0 0")), ("fine-1.0.0", known("src/lib.rs"))]);
+        let read = parse(&text(&folders)).unwrap();
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["fine-1.0.0"]);
+        assert_eq!(read["fine-1.0.0"].entries, folders["fine-1.0.0"].entries);
+    }
 }

@@ -1,6 +1,7 @@
 //! What the file system says of a file beside its content. Takes paths, gives numbers that change whenever somebody
 //! writes; as git does, a file with the same numbers is taken for unchanged. Reads no content.
 
+use std::fs::File;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -21,6 +22,12 @@ impl Stat {
         let metadata = path.symlink_metadata()?;
         let size = if metadata.is_dir() { 0 } else { metadata.len() };
         Ok(stat(&metadata, size))
+    }
+
+    /// Of what was opened; where that was a link, of what it leads to.
+    pub fn of_file(file: &File) -> io::Result<Stat> {
+        let metadata = file.metadata()?;
+        Ok(stat(&metadata, metadata.len()))
     }
 }
 

@@ -36,7 +36,7 @@ use crate::splice::{DIRECT, Workspace};
 
 pub use lock::names as lock_names;
 pub use native::lockfile::{differences as lockfile_differences, ignored as ignored_lockfile};
-pub use native::{Download, Kept, LockfileText, lockfile_text};
+pub use native::{CHECKSUMS, Download, Kept, LockfileText, lockfile_text};
 use native::{Native, Unsupported};
 use packages::{Kind, Package, Packages};
 

@@ -3,6 +3,8 @@
 //! is evaluated. See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io;
 
 use camino::Utf8Path;
 
@@ -52,16 +54,20 @@ fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
         return Ok((known, false));
     }
     let entry = |(path, sha256): (String, String)| {
-        let file = package.dir.join(&path);
-        let unreadable = |error| damaged(package, &path, &format!("{path} cannot be read: {error}"));
-        let stat = Stat::of(&file).map_err(unreadable)?;
-        let body = disk::open(&file).and_then(Body::of_file).map_err(unreadable)?;
-        match body.sha256().map_err(unreadable)? == sha256 {
-            true => Ok((path, stat)),
-            false => Err(damaged(package, &path, &format!("{path} has changed"))),
-        }
+        // Before the file is read, so that an edit meanwhile is seen by the next run. Where a link leads these are not the numbers
+        // of the link, which is read again by each run.
+        let mut stat = None;
+        let read = |file: File| {
+            stat = Some(Stat::of_file(&file).map_err(Unread::Content)?);
+            Body::of_file(file).map_err(Unread::Content)
+        };
+        listed(package, &path, &sha256, read)?;
+        Ok(stat.map(|stat| (path, stat)))
     };
-    let entries = checksums(package)?.into_iter().map(entry).collect::<Result<_>>()?;
+    let entries = checksums(package)?
+        .into_iter()
+        .filter_map(|listed| entry(listed).transpose())
+        .collect::<Result<_>>()?;
     Ok((Known { seal, entries }, true))
 }
 
@@ -69,23 +75,36 @@ fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
 pub fn files(package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
     let mut spool = Spool::new();
     let mut read = |(path, sha256): (String, String)| {
-        RelativePath::new(&path).map_err(|refused| {
-            damaged(package, native::CHECKSUMS, &format!("{path} is no file of it: {refused}"))
-        })?;
-        let file = package.dir.join(&path);
-        let unreadable = |error| damaged(package, &path, &format!("{path} cannot be read: {error}"));
-        let mut opened = disk::open(&file).map_err(unreadable)?;
-        let body = spool.add(&mut opened).map_err(|why| match why {
-            Unread::Content(error) => unreadable(error),
-            Unread::Disk(error) => no_room(package, &error),
-        })?;
-        let executable = file.metadata().is_ok_and(|metadata| is_executable(&metadata));
-        match body.sha256().map_err(unreadable)? == sha256 {
-            true => Ok(Entry { path, body, executable }),
-            false => Err(damaged(package, &path, &format!("{path} has changed"))),
-        }
+        let body = listed(package, &path, &sha256, |mut file| spool.add(&mut file))?;
+        let executable = package.dir.join(&path).metadata().is_ok_and(|metadata| is_executable(&metadata));
+        Ok(Entry { path, body, executable })
     };
     checksums(package)?.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
+}
+
+/// What a file has that the checksums name, which is what they say it has.
+fn listed(
+    package: &Package,
+    path: &str,
+    sha256: &str,
+    read: impl FnOnce(File) -> std::result::Result<Body, Unread>,
+) -> Result<Body> {
+    RelativePath::new(path).map_err(|refused| {
+        damaged(package, native::CHECKSUMS, &format!("{path} is no file of it: {refused}"))
+    })?;
+    let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
+    let body = read(file).map_err(|why| match why {
+        Unread::Content(error) => unreadable(package, path, &error),
+        Unread::Disk(error) => no_room(package, &error),
+    })?;
+    match body.sha256().map_err(|error| unreadable(package, path, &error))? == sha256 {
+        true => Ok(body),
+        false => Err(damaged(package, path, &format!("{path} has changed"))),
+    }
+}
+
+fn unreadable(package: &Package, path: &str, error: &io::Error) -> Error {
+    damaged(package, path, &format!("{path} cannot be read: {error}"))
 }
 
 fn checksums(package: &Package) -> Result<BTreeMap<String, String>> {

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::contents::PACKAGES;
 use super::rounds::Rounds;
-use super::site::{Files, Job, PACKAGES, Site, differing, stderr};
+use super::site::{Files, Job, Site, differing, stderr};
 
 pub fn all() -> Vec<usize> {
     (0..50).collect()

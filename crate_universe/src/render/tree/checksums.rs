@@ -9,9 +9,6 @@ use sha2::{Digest, Sha256};
 
 use crate::digest::hex;
 
-/// Its name in the folder of a package.
-pub const CHECKSUMS: &str = ".cargo-checksum.json";
-
 /// The list of a tree's texts, of its archives and of the registry's index.
 pub const SUMS: &str = "SHA256SUMS";
 

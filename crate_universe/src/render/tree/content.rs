@@ -12,8 +12,9 @@ use crate::resolve::packages::Package;
 use crate::resolve::sources::{Entry, no_room};
 use crate::toml_size;
 
-use super::checksums::{CHECKSUMS, Checksums, Mark};
+use super::checksums::{Checksums, Mark};
 use super::{Form, Piece, patch};
+use crate::resolve::CHECKSUMS;
 
 /// The file of ours in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
@@ -21,7 +22,7 @@ pub const BUILD_FILE: &str = "BUILD.bazel";
 const MANIFEST: &str = "Cargo.toml";
 
 /// Files by which git would leave out or change others of the tree, and those of cargo's own.
-const NEVER: [&str; 5] = [".cargo-checksum.json", ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
+const NEVER: [&str; 5] = [CHECKSUMS, ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
 
 /// A file to write, by its path in the folder.
 pub struct File {

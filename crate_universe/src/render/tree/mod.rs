@@ -16,10 +16,11 @@ use crate::digest::{hex, sha256};
 use crate::error::{Code, Error, Result};
 use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin, Patching};
+pub use crate::resolve::CHECKSUMS;
 use crate::resolve::packages::{PackageIx, Packages};
 
 use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
-pub use checksums::{CHECKSUMS, Checksums, FOLDERS, SUMS, folders, sums};
+pub use checksums::{Checksums, FOLDERS, SUMS, folders, sums};
 use checksums::{folders_text, sums_text};
 pub use content::{BUILD_FILE, File, content, own, wants};
 pub use source_config::{joined, snippet};
