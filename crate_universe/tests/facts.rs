@@ -12,6 +12,8 @@
 mod damage;
 #[path = "facts/git.rs"]
 mod git;
+#[path = "facts/layouts.rs"]
+mod layouts;
 #[path = "facts/place.rs"]
 mod place;
 #[path = "facts/told.rs"]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Raised with every change of what is kept, or of how it is read. Nothing that users commit depends on it.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// What is kept, each in a file of its own.
 pub const FACTS: &str = "facts";

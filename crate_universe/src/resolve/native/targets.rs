@@ -1,12 +1,19 @@
 //! The targets of a package: those that its manifest names, and those that Cargo finds by where files are. Takes the
 //! manifest and a listing, gives targets. Opens no file.
-//! See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html>.
+//! See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html>; the names of Cargo's own functions stand beside the rules that
+//! its reference leaves out (src/cargo/util/toml/targets.rs of cargo 0.98).
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::ids::crate_name;
 use crate::resolve::packages::{Target, TargetKind};
 use crate::splice::manifest::wire::{self, Manifest, TextOrFlag};
 
 use super::Unsupported;
+
+const NO_FILE: Unsupported = Unsupported("a target whose file is not found");
 
 /// The files of a package: a folder, or an archive.
 pub trait Listing {
@@ -22,17 +29,25 @@ pub fn targets(
     listing: &dyn Listing,
     everything: bool,
 ) -> Result<Vec<Target>, Unsupported> {
-    let finder = Finder { package, edition, listing };
     let mut targets = Vec::new();
+    let mut finder = Finder { package, edition, listing, has_library: false };
     targets.extend(finder.library(manifest.lib.as_ref())?);
-    let mut several = vec![(TargetKind::Bin, &manifest.bin, package.autobins)];
-    if everything {
-        several.push((TargetKind::Example, &manifest.example, package.autoexamples));
-        several.push((TargetKind::Test, &manifest.test, package.autotests));
-        several.push((TargetKind::Bench, &manifest.bench, package.autobenches));
-    }
-    for (kind, named, auto) in several {
-        targets.extend(finder.several(kind, named.as_deref(), auto)?);
+    finder.has_library = !targets.is_empty();
+    targets.extend(finder.several(TargetKind::Bin, manifest.bin.as_deref(), package.autobins)?);
+    let others = [
+        (TargetKind::Example, &manifest.example, package.autoexamples),
+        (TargetKind::Test, &manifest.test, package.autotests),
+        (TargetKind::Bench, &manifest.bench, package.autobenches),
+    ];
+    if everything || targets.is_empty() {
+        let mut more = Vec::new();
+        for (kind, named, auto) in others {
+            more.extend(finder.several(kind, named.as_deref(), auto)?);
+        }
+        if targets.is_empty() && more.is_empty() {
+            return Err(Unsupported("a package without targets"));
+        }
+        targets.extend(more.into_iter().filter(|_| everything));
     }
     targets.extend(finder.build_script()?);
     Ok(targets)
@@ -42,6 +57,7 @@ struct Finder<'a> {
     package: &'a wire::Package,
     edition: &'a str,
     listing: &'a dyn Listing,
+    has_library: bool,
 }
 
 impl Finder<'_> {
@@ -56,8 +72,8 @@ impl Finder<'_> {
         let name = table.name.clone().unwrap_or_else(|| crate_name(&self.package.name));
         let path = match &table.path {
             Some(path) => path.clone(),
-            None if self.edition == "2015" && !self.listing.is_file(PATH)? => format!("src/{name}.rs"),
-            None => PATH.to_owned(),
+            None if self.listing.is_file(PATH)? => PATH.to_owned(),
+            None => self.first_file(&[&format!("src/{name}.rs")])?.ok_or(NO_FILE)?,
         };
         let types = table.crate_type().unwrap_or_default();
         let proc_macro = table.proc_macro() == Some(true) || types.iter().any(|kind| kind == "proc-macro");
@@ -81,41 +97,68 @@ impl Finder<'_> {
         let complete = named_all.iter().all(|table| table.path.is_some());
         let found = if finding || !complete { self.found(kind)? } else { Vec::new() };
         let mut targets = Vec::new();
+        let mut roots = Vec::new();
         for table in named_all {
             let name = table.name.clone().ok_or(Unsupported("a target without name"))?;
             let path = match &table.path {
                 Some(path) => path.clone(),
-                None => self.inferred(kind, &name, &found)?,
+                None => match self.inferred(kind, &name, &found)? {
+                    Some(path) => path,
+                    None if kind == TargetKind::Bin => return Err(NO_FILE),
+                    // Cargo has no such target then, and says so when it builds the package.
+                    None => continue,
+                },
             };
+            roots.extend(table.path.as_deref().map(below_package));
             targets.push(self.target(kind, name, path, table));
         }
+        // toml_targets_and_inferred: what is named by its path is not found again, in whatever spelling it is compared.
         if finding {
+            let names: Vec<_> = named_all.iter().filter_map(|table| table.name.as_ref()).collect();
             for (name, path) in found {
-                if !targets.iter().any(|target| target.name == name || target.root == path) {
+                if !names.contains(&&name) && !roots.contains(&below_package(&path)) {
                     targets.push(self.target(kind, name, path, &wire::Target::default()));
                 }
             }
         }
+        // validate_unique_names
+        let names: BTreeSet<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+        if names.len() < targets.len() {
+            return Err(Unsupported("two targets of one kind and name"));
+        }
         Ok(targets)
     }
 
+    /// The file of a target that is named without a path: that of the one that is found by this name, or where the first edition
+    /// looked (target_path, legacy_bin_path, legacy_bench_path).
     fn inferred(
         &self,
         kind: TargetKind,
         name: &str,
         found: &[(String, String)],
-    ) -> Result<String, Unsupported> {
-        if let Some((_, path)) = found.iter().find(|(found, _)| found == name) {
-            return Ok(path.clone());
+    ) -> Result<Option<String>, Unsupported> {
+        let mut matching = found.iter().filter(|(found, _)| found == name);
+        if let (Some((_, path)), None) = (matching.next(), matching.next()) {
+            return Ok(Some(path.clone()));
         }
-        if kind == TargetKind::Bin {
-            for path in [format!("src/{name}.rs"), "src/bin/main.rs".to_owned(), "src/main.rs".to_owned()] {
-                if self.listing.is_file(&path)? {
-                    return Ok(path);
-                }
+        let own = format!("src/{name}.rs");
+        let places: &[&str] = match kind {
+            TargetKind::Bin if self.has_library => &["src/main.rs", "src/bin/main.rs"],
+            TargetKind::Bin => &[&own, "src/main.rs", "src/bin/main.rs"],
+            TargetKind::Bench if name == "bench" => &["src/bench.rs"],
+            _ => &[],
+        };
+        self.first_file(places)
+    }
+
+    /// The first of these files that is there, in the edition that looks for them.
+    fn first_file(&self, paths: &[&str]) -> Result<Option<String>, Unsupported> {
+        for path in paths.iter().filter(|_| self.edition == "2015") {
+            if self.listing.is_file(path)? {
+                return Ok(Some((*path).to_owned()));
             }
         }
-        Err(Unsupported("a target whose file is not found"))
+        Ok(None)
     }
 
     /// Name and path of each target of a kind that Cargo finds by itself.
@@ -175,4 +218,9 @@ impl Finder<'_> {
             },
         }
     }
+}
+
+/// The parts of a path, as a path compares them: `./` in front counts for nothing, `..` counts.
+fn below_package(path: &str) -> Utf8PathBuf {
+    Utf8Path::new(".").join(path)
 }
