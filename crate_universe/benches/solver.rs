@@ -139,7 +139,7 @@ fn packages(manifest: &str) -> Packages {
     let workspace = splice::splice(&Named { manifests: &manifests, ..Named::default() }).unwrap();
     let no_scratch = || panic!("a workspace of cargo's own needs no scratch");
     match resolve::resolve(&toolchain, &workspace, &FactSources::default(), &no_scratch).unwrap() {
-        Resolution::Complete { packages, .. } => *packages,
+        Resolution::Complete(packages) => *packages,
         Resolution::Missing(_) => panic!("packages are missing: cargo fetch --locked"),
     }
 }

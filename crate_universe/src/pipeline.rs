@@ -23,8 +23,8 @@ use crate::graph::{flags, fresh, target_spec, units};
 use crate::input::repin::Update;
 use crate::input::{self, Ask, Config, FactSources, TargetSpec, Toolchain};
 use crate::plan::{self, HubPlan, Known, Origin, Spoke};
+use crate::resolve::Resolution;
 use crate::resolve::packages::Packages;
-use crate::resolve::{Download, Resolution};
 use crate::splice::{Named, Workspace};
 use crate::{annotate, cli, render, resolve, splice, terminal};
 
@@ -64,8 +64,8 @@ fn plan_text(config: &Config, told: &mut Vec<String>, news: &mut News) -> Result
         told.extend(update_lock(config, &config.toolchain, update, scope)?);
     }
     match gather(&config.toolchain, &named(config), &config.facts)? {
-        Gathered::Missing(downloads) => render::missing_json(&downloads, told),
-        Gathered::Packages(packages) => {
+        Resolution::Missing(downloads) => render::missing_json(&downloads, told),
+        Resolution::Complete(packages) => {
             // The process ends with this run. Taking its memory back piece by piece, a hundred thousand pieces, would
             // only make it longer.
             let mut packages = ManuallyDrop::new(packages);
@@ -206,29 +206,18 @@ fn named(config: &Config) -> Named<'_> {
     }
 }
 
-enum Gathered {
-    Packages(Box<Packages>),
-    Missing(Vec<Download>),
-}
-
 /// The packages of a workspace, with a lock that is fresh.
-fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Gathered> {
+fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Resolution> {
     let workspace = splice::splice(named)?;
     let scratch = Scratch::new(toolchain, &workspace);
     let prepare = || scratch.prepare();
     let packages = match resolve::resolve(toolchain, &workspace, facts, &prepare)? {
-        Resolution::Missing(downloads) => return Ok(Gathered::Missing(downloads)),
-        Resolution::Complete { packages, kept } => {
-            // The cache is never required: where it cannot be written, facts are read again.
-            for kept in kept {
-                let _ = disk::file(&kept.path, kept.text.as_bytes());
-            }
-            packages
-        }
+        Resolution::Complete(packages) => packages,
+        missing => return Ok(missing),
     };
     let problems = fresh::problems(&packages);
     if problems.is_empty() {
-        return Ok(Gathered::Packages(packages));
+        return Ok(Resolution::Complete(packages));
     }
     if facts.ask == Ask::Never {
         let error = resolve::stale(&workspace, &packages.lock, &problems);
@@ -236,14 +225,14 @@ fn gather(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Resu
     }
     let stale = (packages.lock.as_path(), problems.as_slice());
     let confirmed = resolve::confirm(toolchain, &workspace, facts, stale, &prepare)?;
-    Ok(Gathered::Packages(Box::new(confirmed)))
+    Ok(Resolution::Complete(Box::new(confirmed)))
 }
 
 /// As [`gather`], outside of Bazel: what is missing is cargo's to download.
 fn complete(toolchain: &Toolchain, named: &Named<'_>, facts: &FactSources) -> Result<Packages> {
     match gather(toolchain, named, facts)? {
-        Gathered::Packages(packages) => Ok(*packages),
-        Gathered::Missing(_) => {
+        Resolution::Complete(packages) => Ok(*packages),
+        Resolution::Missing(_) => {
             Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
         }
     }

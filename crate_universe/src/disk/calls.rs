@@ -28,6 +28,12 @@ pub fn new_file(path: &Utf8Path, body: &Body, executable: bool) -> Result<()> {
     Ok(())
 }
 
+/// Adds to the end of a file, which may be new, in one call: of two programs that do so one comes after the other.
+pub fn append(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
+    let open = || std::fs::OpenOptions::new().append(true).create(true).open(path);
+    open().and_then(|mut file| file.write_all(bytes)).map_err(failed("a file cannot be written", path))
+}
+
 /// What makes temporary files and folders.
 #[cfg(unix)]
 pub fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {

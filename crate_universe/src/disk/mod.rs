@@ -19,7 +19,7 @@ mod temporary;
 pub use atomic::{file, program};
 pub use body::{Body, Spool, Unread};
 pub use bounded::{open, read, read_to_string};
-pub use calls::{remove, touch};
+pub use calls::{append, remove, touch};
 pub use index::{Index, IndexOf, Known};
 pub use journal::{Journal, Step};
 pub use lock::Lock;

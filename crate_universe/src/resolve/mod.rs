@@ -36,17 +36,13 @@ use crate::splice::{DIRECT, Workspace};
 
 pub use lock::names as lock_names;
 pub use native::lockfile::{differences as lockfile_differences, ignored as ignored_lockfile};
-pub use native::{CHECKSUMS, Download, Kept, LockfileText, lockfile_text};
+pub use native::{CHECKSUMS, Download, LockfileText, lockfile_text};
 use native::{Native, Unsupported};
 use packages::{Kind, Package, Packages};
 
 /// What a resolution came to.
 pub enum Resolution {
-    Complete {
-        packages: Box<Packages>,
-        /// A new content of the facts cache.
-        kept: Vec<Kept>,
-    },
+    Complete(Box<Packages>),
     /// Files that the caller is to download before it asks again.
     Missing(Vec<Download>),
 }
@@ -78,13 +74,13 @@ fn found(
 ) -> Result<Resolution> {
     let lock = made::lock(toolchain, workspace, prepare)?;
     let ask = || {
-        let packages = Box::new(asked::packages(toolchain, workspace, &lock, prepare)?);
-        Ok(Resolution::Complete { packages, kept: Vec::new() })
+        asked::packages(toolchain, workspace, &lock, prepare)
+            .map(|packages| Resolution::Complete(Box::new(packages)))
     };
     let resolution = match facts.ask {
         Ask::Always => ask(),
         asking => match native::resolve(toolchain, workspace, &lock, facts)? {
-            Native::Done { packages, kept } => Ok(Resolution::Complete { packages, kept }),
+            Native::Done(packages) => Ok(Resolution::Complete(packages)),
             Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
             Native::Unsupported(Unsupported(reason)) if asking == Ask::Never => {
                 let what = format!("cargo has to be asked about this workspace: {reason}");
@@ -93,13 +89,13 @@ fn found(
             Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
             Native::Stale { reasons } => {
                 let packages = Box::new(confirm(toolchain, workspace, facts, (&lock, &reasons), prepare)?);
-                Ok(Resolution::Complete { packages, kept: Vec::new() })
+                Ok(Resolution::Complete(packages))
             }
             Native::Unsupported(native::NOWHERE) => {
                 let answer = ask()?;
                 // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
                 match native::resolve(toolchain, workspace, &lock, facts)? {
-                    Native::Done { packages, kept } => Ok(Resolution::Complete { packages, kept }),
+                    Native::Done(packages) => Ok(Resolution::Complete(packages)),
                     _ => Ok(answer),
                 }
             }
@@ -107,7 +103,7 @@ fn found(
         },
     };
     let mut resolution = resolution?;
-    if let Resolution::Complete { packages, .. } = &mut resolution {
+    if let Resolution::Complete(packages) = &mut resolution {
         finish(toolchain, workspace, facts, packages)?;
     }
     Ok(resolution)

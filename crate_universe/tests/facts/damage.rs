@@ -133,6 +133,29 @@ fn a_damaged_facts_cache_is_made_anew() {
     place.kept().iter().for_each(|path| is_made_anew(&place, path, &wanted));
 }
 
+/// A file of more than some thousand packages begins anew with those of the run that adds to it.
+#[test]
+fn a_large_facts_cache_is_pruned() {
+    let place = Place::new();
+    let wanted = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    let [facts, _] = place.kept();
+    let sound = fs::read_to_string(&facts).expect("the cache");
+    let (one, rest) = sound.split_once('\n').expect("several lines");
+    // The line of a package of other workspaces; one of this one is not known.
+    let other = |number: usize| format!("{number:064x} 00000000 {}\n", "x".repeat(1000));
+    for (count, is_pruned) in [(100, false), (9000, true)] {
+        fs::write(&facts, (0..count).map(other).chain([rest.to_owned()]).collect::<String>())
+            .expect("writable");
+        let printed = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+        assert!(printed == wanted, "another cache makes another graph");
+        let text = fs::read_to_string(&facts).expect("the cache");
+        assert!(sound.lines().all(|line| text.lines().any(|known| known == line)), "a line is lost");
+        assert!(text.ends_with(&format!("{one}\n")), "what is new is added at the end");
+        let others = text.lines().filter(|line| line.contains(" 00000000 ")).count();
+        assert_eq!(others, if is_pruned { 0 } else { count });
+    }
+}
+
 fn is_made_anew(place: &Place, path: &Path, wanted: &[u8]) {
     let sound = fs::read(path).expect("the cache");
     let lines: Vec<usize> = std::iter::once(0)

@@ -1,5 +1,5 @@
 //! A cache of what was read in packages: one file, a line for each `.crate` ever read, keyed by the checksum of the whole of
-//! it. What it holds never changes; a line that is damaged is read as none. Gives and takes text; writing it is the caller's.
+//! it. What it holds never changes; a line that is damaged is read as none. What is new is added at the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +8,8 @@ use flate2::Crc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::disk;
+
 /// Raised with every change of what is kept, or of how it is read. Nothing that users commit depends on it.
 pub const FORMAT: u32 = 7;
 
@@ -15,56 +17,60 @@ pub const FORMAT: u32 = 7;
 pub const FACTS: &str = "facts";
 pub const FOLDERS: &str = "folders";
 
-/// A new content of the cache.
-#[derive(Debug)]
-pub struct Kept {
-    pub path: Utf8PathBuf,
-    pub text: String,
-}
+/// What is larger begins anew with what the run that fills it needs: some 5,000 packages.
+const MOST: usize = 8 << 20;
 
 pub struct Cache {
-    path: Utf8PathBuf,
+    dir: Utf8PathBuf,
+    what: &'static str,
     text: String,
 }
 
 impl Cache {
     /// `what`: one of the names above.
-    pub fn open(dir: &Utf8Path, what: &str) -> Cache {
-        let path = dir.join(format!("{what}-{FORMAT}"));
-        let text = crate::disk::read_to_string(&path).unwrap_or_default();
-        Cache { path, text }
+    pub fn open(dir: &Utf8Path, what: &'static str) -> Cache {
+        let text = disk::read_to_string(path(dir, what, FORMAT)).unwrap_or_default();
+        Cache { dir: dir.to_owned(), what, text }
     }
 
     /// What is known of the packages with these checksums.
     pub fn known<'a, T: DeserializeOwned>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, T> {
-        let mut found = BTreeMap::new();
-        for line in self.text.lines() {
-            let Some((key, rest)) = line.split_once(' ') else { continue };
-            let Some(key) = wanted.get(key) else { continue };
-            if let Some(known) = parse(rest) {
-                found.insert(*key, known);
-            }
-        }
-        found
+        let known = |line| {
+            let (key, rest) = str::split_once(line, ' ')?;
+            Some((*wanted.get(key)?, parse(rest)?))
+        };
+        self.text.lines().filter_map(known).collect()
     }
 
-    /// The cache with more lines. Another program may have added lines of its own since; those are lost, and made
-    /// anew when they are needed.
-    pub fn with<T: Serialize>(self, new: &[(&str, &T)]) -> Option<Kept> {
-        if new.is_empty() {
-            return None;
-        }
-        let added: BTreeSet<&str> = new.iter().map(|(key, _)| *key).collect();
-        let old =
-            self.text.lines().filter(|line| line.split(' ').next().is_some_and(|key| !added.contains(key)));
-        let mut lines: Vec<String> = old.map(str::to_owned).collect();
+    /// Adds lines. Two runs may add the same ones, and what one adds while another begins anew is lost, and read again when it is
+    /// needed. Where nothing can be written, each run reads the packages.
+    pub fn add<T: Serialize>(self, wanted: &BTreeSet<&str>, new: &[(&str, &T)]) {
+        let mut lines = String::new();
         for (key, known) in new {
-            let json = serde_json::to_string(known).ok()?;
-            lines.push(format!("{key} {} {json}", seal(&json)));
+            let Ok(json) = serde_json::to_string(known) else { continue };
+            lines += &format!("{key} {} {json}\n", seal(&json));
         }
-        lines.sort();
-        Some(Kept { path: self.path, text: lines.join("\n") + "\n" })
+        if lines.is_empty() {
+            return;
+        }
+        let path = path(&self.dir, self.what, FORMAT);
+        let is_whole = self.text.ends_with('\n');
+        let is_small = self.text.len() + lines.len() <= MOST;
+        let _ = if is_whole && is_small {
+            disk::append(&path, lines.as_bytes())
+        } else {
+            // A line that a run did not write to its end would take the next one with it.
+            let counts =
+                |line: &&str| is_small || line.split(' ').next().is_some_and(|key| wanted.contains(key));
+            let old = self.text.lines().filter(counts).map(|line| format!("{line}\n")).collect::<String>();
+            (1..FORMAT).for_each(|format| drop(disk::remove(&self::path(&self.dir, self.what, format))));
+            disk::file(&path, (old + &lines).as_bytes()).map(drop)
+        };
     }
+}
+
+fn path(dir: &Utf8Path, what: &str, format: u32) -> Utf8PathBuf {
+    dir.join(format!("{what}-{format}"))
 }
 
 fn parse<T: DeserializeOwned>(sealed: &str) -> Option<T> {

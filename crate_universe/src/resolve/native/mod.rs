@@ -38,7 +38,6 @@ use super::registries::{self, Registries};
 use super::{cargo_home, configuration, inputs, source_text};
 pub use archive::{Archive, Unpacked};
 use cache::Cache;
-pub use cache::Kept;
 use facts::Facts;
 use locked::{Apart, Found, Held, Source};
 use targets::Listing;
@@ -49,10 +48,7 @@ pub use vendored::{CHECKSUMS, checksums};
 pub struct Unsupported(pub &'static str);
 
 pub enum Native {
-    Done {
-        packages: Box<Packages>,
-        kept: Vec<Kept>,
-    },
+    Done(Box<Packages>),
     /// Files that are needed and nowhere found.
     Missing(Vec<Download>),
     Unsupported(Unsupported),
@@ -105,7 +101,7 @@ pub fn resolve(
     let ids = lock.packages.iter().map(|entry| (&entry.id, entry.checksum.as_deref()));
     let registries = registries::read(toolchain, &configuration, sources, ids)?;
     let shelf = Shelf::new(toolchain, &registries, sources);
-    let Gathered { facts, missing, kept } = gather(&registry, &shelf, sources)?;
+    let Gathered { facts, missing } = gather(&registry, &shelf, sources)?;
     if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
@@ -123,11 +119,11 @@ pub fn resolve(
     if let Some(reason) = sound::doubt(&packages.list) {
         return Ok(Native::Unsupported(Unsupported(reason)));
     }
-    let searched = searched::complete(&mut packages.list, toolchain, &shelf, sources);
-    if let Some(lacking) = lacking(&registry, &registries, &searched.missing, sources) {
+    let missing = searched::complete(&mut packages.list, toolchain, &shelf, sources);
+    if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
-    Ok(Native::Done { packages: Box::new(packages), kept: kept.into_iter().chain(searched.kept).collect() })
+    Ok(Native::Done(Box::new(packages)))
 }
 
 /// What has to be downloaded first, by the caller or by cargo.
@@ -214,7 +210,6 @@ fn elsewhere<'a>(
 struct Gathered<'a> {
     facts: BTreeMap<&'a str, Facts>,
     missing: Vec<&'a str>,
-    kept: Option<Kept>,
 }
 
 /// Where `.crate` files may be. Nothing depends on these places: a file there is taken only if its checksum is right.
@@ -271,12 +266,12 @@ fn gather<'a>(
             (None, None) => missing.push(checksum),
         }
     }
-    let kept = cache.and_then(|cache| {
+    if let Some(cache) = cache {
         let new: Vec<(&str, &Facts)> = new.iter().map(|(checksum, facts)| (*checksum, facts)).collect();
-        cache.with(&new)
-    });
+        cache.add(&wanted, &new);
+    }
     facts.extend(new);
-    Ok(Gathered { facts, missing, kept })
+    Ok(Gathered { facts, missing })
 }
 
 /// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken. Where it counts what a

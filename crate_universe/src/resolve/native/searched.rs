@@ -13,26 +13,19 @@ use crate::resolve::packages::{Package, PackageIx};
 use crate::resolve::source_text::{FolderText, built_to_run, of_folder, script_of};
 
 use super::Shelf;
-use super::cache::{self, Cache, Kept};
+use super::cache::{self, Cache};
 
-#[derive(Default)]
-pub struct Searched {
-    /// The checksums of packages that are nowhere found.
-    pub missing: Vec<String>,
-    pub kept: Option<Kept>,
-}
-
-/// Fills in what the folders tell of the packages that do not stand in one.
+/// Fills in what the folders tell of the packages that do not stand in one; gives the checksums of those that are nowhere found.
 pub fn complete(
     list: &mut [Package],
     toolchain: &Toolchain,
     shelf: &Shelf<'_>,
     sources: &FactSources,
-) -> Searched {
+) -> Vec<String> {
     let elsewhere = |ix: &PackageIx| list[*ix].dir.as_str().is_empty() && list[*ix].text.folder.is_none();
     let wanted: Vec<PackageIx> = built_to_run(list).into_iter().filter(elsewhere).collect();
     if wanted.is_empty() {
-        return Searched::default();
+        return Vec::new();
     }
     let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FOLDERS));
     let checksums = wanted.iter().filter_map(|ix| list[*ix].checksum.as_deref()).collect::<BTreeSet<_>>();
@@ -49,20 +42,21 @@ pub fn complete(
             None => Some(of_folder(&checkout(package, home.as_deref()?)?, script)),
         }
     });
-    let mut searched = Searched::default();
-    let mut new = Vec::new();
+    let (mut missing, mut new) = (Vec::new(), Vec::new());
     for (ix, found) in wanted.iter().zip(&found) {
         match (list[*ix].checksum.as_deref(), found) {
             (Some(checksum), Some(found)) if !known.contains_key(checksum) => new.push((checksum, found)),
-            (Some(checksum), None) => searched.missing.push(checksum.to_owned()),
+            (Some(checksum), None) => missing.push(checksum.to_owned()),
             _ => {}
         }
     }
-    searched.kept = cache.and_then(|cache| cache.with(&new));
+    if let Some(cache) = cache {
+        cache.add(&checksums, &new);
+    }
     for (ix, found) in wanted.into_iter().zip(found) {
         list[ix].text.folder = found;
     }
-    searched
+    missing
 }
 
 /// The folder of a git package in cargo's checkout.
