@@ -3,6 +3,7 @@
 //! at. Knows fields by their shape only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::annotate::{Annotations, Note, Notes};
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
@@ -29,6 +30,17 @@ impl Item {
         match self {
             Item::Flag(_) => "",
             Item::Text(text) | Item::Entry(_, text) => text,
+        }
+    }
+}
+
+/// As users write it.
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Item::Flag(true) => f.write_str("True"),
+            Item::Flag(false) => f.write_str("False"),
+            Item::Text(text) | Item::Entry(_, text) => write!(f, "{text:?}"),
         }
     }
 }
@@ -216,17 +228,16 @@ impl Settling<'_> {
 
     fn conflict(&self, claim: &Claim<'_>, other: &Claim<'_>) -> Error {
         let thing = match self.key {
-            Some(key) => format!("`{key}` of {}", name(self.field)),
+            Some(key) => format!("{}[{key:?}]", name(self.field)),
             None => name(self.field).to_owned(),
         };
-        let spelled = |claim: &Claim<'_>| match claim.note.keys.as_slice() {
-            [] => "everywhere".to_owned(),
-            keys => keys.join(", "),
+        let claimed = |claim: &Claim<'_>| match claim.note.keys.as_slice() {
+            [] => format!("{} on every platform", claim.item),
+            keys => format!("{} for {}", claim.item, keys.join(", ")),
         };
-        let what = format!("two values may hold at once for {thing}");
-        let mut error = Error::new(Code::AnnotationConflict, what)
-            .note(format!("one for {}, one for {}", spelled(other), spelled(claim)))
-            .help("keep one, or choose keys of which only one can hold");
+        let mut error = Error::new(Code::AnnotationConflict, format!("conflicting values for {thing}"))
+            .note(format!("{}, and {}; both can hold at once", claimed(other), claimed(claim)))
+            .help("keep one of them, or use keys that never hold together");
         for tag in [&other.note.tag, &claim.note.tag].into_iter().flatten() {
             if !error.tags().contains(tag) {
                 error = error.of(tag);

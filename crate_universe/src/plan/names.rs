@@ -24,18 +24,12 @@ pub struct Names<'a> {
     /// Where BUILD files lie beside sources in the workspace, rather than each in a repository.
     tree: Option<&'a Vendor>,
     /// By package: the label of its library, which every dependent asks for.
-    libraries: Vec<Option<Library>>,
+    libraries: Vec<Option<String>>,
 }
 
 struct Spoke {
     key: String,
     repository: String,
-}
-
-/// The label of a library, cut where the suffix of a variant goes.
-struct Library {
-    named: String,
-    after: String,
 }
 
 impl<'a> Names<'a> {
@@ -67,7 +61,7 @@ impl<'a> Names<'a> {
             }
             names.spokes.insert(ix, Spoke { key, repository });
         }
-        names.libraries = (0..list.len()).map(|ix| names.label_of_library(ix)).collect();
+        names.libraries = (0..list.len()).map(|ix| names.label_of_library(ix, "")).collect();
         Ok(names)
     }
 
@@ -115,8 +109,10 @@ impl<'a> Names<'a> {
     /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
     /// that only C can link.
     pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {
-        let Library { named, after } = self.libraries[ix].as_ref()?;
-        Some([named.as_str(), if self.is_users(package) { "" } else { suffix }, after].concat())
+        match suffix.is_empty() || self.is_users(package) {
+            true => self.libraries[ix].clone(),
+            false => self.label_of_library(ix, suffix),
+        }
     }
 
     /// A template about a package.
@@ -125,23 +121,16 @@ impl<'a> Names<'a> {
     }
 
     /// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
-    fn label_of_library(&self, ix: PackageIx) -> Option<Library> {
-        /// What no label has, in the place of the suffix.
-        const CUT: &str = "\0";
+    fn label_of_library(&self, ix: PackageIx, suffix: &str) -> Option<String> {
         let config = self.known.config;
         let package = &self.known.packages.list[ix];
         let name = crate_name(&package.rust_library()?.name);
         if self.is_users(package) {
             let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");
-            return Some(Library {
-                named: format!("{}//{dir}:{name}", config.repository),
-                after: String::new(),
-            });
+            return Some(format!("{}//{dir}:{name}", config.repository));
         }
         self.key(ix)?;
-        let label = self.label(ix, &format!("{name}{CUT}"));
-        let (named, after) = label.split_once(CUT)?;
-        Some(Library { named: named.to_owned(), after: after.to_owned() })
+        Some(self.label(ix, &format!("{name}{suffix}")))
     }
 }
 
