@@ -53,9 +53,9 @@ use graph::platforms::{self, Chosen};
 use graph::roots::Roots;
 use graph::{drawn, stated, tables};
 use input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
-use resolve::Resolution;
+use resolve::{PackageResolver, Resolution};
 use resolve::packages::Packages;
-use splice::Named;
+use splice::HubSources;
 
 /// 22 triples that run rustc, then 14 that do not.
 const TRIPLES: [&str; 36] = [
@@ -136,9 +136,9 @@ fn main() {
 fn packages(manifest: &str) -> Packages {
     let toolchain = Toolchain::from_environment();
     let manifests = [manifest.into()];
-    let workspace = splice::splice(&Named { manifests: &manifests, ..Named::default() }).unwrap();
-    let no_scratch = || panic!("a workspace of cargo's own needs no scratch");
-    match resolve::resolve(&toolchain, &workspace, &FactSources::default(), &no_scratch).unwrap() {
+    let workspace = splice::splice(&HubSources { manifests: &manifests, ..HubSources::default() }).unwrap();
+    let facts = FactSources::default();
+    match resolve::resolve(&PackageResolver::new(&toolchain, &workspace, &facts)).unwrap() {
         Resolution::Complete(packages) => *packages,
         Resolution::Missing(_) => panic!("packages are missing: cargo fetch --locked"),
     }

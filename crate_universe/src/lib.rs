@@ -5,9 +5,11 @@ mod annotate;
 mod bazel_files;
 mod build_language;
 mod cli;
+mod commands;
 mod digest;
 mod disk;
 mod error;
+mod evaluate;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod graph;
@@ -17,7 +19,6 @@ mod label;
 mod parallel;
 mod paths;
 mod per_platform;
-mod pipeline;
 mod plan;
 mod registry;
 mod render;
@@ -35,14 +36,14 @@ use clap::Parser;
 pub fn run() -> ExitCode {
     let cli = cli::Cli::parse();
     let done = match &cli.command {
-        cli::Command::Generate(arguments) => pipeline::generate(arguments),
-        cli::Command::Vendor(arguments) => pipeline::vendor(arguments),
-        cli::Command::Repin(arguments) => pipeline::repin(arguments),
-        cli::Command::Verify(arguments) => pipeline::verify(arguments),
-        cli::Command::Resolve(arguments) => pipeline::resolve(arguments),
-        cli::Command::Install(arguments) => pipeline::install(arguments),
+        cli::Command::Generate(arguments) => commands::generate(arguments),
+        cli::Command::Vendor(arguments) => commands::vendor(arguments),
+        cli::Command::Repin(arguments) => commands::repin(arguments),
+        cli::Command::Verify(arguments) => commands::verify(arguments),
+        cli::Command::Resolve(arguments) => commands::resolve(arguments),
+        cli::Command::Install(arguments) => commands::install(arguments),
         cli::Command::Sweep(arguments) => write::sweep(&arguments.cache, &arguments.used),
-        cli::Command::Fields(arguments) => pipeline::fields(arguments),
+        cli::Command::Fields(arguments) => commands::fields(arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::Metadata;
 
 use crate::error::{Code, Error, Result};
-use crate::input::Toolchain;
 use crate::splice::Workspace;
 use crate::splice::manifest::Manifest;
 use crate::splice::scratch::Scratch;
@@ -16,19 +15,15 @@ use crate::splice::scratch::Scratch;
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
 use super::packages::Packages;
-use super::{Prepare, configuration, gone, inputs, made, metadata, registries, stale, unlinked};
+use super::{PackageResolver, configuration, gone, inputs, made, metadata, registries, stale, unlinked};
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
-pub fn packages(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    lock_path: &Utf8Path,
-    prepare: Prepare<'_>,
-) -> Result<Packages> {
+pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<Packages> {
+    let workspace = resolver.workspace;
     if !workspace.in_place {
-        return of_scratch(toolchain, workspace, lock_path, &Scratch { dir: &prepare()? });
+        return of_scratch(resolver, lock_path, &resolver.scratch()?);
     }
-    let cargo = &Cargo::of(toolchain, workspace);
+    let cargo = &resolver.cargo();
     let manifest = &workspace.dir.join("Cargo.toml");
     let answer = match cargo.metadata(manifest)? {
         Ok(answer) => unlinked::add(cargo, answer)?,
@@ -37,22 +32,22 @@ pub fn packages(
     let metadata = &answer.metadata;
     let root = &metadata.workspace_root;
     let lock = Lock::read(lock_path)?;
-    let resolver = Manifest::read(&root.join("Cargo.toml"))?.resolver();
-    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let features = Manifest::read(&root.join("Cargo.toml"))?.resolver();
+    let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
     let mut inputs = inputs::inputs(&configuration, workspace);
     inputs.files.extend(folders(metadata).iter().flat_map(|dir| inputs::of_package(dir)));
     inputs.see_lock(workspace);
-    metadata::packages(&answer, &lock, resolver, inputs, lock_path.to_owned(), configuration.rustflags)
+    metadata::packages(&answer, &lock, features, inputs, lock_path.to_owned(), configuration.rustflags)
 }
 
 fn of_scratch(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
+    resolver: &PackageResolver<'_>,
     lock_path: &Utf8Path,
     scratch: &Scratch<'_>,
 ) -> Result<Packages> {
+    let workspace = resolver.workspace;
     let lock = Lock::read(lock_path)?;
-    let cargo = &Cargo::of(toolchain, workspace);
+    let cargo = &resolver.cargo();
     let answer = match cargo.metadata(&scratch.manifest())? {
         Ok(answer) => unlinked::add(cargo, answer)?,
         Err(refusal) if refusal.stderr.contains("--locked") => {
@@ -69,7 +64,7 @@ fn of_scratch(
             return Err(made::refused(workspace, scratch, &reason));
         }
     };
-    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
     let mut inputs = inputs::inputs(&configuration, workspace);
     inputs.see_lock(workspace);
     let mut packages = metadata::packages(

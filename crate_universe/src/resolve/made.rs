@@ -5,28 +5,24 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::ids::PackageId;
-use crate::input::{Spec, Toolchain};
+use crate::input::Spec;
 use crate::splice::scratch::Scratch;
 use crate::splice::{DIRECT, Local, Lock, Workspace};
 
 use super::command::Cargo;
 use super::lock::{self as locked, Locked};
-use super::stale;
+use super::{PackageResolver, stale};
 
 /// Where the lock is that counts; made first where none is committed.
-pub fn lock(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    prepare: super::Prepare<'_>,
-) -> Result<Utf8PathBuf> {
+pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
+    let workspace = resolver.workspace;
     let keep = match &workspace.lock {
         Lock::At(path) if !is_foreign(workspace, path)? => return Ok(path.clone()),
         Lock::Made { from } => from.is_some(),
         Lock::At(_) | Lock::Completed(_) => true,
     };
-    let dir = prepare()?;
-    let scratch = Scratch { dir: &dir };
-    let cargo = &Cargo::of(toolchain, workspace);
+    let scratch = resolver.scratch()?;
+    let cargo = &resolver.cargo();
     match cargo.make_lock(&scratch.manifest(), keep)? {
         Ok(()) => adds_nothing(cargo, workspace, &scratch).map(|()| scratch.lock()),
         Err(refusal) => Err(refused(workspace, &scratch, &refusal.reason())),

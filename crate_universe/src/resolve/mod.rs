@@ -18,6 +18,7 @@ pub mod lock;
 mod made;
 mod metadata;
 pub mod native;
+mod package_resolver;
 pub mod packages;
 mod registries;
 pub mod repin;
@@ -27,10 +28,10 @@ mod stale;
 pub mod standing;
 mod unlinked;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Ask, FactSources, Spec, Toolchain};
+use crate::input::{Ask, Spec};
 use crate::paths::same_file;
 use crate::splice::{DIRECT, Workspace};
 
@@ -38,6 +39,7 @@ pub use lock::names as lock_names;
 pub use native::lockfile::{differences as lockfile_differences, ignored as ignored_lockfile};
 pub use native::{CHECKSUMS, Download, LockfileText, lockfile_text};
 use native::{Native, Unsupported};
+pub use package_resolver::PackageResolver;
 use packages::{Kind, Package, Packages};
 
 /// What a resolution came to.
@@ -47,36 +49,22 @@ pub enum Resolution {
     Missing(Vec<Download>),
 }
 
-/// Puts the scratch workspace on disk, once, and tells where.
-pub type Prepare<'a> = &'a dyn Fn() -> Result<Utf8PathBuf>;
-
 /// Reads the lock and the manifests; only what cannot be read so is asked of cargo.
-pub fn resolve(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    facts: &FactSources,
-    prepare: Prepare<'_>,
-) -> Result<Resolution> {
+pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
+    let workspace = resolver.workspace;
     if let Some(path) = workspace.lock.path() {
         lock::Lock::check_name(path)?;
     }
-    found(toolchain, workspace, facts, prepare).map_err(|error| match error.code() {
+    found(resolver).map_err(|error| match error.code() {
         Code::LockMissing => error.help(workspace.repin.clone()),
         _ => error,
     })
 }
 
-fn found(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    facts: &FactSources,
-    prepare: Prepare<'_>,
-) -> Result<Resolution> {
-    let lock = made::lock(toolchain, workspace, prepare)?;
-    let ask = || {
-        asked::packages(toolchain, workspace, &lock, prepare)
-            .map(|packages| Resolution::Complete(Box::new(packages)))
-    };
+fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
+    let PackageResolver { toolchain, workspace, facts, .. } = resolver;
+    let lock = made::lock(resolver)?;
+    let ask = || asked::packages(resolver, &lock).map(|packages| Resolution::Complete(Box::new(packages)));
     let resolution = match facts.ask {
         Ask::Always => ask(),
         asking => match native::resolve(toolchain, workspace, &lock, facts)? {
@@ -88,7 +76,7 @@ fn found(
             }
             Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
             Native::Stale { reasons } => {
-                let packages = Box::new(confirm(toolchain, workspace, facts, (&lock, &reasons), prepare)?);
+                let packages = Box::new(confirm(resolver, &lock, &reasons)?);
                 Ok(Resolution::Complete(packages))
             }
             Native::Unsupported(native::NOWHERE) => {
@@ -104,19 +92,15 @@ fn found(
     };
     let mut resolution = resolution?;
     if let Resolution::Complete(packages) = &mut resolution {
-        finish(toolchain, workspace, facts, packages)?;
+        finish(resolver, packages)?;
     }
     Ok(resolution)
 }
 
 /// Says what no source knows: where files are, whether the lock is committed, and what is wanted of dependencies that are
 /// specs.
-fn finish(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    facts: &FactSources,
-    packages: &mut Packages,
-) -> Result<()> {
+fn finish(resolver: &PackageResolver<'_>, packages: &mut Packages) -> Result<()> {
+    let PackageResolver { toolchain, workspace, facts, .. } = resolver;
     let configuration = configuration::read(toolchain, &workspace.dir)?;
     let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
     packages.registries = registries::read(toolchain, &configuration, facts, locked)?;
@@ -160,19 +144,12 @@ fn unseen(spec: &Spec) -> Error {
 
 /// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
 /// be asked without a network, the reasons found here say more than its own.
-pub fn confirm(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    facts: &FactSources,
-    (lock, reasons): (&Utf8Path, &[String]),
-    prepare: Prepare<'_>,
-) -> Result<Packages> {
-    let mut packages =
-        asked::packages(toolchain, workspace, lock, prepare).map_err(|error| match error.code() {
-            Code::LockStale | Code::Cargo => stale(workspace, lock, reasons),
-            _ => error,
-        })?;
-    finish(toolchain, workspace, facts, &mut packages)?;
+pub fn confirm(resolver: &PackageResolver<'_>, lock: &Utf8Path, reasons: &[String]) -> Result<Packages> {
+    let mut packages = asked::packages(resolver, lock).map_err(|error| match error.code() {
+        Code::LockStale | Code::Cargo => stale(resolver.workspace, lock, reasons),
+        _ => error,
+    })?;
+    finish(resolver, &mut packages)?;
     Ok(packages)
 }
 

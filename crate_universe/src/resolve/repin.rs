@@ -4,14 +4,10 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::Toolchain;
 use crate::input::repin::Update;
-use crate::splice::Workspace;
-use crate::splice::scratch::Scratch;
 
-use super::command::Cargo;
 use super::lock::Lock;
-use super::{asked, made};
+use super::{PackageResolver, asked, made};
 
 /// A lock that was updated.
 pub struct Repinned {
@@ -20,28 +16,22 @@ pub struct Repinned {
     pub changes: Vec<String>,
 }
 
-pub fn repin(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    place: &Utf8Path,
-    update: &Update,
-    prepare: super::Prepare<'_>,
-) -> Result<Repinned> {
+pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<Repinned> {
+    let workspace = resolver.workspace;
     Lock::check_name(place)?;
     // Cargo would name neither line nor column.
     match workspace.lock.path().map(Lock::read) {
         Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
         _ => {}
     }
-    let cargo = Cargo::of(toolchain, workspace);
+    let cargo = resolver.cargo();
     // The scratch has only what could be read; what cargo would refuse of the user's own manifests must not be a new lock.
     for root in workspace.roots.iter().filter(|_| workspace.doubt.is_some()) {
         if let Err(refusal) = cargo.members(&root.dir.join("Cargo.toml"))? {
             return Err(asked::refused(&cargo, workspace, place, &refusal));
         }
     }
-    let dir = prepare()?;
-    let scratch = Scratch { dir: &dir };
+    let scratch = resolver.scratch()?;
     let mut changes = Vec::new();
     for words in commands(update, scratch.lock().is_file()) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

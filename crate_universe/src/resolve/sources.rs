@@ -8,15 +8,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::disk::{self, Body, Spool, Unread};
 use crate::error::{Code, Error, Result};
-use crate::input::{FactSources, Toolchain};
 use crate::paths::same_file;
-use crate::splice::Workspace;
-use crate::splice::scratch::Scratch;
 
 use super::command::{Cargo, Refusal};
 use super::native::{Archive, Unpacked};
 use super::packages::{Package, PackageIx, Packages};
-use super::{Prepare, cargo_home, configuration, gone, made, standing};
+use super::{PackageResolver, cargo_home, configuration, gone, made, standing};
 
 /// A file of a package, by its path from the package's folder.
 pub struct Entry {
@@ -36,36 +33,36 @@ pub struct Sources<'a> {
     copies: Option<disk::Temporary>,
 }
 
-/// `toolchain`: one whose configuration does not name the `tree` as the place of all packages, since that is to be made or
+/// `resolver`: with a toolchain whose configuration does not name the `tree` as the place of all packages, since that is to be made or
 /// mended. `wanted`: those whose files are asked for.
 pub fn find<'a>(
-    (toolchain, facts): (&Toolchain, &FactSources),
-    (workspace, prepare): (&Workspace, Prepare<'_>),
+    resolver: &PackageResolver<'_>,
     packages: &'a Packages,
     wanted: &[PackageIx],
     tree: &Utf8Path,
 ) -> Result<Sources<'a>> {
+    let workspace = resolver.workspace;
     let stands = |ix: &PackageIx| stands(&packages.list[*ix], packages, tree);
     let (standing, elsewhere): (Vec<PackageIx>, Vec<PackageIx>) = wanted.iter().copied().partition(stands);
     let (archived, others): (Vec<PackageIx>, Vec<PackageIx>) =
         elsewhere.into_iter().partition(|ix| packages.list[*ix].checksum.is_some());
     let run = |command: &str, call: &dyn Fn(&Cargo<'_>, &Utf8Path) -> Result<Answer>| {
-        let manifest = locked_manifest(toolchain, workspace, prepare)?;
-        let refusal = call(&Cargo::of(toolchain, workspace), &manifest)?.err();
+        let manifest = locked_manifest(resolver)?;
+        let refusal = call(&resolver.cargo(), &manifest)?.err();
         let error = |refusal: Refusal| {
             let gone = gone::error(&refusal, &packages.lock, &workspace.repin);
             gone.unwrap_or_else(|| refused(&workspace.place(), command, &refusal))
         };
         refusal.map_or(Ok(()), |refusal| Err(error(refusal)))
     };
-    let mut archives = candidates((toolchain, facts), workspace, packages, &archived)?;
+    let mut archives = candidates(resolver, packages, &archived)?;
     if archives.values().any(Vec::is_empty) {
         run("fetch", &|cargo, manifest| cargo.fetch(manifest))?;
-        archives = candidates((toolchain, facts), workspace, packages, &archived)?;
+        archives = candidates(resolver, packages, &archived)?;
     }
     let mut copies = None;
     if !others.is_empty() {
-        let scratch = disk::temporary(&BTreeMap::new(), toolchain.debug)?;
+        let scratch = disk::temporary(&BTreeMap::new(), resolver.toolchain.debug)?;
         let dir = scratch.path.join("copies");
         run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
         copies = Some(scratch);
@@ -76,17 +73,12 @@ pub fn find<'a>(
 type Answer = std::result::Result<(), Refusal>;
 
 /// A manifest whose lock is the workspace's: of a scratch where the lock is not beside the user's own.
-fn locked_manifest(
-    toolchain: &Toolchain,
-    workspace: &Workspace,
-    prepare: Prepare<'_>,
-) -> Result<Utf8PathBuf> {
-    if workspace.in_place {
-        return Ok(workspace.manifests[0].clone());
+fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
+    if resolver.workspace.in_place {
+        return Ok(resolver.workspace.manifests[0].clone());
     }
-    let dir = prepare()?;
-    made::lock(toolchain, workspace, prepare)?;
-    Ok(Scratch { dir: &dir }.manifest())
+    made::lock(resolver)?;
+    Ok(resolver.scratch()?.manifest())
 }
 
 /// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
@@ -97,13 +89,13 @@ fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
 
 /// Every file that has the name of a package's archive.
 fn candidates(
-    (toolchain, facts): (&Toolchain, &FactSources),
-    workspace: &Workspace,
+    resolver: &PackageResolver<'_>,
     packages: &Packages,
     wanted: &[PackageIx],
 ) -> Result<BTreeMap<PackageIx, Vec<Utf8PathBuf>>> {
     // Without the tree as the place of packages, whose archives those of `packages` may be.
-    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let PackageResolver { toolchain, facts, .. } = resolver;
+    let configuration = configuration::read(toolchain, &resolver.workspace.dir)?;
     let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
     let of = |package: &Package| {
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();

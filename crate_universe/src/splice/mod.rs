@@ -25,7 +25,7 @@ pub use workspace::{Local, Root, outside, root_of};
 
 /// What a hub is made from.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Named<'a> {
+pub struct HubSources<'a> {
     pub manifests: &'a [Utf8PathBuf],
     pub specs: &'a [Spec],
     pub lock: Option<&'a Utf8Path>,
@@ -88,7 +88,7 @@ impl Lock {
 /// The name of the package that declares specs where no package of the user's can. Locks hold it.
 pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
-pub fn splice(named: &Named<'_>) -> Result<Workspace> {
+pub fn splice(named: &HubSources<'_>) -> Result<Workspace> {
     check(named)?;
     let Found { roots, mut locals, doubt } = workspace::find(named.manifests, specs::folders(named.specs)?)?;
     match named.manifests.first().filter(|_| doubt.is_none()) {
@@ -112,40 +112,28 @@ pub fn splice(named: &Named<'_>) -> Result<Workspace> {
     if single.is_none() {
         told_apart(&locals)?;
     }
-    let made = single.is_none() || !named.specs.is_empty();
-    let lock = match lock(named.lock, single.as_deref(), &locals, made) {
-        Lock::At(path) if named.stripped && path.is_file() => Lock::Completed(path),
-        lock => lock,
-    };
-    let manifest = dir.join("Cargo.toml");
-    let beside =
-        matches!(&lock, Lock::At(path) | Lock::Completed(path) if same_file(path, &dir.join("Cargo.lock")));
-    Ok(Workspace {
+    let mut workspace = Workspace {
         patches: patches(&roots)?,
         resolver: match (&single, named.resolver) {
             (Some(root), _) => root.manifest.resolver(),
             (None, Some(named)) => Resolver::named(named).unwrap_or(Resolver::V2),
             (None, None) => Resolver::V2,
         },
-        repin: match (named.repin, beside && !made) {
-            (Some(command), false) => command.to_owned(),
-            (Some(command), true) => {
-                format!("{command}, or cargo update --workspace --manifest-path {manifest}")
-            }
-            (None, _) => format!("cargo update --workspace --manifest-path {manifest}"),
-        },
+        repin: String::new(),
         manifests: named.manifests.to_vec(),
         specs: named.specs.to_vec(),
         roots,
         locals,
         dir,
-        in_place: !made && beside && !named.stripped,
-        lock,
+        in_place: false,
+        lock: Lock::Made { from: None },
         doubt,
-    })
+    };
+    workspace.find_lock(named);
+    Ok(workspace)
 }
 
-fn check(named: &Named<'_>) -> Result<()> {
+fn check(named: &HubSources<'_>) -> Result<()> {
     let mut seen: Vec<&Utf8PathBuf> = Vec::new();
     for manifest in named.manifests {
         if manifest.file_name() != Some("Cargo.toml") {
@@ -273,6 +261,28 @@ fn conflict(source: &str, name: &str, root: &Root, other: &Root) -> Error {
 }
 
 impl Workspace {
+    /// Looks where the lock is, and whether there is one; again, where a run has just written it.
+    pub fn find_lock(&mut self, sources: &HubSources<'_>) {
+        let single = match self.roots.as_slice() {
+            [root] => Some(root.clone()),
+            _ => None,
+        };
+        let made = single.is_none() || !sources.specs.is_empty();
+        self.lock = match lock(sources.lock, single.as_deref(), &self.locals, made) {
+            Lock::At(path) if sources.stripped && path.is_file() => Lock::Completed(path),
+            lock => lock,
+        };
+        let own = self.dir.join("Cargo.lock");
+        let beside = self.lock.path().is_some_and(|path| same_file(path, &own));
+        self.in_place = !made && beside && !sources.stripped;
+        let cargos = format!("cargo update --workspace --manifest-path {}", self.dir.join("Cargo.toml"));
+        self.repin = match (sources.repin, beside && !made) {
+            (Some(command), false) => command.to_owned(),
+            (Some(command), true) => format!("{command}, or {cargos}"),
+            (None, _) => cargos,
+        };
+    }
+
     /// A file to name where the whole is at fault.
     pub fn place(&self) -> Utf8PathBuf {
         self.manifests.first().cloned().unwrap_or_else(|| self.dir.join("MODULE.bazel"))

@@ -2,18 +2,20 @@
 //! nothing, and believes no committed line: what is not at hand, cargo downloads.
 
 use crate::error::{Code, Error, Result};
+use crate::evaluate::{fetch_packages, hub_sources};
 use crate::input::Config;
-use crate::{annotate, terminal};
+use crate::{annotate, splice, terminal};
 
-use super::{complete, facts_file, named, own_metadata, packages_alone};
+use super::{facts_file, facts_of_packages, own_metadata};
 
 /// More would not fit into a message.
 const MOST: usize = 6;
 
 pub fn check(config: &Config) -> Result<()> {
-    let packages = complete(&config.toolchain, &named(config), &packages_alone(config))?;
+    let workspace = splice::splice(&hub_sources(config))?;
+    let packages = fetch_packages(&config.toolchain, &workspace, &facts_of_packages(config))?;
     own_metadata::list(config, &annotate::own_metadata(config, &packages));
-    let wrong = facts_file::differences(config, &packages)?;
+    let wrong = facts_file::differences(config, &workspace, &packages)?;
     if wrong.is_empty() {
         let facts =
             if config.facts.lockfile.is_some() { "; its facts are those of the packages" } else { "" };

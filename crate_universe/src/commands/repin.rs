@@ -5,13 +5,15 @@ use camino::Utf8Path;
 
 use crate::disk::{self, Lock, Root};
 use crate::error::{Code, Error, Result};
+use crate::evaluate::{fetch_packages, hub_sources};
 use crate::input::repin::Update;
 use crate::input::{self, Ask, Config, FactSources, Mode, Toolchain};
+use crate::resolve::PackageResolver;
 use crate::splice::Workspace;
 use crate::{annotate, cli, paths, resolve, splice, terminal};
 
 use super::facts_file::write_facts;
-use super::{Scratch, complete, hub_check, named, outside, own_metadata, workspace_dir};
+use super::{check_hub, facts_outside_of_bazel, own_metadata, report, workspace_dir};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
 pub fn repin(arguments: &cli::Repin) -> Result<()> {
@@ -27,7 +29,7 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
             .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
     }
     if arguments.check {
-        return hub_check::check(config);
+        return check_hub::check(config);
     }
     let value =
         arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
@@ -39,13 +41,15 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
         terminal::stderr("nothing is repinned: the value says no");
         return Ok(());
     };
-    let _lock = exclusively(config)?;
-    report(update_lock(config, &config.toolchain, &update, RepinScope::Hub)?);
+    let mut workspace = splice::splice(&hub_sources(config))?;
+    let _lock = lock_hub(config, &workspace)?;
+    report(update_lock(config, &config.toolchain, &mut workspace, (&update, RepinScope::Hub))?);
     let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
-    let facts = outside(config);
+    let facts = facts_outside_of_bazel(config);
     // Without lines to write, nothing is downloaded to be told of: the next evaluation does both.
     let ask = if rewritten.is_some() { facts.ask } else { Ask::Never };
-    let packages = match complete(&config.toolchain, &named(config), &FactSources { ask, ..facts.clone() }) {
+    let packages = match fetch_packages(&config.toolchain, &workspace, &FactSources { ask, ..facts.clone() })
+    {
         Err(error) if ask == Ask::Never && [Code::Cargo, Code::LockStale].contains(&error.code()) => {
             let reason = error.to_string();
             terminal::stderr(&format!(
@@ -56,15 +60,14 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
         }
         packages => packages?,
     };
-    report(write_facts(config, &facts, &packages)?);
+    report(write_facts(config, &facts, &workspace, &packages)?);
     own_metadata::list(config, &annotate::own_metadata(config, &packages));
     Ok(())
 }
 
 /// Keeps all other runs from what this one writes.
-pub fn exclusively(config: &Config) -> Result<Lock> {
-    let workspace = splice::splice(&named(config))?;
-    let lock = lock_path(config, &workspace).and_then(Utf8Path::parent).map(Utf8Path::to_owned);
+pub fn lock_hub(config: &Config, workspace: &Workspace) -> Result<Lock> {
+    let lock = lock_path(config, workspace).and_then(Utf8Path::parent).map(Utf8Path::to_owned);
     let facts = config.facts.lockfile.as_ref().and_then(|facts| facts.path.parent()).map(Utf8Path::to_owned);
     let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
     let tree = vendor.map(|vendor| Root::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
@@ -92,14 +95,13 @@ impl RepinScope {
 pub fn update_lock(
     config: &Config,
     toolchain: &Toolchain,
-    update: &Update,
-    scope: RepinScope,
+    workspace: &mut Workspace,
+    (update, scope): (&Update, RepinScope),
 ) -> Result<Option<String>> {
     if config.repinning.lock_stays {
         return Ok(None);
     }
-    let workspace = splice::splice(&named(config))?;
-    let Some(path) = lock_path(config, &workspace) else {
+    let Some(path) = lock_path(config, workspace) else {
         if scope == RepinScope::General {
             // It is resolved anew all the same.
             return Ok(None);
@@ -118,8 +120,8 @@ pub fn update_lock(
             .note("Bazel fetches it anew when it likes, and an update would be lost")
             .help("copy the lock into your workspace, and name the copy in cargo_lockfile"));
     }
-    let scratch = Scratch::new(toolchain, &workspace);
-    let repinned = resolve::repin::repin(toolchain, &workspace, path, update, &|| scratch.prepare())?;
+    let resolver = PackageResolver::new(toolchain, workspace, &config.facts);
+    let repinned = resolve::repin::repin(&resolver, path, update)?;
     let text = match config.repinning.strip {
         true => resolve::repin::stripped(&repinned.text)?,
         false => repinned.text,
@@ -127,7 +129,9 @@ pub fn update_lock(
     let written = disk::file(path, text.as_bytes())?;
     // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
     let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
-    Ok(Some(told_of(path, written) + &changes.collect::<String>()))
+    let told = told_of(path, written) + &changes.collect::<String>();
+    workspace.find_lock(&hub_sources(config));
+    Ok(Some(told))
 }
 
 /// The lock that an update is for.
@@ -137,8 +141,4 @@ pub fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a
 
 pub fn told_of(path: &Utf8Path, written: bool) -> String {
     format!("{path}: {}", if written { "written" } else { "unchanged" })
-}
-
-pub fn report(told: Option<String>) {
-    told.iter().for_each(|told| terminal::stderr(told));
 }

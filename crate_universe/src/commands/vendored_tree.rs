@@ -7,35 +7,39 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::disk::{self, Root};
 use crate::error::{Code, Error, Result};
+use crate::evaluate::fetch_packages;
 use crate::input::patches::PatchFiles;
 use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
 use crate::render::tree::{Form, Piece, Tree};
+use crate::resolve::PackageResolver;
 use crate::resolve::packages::{Package, Packages};
+use crate::splice::Workspace;
 use crate::write::Content;
-use crate::{cli, paths, render, resolve, splice, terminal, write};
+use crate::{paths, render, resolve, terminal, write};
 
+use super::facts_file;
 use super::repin::lock_path;
-use super::{Scratch, complete, facts_file, named};
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
-pub struct Apart {
+pub struct OutsideTree {
     pub toolchain: Toolchain,
     /// Where that cargo runs; there is none where nothing is kept in the tree.
     folder: Option<disk::Temporary>,
 }
 
-pub fn apart(config: &Config, vendor: &Vendor) -> Result<Apart> {
-    let toolchain = config.toolchain.clone();
-    if !vendor.mode.keeps_packages() {
-        return Ok(Apart { toolchain, folder: None });
+impl OutsideTree {
+    pub fn new(config: &Config, vendor: &Vendor, workspace: &Workspace) -> Result<OutsideTree> {
+        let toolchain = config.toolchain.clone();
+        if !vendor.mode.keeps_packages() {
+            return Ok(OutsideTree { toolchain, folder: None });
+        }
+        let text = resolve::apart::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
+        let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), text)]);
+        let folder = disk::temporary(&files, toolchain.debug)?;
+        let apart = Some(folder.path.clone());
+        Ok(OutsideTree { toolchain: Toolchain { config: None, apart, ..toolchain }, folder: Some(folder) })
     }
-    let root = splice::splice(&named(config))?.dir;
-    let text = resolve::apart::configuration(&toolchain, &root, &vendor.dir())?;
-    let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), text)]);
-    let folder = disk::temporary(&files, toolchain.debug)?;
-    let apart = Some(folder.path.clone());
-    Ok(Apart { toolchain: Toolchain { config: None, apart, ..toolchain }, folder: Some(folder) })
 }
 
 /// The lock as it was before it was updated.
@@ -46,11 +50,10 @@ pub struct KeptLock {
 }
 
 impl KeptLock {
-    pub fn of(config: &Config) -> Result<KeptLock> {
-        let workspace = splice::splice(&named(config))?;
-        let path = lock_path(config, &workspace).map(Utf8Path::to_owned);
+    pub fn of(config: &Config, workspace: &Workspace) -> KeptLock {
+        let path = lock_path(config, workspace).map(Utf8Path::to_owned);
         let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok());
-        Ok(KeptLock { path, text })
+        KeptLock { path, text }
     }
 
     /// Undoes an update; says so. That it cannot be undone is no reason to keep back why it should.
@@ -65,8 +68,13 @@ impl KeptLock {
 }
 
 /// The packages that are to be vendored, without what is of this machine.
-pub fn locked(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSources) -> Result<Packages> {
-    let mut packages = found(config, vendor, apart, facts)?;
+pub fn packages(
+    config: &Config,
+    (vendor, outside): (&Vendor, &OutsideTree),
+    workspace: &Workspace,
+    facts: &FactSources,
+) -> Result<Packages> {
+    let mut packages = found(config, (vendor, outside), workspace, facts)?;
     packages.forget_machine();
     Ok(packages)
 }
@@ -74,14 +82,19 @@ pub fn locked(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSourc
 /// They are read from the tree as far as it has what is locked, so that a run that
 /// changes nothing needs no network. What is not read so is asked of a cargo that does not see the tree, and only where
 /// that one gets no answer of one that does.
-fn found(config: &Config, vendor: &Vendor, apart: &Apart, facts: &FactSources) -> Result<Packages> {
-    let ask = |toolchain: &Toolchain, facts: &FactSources| complete(toolchain, &named(config), facts);
-    if apart.folder.is_none() {
+fn found(
+    config: &Config,
+    (vendor, outside): (&Vendor, &OutsideTree),
+    workspace: &Workspace,
+    facts: &FactSources,
+) -> Result<Packages> {
+    let ask = |toolchain: &Toolchain, facts: &FactSources| fetch_packages(toolchain, workspace, facts);
+    if outside.folder.is_none() {
         return ask(&config.toolchain, facts);
     }
     let read = FactSources { ask: Ask::Never, ..facts.clone() };
     let present = ask(&config.toolchain, &read).ok().filter(|packages| keeps(vendor, packages));
-    present.map_or_else(|| ask(&apart.toolchain, facts), Ok).or_else(|error| match error.code() {
+    present.map_or_else(|| ask(&outside.toolchain, facts), Ok).or_else(|error| match error.code() {
         Code::Cargo => ask(&config.toolchain, facts).map_err(|_| error),
         _ => Err(error),
     })
@@ -97,45 +110,48 @@ fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
     vendor.mode != Mode::Tarball || !packages.list.iter().any(is_folder)
 }
 
-/// Makes the disk hold a tree, or says where it does not.
-pub fn vendored(
+/// Fails where the disk does not hold a tree as it shall be, and says where.
+pub fn check(
     config: &Config,
-    (vendor, apart): (&Vendor, &Apart),
-    packages: &Packages,
-    tree: &Tree,
-    check: bool,
+    vendor: &Vendor,
+    workspace: &Workspace,
+    (packages, tree): (&Packages, &Tree),
 ) -> Result<()> {
     let patches = patches(&config.patches, tree)?;
     let root = Root::within(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
-    let wanted = write::Wanted {
-        root: &root,
-        texts: &tree.texts,
-        pieces: pieces(tree, packages, &patches),
-        cache: cache.as_deref(),
-    };
+    let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
+    // First: what else differs may follow from it.
+    let empty = config.lock.iter().filter(|_| !packages.committed);
+    let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
+    wrong.extend(write::differences(&wanted));
     let config_file = source_config(vendor, packages, tree)?;
-    if check {
-        // First: what else differs may follow from it.
-        let empty = config.lock.iter().filter(|_| !packages.committed);
-        let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
-        wrong.extend(write::differences(&wanted));
-        wrong.extend(
-            config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
-        );
-        wrong.extend(facts_file::differences(config, packages)?);
-        return write::differ(root.path(), &wrong, &vendor.cure());
-    }
+    wrong.extend(
+        config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
+    );
+    wrong.extend(facts_file::differences(config, workspace, packages)?);
+    write::differ(root.path(), &wrong, &vendor.cure())
+}
+
+/// Makes the disk hold a tree.
+pub fn write(
+    config: &Config,
+    (vendor, outside): (&Vendor, &OutsideTree),
+    workspace: &Workspace,
+    (packages, tree): (&Packages, &Tree),
+) -> Result<()> {
+    let patches = patches(&config.patches, tree)?;
+    let root = Root::within(&vendor.workspace_dir, &vendor.package)?;
+    let cache = FactSources::from_environment().cache;
+    let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
+    let config_file = source_config(vendor, packages, tree)?;
     let survey = write::survey(&wanted)?;
     for damaged in &survey.damaged {
         terminal::stderr(&format!("warning: {damaged}: the package is written anew"));
     }
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
-    let workspace = splice::splice(&named(config))?;
-    let scratch = Scratch::new(&apart.toolchain, &workspace);
-    let found = (&apart.toolchain, &config.facts);
-    let prepare = || scratch.prepare();
-    let sources = resolve::sources::find(found, (&workspace, &prepare), packages, &missing, root.path())?;
+    let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
+    let sources = resolve::sources::find(&resolver, packages, &missing, root.path())?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let Form::Archive = piece.form {
@@ -152,6 +168,15 @@ pub fn vendored(
     }
     report(vendor, tree, &changes);
     Ok(())
+}
+
+fn wanted<'a>(
+    root: &'a Root,
+    tree: &'a Tree,
+    pieces: Vec<write::Piece<'a>>,
+    cache: Option<&'a Utf8Path>,
+) -> write::Wanted<'a> {
+    write::Wanted { root, texts: &tree.texts, pieces, cache }
 }
 
 fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
@@ -218,14 +243,4 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     let present = crate::disk::read_to_string(path).unwrap_or_default();
     let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
     Ok(Some(ConfigFile { path: path.clone(), present, text }))
-}
-
-/// Hashes every file of a vendored tree.
-pub fn verify(arguments: &cli::Verify) -> Result<()> {
-    let named = arguments.tree.canonicalize_utf8().map_err(|error| {
-        Error::new(Code::Read, format!("there is no vendored tree: {error}")).at(&arguments.tree)
-    })?;
-    let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
-    let (packages, files) = write::tree(root, &arguments.cure)?;
-    terminal::stdout(&format!("{packages} packages, {files} files, all as their checksums say\n"))
 }

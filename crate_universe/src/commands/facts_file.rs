@@ -5,18 +5,26 @@ use crate::error::Result;
 use crate::input::{Config, FactSources, Mode};
 use crate::resolve::packages::Packages;
 use crate::resolve::{self, LockfileText};
-use crate::{splice, terminal};
+use crate::splice::Workspace;
+use crate::terminal;
 
+use super::facts_of_packages;
 use super::repin::told_of;
-use super::{named, packages_alone};
 
 /// Writes them where this run shall, and says so; else tells why they are not used.
-pub fn write_facts(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<String>> {
+pub fn write_facts(
+    config: &Config,
+    facts: &FactSources,
+    workspace: &Workspace,
+    packages: &Packages,
+) -> Result<Option<String>> {
     let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
     if !lockfile.rewrite {
         return Ok(resolve::ignored_lockfile(&lockfile.path));
     }
-    let Some(LockfileText { text, unread }) = text(config, facts, packages)? else { return Ok(None) };
+    let Some(LockfileText { text, unread }) = text(config, facts, workspace, packages)? else {
+        return Ok(None);
+    };
     let written = disk::file(&lockfile.path, text.as_bytes())?;
     let without = unread.iter().map(|name| format!("\n  without {name}, which is nowhere at hand"));
     Ok(Some(told_of(&lockfile.path, written) + &without.collect::<String>()))
@@ -24,9 +32,10 @@ pub fn write_facts(config: &Config, facts: &FactSources, packages: &Packages) ->
 
 /// Where they do not say what the packages do. What cannot be compared is told, and is wrong unless the packages are in the
 /// tree, where no line of them counts.
-pub fn differences(config: &Config, packages: &Packages) -> Result<Vec<String>> {
+pub fn differences(config: &Config, workspace: &Workspace, packages: &Packages) -> Result<Vec<String>> {
     let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(Vec::new()) };
-    let Some(LockfileText { text, unread }) = text(config, &packages_alone(config), packages)? else {
+    let Some(LockfileText { text, unread }) = text(config, &facts_of_packages(config), workspace, packages)?
+    else {
         return Ok(Vec::new());
     };
     let present = disk::read_to_string(&lockfile.path).unwrap_or_default();
@@ -41,9 +50,13 @@ pub fn differences(config: &Config, packages: &Packages) -> Result<Vec<String>> 
     Ok(wrong)
 }
 
-fn text(config: &Config, facts: &FactSources, packages: &Packages) -> Result<Option<LockfileText>> {
+fn text(
+    config: &Config,
+    facts: &FactSources,
+    workspace: &Workspace,
+    packages: &Packages,
+) -> Result<Option<LockfileText>> {
     // Not the lock that cargo may have made for this run alone: that is gone.
-    let workspace = splice::splice(&named(config))?;
     let Some(lock) = workspace.lock.path() else { return Ok(None) };
     resolve::lockfile_text(&config.toolchain, lock, facts, packages).map(Some)
 }

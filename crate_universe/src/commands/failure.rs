@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Error, Result};
-use crate::input::{self, Config};
+use crate::input::Config;
 use crate::splice::dependency_names::{self, DependencyNames};
 use crate::{plan, render, resolve};
 
-pub fn json(request: &Utf8Path, error: &Error, warnings: &[String]) -> Result<String> {
-    let config = input::read(request, None).ok();
+pub fn json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
     let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
-    let stubs = config.as_ref().map(|config| {
+    let stubs = config.map(|config| {
         let names = dependency_names::scan(&config.manifests, &config.repository_dir);
         let locks = locks(config, &names);
         watch.extend(configurations(config));
@@ -21,7 +20,7 @@ pub fn json(request: &Utf8Path, error: &Error, warnings: &[String]) -> Result<St
         watch.extend(locks.into_iter().chain(names.manifests));
         stubs
     });
-    render::failure_json(error, config.as_ref(), &stubs.unwrap_or_default(), &watch, warnings)
+    render::failure_json(error, config, &stubs.unwrap_or_default(), &watch, warnings)
 }
 
 /// The lock that was named, else those that lie beside manifests.

@@ -1,0 +1,77 @@
+//! `generate`: plan.json for a request of the module extension; where there is none to write, failure.json.
+
+use std::mem::ManuallyDrop;
+
+use crate::error::Result;
+use crate::evaluate::{evaluate, find_packages, hub_sources};
+use crate::graph::platforms;
+use crate::input::{self, Config};
+use crate::resolve::Resolution;
+use crate::{cli, disk, render, splice};
+
+use super::facts_file::write_facts;
+use super::failure;
+use super::own_metadata::News;
+use super::repin::{RepinScope, lock_hub, update_lock};
+
+pub fn generate(arguments: &cli::Generate) -> Result<()> {
+    let mut told = Vec::new();
+    let config = input::read(&arguments.request, None);
+    let failed = |config: Option<&Config>, error, told: &[String]| {
+        // The error itself is what counts: that it cannot be written down is not worth another one.
+        let text = failure::json(config, &error, told).ok();
+        text.and_then(|text| disk::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
+        error
+    };
+    let config = config.map_err(|error| failed(None, error, &[]))?;
+    write_plan(&config, arguments, &mut told)
+        .map_err(|error| failed(Some(&config), config.blamed(error), &told))
+}
+
+/// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
+fn write_plan(config: &Config, arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
+    let chosen = platforms::choose(&config.choice)?;
+    let mut workspace = splice::splice(&hub_sources(config))?;
+    let update = config.repinning.update.as_ref();
+    let _lock = update.map(|_| lock_hub(config, &workspace)).transpose()?;
+    if let Some(update) = update {
+        let scope = RepinScope::of_environment(config);
+        told.extend(update_lock(config, &config.toolchain, &mut workspace, (update, scope))?);
+    }
+    let plan = arguments.output_dir.join("plan.json");
+    let mut packages = match find_packages(&config.toolchain, &workspace, &config.facts)? {
+        Resolution::Missing(downloads) => {
+            return disk::file(&plan, render::missing_json(&downloads, told)?.as_bytes()).map(drop);
+        }
+        Resolution::Complete(packages) => *packages,
+    };
+    packages.inputs.see_configuration(&config.repository_dir);
+    // As with the graph, nobody waits for its memory.
+    let evaluation = ManuallyDrop::new(evaluate(config, chosen, packages)?);
+    evaluation.check_standing(&config.facts, |_| false)?;
+    told.extend(write_facts(config, &config.facts, &workspace, &evaluation.packages)?);
+    told.extend(lock_wanted(config, evaluation.packages.committed));
+    let news = News::new(config, &evaluation.own_metadata);
+    told.extend(news.lines.iter().chain(&evaluation.warnings).cloned());
+    disk::file(&plan, render::plan_json(config, &evaluation.plan, &evaluation.packages, told)?.as_bytes())?;
+    news.keep();
+    Ok(())
+}
+
+/// An evaluation writes nothing into the user's tree.
+fn lock_wanted(config: &Config, committed: bool) -> Option<String> {
+    let path = config.lock.as_ref().filter(|_| !committed)?;
+    let repin = &config.repin;
+    Some(format!(
+        "{path} is empty, so cargo resolves the crates of @{} at each evaluation; fill it by {repin}",
+        config.hub
+    ))
+}
+
+/// Writes what is made from the table of annotation fields.
+pub fn fields(arguments: &cli::Fields) -> Result<()> {
+    for (path, text) in render::fields()? {
+        disk::file(&arguments.output_dir.join(path), text.as_bytes())?;
+    }
+    Ok(())
+}

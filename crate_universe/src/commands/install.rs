@@ -1,0 +1,17 @@
+//! `install`: copies the running program to a path.
+
+use camino::Utf8PathBuf;
+
+use crate::error::{Code, Error, Result};
+use crate::{cli, disk};
+
+pub fn install(arguments: &cli::Install) -> Result<()> {
+    // What runs is there even where another run has put a new file in its place, and its own name leads to nothing.
+    let running = Utf8PathBuf::from("/proc/self/exe");
+    let named = || std::env::current_exe().ok().and_then(|path| Utf8PathBuf::from_path_buf(path).ok());
+    let own = (cfg!(target_os = "linux") && running.exists())
+        .then_some(running)
+        .or_else(named)
+        .ok_or_else(|| Error::new(Code::Read, "this program does not know its own path"))?;
+    disk::program(&own, &arguments.path)
+}

@@ -1,0 +1,68 @@
+//! `resolve`: prints the graph of a workspace.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+use crate::evaluate::fetch_packages;
+use crate::graph::roots::Roots;
+use crate::graph::triples::Triple;
+use crate::graph::{flags, target_spec, units};
+use crate::input::{self, Ask, FactSources, TargetSpec, Toolchain};
+use crate::resolve::listed;
+use crate::splice::HubSources;
+use crate::{cli, splice, terminal};
+
+pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
+    let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
+    let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
+    let mut targets = triples(&arguments.target, &names)?;
+    let path = |path: &Utf8PathBuf| input::absolute(&from_caller(path));
+    let manifests: Vec<Utf8PathBuf> = arguments.manifest_path.iter().map(path).collect();
+    let lock = arguments.lockfile.as_ref().map(path);
+    let ask = match arguments.source {
+        cli::Source::Auto => Ask::Needed,
+        cli::Source::Native => Ask::Never,
+        cli::Source::Cargo => Ask::Always,
+    };
+    let facts = FactSources { ask, ..FactSources::from_environment() };
+    let sources = HubSources { manifests: &manifests, lock: lock.as_deref(), ..HubSources::default() };
+    let workspace = splice::splice(&sources)?;
+    let packages = fetch_packages(&Toolchain::from_environment(), &workspace, &facts)?;
+    let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
+    let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
+    if arguments.format == cli::Format::Packages {
+        return terminal::data(&listed::json(&packages)?);
+    }
+    let roots = Roots::named(&packages, &arguments.package)?;
+    let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
+    for warning in warnings.iter().chain(&units.warnings) {
+        terminal::stderr(&format!("warning: {warning}"));
+    }
+    match arguments.format {
+        cli::Format::Json => terminal::data(&units.json()?),
+        _ => terminal::stdout(&units.text()),
+    }
+}
+
+/// `bazel run` starts a program in a folder of its own, and names the caller's.
+fn from_caller(path: &Utf8Path) -> Utf8PathBuf {
+    let folder = std::env::var("BUILD_WORKING_DIRECTORY").map(Utf8PathBuf::from);
+    folder.map_or_else(|_| path.to_owned(), |folder| folder.join(path))
+}
+
+fn triples(named: &[String], default: &[String]) -> Result<Vec<Triple>> {
+    let names = if named.is_empty() { default } else { named };
+    let mut triples = Vec::new();
+    for name in names {
+        let triple = match name.ends_with(".json") {
+            true => target_spec::triple(&TargetSpec::read(name.as_str().into())?)?,
+            false => Triple::new(name)?,
+        };
+        if !triples.iter().any(|known: &Triple| known.name == triple.name) {
+            triples.push(triple);
+        }
+    }
+    Ok(triples)
+}

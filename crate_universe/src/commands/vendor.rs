@@ -1,0 +1,88 @@
+//! `vendor`, its check and `verify`: the files of a vendored hub in the workspace.
+
+use crate::error::{Code, Error, Result};
+use crate::evaluate::{evaluate, hub_sources};
+use crate::graph::platforms;
+use crate::input::repin::Update;
+use crate::input::{self, Config, Vendor};
+use crate::splice::Workspace;
+use crate::{cli, render, splice, terminal, write};
+
+use super::facts_file::write_facts;
+use super::repin::{RepinScope, lock_hub, update_lock};
+use super::vendored_tree::{self, KeptLock, OutsideTree};
+use super::{facts_of_packages, facts_outside_of_bazel, own_metadata, report, workspace_dir};
+
+pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
+    let config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    vendor_with(&config, arguments).map_err(|error| config.blamed(error))
+}
+
+fn vendor_with(config: &Config, arguments: &cli::Vendor) -> Result<()> {
+    let Some(vendor) = &config.vendor else {
+        return Err(
+            Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
+        );
+    };
+    let mut workspace = splice::splice(&hub_sources(config))?;
+    let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
+    let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::of_environment(config) };
+    let update = match asked {
+        Some(asked) => asked,
+        None => {
+            config.repinning.update.clone().or(wants_lock(config, &workspace).then_some(Update::Workspace))
+        }
+    };
+    // A check reads what is there, even while another run writes.
+    let _lock = if arguments.check { None } else { Some(lock_hub(config, &workspace)?) };
+    let outside = OutsideTree::new(config, vendor, &workspace)?;
+    // A check writes nothing, whatever a variable says.
+    let Some(update) = update.filter(|_| !arguments.check) else {
+        return vendor_locked(config, (vendor, &outside), &workspace, arguments.check);
+    };
+    let kept = KeptLock::of(config, &workspace);
+    report(update_lock(config, &outside.toolchain, &mut workspace, (&update, scope))?);
+    // A lock that goes with no tree would be worth nothing to cargo.
+    vendor_locked(config, (vendor, &outside), &workspace, false).inspect_err(|_| report(kept.restore()))
+}
+
+/// The second half: with a lock that stays as it is.
+fn vendor_locked(
+    config: &Config,
+    (vendor, outside): (&Vendor, &OutsideTree),
+    workspace: &Workspace,
+    check: bool,
+) -> Result<()> {
+    let facts = if check { facts_of_packages(config) } else { facts_outside_of_bazel(config) };
+    let chosen = platforms::choose(&config.choice)?;
+    let packages = vendored_tree::packages(config, (vendor, outside), workspace, &facts)?;
+    let evaluation = evaluate(config, chosen, packages)?;
+    for warning in &evaluation.warnings {
+        terminal::stderr(&format!("warning: {warning}"));
+    }
+    own_metadata::list(config, &evaluation.own_metadata);
+    evaluation.check_standing(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
+    let packages = &evaluation.packages;
+    let tree = render::tree(config, vendor, packages, &evaluation.plan)?;
+    if check {
+        return vendored_tree::check(config, vendor, workspace, (packages, &tree));
+    }
+    vendored_tree::write(config, (vendor, outside), workspace, (packages, &tree))?;
+    report(write_facts(config, &facts, workspace, packages)?);
+    Ok(())
+}
+
+/// An empty lock that was named is a wish for one, and whoever may write into the user's tree fulfils it.
+fn wants_lock(config: &Config, workspace: &Workspace) -> bool {
+    config.lock.is_some() && workspace.lock.path().is_none()
+}
+
+/// Hashes every file of a vendored tree.
+pub fn verify(arguments: &cli::Verify) -> Result<()> {
+    let named = arguments.tree.canonicalize_utf8().map_err(|error| {
+        Error::new(Code::Read, format!("there is no vendored tree: {error}")).at(&arguments.tree)
+    })?;
+    let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
+    let (packages, files) = write::tree(root, &arguments.cure)?;
+    terminal::stdout(&format!("{packages} packages, {files} files, all as their checksums say\n"))
+}

@@ -1,0 +1,91 @@
+//! The evaluation of a hub: from the packages of a workspace to the rules and repositories that there shall be. Each command makes it
+//! once. It writes nothing but the user's cache.
+
+use std::mem::ManuallyDrop;
+
+use crate::annotate::{self, OwnMetadata};
+use crate::error::{Code, Error, Result};
+use crate::graph::platforms::Chosen;
+use crate::graph::{fresh, stated};
+use crate::input::{Ask, Config, FactSources, Toolchain};
+use crate::plan::{self, HubPlan, Known, Origin, Spoke};
+use crate::resolve::packages::Packages;
+use crate::resolve::{self, PackageResolver, Resolution};
+use crate::splice::{HubSources, Workspace};
+
+pub struct Evaluation {
+    pub packages: Packages,
+    pub plan: HubPlan,
+    /// What packages of others say of their own BUILD files, and is heard.
+    pub own_metadata: Vec<OwnMetadata>,
+    pub warnings: Vec<String>,
+}
+
+/// `chosen`: the platforms, before anything is known of hosts and flags.
+pub fn evaluate(config: &Config, chosen: Chosen, packages: Packages) -> Result<Evaluation> {
+    let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
+    chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
+    let notes = annotate::annotate(config, &packages)?;
+    // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
+    let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
+    let plan = plan::plan(&Known::new(config, &packages, &chosen, &graph))?;
+    let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
+    let warnings = packages.warnings().chain(warnings).collect();
+    Ok(Evaluation { packages, plan, own_metadata: notes.own, warnings })
+}
+
+impl Evaluation {
+    /// Looks at the packages that Bazel will build where they stand, but for those of a tree, which is compared as a whole.
+    pub fn check_standing(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
+        let spokes = self.plan.spokes.iter();
+        let standing = spokes.filter(|spoke| matches!(spoke.origin, Origin::Directory { .. }));
+        let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
+        resolve::standing::check(&self.packages, &standing, facts.cache.as_deref())
+    }
+}
+
+/// What the hub of a request is made from.
+pub fn hub_sources(config: &Config) -> HubSources<'_> {
+    HubSources {
+        manifests: &config.manifests,
+        specs: &config.specs,
+        lock: config.lock.as_deref(),
+        stripped: config.repinning.strip,
+        resolver: config.resolver.as_deref(),
+        home: Some(&config.repository_dir),
+        repin: Some(&config.repin),
+    }
+}
+
+/// The packages of a workspace, with a lock that is fresh; or what has to be downloaded first.
+pub fn find_packages(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    facts: &FactSources,
+) -> Result<Resolution> {
+    let resolver = PackageResolver::new(toolchain, workspace, facts);
+    let packages = match resolve::resolve(&resolver)? {
+        Resolution::Complete(packages) => packages,
+        missing => return Ok(missing),
+    };
+    let problems = fresh::problems(&packages);
+    if problems.is_empty() {
+        return Ok(Resolution::Complete(packages));
+    }
+    if facts.ask == Ask::Never {
+        let error = resolve::stale(workspace, &packages.lock, &problems);
+        return Err(error.note("the index of a registry may ask for something else than a package's manifest: --source auto lets cargo tell"));
+    }
+    resolve::confirm(&resolver, &packages.lock, &problems)
+        .map(|packages| Resolution::Complete(Box::new(packages)))
+}
+
+/// As [`find_packages`], outside of Bazel: what is missing is cargo's to download.
+pub fn fetch_packages(toolchain: &Toolchain, workspace: &Workspace, facts: &FactSources) -> Result<Packages> {
+    match find_packages(toolchain, workspace, facts)? {
+        Resolution::Complete(packages) => Ok(*packages),
+        Resolution::Missing(_) => {
+            Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a resolution works with: the workspace, cargo, and where facts of packages are found. Where cargo has to write, or is to see
+//! a workspace that no tree has, it works in a scratch folder, which is made when it is first asked for and goes with the value.
+
+use std::cell::OnceCell;
+
+use crate::disk;
+use crate::error::Result;
+use crate::input::{FactSources, Toolchain};
+use crate::splice::Workspace;
+use crate::splice::scratch::{self, Scratch};
+
+use super::command::Cargo;
+
+pub struct PackageResolver<'a> {
+    pub toolchain: &'a Toolchain,
+    pub workspace: &'a Workspace,
+    pub facts: &'a FactSources,
+    folder: OnceCell<disk::Temporary>,
+}
+
+impl<'a> PackageResolver<'a> {
+    pub fn new(
+        toolchain: &'a Toolchain,
+        workspace: &'a Workspace,
+        facts: &'a FactSources,
+    ) -> PackageResolver<'a> {
+        PackageResolver { toolchain, workspace, facts, folder: OnceCell::new() }
+    }
+
+    pub fn cargo(&self) -> Cargo<'a> {
+        Cargo::of(self.toolchain, self.workspace)
+    }
+
+    /// The scratch workspace, on disk.
+    pub fn scratch(&self) -> Result<Scratch<'_>> {
+        let folder = match self.folder.get() {
+            Some(folder) => folder,
+            None => {
+                let made = disk::temporary(&scratch::files(self.workspace)?, self.toolchain.debug)?;
+                self.folder.get_or_init(|| made)
+            }
+        };
+        Ok(Scratch { dir: &folder.path })
+    }
+}
