@@ -53,8 +53,8 @@ use graph::platforms::{self, Chosen};
 use graph::roots::Roots;
 use graph::{drawn, stated, tables};
 use input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
-use resolve::{PackageResolver, Resolution};
 use resolve::packages::Packages;
+use resolve::{PackageResolver, Resolution};
 use splice::HubSources;
 
 /// 22 triples that run rustc, then 14 that do not.

@@ -39,6 +39,8 @@ mod starlark;
 mod strings;
 #[path = "hostile/trees.rs"]
 mod trees;
+#[path = "hostile/users_files.rs"]
+mod users_files;
 #[path = "hostile/verdict_rows.rs"]
 mod verdict_rows;
 #[path = "hostile/verdicts.rs"]

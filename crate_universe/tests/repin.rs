@@ -250,8 +250,9 @@ fn a_lockfile_is_written_by_a_repin_only() {
     succeeds(&hub.run_repin(&[]));
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.starts_with("{\"crate_universe\": ") && text.ends_with("\"\": null}}\n"), "{text}");
-    for broken in ["<<<<<<< HEAD\n", "nonsense\n"] {
-        fs::write(&path, broken).unwrap();
+    let (head, _) = text.split_once('\n').unwrap();
+    for broken in [format!("<<<<<<< HEAD\n{text}"), format!("{head}\nnonsense\n")] {
+        fs::write(&path, &broken).unwrap();
         fails_with(&hub.evaluate(), "CU0042");
         assert_eq!(fs::read_to_string(&path).unwrap(), broken);
         succeeds(&hub.run_repin(&[]));

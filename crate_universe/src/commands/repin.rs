@@ -65,15 +65,21 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
     Ok(())
 }
 
-/// Keeps all other runs from what this one writes.
+/// Keeps all other runs from what this one writes, once it is known that it may be written.
 pub fn lock_hub(config: &Config, workspace: &Workspace) -> Result<Lock> {
-    let lock = lock_path(config, workspace).and_then(Utf8Path::parent).map(Utf8Path::to_owned);
-    let facts = config.facts.lockfile.as_ref().and_then(|facts| facts.path.parent()).map(Utf8Path::to_owned);
+    // Of a link, the folder of what is written.
+    let folder = |path: &Utf8Path| paths::real(path).parent().map(Utf8Path::to_owned);
+    let lock = lock_path(config, workspace).and_then(folder);
+    let facts = config.facts.lockfile.as_ref().and_then(|facts| folder(&facts.path));
+    let source_config = config.vendor.as_ref().and_then(|vendor| folder(vendor.source_config.as_ref()?));
     let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
     let tree = vendor.map(|vendor| Root::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
     let tree = tree.map(|root| root.path().to_owned());
-    let folders = [lock, facts, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
-    Lock::of(&folders.collect::<Vec<_>>())
+    let folders =
+        [lock, facts, source_config, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
+    let held = Lock::of(&folders.collect::<Vec<_>>())?;
+    config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_lockfile(&facts.path))?;
+    Ok(held)
 }
 
 /// Who asks for an update of a lock.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{self, Root};
+use crate::disk::{self, RelativePath, Root};
 use crate::error::{Code, Error, Result};
 use crate::evaluate::fetch_packages;
 use crate::input::patches::PatchFiles;
@@ -240,7 +240,11 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative(base, &vendor.dir());
     let snippet = render::tree::snippet(packages, &tree.pieces, directory.as_str());
-    let present = crate::disk::read_to_string(path).unwrap_or_default();
+    let root = Root::within(&vendor.workspace_dir, "")?;
+    let below = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
+    let below = RelativePath::new(below.as_str())
+        .map_err(|refused| Error::new(Code::UnsafePath, format!("{below}: {refused}")).at(path))?;
+    let present = root.text(&below)?.unwrap_or_default();
     let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
     Ok(Some(ConfigFile { path: path.clone(), present, text }))
 }

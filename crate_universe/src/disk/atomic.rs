@@ -1,7 +1,7 @@
 //! Files that are whole or as they were. Takes a path that the user has named and bytes; stages them beside the path and
 //! renames them over it. A link is followed, and what it leads to is replaced.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
 
 use camino::Utf8Path;
@@ -16,11 +16,32 @@ use super::leftover::Names;
 pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
     let path = &paths::real(path);
     TEMPORARY.sweep(folder(path));
+    let permissions = replaceable(path)?;
     if crate::disk::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
     }
-    staged(path, |staged| staged.write_all(bytes))?;
+    staged(path, |staged| {
+        permissions.map_or(Ok(()), |permissions| staged.set_permissions(permissions))?;
+        staged.write_all(bytes)
+    })?;
     Ok(true)
+}
+
+/// Who may read the file that is there; none where there is nothing. What is no file is not replaced by one.
+fn replaceable(path: &Utf8Path) -> Result<Option<Permissions>> {
+    let refused = |what: &str| {
+        Err(Error::new(Code::NotOurs, format!("{what} stands where a file would be written"))
+            .at(path)
+            .help("move it away, and run this once more"))
+    };
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(Some(metadata.permissions())),
+        Ok(metadata) if metadata.is_symlink() => refused("a link that leads to nothing"),
+        Ok(metadata) if metadata.is_dir() => refused("a folder"),
+        Ok(_) => refused("a pipe or a device"),
+        // Whatever else is wrong with the path, writing says it.
+        Err(_) => Ok(None),
+    }
 }
 
 /// Copies a program to a path: a reader sees the whole of it or nothing.
@@ -35,11 +56,20 @@ pub fn program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     })
 }
 
+/// Writes a file where none is, by way of `dir`: whatever ends the run, its folder has the whole file or nothing.
+pub fn new_file(dir: &Utf8Path, path: &Utf8Path, bytes: &[u8]) -> Result<()> {
+    TEMPORARY.sweep(dir);
+    staged_in(dir, path, |staged| staged.write_all(bytes))
+}
+
 /// Fills a temporary file beside `path` and renames it over `path`.
 fn staged(path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+    staged_in(folder(path), path, fill)
+}
+
+fn staged_in(dir: &Utf8Path, path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
     let failed =
         |error: io::Error| Error::new(Code::Write, format!("a file cannot be written: {error}")).at(path);
-    let dir = folder(path);
     calls::create_dir(dir)?;
     let (mut temporary, _lock) =
         TEMPORARY.make(|builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;

@@ -81,7 +81,7 @@ impl Journal {
         let staging = self.root.path().join(STAGING);
         let Ok(metadata) = staging.symlink_metadata() else { return Ok(None) };
         let is_empty = || staging.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
-        let is_ours = self.root.read(&own(&[MARK])).is_some_and(|text| MARK_TEXT.starts_with(&text));
+        let is_ours = self.root.read(&own(&[MARK])).is_some_and(|text| text == MARK_TEXT);
         if !metadata.is_dir() || !(is_ours || is_empty()) {
             return Err(Error::new(
                 Code::NotOurs,
@@ -101,11 +101,7 @@ impl Journal {
 
     /// Makes the folder for what is staged.
     pub fn begin(&self) -> Result<()> {
-        if self.root.has(&own(&[MARK])) {
-            Ok(())
-        } else {
-            self.root.file(&own(&[MARK]), &Body::of(MARK_TEXT))
-        }
+        if self.root.has(&own(&[MARK])) { Ok(()) } else { self.root.whole_file(&own(&[MARK]), MARK_TEXT) }
     }
 
     /// A place for what is staged; the name must be one of its kind.

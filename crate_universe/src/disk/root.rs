@@ -1,6 +1,8 @@
 //! A folder that is written below. Takes relative paths; no folder on the way to one may be a link, so that nothing outside of
 //! the root is reached, whatever lies in it. Whoever changes folders into links meanwhile is not defended against.
 
+use std::io::ErrorKind;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
@@ -88,6 +90,13 @@ impl Root {
         self.new_file(path, body, false)
     }
 
+    /// Writes a file where none is, in a folder of its own; no part of it is ever there.
+    pub fn whole_file(&self, path: &RelativePath, bytes: &[u8]) -> Result<()> {
+        self.create_parent(path)?;
+        let place = self.place(path)?;
+        super::atomic::new_file(&self.0, &place, bytes)
+    }
+
     /// What is staged comes to its place, where nothing is or a file.
     pub fn rename(&self, from: &RelativePath, to: &RelativePath) -> Result<()> {
         self.create_parent(to)?;
@@ -109,6 +118,24 @@ impl Root {
         let place = self.place(path).ok()?;
         let length = place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?.len();
         super::bounded::read_file(&place, length).ok()
+    }
+
+    /// The text of a file that is there by itself; none where nothing is. Whatever else is there cannot be kept, and is not ours.
+    pub fn text(&self, path: &RelativePath) -> Result<Option<String>> {
+        let place = self.place(path)?;
+        let refused = |why: &str| {
+            Error::new(Code::NotOurs, format!("a file that shall be added to cannot be kept as it is: {why}"))
+                .at(&place)
+                .help("move it away, or name another file")
+        };
+        match place.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Ok(metadata) if metadata.is_file() => {
+                super::bounded::read_to_string(&place).map(Some).map_err(|error| refused(&error.to_string()))
+            }
+            Ok(_) => Err(refused("it is no regular file")),
+            Err(error) => Err(refused(&error.to_string())),
+        }
     }
 
     /// Whether anything is there, a link without an end included.

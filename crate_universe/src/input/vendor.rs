@@ -43,6 +43,19 @@ impl Vendor {
     }
 }
 
+/// A file of cargo's configuration, beside what else is written.
+fn check_source_config(path: &Utf8Path, package: &str) -> Result<()> {
+    let name = path.file_name().unwrap_or_default();
+    let is_configuration = name == "config" || (name.ends_with(".toml") && name != "Cargo.toml");
+    let is_in_tree = !package.is_empty() && path.starts_with(package);
+    if is_configuration && !is_in_tree {
+        return Ok(());
+    }
+    Err(Error::new(Code::UnsafePath, format!("source_config is no file of cargo's configuration: {path}"))
+        .note("a part of it is written, that leads cargo to the vendored tree")
+        .help("name `.cargo/config.toml`, or another file that ends in .toml and is not in the tree"))
+}
+
 pub fn read(
     vendor: &request::Vendor,
     workspace_dir: Option<&Utf8Path>,
@@ -69,6 +82,9 @@ pub fn read(
     let source_config = Some(&vendor.source_config).filter(|path| !path.is_empty());
     if let Some(folder) = source_config.and_then(|path| Utf8Path::new(path).parent()) {
         Root::within(workspace_dir, folder.as_str())?;
+    }
+    if let Some(path) = source_config.map(Utf8Path::new) {
+        check_source_config(path, &package)?;
     }
     Ok(Vendor {
         mode: vendor.mode,

@@ -36,7 +36,9 @@ use crate::paths::same_file;
 use crate::splice::{DIRECT, Workspace};
 
 pub use lock::names as lock_names;
-pub use native::lockfile::{differences as lockfile_differences, ignored as ignored_lockfile};
+pub use native::lockfile::{
+    check_replaceable as check_lockfile, differences as lockfile_differences, ignored as ignored_lockfile,
+};
 pub use native::{CHECKSUMS, Download, LockfileText, lockfile_text};
 use native::{Native, Unsupported};
 pub use package_resolver::PackageResolver;

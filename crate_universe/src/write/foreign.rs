@@ -6,7 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::render::is_generated;
 use crate::render::tree::BUILD_FILE;
 
-use super::listed::Listed;
+use super::listed::{History, Listed};
 use super::verify;
 
 /// Whether a text may be written over what is there.
@@ -24,8 +24,13 @@ pub fn in_surplus(root: &Root, listed: &Listed, folder: &RelativePath) -> Option
     let edited = || {
         let build_file = folder.join(&RelativePath::new(BUILD_FILE).ok()?);
         let text = root.read(&build_file)?;
-        let is_edited = listed.is_edited(&build_file, &String::from_utf8_lossy(&text));
-        is_edited.then(|| format!("{BUILD_FILE} has changed"))
+        match listed.history(&build_file, &String::from_utf8_lossy(&text)) {
+            History::AsWritten => None,
+            History::Edited => Some(format!("{BUILD_FILE} has changed")),
+            // A folder may have got another name, and all in it with it.
+            History::NeverWritten if listed.has_content(&text) => None,
+            History::NeverWritten => Some(format!("no run has written its {BUILD_FILE}")),
+        }
     };
     let wrong = wrong.or_else(edited)?;
     Some(format!("{folder}: {wrong}, and the folder is no longer wanted"))

@@ -8,9 +8,22 @@ use crate::disk::{RelativePath, Root};
 use crate::render::is_generated;
 use crate::render::tree::{SUMS, sums};
 
-/// By path. A merge of two lists keeps the lines of both.
 #[derive(Default)]
-pub struct Listed(BTreeMap<RelativePath, Vec<String>>);
+pub struct Listed {
+    /// By path. A merge of two lists keeps the lines of both.
+    sums: BTreeMap<RelativePath, Vec<String>>,
+    /// Whether there is a list of ours; without one nobody knows what was written.
+    exists: bool,
+}
+
+/// What the list says of a text that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    AsWritten,
+    Edited,
+    /// There is a list, and the text is not in it.
+    NeverWritten,
+}
 
 impl Listed {
     pub fn of(root: &Root) -> Listed {
@@ -19,10 +32,10 @@ impl Listed {
     }
 
     fn parse(text: &str) -> Listed {
-        let mut listed = Listed::default();
+        let mut listed = Listed { exists: is_generated(text), ..Listed::default() };
         for (path, sha256) in sums(text).filter(|_| is_generated(text)) {
             if let Ok(path) = RelativePath::new(path) {
-                listed.0.entry(path).or_default().push(sha256.to_owned());
+                listed.sums.entry(path).or_default().push(sha256.to_owned());
             }
         }
         listed
@@ -30,7 +43,7 @@ impl Listed {
 
     /// The files that no line of ours begins, so that the list alone says that they are ours: archives and the index.
     pub fn unmarked(&self) -> impl Iterator<Item = (&RelativePath, &[String])> {
-        self.0
+        self.sums
             .iter()
             .filter(|(path, _)| is_unmarked(path.as_str()))
             .map(|(path, sums)| (path, sums.as_slice()))
@@ -38,12 +51,23 @@ impl Listed {
 
     /// Whether the list alone says that a file is ours.
     pub fn has_unmarked(&self, path: &RelativePath) -> bool {
-        is_unmarked(path.as_str()) && self.0.contains_key(path)
+        is_unmarked(path.as_str()) && self.sums.contains_key(path)
     }
 
-    /// Whether a text is another one than was written. Nobody knows it of what is in no list.
-    pub fn is_edited(&self, path: &RelativePath, present: &str) -> bool {
-        self.0.get(path).is_some_and(|sums| !sums.contains(&sha256(present)))
+    /// Whether a text is one that was written. Without a list, and of the list itself, nobody knows it.
+    pub fn history(&self, path: &RelativePath, present: &str) -> History {
+        match self.sums.get(path) {
+            Some(sums) if sums.contains(&sha256(present)) => History::AsWritten,
+            Some(_) => History::Edited,
+            None if self.exists && path.as_str() != SUMS => History::NeverWritten,
+            None => History::AsWritten,
+        }
+    }
+
+    /// Whether some file was written with these bytes.
+    pub fn has_content(&self, bytes: &[u8]) -> bool {
+        let sum = sha256(bytes);
+        self.sums.values().any(|sums| sums.contains(&sum))
     }
 
     /// Whether a list says the same of what it alone speaks for. A merge that git makes by itself gives texts that no run has

@@ -10,7 +10,7 @@ use crate::render::tree::{BUILD_FILE, File, own};
 use crate::resolve::lock::conflict_marker;
 
 use super::foreign;
-use super::listed::Listed;
+use super::listed::{History, Listed};
 use super::surplus::surplus;
 use super::vendored::{Changes, Content, Make, Wanted};
 
@@ -136,8 +136,11 @@ fn noted<'a>(listed: &Listed, texts: impl Iterator<Item = &'a Text<'a>>) -> impl
         let present = text.present.as_deref()?;
         let what = match conflict_marker(present) {
             Some(_) => "holds a git conflict marker",
-            None if listed.is_edited(&text.path, present) => "has been changed since it was written",
-            None => return None,
+            None => match listed.history(&text.path, present) {
+                History::AsWritten => return None,
+                History::Edited => "has been changed since it was written",
+                History::NeverWritten => "was not written by a run before",
+            },
         };
         Some(format!("{}: {what}, and is written anew", text.path))
     })

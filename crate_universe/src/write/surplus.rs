@@ -7,7 +7,7 @@ use crate::disk::{RelativePath, Root};
 use crate::render::tree::BUILD_FILE;
 use crate::render::{is_generated, is_of_rules_rust};
 
-use super::listed::Listed;
+use super::listed::{History, Listed};
 use super::vendored::Wanted;
 use super::{foreign, former, verify};
 
@@ -110,9 +110,11 @@ impl Surplus {
 
 /// Only what is as it was written goes.
 fn edited(listed: &Listed, path: &RelativePath, text: &str) -> Option<&'static str> {
-    listed
-        .is_edited(path, text)
-        .then_some("is not wanted any more, and has been changed since it was written")
+    match listed.history(path, text) {
+        History::AsWritten => None,
+        History::Edited => Some("is not wanted any more, and has been changed since it was written"),
+        History::NeverWritten => Some("has the first lines of a generated file, and no run has written it"),
+    }
 }
 
 fn text(root: &Root, path: &RelativePath) -> String {

@@ -53,15 +53,24 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
         Ok(_) => {}
     }
     let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
-    let entries = walk(dir).map_err(unreadable)?;
+    // A name that is no text, and a folder of somebody who lets nobody in, are none of ours.
+    let entries = walk(dir).map_err(|error| Wrong::Foreign(format!("it cannot be read: {error}")))?;
     let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
     let Ok(checksums) = serde_json::from_str::<Checksums>(&text) else {
         return Err(damaged(&entries, &text, dir));
     };
     let mut missing: BTreeSet<&str> = checksums.files.keys().map(String::as_str).collect();
     let mut changed = None;
-    for (path, _) in entries.iter().filter(|(path, _)| is_of_package(path, dir)) {
-        let Some(sha256) = checksums.files.get(path) else { return Err(foreign(path)) };
+    let of_package = || entries.iter().map(|(path, _)| path).filter(|path| is_of_package(path, dir));
+    if let Some(path) = of_package().find(|path| !checksums.files.contains_key(*path)) {
+        return Err(foreign(path));
+    }
+    // Nor is a link, or what never ends: none is written.
+    let is_file = |path: &Utf8Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    if let Some(path) = of_package().find(|path| !is_file(&dir.join(path))) {
+        return Err(Wrong::Foreign(format!("{path} is no file")));
+    }
+    for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
         missing.remove(path.as_str());
         let body = disk::open(dir.join(path)).and_then(Body::of_file).map_err(unreadable)?;
         if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
@@ -117,9 +126,16 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
 /// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`folder`] does for a
 /// folder.
 pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
-    let body = disk::open(path).and_then(Body::of_file);
-    let body = body.map_err(|_| Wrong::Other("the file is missing".to_owned()))?;
-    let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Err(Wrong::Foreign("it is no file".to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Wrong::Other("the file is missing".to_owned()));
+        }
+        Err(error) => return Err(Wrong::Foreign(format!("it cannot be read: {error}"))),
+    }
+    let unreadable = |error: std::io::Error| Wrong::Foreign(format!("it cannot be read: {error}"));
+    let body = disk::open(path).and_then(Body::of_file).map_err(unreadable)?;
     if !known.contains(&body.sha256().map_err(unreadable)?) {
         return Err(Wrong::Changed("the file has changed".to_owned()));
     }

@@ -31,8 +31,14 @@ const END: &str = "\"\": null}}";
 /// machine has a number of its own.
 const FORMAT: u32 = 6;
 
+/// What every version of a lockfile begins with.
+const KEY: &str = "{\"crate_universe\": ";
+
+/// What cargo-bazel's has for keys.
+const UPSTREAMS: [&str; 2] = ["\"checksum\"", "\"crates\""];
+
 fn head() -> String {
-    format!("{{\"crate_universe\": {FORMAT}, \"packages\": {{")
+    format!("{KEY}{FORMAT}, \"packages\": {{")
 }
 
 /// What the first line of a lockfile tells.
@@ -52,7 +58,7 @@ fn form(text: &str) -> Form<'_> {
     }
     let mut lines = Lines { text, offset: 0 };
     let first = lines.next().map_or("", |(_, line)| line);
-    let format = first.strip_prefix("{\"crate_universe\": ").and_then(|rest| rest.split(',').next());
+    let format = first.strip_prefix(KEY).and_then(|rest| rest.split(',').next());
     match format {
         Some(_) if first == head() => Form::Ours(lines),
         Some(_) => Form::Foreign("was written by another version of crate_universe"),
@@ -66,6 +72,27 @@ pub fn ignored(path: &Utf8Path) -> Option<String> {
     match form(&crate::disk::read_to_string(path).ok()?) {
         Form::Foreign(reason) => Some(format!("{path} {reason} and is not used; the next repin replaces it")),
         _ => None,
+    }
+}
+
+/// An error where what stands there is none of ours or of rules_rust's, so that it must not be written over. What a merge has left of
+/// one is.
+pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
+    let not_ours = |why: &str| {
+        Error::new(Code::NotOurs, format!("the lockfile is no file of facts: {why}"))
+            .at(path)
+            .note("facts would be written over it")
+            .help("name a file in `lockfile` that is empty, or not there")
+    };
+    match crate::disk::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(not_ours(&error.to_string())),
+        Ok(text) => match form(&text) {
+            Form::Broken if !text.contains(KEY) && !UPSTREAMS.iter().all(|key| text.contains(key)) => {
+                Err(not_ours("nothing in it says that this program, or rules_rust's, has written it"))
+            }
+            _ => Ok(()),
+        },
     }
 }
 
@@ -153,7 +180,7 @@ fn sealed(key: &str, value: &str) -> String {
 /// cargo-bazel's lockfile is one JSON object with these keys.
 fn is_upstreams(text: &str) -> bool {
     let object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
-    object.is_ok_and(|object| ["checksum", "crates"].iter().all(|key| object.contains_key(*key)))
+    object.is_ok_and(|object| UPSTREAMS.iter().all(|key| object.contains_key(key.trim_matches('"'))))
 }
 
 /// The text of a lockfile with these facts, by checksum.
