@@ -34,7 +34,10 @@ use clap::Parser;
 
 /// The program: what `main` does.
 pub fn run() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return told_by_clap(&error),
+    };
     let done = match &cli.command {
         cli::Command::Generate(arguments) => commands::generate(arguments),
         cli::Command::Vendor(arguments) => commands::vendor(arguments),
@@ -51,5 +54,17 @@ pub fn run() -> ExitCode {
             terminal::stderr(&error.to_string());
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Help and the version as they are asked for; what is wrong with the arguments as text, whatever they hold.
+fn told_by_clap(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        terminal::stderr(error.to_string().trim_end());
+        return ExitCode::from(2);
+    }
+    match error.print() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }

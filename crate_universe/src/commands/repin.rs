@@ -129,7 +129,7 @@ pub fn update_lock(
     let resolver = PackageResolver::new(toolchain, workspace, &config.facts);
     let repinned = resolve::repin::repin(&resolver, path, update)?;
     let text = match config.repinning.strip {
-        true => resolve::repin::stripped(&repinned.text)?,
+        true => resolve::repin::stripped(path, &repinned.text)?,
         false => repinned.text,
     };
     let written = disk::file(path, text.as_bytes())?;

@@ -10,7 +10,28 @@ use crate::error::{Code, Error, Result};
 use super::body::Body;
 
 fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
-    move |error| Error::new(Code::Write, format!("{what}: {error}")).at(path)
+    move |error| {
+        let refused = Error::new(Code::Write, format!("{what}: {error}")).at(path);
+        match is_about_names(&error) {
+            true => refused.help("no file can have this name beside the others: if it is one of a package, lock another version of that"),
+            false => refused,
+        }
+    }
+}
+
+/// A file where a folder has to be, or a name that is too long.
+fn is_about_names(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) || is_name_too_long(error)
+}
+
+#[cfg(unix)]
+fn is_name_too_long(error: &io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::NAMETOOLONG)
+}
+
+#[cfg(not(unix))]
+fn is_name_too_long(_: &io::Error) -> bool {
+    false
 }
 
 pub fn create_dir(dir: &Utf8Path) -> Result<()> {

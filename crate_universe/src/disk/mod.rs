@@ -23,7 +23,7 @@ pub use calls::{append, remove, touch};
 pub use index::{Index, IndexOf, Known};
 pub use journal::{Journal, Step};
 pub use lock::Lock;
-pub use relative::{Refused, RelativePath};
+pub use relative::{Refused, RelativePath, may_be};
 pub use root::Root;
 pub use stat::{Stat, walk};
 pub use temporary::{Temporary, temporary};

@@ -96,12 +96,38 @@ impl fmt::Display for RelativePath {
 /// Whether some file system takes a name for `.git`: without regard to case, to dots and spaces at the end, to what follows a
 /// colon, to characters that have no width, or by the short form of long names.
 pub fn is_git(name: &str) -> bool {
+    may_be(name, ".git")
+}
+
+/// Whether some file system takes two names for one, in these ways. `name`: whatever somebody has called a file.
+pub fn may_be(name: &str, known: &str) -> bool {
+    let seen = folded(name);
+    let known = folded(known);
+    seen == known || is_short(&seen, &known)
+}
+
+fn folded(name: &str) -> String {
     let name = name.split(':').next().unwrap_or(name);
     let seen = name.chars().filter(|c| !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}'));
     let seen: String = seen.flat_map(char::to_lowercase).collect();
-    let seen = seen.trim_end_matches(['.', ' ']);
-    let short = seen.strip_prefix("git~").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    seen == ".git" || (short && seen.len() > "git~".len())
+    seen.trim_end_matches(['.', ' ']).to_owned()
+}
+
+/// `gitign~1` of `.gitignore`, `build~1.baz` of `build.bazel`: at most six characters, a number, and three of what follows the last dot.
+fn is_short(name: &str, long: &str) -> bool {
+    let cut = |name: &str| match name.trim_start_matches('.').rsplit_once('.') {
+        Some((stem, extension)) => (stem.replace('.', ""), extension.chars().take(3).collect()),
+        None => (name.trim_start_matches('.').to_owned(), String::new()),
+    };
+    let ((stem, extension), (long_stem, long_extension)): ((String, String), (String, String)) =
+        (cut(name), cut(long));
+    let Some((head, number)) = stem.split_once('~') else { return false };
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number
+        && !head.is_empty()
+        && head.len() <= 6
+        && long_stem.starts_with(head)
+        && extension == long_extension
 }
 
 #[cfg(test)]

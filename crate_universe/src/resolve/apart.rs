@@ -101,8 +101,27 @@ fn leave_out(table: &mut Table, tree: &Utf8Path) {
     });
 }
 
+/// What the cargo that runs there, or this program, needs of it.
+const NEEDED: [&str; 14] = [
+    "build",
+    "credential-alias",
+    "env",
+    "host",
+    "http",
+    "net",
+    "patch",
+    "paths",
+    "registries",
+    "registry",
+    "resolver",
+    "source",
+    "target",
+    "unstable",
+];
+
 /// What is written down has no credentials, however short it lasts.
 fn forget_secrets(table: &mut Table) {
+    table.retain(|key, _| NEEDED.contains(&key));
     let forget = |registry: &mut Table| SECRETS.into_iter().for_each(|key| drop(registry.remove(key)));
     table.get_mut("registry").and_then(Value::as_table_mut).into_iter().for_each(forget);
     tables(table.get_mut("registries")).for_each(forget);

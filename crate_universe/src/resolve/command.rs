@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use cargo_metadata::{Metadata, PackageId};
@@ -14,6 +16,7 @@ use serde::Deserialize;
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::splice::Workspace;
+use crate::terminal;
 
 /// A cargo that can be called.
 #[derive(Clone, Copy)]
@@ -96,7 +99,8 @@ impl<'a> Cargo<'a> {
             // Nobody has to read it.
             let _ = writeln!(std::io::stderr(), "{command:?}");
         }
-        command.output().map_err(|error| {
+        let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+        output(command, &format!("cargo {}", words.join(" "))).map_err(|error| {
             Error::new(Code::Cargo, format!("cargo could not be started: {error}"))
                 .note(format!("tried {}", command.get_program().to_string_lossy()))
                 .help("install Rust, or name a cargo by the variable CARGO")
@@ -177,6 +181,29 @@ fn rustc_in_path() -> OsString {
     let mut found =
         std::env::split_paths(&folders).filter(|dir| dir.is_absolute()).map(|dir| dir.join(&name));
     found.find(|path| path.is_file()).map_or(name.as_str().into(), Into::into)
+}
+
+/// Runs a command to its end. It may take as long as a network does; whoever waits is told for what.
+fn output(command: &mut Command, what: &str) -> io::Result<Output> {
+    /// Until the first word, and between two.
+    const PATIENCE: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(60)];
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let process = child.id();
+    let begun = Instant::now();
+    let (ended, end) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut patience = PATIENCE[0];
+            while end.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+                let seconds = begun.elapsed().as_secs();
+                terminal::stderr(&format!("waiting since {seconds} s for process {process}: {what}"));
+                patience = PATIENCE[1];
+            }
+        });
+        let output = child.wait_with_output();
+        drop(ended);
+        output
+    })
 }
 
 /// A file of a git repository, as some reference has it.

@@ -11,7 +11,7 @@ use crate::splice::{DIRECT, Local, Lock, Workspace};
 
 use super::command::Cargo;
 use super::lock::{self as locked, Locked};
-use super::{PackageResolver, stale};
+use super::{PackageResolver, configuration, stale};
 
 /// Where the lock is that counts; made first where none is committed.
 pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
@@ -21,6 +21,7 @@ pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
         Lock::Made { from } => from.is_some(),
         Lock::At(_) | Lock::Completed(_) => true,
     };
+    configuration::read(resolver.toolchain, &workspace.dir)?;
     let scratch = resolver.scratch()?;
     let cargo = &resolver.cargo();
     match cargo.make_lock(&scratch.manifest(), keep)? {

@@ -6,8 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::input::repin::Update;
 
-use super::lock::Lock;
-use super::{PackageResolver, asked, made};
+use super::lock::{self, Lock};
+use super::{PackageResolver, asked, configuration, made};
 
 /// A lock that was updated.
 pub struct Repinned {
@@ -24,6 +24,8 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
         Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
         _ => {}
     }
+    // What is wrong with it has a code and a place, and cargo would wait for a pipe.
+    configuration::read(resolver.toolchain, &workspace.dir)?;
     let cargo = resolver.cargo();
     // The scratch has only what could be read; what cargo would refuse of the user's own manifests must not be a new lock.
     for root in workspace.roots.iter().filter(|_| workspace.doubt.is_some()) {
@@ -57,9 +59,8 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
 }
 
 /// A lock without the packages that come from no registry and no git repository.
-pub fn stripped(text: &str) -> Result<String> {
-    let lock: cargo_lock::Lockfile =
-        text.parse().map_err(|error| Error::new(Code::LockSyntax, format!("the new lock: {error}")))?;
+pub fn stripped(path: &Utf8Path, text: &str) -> Result<String> {
+    let lock = lock::parse_any_version(path, text)?;
     let packages = lock.packages.into_iter().filter(|package| package.source.is_some()).collect();
     Ok(cargo_lock::Lockfile { packages, ..lock }.to_string())
 }

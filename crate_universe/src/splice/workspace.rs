@@ -102,7 +102,7 @@ pub fn root_of(dir: &Utf8Path, own: Manifest, within: &Utf8Path) -> Result<(Root
     }
     for above in dir.ancestors().skip(1).filter(|above| above.starts_with(within)) {
         let path = above.join("Cargo.toml");
-        if !path.is_file() {
+        if !path.exists() {
             continue;
         }
         // A manifest above that is none of ours may be broken.
@@ -198,8 +198,8 @@ impl Search {
             if workspace.is_some_and(|workspace| excluded(workspace, &root.dir, &path)) || !path.is_dir() {
                 continue;
             }
-            // Cargo refuses a folder without manifest, however it is named.
-            if path.join("Cargo.toml").is_file() {
+            // Cargo refuses a folder without manifest, however it is named. What is there and is no file is an error when it is read.
+            if path.join("Cargo.toml").exists() {
                 dirs.insert(path);
             } else {
                 self.doubt("a member without manifest");
@@ -214,7 +214,7 @@ impl Search {
 
     fn local(&mut self, root: &Rc<Root>, dir: &Utf8Path, member: bool) -> Result<Option<Local>> {
         let path = dir.join("Cargo.toml");
-        if !path.is_file() {
+        if !path.exists() {
             self.doubt("a path without manifest");
             return Ok(None);
         }
@@ -244,7 +244,7 @@ fn joins(root: &Root, dir: &Utf8Path) -> Result<bool> {
     }
     // What lies elsewhere joins where it says so itself.
     let manifest = dir.join("Cargo.toml");
-    if !manifest.is_file() {
+    if !manifest.exists() {
         return Ok(false);
     }
     let named = Manifest::read(&manifest)?.package.and_then(|package| package.workspace);

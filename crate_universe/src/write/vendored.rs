@@ -211,6 +211,7 @@ pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
             None => found.push(format!("{path} is missing")),
         }
     }
+    found.extend(verify::unnamed(wanted.root.path()));
     let surplus = surplus(wanted, &Listed::of(wanted.root), &[]);
     found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not wanted")));
     found.extend(surplus.foreign);

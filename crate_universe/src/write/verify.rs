@@ -152,9 +152,17 @@ pub fn is_ours(dir: &Utf8Path) -> bool {
     checksums(dir).is_some_and(|checksums| checksums.crate_universe.is_some())
 }
 
+/// Folders that cargo would take for packages, whose names are no text.
+pub fn unnamed(root: &Utf8Path) -> Vec<String> {
+    let entries = root.as_std_path().read_dir().into_iter().flatten().flatten();
+    let packages = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
+    let unnamed = packages.filter(|entry| entry.file_name().to_str().is_none());
+    unnamed.map(|entry| format!("{} does not belong there", entry.file_name().to_string_lossy())).collect()
+}
+
 /// The packages and files of a tree, all as their checksums say; `write` is the command that makes it anew.
 pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
-    let (mut packages, mut files, mut wrong) = (0, 0, Vec::new());
+    let (mut packages, mut files, mut wrong) = (0, 0, unnamed(root));
     let list = crate::disk::read_to_string(root.join(FOLDERS)).unwrap_or_default();
     let list = if is_generated(&list) { list } else { String::new() };
     let mut names: BTreeSet<String> =

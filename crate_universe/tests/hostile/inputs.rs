@@ -172,3 +172,56 @@ fn names_of_packages_are_names() {
         ends(&attacked, name);
     }
 }
+
+/// Cargo would wait for their end.
+#[test]
+fn manifests_that_are_pipes_are_named() {
+    for place in ["member", "dependency", "patch"] {
+        let attacked = sound();
+        let manifest = attacked.root().join("Cargo.toml");
+        let more = match place {
+            "member" => "[workspace]\nmembers = [\"inner\"]\n",
+            "dependency" => "[dependencies.inner]\npath = \"inner\"\n",
+            _ => "[patch.crates-io]\ninner = { path = \"inner\" }\n",
+        };
+        let text = fs::read_to_string(&manifest).unwrap();
+        write(&manifest, format!("{text}{more}").as_bytes());
+        fs::create_dir(attacked.root().join("inner")).unwrap();
+        let pipe = attacked.root().join("inner/Cargo.toml");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        for words in [&["vendor"][..], &["vendor", "--check"], &["vendor", "--repin"], &["repin"]] {
+            let verdict = run(&attacked.program(words), &format!("{place} {words:?}"));
+            assert!(verdict.code.is_some() && verdict.told.contains("inner/Cargo.toml"), "{}", verdict.told);
+        }
+    }
+}
+
+/// What is wrong with a configuration has its own code, before cargo is started and before anything is written.
+#[test]
+fn configurations_are_judged_before_a_repin() {
+    for text in ["include = [\"config.toml\"]\n".to_owned(), "a = ".to_owned() + &"[".repeat(60_000)] {
+        let attacked = sound();
+        let config = attacked.root().join(".cargo/config.toml");
+        let own = fs::read_to_string(&config).unwrap();
+        write(&config, format!("{text}{own}").as_bytes());
+        let lock = fs::read(attacked.root().join("Cargo.lock")).unwrap();
+        for words in [&["repin"][..], &["vendor", "--repin"]] {
+            let verdict = run(&attacked.program(words), &format!("{words:?}"));
+            assert_eq!(verdict.code.as_deref(), Some("CU0024"), "{}", verdict.told);
+            assert_eq!(fs::read(attacked.root().join("Cargo.lock")).unwrap(), lock);
+        }
+    }
+}
+
+#[test]
+fn arguments_are_shown_as_text() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_crate-universe")).args(["vendor", "\u{202e}x\u{1b}[31m"]).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        !stderr(&output).contains(['\u{202e}', '\u{1b}']) && stderr(&output).contains("u{202e}"),
+        "{}",
+        stderr(&output)
+    );
+}

@@ -48,9 +48,28 @@ fn no_package_brings_a_repository_of_git() {
     let text = manifest("");
     let mut upload = Upload::new("good2", &text);
     upload.name = "evil";
-    for path in
-        [".git/config", ".GIT/hooks/post-checkout", "sub/.git", "sub2/.git./HEAD", "git~1/config", "a\\b"]
-    {
+    for path in [
+        ".git/config",
+        ".GIT/hooks/post-checkout",
+        "sub/.git",
+        "sub2/.git./HEAD",
+        "git~1/config",
+        "a\\b",
+        // What some file system takes for a file of ours, or for the border of a package of Bazel's.
+        "BUILD.bazel.",
+        "BUILD.bazel ",
+        "BUILD~1.BAZ",
+        ".cargo-checksum.json.",
+        "CARGO-~1.JSO",
+        "sub/Build.bazel",
+        "sub/build",
+        "sub3/WORKSPACE.Bazel",
+        "sub4/MODULE~2.BAZ",
+        ".gitattributes.",
+        ".g\u{200c}itattributes",
+        "GITIGN~1",
+        "sub5/.gitignore:x",
+    ] {
         upload.entries.push((format!("evil-1.0.0/{path}"), b"hostile"));
     }
     upload.entries[0].0 = "evil-1.0.0/Cargo.toml".to_owned();
@@ -174,14 +193,49 @@ fn a_link_is_what_it_leads_to_by_however_many_steps() {
     link("src/b.rs", tar::EntryType::Symlink, "../src/lib.rs");
     link("code", tar::EntryType::Symlink, "src");
     link("src/circle.rs", tar::EntryType::Symlink, "circle.rs");
+    link("src/through.rs", tar::EntryType::Symlink, "../code/lib.rs");
+    link("again", tar::EntryType::Symlink, "code");
+    link("code2", tar::EntryType::Symlink, "code/../src");
+    link("src/up", tar::EntryType::Symlink, "..");
     let attacked = built(&upload);
     let output = attacked.attack();
     assert!(output.status.success(), "{}", stderr(&output));
-    for path in ["src/a.rs", "src/b.rs", "code/lib.rs"] {
+    for path in [
+        "src/a.rs",
+        "src/b.rs",
+        "src/through.rs",
+        "code/lib.rs",
+        "code/a.rs",
+        "code/through.rs",
+        "again/lib.rs",
+        "code2/b.rs",
+    ] {
         let path = attacked.tree().join("evil-1.0.0").join(path);
         assert_eq!(fs::read(&path).unwrap(), b"// A library.", "{}", path.display());
     }
     assert!(!attacked.tree().join("evil-1.0.0/src/circle.rs").exists());
+}
+
+/// Through another link it leads out, by its own text it does not; and links to folders of links have no end.
+#[test]
+fn links_are_followed_before_they_are_judged() {
+    for links in [
+        vec![("deep".to_owned(), "src/inner".to_owned()), ("out".to_owned(), "deep/../../../x".to_owned())],
+        (0..40)
+            .flat_map(|at| ["a", "b"].map(|name| (format!("d{at}/{name}"), format!("../d{}", at + 1))))
+            .collect(),
+    ] {
+        let text = manifest("");
+        let mut upload = Upload::new("evil", &text);
+        upload.entries.push(("evil-1.0.0/d40/x".to_owned(), b""));
+        for (path, target) in links {
+            upload.odd.push((format!("evil-1.0.0/{path}"), tar::EntryType::Symlink, target, &b""[..]));
+        }
+        let attacked = built(&upload);
+        let begun = std::time::Instant::now();
+        assert!(attacked.refused("CU00").contains("evil"));
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
 }
 
 /// Memory does not grow with a package.

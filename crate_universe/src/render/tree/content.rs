@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Component, Utf8Path};
 
 use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
-use crate::disk::{Body, Refused, RelativePath};
+use crate::disk::{Body, Refused, RelativePath, may_be};
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::Package;
 use crate::resolve::sources::{Entry, no_room};
@@ -95,16 +95,14 @@ fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
         }
     };
     // Our own files are written under these names, and some file systems have one file for all spellings.
-    let is_never = |name: &str| NEVER.iter().any(|never| never.eq_ignore_ascii_case(name));
+    let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be(name, known));
+    let is_never = |name: &str| is_any(name, &NEVER);
     let name = path.as_path().file_name().unwrap_or_default();
     let left_over = name.ends_with(".orig") || name.ends_with(".rej");
-    let is_ours = path
-        .as_path()
-        .iter()
-        .next()
-        .is_some_and(|first| first.eq_ignore_ascii_case(BUILD_FILE) || is_never(first));
+    let is_ours =
+        path.as_path().iter().next().is_some_and(|first| may_be(first, BUILD_FILE) || is_never(first));
     // They would make a package, or a repository, of a folder inside a package.
-    let is_boundary = PACKAGE_FILES.contains(&name) || BOUNDARY_FILES.contains(&name);
+    let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
     Ok(is_kept.then_some(File { path, body, executable }))
 }

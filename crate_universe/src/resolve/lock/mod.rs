@@ -113,7 +113,7 @@ impl Lock {
     }
 
     fn of_any_version(path: &Utf8Path, text: &str) -> Result<Lock> {
-        let locked: cargo_lock::Lockfile = text.parse().map_err(|error| syntax(path, text, &error))?;
+        let locked = parse_any_version(path, text)?;
         let places = Places::of(locked.packages.iter().map(|package| package.name.as_str()));
         let find = |wanted: &cargo_lock::Dependency| {
             let named = places.of_name(wanted.name.as_str());
@@ -158,6 +158,27 @@ impl Lock {
         };
         entry.checksum.as_deref()
     }
+}
+
+/// All that cargo-lock reads.
+pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lockfile> {
+    if let Some(checksum) = odd_checksum(text) {
+        let offset = text.find(&checksum).unwrap_or_default();
+        return Err(Error::new(Code::LockSyntax, "Cargo.lock has a checksum that is none")
+            .at_offset(path, text, offset)
+            .help(HELP));
+    }
+    text.parse().map_err(|error| syntax(path, text, &error))
+}
+
+/// A checksum with other characters than cargo-lock 11 can take apart: it cuts them by bytes, and panics.
+fn odd_checksum(text: &str) -> Option<String> {
+    let table = toml::from_str::<toml::Table>(text).ok()?;
+    let packages = table.get("package").and_then(toml::Value::as_array).into_iter().flatten();
+    let own = packages.filter_map(|package| package.get("checksum")?.as_str());
+    let metadata = table.get("metadata").and_then(toml::Value::as_table).into_iter().flatten();
+    let mut all = own.chain(metadata.filter_map(|(_, value)| value.as_str()));
+    all.find(|checksum| !checksum.is_ascii()).map(str::to_owned)
 }
 
 const HELP: &str = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
@@ -228,6 +249,22 @@ mod tests {
             ("Cargo.lock", "Cargo.toml"),
         ] {
             assert!(!is_slip(name, file), "{name}");
+        }
+    }
+
+    /// cargo-lock panics at them.
+    #[test]
+    fn an_odd_checksum_is_named() {
+        let checksum = format!("{}\u{feff}{}", "0".repeat(13), "1".repeat(48));
+        let package = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n";
+        for text in [
+            format!("version = 4\n{package}checksum = \"{checksum}\"\n"),
+            format!(
+                "{package}\n[metadata]\n\"checksum a 1.0.0 (registry+https://mine.test)\" = \"{checksum}\"\n"
+            ),
+        ] {
+            let error = Lock::parse("Cargo.lock".into(), &text).expect_err("no checksum");
+            assert!(error.code() == Code::LockSyntax && error.has_place(), "{error}");
         }
     }
 

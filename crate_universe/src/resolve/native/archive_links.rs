@@ -13,10 +13,29 @@ use super::archive::TOO_LARGE;
 
 /// As in Linux.
 const MOST_STEPS: usize = 40;
+/// How many files links may add: of links to folders of links there would be no end.
+const MOST_FILES: usize = 100_000;
 
-/// By path: where it leads, from the folder of the package, and whether it is a hard link.
+const OUT: Unsupported = Unsupported("one with a link that leads out of it");
+
+/// By path.
 #[derive(Default)]
-pub struct Links(BTreeMap<String, (String, bool)>);
+pub struct Links(BTreeMap<String, Link>);
+
+struct Link {
+    /// From the folder that the link is in; that of a hard one from the folder of the package.
+    target: String,
+    is_hard: bool,
+}
+
+/// What links add to the files of the archive.
+struct Copies<'a> {
+    links: &'a Links,
+    /// The archive's own files: their places in the list, by path.
+    places: &'a BTreeMap<String, usize>,
+    /// Places by the paths that links give them.
+    found: Vec<(String, usize)>,
+}
 
 impl Links {
     /// `folder`: what a hard link's target begins with.
@@ -27,23 +46,45 @@ impl Links {
         kind: EntryType,
         folder: &str,
     ) -> Result<(), Unsupported> {
-        const OUT: Unsupported = Unsupported("one with a link that leads out of it");
         let is_hard = kind == EntryType::Link;
-        let (from, target) = match is_hard {
-            true => (Utf8Path::new(""), target.strip_prefix(folder).ok_or(OUT)?),
-            false => (Utf8Path::new(path).parent().unwrap_or(Utf8Path::new("")), target),
-        };
-        let mut names: Vec<&str> = from.iter().collect();
-        for part in Utf8Path::new(target).components() {
-            match part {
-                Utf8Component::Normal(name) => names.push(name),
-                Utf8Component::CurDir => {}
-                Utf8Component::ParentDir => drop(names.pop().ok_or(OUT)?),
-                Utf8Component::RootDir | Utf8Component::Prefix(_) => return Err(OUT),
-            }
+        let target = if is_hard { target.strip_prefix(folder).ok_or(OUT)? } else { target };
+        let leads_out = |part| matches!(part, Utf8Component::RootDir | Utf8Component::Prefix(_));
+        if Utf8Path::new(target).components().any(leads_out) {
+            return Err(OUT);
         }
-        self.0.insert(path.to_owned(), (names.join("/"), is_hard));
+        self.0.insert(path.to_owned(), Link { target: target.to_owned(), is_hard });
         Ok(())
+    }
+
+    /// Where a path leads, each name on the way being what it is a link to. None for links that lead round in a circle, and for one to
+    /// a folder that it is in, which has no end.
+    fn real(&self, path: &str) -> Result<Option<String>, Unsupported> {
+        let names_of = |path: &str| -> Vec<String> {
+            Utf8Path::new(path).components().rev().map(|part| part.as_str().to_owned()).collect()
+        };
+        let mut rest = names_of(path);
+        let mut names: Vec<String> = Vec::new();
+        let mut steps = 0;
+        while let Some(name) = rest.pop() {
+            match name.as_str() {
+                "." => continue,
+                ".." => drop(names.pop().ok_or(OUT)?),
+                _ => names.push(name),
+            }
+            let Some(link) = self.0.get(&names.join("/")) else { continue };
+            steps += 1;
+            if steps > MOST_STEPS {
+                return Ok(None);
+            }
+            names.pop();
+            if link.is_hard {
+                names.clear();
+            }
+            rest.extend(names_of(&link.target));
+        }
+        let real = names.join("/");
+        let is_around = real.is_empty() || Utf8Path::new(path).starts_with(&real);
+        Ok((!is_around).then_some(real))
     }
 
     /// Adds what the links are to the files. `most`: how much all of it may be.
@@ -51,31 +92,54 @@ impl Links {
         let places: BTreeMap<String, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.path.clone(), place)).collect();
         let mut sum: u64 = entries.iter().map(|entry| entry.body.length()).sum();
-        for (path, (first, is_hard)) in &self.0 {
-            let mut target = first;
-            for _ in 0..MOST_STEPS {
-                let Some((next, _)) = self.0.get(target) else { break };
-                target = next;
+        let mut copies = Copies { links: self, places: &places, found: Vec::new() };
+        for (path, link) in &self.0 {
+            let before = copies.found.len();
+            if let Some(target) = self.real(path)? {
+                copies.add(&target, path, 0)?;
             }
-            let folder = format!("{target}/");
-            let below = places.range(folder.clone()..).take_while(|(below, _)| below.starts_with(&folder));
-            let below = below.map(|(below, place)| (format!("{path}/{}", &below[folder.len()..]), *place));
-            let found: Vec<(String, usize)> = match places.get(target) {
-                Some(place) => vec![(path.clone(), *place)],
-                None => below.collect(),
-            };
-            if found.is_empty() && *is_hard {
+            if copies.found.len() == before && link.is_hard {
                 return Err(Unsupported("one with a hard link to nothing"));
             }
-            for (path, place) in found {
-                let Entry { body, executable, .. } = &entries[place];
-                let (body, executable) = (body.clone(), *executable);
-                // A link is a few bytes in the archive, and a file in the tree.
-                sum += body.length();
-                if sum > most {
-                    return Err(Unsupported(TOO_LARGE));
-                }
-                entries.push(Entry { path, body, executable });
+        }
+        for (path, place) in copies.found {
+            let Entry { body, executable, .. } = &entries[place];
+            let (body, executable) = (body.clone(), *executable);
+            // A link is a few bytes in the archive, and a file in the tree.
+            sum += body.length();
+            if sum > most {
+                return Err(Unsupported(TOO_LARGE));
+            }
+            entries.push(Entry { path, body, executable });
+        }
+        Ok(())
+    }
+}
+
+impl Copies<'_> {
+    /// The file at a place, or all that is in the folder there, as seen by another path.
+    fn add(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), Unsupported> {
+        if depth > MOST_STEPS || self.found.len() > MOST_FILES {
+            return Err(Unsupported(TOO_LARGE));
+        }
+        if let Some(place) = self.places.get(target) {
+            self.found.push((seen.to_owned(), *place));
+            return Ok(());
+        }
+        let folder = format!("{target}/");
+        let below = |path: &String| path.starts_with(&folder);
+        let files = self.places.range(folder.clone()..).take_while(|(path, _)| below(path));
+        self.found.extend(files.map(|(path, place)| (format!("{seen}/{}", &path[folder.len()..]), *place)));
+        let links: Vec<&String> = self
+            .links
+            .0
+            .range(folder.clone()..)
+            .map(|(path, _)| path)
+            .take_while(|path| below(path))
+            .collect();
+        for path in links {
+            if let Some(inner) = self.links.real(path)? {
+                self.add(&inner, &format!("{seen}/{}", &path[folder.len()..]), depth + 1)?;
             }
         }
         Ok(())
