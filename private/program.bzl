@@ -4,7 +4,7 @@ Takes a repository_ctx or module_ctx, the program and a request; runs it, downlo
 declares nothing and watches nothing.
 """
 
-load(":auth.bzl", "auth")
+load(":auth.bzl", "auth", "read_credentials")
 load(":environment.bzl", "is_quiet", "timeout")
 load(":errors.bzl", "message")
 load(":plan.bzl", "decode_plan")
@@ -102,6 +102,7 @@ def _download(ctx, name, directory, missing):
     One that cannot be had is left out: the program then asks cargo, whose message is the better one.
     """
     ctx.report_progress("downloading %d files of @%s to read manifests" % (len(missing), name))
+    credentials = read_credentials(ctx)
     pending = {}
     for number, file in enumerate(missing):
         output = "%s/%s" % (directory, file["sha256"] + ".crate" if file["sha256"] else "%d.json" % number)
@@ -110,7 +111,7 @@ def _download(ctx, name, directory, missing):
             output = output,
             sha256 = file["sha256"],
             allow_fail = True,
-            auth = auth(ctx, file["urls"]),
+            auth = auth(credentials, file["urls"]),
             block = False,
         )
         pending[file["key"]] = (output, download)

@@ -6,7 +6,7 @@ about crates. WORKSPACE files may load it, so it loads only files of this reposi
 
 load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "patch")
-load(":auth.bzl", "auth")
+load(":auth.bzl", "auth", "read_credentials")
 load(":bazel_files.bzl", "ROOT_FILES")
 load(":errors.bzl", "message")
 load(":package_layout.bzl", "finish_package", "show_package")
@@ -52,7 +52,7 @@ def _crate_archive_impl(rctx):
     done = rctx.download_and_extract(
         urls,
         allow_fail = True,
-        auth = auth(rctx, urls),
+        auth = auth(read_credentials(rctx), urls),
         sha256 = rctx.attr.sha256,
         stripPrefix = rctx.attr.strip_prefix,
         type = rctx.attr.type,

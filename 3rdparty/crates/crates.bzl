@@ -17,6 +17,7 @@ _PACKAGES = {
                 "cfg-expr": {"target": "cfg-expr-0.20.10"},
                 "clap": {"target": "clap-4.6.9"},
                 "diffy": {"target": "diffy-0.5.2"},
+                "dunce": {"target": "dunce-1.0.5"},
                 "flate2": {"target": "flate2-1.1.11"},
                 "glob": {"target": "glob-0.3.4"},
                 "semver": {"target": "semver-1.0.28"},
@@ -24,6 +25,7 @@ _PACKAGES = {
                 "serde_json": {"target": "serde_json-1.0.154"},
                 "serde_starlark": {"target": "serde_starlark-0.1.19"},
                 "sha2": {"target": "sha2-0.10.9"},
+                "strsim": {"target": "strsim-0.11.1"},
                 "tar": {"target": "tar-0.4.46"},
                 "target-lexicon": {"target": "target-lexicon-0.13.5"},
                 "tempfile": {"target": "tempfile-3.27.0"},
@@ -83,6 +85,8 @@ def crate_repositories():
             "clap-4.6.9",
             "diffy",
             "diffy-0.5.2",
+            "dunce",
+            "dunce-1.0.5",
             "flate2",
             "flate2-1.1.11",
             "glob",
@@ -99,6 +103,8 @@ def crate_repositories():
             "serde_starlark-0.1.19",
             "sha2",
             "sha2-0.10.9",
+            "strsim",
+            "strsim-0.11.1",
             "tar",
             "tar-0.4.46",
             "target-lexicon",
@@ -351,6 +357,14 @@ def crate_repositories():
         strip_prefix = "displaydoc-0.2.7",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/displaydoc/0.2.7/download"],
+    )
+    crate_archive(
+        name = "cu3__dunce-1.0.5",
+        build_file = Label("//3rdparty/crates:BUILD.dunce-1.0.5.bazel"),
+        sha256 = "92773504d58c093f6de2459af4af33faa518c13451eb8f2b5698ed3d36e7c813",
+        strip_prefix = "dunce-1.0.5",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/dunce/1.0.5/download"],
     )
     crate_archive(
         name = "cu3__errno-0.3.15",
@@ -1154,6 +1168,10 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
+            repo = "cu3__dunce-1.0.5",
+            is_dev_dep = False,
+        ),
+        struct(
             repo = "cu3__flate2-1.1.11",
             is_dev_dep = False,
         ),
@@ -1183,6 +1201,10 @@ def crate_repositories():
         ),
         struct(
             repo = "cu3__sha2-0.10.9",
+            is_dev_dep = False,
+        ),
+        struct(
+            repo = "cu3__strsim-0.11.1",
             is_dev_dep = False,
         ),
         struct(

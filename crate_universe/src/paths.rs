@@ -1,6 +1,8 @@
 //! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file`, `real` and `is_fetched` ask
 //! the disk.
 
+use std::io;
+
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 /// A path without `.`, and without `..` but for those that lead out of where a relative path begins.
@@ -36,7 +38,7 @@ pub fn relative(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
 /// Whether two paths lead to one file.
 pub fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
     left == right
-        || match (left.canonicalize_utf8(), right.canonicalize_utf8()) {
+        || match (canonical(left), canonical(right)) {
             (Ok(left), Ok(right)) => left == right,
             _ => false,
         }
@@ -44,7 +46,21 @@ pub fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
 
 /// Where a link leads, so that what is written takes the place of the file and not of the link.
 pub fn real(path: &Utf8Path) -> Utf8PathBuf {
-    path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned())
+    canonical(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path without links, as users write it: on Windows not in the form that only some programs take.
+pub fn canonical(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+    let canonical = dunce::canonicalize(path)?;
+    Utf8PathBuf::from_path_buf(canonical)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the path is not UTF-8"))
+}
+
+/// The CARGO_HOME of whoever runs this. See <https://doc.rust-lang.org/cargo/guide/cargo-home.html>.
+pub fn cargo_home() -> Option<Utf8PathBuf> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
+    let users = || variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
+    variable("CARGO_HOME").or_else(|| users().map(|home| home.join(".cargo")))
 }
 
 /// Whether a file, named by its real path, is Bazel's own: in a repository that it has fetched, and makes anew when it likes.

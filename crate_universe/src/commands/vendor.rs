@@ -5,6 +5,7 @@ use crate::evaluate::{evaluate, hub_sources};
 use crate::graph::platforms;
 use crate::input::repin::Update;
 use crate::input::{self, Config, Vendor};
+use crate::paths::canonical;
 use crate::splice::Workspace;
 use crate::{cli, render, splice, terminal, write};
 
@@ -79,7 +80,7 @@ fn wants_lock(config: &Config, workspace: &Workspace) -> bool {
 
 /// Hashes every file of a vendored tree.
 pub fn verify(arguments: &cli::Verify) -> Result<()> {
-    let named = arguments.tree.canonicalize_utf8().map_err(|error| {
+    let named = canonical(&arguments.tree).map_err(|error| {
         Error::new(Code::Read, format!("there is no vendored tree: {error}")).at(&arguments.tree)
     })?;
     let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };

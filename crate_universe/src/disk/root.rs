@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
+use crate::paths::canonical;
 
 use super::body::Body;
 use super::calls;
@@ -28,8 +29,8 @@ impl Root {
         }
         // What is not there yet cannot be a link.
         let present = path.ancestors().find(|folder| folder.symlink_metadata().is_ok());
-        let real = present.and_then(|folder| folder.canonicalize_utf8().ok());
-        let home = workspace.canonicalize_utf8().unwrap_or_else(|_| workspace.to_owned());
+        let real = present.and_then(|folder| canonical(folder).ok());
+        let home = canonical(workspace).unwrap_or_else(|_| workspace.to_owned());
         match real {
             Some(real) if real.starts_with(&home) => Ok(Root(path)),
             _ => Err(leads_out()),

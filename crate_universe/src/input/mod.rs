@@ -110,9 +110,7 @@ pub struct Toolchain {
 impl Toolchain {
     /// The CARGO_HOME that cargo would use.
     pub fn home(&self) -> Option<Utf8PathBuf> {
-        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
-        let users = || named("HOME").or_else(|| named("USERPROFILE")).map(|home| home.join(".cargo"));
-        self.cargo_home.clone().or_else(|| named("CARGO_HOME")).or_else(users)
+        self.cargo_home.clone().or_else(crate::paths::cargo_home)
     }
 
     /// The cargo and rustc that the variables `CARGO` and `RUSTC` name, else those of the shell.

@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
+use crate::paths::cargo_home;
 use crate::registry;
 use crate::splice::manifest::wire::{Dependencies, Dependency};
 use crate::toml_size;
@@ -219,7 +220,7 @@ pub fn base(path: &Utf8Path) -> &Utf8Path {
 
 /// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
 fn folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let users = users_home();
+    let users = cargo_home();
     let mut folders: Vec<Utf8PathBuf> = root.ancestors().map(|dir| dir.join(".cargo")).collect();
     match &toolchain.cargo_home {
         // Isolation is from what one user has set up for all projects, even where it lies above the workspace.
@@ -230,12 +231,6 @@ fn folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
         None => folders.extend(users.filter(|home| !root.ancestors().any(|dir| dir.join(".cargo") == *home))),
     }
     folders
-}
-
-pub fn users_home() -> Option<Utf8PathBuf> {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
-    let home = || variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
-    variable("CARGO_HOME").or_else(|| home().map(|home| home.join(".cargo")))
 }
 
 #[derive(Default)]

@@ -112,7 +112,7 @@ fn finish(resolver: &PackageResolver<'_>, packages: &mut Packages) -> Result<()>
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
     packages.manifest_warnings.extend(configuration.warnings);
     let linked = packages.list.iter().filter_map(|package| package.links.as_deref());
-    let unused = links::unused(&configuration.links_places, configuration::users_home().as_deref(), linked);
+    let unused = links::unused(&configuration.links_places, crate::paths::cargo_home().as_deref(), linked);
     packages.manifest_warnings.extend(unused);
     packages.env = configuration.env;
     packages.links_overrides = configuration.links;

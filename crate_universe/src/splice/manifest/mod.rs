@@ -92,9 +92,10 @@ impl Manifest {
             Inherited::Value(edition) => Some(edition.as_str()),
             Inherited::Workspace {} => workspace?.package.edition.as_deref(),
         });
-        match edition {
-            Some("2021") => Resolver::V2,
-            Some("2024") => Resolver::V3,
+        // A later edition than those that are known has the resolver of the last one, or a newer one.
+        match edition.and_then(|edition| edition.parse().ok()) {
+            Some(2024_u32..) => Resolver::V3,
+            Some(2021..) => Resolver::V2,
             _ => Resolver::V1,
         }
     }
@@ -216,6 +217,7 @@ mod tests {
         assert_eq!(resolver("[package]\nname = 'a'\nedition = '2018'"), Resolver::V1);
         assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'"), Resolver::V2);
         assert_eq!(resolver("[package]\nname = 'a'\nedition = '2024'"), Resolver::V3);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2027'"), Resolver::V3);
         assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'\nresolver = '1'"), Resolver::V1);
         assert_eq!(resolver("[workspace]\nmembers = []"), Resolver::V1);
         assert_eq!(resolver("[workspace]\nresolver = '2'"), Resolver::V2);
