@@ -6,7 +6,7 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::terminal;
+use crate::plain_text;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -267,7 +267,7 @@ impl fmt::Display for Error {
             lines.push(format!("  note: {note}"));
         }
         lines.push(format!("  help: {}", self.0.help.as_deref().unwrap_or(self.0.code.usual_help())));
-        f.write_str(&terminal::plain(&lines.join("\n")))
+        f.write_str(&plain_text::plain(&lines.join("\n")))
     }
 }
 

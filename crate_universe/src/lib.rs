@@ -19,6 +19,7 @@ mod label;
 mod parallel;
 mod paths;
 mod per_platform;
+mod plain_text;
 mod plan;
 mod registry;
 mod render;

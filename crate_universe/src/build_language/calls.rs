@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Load;
+use super::definitions::Load;
 use super::lexer::Token;
 use super::parser::{Expression, Parsed, Parser};
 

@@ -1,7 +1,7 @@
 //! Tokens of a BUILD file. Takes its text, gives names, literals and punctuation with their lines; a newline is a token only
 //! where it ends a statement.
 
-use super::SyntaxError;
+use super::definitions::SyntaxError;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token<'a> {

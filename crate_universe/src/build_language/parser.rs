@@ -1,7 +1,7 @@
 //! The grammar of BUILD files. Takes tokens, gives what they define, or the first mistake.
 
+use super::definitions::{Definitions, SyntaxError};
 use super::lexer::Token;
-use super::{Definitions, SyntaxError};
 
 /// How deep brackets and operators may nest: far more than anybody writes, and less than a stack holds.
 const DEEPEST: usize = 100;

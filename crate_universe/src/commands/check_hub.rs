@@ -6,7 +6,8 @@ use crate::evaluate::{fetch_packages, hub_sources};
 use crate::input::Config;
 use crate::{annotate, splice, terminal};
 
-use super::{facts_file, facts_of_packages, own_metadata};
+use super::fact_sources::facts_of_packages;
+use super::{facts_file, own_metadata};
 
 /// More would not fit into a message.
 const MOST: usize = 6;

@@ -8,8 +8,8 @@ use crate::resolve::{self, LockfileText};
 use crate::splice::Workspace;
 use crate::terminal;
 
-use super::facts_of_packages;
-use super::repin::told_of;
+use super::fact_sources::facts_of_packages;
+use super::reporting::told_of;
 
 /// Writes them where this run shall, and says so; else tells why they are not used.
 pub fn write_facts(

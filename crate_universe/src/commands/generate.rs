@@ -9,10 +9,10 @@ use crate::input::{self, Config};
 use crate::resolve::Resolution;
 use crate::{cli, disk, render, splice};
 
+use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::facts_file::write_facts;
 use super::failure;
 use super::own_metadata::News;
-use super::repin::{RepinScope, lock_hub, update_lock};
 
 pub fn generate(arguments: &cli::Generate) -> Result<()> {
     let mut told = Vec::new();

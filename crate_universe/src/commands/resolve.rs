@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use crate::error::Result;
 use crate::evaluate::fetch_packages;
@@ -13,6 +13,8 @@ use crate::input::{self, Ask, FactSources, TargetSpec, Toolchain};
 use crate::resolve::listed;
 use crate::splice::HubSources;
 use crate::{cli, splice, terminal};
+
+use super::bazel_run::from_caller;
 
 pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
@@ -44,12 +46,6 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
         cli::Format::Json => terminal::data(&units.json()?),
         _ => terminal::stdout(&units.text()),
     }
-}
-
-/// `bazel run` starts a program in a folder of its own, and names the caller's.
-fn from_caller(path: &Utf8Path) -> Utf8PathBuf {
-    let folder = std::env::var("BUILD_WORKING_DIRECTORY").map(Utf8PathBuf::from);
-    folder.map_or_else(|_| path.to_owned(), |folder| folder.join(path))
 }
 
 fn triples(named: &[String], default: &[String]) -> Result<Vec<Triple>> {

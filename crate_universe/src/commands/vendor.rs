@@ -9,10 +9,13 @@ use crate::paths::canonical;
 use crate::splice::Workspace;
 use crate::{cli, render, splice, terminal, write};
 
+use super::bazel_run::workspace_dir;
+use super::cargo_lock::{RepinScope, lock_hub, update_lock};
+use super::fact_sources::{facts_of_packages, facts_outside_of_bazel};
 use super::facts_file::write_facts;
-use super::repin::{RepinScope, lock_hub, update_lock};
+use super::own_metadata;
+use super::reporting::report;
 use super::vendored_tree::{self, KeptLock, OutsideTree};
-use super::{facts_of_packages, facts_outside_of_bazel, own_metadata, report, workspace_dir};
 
 pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
     let config = input::read(&arguments.request, workspace_dir().as_deref())?;

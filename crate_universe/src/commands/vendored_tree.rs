@@ -17,8 +17,8 @@ use crate::splice::Workspace;
 use crate::write::Content;
 use crate::{paths, render, resolve, terminal, write};
 
+use super::cargo_lock::lock_path;
 use super::facts_file;
-use super::repin::lock_path;
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.

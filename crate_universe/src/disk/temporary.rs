@@ -32,7 +32,7 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Tempora
         path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary folder is not UTF-8"))?;
     path.parent().into_iter().for_each(|folder| SCRATCH.sweep(folder));
     for (name, text) in files {
-        super::file(&path.join(name), text.as_bytes())?;
+        super::atomic::file(&path.join(name), text.as_bytes())?;
     }
     if keep {
         terminal::stderr(&format!("scratch folder: {path}"));

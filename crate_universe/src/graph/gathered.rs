@@ -8,7 +8,7 @@ use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Kind, PackageIx, Packages};
 use crate::splice::DIRECT;
 
-use super::stated::{Edge, Node, Values, Variant};
+use super::nodes::{Edge, Node, Values, Variant};
 use super::views::{InstanceIx, Instances};
 
 pub struct Gathered<'a> {

@@ -15,6 +15,7 @@ pub mod flags;
 pub mod fresh;
 mod gathered;
 mod merge;
+pub mod nodes;
 pub mod opened;
 pub mod platforms;
 mod required;

@@ -244,7 +244,7 @@ impl Reader<'_> {
             return Ok(None);
         }
         let path = match serde_json::from_value::<request::File>(json.clone()) {
-            Ok(file) => super::substitute(&file.path, self.workspace_dir),
+            Ok(file) => super::request_paths::substitute(&file.path, self.workspace_dir),
             Err(_) => {
                 let text = json.as_str().ok_or_else(|| shape(Field::AdditiveBuildFile))?;
                 let label = Label::parse(text);

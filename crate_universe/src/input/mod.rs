@@ -12,6 +12,7 @@ pub mod patches;
 pub mod render_config;
 pub mod repin;
 mod request;
+mod request_paths;
 mod specs;
 pub mod template;
 pub mod value;
@@ -33,6 +34,8 @@ use render_config::RenderConfig;
 use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
 pub use request::{FeatureScope, HostFeatures, Mode, RepoNames, Unused, VendorPlatforms};
+pub use request_paths::absolute;
+use request_paths::substitute;
 pub use specs::{Source, Spec, Wanted};
 use template::Template;
 pub use vendor::Vendor;
@@ -374,22 +377,4 @@ fn resolver(config: &request::SplicingConfig) -> Result<String> {
 
 fn label(text: &str) -> Result<Label> {
     Label::parse(text).ok_or_else(|| Error::new(Code::Request, format!("not a label: {text}")))
-}
-
-fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf {
-    const VARIABLE: &str = "${BUILD_WORKSPACE_DIRECTORY}";
-    match (path.strip_prefix(VARIABLE), workspace_dir) {
-        (Ok(rest), Some(dir)) => dir.join(rest),
-        // Among runfiles, a file of another repository has none of its neighbours beside it.
-        (Err(_), Some(_)) => crate::paths::real(&absolute(path)),
-        _ => absolute(path),
-    }
-}
-
-/// cargo runs in the workspace's folder, so a path that is relative to ours must not stay so.
-pub fn absolute(path: &Utf8Path) -> Utf8PathBuf {
-    std::path::absolute(path)
-        .ok()
-        .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
-        .unwrap_or_else(|| path.to_owned())
 }

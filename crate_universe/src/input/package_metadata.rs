@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use crate::build_language::{self, Load};
 use crate::ids::PackageId;
 use crate::label::{is_plain_name, is_target_name};
-use crate::terminal;
+use crate::plain_text;
 
 use super::fields::{FIELDS, Field, Release, named};
 use super::value::Value;
@@ -127,7 +127,7 @@ fn additive(text: &str) -> Result<(), String> {
     if text.len() > LONGEST {
         return Err(format!("it has more than {} KiB", LONGEST / 1024));
     }
-    let unseen = |c: &char| *c != '\n' && *c != '\t' && (c.is_control() || terminal::is_bidi(*c));
+    let unseen = |c: &char| *c != '\n' && *c != '\t' && (c.is_control() || plain_text::is_bidi(*c));
     if let Some(c) = text.replace("\r\n", "\n").chars().find(unseen) {
         return Err(format!("it has the character {}, which is not shown", c.escape_unicode()));
     }

@@ -41,7 +41,7 @@ pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> 
 /// Bazel gives a file with its path; a program in the user's workspace finds the files there.
 fn place(patch: &Json, workspace_dir: Option<&Utf8Path>) -> Option<(String, Utf8PathBuf)> {
     if let Ok(File { label, path }) = serde_json::from_value::<File>(patch.clone()) {
-        return Some((label, super::substitute(&path, workspace_dir)));
+        return Some((label, super::request_paths::substitute(&path, workspace_dir)));
     }
     let text = patch.as_str()?;
     let label = Label::parse(text).filter(|label| label.repository.trim_matches('@').is_empty())?;

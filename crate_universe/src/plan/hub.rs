@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::stated::Values;
+use crate::graph::nodes::Values;
 use crate::ids::crate_name;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{Kind, Package, PackageIx};

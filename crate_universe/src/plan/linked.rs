@@ -1,7 +1,7 @@
 //! What a package links, as labels. Takes the edges of its node, gives a label for each library and the set of
 //! platforms it is linked on: that of the package's target, or that of a variant of it.
 
-use crate::graph::stated::{Edge, Values};
+use crate::graph::nodes::{Edge, Values};
 use crate::ids::crate_name;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::graph::stated::Values;
+use crate::graph::nodes::Values;
 use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Kind, Package};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::bazel_files::WRITTEN_FILES;
 use crate::graph::annotated::Item;
-use crate::graph::stated::Values;
+use crate::graph::nodes::Values;
 use crate::ids::crate_name;
 use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};

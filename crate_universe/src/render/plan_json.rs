@@ -9,10 +9,10 @@ use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, Tag};
 use crate::input::Config;
+use crate::plain_text;
 use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke, Stubs};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
-use crate::terminal;
 
 use super::{FileSet, Style, crates, hub, shared, spoke, vendored};
 
@@ -183,7 +183,7 @@ pub fn plan_json(
 
 /// Bazel prints them as they are, and a terminal must not obey what packages say.
 fn shown<S: serde::Serializer>(warnings: &[String], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(warnings.iter().map(|warning| terminal::plain(warning)))
+    serializer.collect_seq(warnings.iter().map(|warning| plain_text::plain(warning)))
 }
 
 pub fn missing_json(missing: &[Download], warnings: &[String]) -> Result<String> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, SerializeTupleStruct, Serializer};
 
 use crate::error::{Code, Error, Result};
-use crate::terminal::is_bidi;
+use crate::plain_text::is_bidi;
 
 /// The key of a select that holds where no other does.
 const DEFAULT: &str = "//conditions:default";

@@ -8,7 +8,6 @@ use cargo_metadata as cm;
 use crate::error::{Code, Error, Result};
 use crate::ids::{Git, crate_name, git};
 
-use super::metadata::linkable;
 use super::packages::PackageIx;
 
 /// What a declaration leads to.
@@ -149,6 +148,11 @@ fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
     let mut release = package.version.clone();
     release.pre = semver::Prerelease::EMPTY;
     !registry && declared.req.matches(&release)
+}
+
+pub fn linkable(raw: &cm::Target) -> bool {
+    use cm::TargetKind as K;
+    raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib))
 }
 
 #[cfg(test)]

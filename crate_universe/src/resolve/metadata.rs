@@ -11,7 +11,7 @@ use crate::ids::{PackageId, crate_name};
 
 use super::cargo_home;
 use super::command::Answer;
-use super::edges::{Edge, Linked};
+use super::edges::{Edge, Linked, linkable};
 use super::lock::Lock;
 use super::packages::{
     About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Rustflags, Target, TargetKind,
@@ -148,11 +148,6 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         linkable: linkable(raw),
         for_host,
     })
-}
-
-pub fn linkable(raw: &cm::Target) -> bool {
-    use cm::TargetKind as K;
-    raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib))
 }
 
 fn dependency(declared: &cm::Dependency, edge: Option<Edge<'_>>, manifest: &Manifest) -> Result<Dependency> {

@@ -4,6 +4,7 @@
 
 pub mod dependency_names;
 pub mod manifest;
+mod mirror;
 pub mod scratch;
 mod specs;
 mod standalone;
@@ -21,7 +22,7 @@ use crate::paths::{normalized, same_file};
 use manifest::wire::{Dependencies, Dependency};
 use manifest::{Manifest, Resolver};
 use workspace::Found;
-pub use workspace::{Local, Root, outside, root_of};
+pub use workspace::{DIRECT, Local, Root, outside, root_of};
 
 /// What a hub is made from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,9 +85,6 @@ impl Lock {
         }
     }
 }
-
-/// The name of the package that declares specs where no package of the user's can. Locks hold it.
-pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
 pub fn splice(named: &HubSources<'_>) -> Result<Workspace> {
     check(named)?;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
@@ -13,6 +13,7 @@ use crate::paths::{normalized, relative};
 
 use super::manifest::Manifest;
 use super::manifest::wire::{self, TextOrFlag};
+use super::mirror::{TREE, mirrored};
 use super::standalone::{Stood, standalone, written};
 use super::{Local, Lock, Workspace, absolute, specs};
 
@@ -20,7 +21,6 @@ use super::{Local, Lock, Workspace, absolute, specs};
 pub type Files = BTreeMap<String, String>;
 
 const ROOT: &str = "root";
-const TREE: &str = "tree";
 
 /// A scratch workspace on disk.
 #[derive(Clone, Copy, Debug)]
@@ -52,19 +52,6 @@ impl Scratch<'_> {
     pub fn told(&self, dir: &Utf8Path, text: &str) -> String {
         text.replace(self.dir.join(TREE).as_str(), "").replace(self.dir.join(ROOT).as_str(), dir.as_str())
     }
-}
-
-/// The folder of the mirror that stands for one on disk, from the scratch folder.
-pub fn mirrored(dir: &Utf8Path) -> Utf8PathBuf {
-    let mut path = Utf8PathBuf::from(TREE);
-    for component in dir.components() {
-        match component {
-            Utf8Component::Prefix(drive) => path.push(drive.as_str().trim_end_matches(':')),
-            Utf8Component::Normal(name) => path.push(name),
-            _ => {}
-        }
-    }
-    path
 }
 
 /// Everything that the folder has to hold.

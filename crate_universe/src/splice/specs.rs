@@ -10,7 +10,7 @@ use crate::input::{Source, Spec};
 
 use super::manifest::Manifest;
 use super::manifest::wire::{Dependencies, Dependency, Detailed};
-use super::{DIRECT, Local, Root};
+use super::workspace::{DIRECT, Local, Root};
 
 /// The folders of specs that are paths; none where a folder is no package.
 pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {

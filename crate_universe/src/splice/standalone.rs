@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use crate::paths::{normalized, relative};
 
 use super::manifest::wire::{Dependency, Detailed};
-use super::scratch::mirrored;
+use super::mirror::mirrored;
 
 /// A manifest, and where it stands.
 pub struct Stood<'a> {

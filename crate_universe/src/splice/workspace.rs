@@ -10,9 +10,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::paths::{normalized, same_file};
 
-use super::DIRECT;
 use super::manifest::Manifest;
 use super::manifest::wire::{Dependencies, Dependency, Workspace};
+
+/// The name of the package that declares specs where no package of the user's can. Locks hold it.
+pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
 /// The root of a workspace, or of a package that is none.
 #[derive(Debug)]

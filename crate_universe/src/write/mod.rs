@@ -9,7 +9,9 @@ mod surplus;
 mod sweep;
 mod vendored;
 mod verify;
+mod wanted;
 
 pub use sweep::sweep;
-pub use vendored::{Changes, Content, Piece, Wanted, differences, survey};
+pub use vendored::{differences, survey};
 pub use verify::{differ, tree};
+pub use wanted::{Changes, Content, Piece, Wanted};

@@ -12,7 +12,7 @@ use crate::resolve::lock::conflict_marker;
 use super::foreign;
 use super::listed::{History, Listed};
 use super::surplus::surplus;
-use super::vendored::{Changes, Content, Make, Wanted};
+use super::wanted::{Changes, Content, Make, Wanted};
 
 /// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
 /// old and the new ones together until all that names them is new. So are the versions in an index: Cargo.lock is the new one

@@ -8,7 +8,7 @@ use crate::render::tree::BUILD_FILE;
 use crate::render::{is_generated, is_of_rules_rust};
 
 use super::listed::{History, Listed};
-use super::vendored::Wanted;
+use super::wanted::Wanted;
 use super::{foreign, former, verify};
 
 /// What is generated in the tree and wanted no more.

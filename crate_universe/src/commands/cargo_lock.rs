@@ -1,0 +1,94 @@
+//! The lock that a hub is made from: held while this run writes, and updated by cargo.
+
+use camino::Utf8Path;
+
+use crate::disk::{self, Lock, Root};
+use crate::error::{Code, Error, Result};
+use crate::evaluate::hub_sources;
+use crate::input::repin::Update;
+use crate::input::{self, Config, Mode, Toolchain};
+use crate::paths;
+use crate::resolve::{self, PackageResolver};
+use crate::splice::Workspace;
+
+use super::reporting::told_of;
+
+/// Keeps all other runs from what this one writes, once it is known that it may be written.
+pub fn lock_hub(config: &Config, workspace: &Workspace) -> Result<Lock> {
+    // Of a link, the folder of what is written.
+    let folder = |path: &Utf8Path| paths::real(path).parent().map(Utf8Path::to_owned);
+    let lock = lock_path(config, workspace).and_then(folder);
+    let facts = config.facts.lockfile.as_ref().and_then(|facts| folder(&facts.path));
+    let source_config = config.vendor.as_ref().and_then(|vendor| folder(vendor.source_config.as_ref()?));
+    let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
+    let tree = vendor.map(|vendor| Root::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
+    let tree = tree.map(|root| root.path().to_owned());
+    let folders =
+        [lock, facts, source_config, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
+    let held = Lock::of(&folders.collect::<Vec<_>>())?;
+    config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_lockfile(&facts.path))?;
+    Ok(held)
+}
+
+/// Who asks for an update of a lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RepinScope {
+    /// A variable that is set for all hubs.
+    General,
+    /// A command or a variable that names the hub.
+    Hub,
+}
+
+impl RepinScope {
+    pub fn of_environment(config: &Config) -> RepinScope {
+        if config.repinning.names_hub { RepinScope::Hub } else { RepinScope::General }
+    }
+}
+
+/// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
+pub fn update_lock(
+    config: &Config,
+    toolchain: &Toolchain,
+    workspace: &mut Workspace,
+    (update, scope): (&Update, RepinScope),
+) -> Result<Option<String>> {
+    if config.repinning.lock_stays {
+        return Ok(None);
+    }
+    let Some(path) = lock_path(config, workspace) else {
+        if scope == RepinScope::General {
+            // It is resolved anew all the same.
+            return Ok(None);
+        }
+        return Err(Error::new(
+            Code::RepinElsewhere,
+            format!("@{} has no lock that could be updated", config.hub),
+        )
+        .note("without a committed lock, cargo resolves its crates at each evaluation")
+        .help("name a file, which may be empty, in cargo_lockfile"));
+    };
+    if paths::is_fetched(&paths::real(path)) {
+        let what = format!("the lock of @{} is in a repository that Bazel has fetched", config.hub);
+        return Err(Error::new(Code::RepinElsewhere, what)
+            .at(path)
+            .note("Bazel fetches it anew when it likes, and an update would be lost")
+            .help("copy the lock into your workspace, and name the copy in cargo_lockfile"));
+    }
+    let resolver = PackageResolver::new(toolchain, workspace, &config.facts);
+    let repinned = resolve::repin::repin(&resolver, path, update)?;
+    let text = match config.repinning.strip {
+        true => resolve::repin::stripped(path, &repinned.text)?,
+        false => repinned.text,
+    };
+    let written = disk::file(path, text.as_bytes())?;
+    // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
+    let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
+    let told = told_of(path, written) + &changes.collect::<String>();
+    workspace.find_lock(&hub_sources(config));
+    Ok(Some(told))
+}
+
+/// The lock that an update is for.
+pub fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a Utf8Path> {
+    config.lock.as_deref().or(workspace.lock.path())
+}

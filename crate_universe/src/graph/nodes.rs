@@ -1,0 +1,55 @@
+//! Packages as they are built, with what holds where.
+
+use crate::per_platform::PlatformSet;
+
+/// What one target of a BUILD file states.
+#[derive(Clone, Debug, Default)]
+pub struct Values<'a> {
+    /// Where it is built. Elsewhere it may state anything.
+    pub built: PlatformSet,
+    /// The part of `built` where Cargo builds it. In the rest only who asks for the target by itself meets it.
+    pub needed: PlatformSet,
+    pub features: Vec<(&'a str, PlatformSet)>,
+    /// By declaration, in the order of [`Package::dependencies`].
+    pub edges: Vec<Edge>,
+}
+
+/// Where a declared dependency is linked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Edge {
+    /// Of a build-dependency: where the package is built whose build script asks for it.
+    pub on: PlatformSet,
+    /// The part of `on` where it is the host variant that is linked.
+    pub of_host: PlatformSet,
+    /// Of a build-dependency: the platforms that build scripts link it on.
+    pub hosts: PlatformSet,
+    /// Which of the package's variants is linked; None: what all members share.
+    pub variant: Option<usize>,
+}
+
+/// A package: the target of its name, and the one that only hosts use where that differs.
+#[derive(Debug)]
+pub struct Node<'a> {
+    pub own: Values<'a>,
+    pub host: Option<Values<'a>>,
+    /// What some members have instead.
+    pub variants: Vec<Variant<'a>>,
+}
+
+impl<'a> Node<'a> {
+    /// Of all its targets.
+    pub fn values(&self) -> impl Iterator<Item = &Values<'a>> {
+        let of_members =
+            self.variants.iter().flat_map(|variant| std::iter::once(&variant.own).chain(&variant.host));
+        std::iter::once(&self.own).chain(&self.host).chain(of_members)
+    }
+}
+
+/// A package as some members have it.
+#[derive(Debug)]
+pub struct Variant<'a> {
+    pub own: Values<'a>,
+    pub host: Option<Values<'a>>,
+    /// The names of these members.
+    pub members: Vec<String>,
+}
