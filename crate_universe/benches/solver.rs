@@ -32,6 +32,8 @@ mod parallel;
 mod paths;
 #[path = "../src/per_platform.rs"]
 mod per_platform;
+#[path = "../src/plain_text.rs"]
+mod plain_text;
 #[path = "../src/registry.rs"]
 mod registry;
 #[path = "../src/resolve/mod.rs"]

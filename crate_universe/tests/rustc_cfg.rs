@@ -24,6 +24,8 @@ mod graph {
     pub mod triples;
 }
 
+#[path = "../src/plain_text.rs"]
+mod plain_text;
 #[path = "../src/terminal.rs"]
 mod terminal;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::build_language;
 use crate::input::fields::Field;
 
-use super::Rule;
+use super::rules::Rule;
 use super::said::Said;
 
 pub fn additive(said: Said<'_>, rules: &[Rule], warnings: &mut Vec<String>) -> Vec<String> {

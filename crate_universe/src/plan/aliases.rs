@@ -9,11 +9,11 @@ use crate::input::fields::Field;
 use crate::input::render_config::AliasRule;
 use crate::resolve::packages::PackageIx;
 
-use super::Known;
 use super::binaries::{self, binary_name};
+use super::direct::direct;
 use super::exec_only::ExecOnly;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
-use super::hub::direct;
+use super::known::Known;
 use super::linked::Linked;
 use super::names::{self, Names};
 use super::visibility::Visibilities;

@@ -5,7 +5,7 @@ use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{PackageIx, Target, TargetKind};
 
-use super::Known;
+use super::known::Known;
 use super::said::Said;
 
 /// A binary that is wanted.

@@ -11,14 +11,14 @@ use crate::resolve::packages::{Kind, LinksOverride, Target};
 
 use super::environment;
 use super::own_files::FILES;
+use super::rules::{Rule, RuleKind, Value};
 use super::scripts::{Script, scripts};
-use super::targets::{CAP_LINTS, PackageRules, alias, constants, never_data, own_label, text};
-use super::{Rule, RuleKind, Value};
+use super::targets::{
+    BUILD_SCRIPT_ALIAS, CAP_LINTS, PackageRules, alias, constants, never_data, own_label, text,
+};
 
 /// The target that runs the build script: short, because paths on Windows are.
 const BUILD_SCRIPT: &str = "_bs";
-/// The name that other rules use for it, as Cargo names the target.
-pub const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
 
 /// Hands cargo and rustdoc to build scripts, as make variables.
 const TOOLS: &str = "//crate_universe/configuration:script_tools";

@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
 
-use super::{Known, Origin, Spoke};
+use super::known::Known;
+use super::origin::Origin;
+use super::spoke::Spoke;
 
 /// A repository that is nothing but a clone at a commit.
 #[derive(Debug)]

@@ -1,14 +1,11 @@
 //! What cargo sets for rustc and for build scripts, and rules_rust does not. Takes a package and where it is built, gives
 //! entries of `rustc_env` and `build_script_env`; docs/environment.md has a row for each variable.
 
-use std::collections::BTreeMap;
-
-use crate::graph::platforms::Chosen;
-use crate::graph::triples::Triple;
 use crate::input::fields::{Field, Release};
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{About, Package, Packages};
 
+use super::flag_variables::literal;
 use super::said::Said;
 use super::scripts::Script;
 
@@ -66,11 +63,6 @@ fn spelled_for_script((name, value): &Entry) -> Entry {
     (name.clone(), value.replace("$$(", "$(CRATE_UNIVERSE_DOLLAR)("))
 }
 
-/// rules_rust expands make variables in these values, so a dollar sign is doubled.
-fn literal(value: &str) -> String {
-    value.replace('$', "$$")
-}
-
 /// Whether the manifest is among the files that rustc sees: a user may have left it out.
 fn has_manifest(said: Said<'_>) -> bool {
     let left_out = |glob: &str| glob::Pattern::new(glob).is_ok_and(|glob| glob.matches(MANIFEST));
@@ -100,32 +92,4 @@ pub fn of_script(said: Said<'_>, script: &Script, texts: &[Entry]) -> Vec<(Entry
     let own = said.keys(Field::BuildScriptEnv);
     entries.retain(|((name, _), _)| !own.contains(name));
     entries
-}
-
-/// The cfg values that rules_rust's runner does not hand on: that of `panic`, and those that the user's flags set.
-/// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
-pub fn of_flags(chosen: &Chosen) -> Vec<(Entry, PlatformSet)> {
-    let mut sets: BTreeMap<Entry, PlatformSet> = BTreeMap::new();
-    for place in 0..chosen.platforms.len() {
-        let of_platform = |(at, _): &(usize, &Triple)| chosen.platform_of[*at] == place;
-        // Of several triples Bazel cannot tell which it is.
-        let Some((_, triple)) = chosen.triples.iter().enumerate().find(of_platform) else { continue };
-        let plain = triple.as_host();
-        let on = PlatformSet::both(1 << place);
-        for (triple, on) in
-            [(triple, PlatformSet { exec: 0, ..on }), (&plain, PlatformSet { target: 0, ..on })]
-        {
-            for entry in cfg_variables(triple) {
-                *sets.entry(entry).or_default() |= on;
-            }
-        }
-    }
-    sets.into_iter().collect()
-}
-
-fn cfg_variables(triple: &Triple) -> impl Iterator<Item = Entry> {
-    triple.values_of_flags().into_iter().map(|(name, values)| {
-        let name = name.to_uppercase().replace('-', "_");
-        (format!("CARGO_CFG_{name}"), literal(&values.join(",")))
-    })
 }

@@ -8,7 +8,7 @@ use crate::input::HostFeatures;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Kind, PackageIx};
 
-use super::Known;
+use super::known::Known;
 
 #[derive(Debug)]
 pub struct ExecOnly {

@@ -9,7 +9,7 @@ use crate::graph::annotated::Item;
 use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
-use super::Known;
+use super::known::Known;
 use super::names::Names;
 
 /// The target of every hub that repins it; see private/repin.bzl.

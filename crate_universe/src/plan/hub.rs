@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::nodes::Values;
 use crate::ids::crate_name;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Kind, Package, PackageIx};
+use crate::resolve::packages::{Kind, PackageIx};
 use crate::splice::DIRECT;
 
 use super::aliases::Alias;
 use super::checkouts::Checkout;
 use super::conditions::Conditions;
-use super::linked::{self, Linked};
+use super::direct::{dependencies, direct, members_of};
+use super::known::Known;
+use super::linked::Linked;
 use super::names::Names;
+use super::spoke::Spoke;
 use super::without_target::WithoutTarget;
-use super::{Known, Spoke};
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
@@ -116,44 +117,6 @@ fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[Packa
     MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 
-/// The hub and the repositories of direct dependencies.
-pub fn direct_repositories(known: &Known<'_>, names: &Names<'_>) -> Vec<DirectRepository> {
-    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(known.config.hub.as_str(), false)]);
-    for linked in direct(known, names) {
-        let dev_only = found.entry(names.repository(linked.ix)).or_insert(true);
-        *dev_only &= linked.dependency.kind == Kind::Dev;
-    }
-    let found = found.into_iter();
-    found
-        .map(|(repository, dev_only)| DirectRepository { repository: repository.to_owned(), dev_only })
-        .collect()
-}
-
-fn members_of<'a>(known: &'a Known<'_>) -> impl Iterator<Item = (PackageIx, &'a Package)> {
-    known.packages.list.iter().enumerate().filter(|(_, package)| package.member)
-}
-
-/// The dependencies of a member: packages with a repository, and other members.
-fn dependencies<'a>(
-    known: &'a Known<'_>,
-    names: &'a Names<'_>,
-    member: PackageIx,
-    values: &'a Values<'_>,
-) -> impl Iterator<Item = Linked<'a>> {
-    linked::linked(known, member, values)
-        .filter(|linked| linked.package.member || names.key(linked.ix).is_some())
-}
-
-/// What the hub has aliases of: every dependency of a member that has a repository, as all members share it and as the member
-/// has it by itself.
-pub fn direct<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> impl Iterator<Item = Linked<'a>> {
-    let of_all = members_of(known).map(|(member, _)| (member, &known.graph.nodes[member].own));
-    let by_itself =
-        members_of(known).filter_map(|(member, _)| Some((member, known.graph.by_itself(member)?)));
-    let all = of_all.chain(by_itself).flat_map(|(member, values)| dependencies(known, names, member, values));
-    all.filter(|linked| !linked.package.member)
-}
-
 /// A dependency as the macros give it; None for a member, unless the user asks for them.
 fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<MemberDependency> {
     let dependency = linked.dependency;
@@ -175,4 +138,17 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
     };
     let alias = linked.alias().map(str::to_owned);
     Some(MemberDependency { kind, name: dependency.name.clone(), target, alias })
+}
+
+/// The hub and the repositories of direct dependencies.
+pub fn direct_repositories(known: &Known<'_>, names: &Names<'_>) -> Vec<DirectRepository> {
+    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(known.config.hub.as_str(), false)]);
+    for linked in direct(known, names) {
+        let dev_only = found.entry(names.repository(linked.ix)).or_insert(true);
+        *dev_only &= linked.dependency.kind == Kind::Dev;
+    }
+    let found = found.into_iter();
+    found
+        .map(|(repository, dev_only)| DirectRepository { repository: repository.to_owned(), dev_only })
+        .collect()
 }

@@ -6,7 +6,7 @@ use crate::ids::crate_name;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};
 
-use super::Known;
+use super::known::Known;
 use super::names::Names;
 
 /// A dependency that is linked somewhere, as the target or as a variant.

@@ -3,14 +3,13 @@
 //! in the place of a registry is used where it stands.
 
 use camino::Utf8PathBuf;
-use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
 use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
-use super::Known;
-use super::patches;
+use super::known::Known;
+use super::patches::{self, Patching};
 use super::said::Said;
 
 #[derive(Debug)]
@@ -41,17 +40,6 @@ pub enum Origin {
     Directory {
         path: Utf8PathBuf,
     },
-}
-
-/// How the sources are changed once they are there.
-#[derive(Debug, Default, Serialize)]
-pub struct Patching {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub patches: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub patch_args: Vec<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub patch_tool: String,
 }
 
 pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {

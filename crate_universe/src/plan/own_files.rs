@@ -3,9 +3,9 @@
 
 use crate::per_platform::PerPlatform;
 
-use super::sources::RunBy;
+use super::rules::RunBy;
+use super::rules::{Rule, RuleKind, Value};
 use super::targets::{PackageRules, never_data};
-use super::{Rule, RuleKind, Value};
 
 /// Variables of rustc whose texts no attribute can hold.
 const TEXTS: &str = "environment_texts";

@@ -2,13 +2,26 @@
 //! arguments of whoever applies it, says what is wrong with them. A tool of the user's, and arguments that are not
 //! understood, are not judged; nor is what only a comparison with the sources would show.
 
+use serde::Serialize;
+
 use crate::error::{Code, Error, Result};
 use crate::graph::annotated::Held;
 use crate::input::fields::Field;
 use crate::input::patches::PatchFile;
 use crate::resolve::packages::PackageIx;
 
-use super::{Known, Patching};
+use super::known::Known;
+
+/// How the sources are changed once they are there.
+#[derive(Debug, Default, Serialize)]
+pub struct Patching {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub patches: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub patch_args: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub patch_tool: String,
+}
 
 /// Arguments of GNU patch that change nothing of what is judged.
 const HARMLESS: [&str; 12] = [

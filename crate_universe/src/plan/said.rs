@@ -8,7 +8,8 @@ use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::PackageIx;
 
-use super::{Known, Value};
+use super::known::Known;
+use super::rules::Value;
 
 #[derive(Clone, Copy)]
 pub struct Said<'a> {

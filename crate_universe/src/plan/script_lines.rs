@@ -4,7 +4,7 @@
 use crate::input::fields::{Field, Release};
 use crate::resolve::packages::Package;
 
-use super::Known;
+use super::known::Known;
 use super::said::Said;
 
 /// The first release whose runner hears `cargo::`.

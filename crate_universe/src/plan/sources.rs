@@ -9,16 +9,10 @@ use crate::input::fields::Field;
 use crate::resolve::packages::{Kind, Package, PackageIx};
 use crate::resolve::source_text::FolderText;
 
-use super::Known;
+use super::known::Known;
 use super::linked::linked;
+use super::rules::RunBy;
 use super::said::Said;
-
-/// Who runs the code of a source crate; a build script that does counts first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RunBy {
-    BuildScripts,
-    ProcMacros,
-}
 
 #[derive(Debug, Default)]
 pub struct SourceCrates {

@@ -14,13 +14,19 @@ use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Target, 
 
 use super::additive;
 use super::binaries::{Binary, binaries, binary_name};
-use super::build_script::BUILD_SCRIPT_ALIAS;
 use super::environment::{configured, environment, split};
+use super::known::Known;
+use super::licenses::License;
 use super::linked::{self, Linked};
 use super::names::Names;
+use super::rules::RunBy;
+use super::rules::{Rule, RuleKind, Value};
 use super::said::Said;
-use super::sources::{RunBy, SourceCrates};
-use super::{BuildFile, Known, License, Rule, RuleKind, Value};
+use super::sources::SourceCrates;
+use super::spoke::BuildFile;
+
+/// The name that other rules use for it, as Cargo names the target.
+pub const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
 
 /// The end of the name of a rule that an alias stands before, since on some platforms it leads elsewhere.
 const OWN: &str = "__own";

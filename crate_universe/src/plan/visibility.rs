@@ -8,7 +8,7 @@ use crate::input::fields::Field;
 use crate::label::{self, Label};
 use crate::resolve::packages::PackageIx;
 
-use super::Known;
+use super::known::Known;
 use super::linked;
 use super::names::Names;
 use super::said::Said;

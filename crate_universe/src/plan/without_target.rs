@@ -11,8 +11,8 @@ use crate::input::fields::Field;
 use crate::input::{Spec, Wanted};
 use crate::resolve::packages::{Dependency, Package, PackageIx, TargetKind};
 
-use super::Known;
 use super::binaries::{self, Binary};
+use super::known::Known;
 use super::names::{self, Names};
 use super::said::Said;
 

@@ -1,0 +1,33 @@
+//! What members depend on by themselves.
+
+use crate::graph::nodes::Values;
+use crate::resolve::packages::{Package, PackageIx};
+
+use super::known::Known;
+use super::linked::{self, Linked};
+use super::names::Names;
+
+/// What the hub has aliases of: every dependency of a member that has a repository, as all members share it and as the member
+/// has it by itself.
+pub fn direct<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> impl Iterator<Item = Linked<'a>> {
+    let of_all = members_of(known).map(|(member, _)| (member, &known.graph.nodes[member].own));
+    let by_itself =
+        members_of(known).filter_map(|(member, _)| Some((member, known.graph.by_itself(member)?)));
+    let all = of_all.chain(by_itself).flat_map(|(member, values)| dependencies(known, names, member, values));
+    all.filter(|linked| !linked.package.member)
+}
+
+pub fn members_of<'a>(known: &'a Known<'_>) -> impl Iterator<Item = (PackageIx, &'a Package)> {
+    known.packages.list.iter().enumerate().filter(|(_, package)| package.member)
+}
+
+/// The dependencies of a member: packages with a repository, and other members.
+pub fn dependencies<'a>(
+    known: &'a Known<'_>,
+    names: &'a Names<'_>,
+    member: PackageIx,
+    values: &'a Values<'_>,
+) -> impl Iterator<Item = Linked<'a>> {
+    linked::linked(known, member, values)
+        .filter(|linked| linked.package.member || names.key(linked.ix).is_some())
+}

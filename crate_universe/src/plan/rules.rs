@@ -1,0 +1,74 @@
+//! Rules as plain data: what the BUILD file of a package calls, and with which attributes.
+
+use std::borrow::Cow;
+
+use crate::per_platform::{PerPlatform, PlatformSet};
+
+/// One call of a rule.
+#[derive(Debug)]
+pub struct Rule {
+    pub rule: RuleKind,
+    pub name: String,
+    pub attrs: Vec<(&'static str, Value)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RuleKind {
+    Alias,
+    BuildScriptOverride,
+    CargoBuildScript,
+    EnvironmentFile,
+    Filegroup,
+    RustBinary,
+    RustLibrary,
+    RustProcMacro,
+}
+
+/// The value of an attribute.
+#[derive(Debug)]
+pub enum Value {
+    Text(String),
+    Texts(PerPlatform<String>),
+    Entries(PerPlatform<(String, String)>),
+    Flag(bool),
+    Number(i64),
+    /// One text, flag or number of several: that of the cell or of the config label, else the default.
+    Choice {
+        cells: Vec<(PlatformSet, Value)>,
+        labels: Vec<(String, Value)>,
+        default: Box<Value>,
+    },
+    /// The files of globs, and files by label.
+    Files {
+        globs: PerPlatform<String>,
+        exclude: Vec<Cow<'static, str>>,
+        labels: PerPlatform<String>,
+    },
+    /// The file's environment, and entries of this rule alone.
+    Environment(PerPlatform<(String, String)>),
+    /// The file's environment, the folder of a source crate as whoever runs it finds it, and entries of this rule alone.
+    FolderEnvironment {
+        run_by: RunBy,
+        own: PerPlatform<(String, String)>,
+    },
+    /// The environment of a build script: the file's, that of all scripts, and entries of this one alone. `tools`: cargo
+    /// and rustdoc are told, too.
+    ScriptEnvironment {
+        tools: bool,
+        own: PerPlatform<(String, String)>,
+    },
+    /// Constraint values; `chosen`: and the condition that the platform is one of the chosen ones.
+    /// `required`: and the platforms that have the features that a binary requires.
+    CompatibleWith {
+        chosen: bool,
+        required: Option<PlatformSet>,
+        constraints: PerPlatform<String>,
+    },
+}
+
+/// Who runs the code of a source crate; a build script that does counts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunBy {
+    BuildScripts,
+    ProcMacros,
+}
