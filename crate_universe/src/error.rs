@@ -86,48 +86,52 @@ impl Code {
         use Code::*;
         match self {
             Request => {
-                "run the command once more; if it fails again, the module and its program differ: unset CARGO_BAZEL_GENERATOR_URL"
+                "run the command again; if it still fails, the module and its program have different versions: unset CARGO_BAZEL_GENERATOR_URL"
             }
-            ManifestMissing => "make it, or correct the path that leads to it",
+            ManifestMissing => "create the file, or correct the path to it",
             ManifestSyntax | Workspaces | UnknownMember => {
-                "cargo metadata --no-deps says what cargo makes of the manifests"
+                "cargo metadata --no-deps shows how cargo reads the manifests"
             }
             LockMissing => "cargo generate-lockfile",
-            LockSyntax => "git checkout Cargo.lock, or cargo generate-lockfile to make it anew",
+            LockSyntax => "git checkout Cargo.lock, or cargo generate-lockfile to recreate it",
             LockStale => "cargo update --workspace",
             UnknownTriple | TooManyTriples => "rustc --print target-list lists the triples",
-            ManifestTwice => "list it once",
-            Cargo | Commit => "cargo fetch --locked says whether cargo itself gets what is locked",
-            Read => "make it a file that can be read",
-            Write => "see that there is room, and that the folder may be written",
-            Source | Checksum => "cargo update --workspace writes the lock anew",
+            ManifestTwice => "list it only once",
+            Cargo | Commit => "cargo fetch --locked shows whether cargo itself can fetch the locked packages",
+            Read => "make sure that the file exists and can be read",
+            Write => "make sure that the disk is not full and the directory is writable",
+            Source | Checksum => "cargo update --workspace rewrites Cargo.lock",
             Cfg => {
-                "write it as Cargo.toml does: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))"
+                "write it as in Cargo.toml: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))"
             }
             RustcCfg => "write it as rustc prints it: NAME, or NAME=\"VALUE\"",
-            TargetSpec => "rustc --print target-spec-json -Zunstable-options shows the form",
-            Configuration => "https://doc.rust-lang.org/cargo/reference/config.html says what each key takes",
+            TargetSpec => "rustc --print target-spec-json -Zunstable-options shows the format",
+            Configuration => {
+                "see https://doc.rust-lang.org/cargo/reference/config.html for what each key accepts"
+            }
             Annotation | UnusedAnnotation | AnnotationKey | AnnotationConflict | AnnotationFeature => {
-                "docs/annotations.md lists the fields and what each takes"
+                "docs/annotations.md lists the fields and their values"
             }
-            RulesRustTooOld => "take a newer rules_rust, or remove the field",
-            PatchConflict => "patch it alike in both, or make a hub of each",
-            Spec | SpecRefused | Artifact | Splicing => "docs/specs.md says what a spec takes",
+            RulesRustTooOld => "use a newer rules_rust, or remove the field",
+            PatchConflict => "patch it the same way in both, or give each a separate hub",
+            Spec | SpecRefused | Artifact | Splicing => {
+                "docs/specs.md lists the attributes of a spec and their values"
+            }
             Repin | RepinRefused => {
-                "name packages as Cargo.lock does: NAME, or NAME@VERSION where there are several"
+                "name packages as in Cargo.lock: NAME, or NAME@VERSION if there are several versions"
             }
-            Lockfile | FactsDiffer => "empty the file, and run the hub's :repin",
-            RepinElsewhere => "run the :repin of the module that the hub belongs to",
-            Template | RenderConfig | AliasRule | NameTwice => {
-                "docs/hub.md lists the keys and what each takes"
+            Lockfile | FactsDiffer => "empty the file, and run the `:repin` target of the hub",
+            RepinElsewhere => "run the `:repin` target in the module that the hub belongs to",
+            Template | RenderConfig | AliasRule | NameTwice => "docs/hub.md lists the keys and their values",
+            NoTarget => "enable the feature, or remove the dependency",
+            Patch => "recreate the patch from the sources of the locked version",
+            VendoredDiffers => "run the crates_vendor target with `bazel run`",
+            UnsafePath => "use a path within the directory",
+            NotOurs => "move it away, and run the command again",
+            Held => "wait until the other run has finished",
+            Metadata | Internal => {
+                "this is a bug in crate_universe: report it together with the input that caused it"
             }
-            NoTarget => "turn the feature on, or remove the dependency",
-            Patch => "make the patch anew from the sources of the locked version",
-            VendoredDiffers => "bazel run the crates_vendor target",
-            UnsafePath => "name a path within the folder",
-            NotOurs => "move it away, and run this once more",
-            Held => "wait until the other run has ended",
-            Metadata | Internal => "report it with what led to it: it is a defect of crate_universe",
         }
     }
 

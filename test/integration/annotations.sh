@@ -94,7 +94,7 @@ at_fault() {
 tag_at_fault_is_named_by_its_line() {
   local line
   line=$(grep -n 'crate = "itoa"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)
-  at_fault 's/crate = "itoa"/crate = "itao"/' 'CU0026: annotation matches no package' "MODULE.bazel:$((line - 1)):17" \
+  at_fault 's/crate = "itoa"/crate = "itao"/' 'CU0026: the annotation matches no package' "MODULE.bazel:$((line - 1)):17" \
     'did you mean `itoa`'
   at_fault 's/cfg(target_os/cfg(target_so = (/' 'CU0018'
   line=$(grep -n 'SYSTEM": "windows"' "$WORKSPACE/MODULE.bazel" | cut -d: -f1)

@@ -118,7 +118,7 @@ alias_rules() {
   both <<< '    render_config = render_config(crate_alias_template = "//:{name}-{version}", default_alias_rule = "alias"),'
   both_say '^alias\($' BUILD.bazel
   neither_says '"//:itoa-1.0.14"' crates.bzl
-  fails_with 'CU0052: `optt` is no alias rule' repository <<< '    render_config = render_config(default_alias_rule = "optt"),'
+  fails_with 'CU0052: unknown alias rule `optt`' repository <<< '    render_config = render_config(default_alias_rule = "optt"),'
   matches 'help: did you mean `opt`' "$OUTPUT"
   fails_with 'CU0051: .*default_alias_rule' repository <<< '    render_config = render_config(default_alias_rule = "opt", default_alias_rule_name = "dbg"),'
 }
@@ -153,7 +153,7 @@ patches() {
 
 packages_that_say_something_of_themselves() {
   both <<< '    use_metadata_of = ["itoa"],'
-  fails_with 'CU0026: use_metadata_of names no package: "itao"' repository <<< '    use_metadata_of = ["itao"],'
+  fails_with 'CU0026: `use_metadata_of` names "itao", but no package has that name' repository <<< '    use_metadata_of = ["itao"],'
   matches 'help: did you mean `itoa`' "$OUTPUT"
 }
 
@@ -262,7 +262,7 @@ files_of_another_repository() {
   printf 'load("@crates//:crates.bzl", "crate_repositories")\n\ncrate_repositories()\n' >> "$WORKSPACE/WORKSPACE.bzlmod"
   bazel_reads_only "$WORKSPACE" build @crates//:tool
   matches '^exports_files\(\["README.md"\]\)$' "$(made "$TOOL")"
-  fails_with 'CU0010: the additive BUILD file cannot be read' repository <<< '    annotations = {"itoa": [crate.annotation(additive_build_file = "@there//:nosuch")]},'
+  fails_with 'CU0010: the file in `additive_build_file` cannot be read' repository <<< '    annotations = {"itoa": [crate.annotation(additive_build_file = "@there//:nosuch")]},'
   cp "$SCRATCH/module" "$WORKSPACE/MODULE.bazel"
 }
 

@@ -34,7 +34,7 @@ program_of_a_registry_package() {
 gnu_and_musl_are_united_with_a_warning() {
   bazel "$WORKSPACE" shutdown
   capture bazel "$WORKSPACE" build --nobuild //...
-  matches 'are one platform' "$OUTPUT"
+  matches 'are the same platform' "$OUTPUT"
   matches 'x86_64-unknown-linux-gnu' "$OUTPUT"
   matches 'x86_64-unknown-linux-musl' "$OUTPUT"
   matches 'crates__cfg-if-' "$(bazel "$WORKSPACE" cquery 'deps(//:mixed)')"

@@ -69,7 +69,7 @@ tidy_follows() {
 stale_lock() {
   cp "$REPOSITORY/test/integration/workspaces/migration/recipe/$LOCK" "$RECIPE/$LOCK"
   sed -i 's/^        "bzip2": .*/&\n        "itoa": crate.spec(version = "=1.0.14"),/' "$RECIPE/basic/3rdparty/BUILD.bazel"
-  fails_with 'crate\.spec wants itoa =1\.0\.14, which is not locked' bazel_reads_only "$RECIPE" run //basic/3rdparty:crates_vendor
+  fails_with 'crate\.spec requires itoa =1\.0\.14, which is not locked' bazel_reads_only "$RECIPE" run //basic/3rdparty:crates_vendor
   matches 'help: bazel run //basic/3rdparty:crates_vendor -- --repin' "$OUTPUT"
 }
 

@@ -228,7 +228,7 @@ stripped_lock() {
   build
   sed -i '/^name = "itoa"$/,/^$/d' "$WORKSPACE/Cargo.lock"
   sed -i -z 's/\[\[package\]\]\n\(\[\[package\]\]\)/\1/' "$WORKSPACE/Cargo.lock"
-  fails_with 'note: one@0\.1\.0 wants itoa .*, which is not locked' build
+  fails_with 'note: one@0\.1\.0 requires itoa .*, which is not locked' build
   cp "$SCRATCH/whole.lock" "$WORKSPACE/Cargo.lock"
   build
 }

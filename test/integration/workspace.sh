@@ -136,12 +136,12 @@ patch_at_fault_names_its_annotation() {
   cp "$workspace" "$SCRATCH/sound"
   printf -- '--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1 +1 @@\n-a\n+b\n' > "$HYBRID/git.patch"
   sed -i "s#$given#patches = [\"//:missing.patch\"]#" "$workspace"
-  fails_with 'CU0010: a patch cannot be read' bazel "$HYBRID" build --nobuild //:app
+  fails_with 'CU0010: the patch cannot be read' bazel "$HYBRID" build --nobuild //:app
   matches 'note: in the annotation of `itoa`' "$OUTPUT"
   sed "s#$given#patches = [\"//nosuch:git.patch\"]#" "$SCRATCH/sound" > "$workspace"
   fails_with 'CU0919: there is no package //nosuch' bazel "$HYBRID" build --nobuild //:app
   sed "s#$given#patches = [\"//:git.patch\"]#" "$SCRATCH/sound" > "$workspace"
-  fails_with 'CU0060: a patch of itoa@.* does not apply: //:git.patch' bazel "$HYBRID" build --nobuild //:app
+  fails_with 'CU0060: the patch of itoa@.* does not apply: //:git.patch' bazel "$HYBRID" build --nobuild //:app
   rm "$HYBRID/git.patch"
   cp "$SCRATCH/sound" "$workspace"
 }

@@ -13,14 +13,10 @@ pub fn check(annotation: &Annotation, package: &Package) -> Result<()> {
         match (field, value) {
             (Field::GenAllBinaries, Value::Flag(true)) => any_binary(annotation, package)?,
             (Field::GenBinaries, Value::List(names)) => binaries(annotation, package, names)?,
-            (Field::OverrideTargetBin, _) => target(annotation, package, TargetKind::Bin, "binary")?,
-            (Field::OverrideTargetBuildScript, _) => {
-                target(annotation, package, TargetKind::BuildScript, "build script")?;
-            }
-            (Field::OverrideTargetLib, _) => target(annotation, package, TargetKind::Lib, "library")?,
-            (Field::OverrideTargetProcMacro, _) => {
-                target(annotation, package, TargetKind::ProcMacro, "proc macro")?;
-            }
+            (Field::OverrideTargetBin, _) => target(annotation, package, TargetKind::Bin)?,
+            (Field::OverrideTargetBuildScript, _) => target(annotation, package, TargetKind::BuildScript)?,
+            (Field::OverrideTargetLib, _) => target(annotation, package, TargetKind::Lib)?,
+            (Field::OverrideTargetProcMacro, _) => target(annotation, package, TargetKind::ProcMacro)?,
             _ => {}
         }
     }
@@ -31,8 +27,8 @@ fn any_binary(annotation: &Annotation, package: &Package) -> Result<()> {
     if package.target(TargetKind::Bin).is_some() {
         return Ok(());
     }
-    let error = Error::new(Code::Annotation, format!("{} has no binary", package.id));
-    Err(of(error.help("remove gen_all_binaries, or gen_binaries = True, from the annotation"), annotation))
+    let error = Error::new(Code::Annotation, format!("{} has no binaries", package.id));
+    Err(of(error.help("remove `gen_all_binaries` or `gen_binaries = True` from the annotation"), annotation))
 }
 
 fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Result<()> {
@@ -46,24 +42,30 @@ fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Res
     let error = Error::new(Code::Annotation, format!("{} has no binary `{name}`", package.id));
     let error = match did_you_mean(name, has.iter().copied()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None if has.is_empty() => error.help("remove it from gen_binaries: the package has no binary at all"),
-        None => error.help(format!("its binaries: {}", has.join(", "))),
+        None if has.is_empty() => error.help("remove it from `gen_binaries`: the package has no binaries"),
+        None => error.help(format!("the binaries of the package are: {}", has.join(", "))),
     };
     Err(of(error, annotation))
 }
 
-fn target(annotation: &Annotation, package: &Package, kind: TargetKind, name: &str) -> Result<()> {
+/// Whether the package has the kind of target that a field of the annotation overrides.
+fn target(annotation: &Annotation, package: &Package, kind: TargetKind) -> Result<()> {
     if package.target(kind).is_some() {
         return Ok(());
     }
-    let error = Error::new(
-        Code::Annotation,
-        format!("{} has no {name} to put another target in the place of", package.id),
-    );
+    let (field, problem) = match kind {
+        TargetKind::Lib => ("override_target_lib", "has no library"),
+        TargetKind::ProcMacro => ("override_target_proc_macro", "is not a proc macro"),
+        TargetKind::Bin => ("override_target_bin", "has no binaries"),
+        _ => ("override_target_build_script", "has no build script"),
+    };
+    let error = Error::new(Code::Annotation, format!("`{field}`: {} {problem}", package.id));
     let error = match package.library() {
-        Some(library) if library.kind == TargetKind::ProcMacro => error.help("its library is a proc macro"),
-        Some(_) => error.help("it has a library"),
-        None => error.help("it has no library"),
+        Some(library) if library.kind == TargetKind::ProcMacro => {
+            error.help("its library is a proc macro: use `override_target_proc_macro`")
+        }
+        Some(_) => error.help("it has a library: use `override_target_lib`"),
+        None => error.help(format!("remove `{field}` from the annotation: the package has no library")),
     };
     Err(of(error, annotation))
 }

@@ -108,9 +108,9 @@ fn own_notes(config: &Config, package: &Package, notes: &mut Notes, annotations:
     let Some(own) = own_values(config, package) else { return };
     let name = package.id.plain();
     annotations.warnings.extend(
-        own.ignored.iter().map(|ignored| {
-            format!("{name}: a field of its [package.metadata.bazel] has no effect: {ignored}")
-        }),
+        own.ignored
+            .iter()
+            .map(|ignored| format!("{name}: a field of its [package.metadata.bazel] is ignored: {ignored}")),
     );
     annotations.own.extend(told(config, package, &own));
     for (field, value) in own.values {
@@ -156,17 +156,17 @@ fn unknown<'a>(
     };
     let is_locked = |name: &str| packages.list.iter().any(|package| package.id.name == name);
     names.into_iter().flatten().filter(move |name| !is_locked(name)).map(|name| {
-        let what = format!("use_metadata_of names no package: \"{name}\"");
+        let what = format!("`use_metadata_of` names \"{name}\", but no package has that name");
         let locked = packages.list.iter().map(|package| package.id.name.as_str());
         Error::new(Code::UnusedAnnotation, what).help(match did_you_mean(name, locked) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it, or write \"*\" for all packages".to_owned(),
+            None => "remove it, or use \"*\" for all packages".to_owned(),
         })
     })
 }
 
 fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {
-    let what = format!("annotation matches no package: {}", annotation.spelled());
+    let what = format!("the annotation matches no package: {}", annotation.spelled());
     let error = Error::new(Code::UnusedAnnotation, what);
     let error = match &annotation.tag {
         Some(tag) => error.of(tag),
@@ -176,24 +176,25 @@ fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {
     let (members, locked): (Vec<&Package>, Vec<&Package>) = same.partition(|package| package.member);
     if !members.is_empty() && locked.is_empty() {
         return error
-            .note("it is a member of the workspace, whose BUILD file is yours")
-            .help("say it there, and remove the annotation");
+            .note("it is a workspace member, and you write its BUILD file yourself")
+            .help("make the change in that BUILD file, and remove the annotation");
     }
     if !locked.is_empty() {
         let versions: Vec<String> = locked.iter().map(|package| package.id.version.to_string()).collect();
         return error
             .note(format!("{} is locked to {}", annotation.package, versions.join(", ")))
-            .help("correct its `version`, or leave it out to mean all");
+            .help("correct `version`, or remove it to match every version");
     }
     let names =
         packages.list.iter().filter(|package| !package.member).map(|package| package.id.name.as_str());
     if annotation.package == "*" {
-        return error.note("nothing is locked but members of the workspace").help("remove it");
+        return error.note("Cargo.lock contains only workspace members").help("remove the annotation");
     }
     match did_you_mean(&annotation.package, names) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => {
-            error.help(format!("remove it, or let a member depend on it: cargo add {}", annotation.package))
-        }
+        None => error.help(format!(
+            "remove the annotation, or add the dependency to a workspace member: cargo add {}",
+            annotation.package
+        )),
     }
 }

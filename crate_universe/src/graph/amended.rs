@@ -53,13 +53,18 @@ fn of_none(field: Field, held: &Held, tables: &[Table<'_>]) -> Error {
         Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
         _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
     };
-    let what = format!("no package has a {thing} `{name}`, which `{}` names for all", annotated::name(field));
+    let what = format!(
+        "no package has a {thing} `{name}`, which `{}` names for all packages",
+        annotated::name(field)
+    );
     let error = Error::new(Code::AnnotationFeature, what);
     let error = match did_you_mean(name, known.iter().copied()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None if known.is_empty() => error.help(format!("remove it: no package has any {thing}")),
-        None => error
-            .help(format!("correct the name; there are: {}", some(&known.into_iter().collect::<Vec<_>>()))),
+        None => error.help(format!(
+            "correct the name; the known ones are: {}",
+            some(&known.into_iter().collect::<Vec<_>>())
+        )),
     };
     of(error, held)
 }
@@ -80,10 +85,11 @@ fn of(error: Error, held: &Held) -> Error {
 }
 
 fn hangs_on_label(package: &Package, field: Field, label: &str) -> Error {
-    let what = format!("`{}` of {} cannot hang on {label}", annotated::name(field), package.id);
+    let what =
+        format!("`{}` of {} cannot depend on the config label `{label}`", annotated::name(field), package.id);
     Error::new(Code::AnnotationKey, what)
-        .note("it is decided before Bazel knows which config labels hold")
-        .help("name triples or a cfg() instead")
+        .note("features and dependencies are resolved before Bazel evaluates config settings")
+        .help("use triples or a cfg() expression instead")
 }
 
 fn take(package: &Package, table: &mut Table<'_>, field: Field, name: &str, mask: Mask) -> Result<()> {
@@ -107,8 +113,8 @@ fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<u
         let error = Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
         match did_you_mean(name, known.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None if known.is_empty() => error.help("correct the annotation: the package has none at all"),
-            None => error.help(format!("it has {}", some(known))),
+            None if known.is_empty() => error.help("remove it from the annotation: the package has none"),
+            None => error.help(format!("the package has: {}", some(known))),
         }
     })
 }
@@ -147,10 +153,10 @@ pub fn check(
             let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
             if missing && asked && !is_given_by_label(annotated, ix, declared.kind) {
                 let what =
-                    format!("{} needs `{}`, which Cargo.lock does not hold", package.id, dependency.name);
+                    format!("{} requires `{}`, which is not in Cargo.lock", package.id, dependency.name);
                 return Err(Error::new(Code::AnnotationFeature, what)
-                    .note("an annotation turns on a feature that needs it, and no member of the workspace can")
-                    .help("name the feature in the Cargo.toml of a member: cargo then locks what it needs; or give what it needs by label in `deps`"));
+                    .note("an annotation enables a feature that requires it, and no workspace member can enable that feature")
+                    .help("name the feature in the Cargo.toml of a workspace member, so that cargo locks what it requires; or add a label for it to `deps`"));
             }
         }
     }

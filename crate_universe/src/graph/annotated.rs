@@ -291,7 +291,7 @@ impl Places<'_> {
         for key in &note.keys {
             let place = self.key(key).map_err(|error| match &note.tag {
                 Some(tag) => error.of(tag),
-                None => error.note(format!("it is a key of {}", name(field))),
+                None => error.note(format!("this is a key of `{}`", name(field))),
             })?;
             match place {
                 Place::Triples(mask) => triples |= mask,
@@ -314,13 +314,13 @@ impl Places<'_> {
             Place::Triples(self.mask(|triple| condition.holds(triple)))
         } else if key.contains("//") {
             if Label::parse(key).is_none() {
-                return Err(unknown(key, "it is no absolute label"));
+                return Err(unknown(key, "it is not an absolute label"));
             }
             Place::Label(key.to_owned())
         } else if self.chosen.triples.iter().any(|triple| triple.name == key) || Triple::new(key).is_ok() {
             Place::Triples(self.mask(|triple| triple.name == key))
         } else {
-            return Err(unknown(key, "it is neither a triple, nor a cfg(), nor a config label"));
+            return Err(unknown(key, "it is not a triple, a cfg() expression or a config label"));
         };
         self.known.insert(key.to_owned(), place.clone());
         Ok(place)
@@ -336,8 +336,8 @@ impl Places<'_> {
         });
         if let Some((triple, other)) = pair {
             let warning = format!(
-                "an annotation for {} holds for {} too, which Bazel cannot tell from {}: give each a config label in \
-                 platform_labels",
+                "an annotation for {} also applies to {}, which Bazel cannot distinguish from {}: give each a config \
+                 label in `platform_labels`",
                 keys.join(", "),
                 named(other),
                 named(triple),
@@ -353,11 +353,11 @@ impl Places<'_> {
 }
 
 fn unknown(key: &str, why: &str) -> Error {
-    let error = Error::new(Code::AnnotationKey, format!("no platform is meant by `{key}`")).note(why);
+    let error = Error::new(Code::AnnotationKey, format!("unknown platform `{key}`")).note(why);
     match did_you_mean(key, triples::names()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => {
-            error.help("write a triple, a condition like cfg(windows), or a label like @platforms//os:linux")
-        }
+        None => error.help(
+            "use a triple, a cfg() expression such as cfg(windows), or a label such as @platforms//os:linux",
+        ),
     }
 }

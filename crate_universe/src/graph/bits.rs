@@ -52,8 +52,11 @@ impl Bits {
     /// One bit for each chosen triple; what runs while building may run on any of them that runs rustc.
     pub fn chosen(triples: &[Triple]) -> Result<Bits> {
         if triples.len() > MOST_BITS {
-            let what = format!("{} triples are chosen, at most {MOST_BITS} can be", triples.len());
-            return Err(Error::new(Code::TooManyTriples, what).help("shorten supported_platform_triples"));
+            let what = format!(
+                "{} platform triples are selected, but at most {MOST_BITS} are supported",
+                triples.len()
+            );
+            return Err(Error::new(Code::TooManyTriples, what).help("shorten `supported_platform_triples`"));
         }
         let hosts: Vec<Option<Triple>> =
             triples.iter().map(|triple| triple.runs_rustc().then(|| triple.as_host())).collect();

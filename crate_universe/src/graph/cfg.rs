@@ -20,12 +20,12 @@ impl Condition {
         const SHOWN: usize = 200;
         let wrong = |reason: String| {
             let shown: String = text.chars().take(SHOWN).collect();
-            Error::new(Code::Cfg, format!("a platform cannot be read: {shown}")).note(reason).help(
-                "write it as Cargo.toml does: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))",
+            Error::new(Code::Cfg, format!("invalid platform `{shown}`")).note(reason).help(
+                "write it as in Cargo.toml: a triple, cfg(unix), cfg(target_os = \"linux\"), cfg(not(...))",
             )
         };
         if is_too_deep(text) {
-            return Err(wrong("it has over 100 parentheses within each other".to_owned()));
+            return Err(wrong("it nests more than 100 parentheses".to_owned()));
         }
         let platform = text.trim().parse().map_err(|error: ParseError| wrong(error.to_string()))?;
         Ok(Condition(plain_platform(platform)))

@@ -110,6 +110,6 @@ fn row(rows: &[Row], release: Release, is: impl Fn(&str) -> bool) -> Option<&'st
 fn unknown(triple: &Triple, kind: &str, value: &str) -> Error {
     let what = format!("Bazel has no constraint value {kind}:{value} for {}", triple.name);
     Error::new(Code::TargetSpec, what)
-        .note("@platforms has none, so its platform has to be named by a config label of yours")
+        .note("@platforms does not define it, so the platform needs a config label of your own")
         .help(format!("platform_labels = {{\"//platforms:here\": \"{}\"}}", triple.name))
 }

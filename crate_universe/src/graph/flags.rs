@@ -46,10 +46,13 @@ pub fn obey(
 fn check_keys(triples: &[Triple], cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
     let known = |key: &str| key == EVERY || triples.iter().any(|triple| triple.name == key);
     let Some(key) = cfgs.keys().find(|key| !known(key)) else { return Ok(()) };
-    let error = Error::new(Code::UnknownTriple, format!("rustc_cfgs names {key}, not a chosen triple"));
+    let error = Error::new(
+        Code::UnknownTriple,
+        format!("`rustc_cfgs` names {key}, which is not a supported platform triple"),
+    );
     Err(match did_you_mean(key, triples.iter().map(|triple| triple.name.as_str())) {
-        Some(near) => error.help(format!("write {near}")),
-        None => error.help("add it to supported_platform_triples, or write \"*\" for all triples"),
+        Some(near) => error.help(format!("did you mean {near}?")),
+        None => error.help("add it to `supported_platform_triples`, or use \"*\" for all triples"),
     })
 }
 
@@ -124,7 +127,7 @@ fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> Rc<BTre
 
 /// A value of `rustc_cfgs`: a cfg as rustc prints it.
 fn own_flag(text: &str) -> Result<Flag> {
-    let cfg = parse_cfg(text, "rustc_cfgs")?;
+    let cfg = parse_cfg(text, "`rustc_cfgs`")?;
     Ok(match cfg {
         // Asked for as a feature, so that what it implies is on, too.
         Cfg::KeyPair(key, feature) if key == "target_feature" => Flag::Features(format!("+{feature}")),
@@ -134,9 +137,9 @@ fn own_flag(text: &str) -> Result<Flag> {
 
 fn parse_cfg(text: &str, place: &str) -> Result<Cfg> {
     cfg::parse_value(text).map_err(|error: ParseError| {
-        Error::new(Code::RustcCfg, format!("{place} has a cfg that cannot be read: {text}"))
+        Error::new(Code::RustcCfg, format!("{place} has an invalid cfg: {text}"))
             .note(error.to_string())
-            .help("write a name, tokio_unstable, or a name with a value, backend=\"linux\"")
+            .help("write a name such as tokio_unstable, or a name with a value such as backend=\"linux\"")
     })
 }
 
@@ -155,7 +158,7 @@ fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<Flag>> 
             found.push(Flag::Optimized(true));
         } else if let Some(cfg) = flag.starts_with("--cfg").then(|| value("--cfg", "")).flatten() {
             // Cargo ignores what it sets itself for proc macros.
-            let cfg = parse_cfg(cfg, "a flag of cargo's configuration")?;
+            let cfg = parse_cfg(cfg, "a flag in Cargo's configuration")?;
             found.extend((cfg != word("proc_macro")).then_some(Flag::Cfg(cfg)));
         } else if let Some(option) = value("--codegen", "-C") {
             found.extend(codegen(option, warnings));
@@ -173,8 +176,8 @@ fn codegen(option: &str, warnings: &mut BTreeSet<String>) -> Option<Flag> {
         "opt-level" => Some(Flag::Optimized(value != "0")),
         "target-cpu" => {
             warnings.insert(format!(
-                "cargo's configuration has -C target-cpu={value}: the features of that CPU are not known here and do \
-                 not count in cfg(target_feature). rustc_cfgs = {{\"*\": [\"target_feature=\\\"...\\\"\"]}} names them."
+                "Cargo's configuration sets -C target-cpu={value}, but the features of that CPU are not known here, so \
+                 cfg(target_feature) does not match them. To declare them: rustc_cfgs = {{\"*\": [\"target_feature=\\\"...\\\"\"]}}"
             ));
             None
         }

@@ -25,7 +25,8 @@ pub fn problems(packages: &Packages) -> Vec<String> {
         let state = features.of(ix, Side::Target);
         let id = &package.id;
         if state.active == 0 {
-            problems.push(format!("{} {} is locked, and nothing needs it any more", id.name, id.version));
+            problems
+                .push(format!("{} {} is locked, but nothing requires it any longer", id.name, id.version));
             continue;
         }
         let mut needed: BTreeSet<PackageIx> = BTreeSet::new();
@@ -42,7 +43,7 @@ pub fn problems(packages: &Packages) -> Vec<String> {
         for extra in package.locked.iter().flatten().filter(|locked| !needed.contains(locked)) {
             let locked = &packages.list[*extra].id;
             problems.push(format!(
-                "{} {} does not need {} {} any more",
+                "{} {} no longer requires {} {}",
                 id.name, id.version, locked.name, locked.version
             ));
         }
@@ -54,7 +55,7 @@ pub fn problems(packages: &Packages) -> Vec<String> {
 fn unlocked(package: &Package, dependency: &Dependency) -> String {
     let requirement = dependency.requirement.as_ref().map(|asked| format!(" {asked}")).unwrap_or_default();
     let name = &dependency.name;
-    let what = format!("{} wants {name}{requirement}, which is not locked for it", package.id);
+    let what = format!("{} requires {name}{requirement}, which is not locked for it", package.id);
     match package.id.source {
         None => format!("{what} ({})", package.dir.join("Cargo.toml")),
         Some(_) => what,

@@ -47,8 +47,8 @@ impl<'a> Merge<'a> {
         let (package, on, off) = self.differs?;
         let [on, off] = [on, off].map(|triple| &self.chosen.triples[triple].name);
         Some(format!(
-            "{on} and {off} are one platform for Bazel, but Cargo builds {package} and perhaps others differently \
-             for them; their values are united. To keep them apart, give each a config label in platform_labels."
+            "{on} and {off} are the same platform for Bazel, but Cargo builds {package} and perhaps other packages \
+             differently for them, so their values are merged. To separate them, give each a config label in `platform_labels`."
         ))
     }
 }

@@ -89,12 +89,12 @@ pub fn choose(choice: &Choice) -> Result<Chosen> {
         if !triples.iter().any(|chosen| chosen.name == *named) {
             let error = Error::new(
                 Code::UnknownTriple,
-                format!("platform_labels names {named}, not a chosen triple"),
+                format!("`platform_labels` names {named}, which is not a supported platform triple"),
             );
             let near = did_you_mean(named, triples.iter().map(|chosen| chosen.name.as_str()));
             return Err(match near {
-                Some(near) => error.help(format!("write {near}")),
-                None => error.help("add it to supported_platform_triples"),
+                Some(near) => error.help(format!("did you mean {near}?")),
+                None => error.help("add it to `supported_platform_triples`"),
             });
         }
     }

@@ -30,7 +30,7 @@ impl Roots {
             let error = Error::new(Code::UnknownMember, format!("the workspace has no member `{name}`"));
             return Err(match did_you_mean(name, all.iter().map(name_of)) {
                 Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help("name a member by the `name` of its Cargo.toml"),
+                None => error.help("use the `name` in the Cargo.toml of a member"),
             });
         }
         Ok(Roots(all.iter().filter(|ix| names.iter().any(|name| name == name_of(*ix))).collect()))

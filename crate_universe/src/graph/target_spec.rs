@@ -92,9 +92,9 @@ fn yes() -> bool {
 
 pub fn triple(spec: &TargetSpec) -> Result<Triple> {
     let parsed: Spec = serde_json::from_str(&spec.text).map_err(|error| {
-        Error::new(Code::TargetSpec, format!("a target spec is not valid: {error}"))
+        Error::new(Code::TargetSpec, format!("the target spec is invalid: {error}"))
             .at(&spec.path)
-            .help("rustc -Z unstable-options --print target-spec-json --target TRIPLE shows a whole one")
+            .help("rustc -Z unstable-options --print target-spec-json --target TRIPLE prints a complete one")
     })?;
     Ok(Triple::of(&spec.name, &spec.name, machine(parsed)))
 }

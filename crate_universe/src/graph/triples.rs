@@ -217,8 +217,8 @@ fn unknown(name: &str) -> Error {
     let error = Error::new(Code::UnknownTriple, format!("unknown platform triple: {name}"));
     let near = did_you_mean(name, names());
     match near {
-        Some(near) => error.help(format!("write {near}")),
-        None => error.help("rustc --print target-list shows all triples"),
+        Some(near) => error.help(format!("did you mean {near}?")),
+        None => error.help("rustc --print target-list lists all triples"),
     }
 }
 
@@ -229,6 +229,6 @@ mod tests {
     #[test]
     fn unknown_triple_suggests_the_near_one() {
         let error = Triple::new("x86_64-unknown-linux-gun").expect_err("unknown");
-        assert!(error.to_string().contains("write x86_64-unknown-linux-gnu"), "{error}");
+        assert!(error.to_string().contains("did you mean x86_64-unknown-linux-gnu?"), "{error}");
     }
 }

@@ -42,7 +42,7 @@ fn twice(packages: &Packages, (ix, child): (PackageIx, PackageIx), names: [&str;
     let [one, other] = names;
     let what = format!("{} depends on {} under two names: `{one}` and `{other}`", package.id, child.id);
     let error =
-        Error::new(Code::ManifestSyntax, what).help("give it one name in all tables of that manifest");
+        Error::new(Code::ManifestSyntax, what).help("use one name for it in all tables of that manifest");
     match package.id.source {
         None => error.at(&package.dir.join("Cargo.toml")),
         Some(_) => error,

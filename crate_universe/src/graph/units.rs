@@ -98,9 +98,9 @@ pub fn units<'a>(
 
 impl Units<'_> {
     pub fn json(&self) -> Result<String> {
-        serde_json::to_string_pretty(self)
-            .map(|text| text + "\n")
-            .map_err(|error| Error::new(Code::Internal, format!("the graph's JSON: {error}")))
+        serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(|error| {
+            Error::new(Code::Internal, format!("the graph cannot be written as JSON: {error}"))
+        })
     }
 
     /// One line a unit, its dependencies indented below it.

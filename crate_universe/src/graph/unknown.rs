@@ -55,14 +55,14 @@ fn warning(package: &Package, dependency: &str, text: &str, value: &Cfg) -> Stri
     let (package, known) = (&package.id, name(value));
     if known == FEATURE {
         return format!(
-            "{package} depends on {dependency} where {text}, and in Cargo no {value} is ever true there, whichever \
-             features are on. An optional dependency that the feature turns on does what this seems to."
+            "{package} depends on {dependency} for {text}, but {value} is never true there in Cargo, whichever features \
+             are enabled. Use an optional dependency that the feature enables instead."
         );
     }
     let quoted = value.to_string().replace(" = ", "=").replace('"', "\\\"");
     format!(
-        "{package} depends on {dependency} where {text}, and nothing sets {known}, so it is false, as in Cargo. \
-         rustc_cfgs = {{\"*\": [\"{quoted}\"]}} sets it."
+        "{package} depends on {dependency} for {text}, but nothing sets {known}, so it is false, as in Cargo. \
+         To set it: rustc_cfgs = {{\"*\": [\"{quoted}\"]}}"
     )
 }
 

@@ -104,12 +104,12 @@ fn checked(
     workspace_dir: Option<&Utf8Path>,
 ) -> Result<Annotation> {
     let version = Versions::parse(&given.version).ok_or_else(|| {
-        wrong(format!("`{}` is no version requirement", given.version))
-            .help("write `*`, a version like `1.2.3`, or a requirement like `>=1.2, <2`")
+        wrong(format!("`{}` is not a valid version requirement", given.version))
+            .help("write `*`, a version such as `1.2.3`, or a requirement such as `>=1.2, <2`")
     })?;
     if given.package == "*" && !matches!(version, Versions::All) {
-        return Err(wrong("an annotation of all crates is for one version".to_owned())
-            .help("leave `version` out, or name the crate"));
+        return Err(wrong("`crate.annotation(crate = \"*\")` cannot be combined with `version`".to_owned())
+            .help("remove `version`, or name one crate"));
     }
     let reader = Reader { injections: injections(given)?, rules_rust, workspace_dir };
     let mut said = vec![Said { keys: Vec::new(), values: reader.values(&given.values, false)? }];
@@ -140,12 +140,12 @@ fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
 
 fn shape(field: Field) -> Error {
     match FIELDS.iter().find(|row| row.field == field) {
-        Some(row) => wrong(format!("`{}` wants {}", row.name, row.shape.words())).help(format!(
+        Some(row) => wrong(format!("`{}` must be {}", row.name, row.shape.words())).help(format!(
             "write {} = {}",
             row.name,
             row.shape.example()
         )),
-        None => wrong("a field has a value of a wrong type".to_owned()),
+        None => wrong("a field has a value of the wrong type".to_owned()),
     }
 }
 
@@ -154,8 +154,8 @@ fn constraint(label: &str) -> Result<()> {
     if ["//", "@", ":"].iter().any(|start| label.starts_with(start)) {
         return Ok(());
     }
-    Err(wrong(format!("`{label}` of target_compatible_with is no label of a constraint value")).help(
-        "write labels, like \"@platforms//os:linux\"; platforms of an annotation_select stand in `triples`",
+    Err(wrong(format!("`{label}` in `target_compatible_with` is not the label of a constraint value")).help(
+        "use labels such as \"@platforms//os:linux\"; the platforms of an annotation_select belong in `triples`",
     ))
 }
 
@@ -163,17 +163,17 @@ fn alias_name(name: &str) -> Result<()> {
     if is_target_name(name) && !is_taken_in_hubs(name) {
         return Ok(());
     }
-    Err(wrong(format!("`{name}` of extra_aliased_targets is no name for an alias of a hub"))
-        .help("write letters, digits, `_`, `-` and `.`, and no name of a file of the hub"))
+    Err(wrong(format!("`{name}` in `extra_aliased_targets` is not a valid alias name"))
+        .help("use letters, digits, `_`, `-` and `.`, but not the name of one of the hub's own files"))
 }
 
 /// What Bazel would not read has its place here, and not in the BUILD file of a crate.
 fn additive(row: &Row, text: &str) -> Result<()> {
     build_language::parse(text).map(drop).map_err(|error| {
         let text = text.lines().nth(error.line - 1).unwrap_or_default();
-        wrong(format!("line {} of `{}` is not as in a BUILD file: {}", error.line, row.name, error.what))
+        wrong(format!("line {} of `{}` is not valid in a BUILD file: {}", error.line, row.name, error.what))
             .note(text)
-            .help("write what a BUILD file may have: calls of rules, loads and assignments")
+            .help("use only what a BUILD file may contain: rule calls, loads and assignments")
     })
 }
 
@@ -190,8 +190,8 @@ impl Reader<'_> {
             let row = named(name).ok_or_else(|| unknown(name))?;
             if selected && !row.selectable {
                 return Err(wrong(format!("`{name}` cannot differ by platform"))
-                    .note("one value of it holds for all platforms")
-                    .help("give it one value"));
+                    .note("this field has one value for all platforms")
+                    .help("give it a single value, without a select"));
             }
             if row.field == Field::LabelInjections {
                 continue;
@@ -208,9 +208,12 @@ impl Reader<'_> {
         let Some((major, minor)) = row.since.filter(|_| !row.fits(release(self.rules_rust))) else {
             return Ok(());
         };
-        let what = format!("`{}` needs rules_rust {major}.{minor}.0, this is {}", row.name, self.rules_rust);
+        let what = format!(
+            "`{}` requires rules_rust {major}.{minor}.0 or newer, but this is {}",
+            row.name, self.rules_rust
+        );
         Err(Error::new(Code::RulesRustTooOld, what)
-            .note("older ones have no attribute to write it to")
+            .note("older releases have no attribute for it")
             .help(format!("bazel_dep(name = \"rules_rust\", version = \"{major}.{minor}.0\") or newer")))
     }
 
@@ -251,17 +254,17 @@ impl Reader<'_> {
                 let label = label.filter(|label| label.repository.trim_matches('@').is_empty());
                 let dir = self.workspace_dir.zip(label);
                 let (dir, label) = dir.ok_or_else(|| {
-                    wrong(format!("`{text}` is no file of this workspace"))
-                        .help("write its label as \"//package:file\"")
+                    wrong(format!("`{text}` is not a file in this workspace"))
+                        .help("write its label in the form \"//package:file\"")
                 })?;
                 dir.join(label.package).join(label.name)
             }
         };
         let read = crate::disk::read_to_string(&path);
         read.map(Some).map_err(|error| {
-            Error::new(Code::Read, format!("the additive BUILD file cannot be read: {error}"))
+            Error::new(Code::Read, format!("the file in `additive_build_file` cannot be read: {error}"))
                 .at(&path)
-                .help("make the file, or correct additive_build_file of the annotation")
+                .help("create the file, or correct `additive_build_file` in the annotation")
         })
     }
 
@@ -309,7 +312,7 @@ fn replaced(text: &str, apparent: &str, canonical: &str) -> String {
 }
 
 fn unknown(name: &str) -> Error {
-    let error = wrong(format!("annotations have no field `{name}`"));
+    let error = wrong(format!("unknown annotation field `{name}`"));
     match did_you_mean(name, FIELDS.iter().map(|row| row.name)) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error,

@@ -27,8 +27,8 @@ pub fn warnings(request: &Request) -> Vec<String> {
     let tell = |label: &&str| {
         let target = label.split_once("//").map_or("", |(_, target)| target);
         format!(
-            "{label} names a repository as this version of Bazel does, and would stand so in files that another \
-             version reads: write the label as a string, \"@name//{target}\", instead of Label(...)"
+            "{label} contains a canonical repository name, which depends on the version of Bazel and would end up \
+             in generated files: write the label as a string, \"@name//{target}\", instead of Label(...)"
         )
     };
     found.iter().map(|label| tell(&label.as_str())).collect()

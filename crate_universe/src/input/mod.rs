@@ -197,15 +197,16 @@ fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
         format: u32,
     }
     let wrong = |error: serde_json::Error| {
-        Error::new(Code::Request, format!("the request is not valid: {error}")).at(path)
+        Error::new(Code::Request, format!("the request is invalid: {error}")).at(path)
     };
     let numbered: Numbered = serde_json::from_str(text).map_err(wrong)?;
     if numbered.format != FORMAT {
-        let what = format!("the request has format {}, this program reads format {FORMAT}", numbered.format);
+        let what =
+            format!("the request has format {}, but this program reads format {FORMAT}", numbered.format);
         return Err(Error::new(Code::Request, what)
             .at(path)
-            .note("the module crate_universe and its program are of two versions")
-            .help("unset CARGO_BAZEL_GENERATOR_URL, or let it name the program of this version"));
+            .note("the crate_universe module and its program have different versions")
+            .help("unset CARGO_BAZEL_GENERATOR_URL, or set it to the program of this version"));
     }
     serde_json::from_str(text).map_err(wrong)
 }
@@ -270,7 +271,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
 
 fn shared_hub(other: &request::ShareWith) -> Result<SharedHub> {
     let plan = crate::disk::read_to_string(&other.plan).map_err(|error| {
-        Error::new(Code::Read, format!("cannot read the plan of @{}: {error}", other.hub)).at(&other.plan)
+        Error::new(Code::Read, format!("the plan of @{} cannot be read: {error}", other.hub)).at(&other.plan)
     })?;
     Ok(SharedHub { hub: other.hub.clone(), plan })
 }
@@ -310,8 +311,8 @@ fn facts(request: &mut Request, lockfile: Option<Lockfile>) -> FactSources {
 }
 
 fn no_manifest() -> Error {
-    Error::new(Code::ManifestMissing, "no manifest is named")
-        .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]")
+    Error::new(Code::ManifestMissing, "no manifest is listed")
+        .help("list the root manifest of the workspace: manifests = [\"//:Cargo.toml\"]")
 }
 
 fn repository_dir(label: &Label, file: &Utf8Path) -> Utf8PathBuf {
@@ -339,7 +340,7 @@ fn repin_command(request: &Request) -> String {
         (Some(vendor), _) => format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@')),
         (None, None) => format!("bazel run @{}//:repin", request.hub),
         (None, Some(owner)) => {
-            format!("in the sources of module {owner}: bazel run @{}//:repin", request.hub)
+            format!("in the source tree of module {owner}: bazel run @{}//:repin", request.hub)
         }
     }
 }
@@ -370,11 +371,11 @@ fn resolver(config: &request::SplicingConfig) -> Result<String> {
     if ["1", "2", "3"].contains(&config.resolver_version.as_str()) {
         return Ok(config.resolver_version.clone());
     }
-    let what = format!("there is no resolver version \"{}\"", config.resolver_version);
-    let error = Error::new(Code::Splicing, what).help("write resolver_version = \"1\", \"2\" or \"3\"");
+    let what = format!("unknown resolver version \"{}\"", config.resolver_version);
+    let error = Error::new(Code::Splicing, what).help("set resolver_version = \"1\", \"2\" or \"3\"");
     Err(config.tag.iter().fold(error, Error::of))
 }
 
 fn label(text: &str) -> Result<Label> {
-    Label::parse(text).ok_or_else(|| Error::new(Code::Request, format!("not a label: {text}")))
+    Label::parse(text).ok_or_else(|| Error::new(Code::Request, format!("invalid label: {text}")))
 }

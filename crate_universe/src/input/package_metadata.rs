@@ -72,12 +72,12 @@ pub fn read(table: &BTreeMap<String, Json>, rules_rust: Release) -> OwnValues {
 }
 
 fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, Value)>, String> {
-    let row = named(name).ok_or("there is no such field")?;
+    let row = named(name).ok_or("there is no such annotation field")?;
     if !row.metadata {
-        return Err("only an annotation may give it".to_owned());
+        return Err("only an annotation can set it".to_owned());
     }
     if let Some((major, minor)) = row.since.filter(|_| !row.fits(rules_rust)) {
-        return Err(format!("it needs rules_rust {major}.{minor}.0"));
+        return Err(format!("it requires rules_rust {major}.{minor}.0 or newer"));
     }
     let value = row.shape.read(json).ok_or_else(|| format!("it must be {}", row.shape.words()))?;
     match (row.field, &value) {
@@ -125,36 +125,36 @@ const LONGEST: usize = 64 * 1024;
 /// A text for the end of the package's BUILD file: what Bazel takes, and what shows itself as it is.
 fn additive(text: &str) -> Result<(), String> {
     if text.len() > LONGEST {
-        return Err(format!("it has more than {} KiB", LONGEST / 1024));
+        return Err(format!("it is longer than {} KiB", LONGEST / 1024));
     }
     let unseen = |c: &char| *c != '\n' && *c != '\t' && (c.is_control() || plain_text::is_bidi(*c));
     if let Some(c) = text.replace("\r\n", "\n").chars().find(unseen) {
-        return Err(format!("it has the character {}, which is not shown", c.escape_unicode()));
+        return Err(format!("it contains the invisible character {}", c.escape_unicode()));
     }
     let found = build_language::parse(text)
-        .map_err(|error| format!("Bazel would not read it: line {}: {}", error.line, error.what))?;
+        .map_err(|error| format!("Bazel cannot parse it: line {}: {}", error.line, error.what))?;
     if let Some(hidden) = &found.hidden {
         let what = &hidden.what;
-        return Err(format!("it does not show all that it defines: line {}: {what}", hidden.line));
+        return Err(format!("it hides a name that it defines: line {}: {what}", hidden.line));
     }
     if found.uses.contains("package") {
-        return Err("it uses `package`, which the BUILD file itself calls".to_owned());
+        return Err("it uses `package`, which the generated BUILD file calls itself".to_owned());
     }
     // Rules of rules_rust are the same, whoever loads them.
     let is_same = |load: &Load| load.of == load.name && load.file.starts_with("@rules_rust//");
     let is_loaded = |name: &str| found.loads.iter().any(|load| load.name == name && !is_same(load));
     match OUR_NAMES.iter().find(|name| found.names.contains(**name) || is_loaded(name)) {
-        Some(name) => Err(format!("it defines `{name}`, which the BUILD file itself does")),
+        Some(name) => Err(format!("it redefines `{name}`, which the generated BUILD file uses")),
         None => Ok(()),
     }
 }
 
 fn alias(name: &str, target: &str) -> Result<(), String> {
     if !is_plain_name(name) {
-        return Err(format!("{name:?} is no name for an alias of a hub"));
+        return Err(format!("{name:?} is not a valid alias name"));
     }
     if !is_target_name(target.trim_start_matches(':')) {
-        return Err(format!("{target:?} is no name of a target"));
+        return Err(format!("{target:?} is not a valid target name"));
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ fn alias(name: &str, target: &str) -> Result<(), String> {
 pub fn told(package: &str, own: &OwnValues) -> Option<String> {
     let fields: Vec<&str> =
         FIELDS.iter().filter(|row| own.values.contains_key(&row.field)).map(|row| row.name).collect();
-    let what = format!("{package}: its own [package.metadata.bazel] counts: {}", fields.join(", "));
+    let what = format!("{package}: its own [package.metadata.bazel] applies: {}", fields.join(", "));
     (!fields.is_empty()).then_some(what)
 }
 

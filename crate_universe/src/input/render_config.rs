@@ -59,11 +59,12 @@ impl AliasRule {
         if let Some((file, rule)) = custom.filter(|(file, _)| Label::parse(file).is_some()) {
             return Ok(AliasRule { file: Some(label::seen_from(file, repository)), name: rule.to_owned() });
         }
-        let error = Error::new(Code::AliasRule, format!("`{text}` is no alias rule"))
-            .note("there are: `alias`, `dbg`, `fastbuild`, `opt`, and `<label of a .bzl file>:<rule>`");
+        let error = Error::new(Code::AliasRule, format!("unknown alias rule `{text}`")).note(
+            "the alias rules are: `alias`, `dbg`, `fastbuild`, `opt`, and `<label of a .bzl file>:<rule>`",
+        );
         Err(match did_you_mean(text, MODES.into_iter().chain(["alias"])) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help("write one of them"),
+            None => error.help("use one of them"),
         })
     }
 }
@@ -150,9 +151,8 @@ fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository:
         ("", name) => name,
         (name, "") if file.is_none() => name,
         _ => {
-            let what =
-                "render_config() has both `default_alias_rule` and `default_alias_rule_name` or `_bzl`";
-            return Err(Error::new(Code::RenderConfig, what).help("keep `default_alias_rule`"));
+            let what = "`default_alias_rule` cannot be combined with `default_alias_rule_name` or `default_alias_rule_bzl`";
+            return Err(Error::new(Code::RenderConfig, what).help("keep only `default_alias_rule`"));
         }
     };
     match file {
@@ -177,19 +177,22 @@ fn of_vendoring(given: &request::RenderConfig, vendor: Option<request::Mode>) ->
     let idle = idle.into_iter().filter(|(_, text, default)| !text.is_empty() && text != default);
     let warning = |(attr, ..): (&str, _, _)| {
         let of = match vendor {
-            Some(request::Mode::Local) => "BUILD files apart from sources",
+            Some(request::Mode::Local) => "BUILD files that are not next to the sources",
             _ => "crates_vendor",
         };
-        format!("crate.render_config: {attr} is for {of}, and has no effect here")
+        format!("crate.render_config: `{attr}` has no effect here: it applies only to {of}")
     };
     let warnings = idle.map(warning).collect();
     let Some(mode) = vendor.filter(|mode| *mode != request::Mode::Repository) else { return Ok(warnings) };
     if !given.vendor_mode.is_empty() && given.vendor_mode != mode.name() {
-        let what =
-            format!("vendor_mode is \"{}\", and the target's mode \"{}\"", given.vendor_mode, mode.name());
+        let what = format!(
+            "`vendor_mode` is \"{}\", but `mode` of the target is \"{}\"",
+            given.vendor_mode,
+            mode.name()
+        );
         return Err(Error::new(Code::RenderConfig, what)
-            .note("both say what crates_vendor writes")
-            .help("leave `vendor_mode` out"));
+            .note("both select what crates_vendor writes")
+            .help("remove `vendor_mode`"));
     }
     Ok(warnings)
 }
@@ -199,18 +202,18 @@ impl RenderConfig {
         let wrong = |what: &str, help: &str| Err(Error::new(Code::RenderConfig, what).help(help));
         if self.crate_label.as_ref().is_some_and(|template| !template.has("target")) {
             return wrong(
-                "crate_label_template gives all targets of a package one label",
-                "let it end in `:{target}`",
+                "`crate_label_template` gives all targets of a package the same label",
+                "end it with `:{target}`",
             );
         }
         if self.regen_command.as_ref().is_some_and(|command| command.contains(['\n', '\r', '"', '\\'])) {
             return wrong(
-                "regen_command cannot stand at the head of a generated file",
-                "write one line, without quotes and backslashes",
+                "`regen_command` cannot be written into the header of a generated file",
+                "use one line without quotes or backslashes",
             );
         }
         if !self.crates_module.has("file") {
-            return wrong("crates_module_template gives two files one name", "let it end in `{file}`");
+            return wrong("`crates_module_template` gives two files the same name", "end it with `{file}`");
         }
         for (attr, template) in
             [("build_file_template", &self.build_file), ("crates_module_template", &self.crates_module)]
@@ -218,8 +221,8 @@ impl RenderConfig {
             let label = Label::parse(&template.fill(&[("name", "n"), ("version", "1"), ("file", "f.bzl")]));
             if !label.is_some_and(|label| label.repository.is_empty()) {
                 return wrong(
-                    &format!("{attr} names no file below the folder of generated files"),
-                    "let it begin with `//` and name a file after `:`",
+                    &format!("`{attr}` does not name a file in the directory of generated files"),
+                    "start it with `//`, and name a file after `:`",
                 );
             }
         }

@@ -81,7 +81,7 @@ impl Environment {
         let Some((name, value)) = REPIN.iter().find_map(|name| Some((*name, self.value(name)?))) else {
             return Ok(None);
         };
-        parse(value).map_err(|error| error.note(format!("it is the value of {name}")))
+        parse(value).map_err(|error| error.note(format!("this is the value of {name}")))
     }
 }
 
@@ -128,13 +128,13 @@ fn pinned(value: &str, one: &str) -> Result<Pinned> {
     let mut versions = present.into_iter().chain(version);
     if !is_name || versions.any(|version| !version.starts_with(|first: char| first.is_ascii_digit())) {
         let what = match one == value {
-            true => format!("`{value}` does not say what to repin"),
-            false => format!("`{one}` in `{value}` does not say what to repin"),
+            true => format!("`{value}` is not a valid repin value"),
+            false => format!("`{one}` in `{value}` is not a valid repin value"),
         };
         return Err(Error::new(Code::Repin, what)
-            .note("possible are: 1, full, or packages, as in `serde`, `serde@1.0.1`, `serde=1.0.2`,")
-            .note("`serde@1.0.1=1.0.2`; several are separated by commas")
-            .help("write 1 to add only what the lock lacks"));
+            .note("valid values are 1, full, or packages such as `serde`, `serde@1.0.1`, `serde=1.0.2`")
+            .note("or `serde@1.0.1=1.0.2`, separated by commas")
+            .help("use 1 to add only what is missing from Cargo.lock"));
     }
     Ok(Pinned { package: package.to_owned(), version: version.map(str::to_owned) })
 }

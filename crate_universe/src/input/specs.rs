@@ -95,8 +95,8 @@ pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<(Vec<Spec>, Vec<
     let warnings = earlier.iter().filter_map(|(_, spec)| {
         let other = counting.iter().find(|other| other.name == spec.name)?;
         Some(format!(
-            "two specs are named {}: {} is ignored, the last one, {}, counts; remove one of them, or give it another \
-             name by package_alias",
+            "two specs are named {}: {} is ignored, and the last one, {}, is used; remove one of them, or rename one \
+             with `package_alias`",
             spec.name,
             spec.requirement(),
             other.requirement()
@@ -136,7 +136,10 @@ fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
     match wrong(&spec, &raw.values) {
         None => Ok(spec),
         Some((what, help)) => {
-            let what = format!("the spec of {package} {what}");
+            let what = match package.as_str() {
+                "" => format!("a crate.spec {what}"),
+                package => format!("the crate.spec of {package} {what}"),
+            };
             Err(spec.blamed(Error::new(Code::Spec, what).help(help)))
         }
     }
@@ -150,7 +153,7 @@ fn wrong(spec: &Spec, raw: &request::SpecValues) -> Option<(String, &'static str
         .map(|(key, value)| format!("{key} = \"{value}\""))
         .collect();
     if sources.len() > 1 {
-        return Some((format!("names two sources: {}", sources.join(" and ")), "keep one of them"));
+        return Some((format!("has two sources: {}", sources.join(" and ")), "keep one of them"));
     }
     let references: Vec<&str> = [("branch", &raw.branch), ("tag", &raw.tag), ("rev", &raw.rev)]
         .into_iter()
@@ -159,28 +162,31 @@ fn wrong(spec: &Spec, raw: &request::SpecValues) -> Option<(String, &'static str
     match (references.as_slice(), raw.git.is_empty()) {
         ([], _) | ([_], false) => {}
         ([one, ..], true) => {
-            return Some((format!("has a {one} and no git"), "add git = \"...\", the URL of the repository"));
+            return Some((
+                format!("has `{one}`, but no `git`"),
+                "add git = \"...\" with the URL of the repository",
+            ));
         }
         (several, false) => {
             return Some((
-                format!("names several git references: {}", several.join(" and ")),
+                format!("has more than one git reference: {}", several.join(" and ")),
                 "keep one of them",
             ));
         }
     }
     if raw.package.is_empty() {
-        return Some(("names no package".into(), "write package = \"...\", the name of the crate"));
+        return Some(("has no `package`".into(), "add package = \"...\" with the name of the crate"));
     }
     if spec.version.is_none() && spec.source == Source::Registry {
-        return Some(("says neither a version nor a source".into(), "add version = \"...\", git or path"));
+        return Some(("has neither a version nor a source".into(), "add `version`, `git` or `path`"));
     }
     if let Some(Err(error)) = spec.version.as_deref().map(VersionReq::parse) {
-        let what = format!("has a bad version requirement: {error}");
+        let what = format!("has an invalid version requirement: {error}");
         return Some((what, "write a requirement as in Cargo.toml: \"1\", \"=1.2.3\", \">=1, <3\""));
     }
     if !["", "bin"].contains(&raw.artifact.as_str()) {
-        let what = format!("has artifact = \"{}\"", raw.artifact);
-        return Some((what, "write artifact = \"bin\": binaries are the one artifact that is supported"));
+        let what = format!("has an unsupported value: artifact = \"{}\"", raw.artifact);
+        return Some((what, "use artifact = \"bin\": binaries are the only supported artifact"));
     }
     None
 }

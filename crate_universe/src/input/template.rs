@@ -19,19 +19,19 @@ impl Template {
             let known: Vec<String> = keys.iter().map(|key| format!("{{{key}}}")).collect();
             Error::new(Code::Template, what)
                 .note(format!("{attr} = \"{text}\""))
-                .note(format!("its keys: {}", known.join(", ")))
+                .note(format!("valid keys: {}", known.join(", ")))
         };
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
-                return Err(wrong(format!("a brace of {attr} is not closed")).help("write `}` after the key"));
+                return Err(wrong(format!("`{attr}` has an unclosed brace")).help("add `}` after the key"));
             };
             let Some(key) = keys.iter().find(|key| **key == name) else {
-                let error = wrong(format!("{attr} has no key {{{name}}}"));
+                let error = wrong(format!("unknown key {{{name}}} in `{attr}`"));
                 return Err(match did_you_mean(name, keys.iter().copied()) {
                     Some(near) => error.help(format!("did you mean {{{near}}}?")),
-                    None => error.help("leave it out"),
+                    None => error.help("remove it"),
                 });
             };
             pieces.extend([Piece::Text(before.to_owned()), Piece::Key(key)]);

@@ -51,9 +51,9 @@ fn check_source_config(path: &Utf8Path, package: &str) -> Result<()> {
     if is_configuration && !is_in_tree {
         return Ok(());
     }
-    Err(Error::new(Code::UnsafePath, format!("source_config is no file of cargo's configuration: {path}"))
-        .note("a part of it is written, that leads cargo to the vendored tree")
-        .help("name `.cargo/config.toml`, or another file that ends in .toml and is not in the tree"))
+    Err(Error::new(Code::UnsafePath, format!("`source_config` is not a Cargo configuration file: {path}"))
+        .note("crates_vendor adds [source] tables to it that point Cargo to the vendored tree")
+        .help("use `.cargo/config.toml`, or another .toml file outside the tree"))
 }
 
 pub fn read(
@@ -68,8 +68,8 @@ pub fn read(
         Mode::Repository => Some(repository_dir),
     };
     let workspace_dir = workspace_dir.ok_or_else(|| {
-        Error::new(Code::Request, "crates_vendor writes into a workspace, and none is known")
-            .note("Bazel names it by BUILD_WORKSPACE_DIRECTORY when it runs a target")
+        Error::new(Code::Request, "crates_vendor does not know which workspace to write to")
+            .note("`bazel run` sets BUILD_WORKSPACE_DIRECTORY to the root of the workspace")
             .help(format!("bazel run {}", vendor.target))
     })?;
     // A leading slash means: from the root of the workspace, not from the target's package.

@@ -19,8 +19,8 @@ pub fn additive(said: Said<'_>, rules: &[Rule], warnings: &mut Vec<String>) -> V
                 if held.own { build_language::parse(text).unwrap_or_default() } else { Default::default() };
             match found.targets.iter().find(|name| ours.contains(name.as_str())) {
                 Some(name) => warnings.push(format!(
-                    "{}: additive_build_file_content of its [package.metadata.bazel] has no effect: the BUILD file has a \
-                     target `{name}` already",
+                    "{}: `additive_build_file_content` of its [package.metadata.bazel] is ignored: the BUILD file already \
+                     has a target `{name}`",
                     said.known.packages.list[said.ix].id.plain()
                 )),
                 // A generated file ends all of its lines alike.

@@ -36,9 +36,9 @@ pub fn share(known: &Known<'_>, spokes: &mut [Spoke]) -> Result<Vec<Checkout>> {
         let taken = spokes.iter().map(|spoke| &spoke.repository);
         if taken.chain(checkouts.iter().map(|other| &other.repository)).any(|other| *other == repository) {
             let what =
-                format!("a clone of {remote} gets the repository {repository}, and something else does, too");
+                format!("the clone of {remote} and something else both get the repository name {repository}");
             return Err(Error::new(Code::NameTwice, what)
-                .help("write {name} and {version} into crate_repository_template"));
+                .help("use {name} and {version} in `crate_repository_template`"));
         }
         for place in places {
             if let Origin::Git { checkout, .. } = &mut spokes[place].origin {

@@ -30,7 +30,7 @@ pub fn find<'a>(
 ) -> Result<ExtraAliases> {
     let other = |name: &str, label: &str| {
         let meaning = given.iter().find(|(other, meaning)| *other == name && *meaning != label);
-        meaning.map(|(_, meaning)| *meaning).or((name == REPIN).then_some("the target that repins"))
+        meaning.map(|(_, meaning)| *meaning).or((name == REPIN).then_some("the target that repins the hub"))
     };
     let mut aliases: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
     let mut own: BTreeMap<String, Vec<(PackageIx, String)>> = BTreeMap::new();
@@ -44,10 +44,10 @@ pub fn find<'a>(
             Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets))
         };
         if let Some(meaning) = other(name, &label) {
-            return refused(meaning, "give it another name");
+            return refused(meaning, "choose another name in `extra_aliased_targets`");
         }
         if let Some((_, meaning)) = aliases.get(name) {
-            return refused(meaning, "give `version`, so that the annotation is for one package");
+            return refused(meaning, "add `version`, so that the annotation matches only one package");
         }
         aliases.insert(name.to_owned(), (ix, label));
     }
@@ -64,8 +64,8 @@ pub fn find<'a>(
                     meanings.iter().chain(&last).map(|(ix, _)| known.packages.list[*ix].id.plain());
                 let packages: Vec<String> = packages.collect();
                 warnings.push(format!(
-                    "{}: the alias `{name}` of [package.metadata.bazel] is left out: the hub has another meaning for it; \
-                     an annotation with extra_aliased_targets gives it a name of yours",
+                    "{}: the alias `{name}` of [package.metadata.bazel] is ignored: more than one target would have that \
+                     name; to give it a name of your own, use `extra_aliased_targets` in an annotation",
                     packages.join(" and ")
                 ));
             }
@@ -88,7 +88,7 @@ fn asked<'a>(
 }
 
 fn alias_twice(name: &str, label: &str, other: &str) -> Error {
-    Error::new(Code::NameTwice, format!("the hub has two meanings for the alias `{name}`"))
+    Error::new(Code::NameTwice, format!("two targets have the alias `{name}` in the hub"))
         .note(label)
         .note(other)
 }

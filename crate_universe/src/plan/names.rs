@@ -54,10 +54,12 @@ impl<'a> Names<'a> {
             }
             let repository = names.fill(&known.config.render.repository, ix, &key, "");
             if let Some(other) = owners.insert(repository.clone(), ix) {
-                let what =
-                    format!("{} and {} both get the repository {repository}", list[other].id, list[ix].id);
+                let what = format!(
+                    "{} and {} both get the repository name {repository}",
+                    list[other].id, list[ix].id
+                );
                 return Err(Error::new(Code::NameTwice, what)
-                    .help("write {name} and {version} into crate_repository_template"));
+                    .help("use {name} and {version} in `crate_repository_template`"));
             }
             names.spokes.insert(ix, Spoke { key, repository });
         }

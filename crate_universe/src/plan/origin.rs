@@ -64,7 +64,7 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
     }
     if let Some(git) = package.id.git() {
         let commit = git.commit.ok_or_else(|| {
-            Error::new(Code::Source, format!("{name} {version} is locked to no commit: {source}"))
+            Error::new(Code::Source, format!("Cargo.lock names no commit for {name} {version}: {source}"))
                 .help(format!("cargo update --package {name}"))
         })?;
         return Ok(Origin::Git {
@@ -77,8 +77,8 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
         });
     }
     let sha256 = package.checksum.clone().ok_or_else(|| {
-        Error::new(Code::Checksum, format!("Cargo.lock holds no checksum for {name} {version}"))
-            .note("without it a download cannot be verified")
+        Error::new(Code::Checksum, format!("Cargo.lock has no checksum for {name} {version}"))
+            .note("the download cannot be verified without it")
             .help(format!("cargo update --package {name}@{version}"))
     })?;
     let strip_prefix = format!("{name}-{version}");
@@ -86,11 +86,14 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
         return Ok(Origin::File { path, sha256, strip_prefix, patching });
     }
     let urls = registries.urls(&package.id, &sha256).ok_or_else(|| {
-        Error::new(Code::Source, format!("{name} {version} comes from a registry whose address is not known"))
-            .at(&known.packages.lock)
-            .note(format!("Cargo.lock names {source}"))
-            .note("neither cargo's home nor a download has the config.json of its index")
-            .help("cargo fetch --locked, with the registry itself and no [source] in its place")
+        Error::new(
+            Code::Source,
+            format!("{name} {version} comes from a registry whose download URL is not known"),
+        )
+        .at(&known.packages.lock)
+        .note(format!("its source in Cargo.lock is {source}"))
+        .note("the config.json of the registry index is not in Cargo's home, and was not downloaded")
+        .help("cargo fetch --locked, without a [source] replacement for the registry")
     })?;
     Ok(Origin::Archive { urls, sha256, strip_prefix, patching })
 }
@@ -101,9 +104,12 @@ fn path_package(known: &Known<'_>, ix: PackageIx, patching: &Patching) -> Result
     if patching.patches.is_empty() {
         return Ok(Origin::Directory { path: package.dir.clone() });
     }
-    let error = Error::new(Code::Annotation, format!("a path package cannot be patched: {}", package.id));
+    let error = Error::new(
+        Code::Annotation,
+        format!("`patches` cannot be applied to a path package: {}", package.id),
+    );
     let blamed = known.graph.annotated.blame(error.at(&package.dir), ix, Field::Patches);
     Err(blamed
-        .note("its sources are read where they stand")
-        .help("edit them there, and remove `patches` from the annotation"))
+        .note("its sources are used in place")
+        .help("edit the sources themselves, and remove `patches` from the annotation"))
 }

@@ -78,7 +78,7 @@ fn blamed(
     text: &str,
     wrong: Wrong,
 ) -> Error {
-    let what = format!("a patch of {} does not apply: {label}", known.packages.list[ix].id);
+    let what = format!("the patch of {} does not apply: {label}", known.packages.list[ix].id);
     let error = Error::new(Code::Patch, what)
         .at_offset(&file.path, text, wrong.offset)
         .note(wrong.why)
@@ -119,8 +119,11 @@ fn judge(text: &str, strip: &Strip) -> std::result::Result<(), Wrong> {
             has_change = true;
             hunk(&mut lines, old, new).map_err(|offset| Wrong {
                 offset,
-                why: format!("the hunk `{}` ends before it has as many lines as it says", line.trim_end()),
-                help: "make the patch anew: git diff, or diff -u".to_owned(),
+                why: format!(
+                    "the number of lines in the hunk `{}` does not match its header",
+                    line.trim_end()
+                ),
+                help: "recreate the patch with git diff or diff -u".to_owned(),
             })?;
         }
     }
@@ -129,9 +132,9 @@ fn judge(text: &str, strip: &Strip) -> std::result::Result<(), Wrong> {
     }
     Err(Wrong {
         offset: 0,
-        why: "it names no file to change, as unified diffs do by lines that begin with `--- ` and `+++ `"
+        why: "it names no file to change: a unified diff does so in lines that start with `--- ` and `+++ `"
             .to_owned(),
-        help: "make the patch anew: git diff, or diff -u".to_owned(),
+        help: "recreate the patch with git diff or diff -u".to_owned(),
     })
 }
 
@@ -165,8 +168,9 @@ fn paths(paths: [&str; 2], strip: &Strip) -> std::result::Result<(), (String, St
     };
     let number = strip.folders;
     if is_of_git && number == 0 {
-        let why = format!("its paths begin with the `a/` and `b/` of git, and are taken whole: {}", paths[0]);
-        return Err((why, "write patch_args = [\"-p1\"]".to_owned()));
+        let why =
+            format!("its paths start with the `a/` and `b/` of git, which are not stripped: {}", paths[0]);
+        return Err((why, "set patch_args = [\"-p1\"]".to_owned()));
     }
     let is_short = |path: &&str| *path != "/dev/null" && path.matches('/').count() < number;
     let mut short = paths.iter().filter(|path| is_short(path));
@@ -175,9 +179,9 @@ fn paths(paths: [&str; 2], strip: &Strip) -> std::result::Result<(), (String, St
     };
     match short.find(is_wrong) {
         Some(path) => {
-            let why = format!("-p{number} strips more folders than this path has: {path}");
+            let why = format!("-p{number} strips more directories than this path has: {path}");
             let fitting = if is_of_git { 1 } else { 0 };
-            Err((why, format!("write patch_args = [\"-p{fitting}\"], or another number that fits its paths")))
+            Err((why, format!("set patch_args = [\"-p{fitting}\"], or another number that fits its paths")))
         }
         None => Ok(()),
     }

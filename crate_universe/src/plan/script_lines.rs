@@ -37,7 +37,7 @@ fn warning(package: &Package, rules_rust: Release) -> Option<String> {
     };
     let (major, minor) = since;
     Some(format!(
-        "{}: its build script says `{lines}`, which rules_rust hears since {major}.{minor}.0: what it asks for is missing when the crate is compiled",
+        "{}: its build script prints `{lines}`, which only rules_rust {major}.{minor}.0 or newer supports: it has no effect when the crate is compiled",
         package.id.plain()
     ))
 }

@@ -98,21 +98,22 @@ fn user(text: &str, repository: &str) -> Result<User> {
         Error::new(Code::Annotation, format!("`visibility` cannot be `{text}`")).note(why.to_owned())
     };
     let Some(label) = Label::parse(text) else {
-        return Err(wrong("it is no absolute label").help(
-            "write `//visibility:private`, or `//package:__pkg__`, `//package:__subpackages__`, or the label of a package_group",
+        return Err(wrong("it is not an absolute label").help(
+            "use `//visibility:private`, `//package:__pkg__`, `//package:__subpackages__`, or the label of a package_group",
         ));
     };
     match (label.package.as_str(), label.name.as_str()) {
         ("visibility", "public") => Ok(User::Everybody),
         ("visibility", "private") => Ok(User::Nobody),
-        ("visibility", _) => Err(wrong("of this package there are only two")
-            .help("write `//visibility:public` or `//visibility:private`")),
+        ("visibility", _) => Err(wrong("the package //visibility has only two values")
+            .help("use `//visibility:public` or `//visibility:private`")),
         ("", name @ ("public" | "private")) => {
-            Err(wrong("there is no package_group of that name").help(format!("write `//visibility:{name}`")))
+            Err(wrong("Bazel's own values are in the package //visibility")
+                .help(format!("use `//visibility:{name}`")))
         }
         (_, name) if name.starts_with("__") && !SPECIFICATIONS.contains(&name) => {
             let near = did_you_mean(name, SPECIFICATIONS).unwrap_or(SPECIFICATIONS[1]);
-            Err(wrong(&format!("`{name}` names no part of a package"))
+            Err(wrong(&format!("`{name}` is neither `__pkg__` nor `__subpackages__`"))
                 .help(format!("did you mean `{}`?", text.replace(name, near))))
         }
         _ => Ok(User::Label(label::seen_from(text, repository))),

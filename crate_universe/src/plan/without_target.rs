@@ -115,10 +115,10 @@ impl WithoutTarget {
             return;
         }
         let reason = Reason {
-            what: format!("{} has no binary, which its crate.spec asks for", package.id),
+            what: format!("{} has no binaries, but its crate.spec asks for them", package.id),
             help: match package.library() {
                 Some(_) => format!("remove `artifact = \"bin\"` from crate.spec(package = \"{name}\")"),
-                None => "remove the crate.spec: there is no library either".to_owned(),
+                None => "remove the crate.spec: the package has no library either".to_owned(),
             },
         };
         let aliases = [name, &key(names, ix, package)].map(|package| format!("{package}__{name}"));
@@ -175,10 +175,10 @@ fn without_library(known: &Known<'_>, member: PackageIx, place: usize, ix: Packa
         Some(library) if library.linkable || known.graph.nodes[member].own.edges[place].on.is_empty() => None,
         Some(_) => Some(Reason {
             what: format!(
-                "{} has no library that Rust code can link: it is a cdylib or a staticlib alone",
+                "{} has no library that Rust code can link: it is only a cdylib or a staticlib",
                 package.id
             ),
-            help: format!("add \"lib\" to the crate-type of {name}, or remove the dependency"),
+            help: format!("add \"lib\" to the `crate-type` of {name}, or remove the dependency"),
         }),
         // Its binaries are there, and a library is wanted as well.
         None if !known.graph.ignored[member][place] && dependency.wanted != Wanted::Both => None,
@@ -197,26 +197,26 @@ fn no_library(spec: Option<&Spec>, member: &Package, package: &Package) -> Reaso
     let artifact = format!("crate.spec(package = \"{name}\", artifact = \"bin\")");
     match spec {
         Some(spec) if spec.wanted == Wanted::Both => Reason {
-            what: format!("{} has no library", package.id),
+            what: format!("{} has no library, but its crate.spec asks for one", package.id),
             help: format!("remove `lib = True` from crate.spec(package = \"{name}\")"),
         },
         Some(_) => Reason {
-            what: format!("{} has no library, which is all that its crate.spec asks for", package.id),
+            what: format!("{} has no library, and its crate.spec asks for nothing else", package.id),
             help: match binaries.is_empty() {
                 false => format!(
-                    "for its binaries ({binaries}) add `artifact = \"bin\"` to crate.spec(package = \"{name}\")"
+                    "to build its binaries ({binaries}), add `artifact = \"bin\"` to crate.spec(package = \"{name}\")"
                 ),
-                true => "remove the crate.spec: there is no binary either".to_owned(),
+                true => "remove the crate.spec: the package has no binaries either".to_owned(),
             },
         },
         None => Reason {
             what: format!(
-                "{} has no library, so cargo ignores that {} depends on it",
+                "{} has no library, so cargo ignores the dependency of {} on it",
                 package.id, member.id.name
             ),
             help: match binaries.is_empty() {
-                false => format!("remove it there, or write {artifact} for its binaries ({binaries})"),
-                true => "remove it there".to_owned(),
+                false => format!("remove the dependency, or use {artifact} for its binaries ({binaries})"),
+                true => "remove the dependency".to_owned(),
             },
         },
     }
@@ -226,10 +226,10 @@ fn not_built(package: &Package, binary: &Binary<'_>) -> Reason {
     let name = &package.id.name;
     Reason {
         what: format!(
-            "{} is built for no chosen platform, so its binary `{}` has no target",
+            "{} is not built for any supported platform, so its binary `{}` has no target",
             package.id, binary.target.name
         ),
-        help: format!("crate.spec(package = \"{name}\", artifact = \"bin\") gives its binaries"),
+        help: format!("to build its binaries, use crate.spec(package = \"{name}\", artifact = \"bin\")"),
     }
 }
 
@@ -237,9 +237,9 @@ fn features_off(known: &Known<'_>, package: &Package, binary: &Binary<'_>) -> Re
     let off: Vec<&str> = binary.features_off().collect();
     let every: Vec<&str> = binary.target.required_features.iter().map(String::as_str).collect();
     let (features, state) = match off.as_slice() {
-        [] => (every, "which are on together on no chosen platform"),
-        [_] => (off, "which is off on all chosen platforms"),
-        _ => (off, "which are off on all chosen platforms"),
+        [] => (every, "which are not enabled together on any supported platform"),
+        [_] => (off, "which is disabled on all supported platforms"),
+        _ => (off, "which are disabled on all supported platforms"),
     };
     let quoted = features.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let plural = if features.len() == 1 { "" } else { "s" };
@@ -265,7 +265,7 @@ fn turned_on(known: &Known<'_>, package: &Package, features: &[&str]) -> String 
     let cures = by_package.into_iter().map(|(name, features)| {
         let spec = known.config.specs.iter().any(|spec| spec.package == name);
         match spec {
-            true => format!("`features = {features:?}` of crate.spec(package = \"{name}\")"),
+            true => format!("`features = {features:?}` in crate.spec(package = \"{name}\")"),
             false => format!("crate.annotation(crate = \"{name}\", crate_features = {features:?})"),
         }
     });
@@ -279,8 +279,8 @@ fn turned_on(known: &Known<'_>, package: &Package, features: &[&str]) -> String 
     };
     let them = if features.len() == 1 { "it" } else { "them" };
     match members.any(of_manifest) {
-        true => format!("turn {them} on in Cargo.toml, or by {cures}"),
-        false => format!("turn {them} on by {cures}"),
+        true => format!("enable {them} in Cargo.toml, or with {cures}"),
+        false => format!("enable {them} with {cures}"),
     }
 }
 

@@ -59,7 +59,7 @@ fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>)
         reasons.extend(unlocked.iter().map(|line| scratch.told(&workspace.dir, line)));
     }
     let is_named = |id: &PackageId| {
-        let wants = format!(" wants {} ", id.name);
+        let wants = format!(" requires {} ", id.name);
         reasons.iter().any(|reason| reason.contains(&wants))
     };
     let others = added.iter().map(|entry| &entry.id).filter(|id| !is_named(id));

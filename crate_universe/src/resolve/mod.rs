@@ -161,7 +161,7 @@ fn as_written(workspace: &Workspace, reason: &str) -> String {
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
     let mut by_spec = packages.filter_map(|package| {
-        let (_, wanted) = reason.strip_prefix(&package.name)?.strip_prefix('@')?.split_once(" wants ")?;
+        let (_, wanted) = reason.strip_prefix(&package.name)?.strip_prefix('@')?.split_once(" requires ")?;
         let (name, _) = wanted.split_once([' ', ','])?;
         let is_spec = workspace.specs.iter().any(|spec| spec.name == name || spec.package == name);
         is_spec.then(|| format!("{WANTED_BY_SPEC}{}", wanted.split(" (").next().unwrap_or(wanted)))
@@ -176,7 +176,7 @@ fn as_written(workspace: &Workspace, reason: &str) -> String {
     }
 }
 
-const WANTED_BY_SPEC: &str = "crate.spec wants ";
+const WANTED_BY_SPEC: &str = "crate.spec requires ";
 
 /// The error of a lock that is stale for these reasons.
 pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {

@@ -63,7 +63,7 @@ pub fn unlocked(
     missing
         .map(|(member, wanted)| {
             format!(
-                "{}@{} wants {} {}, which is not locked for it ({})",
+                "{}@{} requires {} {}, which is not locked for it ({})",
                 member.name, member.version, wanted.name, wanted.req, member.manifest_path
             )
         })

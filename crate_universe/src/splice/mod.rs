@@ -138,20 +138,20 @@ fn check(named: &HubSources<'_>) -> Result<()> {
             return Err(no_manifest(manifest));
         }
         if !manifest.exists() {
-            return Err(Error::new(Code::ManifestMissing, "a manifest does not exist")
+            return Err(Error::new(Code::ManifestMissing, "the manifest does not exist")
                 .at(manifest)
-                .help("correct the label in manifests, or create the file with cargo init"));
+                .help("correct the label in `manifests`, or create the file with `cargo init`"));
         }
         if seen.contains(&manifest) {
-            return Err(Error::new(Code::ManifestTwice, "a manifest is listed twice")
+            return Err(Error::new(Code::ManifestTwice, "the manifest is listed twice")
                 .at(manifest)
-                .help("remove one of the two labels from manifests"));
+                .help("remove one of the two labels from `manifests`"));
         }
         seen.push(manifest);
     }
     if named.manifests.is_empty() && named.specs.is_empty() {
-        return Err(Error::new(Code::ManifestMissing, "neither a manifest nor a spec is named")
-            .help("name the workspace's root manifest: manifests = [\"//:Cargo.toml\"]"));
+        return Err(Error::new(Code::ManifestMissing, "neither a manifest nor a crate.spec is given")
+            .help("list the root manifest of the workspace: manifests = [\"//:Cargo.toml\"]"));
     }
     Ok(())
 }
@@ -159,10 +159,10 @@ fn check(named: &HubSources<'_>) -> Result<()> {
 /// The error of a file that cargo does not take for a manifest, by its name.
 fn no_manifest(file: &Utf8Path) -> Error {
     let name = file.file_name().unwrap_or_default();
-    let what = format!("`{name}` is no manifest of cargo: that is a file named Cargo.toml");
+    let what = format!("`{name}` is not a manifest: Cargo manifests are named Cargo.toml");
     let help = match file.with_file_name("Cargo.toml").is_file() {
-        true => "name the Cargo.toml beside it in manifests",
-        false => "name a Cargo.toml in manifests",
+        true => "list the Cargo.toml next to it in `manifests`",
+        false => "list a Cargo.toml in `manifests`",
     };
     Error::new(Code::ManifestMissing, what).at(file).help(help)
 }
@@ -183,10 +183,10 @@ fn root_above(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Utf8PathBuf {
 
 /// The error of manifests of which none belongs to a workspace.
 fn foreign(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Error {
-    Error::new(Code::Workspaces, "a manifest is no member of the workspace that it lies in")
+    Error::new(Code::Workspaces, "the manifest is not a member of the workspace that contains it")
         .at(manifest)
-        .note(format!("the workspace is that of {}", root_above(manifest, roots)))
-        .help("add its folder to members, or to exclude, of that workspace")
+        .note(format!("the root of that workspace is {}", root_above(manifest, roots)))
+        .help("add its directory to `members` or `exclude` of that workspace")
 }
 
 /// Cargo refuses two members of one name, however far apart they are.
@@ -195,11 +195,12 @@ fn told_apart(locals: &[Local]) -> Result<()> {
     for local in locals.iter().filter(|local| local.member) {
         let Some(package) = &local.manifest.package else { continue };
         if let Some(other) = seen.insert(&package.name, local) {
-            let what = format!("two packages are named {}, and one lock cannot hold both", package.name);
+            let what =
+                format!("two packages are named {}, and one Cargo.lock cannot contain both", package.name);
             return Err(Error::new(Code::Workspaces, what)
                 .at(&local.dir.join("Cargo.toml"))
                 .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
-                .help("rename one of them, or give it a hub of its own by a second crate.from_cargo"));
+                .help("rename one of them, or give it a separate hub with a second crate.from_cargo"));
         }
     }
     Ok(())
@@ -255,7 +256,7 @@ fn conflict(source: &str, name: &str, root: &Root, other: &Root) -> Error {
     Error::new(Code::PatchConflict, format!("two manifests patch {name} of {source} differently"))
         .at(&root.dir.join("Cargo.toml"))
         .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
-        .help("let both say the same in [patch], or give one of them a hub of its own")
+        .help("use the same [patch] entry in both, or give one of them a separate hub")
 }
 
 impl Workspace {
@@ -298,8 +299,8 @@ impl Workspace {
         let warning = |manifest: &Utf8PathBuf| {
             let root = root_above(manifest, &self.roots);
             format!(
-                "{manifest} is ignored: it is no member of the workspace of {root}, and no package there depends on it; \
-                 add its folder to members or to exclude there, or remove it from manifests"
+                "{manifest} is ignored: it is not a member of the workspace of {root}, and no package there depends on it; \
+                 add its directory to `members` or `exclude` there, or remove it from `manifests`"
             )
         };
         ignored.map(warning).chain(self.old_spellings()).collect()

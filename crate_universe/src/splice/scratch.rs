@@ -147,14 +147,14 @@ fn read(dir: &Utf8Path) -> Result<Table> {
 
 fn parse(path: &Utf8Path, text: &str) -> Result<Table> {
     toml::from_str(text).map_err(|error| {
-        let what = format!("a manifest is not valid: {}", error.message());
+        let what = format!("the manifest is invalid: {}", error.message());
         Error::new(Code::ManifestSyntax, what).at(path)
     })
 }
 
 fn text(table: &Table) -> Result<String> {
     toml::to_string(table)
-        .map_err(|error| Error::new(Code::Internal, format!("a manifest cannot be written: {error}")))
+        .map_err(|error| Error::new(Code::Internal, format!("a manifest cannot be written as TOML: {error}")))
 }
 
 /// The files by which cargo tells which targets a package has, from its folder.

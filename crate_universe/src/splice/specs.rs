@@ -19,8 +19,8 @@ pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
         let Source::Path(path) = &spec.source else { continue };
         let manifest = path.join("Cargo.toml");
         if !manifest.is_file() {
-            let what = format!("the spec of {} names a path without Cargo.toml", spec.package);
-            let help = "correct the path: it is relative to the root of the main repository";
+            let what = format!("the crate.spec of {} has a `path` without a Cargo.toml", spec.package);
+            let help = "correct `path`, which is relative to the root of the main repository";
             return Err(spec.blamed(Error::new(Code::Spec, what).at(&manifest).help(help)));
         }
         folders.push(path.clone());
@@ -33,11 +33,11 @@ pub fn add(specs: &[Spec], single: Option<&Rc<Root>>, dir: &Utf8Path, locals: &m
     if let Some(root) = single.filter(|root| root.manifest.package.is_some()) {
         let both = specs.iter().find(|spec| root.manifest.dependencies.contains_key(&spec.name));
         if let Some(spec) = both {
-            let what = format!("{} is a dependency of the root manifest and a spec", spec.name);
+            let what = format!("{} is both a dependency in the root manifest and a crate.spec", spec.name);
             return Err(spec.blamed(
                 Error::new(Code::Spec, what)
                     .at(&root.dir.join("Cargo.toml"))
-                    .help("remove the crate.spec, or give it another name by package_alias"),
+                    .help("remove the crate.spec, or rename it with `package_alias`"),
             ));
         }
         locals.iter_mut().filter(|local| local.dir == root.dir).for_each(|local| local.added = added.clone());

@@ -58,9 +58,12 @@ pub fn find(manifests: &[Utf8PathBuf], others: impl IntoIterator<Item = Utf8Path
     for manifest in manifests {
         let own = Manifest::read(manifest)?;
         if own.package.is_none() && own.workspace.is_none() {
-            return Err(Error::new(Code::ManifestSyntax, "a manifest has neither [package] nor [workspace]")
-                .at(manifest)
-                .help("give it one of the two, or remove it from manifests"));
+            return Err(Error::new(
+                Code::ManifestSyntax,
+                "the manifest has neither [package] nor [workspace]",
+            )
+            .at(manifest)
+            .help("add one of the two, or remove the manifest from `manifests`"));
         }
         let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
         let root = Rc::new(search.root_of(&own_dir, own)?);
@@ -114,7 +117,7 @@ pub fn root_of(dir: &Utf8Path, own: Manifest, within: &Utf8Path) -> Result<(Root
                 return Ok((Root { dir: above.to_owned(), manifest: Rc::new(manifest) }, doubt));
             }
         } else if manifest.package.is_some_and(|package| package.workspace.is_some()) {
-            doubt = Some("a folder of a package that names its workspace");
+            doubt = Some("a parent directory has a package that sets `package.workspace`");
         }
     }
     Ok((Root { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt))
@@ -186,14 +189,14 @@ impl Search {
         let whole = normalized(&root.dir.join(pattern));
         let mut dirs = BTreeSet::new();
         let Ok(matches) = glob::glob(whole.as_str()) else {
-            self.doubt("a member pattern");
+            self.doubt("a pattern in `members` is invalid");
             return dirs;
         };
         let mut is_matched = false;
         for path in matches.flatten() {
             is_matched = true;
             let Ok(path) = Utf8PathBuf::from_path_buf(path) else {
-                self.doubt("a path that is not UTF-8");
+                self.doubt("a path is not valid UTF-8");
                 continue;
             };
             let workspace = root.manifest.workspace.as_ref();
@@ -204,12 +207,12 @@ impl Search {
             if path.join("Cargo.toml").exists() {
                 dirs.insert(path);
             } else {
-                self.doubt("a member without manifest");
+                self.doubt("a workspace member has no Cargo.toml");
             }
         }
         // Cargo takes a pattern without a match for a folder of that very name.
         if !is_matched {
-            self.doubt("a member that does not exist");
+            self.doubt("a workspace member does not exist");
         }
         dirs
     }
@@ -217,7 +220,7 @@ impl Search {
     fn local(&mut self, root: &Rc<Root>, dir: &Utf8Path, member: bool) -> Result<Option<Local>> {
         let path = dir.join("Cargo.toml");
         if !path.exists() {
-            self.doubt("a path without manifest");
+            self.doubt("a path dependency has no Cargo.toml");
             return Ok(None);
         }
         let manifest = if dir == root.dir { root.manifest.clone() } else { Rc::new(Manifest::read(&path)?) };
@@ -225,7 +228,7 @@ impl Search {
         let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
         let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != root.dir);
         if member && dir != root.dir && (manifest.workspace.is_some() || elsewhere) {
-            self.doubt("a workspace within a workspace");
+            self.doubt("a workspace is nested in another workspace");
         }
         // A package outside of the workspace inherits from a workspace of its own.
         let root = match member {

@@ -70,7 +70,7 @@ fn a_failed_evaluation_has_told_nothing() {
         let output = command.env("CRATE_UNIVERSE_REQUEST", &request).output().unwrap();
         output.status.success()
     };
-    let told = || fs::read_to_string(&plan).unwrap().contains("its own [package.metadata.bazel] counts");
+    let told = || fs::read_to_string(&plan).unwrap().contains("its own [package.metadata.bazel] applies");
     // Nothing can be written where a folder with a file is.
     write(&plan.join("file"), b"");
     assert!(!evaluated());
@@ -95,7 +95,7 @@ fn poisoned_facts_of_a_hub_are_found() {
         fs::write(&request, given.to_string()).unwrap();
         command.env("CRATE_UNIVERSE_REQUEST", request).output().unwrap()
     };
-    let told = "evil-1.0.0: its own [package.metadata.bazel] counts: additive_build_file_content";
+    let told = "evil-1.0.0: its own [package.metadata.bazel] applies: additive_build_file_content";
     let repinned = program(&["repin"]);
     assert!(repinned.status.success() && stderr(&repinned).contains(told), "{}", stderr(&repinned));
     let sound = fs::read_to_string(&path).unwrap();
@@ -175,7 +175,7 @@ fn what_packages_say_is_told_once() {
         assert!(output.status.success(), "{}", stderr(&output));
         fs::read_to_string(out.join("plan.json"))
             .unwrap()
-            .contains("its own [package.metadata.bazel] counts: rustc_flags")
+            .contains("its own [package.metadata.bazel] applies: rustc_flags")
     };
     assert_eq!([told(&["*"]), told(&["*"]), told(&["*"])], [true, false, false]);
     assert_eq!([told(&[]), told(&["evil"]), told(&["*"]), told(&["*"])], [false, false, true, false]);

@@ -11,13 +11,16 @@ impl Manifest {
     /// Why cargo has the last word on this manifest.
     pub fn doubt(&self) -> Option<&'static str> {
         let doubts = [
-            (self.has_two_workspaces(), "a package that names a workspace and is one"),
+            (self.has_two_workspaces(), "a manifest has both [workspace] and `package.workspace`"),
             (
                 self.dependency_tables().flatten().any(is_odd_dependency),
-                "a dependency without a source, or with an odd name",
+                "a dependency has no source, or a name that cargo may reject",
             ),
-            (self.features.iter().any(|(name, values)| self.is_odd_feature(name, values)), "an odd feature"),
-            (self.has_odd_target(), "a target with an odd name"),
+            (
+                self.features.iter().any(|(name, values)| self.is_odd_feature(name, values)),
+                "a feature that cargo may reject",
+            ),
+            (self.has_odd_target(), "a target has a name that cargo may reject"),
         ];
         doubts.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
     }

@@ -46,32 +46,32 @@ impl Manifest {
 
     pub fn parse(path: &Utf8Path, text: &str) -> Result<Manifest> {
         if let Some(why) = toml_size::excess(text) {
-            return Err(Error::new(Code::ManifestSyntax, format!("a manifest is not read: {why}"))
+            return Err(Error::new(Code::ManifestSyntax, format!("the manifest is too large: {why}"))
                 .at(path)
-                .help("make it shorter: no package that cargo publishes is so long"));
+                .help("shorten it: the manifests of published packages are far smaller"));
         }
         let manifest: Manifest = toml::from_str(text).map_err(|error| {
             // serde speaks of its own types where none of several forms fits.
             let message = match error.message() {
-                message if message.contains("untagged enum") => "a value of the wrong type",
+                message if message.contains("untagged enum") => "a value has the wrong type",
                 message => message,
             };
-            let what = format!("a manifest is not valid: {message}");
+            let what = format!("the manifest is invalid: {message}");
             let wrong = Error::new(Code::ManifestSyntax, what);
             match error.span() {
                 Some(span) => wrong.at_offset(path, text, span.start),
                 None => wrong.at(path),
             }
-            .help(format!("cargo metadata --no-deps --manifest-path {path} says what cargo makes of it"))
+            .help(format!("cargo metadata --no-deps --manifest-path {path} shows how cargo reads it"))
         })?;
         let manifest = manifest.with_project_as_package();
         match manifest.package.as_ref().filter(|package| !is_package_name(&package.name)) {
             None => Ok(manifest),
             Some(package) => {
-                let what = format!("a manifest is not valid: no package can be called {:?}", package.name);
+                let what = format!("the manifest is invalid: {:?} is not a valid package name", package.name);
                 Err(Error::new(Code::ManifestSyntax, what)
                     .at(path)
-                    .help("write a name of letters, digits, `-` and `_` that does not begin with a digit"))
+                    .help("use a name of letters, digits, `-` and `_` that does not start with a digit"))
             }
         }
     }
@@ -197,7 +197,7 @@ fn benched(tables: &Option<Vec<wire::Target>>, name: &str) -> Option<bool> {
 fn read_text(path: &Utf8Path) -> Result<String> {
     crate::disk::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::new(Code::ManifestMissing, "a manifest does not exist").at(path)
+            Error::new(Code::ManifestMissing, "the manifest does not exist").at(path)
         }
         _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
     })

@@ -107,8 +107,8 @@ impl OldSpelling {
     pub fn warning(&self) -> String {
         let OldSpelling { old, usual, both } = self;
         match both {
-            true => format!("`{old}` is ignored: there is {usual}, too; remove the old spelling"),
-            false => format!("`{old}` is an old spelling, which edition 2024 refuses; write {usual}"),
+            true => format!("`{old}` is ignored in favor of {usual}; remove the old spelling"),
+            false => format!("`{old}` is deprecated, and edition 2024 rejects it; use {usual}"),
         }
     }
 }

@@ -11,11 +11,11 @@ _PACKAGES = {
         "edition": "2021",
         "version": "0.1.0",
         "without_target": {
-            "archive": "CU0054: archive@0.1.0 has no library that Rust code can link: it is a cdylib or a staticlib alone\n  help: add \"lib\" to the crate-type of archive, or remove the dependency",
-            "called": "CU0054: program@0.1.0 has no library, so cargo ignores that app depends on it\n  help: remove it there, or write crate.spec(package = \"program\", artifact = \"bin\") for its binaries (`program`)",
-            "clib": "CU0054: clib@0.1.0 has no library that Rust code can link: it is a cdylib or a staticlib alone\n  help: add \"lib\" to the crate-type of clib, or remove the dependency",
-            "only-binaries": "CU0054: only-binaries@0.1.0 has no library, which is all that its crate.spec asks for\n  help: for its binaries (`only-binaries`) add `artifact = \"bin\"` to crate.spec(package = \"only-binaries\")",
-            "with-library-wanted": "CU0054: with-library-wanted@0.1.0 has no library\n  help: remove `lib = True` from crate.spec(package = \"with-library-wanted\")",
+            "archive": "CU0054: archive@0.1.0 has no library that Rust code can link: it is only a cdylib or a staticlib\n  help: add \"lib\" to the `crate-type` of archive, or remove the dependency",
+            "called": "CU0054: program@0.1.0 has no library, so cargo ignores the dependency of app on it\n  help: remove the dependency, or use crate.spec(package = \"program\", artifact = \"bin\") for its binaries (`program`)",
+            "clib": "CU0054: clib@0.1.0 has no library that Rust code can link: it is only a cdylib or a staticlib\n  help: add \"lib\" to the `crate-type` of clib, or remove the dependency",
+            "only-binaries": "CU0054: only-binaries@0.1.0 has no library, and its crate.spec asks for nothing else\n  help: to build its binaries (`only-binaries`), add `artifact = \"bin\"` to crate.spec(package = \"only-binaries\")",
+            "with-library-wanted": "CU0054: with-library-wanted@0.1.0 has no library, but its crate.spec asks for one\n  help: remove `lib = True` from crate.spec(package = \"with-library-wanted\")",
         },
     },
 }
