@@ -30,7 +30,7 @@ impl<'a> Parser<'a> {
             }
         }
         if is_empty {
-            return self.error("a load of nothing");
+            return self.error("a load without names");
         }
         self.expect(")")
     }
@@ -38,7 +38,7 @@ impl<'a> Parser<'a> {
     fn loaded_text(&mut self) -> Parsed<Option<&'a str>> {
         let Some(Token::Text(text)) = self.peek().cloned() else { return self.unexpected() };
         if text.is_none() {
-            self.hide("a load with an escape");
+            self.hide("a load with an escape sequence");
         }
         self.at += 1;
         Ok(text)
@@ -56,7 +56,7 @@ impl<'a> Parser<'a> {
         let mut named: BTreeSet<&str> = BTreeSet::new();
         while !self.is(")") {
             if self.is("*") || self.is("**") {
-                return self.error("arguments in a variable, which BUILD files may not give");
+                return self.error("`*args` or `**kwargs`, which BUILD files do not allow");
             }
             let value = match self.keyword() {
                 Some(name) => {
@@ -75,14 +75,14 @@ impl<'a> Parser<'a> {
                         Expression::Text(Some(text)) if name == "name" => {
                             self.found.targets.insert(text.to_owned());
                         }
-                        _ if name == "name" => self.hide("a `name` that is no plain text"),
+                        _ if name == "name" => self.hide("a `name` that is not a plain string"),
                         _ => {}
                     }
                 } else if !named.is_empty() {
-                    return self.error("an argument without a name after one with a name");
+                    return self.error("a positional argument after a keyword argument");
                 }
             } else if !named.is_empty() {
-                return self.error("an argument without a name after one with a name");
+                return self.error("a positional argument after a keyword argument");
             } else if self.is("for") {
                 return self.unexpected();
             }

@@ -32,7 +32,7 @@ pub fn tokens(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
     let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, found: Vec::new() };
     while lexer.next()? {}
     if let Some((_, line)) = lexer.open.pop() {
-        return Err(SyntaxError { line, what: "a bracket that is not closed".to_owned() });
+        return Err(SyntaxError { line, what: "an unclosed bracket".to_owned() });
     }
     lexer.end_statement();
     Ok(lexer.found)
@@ -115,7 +115,7 @@ impl<'a> Lexer<'a> {
         let is_blank =
             rest[length..].trim_start_matches('\r').chars().next().is_none_or(|c| "#\n".contains(c));
         if self.begins && rest[..length].contains('\t') {
-            return self.error("a line that a tab indents");
+            return self.error("a line that is indented with a tab");
         }
         if self.begins && !is_blank {
             return self.error("a statement that is indented");
@@ -126,14 +126,14 @@ impl<'a> Lexer<'a> {
 
     fn mark(&mut self, rest: &'a str, first: char) -> Result<(), SyntaxError> {
         let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) else {
-            return self.error(format!("the character {first:?} outside of a text"));
+            return self.error(format!("the character {first:?} outside of a string"));
         };
         match first {
             '(' | '[' | '{' => self.open.push((first, self.line)),
             ')' | ']' | '}' => {
                 let fits = |(open, _): &(char, usize)| "()[]{}".contains(&format!("{open}{first}"));
                 if !self.open.pop().as_ref().is_some_and(fits) {
-                    return self.error(format!("`{first}` closes nothing"));
+                    return self.error(format!("`{first}` without its opening bracket"));
                 }
             }
             _ => {}
@@ -175,7 +175,7 @@ impl<'a> Lexer<'a> {
         let zeros = is_whole && start == 0 && text.len() > 1 && text.starts_with('0');
         let goes_on = bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         if end == start || goes_on || zeros {
-            return self.error("a number that is none");
+            return self.error("an invalid number");
         }
         self.push(Token::Number(text), end);
         Ok(())
@@ -209,17 +209,17 @@ impl<'a> Lexer<'a> {
                         lines += 1;
                     }
                     if prefix == 0 && !known {
-                        return self.error(format!("the escape \\{}", next.unwrap_or(' ')));
+                        return self.error(format!("the invalid escape sequence \\{}", next.unwrap_or(' ')));
                     }
                     let digits = rest[begins + at + 1..].bytes().take(3);
                     let digits: Vec<u8> = digits.take_while(|byte| (b'0'..=b'7').contains(byte)).collect();
                     if prefix == 0 && digits.len() == 3 && digits[0] > b'3' {
-                        return self.error("an octal escape of more than a byte");
+                        return self.error("an octal escape sequence that is larger than one byte");
                     }
                 }
                 _ => {}
             }
         }
-        self.error("a text that is not closed")
+        self.error("an unclosed string")
     }
 }

@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
             Some(Token::Name(text) | Token::Number(text) | Token::Mark(text)) => {
                 format!("`{text}` is not expected here")
             }
-            Some(Token::Text(_)) => "a text is not expected here".to_owned(),
+            Some(Token::Text(_)) => "a string is not expected here".to_owned(),
             Some(Token::Newline) | None => "the line ends too early".to_owned(),
         };
         self.error(what)
@@ -130,7 +130,7 @@ impl<'a> Parser<'a> {
             match left {
                 Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
                 Expression::Part => {}
-                _ => return self.error("nothing that can be assigned to"),
+                _ => return self.error("an invalid target of an assignment"),
             }
             return self.expression_or_tuple().map(drop);
         }
@@ -141,7 +141,7 @@ impl<'a> Parser<'a> {
                     self.found.names.extend(names.iter().map(|name| (*name).to_owned()))
                 }
                 Expression::Part => {}
-                _ => return self.error("nothing that can be assigned to"),
+                _ => return self.error("an invalid target of an assignment"),
             }
             return self.expression_or_tuple().map(drop);
         }
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
     /// One more link of a chain.
     fn link(&mut self) -> Parsed<()> {
         if self.links == MOST_LINKS {
-            return self.error("a statement with too many operators and calls after one another");
+            return self.error("a statement with too many operators and calls in a row");
         }
         self.links += 1;
         Ok(())
@@ -189,7 +189,7 @@ impl<'a> Parser<'a> {
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth == DEEPEST {
-            return self.error("brackets or operators that nest too deep");
+            return self.error("brackets or operators that are nested too deeply");
         }
         self.depth += 1;
         let value = read(self);
@@ -211,7 +211,7 @@ impl<'a> Parser<'a> {
             count += 1;
             self.link()?;
             if level == COMPARISON && count > 1 {
-                return self.error("a comparison of a comparison");
+                return self.error("a comparison of the result of a comparison");
             }
             self.binary(level + 1)?;
         }
@@ -280,7 +280,7 @@ impl<'a> Parser<'a> {
             Some(Token::Text(text)) => {
                 self.at += 1;
                 if let Some(Token::Text(_)) = self.peek() {
-                    return self.error("two texts side by side, which `+` would join");
+                    return self.error("two adjacent strings, which must be joined with `+`");
                 }
                 return Ok(Expression::Text(text));
             }
@@ -360,7 +360,7 @@ impl<'a> Parser<'a> {
                 // `in` would be an operator.
                 let target = self.binary(COMPARISON + 1)?;
                 if targets(target).is_none() {
-                    return self.error("nothing that can be assigned to");
+                    return self.error("an invalid target of an assignment");
                 }
                 if !self.take(",") {
                     break;

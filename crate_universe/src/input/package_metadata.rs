@@ -190,20 +190,20 @@ mod tests {
             assert_eq!(ignored(text), "");
         }
         for (text, reason) in [
-            ("\n\nf(", "line 3: a bracket"),
-            ("# \u{202e}", "the character \\u{202e}"),
-            ("A = \"\u{1b}\"", "the character \\u{1b}"),
-            ("A = 1\rB = 2", "the character \\u{d}"),
+            ("\n\nf(", "line 3: an unclosed bracket"),
+            ("# \u{202e}", "the invisible character \\u{202e}"),
+            ("A = \"\u{1b}\"", "the invisible character \\u{1b}"),
+            ("A = 1\rB = 2", "the invisible character \\u{d}"),
             ("package(default_visibility = [])", "uses `package`"),
             ("rust_library = 1", "`rust_library`"),
             ("CARGO_PKG_ENV = {}", "`CARGO_PKG_ENV`"),
             ("load(\"//:x.bzl\", rust_library = \"evil\")", "`rust_library`"),
-            (&"#\n".repeat(LONGEST / 2 + 1), "more than 64 KiB"),
+            (&"#\n".repeat(LONGEST / 2 + 1), "longer than 64 KiB"),
             // Bazel would see one of our names, where the text shows none.
-            (r#"load("//x:y.bzl", "rust_libr\141ry")"#, "line 1: a load with an escape"),
-            (r#"load("//x:y\56bzl", "z")"#, "a load with an escape"),
-            (r#"f(name = "l\151b")"#, "a `name` that is no plain text"),
-            ("f(name = \"l\" + \"ib\")", "a `name` that is no plain text"),
+            (r#"load("//x:y.bzl", "rust_libr\141ry")"#, "line 1: a load with an escape sequence"),
+            (r#"load("//x:y\56bzl", "z")"#, "a load with an escape sequence"),
+            (r#"f(name = "l\151b")"#, "a `name` that is not a plain string"),
+            ("f(name = \"l\" + \"ib\")", "a `name` that is not a plain string"),
             (
                 "load(\"//x:y.bzl\", \"rust_library\")\nload(\"@rules_rust//rust:defs.bzl\", \"rust_library\")",
                 "`rust_library`",

@@ -272,8 +272,8 @@ mod tests {
             (git.clone(), &["-u", "-p3"], "-p3 strips more"),
             (file("lib.rs.orig", "b/lib.rs"), &["-p1"], "lib.rs.orig"),
             (file("/dev/null", "new.rs"), &["-s", "-p1"], "new.rs"),
-            (git.replace("+three", "three"), &["-p1"], "ends before"),
-            (git.replace("+three\n", ""), &["-p1"], "ends before"),
+            (git.replace("+three", "three"), &["-p1"], "does not match its header"),
+            (git.replace("+three\n", ""), &["-p1"], "does not match its header"),
             ("404: not found\n".into(), &["-p1"], "names no file"),
             ("*** a/x\n--- b/x\n***************\n*** 1 ****\n! a\n".into(), &["-p1"], "names no file"),
         ];
