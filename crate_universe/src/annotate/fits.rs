@@ -61,6 +61,7 @@ fn target(annotation: &Annotation, package: &Package, kind: TargetKind) -> Resul
     };
     let error = Error::new(Code::Annotation, format!("`{field}`: {} {problem}", package.id));
     let error = match package.library() {
+        _ if kind == TargetKind::BuildScript => error.help(format!("remove `{field}` from the annotation")),
         Some(library) if library.kind == TargetKind::ProcMacro => {
             error.help("its library is a proc macro: use `override_target_proc_macro`")
         }

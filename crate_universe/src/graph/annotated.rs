@@ -236,8 +236,8 @@ impl Settling<'_> {
             keys => format!("{} for {}", claim.item, keys.join(", ")),
         };
         let mut error = Error::new(Code::AnnotationConflict, format!("conflicting values for {thing}"))
-            .note(format!("{}, and {}; both can hold at once", claimed(other), claimed(claim)))
-            .help("keep one of them, or use keys that never hold together");
+            .note(format!("{}, and {}; both can apply at once", claimed(other), claimed(claim)))
+            .help("keep one of them, or use keys that never apply together");
         for tag in [&other.note.tag, &claim.note.tag].into_iter().flatten() {
             if !error.tags().contains(tag) {
                 error = error.of(tag);
