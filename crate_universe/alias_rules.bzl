@@ -23,7 +23,7 @@ def _alias_rule(mode):
 
     return rule(
         implementation = _alias_impl,
-        doc = "An alias of a target that is compiled in the mode `%s`." % mode,
+        doc = "An alias that compiles its target in the compilation mode `%s`." % mode,
         attrs = {
             "actual": attr.label(
                 mandatory = True,

@@ -43,7 +43,7 @@ def _build_script_override_impl(ctx):
 # The file of `DEP_*` variables has other rules than that of rustc's (private/environment_line.bzl): every line is a variable, as it is.
 def _one_line(key, value):
     if "\n" in value:
-        fail("`{}` of cargo's configuration has more than one line, which rules_rust cannot hand to a build script".format(key))
+        fail("the value of `{}` in Cargo's configuration has more than one line, which rules_rust cannot pass to a build script".format(key))
     return value
 
 def _variable(name):
@@ -51,14 +51,14 @@ def _variable(name):
 
 build_script_override = rule(
     implementation = _build_script_override_impl,
-    doc = "Stands in for a build script whose results cargo's configuration says.",
+    doc = "Replaces a build script whose output is set in Cargo's configuration.",
     attrs = {
         "cfgs": attr.string_list(doc = "`rustc-cfg`."),
         "link_args": attr.string_list(doc = "`rustc-link-arg`."),
         "link_libs": attr.string_list(doc = "`rustc-link-lib`."),
-        "link_search": attr.string_list(doc = "`rustc-link-search`: absolute folders, with a kind before them or not."),
+        "link_search": attr.string_list(doc = "`rustc-link-search`: absolute directories, optionally with a `KIND=` prefix."),
         "links": attr.string(mandatory = True, doc = "The library that the package links."),
-        "metadata": attr.string_dict(doc = "What build scripts of dependents read as `DEP_<LINKS>_<KEY>`."),
+        "metadata": attr.string_dict(doc = "Values that build scripts of dependents read as `DEP_<LINKS>_<KEY>`."),
         "rustc_env": attr.string_dict(doc = "`rustc-env`."),
     },
 )

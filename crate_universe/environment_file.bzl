@@ -10,6 +10,6 @@ def _environment_file_impl(ctx):
 
 environment_file = rule(
     implementation = _environment_file_impl,
-    doc = "A file for `rustc_env_files`: its values are texts, in which nothing is expanded.",
+    doc = "A file for `rustc_env_files`, whose values are used as they are, without expansion.",
     attrs = {"variables": attr.string_dict(mandatory = True)},
 )

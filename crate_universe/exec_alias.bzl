@@ -52,8 +52,8 @@ def _exec_binary_impl(ctx):
 _DOC = "An alias of a target that is always built in the exec configuration."
 
 _ATTRS = {
-    "actual": attr.label(doc = "The target, in exec configurations."),
-    "exec_actual": attr.label(cfg = "exec", doc = "The target, in all others."),
+    "actual": attr.label(doc = "The target to use in exec configurations."),
+    "exec_actual": attr.label(cfg = "exec", doc = "The target to use in all other configurations."),
 }
 
 # As rules of rules_rust have them, so that the execution platform is that of a crate which uses the target.

@@ -27,7 +27,7 @@ load("//private:versions.bzl", "rules_rust_problem")
 
 def _crate_impl(mctx):
     if not hasattr(mctx, "watch"):
-        fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
+        fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: set a newer version in .bazelversion"]))
     problem = rules_rust_problem(RULES_RUST["version"])
     if problem:
         fail(problem)
@@ -73,7 +73,7 @@ def _declare_broken_hub(wanted, outcome):
 
     # Commands that only load labels, such as queries, would not see it. What is broken elsewhere is one line.
     # buildifier: disable=print
-    print("what needs @%s will fail: %s" % (wanted.name, error if is_root else "%s (in module %s)" % (error.partition("\n")[0], name_of(wanted.mod))))
+    print("targets that need @%s will fail: %s" % (wanted.name, error if is_root else "%s (in module %s)" % (error.partition("\n")[0], name_of(wanted.mod))))
     hub(
         name = wanted.name,
         aliases = failure["aliases"],
@@ -187,7 +187,7 @@ def _host_tools(tag):
 
 crate = module_extension(
     implementation = _crate_impl,
-    doc = "Turns Cargo workspaces and specs into repositories. See the tag class for a snippet.",
+    doc = "Turns Cargo workspaces and specs into repositories. See the tag classes for examples.",
     tag_classes = {
         "annotation": annotation,
         "annotation_select": annotation_select,

@@ -54,15 +54,15 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
             build = False,
             build_proc_macro = False,
             package_name = None):
-        """Labels of all dependencies of some kinds; without any flag of the kind `normal`.
+        """Returns the labels of all dependencies of the given kinds; without a flag, those of the kind `normal`.
 
         Args:
-            normal: whether to give `[dependencies]`.
-            normal_dev: whether to give `[dev-dependencies]`.
-            proc_macro: whether to give the proc macros of `[dependencies]`.
-            proc_macro_dev: whether to give the proc macros of `[dev-dependencies]`.
-            build: whether to give `[build-dependencies]`.
-            build_proc_macro: whether to give the proc macros of `[build-dependencies]`.
+            normal: whether to return `[dependencies]`.
+            normal_dev: whether to return `[dev-dependencies]`.
+            proc_macro: whether to return the proc macros of `[dependencies]`.
+            proc_macro_dev: whether to return the proc macros of `[dev-dependencies]`.
+            build: whether to return `[build-dependencies]`.
+            build_proc_macro: whether to return the proc macros of `[build-dependencies]`.
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
 
         Returns:
@@ -78,7 +78,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         return _list(hub, common.keys(), cells)
 
     def crate_deps(deps, package_name = None):
-        """Labels of dependencies by their names in Cargo.toml, of whatever kind.
+        """Returns the labels of dependencies of any kind by their names in Cargo.toml.
 
         Args:
             deps: names of dependencies; a renamed dependency has its new name.
@@ -107,15 +107,15 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
             build = False,
             build_proc_macro = False,
             package_name = None):
-        """The `aliases` attribute: renamed dependencies of some kinds; without any flag `normal` and `proc_macro`.
+        """Returns the `aliases` attribute: the renamed dependencies of the given kinds; without a flag, `normal` and `proc_macro`.
 
         Args:
-            normal: whether to give `[dependencies]`.
-            normal_dev: whether to give `[dev-dependencies]`.
-            proc_macro: whether to give the proc macros of `[dependencies]`.
-            proc_macro_dev: whether to give the proc macros of `[dev-dependencies]`.
-            build: whether to give `[build-dependencies]`.
-            build_proc_macro: whether to give the proc macros of `[build-dependencies]`.
+            normal: whether to return `[dependencies]`.
+            normal_dev: whether to return `[dev-dependencies]`.
+            proc_macro: whether to return the proc macros of `[dependencies]`.
+            proc_macro_dev: whether to return the proc macros of `[dev-dependencies]`.
+            build: whether to return `[build-dependencies]`.
+            build_proc_macro: whether to return the proc macros of `[build-dependencies]`.
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
 
         Returns:
@@ -132,7 +132,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         return common | select(cells | {_DEFAULT: {}}) if cells else common
 
     def crate_edition(package_name = None):
-        """The edition of a workspace member, for the attribute `edition` of a rule.
+        """Returns the edition of a workspace member, for the attribute `edition` of a rule.
 
         Args:
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
@@ -143,7 +143,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         return _package(hub, package_name).get("edition")
 
     def crate_features(package_name = None):
-        """The features that a workspace member has, for the attribute `crate_features` of a rule.
+        """Returns the features of a workspace member, for the attribute `crate_features` of a rule.
 
         Args:
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
@@ -155,7 +155,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         return _list(hub, features.get("common", []), features.get("select", {}))
 
     def crate_version(package_name = None):
-        """The version of a workspace member, for the attribute `version` of a rule.
+        """Returns the version of a workspace member, for the attribute `version` of a rule.
 
         Args:
             package_name: the package path of the workspace member; by default that of the calling BUILD file.
@@ -175,7 +175,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
     )
 
 def union(*dicts):
-    """Joins dicts for an attribute; of one key the last one counts.
+    """Merges dicts for an attribute; if several have the same key, the last value is used.
 
     Args:
         *dicts: dicts, or selects of dicts.
@@ -230,9 +230,9 @@ def _package(hub, package_name):
     path = _path(hub, package_name)
     if path not in hub.packages:
         fail("\n".join([
-            "CU0915: package %s is no member of the Cargo workspace of @%s" % (_package_label(path), hub.root.repo_name),
+            "CU0915: package %s is not a member of the Cargo workspace of @%s" % (_package_label(path), hub.root.repo_name),
             "  members: %s" % (", ".join([_package_label(name) for name in sorted(hub.packages)]) or "none"),
-            "  help: write package_name = \"...\" with one of them, without //, or list its Cargo.toml in the workspace" if hub.packages else "  help: list a Cargo.toml in manifests, or name crates by crate.spec",
+            "  help: set package_name = \"...\" to one of them, without //, or add its Cargo.toml to the workspace" if hub.packages else "  help: list a Cargo.toml in `manifests`, or declare crates with crate.spec",
         ]))
     return hub.packages[path]
 
@@ -249,9 +249,9 @@ def _check_names(path, deps, common_names, cell_names, without_target):
             fail(without_target[name])
     if missing:
         fail("\n".join([
-            "CU0916: package `//%s` has no such dependency: %s" % (path, _quoted(missing)),
+            "CU0916: package `//%s` has no dependency named %s" % (path, _quoted(missing)),
             "  its dependencies: %s" % _quoted(known),
-            "  help: add it to Cargo.toml; a renamed dependency goes by its new name",
+            "  help: add it to Cargo.toml; for a renamed dependency, use the new name",
         ]))
 
 def _quoted(names):

@@ -22,7 +22,7 @@ repin = rule(
     doc = "Updates the Cargo.lock of a hub: `bazel run @crates//:repin`. See docs/repin.md.",
     attrs = {
         "cargo": attr.label(mandatory = True, allow_single_file = True, cfg = "exec", doc = "The host's cargo."),
-        "request": attr.string(mandatory = True, doc = "The request to the program, without what the other attributes say."),
+        "request": attr.string(mandatory = True, doc = "The request to the program, without the values of the other attributes."),
         "rustc": attr.label(mandatory = True, allow_single_file = True, cfg = "exec", doc = "The host's rustc."),
         "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
     },
@@ -35,8 +35,8 @@ broken = rule(
     implementation = _broken_impl,
     # A binary may stand there, and Bazel would not analyse for `bazel run` what cannot be run.
     executable = True,
-    doc = "Stands for a crate of a hub that could not be made.",
-    attrs = {"error": attr.string(mandatory = True, doc = "Why not.")},
+    doc = "Takes the place of a crate if its hub could not be resolved; building it fails with the error.",
+    attrs = {"error": attr.string(mandatory = True, doc = "The error of the hub.")},
 )
 
 def _missing_impl(ctx):
@@ -54,6 +54,6 @@ def _missing_impl(ctx):
 missing = rule(
     implementation = _missing_impl,
     executable = True,
-    doc = "Stands for what a hub has no target for: a binary whose features are off, or a dependency without library.",
-    attrs = {"error": attr.string(mandatory = True, doc = "Why there is none.")},
+    doc = "Takes the place of a target that a hub cannot provide: a binary whose features are off, or a dependency without a library.",
+    attrs = {"error": attr.string(mandatory = True, doc = "Why the target does not exist.")},
 )

@@ -16,10 +16,10 @@ _FILES = "patches"
 # Attributes that `crate.annotation` of rules_rust had before there was `crate.annotation_select`: triple -> values of a field.
 EARLIER_SELECTS = {
     "build_script_data_select": attr.string_list_dict(
-        doc = "Triple -> `build_script_data` there. `crate.annotation_select` is the better way to say it.",
+        doc = "Dict of triple to `build_script_data` for it. Prefer `crate.annotation_select`.",
     ),
     "build_script_env_select": attr.string_dict(
-        doc = "Triple -> `build_script_env` there, as JSON text. `crate.annotation_select` is the better way to say it.",
+        doc = "Dict of triple to `build_script_env` for it, as JSON text. Prefer `crate.annotation_select`.",
     ),
 }
 
@@ -190,7 +190,7 @@ def _earlier_selects(tag):
     for key, value in tag.build_script_env_select.items():
         variables = json.decode(value, default = None)
         if type(variables) != "dict":
-            fail(message("CU0926", "build_script_env_select of `%s` is no JSON object for %s: %s" % (tag.crate, key, value), [
+            fail(message("CU0926", "`build_script_env_select` of crate `%s` must be a JSON object for `%s`: %s" % (tag.crate, key, value), [
                 "help: write {\"NAME\": \"value\"}, or use crate.annotation_select(build_script_env = ...)",
             ]), tag)
         env[key] = {"build_script_env": variables}

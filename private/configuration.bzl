@@ -24,12 +24,12 @@ def _configuration_kind_impl(ctx):
 
 configuration_kind = rule(
     implementation = _configuration_kind_impl,
-    doc = "`exec` or `target`, for `flag_values` of a `config_setting`.",
+    doc = "The kind of the configuration, `exec` or `target`, for `flag_values` of a `config_setting`.",
     attrs = {
         "nothing": attr.label(
             mandatory = True,
             cfg = _read_configuration,
-            doc = "Any target without dependencies: a transition needs an edge.",
+            doc = "Any target without dependencies: a transition needs a dependency to apply to.",
         ),
         "_allowlist_function_transition": attr.label(
             default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
@@ -39,7 +39,7 @@ configuration_kind = rule(
 
 ConditionInfo = provider(
     doc = "The value of a `condition_flag`.",
-    fields = {"value": "A string."},
+    fields = {"value": "string: the value of the flag."},
 )
 
 def _condition_flag_impl(ctx):
@@ -47,7 +47,7 @@ def _condition_flag_impl(ctx):
     if value not in ctx.attr.values:
         fail(message("CU0932", "the flag %s has the unknown value `%s`" % (ctx.label, value), [
             "known values: %s" % ", ".join(ctx.attr.values),
-            "help: correct it on the command line or in .bazelrc",
+            "help: correct the value on the command line or in .bazelrc",
         ]))
     return [ConditionInfo(value = value)]
 
@@ -56,7 +56,7 @@ condition_flag = rule(
     doc = "A flag that has the same value in target and exec configurations.",
     build_setting = config.string(flag = True),
     attrs = {
-        "scope": attr.string(doc = "`universal`: from Bazel 9 on, a flag without it may have its default value in exec configurations. Bazel 7 has no such attribute of its own, so that it is declared here."),
-        "values": attr.string_list(mandatory = True, doc = "All values that it may have."),
+        "scope": attr.string(doc = "`universal`: since Bazel 9, a flag without this scope may have its default value in exec configurations. It is declared here because Bazel 7 has no such attribute."),
+        "values": attr.string_list(mandatory = True, doc = "The allowed values."),
     },
 )

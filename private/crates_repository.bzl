@@ -40,7 +40,7 @@ _PROGRAM = ".program"
 
 def _impl(rctx):
     if not hasattr(rctx, "watch"):
-        fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: write a newer version into .bazelversion"]))
+        fail(message("CU0901", "crate_universe needs Bazel 7.1 or newer", ["help: set a newer version in .bazelversion"]))
     problem = rules_rust_problem(_rules_rust_version(rctx))
     if problem:
         fail(problem)
@@ -79,7 +79,7 @@ def _broken(rctx, failure, repin):
         fail(error)
 
     # buildifier: disable=print
-    print("what needs @%s will fail: %s" % (rctx.attr.name, error))
+    print("targets that need @%s will fail: %s" % (rctx.attr.name, error))
     own = str(rctx.path("."))
     for file in failure["watch"]:
         # Bazel refuses to watch what is in the repository itself.
@@ -171,21 +171,21 @@ def _rules_rust_version(rctx):
 
 _crates_repository = repository_rule(
     implementation = _impl,
-    doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` makes it anew.",
+    doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` regenerates it.",
     attrs = HOST_ATTRS | ISOLATED_ATTRS | hub_attrs() | {
         "annotation_files": attr.label_keyed_string_dict(doc = "What `files_elsewhere` of private/annotation.bzl returns."),
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
-        "generate_target_compatible_with": attr.bool(default = True, doc = "An older place for the argument of `render_config()`."),
+        "generate_target_compatible_with": attr.bool(default = True, doc = "The older form of the same argument of `render_config()`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
         "render_config": attr.string(doc = "What `render_config()` returns."),
-        "repin_instructions": attr.string(doc = "A line for the end of errors: how this workspace is repinned."),
+        "repin_instructions": attr.string(doc = "A line to add to errors: how to repin this workspace."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
-        "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples that targets are built for."),
-        "tool": attr.label(allow_single_file = True, doc = "The program to use, instead of one that is built."),
-        "tool_sha256s": attr.string_dict(doc = "Dict of host triple to the checksum of the program of `tool_urls`."),
-        "tool_urls": attr.string_dict(doc = "Dict of host triple to the address of the program; on a host that it lacks the program is built."),
+        "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples to build for."),
+        "tool": attr.label(allow_single_file = True, doc = "The program to run, instead of building one."),
+        "tool_sha256s": attr.string_dict(doc = "Dict of host triple to the sha256 of the program in `tool_urls`."),
+        "tool_urls": attr.string_dict(doc = "Dict of host triple to the URL of the program; on other hosts the program is built."),
     },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )
@@ -201,17 +201,17 @@ def crates_repository(
         **kwargs):
     """A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md.
 
-    Bazel 9 has no WORKSPACE files, so there it cannot be used: `crate.from_cargo` in MODULE.bazel takes its place.
+    Bazel 9 has no WORKSPACE files: use `crate.from_cargo` in MODULE.bazel there.
 
     Args:
         name: name of the hub.
         annotations: dict of crate name, or `*`, to a list of what `crate.annotation()` returns.
-        quiet: ignored: the variable CARGO_BAZEL_DEBUG shows what cargo prints.
-        compressed_windows_toolchain_names: ignored: the templates of toolchain labels have all parts of their names.
-        generator: ignored: it names rules_rust's program, which reads other requests. See `tool`.
-        generator_sha256s: ignored: see `tool_sha256s`.
-        generator_urls: ignored: see `tool_urls`.
-        **kwargs: attributes, each documented where it is declared.
+        quiet: ignored. Set the environment variable CARGO_BAZEL_DEBUG to see the output of cargo.
+        compressed_windows_toolchain_names: ignored. The templates of toolchain labels spell out the whole name.
+        generator: ignored. It names the program of rules_rust, which is not compatible. See `tool`.
+        generator_sha256s: ignored. See `tool_sha256s`.
+        generator_urls: ignored. See `tool_urls`.
+        **kwargs: attributes of the rule, each documented where it is declared.
     """
     ignored(
         "crates_repository(name = \"%s\")" % name,

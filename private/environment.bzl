@@ -52,7 +52,7 @@ def timeout(ctx):
     """
     value = ctx.getenv("CARGO_BAZEL_TIMEOUT") or str(_TIMEOUT)
     if not value.isdigit() or int(value) == 0:
-        fail(message("CU0930", "CARGO_BAZEL_TIMEOUT is `%s`" % value, [
-            "help: set it to a whole number of seconds, or unset it: %d is the default" % _TIMEOUT,
+        fail(message("CU0930", "CARGO_BAZEL_TIMEOUT must be a whole number of seconds, not `%s`" % value, [
+            "help: set it to a number such as 1200, or unset it to use the default of %d seconds" % _TIMEOUT,
         ]))
     return int(value)

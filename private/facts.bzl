@@ -6,9 +6,9 @@ Files that WORKSPACE loads cannot load `@rules_rust`, so `//private:rules_rust` 
 visibility(["//..."])
 
 RulesRustInfo = provider(
-    doc = "Facts about the rules_rust at hand.",
+    doc = "Facts about the version of rules_rust in use.",
     fields = {
-        "platforms": "dict: triple to the list of constraint values that rules_rust gives it.",
+        "platforms": "dict: triple to the list of its constraint values in rules_rust.",
         "version": "string: the version of rules_rust.",
     },
 )

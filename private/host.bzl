@@ -13,11 +13,11 @@ visibility(["//..."])
 _TEMPLATE = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}"
 
 HOST_ATTRS = {
-    "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`. It wins over all that follows."),
-    "rules_rust": attr.string(default = "rules_rust", doc = "The name that the root module, or WORKSPACE, has for rules_rust."),
-    "rust_toolchain_cargo_template": attr.string(doc = "The label of cargo in a toolchain repository that WORKSPACE declares: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{vendor}`, `{abi}`, `{channel}`, `{version}`, `{iso_date}` and `{cfg}` are replaced. By default those of `rust_register_toolchains()`: `%s`." % _TEMPLATE),
-    "rust_toolchain_rustc_template": attr.string(doc = "The label of rustc, likewise."),
-    "rust_version": attr.string(doc = "The version of the toolchain repository: `1.95.0`, or `nightly/DATE`. Where it and the templates are not set, rules_rust's `rust_host_tools` count, if rules_rust is a module."),
+    "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`. It takes precedence over the attributes below."),
+    "rules_rust": attr.string(default = "rules_rust", doc = "The apparent name of rules_rust in the root module, or in WORKSPACE."),
+    "rust_toolchain_cargo_template": attr.string(doc = "The label of cargo in a toolchain repository that WORKSPACE declares: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{vendor}`, `{abi}`, `{channel}`, `{version}`, `{iso_date}` and `{cfg}` are replaced. Default: the names that `rust_register_toolchains()` uses, `%s`." % _TEMPLATE),
+    "rust_toolchain_rustc_template": attr.string(doc = "The same for rustc."),
+    "rust_version": attr.string(doc = "The version of the toolchain repository: `1.95.0`, or `nightly/DATE`. If neither this nor a template is set, and rules_rust is a module, its `rust_host_tools` are used."),
 }
 
 def host_labels(rctx):
@@ -72,7 +72,7 @@ def host_paths(ctx, labels):
     for label, path in [(labels.cargo, found.cargo), (labels.rustc, found.rustc)]:
         if not path.exists:
             fail(message("CU0923", "the repository of the host tools has no %s: %s" % (label.name, label), [
-                "help: let `host_tools` name a repository that the extension rust_host_tools of rules_rust has made, or one with bin/cargo and bin/rustc",
+                "help: set `host_tools` to a repository created by the extension `rust_host_tools` of rules_rust, or to one with bin/cargo and bin/rustc",
             ]))
     return found
 
@@ -117,9 +117,9 @@ def _of_toolchain(rctx, attribute, tool):
     for key, value in values.items():
         text = text.replace("{%s}" % key, value)
     if "{" in text:
-        fail(message("CU0922", "%s has a key that stands for nothing: %s" % (attribute, getattr(rctx.attr, attribute)), [
+        fail(message("CU0922", "`%s` contains an unknown key: %s" % (attribute, getattr(rctx.attr, attribute)), [
             "known keys: %s" % ", ".join(["{%s}" % key for key in sorted(values)]),
-            "help: correct it in the crates_repository named %s" % rctx.name,
+            "help: correct it in crates_repository(name = \"%s\")" % rctx.name,
         ]))
     return Label(text)
 

@@ -10,11 +10,11 @@ visibility(["//..."])
 _VALUES = {
     "dev_features": attr.bool(
         default = True,
-        doc = "Whether crates have the features that dev-dependencies of the workspace ask for, as in `cargo build --workspace --all-targets`. If not, they are those of `cargo build --workspace`.",
+        doc = "Whether dev-dependencies of the workspace count in feature resolution, as in `cargo build --workspace --all-targets`. If not, crates have the features of `cargo build --workspace`.",
     ),
     "feature_scope": attr.string(
         default = "workspace",
-        doc = "Whose features a crate has that several members of the workspace use. `workspace`: those that all members ask for together, as in `cargo build --workspace`. `member`: those that a member asks for, as in `cargo build -p`; macros name a target `<name>__for_<member>` where that is not the same. See docs/members.md.",
+        doc = "Which members determine the features of a crate. `workspace`: all members together, as in `cargo build --workspace`. `member`: each member by itself, as in `cargo build -p`; where the result differs, macros return a target `<name>__for_<member>`. See docs/members.md.",
         values = ["member", "workspace"],
     ),
     "generate_binaries": attr.bool(
@@ -27,59 +27,59 @@ _VALUES = {
     ),
     "host_features": attr.string(
         default = "target-exact",
-        doc = "What a crate has that Cargo builds with other features for build scripts and proc macros than for the product. `target-exact`: what is built for the target has exactly Cargo's features; what runs while building has those of the target as well. `union`: both have both, without a condition on Bazel's exec configuration. `variants`: both are exactly Cargo's; a crate that Cargo compiles twice has a second target `<name>__host`.",
+        doc = "Which features a crate has if Cargo builds it with different features for the host (build scripts and proc macros) and for the target. `target-exact`: target builds have exactly Cargo's features; host builds have the features of both. `union`: both have the features of both, without a condition on Bazel's exec configuration. `variants`: both have exactly Cargo's features; a crate that Cargo compiles twice has a second target `<name>__host`.",
         values = ["target-exact", "union", "variants"],
     ),
     "member_deps": attr.bool(
         default = False,
-        doc = "Whether macros also give the workspace members that a member depends on, by the label `//path:crate_name`. If not, as in rules_rust, they are added by hand.",
+        doc = "Whether macros also return the workspace members that a member depends on, as `//path:crate_name`. If not, as in rules_rust, you add them to `deps` yourself.",
     ),
     "mirrors": attr.string_list_dict(
-        doc = """Addresses that are tried before a registry's own when its crates are downloaded: `{"crates-io": ["https://crates.acme.test/dl"]}`. The key is `crates-io`, a name of `[registries]` in cargo's configuration, or the address of an index; an address is as `dl` in the config.json of an index. See docs/registries.md.""",
+        doc = """URLs to try before a registry's own when downloading its crates: `{"crates-io": ["https://crates.acme.test/dl"]}`. A key is `crates-io`, a name in `[registries]` of Cargo's configuration, or the URL of an index; a value has the form of `dl` in the config.json of an index. See docs/registries.md.""",
     ),
     "rustc_cfgs": attr.string_list_dict(
-        doc = """Values of `cfg()` that count when dependencies are chosen, by triple, or for all triples by `"*"`: `{"*": ["tokio_unstable", "backend=\\"linux\\"", "target_feature=\\"avx2\\""]}`. They add to the `rustflags` of cargo's configuration files, which count by themselves; the variable `RUSTFLAGS` never does. As in cargo with `--target`, they hold for what is built for the target, not for what runs while building. The compiler gets its flags from Bazel: hand it the same by the setting `extra_rustc_flags` of rules_rust.""",
+        doc = """`cfg()` values to set when selecting dependencies, by triple, or `"*"` for all triples: `{"*": ["tokio_unstable", "backend=\\"linux\\"", "target_feature=\\"avx2\\""]}`. They are added to the `rustflags` of Cargo's configuration files, which are read as well; the environment variable `RUSTFLAGS` is not. As in cargo with `--target`, they apply to target builds, not to build scripts and proc macros. They do not reach the compiler: pass the same flags to rustc with the setting `extra_rustc_flags` of rules_rust.""",
     ),
     "skip_cargo_lockfile_overwrite": attr.bool(
         doc = "Whether a repin leaves `Cargo.lock` as it is.",
     ),
     "strip_internal_dependencies_from_cargo_lockfile": attr.bool(
-        doc = "Whether a repin writes only those packages to `Cargo.lock` that come from a registry or a git repository. Cargo completes such a lock at each evaluation.",
+        doc = "Whether a repin writes only packages from registries and git repositories to `Cargo.lock`. Cargo then completes the lockfile on every evaluation.",
     ),
     "supported_platform_triples": attr.string_list(
-        doc = "The triples that targets are built for. Empty: all those of rules_rust, one for each set of constraints. Where none of them compiles, as on WebAssembly, and something has to run while building, those of rules_rust that do are chosen as well.",
+        doc = "The triples to build for. Empty: all triples of rules_rust, one for each set of constraints. If none of the triples can run rustc (WebAssembly, for example) and something must run during the build, the triples of rules_rust that can are added.",
     ),
     "unused_annotations": attr.string(
         default = "error",
-        doc = "What is done about an annotation that matches no package: `error` or `warning`.",
+        doc = "How to report an annotation that matches no package: `error` or `warning`.",
         values = ["error", "warning"],
     ),
     "use_metadata_of": attr.string_list(
         default = ["*"],
-        doc = "The crates whose own `[package.metadata.bazel]` counts: names of packages, or `[\"*\"]` for all. `[]`: none. What counts is told once, and listed by `:repin` and `--check`; annotations are closer. Path packages are yours, so theirs always counts. See docs/annotations.md.",
+        doc = "The packages whose own `[package.metadata.bazel]` is used: package names, or `[\"*\"]` for all; `[]` for none. Metadata in use is reported once, and listed by `:repin` and `--check`; annotations override it. The metadata of path packages is always used. See docs/annotations.md.",
     ),
 }
 
 # Files by label: a request has their entries.
 _FILES = {
-    "cargo_config": "A cargo configuration file (`.cargo/config.toml`) with registries and source replacements.",
-    "cargo_lockfile": "The `Cargo.lock` of the workspace. It is the only lock: when it satisfies the manifests, a build follows it with no further command. Specs, and several packages that are no workspace, have a lock of their own; without one, or as long as the file is empty, cargo resolves them at each evaluation.",
-    "lockfile": "A file with facts about crates, so that no crate is downloaded to read its manifest. It may be empty, but must exist; a repin writes it, see docs/repin.md. `Cargo.lock` alone says which crates there are.",
+    "cargo_config": "A Cargo configuration file (`.cargo/config.toml`) with registries and source replacements.",
+    "cargo_lockfile": "The `Cargo.lock` of the workspace. As long as it satisfies the manifests, a build uses it without any further step. Specs, and packages that do not form a workspace, need a Cargo lockfile of their own; without one, or while the file is empty, cargo resolves them on every evaluation.",
+    "lockfile": "The facts file: facts about crates, so that no crate is downloaded just to read its manifest. It must exist, but may be empty; a repin writes it, see docs/repin.md. The list of crates always comes from `Cargo.lock`.",
 }
 
 _FILE_LISTS = {
-    "manifests": "The `Cargo.toml` of the workspace. Members follow from it and need no mention. Of several workspaces, or packages that belong to none, each is named.",
-    "target_specs": "Target specs (`.json`) of triples that rustc has no name for. Such a triple is called as its file is, without `.json`, and always counts; where `@platforms` has no constraint values for it, `platform_labels` names its config label.",
+    "manifests": "The root `Cargo.toml` of the workspace; its members are found from it. For several workspaces, or packages outside a workspace, list the manifest of each.",
+    "target_specs": "Target specs (`.json`) of triples that are not built into rustc. The triple has the name of the file without `.json`, and is always built for; if `@platforms` has no constraint values for it, set its config label in `platform_labels`.",
 }
 
 # Its type differs: a rule has it turned round, since its labels must not be configured for the target.
-PLATFORM_LABELS_DOC = "Which config label stands for a triple: `{\"//platforms:linux_musl\": \"x86_64-unknown-linux-musl\"}`. Needed where the constraints of two triples are equal and their crates are not to be united."
+PLATFORM_LABELS_DOC = "The config label to use for a triple: `{\"//platforms:linux_musl\": \"x86_64-unknown-linux-musl\"}`. Needed if two triples have the same constraints, but need different crates."
 
 # Only for what runs cargo while Bazel evaluates: a program that the user runs is the user's cargo.
 ISOLATED_ATTRS = {
     "isolated": attr.bool(
         default = True,
-        doc = "Whether cargo runs with a `CARGO_HOME` of its own, apart from the user's configuration and credentials. The variable `CARGO_BAZEL_ISOLATED` wins over it.",
+        doc = "Whether cargo runs with its own `CARGO_HOME`, without the user's configuration and credentials. The environment variable `CARGO_BAZEL_ISOLATED` overrides it.",
     ),
 }
 

@@ -24,7 +24,7 @@ alias(
 )
 """
 
-_PACKAGES_ATTR = attr.string_list(doc = "Aliases that have a package of their own: those of the root, or such as the files already hold.")
+_PACKAGES_ATTR = attr.string_list(doc = "Aliases that have their own package, `@hub//<name>`.")
 
 def write_hub(rctx, files, packages):
     """Writes the files of a hub into the repository at hand.
@@ -70,15 +70,15 @@ def _hub_impl(rctx):
 
 hub = repository_rule(
     implementation = _hub_impl,
-    doc = "A hub: aliases of the direct dependencies, `defs.bzl` and the conditions.",
+    doc = "A hub: aliases of the direct dependencies, `defs.bzl` and the config settings of its conditions.",
     attrs = {
-        "aliases": attr.string_list(doc = "Names that users of a hub with an error may ask for."),
-        "error": attr.string(doc = "Why the hub could not be made. Whoever uses anything of it but `:repin` gets this text."),
-        "files": attr.string_dict(doc = "Text of each file, by its path in the repository."),
+        "aliases": attr.string_list(doc = "For a hub with an error: the targets to declare, which all fail."),
+        "error": attr.string(doc = "The error of a hub that could not be resolved. Every use of the hub except `:repin` fails with this text."),
+        "files": attr.string_dict(doc = "Dict of path in the repository to the text of the file."),
         "host_tools": attr.label(doc = "A label in the repository with the cargo and rustc that `:repin` runs."),
-        "modules": attr.string_list(doc = "Paths of the files with macros of a hub with an error."),
+        "modules": attr.string_list(doc = "For a hub with an error: the paths of the files with macros."),
         "packages": _PACKAGES_ATTR,
-        "repin": attr.string(doc = "Text of the target `:repin`."),
+        "repin": attr.string(doc = "The text of the target `:repin`."),
     },
 )
 
@@ -87,8 +87,8 @@ def _broken_crate_impl(rctx):
 
 broken_crate = repository_rule(
     implementation = _broken_crate_impl,
-    doc = "Stands for the repository of a package while its hub could not be made: whatever label in it is asked for, the answer is the hub's error.",
-    attrs = {"error": attr.string(mandatory = True, doc = "Why the hub could not be made.")},
+    doc = "Takes the place of a crate repository if its hub could not be resolved: every label in it fails with the error of the hub.",
+    attrs = {"error": attr.string(mandatory = True, doc = "The error of the hub.")},
 )
 
 def _crates_vendor_remote_repository_impl(rctx):
@@ -123,8 +123,8 @@ def _mirror_of_rules_rust(rctx):
     module = rctx.attr.crates_module or rctx.attr.defs_module or rctx.attr.build_file
     if not module:
         if not rctx.attr.contents:
-            fail(message("CU0914", "repository %s has neither build_file, nor crates_module, nor contents" % rctx.name, [
-                "help: run the crates_vendor target, which writes the file that declares it anew",
+            fail(message("CU0914", "repository `%s` needs one of `build_file`, `crates_module` and `contents`" % rctx.name, [
+                "help: run the crates_vendor target, which rewrites the file that declares the repository",
             ]))
         return
     for entry in rctx.path(module).dirname.readdir(watch = "yes"):
@@ -136,26 +136,26 @@ def _mirror_of_rules_rust(rctx):
 
 crates_vendor_remote_repository = repository_rule(
     implementation = _crates_vendor_remote_repository_impl,
-    doc = "The hub of vendored crates: it shows the vendored BUILD files under the hub's name, which spokes use.",
+    doc = "The hub of vendored crates: it provides the vendored BUILD files under the name of the hub, which the crate repositories use.",
     attrs = {
         "build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
-        "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. A tree that rules_rust has vendored has none."),
-        "contents": attr.string_dict(doc = "Of a tree that rules_rust has vendored: text of each file, by its path in the repository."),
+        "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. Not set for a tree that rules_rust vendored."),
+        "contents": attr.string_dict(doc = "For a tree that rules_rust vendored: dict of path in the repository to the text of the file."),
         "crates_module": attr.label(allow_single_file = True, doc = "The vendored file with the macros."),
-        "defs_module": attr.label(allow_single_file = True, doc = "Of a tree that rules_rust has vendored: its `defs.bzl`."),
+        "defs_module": attr.label(allow_single_file = True, doc = "For a tree that rules_rust vendored: its `defs.bzl`."),
         "packages": _PACKAGES_ATTR,
     },
 )
 
 def _local_crate_mirror_impl(rctx):
-    fail(message("CU0925", "%s is a directory, declared by a file that rules_rust's crate_universe has generated" % rctx.attr.path, [
+    fail(message("CU0925", "%s is a path dependency, declared by a file that rules_rust's crate_universe generated" % rctx.attr.path, [
         "repository: %s" % rctx.name,
-        "help: run the crates_vendor target, which writes that file anew",
+        "help: run the crates_vendor target, which rewrites that file",
     ]))
 
 local_crate_mirror = repository_rule(
     implementation = _local_crate_mirror_impl,
-    doc = "What files that rules_rust has generated call for a path dependency: it loads, so that `crates_vendor` can replace such files.",
+    doc = "Lets files that rules_rust generated for a path dependency load, so that `crates_vendor` can replace them.",
     attrs = {
         "generator": attr.string(doc = "Ignored."),
         "generator_sha256s": attr.string_dict(doc = "Ignored."),

@@ -52,8 +52,8 @@ def collect(modules):
             tags = hub.tags[kind]
             if len(tags) > 1:
                 fail(
-                    message("CU0920", "hub `%s` has %d crate.%s" % (hub.name, len(tags), kind), [
-                        "help: keep one, or say by `repositories` which hub each is for",
+                    message("CU0920", "hub `%s` has %d crate.%s tags, but only one is allowed" % (hub.name, len(tags), kind), [
+                        "help: keep one, or set `repositories` of each to the hub that it is for",
                         "the tags:",
                     ]),
                     tags[0],
@@ -81,9 +81,9 @@ def _check_sharing(tag, own, module):
         return
     if name not in own or name == tag.name:
         fail(
-            message("CU0918", "hub `%s` cannot share with `%s`, which is no other hub of module %s" % (tag.name, name, module), [
+            message("CU0918", "hub `%s` cannot share with `%s`, which is not another hub of module %s" % (tag.name, name, module), [
                 "its hubs: %s" % ", ".join(own),
-                "help: write the name of another crate.from_cargo or crate.from_specs of the same module into `share_with`",
+                "help: set `share_with` to the name of another crate.from_cargo or crate.from_specs of the same module",
                 "the tag:",
             ]),
             tag,
@@ -92,7 +92,7 @@ def _check_sharing(tag, own, module):
     if further:
         fail(
             message("CU0929", "hub `%s` shares with `%s`, which itself shares with `%s`" % (tag.name, name, further), [
-                "help: let all of them share with one hub that shares with none",
+                "help: make all of them share with the same hub, which itself does not share",
                 "the tags:",
             ]),
             tag,
@@ -106,7 +106,7 @@ def _hand_out(kind, tag, own, module):
         fail(
             message("CU0918", "crate.%s is for a hub that module %s does not declare%s" % (kind, module, ": " + ", ".join(unknown) if unknown else ""), [
                 "its hubs: %s" % (", ".join(own) or "none"),
-                "help: write the name of a crate.from_cargo or crate.from_specs of the same module into `repositories`",
+                "help: set `repositories` to names of crate.from_cargo or crate.from_specs of the same module",
                 "the tag:",
             ]),
             tag,

@@ -16,7 +16,7 @@ def _main_repository_impl(rctx):
 
 main_repository = repository_rule(
     implementation = _main_repository_impl,
-    doc = "A repository that knows the path of the main one.",
+    doc = "A repository that records the path of the main repository.",
     # It is another one on each machine.
     local = True,
 )

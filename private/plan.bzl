@@ -33,13 +33,13 @@ def decode_plan(text):
     plan = json.decode(text, default = None)
     found = plan.get("format") if type(plan) == "dict" else None
     if found != _FORMAT:
-        return struct(plan = None, error = message("CU0903", "the plan has format %s, these Starlark files read format %d" % (found, _FORMAT), [
-            "crate_universe's program and its .bzl files are of different versions",
+        return struct(plan = None, error = message("CU0903", "plan.json has format %s, but these .bzl files read format %d" % (found, _FORMAT), [
+            "the crate_universe program and its .bzl files are from different versions",
             "help: unset CARGO_BAZEL_GENERATOR_URL, or set it to the binary of this version",
         ]))
     unknown = {entry["rule"]: None for entry in plan["repositories"] if entry["rule"] not in _RULES}
     if unknown:
-        return struct(plan = None, error = message("CU0904", "the plan asks for an unknown repository rule: %s" % ", ".join(sorted(unknown)), [
+        return struct(plan = None, error = message("CU0904", "plan.json uses an unknown repository rule: %s" % ", ".join(sorted(unknown)), [
             "known rules: %s" % ", ".join(sorted(_RULES)),
             "help: unset CARGO_BAZEL_GENERATOR_URL, or set it to the binary of this version",
         ]))

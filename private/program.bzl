@@ -85,12 +85,12 @@ def _once(ctx, program, request, directory):
         said = json.decode(ctx.read(written, watch = "no"))
         return _outcome(failure = said, told = said["warnings"])
     if "Timed out" in result.stderr:
-        return _outcome(failure = failure_of(message("CU0931", "crate-universe ran longer than %d seconds" % seconds, [
-            "help: set CARGO_BAZEL_TIMEOUT to more seconds",
+        return _outcome(failure = failure_of(message("CU0931", "crate-universe did not finish within %d seconds" % seconds, [
+            "help: set CARGO_BAZEL_TIMEOUT to a larger number of seconds",
         ])))
     return _outcome(failure = failure_of(result.stderr.strip() or message(
         "CU0905",
-        "crate-universe ended with exit code %d and neither a plan nor a message" % result.return_code,
+        "crate-universe exited with code %d, without a plan and without an error message" % result.return_code,
     )))
 
 def _outcome(plan = None, failure = None, told = []):

@@ -103,7 +103,7 @@ def warn_of_nameless(rctx, found):
         # In code a backslash or a tab is written with another backslash.
         if name in code or json.encode(name)[1:-1] in code:
             # buildifier: disable=print
-            print(message("CU0927", "%s reads %s, and Bazel has no label for such a name: the file is left out" % (rctx.name, json.encode(path))))
+            print(message("CU0927", "%s reads %s, a name that is not valid in a Bazel label: the file is left out" % (rctx.name, json.encode(path))))
 
 def _scan(rctx, found, file, at, package, boundary, skipped, watch):
     text = rctx.read(file, watch = watch)

@@ -11,33 +11,33 @@ visibility(["//..."])
 # The attributes, of the tag and of the function alike.
 RENDER_CONFIG_ATTRS = {
     "build_file_template": attr.string(
-        doc = "Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. Default: `//:BUILD.{name}-{version}.bazel`. In the module extension it has no effect.",
+        doc = "Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. Default: `//:BUILD.{name}-{version}.bazel`. It has no effect in the module extension.",
     ),
     "crate_alias_template": attr.string(
-        doc = "The labels that `all_crate_deps`, `crate_deps` and `aliases` give. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name. Default: the hub's alias.",
+        doc = "The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name. Default: the hub's alias.",
     ),
     "crate_label_template": attr.string(
-        doc = "The labels by which crates depend on each other. Keys as in `crate_alias_template`. Default: `@{repository}__{name}-{version}//:{target}`, or what `crate_repository_template` makes of it.",
+        doc = "The labels by which crates depend on each other. Keys: as in `crate_alias_template`. Default: `@{repository}__{name}-{version}//:{target}`, with the repository name of `crate_repository_template`.",
     ),
     "crate_repository_template": attr.string(
-        doc = "The name of a package's repository. Keys: `{repository}`, `{name}`, `{version}`. Default: `{repository}__{name}-{version}`.",
+        doc = "The name of a crate repository. Keys: `{repository}`, `{name}`, `{version}`. Default: `{repository}__{name}-{version}`.",
     ),
     "crates_module_template": attr.string(
         doc = "Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`. Default: `//:{file}`.",
     ),
     "default_alias_rule_bzl": attr.label(
-        doc = "A `.bzl` file with the rule `default_alias_rule_name`.",
+        doc = "The `.bzl` file that defines the rule `default_alias_rule_name`.",
     ),
     "default_alias_rule_name": attr.string(
         default = "alias",
-        doc = "The rule behind the hub's aliases of crates: `alias`; `dbg`, `fastbuild` or `opt`, which compile the crate in that mode whatever mode is asked for; or one of `default_alias_rule_bzl`, which is called with `name`, `actual` and `tags`.",
+        doc = "The rule of the hub's aliases of crates: `alias`; `dbg`, `fastbuild` or `opt`, which always compile the crate in that compilation mode; or a rule in `default_alias_rule_bzl`, which is called with `name`, `actual` and `tags`.",
     ),
     "default_package_name": attr.string(
-        doc = "The workspace member that macros are about when they are not given `package_name`. Default: the package that calls them.",
+        doc = "The workspace member that macros use if they are called without `package_name`. Default: the calling package.",
     ),
     "generate_cargo_toml_env_vars": attr.bool(
         default = True,
-        doc = "Whether rustc and build scripts see all `CARGO_PKG_*` that cargo sets. If not, they see those that rules_rust sets by itself.",
+        doc = "Whether rustc and build scripts see all `CARGO_PKG_*` variables that cargo sets. If not, they see only those that rules_rust sets.",
     ),
     "generate_rules_license_metadata": attr.bool(
         default = False,
@@ -45,20 +45,20 @@ RENDER_CONFIG_ATTRS = {
     ),
     "generate_target_compatible_with": attr.bool(
         default = True,
-        doc = "Whether crates are compatible with the chosen platforms only. If not, Bazel builds them for others as well, without what is for certain platforms only.",
+        doc = "Whether crates are compatible with the chosen platforms only. If not, Bazel also builds them for other platforms, without their platform-specific dependencies and settings.",
     ),
     "incompatible_no_root_alias_targets": attr.bool(
         default = False,
-        doc = "Whether the hub has `@hub//serde`, and no `@hub//:serde` beside it.",
+        doc = "Whether the hub has only `@hub//serde`, and not `@hub//:serde` as well.",
     ),
     "platforms_template": attr.string(
-        doc = "The config setting of a triple. Key: `{triple}`. At most one of these settings may be true at a time. Default: `@rules_rust//rust/platform:{triple}`; triples that Bazel cannot tell apart by it are one platform. `platform_labels` wins.",
+        doc = "The config setting of a triple. Key: `{triple}`. At most one of these settings may be true at a time. Default: `@rules_rust//rust/platform:{triple}`; triples that it cannot tell apart are treated as one platform. `platform_labels` takes precedence.",
     ),
     "regen_command": attr.string(
-        doc = "The command that makes generated files anew, for their first lines.",
+        doc = "The command that regenerates files, to be shown in their first lines.",
     ),
     "vendor_mode": attr.string(
-        doc = "The same as `mode` of `crates_vendor`, or nothing. In the module extension it has no effect.",
+        doc = "Must equal `mode` of `crates_vendor`, if set. It has no effect in the module extension.",
     ),
 }
 
@@ -101,19 +101,19 @@ def render_config(
     Args:
         build_file_template: where `crates_vendor` writes the BUILD file of a package.
         crate_label_template: the labels by which crates depend on each other.
-        crate_alias_template: the labels that macros give.
-        crate_repository_template: the name of a package's repository.
+        crate_alias_template: the labels that macros return.
+        crate_repository_template: the name of a crate repository.
         crates_module_template: where `crates.bzl` and `defs.bzl` of the hub are.
-        default_alias_rule: the rule behind the hub's aliases of crates: `alias`, `dbg`, `fastbuild`, `opt`, or
+        default_alias_rule: the rule of the hub's aliases of crates: `alias`, `dbg`, `fastbuild`, `opt`, or
             `<label of a .bzl file>:<rule>`.
-        default_package_name: the workspace member that macros are about when they are not given `package_name`.
-        generate_cargo_toml_env_vars: whether rustc and build scripts see all `CARGO_PKG_*` that cargo sets.
+        default_package_name: the workspace member that macros use if they are called without `package_name`.
+        generate_cargo_toml_env_vars: whether rustc and build scripts see all `CARGO_PKG_*` variables that cargo sets.
         generate_target_compatible_with: whether crates are compatible with the chosen platforms only.
         platforms_template: the config setting of a triple.
-        regen_command: the command in the first lines of generated files.
-        vendor_mode: the same as `mode` of `crates_vendor`, or nothing.
+        regen_command: the command that regenerates files, shown in their first lines.
+        vendor_mode: must equal `mode` of `crates_vendor`, if set.
         generate_rules_license_metadata: whether each package has targets for its licence.
-        incompatible_no_root_alias_targets: whether the hub has `@hub//serde`, and no `@hub//:serde` beside it.
+        incompatible_no_root_alias_targets: whether the hub has only `@hub//serde`, and not `@hub//:serde` as well.
         default_alias_rule_bzl: with `default_alias_rule_name`: the file of the rule, as in the tag.
         default_alias_rule_name: the rule, as in the tag.
 

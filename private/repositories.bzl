@@ -15,14 +15,14 @@ load(":text_file.bzl", "write_text_file")
 visibility(["//..."])
 
 _BUILD_FILE_ATTRS = {
-    "build_file": attr.label(allow_single_file = True, doc = "The BUILD file of the repository. Wins over `build_file_content`."),
+    "build_file": attr.label(allow_single_file = True, doc = "The BUILD file of the repository. Takes precedence over `build_file_content`."),
     "build_file_content": attr.string(doc = "The text of the BUILD file of the repository."),
 }
 
 _PATCH_ATTRS = {
-    "patch_args": attr.string_list(doc = "Arguments of the patch tool; Bazel itself knows `-p` only."),
-    "patch_tool": attr.string(doc = "The program that applies the patches; without one Bazel does."),
-    "patches": attr.label_list(doc = "Patches of the sources, applied in this order."),
+    "patch_args": attr.string_list(doc = "Arguments of the patch tool; without `patch_tool`, only `-p` is supported."),
+    "patch_tool": attr.string(doc = "The program that applies the patches; by default Bazel applies them itself."),
+    "patches": attr.label_list(doc = "Patches to apply to the sources, in this order."),
 }
 
 def _patch(rctx):
@@ -37,7 +37,7 @@ def _build_file(rctx):
         path = rctx.path(rctx.attr.build_file)
         return rctx.read(path, watch = "yes")
     if not rctx.attr.build_file_content:
-        fail(message("CU0914", "repository %s has neither build_file nor build_file_content" % rctx.name))
+        fail(message("CU0914", "repository `%s` needs `build_file` or `build_file_content`" % rctx.name))
     return rctx.attr.build_file_content
 
 def _crate_archive_impl(rctx):
@@ -58,13 +58,13 @@ def _crate_archive_impl(rctx):
         type = rctx.attr.type,
     )
     if not done.success:
-        fail(message("CU0921", "the archive of %s cannot be had: the warning above says why" % rctx.attr.strip_prefix, [
+        fail(message("CU0921", "the archive of %s cannot be downloaded, or has the wrong checksum: see the warning above" % rctx.attr.strip_prefix, [
             "tried: %s" % url
             for url in urls
         ] + [
             "repository: %s" % rctx.name,
-            "help: curl -v %s shows the answer" % urls[-1],
-            "help: a registry that wants credentials gets them from the netrc or a credential helper, see docs/registries.md",
+            "help: see the response of the server with `curl -v %s`" % urls[-1],
+            "help: if the registry needs credentials, put them in .netrc or configure a credential helper, see docs/registries.md",
         ]))
     _patch(rctx)
     finish_package(rctx, build_file)
@@ -76,9 +76,9 @@ crate_archive = repository_rule(
         "file": attr.label(allow_single_file = True, doc = "The archive as a file of a repository, instead of URLs."),
         "path": attr.string(doc = "The archive on this machine, instead of URLs: absolute, or relative to the root workspace."),
         "sha256": attr.string(doc = "The checksum, as in Cargo.lock."),
-        "strip_prefix": attr.string(doc = "The directory of the archive that becomes the root."),
-        "type": attr.string(default = "tar.gz", doc = "The type of the archive; the URLs of registries often do not end in one."),
-        "urls": attr.string_list(doc = "Where the archive is, tried in this order."),
+        "strip_prefix": attr.string(doc = "The directory of the archive that becomes the root of the repository."),
+        "type": attr.string(default = "tar.gz", doc = "The type of the archive, since the URLs of registries often have no file extension."),
+        "urls": attr.string_list(doc = "The URLs of the archive, tried in this order."),
     },
 )
 
@@ -87,7 +87,7 @@ def _crate_aliases_impl(rctx):
 
 crate_aliases = repository_rule(
     implementation = _crate_aliases_impl,
-    doc = "A package that another hub has as well: aliases of the targets there.",
+    doc = "A package shared with another hub: aliases of the targets there.",
     attrs = {"build_file_content": attr.string(mandatory = True, doc = "The text of the BUILD file of the repository.")},
 )
 
@@ -102,18 +102,18 @@ def _crate_git_checkout_impl(rctx):
 _GIT_ATTRS = {
     "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
     "commit": attr.string(mandatory = True, doc = "The commit, as in Cargo.lock."),
-    "init_submodules": attr.bool(default = True, doc = "Whether to check submodules out."),
-    "recursive_init_submodules": attr.bool(default = True, doc = "Whether to check submodules of submodules out, as Cargo does."),
+    "init_submodules": attr.bool(default = True, doc = "Whether to check out submodules."),
+    "recursive_init_submodules": attr.bool(default = True, doc = "Whether to check out submodules of submodules, as Cargo does."),
     "remote": attr.string(mandatory = True, doc = "The URL of the git repository."),
-    "shallow_since": attr.string(doc = "A date not after the commit, for servers that refuse to fetch single commits."),
-    "strip_prefix": attr.string(doc = "The directory of the package in the git repository; empty is its root."),
+    "shallow_since": attr.string(doc = "A date not later than the commit, for servers that do not support fetching a single commit."),
+    "strip_prefix": attr.string(doc = "The directory of the package in the git repository; empty for the root."),
     "tag": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
-    "verbose": attr.bool(doc = "Whether git's steps are printed."),
+    "verbose": attr.bool(doc = "Whether to print the git commands."),
 }
 
 crate_git_checkout = repository_rule(
     implementation = _crate_git_checkout_impl,
-    doc = "A commit of a git repository that several packages are of: it is cloned once for all of them.",
+    doc = "A commit of a git repository that several packages come from: it is cloned once for all of them.",
     attrs = _GIT_ATTRS,
 )
 
@@ -177,7 +177,7 @@ crate_git = repository_rule(
     implementation = _crate_git_impl,
     doc = "A package from a git repository.",
     attrs = _BUILD_FILE_ATTRS | _PATCH_ATTRS | _GIT_ATTRS | {
-        "checkout": attr.string(doc = "The `crate_git_checkout` beside it that has the clone; without one it has its own. Patches are for one of its own."),
+        "checkout": attr.string(doc = "The name of the `crate_git_checkout` to use; without one, the package has its own clone. Packages with patches need their own."),
     },
 )
 
@@ -187,7 +187,7 @@ def _crate_directory_impl(rctx):
     if not source.exists:
         fail(message("CU0913", "the directory of a package does not exist: %s" % source, [
             "repository: %s" % rctx.name,
-            "help: mend the `path` in the Cargo.toml that names it, or run the crates_vendor target that writes it",
+            "help: correct the `path` in the Cargo.toml that declares it, or run the crates_vendor target that writes it",
         ]))
 
     outputs = ["bazel-" + suffix for suffix in ["bin", "out", "testlogs", source.basename, rctx.workspace_root.basename]]
@@ -219,9 +219,9 @@ def _local(rctx, path):
 
 crate_directory = repository_rule(
     implementation = _crate_directory_impl,
-    doc = "A package from a directory: a path dependency, or a folder of a vendored tree.",
+    doc = "A package from a directory: a path dependency, or a package of a vendored tree.",
     attrs = _BUILD_FILE_ATTRS | {
-        "manifest": attr.label(allow_single_file = True, doc = "A file of a repository whose directory it is, instead of a path."),
+        "manifest": attr.label(allow_single_file = True, doc = "A file in the directory, instead of `path`."),
         "path": attr.string(doc = "The directory: absolute, or relative to the root workspace."),
     },
 )

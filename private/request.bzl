@@ -62,7 +62,7 @@ def package_problem(ctx, root, label, where = []):
         return None
     what = "there is no package //%s" % label.package if label.package else "the root of the workspace has no BUILD file"
     return message("CU0919", "%s: %s" % (what, label), where + [
-        "help: make %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: make BUILD.bazel at the root, which may be empty",
+        "help: create %s/BUILD.bazel, which may be empty, or correct the label" % label.package if label.package else "help: create BUILD.bazel at the root, which may be empty",
     ])
 
 def file_entry(label, path):
@@ -90,10 +90,10 @@ def platform_labels(labels):
     for label, triple in labels.items():
         spelled = label if type(label) == "string" else label_string(label)
         if triple in result:
-            return struct(labels = {}, error = message("CU0911", "platform_labels gives two config labels for %s" % triple, [
+            return struct(labels = {}, error = message("CU0911", "`platform_labels` gives two config labels for %s" % triple, [
                 result[triple],
                 spelled,
-                "help: keep one, or declare a selects.config_setting_group of both and name that",
+                "help: keep one, or declare a selects.config_setting_group of both and use that",
             ]))
         result[triple] = spelled
     return struct(labels = result, error = None)

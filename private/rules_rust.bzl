@@ -35,5 +35,5 @@ def _rules_rust_facts_impl(_ctx):
 
 rules_rust_facts = rule(
     implementation = _rules_rust_facts_impl,
-    doc = "Hands the facts about rules_rust to rules that must not load it.",
+    doc = "Provides facts about rules_rust to rules that must not load it.",
 )

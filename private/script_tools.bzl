@@ -30,7 +30,7 @@ def _script_tools_impl(ctx):
 
 script_tools = rule(
     implementation = _script_tools_impl,
-    doc = "Hands the cargo and rustdoc of the Rust toolchain to build scripts.",
+    doc = "Provides cargo and rustdoc of the Rust toolchain to build scripts.",
     # The types that `cargo_build_script` has, so that both are for the same machine.
     toolchains = [
         _RUST,

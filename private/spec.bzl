@@ -12,42 +12,42 @@ visibility(["//..."])
 # The attributes of `crate.spec` but `repositories`.
 SPEC_ATTRS = {
     "artifact": attr.string(
-        doc = "`bin`: the package's binaries are wanted, as `@crates//:package__binary`. Any cargo will do.",
+        doc = "`bin` to build the binaries of the package, as `@crates//:package__binary`. Works with any version of cargo.",
     ),
     "branch": attr.string(
-        doc = "The branch of the git repository.",
+        doc = "The branch in the git repository.",
     ),
     "default_features": attr.bool(
         default = True,
-        doc = "Whether the default features are on.",
+        doc = "Whether the default features are enabled.",
     ),
     "features": attr.string_list(
-        doc = "Features that are on.",
+        doc = "The features to enable.",
     ),
     "git": attr.string(
-        doc = "The URL of the git repository that the package is in.",
+        doc = "The URL of the git repository of the package.",
     ),
     "lib": attr.bool(
-        doc = "With `artifact`: whether the library is wanted beside the binaries.",
+        doc = "With `artifact`: whether to build the library as well.",
     ),
     "package": attr.string(
         mandatory = True,
         doc = "The name of the package.",
     ),
     "package_alias": attr.string(
-        doc = "Another name for it in the hub. With it, two versions of one package can be had.",
+        doc = "Another name for the package in the hub, for example to use two versions of it.",
     ),
     "path": attr.string(
-        doc = "The directory that the package is in: absolute, or relative to the root of the main repository.",
+        doc = "The directory of the package: absolute, or relative to the root of the main repository.",
     ),
     "registry": attr.string(
-        doc = "The registry that the package is in, by its name in the cargo configuration. Without one it is crates.io.",
+        doc = "The registry of the package, by its name in Cargo's configuration. Default: crates.io.",
     ),
     "rev": attr.string(
-        doc = "The commit of the git repository.",
+        doc = "The commit in the git repository.",
     ),
     "tag": attr.string(
-        doc = "The tag of the git repository.",
+        doc = "The tag in the git repository.",
     ),
     "version": attr.string(
         doc = "A version requirement, as in Cargo.toml.",
@@ -104,18 +104,18 @@ def spec(
     """A dependency that no manifest declares, for the attribute `packages` of a rule.
 
     Args:
-        package: the name of the package, where the key that it stands at is another name for it.
+        package: the name of the package, if the key in `packages` is another name for it.
         version: a version requirement, as in Cargo.toml.
-        artifact: "bin" where the package's binaries are wanted.
-        lib: with `artifact`: whether the library is wanted too.
-        default_features: whether the default features are on.
-        features: features that are on.
-        git: the URL of the git repository that the package is in.
+        artifact: "bin" to build the binaries of the package.
+        lib: with `artifact`: whether to build the library as well.
+        default_features: whether the default features are enabled.
+        features: the features to enable.
+        git: the URL of the git repository of the package.
         branch: its branch.
         tag: its tag.
         rev: its commit.
-        path: the directory that the package is in.
-        registry: the registry that the package is in.
+        path: the directory of the package.
+        registry: the registry of the package.
 
     Returns:
         A string.
@@ -137,7 +137,7 @@ def spec(
     return json.encode({name: value for name, value in values.items() if value != None})
 
 def workspace_member(version, sha256 = None):
-    """Means nothing: no rule of rules_rust since 0.54 takes what it returns.
+    """Has no effect: no rule of rules_rust since 0.54 accepts the result.
 
     Args:
         version: ignored.
@@ -150,10 +150,10 @@ def workspace_member(version, sha256 = None):
     return json.encode({"sha256": sha256, "version": version})
 
 def splicing_config(resolver_version = "2"):
-    """How manifests and specs become one workspace, for the attribute `splicing_config` of a rule.
+    """Sets how manifests and specs are combined into one workspace, for the attribute `splicing_config` of a rule.
 
     Args:
-        resolver_version: Cargo's feature resolver where no manifest is the root of the workspace.
+        resolver_version: Cargo's feature resolver, if no manifest is the root of the workspace.
 
     Returns:
         A string.
@@ -186,7 +186,7 @@ def splicing_of_string(text):
         return None
     given = json.decode(text, default = None)
     if type(given) != "dict":
-        fail(message("CU0926", "splicing_config is no JSON object: %s" % text, [
-            "help: write splicing_config(resolver_version = \"2\"), or use the tag crate.splicing_config",
+        fail(message("CU0926", "`splicing_config` must be a JSON object: %s" % text, [
+            "help: use splicing_config(resolver_version = \"2\"), or the tag crate.splicing_config",
         ]))
     return given | {"tag": None}

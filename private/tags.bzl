@@ -16,27 +16,27 @@ visibility(["//..."])
 _HUB_ATTRS = {name: attribute for name, attribute in hub_attrs().items() if name != "manifests"} | ISOLATED_ATTRS | {
     "host_tools": attr.label(
         default = "@rust_host_tools",
-        doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc` of the host, which update the lock and read what no native reader can.",
+        doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc` of the host. They update Cargo.lock, and resolve what crate_universe cannot read itself.",
     ),
     "host_tools_repo": attr.string(
-        doc = "The name of such a repository, declared by the `rust_host_tools` extension of rules_rust. Wins over `host_tools`, which is the better way to say it.",
+        doc = "The name of such a repository, declared by the `rust_host_tools` extension of rules_rust. Overrides `host_tools`; prefer that.",
     ),
     "name": attr.string(
         default = "crates",
-        doc = "The name of the hub, and with `__` the prefix of all its spokes. Unique over all modules of a build.",
+        doc = "The name of the hub, and with `__` the prefix of its crate repositories. Must be unique across all modules of a build.",
     ),
     "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
     "share_with": attr.string(
-        doc = "Another hub of the module. A crate that both have alike, with the same features, annotations and dependencies, is built once: here it is the target of that hub. See docs/setups.md.",
+        doc = "Another hub of the module. A crate that has the same features, annotations and dependencies in both is built once: this hub uses the target of the other. See docs/setups.md.",
     ),
     "splicing_config": attr.string(
-        doc = "What the tag `crate.splicing_config` says, as the JSON text that rules_rust took before 0.57. The tag wins.",
+        doc = "The same as the tag `crate.splicing_config`, as the JSON text that rules_rust accepted before 0.57. The tag takes precedence.",
     ),
 }
 
 _FOR_HUBS_ATTRS = {
     "repositories": attr.string_list(
-        doc = "The names of the hubs that it is for; without any it is for all hubs of the module.",
+        doc = "The names of the hubs that the tag applies to; by default all hubs of the module.",
     ),
 }
 
@@ -47,7 +47,7 @@ _MATCH_ATTRS = _FOR_HUBS_ATTRS | {
     ),
     "version": attr.string(
         default = "*",
-        doc = "`*`, a version, or a version requirement of Cargo.",
+        doc = "`*`, a version, or a Cargo version requirement.",
     ),
 }
 
@@ -68,7 +68,7 @@ use_repo(crate, "crates")
 )
 
 from_specs = tag_class(
-    doc = """A hub of crates that no manifest declares, but `crate.spec` does.
+    doc = """A hub of crates that are declared by `crate.spec`, without a manifest.
 
 ```python
 crate.spec(
@@ -87,37 +87,37 @@ use_repo(crate, "crates")
 )
 
 spec = tag_class(
-    doc = "A crate beside those of the manifests, or instead of them: see docs/specs.md.",
+    doc = "A dependency in addition to those of the manifests, or instead of them: see docs/specs.md.",
     attrs = _FOR_HUBS_ATTRS | SPEC_ATTRS,
 )
 
 splicing_config = tag_class(
-    doc = "How manifests and specs become one workspace.",
+    doc = "How manifests and specs are combined into one workspace.",
     attrs = _FOR_HUBS_ATTRS | {
         "resolver_version": attr.string(
             default = "2",
-            doc = "Cargo's feature resolver where no manifest is the root of the workspace: `1`, `2` or `3`.",
+            doc = "Cargo's feature resolver, if no manifest is the root of the workspace: `1`, `2` or `3`.",
         ),
     },
 )
 
 annotation = tag_class(
-    doc = "What crates need beside what their manifests say: see docs/annotations.md.",
+    doc = "Build settings of a crate that its manifest does not declare: see docs/annotations.md.",
     attrs = _MATCH_ATTRS | ANNOTATION_ATTRS | EARLIER_SELECTS,
 )
 
 annotation_select = tag_class(
-    doc = "As `annotation`, for some platforms only.",
+    doc = "The same as `annotation`, but only for some platforms.",
     attrs = _MATCH_ATTRS | SELECT_ATTRS | {
         "label_injections": ANNOTATION_ATTRS["label_injections"],
         "triples": attr.string_list(
             mandatory = True,
-            doc = "Where it holds: triples, `cfg(...)` expressions, or config labels.",
+            doc = "The platforms that it applies to: triples, `cfg(...)` expressions, or config labels.",
         ),
     },
 )
 
 render_config = tag_class(
-    doc = "How the files of a hub are rendered: see docs/hub.md. At most one for each hub.",
+    doc = "How the files of a hub are generated: see docs/hub.md. At most one per hub.",
     attrs = _FOR_HUBS_ATTRS | RENDER_CONFIG_ATTRS,
 )

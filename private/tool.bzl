@@ -41,14 +41,14 @@ def _from_url(rctx, program):
     if not url:
         if sha256:
             fail(message("CU0917", "CARGO_BAZEL_GENERATOR_SHA256 is set, but CARGO_BAZEL_GENERATOR_URL is not", [
-                "set both, or neither",
+                "help: set both, or neither",
             ]))
         return False
     rctx.report_progress("downloading %s" % url)
     rctx.download(url, program, sha256 = sha256, executable = True)
     if not _runs(rctx, program):
         fail(message("CU0906", "the binary of CARGO_BAZEL_GENERATOR_URL does not run here: %s" % url, [
-            "`crate-universe --version` must end with exit code 0 on this machine",
+            "`crate-universe --version` must succeed on this machine",
             "help: unset CARGO_BAZEL_GENERATOR_URL to build the program from source",
         ]))
     return True
@@ -112,7 +112,7 @@ def _sources(rctx, manifest):
     return [name + "\n" + rctx.read(names[name], watch = "no") for name in sorted(names)]
 
 def _build(rctx, manifest, target, cargo, rustc, exe):
-    rctx.report_progress("building crate-universe from source (once for each version of it)")
+    rctx.report_progress("building crate-universe from source (once per version)")
     result = rctx.execute(
         [cargo, "build", "--release", "--locked", "--bins", "--manifest-path", manifest],
         environment = {
@@ -125,9 +125,9 @@ def _build(rctx, manifest, target, cargo, rustc, exe):
         timeout = _TIMEOUT,
     )
     if result.return_code:
-        fail(message("CU0909", "cargo could not build crate-universe (exit code %d, its messages are above)" % result.return_code, [
+        fail(message("CU0909", "cargo could not build crate-universe (exit code %d, see its output above)" % result.return_code, [
             "cargo: %s" % cargo,
-            "help: cargo needs a C linker, and the registry or a filled CARGO_HOME",
+            "help: cargo needs a C linker, and access to crates.io or a filled CARGO_HOME",
             "help: or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary",
         ]))
 
@@ -136,7 +136,7 @@ def _build(rctx, manifest, target, cargo, rustc, exe):
         built = directory.get_child("release", "crate-universe" + exe)
         if built.exists:
             return built
-    fail(message("CU0910", "cargo built no crate-universe%s in %s" % (exe, target)))
+    fail(message("CU0910", "cargo succeeded, but crate-universe%s is missing from %s" % (exe, target)))
 
 def _install(rctx, program, destination):
     # The program publishes itself by a temporary file and a rename, so that no reader ever sees half of it.
@@ -216,15 +216,15 @@ def msrv_problem(needed, cargo_version, rules_rust_version):
         return None
     return message(
         "CU0908",
-        "crate_universe needs Rust %s or newer to be built, the host tools are Rust %s" % (needed, found),
-        _newer_host_tools((want + [0, 0])[:3], rules_rust_version) + ["or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary"],
+        "building crate_universe needs Rust %s or newer, but the host tools are Rust %s" % (needed, found),
+        _newer_host_tools((want + [0, 0])[:3], rules_rust_version) + ["help: or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary"],
     )
 
 def _newer_host_tools(version, rules_rust_version):
     """How to build the program with another Rust, as lines of a message."""
     full = ".".join([str(number) for number in version])
     if not rules_rust_version:
-        return ["help: let `rust_version` or `host_tools` name a newer one (docs/workspace.md)"]
+        return ["help: set `rust_version` or `host_tools` to a newer version (docs/workspace.md)"]
     extension = "rust_host_tools = use_extension(\"@rules_rust//rust:extensions.bzl\", \"rust_host_tools\")"
     if numbers(rules_rust_version) and numbers(rules_rust_version) < [0, 57]:
         lines = [extension, "rust_host_tools.host_tools(version = \"%s\")" % full]
@@ -236,7 +236,7 @@ def _newer_host_tools(version, rules_rust_version):
             "use_repo(rust_host_tools, \"%s\")" % name,
             "use_extension(\"@crate_universe//crate_universe:tool.bzl\", \"tool\").build(host_tools = \"@%s\")" % name,
         ]
-    return ["help: write into MODULE.bazel:", ""] + ["    " + line for line in lines] + [""]
+    return ["help: add to MODULE.bazel:", ""] + ["    " + line for line in lines] + [""]
 
 def _tool_repository_impl(rctx):
     labels = host_labels(rctx)
@@ -256,9 +256,9 @@ def _alias(name, actual):
 
 tool_repository = repository_rule(
     implementation = _tool_repository_impl,
-    doc = "A repository with the program as `//:crate-universe`, and the `//:cargo` and `//:rustc` that it runs.",
+    doc = "A repository with the program as `//:crate-universe`, and with `//:cargo` and `//:rustc` that it runs.",
     attrs = HOST_ATTRS | {
-        "rules_rust_version": attr.string(doc = "The version of rules_rust, for the words of errors; none under WORKSPACE."),
+        "rules_rust_version": attr.string(doc = "The version of rules_rust, for error messages; empty under WORKSPACE."),
     },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )

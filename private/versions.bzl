@@ -30,6 +30,6 @@ def rules_rust_problem(version):
     found = numbers(version)
     if not found or found >= numbers(_OLDEST_RULES_RUST):
         return None
-    return message("CU0924", "crate_universe needs rules_rust %s or newer, this is %s" % (_OLDEST_RULES_RUST, version), [
-        "help: raise the version of rules_rust in MODULE.bazel, or in WORKSPACE (docs/compatibility.md)",
+    return message("CU0924", "crate_universe needs rules_rust %s or newer, but this is %s" % (_OLDEST_RULES_RUST, version), [
+        "help: update rules_rust in MODULE.bazel, or in WORKSPACE (docs/compatibility.md)",
     ])

@@ -74,7 +74,7 @@ pub fn find_packages(
     }
     if facts.ask == Ask::Never {
         let error = resolve::stale(workspace, &packages.lock, &problems);
-        return Err(error.note("the index of a registry may ask for something else than a package's manifest: --source auto lets cargo tell"));
+        return Err(error.note("a registry's index may declare other dependencies than a package's Cargo.toml; pass --source auto to let cargo check"));
     }
     resolve::confirm(&resolver, &packages.lock, &problems)
         .map(|packages| Resolution::Complete(Box::new(packages)))
@@ -85,7 +85,7 @@ pub fn fetch_packages(toolchain: &Toolchain, workspace: &Workspace, facts: &Fact
     match find_packages(toolchain, workspace, facts)? {
         Resolution::Complete(packages) => Ok(*packages),
         Resolution::Missing(_) => {
-            Err(Error::new(Code::Internal, "packages are missing that nobody may download"))
+            Err(Error::new(Code::Internal, "packages are missing, and may not be downloaded"))
         }
     }
 }

@@ -19,7 +19,7 @@ pub fn stdout(text: &str) -> Result<()> {
 pub fn data(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::new(Code::Write, format!("standard output: {error}")))
+            Err(Error::new(Code::Write, format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
     }

@@ -211,7 +211,7 @@ fn a_repin_hands_on_errors() {
     let output = hub.run_repin(&[]);
     succeeds(&output);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(told.contains("told by the next evaluation: CU0006: "), "{told}");
+    assert!(told.contains("listed by the next evaluation: CU0006: "), "{told}");
     fs::write(hub.root.join("Cargo.lock"), "<<<<<<< HEAD\n").unwrap();
     fails_with(&hub.run_repin(&[]), "CU0005");
 }
@@ -226,9 +226,9 @@ fn a_check_says_whether_there_is_a_lock() {
     };
     fails_with(&hub.run_repin(&["--check"]), "CU0006");
     fs::write(hub.root.join("Cargo.lock"), "").unwrap();
-    assert!(told(&hub).contains("no lock is committed"), "{}", told(&hub));
+    assert!(told(&hub).contains("no Cargo.lock is committed"), "{}", told(&hub));
     succeeds(&hub.run_repin(&[]));
-    assert!(told(&hub).contains("Cargo.lock holds what the manifests ask for"), "{}", told(&hub));
+    assert!(told(&hub).contains("Cargo.lock is up to date"), "{}", told(&hub));
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn a_debugging_user_sees_what_cargo_is_called_with() {
     succeeds(&output);
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.contains("\"update\" \"--workspace\""), "{stderr}");
-    let folder = stderr.lines().find_map(|line| line.strip_prefix("scratch folder: ")).unwrap();
+    let folder = stderr.lines().find_map(|line| line.strip_prefix("scratch directory: ")).unwrap();
     assert!(Path::new(folder).join("root/Cargo.lock").is_file());
     fs::remove_dir_all(folder).unwrap();
 }

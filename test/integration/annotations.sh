@@ -112,7 +112,7 @@ two_hubs_of_one_name() {
 bad_value_is_named_by_its_line() {
   at_fault 's/"aarch64-unknown-linux-gnu",/"aarch64-unknown-linux-gun",/' 'CU0007' 'MODULE.bazel:[0-9]+:17'
   at_fault 's#manifests = \["//:Cargo.toml"\]#manifests = ["//:Crago.toml"]#' 'CU0002: ' 'MODULE.bazel:[0-9]+:17' 'help: '
-  at_fault 's#manifests = \["//:Cargo.toml"\]#manifests = ["//nosuch:Cargo.toml"]#' 'CU0919: .*//nosuch' 'MODULE.bazel:[0-9]+:17' 'help: make nosuch/BUILD.bazel'
+  at_fault 's#manifests = \["//:Cargo.toml"\]#manifests = ["//nosuch:Cargo.toml"]#' 'CU0919: .*//nosuch' 'MODULE.bazel:[0-9]+:17' 'help: create nosuch/BUILD.bazel'
   at_fault 's#crate = "itoa",#crate = "itoa", additive_build_file = "//nosuch:a.BUILD",#' 'CU0919: .*//nosuch' 'MODULE.bazel:[0-9]+:17'
 }
 

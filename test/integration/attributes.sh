@@ -200,7 +200,7 @@ isolation() {
   repository <<< '    isolated = True,'
   # The hub is written with its error, so that it has :repin.
   repository <<< '    isolated = False,'
-  matches 'what needs @crates will fail: CU0024: ' "$OUTPUT"
+  matches 'targets that need @crates will fail: CU0024: ' "$OUTPUT"
   CARGO_BAZEL_ISOLATED=true repository <<< '    isolated = False,'
   unset CARGO_HOME
 }
@@ -303,7 +303,7 @@ crate_repositories('
 toolchain_templates() {
   fails_with 'rust_1\.95\.0_stable_linux' repository <<< '    rust_toolchain_cargo_template = "@rust_{version}_{channel}_{system}//:bin/{tool}", rust_version = "1.95.0",'
   fails_with 'rustc_2026-05-20_nightly' repository <<< '    rust_toolchain_cargo_template = "@rules_rust//:version.bzl", rust_toolchain_rustc_template = "@rustc_{version}_{channel}//:{tool}", rust_version = "nightly/2026-05-20",'
-  fails_with 'CU0922: rust_toolchain_rustc_template .*\{nosuch\}' repository <<< '    rust_toolchain_cargo_template = "@rules_rust//:version.bzl", rust_toolchain_rustc_template = "@rustc_{nosuch}//:{tool}",'
+  fails_with 'CU0922: `rust_toolchain_rustc_template` .*\{nosuch\}' repository <<< '    rust_toolchain_cargo_template = "@rules_rust//:version.bzl", rust_toolchain_rustc_template = "@rustc_{nosuch}//:{tool}",'
 }
 
 # A program that is none: it says how it is called.

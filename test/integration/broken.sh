@@ -49,7 +49,7 @@ END
   sed -i 's/^itoa = "1"/ryu = "1"\n&/' "$WORKSPACE/members/one/Cargo.toml"
   bazel "$WORKSPACE" shutdown
   capture bazel "$WORKSPACE" query @crates//:all
-  matches 'what needs @crates will fail: CU0006: ' "$OUTPUT"
+  matches 'targets that need @crates will fail: CU0006: ' "$OUTPUT"
   gives_error 'CU0006: ' @crates//:itoa @crates//:itoa-1.0.14 @crates//:itoa_license @crates//itoa @crates//:ryu \
     "$spoke" @crates__itoa-1.0.14//below:any
   gives_error 'CU0006: ' "$spoke" @crates//:itoa
@@ -141,7 +141,7 @@ other_modules_broken_hub() {
   printf 'bazel_dep(name = "dep", version = "0")\nlocal_path_override(module_name = "dep", path = "%s")\n' "$dep" \
     >> "$WORKSPACE/MODULE.bazel"
   capture bazel "$WORKSPACE" build //...
-  matches 'what needs @dep_crates will fail: CU0005: .* \(in module dep' "$OUTPUT"
+  matches 'targets that need @dep_crates will fail: CU0005: .* \(in module dep' "$OUTPUT"
   fails_with 'CU[0-9]{4}: ' bazel "$WORKSPACE" build @dep//members/one
   fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run "@@$(canonical "$WORKSPACE" dep dep_crates)//:repin"
 }

@@ -55,7 +55,7 @@ VENDOR
 
 # told HUB LOCK: a warning names what fills the lock.
 told() {
-  matches "$WORKSPACE/$2 is empty, .*; fill it by bazel run @$1//:repin" "$OUTPUT"
+  matches "$WORKSPACE/$2 is empty, .*; to fill it, run: bazel run @$1//:repin" "$OUTPUT"
 }
 
 # They have their crates.

@@ -191,7 +191,7 @@ a_lost_commit_is_one_error() {
   fails_with '^CU0012: station@0\.4\.1 is locked to a commit that its repository does not have$' vendor "$EXAMPLE"
   matches 'note: repository https://forge\.test/acme/station, branch main$' "$OUTPUT"
   matches "note: commit $lost$" "$OUTPUT"
-  matches 'note: station-units@0\.4\.1 is of the same commit$' "$OUTPUT"
+  matches 'note: station-units@0\.4\.1 comes from the same commit$' "$OUTPUT"
   matches 'help: bazel run //third_party:crates_vendor -- --repin=station$' "$OUTPUT"
   equals 1 "$(grep -c 'CU0' <<< "$OUTPUT")"
   equals "$before" "$(source_digest "$EXAMPLE")"

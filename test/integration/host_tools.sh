@@ -64,7 +64,7 @@ a_toolchain_of_the_program() {
   } | module
   # Neither a given program nor one of the user's cache would be built.
   unset CARGO_BAZEL_GENERATOR_URL
-  fails_with 'CU0908: crate_universe needs Rust 1\.86 or newer to be built, the host tools are Rust 1\.80\.0' \
+  fails_with 'CU0908: building crate_universe needs Rust 1\.86 or newer, but the host tools are Rust 1\.80\.0' \
     bazel "$WORKSPACE" build --nobuild --repo_env=XDG_CACHE_HOME="$SCRATCH/user_cache" //...
   matches 'rust_host_tools\.host_tools\(' "$OUTPUT"
 }
@@ -76,7 +76,7 @@ two_toolchains_of_the_program() {
     echo 'tool.build(host_tools = "@old//:BUILD.bazel")'
     echo 'tool.build(host_tools = "@old//:REPO.bazel")'
   } | module
-  fails_with 'CU0920: the extension `tool` has two tags' bazel "$WORKSPACE" build --nobuild //...
+  fails_with 'CU0920: the extension `tool` has two `build` tags' bazel "$WORKSPACE" build --nobuild //...
   [ "$(grep -o "'build' tag at" <<< "$OUTPUT" | wc -l)" -ge 2 ]
 }
 
@@ -85,7 +85,7 @@ a_repository_without_tools() {
   rm -r "$SCRATCH/empty/bin"
   sed -i '/^    manifests = /i\    host_tools = "@empty//:BUILD.bazel",' "$WORKSPACE/MODULE.bazel"
   fails_with 'CU0923: the repository of the host tools has no bin/cargo' bazel "$WORKSPACE" build --nobuild //...
-  matches 'help: let `host_tools` name' "$OUTPUT"
+  matches 'help: set `host_tools` to' "$OUTPUT"
 }
 
 a_rules_rust_that_is_too_old() {
@@ -94,7 +94,7 @@ a_rules_rust_that_is_too_old() {
   mkdir "$copy"
   cp -RL "$(bazel "$WORKSPACE" info output_base)"/external/rules_rust[~+]/. "$copy"
   sed -i 's/^VERSION = .*/VERSION = "0.50.1"/' "$copy/version.bzl"
-  fails_with 'CU0924: crate_universe needs rules_rust 0\.54 or newer, this is 0\.50\.1' \
+  fails_with 'CU0924: crate_universe needs rules_rust 0\.54 or newer, but this is 0\.50\.1' \
     bazel "$WORKSPACE" build --nobuild --override_module=rules_rust="$copy" //...
 }
 

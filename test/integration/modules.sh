@@ -87,7 +87,7 @@ the_broken_hub_is_told_with_its_module() {
   # Each evaluation tells it.
   echo '# Edited.' >> "$WORKSPACE/Cargo.toml"
   capture bazel "$WORKSPACE" build //...
-  matches 'what needs @bad_crates will fail: CU[0-9]{4}: .* \(in module bad' "$OUTPUT"
+  matches 'targets that need @bad_crates will fail: CU[0-9]{4}: .* \(in module bad' "$OUTPUT"
   fails_with 'CU0005: ' bazel "$WORKSPACE" build @bad//members/one
 }
 
@@ -132,7 +132,7 @@ others_are_never_written() {
 # Of the root's hub alone: a check writes nothing.
 the_roots_hub_is_checked() {
   capture bazel_reads_only "$WORKSPACE" run @crates//:repin -- --check
-  matches '^@crates: Cargo\.lock holds what the manifests ask for' "$OUTPUT"
+  matches '^@crates: Cargo\.lock is up to date' "$OUTPUT"
 }
 
 check commands_of_the_root_pass

@@ -310,8 +310,8 @@ edited_directory() {
   matches 'the listed checksum of .*lib.rs. has changed' "$(cat "$SCRATCH/log/edited")"
   echo "# changed" >> "$EXAMPLE/Cargo.toml"
   told=$(registry_bazel build //:app 2>&1 && echo built || true)
-  matches 'src/lib.rs has changed' "$told"
-  matches 'cargo vendor writes that directory anew' "$told"
+  matches 'src/lib.rs was changed' "$told"
+  matches 'to write the directory again, run `cargo vendor`' "$told"
   lacks '^built' "$told"
   cp "$SCRATCH/lib.rs" "$file"
   matches '^hello 42$' "$(registry_bazel run //:app)"

@@ -204,12 +204,12 @@ committed_facts() {
   sed -i 's/^    name = "crates",/&\n    lockfile = "\/\/:crates.json",/' "$WORKSPACE/MODULE.bazel"
   echo '{"checksum": "ab", "crates": {}}' > "$WORKSPACE/crates.json"
   capture bazel_reads_only "$WORKSPACE" build --nobuild //...
-  matches 'crates.json is a lockfile of cargo-bazel and is not used' "$OUTPUT"
+  matches 'crates.json is a cargo-bazel lockfile and is ignored' "$OUTPUT"
   writes_only "$WORKSPACE" crates.json repin
   matches '^"itoa 1\.0\.13 ' "$(cat "$WORKSPACE/crates.json")"
   # Facts are taken from there, whatever else is known: an edit is told, and the next repin looks them up again.
   sed -i 's/Fast integer primitive/Slow integer primitive/' "$WORKSPACE/crates.json"
-  fails_with 'CU0042: .*by accident or by hand' build
+  fails_with 'CU0042: .*was edited or damaged' build
   repin
   matches 'Fast integer primitive' "$(cat "$WORKSPACE/crates.json")"
   sed -i '2s/^/<<<<<<< /' "$WORKSPACE/crates.json"

@@ -151,9 +151,9 @@ artifact_in_a_manifest() {
   workspace=$(small bindeps)
   echo 'shellharden = { version = "4.3", artifact = "bin" }' >> "$workspace/members/one/Cargo.toml"
   (cd "$workspace" && cargo +nightly -Zbindeps update --quiet --workspace)
-  fails_with 'CU0034: a manifest has an artifact dependency, which needs a nightly cargo' \
+  fails_with 'CU0034: a manifest declares an artifact dependency, which only a nightly cargo supports' \
     bazel_reads_only "$workspace" build @crates//:shellharden__shellharden
-  matches 'help: name the package by crate\.spec\(' "$OUTPUT"
+  matches 'help: declare it with crate\.spec\(' "$OUTPUT"
   sed -i -e 's/versions = \["1.95.0"\]/versions = ["1.95.0", "nightly\/2026-05-20"]/' \
     -e "s/\"rust_toolchains\")/\"rust_toolchains\", \"$tools\")/" \
     -e "/manifests = /a\    host_tools = \"@$tools//:BUILD.bazel\"," "$workspace/MODULE.bazel"

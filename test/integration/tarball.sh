@@ -67,7 +67,7 @@ changed_archive_is_refused_by_all() {
   printf '\n' >> "$TREE"/itoa-*.crate
   rm -rf "$SCRATCH/target" "$SCRATCH/empty"
   fails_with 'failed to verify the checksum of .itoa ' cargo_offline "$WORKSPACE" build
-  fails_with 'itoa-[0-9.]+\.crate: the file has changed' bazel "$WORKSPACE" test --test_output=errors //third_party:crates_vendor_test
+  fails_with 'itoa-[0-9.]+\.crate: the file was changed' bazel "$WORKSPACE" test --test_output=errors //third_party:crates_vendor_test
   matches 'help: bazel run //third_party:crates_vendor$' "$OUTPUT"
   fails_with 'CU0921' bazel "$WORKSPACE" build --repository_cache="$SCRATCH/none" //...
   vendor

@@ -57,7 +57,7 @@ cargo_refuses_a_changed_byte() {
 }
 
 the_test_refuses_a_changed_byte() {
-  fails_with 'serde-1\.0\.229: src/lib\.rs has changed' \
+  fails_with 'serde-1\.0\.229: src/lib\.rs was changed' \
     bazel "$EXAMPLE" test --test_output=errors //third_party:crates_vendor_test
   matches 'help: bazel run //third_party:crates_vendor$' "$OUTPUT"
 }
@@ -65,7 +65,7 @@ the_test_refuses_a_changed_byte() {
 check_writes_nothing_and_names_it() {
   local before
   before=$(source_digest "$EXAMPLE")
-  fails_with 'serde-1\.0\.229: src/lib\.rs has changed' bazel "$EXAMPLE" run //third_party:crates_vendor -- --check
+  fails_with 'serde-1\.0\.229: src/lib\.rs was changed' bazel "$EXAMPLE" run //third_party:crates_vendor -- --check
   [ "$before" = "$(source_digest "$EXAMPLE")" ]
 }
 

@@ -82,7 +82,7 @@ only_one_hub() {
 # The hub is still broken: what needs it fails with the reason, the rest does not.
 broken_hub() {
   capture bazel_reads_only "$HYBRID" sync --only=crates
-  matches 'what needs @crates will fail: CU0006: ' "$OUTPUT"
+  matches 'targets that need @crates will fail: CU0006: ' "$OUTPUT"
   fails_with 'fnv .*, which is not locked' bazel_reads_only "$HYBRID" build //:app
   matches 'help: bazel run @crates//:repin' "$OUTPUT"
   fails_with 'CU0006: ' bazel "$HYBRID" build @crates//:digits

@@ -28,10 +28,10 @@ _CALLS = {
 
 _WANTED = {
     "alias_package": ["CU0915"],
-    "dependency": ["CU0916: package `//app` has no such dependency: `tokio`", "its dependencies: `serde`, `win`"],
-    "no_members": ["members: none", "list a Cargo.toml in manifests"],
-    "package": ["CU0915: package `//apps` is no member", "members: `//app`, `//lib`", "package_name = "],
-    "root": ["CU0915: package `//` (the root, package_name = \"\") is no member"],
+    "dependency": ["CU0916: package `//app` has no dependency named `tokio`", "its dependencies: `serde`, `win`"],
+    "no_members": ["members: none", "list a Cargo.toml in `manifests`"],
+    "package": ["CU0915: package `//apps` is not a member", "members: `//app`, `//lib`", "package_name = "],
+    "root": ["CU0915: package `//` (the root, package_name = \"\") is not a member"],
     "without_target": ["CU0054: program@1.0.0 has no library"],
 }
 

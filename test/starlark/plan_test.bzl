@@ -11,9 +11,9 @@ def _decode_test_impl(ctx):
     for text, found in [("{\"format\": 2}", "2"), ("{}", "None"), ("not json", "None"), ("[]", "None")]:
         bad = decode_plan(text)
         asserts.equals(env, None, bad.plan)
-        asserts.true(env, bad.error.startswith("CU0903: the plan has format %s, these Starlark files read format 1" % found), bad.error)
+        asserts.true(env, bad.error.startswith("CU0903: plan.json has format %s, but these .bzl files read format 1" % found), bad.error)
     unknown = decode_plan(json.encode({"format": 1, "repositories": [{"attrs": {}, "name": "x", "rule": "crate_svn"}]}))
-    asserts.true(env, unknown.error.startswith("CU0904: the plan asks for an unknown repository rule: crate_svn"), unknown.error)
+    asserts.true(env, unknown.error.startswith("CU0904: plan.json uses an unknown repository rule: crate_svn"), unknown.error)
     return unittest.end(env)
 
 _decode_test = unittest.make(_decode_test_impl)

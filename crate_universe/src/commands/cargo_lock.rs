@@ -62,17 +62,17 @@ pub fn update_lock(
         }
         return Err(Error::new(
             Code::RepinElsewhere,
-            format!("@{} has no lock that could be updated", config.hub),
+            format!("@{} has no Cargo.lock to update", config.hub),
         )
-        .note("without a committed lock, cargo resolves its crates at each evaluation")
-        .help("name a file, which may be empty, in cargo_lockfile"));
+        .note("without a committed Cargo.lock, cargo resolves the crates on every evaluation")
+        .help("set `cargo_lockfile` to a file, which may be empty"));
     };
     if paths::is_fetched(&paths::real(path)) {
-        let what = format!("the lock of @{} is in a repository that Bazel has fetched", config.hub);
+        let what = format!("the Cargo.lock of @{} is in a repository that Bazel fetched", config.hub);
         return Err(Error::new(Code::RepinElsewhere, what)
             .at(path)
-            .note("Bazel fetches it anew when it likes, and an update would be lost")
-            .help("copy the lock into your workspace, and name the copy in cargo_lockfile"));
+            .note("Bazel may fetch that repository again at any time, and the update would be lost")
+            .help("copy Cargo.lock into your workspace, and set `cargo_lockfile` to the copy"));
     }
     let resolver = PackageResolver::new(toolchain, workspace, &config.facts);
     let repinned = resolve::repin::repin(&resolver, path, update)?;

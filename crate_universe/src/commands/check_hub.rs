@@ -19,14 +19,14 @@ pub fn check(config: &Config) -> Result<()> {
     let wrong = facts_file::differences(config, &workspace, &packages)?;
     if wrong.is_empty() {
         let facts =
-            if config.facts.lockfile.is_some() { "; its facts are those of the packages" } else { "" };
+            if config.facts.lockfile.is_some() { ", and the facts file matches the packages" } else { "" };
         let lock = match packages.committed {
-            true => "Cargo.lock holds what the manifests ask for",
-            false => "no lock is committed, so cargo resolves its crates at each evaluation",
+            true => "Cargo.lock is up to date",
+            false => "no Cargo.lock is committed, so cargo resolves the crates on every evaluation",
         };
         return terminal::stdout(&format!("@{}: {lock}{facts}\n", config.hub));
     }
-    let mut error = Error::new(Code::FactsDiffer, "the committed facts are not those of the packages");
+    let mut error = Error::new(Code::FactsDiffer, "the facts file does not match the packages");
     for line in wrong.iter().take(MOST) {
         error = error.note(line);
     }
@@ -34,5 +34,5 @@ pub fn check(config: &Config) -> Result<()> {
         error = error.note(format!("and {} more", wrong.len() - MOST));
     }
     let error = config.facts.lockfile.iter().fold(error, |error, lockfile| error.at(&lockfile.path));
-    Err(error.help(format!("{} writes them anew; find out who has changed them", config.repin)))
+    Err(error.help(format!("{} rewrites the file; first find out who changed it", config.repin)))
 }

@@ -26,7 +26,7 @@ pub fn write_facts(
         return Ok(None);
     };
     let written = disk::file(&lockfile.path, text.as_bytes())?;
-    let without = unread.iter().map(|name| format!("\n  without {name}, which is nowhere at hand"));
+    let without = unread.iter().map(|name| format!("\n  without {name}, whose .crate file was not found"));
     Ok(Some(told_of(&lockfile.path, written) + &without.collect::<String>()))
 }
 
@@ -44,7 +44,7 @@ pub fn differences(config: &Config, workspace: &Workspace, packages: &Packages) 
     let mut wrong: Vec<String> = wrong.into_iter().map(|wrong| format!("{file}: {wrong}")).collect();
     let in_tree = config.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Local);
     for name in unread {
-        let line = format!("{file}: {name}: not compared, since its archive is nowhere at hand");
+        let line = format!("{file}: {name}: not compared, because its .crate file was not found");
         if in_tree { terminal::stderr(&line) } else { wrong.push(line) }
     }
     Ok(wrong)

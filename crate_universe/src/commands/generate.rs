@@ -63,7 +63,7 @@ fn lock_wanted(config: &Config, committed: bool) -> Option<String> {
     let path = config.lock.as_ref().filter(|_| !committed)?;
     let repin = &config.repin;
     Some(format!(
-        "{path} is empty, so cargo resolves the crates of @{} at each evaluation; fill it by {repin}",
+        "{path} is empty, so cargo resolves the crates of @{} on every evaluation; to fill it, run: {repin}",
         config.hub
     ))
 }

@@ -12,6 +12,6 @@ pub fn install(arguments: &cli::Install) -> Result<()> {
     let own = (cfg!(target_os = "linux") && running.exists())
         .then_some(running)
         .or_else(named)
-        .ok_or_else(|| Error::new(Code::Read, "this program does not know its own path"))?;
+        .ok_or_else(|| Error::new(Code::Read, "the path of the running program cannot be determined"))?;
     disk::program(&own, &arguments.path)
 }

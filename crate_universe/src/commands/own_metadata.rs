@@ -59,7 +59,7 @@ pub fn list(config: &Config, found: &[OwnMetadata]) {
 
 fn advice(config: &Config) -> String {
     format!(
-        "use_metadata_of of @{} says whose counts: [] none, [\"name\"] those of packages that you name",
+        "`use_metadata_of` of @{} selects the packages whose metadata is used: [] for none, [\"name\"] for those that you list",
         config.hub
     )
 }

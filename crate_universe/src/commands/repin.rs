@@ -21,22 +21,25 @@ pub fn repin(arguments: &cli::Repin) -> Result<()> {
 
 fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
     if let Some(owner) = &config.repinning.owner {
-        let what = format!("@{} is the hub of module {owner}, which is not the root module", config.hub);
+        let what = format!(
+            "@{} cannot be repinned here: it belongs to module {owner}, which is not the root module",
+            config.hub
+        );
         return Err(Error::new(Code::RepinElsewhere, what)
-            .note("a module's hub works from the Cargo.lock that the module comes with")
-            .help(format!("in the sources of that module: bazel run @{}//:repin", config.hub)));
+            .note("the hub of a module uses the Cargo.lock that the module ships")
+            .help(format!("in the source tree of that module: bazel run @{}//:repin", config.hub)));
     }
     if arguments.check {
         return check_hub::check(config);
     }
     let value =
         arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
-    let asked = match value {
-        Some(value) => input::repin::parse(&value)?,
+    let asked = match &value {
+        Some(value) => input::repin::parse(value)?,
         None => Some(config.repinning.update.take().unwrap_or(Update::Workspace)),
     };
     let Some(update) = asked else {
-        terminal::stderr("nothing is repinned: the value says no");
+        terminal::stderr(&format!("skipping the repin: the value is {:?}", value.unwrap_or_default()));
         return Ok(());
     };
     let mut workspace = splice::splice(&hub_sources(config))?;
@@ -51,7 +54,7 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
         Err(error) if ask == Ask::Never && [Code::Cargo, Code::LockStale].contains(&error.code()) => {
             let reason = error.to_string();
             terminal::stderr(&format!(
-                "what packages say in [package.metadata.bazel] is told by the next evaluation: {}",
+                "the [package.metadata.bazel] that packages declare is listed by the next evaluation: {}",
                 reason.lines().next().unwrap_or_default()
             ));
             return Ok(());

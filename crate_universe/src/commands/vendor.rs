@@ -24,9 +24,8 @@ pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
 
 fn vendor_with(config: &Config, arguments: &cli::Vendor) -> Result<()> {
     let Some(vendor) = &config.vendor else {
-        return Err(
-            Error::new(Code::Request, "the request is not one of crates_vendor").at(&arguments.request)
-        );
+        return Err(Error::new(Code::Request, "the request was not written by a crates_vendor target")
+            .at(&arguments.request));
     };
     let mut workspace = splice::splice(&hub_sources(config))?;
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
@@ -84,9 +83,9 @@ fn wants_lock(config: &Config, workspace: &Workspace) -> bool {
 /// Hashes every file of a vendored tree.
 pub fn verify(arguments: &cli::Verify) -> Result<()> {
     let named = canonical(&arguments.tree).map_err(|error| {
-        Error::new(Code::Read, format!("there is no vendored tree: {error}")).at(&arguments.tree)
+        Error::new(Code::Read, format!("the vendored tree cannot be opened: {error}")).at(&arguments.tree)
     })?;
     let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
     let (packages, files) = write::tree(root, &arguments.cure)?;
-    terminal::stdout(&format!("{packages} packages, {files} files, all as their checksums say\n"))
+    terminal::stdout(&format!("{packages} packages, {files} files: all checksums match\n"))
 }

@@ -63,7 +63,7 @@ impl KeptLock {
             Some(text) => disk::file(path, text.as_bytes()).ok()?,
             None => path.exists() && disk::remove(path).is_ok(),
         };
-        restored.then(|| format!("{path}: as it was before"))
+        restored.then(|| format!("{path}: restored"))
     }
 }
 
@@ -147,7 +147,7 @@ pub fn write(
     let config_file = source_config(vendor, packages, tree)?;
     let survey = write::survey(&wanted)?;
     for damaged in &survey.damaged {
-        terminal::stderr(&format!("warning: {damaged}: the package is written anew"));
+        terminal::stderr(&format!("warning: {damaged}; rewriting the package"));
     }
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
@@ -183,7 +183,7 @@ fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
     for folder in &changes.abandoned {
         let place = vendor.dir().join(folder);
         terminal::stderr(&format!(
-            "warning: {place}: its BUILD file was rules_rust's and is removed; nothing uses what else is in there"
+            "warning: {place}: removed the BUILD file that rules_rust wrote; nothing uses the remaining files"
         ));
     }
     for noted in &changes.noted {
@@ -197,14 +197,14 @@ fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
 fn patches(files: &PatchFiles, tree: &Tree) -> Result<BTreeMap<String, String>> {
     let text = |label: &String| {
         let file = files.get(label).ok_or_else(|| {
-            Error::new(Code::Annotation, format!("a patch is no file of the workspace: {label}"))
-                .note("crates_vendor applies patches itself where it writes sources")
-                .help("copy the patch into the workspace, and name it by its label there")
+            Error::new(Code::Annotation, format!("the patch {label} is not a file in the workspace"))
+                .note("crates_vendor applies patches itself when it vendors sources")
+                .help("copy the patch into the workspace, and use the label of the copy")
         })?;
         let text = String::from_utf8(file.bytes.clone()).map_err(|_| {
-            Error::new(Code::Patch, format!("a patch is no text in UTF-8: {label}"))
+            Error::new(Code::Patch, format!("the patch {label} is not UTF-8 text"))
                 .at(&file.path)
-                .help("make the patch anew, or remove it from the annotation")
+                .help("recreate the patch, or remove it from the annotation")
         })?;
         Ok((label.clone(), text))
     };
@@ -242,8 +242,10 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     let snippet = render::tree::snippet(packages, &tree.pieces, directory.as_str());
     let root = Root::within(&vendor.workspace_dir, "")?;
     let below = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
-    let below = RelativePath::new(below.as_str())
-        .map_err(|refused| Error::new(Code::UnsafePath, format!("{below}: {refused}")).at(path))?;
+    let below = RelativePath::new(below.as_str()).map_err(|refused| {
+        Error::new(Code::UnsafePath, format!("the path {below} of `source_config` is not allowed: {refused}"))
+            .at(path)
+    })?;
     let present = root.text(&below)?.unwrap_or_default();
     let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
     Ok(Some(ConfigFile { path: path.clone(), present, text }))

@@ -30,14 +30,14 @@ pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
 /// Who may read the file that is there; none where there is nothing. What is no file is not replaced by one.
 fn replaceable(path: &Utf8Path) -> Result<Option<Permissions>> {
     let refused = |what: &str| {
-        Err(Error::new(Code::NotOurs, format!("{what} stands where a file would be written"))
+        Err(Error::new(Code::NotOurs, format!("{what} is in the place of a file to write"))
             .at(path)
-            .help("move it away, and run this once more"))
+            .help("move it away, and run the command again"))
     };
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => Ok(Some(metadata.permissions())),
-        Ok(metadata) if metadata.is_symlink() => refused("a link that leads to nothing"),
-        Ok(metadata) if metadata.is_dir() => refused("a folder"),
+        Ok(metadata) if metadata.is_symlink() => refused("a broken symbolic link"),
+        Ok(metadata) if metadata.is_dir() => refused("a directory"),
         Ok(_) => refused("a pipe or a device"),
         // Whatever else is wrong with the path, writing says it.
         Err(_) => Ok(None),

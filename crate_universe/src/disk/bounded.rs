@@ -37,7 +37,7 @@ fn length(path: &Utf8Path) -> Result<u64> {
         return Err(Error::from(ErrorKind::IsADirectory));
     }
     if !metadata.is_file() {
-        return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
+        return Err(Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
     }
     Ok(metadata.len())
 }

@@ -13,7 +13,7 @@ fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
     move |error| {
         let refused = Error::new(Code::Write, format!("{what}: {error}")).at(path);
         match is_about_names(&error) {
-            true => refused.help("no file can have this name beside the others: if it is one of a package, lock another version of that"),
+            true => refused.help("the name is too long, or clashes with another file; if the file belongs to a package, use another version of the package"),
             false => refused,
         }
     }
@@ -35,7 +35,7 @@ fn is_name_too_long(_: &io::Error) -> bool {
 }
 
 pub fn create_dir(dir: &Utf8Path) -> Result<()> {
-    std::fs::create_dir_all(dir).map_err(failed("a folder cannot be made", dir))
+    std::fs::create_dir_all(dir).map_err(failed("a directory cannot be created", dir))
 }
 
 /// Writes a file that is in nobody's way.
@@ -100,7 +100,9 @@ pub fn remove(path: &Utf8Path) -> Result<()> {
         Err(error) => Err(error),
     };
     match removed {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed("it cannot be removed", path)(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(failed("a file or directory cannot be removed", path)(error))
+        }
         _ => Ok(()),
     }
 }

@@ -83,12 +83,9 @@ impl Journal {
         let is_empty = || staging.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
         let is_ours = self.root.read(&own(&[MARK])).is_some_and(|text| text == MARK_TEXT);
         if !metadata.is_dir() || !(is_ours || is_empty()) {
-            return Err(Error::new(
-                Code::NotOurs,
-                "what lies where changes are staged is not of this program",
-            )
-            .at(&staging)
-            .help("move it away, and run this once more"));
+            return Err(Error::new(Code::NotOurs, "the staging directory was not created by crate_universe")
+                .at(&staging)
+                .help("move it away, and run the command again"));
         }
         let written = self.root.read(&own(&[JOURNAL])).and_then(|text| serde_json::from_slice(&text).ok());
         Ok(written.filter(|written: &Written| Some(written.mark) == self.mark()).map(|written| written.steps))
@@ -124,10 +121,13 @@ impl Journal {
     pub fn commit(&self, steps: Vec<Step>) -> Result<()> {
         // Also where all steps are removals.
         self.begin()?;
-        let mark = self.mark().ok_or_else(|| Error::new(Code::Internal, "the staging folder has no mark"))?;
+        let mark = self
+            .mark()
+            .ok_or_else(|| Error::new(Code::Internal, "the staging directory has no marker file"))?;
         let written = Written { mark, steps };
-        let text = serde_json::to_vec(&written)
-            .map_err(|error| Error::new(Code::Internal, format!("the journal: {error}")))?;
+        let text = serde_json::to_vec(&written).map_err(|error| {
+            Error::new(Code::Internal, format!("the journal cannot be written as JSON: {error}"))
+        })?;
         let whole = self.staged("journal", &name(JOURNAL));
         self.root.file(&whole, &Body::of(text))?;
         self.root.rename(&whole, &own(&[JOURNAL]))?;
@@ -176,10 +176,10 @@ impl Journal {
         if there.is_some_and(|stat| inode == 0 || stat.inode == inode) {
             return Ok(());
         }
-        Err(Error::new(Code::Write, "a file that was staged is gone")
+        Err(Error::new(Code::Write, "a staged file disappeared")
             .at(&self.root.path().join(to.as_path()))
-            .note("another program has changed the tree at the same time")
-            .help("run this once more"))
+            .note("another program changed the tree at the same time")
+            .help("run the command again"))
     }
 
     /// What is removed first goes where nobody looks: half a folder would be worse than all of it.

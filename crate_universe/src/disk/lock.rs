@@ -45,13 +45,17 @@ impl Lock {
         for one in &mut held.0 {
             while !one.take()? {
                 if begun.elapsed() >= patience() {
-                    return Err(Error::new(Code::Held, "another run writes the same files, and is not done")
+                    return Err(Error::new(Code::Held, "another run is still writing the same files")
                         .at(&one.folder)
                         .note(holder(one.file.as_ref()))
-                        .help(format!("end it, or wait longer: {WAIT}=3600 (seconds)")));
+                        .help(format!("stop it, or wait longer by setting {WAIT}=3600 (seconds)")));
                 }
                 if !told {
-                    terminal::stderr(&format!("{}: waiting, {}", one.folder, holder(one.file.as_ref())));
+                    terminal::stderr(&format!(
+                        "{}: waiting for the lock, {}",
+                        one.folder,
+                        holder(one.file.as_ref())
+                    ));
                     told = true;
                 }
                 std::thread::sleep(PAUSE);
@@ -89,9 +93,9 @@ impl Held {
 #[cfg(unix)]
 fn open(folder: &Utf8Path) -> Result<Option<File>> {
     File::open(folder).map(Some).map_err(|error| {
-        Error::new(Code::Read, format!("the folder cannot be locked: {error}"))
+        Error::new(Code::Read, format!("the directory cannot be locked: {error}"))
             .at(folder)
-            .help("make it a folder that you may read and write")
+            .help("make it a directory that you can read and write")
     })
 }
 
@@ -110,7 +114,7 @@ fn holder(folder: Option<&File>) -> String {
     let Some(process) = folder.and_then(process) else { return "held by another run".to_owned() };
     let started = Utf8PathBuf::from(format!("/proc/{process}")).metadata().and_then(|data| data.modified());
     match started.ok().and_then(|started| started.elapsed().ok()) {
-        Some(age) => format!("held by process {process}, which began {} s ago", age.as_secs()),
+        Some(age) => format!("held by process {process}, started {} s ago", age.as_secs()),
         None => format!("held by process {process}"),
     }
 }

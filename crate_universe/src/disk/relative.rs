@@ -25,11 +25,11 @@ pub enum Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refused::Empty => f.write_str("a name in it is empty"),
+            Refused::Empty => f.write_str("it contains an empty component"),
             Refused::Absolute => f.write_str("it is absolute"),
-            Refused::Leaves => f.write_str("it has `.` or `..` among its names"),
-            Refused::Character(c) => write!(f, "it has the character {}", c.escape_default()),
-            Refused::Git => f.write_str("git would take it for a repository of its own"),
+            Refused::Leaves => f.write_str("it contains `.` or `..`"),
+            Refused::Character(c) => write!(f, "it contains the character {}", c.escape_default()),
+            Refused::Git => f.write_str("git would treat it as a nested repository"),
         }
     }
 }

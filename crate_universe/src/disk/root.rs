@@ -20,8 +20,8 @@ impl Root {
     pub fn within(workspace: &Utf8Path, below: &str) -> Result<Root> {
         let path = workspace.join(below);
         let leads_out = || {
-            Error::new(Code::UnsafePath, "the folder to write leads out of the workspace").at(&path).help(
-                "name a folder in the workspace, by a path without `..` and without links that leave it",
+            Error::new(Code::UnsafePath, "the output directory is outside the workspace").at(&path).help(
+                "use a directory in the workspace: a path without `..`, and without symbolic links that point outside",
             )
         };
         if !below.is_empty() {
@@ -54,7 +54,7 @@ impl Root {
             place.push(name);
             if names.peek().is_some() && place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
             {
-                return Err(Error::new(Code::UnsafePath, "a folder of the tree is a link")
+                return Err(Error::new(Code::UnsafePath, "a directory of the tree is a symbolic link")
                     .at(&place)
                     .note(format!("{path} would be written through it"))
                     .help(format!("rm {place}")));
@@ -125,16 +125,16 @@ impl Root {
     pub fn text(&self, path: &RelativePath) -> Result<Option<String>> {
         let place = self.place(path)?;
         let refused = |why: &str| {
-            Error::new(Code::NotOurs, format!("a file that shall be added to cannot be kept as it is: {why}"))
+            Error::new(Code::NotOurs, format!("the file to extend cannot be read: {why}"))
                 .at(&place)
-                .help("move it away, or name another file")
+                .help("move it away, or use another file")
         };
         match place.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Ok(metadata) if metadata.is_file() => {
                 super::bounded::read_to_string(&place).map(Some).map_err(|error| refused(&error.to_string()))
             }
-            Ok(_) => Err(refused("it is no regular file")),
+            Ok(_) => Err(refused("it is not a regular file")),
             Err(error) => Err(refused(&error.to_string())),
         }
     }

@@ -75,9 +75,12 @@ fn apart(plan: &HubPlan) -> impl Iterator<Item = &Alias> {
 pub fn join(files: &mut FileSet, more: FileSet) -> Result<()> {
     for (path, text) in more {
         if files.contains_key(&path) {
-            return Err(Error::new(Code::NameTwice, format!("two generated files are both called {path}"))
-                .note("templates of render_config say where files are")
-                .help("write another folder into the template"));
+            return Err(Error::new(
+                Code::NameTwice,
+                format!("two generated files have the same path: {path}"),
+            )
+            .note("the templates of `render_config` determine the paths of generated files")
+            .help("change the directory in one of the templates"));
         }
         files.insert(path, text);
     }

@@ -239,8 +239,9 @@ pub fn failure_json(
 }
 
 fn json(plan: &impl Serialize) -> Result<String> {
-    let mut text = serde_json::to_string(plan)
-        .map_err(|error| Error::new(Code::Internal, format!("plan.json: {error}")))?;
+    let mut text = serde_json::to_string(plan).map_err(|error| {
+        Error::new(Code::Internal, format!("plan.json cannot be written as JSON: {error}"))
+    })?;
     text.push('\n');
     Ok(text)
 }

@@ -36,8 +36,9 @@ pub fn find(
     conditions: &str,
     other: &SharedHub,
 ) -> Result<BTreeMap<String, String>> {
-    let theirs: Plan = serde_json::from_str(&other.plan)
-        .map_err(|error| Error::new(Code::Internal, format!("the plan of @{}: {error}", other.hub)))?;
+    let theirs: Plan = serde_json::from_str(&other.plan).map_err(|error| {
+        Error::new(Code::Internal, format!("the plan of @{} cannot be parsed: {error}", other.hub))
+    })?;
     let hub = theirs.repositories.iter().find(|entry| entry.name == other.hub);
     let their_conditions =
         hub.and_then(|hub| hub.attrs["files"]["cfg/BUILD.bazel"].as_str()).unwrap_or_default();
@@ -51,8 +52,9 @@ pub fn find(
         let Some(their) = by_name.get(name.as_str()) else { continue };
         let text = spoke::build_file(style, &plan.conditions, planned)?;
         let own = repository(planned, &text);
-        let attrs = serde_json::to_value(&own.attrs)
-            .map_err(|error| Error::new(Code::Internal, format!("the plan of {name}: {error}")))?;
+        let attrs = serde_json::to_value(&own.attrs).map_err(|error| {
+            Error::new(Code::Internal, format!("the plan of {name} cannot be written as JSON: {error}"))
+        })?;
         let named = names.named_in(&text, &equal);
         if let (true, Some(named)) = (own.rule == their.rule && names.renamed(attrs) == their.attrs, named) {
             shared.insert(&planned.repository, (planned, named));

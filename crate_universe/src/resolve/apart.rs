@@ -32,8 +32,12 @@ pub fn configuration(toolchain: &Toolchain, root: &Utf8Path, tree: &Utf8Path) ->
     for path in outside.chain(toolchain.config.clone()) {
         add(&path, tree, &mut merged, &mut includes)?;
     }
-    toml::to_string(&merged)
-        .map_err(|error| Error::new(Code::Internal, format!("cargo's configuration: {error}")))
+    toml::to_string(&merged).map_err(|error| {
+        Error::new(
+            Code::Internal,
+            format!("the merged Cargo configuration cannot be written as TOML: {error}"),
+        )
+    })
 }
 
 /// Adds a file that is stronger than those before it. What it includes is weaker than the file.

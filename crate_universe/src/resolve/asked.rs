@@ -53,7 +53,8 @@ fn of_scratch(
         Err(refusal) if refusal.stderr.contains("--locked") => {
             let pending = cargo.pending(&scratch.manifest());
             let told = pending.iter().map(|line| scratch.told(&workspace.dir, line));
-            let reasons: Vec<String> = told.map(|line| format!("cargo would change it: {line}")).collect();
+            let reasons: Vec<String> =
+                told.map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
             return Err(stale::error(lock_path, &reasons, &workspace.repin));
         }
         Err(refusal) => {
@@ -125,8 +126,8 @@ pub fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, r
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
     let help = help(manifest, &refusal.stderr);
     let error = match cause(&refusal.stderr).filter(|_| !named.is_empty()) {
-        Some(cause) => Error::new(code, format!("cargo refuses a manifest: {cause}")),
-        None => Error::new(code, "cargo metadata refused this workspace").note(reason),
+        Some(cause) => Error::new(code, format!("cargo rejected a manifest: {cause}")),
+        None => Error::new(code, "`cargo metadata` failed for this workspace").note(reason),
     };
     // The outer manifest only names the one that is wrong.
     place(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
@@ -135,11 +136,11 @@ pub fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, r
 /// What cures a refusal, else what shows it.
 fn help(manifest: &Utf8Path, stderr: &str) -> String {
     if ["(which is replacing", "replaced source"].iter().any(|words| stderr.contains(words)) {
-        return "fill the place that [source] of cargo's configuration names, with the replacement moved aside: by \
-                cargo vendor, or by the crates_vendor target that wrote it"
+        return "remove the [source] replacement from Cargo's configuration for the moment, fill the directory that it names with \
+                `cargo vendor` or the crates_vendor target that wrote it, and put the replacement back"
             .to_owned();
     }
-    format!("cargo metadata --locked --manifest-path {manifest} shows the same")
+    format!("to reproduce: cargo metadata --locked --manifest-path {manifest}")
 }
 
 /// The innermost reason, which comes last.
@@ -165,14 +166,15 @@ pub fn said(place: &Utf8Path, reason: &str, help: String) -> Error {
         return error;
     }
     let code = if reason.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
-    Error::new(code, "cargo metadata refused this workspace").at(place).note(reason).help(help)
+    Error::new(code, "`cargo metadata` failed for this workspace").at(place).note(reason).help(help)
 }
 
 fn artifact(place: &Utf8Path, reason: &str) -> Option<Error> {
     let wants_nightly = |line: &&str| line.contains("bindeps") || line.contains("nightly channel");
     let line = reason.lines().find(wants_nightly)?;
-    let what = "a manifest has an artifact dependency, which needs a nightly cargo";
-    let help = "name the package by crate.spec(package = ..., artifact = \"bin\") instead, which needs none";
+    let what = "a manifest declares an artifact dependency, which only a nightly cargo supports";
+    let help =
+        "declare it with crate.spec(package = ..., artifact = \"bin\") instead, which works with any cargo";
     Some(Error::new(Code::Artifact, what).at(place).note(line.trim()).help(help))
 }
 

@@ -102,8 +102,8 @@ impl<'a> Cargo<'a> {
         let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
         output(command, &format!("cargo {}", words.join(" "))).map_err(|error| {
             Error::new(Code::Cargo, format!("cargo could not be started: {error}"))
-                .note(format!("tried {}", command.get_program().to_string_lossy()))
-                .help("install Rust, or name a cargo by the variable CARGO")
+                .note(format!("tried to run {}", command.get_program().to_string_lossy()))
+                .help("install Rust, or set the environment variable CARGO to the path of cargo")
         })
     }
 
@@ -143,7 +143,8 @@ impl<'a> Cargo<'a> {
             return Ok(Err(refusal));
         }
         Answer::parse(&output.stdout).map(Ok).map_err(|error| {
-            Error::new(Code::Metadata, format!("cargo metadata's output: {error}")).at(manifest)
+            Error::new(Code::Metadata, format!("the output of `cargo metadata` cannot be parsed: {error}"))
+                .at(manifest)
         })
     }
 
@@ -196,7 +197,7 @@ fn output(command: &mut Command, what: &str) -> io::Result<Output> {
             let mut patience = PATIENCE[0];
             while end.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 let seconds = begun.elapsed().as_secs();
-                terminal::stderr(&format!("waiting since {seconds} s for process {process}: {what}"));
+                terminal::stderr(&format!("still waiting after {seconds} s for process {process}: {what}"));
                 patience = PATIENCE[1];
             }
         });

@@ -14,7 +14,7 @@ use super::packages::Variable;
 pub type Variables = BTreeMap<String, Variable>;
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a string, or a table with a string `value`, is wanted")]
+#[serde(untagged, expecting = "expected a string, or a table with a string `value`")]
 pub enum Written {
     Text(String),
     Table {
@@ -46,12 +46,12 @@ pub fn merge(
     }));
     let warning = |(name, _): &(String, Written)| {
         let error =
-            Error::new(Code::Configuration, format!("[env] may not set {name}, which is left out")).at(path);
+            Error::new(Code::Configuration, format!("[env] cannot set `{name}`; it is ignored")).at(path);
         let error = match is_name(name) {
-            true => error.note("cargo, Bazel or the toolchain set it themselves").help(
-                "remove it there; rustc_env or build_script_env of an annotation can set it for one crate",
+            true => error.note("Cargo, Bazel or the toolchain sets this variable itself").help(
+                "remove it from [env]; to set it for one crate, use `rustc_env` or `build_script_env` of an annotation",
             ),
-            false => error.note("no variable can have such a name").help("remove it there"),
+            false => error.note("this is not a valid name for an environment variable").help("remove it from [env]"),
         };
         error.to_string()
     };

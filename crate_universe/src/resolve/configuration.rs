@@ -120,14 +120,14 @@ struct Table {
 
 /// One string is split at spaces.
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a string or a list of strings is wanted")]
+#[serde(untagged, expecting = "expected a string or a list of strings")]
 pub enum Flags {
     Text(String),
     List(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a path or a table with one is wanted")]
+#[serde(untagged, expecting = "expected a path, or a table with `path`")]
 pub enum Include {
     Path(Utf8PathBuf),
     Table {
@@ -195,21 +195,24 @@ fn names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
 /// A file, as what it is wanted as.
 pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
-        Error::new(Code::Read, format!("the configuration cannot be read: {error}"))
+        Error::new(Code::Read, format!("Cargo's configuration file cannot be read: {error}"))
             .at(path)
-            .help("make it a file that can be read, or remove it")
+            .help("make the file readable, or remove it")
     })?;
     if let Some(why) = toml_size::excess(&text) {
-        return Err(Error::new(Code::Configuration, format!("a configuration of cargo is not read: {why}"))
-            .at(path)
-            .help("make it shorter, or remove it"));
+        return Err(Error::new(
+            Code::Configuration,
+            format!("Cargo's configuration file is too large: {why}"),
+        )
+        .at(path)
+        .help("shorten the file, or remove it"));
     }
     toml::from_str(&text).map_err(|error| {
-        let what = format!("a configuration of cargo is not valid: {}", error.message());
+        let what = format!("Cargo's configuration file is invalid: {}", error.message());
         let offset = error.span().map_or(0, |span| span.start);
         Error::new(Code::Configuration, what)
             .at_offset(path, &text, offset)
-            .help("https://doc.rust-lang.org/cargo/reference/config.html says what each key takes")
+            .help("see https://doc.rust-lang.org/cargo/reference/config.html for what each key accepts")
     })
 }
 
@@ -270,7 +273,7 @@ impl Merged {
             self.target.extend(flags.map(|flags| (key, flags)));
         }
         if file.paths.is_some() {
-            self.odd = Some("paths in cargo's configuration");
+            self.odd = Some("Cargo's configuration sets `paths`");
         }
         let base = base(path);
         self.warnings.extend(config_env::merge(&mut self.env, file.env, base, path));
@@ -295,7 +298,7 @@ impl Merged {
                 detailed.path = detailed.path.take().map(|path| base.join(path).into_string());
             }
             if patches.insert(name, dependency).is_some() {
-                self.odd = Some("a patch in two configurations of cargo");
+                self.odd = Some("two of Cargo's configuration files patch the same package");
             }
         }
     }

@@ -125,13 +125,13 @@ fn library(raw: &cm::Target) -> bool {
 
 fn undeclared(package: &cm::Package, child: &cm::Package) -> Error {
     let what = format!(
-        "cargo has {} {} depend on {} {}, which its manifest does not declare",
+        "according to cargo, {} {} depends on {} {}, but its Cargo.toml does not declare that dependency",
         package.name, package.version, child.name, child.version
     );
     Error::new(Code::Metadata, what)
         .at(&package.manifest_path)
-        .note("the index of its registry says something else of it than its own Cargo.toml")
-        .help("choose another version of it by cargo update --precise, or put a corrected copy in its place by [patch]")
+        .note("the registry's index entry for the package differs from its Cargo.toml")
+        .help("select another version with `cargo update --precise`, or replace the package with a corrected copy through [patch]")
 }
 
 /// A source as a manifest names it: that of git without the commit, which only a locked one has.

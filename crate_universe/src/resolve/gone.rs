@@ -31,12 +31,12 @@ pub fn error(refusal: &Refusal, lock_path: &Utf8Path, repin: &str) -> Option<Err
     let error =
         Error::new(Code::Commit, what).at(lock_path).note(repository).note(format!("commit {commit}"));
     // Of a submodule, cargo names another commit.
-    let error = told.map(|other| format!("{} is of the same commit", other.id)).fold(error, Error::note);
+    let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
     let error = error.note(format!("cargo says: {cause}"));
     let help = repin::of_package(repin, &first.id.name);
     Some(error.help(match git.reference {
         Some(("rev", _)) => {
-            format!("write a `rev` that is there into the manifest that names it, then: {help}")
+            format!("change `rev` in the manifest that declares it to a commit that exists, then: {help}")
         }
         _ => help,
     }))

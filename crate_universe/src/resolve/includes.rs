@@ -18,11 +18,13 @@ impl Includes {
     pub fn enter(&mut self, path: &Utf8Path) -> Result<()> {
         let wrong = |what: &str| Error::new(Code::Configuration, what).at(path);
         if self.open.iter().any(|open| open == path) {
-            return Err(wrong("a configuration of cargo includes itself").help("remove it from `include`"));
+            return Err(
+                wrong("Cargo's configuration file includes itself").help("remove the file from `include`")
+            );
         }
         if self.entered == MOST {
-            let what = "a configuration of cargo includes over 500 files";
-            return Err(wrong(what).help("include each file once"));
+            let what = "Cargo's configuration includes more than 500 files";
+            return Err(wrong(what).help("include each file only once"));
         }
         self.entered += 1;
         self.open.push(path.to_owned());

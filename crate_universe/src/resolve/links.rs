@@ -85,8 +85,14 @@ impl Tables {
             return;
         }
         for key in table.odd {
-            let what = format!("`{key}` of [target.{triple}] is no table, and stands in for no build script");
-            self.warnings.push(warning(&what, "cargo refuses it for that target", "remove it", Some(path)));
+            let what =
+                format!("`{key}` in [target.{triple}] is not a table, so it overrides no build script");
+            self.warnings.push(warning(
+                &what,
+                "cargo rejects it when it builds for that target",
+                "remove the key",
+                Some(path),
+            ));
         }
         for (library, written) in table.links {
             self.places.insert(library.clone(), path.to_owned());
@@ -106,20 +112,25 @@ impl Tables {
         for (library, triples) in &self.written {
             for (triple, written) in triples {
                 for key in OTHER_ARGUMENTS.iter().filter(|key| written.lists.contains_key(**key)) {
-                    let what = format!("{key} of [target.{triple}.{library}] is left out");
-                    let help = format!("write {ARGUMENTS}, which counts for the whole package");
+                    let what = format!("`{key}` in [target.{triple}.{library}] is ignored");
+                    let help = format!("use `{ARGUMENTS}`, which applies to the whole package");
                     let place = self.places.get(library).map(Utf8PathBuf::as_path);
-                    warnings.push(warning(&what, "rules cannot tell these targets apart", &help, place));
+                    warnings.push(warning(
+                        &what,
+                        "Bazel rules cannot apply it to one kind of target only",
+                        &help,
+                        place,
+                    ));
                 }
                 for flag in written.flags().iter().filter_map(|(kind, value)| kind.is_none().then_some(value))
                 {
-                    let what = format!("`{flag}` of {FLAGS} in [target.{triple}.{library}] is left out");
+                    let what = format!("`{flag}` in `{FLAGS}` of [target.{triple}.{library}] is ignored");
                     let place = self.places.get(library).map(Utf8PathBuf::as_path);
-                    let note = "cargo takes -l and -L there, and refuses all else";
+                    let note = "cargo accepts only -l and -L there";
                     warnings.push(warning(
                         &what,
                         note,
-                        "write the key that it is for, such as rustc-cfg",
+                        "use the matching key instead, such as `rustc-cfg`",
                         place,
                     ));
                 }
@@ -143,12 +154,12 @@ pub fn unused<'a>(
         .filter(|(library, place)| !is_of_user(place) && !linked.clone().any(|known| known == *library));
     let warning = |(library, place): (&String, &Utf8PathBuf)| {
         let what = format!(
-            "[target.<triple>.{library}] stands in for no build script: no locked package has links = \"{library}\""
+            "[target.<triple>.{library}] overrides no build script: no package in Cargo.lock has links = \"{library}\""
         );
         let error = error::Error::new(Code::Configuration, what).at(place);
         let help = match did_you_mean(library, linked.clone()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "remove it, or write the name that the package has in `links`".to_owned(),
+            None => "remove the table, or use the name in the package's `links` key".to_owned(),
         };
         error.help(help).to_string()
     };
@@ -313,7 +324,7 @@ impl<'de> Visitor<'de> for OfLibrary {
                 "rustc-env" => written.env = map.next_value()?,
                 "warning" | "rerun-if-changed" | "rerun-if-env-changed" => {
                     return Err(A::Error::custom(format!(
-                        "`{key}` cannot stand in the place of a build script"
+                        "`{key}` is not supported in a build script override"
                     )));
                 }
                 _ => drop(written.metadata.insert(key, map.next_value()?)),
@@ -355,8 +366,12 @@ mod tests {
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");
         let told = |part: &str| warnings.iter().filter(|warning| warning.contains(part)).count();
-        let parts =
-            ["`odd` of [target.t] is no table", "rustc-link-arg-bins of", "`--cfg` of", "`x` of rustc-flags"];
+        let parts = [
+            "`odd` in [target.t] is not a table",
+            "`rustc-link-arg-bins` in",
+            "`--cfg` in",
+            "`x` in `rustc-flags`",
+        ];
         assert_eq!(parts.map(told), [1, 1, 1, 1], "{warnings:?}");
         assert_eq!(warnings.len(), 4, "{warnings:?}");
     }

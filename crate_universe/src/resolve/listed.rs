@@ -51,8 +51,9 @@ struct ListedDependency<'a> {
 pub fn json(packages: &Packages) -> Result<String> {
     let list = packages.list.iter().map(|package| listed(packages, package)).collect();
     let listed = Listed { resolver: packages.resolver.as_str(), packages: list };
-    let text = serde_json::to_string_pretty(&listed)
-        .map_err(|error| Error::new(Code::Internal, format!("the list of packages: {error}")))?;
+    let text = serde_json::to_string_pretty(&listed).map_err(|error| {
+        Error::new(Code::Internal, format!("the list of packages cannot be written as JSON: {error}"))
+    })?;
     Ok(text + "\n")
 }
 

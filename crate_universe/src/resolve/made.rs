@@ -64,7 +64,7 @@ fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>)
     };
     let others = added.iter().map(|entry| &entry.id).filter(|id| !is_named(id));
     let others: Vec<String> =
-        others.map(|id| format!("{} {} is wanted and not locked", id.name, id.version)).collect();
+        others.map(|id| format!("{} {} is required, but not in Cargo.lock", id.name, id.version)).collect();
     reasons.extend(others);
     Err(super::stale(workspace, path, &reasons))
 }
@@ -77,13 +77,15 @@ pub fn refused(workspace: &Workspace, scratch: &Scratch<'_>, reason: &str) -> Er
         ["network", "download", "resolve host", "timed out"].iter().any(|word| reason.contains(word));
     match workspace.specs.iter().find(|spec| !unheard && named(spec, &reason)) {
         Some(spec) => {
-            let what = format!("cargo finds nothing for the spec of {}", spec.package);
-            let help = "correct the name, the version or the source in the crate.spec";
+            let what = format!("cargo cannot resolve the crate.spec of package `{}`", spec.package);
+            let help = "correct the package name, version or source in the crate.spec";
             spec.blamed(Error::new(Code::SpecRefused, what).note(reason).help(help))
         }
-        None => {
-            super::asked::said(&workspace.place(), &reason, format!("{} resolves it anew", workspace.repin))
-        }
+        None => super::asked::said(
+            &workspace.place(),
+            &reason,
+            format!("{} resolves the workspace again", workspace.repin),
+        ),
     }
 }
 

@@ -156,7 +156,8 @@ fn dependency(declared: &cm::Dependency, edge: Option<Edge<'_>>, manifest: &Mani
         cm::DependencyKind::Build => Kind::Build,
         cm::DependencyKind::Development => Kind::Dev,
         _ => {
-            let what = format!("cargo metadata names an unknown kind for the dependency {}", declared.name);
+            let what =
+                format!("`cargo metadata` reports an unknown kind for the dependency `{}`", declared.name);
             return Err(Error::new(Code::Metadata, what));
         }
     };

@@ -73,8 +73,8 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
             Native::Done(packages) => Ok(Resolution::Complete(packages)),
             Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
             Native::Unsupported(Unsupported(reason)) if asking == Ask::Never => {
-                let what = format!("cargo has to be asked about this workspace: {reason}");
-                Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("use --source auto"))
+                let what = format!("this workspace cannot be resolved without running cargo: {reason}");
+                Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("pass --source auto"))
             }
             Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
             Native::Stale { reasons } => {
@@ -136,11 +136,14 @@ fn finish(resolver: &PackageResolver<'_>, packages: &mut Packages) -> Result<()>
 
 /// Cargo does not tell of dependencies without library, and it was asked because of something else in the workspace.
 fn unseen(spec: &Spec) -> Error {
-    let what = format!("cargo tells nothing of {}, a package without library, in this hub", spec.package);
+    let what = format!(
+        "the binaries of `{}` cannot be found: `cargo metadata` does not report dependencies without a library",
+        spec.package
+    );
     spec.blamed(
         Error::new(Code::Artifact, what)
-            .note("it had to be asked, since something else in this hub is not read without it: [replace], or paths in its configuration")
-            .help("give the binary a hub of its own from a registry or a path: repositories = [\"tools\"]"),
+            .note("cargo had to be run because this hub uses something that only cargo can resolve, such as [replace], or `paths` in Cargo's configuration")
+            .help("declare the binary in a separate hub, from a registry or a path: repositories = [\"tools\"]"),
     )
 }
 
@@ -186,7 +189,7 @@ pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Erro
         return stale::error(lock, &reasons, &workspace.repin);
     }
     let copy = lock.with_file_name("Cargo.crates.lock");
-    let help = format!("cp {lock} {copy}, name the copy in cargo_lockfile, then {}", workspace.repin);
+    let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);
     stale::error(lock, &reasons, &help)
-        .note("this is cargo's own lock too: cargo knows nothing of specs, and would take them out again")
+        .note("cargo uses this Cargo.lock as well: it does not know the specs, and would remove them again")
 }

@@ -115,7 +115,7 @@ impl Packages {
     pub fn blamed(&self, package: &Package, error: Error) -> Error {
         let manifest = package.dir.join("Cargo.toml");
         let file = if package.id.source.is_none() { &manifest } else { &self.lock };
-        error.note(format!("a dependency of {} says so", package.id)).at(file)
+        error.note(format!("a dependency of {} declares it", package.id)).at(file)
     }
 
     /// The directory that stands in the place of the source of a package, where one does.
@@ -143,8 +143,8 @@ impl Packages {
         for name in absolute {
             self.env.remove(&name);
             self.manifest_warnings.push(format!(
-                "[env] of cargo's configuration has {name} with `relative`, which is left out of a vendored tree: it is a path \
-                 of this machine"
+                "[env] in Cargo's configuration sets `{name}` with `relative`; it is left out of the vendored tree because it is a \
+                 path on this machine"
             ));
         }
         for (library, of_triples) in &mut self.links_overrides {
@@ -153,8 +153,8 @@ impl Packages {
                 own.link_search.retain(|folder| !folder.relative);
                 if own.link_search.len() < before {
                     self.manifest_warnings.push(format!(
-                        "[target.{triple}.{library}] of cargo's configuration has a relative rustc-link-search, which is left out \
-                         of a vendored tree: it is a path of this machine"
+                        "[target.{triple}.{library}] in Cargo's configuration has a relative `rustc-link-search`; it is left out of \
+                         the vendored tree because it is a path on this machine"
                     ));
                 }
             }

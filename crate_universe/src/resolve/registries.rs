@@ -92,12 +92,15 @@ fn own(
             let address = registry::config_url(source).unwrap_or_default();
             Error::new(
                 Code::Source,
-                format!("the index of {} answers with something that is none: {reason}", package.0),
+                format!(
+                    "the registry index for package `{}` returned an invalid config.json: {reason}",
+                    package.0
+                ),
             )
-            .note(format!("the address is {address}"))
+            .note(format!("requested URL: {address}"))
             .note("Cargo.lock names this registry as the source of the package")
             .help(format!(
-                "curl {address} shows the answer; mend the registry, or its address in [registries]"
+                "see the response with `curl {address}`; fix the registry, or its index URL in [registries]"
             ))
         });
     }
@@ -142,13 +145,13 @@ fn index(configuration: &Configuration, name: &str) -> Result<Option<String>> {
         return Ok(Some(name.to_owned()));
     }
     configuration.index(name).map(Some).ok_or_else(|| {
-        let error = Error::new(Code::Source, format!("mirrors names a registry without address: {name}"));
+        let error = Error::new(Code::Source, format!("`mirrors` names the unknown registry `{name}`"));
         let known = || configuration.registries().chain([registry::CRATES_IO_NAME]);
-        let near = did_you_mean(name, known()).map(|near| format!("did you mean {near}?"));
-        let listed = || format!("known: {}", known().collect::<Vec<_>>().join(", "));
+        let near = did_you_mean(name, known()).map(|near| format!("did you mean `{near}`?"));
+        let listed = || format!("known registries: {}", known().collect::<Vec<_>>().join(", "));
         error
             .note(near.unwrap_or_else(listed))
-            .help(format!("write [registries.{name}] with its index into .cargo/config.toml"))
+            .help(format!("add [registries.{name}] with its `index` to .cargo/config.toml"))
     })
 }
 

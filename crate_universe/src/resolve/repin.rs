@@ -41,20 +41,21 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
             Ok(changed) => changes.extend(changed.iter().map(|line| scratch.told(&workspace.dir, line))),
             Err(refusal) if workspace.specs.is_empty() => {
                 let reason = scratch.told(&workspace.dir, &refusal.reason());
-                return Err(Error::new(Code::RepinRefused, format!("cargo {} refused", words.join(" ")))
+                return Err(Error::new(Code::RepinRefused, format!("`cargo {}` failed", words.join(" ")))
                     .at(place)
                     .note(reason)
-                    .note("nothing was written")
+                    .note("no file was changed")
                     .help(
-                        "name packages as Cargo.lock does: NAME, or NAME@VERSION where there are several",
+                        "name packages as in Cargo.lock: NAME, or NAME@VERSION if there are several versions",
                     ));
             }
             Err(refusal) => return Err(made::refused(workspace, &scratch, &refusal.reason())),
         }
     }
     let path: Utf8PathBuf = scratch.lock();
-    let text = crate::disk::read_to_string(&path)
-        .map_err(|error| Error::new(Code::Read, format!("the new lock cannot be read: {error}")).at(&path))?;
+    let text = crate::disk::read_to_string(&path).map_err(|error| {
+        Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at(&path)
+    })?;
     Ok(Repinned { text, changes })
 }
 

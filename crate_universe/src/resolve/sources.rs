@@ -110,10 +110,10 @@ fn candidates(
 }
 
 fn refused(manifest: &Utf8Path, command: &str, refusal: &Refusal) -> Error {
-    Error::new(Code::Cargo, format!("cargo {command} failed: the sources of some packages are not here"))
+    Error::new(Code::Cargo, format!("`cargo {command}` failed, so the sources of some packages are missing"))
         .at(manifest)
         .note(refusal.reason())
-        .help(format!("cargo {command} --locked --manifest-path {manifest} shows the same"))
+        .help(format!("to reproduce: cargo {command} --locked --manifest-path {manifest}"))
 }
 
 impl Sources<'_> {
@@ -130,7 +130,7 @@ impl Sources<'_> {
                 Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
                     .at(path)
                     .note(format!("it is {}", reason.0))
-                    .help("lock another version of the package, and tell its author")
+                    .help("use another version of the package, and report this to its author")
             }
             Unpacked::Disk(error) => no_room(package, &error),
         })
@@ -141,7 +141,7 @@ impl Sources<'_> {
         let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
         let (path, archive) = self.open(ix, checksum)?;
         archive.body().map_err(|error| {
-            Error::new(Code::Read, format!("a .crate file cannot be read: {error}")).at(path)
+            Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at(path)
         })
     }
 
@@ -152,18 +152,18 @@ impl Sources<'_> {
         });
         found.ok_or_else(|| {
             let id = &self.packages.list[ix].id;
-            let wants = format!("Cargo.lock wants sha256 {checksum}");
+            let wants = format!("Cargo.lock requires sha256 {checksum}");
             match paths.first() {
                 Some(path) => {
-                    Error::new(Code::Source, format!("no .crate file of {id} has the lock's checksum"))
+                    Error::new(Code::Source, format!("the .crate file of {id} does not match its checksum in Cargo.lock"))
                         .at(path)
                         .note(wants)
-                        .help("delete the file, and let cargo fetch --locked download it anew")
+                        .help("delete the file, and run `cargo fetch --locked` to download it again")
                 }
-                None => Error::new(Code::Source, format!("there is no .crate file of {id}"))
+                None => Error::new(Code::Source, format!("the .crate file of {id} was not found"))
                     .at(&self.packages.lock)
                     .note(wants)
-                    .help("cargo fetch --locked, with what [source] of cargo's configuration has in its place moved aside"),
+                    .help("run `cargo fetch --locked` without the [source] replacement in Cargo's configuration"),
             }
         })
     }
@@ -221,8 +221,8 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
 pub fn no_room(package: &Package, error: &std::io::Error) -> Error {
     Error::new(
         Code::Write,
-        format!("the files of {} have no room while they are unpacked: {error}", package.id),
+        format!("the files of {} cannot be unpacked into the temporary directory: {error}", package.id),
     )
     .at(&Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default())
-    .help("make room in the folder for temporary files, or name another one in TMPDIR")
+    .help("free space in the temporary directory, or set TMPDIR to another one")
 }

@@ -13,8 +13,7 @@ const NAMED: usize = 3;
 
 /// The error of a stale lock, with the first of its reasons.
 pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
-    let mut error =
-        Error::new(Code::LockStale, "Cargo.lock does not hold what the manifests ask for").at(lock);
+    let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at(lock);
     for text in reasons.iter().take(NAMED) {
         error = error.note(text.clone());
     }
@@ -28,7 +27,7 @@ pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
 pub fn reasons(lock: &Lock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
     let missing = missing(lock, members);
     if missing.is_empty() {
-        return pending.iter().map(|line| format!("cargo would change it: {line}")).collect();
+        return pending.iter().map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
     }
     missing
 }
@@ -40,7 +39,10 @@ fn missing(lock: &Lock, members: &cm::Metadata) -> Vec<String> {
             .named(&member.name)
             .any(|entry| entry.id.version == member.version && entry.id.source.is_none())
         {
-            texts.push(format!("{} {} is a member, but not locked", member.name, member.version));
+            texts.push(format!(
+                "{} {} is a workspace member, but not in Cargo.lock",
+                member.name, member.version
+            ));
         }
     }
     texts.extend(unlocked(lock, members, |_| true));

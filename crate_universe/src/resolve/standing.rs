@@ -90,7 +90,11 @@ fn listed(
     read: impl FnOnce(File) -> std::result::Result<Body, Unread>,
 ) -> Result<Body> {
     RelativePath::new(path).map_err(|refused| {
-        damaged(package, native::CHECKSUMS, &format!("{path} is no file of it: {refused}"))
+        damaged(
+            package,
+            native::CHECKSUMS,
+            &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"),
+        )
     })?;
     let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
     let body = read(file).map_err(|why| match why {
@@ -99,7 +103,7 @@ fn listed(
     })?;
     match body.sha256().map_err(|error| unreadable(package, path, &error))? == sha256 {
         true => Ok(body),
-        false => Err(damaged(package, path, &format!("{path} has changed"))),
+        false => Err(damaged(package, path, &format!("{path} was changed"))),
     }
 }
 
@@ -113,7 +117,7 @@ fn checksums(package: &Package) -> Result<BTreeMap<String, String>> {
 }
 
 fn damaged(package: &Package, path: &str, what: &str) -> Error {
-    Error::new(Code::Source, what).at(&package.dir.join(path)).note(format!("{} stands there in the place of its source", package.id)).help(
-        "cargo vendor writes that directory anew, with what [source] of cargo's configuration has in its place moved aside",
+    Error::new(Code::Source, what).at(&package.dir.join(path)).note(format!("the directory replaces the source of {}", package.id)).help(
+        "to write the directory again, run `cargo vendor` without the [source] replacement in Cargo's configuration",
     )
 }

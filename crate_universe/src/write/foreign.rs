@@ -26,14 +26,14 @@ pub fn in_surplus(root: &Root, listed: &Listed, folder: &RelativePath) -> Option
         let text = root.read(&build_file)?;
         match listed.history(&build_file, &String::from_utf8_lossy(&text)) {
             History::AsWritten => None,
-            History::Edited => Some(format!("{BUILD_FILE} has changed")),
+            History::Edited => Some(format!("{BUILD_FILE} was changed")),
             // A folder may have got another name, and all in it with it.
             History::NeverWritten if listed.has_content(&text) => None,
-            History::NeverWritten => Some(format!("no run has written its {BUILD_FILE}")),
+            History::NeverWritten => Some(format!("its {BUILD_FILE} was not written by crate_universe")),
         }
     };
     let wrong = wrong.or_else(edited)?;
-    Some(format!("{folder}: {wrong}, and the folder is no longer wanted"))
+    Some(format!("{folder}: {wrong}, and the directory is no longer needed"))
 }
 
 /// None of what was found may be changed.
@@ -44,9 +44,9 @@ pub fn refuse(root: &Root, found: &[String]) -> Result<()> {
         return Ok(());
     }
     let error =
-        Error::new(Code::NotOurs, "what is not of this program stands where it would write").at(root.path());
+        Error::new(Code::NotOurs, "files that crate_universe did not write are in the way").at(root.path());
     let error = found.iter().take(MOST).fold(error, Error::note);
     let more = found.len().saturating_sub(MOST);
     let error = if more > 0 { error.note(format!("and {more} more")) } else { error };
-    Err(error.help("move it away, or remove it, and run this once more; nothing was changed"))
+    Err(error.help("move or remove them, and run the command again; no file was changed"))
 }

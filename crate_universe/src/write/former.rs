@@ -25,8 +25,8 @@ pub fn reason_to_keep_folder(name: &str, text: &str) -> Option<&'static str> {
 
 fn reason_to_keep(is_known: bool, text: &str) -> Option<&'static str> {
     match (is_known, conflict_marker(text)) {
-        (false, _) => Some("has the first lines of a generated file, and is none that is written here"),
-        (true, Some(_)) => Some("is not wanted any more, and holds a git conflict marker"),
+        (false, _) => Some("starts like a generated file, but is not one that belongs here"),
+        (true, Some(_)) => Some("is no longer needed, but contains a git conflict marker"),
         (true, None) => None,
     }
 }

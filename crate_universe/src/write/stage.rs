@@ -135,14 +135,14 @@ fn noted<'a>(listed: &Listed, texts: impl Iterator<Item = &'a Text<'a>>) -> impl
     texts.filter_map(|text| {
         let present = text.present.as_deref()?;
         let what = match conflict_marker(present) {
-            Some(_) => "holds a git conflict marker",
+            Some(_) => "contains a git conflict marker",
             None => match listed.history(&text.path, present) {
                 History::AsWritten => return None,
-                History::Edited => "has been changed since it was written",
-                History::NeverWritten => "was not written by a run before",
+                History::Edited => "was changed since it was written",
+                History::NeverWritten => "was not written by an earlier run",
             },
         };
-        Some(format!("{}: {what}, and is written anew", text.path))
+        Some(format!("{}: {what}; overwriting it", text.path))
     })
 }
 
@@ -186,7 +186,7 @@ fn texts<'a>(wanted: &Wanted<'a>) -> Result<Vec<Text<'a>>> {
 
 fn strangers(wanted: &Wanted<'_>, listed: &Listed, texts: &[Text<'_>]) -> Vec<String> {
     let strange = texts.iter().filter(|text| !foreign::is_replaceable(wanted.root, listed, &text.path));
-    strange.map(|text| format!("{} was not generated", text.path)).collect()
+    strange.map(|text| format!("{} is not a generated file", text.path)).collect()
 }
 
 /// Makes the packages that have to be made, on all processors; gives the number of files.

@@ -41,7 +41,7 @@ pub fn surplus(wanted: &Wanted<'_>, listed: &Listed, made: &[&str]) -> Surplus {
         }
         match verify::file(&wanted.root.path().join(path.as_path()), known) {
             Ok(_) => surplus.paths.push(path.clone()),
-            Err(wrong) => surplus.foreign.push(format!("{path}: {wrong}, and it is no longer wanted")),
+            Err(wrong) => surplus.foreign.push(format!("{path}: {wrong}, and it is no longer needed")),
         }
     }
     surplus.paths.sort();
@@ -112,8 +112,8 @@ impl Surplus {
 fn edited(listed: &Listed, path: &RelativePath, text: &str) -> Option<&'static str> {
     match listed.history(path, text) {
         History::AsWritten => None,
-        History::Edited => Some("is not wanted any more, and has been changed since it was written"),
-        History::NeverWritten => Some("has the first lines of a generated file, and no run has written it"),
+        History::Edited => Some("is no longer needed, but was changed since it was written"),
+        History::NeverWritten => Some("starts like a generated file, but was not written by crate_universe"),
     }
 }
 

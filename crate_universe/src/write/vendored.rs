@@ -108,15 +108,15 @@ impl Survey {
 /// Whether every byte that was written is there; gives what is known of the packages.
 fn whole<'a>(wanted: &Wanted<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, Known>> {
     let lost = |path: &str, what: &str| {
-        Error::new(Code::Write, format!("what was written is not there: {what}"))
+        Error::new(Code::Write, format!("a written file is missing or different: {what}"))
             .at(&wanted.root.path().join(path))
-            .note("another program has changed the tree at the same time")
-            .help("run this once more")
+            .note("another program changed the tree at the same time")
+            .help("run the command again")
     };
     for (path, text) in wanted.texts {
         let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path));
         if present.is_none_or(|present| present != text.as_bytes()) {
-            return Err(lost(path, "it is another file, or none"));
+            return Err(lost(path, "the file is missing or different"));
         }
     }
     let known = parallel::map(written, |place| {
@@ -141,13 +141,13 @@ pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
         match RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path)) {
             Some(present) if present == text.as_bytes() => {}
             Some(present) if path == SUMS && Listed::is_equal(&String::from_utf8_lossy(&present), text) => {}
-            Some(_) => found.push(format!("{path} has changed")),
+            Some(_) => found.push(format!("{path} was changed")),
             None => found.push(format!("{path} is missing")),
         }
     }
     found.extend(verify::unnamed(wanted.root.path()));
     let surplus = surplus(wanted, &Listed::of(wanted.root), &[]);
-    found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not wanted")));
+    found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not needed")));
     found.extend(surplus.foreign);
     found
 }

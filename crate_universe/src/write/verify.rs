@@ -14,7 +14,7 @@ use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, folders};
 use super::listed::Listed;
 
 /// What explains all else that is wrong with a tree.
-pub const INTERRUPTED: &str = "a run was interrupted; the next one finishes it";
+pub const INTERRUPTED: &str = "a run was interrupted; the next run finishes it";
 
 /// What is wrong with a folder.
 #[derive(Debug)]
@@ -48,8 +48,8 @@ impl fmt::Display for Wrong {
 /// Reads every file of a folder; gives all but the BUILD file. `seal`: what the folder must be made from.
 pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
     match dir.symlink_metadata() {
-        Err(_) => return Err(Wrong::Other("the folder is missing".to_owned())),
-        Ok(metadata) if !metadata.is_dir() => return Err(Wrong::Foreign("it is no folder".to_owned())),
+        Err(_) => return Err(Wrong::Other("the directory is missing".to_owned())),
+        Ok(metadata) if !metadata.is_dir() => return Err(Wrong::Foreign("it is not a directory".to_owned())),
         Ok(_) => {}
     }
     let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
@@ -68,24 +68,24 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     // Nor is a link, or what never ends: none is written.
     let is_file = |path: &Utf8Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
     if let Some(path) = of_package().find(|path| !is_file(&dir.join(path))) {
-        return Err(Wrong::Foreign(format!("{path} is no file")));
+        return Err(Wrong::Foreign(format!("{path} is not a regular file")));
     }
     for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
         missing.remove(path.as_str());
         let body = disk::open(dir.join(path)).and_then(Body::of_file).map_err(unreadable)?;
         if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
-            changed = Some(format!("{path} has changed"));
+            changed = Some(format!("{path} was changed"));
         }
     }
     let changed = changed.or_else(|| missing.first().map(|path| format!("{path} is missing")));
     match (checksums.seal(), &checksums.crate_universe, changed) {
         (None, None, Some(changed)) => {
-            Err(Wrong::Foreign(format!("another program has written it, and {changed}")))
+            Err(Wrong::Foreign(format!("it was written by another program, and {changed}")))
         }
         (None, None, None) => Err(Wrong::Other(
-            "another program has written it; remove the folder if nothing needs it".to_owned(),
+            "it was written by another program; remove the directory if nothing needs it".to_owned(),
         )),
-        (None, Some(_), _) => Err(Wrong::Changed(format!("{CHECKSUMS} has changed"))),
+        (None, Some(_), _) => Err(Wrong::Changed(format!("{CHECKSUMS} was changed"))),
         (Some(own), _, _) if seal.is_some_and(|seal| seal != own) => {
             Err(Wrong::Other("it was made from other sources, patches or settings".to_owned()))
         }
@@ -99,7 +99,9 @@ fn damaged(entries: &[(String, Stat)], text: &str, dir: &Utf8Path) -> Wrong {
     let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
     // A file in the list has a text for its value.
     if has_list && !text.contains("\"crate_universe\":{") {
-        return Wrong::Foreign(format!("its {CHECKSUMS} cannot be read, and does not say that it is ours"));
+        return Wrong::Foreign(format!(
+            "its {CHECKSUMS} cannot be parsed, and was not written by crate_universe"
+        ));
     }
     let listed = |path: &str| text.contains(&format!("{path:?}:"));
     let stranger = entries.iter().find(|(path, _)| is_of_package(path, dir) && !listed(path));
@@ -128,7 +130,7 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
 pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => {}
-        Ok(_) => return Err(Wrong::Foreign("it is no file".to_owned())),
+        Ok(_) => return Err(Wrong::Foreign("it is not a regular file".to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(Wrong::Other("the file is missing".to_owned()));
         }
@@ -137,7 +139,7 @@ pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(Strin
     let unreadable = |error: std::io::Error| Wrong::Foreign(format!("it cannot be read: {error}"));
     let body = disk::open(path).and_then(Body::of_file).map_err(unreadable)?;
     if !known.contains(&body.sha256().map_err(unreadable)?) {
-        return Err(Wrong::Changed("the file has changed".to_owned()));
+        return Err(Wrong::Changed("the file was changed".to_owned()));
     }
     let stat = Stat::of(path).map_err(unreadable)?;
     Ok(vec![(String::new(), stat)])
@@ -186,7 +188,7 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
         wrong.extend(file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
     }
     if packages == 0 {
-        wrong.push("there is no package in it".to_owned());
+        wrong.push("the tree contains no packages".to_owned());
     }
     if !wrong.is_empty() && Journal::is_interrupted(&Root::own(root)) {
         wrong.insert(0, INTERRUPTED.to_owned());
@@ -201,7 +203,7 @@ pub fn differ(root: &Utf8Path, wrong: &[String], write: &str) -> Result<()> {
     if wrong.is_empty() {
         return Ok(());
     }
-    let what = "vendored files are not what they should be";
+    let what = "vendored files are out of date or were modified";
     let mut error = Error::new(Code::VendoredDiffers, what).at(root);
     for line in wrong.iter().take(MOST) {
         error = error.note(line);

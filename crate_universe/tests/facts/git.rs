@@ -137,7 +137,7 @@ fn a_package_that_a_repository_has_twice_is_cargos_to_choose() {
     place.commit("upstream");
     app(&place, "twin = { git = 'file://FOLDER/upstream' }");
     lock(&place);
-    assert!(place.fallback().contains("not found once"));
+    assert!(place.fallback().contains("missing from its repository, or is in it more than once"));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn a_patch_of_a_source_by_itself_is_cargos_to_refuse() {
     lock(&place);
     for patch in ["inner = { git = 'file://FOLDER/upstream.git' }", "outer = { path = 'FOLDER/upstream' }"] {
         patched(&place, &format!("[patch.'file://FOLDER/upstream']\n{patch}"), "");
-        assert!(place.fallback().contains("by itself"), "{patch}");
+        assert!(place.fallback().contains("from the same source"), "{patch}");
         let error = place.packages(Source::Cargo).expect_err("cargo refuses it");
         assert!(error.contains("same source"), "{patch}: {error}");
     }

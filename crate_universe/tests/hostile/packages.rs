@@ -280,5 +280,5 @@ fn links_count_as_what_they_lead_to() {
     let attacked = built(&upload);
     let output = attacked.attack();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert!(stderr(&output).contains("more than cargo takes"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("more than cargo accepts"), "{}", stderr(&output));
 }

@@ -57,7 +57,7 @@ pub enum Source {
 
 /// Why the native source refers a workspace to cargo, from the text of its error.
 pub fn fallback(error: &str) -> Option<String> {
-    const MARK: &str = "cargo has to be asked about this workspace: ";
+    const MARK: &str = "this workspace cannot be resolved without running cargo: ";
     Some(error.lines().find_map(|line| line.split_once(MARK))?.1.to_owned())
 }
 

@@ -167,7 +167,7 @@ fn a_lost_commit_is_named_and_nothing_is_written() {
         "CU0012: one@1.2.3 is locked to a commit that its repository does not have",
         &format!("note: repository {address}, branch fix#1"),
         &format!("note: commit {lost}"),
-        "note: two@1.2.3 is of the same commit",
+        "note: two@1.2.3 comes from the same commit",
         "help: bazel run //third_party:crates_vendor -- --repin=one",
     ] {
         assert!(stderr(&output).contains(words), "{words}\n{}", stderr(&output));
@@ -242,7 +242,7 @@ fn a_repin_that_makes_no_tree_leaves_the_lock() {
     }));
     let output = place.run(&["vendor", "--repin=one"]);
     assert!(!output.status.success() && stderr(&output).contains("CU0060"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("Cargo.lock: as it was before"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("Cargo.lock: restored"), "{}", stderr(&output));
     assert_eq!(place.read("Cargo.lock"), lock);
     assert_eq!(place.read("third_party/crates/one-1.2.3/src/lib.rs"), text);
 }

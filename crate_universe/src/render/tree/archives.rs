@@ -81,11 +81,12 @@ fn one_registry_each(pieces: &[Piece], plan: &HubPlan, packages: &Packages) -> R
     let twice = archives.windows(2).find(other);
     let Some([one, other]) = twice else { return Ok(()) };
     let source = |piece: &Piece| packages.list[piece.ix].id.source.clone().unwrap_or_default();
-    let what = format!("two registries have {}, and a tree of archives holds only one of them", one.name);
+    let what =
+        format!("two registries provide {}, but a tree of archives can hold only one of them", one.name);
     Err(Error::new(Code::Source, what)
         .note(source(one))
         .note(source(other))
-        .help("write mode = \"local\", which keeps a folder for each"))
+        .help("set mode = \"local\", which keeps a directory for each"))
 }
 
 const INDEX: &str = "index/";
@@ -135,8 +136,9 @@ fn index(indexed: &[&Package], packages: &Packages) -> Result<FileSet> {
             links: package.links.as_deref(),
             v: 2,
         };
-        let line = serde_json::to_string(&line)
-            .map_err(|error| Error::new(Code::Internal, format!("the index: {error}")))?;
+        let line = serde_json::to_string(&line).map_err(|error| {
+            Error::new(Code::Internal, format!("the index of the tree cannot be written as JSON: {error}"))
+        })?;
         let path = format!("{INDEX}{}", registry::entry_path(&package.id.name));
         *files.entry(path).or_default() += &format!("{line}\n");
     }

@@ -52,14 +52,14 @@ pub fn content(
             patch::apply(entries, text, *strip).map_err(|reason| {
                 Error::new(Code::Patch, format!("a patch of {} does not apply: {label}", package.id))
                     .note(reason)
-                    .help("make the patch anew for this version, or remove it from the annotation")
+                    .help("recreate the patch for this version, or remove it from the annotation")
             })
         })?,
     };
     let kept = entries.into_iter().filter_map(|entry| kept(package, entry).transpose());
     let mut files = kept.collect::<Result<Vec<File>>>()?;
     if !files.iter().any(|file| file.path.as_str() == MANIFEST) {
-        let what = format!("the sources of {} have no Cargo.toml", package.id);
+        let what = format!("the sources of {} contain no Cargo.toml", package.id);
         return Err(Error::new(Code::Source, what).help("cargo fetch --locked"));
     }
     let sums = files.iter().map(|file| Ok((file.path.to_string(), file.body.sha256()?)));
@@ -69,8 +69,9 @@ pub fn content(
     let source = package.id.git().and(package.id.source.clone());
     let mark = Mark { seal, source, ..Mark::default() };
     let checksums = Checksums::new(sums, package.checksum.clone(), mark);
-    let bytes = serde_json::to_vec(&checksums)
-        .map_err(|error| Error::new(Code::Internal, format!("{CHECKSUMS}: {error}")))?;
+    let bytes = serde_json::to_vec(&checksums).map_err(|error| {
+        Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
+    })?;
     files.push(File { path: own(CHECKSUMS)?, body: Body::of(bytes), executable: false });
     Ok(files)
 }
@@ -88,10 +89,10 @@ fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
         Ok(path) => path,
         Err(Refused::Git | Refused::Character(_)) => return Ok(None),
         Err(refused) => {
-            let what = format!("a file of {} has no place in its folder: {path}", package.id);
+            let what = format!("{} contains a file that cannot be vendored: {path}", package.id);
             return Err(Error::new(Code::UnsafePath, what)
                 .note(refused.to_string())
-                .help("report it to whoever has published the package, and lock another version"));
+                .help("use another version of the package, and report this to its author"));
         }
     };
     // Our own files are written under these names, and some file systems have one file for all spellings.
@@ -115,13 +116,12 @@ fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
     let bytes = manifest.body.bytes().map_err(|error| no_room(package, &error))?;
     let text = String::from_utf8_lossy(&bytes);
     if let Some(why) = toml_size::excess(&text) {
-        let what = format!("the manifest of {} is not read: {why}", package.id);
-        return Err(
-            Error::new(Code::Source, what).help("lock another version of the package, and tell its author")
-        );
+        let what = format!("the manifest of {} is too large: {why}", package.id);
+        return Err(Error::new(Code::Source, what)
+            .help("use another version of the package, and report this to its author"));
     }
     let table: toml::Table = toml::from_str(&text).map_err(|error| {
-        let what = format!("the manifest of {} cannot be read: {}", package.id, error.message());
+        let what = format!("the manifest of {} is invalid: {}", package.id, error.message());
         Error::new(Code::Source, what)
     })?;
     let mut roots: BTreeSet<String> = package.targets.iter().map(|target| target.root.clone()).collect();

@@ -169,17 +169,18 @@ fn listed(pieces: &[Piece]) -> String {
 fn patched(key: &str, patching: &Patching) -> Result<Form> {
     let unknown = |what: String| {
         Error::new(Code::Annotation, what)
-            .note("crates_vendor applies patches itself where it writes sources")
-            .help("leave patch_tool out, and write patch_args = [\"-p1\"]")
+            .note("crates_vendor applies patches itself when it vendors sources")
+            .help("remove `patch_tool`, and set patch_args = [\"-p1\"]")
     };
     if !patching.patch_tool.is_empty() {
-        return Err(unknown(format!("{key} has a patch_tool, which is not used: {}", patching.patch_tool)));
+        return Err(unknown(format!("`patch_tool` of {key} is not supported here: {}", patching.patch_tool)));
     }
     let mut strip = 0;
     for argument in &patching.patch_args {
         let number = argument.strip_prefix("-p").and_then(|number| number.parse().ok());
-        strip = number
-            .ok_or_else(|| unknown(format!("{key} has patch_args that are not understood: {argument}")))?;
+        strip = number.ok_or_else(|| {
+            unknown(format!("`patch_args` of {key} contains an unsupported argument: {argument}"))
+        })?;
     }
     Ok(Form::Whole { patches: patching.patches.clone(), strip })
 }

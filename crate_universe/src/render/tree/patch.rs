@@ -13,16 +13,17 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
         false => ParseOptions::unidiff(),
     };
     for patch in PatchSet::parse(text, options) {
-        let patch = patch.map_err(|error| format!("it cannot be read: {error}"))?;
+        let patch = patch.map_err(|error| format!("the patch cannot be parsed: {error}"))?;
         let PatchKind::Text(lines) = patch.patch() else {
-            return Err("it changes a binary file".to_owned());
+            return Err("the patch changes a binary file".to_owned());
         };
         let operation = patch.operation();
         let (old, new) = paths(operation, strip, &entries);
         let place = old.as_ref().map(|old| {
             let found = entries.iter().position(|entry| entry.path == *old);
-            found
-                .ok_or_else(|| format!("there is no file {old}; patch_args = [\"-p1\"] removes a leading a/"))
+            found.ok_or_else(|| {
+                format!("the file {old} does not exist; patch_args = [\"-p1\"] strips a leading a/")
+            })
         });
         let place = place.transpose()?;
         let before = place.map(|place| text_of(&entries[place])).transpose()?.unwrap_or_default();
@@ -35,7 +36,9 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
         }
         if let Some(path) = new {
             if let Err(refused) = RelativePath::new(&path) {
-                return Err(format!("it writes {path}, which is no file of a package: {refused}"));
+                return Err(format!(
+                    "the patch writes {path}, which is not a valid path in a package: {refused}"
+                ));
             }
             entries.retain(|entry| entry.path != path);
             entries.push(Entry { path, body: Body::of(after), executable });
@@ -47,7 +50,7 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
 
 fn text_of(entry: &Entry) -> Result<String, String> {
     let bytes = entry.body.bytes().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
-    String::from_utf8(bytes).map_err(|_| format!("{} is no text", entry.path))
+    String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", entry.path))
 }
 
 /// The file that is read and the one that is written.

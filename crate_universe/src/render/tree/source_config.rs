@@ -71,10 +71,10 @@ pub fn joined(present: &str, snippet: &str) -> Result<String> {
         Some((before, rest)) => match rest.split_once(END) {
             Some((ours, after)) if !ours.contains(BEGIN) => (before, after),
             _ => {
-                let what = "what crates_vendor has written into cargo's configuration has no end";
+                let what = "the section that crates_vendor maintains in Cargo's configuration has no end";
                 return Err(Error::new(Code::Configuration, what)
-                    .note(format!("the line that ends it is gone: {END}"))
-                    .help("write that line behind the [source] tables of crates_vendor, or remove them with their first line"));
+                    .note(format!("the line that ends it is missing: {END}"))
+                    .help("restore that line after the [source] tables of crates_vendor, or remove the whole section"));
             }
         },
     };
@@ -84,10 +84,13 @@ pub fn joined(present: &str, snippet: &str) -> Result<String> {
     match toml::from_str::<toml::Table>(&text) {
         Ok(_) => Ok(text),
         Err(error) => {
-            let what = format!("cargo's configuration cannot lead to the tree: {}", error.message());
+            let what = format!(
+                "the [source] tables of the tree cannot be added to Cargo's configuration: {}",
+                error.message()
+            );
             Err(Error::new(Code::Configuration, what)
-                .note("the tables are written at the end of the file, and a table may stand in it only once")
-                .help("remove [source] tables of your own that it names, or source_config from the target"))
+                .note("the tables are added at the end of the file, and a file can define a table only once")
+                .help("remove your own definition of that table, or `source_config` from the target"))
         }
     }
 }

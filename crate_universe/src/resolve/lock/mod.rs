@@ -55,16 +55,16 @@ pub struct Locked {
 impl Lock {
     pub fn read(path: &Utf8Path) -> Result<Lock> {
         let text = crate::disk::read_to_string(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "there is no Cargo.lock")
+            std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "Cargo.lock does not exist")
                 .at(path)
-                .note("Cargo.lock is the only lock, and evaluation never writes one")
+                .note("crate_universe resolves from Cargo.lock, and never creates it while Bazel evaluates the build")
                 .help(format!("cargo generate-lockfile --manifest-path {}", beside(path))),
             _ => Error::new(Code::LockSyntax, format!("Cargo.lock cannot be read: {error}"))
                 .at(path)
                 .help(HELP),
         })?;
         if let Some(why) = toml_size::excess(&text) {
-            return Err(Error::new(Code::LockSyntax, format!("Cargo.lock is not read: {why}"))
+            return Err(Error::new(Code::LockSyntax, format!("Cargo.lock is too large: {why}"))
                 .at(path)
                 .help(HELP));
         }
@@ -79,16 +79,20 @@ impl Lock {
         let files: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_owned()).collect();
         match files.iter().find(|file| is_slip(name, file)) {
             None => Ok(()),
-            Some(file) => Err(Error::new(Code::LockMissing, format!("there is no {name}, but a {file}"))
-                .at(path)
-                .note(format!("if a second lock is meant, make {name} first: it may be empty"))
-                .help(format!("write {file} into cargo_lockfile"))),
+            Some(file) => {
+                Err(Error::new(Code::LockMissing, format!("{name} does not exist, but {file} does"))
+                    .at(path)
+                    .note(format!(
+                        "to use a second Cargo lockfile, create {name} first; an empty file is enough"
+                    ))
+                    .help(format!("set `cargo_lockfile` to {file}")))
+            }
         }
     }
 
     fn parse(path: &Utf8Path, text: &str) -> Result<Lock> {
         if let Some(offset) = conflict_marker(text) {
-            return Err(Error::new(Code::LockSyntax, "Cargo.lock holds a git conflict marker")
+            return Err(Error::new(Code::LockSyntax, "Cargo.lock contains a git conflict marker")
                 .at_offset(path, text, offset)
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
@@ -96,7 +100,7 @@ impl Lock {
         let lock = written::read(text).map_or_else(|| Lock::of_any_version(path, text), Ok)?;
         let mut known = BTreeSet::new();
         if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
-            let what = format!("Cargo.lock holds {} twice", twice.id);
+            let what = format!("Cargo.lock lists {} twice", twice.id);
             let offset = text.rfind(&format!("name = {:?}", twice.id.name)).unwrap_or_default();
             return Err(Error::new(Code::LockSyntax, what).at_offset(path, text, offset).help(HELP));
         }
@@ -105,7 +109,7 @@ impl Lock {
             None => Ok(lock),
             Some(name) => {
                 let offset = text.find(&format!("name = {name:?}")).unwrap_or_default();
-                Err(Error::new(Code::LockSyntax, format!("no package can be called {name:?}"))
+                Err(Error::new(Code::LockSyntax, format!("{name:?} is not a valid package name"))
                     .at_offset(path, text, offset)
                     .help(HELP))
             }
@@ -164,7 +168,7 @@ impl Lock {
 pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lockfile> {
     if let Some(checksum) = odd_checksum(text) {
         let offset = text.find(&checksum).unwrap_or_default();
-        return Err(Error::new(Code::LockSyntax, "Cargo.lock has a checksum that is none")
+        return Err(Error::new(Code::LockSyntax, "Cargo.lock contains an invalid checksum")
             .at_offset(path, text, offset)
             .help(HELP));
     }
@@ -181,24 +185,24 @@ fn odd_checksum(text: &str) -> Option<String> {
     all.find(|checksum| !checksum.is_ascii()).map(str::to_owned)
 }
 
-const HELP: &str = "git checkout Cargo.lock, or cargo generate-lockfile to make it anew";
+const HELP: &str =
+    "restore it with `git checkout Cargo.lock`, or regenerate it with `cargo generate-lockfile`";
 
 /// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
 fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
-        let reason = format!("a locked package depends on {}, which is not locked", name.trim());
+        let reason =
+            format!("a package in Cargo.lock depends on {}, which is not in Cargo.lock", name.trim());
         let repin = format!("cargo update --workspace --manifest-path {}", beside(path));
         return stale::error(path, &[reason], &repin);
     }
     match toml::from_str::<toml::Table>(text) {
         Err(toml) => {
-            let wrong = Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {}", toml.message()));
+            let wrong = Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {}", toml.message()));
             let offset = toml.span().map_or(0, |span| span.start);
             wrong.at_offset(path, text, offset).help(HELP)
         }
-        Ok(_) => {
-            Error::new(Code::LockSyntax, format!("Cargo.lock is not valid: {error}")).at(path).help(HELP)
-        }
+        Ok(_) => Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {error}")).at(path).help(HELP),
     }
 }
 

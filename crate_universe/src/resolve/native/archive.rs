@@ -42,7 +42,7 @@ pub struct Archive {
 /// As in cargo: what is unpacked is at most this, or so many times the file.
 const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 const MOST_TIMES: u64 = 20;
-pub const TOO_LARGE: &str = "a .crate file that unpacks to more than cargo takes";
+pub const TOO_LARGE: &str = "a .crate file that unpacks to more than cargo accepts";
 /// A manifest that is longer is none.
 const MOST_OF_MANIFEST: u64 = 4 * 1024 * 1024;
 
@@ -85,8 +85,8 @@ impl Archive {
             Ok(!text.is_empty())
         })?;
         match text.len() as u64 {
-            0 => Err(Unsupported("a .crate file without a manifest")),
-            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file with a manifest of over 4 MiB")),
+            0 => Err(Unsupported("a .crate file without a Cargo.toml")),
+            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file whose Cargo.toml is larger than 4 MiB")),
             _ => Ok(text),
         }
     }
@@ -142,7 +142,7 @@ impl Archive {
                 _ if file.is_file() || file.kind.is_dir() => {}
                 _ => {
                     return Err(Unsupported(
-                        "one with something that is neither a file nor a link nor a folder",
+                        "a .crate file with an entry that is neither a file nor a link nor a directory",
                     ));
                 }
             }

@@ -16,7 +16,7 @@ const MOST_STEPS: usize = 40;
 /// How many files links may add: of links to folders of links there would be no end.
 const MOST_FILES: usize = 100_000;
 
-const OUT: Unsupported = Unsupported("one with a link that leads out of it");
+const OUT: Unsupported = Unsupported("a .crate file with a link that points outside the package");
 
 /// By path.
 #[derive(Default)]
@@ -99,7 +99,7 @@ impl Links {
                 copies.add(&target, path, 0)?;
             }
             if copies.found.len() == before && link.is_hard {
-                return Err(Unsupported("one with a hard link to nothing"));
+                return Err(Unsupported("a .crate file with a hard link to a missing file"));
             }
         }
         for (path, place) in copies.found {

@@ -22,18 +22,20 @@ pub fn read<'a>(
     let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
     for entry in entries {
         let commit = entry.id.git().and_then(|git| git.commit);
-        let commit = commit.ok_or(Unsupported("a git package that is locked to no commit"))?;
+        let commit = commit.ok_or(Unsupported("a git package is locked without a commit"))?;
         by_commit.entry(commit).or_default().push(&entry.id);
     }
     let mut sources = BTreeMap::new();
     for (commit, ids) in by_commit {
         let root = home.and_then(|home| cargo_home::checkout(home, commit));
-        let root = root.ok_or(Unsupported("a git package whose commit is not checked out"))?;
+        let root = root.ok_or(Unsupported("the locked commit of a git package is not checked out"))?;
         let found = packages(&root, &ids.iter().map(|id| id.name.as_str()).collect())?;
         for id in ids {
             let mut fits = found.iter().filter(|(_, own)| own.name == id.name && own.version == id.version);
             let (Some((dir, facts)), None) = (fits.next(), fits.next()) else {
-                return Err(Unsupported("a git package that is not found once in its repository"));
+                return Err(Unsupported(
+                    "a git package is missing from its repository, or is in it more than once",
+                ));
             };
             let checkout_path = Some(cargo_home::path_in_checkout(dir));
             let script = source_text::of_script(dir, source_text::script_of(&facts.targets));
@@ -74,7 +76,7 @@ fn packages(root: &Utf8Path, names: &BTreeSet<&str>) -> Result<Vec<(Utf8PathBuf,
                 found.push((dir, facts));
             }
             _ if names.contains(name.as_str()) => {
-                return Err(Unsupported("a git package whose manifest is not read"));
+                return Err(Unsupported("the manifest of a git package cannot be read"));
             }
             _ => {}
         }

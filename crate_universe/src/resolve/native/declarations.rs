@@ -89,8 +89,8 @@ impl Reader<'_> {
             return plain(name, dependency, self.dir, kind);
         }
         let inherited = self.heritage.workspace.and_then(|workspace| workspace.dependencies.get(name));
-        let inherited =
-            inherited.ok_or(Unsupported("a dependency inherits from a workspace that lacks it"))?;
+        let inherited = inherited
+            .ok_or(Unsupported("a dependency is inherited from a workspace that does not declare it"))?;
         let mut declaration = plain(name, inherited, self.heritage.root, kind)?;
         // Features add up; default features are off only where the workspace says so and the member does not object.
         declaration.features.extend(own.features.iter().cloned());
@@ -116,12 +116,15 @@ pub fn plain(
         }
     };
     if detailed.artifact.is_some() {
-        return Err(Unsupported("an artifact dependency"));
+        return Err(Unsupported("a manifest declares an artifact dependency"));
     }
-    let requirement = match &detailed.version {
-        Some(text) => Some(VersionReq::parse(text).map_err(|_| Unsupported("a version requirement"))?),
-        None => None,
-    };
+    let requirement =
+        match &detailed.version {
+            Some(text) => Some(VersionReq::parse(text).map_err(|_| {
+                Unsupported("a manifest contains a version requirement that cannot be parsed")
+            })?),
+            None => None,
+        };
     let references = [("branch", &detailed.branch), ("tag", &detailed.tag), ("rev", &detailed.rev)];
     let origin = match (&detailed.git, &detailed.path) {
         (Some(git), _) => Origin::Git(git::source(git, references)),

@@ -67,18 +67,18 @@ pub fn each(
             if format!("{path}/") == folder {
                 continue;
             }
-            return Err(Unsupported("a .crate file with something outside of the folder of its package"));
+            return Err(Unsupported("a .crate file with an entry outside the directory of its package"));
         };
         let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
         if !Utf8Path::new(path).components().all(within) {
-            return Err(Unsupported("a .crate file with a path that leads out of it"));
+            return Err(Unsupported("a .crate file with a path that points outside the package"));
         }
         noted += path.len() + link.len() + NOTED;
         if noted > MOST_OF_NAMES {
-            return Err(Unsupported("a .crate file with more names than are read"));
+            return Err(Unsupported("a .crate file with too many entries"));
         }
         if !kind.is_dir() && !seen.insert(path.to_owned()) {
-            return Err(Unsupported("a .crate file that has one path twice"));
+            return Err(Unsupported("a .crate file that contains the same path twice"));
         }
         let executable = header.mode().map_err(unreadable)? & 0o111 != 0;
         if visit(File { path, kind, link: &link, executable, content: &mut entry })? {
@@ -109,7 +109,7 @@ impl Names {
             match extension.key_bytes() {
                 b"path" => self.path = Some(value()),
                 b"linkpath" => self.link = Some(value()),
-                b"size" => return Err(Unsupported("a .crate file that says twice how long a file is")),
+                b"size" => return Err(Unsupported("a .crate file that gives the size of a file twice")),
                 _ => {}
             }
         }
@@ -131,7 +131,7 @@ fn text(entry: &mut impl Read) -> Result<Vec<u8>, Unsupported> {
     let mut text = Vec::new();
     entry.take(MOST_OF_NAME + 1).read_to_end(&mut text).map_err(unreadable)?;
     match text.len() as u64 > MOST_OF_NAME {
-        true => Err(Unsupported("a .crate file with a name of over 64 KiB")),
+        true => Err(Unsupported("a .crate file with a path longer than 64 KiB")),
         false => Ok(text),
     }
 }

@@ -42,7 +42,7 @@ pub fn read(workspace: &Workspace, patches: &[Patch]) -> Result<Vec<Local>, Unsu
     // The manifests do not tell of patches that cargo's configuration has.
     let configured = patches.iter().filter_map(|patch| Some(Utf8PathBuf::from(patch.dir()?)));
     let configured: Vec<Utf8PathBuf> = configured.filter(|dir| !known(dir)).collect();
-    let others = splice::outside(configured).map_err(|_| Unsupported("a manifest that cannot be read"))?;
+    let others = splice::outside(configured).map_err(|_| Unsupported("a manifest cannot be read"))?;
     if let Some(reason) = others.doubt {
         return Err(Unsupported(reason));
     }
@@ -60,7 +60,7 @@ pub fn read(workspace: &Workspace, patches: &[Patch]) -> Result<Vec<Local>, Unsu
 
 /// A package that is no member, which inherits from a workspace of its own; that is not looked for outside of `within`.
 pub fn outside(dir: &Utf8Path, manifest: &Manifest, within: &Utf8Path) -> Result<Facts, Unsupported> {
-    let unread = |_| Unsupported("a manifest that cannot be read");
+    let unread = |_| Unsupported("a manifest cannot be read");
     let own = Manifest::read(&dir.join("Cargo.toml")).map_err(unread)?;
     let (root, doubt) = splice::root_of(dir, own, within).map_err(unread)?;
     match doubt {

@@ -57,7 +57,7 @@ pub fn packages(
     for local in locals {
         let key = (local.facts.name.clone(), local.facts.version.clone());
         if by_id.insert(key, local).is_some() {
-            return Err(Unsupported("two path packages of one name and version").into());
+            return Err(Unsupported("two path packages have the same name and version").into());
         }
     }
     let mut shelf = Shelf { read, twice: twice(lock), locals: by_id, reasons: Vec::new() };
@@ -172,10 +172,10 @@ impl Shelf<'_> {
     fn left(&mut self, lock: &Lock, patches: &[Patch]) {
         for ((name, version), local) in &self.locals {
             if local.member {
-                self.reasons.push(format!("{name} {version} is a member, but not locked"));
+                self.reasons.push(format!("{name} {version} is a workspace member, but not in Cargo.lock"));
             } else if local.patch && !lock.unused.iter().any(|id| id.name == *name && id.version == *version)
             {
-                self.reasons.push(format!("{name} {version} is a patch, but not locked"));
+                self.reasons.push(format!("{name} {version} is a patch, but not in Cargo.lock"));
             }
         }
         // Paths were followed, and are among the packages above.
@@ -185,14 +185,16 @@ impl Shelf<'_> {
         for patch in patches.iter().filter(|patch| !matches!(patch.declaration.origin, Origin::Path(_))) {
             let mut ids = lock.packages.iter().map(|entry| &entry.id).chain(&lock.unused);
             if !ids.any(|id| patch_is(patch, id)) {
-                self.reasons.push(format!("{} is a patch, but not locked", patch.declaration.package));
+                self.reasons.push(format!("{} is a patch, but not in Cargo.lock", patch.declaration.package));
             }
         }
         // As cargo, passes over paths that are no patch any more.
         for id in lock.unused.iter().filter(|id| id.source.is_some()) {
             if !patches.iter().any(|patch| patch_is(patch, id)) {
-                self.reasons
-                    .push(format!("{} {} is a patch no more, but locked as one", id.name, id.version));
+                self.reasons.push(format!(
+                    "{} {} is no longer a patch, but Cargo.lock lists it as one",
+                    id.name, id.version
+                ));
             }
         }
         // What users wrote themselves explains the rest.

@@ -62,7 +62,7 @@ fn form(text: &str) -> Form<'_> {
     match format {
         Some(_) if first == head() => Form::Ours(lines),
         Some(_) => Form::Foreign("was written by another version of crate_universe"),
-        None if is_upstreams(text) => Form::Foreign("is a lockfile of cargo-bazel"),
+        None if is_upstreams(text) => Form::Foreign("is a cargo-bazel lockfile"),
         None => Form::Broken,
     }
 }
@@ -70,7 +70,7 @@ fn form(text: &str) -> Form<'_> {
 /// Why nothing is taken from a lockfile, where that is no error.
 pub fn ignored(path: &Utf8Path) -> Option<String> {
     match form(&crate::disk::read_to_string(path).ok()?) {
-        Form::Foreign(reason) => Some(format!("{path} {reason} and is not used; the next repin replaces it")),
+        Form::Foreign(reason) => Some(format!("{path} {reason} and is ignored; the next repin replaces it")),
         _ => None,
     }
 }
@@ -79,17 +79,17 @@ pub fn ignored(path: &Utf8Path) -> Option<String> {
 /// one is.
 pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
     let not_ours = |why: &str| {
-        Error::new(Code::NotOurs, format!("the lockfile is no file of facts: {why}"))
+        Error::new(Code::NotOurs, format!("`lockfile` names a file that is not a facts file: {why}"))
             .at(path)
-            .note("facts would be written over it")
-            .help("name a file in `lockfile` that is empty, or not there")
+            .note("a repin would overwrite it with facts")
+            .help("set `lockfile` to an empty file, or to one that does not exist yet")
     };
     match crate::disk::read_to_string(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(not_ours(&error.to_string())),
         Ok(text) => match form(&text) {
             Form::Broken if !text.contains(KEY) && !UPSTREAMS.iter().all(|key| text.contains(key)) => {
-                Err(not_ours("nothing in it says that this program, or rules_rust's, has written it"))
+                Err(not_ours("it was written neither by crate_universe nor by cargo-bazel"))
             }
             _ => Ok(()),
         },
@@ -99,9 +99,9 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
 /// The facts of the packages with these checksums. Entries for others are not looked into.
 pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, Line>> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
-        Error::new(Code::Lockfile, format!("the lockfile cannot be read: {error}"))
+        Error::new(Code::Lockfile, format!("the facts file (`lockfile`) cannot be read: {error}"))
             .at(path)
-            .note("it may be empty, but must exist")
+            .note("the file must exist, but may be empty")
     })?;
     parse(path, &text, wanted)
 }
@@ -112,12 +112,12 @@ fn parse<'a>(
     wanted: &BTreeMap<&'a str, String>,
 ) -> Result<BTreeMap<&'a str, Line>> {
     if let Some(offset) = conflict_marker(text) {
-        return Err(Error::new(Code::Lockfile, "the lockfile holds a git conflict marker")
+        return Err(Error::new(Code::Lockfile, "the facts file contains a git conflict marker")
             .at_offset(path, text, offset)
-            .note("lines of both sides may stay: those that Cargo.lock does not ask for are not used"));
+            .note("you can keep the lines of both sides: lines that Cargo.lock does not need are ignored"));
     }
     let broken = |offset| {
-        Error::new(Code::Lockfile, "the lockfile has a line that is not of one package")
+        Error::new(Code::Lockfile, "the facts file contains a line that does not describe a package")
             .at_offset(path, text, offset)
     };
     let lines = match form(text) {
@@ -141,10 +141,10 @@ fn parse<'a>(
             if seal != cache::seal(&sealed(key, value)) {
                 return Err(Error::new(
                     Code::Lockfile,
-                    "the lockfile has a line that was changed by accident or by hand",
+                    "the facts file contains a line that was edited or damaged",
                 )
                 .at_offset(path, text, offset)
-                .note("the checksum at its beginning is not that of the line"));
+                .note("the checksum at the start of the line does not match the line"));
             }
             found.insert(*checksum, content(value).ok_or_else(|| broken(offset))?);
         }
@@ -187,7 +187,8 @@ fn is_upstreams(text: &str) -> bool {
 pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a Facts)>) -> Result<String> {
     let mut lines = BTreeSet::new();
     for (checksum, facts) in facts {
-        let wrong = |error| Error::new(Code::Internal, format!("the lockfile: {error}"));
+        let wrong =
+            |error| Error::new(Code::Internal, format!("the facts file cannot be written as JSON: {error}"));
         let metadata = match facts.said.is_empty() {
             true => String::new(),
             false => {
@@ -215,15 +216,15 @@ pub fn differences(present: &str, wanted: &str, unread: &[String]) -> Vec<String
     for (key, line) in &lines {
         match found.get(key) {
             Some(found) if found == line => {}
-            Some(_) => wrong.push(format!("{}: its line is not what the package says", shown(key))),
-            None => wrong.push(format!("{}: there is no line of it", shown(key))),
+            Some(_) => wrong.push(format!("{}: the line differs from the package", shown(key))),
+            None => wrong.push(format!("{}: the line is missing", shown(key))),
         }
     }
     let surplus = found.keys().filter(|key| !lines.contains_key(*key)).map(|key| shown(key));
     let surplus = surplus.filter(|name| !unread.contains(name));
-    wrong.extend(surplus.map(|name| format!("{name}: Cargo.lock does not have it")));
+    wrong.extend(surplus.map(|name| format!("{name}: the package is not in Cargo.lock")));
     if wrong.is_empty() && unread.is_empty() && present != wanted {
-        wrong.push("its lines are not as they are written".to_owned());
+        wrong.push("the lines are not in the form that a repin writes".to_owned());
     }
     wrong
 }
@@ -338,7 +339,7 @@ mod tests {
         assert!(read["a1"].has_metadata && read["a1"].facts.said.is_empty());
         let silent = written([("a1", &facts("a"))]).expect("text");
         assert!(!parse("l".into(), &silent, &wanted(&[("a1", "a")])).expect("facts")["a1"].has_metadata);
-        assert_eq!(differences(&silent, &text, &[]), ["a 1.0.0: its line is not what the package says"]);
+        assert_eq!(differences(&silent, &text, &[]), ["a 1.0.0: the line differs from the package"]);
     }
 
     #[test]
@@ -346,8 +347,8 @@ mod tests {
         let both = text();
         let one = written([("a1", &facts("a"))]).expect("text");
         assert!(differences(&both, &both, &[]).is_empty());
-        assert_eq!(differences(&one, &both, &[]), ["b 1.0.0: there is no line of it"]);
-        assert_eq!(differences(&both, &one, &[]), ["b 1.0.0: Cargo.lock does not have it"]);
+        assert_eq!(differences(&one, &both, &[]), ["b 1.0.0: the line is missing"]);
+        assert_eq!(differences(&both, &one, &[]), ["b 1.0.0: the package is not in Cargo.lock"]);
         assert!(differences(&both, &one, &["b 1.0.0".to_owned()]).is_empty());
         assert_eq!(differences(&format!("{both}\n"), &both, &[]).len(), 1);
         assert_eq!(differences("", &one, &[]).len(), 1);

@@ -59,7 +59,8 @@ pub enum Native {
 }
 
 /// What cargo downloads when it is asked, and can then be read.
-pub const NOWHERE: Unsupported = Unsupported("packages whose facts or addresses are nowhere found");
+pub const NOWHERE: Unsupported =
+    Unsupported("the manifests or download URLs of some packages were not found");
 
 /// A file to download: a `.crate` file, or the config.json of an index.
 #[derive(Debug, serde::Serialize)]
@@ -158,9 +159,9 @@ fn lacking(
 /// What of a root manifest is cargo's to refuse, or not read here.
 fn odd(manifest: &Manifest) -> Option<&'static str> {
     if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
-        return Some("a manifest that cargo may refuse");
+        return Some("a manifest that cargo may reject");
     }
-    (!manifest.replace.is_empty()).then_some("[replace]")
+    (!manifest.replace.is_empty()).then_some("a manifest uses [replace]")
 }
 
 /// What stands on this machine: the packages of the workspace, and those that patches put into the place of others.
@@ -192,13 +193,13 @@ fn elsewhere<'a>(
     for entry in &lock.packages {
         let Some(source) = entry.id.source.as_deref() else { continue };
         if entry.replaced {
-            return Err(Unsupported("a package that [replace] stands in for"));
+            return Err(Unsupported("a package is replaced through [replace]"));
         } else if let Some(directory) = configuration.directory(source) {
             sources.insert(&entry.id, vendored::read(directory, entry)?);
         } else if source.starts_with("git+") {
             git.push(entry);
         } else if entry.checksum.is_none() {
-            return Err(Unsupported("a package without checksum"));
+            return Err(Unsupported("a package has no checksum in Cargo.lock"));
         }
     }
     if !git.is_empty() {
@@ -285,7 +286,7 @@ fn committed<'a>(
     let wanted = registry.iter().map(|(checksum, entry)| (*checksum, named(entry))).collect();
     let mut lines = match lockfile::read(&file.path, &wanted) {
         Err(_) if file.rewrite => return Ok(BTreeMap::new()),
-        read => read.map_err(|error| error.help(format!("{} writes it anew", file.repin)))?,
+        read => read.map_err(|error| error.help(format!("{} rewrites it", file.repin)))?,
     };
     let counts = |checksum: &str| file.rewrite || sources.metadata.counts(&registry[checksum].id);
     lines.retain(|checksum, line| !line.has_metadata || !counts(checksum));

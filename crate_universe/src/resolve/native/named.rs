@@ -42,7 +42,7 @@ fn doubtful(
         (Some(index), _) => Some(index.clone()),
         (None, Some(registry)) => match configuration.index(registry) {
             Some(index) => Some(index),
-            None => return Some("a registry without address"),
+            None => return Some("a registry has no known index URL"),
         },
         (None, None) => None,
     };
@@ -51,5 +51,5 @@ fn doubtful(
         // One that is not locked at all, or patched, is seen elsewhere.
         None => sources.all(|source| registry::is_crates_io(source) || source.starts_with("git+")),
     };
-    (!locked).then_some("a package that is locked to another registry")
+    (!locked).then_some("a package is locked to a different registry than its manifest names")
 }

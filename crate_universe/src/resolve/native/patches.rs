@@ -42,7 +42,9 @@ pub fn patches(workspace: &Workspace, configuration: &Configuration) -> Result<V
             Origin::Registry => source == CRATES_IO,
         };
         if own {
-            return Err(Unsupported("a patch of a source by itself, or of one registry by another"));
+            return Err(Unsupported(
+                "a [patch] replaces a package with one from the same source, or from another registry",
+            ));
         }
         patches.push(Patch { source: source.clone(), declaration });
     }

@@ -22,7 +22,7 @@ pub fn facts(
     listing: &dyn Listing,
     everything: bool,
 ) -> Result<Facts, Unsupported> {
-    let package = manifest.package.as_ref().ok_or(Unsupported("a manifest without package"))?;
+    let package = manifest.package.as_ref().ok_or(Unsupported("a manifest has no [package]"))?;
     let shared = heritage.workspace.map(|workspace| &workspace.package);
     let version = inherited(&package.version, shared, |shared| &shared.version)?;
     let version = version.as_deref().unwrap_or("0.0.0");
@@ -33,12 +33,13 @@ pub fn facts(
         && (!manifest.old_spellings(inherited_from).is_empty()
             || manifest.overrides_default_features(inherited_from))
     {
-        return Err(Unsupported("a manifest that cargo may refuse"));
+        return Err(Unsupported("a manifest that cargo may reject"));
     }
     let declarations = declarations::declarations(manifest, dir, heritage)?;
     Ok(Facts {
         name: package.name.clone(),
-        version: Version::parse(version).map_err(|_| Unsupported("a version"))?,
+        version: Version::parse(version)
+            .map_err(|_| Unsupported("a manifest contains a version that cannot be parsed"))?,
         features: declarations::features(manifest, &declarations),
         declarations,
         targets: targets::targets(manifest, package, edition, listing, everything)?,
@@ -60,7 +61,7 @@ fn inherited<T: Clone>(
         Some(Inherited::Value(value)) => Ok(Some(value.clone())),
         Some(Inherited::Workspace {}) => {
             let value = shared.and_then(|shared| key(shared).clone());
-            value.map(Some).ok_or(Unsupported("a key that is inherited from a workspace that lacks it"))
+            value.map(Some).ok_or(Unsupported("a key is inherited from a workspace that does not define it"))
         }
     }
 }

@@ -8,12 +8,12 @@ use crate::resolve::packages::{Kind, Package, PackageIx};
 /// The first reason found; none where cargo would not refuse.
 pub fn doubt(list: &[Package]) -> Option<&'static str> {
     if list.iter().filter(|package| unchecked(package)).any(refused) {
-        return Some("a manifest that cargo may refuse");
+        return Some("a manifest that cargo may reject");
     }
     if list.iter().any(|package| feature_missing(package, list)) {
-        return Some("a feature that does not exist");
+        return Some("a requested feature does not exist");
     }
-    cycle(list).then_some("packages that lead to each other")
+    cycle(list).then_some("packages depend on each other in a cycle")
 }
 
 /// What a registry has accepted is right in itself; only its dependents can be wrong about it.

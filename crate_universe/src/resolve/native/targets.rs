@@ -13,7 +13,7 @@ use crate::splice::manifest::wire::{self, Manifest, TextOrFlag};
 
 use super::Unsupported;
 
-const NO_FILE: Unsupported = Unsupported("a target whose file is not found");
+const NO_FILE: Unsupported = Unsupported("the source file of a target was not found");
 
 /// The files of a package: a folder, or an archive.
 pub trait Listing {
@@ -45,7 +45,7 @@ pub fn targets(
             more.extend(finder.several(kind, named.as_deref(), auto)?);
         }
         if targets.is_empty() && more.is_empty() {
-            return Err(Unsupported("a package without targets"));
+            return Err(Unsupported("a package has no targets"));
         }
         targets.extend(more.into_iter().filter(|_| everything));
     }
@@ -99,7 +99,7 @@ impl Finder<'_> {
         let mut targets = Vec::new();
         let mut roots = Vec::new();
         for table in named_all {
-            let name = table.name.clone().ok_or(Unsupported("a target without name"))?;
+            let name = table.name.clone().ok_or(Unsupported("a target has no name"))?;
             let path = match &table.path {
                 Some(path) => path.clone(),
                 None => match self.inferred(kind, &name, &found)? {
@@ -124,7 +124,7 @@ impl Finder<'_> {
         // validate_unique_names
         let names: BTreeSet<&str> = targets.iter().map(|target| target.name.as_str()).collect();
         if names.len() < targets.len() {
-            return Err(Unsupported("two targets of one kind and name"));
+            return Err(Unsupported("two targets have the same kind and name"));
         }
         Ok(targets)
     }

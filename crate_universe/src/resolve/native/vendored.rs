@@ -56,7 +56,7 @@ pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported>
     let folders = [name.clone(), format!("{name}-{version}"), entry.id.plain()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
     let found = dirs.find_map(|dir| Some((package(&dir, entry)?, dir)));
-    let (facts, dir) = found.ok_or(Unsupported("a vendored package that is not there, or was edited"))?;
+    let (facts, dir) = found.ok_or(Unsupported("a vendored package is missing, or was edited"))?;
     Ok(Source { dir, checkout_path: entry.checksum.is_none().then(String::new), ..Source::of(facts) })
 }
 
