@@ -118,7 +118,7 @@ fn poisoned_facts_of_a_hub_are_found() {
         fs::remove_dir_all(attacked.scratch.path().join("cache")).unwrap();
         let output = program(&["repin", "--check"]);
         let message = stderr(&output);
-        let named = format!("facts.json: {name}: its line is not what the package says");
+        let named = format!("facts.json: {name}: the line differs from the package");
         assert!(message.contains("CU0044") && message.contains(&named), "{message}");
         assert_eq!(fs::read_to_string(&path).unwrap(), poisoned, "a check writes nothing");
         assert!(program(&["repin"]).status.success());
