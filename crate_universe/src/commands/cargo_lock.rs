@@ -60,12 +60,9 @@ pub fn update_lock(
             // It is resolved anew all the same.
             return Ok(None);
         }
-        return Err(Error::new(
-            Code::RepinElsewhere,
-            format!("@{} has no Cargo.lock to update", config.hub),
-        )
-        .note("without a committed Cargo.lock, cargo resolves the crates on every evaluation")
-        .help("set `cargo_lockfile` to a file, which may be empty"));
+        return Err(Error::new(Code::RepinElsewhere, format!("@{} has no Cargo.lock to update", config.hub))
+            .note("without a committed Cargo.lock, cargo resolves the crates on every evaluation")
+            .help("set `cargo_lockfile` to a file, which may be empty"));
     };
     if paths::is_fetched(&paths::real(path)) {
         let what = format!("the Cargo.lock of @{} is in a repository that Bazel fetched", config.hub);
