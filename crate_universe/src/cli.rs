@@ -102,7 +102,7 @@ pub struct Verify {
     #[arg(env = "CRATE_UNIVERSE_TREE")]
     pub tree: Utf8PathBuf,
     /// The command that regenerates the tree, for error messages
-    #[arg(long, value_name = "COMMAND", default_value = "bazel run the crates_vendor target")]
+    #[arg(long, value_name = "COMMAND", default_value = "run the crates_vendor target with `bazel run`")]
     pub cure: String,
 }
 

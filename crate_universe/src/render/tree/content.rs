@@ -50,7 +50,7 @@ pub fn content(
         Form::Whole { patches: labels, strip } => labels.iter().try_fold(entries, |entries, label| {
             let text = patches.get(label).map(String::as_str).unwrap_or_default();
             patch::apply(entries, text, *strip).map_err(|reason| {
-                Error::new(Code::Patch, format!("a patch of {} does not apply: {label}", package.id))
+                Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
                     .note(reason)
                     .help("recreate the patch for this version, or remove it from the annotation")
             })
