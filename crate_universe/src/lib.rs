@@ -12,6 +12,7 @@ mod error;
 mod evaluate;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod generated;
 mod graph;
 mod ids;
 mod input;

@@ -20,6 +20,8 @@ mod facts;
 mod inputs;
 #[path = "hostile/judge.rs"]
 mod judge;
+#[path = "hostile/modes.rs"]
+mod modes;
 #[path = "hostile/own_files.rs"]
 mod own_files;
 #[path = "hostile/packages.rs"]

@@ -34,6 +34,7 @@ pub fn write_facts(
 /// tree, where no line of them counts.
 pub fn differences(config: &Config, workspace: &Workspace, packages: &Packages) -> Result<Vec<String>> {
     let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(Vec::new()) };
+    resolve::check_lockfile(&lockfile.path)?;
     let Some(LockfileText { text, unread }) = text(config, &facts_of_packages(config), workspace, packages)?
     else {
         return Ok(Vec::new());

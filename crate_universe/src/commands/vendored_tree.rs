@@ -19,6 +19,7 @@ use crate::{paths, render, resolve, terminal, write};
 
 use super::cargo_lock::lock_path;
 use super::facts_file;
+use super::reporting::told_of;
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
@@ -26,19 +27,22 @@ pub struct OutsideTree {
     pub toolchain: Toolchain,
     /// Where that cargo runs; there is none where nothing is kept in the tree.
     folder: Option<disk::Temporary>,
+    /// The files by which cargo is led to a tree of ours.
+    leading: Vec<Utf8PathBuf>,
 }
 
 impl OutsideTree {
     pub fn new(config: &Config, vendor: &Vendor, workspace: &Workspace) -> Result<OutsideTree> {
         let toolchain = config.toolchain.clone();
-        if !vendor.mode.keeps_packages() {
-            return Ok(OutsideTree { toolchain, folder: None });
+        let isolated = resolve::apart::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
+        if !vendor.mode.keeps_packages() && isolated.leading.is_empty() {
+            return Ok(OutsideTree { toolchain, folder: None, leading: Vec::new() });
         }
-        let text = resolve::apart::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
-        let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), text)]);
+        let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), isolated.text)]);
         let folder = disk::temporary(&files, toolchain.debug)?;
         let apart = Some(folder.path.clone());
-        Ok(OutsideTree { toolchain: Toolchain { config: None, apart, ..toolchain }, folder: Some(folder) })
+        let toolchain = Toolchain { config: None, apart, ..toolchain };
+        Ok(OutsideTree { toolchain, folder: Some(folder), leading: isolated.leading })
     }
 }
 
@@ -95,7 +99,7 @@ fn found(
     let read = FactSources { ask: Ask::Never, ..facts.clone() };
     let present = ask(&config.toolchain, &read).ok().filter(|packages| keeps(vendor, packages));
     present.map_or_else(|| ask(&outside.toolchain, facts), Ok).or_else(|error| match error.code() {
-        Code::Cargo => ask(&config.toolchain, facts).map_err(|_| error),
+        Code::Cargo if vendor.mode.keeps_packages() => ask(&config.toolchain, facts).map_err(|_| error),
         _ => Err(error),
     })
 }
@@ -107,7 +111,15 @@ fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
         let directory = packages.directory(package).filter(|_| package.checksum.is_some());
         directory.is_some_and(|directory| paths::same_file(directory, &own))
     };
-    vendor.mode != Mode::Tarball || !packages.list.iter().any(is_folder)
+    let is_anothers = |package: &Package| {
+        let directory = packages.directory(package).filter(|directory| !paths::same_file(directory, &own));
+        directory.is_some_and(resolve::apart::is_vendored)
+    };
+    match vendor.mode {
+        Mode::Local => !packages.list.iter().any(is_anothers),
+        Mode::Tarball => !packages.list.iter().any(|package| is_folder(package) || is_anothers(package)),
+        Mode::Remote | Mode::Repository => false,
+    }
 }
 
 /// Fails where the disk does not hold a tree as it shall be, and says where.
@@ -146,9 +158,7 @@ pub fn write(
     let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
     let config_file = source_config(vendor, packages, tree)?;
     let survey = write::survey(&wanted)?;
-    for damaged in &survey.damaged {
-        terminal::stderr(&format!("warning: {damaged}; rewriting the package"));
-    }
+    let damaged = survey.damaged.clone();
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
     let sources = resolve::sources::find(&resolver, packages, &missing, root.path())?;
@@ -161,12 +171,23 @@ pub fn write(
         let entries = sources.read(piece.ix, &|path| render::tree::wants(&piece.form, path))?;
         render::tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(Content::Folder)
     })?;
-    if let Some(file) = config_file {
-        disk::file(&file.path, file.text.as_bytes())?;
-    } else if vendor.mode.keeps_packages() {
-        terminal::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
+    for damaged in damaged {
+        terminal::stderr(&format!("warning: {damaged}; the package was written again"));
     }
     report(vendor, tree, &changes);
+    if let Some(file) = config_file {
+        if disk::file(&file.path, file.text.as_bytes())? {
+            terminal::stderr(&told_of(&file.path, true));
+        }
+    } else if vendor.mode.keeps_packages() {
+        terminal::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
+    } else {
+        for file in &outside.leading {
+            terminal::stderr(&format!(
+                "warning: {file}: its [source] tables lead cargo to a vendored tree, which has no packages in mode \"remote\"; remove them"
+            ));
+        }
+    }
     Ok(())
 }
 
@@ -233,9 +254,7 @@ struct ConfigFile {
 
 /// None where the user wants none to be written.
 fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Option<ConfigFile>> {
-    let Some(path) = vendor.source_config.as_ref().filter(|_| vendor.mode.keeps_packages()) else {
-        return Ok(None);
-    };
+    let Some(path) = &vendor.source_config else { return Ok(None) };
     // Paths in it start from the folder that `.cargo` is in.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative(base, &vendor.dir());
@@ -248,5 +267,9 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     })?;
     let present = root.text(&below)?.unwrap_or_default();
     let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
+    // Without packages there is nothing to lead to, and at most something to take back.
+    if present == text && !vendor.mode.keeps_packages() {
+        return Ok(None);
+    }
     Ok(Some(ConfigFile { path: path.clone(), present, text }))
 }

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
+use crate::generated::is_generated;
 use crate::input::Toolchain;
 use crate::paths::same_file;
 
@@ -23,8 +24,19 @@ const SECRETS: [&str; 2] = ["token", "secret-key"];
 /// Where cargo looks for a configuration, from the folder in which it runs.
 pub const FILE: &str = ".cargo/config.toml";
 
-pub fn configuration(toolchain: &Toolchain, root: &Utf8Path, tree: &Utf8Path) -> Result<String> {
-    let mut merged = Table::new();
+/// A configuration without trees of ours.
+pub struct IsolatedConfiguration {
+    pub text: String,
+    /// The files that lead to such a tree.
+    pub leading: Vec<Utf8PathBuf>,
+}
+
+pub fn configuration(
+    toolchain: &Toolchain,
+    root: &Utf8Path,
+    tree: &Utf8Path,
+) -> Result<IsolatedConfiguration> {
+    let mut merged = Merged { table: Table::new(), leading: Vec::new() };
     let home = toolchain.home();
     let files = configuration::files(toolchain, root).into_iter();
     let outside = files.filter(|path: &Utf8PathBuf| path.parent() != home.as_deref());
@@ -32,16 +44,18 @@ pub fn configuration(toolchain: &Toolchain, root: &Utf8Path, tree: &Utf8Path) ->
     for path in outside.chain(toolchain.config.clone()) {
         add(&path, tree, &mut merged, &mut includes)?;
     }
-    toml::to_string(&merged).map_err(|error| {
-        Error::new(
-            Code::Internal,
-            format!("the merged Cargo configuration cannot be written as TOML: {error}"),
-        )
-    })
+    let text = toml::to_string(&merged.table)
+        .map_err(|error| Error::new(Code::Internal, format!("Cargo's configuration: {error}")))?;
+    Ok(IsolatedConfiguration { text, leading: merged.leading })
+}
+
+struct Merged {
+    table: Table,
+    leading: Vec<Utf8PathBuf>,
 }
 
 /// Adds a file that is stronger than those before it. What it includes is weaker than the file.
-fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Table, open: &mut Includes) -> Result<()> {
+fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Merged, open: &mut Includes) -> Result<()> {
     open.enter(path)?;
     let mut table: Table = configuration::parsed(path)?;
     let includes = table.remove("include").and_then(|includes| includes.try_into::<Vec<Include>>().ok());
@@ -57,9 +71,11 @@ fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Table, open: &mut Includes
         let absolute = value.as_str().map(|path| base.join(path).into_string());
         absolute.into_iter().for_each(|path| *value = Value::String(path));
     });
-    leave_out(&mut table, tree);
+    if leave_out(&mut table, tree) {
+        merged.leading.push(path.to_owned());
+    }
     forget_secrets(&mut table);
-    merge(merged, table);
+    merge(&mut merged.table, table);
     Ok(())
 }
 
@@ -90,12 +106,12 @@ fn tables(parent: Option<&mut Value>) -> impl Iterator<Item = &mut Table> {
     entries.filter_map(|(_, entry)| entry.as_table_mut())
 }
 
-/// Leaves out the sources that the tree is, and that it is in the place of others.
-fn leave_out(table: &mut Table, tree: &Utf8Path) {
-    let Some(sources) = table.get_mut("source").and_then(Value::as_table_mut) else { return };
+/// Leaves out the sources that the tree is, or another one of ours, and what it is in the place of; tells whether there were any.
+fn leave_out(table: &mut Table, tree: &Utf8Path) -> bool {
+    let Some(sources) = table.get_mut("source").and_then(Value::as_table_mut) else { return false };
     let is_tree = |source: &Value| {
-        let mut places = PLACES.into_iter().filter_map(|key| source.get(key)?.as_str());
-        places.any(|place| same_file(Utf8Path::new(place), tree))
+        let mut places = PLACES.into_iter().filter_map(|key| source.get(key)?.as_str().map(Utf8Path::new));
+        places.any(|place| same_file(place, tree) || is_vendored(place))
     };
     let own: BTreeSet<String> =
         sources.iter().filter(|(_, source)| is_tree(source)).map(|(name, _)| name.clone()).collect();
@@ -103,6 +119,14 @@ fn leave_out(table: &mut Table, tree: &Utf8Path) {
         let stand_in = source.get("replace-with").and_then(Value::as_str);
         !own.contains(name) && !stand_in.is_some_and(|name| own.contains(name))
     });
+    !own.is_empty()
+}
+
+/// Whether `crates_vendor` has written a folder: in another mode or under another name it may be what this run replaces.
+pub fn is_vendored(folder: &Utf8Path) -> bool {
+    let is_ours =
+        |list: &str| crate::disk::read_to_string(folder.join(list)).is_ok_and(|text| is_generated(&text));
+    ["SHA256SUMS", "packages.txt"].into_iter().any(is_ours)
 }
 
 /// What the cargo that runs there, or this program, needs of it.
@@ -177,7 +201,7 @@ mod tests {
             "registries.acme = { index = 'https://acme.test', token = 'a' }\nregistry.token = 'b'\nnet.retry = 3\n",
         );
         let toolchain = Toolchain { cargo_home: Some(outer.join("home")), ..Toolchain::default() };
-        let text = configuration(&toolchain, &root, &tree).expect("a configuration");
+        let text = configuration(&toolchain, &root, &tree).expect("a configuration").text;
         let wanted = format!(
             "paths = ['{root}/over']\n[env]\nA = 'a'\nB = {{ value = '{root}/b', relative = true }}\n[http]\ncainfo = '{outer}/ca.pem'\n[net]\nretry = 2\noffline = false\n\
              [patch.crates-io]\none = {{ path = '{root}/one' }}\ntwo = {{ git = 'https://forge.test/two' }}\n\

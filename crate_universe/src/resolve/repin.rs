@@ -45,9 +45,7 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
                     .at(place)
                     .note(reason)
                     .note("no file was changed")
-                    .help(
-                        "name packages as in Cargo.lock: NAME, or NAME@VERSION if there are several versions",
-                    ));
+                    .help(help(update, &refusal.stderr)));
             }
             Err(refusal) => return Err(made::refused(workspace, &scratch, &refusal.reason())),
         }
@@ -64,6 +62,21 @@ pub fn stripped(path: &Utf8Path, text: &str) -> Result<String> {
     let lock = lock::parse_any_version(path, text)?;
     let packages = lock.packages.into_iter().filter(|package| package.source.is_some()).collect();
     Ok(cargo_lock::Lockfile { packages, ..lock }.to_string())
+}
+
+/// What cures a refusal.
+fn help(update: &Update, stderr: &str) -> &'static str {
+    if stderr.contains("changed between lock files") {
+        return "git checkout Cargo.lock, or remove the [[package]] that the note names from it, and run this again";
+    }
+    match update {
+        Update::Packages(_) => {
+            "name packages as in Cargo.lock: NAME, or NAME@VERSION if there are several versions"
+        }
+        Update::Workspace | Update::Full => {
+            "correct what the note names, in a manifest or in Cargo's configuration, and run this again"
+        }
+    }
 }
 
 /// The words after `cargo` of each command. Whatever is updated, cargo adds what the lock lacks and keeps the rest.

@@ -13,6 +13,7 @@ use crate::disk::{self, Body, Index, IndexOf, Known, RelativePath, Spool, Stat, 
 use crate::error::{Code, Error, Result};
 use crate::parallel;
 
+use super::apart::is_vendored;
 use super::native;
 use super::packages::{Package, PackageIx, Packages};
 use super::sources::{Entry, is_executable, no_room};
@@ -117,7 +118,15 @@ fn checksums(package: &Package) -> Result<BTreeMap<String, String>> {
 }
 
 fn damaged(package: &Package, path: &str, what: &str) -> Error {
-    Error::new(Code::Source, what).at(&package.dir.join(path)).note(format!("the directory replaces the source of {}", package.id)).help(
-        "to write the directory again, run `cargo vendor` without the [source] replacement in Cargo's configuration",
-    )
+    let is_ours = package.dir.parent().is_some_and(is_vendored);
+    let help = match is_ours {
+        true => "the `crates_vendor` target that wrote the directory writes it again",
+        false => {
+            "to write the directory again, run `cargo vendor` without the [source] replacement in Cargo's configuration"
+        }
+    };
+    Error::new(Code::Source, what)
+        .at(&package.dir.join(path))
+        .note(format!("the directory replaces the source of {}", package.id))
+        .help(help)
 }

@@ -3,7 +3,7 @@
 
 use crate::disk::{RelativePath, Root};
 use crate::error::{Code, Error, Result};
-use crate::render::is_generated;
+use crate::generated::is_generated;
 use crate::render::tree::BUILD_FILE;
 
 use super::listed::{History, Listed};

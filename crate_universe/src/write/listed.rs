@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::digest::sha256;
 use crate::disk::{RelativePath, Root};
-use crate::render::is_generated;
+use crate::generated::is_generated;
 use crate::render::tree::{SUMS, sums};
 
 #[derive(Default)]

@@ -4,8 +4,8 @@
 use camino::Utf8Path;
 
 use crate::disk::{RelativePath, Root};
+use crate::generated::{is_generated, is_of_rules_rust};
 use crate::render::tree::BUILD_FILE;
-use crate::render::{is_generated, is_of_rules_rust};
 
 use super::listed::{History, Listed};
 use super::wanted::Wanted;
@@ -79,6 +79,10 @@ impl Surplus {
         let name = path.as_str();
         let is_wanted = wanted.has(name);
         if !is_wanted && verify::is_ours(place) {
+            if !verify::is_listed(wanted.root, name) {
+                let reason = "contains a copy of a package, and was not written by crate_universe";
+                return self.kept.push(format!("{path}: {reason}"));
+            }
             return match foreign::in_surplus(wanted.root, listed, &path) {
                 Some(what) => self.foreign.push(what),
                 None => self.paths.push(path),

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 
 use crate::disk::{self, Body, Journal, RelativePath, Root, Stat, walk};
 use crate::error::{Code, Error, Result};
-use crate::render::is_generated;
+use crate::generated::is_generated;
 use crate::render::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, folders};
 
 use super::listed::Listed;
@@ -97,6 +97,11 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
 /// A list that cannot be read, because of a merge for instance, still says by its text that it is ours, and which files are.
 fn damaged(entries: &[(String, Stat)], text: &str, dir: &Utf8Path) -> Wrong {
     let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
+    if !has_list && entries.iter().any(|(path, _)| is_of_package(path, dir)) {
+        return Wrong::Foreign(format!(
+            "its {CHECKSUMS} is missing; remove the directory if nothing in it is yours"
+        ));
+    }
     // A file in the list has a text for its value.
     if has_list && !text.contains("\"crate_universe\":{") {
         return Wrong::Foreign(format!(
@@ -147,6 +152,13 @@ pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(Strin
 
 fn checksums(dir: &Utf8Path) -> Option<Checksums> {
     serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()
+}
+
+/// Whether the list of the tree's folders has one; without a list nobody knows.
+pub fn is_listed(root: &Root, name: &str) -> bool {
+    let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+    let list = String::from_utf8_lossy(&list).into_owned();
+    !is_generated(&list) || folders(&list).any(|listed| listed == name)
 }
 
 /// Whether this program has written a folder.

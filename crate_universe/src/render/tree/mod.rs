@@ -14,12 +14,13 @@ use sha2::{Digest, Sha256};
 
 use crate::digest::{hex, sha256};
 use crate::error::{Code, Error, Result};
+use crate::generated::ORIGIN;
 use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin, Patching};
 pub use crate::resolve::CHECKSUMS;
 use crate::resolve::packages::{PackageIx, Packages};
 
-use super::{FileSet, ORIGIN, Style, crates, hub, spoke, vendored};
+use super::{FileSet, Style, crates, hub, spoke, vendored};
 pub use checksums::{Checksums, FOLDERS, SUMS, folders, sums};
 use checksums::{folders_text, sums_text};
 pub use content::{BUILD_FILE, File, content, own, wants};

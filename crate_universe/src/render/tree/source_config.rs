@@ -64,12 +64,16 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A configuration file with the tables: what the user wrote stays.
+/// A configuration file with the tables, or without them where there are none: what the user wrote stays.
 pub fn joined(present: &str, snippet: &str) -> Result<String> {
     let (before, after) = match present.split_once(BEGIN) {
+        None if snippet.is_empty() => return Ok(present.to_owned()),
         None => (present, ""),
         Some((before, rest)) => match rest.split_once(END) {
-            Some((ours, after)) if !ours.contains(BEGIN) => (before, after),
+            Some((ours, after)) if !ours.contains(BEGIN) => {
+                only_sources(ours)?;
+                (before, after)
+            }
             _ => {
                 let what = "the section that crates_vendor maintains in Cargo's configuration has no end";
                 return Err(Error::new(Code::Configuration, what)
@@ -80,7 +84,12 @@ pub fn joined(present: &str, snippet: &str) -> Result<String> {
     };
     let (before, after) = (before.trim_end(), after.trim_start());
     let gap = if before.is_empty() { "" } else { "\n\n" };
-    let text = format!("{before}{gap}{BEGIN}\n{snippet}{END}\n{after}");
+    let text = match snippet {
+        "" if before.is_empty() => after.to_owned(),
+        "" if after.is_empty() => format!("{before}\n"),
+        "" => format!("{before}\n\n{after}"),
+        _ => format!("{before}{gap}{BEGIN}\n{snippet}{END}\n{after}"),
+    };
     match toml::from_str::<toml::Table>(&text) {
         Ok(_) => Ok(text),
         Err(error) => {
@@ -93,6 +102,18 @@ pub fn joined(present: &str, snippet: &str) -> Result<String> {
                 .help("remove your own definition of that table, or `source_config` from the target"))
         }
     }
+}
+
+/// Whatever else somebody has written between the lines that are ours would be lost.
+fn only_sources(ours: &str) -> Result<()> {
+    let table = toml::from_str::<toml::Table>(ours).unwrap_or_default();
+    let Some(key) = table.keys().find(|key| *key != "source") else { return Ok(()) };
+    let what = format!(
+        "the section that crates_vendor maintains in Cargo's configuration has a key of yours: `{key}`"
+    );
+    Err(Error::new(Code::Configuration, what)
+        .note("crates_vendor replaces everything between its two comment lines")
+        .help("move that key out of the section, and run this again"))
 }
 
 #[cfg(test)]

@@ -37,6 +37,12 @@ const KEY: &str = "{\"crate_universe\": ";
 /// What cargo-bazel's has for keys.
 const UPSTREAMS: [&str; 2] = ["\"checksum\"", "\"crates\""];
 
+/// Whether some line begins as the first one of a lockfile does.
+fn has_key(text: &str) -> bool {
+    let is_number = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    text.lines().any(|line| line.strip_prefix(KEY).is_some_and(is_number))
+}
+
 fn head() -> String {
     format!("{KEY}{FORMAT}, \"packages\": {{")
 }
@@ -61,9 +67,11 @@ fn form(text: &str) -> Form<'_> {
     let format = first.strip_prefix(KEY).and_then(|rest| rest.split(',').next());
     match format {
         Some(_) if first == head() => Form::Ours(lines),
-        Some(_) => Form::Foreign("was written by another version of crate_universe"),
-        None if is_upstreams(text) => Form::Foreign("is a cargo-bazel lockfile"),
-        None => Form::Broken,
+        Some(format) if format.parse::<u32>().is_ok() => {
+            Form::Foreign("was written by another version of crate_universe")
+        }
+        _ if is_upstreams(text) => Form::Foreign("is a cargo-bazel lockfile"),
+        _ => Form::Broken,
     }
 }
 
@@ -88,7 +96,7 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(not_ours(&error.to_string())),
         Ok(text) => match form(&text) {
-            Form::Broken if !text.contains(KEY) && !UPSTREAMS.iter().all(|key| text.contains(key)) => {
+            Form::Broken if !has_key(&text) && !UPSTREAMS.iter().all(|key| text.contains(key)) => {
                 Err(not_ours("it was written neither by crate_universe nor by cargo-bazel"))
             }
             _ => Ok(()),
@@ -103,6 +111,9 @@ pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<B
             .at(path)
             .note("the file must exist, but may be empty")
     })?;
+    if matches!(form(&text), Form::Broken) {
+        check_replaceable(path)?;
+    }
     parse(path, &text, wanted)
 }
 
