@@ -23,7 +23,7 @@ pub fn excess(text: &str) -> Option<String> {
         in_word = is_of_word;
     }
     (tokens > MOST_TOKENS)
-        .then(|| format!("it has {tokens} words, marks and ends of lines; {MOST_TOKENS} are read at most"))
+        .then(|| format!("it has {tokens} words, symbols and line breaks, and the limit is {MOST_TOKENS}"))
 }
 
 #[cfg(test)]

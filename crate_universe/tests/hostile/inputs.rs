@@ -156,7 +156,7 @@ fn files_of_the_workspace_take_little_memory() {
             let present = fs::read_to_string(attacked.root().join(name)).unwrap();
             write(&attacked.root().join(name), format!("{present}\n{table}{text}").as_bytes());
             let verdict = run_limited(&attacked.program(&["vendor"]), LITTLE, &format!("{name}, too much"));
-            assert!(verdict.told.contains("are read at most"), "{name}: {}", verdict.told);
+            assert!(verdict.told.contains("and the limit is"), "{name}: {}", verdict.told);
         }
     }
 }
