@@ -76,7 +76,7 @@ fn old_tree(mode: &'static str) {
         assert!(!is_there(&workspace, folder), "{folder} is left");
     }
     for folder in ["noted", "vendored-0.1.0"] {
-        let warning = format!("crates/{folder}: its BUILD file was rules_rust's");
+        let warning = format!("crates/{folder}: removed the BUILD file that rules_rust wrote");
         assert!(stderr(&run).contains(&warning), "{}", stderr(&run));
     }
     assert!(stderr(&run).contains("crates/moved.bzl: starts like a generated file"), "{}", stderr(&run));
