@@ -18,6 +18,8 @@ mod digest;
 mod disk;
 #[path = "../src/error.rs"]
 mod error;
+#[path = "../src/generated.rs"]
+mod generated;
 #[path = "../src/graph/mod.rs"]
 mod graph;
 #[path = "../src/ids.rs"]

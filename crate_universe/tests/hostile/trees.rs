@@ -134,6 +134,13 @@ fn no_link_leads_out() {
     }
 }
 
+/// The list of the tree's folders, as after a run that had one more.
+fn is_in_list(attacked: &Attacked, name: &str) {
+    let path = attacked.tree().join("packages.txt");
+    let text = fs::read_to_string(&path).unwrap();
+    write(&path, format!("{text}{name}\n").as_bytes());
+}
+
 /// What has been changed in a package that goes is somebody's work.
 #[test]
 fn a_changed_package_is_not_removed() {
@@ -141,13 +148,15 @@ fn a_changed_package_is_not_removed() {
     assert!(attacked.attack().status.success());
     let folder = attacked.tree().join("good-1.0.0");
     fs::rename(&folder, attacked.tree().join("gone-1.0.0")).unwrap();
-    assert!(attacked.attack().status.success(), "a folder of ours is ours by whatever name");
+    is_in_list(&attacked, "gone-1.0.0");
+    assert!(attacked.attack().status.success(), "a folder that a run has written is ours");
     assert!(!attacked.tree().join("gone-1.0.0").exists());
     for edit in ["src/lib.rs", "notes.txt"] {
         fs::create_dir(attacked.tree().join("gone-1.0.0")).unwrap();
         for (path, bytes) in files(&folder) {
             write(&attacked.tree().join("gone-1.0.0").join(path.strip_prefix(&folder).unwrap()), &bytes);
         }
+        is_in_list(&attacked, "gone-1.0.0");
         write(&attacked.tree().join("gone-1.0.0").join(edit), b"The user's own.");
         assert!(attacked.refused("CU0063").contains(edit));
         fs::remove_dir_all(attacked.tree().join("gone-1.0.0")).unwrap();
@@ -255,6 +264,7 @@ fn edited_texts_are_told_or_stay() {
         if mode == "local" {
             listed("gone-1.0.0/BUILD.bazel", OURS);
             fs::rename(attacked.tree().join("good-1.0.0"), attacked.tree().join("gone-1.0.0")).unwrap();
+            is_in_list(&attacked, "gone-1.0.0");
             assert!(attacked.refused("CU0063").contains("gone-1.0.0: BUILD.bazel was changed"));
         }
     }
@@ -290,7 +300,7 @@ fn a_damaged_list_of_others_is_not_ours() {
     write(&path, merged(&ours).as_bytes());
     let output = attacked.attack();
     assert!(
-        output.status.success() && stderr(&output).contains("rewriting the package"),
+        output.status.success() && stderr(&output).contains("written again"),
         "{}",
         stderr(&output)
     );
