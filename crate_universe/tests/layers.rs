@@ -1,6 +1,10 @@
 //! The laws of the house: which room may use which, how long a file may be, and that each says what it is for.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "layers/uses.rs"]
+mod uses;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +53,22 @@ fn a_room_uses_only_rooms_west_of_it() {
                 assert!(allowed, "src/{file}:{}: uses {used}, which lies east of it", number + 1);
             }
         }
+    }
+}
+
+/// A file uses another one where it names something of it: `use` or a path, through `crate`, `super`, `self` or the name of a child.
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let uses = uses::of_all(&sources());
+    assert!(uses.values().map(BTreeSet::len).sum::<usize>() > 300, "uses are found");
+    let mut done = BTreeSet::new();
+    for start in uses.keys() {
+        let mut path = Vec::new();
+        assert_eq!(
+            uses::circle(start, &uses, &mut path, &mut done),
+            None,
+            "files use each other in a circle"
+        );
     }
 }
 

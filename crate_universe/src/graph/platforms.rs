@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::{Choice, TargetSpec};
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{Dependency, Kind, Package, Packages, Rustflags, TargetKind};
+use crate::resolve::config_values::Rustflags;
+use crate::resolve::packages::{Dependency, Kind, Package, Packages, TargetKind};
 
 use super::bits::Mask;
 use super::triples::Triple;

@@ -8,7 +8,8 @@ use crate::annotate::Annotations;
 use crate::error::Result;
 use crate::input::{FeatureScope, Features, HostFeatures};
 use crate::per_platform::{PlatformSet, Platforms};
-use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Packages, TargetKind};
+use crate::resolve::config_values::LinksOverride;
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages, TargetKind};
 
 use super::annotated::{self, Annotated};
 use super::bits::{Bits, Mask};

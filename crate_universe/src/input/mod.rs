@@ -35,7 +35,7 @@ use repin::{Environment, Update};
 use request::{FORMAT, File, Request};
 pub use request::{FeatureScope, HostFeatures, Mode, RepoNames, Unused, VendorPlatforms};
 pub use request_paths::absolute;
-use request_paths::substitute;
+use request_paths::{label, substitute};
 pub use specs::{Source, Spec, Wanted};
 use template::Template;
 pub use vendor::Vendor;
@@ -374,8 +374,4 @@ fn resolver(config: &request::SplicingConfig) -> Result<String> {
     let what = format!("unknown resolver version \"{}\"", config.resolver_version);
     let error = Error::new(Code::Splicing, what).help("set resolver_version = \"1\", \"2\" or \"3\"");
     Err(config.tag.iter().fold(error, Error::of))
-}
-
-fn label(text: &str) -> Result<Label> {
-    Label::parse(text).ok_or_else(|| Error::new(Code::Request, format!("invalid label: {text}")))
 }

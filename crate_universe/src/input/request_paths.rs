@@ -1,6 +1,9 @@
-//! Paths of a request: those below the workspace that `bazel run` names, and those from where the program was started.
+//! Labels of a request, and its paths: those below the workspace that `bazel run` names, and those from where the program was started.
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::label::Label;
 
 pub fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8PathBuf {
     const VARIABLE: &str = "${BUILD_WORKSPACE_DIRECTORY}";
@@ -18,4 +21,8 @@ pub fn absolute(path: &Utf8Path) -> Utf8PathBuf {
         .ok()
         .and_then(|path| Utf8PathBuf::from_path_buf(path).ok())
         .unwrap_or_else(|| path.to_owned())
+}
+
+pub fn label(text: &str) -> Result<Label> {
+    Label::parse(text).ok_or_else(|| Error::new(Code::Request, format!("invalid label: {text}")))
 }

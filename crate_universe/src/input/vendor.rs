@@ -61,7 +61,7 @@ pub fn read(
     workspace_dir: Option<&Utf8Path>,
     repository_dir: &Utf8Path,
 ) -> Result<Vendor> {
-    let target = super::label(&vendor.target)?;
+    let target = super::request_paths::label(&vendor.target)?;
     let workspace_dir = match vendor.mode {
         Mode::Remote | Mode::Tarball | Mode::Local => workspace_dir,
         // A repository rule runs outside of the workspace, and names it by its manifests.

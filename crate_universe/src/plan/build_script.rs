@@ -7,7 +7,8 @@ use crate::graph::annotated::Item;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Kind, LinksOverride, Target};
+use crate::resolve::config_values::LinksOverride;
+use crate::resolve::packages::{Kind, Target};
 
 use super::environment;
 use super::own_files::FILES;

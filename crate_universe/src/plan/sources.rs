@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::input::fields::Field;
 use crate::resolve::packages::{Kind, Package, PackageIx};
-use crate::resolve::source_text::FolderText;
+use crate::resolve::source_facts::FolderText;
 
 use super::known::Known;
 use super::linked::linked;

@@ -10,7 +10,8 @@ use crate::graph::nodes::Values;
 use crate::ids::crate_name;
 use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Kind, LinksOverride, Package, PackageIx, Target, TargetKind};
+use crate::resolve::config_values::LinksOverride;
+use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
 
 use super::additive;
 use super::binaries::{Binary, binaries, binary_name};

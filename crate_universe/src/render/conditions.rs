@@ -9,8 +9,8 @@ use crate::graph::platforms::Setting;
 use crate::plan::conditions::{Meaning, NEVER};
 use crate::plan::{HubPlan, Value};
 
-use super::Style;
 use super::starlark::{Star, write};
+use super::style::Style;
 
 /// The constraint value that no platform has. Bazel shows its name to who builds for a platform that was not chosen.
 pub const NOT_CHOSEN: &str = "in_supported_platform_triples";

@@ -11,7 +11,7 @@ use crate::plan::{Aim, HubPlan, MemberDependency, MemberTable};
 
 use super::frame::Piece;
 use super::starlark::{Entries, Load, Star, write};
-use super::{FileSet, Style, path_of};
+use super::style::{FileSet, Style, path_of};
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
 const MACROS: [Exported; 6] = [

@@ -11,9 +11,9 @@ use crate::graph::triples::{self, Triple};
 use crate::input::fields::{FIELDS, Release, Row};
 use crate::input::value::Shape;
 
-use super::frame::{Frames, Piece};
+use super::frame::{Frames, Header, Piece};
 use super::starlark::Star;
-use super::{FileSet, Header};
+use super::style::FileSet;
 
 pub fn files() -> Result<FileSet> {
     Ok(FileSet::from([

@@ -6,7 +6,12 @@ use tera::{Context, Tera};
 
 use crate::error::{Code, Error, Result};
 
-use super::Header;
+/// The two lines that every generated file begins with.
+pub struct Header {
+    /// Every vendored file begins with this; it tells our files from others.
+    pub origin: &'static str,
+    pub cure: String,
+}
 
 /// The templates, read once.
 pub struct Frames(Tera);

@@ -7,8 +7,9 @@ use crate::error::{Code, Error, Result};
 use crate::input::render_config::AliasRule;
 use crate::plan::{Actual, Alias, ExecAlias, HubPlan};
 
+use super::conditions;
 use super::starlark::{Load, Star, write};
-use super::{FileSet, Style, conditions};
+use super::style::{FileSet, Style};
 
 /// The package with the conditions. An alias of this name lives there too.
 const CFG: &str = "cfg";

@@ -4,8 +4,8 @@
 use crate::error::Result;
 use crate::plan::{License, Rule};
 
-use super::Style;
 use super::starlark::{Load, Star, write};
+use super::style::Style;
 
 pub struct Licensed {
     pub loads: Vec<String>,

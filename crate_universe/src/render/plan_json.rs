@@ -10,17 +10,16 @@ use serde::{Serialize, Serializer};
 use crate::error::{Code, Error, Result, Tag};
 use crate::input::Config;
 use crate::plain_text;
-use crate::plan::{Checkout, HubPlan, Origin, Patching, Spoke, Stubs};
+use crate::plan::{Checkout, HubPlan, Spoke, Stubs};
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
-use super::{FileSet, Style, crates, hub, shared, spoke, vendored};
+use super::repository::{Attrs, Repository, repository};
+use super::style::{FileSet, Style};
+use super::{crates, hub, shared, spoke, vendored};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
-
-/// What `.crate` files are; addresses often do not tell.
-const ARCHIVE: &str = "tar.gz";
 
 #[derive(Serialize)]
 struct Plan<'a> {
@@ -49,66 +48,6 @@ enum Repositories<'a> {
         spokes: &'a [Spoke],
         /// The BUILD files of those that are another hub's.
         shared: BTreeMap<String, String>,
-    },
-}
-
-#[derive(Serialize)]
-pub struct Repository<'a> {
-    pub rule: &'static str,
-    name: &'a str,
-    pub attrs: Attrs<'a>,
-}
-
-/// The attributes of each rule, in the order of their names.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Attrs<'a> {
-    Hub {
-        files: &'a FileSet,
-        packages: Vec<&'a str>,
-    },
-    Archive {
-        build_file_content: &'a str,
-        sha256: &'a str,
-        strip_prefix: &'a str,
-        r#type: &'a str,
-        urls: &'a [String],
-        #[serde(flatten)]
-        patching: &'a Patching,
-    },
-    File {
-        build_file_content: &'a str,
-        path: &'a str,
-        sha256: &'a str,
-        strip_prefix: &'a str,
-        r#type: &'a str,
-        #[serde(flatten)]
-        patching: &'a Patching,
-    },
-    Git {
-        build_file_content: &'a str,
-        commit: &'a str,
-        remote: &'a str,
-        strip_prefix: &'a str,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        shallow_since: &'a str,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        checkout: &'a str,
-        #[serde(flatten)]
-        patching: &'a Patching,
-    },
-    Checkout {
-        commit: &'a str,
-        remote: &'a str,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        shallow_since: &'a str,
-    },
-    Directory {
-        build_file_content: &'a str,
-        path: &'a str,
-    },
-    Aliases {
-        build_file_content: &'a str,
     },
 }
 
@@ -244,35 +183,4 @@ fn json(plan: &impl Serialize) -> Result<String> {
     })?;
     text.push('\n');
     Ok(text)
-}
-
-pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
-    let (rule, attrs) = match &spoke.origin {
-        Origin::Archive { urls, sha256, strip_prefix, patching } => {
-            let r#type = ARCHIVE;
-            let attrs = Attrs::Archive { build_file_content, sha256, strip_prefix, r#type, urls, patching };
-            ("crate_archive", attrs)
-        }
-        Origin::File { path, sha256, strip_prefix, patching } => {
-            let (r#type, path) = (ARCHIVE, path.as_str());
-            let attrs = Attrs::File { build_file_content, path, sha256, strip_prefix, r#type, patching };
-            ("crate_archive", attrs)
-        }
-        Origin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching } => {
-            let attrs = Attrs::Git {
-                build_file_content,
-                commit,
-                remote,
-                strip_prefix,
-                shallow_since,
-                checkout,
-                patching,
-            };
-            ("crate_git", attrs)
-        }
-        Origin::Directory { path } => {
-            ("crate_directory", Attrs::Directory { build_file_content, path: path.as_str() })
-        }
-    };
-    Repository { rule, name: &spoke.repository, attrs }
 }

@@ -11,9 +11,10 @@ use crate::error::{Code, Error, Result};
 use crate::input::SharedHub;
 use crate::plan::{Actual, HubPlan, Spoke};
 
-use super::plan_json::repository;
+use super::repository::repository;
+use super::spoke;
 use super::starlark::Star;
-use super::{Style, spoke};
+use super::style::Style;
 
 /// What a plan says of a repository.
 #[derive(Deserialize)]

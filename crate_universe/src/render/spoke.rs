@@ -10,8 +10,9 @@ use crate::plan::conditions::Conditions;
 use crate::plan::{Rule, RuleKind, RunBy, Spoke, Value};
 
 use super::conditions::{NOT_CHOSEN, WITHOUT_FEATURES};
+use super::licenses;
 use super::starlark::{Entries, Load, Star, write};
-use super::{Style, licenses};
+use super::style::Style;
 
 /// The constant that holds what all rules of a file set for rustc.
 const ENVIRONMENT: &str = "CARGO_PKG_ENV";

@@ -10,7 +10,8 @@ use crate::plan::{HubPlan, Origin, Patching, Spoke};
 
 use super::crates::{self, Repositories};
 use super::starlark::Star;
-use super::{FileSet, Style, hub, path_of, spoke};
+use super::style::{FileSet, Style, path_of};
+use super::{hub, spoke};
 
 pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
     let mut files = FileSet::new();

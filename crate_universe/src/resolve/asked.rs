@@ -14,8 +14,10 @@ use crate::splice::scratch::Scratch;
 
 use super::command::{Cargo, Refusal};
 use super::lock::Lock;
+use super::package_resolver::PackageResolver;
 use super::packages::Packages;
-use super::{PackageResolver, configuration, gone, inputs, made, metadata, registries, stale, unlinked};
+use super::scratch_refusal::artifact;
+use super::{configuration, gone, inputs, made, metadata, registries, stale, unlinked};
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
 pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<Packages> {
@@ -158,24 +160,6 @@ fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
         Some(offset) => error.at_offset(manifest, &text, offset),
         None => error.at(manifest),
     }
-}
-
-/// What cargo said of a scratch workspace, where nothing better is known.
-pub fn said(place: &Utf8Path, reason: &str, help: String) -> Error {
-    if let Some(error) = artifact(place, reason) {
-        return error;
-    }
-    let code = if reason.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
-    Error::new(code, "`cargo metadata` failed for this workspace").at(place).note(reason).help(help)
-}
-
-fn artifact(place: &Utf8Path, reason: &str) -> Option<Error> {
-    let wants_nightly = |line: &&str| line.contains("bindeps") || line.contains("nightly channel");
-    let line = reason.lines().find(wants_nightly)?;
-    let what = "a manifest declares an artifact dependency, which only a nightly cargo supports";
-    let help =
-        "declare it with crate.spec(package = ..., artifact = \"bin\") instead, which works with any cargo";
-    Some(Error::new(Code::Artifact, what).at(place).note(line.trim()).help(help))
 }
 
 /// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::error::{Code, Error};
 
-use super::packages::Variable;
+use super::config_values::Variable;
 
 pub type Variables = BTreeMap<String, Variable>;
 

@@ -17,10 +17,10 @@ use crate::splice::manifest::wire::{Dependencies, Dependency};
 use crate::toml_size;
 
 use super::config_env::{self, Variables};
+use super::config_values::{Flags, LinksOverrides, Rustflags, merge, words};
 use super::git;
 use super::includes::Includes;
 use super::links::{self, PlatformTable};
-use super::packages::{LinksOverrides, Rustflags};
 
 #[derive(Debug)]
 pub struct Configuration {
@@ -116,14 +116,6 @@ struct Source {
 #[serde(default)]
 struct Table {
     rustflags: Option<Flags>,
-}
-
-/// One string is split at spaces.
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a string or a list of strings")]
-pub enum Flags {
-    Text(String),
-    List(Vec<String>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -334,24 +326,6 @@ impl Source {
             tag: self.tag.or(weaker.tag),
             rev: self.rev.or(weaker.rev),
         }
-    }
-}
-
-/// A stronger list comes behind a weaker one, a stronger string replaces it.
-pub fn merge(weaker: &mut Option<Flags>, stronger: Option<Flags>) {
-    match (&mut *weaker, stronger) {
-        (_, None) => {}
-        (Some(Flags::List(weaker)), Some(Flags::List(stronger))) => weaker.extend(stronger),
-        (_, stronger) => *weaker = stronger,
-    }
-}
-
-pub fn words(flags: &Flags) -> Vec<String> {
-    match flags {
-        Flags::Text(text) => {
-            text.split(' ').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-        }
-        Flags::List(list) => list.clone(),
     }
 }
 

@@ -10,8 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 
 use crate::error::{self, Code, did_you_mean};
 
-use super::configuration::{Flags, merge, words};
-use super::packages::{LinksOverride, LinksOverrides, SearchFolder};
+use super::config_values::{Flags, LinksOverride, LinksOverrides, SearchFolder, merge, words};
 
 /// A table of `target`: rustflags, and tables by the names of libraries.
 #[derive(Debug, Default)]

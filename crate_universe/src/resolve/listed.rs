@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::error::{Code, Error, Result};
 
 use super::packages::{About, Dependency, Kind, Package, Packages, Said, Target, TargetKind};
-use super::source_text::SourceText;
+use super::source_facts::SourceText;
 
 #[derive(Serialize)]
 struct Listed<'a> {

@@ -11,7 +11,8 @@ use crate::splice::{DIRECT, Local, Lock, Workspace};
 
 use super::command::Cargo;
 use super::lock::{self as locked, Locked};
-use super::{PackageResolver, configuration, stale};
+use super::package_resolver::PackageResolver;
+use super::{configuration, scratch_refusal, stale};
 
 /// Where the lock is that counts; made first where none is committed.
 pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
@@ -66,7 +67,7 @@ fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>)
     let others: Vec<String> =
         others.map(|id| format!("{} {} is required, but not in Cargo.lock", id.name, id.version)).collect();
     reasons.extend(others);
-    Err(super::stale(workspace, path, &reasons))
+    Err(stale::of_workspace(workspace, path, &reasons))
 }
 
 /// What cargo said about a scratch workspace, as an error about what the user wrote.
@@ -81,7 +82,7 @@ pub fn refused(workspace: &Workspace, scratch: &Scratch<'_>, reason: &str) -> Er
             let help = "correct the package name, version or source in the crate.spec";
             spec.blamed(Error::new(Code::SpecRefused, what).note(reason).help(help))
         }
-        None => super::asked::said(
+        None => scratch_refusal::said(
             &workspace.place(),
             &reason,
             format!("{} resolves the workspace again", workspace.repin),

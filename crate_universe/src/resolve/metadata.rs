@@ -11,13 +11,12 @@ use crate::ids::{PackageId, crate_name};
 
 use super::cargo_home;
 use super::command::Answer;
+use super::config_values::Rustflags;
 use super::edges::{Edge, Linked, linkable};
 use super::lock::Lock;
-use super::packages::{
-    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Rustflags, Target, TargetKind,
-};
+use super::packages::{About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Target, TargetKind};
 use super::registries::Registries;
-use super::source_text::SourceText;
+use super::source_facts::SourceText;
 use crate::splice::manifest::{Manifest, Resolver};
 
 pub fn packages(

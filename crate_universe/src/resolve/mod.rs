@@ -6,6 +6,7 @@ mod asked;
 mod cargo_home;
 mod command;
 mod config_env;
+pub mod config_values;
 pub mod configuration;
 mod edges;
 mod git;
@@ -18,13 +19,16 @@ pub mod lock;
 mod made;
 mod metadata;
 pub mod native;
+pub mod package_files;
 mod package_resolver;
 pub mod packages;
 mod registries;
 pub mod repin;
+mod scratch_refusal;
+pub mod source_facts;
 pub mod source_text;
 pub mod sources;
-mod stale;
+pub mod stale;
 pub mod standing;
 mod unlinked;
 
@@ -32,8 +36,6 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, Spec};
-use crate::paths::same_file;
-use crate::splice::{DIRECT, Workspace};
 
 pub use lock::names as lock_names;
 pub use native::lockfile::{
@@ -76,7 +78,9 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
                 let what = format!("this workspace cannot be resolved without running cargo: {reason}");
                 Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("pass --source auto"))
             }
-            Native::Stale { reasons } if asking == Ask::Never => Err(stale(workspace, &lock, &reasons)),
+            Native::Stale { reasons } if asking == Ask::Never => {
+                Err(stale::of_workspace(workspace, &lock, &reasons))
+            }
             Native::Stale { reasons } => {
                 let packages = Box::new(confirm(resolver, &lock, &reasons)?);
                 Ok(Resolution::Complete(packages))
@@ -151,45 +155,9 @@ fn unseen(spec: &Spec) -> Error {
 /// be asked without a network, the reasons found here say more than its own.
 pub fn confirm(resolver: &PackageResolver<'_>, lock: &Utf8Path, reasons: &[String]) -> Result<Packages> {
     let mut packages = asked::packages(resolver, lock).map_err(|error| match error.code() {
-        Code::LockStale | Code::Cargo => stale(resolver.workspace, lock, reasons),
+        Code::LockStale | Code::Cargo => stale::of_workspace(resolver.workspace, lock, reasons),
         _ => error,
     })?;
     finish(resolver, &mut packages)?;
     Ok(packages)
-}
-
-/// A reason about our own package, a name and a manifest that no user has written, is about specs; so is what the root package
-/// wants by a spec, which its manifest does not say.
-fn as_written(workspace: &Workspace, reason: &str) -> String {
-    let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
-    let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
-    let mut by_spec = packages.filter_map(|package| {
-        let (_, wanted) = reason.strip_prefix(&package.name)?.strip_prefix('@')?.split_once(" requires ")?;
-        let (name, _) = wanted.split_once([' ', ','])?;
-        let is_spec = workspace.specs.iter().any(|spec| spec.name == name || spec.package == name);
-        is_spec.then(|| format!("{WANTED_BY_SPEC}{}", wanted.split(" (").next().unwrap_or(wanted)))
-    });
-    if let Some(by_spec) = by_spec.next() {
-        return by_spec;
-    }
-    let own = [format!("{DIRECT} 0.0.1"), format!("{DIRECT}@0.0.1")];
-    match own.iter().find_map(|own| reason.strip_prefix(own)) {
-        Some(rest) => format!("crate.spec{}", rest.split(" (").next().unwrap_or(rest)),
-        None => own.iter().fold(reason.to_owned(), |reason, own| reason.replace(own, "crate.spec")),
-    }
-}
-
-const WANTED_BY_SPEC: &str = "crate.spec requires ";
-
-/// The error of a lock that is stale for these reasons.
-pub fn stale(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
-    let reasons: Vec<String> = reasons.iter().map(|reason| as_written(workspace, reason)).collect();
-    let cargos_own = workspace.roots.iter().any(|root| same_file(lock, &root.dir.join("Cargo.lock")));
-    if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
-        return stale::error(lock, &reasons, &workspace.repin);
-    }
-    let copy = lock.with_file_name("Cargo.crates.lock");
-    let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);
-    stale::error(lock, &reasons, &help)
-        .note("cargo uses this Cargo.lock as well: it does not know the specs, and would remove them again")
 }

@@ -14,8 +14,9 @@ use crate::input::Wanted;
 use crate::splice::Workspace;
 use crate::splice::manifest::Resolver;
 
+use super::config_values::{LinksOverrides, Rustflags, Variable};
 use super::registries::Registries;
-use super::source_text::SourceText;
+use super::source_facts::SourceText;
 
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
@@ -48,55 +49,6 @@ pub struct Packages {
     /// `[env]` of cargo's configuration.
     pub env: BTreeMap<String, Variable>,
     pub links_overrides: LinksOverrides,
-}
-
-/// An environment variable.
-#[derive(Debug)]
-pub struct Variable {
-    pub value: String,
-    /// Whether it is a folder or a file of this machine.
-    pub absolute: bool,
-}
-
-/// The library that a package `links` -> triple -> what the configuration has in the place of its build script.
-pub type LinksOverrides = BTreeMap<String, BTreeMap<String, LinksOverride>>;
-
-/// A folder for libraries, absolute.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SearchFolder {
-    pub path: String,
-    /// Whether the configuration names it from its own folder, so that another machine has it elsewhere.
-    pub relative: bool,
-}
-
-/// What a build script would print.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LinksOverride {
-    pub cfgs: Vec<String>,
-    pub env: BTreeMap<String, String>,
-    pub link_libs: Vec<String>,
-    pub link_search: Vec<SearchFolder>,
-    pub link_args: Vec<String>,
-    /// For the build scripts of packages that depend on it.
-    pub metadata: BTreeMap<String, String>,
-}
-
-/// The rustflags of cargo's configuration files, merged as cargo merges them; what they mean is decided elsewhere.
-#[derive(Debug, Default)]
-pub struct Rustflags {
-    /// `build.rustflags`
-    pub build: Vec<String>,
-    /// `target.*.rustflags`, by the triple or `cfg(...)`; sorted by it.
-    pub target: Vec<(String, Vec<String>)>,
-    /// One of the files.
-    pub file: Option<Utf8PathBuf>,
-}
-
-impl Rustflags {
-    /// Names the file of an error in a flag.
-    pub fn blamed(&self, error: Error) -> Error {
-        self.file.iter().fold(error, |error, file| error.at(file))
-    }
 }
 
 /// What the facts were read from: a change there can change them.

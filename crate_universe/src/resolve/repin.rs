@@ -7,7 +7,8 @@ use crate::error::{Code, Error, Result};
 use crate::input::repin::Update;
 
 use super::lock::{self, Lock};
-use super::{PackageResolver, asked, configuration, made};
+use super::package_resolver::PackageResolver;
+use super::{asked, configuration, made};
 
 /// A lock that was updated.
 pub struct Repinned {

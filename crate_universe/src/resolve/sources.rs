@@ -12,15 +12,10 @@ use crate::paths::same_file;
 
 use super::command::{Cargo, Refusal};
 use super::native::{Archive, Unpacked};
+use super::package_files::{Entry, is_executable, no_room};
+use super::package_resolver::PackageResolver;
 use super::packages::{Package, PackageIx, Packages};
-use super::{PackageResolver, cargo_home, configuration, gone, made, standing};
-
-/// A file of a package, by its path from the package's folder.
-pub struct Entry {
-    pub path: String,
-    pub body: Body,
-    pub executable: bool,
-}
+use super::{cargo_home, configuration, gone, made, standing};
 
 /// Where the files of some packages are.
 pub struct Sources<'a> {
@@ -204,25 +199,4 @@ impl Collected<'_> {
         }
         Ok(())
     }
-}
-
-#[cfg(unix)]
-pub fn is_executable(metadata: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o111 != 0
-}
-
-#[cfg(not(unix))]
-pub fn is_executable(_: &std::fs::Metadata) -> bool {
-    false
-}
-
-/// What is unpacked has no place to wait.
-pub fn no_room(package: &Package, error: &std::io::Error) -> Error {
-    Error::new(
-        Code::Write,
-        format!("the files of {} cannot be unpacked into the temporary directory: {error}", package.id),
-    )
-    .at(&Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default())
-    .help("free space in the temporary directory, or set TMPDIR to another one")
 }

@@ -5,8 +5,10 @@ use camino::Utf8Path;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error};
+use crate::paths::same_file;
+use crate::splice::{DIRECT, Workspace};
 
-use super::lock::Lock;
+use super::lock::entries::Lock;
 
 /// How many dependencies the error names; the command cures all of them at once.
 const NAMED: usize = 3;
@@ -70,4 +72,40 @@ pub fn unlocked(
             )
         })
         .collect()
+}
+
+/// A reason about our own package, a name and a manifest that no user has written, is about specs; so is what the root package
+/// wants by a spec, which its manifest does not say.
+fn as_written(workspace: &Workspace, reason: &str) -> String {
+    let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
+    let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
+    let mut by_spec = packages.filter_map(|package| {
+        let (_, wanted) = reason.strip_prefix(&package.name)?.strip_prefix('@')?.split_once(" requires ")?;
+        let (name, _) = wanted.split_once([' ', ','])?;
+        let is_spec = workspace.specs.iter().any(|spec| spec.name == name || spec.package == name);
+        is_spec.then(|| format!("{WANTED_BY_SPEC}{}", wanted.split(" (").next().unwrap_or(wanted)))
+    });
+    if let Some(by_spec) = by_spec.next() {
+        return by_spec;
+    }
+    let own = [format!("{DIRECT} 0.0.1"), format!("{DIRECT}@0.0.1")];
+    match own.iter().find_map(|own| reason.strip_prefix(own)) {
+        Some(rest) => format!("crate.spec{}", rest.split(" (").next().unwrap_or(rest)),
+        None => own.iter().fold(reason.to_owned(), |reason, own| reason.replace(own, "crate.spec")),
+    }
+}
+
+const WANTED_BY_SPEC: &str = "crate.spec requires ";
+
+/// The error of a lock that is stale for these reasons.
+pub fn of_workspace(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
+    let reasons: Vec<String> = reasons.iter().map(|reason| as_written(workspace, reason)).collect();
+    let cargos_own = workspace.roots.iter().any(|root| same_file(lock, &root.dir.join("Cargo.lock")));
+    if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
+        return error(lock, &reasons, &workspace.repin);
+    }
+    let copy = lock.with_file_name("Cargo.crates.lock");
+    let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);
+    error(lock, &reasons, &help)
+        .note("cargo uses this Cargo.lock as well: it does not know the specs, and would remove them again")
 }

@@ -14,9 +14,9 @@ use crate::error::{Code, Error, Result};
 use crate::parallel;
 
 use super::apart::is_vendored;
-use super::native;
+use super::native::vendored::{CHECKSUMS, checksums as checksums_of};
+use super::package_files::{Entry, is_executable, no_room};
 use super::packages::{Package, PackageIx, Packages};
-use super::sources::{Entry, is_executable, no_room};
 
 /// Reads every file that is listed of the packages that stand in a directory. What has not changed since it was read by a run before
 /// is not read again, where there is a cache.
@@ -48,7 +48,7 @@ pub fn check(packages: &Packages, wanted: &[PackageIx], cache: Option<&Utf8Path>
 
 /// What the index says of a package, or else what its files say, and that they were read.
 fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
-    let list = disk::read(package.dir.join(native::CHECKSUMS)).unwrap_or_default();
+    let list = disk::read(package.dir.join(CHECKSUMS)).unwrap_or_default();
     let seal = digest::sha256(&list);
     let name = package.dir.file_name().unwrap_or_default();
     if let Some(known) = before.unchanged(&package.dir, name, &seal) {
@@ -91,11 +91,7 @@ fn listed(
     read: impl FnOnce(File) -> std::result::Result<Body, Unread>,
 ) -> Result<Body> {
     RelativePath::new(path).map_err(|refused| {
-        damaged(
-            package,
-            native::CHECKSUMS,
-            &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"),
-        )
+        damaged(package, CHECKSUMS, &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"))
     })?;
     let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
     let body = read(file).map_err(|why| match why {
@@ -113,8 +109,8 @@ fn unreadable(package: &Package, path: &str, error: &io::Error) -> Error {
 }
 
 fn checksums(package: &Package) -> Result<BTreeMap<String, String>> {
-    native::checksums(&package.dir)
-        .ok_or_else(|| damaged(package, native::CHECKSUMS, ".cargo-checksum.json is missing or damaged"))
+    checksums_of(&package.dir)
+        .ok_or_else(|| damaged(package, CHECKSUMS, ".cargo-checksum.json is missing or damaged"))
 }
 
 fn damaged(package: &Package, path: &str, what: &str) -> Error {

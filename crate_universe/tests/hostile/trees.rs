@@ -299,11 +299,7 @@ fn a_damaged_list_of_others_is_not_ours() {
     let merged = |text: &str| format!("<<<<<<< HEAD\n{text}\n=======\n{text}\n>>>>>>> theirs\n");
     write(&path, merged(&ours).as_bytes());
     let output = attacked.attack();
-    assert!(
-        output.status.success() && stderr(&output).contains("written again"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(output.status.success() && stderr(&output).contains("written again"), "{}", stderr(&output));
     let mut theirs: serde_json::Value = serde_json::from_str(&ours).unwrap();
     theirs.as_object_mut().unwrap().remove("crate_universe").unwrap();
     write(&folder.join("src/lib.rs"), b"// The user's own.");

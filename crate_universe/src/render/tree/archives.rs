@@ -11,11 +11,12 @@ use crate::error::{Code, Error, Result};
 use crate::input::{Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, Origin};
 use crate::registry;
-use crate::render::{FileSet, Style, vendored};
+use crate::render::style::{FileSet, Style};
+use crate::render::vendored;
 use crate::resolve::packages::{Dependency, Package, Packages};
 
 use super::checksums::FOLDERS;
-use super::{Form, Piece, Tree, patched};
+use super::pieces::{Form, Piece, Tree, listed, patched};
 
 /// The name of a package's archive, as cargo looks for it in a local registry.
 fn archive(package: &Package) -> String {
@@ -66,7 +67,7 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
     texts.extend(index(&indexed, packages)?);
     if pieces.iter().any(|piece| !matches!(piece.form, Form::Archive)) {
-        texts.insert(FOLDERS.into(), super::listed(&pieces));
+        texts.insert(FOLDERS.into(), listed(&pieces));
     }
     Ok(Tree { texts, pieces })
 }

@@ -8,12 +8,13 @@ use camino::{Utf8Component, Utf8Path};
 use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
 use crate::disk::{Body, Refused, RelativePath, may_be};
 use crate::error::{Code, Error, Result};
+use crate::resolve::package_files::{Entry, no_room};
 use crate::resolve::packages::Package;
-use crate::resolve::sources::{Entry, no_room};
 use crate::toml_size;
 
 use super::checksums::{Checksums, Mark};
-use super::{Form, Piece, patch};
+use super::patch;
+use super::pieces::{Form, Piece};
 use crate::resolve::CHECKSUMS;
 
 /// The file of ours in the folder of a package.

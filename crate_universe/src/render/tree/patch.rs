@@ -4,7 +4,7 @@
 use diffy::patch_set::{FileOperation, ParseOptions, PatchKind, PatchSet};
 
 use crate::disk::{Body, RelativePath};
-use crate::resolve::sources::Entry;
+use crate::resolve::package_files::Entry;
 
 /// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
 pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<Entry>, String> {

@@ -9,7 +9,7 @@ use crate::ids;
 use crate::registry;
 use crate::resolve::packages::Packages;
 
-use super::{Form, Piece};
+use super::pieces::{Form, Piece};
 
 /// The names of the sources that the tree is, and the keys of their places.
 const FOLDERS: (&str, &str) = ("vendored-sources", "directory");

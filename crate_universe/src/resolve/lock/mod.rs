@@ -1,10 +1,11 @@
 //! Cargo.lock: read once, asked for checksums and for what is locked under a name.
 //! Takes the file, gives entries; an error names line and column. Never writes and never resolves.
 
+pub mod entries;
 pub mod names;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 use semver::Version;
@@ -14,43 +15,8 @@ use crate::ids::{PackageId, is_package_name};
 use crate::toml_size;
 
 use super::stale;
-
-#[derive(Debug)]
-pub struct Lock {
-    /// In the order of the file.
-    pub packages: Vec<Locked>,
-    /// Patches that nothing uses: they are locked apart.
-    pub unused: Vec<PackageId>,
-    places: Places,
-}
-
-/// The packages of each name, as places in the list.
-#[derive(Debug, Default)]
-struct Places(BTreeMap<String, Vec<usize>>);
-
-impl Places {
-    fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Places {
-        let mut places = Places::default();
-        for (place, name) in names.into_iter().enumerate() {
-            places.0.entry(name.to_owned()).or_default().push(place);
-        }
-        places
-    }
-
-    fn of_name(&self, name: &str) -> &[usize] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
-    }
-}
-
-#[derive(Debug)]
-pub struct Locked {
-    pub id: PackageId,
-    pub checksum: Option<String>,
-    /// Places in [`Lock::packages`].
-    pub dependencies: Vec<usize>,
-    /// Whether `[replace]`, which is deprecated, puts another package in its stead.
-    pub replaced: bool,
-}
+use entries::Places;
+pub use entries::{Lock, Locked};
 
 impl Lock {
     pub fn read(path: &Utf8Path) -> Result<Lock> {
@@ -146,21 +112,6 @@ impl Lock {
         let unused = locked.patch.unused.iter();
         let unused = unused.map(|patch| id(&patch.name, &patch.version, &patch.source)).collect();
         Ok(Lock { packages, unused, places })
-    }
-
-    pub fn named(&self, name: &str) -> impl Iterator<Item = &Locked> {
-        self.places.of_name(name).iter().map(|place| &self.packages[*place])
-    }
-
-    /// The checksum of a package. Source strings are compared only where a version has several sources, because
-    /// one source has more than one spelling.
-    pub fn checksum(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
-        let same: Vec<&Locked> = self.named(name).filter(|entry| entry.id.version == *version).collect();
-        let entry = match same.as_slice() {
-            [only] => only,
-            several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,
-        };
-        entry.checksum.as_deref()
     }
 }
 

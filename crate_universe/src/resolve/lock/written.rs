@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::ids::PackageId;
 
-use super::{Lock, Locked, Places};
+use super::entries::{Lock, Locked, Places};
 
 /// What is not among these keys is unusual: unused patches, replaced packages, the tables of the first version.
 #[derive(Deserialize)]

@@ -15,13 +15,13 @@ use tar::EntryType;
 use crate::digest::hex;
 use crate::disk::{Body, Spool, Unread};
 use crate::ids::PackageId;
-use crate::resolve::source_text::{FolderText, ScriptText};
-use crate::resolve::sources::Entry;
+use crate::resolve::package_files::Entry;
+use crate::resolve::source_facts::{FolderText, ScriptText};
 
-use super::Unsupported;
 use super::archive_links::Links;
 use super::entries::{self, File, unreadable};
 use super::targets::Listing;
+use super::unsupported::{TOO_LARGE, Unsupported};
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -42,7 +42,6 @@ pub struct Archive {
 /// As in cargo: what is unpacked is at most this, or so many times the file.
 const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 const MOST_TIMES: u64 = 20;
-pub const TOO_LARGE: &str = "a .crate file that unpacks to more than cargo accepts";
 /// A manifest that is longer is none.
 const MOST_OF_MANIFEST: u64 = 4 * 1024 * 1024;
 

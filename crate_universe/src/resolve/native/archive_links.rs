@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use camino::{Utf8Component, Utf8Path};
 use tar::EntryType;
 
-use crate::resolve::sources::Entry;
+use crate::resolve::package_files::Entry;
 
-use super::Unsupported;
-use super::archive::TOO_LARGE;
+use super::unsupported::{TOO_LARGE, Unsupported};
 
 /// As in Linux.
 const MOST_STEPS: usize = 40;

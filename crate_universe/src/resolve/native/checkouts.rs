@@ -7,13 +7,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::ids::PackageId;
 use crate::resolve::cargo_home;
-use crate::resolve::lock::Locked;
-use crate::resolve::source_text::{self, SourceText};
+use crate::resolve::lock::entries::Locked;
+use crate::resolve::source_facts::SourceText;
+use crate::resolve::source_text;
 use crate::splice::manifest::Manifest;
 
 use super::facts::{Facts, Origin};
+use super::locals;
 use super::locked::Source;
-use super::{Unsupported, locals};
+use super::unsupported::Unsupported;
 
 pub fn read<'a>(
     home: Option<&Utf8Path>,

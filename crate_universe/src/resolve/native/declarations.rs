@@ -12,8 +12,8 @@ use crate::resolve::git;
 use crate::resolve::packages::Kind;
 use crate::splice::manifest::wire::{Dependencies, Dependency, Detailed, Manifest, Workspace};
 
-use super::Unsupported;
 use super::facts::{Declaration, Origin};
+use super::unsupported::Unsupported;
 
 /// The workspace that a manifest may inherit from.
 #[derive(Clone, Copy)]

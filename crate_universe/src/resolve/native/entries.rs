@@ -9,7 +9,7 @@ use std::io::Read;
 use camino::{Utf8Component, Utf8Path};
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::Unsupported;
+use super::unsupported::Unsupported;
 
 /// One name, or where a link leads.
 const MOST_OF_NAME: u64 = 64 * 1024;

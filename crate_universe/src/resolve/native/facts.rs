@@ -9,7 +9,7 @@ use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
 
 use crate::resolve::packages::{About, Kind, Said, Target};
-use crate::resolve::source_text::SourceText;
+use crate::resolve::source_facts::SourceText;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {

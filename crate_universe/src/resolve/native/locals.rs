@@ -6,12 +6,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::splice::manifest::Manifest;
 use crate::splice::{self, Workspace};
 
-use super::Unsupported;
 use super::declarations::{self, Heritage};
 use super::facts::Facts;
 use super::patches::Patch;
 use super::read;
 use super::targets::Listing;
+use super::unsupported::Unsupported;
 
 /// A package that is read where it stands.
 pub struct Local {

@@ -8,16 +8,24 @@ use semver::{Version, VersionReq};
 
 use crate::ids::{PackageId, crate_name};
 use crate::input::Wanted;
+use crate::resolve::config_values::Rustflags;
 use crate::resolve::git;
 use crate::resolve::lock::{Lock, Locked};
-use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages, Rustflags};
+use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages};
 use crate::resolve::registries::Registries;
 use crate::splice::Workspace;
 
 use super::facts::{Declaration, Facts, Origin};
 use super::locals::Local;
 use super::patches::Patch;
-use super::{Read, Unsupported};
+use super::unsupported::Unsupported;
+
+/// What was read of the packages that are none of the workspace's own.
+pub struct Read<'a> {
+    /// By checksum.
+    pub archived: BTreeMap<&'a str, Facts>,
+    pub elsewhere: BTreeMap<&'a PackageId, Source>,
+}
 
 /// Why facts and lock do not make packages.
 pub enum Apart {

@@ -15,13 +15,15 @@ mod named;
 mod patches;
 mod read;
 mod searched;
+mod shelf;
 mod sound;
 mod targets;
-mod vendored;
+mod unsupported;
+pub mod vendored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use crate::error::Result;
 use crate::ids::PackageId;
@@ -35,17 +37,15 @@ use super::configuration::Configuration;
 use super::lock::{Lock, Locked};
 use super::packages::Packages;
 use super::registries::{self, Registries};
-use super::{cargo_home, configuration, inputs, source_text};
+use super::{configuration, inputs, source_text};
 pub use archive::{Archive, Unpacked};
 use cache::Cache;
 use facts::Facts;
-use locked::{Apart, Found, Held, Source};
+use locked::{Apart, Found, Held, Read, Source};
+use shelf::Shelf;
 use targets::Listing;
-pub use vendored::{CHECKSUMS, checksums};
-
-/// Why cargo has to be asked: something that this source does not read. It is no error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unsupported(pub &'static str);
+pub use unsupported::Unsupported;
+pub use vendored::CHECKSUMS;
 
 pub enum Native {
     Done(Box<Packages>),
@@ -174,13 +174,6 @@ fn found<'a>(
     Ok(Found { workspace, locals, patches })
 }
 
-/// What was read of the packages that are none of the workspace's own.
-struct Read<'a> {
-    /// By checksum.
-    archived: BTreeMap<&'a str, Facts>,
-    elsewhere: BTreeMap<&'a PackageId, Source>,
-}
-
 /// The packages that stand in a vendored directory or in a checkout. Once a directory replaces a source, it is all that
 /// cargo looks at.
 fn elsewhere<'a>(
@@ -211,29 +204,6 @@ fn elsewhere<'a>(
 struct Gathered<'a> {
     facts: BTreeMap<&'a str, Facts>,
     missing: Vec<&'a str>,
-}
-
-/// Where `.crate` files may be. Nothing depends on these places: a file there is taken only if its checksum is right.
-struct Shelf<'a> {
-    given: &'a BTreeMap<String, Utf8PathBuf>,
-    registries: &'a Registries,
-    /// Of cargo's own downloads.
-    folders: Vec<Utf8PathBuf>,
-}
-
-impl<'a> Shelf<'a> {
-    fn new(toolchain: &Toolchain, registries: &'a Registries, sources: &'a FactSources) -> Shelf<'a> {
-        let folders = toolchain.home().map(|home| cargo_home::crate_folders(&home)).unwrap_or_default();
-        Shelf { given: &sources.crate_files, registries, folders }
-    }
-
-    fn archive(&self, id: &PackageId, checksum: &str) -> Option<Archive> {
-        let given = self.given.get(checksum).cloned();
-        let file = format!("{}-{}.crate", id.name, id.version);
-        let given = given.into_iter().chain(self.registries.local_file(id));
-        let mut candidates = given.chain(self.folders.iter().map(|folder| folder.join(&file)));
-        candidates.find_map(|path| Archive::open(&path, id, checksum))
-    }
 }
 
 /// The facts of registry packages: from the cache, else from a `.crate` file whose checksum is right.

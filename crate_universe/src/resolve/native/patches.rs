@@ -7,9 +7,9 @@ use crate::resolve::git;
 use crate::resolve::packages::Kind;
 use crate::splice::Workspace;
 
-use super::Unsupported;
 use super::declarations;
 use super::facts::{Declaration, Origin};
+use super::unsupported::Unsupported;
 
 const CRATES_IO: &str = "crates-io";
 

@@ -6,13 +6,13 @@ use semver::Version;
 
 use crate::paths::relative;
 use crate::resolve::packages::{About, said};
-use crate::resolve::source_text::SourceText;
+use crate::resolve::source_facts::SourceText;
 use crate::splice::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
 
-use super::Unsupported;
 use super::declarations::{self, Heritage};
 use super::facts::Facts;
 use super::targets::{self, Listing};
+use super::unsupported::Unsupported;
 
 /// `everything`: also examples, tests and benches, which only members build.
 pub fn facts(

@@ -10,10 +10,11 @@ use crate::input::{FactSources, Toolchain};
 use crate::parallel;
 use crate::resolve::cargo_home;
 use crate::resolve::packages::{Package, PackageIx};
-use crate::resolve::source_text::{FolderText, built_to_run, of_folder, script_of};
+use crate::resolve::source_facts::FolderText;
+use crate::resolve::source_text::{built_to_run, of_folder, script_of};
 
-use super::Shelf;
 use super::cache::{self, Cache};
+use super::shelf::Shelf;
 
 /// Fills in what the folders tell of the packages that do not stand in one; gives the checksums of those that are nowhere found.
 pub fn complete(

@@ -11,7 +11,7 @@ use crate::ids::crate_name;
 use crate::resolve::packages::{Target, TargetKind};
 use crate::splice::manifest::wire::{self, Manifest, TextOrFlag};
 
-use super::Unsupported;
+use super::unsupported::Unsupported;
 
 const NO_FILE: Unsupported = Unsupported("the source file of a target was not found");
 

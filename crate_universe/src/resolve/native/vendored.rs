@@ -8,14 +8,15 @@ use camino::Utf8Path;
 use serde::Deserialize;
 
 use crate::digest;
-use crate::resolve::lock::Locked;
+use crate::resolve::lock::entries::Locked;
 use crate::splice::manifest::Manifest;
 
 use super::declarations::Heritage;
 use super::facts::Facts;
 use super::locals::Folder;
 use super::locked::Source;
-use super::{Unsupported, read};
+use super::read;
+use super::unsupported::Unsupported;
 
 /// The list in the folder of each package.
 pub const CHECKSUMS: &str = ".cargo-checksum.json";

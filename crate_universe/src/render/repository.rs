@@ -1,0 +1,101 @@
+//! A repository as plan.json declares it.
+
+use serde::Serialize;
+
+use crate::plan::{Origin, Patching, Spoke};
+
+use super::style::FileSet;
+
+/// What `.crate` files are; addresses often do not tell.
+const ARCHIVE: &str = "tar.gz";
+
+#[derive(Serialize)]
+pub struct Repository<'a> {
+    pub rule: &'static str,
+    pub name: &'a str,
+    pub attrs: Attrs<'a>,
+}
+
+/// The attributes of each rule, in the order of their names.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Attrs<'a> {
+    Hub {
+        files: &'a FileSet,
+        packages: Vec<&'a str>,
+    },
+    Archive {
+        build_file_content: &'a str,
+        sha256: &'a str,
+        strip_prefix: &'a str,
+        r#type: &'a str,
+        urls: &'a [String],
+        #[serde(flatten)]
+        patching: &'a Patching,
+    },
+    File {
+        build_file_content: &'a str,
+        path: &'a str,
+        sha256: &'a str,
+        strip_prefix: &'a str,
+        r#type: &'a str,
+        #[serde(flatten)]
+        patching: &'a Patching,
+    },
+    Git {
+        build_file_content: &'a str,
+        commit: &'a str,
+        remote: &'a str,
+        strip_prefix: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        shallow_since: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        checkout: &'a str,
+        #[serde(flatten)]
+        patching: &'a Patching,
+    },
+    Checkout {
+        commit: &'a str,
+        remote: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        shallow_since: &'a str,
+    },
+    Directory {
+        build_file_content: &'a str,
+        path: &'a str,
+    },
+    Aliases {
+        build_file_content: &'a str,
+    },
+}
+
+pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
+    let (rule, attrs) = match &spoke.origin {
+        Origin::Archive { urls, sha256, strip_prefix, patching } => {
+            let r#type = ARCHIVE;
+            let attrs = Attrs::Archive { build_file_content, sha256, strip_prefix, r#type, urls, patching };
+            ("crate_archive", attrs)
+        }
+        Origin::File { path, sha256, strip_prefix, patching } => {
+            let (r#type, path) = (ARCHIVE, path.as_str());
+            let attrs = Attrs::File { build_file_content, path, sha256, strip_prefix, r#type, patching };
+            ("crate_archive", attrs)
+        }
+        Origin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching } => {
+            let attrs = Attrs::Git {
+                build_file_content,
+                commit,
+                remote,
+                strip_prefix,
+                shallow_since,
+                checkout,
+                patching,
+            };
+            ("crate_git", attrs)
+        }
+        Origin::Directory { path } => {
+            ("crate_directory", Attrs::Directory { build_file_content, path: path.as_str() })
+        }
+    };
+    Repository { rule, name: &spoke.repository, attrs }
+}

@@ -1,0 +1,103 @@
+//! What a vendored tree is made of.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::digest::hex;
+use crate::error::{Code, Error, Result};
+use crate::generated::ORIGIN;
+use crate::plan::Patching;
+use crate::render::style::FileSet;
+use crate::resolve::packages::{PackageIx, Packages};
+
+use super::checksums::folders_text;
+
+/// Raised when the same sources are to be laid out in another way.
+const FORMAT: u32 = 2;
+
+pub struct Tree {
+    /// Without the sources: the hub's files, and the BUILD file of each package, by their path.
+    pub texts: FileSet,
+    /// Sorted by name.
+    pub pieces: Vec<Piece>,
+}
+
+impl Tree {
+    /// The labels of all patches.
+    pub fn patches(&self) -> impl Iterator<Item = &String> {
+        self.pieces.iter().flat_map(|piece| match &piece.form {
+            Form::Whole { patches, .. } => patches.as_slice(),
+            Form::Archive | Form::Stub => &[],
+        })
+    }
+}
+
+/// One package in a tree.
+pub struct Piece {
+    pub name: String,
+    pub ix: PackageIx,
+    pub form: Form,
+}
+
+/// How a package is kept.
+pub enum Form {
+    /// A folder with its files, patched. `strip`: how many leading parts of the paths in patches are not meant.
+    Whole { patches: Vec<String>, strip: usize },
+    /// A folder that only tells cargo what the package would be.
+    Stub,
+    /// Its `.crate` file.
+    Archive,
+}
+
+impl Piece {
+    /// What the content depends on, as a digest: equal seals, equal content. That of a file is its checksum. `patches`:
+    /// text by label.
+    pub fn seal(&self, packages: &Packages, patches: &BTreeMap<String, String>) -> String {
+        let package = &packages.list[self.ix];
+        let (stub, own, strip) = match &self.form {
+            Form::Archive => return package.checksum.clone().unwrap_or_default(),
+            Form::Stub => (true, &[][..], 0),
+            Form::Whole { patches, strip } => (false, patches.as_slice(), *strip),
+        };
+        let mut digest = Sha256::new();
+        let mut add = |text: &str| {
+            digest.update(text.len().to_le_bytes());
+            digest.update(text);
+        };
+        add(&format!("{FORMAT} {} {stub} {strip}", package.id));
+        add(package.id.source.as_deref().unwrap_or_default());
+        add(package.checksum.as_deref().unwrap_or_default());
+        for patch in own {
+            add(patches.get(patch).map(String::as_str).unwrap_or_default());
+        }
+        hex(&digest.finalize())
+    }
+}
+
+/// Which folders there are.
+pub fn listed(pieces: &[Piece]) -> String {
+    let folders = pieces.iter().filter(|piece| !matches!(piece.form, Form::Archive));
+    folders_text(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
+}
+
+/// The patches of a package, and the number in their `-p`. As Bazel without a patch tool, this program knows no other
+/// argument.
+pub fn patched(key: &str, patching: &Patching) -> Result<Form> {
+    let unknown = |what: String| {
+        Error::new(Code::Annotation, what)
+            .note("crates_vendor applies patches itself when it vendors sources")
+            .help("remove `patch_tool`, and set patch_args = [\"-p1\"]")
+    };
+    if !patching.patch_tool.is_empty() {
+        return Err(unknown(format!("`patch_tool` of {key} is not supported here: {}", patching.patch_tool)));
+    }
+    let mut strip = 0;
+    for argument in &patching.patch_args {
+        let number = argument.strip_prefix("-p").and_then(|number| number.parse().ok());
+        strip = number.ok_or_else(|| {
+            unknown(format!("`patch_args` of {key} contains an unsupported argument: {argument}"))
+        })?;
+    }
+    Ok(Form::Whole { patches: patching.patches.clone(), strip })
+}

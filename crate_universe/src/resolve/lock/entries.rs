@@ -1,0 +1,61 @@
+//! What a Cargo.lock holds, asked for by name.
+
+use std::collections::BTreeMap;
+
+use semver::Version;
+
+use crate::ids::PackageId;
+
+#[derive(Debug)]
+pub struct Lock {
+    /// In the order of the file.
+    pub packages: Vec<Locked>,
+    /// Patches that nothing uses: they are locked apart.
+    pub unused: Vec<PackageId>,
+    pub(super) places: Places,
+}
+
+/// The packages of each name, as places in the list.
+#[derive(Debug, Default)]
+pub struct Places(BTreeMap<String, Vec<usize>>);
+
+impl Places {
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Places {
+        let mut places = Places::default();
+        for (place, name) in names.into_iter().enumerate() {
+            places.0.entry(name.to_owned()).or_default().push(place);
+        }
+        places
+    }
+
+    pub fn of_name(&self, name: &str) -> &[usize] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[derive(Debug)]
+pub struct Locked {
+    pub id: PackageId,
+    pub checksum: Option<String>,
+    /// Places in [`Lock::packages`].
+    pub dependencies: Vec<usize>,
+    /// Whether `[replace]`, which is deprecated, puts another package in its stead.
+    pub replaced: bool,
+}
+
+impl Lock {
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Locked> {
+        self.places.of_name(name).iter().map(|place| &self.packages[*place])
+    }
+
+    /// The checksum of a package. Source strings are compared only where a version has several sources, because
+    /// one source has more than one spelling.
+    pub fn checksum(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
+        let same: Vec<&Locked> = self.named(name).filter(|entry| entry.id.version == *version).collect();
+        let entry = match same.as_slice() {
+            [only] => only,
+            several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,
+        };
+        entry.checksum.as_deref()
+    }
+}

@@ -1,0 +1,36 @@
+//! The files of a package, as they come from wherever it is.
+
+use camino::Utf8PathBuf;
+
+use crate::disk::Body;
+use crate::error::{Code, Error};
+
+use super::packages::Package;
+
+/// A file of a package, by its path from the package's folder.
+pub struct Entry {
+    pub path: String,
+    pub body: Body,
+    pub executable: bool,
+}
+
+#[cfg(unix)]
+pub fn is_executable(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+pub fn is_executable(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// What is unpacked has no place to wait.
+pub fn no_room(package: &Package, error: &std::io::Error) -> Error {
+    Error::new(
+        Code::Write,
+        format!("the files of {} cannot be unpacked into the temporary directory: {error}", package.id),
+    )
+    .at(&Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default())
+    .help("free space in the temporary directory, or set TMPDIR to another one")
+}
