@@ -63,7 +63,7 @@ END
 # Names of both sides are known, and only names.
 conflict_in_lock() {
   printf '<<<<<<< HEAD\n[[package]]\nname = "cfg-if"\nversion = "1.0.0"\n=======\n>>>>>>> topic\n' >> "$WORKSPACE/Cargo.lock"
-  gives_error 'CU0005: Cargo\.lock holds a git conflict marker' @crates//:itoa @crates//:cfg-if-1.0.0 @crates__itoa-1.0.14//:any
+  gives_error 'CU0005: Cargo\.lock contains a git conflict marker' @crates//:itoa @crates//:cfg-if-1.0.0 @crates__itoa-1.0.14//:any
   matches 'Cargo\.lock:[0-9]+:1' "$OUTPUT"
   fails_with 'CU0005: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
 }
@@ -88,7 +88,7 @@ conflict_in_configuration() {
   mkdir "$WORKSPACE/.cargo"
   printf '[net]\n<<<<<<< HEAD\n' > "$WORKSPACE/.cargo/config.toml"
   gives_error 'CU0024: ' @crates//:itoa @crates__itoa-1.0.14//:any
-  fails_with 'could not parse TOML configuration' bazel_reads_only "$WORKSPACE" run @crates//:repin
+  fails_with 'CU0024: ' bazel_reads_only "$WORKSPACE" run @crates//:repin
 }
 
 # Imports of spokes are the user's: no warning, and `bazel mod tidy` leaves them.

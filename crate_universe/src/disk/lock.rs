@@ -52,7 +52,7 @@ impl Lock {
                 }
                 if !told {
                     terminal::stderr(&format!(
-                        "{}: waiting for the lock, {}",
+                        "{}: another run is writing here, {}; waiting for it",
                         one.folder,
                         holder(one.file.as_ref())
                     ));
@@ -111,11 +111,11 @@ fn patience() -> Duration {
 
 /// Who holds it, as far as the system tells.
 fn holder(folder: Option<&File>) -> String {
-    let Some(process) = folder.and_then(process) else { return "held by another run".to_owned() };
+    let Some(process) = folder.and_then(process) else { return "of a process that is not known".to_owned() };
     let started = Utf8PathBuf::from(format!("/proc/{process}")).metadata().and_then(|data| data.modified());
     match started.ok().and_then(|started| started.elapsed().ok()) {
-        Some(age) => format!("held by process {process}, started {} s ago", age.as_secs()),
-        None => format!("held by process {process}"),
+        Some(age) => format!("process {process}, started {} s ago", age.as_secs()),
+        None => format!("process {process}"),
     }
 }
 

@@ -54,10 +54,13 @@ impl Root {
             place.push(name);
             if names.peek().is_some() && place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
             {
-                return Err(Error::new(Code::UnsafePath, "a directory of the tree is a symbolic link")
-                    .at(&place)
-                    .note(format!("{path} would be written through it"))
-                    .help(format!("rm {place}")));
+                return Err(Error::new(
+                    Code::UnsafePath,
+                    "a directory on the way to a file that would be written is a symbolic link",
+                )
+                .at(&place)
+                .note(format!("the file is {path}"))
+                .help("replace the link by a directory, or name another place"));
             }
         }
         Ok(place)

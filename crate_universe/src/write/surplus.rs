@@ -80,7 +80,7 @@ impl Surplus {
         let is_wanted = wanted.has(name);
         if !is_wanted && verify::is_ours(place) {
             if !verify::is_listed(wanted.root, name) {
-                let reason = "contains a copy of a package, and was not written by crate_universe";
+                let reason = "contains a copy of a package, but packages.txt does not list it; remove it if nothing needs it";
                 return self.kept.push(format!("{path}: {reason}"));
             }
             return match foreign::in_surplus(wanted.root, listed, &path) {
@@ -117,7 +117,9 @@ fn edited(listed: &Listed, path: &RelativePath, text: &str) -> Option<&'static s
     match listed.history(path, text) {
         History::AsWritten => None,
         History::Edited => Some("is no longer needed, but was changed since it was written"),
-        History::NeverWritten => Some("starts like a generated file, but was not written by crate_universe"),
+        History::NeverWritten => Some(
+            "starts like a generated file, but SHA256SUMS does not list it; remove it if nothing needs it",
+        ),
     }
 }
 
