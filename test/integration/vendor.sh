@@ -52,6 +52,8 @@ conflict_markers_are_cured() {
 # What an update leaves without a use; known as ours by its first line.
 surplus_files_are_removed() {
   cp "$CRATES/defs.bzl" "$CRATES/BUILD.gone-1.0.0.bazel"
+  # As a run before has left it.
+  (cd "$CRATES" && sha256sum BUILD.gone-1.0.0.bazel >> SHA256SUMS)
   vendor
   clean
 }
