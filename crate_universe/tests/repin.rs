@@ -231,6 +231,28 @@ fn a_check_says_whether_there_is_a_lock() {
     assert!(told(&hub).contains("Cargo.lock is up to date"), "{}", told(&hub));
 }
 
+/// Each command shows the warnings of requests and of manifests.
+#[test]
+fn warnings_are_shown_by_every_command() {
+    const OF_REQUEST: &str = "warning: crate.render_config: `vendor_mode` has no effect here";
+    const OF_MANIFEST: &str = "`default_features` is deprecated";
+    let hub = Hub::stale().with("render_config", json!({ "vendor_mode": "local" }));
+    let old = format!("{ROOT}leaf = {{ path = \"leaf\", default_features = true }}\n");
+    fs::write(hub.root.join("Cargo.toml"), old).unwrap();
+    let told = |output: Output| {
+        succeeds(&output);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    for words in [&[][..], &["--check"]] {
+        let told = told(hub.run_repin(words));
+        assert!(told.contains(OF_REQUEST) && told.contains(OF_MANIFEST), "{words:?}: {told}");
+    }
+    let mut resolve = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+    resolve.arg("resolve").arg("--manifest-path").arg(hub.root.join("Cargo.toml"));
+    let told = told(resolve.output().unwrap());
+    assert!(told.contains(OF_MANIFEST), "{told}");
+}
+
 #[test]
 fn a_stripped_lock_is_written_and_read() {
     let hub = Hub::stale().with("strip_internal_dependencies_from_cargo_lockfile", json!(true));

@@ -7,6 +7,7 @@ use crate::input::Config;
 use crate::{annotate, splice, terminal};
 
 use super::fact_sources::facts_of_packages;
+use super::reporting::warn;
 use super::{facts_file, own_metadata};
 
 /// More would not fit into a message.
@@ -15,6 +16,7 @@ const MOST: usize = 6;
 pub fn check(config: &Config) -> Result<()> {
     let workspace = splice::splice(&hub_sources(config))?;
     let packages = fetch_packages(&config.toolchain, &workspace, &facts_of_packages(config))?;
+    warn(packages.warnings());
     own_metadata::list(config, &annotate::own_metadata(config, &packages));
     let wrong = facts_file::differences(config, &workspace, &packages)?;
     if wrong.is_empty() {

@@ -10,7 +10,7 @@ use super::bazel_run::workspace_dir;
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::fact_sources::facts_outside_of_bazel;
 use super::facts_file::write_facts;
-use super::reporting::report;
+use super::reporting::{report, warn};
 use super::{check_hub, own_metadata};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
@@ -29,6 +29,7 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
             .note("the hub of a module uses the Cargo.lock that the module ships")
             .help(format!("in the source tree of that module: bazel run @{}//:repin", config.hub)));
     }
+    warn(&config.warnings);
     if arguments.check {
         return check_hub::check(config);
     }
@@ -61,6 +62,7 @@ fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
         }
         packages => packages?,
     };
+    warn(packages.warnings());
     report(write_facts(config, &facts, &workspace, &packages)?);
     own_metadata::list(config, &annotate::own_metadata(config, &packages));
     Ok(())

@@ -15,6 +15,7 @@ use crate::splice::HubSources;
 use crate::{cli, splice, terminal};
 
 use super::bazel_run::from_caller;
+use super::reporting::warn;
 
 pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
@@ -39,9 +40,8 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     }
     let roots = Roots::named(&packages, &arguments.package)?;
     let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
-    for warning in warnings.iter().chain(&units.warnings) {
-        terminal::stderr(&format!("warning: {warning}"));
-    }
+    warn(packages.warnings());
+    warn(warnings.iter().chain(&units.warnings));
     match arguments.format {
         cli::Format::Json => terminal::data(&units.json()?),
         _ => terminal::stdout(&units.text()),

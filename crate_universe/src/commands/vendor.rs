@@ -14,7 +14,7 @@ use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::fact_sources::{facts_of_packages, facts_outside_of_bazel};
 use super::facts_file::write_facts;
 use super::own_metadata;
-use super::reporting::report;
+use super::reporting::{report, warn};
 use super::vendored_tree::{self, KeptLock, OutsideTree};
 
 pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
@@ -60,9 +60,7 @@ fn vendor_locked(
     let chosen = platforms::choose(&config.choice)?;
     let packages = vendored_tree::packages(config, (vendor, outside), workspace, &facts)?;
     let evaluation = evaluate(config, chosen, packages)?;
-    for warning in &evaluation.warnings {
-        terminal::stderr(&format!("warning: {warning}"));
-    }
+    warn(&evaluation.warnings);
     own_metadata::list(config, &evaluation.own_metadata);
     evaluation.check_standing(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
     let packages = &evaluation.packages;
