@@ -3,6 +3,8 @@
 
 mod annotate;
 mod bazel_files;
+#[cfg(feature = "bench")]
+pub mod bench;
 mod build_language;
 mod cli;
 mod commands;
@@ -16,6 +18,7 @@ mod generated;
 mod graph;
 mod ids;
 mod input;
+mod interrupt;
 mod label;
 mod parallel;
 mod paths;
@@ -36,6 +39,7 @@ use clap::Parser;
 
 /// The program: what `main` does.
 pub fn run() -> ExitCode {
+    interrupt::listen();
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return told_by_clap(&error),

@@ -71,7 +71,7 @@ fn staged_in(dir: &Utf8Path, path: &Utf8Path, fill: impl FnOnce(&mut File) -> io
     let failed =
         |error: io::Error| Error::new(Code::Write, format!("a file cannot be written: {error}")).at(path);
     calls::create_dir(dir)?;
-    let (mut temporary, _lock) =
+    let (mut temporary, _ownership) =
         TEMPORARY.make(|builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
     fill(temporary.as_file_mut()).map_err(failed)?;
     temporary.as_file_mut().flush().map_err(failed)?;

@@ -1,5 +1,5 @@
 //! What a killed run leaves: temporary files beside their places, and scratch folders. Each is locked as long as its run lives, so
-//! that the next run can tell what nobody owns any more, and removes it.
+//! that the next run can tell what nobody owns any more, and removes it. A run that is interrupted removes its own.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -9,6 +9,7 @@ use camino::Utf8Path;
 
 use super::calls;
 use super::flock::{self, Flock};
+use crate::interrupt::{self, Cleanup};
 
 /// So many that no word which a user may write there has as many.
 const RANDOM: usize = 16;
@@ -19,6 +20,12 @@ pub struct Names {
     pub suffix: &'static str,
     /// The permissions of what is made, less the umask.
     pub mode: u32,
+}
+
+/// What makes a temporary file or folder this run's: its lock, and its removal when the run is interrupted.
+pub struct Ownership {
+    _lock: Option<File>,
+    _cleanup: Cleanup,
 }
 
 impl Names {
@@ -34,21 +41,22 @@ impl Names {
         &self,
         make: impl Fn(&tempfile::Builder<'static, 'static>) -> io::Result<T>,
         path: impl Fn(&T) -> &Path,
-    ) -> io::Result<(T, Option<File>)> {
+    ) -> io::Result<(T, Ownership)> {
         let mut builder = calls::builder(self.mode);
         builder.prefix(self.prefix).suffix(self.suffix).rand_bytes(RANDOM);
         loop {
             let made = make(&builder)?;
+            let cleanup = remove_when_interrupted(path(&made));
             match open(path(&made)) {
                 Ok(file) => {
                     flock::wait(&file);
                     if flock::is_at(&file, path(&made)) {
-                        return Ok((made, Some(file)));
+                        return Ok((made, Ownership { _lock: Some(file), _cleanup: cleanup }));
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 // What cannot be opened cannot be swept either.
-                Err(_) => return Ok((made, None)),
+                Err(_) => return Ok((made, Ownership { _lock: None, _cleanup: cleanup })),
             }
             // Another run has swept it before it was locked.
         }
@@ -69,6 +77,16 @@ impl Names {
             }
         }
     }
+}
+
+fn remove_when_interrupted(path: &Path) -> Cleanup {
+    let path = path.to_owned();
+    // Threads of the run may still write into a folder while it is removed.
+    const ATTEMPTS: usize = 10;
+    interrupt::clean_up(move |_| {
+        let Some(path) = Utf8Path::from_path(&path) else { return };
+        (0..ATTEMPTS).any(|_| calls::remove(path).is_ok());
+    })
 }
 
 /// Opens a file or a folder for its lock: what another user may have put there since it was listed is neither followed nor waited for.

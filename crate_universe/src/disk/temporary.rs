@@ -2,20 +2,19 @@
 //! were killed go when the next one is made.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::terminal;
 
-use super::leftover::Names;
+use super::leftover::{Names, Ownership};
 
 /// A folder that goes when the value does, unless it is to be looked at.
 pub struct Temporary {
     pub path: Utf8PathBuf,
-    /// The lock comes last: whoever can take it finds nothing.
-    _dir: Option<(tempfile::TempDir, Option<File>)>,
+    /// The ownership comes last: whoever can take the lock finds nothing.
+    _dir: Option<(tempfile::TempDir, Ownership)>,
 }
 
 const SCRATCH: Names = Names { prefix: "crate-universe-scratch-", suffix: "", mode: 0o700 };
@@ -26,7 +25,7 @@ const KEPT: Names = Names { prefix: "crate-universe-kept-", suffix: "", mode: 0o
 pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Temporary> {
     let failed = |error| Error::new(Code::Write, format!("a temporary directory cannot be created: {error}"));
     let names = if keep { KEPT } else { SCRATCH };
-    let (dir, lock) = names.make(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
+    let (dir, ownership) = names.make(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
     let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
     let path =
         path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary directory is not UTF-8"))?;
@@ -39,5 +38,5 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Tempora
         let _ = dir.keep();
         return Ok(Temporary { path, _dir: None });
     }
-    Ok(Temporary { path, _dir: Some((dir, lock)) })
+    Ok(Temporary { path, _dir: Some((dir, ownership)) })
 }

@@ -20,6 +20,8 @@ pub mod opened;
 pub mod platforms;
 mod required;
 pub mod roots;
+#[cfg(test)]
+mod rustc_cfg;
 mod sharing;
 mod solved;
 pub mod stated;

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::splice::Workspace;
-use crate::terminal;
+use crate::{interrupt, terminal};
 
 /// A cargo that can be called.
 #[derive(Clone, Copy)]
@@ -190,6 +190,7 @@ fn output(command: &mut Command, what: &str) -> io::Result<Output> {
     const PATIENCE: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(60)];
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let process = child.id();
+    let _cleanup = interrupt::clean_up(move |signal| interrupt::send(process, signal));
     let begun = Instant::now();
     let (ended, end) = mpsc::channel::<()>();
     std::thread::scope(|scope| {

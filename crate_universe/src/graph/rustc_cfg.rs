@@ -1,33 +1,6 @@
 //! The cfg values of every triple against what rustc prints when cargo asks it: of all of rustc's own list by default, and with CPU features
 //! turned on and off. Takes the pinned rustc; two run at a time.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test asks rustc, fails by panicking, and needs a part of the modules only"
-)]
-
-#[path = "../src/error.rs"]
-mod error;
-/// As the program has it, but for how it is read.
-mod input {
-    pub struct TargetSpec {
-        pub name: String,
-        pub path: camino::Utf8PathBuf,
-        pub text: String,
-    }
-}
-#[path = "../src/graph"]
-mod graph {
-    pub mod target_features;
-    pub mod target_spec;
-    pub mod triples;
-}
-
-#[path = "../src/plain_text.rs"]
-mod plain_text;
-#[path = "../src/terminal.rs"]
-mod terminal;
+#![expect(clippy::disallowed_methods, reason = "a test asks rustc")]
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
@@ -36,7 +9,10 @@ use std::thread;
 
 use cargo_platform::Cfg;
 
-use graph::triples::Triple;
+use crate::input::TargetSpec;
+
+use super::target_spec;
+use super::triples::Triple;
 
 fn rustc(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new("rustc");
@@ -115,7 +91,7 @@ fn every_triple_of_rustc_has_its_values() {
 #[test]
 fn every_triple_of_rules_rust_is_known() {
     let platforms: serde_json::Value =
-        serde_json::from_str(include_str!("../../test/support/rules_rust_platforms.json")).unwrap();
+        serde_json::from_str(include_str!("../../../test/support/rules_rust_platforms.json")).unwrap();
     let triples = platforms.as_object().unwrap().keys();
     let unknown: Vec<_> = triples.filter(|triple| Triple::new(triple).is_err()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
@@ -168,11 +144,11 @@ fn target_specs_have_the_values_of_the_triples_they_describe() {
         let output = command.env("RUSTC_BOOTSTRAP", "1").stderr(Stdio::null()).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let features_count = !for_llvm(&text);
-        let spec = input::TargetSpec { name: triple.clone(), path: "spec.json".into(), text };
+        let spec = TargetSpec { name: triple.clone(), path: "spec.json".into(), text };
         let counts =
             |cfg: &&Cfg| features_count || !matches!(cfg, Cfg::KeyPair(key, _) if key == "target_feature");
         let Some(wanted) = ours(triple, "") else { panic!("{triple} is not known") };
-        let read = graph::target_spec::triple(&spec).unwrap_or_else(|error| panic!("{triple}: {error}"));
+        let read = target_spec::triple(&spec).unwrap_or_else(|error| panic!("{triple}: {error}"));
         let missing: Vec<_> = wanted.difference(&read.cfgs).filter(counts).map(Cfg::to_string).collect();
         let surplus: Vec<_> = read.cfgs.difference(&wanted).filter(counts).map(Cfg::to_string).collect();
         if !missing.is_empty() || !surplus.is_empty() {

@@ -1,0 +1,127 @@
+//! What the benchmark of the solver measures, for 36 targets and 22 hosts in one pass.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use crate::annotate::Annotations;
+use crate::error::{Code, Error, Result};
+use crate::graph::bits::Bits;
+use crate::graph::built::{self, Selection};
+use crate::graph::features::{self, Counted};
+use crate::graph::platforms::{self, Chosen};
+use crate::graph::roots::Roots;
+use crate::graph::{drawn, stated, tables};
+use crate::input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
+use crate::resolve::packages::Packages;
+use crate::resolve::{self, PackageResolver, Resolution};
+use crate::splice::{self, HubSources};
+
+/// 22 triples that run rustc, then 14 that do not.
+const TRIPLES: [&str; 36] = [
+    "aarch64-apple-darwin",
+    "aarch64-pc-windows-msvc",
+    "aarch64-unknown-freebsd",
+    "aarch64-unknown-linux-gnu",
+    "aarch64-unknown-linux-musl",
+    "arm-unknown-linux-gnueabi",
+    "armv7-unknown-linux-gnueabihf",
+    "i686-apple-darwin",
+    "i686-pc-windows-msvc",
+    "i686-unknown-freebsd",
+    "i686-unknown-linux-gnu",
+    "powerpc-unknown-linux-gnu",
+    "powerpc64le-unknown-linux-gnu",
+    "riscv64gc-unknown-linux-gnu",
+    "s390x-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "x86_64-unknown-freebsd",
+    "x86_64-unknown-illumos",
+    "x86_64-unknown-linux-gnu",
+    "x86_64-unknown-linux-musl",
+    "x86_64-unknown-netbsd",
+    "aarch64-apple-ios",
+    "aarch64-linux-android",
+    "aarch64-unknown-fuchsia",
+    "aarch64-unknown-none",
+    "armv7-linux-androideabi",
+    "riscv32imc-unknown-none-elf",
+    "thumbv7em-none-eabi",
+    "thumbv8m.main-none-eabi",
+    "wasm32-unknown-unknown",
+    "wasm32-wasip1",
+    "wasm64-unknown-unknown",
+    "x86_64-apple-ios",
+    "x86_64-linux-android",
+    "x86_64-unknown-none",
+];
+
+/// A workspace whose packages cargo has downloaded, and the platforms.
+pub struct Input {
+    packages: Packages,
+    chosen: Chosen,
+}
+
+impl Input {
+    pub fn read(manifest: &str) -> Result<Input> {
+        let triples = TRIPLES.map(str::to_owned).to_vec();
+        // Bazel can tell all of them.
+        let rules_rust =
+            TRIPLES.iter().map(|triple| ((*triple).to_owned(), vec![format!("//:{triple}")])).collect();
+        let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
+        let release = (u64::MAX, u64::MAX);
+        let choice = Choice { triples, labels, rules_rust, release, specs: Vec::new(), cfgs, template: None };
+        Ok(Input { packages: packages(manifest)?, chosen: platforms::choose(&choice)? })
+    }
+
+    pub fn packages(&self) -> usize {
+        self.packages.list.len()
+    }
+
+    pub fn targets(&self) -> usize {
+        self.chosen.triples.len()
+    }
+
+    pub fn hosts(&self) -> usize {
+        self.chosen.triples.iter().filter(|triple| triple.runs_rustc()).count()
+    }
+
+    /// What runs the two phases of the solver alone, once a call.
+    pub fn solver(&self) -> Result<impl Fn() + '_> {
+        let bits = Bits::chosen(&self.chosen.triples)?;
+        let holds = bits.conditions(&self.packages)?;
+        let mut tables = tables::tables(&self.packages, &bits, &holds);
+        let roots = Roots::all(&self.packages);
+        drawn::keep_drawn(&mut tables, &roots);
+        Ok(move || {
+            let features = features::solve(&self.packages, &tables, &bits, &roots, Counted::Tests);
+            let selection = Selection::Members { dev: true };
+            black_box(built::build(&self.packages, &tables, &bits, &features, &roots, selection));
+        })
+    }
+
+    /// The whole graph of a hub; gives its number of packages.
+    pub fn graph(&self) -> Result<usize> {
+        let features = Features {
+            host: HostFeatures::TargetExact,
+            scope: FeatureScope::Workspace,
+            paths_are_users: false,
+            dev: true,
+        };
+        let graph = stated::graph(&self.packages, &self.chosen, features, &Annotations::default())?;
+        Ok(black_box(graph).nodes.len())
+    }
+}
+
+fn packages(manifest: &str) -> Result<Packages> {
+    let toolchain = Toolchain::from_environment();
+    let manifests = [manifest.into()];
+    let workspace = splice::splice(&HubSources { manifests: &manifests, ..HubSources::default() })?;
+    let facts = FactSources::default();
+    match resolve::resolve(&PackageResolver::new(&toolchain, &workspace, &facts))? {
+        Resolution::Complete(packages) => Ok(*packages),
+        Resolution::Missing(_) => {
+            Err(Error::new(Code::Internal, "packages are missing").help("cargo fetch --locked"))
+        }
+    }
+}
