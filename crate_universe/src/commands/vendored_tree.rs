@@ -113,7 +113,7 @@ fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
     };
     let is_anothers = |package: &Package| {
         let directory = packages.directory(package).filter(|directory| !paths::same_file(directory, &own));
-        directory.is_some_and(resolve::apart::is_vendored)
+        directory.is_some_and(resolve::standing::is_vendored)
     };
     match vendor.mode {
         Mode::Local => !packages.list.iter().any(is_anothers),

@@ -8,12 +8,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
-use crate::generated::is_generated;
 use crate::input::Toolchain;
 use crate::paths::same_file;
 
 use super::configuration::{self, Include};
 use super::includes::Includes;
+use super::standing::is_vendored;
 
 /// The keys of a source that is a folder.
 const PLACES: [&str; 2] = ["directory", "local-registry"];
@@ -120,13 +120,6 @@ fn leave_out(table: &mut Table, tree: &Utf8Path) -> bool {
         !own.contains(name) && !stand_in.is_some_and(|name| own.contains(name))
     });
     !own.is_empty()
-}
-
-/// Whether `crates_vendor` has written a folder: in another mode or under another name it may be what this run replaces.
-pub fn is_vendored(folder: &Utf8Path) -> bool {
-    let is_ours =
-        |list: &str| crate::disk::read_to_string(folder.join(list)).is_ok_and(|text| is_generated(&text));
-    ["SHA256SUMS", "packages.txt"].into_iter().any(is_ours)
 }
 
 /// What the cargo that runs there, or this program, needs of it.

@@ -11,9 +11,9 @@ use camino::Utf8Path;
 use crate::digest;
 use crate::disk::{self, Body, Index, IndexOf, Known, RelativePath, Spool, Stat, Unread};
 use crate::error::{Code, Error, Result};
+use crate::generated::is_generated;
 use crate::parallel;
 
-use super::apart::is_vendored;
 use super::native::vendored::{CHECKSUMS, checksums as checksums_of};
 use super::package_files::{Entry, is_executable, no_room};
 use super::packages::{Package, PackageIx, Packages};
@@ -125,4 +125,11 @@ fn damaged(package: &Package, path: &str, what: &str) -> Error {
         .at(&package.dir.join(path))
         .note(format!("the directory replaces the source of {}", package.id))
         .help(help)
+}
+
+/// Whether `crates_vendor` has written a folder: in another mode or under another name it may be what this run replaces.
+pub fn is_vendored(folder: &Utf8Path) -> bool {
+    let is_ours =
+        |list: &str| crate::disk::read_to_string(folder.join(list)).is_ok_and(|text| is_generated(&text));
+    ["SHA256SUMS", "packages.txt"].into_iter().any(is_ours)
 }
