@@ -10,7 +10,7 @@ use crate::graph::built::{self, Selection};
 use crate::graph::features::{self, Counted};
 use crate::graph::platforms::{self, Chosen};
 use crate::graph::roots::Roots;
-use crate::graph::{drawn, stated, tables};
+use crate::graph::{configurations, resolve_graph, tables};
 use crate::input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
 use crate::resolve::packages::Packages;
 use crate::resolve::{self, PackageResolver, Resolution};
@@ -92,7 +92,7 @@ impl Input {
         let holds = bits.conditions(&self.packages)?;
         let mut tables = tables::tables(&self.packages, &bits, &holds);
         let roots = Roots::all(&self.packages);
-        drawn::keep_drawn(&mut tables, &roots);
+        resolve_graph::keep_drawn(&mut tables, &roots);
         Ok(move || {
             let features = features::solve(&self.packages, &tables, &bits, &roots, Counted::Tests);
             let selection = Selection::Members { dev: true };
@@ -108,7 +108,7 @@ impl Input {
             paths_are_users: false,
             dev: true,
         };
-        let graph = stated::graph(&self.packages, &self.chosen, features, &Annotations::default())?;
+        let graph = configurations::graph(&self.packages, &self.chosen, features, &Annotations::default())?;
         Ok(black_box(graph).nodes.len())
     }
 }

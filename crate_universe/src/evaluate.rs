@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 use crate::annotate::{self, OwnMetadata};
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::Chosen;
-use crate::graph::{fresh, stated};
+use crate::graph::{configurations, fresh};
 use crate::input::{Ask, Config, FactSources, Toolchain};
 use crate::plan::{self, HubPlan, Known, Origin, Spoke};
 use crate::resolve::packages::Packages;
@@ -27,7 +27,7 @@ pub fn evaluate(config: &Config, chosen: Chosen, packages: Packages) -> Result<E
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
     // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
-    let graph = ManuallyDrop::new(stated::graph(&packages, &chosen, config.features, &notes)?);
+    let graph = ManuallyDrop::new(configurations::graph(&packages, &chosen, config.features, &notes)?);
     let plan = plan::plan(&Known::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
     let warnings = packages.warnings().chain(warnings).collect();
@@ -40,7 +40,7 @@ impl Evaluation {
         let spokes = self.plan.spokes.iter();
         let standing = spokes.filter(|spoke| matches!(spoke.origin, Origin::Directory { .. }));
         let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
-        resolve::standing::check(&self.packages, &standing, facts.cache.as_deref())
+        resolve::facts::directory_contents::check(&self.packages, &standing, facts.cache.as_deref())
     }
 }
 

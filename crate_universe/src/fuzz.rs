@@ -17,14 +17,14 @@ use crate::graph::cfg::{self, Condition};
 use crate::graph::triples::Triple;
 use crate::ids::{PackageId, is_package_name};
 use crate::render::starlark::Star;
-use crate::render::tree::patch as vendored_patch;
-use crate::resolve::lock::Lock;
-use crate::resolve::native::cache::{self, Cache};
-use crate::resolve::native::facts::Facts;
-use crate::resolve::native::{self, Archive, lockfile};
+use crate::resolve::cargo::configuration;
+use crate::resolve::cargo_lock::{self, Lock};
+use crate::resolve::facts::cache::{self, Cache};
+use crate::resolve::facts::package_facts::Facts;
+use crate::resolve::facts::{self, Archive, facts_lockfile};
 use crate::resolve::package_files::Entry;
-use crate::resolve::{configuration, lock};
 use crate::splice::manifest::Manifest;
+use crate::vendor::tree::patch as vendored_patch;
 
 /// A target: a name and what it does with an input.
 pub type Target = (&'static str, fn(&[u8]));
@@ -128,7 +128,7 @@ pub fn cargo_lock(bytes: &[u8]) {
             assert!(locked.dependencies.iter().all(|place| *place < lock.packages.len()));
         }
     }
-    lock::names::scan(&String::from_utf8_lossy(bytes));
+    cargo_lock::names_of_broken::scan(&String::from_utf8_lossy(bytes));
 }
 
 pub fn condition(bytes: &[u8]) {
@@ -149,8 +149,8 @@ pub fn checksums(bytes: &[u8]) {
     given.add("a/Cargo.toml", b"[package]\n");
     given.add("SHA256SUMS", bytes);
     given.add("packages.txt", bytes);
-    native::vendored::checksums(&given.path("a"));
-    is_sound(&crate::write::tree(&given.dir, "help"));
+    facts::directory_source::checksums(&given.path("a"));
+    is_sound(&crate::vendor::commit::tree(&given.dir, "help"));
 }
 
 pub fn configuration_file(bytes: &[u8]) {
@@ -166,8 +166,8 @@ pub fn configuration_file(bytes: &[u8]) {
 /// Lines of facts: the committed ones and those in the user's cache.
 pub fn facts(bytes: &[u8]) {
     let given = Given::new("facts.json", bytes);
-    let wanted = BTreeMap::from([("a1", lockfile::name("a", &Version::new(1, 0, 0)))]);
-    is_sound(&lockfile::read(&given.path("facts.json"), &wanted));
+    let wanted = BTreeMap::from([("a1", facts_lockfile::name("a", &Version::new(1, 0, 0)))]);
+    is_sound(&facts_lockfile::read(&given.path("facts.json"), &wanted));
     let kept = Given::new(&format!("{}-{}", cache::FACTS, cache::FORMAT), bytes);
     Cache::open(&kept.dir, cache::FACTS).known::<Facts>(&BTreeSet::from(["a1"]));
 }

@@ -3,6 +3,7 @@
 //! time, and the next run carries an interrupted change of a tree to its end.
 
 use std::collections::BTreeMap;
+
 #[cfg(unix)]
 use std::io::Read as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};

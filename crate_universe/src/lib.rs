@@ -31,7 +31,7 @@ mod resolve;
 mod splice;
 mod terminal;
 mod toml_size;
-mod write;
+mod vendor;
 
 use std::process::ExitCode;
 
@@ -51,7 +51,7 @@ pub fn run() -> ExitCode {
         cli::Command::Verify(arguments) => commands::verify(arguments),
         cli::Command::Resolve(arguments) => commands::resolve(arguments),
         cli::Command::Install(arguments) => commands::install(arguments),
-        cli::Command::Sweep(arguments) => write::sweep(&arguments.cache, &arguments.used),
+        cli::Command::Sweep(arguments) => commands::sweep(&arguments.cache, &arguments.used),
         cli::Command::Fields(arguments) => commands::fields(arguments),
     };
     match done {

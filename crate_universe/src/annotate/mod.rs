@@ -1,7 +1,7 @@
 //! Annotating: which annotation is for which package, and how close. Takes the checked annotations and the packages,
 //! gives the notes of each package, least close first; says which annotations are for none. Never looks at a platform.
 
-mod fits;
+mod validate;
 
 use std::collections::BTreeMap;
 
@@ -123,7 +123,7 @@ fn notes_of_user(config: &Config, package: &Package, used: &mut [bool], notes: &
     for (annotation, used) in config.annotations.iter().zip(used) {
         let Some(closeness) = closeness(annotation, package) else { continue };
         *used = true;
-        fits::check(annotation, package)?;
+        validate::check(annotation, package)?;
         for said in &annotation.said {
             for (field, value) in &said.values {
                 let (keys, value, tag) = (said.keys.clone(), value.clone(), annotation.tag.clone());

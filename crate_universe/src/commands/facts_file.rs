@@ -1,12 +1,11 @@
 //! The committed facts (`lockfile`) as the packages themselves have them: written, or compared.
 
-use crate::disk;
 use crate::error::Result;
 use crate::input::{Config, FactSources, Mode};
 use crate::resolve::packages::Packages;
 use crate::resolve::{self, LockfileText};
 use crate::splice::Workspace;
-use crate::terminal;
+use crate::{disk, terminal};
 
 use super::fact_sources::facts_of_packages;
 use super::reporting::told_of;

@@ -12,6 +12,7 @@ mod own_metadata;
 mod repin;
 mod reporting;
 mod resolve;
+mod sweep;
 mod vendor;
 mod vendored_tree;
 
@@ -19,4 +20,5 @@ pub use generate::{fields, generate};
 pub use install::install;
 pub use repin::repin;
 pub use resolve::resolve;
+pub use sweep::sweep;
 pub use vendor::{vendor, verify};

@@ -7,10 +7,8 @@ use std::collections::BTreeSet;
 use camino::Utf8PathBuf;
 
 use crate::annotate::OwnMetadata;
-use crate::digest;
-use crate::disk;
 use crate::input::Config;
-use crate::terminal;
+use crate::{digest, disk, terminal};
 
 /// What this hub's evaluations have not told yet.
 #[derive(Default)]

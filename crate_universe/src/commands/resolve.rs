@@ -10,9 +10,9 @@ use crate::graph::roots::Roots;
 use crate::graph::triples::Triple;
 use crate::graph::{flags, target_spec, units};
 use crate::input::{self, Ask, FactSources, TargetSpec, Toolchain};
-use crate::resolve::listed;
-use crate::splice::HubSources;
-use crate::{cli, splice, terminal};
+use crate::resolve::dump;
+use crate::splice::{self, HubSources};
+use crate::{cli, terminal};
 
 use super::bazel_run::from_caller;
 use super::reporting::warn;
@@ -36,7 +36,7 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::Format::Packages {
-        return terminal::data(&listed::json(&packages)?);
+        return terminal::data(&dump::json(&packages)?);
     }
     let roots = Roots::named(&packages, &arguments.package)?;
     let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;

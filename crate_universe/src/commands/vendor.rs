@@ -6,8 +6,10 @@ use crate::graph::platforms;
 use crate::input::repin::Update;
 use crate::input::{self, Config, Vendor};
 use crate::paths::canonical;
-use crate::splice::Workspace;
-use crate::{cli, render, splice, terminal, write};
+use crate::render::{self, Style};
+use crate::splice::{self, Workspace};
+use crate::vendor::{commit, tree};
+use crate::{cli, terminal};
 
 use super::bazel_run::workspace_dir;
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
@@ -64,7 +66,7 @@ fn vendor_locked(
     own_metadata::list(config, &evaluation.own_metadata);
     evaluation.check_standing(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
     let packages = &evaluation.packages;
-    let tree = render::tree(config, vendor, packages, &evaluation.plan)?;
+    let tree = tree::tree(&Style::new(config)?, vendor, packages, &evaluation.plan)?;
     if check {
         return vendored_tree::check(config, vendor, workspace, (packages, &tree));
     }
@@ -84,6 +86,6 @@ pub fn verify(arguments: &cli::Verify) -> Result<()> {
         Error::new(Code::Read, format!("the vendored tree cannot be opened: {error}")).at(&arguments.tree)
     })?;
     let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
-    let (packages, files) = write::tree(root, &arguments.cure)?;
+    let (packages, files) = commit::tree(root, &arguments.cure)?;
     terminal::stdout(&format!("{packages} packages, {files} files: all checksums match\n"))
 }

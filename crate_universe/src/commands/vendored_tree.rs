@@ -10,12 +10,13 @@ use crate::error::{Code, Error, Result};
 use crate::evaluate::fetch_packages;
 use crate::input::patches::PatchFiles;
 use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
-use crate::render::tree::{Form, Piece, Tree};
-use crate::resolve::PackageResolver;
 use crate::resolve::packages::{Package, Packages};
+use crate::resolve::{self, PackageResolver};
 use crate::splice::Workspace;
-use crate::write::Content;
-use crate::{paths, render, resolve, terminal, write};
+use crate::vendor::commit::{self, Content};
+use crate::vendor::tree::{self, Form, Piece, Tree};
+use crate::vendor::{isolated_config, package_contents};
+use crate::{paths, terminal};
 
 use super::cargo_lock::lock_path;
 use super::facts_file;
@@ -34,11 +35,11 @@ pub struct OutsideTree {
 impl OutsideTree {
     pub fn new(config: &Config, vendor: &Vendor, workspace: &Workspace) -> Result<OutsideTree> {
         let toolchain = config.toolchain.clone();
-        let isolated = resolve::apart::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
+        let isolated = isolated_config::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
         if !vendor.mode.keeps_packages() && isolated.leading.is_empty() {
             return Ok(OutsideTree { toolchain, folder: None, leading: Vec::new() });
         }
-        let files = BTreeMap::from([(resolve::apart::FILE.to_owned(), isolated.text)]);
+        let files = BTreeMap::from([(isolated_config::FILE.to_owned(), isolated.text)]);
         let folder = disk::temporary(&files, toolchain.debug)?;
         let apart = Some(folder.path.clone());
         let toolchain = Toolchain { config: None, apart, ..toolchain };
@@ -113,7 +114,7 @@ fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
     };
     let is_anothers = |package: &Package| {
         let directory = packages.directory(package).filter(|directory| !paths::same_file(directory, &own));
-        directory.is_some_and(resolve::standing::is_vendored)
+        directory.is_some_and(resolve::facts::directory_contents::is_vendored)
     };
     match vendor.mode {
         Mode::Local => !packages.list.iter().any(is_anothers),
@@ -136,13 +137,13 @@ pub fn check(
     // First: what else differs may follow from it.
     let empty = config.lock.iter().filter(|_| !packages.committed);
     let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
-    wrong.extend(write::differences(&wanted));
+    wrong.extend(commit::differences(&wanted));
     let config_file = source_config(vendor, packages, tree)?;
     wrong.extend(
         config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
     );
     wrong.extend(facts_file::differences(config, workspace, packages)?);
-    write::differ(root.path(), &wrong, &vendor.cure())
+    commit::differ(root.path(), &wrong, &vendor.cure())
 }
 
 /// Makes the disk hold a tree.
@@ -157,19 +158,19 @@ pub fn write(
     let cache = FactSources::from_environment().cache;
     let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
     let config_file = source_config(vendor, packages, tree)?;
-    let survey = write::survey(&wanted)?;
+    let survey = commit::survey(&wanted)?;
     let damaged = survey.damaged.clone();
     let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
-    let sources = resolve::sources::find(&resolver, packages, &missing, root.path())?;
+    let sources = package_contents::find(&resolver, packages, &missing, root.path())?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let Form::Archive = piece.form {
             return sources.archive(piece.ix).map(Content::File);
         }
         let seal = wanted.pieces[place].seal.clone();
-        let entries = sources.read(piece.ix, &|path| render::tree::wants(&piece.form, path))?;
-        render::tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(Content::Folder)
+        let entries = sources.read(piece.ix, &|path| tree::wants(&piece.form, path))?;
+        tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(Content::Folder)
     })?;
     for damaged in damaged {
         terminal::stderr(&format!("warning: {damaged}; the package was written again"));
@@ -180,7 +181,7 @@ pub fn write(
             terminal::stderr(&told_of(&file.path, true));
         }
     } else if vendor.mode.keeps_packages() {
-        terminal::stdout(&render::tree::snippet(packages, &tree.pieces, &vendor.package))?;
+        terminal::stdout(&tree::snippet(packages, &tree.pieces, &vendor.package))?;
     } else {
         for file in &outside.leading {
             terminal::stderr(&format!(
@@ -194,13 +195,13 @@ pub fn write(
 fn wanted<'a>(
     root: &'a Root,
     tree: &'a Tree,
-    pieces: Vec<write::Piece<'a>>,
+    pieces: Vec<commit::Piece<'a>>,
     cache: Option<&'a Utf8Path>,
-) -> write::Wanted<'a> {
-    write::Wanted { root, texts: &tree.texts, pieces, cache }
+) -> commit::Wanted<'a> {
+    commit::Wanted { root, texts: &tree.texts, pieces, cache }
 }
 
-fn report(vendor: &Vendor, tree: &Tree, changes: &write::Changes) {
+fn report(vendor: &Vendor, tree: &Tree, changes: &commit::Changes) {
     for folder in &changes.abandoned {
         let place = vendor.dir().join(folder);
         terminal::stderr(&format!(
@@ -236,8 +237,8 @@ fn pieces<'a>(
     tree: &'a Tree,
     packages: &Packages,
     patches: &BTreeMap<String, String>,
-) -> Vec<write::Piece<'a>> {
-    let of = |piece: &'a Piece| write::Piece {
+) -> Vec<commit::Piece<'a>> {
+    let of = |piece: &'a Piece| commit::Piece {
         name: &piece.name,
         seal: piece.seal(packages, patches),
         is_file: matches!(piece.form, Form::Archive),
@@ -258,7 +259,7 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     // Paths in it start from the folder that `.cargo` is in.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative(base, &vendor.dir());
-    let snippet = render::tree::snippet(packages, &tree.pieces, directory.as_str());
+    let snippet = tree::snippet(packages, &tree.pieces, directory.as_str());
     let root = Root::within(&vendor.workspace_dir, "")?;
     let below = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
     let below = RelativePath::new(below.as_str()).map_err(|refused| {
@@ -266,7 +267,7 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
             .at(path)
     })?;
     let present = root.text(&below)?.unwrap_or_default();
-    let text = render::tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
+    let text = tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
     // Without packages there is nothing to lead to, and at most something to take back.
     if present == text && !vendor.mode.keeps_packages() {
         return Ok(None);

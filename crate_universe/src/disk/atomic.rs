@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::paths;
 
 use super::calls;
-use super::leftover::Names;
+use super::leftovers::Names;
 
 /// Writes one file if its bytes differ; tells whether it did.
 pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::terminal;
 
-use super::leftover::{Names, Ownership};
+use super::leftovers::{Names, Ownership};
 
 /// A folder that goes when the value does, unless it is to be looked at.
 pub struct Temporary {

@@ -6,7 +6,7 @@ use crate::resolve::packages::{Kind, Package, PackageIx, Packages, Target, Targe
 
 use super::bits::{Bits, Mask};
 use super::features::{Features, Side};
-use super::required::RequiredFeatures;
+use super::required_features::RequiredFeatures;
 use super::roots::Roots;
 use super::tables::{Declared, Table};
 

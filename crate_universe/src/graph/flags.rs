@@ -8,7 +8,7 @@ use std::rc::Rc;
 use cargo_platform::{Cfg, ParseError};
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::resolve::config_values::Rustflags;
+use crate::resolve::cargo::config_values::Rustflags;
 
 use super::cfg;
 use super::triples::{Triple, pair, word};

@@ -3,28 +3,28 @@
 //!
 //! [`Packages`]: crate::resolve::packages::Packages
 
-mod amended;
-pub mod annotated;
+pub mod annotations_by_platform;
+mod apply_annotations;
 pub mod bits;
 pub mod built;
 pub mod cfg;
+pub mod configurations;
 pub mod constraints;
-pub mod drawn;
 pub mod features;
 pub mod flags;
 pub mod fresh;
 mod gathered;
+pub mod loaded_packages;
 mod merge;
 pub mod nodes;
-pub mod opened;
 pub mod platforms;
-mod required;
+mod required_features;
+pub mod resolve_graph;
 pub mod roots;
 #[cfg(test)]
 mod rustc_cfg;
 mod sharing;
-mod solved;
-pub mod stated;
+mod solve;
 pub mod tables;
 mod target_features;
 pub mod target_spec;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::{Choice, TargetSpec};
 use crate::per_platform::PlatformSet;
-use crate::resolve::config_values::Rustflags;
+use crate::resolve::cargo::config_values::Rustflags;
 use crate::resolve::packages::{Dependency, Kind, Package, Packages, TargetKind};
 
 use super::bits::Mask;

@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{Kind, PackageIx, Packages};
 
 use super::bits::{Bits, MOST_BITS, Mask, ones};
-use super::built::{Built, Selection};
-use super::features::{Counted, Features, SIDES, Side};
+use super::built::{self, Built, Selection};
+use super::features::{self, Counted, Features, SIDES, Side};
 use super::roots::Roots;
-use super::tables::Table;
+use super::tables::{self, Table};
 use super::triples::Triple;
-use super::{built, drawn, features, tables, two_names, unknown};
+use super::{resolve_graph, two_names, unknown};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
@@ -69,7 +69,7 @@ pub fn units<'a>(
         let bits = Bits::pairs(chunk);
         let holds = bits.conditions(packages)?;
         let mut tables = tables::tables(packages, &bits, &holds);
-        drawn::keep_drawn(&mut tables, roots);
+        resolve_graph::keep_drawn(&mut tables, roots);
         let features = features::solve(packages, &tables, &bits, roots, counted);
         let built = built::build(packages, &tables, &bits, &features, roots, selection);
         two_names::check(packages, &tables, &built)?;

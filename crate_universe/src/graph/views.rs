@@ -11,7 +11,7 @@ use super::features::Side;
 use super::merge::Merge;
 use super::roots::Roots;
 use super::sharing::{self, Askers, Shared, ViewIx, Views, WORKSPACE};
-use super::solved::{Solved, Solver};
+use super::solve::{Solved, Solver};
 
 /// One value of a package on both of Cargo's sides, by platform.
 #[derive(Clone, Copy, Debug, Default)]

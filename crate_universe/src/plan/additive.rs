@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::build_language;
 use crate::input::fields::Field;
 
+use super::package_annotations::Said;
 use super::rules::Rule;
-use super::said::Said;
 
 pub fn additive(said: Said<'_>, rules: &[Rule], warnings: &mut Vec<String>) -> Vec<String> {
     let ours: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();

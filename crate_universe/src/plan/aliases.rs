@@ -10,12 +10,12 @@ use crate::input::render_config::AliasRule;
 use crate::resolve::packages::PackageIx;
 
 use super::binaries::{self, binary_name};
+use super::dep_labels::Linked;
 use super::direct::direct;
 use super::exec_only::ExecOnly;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
-use super::known::Known;
-use super::linked::Linked;
 use super::names::{self, Names};
+use super::plan_input::Known;
 use super::visibility::Visibilities;
 use super::without_target::WithoutTarget;
 

@@ -5,8 +5,8 @@ use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{PackageIx, Target, TargetKind};
 
-use super::known::Known;
-use super::said::Said;
+use super::package_annotations::Said;
+use super::plan_input::Known;
 
 /// A binary that is wanted.
 pub struct Binary<'a> {

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::annotated::Item;
+use crate::graph::annotations_by_platform::Item;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::config_values::LinksOverride;
+use crate::resolve::cargo::config_values::LinksOverride;
 use crate::resolve::packages::{Kind, Target};
 
 use super::environment;

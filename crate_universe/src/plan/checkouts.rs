@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
 
-use super::known::Known;
 use super::origin::Origin;
+use super::plan_input::Known;
 use super::spoke::Spoke;
 
 /// A repository that is nothing but a clone at a commit.

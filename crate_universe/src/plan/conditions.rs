@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::graph::configurations::Graph;
 use crate::graph::platforms::{Chosen, Setting};
-use crate::graph::stated::Graph;
 use crate::per_platform::{PlatformSet, Platforms};
 
 /// The longest name that a reader still takes in at a glance.

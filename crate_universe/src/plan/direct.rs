@@ -3,9 +3,9 @@
 use crate::graph::nodes::Values;
 use crate::resolve::packages::{Package, PackageIx};
 
-use super::known::Known;
-use super::linked::{self, Linked};
+use super::dep_labels::{self, Linked};
 use super::names::Names;
+use super::plan_input::Known;
 
 /// What the hub has aliases of: every dependency of a member that has a repository, as all members share it and as the member
 /// has it by itself.
@@ -28,6 +28,6 @@ pub fn dependencies<'a>(
     member: PackageIx,
     values: &'a Values<'_>,
 ) -> impl Iterator<Item = Linked<'a>> {
-    linked::linked(known, member, values)
+    dep_labels::linked(known, member, values)
         .filter(|linked| linked.package.member || names.key(linked.ix).is_some())
 }

@@ -6,7 +6,7 @@ use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{About, Package, Packages};
 
 use super::flag_variables::literal;
-use super::said::Said;
+use super::package_annotations::Said;
 use super::scripts::Script;
 
 /// The first release whose runner sets `CARGO` and `RUSTDOC` for build scripts.

@@ -8,7 +8,7 @@ use crate::input::HostFeatures;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Kind, PackageIx};
 
-use super::known::Known;
+use super::plan_input::Known;
 
 #[derive(Debug)]
 pub struct ExecOnly {

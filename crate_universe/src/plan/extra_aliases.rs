@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
-use crate::graph::annotated::Item;
+use crate::graph::annotations_by_platform::Item;
 use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
-use super::known::Known;
 use super::names::Names;
+use super::plan_input::Known;
 
 /// The target of every hub that repins it; see private/repin.bzl.
 pub const REPIN: &str = "repin";

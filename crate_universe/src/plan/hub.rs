@@ -10,10 +10,10 @@ use crate::splice::DIRECT;
 use super::aliases::Alias;
 use super::checkouts::Checkout;
 use super::conditions::Conditions;
+use super::dep_labels::Linked;
 use super::direct::{dependencies, direct, members_of};
-use super::known::Known;
-use super::linked::Linked;
 use super::names::Names;
+use super::plan_input::Known;
 use super::spoke::Spoke;
 use super::without_target::WithoutTarget;
 

@@ -7,21 +7,21 @@ mod binaries;
 mod build_script;
 mod checkouts;
 pub mod conditions;
+mod dep_labels;
 mod direct;
 mod environment;
 mod exec_only;
 mod extra_aliases;
 mod flag_variables;
 mod hub;
-mod known;
 mod licenses;
-mod linked;
 mod names;
 mod origin;
 mod own_files;
+mod package_annotations;
 mod patches;
+mod plan_input;
 mod rules;
-mod said;
 mod script_lines;
 mod scripts;
 mod sources;
@@ -34,18 +34,18 @@ mod without_target;
 
 use crate::error::Result;
 use crate::graph::bits::Bits;
-use crate::graph::opened;
+use crate::graph::loaded_packages;
 use crate::resolve::packages::PackageIx;
 
 pub use aliases::{Actual, Alias, ExecAlias};
 pub use checkouts::Checkout;
 use conditions::Conditions;
 pub use hub::{Aim, HubPlan, MemberDependency, MemberTable, Other};
-pub use known::Known;
 pub use licenses::License;
 use names::Names;
 pub use origin::Origin;
 pub use patches::Patching;
+pub use plan_input::Known;
 pub use rules::{Rule, RuleKind, RunBy, Value};
 use sources::SourceCrates;
 pub use spoke::Spoke;
@@ -101,7 +101,7 @@ fn others(known: &Known<'_>, names: &Names<'_>) -> Result<Vec<Other>> {
     if names.others().next().is_none() {
         return Ok(Vec::new());
     }
-    let opened = opened::opened(known.packages, &Bits::chosen(&known.chosen.triples)?)?;
+    let opened = loaded_packages::opened(known.packages, &Bits::chosen(&known.chosen.triples)?)?;
     let other =
         |(ix, key): (PackageIx, &str)| Other { key: key.to_owned(), ix, opened: opened.contains(&ix) };
     Ok(names.others().map(other).collect())

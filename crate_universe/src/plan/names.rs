@@ -13,7 +13,7 @@ use crate::input::template::Template;
 use crate::input::{Mode, Vendor};
 use crate::resolve::packages::{Package, PackageIx};
 
-use super::known::Known;
+use super::plan_input::Known;
 
 pub struct Names<'a> {
     known: &'a Known<'a>,

@@ -8,9 +8,9 @@ use crate::error::{Code, Error, Result};
 use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
-use super::known::Known;
+use super::package_annotations::Said;
 use super::patches::{self, Patching};
-use super::said::Said;
+use super::plan_input::Known;
 
 #[derive(Debug)]
 pub enum Origin {

@@ -3,8 +3,7 @@
 
 use crate::per_platform::PerPlatform;
 
-use super::rules::RunBy;
-use super::rules::{Rule, RuleKind, Value};
+use super::rules::{Rule, RuleKind, RunBy, Value};
 use super::targets::{PackageRules, never_data};
 
 /// Variables of rustc whose texts no attribute can hold.

@@ -5,12 +5,12 @@
 use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
-use crate::graph::annotated::Held;
+use crate::graph::annotations_by_platform::Held;
 use crate::input::fields::Field;
 use crate::input::patches::PatchFile;
 use crate::resolve::packages::PackageIx;
 
-use super::known::Known;
+use super::plan_input::Known;
 
 /// How the sources are changed once they are there.
 #[derive(Debug, Default, Serialize)]

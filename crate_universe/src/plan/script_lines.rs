@@ -4,8 +4,8 @@
 use crate::input::fields::{Field, Release};
 use crate::resolve::packages::Package;
 
-use super::known::Known;
-use super::said::Said;
+use super::package_annotations::Said;
+use super::plan_input::Known;
 
 /// The first release whose runner hears `cargo::`.
 const HEARS_DOUBLE_COLONS: Release = (0, 58);

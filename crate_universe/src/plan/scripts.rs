@@ -10,7 +10,7 @@ use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{Kind, Package};
 
-use super::said::Said;
+use super::package_annotations::Said;
 
 /// One script and all that is literal in it.
 #[derive(Debug, PartialEq, Eq)]

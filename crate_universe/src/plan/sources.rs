@@ -9,10 +9,10 @@ use crate::input::fields::Field;
 use crate::resolve::packages::{Kind, Package, PackageIx};
 use crate::resolve::source_facts::FolderText;
 
-use super::known::Known;
-use super::linked::linked;
+use super::dep_labels::linked;
+use super::package_annotations::Said;
+use super::plan_input::Known;
 use super::rules::RunBy;
-use super::said::Said;
 
 #[derive(Debug, Default)]
 pub struct SourceCrates {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::graph::configurations::Graph;
 use crate::graph::nodes::{Node, Variant};
-use crate::graph::stated::Graph;
 use crate::resolve::packages::PackageIx;
 
 /// The end of the name of what only hosts use, where that is a target of its own.

@@ -5,24 +5,23 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::bazel_files::WRITTEN_FILES;
-use crate::graph::annotated::Item;
+use crate::graph::annotations_by_platform::Item;
 use crate::graph::nodes::Values;
 use crate::ids::crate_name;
 use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::config_values::LinksOverride;
+use crate::resolve::cargo::config_values::LinksOverride;
 use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
 
 use super::additive;
 use super::binaries::{Binary, binaries, binary_name};
+use super::dep_labels::{self, Linked};
 use super::environment::{configured, environment, split};
-use super::known::Known;
 use super::licenses::License;
-use super::linked::{self, Linked};
 use super::names::Names;
-use super::rules::RunBy;
-use super::rules::{Rule, RuleKind, Value};
-use super::said::Said;
+use super::package_annotations::Said;
+use super::plan_input::Known;
+use super::rules::{Rule, RuleKind, RunBy, Value};
 use super::sources::SourceCrates;
 use super::spoke::BuildFile;
 
@@ -352,7 +351,7 @@ impl PackageRules<'_> {
 
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
     pub fn dependencies(&self, kind: Kind, of: PlatformSet) -> impl Iterator<Item = Linked<'_>> {
-        linked::linked(self.known, self.ix, self.values)
+        dep_labels::linked(self.known, self.ix, self.values)
             .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
     }
 }

@@ -8,10 +8,10 @@ use crate::input::fields::Field;
 use crate::label::{self, Label};
 use crate::resolve::packages::PackageIx;
 
-use super::known::Known;
-use super::linked;
+use super::dep_labels;
 use super::names::Names;
-use super::said::Said;
+use super::package_annotations::Said;
+use super::plan_input::Known;
 
 /// The names that Bazel gives a meaning of its own in a visibility.
 const SPECIFICATIONS: [&str; 2] = ["__pkg__", "__subpackages__"];
@@ -41,7 +41,7 @@ impl Visibilities {
         for (dependent, _) in names.spokes() {
             let node = &known.graph.nodes[dependent];
             for values in node.values() {
-                for linked in linked::linked(known, dependent, values) {
+                for linked in dep_labels::linked(known, dependent, values) {
                     if let Some(visibility) = packages.get_mut(&linked.ix) {
                         visibility.hub.insert(names.label(dependent, "__pkg__"));
                     }

@@ -12,9 +12,9 @@ use crate::input::{Spec, Wanted};
 use crate::resolve::packages::{Dependency, Package, PackageIx, TargetKind};
 
 use super::binaries::{self, Binary};
-use super::known::Known;
 use super::names::{self, Names};
-use super::said::Said;
+use super::package_annotations::Said;
+use super::plan_input::Known;
 
 #[derive(Debug, Default)]
 pub struct WithoutTarget {

@@ -2,30 +2,27 @@
 //! about text, and never touches the disk.
 
 mod conditions;
-mod crates;
+pub mod crates;
 mod fields;
 mod frame;
-mod hub;
+pub mod hub;
 mod licenses;
 mod plan_json;
 mod repository;
 mod shared;
-mod spoke;
+pub mod spoke;
 pub mod starlark;
-mod style;
-pub mod tree;
-mod vendored;
+pub mod style;
+pub mod vendored;
 
 use crate::error::Result;
-use crate::input::{Config, Vendor};
+use crate::input::Config;
 use crate::plan::HubPlan;
 use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
 pub use plan_json::failure_json;
-pub use style::FileSet;
-use style::Style;
-use tree::Tree;
+pub use style::{FileSet, Style};
 pub use vendored::is_in_tree;
 
 /// plan.json: what the module extension declares.
@@ -46,9 +43,4 @@ pub fn missing_json(downloads: &[Download], warnings: &[String]) -> Result<Strin
 /// What is written from the table of annotation fields, by its path in this repository.
 pub fn fields() -> Result<FileSet> {
     fields::files()
-}
-
-/// The files of a vendored hub, and its packages where it holds them, relative to its own folder.
-pub fn tree(config: &Config, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
-    tree::tree(&Style::new(config)?, vendor, packages, plan)
 }

@@ -1,48 +1,30 @@
 //! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
 //! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
 
-pub mod apart;
-mod asked;
-mod cargo_home;
-mod command;
-mod config_env;
-pub mod config_values;
-pub mod configuration;
-mod edges;
-mod git;
-mod gone;
-mod includes;
-mod inputs;
-mod links;
-pub mod listed;
-pub mod lock;
-mod made;
-mod metadata;
-pub mod native;
+pub mod cargo;
+pub mod cargo_lock;
+pub mod dump;
+pub mod facts;
+pub mod git_source;
 pub mod package_files;
-mod package_resolver;
+pub mod package_resolver;
 pub mod packages;
-mod registries;
-pub mod repin;
-mod scratch_refusal;
 pub mod source_facts;
 pub mod source_text;
-pub mod sources;
 pub mod stale;
-pub mod standing;
-mod unlinked;
+pub mod watched_files;
 
 use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, Spec};
 
-pub use lock::names as lock_names;
-pub use native::lockfile::{
+pub use cargo_lock::names_of_broken as lock_names;
+pub use facts::facts_lockfile::{
     check_replaceable as check_lockfile, differences as lockfile_differences, ignored as ignored_lockfile,
 };
-pub use native::{CHECKSUMS, Download, LockfileText, lockfile_text};
-use native::{Native, Unsupported};
+pub use facts::{CHECKSUMS, Download, LockfileText, lockfile_text};
+use facts::{Native, Unsupported};
 pub use package_resolver::PackageResolver;
 use packages::{Kind, Package, Packages};
 
@@ -57,7 +39,7 @@ pub enum Resolution {
 pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let workspace = resolver.workspace;
     if let Some(path) = workspace.lock.path() {
-        lock::Lock::check_name(path)?;
+        cargo_lock::Lock::check_name(path)?;
     }
     found(resolver).map_err(|error| match error.code() {
         Code::LockMissing => error.help(workspace.repin.clone()),
@@ -67,11 +49,13 @@ pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
 
 fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
-    let lock = made::lock(resolver)?;
-    let ask = || asked::packages(resolver, &lock).map(|packages| Resolution::Complete(Box::new(packages)));
+    let lock = cargo::temporary_lockfile::lock(resolver)?;
+    let ask = || {
+        cargo::metadata::packages(resolver, &lock).map(|packages| Resolution::Complete(Box::new(packages)))
+    };
     let resolution = match facts.ask {
         Ask::Always => ask(),
-        asking => match native::resolve(toolchain, workspace, &lock, facts)? {
+        asking => match facts::resolve(toolchain, workspace, &lock, facts)? {
             Native::Done(packages) => Ok(Resolution::Complete(packages)),
             Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
             Native::Unsupported(Unsupported(reason)) if asking == Ask::Never => {
@@ -85,10 +69,10 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
                 let packages = Box::new(confirm(resolver, &lock, &reasons)?);
                 Ok(Resolution::Complete(packages))
             }
-            Native::Unsupported(native::NOWHERE) => {
+            Native::Unsupported(facts::NOWHERE) => {
                 let answer = ask()?;
                 // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
-                match native::resolve(toolchain, workspace, &lock, facts)? {
+                match facts::resolve(toolchain, workspace, &lock, facts)? {
                     Native::Done(packages) => Ok(Resolution::Complete(packages)),
                     _ => Ok(answer),
                 }
@@ -107,16 +91,20 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
 /// specs.
 fn finish(resolver: &PackageResolver<'_>, packages: &mut Packages) -> Result<()> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
-    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let configuration = cargo::configuration::read(toolchain, &workspace.dir)?;
     let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
-    packages.registries = registries::read(toolchain, &configuration, facts, locked)?;
+    packages.registries = cargo::registries::read(toolchain, &configuration, facts, locked)?;
     source_text::complete(&mut packages.list);
     packages.committed = workspace.lock.path().is_some();
     let local = packages.list.iter().filter(|package| package.id.source.is_none());
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
     packages.manifest_warnings.extend(configuration.warnings);
     let linked = packages.list.iter().filter_map(|package| package.links.as_deref());
-    let unused = links::unused(&configuration.links_places, crate::paths::cargo_home().as_deref(), linked);
+    let unused = cargo::config_links::unused(
+        &configuration.links_places,
+        crate::paths::cargo_home().as_deref(),
+        linked,
+    );
     packages.manifest_warnings.extend(unused);
     packages.env = configuration.env;
     packages.links_overrides = configuration.links;
@@ -154,7 +142,7 @@ fn unseen(spec: &Spec) -> Error {
 /// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
 /// be asked without a network, the reasons found here say more than its own.
 pub fn confirm(resolver: &PackageResolver<'_>, lock: &Utf8Path, reasons: &[String]) -> Result<Packages> {
-    let mut packages = asked::packages(resolver, lock).map_err(|error| match error.code() {
+    let mut packages = cargo::metadata::packages(resolver, lock).map_err(|error| match error.code() {
         Code::LockStale | Code::Cargo => stale::of_workspace(resolver.workspace, lock, reasons),
         _ => error,
     })?;

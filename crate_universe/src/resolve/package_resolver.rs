@@ -9,7 +9,7 @@ use crate::input::{FactSources, Toolchain};
 use crate::splice::Workspace;
 use crate::splice::scratch::{self, Scratch};
 
-use super::command::Cargo;
+use super::cargo::command::Cargo;
 
 pub struct PackageResolver<'a> {
     pub toolchain: &'a Toolchain,

@@ -14,8 +14,8 @@ use crate::input::Wanted;
 use crate::splice::Workspace;
 use crate::splice::manifest::Resolver;
 
-use super::config_values::{LinksOverrides, Rustflags, Variable};
-use super::registries::Registries;
+use super::cargo::config_values::{LinksOverrides, Rustflags, Variable};
+use super::cargo::registries::Registries;
 use super::source_facts::SourceText;
 
 /// A package's place in [`Packages::list`].

@@ -8,7 +8,7 @@ use crate::error::{Code, Error};
 use crate::paths::same_file;
 use crate::splice::{DIRECT, Workspace};
 
-use super::lock::entries::Lock;
+use super::cargo_lock::entries::Lock;
 
 /// How many dependencies the error names; the command cures all of them at once.
 const NAMED: usize = 3;

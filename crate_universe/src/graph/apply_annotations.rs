@@ -1,0 +1,167 @@
+//! What annotations change before the solver runs: features that a package has beside those asked for, features that are
+//! off whoever asks, dependencies that it does without. Takes the tables and the items, changes the tables; says where
+//! an item names nothing, and where a feature needs what is not locked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::input::fields::Field;
+use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+
+use super::annotations_by_platform::{self, Annotated, Held, Place};
+use super::bits::{Bits, Mask};
+use super::features::{Features, SIDES};
+use super::tables::Table;
+
+/// What is decided before Bazel knows which config labels hold.
+const WITHOUT_LABELS: [Field; 4] =
+    [Field::BuildScriptRustcEnv, Field::CrateFeatures, Field::RemoveDeps, Field::RemoveFeatures];
+
+pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotated) -> Result<()> {
+    if annotated.is_empty() {
+        return Ok(());
+    }
+    // What is said of all packages is for those that have it; what none has is a mistake.
+    let mut met: BTreeMap<(Field, &str), Option<&Held>> = BTreeMap::new();
+    for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {
+        for field in WITHOUT_LABELS {
+            for held in annotated.items(ix, field) {
+                let mask = match &held.place {
+                    Place::Triples(mask) => *mask,
+                    Place::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
+                };
+                let taken = take(package, table, field, held.item.text(), mask);
+                match (held.of_all, taken) {
+                    (false, taken) => taken.map_err(|error| of(error, held))?,
+                    (true, Ok(())) => drop(met.insert((field, held.item.text()), None)),
+                    (true, Err(_)) => {
+                        met.entry((field, held.item.text())).or_insert(Some(held));
+                    }
+                }
+            }
+        }
+    }
+    match met.into_iter().find_map(|((field, _), held)| Some((field, held?))) {
+        None => Ok(()),
+        Some((field, held)) => Err(of_none(field, held, tables)),
+    }
+}
+
+fn of_none(field: Field, held: &Held, tables: &[Table<'_>]) -> Error {
+    let (name, thing) = (held.item.text(), thing(field));
+    let known: BTreeSet<&str> = match field {
+        Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
+        _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
+    };
+    let what = format!(
+        "no package has a {thing} `{name}`, which `{}` names for all packages",
+        annotations_by_platform::name(field)
+    );
+    let error = Error::new(Code::AnnotationFeature, what);
+    let error = match did_you_mean(name, known.iter().copied()) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => error.help(format!("remove it: no package has any {thing}")),
+        None => error.help(format!(
+            "correct the name; the known ones are: {}",
+            some(&known.into_iter().collect::<Vec<_>>())
+        )),
+    };
+    of(error, held)
+}
+
+/// What a field names.
+fn thing(field: Field) -> &'static str {
+    match field {
+        Field::RemoveDeps => "dependency",
+        _ => "feature",
+    }
+}
+
+fn of(error: Error, held: &Held) -> Error {
+    match &held.tag {
+        Some(tag) => error.of(tag),
+        None => error,
+    }
+}
+
+fn hangs_on_label(package: &Package, field: Field, label: &str) -> Error {
+    let what = format!(
+        "`{}` of {} cannot depend on the config label `{label}`",
+        annotations_by_platform::name(field),
+        package.id
+    );
+    Error::new(Code::AnnotationKey, what)
+        .note("features and dependencies are resolved before Bazel evaluates config settings")
+        .help("use triples or a cfg() expression instead")
+}
+
+fn take(package: &Package, table: &mut Table<'_>, field: Field, name: &str, mask: Mask) -> Result<()> {
+    match field {
+        Field::CrateFeatures => table.given.push((place(package, "feature", name, &table.features)?, mask)),
+        Field::RemoveFeatures => table.barred.push((place(package, "feature", name, &table.features)?, mask)),
+        Field::RemoveDeps => {
+            let dependency = place(package, "dependency", name, &table.names)?;
+            for declared in table.declared.iter_mut().filter(|declared| declared.name == dependency) {
+                declared.holds.target &= !mask;
+                declared.holds.host &= !mask;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
+    known.binary_search(&name).map_err(|_| {
+        let error = Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
+        match did_you_mean(name, known.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => error.help("remove it from the annotation: the package has none"),
+            None => error.help(format!("the package has: {}", some(known))),
+        }
+    })
+}
+
+fn is_given_by_label(annotated: &Annotated, ix: PackageIx, kind: Kind) -> bool {
+    let fields = match kind {
+        Kind::Build => [Field::BuildScriptDeps, Field::BuildScriptProcMacroDeps],
+        _ => [Field::Deps, Field::ProcMacroDeps],
+    };
+    fields.iter().any(|field| !annotated.items(ix, *field).is_empty())
+}
+
+/// As many names as a line of a message takes.
+fn some(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let more = if names.len() > MOST { ", ..." } else { "" };
+    format!("{}{more}", names[..names.len().min(MOST)].join(", "))
+}
+
+/// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
+/// Where the same package is given dependencies by label, one of them is what is missing.
+pub fn check(
+    packages: &Packages,
+    tables: &[Table<'_>],
+    bits: &Bits,
+    features: &Features,
+    annotated: &Annotated,
+) -> Result<()> {
+    if tables.iter().all(|table| table.given.is_empty()) {
+        return Ok(());
+    }
+    for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
+        for (declared, dependency) in table.declared.iter().zip(&package.dependencies) {
+            let missing = declared.optional && declared.package.is_none() && declared.kind != Kind::Dev;
+            let on = |mask: Mask| mask & bits.all() != 0;
+            let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
+            if missing && asked && !is_given_by_label(annotated, ix, declared.kind) {
+                let what =
+                    format!("{} requires `{}`, which is not in Cargo.lock", package.id, dependency.name);
+                return Err(Error::new(Code::AnnotationFeature, what)
+                    .note("an annotation enables a feature that requires it, and no workspace member can enable that feature")
+                    .help("name the feature in the Cargo.toml of a workspace member, so that cargo locks what it requires; or add a label for it to `deps`"));
+            }
+        }
+    }
+    Ok(())
+}

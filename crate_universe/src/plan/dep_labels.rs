@@ -1,0 +1,61 @@
+//! What a package links, as labels. Takes the edges of its node, gives a label for each library and the set of
+//! platforms it is linked on: that of the package's target, or that of a variant of it.
+
+use crate::graph::nodes::{Edge, Values};
+use crate::ids::crate_name;
+use crate::per_platform::PlatformSet;
+use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};
+
+use super::names::Names;
+use super::plan_input::Known;
+
+/// A dependency that is linked somewhere, as the target or as a variant.
+pub struct Linked<'a> {
+    pub dependency: &'a Dependency,
+    pub ix: PackageIx,
+    pub package: &'a Package,
+    /// The end of the linked target's name.
+    pub suffix: &'a str,
+    pub set: PlatformSet,
+    /// Of a build-dependency: where the packages are built whose build scripts ask for it.
+    pub asked: PlatformSet,
+}
+
+pub fn linked<'a>(
+    known: &'a Known<'_>,
+    ix: PackageIx,
+    values: &'a Values<'_>,
+) -> impl Iterator<Item = Linked<'a>> {
+    let declared = known.packages.list[ix].dependencies.iter().zip(&values.edges);
+    declared.flat_map(move |(dependency, edge)| {
+        let parts = [(false, edge.on.without(edge.of_host)), (true, edge.of_host)];
+        parts.into_iter().filter(|(_, on)| !on.is_empty()).filter_map(move |(of_host, on)| {
+            let ix = dependency.package?;
+            let suffix = known.suffixes.of(ix, edge.variant, of_host);
+            let package = &known.packages.list[ix];
+            // A library that only C can link has no target.
+            package.rust_library()?;
+            Some(Linked { dependency, ix, package, suffix, set: place(dependency.kind, on, edge), asked: on })
+        })
+    })
+}
+
+/// A build script runs on hosts, whatever its package is built for.
+fn place(kind: Kind, on: PlatformSet, edge: &Edge) -> PlatformSet {
+    match kind {
+        Kind::Build => edge.hosts,
+        Kind::Normal | Kind::Dev => on,
+    }
+}
+
+impl Linked<'_> {
+    pub fn label(&self, names: &Names<'_>) -> Option<String> {
+        names.library(self.ix, self.package, self.suffix)
+    }
+
+    /// The name that code uses, where it is not the library's own.
+    pub fn alias(&self) -> Option<&str> {
+        let own = crate_name(&self.package.library()?.name);
+        (own != self.dependency.extern_name).then_some(&self.dependency.extern_name)
+    }
+}

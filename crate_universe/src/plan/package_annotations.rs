@@ -1,0 +1,153 @@
+//! What annotations add to the attributes of one package's rules. Takes the items of fields, gives values of attributes
+//! with them; which field goes to which attribute is the caller's to say.
+
+use std::collections::BTreeSet;
+
+use crate::graph::annotations_by_platform::{Held, Item, Place};
+use crate::input::fields::Field;
+use crate::per_platform::{PerPlatform, PlatformSet};
+use crate::resolve::packages::PackageIx;
+
+use super::plan_input::Known;
+use super::rules::Value;
+
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    pub known: &'a Known<'a>,
+    pub ix: PackageIx,
+}
+
+type Entry = (String, String);
+
+impl<'a> Said<'a> {
+    pub fn items(self, field: Field) -> &'a [Held] {
+        self.known.graph.annotated.items(self.ix, field)
+    }
+
+    pub fn flag(self, field: Field) -> Option<bool> {
+        self.known.graph.annotated.flag(self.ix, field)
+    }
+
+    pub fn text(self, field: Field) -> Option<&'a str> {
+        self.known.graph.annotated.text(self.ix, field)
+    }
+
+    pub fn texts(self, field: Field) -> impl Iterator<Item = &'a str> {
+        self.items(field).iter().map(|held| held.item.text())
+    }
+
+    /// The texts that hang on platforms, in their order.
+    pub fn on_platforms(self, field: Field) -> impl Iterator<Item = (String, PlatformSet)> {
+        self.held(field, |item| item.text().to_owned())
+    }
+
+    /// The texts that hang on config labels, by label.
+    pub fn on_labels(self, field: Field) -> Vec<(String, Vec<String>)> {
+        self.labelled(field, |item| item.text().to_owned())
+    }
+
+    /// Where each of a field's items holds that hang on platforms.
+    pub fn sets(self, field: Field) -> impl Iterator<Item = PlatformSet> {
+        self.held(field, |_| ()).map(|((), set)| set)
+    }
+
+    /// The keys of a field's entries, wherever they hold.
+    pub fn keys(self, field: Field) -> BTreeSet<String> {
+        self.items(field).iter().map(|held| entry(&held.item).0).collect()
+    }
+
+    /// The entries that hold where a package is built for `of`.
+    pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<Entry> {
+        let held = self.held(field, entry).filter(|(_, set)| !(*set & of).is_empty());
+        held.map(|(entry, _)| entry).collect()
+    }
+
+    /// The texts of a field, each once.
+    pub fn set(self, field: Field, over: PlatformSet) -> PerPlatform<String> {
+        PerPlatform::factor(self.on_platforms(field), over).with_more_labels(self.on_labels(field))
+    }
+
+    /// Texts that are always there, then those of a field: of one that is said twice, both.
+    pub fn flags(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+        let always = always.iter().map(|text| ((*text).to_owned(), over));
+        PerPlatform::repeated(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
+    }
+
+    /// Texts that are always there, then those of a field, each once: Bazel refuses a label that is listed twice.
+    pub fn list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+        // Most packages are not spoken of.
+        if self.items(field).is_empty() {
+            return PerPlatform::everywhere(always.iter().map(|text| (*text).to_owned()));
+        }
+        let always = always.iter().map(|text| ((*text).to_owned(), over));
+        PerPlatform::in_order(always.chain(self.on_platforms(field)), over)
+            .with_more_labels(self.on_labels(field))
+    }
+
+    /// Entries that are always there, and those of a field.
+    pub fn entries(self, always: Vec<Entry>, field: Field, over: PlatformSet) -> PerPlatform<Entry> {
+        if self.items(field).is_empty() {
+            return PerPlatform::everywhere(always);
+        }
+        let always = always.into_iter().map(|entry| (entry, over));
+        PerPlatform::factor(always.chain(self.held(field, entry)), over)
+            .with_labels(self.labelled(field, entry))
+    }
+
+    /// Entries that hold on some platforms, and those of a field.
+    pub fn more_entries(
+        self,
+        own: Vec<(Entry, PlatformSet)>,
+        field: Field,
+        over: PlatformSet,
+    ) -> PerPlatform<Entry> {
+        PerPlatform::factor(own.into_iter().chain(self.held(field, entry)), over)
+            .with_labels(self.labelled(field, entry))
+    }
+
+    /// One value of several, that of the platform, else the default; None where nothing is said.
+    pub fn choice(
+        self,
+        field: Field,
+        over: PlatformSet,
+        default: Value,
+        of: impl Fn(&Item) -> Value,
+    ) -> Option<Value> {
+        let held = self.held(field, &of).map(|(value, set)| (set & over, value));
+        let mut cells: Vec<(PlatformSet, Value)> = held.filter(|(set, _)| !set.is_empty()).collect();
+        let everywhere = cells.iter().position(|(set, _)| *set == over);
+        let default = everywhere.map_or(default, |at| cells.swap_remove(at).1);
+        let one = |(label, mut values): (String, Vec<Value>)| Some((label, values.pop()?));
+        let labels: Vec<(String, Value)> = self.labelled(field, &of).into_iter().filter_map(one).collect();
+        if cells.is_empty() && labels.is_empty() {
+            return everywhere.is_some().then_some(default);
+        }
+        Some(Value::Choice { cells, labels, default: Box::new(default) })
+    }
+
+    fn held<T>(self, field: Field, of: impl Fn(&Item) -> T) -> impl Iterator<Item = (T, PlatformSet)> {
+        self.items(field).iter().filter_map(move |held| match held.place {
+            Place::Triples(mask) => Some((of(&held.item), self.known.chosen.set(mask))),
+            Place::Label(_) => None,
+        })
+    }
+
+    fn labelled<T>(self, field: Field, of: impl Fn(&Item) -> T) -> Vec<(String, Vec<T>)> {
+        let mut labels: Vec<(String, Vec<T>)> = Vec::new();
+        for held in self.items(field) {
+            let Place::Label(label) = &held.place else { continue };
+            match labels.iter_mut().find(|(known, _)| known == label) {
+                Some((_, values)) => values.push(of(&held.item)),
+                None => labels.push((label.clone(), vec![of(&held.item)])),
+            }
+        }
+        labels
+    }
+}
+
+fn entry(item: &Item) -> Entry {
+    match item {
+        Item::Entry(key, value) => (key.clone(), value.clone()),
+        Item::Text(_) | Item::Flag(_) => (String::new(), item.text().to_owned()),
+    }
+}

@@ -1,0 +1,364 @@
+//! Cargo's configuration, as far as it changes what a workspace resolves to: rustflags, patches, the indexes of registries,
+//! and what stands in the place of sources. Takes the workspace's root and the toolchain, gives what all files that cargo would read say, merged
+//! as cargo merges them. Never looks at the environment's own flags: Bazel does not hand them on.
+//! See <https://doc.rust-lang.org/cargo/reference/config.html>.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::error::{Code, Error, Result};
+use crate::input::Toolchain;
+use crate::paths::cargo_home;
+use crate::resolve::git_source;
+use crate::splice::manifest::wire::{Dependencies, Dependency};
+use crate::{registry, toml_size};
+
+use super::config_env::{self, Variables};
+use super::config_includes::Includes;
+use super::config_links::{self, PlatformTable};
+use super::config_values::{Flags, LinksOverrides, Rustflags, merge, words};
+
+#[derive(Debug)]
+pub struct Configuration {
+    pub rustflags: Rustflags,
+    /// What is patched -> `[patch]`; its paths are absolute.
+    pub patch: BTreeMap<String, Dependencies>,
+    sources: BTreeMap<String, Source>,
+    registries: BTreeMap<String, Registry>,
+    pub env: Variables,
+    pub links: LinksOverrides,
+    /// Where libraries of these tables are named.
+    pub links_places: config_links::Places,
+    /// What of it all is left out.
+    pub warnings: Vec<String>,
+    /// Why cargo has to be asked about it all.
+    pub odd: Option<&'static str>,
+    /// Every file that was read or would have been if it existed.
+    pub files: Vec<Utf8PathBuf>,
+}
+
+impl Configuration {
+    /// The directory that stands in the place of a source of Cargo.lock.
+    pub fn directory(&self, source: &str) -> Option<&Utf8Path> {
+        self.stand_in(source)?.directory.as_deref()
+    }
+
+    /// The local registry, a folder of `.crate` files, that stands in the place of a source of Cargo.lock.
+    pub fn local_registry(&self, source: &str) -> Option<&Utf8Path> {
+        self.stand_in(source)?.local_registry.as_deref()
+    }
+
+    /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
+    fn stand_in(&self, source: &str) -> Option<&Source> {
+        let (_, mut table) = self.sources.iter().find(|(name, table)| table.means(name, source))?;
+        // Each replacement may be replaced in turn; cargo refuses a circle.
+        for _ in 0..self.sources.len() {
+            match &table.replace_with {
+                Some(next) => table = self.sources.get(next)?,
+                None => return Some(table),
+            }
+        }
+        None
+    }
+
+    /// The index of a registry that is called by its name. As in cargo, a variable wins over the files.
+    /// See <https://doc.rust-lang.org/cargo/reference/registries.html>.
+    pub fn index(&self, registry: &str) -> Option<String> {
+        let variable = format!("CARGO_REGISTRIES_{}_INDEX", registry.to_uppercase().replace('-', "_"));
+        std::env::var(variable).ok().or_else(|| self.registries.get(registry)?.index.clone())
+    }
+
+    /// The names of the registries that files configure.
+    pub fn registries(&self) -> impl Iterator<Item = &str> {
+        self.registries.keys().map(String::as_str)
+    }
+}
+
+/// The keys that are read here; all others are cargo's business.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct File {
+    include: Vec<Include>,
+    build: Table,
+    target: BTreeMap<String, PlatformTable>,
+    env: BTreeMap<String, config_env::Written>,
+    patch: BTreeMap<String, Dependencies>,
+    source: BTreeMap<String, Source>,
+    registries: BTreeMap<String, Registry>,
+    paths: Option<IgnoredAny>,
+}
+
+/// Its token is never read: cargo knows where to send it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Registry {
+    index: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct Source {
+    replace_with: Option<String>,
+    directory: Option<Utf8PathBuf>,
+    local_registry: Option<Utf8PathBuf>,
+    registry: Option<String>,
+    git: Option<String>,
+    branch: Option<String>,
+    tag: Option<String>,
+    rev: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Table {
+    rustflags: Option<Flags>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "expected a path, or a table with `path`")]
+pub enum Include {
+    Path(Utf8PathBuf),
+    Table {
+        path: Utf8PathBuf,
+        #[serde(default)]
+        optional: bool,
+    },
+}
+
+impl Include {
+    /// What is included. `by`: the file that does so.
+    pub fn file(&self, by: &Utf8Path) -> Utf8PathBuf {
+        let (Include::Path(path) | Include::Table { path, .. }) = self;
+        by.parent().unwrap_or(Utf8Path::new("")).join(path)
+    }
+
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Include::Table { optional: true, .. })
+    }
+}
+
+pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
+    let mut merged = Merged::default();
+    let workspace = root;
+    let root = toolchain.apart.as_deref().unwrap_or(root);
+    for path in files(toolchain, root) {
+        merged.add(&path)?;
+    }
+    merged.files.extend(folders(toolchain, root).iter().flat_map(|folder| names(folder)));
+    if let Some(named) = &toolchain.config {
+        merged.add(named)?;
+    }
+    let rustflags = merged.flags();
+    let Merged { patch, sources, registries, env, links, mut warnings, odd, files, .. } = merged;
+    let links_places = links.places().clone();
+    let (links, of_links) = links.overrides(workspace);
+    warnings.extend(of_links);
+    Ok(Configuration {
+        rustflags,
+        patch,
+        sources,
+        registries,
+        env,
+        links,
+        links_places,
+        warnings,
+        odd,
+        files,
+    })
+}
+
+/// The files that cargo finds by itself, the weakest first.
+pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let folders = folders(toolchain, root).into_iter().rev();
+    // Of anything but a file cargo would wait for the end, so it is an error to be read.
+    let is_there = |path: &Utf8PathBuf| path.metadata().is_ok_and(|metadata| !metadata.is_dir());
+    folders.filter_map(|folder| names(&folder).into_iter().find(is_there)).collect()
+}
+
+/// Of two files in one folder cargo prefers the old name.
+fn names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
+    [folder.join("config"), folder.join("config.toml")]
+}
+
+/// A file, as what it is wanted as.
+pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
+    let text = crate::disk::read_to_string(path).map_err(|error| {
+        Error::new(Code::Read, format!("Cargo's configuration file cannot be read: {error}"))
+            .at(path)
+            .help("make the file readable, or remove it")
+    })?;
+    if let Some(why) = toml_size::excess(&text) {
+        return Err(Error::new(
+            Code::Configuration,
+            format!("Cargo's configuration file is too large: {why}"),
+        )
+        .at(path)
+        .help("shorten the file, or remove it"));
+    }
+    toml::from_str(&text).map_err(|error| {
+        let what = format!("Cargo's configuration file is invalid: {}", error.message());
+        let offset = error.span().map_or(0, |span| span.start);
+        Error::new(Code::Configuration, what)
+            .at_offset(path, &text, offset)
+            .help("see https://doc.rust-lang.org/cargo/reference/config.html for what each key accepts")
+    })
+}
+
+/// What paths in a file are relative to: the folder that holds the configuration's own.
+pub fn base(path: &Utf8Path) -> &Utf8Path {
+    path.ancestors().nth(2).unwrap_or(Utf8Path::new(""))
+}
+
+/// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
+fn folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let users = cargo_home();
+    let mut folders: Vec<Utf8PathBuf> = root.ancestors().map(|dir| dir.join(".cargo")).collect();
+    match &toolchain.cargo_home {
+        // Isolation is from what one user has set up for all projects, even where it lies above the workspace.
+        Some(own) => {
+            folders.retain(|folder| Some(folder) != users.as_ref());
+            folders.push(own.clone());
+        }
+        None => folders.extend(users.filter(|home| !root.ancestors().any(|dir| dir.join(".cargo") == *home))),
+    }
+    folders
+}
+
+#[derive(Default)]
+struct Merged {
+    build: Option<Flags>,
+    target: BTreeMap<String, Flags>,
+    patch: BTreeMap<String, Dependencies>,
+    sources: BTreeMap<String, Source>,
+    registries: BTreeMap<String, Registry>,
+    env: Variables,
+    links: config_links::Tables,
+    warnings: Vec<String>,
+    odd: Option<&'static str>,
+    files: Vec<Utf8PathBuf>,
+    includes: Includes,
+}
+
+impl Merged {
+    fn add(&mut self, path: &Utf8Path) -> Result<()> {
+        self.includes.enter(path)?;
+        self.files.push(path.to_owned());
+        let file: File = parsed(path)?;
+        // What a file includes is weaker than the file.
+        for include in &file.include {
+            let included = include.file(path);
+            match include.is_optional() && !included.exists() {
+                true => self.files.push(included),
+                false => self.add(&included)?,
+            }
+        }
+        self.includes.leave();
+        merge(&mut self.build, file.build.rustflags);
+        for (key, mut table) in file.target {
+            let mut flags = self.target.remove(&key);
+            merge(&mut flags, table.rustflags.take());
+            self.links.add(path, &key, table);
+            self.target.extend(flags.map(|flags| (key, flags)));
+        }
+        if file.paths.is_some() {
+            self.odd = Some("Cargo's configuration sets `paths`");
+        }
+        let base = base(path);
+        self.warnings.extend(config_env::merge(&mut self.env, file.env, base, path));
+        for (source, table) in file.patch {
+            self.patch(source, table, base);
+        }
+        for (name, mut source) in file.source {
+            source.directory = source.directory.map(|directory| base.join(directory));
+            source.local_registry = source.local_registry.map(|directory| base.join(directory));
+            let weaker = self.sources.remove(&name).unwrap_or_default();
+            self.sources.insert(name, source.over(weaker));
+        }
+        // A stronger file that says something else of a registry leaves it the index of a weaker one.
+        self.registries.extend(file.registries.into_iter().filter(|(_, registry)| registry.index.is_some()));
+        Ok(())
+    }
+
+    fn patch(&mut self, source: String, table: Dependencies, base: &Utf8Path) {
+        let patches = self.patch.entry(source).or_default();
+        for (name, mut dependency) in table {
+            if let Dependency::Detailed(detailed) = &mut dependency {
+                detailed.path = detailed.path.take().map(|path| base.join(path).into_string());
+            }
+            if patches.insert(name, dependency).is_some() {
+                self.odd = Some("two of Cargo's configuration files patch the same package");
+            }
+        }
+    }
+
+    fn flags(&self) -> Rustflags {
+        let target = self.target.iter().map(|(key, flags)| (key.clone(), words(flags)));
+        let file = self.files.iter().rev().find(|file| file.is_file()).cloned();
+        Rustflags {
+            build: self.build.as_ref().map(words).unwrap_or_default(),
+            target: target.collect(),
+            file,
+        }
+    }
+}
+
+impl Source {
+    /// Whether it is a source of Cargo.lock that is meant.
+    fn means(&self, name: &str, source: &str) -> bool {
+        let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
+        (name == registry::CRATES_IO_NAME && registry::is_crates_io(source))
+            || self.registry.as_ref().is_some_and(|index| registry::is_index(source, index))
+            || self
+                .git
+                .as_ref()
+                .is_some_and(|address| git_source::same(&git_source::source(address, references), source))
+    }
+
+    fn over(self, weaker: Source) -> Source {
+        Source {
+            replace_with: self.replace_with.or(weaker.replace_with),
+            directory: self.directory.or(weaker.directory),
+            local_registry: self.local_registry.or(weaker.local_registry),
+            registry: self.registry.or(weaker.registry),
+            git: self.git.or(weaker.git),
+            branch: self.branch.or(weaker.branch),
+            tag: self.tag.or(weaker.tag),
+            rev: self.rev.or(weaker.rev),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test prepares its files")]
+    fn files_are_merged_as_in_cargo() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let root = Utf8Path::from_path(dir.path()).expect("a path").join("a/b");
+        let write = |path: &str, text: &str| {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder"))
+                .and_then(|()| std::fs::write(path, text))
+                .expect("a file");
+        };
+        write("a/b/.cargo/config.toml", "include = ['more.toml']\n[build]\nrustflags = ['c']");
+        write("a/b/.cargo/more.toml", "build.rustflags = ['b']\ntarget.'cfg(unix)'.rustflags = 'u v'");
+        write("a/.cargo/config", "build.rustflags = ['a']\ntarget.'cfg(unix)'.rustflags = 'w'");
+        write("a/.cargo/config.toml", "build.rustflags = ['never: cargo prefers the old name']");
+        write("named.toml", "include = [{ path = 'gone.toml', optional = true }]\nbuild.rustflags = ['d']");
+        let toolchain = Toolchain {
+            cargo_home: Some(root.join("home")),
+            config: Utf8PathBuf::from_path_buf(dir.path().join("named.toml")).ok(),
+            ..Toolchain::default()
+        };
+        let Configuration { rustflags: flags, files, .. } = read(&toolchain, &root).expect("files are read");
+        assert_eq!(flags.build, ["a", "b", "c", "d"]);
+        assert_eq!(flags.target, [("cfg(unix)".to_owned(), vec!["u".to_owned(), "v".to_owned()])]);
+        assert!(files.contains(&root.join(".cargo/more.toml")), "{files:?}");
+    }
+}

@@ -1,0 +1,208 @@
+//! The edges that cargo has drawn, matched to the declarations of each package. Takes cargo's graph, gives the package that each
+//! declaration leads to. Loses no edge: cargo's graph is the truth, and declarations may differ from it.
+
+use std::collections::BTreeMap;
+
+use cargo_metadata as cm;
+
+use crate::error::{Code, Error, Result};
+use crate::ids::{Git, crate_name, git};
+use crate::resolve::packages::PackageIx;
+
+/// What a declaration leads to.
+#[derive(Clone, Copy)]
+pub struct Edge<'a> {
+    pub package: PackageIx,
+    /// The name that code has for it, where cargo says so.
+    pub extern_name: Option<&'a str>,
+}
+
+/// The resolved edges of one package, to match its declarations against.
+pub struct Linked<'a> {
+    pub edges: &'a [cm::NodeDep],
+    /// Whether cargo's graph has the package at all.
+    pub listed: bool,
+    pub places: &'a BTreeMap<&'a cm::PackageId, PackageIx>,
+    pub order: &'a [&'a cm::Package],
+}
+
+impl<'a> Linked<'a> {
+    /// For each declaration of a package.
+    pub fn edges_of(&self, package: &cm::Package) -> Result<Vec<Option<Edge<'a>>>> {
+        let mut found: Vec<Option<Edge<'a>>> =
+            package.dependencies.iter().map(|declared| self.find(declared)).collect();
+        let drawn = self.edges.iter().flat_map(|edge| edge.dep_kinds.iter().map(move |place| (edge, place)));
+        for (edge, place) in drawn {
+            let Some(&ix) = self.places.get(&edge.pkg) else { continue };
+            let claims = |(declared, found): (&cm::Dependency, &Option<Edge<'_>>)| {
+                found.is_some_and(|found| found.package == ix) && is_at(declared, place)
+            };
+            if package.dependencies.iter().zip(&found).any(claims) {
+                continue;
+            }
+            let nearest = self.nearest(package, &found, (edge, place), ix);
+            let nearest = nearest.ok_or_else(|| undeclared(package, self.order[ix]))?;
+            let extern_name = Some(edge.name.as_str()).filter(|name| !name.is_empty());
+            found[nearest] = Some(Edge { package: ix, extern_name });
+        }
+        let declared = package.dependencies.iter().zip(found);
+        Ok(declared.map(|(declared, found)| found.or_else(|| self.without_library(declared))).collect())
+    }
+
+    /// The declaration of an edge that fits none: where `paths` of the configuration or the index of a registry have another
+    /// version than the manifest asks for, the name and the kind still tell.
+    fn nearest(
+        &self,
+        package: &cm::Package,
+        found: &[Option<Edge<'_>>],
+        (edge, place): (&cm::NodeDep, &cm::DepKindInfo),
+        ix: PackageIx,
+    ) -> Option<usize> {
+        let declared = package.dependencies.iter().enumerate();
+        let named = declared.filter(|(at, declared)| {
+            found[*at].is_none() && declared.name == *self.order[ix].name && declared.kind == place.kind
+        });
+        let fit = |declared: &cm::Dependency| {
+            let name = declared.rename.as_deref().unwrap_or(&declared.name);
+            (declared.target == place.target, crate_name(name) == edge.name)
+        };
+        // Of equals the first.
+        let mut best: Option<(usize, (bool, bool))> = None;
+        for (at, declared) in named {
+            if best.is_none_or(|(_, known)| known < fit(declared)) {
+                best = Some((at, fit(declared)));
+            }
+        }
+        best.map(|(at, _)| at)
+    }
+
+    /// Rule 9: a declaration belongs to the edge of its kind and platform whose package has its name and satisfies
+    /// its requirement; the source decides between two of one version.
+    fn find(&self, declared: &cm::Dependency) -> Option<Edge<'a>> {
+        let mut fits: Vec<Edge<'a>> = Vec::new();
+        for edge in self.edges {
+            let Some(&ix) = self.places.get(&edge.pkg) else { continue };
+            let package = self.order[ix];
+            let placed = edge.dep_kinds.iter().any(|place| is_at(declared, place));
+            let named = declared.rename.as_ref().is_none_or(|rename| crate_name(rename) == edge.name);
+            let here =
+                declared.path.as_deref().is_none_or(|path| package.manifest_path.parent() == Some(path));
+            if placed && named && here && *package.name == declared.name && satisfies(declared, package) {
+                fits.push(Edge { package: ix, extern_name: Some(&edge.name) });
+            }
+        }
+        let same_source = |fit: &&Edge<'_>| {
+            let source = self.order[fit.package].source.as_ref().map(|source| source.repr.as_str());
+            let wanted = declared.source.as_ref().map(|source| source.repr.as_str());
+            match (source, wanted) {
+                (Some(source), Some(wanted)) => named(source) == named(wanted),
+                (source, wanted) => source == wanted,
+            }
+        };
+        fits.iter().find(same_source).or(fits.first()).copied()
+    }
+
+    /// Cargo draws no edge to a package without library, though it activates features there; such a package is
+    /// known by its folder, and so are its own dependencies. Any other package without an edge is one that cargo's
+    /// graph does not reach.
+    fn without_library(&self, declared: &cm::Dependency) -> Option<Edge<'a>> {
+        let path = declared.path.as_deref()?;
+        let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
+        let counts = !self.listed || !self.order[at].targets.iter().any(library);
+        counts.then_some(Edge { package: at, extern_name: None })
+    }
+}
+
+fn is_at(declared: &cm::Dependency, place: &cm::DepKindInfo) -> bool {
+    declared.kind == place.kind && declared.target == place.target
+}
+
+fn library(raw: &cm::Target) -> bool {
+    use cm::TargetKind as K;
+    linkable(raw) || raw.kind.iter().any(|kind| matches!(kind, K::CDyLib | K::StaticLib))
+}
+
+fn undeclared(package: &cm::Package, child: &cm::Package) -> Error {
+    let what = format!(
+        "according to cargo, {} {} depends on {} {}, but its Cargo.toml does not declare that dependency",
+        package.name, package.version, child.name, child.version
+    );
+    Error::new(Code::Metadata, what)
+        .at(&package.manifest_path)
+        .note("the registry's index entry for the package differs from its Cargo.toml")
+        .help("select another version with `cargo update --precise`, or replace the package with a corrected copy through [patch]")
+}
+
+/// A source as a manifest names it: that of git without the commit, which only a locked one has.
+fn named(source: &str) -> std::result::Result<Git<'_>, &str> {
+    git(source).map(|git| Git { commit: None, ..git }).ok_or(source)
+}
+
+/// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.
+fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
+    if declared.req.matches(&package.version) {
+        return true;
+    }
+    let registry = package.source.as_ref().is_some_and(|source| !source.repr.starts_with("git+"));
+    let mut release = package.version.clone();
+    release.pre = semver::Prerelease::EMPTY;
+    !registry && declared.req.matches(&release)
+}
+
+pub fn linkable(raw: &cm::Target) -> bool {
+    use cm::TargetKind as K;
+    raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use serde_json::json;
+
+    use super::*;
+
+    fn package(name: &str, version: &str, dependencies: &[(&str, &str)]) -> cm::Package {
+        let dependencies = dependencies.iter().map(|(name, req)| {
+            json!({ "name": name, "req": req, "source": "registry+https://acme.test/index", "kind": null, "rename": null,
+                    "optional": false, "uses_default_features": true, "features": [], "target": null, "registry": null })
+        });
+        let dependencies: Vec<Value> = dependencies.collect();
+        serde_json::from_value(json!({
+            "name": name, "version": version, "id": name, "dependencies": dependencies, "targets": [], "features": {},
+            "manifest_path": "/p/Cargo.toml", "source": null, "license": null, "license_file": null, "description": null,
+            "metadata": null, "publish": null, "authors": [], "categories": [], "keywords": [], "readme": null,
+            "repository": null, "homepage": null, "documentation": null, "edition": "2021", "links": null, "default_run": null,
+            "rust_version": null,
+        }))
+        .expect("a package")
+    }
+
+    fn leads_to(declared: &[(&str, &str)], drawn: &str) -> Result<Vec<Option<PackageIx>>> {
+        let order = [
+            package("app", "0.1.0", declared),
+            package("leaf", "2.0.0", &[]),
+            package("other", "1.0.0", &[]),
+        ];
+        let order: Vec<&cm::Package> = order.iter().collect();
+        let places = order.iter().enumerate().map(|(ix, package)| (&package.id, ix)).collect();
+        let edge = json!({ "name": drawn, "pkg": drawn, "dep_kinds": [{ "kind": null, "target": null }] });
+        let edges = [serde_json::from_value(edge).expect("an edge")];
+        let linked = Linked { edges: &edges, listed: true, places: &places, order: &order };
+        let found = linked.edges_of(order[0])?;
+        Ok(found.into_iter().map(|edge| edge.map(|edge| edge.package)).collect())
+    }
+
+    #[test]
+    fn edge_goes_to_the_declaration_of_its_name_whatever_version_that_wants() -> Result<()> {
+        assert_eq!(leads_to(&[("leaf", "^2"), ("other", "^1")], "leaf")?, [Some(1), None]);
+        assert_eq!(leads_to(&[("other", "^1"), ("leaf", "^1")], "leaf")?, [None, Some(1)]);
+        Ok(())
+    }
+
+    #[test]
+    fn edge_that_no_declaration_names_is_an_error() {
+        let error = leads_to(&[("other", "^1")], "leaf").expect_err("leaf is not declared");
+        assert_eq!(error.code(), Code::Metadata);
+        assert!(error.to_string().contains("leaf 2.0.0"), "{error}");
+    }
+}

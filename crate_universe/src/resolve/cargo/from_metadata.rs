@@ -1,0 +1,179 @@
+//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`Packages`].
+//! Never runs a process and never looks at a platform.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata as cm;
+
+use crate::error::{Code, Error, Result};
+use crate::ids::{PackageId, crate_name};
+use crate::resolve::cargo_lock::Lock;
+use crate::resolve::packages::{
+    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Target, TargetKind,
+};
+use crate::resolve::source_facts::SourceText;
+use crate::splice::manifest::{Manifest, Resolver};
+
+use super::command::Answer;
+use super::config_values::Rustflags;
+use super::edges::{Edge, Linked, linkable};
+use super::home;
+use super::registries::Registries;
+
+pub fn packages(
+    answer: &Answer,
+    lock: &Lock,
+    resolver: Resolver,
+    inputs: Inputs,
+    lock_path: Utf8PathBuf,
+    rustflags: Rustflags,
+) -> Result<Packages> {
+    let metadata = &answer.metadata;
+    let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
+    order.sort_by_cached_key(|package| identity(package));
+    let places: BTreeMap<&cm::PackageId, PackageIx> =
+        order.iter().enumerate().map(|(ix, package)| (&package.id, ix)).collect();
+    let nodes: BTreeMap<&cm::PackageId, &cm::Node> =
+        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
+    let list = order
+        .iter()
+        .map(|package| {
+            let member = metadata.workspace_members.contains(&package.id);
+            let node = nodes.get(&package.id);
+            let edges = node.map_or(&[][..], |node| &node.deps);
+            let linked = Linked { edges, listed: node.is_some(), places: &places, order: &order };
+            Ok(Package { about: about(package, answer), ..convert(package, member, &linked, lock)? })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Packages {
+        list,
+        resolver,
+        inputs,
+        lock: lock_path,
+        committed: true,
+        unused_patches: lock.unused.clone(),
+        manifest_warnings: Vec::new(),
+        rustflags,
+        registries: Registries::default(),
+        env: BTreeMap::new(),
+        links_overrides: BTreeMap::new(),
+    })
+}
+
+fn identity(package: &cm::Package) -> PackageId {
+    PackageId {
+        name: package.name.to_string(),
+        version: package.version.clone(),
+        source: package.source.as_ref().map(|source| source.repr.clone()),
+    }
+}
+
+fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock) -> Result<Package> {
+    let id = identity(package);
+    let dir = package.manifest_path.parent().unwrap_or(Utf8Path::new("")).to_owned();
+    let checksum = lock.checksum(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
+    // Only members are ever benched, and only their manifests stand where they may be read.
+    let manifest = if member { Manifest::read(&package.manifest_path)? } else { Manifest::default() };
+    let targets = package.targets.iter().filter_map(|raw| target(raw, &dir, &manifest)).collect();
+    let edges = linked.edges_of(package)?;
+    let declared = package.dependencies.iter().zip(edges);
+    let dependencies =
+        declared.map(|(declared, edge)| dependency(declared, edge, &manifest)).collect::<Result<_>>()?;
+    let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
+    Ok(Package {
+        checkout_path: git.then(|| home::path_in_checkout(&dir)),
+        id,
+        dir,
+        member,
+        features: package.features.clone(),
+        dependencies,
+        targets,
+        links: package.links.clone(),
+        checksum,
+        about: About::default(),
+        said: crate::resolve::packages::said(&package.metadata),
+        text: SourceText::default(),
+        locked: None,
+    })
+}
+
+fn about(package: &cm::Package, answer: &Answer) -> About {
+    About {
+        authors: package.authors.clone(),
+        description: package.description.clone(),
+        homepage: package.homepage.clone(),
+        repository: package.repository.clone(),
+        license: package.license.clone(),
+        license_file: package.license_file.as_ref().map(|path| path.to_string()),
+        readme: package.readme.as_ref().map(|path| path.to_string()),
+        rust_version: answer.rust_versions.get(&package.id).cloned(),
+    }
+}
+
+fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Target> {
+    use cm::TargetKind as K;
+    let kind = raw.kind.iter().find_map(|kind| match kind {
+        K::ProcMacro => Some(TargetKind::ProcMacro),
+        K::Lib | K::RLib | K::DyLib | K::CDyLib | K::StaticLib => Some(TargetKind::Lib),
+        K::Bin => Some(TargetKind::Bin),
+        K::CustomBuild => Some(TargetKind::BuildScript),
+        K::Example => Some(TargetKind::Example),
+        K::Test => Some(TargetKind::Test),
+        K::Bench => Some(TargetKind::Bench),
+        _ => None,
+    })?;
+    let benched = match kind {
+        TargetKind::Lib | TargetKind::ProcMacro => manifest.benches_library(),
+        TargetKind::Bin => manifest.benches_bin(&raw.name),
+        TargetKind::Example => manifest.benches_example(&raw.name),
+        TargetKind::Bench => manifest.benches_bench(&raw.name),
+        TargetKind::Test => manifest.benches_test(&raw.name),
+        TargetKind::BuildScript => false,
+    };
+    let for_host = match kind {
+        TargetKind::Example => manifest.is_host_example(&raw.name),
+        TargetKind::Bench => manifest.is_host_bench(&raw.name),
+        TargetKind::Test => manifest.is_host_test(&raw.name),
+        TargetKind::Lib | TargetKind::ProcMacro | TargetKind::Bin | TargetKind::BuildScript => false,
+    };
+    let root = raw.src_path.strip_prefix(dir).unwrap_or(&raw.src_path);
+    Some(Target {
+        kind,
+        name: raw.name.clone(),
+        root: root.as_str().replace('\\', "/"),
+        edition: raw.edition.to_string(),
+        required_features: raw.required_features.clone(),
+        tested: raw.test,
+        benched,
+        linkable: linkable(raw),
+        for_host,
+    })
+}
+
+fn dependency(declared: &cm::Dependency, edge: Option<Edge<'_>>, manifest: &Manifest) -> Result<Dependency> {
+    let kind = match declared.kind {
+        cm::DependencyKind::Normal => Kind::Normal,
+        cm::DependencyKind::Build => Kind::Build,
+        cm::DependencyKind::Development => Kind::Dev,
+        _ => {
+            let what =
+                format!("`cargo metadata` reports an unknown kind for the dependency `{}`", declared.name);
+            return Err(Error::new(Code::Metadata, what));
+        }
+    };
+    let name = declared.rename.as_deref().unwrap_or(&declared.name);
+    let linked = edge.and_then(|edge| edge.extern_name);
+    Ok(Dependency {
+        name: name.to_owned(),
+        extern_name: linked.map_or_else(|| crate_name(name), str::to_owned),
+        package: edge.map(|edge| edge.package),
+        kind,
+        optional: declared.optional,
+        default_features: declared.uses_default_features,
+        features: declared.features.clone(),
+        platform: declared.target.as_ref().map(ToString::to_string),
+        requirement: Some(declared.req.clone()),
+        wanted: manifest.wanted(name),
+    })
+}

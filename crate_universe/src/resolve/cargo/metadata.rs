@@ -1,0 +1,181 @@
+//! The first package source, asked where the second cannot answer: one `cargo metadata --locked`. Takes a workspace,
+//! gives [`Packages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
+//! workspace where it stands it reads a scratch workspace, and the answer still speaks of the user's folders.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::Metadata;
+
+use crate::error::{Code, Error, Result};
+use crate::resolve::cargo_lock::Lock;
+use crate::resolve::package_resolver::PackageResolver;
+use crate::resolve::packages::Packages;
+use crate::resolve::{stale, watched_files};
+use crate::splice::Workspace;
+use crate::splice::manifest::Manifest;
+use crate::splice::scratch::Scratch;
+
+use super::command::{Cargo, Refusal};
+use super::scratch_refusal::artifact;
+use super::{
+    configuration, from_metadata, missing_commit, packages_without_lib, registries, temporary_lockfile,
+};
+
+/// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
+pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<Packages> {
+    let workspace = resolver.workspace;
+    if !workspace.in_place {
+        return of_scratch(resolver, lock_path, &resolver.scratch()?);
+    }
+    let cargo = &resolver.cargo();
+    let manifest = &workspace.dir.join("Cargo.toml");
+    let answer = match cargo.metadata(manifest)? {
+        Ok(answer) => packages_without_lib::add(cargo, answer)?,
+        Err(refusal) => return Err(refused(cargo, workspace, lock_path, &refusal)),
+    };
+    let metadata = &answer.metadata;
+    let root = &metadata.workspace_root;
+    let lock = Lock::read(lock_path)?;
+    let features = Manifest::read(&root.join("Cargo.toml"))?.resolver();
+    let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
+    let mut inputs = watched_files::inputs(&configuration, workspace);
+    inputs.files.extend(folders(metadata).iter().flat_map(|dir| watched_files::of_package(dir)));
+    inputs.see_lock(workspace);
+    from_metadata::packages(&answer, &lock, features, inputs, lock_path.to_owned(), configuration.rustflags)
+}
+
+fn of_scratch(
+    resolver: &PackageResolver<'_>,
+    lock_path: &Utf8Path,
+    scratch: &Scratch<'_>,
+) -> Result<Packages> {
+    let workspace = resolver.workspace;
+    let lock = Lock::read(lock_path)?;
+    let cargo = &resolver.cargo();
+    let answer = match cargo.metadata(&scratch.manifest())? {
+        Ok(answer) => packages_without_lib::add(cargo, answer)?,
+        Err(refusal) if refusal.stderr.contains("--locked") => {
+            let pending = cargo.pending(&scratch.manifest());
+            let told = pending.iter().map(|line| scratch.told(&workspace.dir, line));
+            let reasons: Vec<String> =
+                told.map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
+            return Err(stale::error(lock_path, &reasons, &workspace.repin));
+        }
+        Err(refusal) => {
+            if let Some(error) = missing_commit::error(&refusal, lock_path, &workspace.repin) {
+                return Err(error);
+            }
+            let reason = registries::with_addresses(&refusal.reason(), lock_path);
+            return Err(temporary_lockfile::refused(workspace, scratch, &reason));
+        }
+    };
+    let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
+    let mut inputs = watched_files::inputs(&configuration, workspace);
+    inputs.see_lock(workspace);
+    let mut packages = from_metadata::packages(
+        &answer,
+        &lock,
+        workspace.resolver,
+        inputs,
+        lock_path.to_owned(),
+        configuration.rustflags,
+    )?;
+    for package in packages.list.iter_mut().filter(|package| package.id.source.is_none()) {
+        package.dir = scratch.original(workspace, &package.dir);
+    }
+    Ok(packages)
+}
+
+/// The folders of packages that are read where they stand.
+fn folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
+    let local = metadata.packages.iter().filter(|package| package.source.is_none());
+    local.filter_map(|package| Some(package.manifest_path.parent()?.to_owned())).collect()
+}
+
+/// Turns cargo's refusal into the most precise error that can be given.
+pub fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refusal: &Refusal) -> Error {
+    let manifest = &workspace.dir.join("Cargo.toml");
+    // A member that is broken is named by cargo without code; read it for line and column.
+    for path in named_manifests(&refusal.stderr) {
+        if let Err(error) = Manifest::read(&path) {
+            return error;
+        }
+    }
+    let locks = refusal.stderr.lines().filter_map(|line| line.split_once("failed to parse lock file at: "));
+    for (_, path) in locks {
+        if let Err(error) = Lock::read(Utf8Path::new(path.trim())) {
+            return error;
+        }
+    }
+    let members =
+        refusal.stderr.contains("--locked").then(|| cargo.members(manifest)).and_then(|read| read.ok()?.ok());
+    if let Some(members) = members {
+        let members = members.metadata;
+        return match Lock::read(lock_path) {
+            Ok(lock) => {
+                let pending = cargo.pending(manifest);
+                stale::error(lock_path, &stale::reasons(&lock, &members, &pending), &workspace.repin)
+            }
+            Err(error) => error,
+        };
+    }
+    if let Some(error) = artifact(manifest, &refusal.stderr) {
+        return error;
+    }
+    if let Some(error) = missing_commit::error(refusal, lock_path, &workspace.repin) {
+        return error;
+    }
+    let reason = registries::with_addresses(&refusal.reason(), lock_path);
+    let named = named_manifests(&refusal.stderr);
+    let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
+    let help = help(manifest, &refusal.stderr);
+    let error = match cause(&refusal.stderr).filter(|_| !named.is_empty()) {
+        Some(cause) => Error::new(code, format!("cargo rejected a manifest: {cause}")),
+        None => Error::new(code, "`cargo metadata` failed for this workspace").note(reason),
+    };
+    // The outer manifest only names the one that is wrong.
+    place(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
+}
+
+/// What cures a refusal, else what shows it.
+fn help(manifest: &Utf8Path, stderr: &str) -> String {
+    if ["(which is replacing", "replaced source"].iter().any(|words| stderr.contains(words)) {
+        return "remove the [source] replacement from Cargo's configuration for the moment, fill the directory that it names with \
+                `cargo vendor` or the crates_vendor target that wrote it, and put the replacement back"
+            .to_owned();
+    }
+    format!("to reproduce: cargo metadata --locked --manifest-path {manifest}")
+}
+
+/// The innermost reason, which comes last.
+fn cause(stderr: &str) -> Option<&str> {
+    stderr.rsplit_once("Caused by:").map(|(_, cause)| cause.trim())
+}
+
+/// The line of a manifest that cargo speaks of: it quotes what it does not like.
+fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
+    let text = crate::disk::read_to_string(manifest).unwrap_or_default();
+    let mut quoted = cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
+    // What stands there more than once tells nothing.
+    let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
+    match quoted.find_map(only) {
+        Some(offset) => error.at_offset(manifest, &text, offset),
+        None => error.at(manifest),
+    }
+}
+
+/// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.
+fn named_manifests(stderr: &str) -> Vec<Utf8PathBuf> {
+    let quoted = |line: &str, before: &str| Some(line.split_once(before)?.1.split('`').next()?.to_owned());
+    stderr
+        .lines()
+        .filter_map(|line| {
+            let file = quoted(line, "failed to parse manifest at `").map(Utf8PathBuf::from);
+            file.or_else(|| {
+                let folder = quoted(line, "failed to load manifest for workspace member `")?;
+                Some(Utf8PathBuf::from(folder).join("Cargo.toml"))
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! A commit that Cargo.lock names and its repository no longer has. Takes what cargo said when it refused, and the lock; gives
+//! the error that names the package, or none where cargo speaks of something else.
+
+use camino::Utf8Path;
+
+use crate::error::{Code, Error};
+use crate::input::repin;
+use crate::resolve::cargo_lock::{Lock, Locked};
+
+use super::command::Refusal;
+
+/// Of cargo's own library, and of git, which it may be told to call.
+const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
+
+/// `repin`: the command that brings the whole lock up to date.
+pub fn error(refusal: &Refusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
+    let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
+    let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
+    let lock = Lock::read(lock_path).ok()?;
+    let mut told = refusal.stderr.lines().filter_map(source).flat_map(|(address, commit)| {
+        lock.packages.iter().filter(move |entry| is_of(entry, address, commit)).collect::<Vec<_>>()
+    });
+    let first = told.next()?;
+    let git = first.id.git()?;
+    let commit = git.commit.unwrap_or_default();
+    let mut repository = format!("repository {}", git.address);
+    if let Some((key, value)) = git.reference {
+        repository += &format!(", {key} {value}");
+    }
+    let what = format!("{} is locked to a commit that its repository does not have", first.id);
+    let error =
+        Error::new(Code::Commit, what).at(lock_path).note(repository).note(format!("commit {commit}"));
+    // Of a submodule, cargo names another commit.
+    let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
+    let error = error.note(format!("cargo says: {cause}"));
+    let help = repin::of_package(repin, &first.id.name);
+    Some(error.help(match git.reference {
+        Some(("rev", _)) => {
+            format!("change `rev` in the manifest that declares it to a commit that exists, then: {help}")
+        }
+        _ => help,
+    }))
+}
+
+/// The address of a repository and the first digits of a commit, in a line about a source that cargo could not use.
+fn source(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let source = line.strip_prefix("unable to update ").or(line.strip_prefix("Unable to update "))?;
+    let (named, commit) = source.rsplit_once('#')?;
+    Some((named.split('?').next().unwrap_or(named), commit))
+}
+
+fn is_of(entry: &Locked, address: &str, commit: &str) -> bool {
+    let whole = |git: &crate::ids::Git<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
+    entry.id.git().is_some_and(|git| git.address == address && whole(&git))
+}

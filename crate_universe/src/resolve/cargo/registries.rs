@@ -1,0 +1,196 @@
+//! Where the files of packages are, registry by registry. Takes cargo's configuration, cargo's home and what the caller
+//! downloaded; gives addresses, or what has to be downloaded before they are known. Never asks anybody itself.
+//! An address is the registry's own, as its index says, behind the mirrors that the user lists: never one that cargo's
+//! configuration happens to lead to on this machine.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::ids::PackageId;
+use crate::input::{FactSources, Toolchain};
+use crate::registry;
+use crate::resolve::cargo_lock::Lock;
+
+use super::configuration::Configuration;
+use super::{command, home};
+
+/// By the source that Cargo.lock names.
+#[derive(Debug, Default)]
+pub struct Registries(BTreeMap<String, Registry>);
+
+#[derive(Debug, Default)]
+struct Registry {
+    /// Download templates, in the order in which they are to be tried.
+    mirrors: Vec<String>,
+    /// None where it is not known.
+    own: Option<String>,
+    /// What cargo's configuration puts in its place on this machine.
+    place: Option<Place>,
+}
+
+#[derive(Debug)]
+enum Place {
+    Directory,
+    LocalRegistry(Utf8PathBuf),
+}
+
+/// config.json of an index; its other keys are cargo's.
+#[derive(Deserialize)]
+struct IndexConfig {
+    dl: String,
+}
+
+/// `packages`: all that are locked, with their checksums.
+pub fn read<'a>(
+    toolchain: &Toolchain,
+    configuration: &Configuration,
+    facts: &FactSources,
+    packages: impl Iterator<Item = (&'a PackageId, Option<&'a str>)>,
+) -> Result<Registries> {
+    let mut registries: BTreeMap<String, Registry> = BTreeMap::new();
+    for (id, checksum) in packages {
+        let Some(source) = id.source.as_deref() else { continue };
+        if registries.contains_key(source) {
+            continue;
+        }
+        let local = configuration.local_registry(source).map(|dir| Place::LocalRegistry(dir.to_owned()));
+        let place = configuration.directory(source).map(|_| Place::Directory).or(local);
+        let own = match checksum {
+            Some(_) if registry::is_crates_io(source) => Some(registry::CRATES_IO_DOWNLOAD.to_owned()),
+            Some(checksum) if place.is_none() => own(toolchain, facts, source, (&id.name, checksum))?,
+            _ => None,
+        };
+        registries.insert(source.to_owned(), Registry { mirrors: Vec::new(), own, place });
+    }
+    for (name, mirrors) in &facts.mirrors {
+        let index = index(configuration, name)?;
+        let means = |source: &str| match &index {
+            Some(index) => registry::is_index(source, index),
+            None => registry::is_crates_io(source),
+        };
+        for (_, known) in registries.iter_mut().filter(|(source, _)| means(source)) {
+            known.mirrors = mirrors.iter().map(|mirror| mirror.trim_end_matches('/').to_owned()).collect();
+        }
+    }
+    Ok(Registries(registries))
+}
+
+/// The download template of a registry that is not crates.io, as its index has it.
+fn own(
+    toolchain: &Toolchain,
+    facts: &FactSources,
+    source: &str,
+    package: (&str, &str),
+) -> Result<Option<String>> {
+    if let Some(path) = facts.crate_files.get(source) {
+        let text = crate::disk::read_to_string(path).map_err(|error| error.to_string());
+        let config = text.and_then(|text| parse(&text).map_err(|error| error.to_string()));
+        return config.map(|config| Some(config.dl)).map_err(|reason| {
+            let address = registry::config_url(source).unwrap_or_default();
+            Error::new(
+                Code::Source,
+                format!(
+                    "the registry index for package `{}` returned an invalid config.json: {reason}",
+                    package.0
+                ),
+            )
+            .note(format!("requested URL: {address}"))
+            .note("Cargo.lock names this registry as the source of the package")
+            .help(format!(
+                "see the response with `curl {address}`; fix the registry, or its index URL in [registries]"
+            ))
+        });
+    }
+    let committed = |index: &Utf8Path| command::committed(index, home::INDEX_REFERENCE, "config.json");
+    let text = toolchain.home().and_then(|home| home::index_config(&home, host(source), package, committed));
+    Ok(text.and_then(|text| parse(&text).ok()).map(|config| config.dl))
+}
+
+fn parse(text: &str) -> serde_json::Result<IndexConfig> {
+    serde_json::from_str(text)
+}
+
+/// The host of an index, without port and user; a file has none.
+fn host(source: &str) -> &str {
+    let rest = registry::address(source).split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default()
+}
+
+/// What cargo said, behind the addresses of those registries whose packages it speaks of: it often names neither.
+pub fn with_addresses(reason: &str, lock: &Utf8Path) -> String {
+    let mut lines = Vec::new();
+    for entry in Lock::read(lock).iter().flat_map(|lock| &lock.packages) {
+        let PackageId { name, version, source: Some(source) } = &entry.id else { continue };
+        let own = !registry::is_crates_io(source) && !source.starts_with("git+");
+        if own && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}"))) {
+            lines.push(format!("{name} {version} is locked to {}", registry::address(source)));
+        }
+    }
+    lines.push(reason.to_owned());
+    lines.join("\n")
+}
+
+/// The index that a key of `mirrors` means; none is crates.io's.
+fn index(configuration: &Configuration, name: &str) -> Result<Option<String>> {
+    if name == registry::CRATES_IO_NAME {
+        return Ok(None);
+    }
+    if name.contains("://") {
+        return Ok(Some(name.to_owned()));
+    }
+    configuration.index(name).map(Some).ok_or_else(|| {
+        let error = Error::new(Code::Source, format!("`mirrors` names the unknown registry `{name}`"));
+        let known = || configuration.registries().chain([registry::CRATES_IO_NAME]);
+        let near = did_you_mean(name, known()).map(|near| format!("did you mean `{near}`?"));
+        let listed = || format!("known registries: {}", known().collect::<Vec<_>>().join(", "));
+        error
+            .note(near.unwrap_or_else(listed))
+            .help(format!("add [registries.{name}] with its `index` to .cargo/config.toml"))
+    })
+}
+
+impl Registries {
+    /// The addresses of the `.crate` file of a package, in the order in which they are to be tried.
+    pub fn urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
+        let registry = self.0.get(id.source.as_deref()?)?;
+        let templates = registry.mirrors.iter().chain([registry.own.as_ref()?]);
+        Some(templates.map(|dl| registry::download_url(dl, &id.name, &id.version, checksum)).collect())
+    }
+
+    /// The sources of registries whose address is needed and not known.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        let unknown = self.0.iter().filter(|(source, registry)| {
+            registry.own.is_none() && registry.place.is_none() && !source.starts_with("git+")
+        });
+        unknown.map(|(source, _)| source.as_str())
+    }
+
+    /// Whether the packages of a source stand in a directory.
+    pub fn in_directory(&self, source: &str) -> bool {
+        self.0.get(source).is_some_and(|registry| matches!(registry.place, Some(Place::Directory)))
+    }
+
+    /// The `.crate` file of a package in a local registry.
+    pub fn local_file(&self, id: &PackageId) -> Option<Utf8PathBuf> {
+        match &self.0.get(id.source.as_deref()?)?.place {
+            Some(Place::LocalRegistry(dir)) => Some(dir.join(format!("{}-{}.crate", id.name, id.version))),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_is_without_port_and_user() {
+        assert_eq!(host("sparse+https://me@crates.acme.test:8443/index/"), "crates.acme.test");
+        assert_eq!(host("registry+file:///srv/index"), "");
+    }
+}

@@ -1,0 +1,148 @@
+//! A repin: cargo updates a copy of the lock. Takes a workspace, the folder where its scratch stands and what is to be
+//! updated, gives the text of the new lock. The user's own lock is only read: whoever called writes it, once all is well.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::input::repin::Update;
+use crate::resolve::cargo_lock::{self, Lock};
+use crate::resolve::package_resolver::PackageResolver;
+
+use super::{configuration, metadata, temporary_lockfile};
+
+/// A lock that was updated.
+pub struct Repinned {
+    pub text: String,
+    /// What was changed, a line a package, in cargo's words.
+    pub changes: Vec<String>,
+}
+
+pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<Repinned> {
+    let workspace = resolver.workspace;
+    Lock::check_name(place)?;
+    // Cargo would name neither line nor column.
+    match workspace.lock.path().map(Lock::read) {
+        Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
+        _ => {}
+    }
+    // What is wrong with it has a code and a place, and cargo would wait for a pipe.
+    configuration::read(resolver.toolchain, &workspace.dir)?;
+    let cargo = resolver.cargo();
+    // The scratch has only what could be read; what cargo would refuse of the user's own manifests must not be a new lock.
+    for root in workspace.roots.iter().filter(|_| workspace.doubt.is_some()) {
+        if let Err(refusal) = cargo.members(&root.dir.join("Cargo.toml"))? {
+            return Err(metadata::refused(&cargo, workspace, place, &refusal));
+        }
+    }
+    let scratch = resolver.scratch()?;
+    let mut changes = Vec::new();
+    for words in commands(update, scratch.lock().is_file()) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match cargo.change_lock(&scratch.manifest(), &words)? {
+            Ok(changed) => changes.extend(changed.iter().map(|line| scratch.told(&workspace.dir, line))),
+            Err(refusal) if workspace.specs.is_empty() => {
+                let reason = scratch.told(&workspace.dir, &refusal.reason());
+                return Err(Error::new(Code::RepinRefused, format!("`cargo {}` failed", words.join(" ")))
+                    .at(place)
+                    .note(reason)
+                    .note("no file was changed")
+                    .help(help(update, &refusal.stderr)));
+            }
+            Err(refusal) => return Err(temporary_lockfile::refused(workspace, &scratch, &refusal.reason())),
+        }
+    }
+    let path: Utf8PathBuf = scratch.lock();
+    let text = crate::disk::read_to_string(&path).map_err(|error| {
+        Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at(&path)
+    })?;
+    Ok(Repinned { text, changes })
+}
+
+/// A lock without the packages that come from no registry and no git repository.
+pub fn stripped(path: &Utf8Path, text: &str) -> Result<String> {
+    let lock = cargo_lock::parse_any_version(path, text)?;
+    let packages = lock.packages.into_iter().filter(|package| package.source.is_some()).collect();
+    Ok(::cargo_lock::Lockfile { packages, ..lock }.to_string())
+}
+
+/// What cures a refusal.
+fn help(update: &Update, stderr: &str) -> &'static str {
+    if stderr.contains("changed between lock files") {
+        return "git checkout Cargo.lock, or remove the [[package]] that the note names from it, and run this again";
+    }
+    match update {
+        Update::Packages(_) => {
+            "name packages as in Cargo.lock: NAME, or NAME@VERSION if there are several versions"
+        }
+        Update::Workspace | Update::Full => {
+            "correct what the note names, in a manifest or in Cargo's configuration, and run this again"
+        }
+    }
+}
+
+/// The words after `cargo` of each command. Whatever is updated, cargo adds what the lock lacks and keeps the rest.
+fn commands(update: &Update, has_lock: bool) -> Vec<Vec<String>> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let mut commands = Vec::new();
+    if !has_lock {
+        commands.push(words(&["generate-lockfile"]));
+    }
+    match update {
+        Update::Workspace | Update::Full if !has_lock => {}
+        Update::Workspace => commands.push(words(&["update", "--workspace"])),
+        Update::Full => commands.push(words(&["update"])),
+        Update::Packages(packages) => {
+            let free: Vec<&str> = packages
+                .iter()
+                .filter(|pinned| pinned.version.is_none())
+                .flat_map(|pinned| ["--package", &pinned.package])
+                .collect();
+            if !free.is_empty() {
+                commands.push(words(&[&["update"], free.as_slice()].concat()));
+            }
+            // Cargo takes one package for each exact version.
+            for pinned in packages {
+                let exact = pinned.version.iter();
+                commands.extend(
+                    exact.map(|version| {
+                        words(&["update", "--package", &pinned.package, "--precise", version])
+                    }),
+                );
+            }
+        }
+    }
+    commands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::repin;
+
+    fn called(value: &str, has_lock: bool) -> Vec<String> {
+        let update = repin::parse(value).expect("a value").expect("an update");
+        commands(&update, has_lock).iter().map(|words| words.join(" ")).collect()
+    }
+
+    #[test]
+    fn cargo_is_called_for_what_was_asked() {
+        assert_eq!(called("1", true), ["update --workspace"]);
+        assert_eq!(called("full", true), ["update"]);
+        assert_eq!(called("a,b@1", true), ["update --package a --package b@1"]);
+        assert_eq!(
+            called("a=2.0.0,b,c@1=1.5.0", true),
+            [
+                "update --package b",
+                "update --package a --precise 2.0.0",
+                "update --package c@1 --precise 1.5.0"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_first_lock_is_generated() {
+        assert_eq!(called("1", false), ["generate-lockfile"]);
+        assert_eq!(called("full", false), ["generate-lockfile"]);
+        assert_eq!(called("a=2.0.0", false), ["generate-lockfile", "update --package a --precise 2.0.0"]);
+    }
+}

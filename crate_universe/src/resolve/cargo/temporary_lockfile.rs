@@ -1,0 +1,98 @@
+//! The lock of a workspace that has none committed: cargo makes it in the scratch folder. Takes a workspace and the folder
+//! where its scratch stands, gives the lock's path, or an error that names the spec at fault.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::{Code, Error, Result};
+use crate::ids::PackageId;
+use crate::input::Spec;
+use crate::resolve::cargo_lock::{self as locked, Locked};
+use crate::resolve::package_resolver::PackageResolver;
+use crate::resolve::stale;
+use crate::splice::scratch::Scratch;
+use crate::splice::{DIRECT, Local, Lock, Workspace};
+
+use super::command::Cargo;
+use super::{configuration, scratch_refusal};
+
+/// Where the lock is that counts; made first where none is committed.
+pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
+    let workspace = resolver.workspace;
+    let keep = match &workspace.lock {
+        Lock::At(path) if !is_foreign(workspace, path)? => return Ok(path.clone()),
+        Lock::Made { from } => from.is_some(),
+        Lock::At(_) | Lock::Completed(_) => true,
+    };
+    configuration::read(resolver.toolchain, &workspace.dir)?;
+    let scratch = resolver.scratch()?;
+    let cargo = &resolver.cargo();
+    match cargo.make_lock(&scratch.manifest(), keep)? {
+        Ok(()) => adds_nothing(cargo, workspace, &scratch).map(|()| scratch.lock()),
+        Err(refusal) => Err(refused(workspace, &scratch, &refusal.reason())),
+    }
+}
+
+/// Whether cargo has written a lock for some other workspace: our own package, which declares the specs, is not in it.
+/// rules_rust's documentation has its users copy such a lock.
+fn is_foreign(workspace: &Workspace, path: &Utf8Path) -> Result<bool> {
+    let declares = workspace.locals.iter().any(Local::is_direct);
+    Ok(declares && path.is_file() && locked::Lock::read(path)?.named(DIRECT).next().is_none())
+}
+
+/// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
+fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
+    let (Lock::At(path) | Lock::Completed(path)) = &workspace.lock else { return Ok(()) };
+    let committed = locked::Lock::read(path)?;
+    let completed = locked::Lock::read(&scratch.lock())?;
+    let added: Vec<&Locked> = completed
+        .packages
+        .iter()
+        .filter(|entry| {
+            entry.id.source.is_some() && !committed.named(&entry.id.name).any(|known| known.id == entry.id)
+        })
+        .collect();
+    if added.is_empty() {
+        return Ok(());
+    }
+    // What somebody has written explains the rest.
+    let mut reasons: Vec<String> = Vec::new();
+    if let Ok(members) = cargo.members(&scratch.manifest())? {
+        let unlocked = stale::unlocked(&committed, &members.metadata, |wanted| wanted.path.is_none());
+        reasons.extend(unlocked.iter().map(|line| scratch.told(&workspace.dir, line)));
+    }
+    let is_named = |id: &PackageId| {
+        let wants = format!(" requires {} ", id.name);
+        reasons.iter().any(|reason| reason.contains(&wants))
+    };
+    let others = added.iter().map(|entry| &entry.id).filter(|id| !is_named(id));
+    let others: Vec<String> =
+        others.map(|id| format!("{} {} is required, but not in Cargo.lock", id.name, id.version)).collect();
+    reasons.extend(others);
+    Err(stale::of_workspace(workspace, path, &reasons))
+}
+
+/// What cargo said about a scratch workspace, as an error about what the user wrote.
+pub fn refused(workspace: &Workspace, scratch: &Scratch<'_>, reason: &str) -> Error {
+    let reason = scratch.told(&workspace.dir, reason);
+    // What a bad connection breaks is no spec's fault.
+    let unheard =
+        ["network", "download", "resolve host", "timed out"].iter().any(|word| reason.contains(word));
+    match workspace.specs.iter().find(|spec| !unheard && named(spec, &reason)) {
+        Some(spec) => {
+            let what = format!("cargo cannot resolve the crate.spec of package `{}`", spec.package);
+            let help = "correct the package name, version or source in the crate.spec";
+            spec.blamed(Error::new(Code::SpecRefused, what).note(reason).help(help))
+        }
+        None => scratch_refusal::said(
+            &workspace.place(),
+            &reason,
+            format!("{} resolves the workspace again", workspace.repin),
+        ),
+    }
+}
+
+/// Cargo quotes a package as `name`, or with what is asked of it: `name = "^1"`, `name v1.0.0`.
+fn named(spec: &Spec, reason: &str) -> bool {
+    let package = &spec.package;
+    ["`", " = ", " v"].iter().any(|behind| reason.contains(&format!("`{package}{behind}")))
+}

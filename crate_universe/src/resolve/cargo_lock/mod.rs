@@ -1,0 +1,241 @@
+//! Cargo.lock: read once, asked for checksums and for what is locked under a name.
+//! Takes the file, gives entries; an error names line and column. Never writes and never resolves.
+
+pub mod entries;
+mod fast_reader;
+pub mod names_of_broken;
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+use semver::Version;
+
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::ids::{PackageId, is_package_name};
+use crate::toml_size;
+
+use super::stale;
+
+use entries::Places;
+pub use entries::{Lock, Locked};
+
+impl Lock {
+    pub fn read(path: &Utf8Path) -> Result<Lock> {
+        let text = crate::disk::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "Cargo.lock does not exist")
+                .at(path)
+                .note("crate_universe resolves from Cargo.lock, and never creates it while Bazel evaluates the build")
+                .help(format!("cargo generate-lockfile --manifest-path {}", beside(path))),
+            _ => Error::new(Code::LockSyntax, format!("Cargo.lock cannot be read: {error}"))
+                .at(path)
+                .help(HELP),
+        })?;
+        if let Some(why) = toml_size::excess(&text) {
+            return Err(Error::new(Code::LockSyntax, format!("Cargo.lock is too large: {why}"))
+                .at(path)
+                .help(HELP));
+        }
+        Lock::parse(path, &text)
+    }
+
+    /// Whether a lock that is named and not there may be meant: a file beside it may have that name but for a slip of the pen.
+    pub fn check_name(path: &Utf8Path) -> Result<()> {
+        let name = path.file_name().unwrap_or_default();
+        let folder = path.parent().filter(|_| !path.exists());
+        let entries = folder.into_iter().flat_map(|folder| folder.read_dir_utf8().into_iter().flatten());
+        let files: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_owned()).collect();
+        match files.iter().find(|file| is_slip(name, file)) {
+            None => Ok(()),
+            Some(file) => {
+                Err(Error::new(Code::LockMissing, format!("{name} does not exist, but {file} does"))
+                    .at(path)
+                    .note(format!(
+                        "to use a second Cargo lockfile, create {name} first; an empty file is enough"
+                    ))
+                    .help(format!("set `cargo_lockfile` to {file}")))
+            }
+        }
+    }
+
+    fn parse(path: &Utf8Path, text: &str) -> Result<Lock> {
+        if let Some(offset) = conflict_marker(text) {
+            return Err(Error::new(Code::LockSyntax, "Cargo.lock contains a git conflict marker")
+                .at_offset(path, text, offset)
+                .help("git checkout --ours Cargo.lock && cargo update --workspace"));
+        }
+        // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
+        let lock = fast_reader::read(text).map_or_else(|| Lock::of_any_version(path, text), Ok)?;
+        let mut known = BTreeSet::new();
+        if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
+            let what = format!("Cargo.lock lists {} twice", twice.id);
+            let offset = text.rfind(&format!("name = {:?}", twice.id.name)).unwrap_or_default();
+            return Err(Error::new(Code::LockSyntax, what).at_offset(path, text, offset).help(HELP));
+        }
+        let names = lock.packages.iter().map(|locked| &locked.id).chain(&lock.unused);
+        match names.map(|id| &id.name).find(|name| !is_package_name(name)) {
+            None => Ok(lock),
+            Some(name) => {
+                let offset = text.find(&format!("name = {name:?}")).unwrap_or_default();
+                Err(Error::new(Code::LockSyntax, format!("{name:?} is not a valid package name"))
+                    .at_offset(path, text, offset)
+                    .help(HELP))
+            }
+        }
+    }
+
+    fn of_any_version(path: &Utf8Path, text: &str) -> Result<Lock> {
+        let locked = parse_any_version(path, text)?;
+        let places = Places::of(locked.packages.iter().map(|package| package.name.as_str()));
+        let find = |wanted: &cargo_lock::Dependency| {
+            let named = places.of_name(wanted.name.as_str());
+            let mut fits = named.iter().filter(|place| locked.packages[**place].version == wanted.version);
+            match (fits.clone().count(), &wanted.source) {
+                (0 | 1, _) => fits.next().copied(),
+                (_, source) => fits.find(|place| locked.packages[**place].source == *source).copied(),
+            }
+        };
+        let id =
+            |name: &cargo_lock::Name, version: &Version, source: &Option<cargo_lock::SourceId>| PackageId {
+                name: name.to_string(),
+                version: version.clone(),
+                source: source.as_ref().map(ToString::to_string),
+            };
+        let packages = locked
+            .packages
+            .iter()
+            .map(|package| Locked {
+                dependencies: package.dependencies.iter().filter_map(find).collect(),
+                checksum: package.checksum.as_ref().map(ToString::to_string),
+                replaced: package.replace.is_some(),
+                id: id(&package.name, &package.version, &package.source),
+            })
+            .collect();
+        let unused = locked.patch.unused.iter();
+        let unused = unused.map(|patch| id(&patch.name, &patch.version, &patch.source)).collect();
+        Ok(Lock { packages, unused, places })
+    }
+}
+
+/// All that cargo-lock reads.
+pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lockfile> {
+    if let Some(checksum) = odd_checksum(text) {
+        let offset = text.find(&checksum).unwrap_or_default();
+        return Err(Error::new(Code::LockSyntax, "Cargo.lock contains an invalid checksum")
+            .at_offset(path, text, offset)
+            .help(HELP));
+    }
+    text.parse().map_err(|error| syntax(path, text, &error))
+}
+
+/// A checksum with other characters than cargo-lock 11 can take apart: it cuts them by bytes, and panics.
+fn odd_checksum(text: &str) -> Option<String> {
+    let table = toml::from_str::<toml::Table>(text).ok()?;
+    let packages = table.get("package").and_then(toml::Value::as_array).into_iter().flatten();
+    let own = packages.filter_map(|package| package.get("checksum")?.as_str());
+    let metadata = table.get("metadata").and_then(toml::Value::as_table).into_iter().flatten();
+    let mut all = own.chain(metadata.filter_map(|(_, value)| value.as_str()));
+    all.find(|checksum| !checksum.is_ascii()).map(str::to_owned)
+}
+
+const HELP: &str =
+    "restore it with `git checkout Cargo.lock`, or regenerate it with `cargo generate-lockfile`";
+
+/// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
+fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
+    if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
+        let reason =
+            format!("a package in Cargo.lock depends on {}, which is not in Cargo.lock", name.trim());
+        let repin = format!("cargo update --workspace --manifest-path {}", beside(path));
+        return stale::error(path, &[reason], &repin);
+    }
+    match toml::from_str::<toml::Table>(text) {
+        Err(toml) => {
+            let wrong = Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {}", toml.message()));
+            let offset = toml.span().map_or(0, |span| span.start);
+            wrong.at_offset(path, text, offset).help(HELP)
+        }
+        Ok(_) => Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {error}")).at(path).help(HELP),
+    }
+}
+
+/// Whether a name is another one with a slip of the pen. A part between dots that differs as a whole is meant.
+fn is_slip(name: &str, file: &str) -> bool {
+    let parts = name.split('.').zip(file.split('.'));
+    name.split('.').count() == file.split('.').count()
+        && file.to_lowercase().ends_with("lock")
+        && parts.clone().any(|(part, own)| part != own)
+        && parts.filter(|(part, own)| part != own).all(|(part, own)| {
+            own.len() >= 4 && did_you_mean(&part.to_lowercase(), [own.to_lowercase().as_str()]).is_some()
+        })
+}
+
+/// Where git has left a conflict.
+pub fn conflict_marker(text: &str) -> Option<usize> {
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            return Some(offset);
+        }
+        offset += line.len();
+    }
+    None
+}
+
+fn beside(lock: &Utf8Path) -> String {
+    lock.with_file_name("Cargo.toml").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_told_from_another_lock() {
+        for (name, file) in [
+            ("Cargo.lcok", "Cargo.lock"),
+            ("cargo.lock", "Cargo.lock"),
+            ("Cargo.tols.lock", "Cargo.tools.lock"),
+        ] {
+            assert!(is_slip(name, file), "{name}");
+        }
+        for (name, file) in [
+            ("Cargo.tools.lock", "Cargo.lock"),
+            ("Cargo.a.lock", "Cargo.b.lock"),
+            ("Cargo.Bazel.lock", "Cargo.tools.lock"),
+            ("Cargo.lock", "Cargo.toml"),
+        ] {
+            assert!(!is_slip(name, file), "{name}");
+        }
+    }
+
+    /// cargo-lock panics at them.
+    #[test]
+    fn an_odd_checksum_is_named() {
+        let checksum = format!("{}\u{feff}{}", "0".repeat(13), "1".repeat(48));
+        let package = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n";
+        for text in [
+            format!("version = 4\n{package}checksum = \"{checksum}\"\n"),
+            format!(
+                "{package}\n[metadata]\n\"checksum a 1.0.0 (registry+https://mine.test)\" = \"{checksum}\"\n"
+            ),
+        ] {
+            let error = Lock::parse("Cargo.lock".into(), &text).expect_err("no checksum");
+            assert!(error.code() == Code::LockSyntax && error.has_place(), "{error}");
+        }
+    }
+
+    #[test]
+    fn broken_lock_names_the_line() {
+        let error = Lock::parse("Cargo.lock".into(), "version = 4\n[[package]\n").expect_err("broken");
+        assert_eq!(error.code(), Code::LockSyntax);
+        assert!(error.to_string().contains("Cargo.lock:2:"), "{error}");
+    }
+
+    #[test]
+    fn conflict_marker_is_named() {
+        let text = "version = 4\n<<<<<<< HEAD\n=======\n>>>>>>> other\n";
+        let error = Lock::parse("Cargo.lock".into(), text).expect_err("conflict");
+        assert!(error.to_string().contains("conflict marker"), "{error}");
+        assert!(error.to_string().contains("Cargo.lock:2:1"), "{error}");
+    }
+}

@@ -1,0 +1,94 @@
+//! The names in a Cargo.lock that cannot be read otherwise: one with conflict markers, where those of both sides count, or
+//! with an error of syntax. Nothing may be resolved from them: they only say what a hub would be asked for.
+
+use std::collections::BTreeSet;
+
+use cargo_lock::SourceId;
+use semver::Version;
+
+use crate::ids::{PackageId, is_package_name};
+
+/// What stands in one `[[package]]`, with the lines of both sides of a conflict.
+#[derive(Default)]
+struct Entry<'a> {
+    name: Option<&'a str>,
+    versions: Vec<Version>,
+    sources: Vec<String>,
+}
+
+impl Entry<'_> {
+    fn add_to(self, packages: &mut BTreeSet<PackageId>) {
+        let Some(name) = self.name.filter(|name| is_package_name(name)) else { return };
+        let mut sources: Vec<Option<String>> = self.sources.into_iter().map(Some).collect();
+        if sources.is_empty() {
+            sources.push(None);
+        }
+        for version in self.versions {
+            packages.extend(sources.iter().map(|source| PackageId {
+                name: name.to_owned(),
+                version: version.clone(),
+                source: source.clone(),
+            }));
+        }
+    }
+}
+
+/// Every package that some line of a lock names with a version.
+pub fn scan(text: &str) -> BTreeSet<PackageId> {
+    let mut packages = BTreeSet::new();
+    let mut entry = Entry::default();
+    for line in text.lines() {
+        if line.starts_with('[') {
+            std::mem::take(&mut entry).add_to(&mut packages);
+            continue;
+        }
+        let Some((key, value)) = line.split_once(" = ") else { continue };
+        let Some(value) = value.trim_end().strip_prefix('"').and_then(|value| value.strip_suffix('"')) else {
+            continue;
+        };
+        match key {
+            "name" => {
+                std::mem::take(&mut entry).add_to(&mut packages);
+                entry.name = Some(value);
+            }
+            "version" => entry.versions.extend(Version::parse(value)),
+            "source" => entry.sources.extend(value.parse::<SourceId>().map(|source| source.to_string())),
+            _ => {}
+        }
+    }
+    entry.add_to(&mut packages);
+    packages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scanned(text: &str) -> Vec<String> {
+        scan(text).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn both_sides_of_a_conflict_count() {
+        let versions = "[[package]]\nname = \"a\"\n<<<<<<< HEAD\nversion = \"1.0.0\"\n=======\nversion = \"1.0.1\"\n\
+                        >>>>>>> topic\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+        assert_eq!(scanned(versions), ["a@1.0.0", "a@1.0.1"]);
+        let names = "[[package]]\n<<<<<<< HEAD\nname = \"a\"\nversion = \"1.0.0\"\n=======\nname = \"b\"\n\
+                     version = \"2.0.0\"\n>>>>>>> topic\n\n[[package]]\nname = \"c\"\r\nversion = \"3.0.0\"\r\n";
+        assert_eq!(scanned(names), ["a@1.0.0", "b@2.0.0", "c@3.0.0"]);
+    }
+
+    #[test]
+    fn what_is_no_package_is_left_out() {
+        let odd = "version = 4\nversion = \"1.0.0\"\n[[package]]\nname = \"a\"\nversion = \"x\"\n[[package]]\n\
+                   name = \"b\nversion = \"1.0.0\"\n[[package]]\nname = \"b:c\"\nversion = \"1.0.0\"\n[[package\n";
+        assert_eq!(scanned(odd), Vec::<String>::new());
+    }
+
+    #[test]
+    fn of_a_sound_lock_it_finds_what_the_parser_does() {
+        let text = crate::disk::read_to_string("Cargo.lock").expect("our own");
+        let lock = super::super::fast_reader::read(&text).expect("a usual lock");
+        assert_eq!(scan(&text), lock.packages.into_iter().map(|package| package.id).collect());
+    }
+}

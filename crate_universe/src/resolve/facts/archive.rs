@@ -1,0 +1,207 @@
+//! A `.crate` file: a gzipped tar with one folder in it. Takes a path and the checksum that Cargo.lock has, gives the
+//! manifest, the names of the files, or all of them. A file with another checksum is as good as none. Unpacks nothing,
+//! and holds no more than it is asked for.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Seek};
+
+use camino::Utf8Path;
+use flate2::bufread::GzDecoder;
+use sha2::{Digest, Sha256};
+use tar::EntryType;
+
+use crate::digest::hex;
+use crate::disk::{Body, Spool, Unread};
+use crate::ids::PackageId;
+use crate::resolve::package_files::Entry;
+use crate::resolve::source_facts::{FolderText, ScriptText};
+
+use super::archive_links::Links;
+use super::tar_entries::{self, File, unreadable};
+use super::targets::Listing;
+use super::unsupported::{TOO_LARGE, Unsupported};
+
+/// How much is read at once.
+const PIECE: usize = 64 * 1024;
+/// How much of one source file is looked at.
+const MOST_OF_TEXT: u64 = 16 * 1024 * 1024;
+
+pub struct Archive {
+    /// The very file whose checksum was right, whatever its path has come to mean since.
+    file: fs::File,
+    /// All files, without the one folder they are in; most manifests name their targets, so few archives are listed.
+    files: OnceCell<BTreeSet<String>>,
+    /// The folder that all files are in.
+    folder: String,
+    /// How much may come out of it.
+    most: u64,
+}
+
+/// As in cargo: what is unpacked is at most this, or so many times the file.
+const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
+const MOST_TIMES: u64 = 20;
+/// A manifest that is longer is none.
+const MOST_OF_MANIFEST: u64 = 4 * 1024 * 1024;
+
+impl Archive {
+    pub fn open(path: &Utf8Path, id: &PackageId, sha256: &str) -> Option<Archive> {
+        // Whatever else has this name may never end.
+        let length = path.metadata().ok().filter(fs::Metadata::is_file)?.len();
+        let file = fs::File::open(path).ok()?;
+        let mut bytes = BufReader::with_capacity(PIECE, &file);
+        let mut digest = Sha256::new();
+        loop {
+            let piece = bytes.fill_buf().ok()?;
+            if piece.is_empty() {
+                break;
+            }
+            digest.update(piece);
+            let read = piece.len();
+            bytes.consume(read);
+        }
+        (hex(&digest.finalize()) == sha256).then(|| Archive {
+            file,
+            files: OnceCell::new(),
+            folder: format!("{}-{}/", id.name, id.version),
+            most: MOST_UNPACKED.max(length.saturating_mul(MOST_TIMES)),
+        })
+    }
+
+    /// The file itself.
+    pub fn body(&self) -> std::io::Result<Body> {
+        Body::of_file(self.file.try_clone()?)
+    }
+
+    /// The text of the Cargo.toml at the top; reading stops there.
+    pub fn manifest(&self) -> Result<String, Unsupported> {
+        let mut text = String::new();
+        self.each(|file| {
+            if file.path == "Cargo.toml" {
+                file.content.take(MOST_OF_MANIFEST).read_to_string(&mut text).map_err(unreadable)?;
+            }
+            Ok(!text.is_empty())
+        })?;
+        match text.len() as u64 {
+            0 => Err(Unsupported("a .crate file without a Cargo.toml")),
+            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file whose Cargo.toml is larger than 4 MiB")),
+            _ => Ok(text),
+        }
+    }
+
+    /// What the build script tells; reading stops there.
+    pub fn script(&self, script: &str) -> Result<ScriptText, Unsupported> {
+        let mut found = None;
+        self.each(|file| {
+            if file.path == script {
+                let mut bytes = Vec::new();
+                file.content.take(MOST_OF_TEXT).read_to_end(&mut bytes).map_err(unreadable)?;
+                found = Some(ScriptText::of(&bytes));
+            }
+            Ok(found.is_some())
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// What the code tells. `script`: the root of the build script.
+    pub fn folder(&self, script: Option<&str>) -> Result<FolderText, Unsupported> {
+        let mut found = FolderText::default();
+        let mut bytes = Vec::new();
+        self.each(|file| {
+            if file.is_file() && FolderText::wants(file.path) && script != Some(file.path) {
+                bytes.clear();
+                file.content.take(MOST_OF_TEXT).read_to_end(&mut bytes).map_err(unreadable)?;
+                found.see(&bytes);
+            }
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+
+    /// Every file that is wanted, with its content; a link has that of what it leads to, as in what `cargo vendor` writes.
+    pub fn entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>, Unpacked> {
+        let (mut entries, mut links, mut disk) = (Vec::new(), Links::default(), None);
+        let mut spool = Spool::new();
+        let visited = self.each(|file| {
+            match file.kind {
+                EntryType::Symlink | EntryType::Link => {
+                    links.add(file.path, file.link, file.kind, &self.folder)?
+                }
+                _ if file.is_file() && wanted(file.path) => match spool.add(file.content) {
+                    Ok(body) => {
+                        entries.push(Entry { path: file.path.to_owned(), body, executable: file.executable })
+                    }
+                    Err(Unread::Content(error)) => return Err(unreadable(error)),
+                    Err(Unread::Disk(error)) => {
+                        disk = Some(error);
+                        return Ok(true);
+                    }
+                },
+                _ if file.is_file() || file.kind.is_dir() => {}
+                _ => {
+                    return Err(Unsupported(
+                        "a .crate file with an entry that is neither a file nor a link nor a directory",
+                    ));
+                }
+            }
+            Ok(false)
+        });
+        match (disk, visited) {
+            (Some(error), _) => return Err(Unpacked::Disk(error)),
+            (None, Err(reason)) => return Err(Unpacked::Refused(reason)),
+            (None, Ok(())) => {}
+        }
+        links.follow(&mut entries, self.most).map_err(Unpacked::Refused)?;
+        Ok(entries)
+    }
+
+    fn files(&self) -> Result<&BTreeSet<String>, Unsupported> {
+        if let Some(files) = self.files.get() {
+            return Ok(files);
+        }
+        let mut files = BTreeSet::new();
+        self.each(|file| {
+            files.insert(file.path.to_owned());
+            Ok(false)
+        })?;
+        Ok(self.files.get_or_init(|| files))
+    }
+
+    /// Calls `visit` with each file until it answers true.
+    fn each(&self, mut visit: impl FnMut(File<'_>) -> Result<bool, Unsupported>) -> Result<(), Unsupported> {
+        (&self.file).rewind().map_err(unreadable)?;
+        let bytes = BufReader::with_capacity(PIECE, &self.file);
+        let mut bytes = GzDecoder::new(bytes).take(self.most);
+        let visited = tar_entries::each(&mut bytes, &self.folder, &mut visit);
+        match bytes.limit() {
+            0 => Err(Unsupported(TOO_LARGE)),
+            _ => visited,
+        }
+    }
+}
+
+/// Why the files of an archive are not there.
+pub enum Unpacked {
+    Refused(Unsupported),
+    Disk(std::io::Error),
+}
+
+impl Listing for Archive {
+    fn is_file(&self, path: &str) -> Result<bool, Unsupported> {
+        Ok(self.files()?.contains(path))
+    }
+
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, Unsupported> {
+        let mut entries = BTreeSet::new();
+        for file in self.files()? {
+            if let Some(rest) = file.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) {
+                match rest.split_once('/') {
+                    Some((folder, _)) => entries.insert((folder.to_owned(), true)),
+                    None => entries.insert((rest.to_owned(), false)),
+                };
+            }
+        }
+        Ok(entries.into_iter().collect())
+    }
+}

@@ -1,0 +1,55 @@
+//! Registries by name: whether what the manifests name is what is locked. Takes a workspace and its lock, gives a doubt, which
+//! is cargo's to settle: patches may be behind it, or a lock that is stale, or a registry that nothing configures.
+
+use crate::registry;
+use crate::resolve::cargo::configuration::Configuration;
+use crate::resolve::cargo_lock::Lock;
+use crate::splice::Workspace;
+use crate::splice::manifest::wire::{Dependency, Detailed};
+
+pub fn doubt(workspace: &Workspace, configuration: &Configuration, lock: &Lock) -> Option<&'static str> {
+    let declared = workspace.locals.iter().flat_map(|local| {
+        let shared = local.root.manifest.workspace.as_ref().map(|workspace| &workspace.dependencies);
+        let tables = local.manifest.dependency_tables().chain([&local.added]);
+        tables.flatten().map(move |(name, own)| match own {
+            Dependency::Detailed(detailed) if detailed.workspace == Some(true) => {
+                (name, shared.and_then(|shared| shared.get(name)).unwrap_or(own))
+            }
+            _ => (name, own),
+        })
+    });
+    declared.map(|(name, dependency)| doubtful(name, dependency, configuration, lock)).find_map(|doubt| doubt)
+}
+
+fn doubtful(
+    name: &str,
+    dependency: &Dependency,
+    configuration: &Configuration,
+    lock: &Lock,
+) -> Option<&'static str> {
+    let plain = Detailed::default();
+    let detailed = match dependency {
+        Dependency::Detailed(detailed) => detailed,
+        Dependency::Version(_) => &plain,
+    };
+    if detailed.git.is_some() || detailed.path.is_some() {
+        return None;
+    }
+    let package = detailed.package.as_deref().unwrap_or(name);
+    let mut sources = lock.named(package).filter_map(|entry| entry.id.source.as_deref());
+    let named = detailed.registry.as_deref().filter(|registry| *registry != registry::CRATES_IO_NAME);
+    let index = match (&detailed.registry_index, named) {
+        (Some(index), _) => Some(index.clone()),
+        (None, Some(registry)) => match configuration.index(registry) {
+            Some(index) => Some(index),
+            None => return Some("a registry has no known index URL"),
+        },
+        (None, None) => None,
+    };
+    let locked = match index {
+        Some(index) => sources.any(|source| registry::is_index(source, &index)),
+        // One that is not locked at all, or patched, is seen elsewhere.
+        None => sources.all(|source| registry::is_crates_io(source) || source.starts_with("git+")),
+    };
+    (!locked).then_some("a package is locked to a different registry than its manifest names")
+}

@@ -1,0 +1,160 @@
+//! The dependency tables of a manifest as a flat list. Takes a manifest and that of its workspace's root, gives
+//! declarations with what they inherit. Knows no lock.
+//! See <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8Path;
+use semver::VersionReq;
+
+use crate::paths::normalized;
+use crate::resolve::git_source;
+use crate::resolve::packages::Kind;
+use crate::splice::manifest::wire::{Dependencies, Dependency, Detailed, Manifest, Workspace};
+
+use super::package_facts::{Declaration, Origin};
+use super::unsupported::Unsupported;
+
+/// The workspace that a manifest may inherit from.
+#[derive(Clone, Copy)]
+pub struct Heritage<'a> {
+    pub root: &'a Utf8Path,
+    pub workspace: Option<&'a Workspace>,
+}
+
+/// Dependencies that stand in no manifest.
+pub fn added(added: &Dependencies, dir: &Utf8Path) -> Result<Vec<Declaration>, Unsupported> {
+    added.iter().map(|(name, dependency)| plain(name, dependency, dir, Kind::Normal)).collect()
+}
+
+pub fn declarations(
+    manifest: &Manifest,
+    dir: &Utf8Path,
+    heritage: Heritage<'_>,
+) -> Result<Vec<Declaration>, Unsupported> {
+    let mut found = Vec::new();
+    let own = [
+        (Kind::Normal, &manifest.dependencies),
+        (Kind::Build, manifest.build_dependencies()),
+        (Kind::Dev, manifest.dev_dependencies()),
+    ];
+    let reader = Reader { dir, heritage };
+    for (kind, table) in own {
+        reader.table(table, kind, None, &mut found)?;
+    }
+    for (platform, tables) in &manifest.target {
+        let of_platform = [
+            (Kind::Normal, &tables.dependencies),
+            (Kind::Build, tables.build_dependencies()),
+            (Kind::Dev, tables.dev_dependencies()),
+        ];
+        for (kind, table) in of_platform {
+            reader.table(table, kind, Some(platform), &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+struct Reader<'a> {
+    dir: &'a Utf8Path,
+    heritage: Heritage<'a>,
+}
+
+impl Reader<'_> {
+    fn table(
+        &self,
+        table: &Dependencies,
+        kind: Kind,
+        platform: Option<&String>,
+        found: &mut Vec<Declaration>,
+    ) -> Result<(), Unsupported> {
+        for (name, dependency) in table {
+            let mut declaration = self.declaration(name, dependency, kind)?;
+            declaration.platform = platform.cloned();
+            found.push(declaration);
+        }
+        Ok(())
+    }
+
+    fn declaration(
+        &self,
+        name: &str,
+        dependency: &Dependency,
+        kind: Kind,
+    ) -> Result<Declaration, Unsupported> {
+        let Dependency::Detailed(own) = dependency else {
+            return plain(name, dependency, self.dir, kind);
+        };
+        if own.workspace != Some(true) {
+            return plain(name, dependency, self.dir, kind);
+        }
+        let inherited = self.heritage.workspace.and_then(|workspace| workspace.dependencies.get(name));
+        let inherited = inherited
+            .ok_or(Unsupported("a dependency is inherited from a workspace that does not declare it"))?;
+        let mut declaration = plain(name, inherited, self.heritage.root, kind)?;
+        // Features add up; default features are off only where the workspace says so and the member does not object.
+        declaration.features.extend(own.features.iter().cloned());
+        declaration.default_features |= own.default_features() == Some(true);
+        declaration.optional = own.optional.unwrap_or(false);
+        Ok(declaration)
+    }
+}
+
+/// A declaration that inherits nothing; `dir` is what its path is relative to.
+pub fn plain(
+    name: &str,
+    dependency: &Dependency,
+    dir: &Utf8Path,
+    kind: Kind,
+) -> Result<Declaration, Unsupported> {
+    let version_only;
+    let detailed: &Detailed = match dependency {
+        Dependency::Detailed(detailed) => detailed,
+        Dependency::Version(version) => {
+            version_only = Detailed { version: Some(version.clone()), ..Detailed::default() };
+            &version_only
+        }
+    };
+    if detailed.artifact.is_some() {
+        return Err(Unsupported("a manifest declares an artifact dependency"));
+    }
+    let requirement =
+        match &detailed.version {
+            Some(text) => Some(VersionReq::parse(text).map_err(|_| {
+                Unsupported("a manifest contains a version requirement that cannot be parsed")
+            })?),
+            None => None,
+        };
+    let references = [("branch", &detailed.branch), ("tag", &detailed.tag), ("rev", &detailed.rev)];
+    let origin = match (&detailed.git, &detailed.path) {
+        (Some(git), _) => Origin::Git(git_source::source(git, references)),
+        (None, Some(path)) => Origin::Path(normalized(&dir.join(path)).into_string()),
+        (None, None) => Origin::Registry,
+    };
+    Ok(Declaration {
+        name: name.to_owned(),
+        package: detailed.package.clone().unwrap_or_else(|| name.to_owned()),
+        requirement,
+        origin,
+        kind,
+        optional: detailed.optional.unwrap_or(false),
+        default_features: detailed.default_features().unwrap_or(true),
+        features: detailed.features.clone(),
+        platform: None,
+    })
+}
+
+/// The features of a manifest with those that Cargo adds: an optional dependency is a feature of its own, unless some
+/// feature names it with `dep:`. See <https://doc.rust-lang.org/cargo/reference/features.html#optional-dependencies>.
+pub fn features(manifest: &Manifest, declarations: &[Declaration]) -> BTreeMap<String, Vec<String>> {
+    let mut features = manifest.features.clone();
+    let hidden: BTreeSet<&str> =
+        manifest.features.values().flatten().filter_map(|value| value.strip_prefix("dep:")).collect();
+    for declaration in declarations.iter().filter(|declaration| declaration.optional) {
+        if !hidden.contains(declaration.name.as_str()) {
+            let value = || vec![format!("dep:{}", declaration.name)];
+            features.entry(declaration.name.clone()).or_insert_with(value);
+        }
+    }
+    features
+}

@@ -1,0 +1,134 @@
+//! Packages that stand in a directory in the place of their source. Takes packages, says whether the files are those that the
+//! directory's own checksums name, and gives their content. cargo looks at a package's checksums when it compiles it; a hub does when it
+//! is evaluated. See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io;
+
+use camino::Utf8Path;
+
+use crate::disk::{self, Body, Index, IndexOf, Known, RelativePath, Spool, Stat, Unread};
+use crate::error::{Code, Error, Result};
+use crate::generated::is_generated;
+use crate::resolve::package_files::{Entry, is_executable, no_room};
+use crate::resolve::packages::{Package, PackageIx, Packages};
+use crate::{digest, parallel};
+
+use super::directory_source::{CHECKSUMS, checksums as checksums_of};
+
+/// Reads every file that is listed of the packages that stand in a directory. What has not changed since it was read by a run before
+/// is not read again, where there is a cache.
+pub fn check(packages: &Packages, wanted: &[PackageIx], cache: Option<&Utf8Path>) -> Result<()> {
+    let mut directories: BTreeMap<&Utf8Path, BTreeSet<PackageIx>> = BTreeMap::new();
+    for ix in wanted {
+        if let Some(directory) = packages.directory(&packages.list[*ix]) {
+            directories.entry(directory).or_default().insert(*ix);
+        }
+    }
+    for (directory, standing) in directories {
+        let standing: Vec<&Package> = standing.into_iter().map(|ix| &packages.list[ix]).collect();
+        let path = cache.map(|cache| Index::path(cache, IndexOf::Directory, directory));
+        let before = path.as_deref().map(Index::read).unwrap_or_default();
+        let found = parallel::map(&standing, |package| known(package, &before));
+        let (mut folders, mut is_new) = (BTreeMap::new(), false);
+        for (package, found) in standing.iter().zip(found) {
+            let (known, is_read) = found?;
+            is_new |= is_read;
+            folders.insert(package.dir.file_name().unwrap_or_default(), known);
+        }
+        if let Some(path) = path.filter(|_| is_new) {
+            // Without an index the next run reads every file.
+            let _ = Index::write(&path, &folders);
+        }
+    }
+    Ok(())
+}
+
+/// What the index says of a package, or else what its files say, and that they were read.
+fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
+    let list = disk::read(package.dir.join(CHECKSUMS)).unwrap_or_default();
+    let seal = digest::sha256(&list);
+    let name = package.dir.file_name().unwrap_or_default();
+    if let Some(known) = before.unchanged(&package.dir, name, &seal) {
+        return Ok((known, false));
+    }
+    let entry = |(path, sha256): (String, String)| {
+        // Before the file is read, so that an edit meanwhile is seen by the next run. Where a link leads these are not the numbers
+        // of the link, which is read again by each run.
+        let mut stat = None;
+        let read = |file: File| {
+            stat = Some(Stat::of_file(&file).map_err(Unread::Content)?);
+            Body::of_file(file).map_err(Unread::Content)
+        };
+        listed(package, &path, &sha256, read)?;
+        Ok(stat.map(|stat| (path, stat)))
+    };
+    let entries = checksums(package)?
+        .into_iter()
+        .filter_map(|listed| entry(listed).transpose())
+        .collect::<Result<_>>()?;
+    Ok((Known { seal, entries }, true))
+}
+
+/// The files of a package that its checksums name.
+pub fn files(package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+    let mut spool = Spool::new();
+    let mut read = |(path, sha256): (String, String)| {
+        let body = listed(package, &path, &sha256, |mut file| spool.add(&mut file))?;
+        let executable = package.dir.join(&path).metadata().is_ok_and(|metadata| is_executable(&metadata));
+        Ok(Entry { path, body, executable })
+    };
+    checksums(package)?.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
+}
+
+/// What a file has that the checksums name, which is what they say it has.
+fn listed(
+    package: &Package,
+    path: &str,
+    sha256: &str,
+    read: impl FnOnce(File) -> std::result::Result<Body, Unread>,
+) -> Result<Body> {
+    RelativePath::new(path).map_err(|refused| {
+        damaged(package, CHECKSUMS, &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"))
+    })?;
+    let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
+    let body = read(file).map_err(|why| match why {
+        Unread::Content(error) => unreadable(package, path, &error),
+        Unread::Disk(error) => no_room(package, &error),
+    })?;
+    match body.sha256().map_err(|error| unreadable(package, path, &error))? == sha256 {
+        true => Ok(body),
+        false => Err(damaged(package, path, &format!("{path} was changed"))),
+    }
+}
+
+fn unreadable(package: &Package, path: &str, error: &io::Error) -> Error {
+    damaged(package, path, &format!("{path} cannot be read: {error}"))
+}
+
+fn checksums(package: &Package) -> Result<BTreeMap<String, String>> {
+    checksums_of(&package.dir)
+        .ok_or_else(|| damaged(package, CHECKSUMS, ".cargo-checksum.json is missing or damaged"))
+}
+
+fn damaged(package: &Package, path: &str, what: &str) -> Error {
+    let is_ours = package.dir.parent().is_some_and(is_vendored);
+    let help = match is_ours {
+        true => "the `crates_vendor` target that wrote the directory writes it again",
+        false => {
+            "to write the directory again, run `cargo vendor` without the [source] replacement in Cargo's configuration"
+        }
+    };
+    Error::new(Code::Source, what)
+        .at(&package.dir.join(path))
+        .note(format!("the directory replaces the source of {}", package.id))
+        .help(help)
+}
+
+/// Whether `crates_vendor` has written a folder: in another mode or under another name it may be what this run replaces.
+pub fn is_vendored(folder: &Utf8Path) -> bool {
+    let is_ours =
+        |list: &str| crate::disk::read_to_string(folder.join(list)).is_ok_and(|text| is_generated(&text));
+    ["SHA256SUMS", "packages.txt"].into_iter().any(is_ours)
+}

@@ -1,0 +1,107 @@
+//! Git packages, read from cargo's own checkout of the very commit that is locked. Takes locked packages, gives their
+//! facts. Never fetches: where there is no such checkout, cargo has to be asked, and makes one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::ids::PackageId;
+use crate::resolve::cargo::home;
+use crate::resolve::cargo_lock::entries::Locked;
+use crate::resolve::source_facts::SourceText;
+use crate::resolve::source_text;
+use crate::splice::manifest::Manifest;
+
+use super::link::Source;
+use super::local_packages;
+use super::package_facts::{Facts, Origin};
+use super::unsupported::Unsupported;
+
+pub fn read<'a>(
+    home: Option<&Utf8Path>,
+    entries: &[&'a Locked],
+) -> Result<BTreeMap<&'a PackageId, Source>, Unsupported> {
+    let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
+    for entry in entries {
+        let commit = entry.id.git().and_then(|git| git.commit);
+        let commit = commit.ok_or(Unsupported("a git package is locked without a commit"))?;
+        by_commit.entry(commit).or_default().push(&entry.id);
+    }
+    let mut sources = BTreeMap::new();
+    for (commit, ids) in by_commit {
+        let root = home.and_then(|home| home::checkout(home, commit));
+        let root = root.ok_or(Unsupported("the locked commit of a git package is not checked out"))?;
+        let found = packages(&root, &ids.iter().map(|id| id.name.as_str()).collect())?;
+        for id in ids {
+            let mut fits = found.iter().filter(|(_, own)| own.name == id.name && own.version == id.version);
+            let (Some((dir, facts)), None) = (fits.next(), fits.next()) else {
+                return Err(Unsupported(
+                    "a git package is missing from its repository, or is in it more than once",
+                ));
+            };
+            let checkout_path = Some(home::path_in_checkout(dir));
+            let script = source_text::of_script(dir, source_text::script_of(&facts.targets));
+            let facts = Facts { text: SourceText { script, folder: None }, ..facts.clone() };
+            sources.insert(id, Source { checkout_path, ..Source::of(facts) });
+        }
+    }
+    Ok(sources)
+}
+
+/// The packages of these names in a repository, and those that lead to them. As cargo does, looks into every folder, and
+/// into submodules only where a path leads there.
+fn packages(root: &Utf8Path, names: &BTreeSet<&str>) -> Result<Vec<(Utf8PathBuf, Facts)>, Unsupported> {
+    let mut pending = Vec::new();
+    walk(root, &mut pending);
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    while let Some(dir) = pending.pop() {
+        if !seen.insert(dir.clone()) {
+            continue;
+        }
+        // Most manifests of a big repository mean none of the packages, and need not be parsed to tell.
+        let path = dir.join("Cargo.toml");
+        let Ok(text) = crate::disk::read_to_string(&path) else { continue };
+        if !names.iter().any(|name| text.contains(name)) {
+            continue;
+        }
+        // Repositories hold broken manifests and templates of manifests, which cargo passes over, too.
+        let Ok(manifest) = Manifest::parse(&path, &text) else { continue };
+        let Some(name) = manifest.package.as_ref().map(|package| package.name.clone()) else { continue };
+        match local_packages::outside(&dir, &manifest, root) {
+            Ok(facts) => {
+                let paths = facts.declarations.iter().filter_map(|declaration| match &declaration.origin {
+                    Origin::Path(path) => Some(Utf8PathBuf::from(path)),
+                    _ => None,
+                });
+                pending.extend(paths.filter(|path| path.starts_with(root)));
+                found.push((dir, facts));
+            }
+            _ if names.contains(name.as_str()) => {
+                return Err(Unsupported("the manifest of a git package cannot be read"));
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// Collects the folders with a manifest.
+fn walk(dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) {
+    let has_manifest = dir.join("Cargo.toml").is_file();
+    for entry in dir.read_dir_utf8().into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let skipped = name.starts_with('.') || (has_manifest && name == "target");
+        // A link is no folder here: cargo does not follow it either.
+        if skipped || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let path = entry.into_path();
+        if !path.join(".git").exists() {
+            walk(&path, found);
+        }
+    }
+    if has_manifest {
+        found.push(dir.to_owned());
+    }
+}

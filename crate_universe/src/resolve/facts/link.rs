@@ -1,0 +1,342 @@
+//! Facts and Cargo.lock put together: each declaration finds the package that is locked for it. Takes both, gives
+//! [`Packages`], or the reasons why the two do not go together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use semver::{Version, VersionReq};
+
+use crate::ids::{PackageId, crate_name};
+use crate::input::Wanted;
+use crate::resolve::cargo::config_values::Rustflags;
+use crate::resolve::cargo::registries::Registries;
+use crate::resolve::cargo_lock::{Lock, Locked};
+use crate::resolve::git_source;
+use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages};
+use crate::splice::Workspace;
+
+use super::local_packages::Local;
+use super::package_facts::{Declaration, Facts, Origin};
+use super::patches::Patch;
+use super::unsupported::Unsupported;
+
+/// What was read of the packages that are none of the workspace's own.
+pub struct Read<'a> {
+    /// By checksum.
+    pub archived: BTreeMap<&'a str, Facts>,
+    pub elsewhere: BTreeMap<&'a PackageId, Source>,
+}
+
+/// Why facts and lock do not make packages.
+pub enum Apart {
+    Unsupported(Unsupported),
+    Stale(Vec<String>),
+}
+
+impl From<Unsupported> for Apart {
+    fn from(reason: Unsupported) -> Apart {
+        Apart::Unsupported(reason)
+    }
+}
+
+/// A lock, and where it was read.
+pub struct Held<'a> {
+    pub lock: &'a Lock,
+    pub path: &'a Utf8Path,
+}
+
+/// What the manifests and the configuration say together.
+pub struct Found<'a> {
+    pub workspace: &'a Workspace,
+    pub locals: Vec<Local>,
+    pub patches: Vec<Patch>,
+}
+
+pub fn packages(
+    mut inputs: Inputs,
+    rustflags: Rustflags,
+    found: Found<'_>,
+    held: &Held<'_>,
+    read: Read<'_>,
+) -> Result<Packages, Apart> {
+    let Found { workspace, locals, patches } = found;
+    let lock = held.lock;
+    let mut by_id: BTreeMap<(String, Version), Local> = BTreeMap::new();
+    for local in locals {
+        let key = (local.facts.name.clone(), local.facts.version.clone());
+        if by_id.insert(key, local).is_some() {
+            return Err(Unsupported("two path packages have the same name and version").into());
+        }
+    }
+    let mut shelf = Shelf { read, twice: twice(lock), locals: by_id, reasons: Vec::new() };
+    // The packages in the order of their identity; `places` leads from the lock's order to it.
+    let mut order: Vec<usize> =
+        (0..lock.packages.len()).filter(|at| shelf.has(&lock.packages[*at])).collect();
+    order.sort_by(|left, right| lock.packages[*left].id.cmp(&lock.packages[*right].id));
+    let mut places = vec![None; lock.packages.len()];
+    for (place, locked) in order.iter().enumerate() {
+        places[*locked] = Some(place);
+    }
+    let sources: Vec<Source> = order.iter().filter_map(|at| shelf.take(&lock.packages[*at])).collect();
+    shelf.left(lock, &patches);
+    if !shelf.reasons.is_empty() {
+        return Err(Apart::Stale(shelf.reasons));
+    }
+    let unused_patches = shelf.unused_patches(lock);
+    let matcher = Matcher { lock, places: &places, sources: &sources, patches: &patches };
+    let matches: Vec<Vec<Match>> =
+        order.iter().enumerate().map(|(ix, locked)| matcher.matches(ix, &lock.packages[*locked])).collect();
+    let list = sources.into_iter().zip(matches).zip(&order);
+    let list = list.map(|((source, matches), locked)| {
+        let entry = &lock.packages[*locked];
+        let mut edges: Vec<PackageIx> =
+            entry.dependencies.iter().filter_map(|place| places[*place]).collect();
+        edges.sort_unstable();
+        package(source, matches, entry, edges)
+    });
+    inputs.see_lock(workspace);
+    let list = list.collect();
+    Ok(Packages {
+        list,
+        resolver: workspace.resolver,
+        inputs,
+        lock: held.path.to_owned(),
+        committed: true,
+        unused_patches,
+        manifest_warnings: Vec::new(),
+        rustflags,
+        registries: Registries::default(),
+        env: BTreeMap::new(),
+        links_overrides: BTreeMap::new(),
+    })
+}
+
+/// What one locked package was read from.
+pub struct Source {
+    /// Of packages that stand in a folder of their own.
+    pub dir: Utf8PathBuf,
+    pub member: bool,
+    /// See [`Package::checkout_path`].
+    pub checkout_path: Option<String>,
+    pub facts: Facts,
+}
+
+impl Source {
+    /// A package that is none of the workspace's own.
+    pub fn of(facts: Facts) -> Source {
+        Source { dir: Utf8PathBuf::new(), member: false, checkout_path: None, facts }
+    }
+}
+
+/// The checksums that stand at two packages: one archive in two registries.
+fn twice(lock: &Lock) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let checksums = lock.packages.iter().filter_map(|entry| entry.checksum.as_deref());
+    checksums.filter(|checksum| !seen.insert(*checksum)).collect()
+}
+
+/// Everything that was read, until a locked package takes it.
+struct Shelf<'a> {
+    read: Read<'a>,
+    twice: BTreeSet<&'a str>,
+    locals: BTreeMap<(String, Version), Local>,
+    /// What does not fit the lock.
+    reasons: Vec<String>,
+}
+
+impl Shelf<'_> {
+    /// As cargo, passes over path packages to which no manifest leads any more.
+    fn has(&self, entry: &Locked) -> bool {
+        entry.id.source.is_some()
+            || self.locals.contains_key(&(entry.id.name.clone(), entry.id.version.clone()))
+    }
+
+    fn take(&mut self, entry: &Locked) -> Option<Source> {
+        let id = &entry.id;
+        if let Some(source) = self.read.elsewhere.remove(id) {
+            return Some(source);
+        }
+        let Some(checksum) = &entry.checksum else {
+            let Local { dir, member, facts, .. } =
+                self.locals.remove(&(id.name.clone(), id.version.clone()))?;
+            return Some(Source { dir, member, ..Source::of(facts) });
+        };
+        let facts = match self.twice.contains(checksum.as_str()) {
+            true => self.read.archived.get(checksum.as_str()).cloned(),
+            false => self.read.archived.remove(checksum.as_str()),
+        };
+        match facts {
+            Some(facts) if facts.name == id.name && facts.version == id.version => Some(Source::of(facts)),
+            _ => {
+                let what = "is locked with the checksum of another package";
+                self.reasons.push(format!("{} {} {what}", id.name, id.version));
+                None
+            }
+        }
+    }
+
+    /// Looks at what no locked package has taken. Members and patches are always locked; other path packages may be
+    /// beyond what the members reach.
+    fn left(&mut self, lock: &Lock, patches: &[Patch]) {
+        for ((name, version), local) in &self.locals {
+            if local.member {
+                self.reasons.push(format!("{name} {version} is a workspace member, but not in Cargo.lock"));
+            } else if local.patch && !lock.unused.iter().any(|id| id.name == *name && id.version == *version)
+            {
+                self.reasons.push(format!("{name} {version} is a patch, but not in Cargo.lock"));
+            }
+        }
+        // Paths were followed, and are among the packages above.
+        let patch_is = |patch: &Patch, id: &PackageId| {
+            satisfies(id, &patch.declaration) && comes_from(id, &patch.declaration.origin)
+        };
+        for patch in patches.iter().filter(|patch| !matches!(patch.declaration.origin, Origin::Path(_))) {
+            let mut ids = lock.packages.iter().map(|entry| &entry.id).chain(&lock.unused);
+            if !ids.any(|id| patch_is(patch, id)) {
+                self.reasons.push(format!("{} is a patch, but not in Cargo.lock", patch.declaration.package));
+            }
+        }
+        // As cargo, passes over paths that are no patch any more.
+        for id in lock.unused.iter().filter(|id| id.source.is_some()) {
+            if !patches.iter().any(|patch| patch_is(patch, id)) {
+                self.reasons.push(format!(
+                    "{} {} is no longer a patch, but Cargo.lock lists it as one",
+                    id.name, id.version
+                ));
+            }
+        }
+        // What users wrote themselves explains the rest.
+        self.reasons.sort_by_key(|reason| reason.contains(" is locked"));
+    }
+
+    /// What is locked as a patch that nothing uses, and is one still.
+    fn unused_patches(&self, lock: &Lock) -> Vec<PackageId> {
+        let is_patch = |id: &&PackageId| {
+            let local = self.locals.get(&(id.name.clone(), id.version.clone()));
+            id.source.is_some() || local.is_some_and(|local| local.patch)
+        };
+        lock.unused.iter().filter(is_patch).cloned().collect()
+    }
+}
+
+fn package(source: Source, matches: Vec<Match>, entry: &Locked, locked: Vec<PackageIx>) -> Package {
+    let Source { dir, member, checkout_path, facts } = source;
+    let declared = facts.declarations.into_iter().zip(matches);
+    Package {
+        id: entry.id.clone(),
+        dir,
+        member,
+        features: facts.features,
+        dependencies: declared.map(|(declaration, found)| dependency(declaration, found)).collect(),
+        targets: facts.targets,
+        links: facts.links,
+        checkout_path,
+        checksum: entry.checksum.clone(),
+        about: facts.about,
+        said: facts.said,
+        text: facts.text,
+        locked: Some(locked),
+    }
+}
+
+fn dependency(declaration: Declaration, found: Match) -> Dependency {
+    Dependency {
+        name: declaration.name,
+        extern_name: found.extern_name,
+        package: found.package,
+        kind: declaration.kind,
+        optional: declaration.optional,
+        default_features: declaration.default_features,
+        features: declaration.features,
+        platform: declaration.platform,
+        requirement: declaration.requirement,
+        wanted: Wanted::Library,
+    }
+}
+
+/// What a declaration is matched to.
+struct Match {
+    package: Option<PackageIx>,
+    extern_name: String,
+}
+
+fn satisfies(id: &PackageId, declaration: &Declaration) -> bool {
+    let met = |requirement: &VersionReq| requirement.matches(&id.version);
+    id.name == declaration.package && declaration.requirement.as_ref().is_none_or(met)
+}
+
+/// Whether an origin that is no path is a package's source.
+fn comes_from(id: &PackageId, origin: &Origin) -> bool {
+    id.source.as_deref().is_some_and(|source| match origin {
+        Origin::Path(_) => false,
+        Origin::Git(git) => git_source::same(git, source),
+        Origin::Registry => !source.starts_with("git+"),
+    })
+}
+
+struct Matcher<'a> {
+    lock: &'a Lock,
+    places: &'a [Option<PackageIx>],
+    sources: &'a [Source],
+    patches: &'a [Patch],
+}
+
+impl Matcher<'_> {
+    fn matches(&self, ix: PackageIx, entry: &Locked) -> Vec<Match> {
+        let declarations = self.sources[ix].facts.declarations.iter();
+        declarations
+            .map(|declaration| {
+                // Where several fit, cargo takes the lowest.
+                let package = self.fits(entry, declaration).into_iter().min();
+                Match { package, extern_name: self.extern_name(declaration, package) }
+            })
+            .collect()
+    }
+
+    /// The locked dependencies of a package that a declaration may mean.
+    fn fits(&self, entry: &Locked, declaration: &Declaration) -> Vec<PackageIx> {
+        let within;
+        let origin = match (&declaration.origin, &entry.id.source) {
+            // A path within a repository means the same repository.
+            (Origin::Path(_), Some(source)) => {
+                within = Origin::Git(source.clone());
+                &within
+            }
+            (origin, _) => origin,
+        };
+        let matching = || {
+            let locked = entry.dependencies.iter().filter_map(|at| Some((*at, self.places[*at]?)));
+            locked.filter(|(at, _)| satisfies(&self.lock.packages[*at].id, declaration))
+        };
+        let exact: Vec<PackageIx> =
+            matching().filter(|(at, ix)| self.is_origin(*at, *ix, origin)).map(|(_, ix)| ix).collect();
+        // A patch puts a package of another source in the place of the declared one.
+        if !exact.is_empty() || self.patches.is_empty() {
+            return exact;
+        }
+        let patches = || self.patches.iter().filter(|patch| patch.is_for(&declaration.package, origin));
+        let patched = |at: usize, ix: PackageIx| {
+            patches().any(|patch| self.is_origin(at, ix, &patch.declaration.origin))
+        };
+        matching().filter(|(at, ix)| patched(*at, *ix)).map(|(_, ix)| ix).collect()
+    }
+
+    fn is_origin(&self, at: usize, ix: PackageIx, origin: &Origin) -> bool {
+        let id = &self.lock.packages[at].id;
+        match origin {
+            Origin::Path(path) => id.source.is_none() && self.sources[ix].dir.as_str() == path,
+            origin => comes_from(id, origin),
+        }
+    }
+
+    fn extern_name(&self, declaration: &Declaration, package: Option<PackageIx>) -> String {
+        let library = package.and_then(|ix| {
+            let targets = &self.sources[ix].facts.targets;
+            targets.iter().find(|target| target.kind.is_library()).map(|target| crate_name(&target.name))
+        });
+        match library {
+            Some(library) if !declaration.renamed() => library,
+            _ => crate_name(&declaration.name),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! The second package source: Cargo.lock for edges and checksums, manifests for facts, no process. Takes a workspace and
+//! where facts may be found, gives [`Packages`], or says which `.crate` files it lacks, or that cargo must be asked.
+
+mod archive;
+mod archive_links;
+pub mod cache;
+mod check_registries;
+mod crate_files;
+mod declarations;
+pub mod directory_contents;
+pub mod directory_source;
+pub mod facts_lockfile;
+mod git_checkouts;
+mod link;
+mod local_packages;
+pub mod package_facts;
+mod patches;
+mod read_package;
+mod source_search;
+mod tar_entries;
+mod targets;
+mod unsupported;
+mod validate;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8Path;
+
+use crate::error::Result;
+use crate::ids::PackageId;
+use crate::input::{FactSources, Toolchain};
+use crate::splice::Workspace;
+use crate::splice::manifest::Manifest;
+use crate::{parallel, registry};
+
+use super::cargo::configuration::{self, Configuration};
+use super::cargo::registries::{self, Registries};
+use super::cargo_lock::{Lock, Locked};
+use super::packages::Packages;
+use super::{source_text, watched_files};
+
+pub use archive::{Archive, Unpacked};
+use cache::Cache;
+use crate_files::Shelf;
+pub use directory_source::CHECKSUMS;
+use link::{Apart, Found, Held, Read, Source};
+use package_facts::Facts;
+use targets::Listing;
+pub use unsupported::Unsupported;
+
+pub enum Native {
+    Done(Box<Packages>),
+    /// Files that are needed and nowhere found.
+    Missing(Vec<Download>),
+    Unsupported(Unsupported),
+    /// The lock does not hold what the manifests say, for these reasons.
+    Stale {
+        reasons: Vec<String>,
+    },
+}
+
+/// What cargo downloads when it is asked, and can then be read.
+pub const NOWHERE: Unsupported =
+    Unsupported("the manifests or download URLs of some packages were not found");
+
+/// A file to download: a `.crate` file, or the config.json of an index.
+#[derive(Debug, serde::Serialize)]
+pub struct Download {
+    /// By which it is handed in: the checksum, or the source of the registry.
+    pub key: String,
+    /// In the order in which they are to be tried.
+    pub urls: Vec<String>,
+    /// Empty where nobody knows it.
+    pub sha256: String,
+}
+
+pub fn resolve(
+    toolchain: &Toolchain,
+    workspace: &Workspace,
+    lock_path: &Utf8Path,
+    sources: &FactSources,
+) -> Result<Native> {
+    let configuration = configuration::read(toolchain, &workspace.dir)?;
+    let doubt = workspace.doubt.or_else(|| workspace.root_manifests().find_map(odd)).or(configuration.odd);
+    if let Some(reason) = doubt {
+        return Ok(Native::Unsupported(Unsupported(reason)));
+    }
+    let found = match found(workspace, &configuration) {
+        Ok(found) => found,
+        Err(reason) => return Ok(Native::Unsupported(reason)),
+    };
+    let lock = Lock::read(lock_path)?;
+    if let Some(reason) = check_registries::doubt(workspace, &configuration, &lock) {
+        return Ok(Native::Unsupported(Unsupported(reason)));
+    }
+    let elsewhere = match elsewhere(toolchain, &configuration, &lock) {
+        Ok(elsewhere) => elsewhere,
+        Err(reason) => return Ok(Native::Unsupported(reason)),
+    };
+    let archived = lock.packages.iter().filter(|entry| !elsewhere.contains_key(&entry.id));
+    let registry: BTreeMap<&str, &Locked> =
+        archived.filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
+    let ids = lock.packages.iter().map(|entry| (&entry.id, entry.checksum.as_deref()));
+    let registries = registries::read(toolchain, &configuration, sources, ids)?;
+    let shelf = Shelf::new(toolchain, &registries, sources);
+    let Gathered { facts, missing } = gather(&registry, &shelf, sources)?;
+    if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
+        return Ok(lacking);
+    }
+    let mut inputs = watched_files::inputs(&configuration, workspace);
+    let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
+    let configured = found.locals.iter().filter(|local| !named(&local.dir));
+    inputs.files.extend(configured.flat_map(|local| watched_files::of_package(&local.dir)));
+    let held = Held { lock: &lock, path: lock_path };
+    let read = Read { archived: facts, elsewhere };
+    let mut packages = match link::packages(inputs, configuration.rustflags, found, &held, read) {
+        Ok(packages) => packages,
+        Err(Apart::Unsupported(reason)) => return Ok(Native::Unsupported(reason)),
+        Err(Apart::Stale(reasons)) => return Ok(Native::Stale { reasons }),
+    };
+    if let Some(reason) = validate::doubt(&packages.list) {
+        return Ok(Native::Unsupported(Unsupported(reason)));
+    }
+    let missing = source_search::complete(&mut packages.list, toolchain, &shelf, sources);
+    if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
+        return Ok(lacking);
+    }
+    Ok(Native::Done(Box::new(packages)))
+}
+
+/// What has to be downloaded first, by the caller or by cargo.
+fn lacking(
+    locked: &BTreeMap<&str, &Locked>,
+    registries: &Registries,
+    missing: &[impl AsRef<str>],
+    sources: &FactSources,
+) -> Option<Native> {
+    let unknown: Vec<&str> = registries.unknown().filter(|_| sources.addresses).collect();
+    if unknown.is_empty() && missing.is_empty() {
+        return None;
+    }
+    let config = |source: &&str| {
+        let urls = vec![registry::config_url(source)?];
+        Some(Download { key: (*source).to_owned(), urls, sha256: String::new() })
+    };
+    let archive = |checksum: &str| {
+        let urls = registries.urls(&locked[checksum].id, checksum)?;
+        Some(Download { key: checksum.to_owned(), urls, sha256: checksum.to_owned() })
+    };
+    let configs: Vec<Download> = unknown.iter().filter_map(config).collect();
+    let archives: Vec<Download> = missing.iter().filter_map(|checksum| archive(checksum.as_ref())).collect();
+    // The addresses of the rest follow from the configs.
+    let all = archives.len() == missing.len() || !configs.is_empty();
+    Some(match sources.may_download && all && configs.len() == unknown.len() {
+        true => Native::Missing(configs.into_iter().chain(archives).collect()),
+        false => Native::Unsupported(NOWHERE),
+    })
+}
+
+/// What of a root manifest is cargo's to refuse, or not read here.
+fn odd(manifest: &Manifest) -> Option<&'static str> {
+    if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
+        return Some("a manifest that cargo may reject");
+    }
+    (!manifest.replace.is_empty()).then_some("a manifest uses [replace]")
+}
+
+/// What stands on this machine: the packages of the workspace, and those that patches put into the place of others.
+fn found<'a>(
+    workspace: &'a Workspace,
+    configuration: &Configuration,
+) -> std::result::Result<Found<'a>, Unsupported> {
+    let patches = patches::patches(workspace, configuration)?;
+    let locals = local_packages::read(workspace, &patches)?;
+    Ok(Found { workspace, locals, patches })
+}
+
+/// The packages that stand in a vendored directory or in a checkout. Once a directory replaces a source, it is all that
+/// cargo looks at.
+fn elsewhere<'a>(
+    toolchain: &Toolchain,
+    configuration: &Configuration,
+    lock: &'a Lock,
+) -> std::result::Result<BTreeMap<&'a PackageId, Source>, Unsupported> {
+    let mut sources = BTreeMap::new();
+    let mut git = Vec::new();
+    for entry in &lock.packages {
+        let Some(source) = entry.id.source.as_deref() else { continue };
+        if entry.replaced {
+            return Err(Unsupported("a package is replaced through [replace]"));
+        } else if let Some(directory) = configuration.directory(source) {
+            sources.insert(&entry.id, directory_source::read(directory, entry)?);
+        } else if source.starts_with("git+") {
+            git.push(entry);
+        } else if entry.checksum.is_none() {
+            return Err(Unsupported("a package has no checksum in Cargo.lock"));
+        }
+    }
+    if !git.is_empty() {
+        sources.extend(git_checkouts::read(toolchain.home().as_deref(), &git)?);
+    }
+    Ok(sources)
+}
+
+struct Gathered<'a> {
+    facts: BTreeMap<&'a str, Facts>,
+    missing: Vec<&'a str>,
+}
+
+/// The facts of registry packages: from the cache, else from a `.crate` file whose checksum is right.
+fn gather<'a>(
+    registry: &BTreeMap<&'a str, &'a Locked>,
+    shelf: &Shelf<'_>,
+    sources: &FactSources,
+) -> Result<Gathered<'a>> {
+    let wanted: BTreeSet<&str> = registry.keys().copied().collect();
+    let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FACTS));
+    let mut committed = committed(registry, sources)?;
+    // What is written anew is not made of what was written before, as far as there is anything else.
+    let is_rewritten = sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite);
+    let mut facts = if is_rewritten { BTreeMap::new() } else { std::mem::take(&mut committed) };
+    if facts.len() < wanted.len() {
+        facts.extend(cache.iter().flat_map(|cache| cache.known::<Facts>(&wanted)));
+    }
+    let unknown: Vec<(&str, &Locked)> = registry
+        .iter()
+        .filter(|(key, _)| !facts.contains_key(*key))
+        .map(|(key, entry)| (*key, *entry))
+        .collect();
+    let read =
+        parallel::map(&unknown, |(checksum, entry)| read_archive(&shelf.archive(&entry.id, checksum)?));
+    let mut missing = Vec::new();
+    let mut new = Vec::new();
+    for ((checksum, _), read) in unknown.into_iter().zip(read) {
+        match (read, committed.remove(checksum)) {
+            (Some(read), _) => new.push((checksum, read)),
+            (None, Some(line)) => drop(facts.insert(checksum, line)),
+            (None, None) => missing.push(checksum),
+        }
+    }
+    if let Some(cache) = cache {
+        let new: Vec<(&str, &Facts)> = new.iter().map(|(checksum, facts)| (*checksum, facts)).collect();
+        cache.add(&wanted, &new);
+    }
+    facts.extend(new);
+    Ok(Gathered { facts, missing })
+}
+
+/// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken. Where it counts what a
+/// package says of its own BUILD file, the package itself is read.
+fn committed<'a>(
+    registry: &BTreeMap<&'a str, &'a Locked>,
+    sources: &FactSources,
+) -> Result<BTreeMap<&'a str, Facts>> {
+    let Some(file) = &sources.lockfile else { return Ok(BTreeMap::new()) };
+    let named = |entry: &Locked| facts_lockfile::name(&entry.id.name, &entry.id.version);
+    let wanted = registry.iter().map(|(checksum, entry)| (*checksum, named(entry))).collect();
+    let mut lines = match facts_lockfile::read(&file.path, &wanted) {
+        Err(_) if file.rewrite => return Ok(BTreeMap::new()),
+        read => read.map_err(|error| error.help(format!("{} rewrites it", file.repin)))?,
+    };
+    let counts = |checksum: &str| file.rewrite || sources.metadata.counts(&registry[checksum].id);
+    lines.retain(|checksum, line| !line.has_metadata || !counts(checksum));
+    Ok(lines.into_iter().map(|(checksum, line)| (checksum, line.facts)).collect())
+}
+
+/// A new content of the lockfile.
+pub struct LockfileText {
+    pub text: String,
+    /// The packages of the lock that are nowhere found without a download, and so have no line.
+    pub unread: Vec<String>,
+}
+
+/// The facts of all packages of the lock that are found without a download, and of these packages what their folders tell.
+pub fn lockfile_text(
+    toolchain: &Toolchain,
+    lock_path: &Utf8Path,
+    sources: &FactSources,
+    packages: &Packages,
+) -> Result<LockfileText> {
+    let lock = Lock::read(lock_path)?;
+    let registry = registry(&lock);
+    let shelf = Shelf::new(toolchain, &packages.registries, sources);
+    let Gathered { mut facts, missing, .. } = gather(&registry, &shelf, sources)?;
+    let folders = packages.list.iter().filter_map(|package| Some((package.checksum.as_deref()?, package)));
+    let folders: BTreeMap<&str, _> =
+        folders.map(|(checksum, package)| (checksum, package.text.folder)).collect();
+    for (checksum, facts) in &mut facts {
+        facts.text.folder = folders.get(checksum).copied().flatten();
+    }
+    let text = facts_lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))?;
+    let name = |checksum: &&str| {
+        let id = &registry[checksum].id;
+        facts_lockfile::name(&id.name, &id.version).trim_end().to_owned()
+    };
+    Ok(LockfileText { text, unread: missing.iter().map(name).collect() })
+}
+
+fn registry(lock: &Lock) -> BTreeMap<&str, &Locked> {
+    lock.packages.iter().filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect()
+}
+
+fn read_archive(archive: &Archive) -> Option<Facts> {
+    let text = archive.manifest().ok()?;
+    let manifest = Manifest::parse(Utf8Path::new("Cargo.toml"), &text).ok()?;
+    // A published manifest inherits nothing.
+    let heritage = declarations::Heritage { root: Utf8Path::new(""), workspace: None };
+    let listing: &dyn Listing = archive;
+    let mut facts = read_package::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
+    if let Some(script) = source_text::script_of(&facts.targets) {
+        facts.text.script = archive.script(script).ok()?;
+    }
+    Some(facts)
+}

@@ -1,0 +1,73 @@
+//! `[patch]`, of the root manifests and of cargo's configuration: which package stands in the place of which. Takes the
+//! tables, gives [`Patch`]es. Never looks at a lock.
+//! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
+
+use crate::resolve::cargo::configuration::Configuration;
+use crate::resolve::git_source;
+use crate::resolve::packages::Kind;
+use crate::splice::Workspace;
+
+use super::declarations;
+use super::package_facts::{Declaration, Origin};
+use super::unsupported::Unsupported;
+
+const CRATES_IO: &str = "crates-io";
+
+pub struct Patch {
+    /// What is patched: crates-io, another registry's name, or an address.
+    source: String,
+    /// What stands in its place.
+    pub declaration: Declaration,
+}
+
+pub fn patches(workspace: &Workspace, configuration: &Configuration) -> Result<Vec<Patch>, Unsupported> {
+    let mut patches = Vec::new();
+    // A configuration's patch replaces a manifest's of the same name.
+    let replaced = |source: &String, name: &String| {
+        configuration.patch.get(source).is_some_and(|table| table.contains_key(name))
+    };
+    let own = workspace.patches.iter().flat_map(|(source, table)| {
+        let kept = table.iter().filter(|(name, _)| !replaced(source, name));
+        kept.map(move |(name, dependency)| (source, name, dependency))
+    });
+    let configured = configuration
+        .patch
+        .iter()
+        .flat_map(|(source, table)| table.iter().map(move |(name, dependency)| (source, name, dependency)));
+    for (source, name, dependency) in own.chain(configured) {
+        let declaration = declarations::plain(name, dependency, &workspace.dir, Kind::Normal)?;
+        let own = match &declaration.origin {
+            Origin::Path(path) => git_source::address(source) == format!("file://{path}"),
+            Origin::Git(git) => git_source::address(git) == git_source::address(source),
+            Origin::Registry => source == CRATES_IO,
+        };
+        if own {
+            return Err(Unsupported(
+                "a [patch] replaces a package with one from the same source, or from another registry",
+            ));
+        }
+        patches.push(Patch { source: source.clone(), declaration });
+    }
+    Ok(patches)
+}
+
+impl Patch {
+    /// The folder of what is read where it stands.
+    pub fn dir(&self) -> Option<&str> {
+        match &self.declaration.origin {
+            Origin::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Whether what it gives may be meant by a declaration.
+    pub fn is_for(&self, package: &str, origin: &Origin) -> bool {
+        self.declaration.package == package
+            && match origin {
+                Origin::Path(_) => false,
+                Origin::Git(git) => git_source::address(git) == git_source::address(&self.source),
+                // Which registry is meant by a name is cargo's to know.
+                Origin::Registry => true,
+            }
+    }
+}

@@ -1,0 +1,111 @@
+//! One package read from its manifest and the names of its files. Takes both, gives [`Facts`] as cargo would see them.
+//! What it does not know how to read it says, so that cargo can be asked instead.
+
+use camino::Utf8Path;
+use semver::Version;
+
+use crate::paths::relative;
+use crate::resolve::packages::{About, said};
+use crate::resolve::source_facts::SourceText;
+use crate::splice::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
+
+use super::declarations::{self, Heritage};
+use super::package_facts::Facts;
+use super::targets::{self, Listing};
+use super::unsupported::Unsupported;
+
+/// `everything`: also examples, tests and benches, which only members build.
+pub fn facts(
+    manifest: &Manifest,
+    dir: &Utf8Path,
+    heritage: Heritage<'_>,
+    listing: &dyn Listing,
+    everything: bool,
+) -> Result<Facts, Unsupported> {
+    let package = manifest.package.as_ref().ok_or(Unsupported("a manifest has no [package]"))?;
+    let shared = heritage.workspace.map(|workspace| &workspace.package);
+    let version = inherited(&package.version, shared, |shared| &shared.version)?;
+    let version = version.as_deref().unwrap_or("0.0.0");
+    let edition = inherited(&package.edition, shared, |shared| &shared.edition)?;
+    let edition = edition.as_deref().unwrap_or("2015");
+    let inherited_from = heritage.workspace;
+    if edition == "2024"
+        && (!manifest.old_spellings(inherited_from).is_empty()
+            || manifest.overrides_default_features(inherited_from))
+    {
+        return Err(Unsupported("a manifest that cargo may reject"));
+    }
+    let declarations = declarations::declarations(manifest, dir, heritage)?;
+    Ok(Facts {
+        name: package.name.clone(),
+        version: Version::parse(version)
+            .map_err(|_| Unsupported("a manifest contains a version that cannot be parsed"))?,
+        features: declarations::features(manifest, &declarations),
+        declarations,
+        targets: targets::targets(manifest, package, edition, listing, everything)?,
+        links: package.links.clone(),
+        about: about(package, shared, dir, heritage, listing)?,
+        text: SourceText::default(),
+        said: package.metadata.as_ref().map(said).unwrap_or_default(),
+    })
+}
+
+/// The value of a key that may be inherited.
+fn inherited<T: Clone>(
+    own: &Option<Inherited<T>>,
+    shared: Option<&WorkspacePackage>,
+    key: impl Fn(&WorkspacePackage) -> &Option<T>,
+) -> Result<Option<T>, Unsupported> {
+    match own {
+        None => Ok(None),
+        Some(Inherited::Value(value)) => Ok(Some(value.clone())),
+        Some(Inherited::Workspace {}) => {
+            let value = shared.and_then(|shared| key(shared).clone());
+            value.map(Some).ok_or(Unsupported("a key is inherited from a workspace that does not define it"))
+        }
+    }
+}
+
+fn about(
+    package: &Package,
+    shared: Option<&WorkspacePackage>,
+    dir: &Utf8Path,
+    heritage: Heritage<'_>,
+    listing: &dyn Listing,
+) -> Result<About, Unsupported> {
+    let from_root = |path: String| relative(dir, &heritage.root.join(path)).into_string();
+    let license_file = match &package.license_file {
+        Some(Inherited::Workspace {}) => {
+            inherited(&package.license_file, shared, |shared| &shared.license_file)?.map(from_root)
+        }
+        _ => inherited(&package.license_file, shared, |shared| &shared.license_file)?,
+    };
+    let readme = inherited(&package.readme, shared, |shared| &shared.readme)?;
+    let readme = match (readme, &package.readme) {
+        (Some(TextOrFlag::Flag(false)), _) => None,
+        (Some(TextOrFlag::Flag(true)), Some(Inherited::Workspace {})) => Some(from_root("README.md".into())),
+        (Some(TextOrFlag::Flag(true)), _) => Some("README.md".to_owned()),
+        (Some(TextOrFlag::Text(path)), Some(Inherited::Workspace {})) => Some(from_root(path)),
+        (Some(TextOrFlag::Text(path)), _) => Some(path),
+        (None, _) => default_readme(listing)?,
+    };
+    Ok(About {
+        authors: inherited(&package.authors, shared, |shared| &shared.authors)?.unwrap_or_default(),
+        description: inherited(&package.description, shared, |shared| &shared.description)?,
+        homepage: inherited(&package.homepage, shared, |shared| &shared.homepage)?,
+        repository: inherited(&package.repository, shared, |shared| &shared.repository)?,
+        license: inherited(&package.license, shared, |shared| &shared.license)?,
+        license_file,
+        readme,
+        rust_version: inherited(&package.rust_version, shared, |shared| &shared.rust_version)?,
+    })
+}
+
+fn default_readme(listing: &dyn Listing) -> Result<Option<String>, Unsupported> {
+    for name in ["README.md", "README.txt", "README"] {
+        if listing.is_file(name)? {
+            return Ok(Some(name.to_owned()));
+        }
+    }
+    Ok(None)
+}

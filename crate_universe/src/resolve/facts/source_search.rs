@@ -1,0 +1,67 @@
+//! What the code of packages tells that may run while something is built: from the committed facts, the cache, a checkout, or
+//! the `.crate` file. It is looked for when all packages are known, since it is most of the cost of reading a package that
+//! was never read, and matters of few.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8PathBuf;
+
+use crate::input::{FactSources, Toolchain};
+use crate::parallel;
+use crate::resolve::cargo::home;
+use crate::resolve::packages::{Package, PackageIx};
+use crate::resolve::source_facts::FolderText;
+use crate::resolve::source_text::{built_to_run, of_folder, script_of};
+
+use super::cache::{self, Cache};
+use super::crate_files::Shelf;
+
+/// Fills in what the folders tell of the packages that do not stand in one; gives the checksums of those that are nowhere found.
+pub fn complete(
+    list: &mut [Package],
+    toolchain: &Toolchain,
+    shelf: &Shelf<'_>,
+    sources: &FactSources,
+) -> Vec<String> {
+    let elsewhere = |ix: &PackageIx| list[*ix].dir.as_str().is_empty() && list[*ix].text.folder.is_none();
+    let wanted: Vec<PackageIx> = built_to_run(list).into_iter().filter(elsewhere).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FOLDERS));
+    let checksums = wanted.iter().filter_map(|ix| list[*ix].checksum.as_deref()).collect::<BTreeSet<_>>();
+    let known: BTreeMap<&str, FolderText> = cache.iter().flat_map(|cache| cache.known(&checksums)).collect();
+    let home = toolchain.home();
+    let found = parallel::map(&wanted, |ix| {
+        let package = &list[*ix];
+        let script = script_of(&package.targets);
+        match package.checksum.as_deref() {
+            Some(checksum) => match known.get(checksum) {
+                Some(known) => Some(*known),
+                None => shelf.archive(&package.id, checksum)?.folder(script).ok(),
+            },
+            None => Some(of_folder(&checkout(package, home.as_deref()?)?, script)),
+        }
+    });
+    let (mut missing, mut new) = (Vec::new(), Vec::new());
+    for (ix, found) in wanted.iter().zip(&found) {
+        match (list[*ix].checksum.as_deref(), found) {
+            (Some(checksum), Some(found)) if !known.contains_key(checksum) => new.push((checksum, found)),
+            (Some(checksum), None) => missing.push(checksum.to_owned()),
+            _ => {}
+        }
+    }
+    if let Some(cache) = cache {
+        cache.add(&checksums, &new);
+    }
+    for (ix, found) in wanted.into_iter().zip(found) {
+        list[ix].text.folder = found;
+    }
+    missing
+}
+
+/// The folder of a git package in cargo's checkout.
+fn checkout(package: &Package, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
+    let root = home::checkout(home, package.id.git()?.commit?)?;
+    Some(root.join(package.checkout_path.as_ref()?))
+}

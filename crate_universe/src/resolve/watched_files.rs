@@ -1,0 +1,57 @@
+//! What a resolution was read from, so that Bazel can watch it.
+//! Takes the manifests, gives files and folders.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::splice::Workspace;
+
+use super::cargo::configuration::Configuration;
+use super::packages::Inputs;
+
+pub fn inputs(configuration: &Configuration, workspace: &Workspace) -> Inputs {
+    let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    for local in workspace.locals.iter().filter(|local| !local.is_direct()) {
+        files.extend(of_package(&local.dir));
+    }
+    for root in &workspace.roots {
+        files.insert(root.dir.join("Cargo.toml"));
+        for pattern in root.manifest.workspace_members() {
+            glob(&root.dir, pattern, &mut files, &mut dirs);
+        }
+    }
+    if let [root] = workspace.roots.as_slice() {
+        files.insert(root.dir.join("Cargo.lock"));
+    }
+    let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
+    Inputs { files, dirs, configuration: configuration.files.clone() }
+}
+
+/// What a package is read from. A build script makes build-dependencies count, and cargo finds it by its name.
+pub fn of_package(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
+    [dir.join("Cargo.toml"), dir.join("build.rs")]
+}
+
+/// The folders that a member glob looks into, and the manifests that would make their entries members.
+fn glob(root: &Utf8Path, pattern: &str, files: &mut BTreeSet<Utf8PathBuf>, dirs: &mut BTreeSet<Utf8PathBuf>) {
+    if !pattern.contains(['*', '?', '[']) {
+        return;
+    }
+    let mut level = vec![root.to_owned()];
+    for component in pattern.split('/').filter(|component| !component.is_empty()) {
+        if component.contains(['*', '?', '[']) {
+            dirs.extend(level.iter().cloned());
+            level = level.iter().flat_map(|dir| folders(dir)).collect();
+        } else {
+            level = level.iter().map(|dir| dir.join(component)).collect();
+        }
+    }
+    files.extend(level.into_iter().map(|dir| dir.join("Cargo.toml")));
+}
+
+fn folders(dir: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
+    entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
+}

@@ -1,0 +1,78 @@
+//! A tree as it shall be, and what a run changed to make it so.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use camino::Utf8Path;
+
+use crate::disk::{Body, Root, Stat};
+use crate::error::Result;
+use crate::vendor::tree::File;
+
+use super::verify::{self, Wrong};
+
+/// A tree as it shall be.
+pub struct Wanted<'a> {
+    pub root: &'a Root,
+    /// Texts by path.
+    pub texts: &'a BTreeMap<String, String>,
+    /// The packages, sorted by name.
+    pub pieces: Vec<Piece<'a>>,
+    /// The folder of the user's cache.
+    pub cache: Option<&'a Utf8Path>,
+}
+
+impl Wanted<'_> {
+    /// Whether a package goes by this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.pieces.binary_search_by(|piece| piece.name.cmp(name)).is_ok()
+    }
+}
+
+/// A folder with one package, or its archive.
+pub struct Piece<'a> {
+    pub name: &'a str,
+    /// What tells its content; that of a file is its sha256.
+    pub seal: String,
+    pub is_file: bool,
+}
+
+impl Piece<'_> {
+    /// Reads all of it; gives its entries for the index.
+    pub fn verify(&self, root: &Root) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+        let path = root.path().join(self.name);
+        match self.is_file {
+            true => verify::file(&path, std::slice::from_ref(&self.seal)),
+            false => verify::folder(&path, Some(&self.seal)),
+        }
+    }
+}
+
+/// What a package is made of.
+pub enum Content {
+    Folder(Vec<File>),
+    File(Body),
+}
+
+/// Makes the content of the package at a place in [`Wanted::pieces`].
+pub type Make<'a> = &'a (dyn Fn(usize) -> Result<Content> + Sync);
+
+/// What a run changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub written: usize,
+    pub removed: usize,
+    /// Folders that have lost the BUILD file that rules_rust had written there, and that hold other files.
+    pub abandoned: Vec<String>,
+    /// Files that are written over though somebody has changed them, or stay though they begin as generated ones.
+    pub noted: Vec<String>,
+}
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Changes { written: 0, removed: 0, .. } => f.write_str("nothing changed"),
+            Changes { written, removed, .. } => write!(f, "{written} files written, {removed} removed"),
+        }
+    }
+}

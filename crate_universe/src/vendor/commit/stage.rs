@@ -1,0 +1,241 @@
+//! What shall be in a tree, beside it and ready to be renamed into its place. Takes the tree that is wanted and what of it is
+//! missing, gives the steps, in an order in which no file ever names what is not there. Changes nothing of the tree itself.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::disk::{Body, Journal, RelativePath, Root, Step};
+use crate::error::Result;
+use crate::resolve::cargo_lock::conflict_marker;
+use crate::vendor::tree::{BUILD_FILE, File, own};
+
+use super::desired_tree::{Changes, Content, Make, Wanted};
+use super::foreign_files;
+use super::surplus::surplus;
+use super::tree_list::{History, Listed};
+
+/// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
+/// old and the new ones together until all that names them is new. So are the versions in an index: Cargo.lock is the new one
+/// already, or the old one still, and cargo refuses what it does not find.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Package,
+    Hub,
+    Condition,
+    Index,
+}
+
+impl Order {
+    /// The old and the new text together, where there has to be such a thing.
+    fn bridge(self, old: &str, new: &str) -> Option<String> {
+        match self {
+            Order::Condition => Some(join_targets(old, new)),
+            Order::Index => Some(join_versions(old, new)),
+            Order::Package | Order::Hub => None,
+        }
+    }
+}
+
+/// A BUILD file with all targets of the new one, and those of the old one that it lacks.
+fn join_targets(old: &str, new: &str) -> String {
+    let name =
+        |block: &str| block.lines().find_map(|line| line.trim().strip_prefix("name = ")).map(str::to_owned);
+    let known: BTreeSet<String> = new.split("\n\n").filter_map(name).collect();
+    let kept = old.split("\n\n").filter(|block| name(block).is_some_and(|name| !known.contains(&name)));
+    let mut text = new.trim_end().to_owned();
+    for block in kept {
+        text += &format!("\n\n{}", block.trim_end());
+    }
+    text + "\n"
+}
+
+/// The lines of an index with all versions of the new one, and those of the old one that it lacks.
+fn join_versions(old: &str, new: &str) -> String {
+    let version = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?.get("vers").cloned();
+    let known: Vec<serde_json::Value> = new.lines().filter_map(version).collect();
+    let kept = old.lines().filter(|line| version(line).is_some_and(|version| !known.contains(&version)));
+    kept.fold(new.to_owned(), |text, line| text + line + "\n")
+}
+
+/// `missing`: places of packages; `strange`: what stands there and is not ours.
+pub fn stage(
+    journal: &Journal,
+    wanted: &Wanted<'_>,
+    missing: &[usize],
+    strange: &[String],
+    make: Make<'_>,
+) -> Result<(Changes, Vec<Step>)> {
+    let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
+    let listed = Listed::of(wanted.root);
+    // Some come with the folder of their package.
+    let (within, texts): (Vec<Text<'_>>, Vec<Text<'_>>) = texts(wanted)?
+        .into_iter()
+        .partition(|text| text.folder().is_some_and(|folder| made.contains(&folder)));
+    let surplus = surplus(wanted, &listed, &made);
+    let mut strange = strange.to_vec();
+    strange.extend(strangers(wanted, &listed, &texts));
+    strange.extend(surplus.foreign);
+    foreign_files::refuse(wanted.root, &strange)?;
+    // A tree that is as it shall be keeps even the time of its folder.
+    if !(missing.is_empty() && texts.is_empty()) {
+        journal.begin()?;
+    }
+    let written = packages(journal, wanted, missing, make)? + texts.len();
+    let noted = noted(&listed, texts.iter().chain(&within)).chain(surplus.kept).collect();
+    let removed = surplus.paths.len();
+    let changes = Changes { written, removed, abandoned: surplus.abandoned, noted };
+    let replaced = |name: &&str| {
+        let place = own(name)?;
+        journal.replace(journal.staged("new", &place), place)
+    };
+    // What becomes a stub loses its BUILD file, which others name until theirs are written. All else comes first: archives,
+    // and folders of git packages, have no such file and are named as they are.
+    let becomes_stub = |name: &&&str| {
+        let build_file = format!("{name}/{BUILD_FILE}");
+        !wanted.texts.contains_key(&build_file) && wanted.root.path().join(build_file).exists()
+    };
+    let (stubs, whole): (Vec<&&str>, Vec<&&str>) = made.iter().partition(becomes_stub);
+    let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?;
+    // New folders come first, since BUILD files that stay may soon name them.
+    pieces.sort_by_key(|step| matches!(step, Step::Swap { .. }));
+    let (mut steps, later) = staged_texts(journal, wanted.root, texts)?;
+    steps.append(&mut pieces);
+    steps.extend(later);
+    steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?);
+    steps.extend(surplus.paths.into_iter().map(|path| Step::Remove { path }));
+    Ok((changes, steps))
+}
+
+/// Steps before those of packages, and steps after them.
+fn staged_texts(journal: &Journal, root: &Root, texts: Vec<Text<'_>>) -> Result<(Vec<Step>, Vec<Step>)> {
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    for (number, text) in texts.into_iter().enumerate() {
+        let stage = |kind: &str, content: &str| {
+            let staged = journal.staged(kind, &own(&number.to_string())?);
+            root.file(&staged, &Body::of(content))?;
+            journal.replace(staged, text.path.clone())
+        };
+        let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
+        if let Some(bridge) = &bridge {
+            first.push(stage("bridges", bridge)?);
+        }
+        // What nothing is named by yet may be there before it is named.
+        let is_new = text.present.is_none() && matches!(text.order, Order::Condition | Order::Index);
+        match is_new {
+            true => first.push(stage("texts", text.content)?),
+            false => later.push((text.order, stage("texts", text.content)?)),
+        }
+    }
+    later.sort_by_key(|(order, _)| *order);
+    Ok((first, later.into_iter().map(|(_, step)| step).collect()))
+}
+
+/// What is told of texts that are written over.
+fn noted<'a>(listed: &Listed, texts: impl Iterator<Item = &'a Text<'a>>) -> impl Iterator<Item = String> {
+    texts.filter_map(|text| {
+        let present = text.present.as_deref()?;
+        let what = match conflict_marker(present) {
+            Some(_) => "contains a git conflict marker",
+            None => match listed.history(&text.path, present) {
+                History::AsWritten => return None,
+                History::Edited => "was changed since it was written",
+                History::NeverWritten => "was not written by an earlier run",
+            },
+        };
+        Some(format!("{}: {what}; overwriting it", text.path))
+    })
+}
+
+/// A text that is not there yet.
+struct Text<'a> {
+    path: RelativePath,
+    content: &'a str,
+    present: Option<String>,
+    order: Order,
+}
+
+impl Text<'_> {
+    /// The uppermost one that it is in.
+    fn folder(&self) -> Option<&str> {
+        folder(self.path.as_str())
+    }
+}
+
+fn folder(path: &str) -> Option<&str> {
+    path.split_once('/').map(|(folder, _)| folder)
+}
+
+fn texts<'a>(wanted: &Wanted<'a>) -> Result<Vec<Text<'a>>> {
+    let mut texts = Vec::new();
+    for (path, content) in wanted.texts {
+        let order = match folder(path) {
+            Some("index") if !path.ends_with(BUILD_FILE) => Order::Index,
+            _ if !path.ends_with(BUILD_FILE) => Order::Hub,
+            Some(folder) if wanted.has(folder) => Order::Package,
+            Some(_) => Order::Condition,
+            None => Order::Hub,
+        };
+        let path = own(path)?;
+        let present = wanted.root.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        if present.as_ref() != Some(content) {
+            texts.push(Text { path, content, present, order });
+        }
+    }
+    Ok(texts)
+}
+
+fn strangers(wanted: &Wanted<'_>, listed: &Listed, texts: &[Text<'_>]) -> Vec<String> {
+    let strange = texts.iter().filter(|text| !foreign_files::is_replaceable(wanted.root, listed, &text.path));
+    strange.map(|text| format!("{} is not a generated file", text.path)).collect()
+}
+
+/// Makes the packages that have to be made, on all processors; gives the number of files.
+fn packages(journal: &Journal, wanted: &Wanted<'_>, missing: &[usize], make: Make<'_>) -> Result<usize> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<usize> {
+        let mut written = 0;
+        while let Some(place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let name = wanted.pieces[*place].name;
+            let staged = journal.staged("new", &own(name)?);
+            match make(*place)? {
+                Content::File(body) => {
+                    written += 1;
+                    wanted.root.file(&staged, &body)?;
+                }
+                Content::Folder(mut files) => {
+                    let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
+                    let body = text.map(|text| Body::of(text.as_str()));
+                    let path = own(BUILD_FILE)?;
+                    files.extend(body.map(|body| File { path, body, executable: false }));
+                    written += files.len();
+                    fill(wanted.root, &staged, &files)?;
+                }
+            }
+        }
+        Ok(written)
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(missing.len());
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let results = threads.into_iter().map(|thread| match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.sum()
+    })
+}
+
+fn fill(root: &Root, dir: &RelativePath, files: &[File]) -> Result<()> {
+    let mut made: Option<RelativePath> = None;
+    root.create_dir(dir)?;
+    for file in files {
+        let parent = file.path.parent();
+        if parent != made {
+            let folder = parent.as_ref().map_or_else(|| dir.clone(), |parent| dir.join(parent));
+            root.create_own_dir(&folder)?;
+            made = parent;
+        }
+        root.new_file(&dir.join(&file.path), &file.body, file.executable)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What of a tree is ours and wanted no more. Takes the tree that is there and the one that shall be; what others have put there
+//! stays.
+
+use camino::Utf8Path;
+
+use crate::disk::{RelativePath, Root};
+use crate::generated::{is_generated, is_of_rules_rust};
+use crate::vendor::tree::BUILD_FILE;
+
+use super::desired_tree::Wanted;
+use super::tree_list::{History, Listed};
+use super::{foreign_files, former_files, verify};
+
+/// What is generated in the tree and wanted no more.
+#[derive(Default)]
+pub struct Surplus {
+    pub paths: Vec<RelativePath>,
+    /// Folders that lose the BUILD file that rules_rust had written there, and that hold other files.
+    pub abandoned: Vec<String>,
+    /// What was ours, and has been changed, so that it is not removed.
+    pub foreign: Vec<String>,
+    /// What begins as a generated file and stays, with the reason.
+    pub kept: Vec<String>,
+}
+
+pub fn surplus(wanted: &Wanted<'_>, listed: &Listed, made: &[&str]) -> Surplus {
+    let mut surplus = Surplus::default();
+    for entry in wanted.root.path().read_dir_utf8().into_iter().flatten().flatten() {
+        let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
+        // No name that we write is refused.
+        let Ok(path) = RelativePath::new(entry.file_name()) else { continue };
+        match (is_link, entry.path().is_dir()) {
+            (true, _) => {}
+            (false, false) => surplus.file(wanted, listed, path, entry.path()),
+            (false, true) => surplus.folder(wanted, listed, path, entry.path(), made),
+        }
+    }
+    for (path, known) in listed.unmarked() {
+        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.has(path) {
+            continue;
+        }
+        match verify::file(&wanted.root.path().join(path.as_path()), known) {
+            Ok(_) => surplus.paths.push(path.clone()),
+            Err(wrong) => surplus.foreign.push(format!("{path}: {wrong}, and it is no longer needed")),
+        }
+    }
+    surplus.paths.sort();
+    surplus.paths.dedup();
+    surplus.abandoned.sort();
+    surplus.kept.sort();
+    surplus
+}
+
+impl Surplus {
+    fn file(&mut self, wanted: &Wanted<'_>, listed: &Listed, path: RelativePath, place: &Utf8Path) {
+        let text = crate::disk::read_to_string(place).unwrap_or_default();
+        if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
+            let reason =
+                former_files::reason_to_keep_file(path.as_str(), &text).or(edited(listed, &path, &text));
+            self.remove_unless(reason, path.clone(), &path);
+        }
+    }
+
+    /// `file`: what of the path is generated.
+    fn remove_unless(&mut self, reason: Option<&str>, path: RelativePath, file: &RelativePath) {
+        match reason {
+            Some(reason) => self.kept.push(format!("{file}: {reason}")),
+            None => self.paths.push(path),
+        }
+    }
+
+    fn folder(
+        &mut self,
+        wanted: &Wanted<'_>,
+        listed: &Listed,
+        path: RelativePath,
+        place: &Utf8Path,
+        made: &[&str],
+    ) {
+        let name = path.as_str();
+        let is_wanted = wanted.has(name);
+        if !is_wanted && verify::is_ours(place) {
+            if !verify::is_listed(wanted.root, name) {
+                let reason = "contains a copy of a package, but packages.txt does not list it; remove it if nothing needs it";
+                return self.kept.push(format!("{path}: {reason}"));
+            }
+            return match foreign_files::in_surplus(wanted.root, listed, &path) {
+                Some(what) => self.foreign.push(what),
+                None => self.paths.push(path),
+            };
+        }
+        let Ok(build_file) = RelativePath::new(&format!("{name}/{BUILD_FILE}")) else { return };
+        if made.contains(&name) || wanted.texts.contains_key(build_file.as_str()) {
+            return;
+        }
+        let text = text(wanted.root, &build_file);
+        let edited = edited(listed, &build_file, &text);
+        let reason = former_files::reason_to_keep_folder(name, &text).or(edited);
+        let is_alone = place.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
+        let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| place.join(module).exists());
+        // A package that is no longer built keeps its sources for cargo, an alias had only this one file, and rules_rust wrote
+        // it into folders of packages. Any other folder may be a hub of its own.
+        if is_wanted && is_generated(&text) {
+            self.remove_unless(edited, build_file.clone(), &build_file);
+        } else if is_alone && is_generated(&text) {
+            self.remove_unless(reason, path, &build_file);
+        } else if is_of_rules_rust(&text) && !is_hub() {
+            if reason.is_none() {
+                self.abandoned.push(name.to_owned());
+            }
+            self.remove_unless(reason, build_file.clone(), &build_file);
+        }
+    }
+}
+
+/// Only what is as it was written goes.
+fn edited(listed: &Listed, path: &RelativePath, text: &str) -> Option<&'static str> {
+    match listed.history(path, text) {
+        History::AsWritten => None,
+        History::Edited => Some("is no longer needed, but was changed since it was written"),
+        History::NeverWritten => Some(
+            "starts like a generated file, but SHA256SUMS does not list it; remove it if nothing needs it",
+        ),
+    }
+}
+
+fn text(root: &Root, path: &RelativePath) -> String {
+    root.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,153 @@
+//! A vendored tree: what there is, what there shall be, and the way between. Takes texts and folders with their seals, and
+//! a function that makes the content of a folder; leaves the tree as it was or as it shall be. What is as it should be
+//! is neither made nor touched.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+
+use crate::disk::{Index, IndexOf, Journal, Known, RelativePath, Stat, walk};
+use crate::error::{Code, Error, Result};
+use crate::parallel;
+use crate::vendor::tree::{BUILD_FILE, SUMS};
+
+use super::desired_tree::{Changes, Make, Piece, Wanted};
+use super::stage;
+use super::surplus::surplus;
+use super::tree_list::Listed;
+use super::verify::{self, Wrong};
+
+/// Which packages are as they should be.
+pub struct Survey {
+    journal: Journal,
+    index: Option<Utf8PathBuf>,
+    known: Vec<Option<Known>>,
+    /// Whether the index says all of it.
+    indexed: bool,
+    /// What was wrong with packages of ours, to tell the user.
+    pub damaged: Vec<String>,
+    /// What stands where packages shall, and is not ours.
+    foreign: Vec<String>,
+}
+
+/// Looks at a tree, after a run that was interrupted is finished.
+pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
+    let index = wanted.cache.map(|cache| Index::path(cache, IndexOf::Tree, wanted.root.path()));
+    let journal = Journal::open(wanted.root)?;
+    let known_before = index.as_deref().map(Index::read).unwrap_or_default();
+    let (damaged, foreign) = (Vec::new(), Vec::new());
+    let mut survey = Survey { journal, index, known: Vec::new(), indexed: true, damaged, foreign };
+    let listed = Listed::of(wanted.root);
+    for piece in &wanted.pieces {
+        let Piece { name, seal, is_file } = piece;
+        let known = known_before.unchanged(&wanted.root.path().join(name), name, seal);
+        survey.indexed &= known.is_some();
+        survey.known.push(known.or_else(|| match piece.verify(wanted.root) {
+            Ok(entries) => Some(Known { seal: seal.clone(), entries }),
+            Err(wrong) => {
+                let is_listed = || RelativePath::new(name).is_ok_and(|path| listed.has_unmarked(&path));
+                let is_strange = matches!(wrong, Wrong::Foreign(_))
+                    || (*is_file && matches!(wrong, Wrong::Changed(_)) && !is_listed());
+                let whose = if is_strange { &mut survey.foreign } else { &mut survey.damaged };
+                if is_strange || wrong.of_ours().is_some() {
+                    whose.push(format!("{name}: {wrong}"));
+                }
+                None
+            }
+        }));
+    }
+    Ok(survey)
+}
+
+impl Survey {
+    /// The places of packages that have to be made.
+    pub fn missing(&self) -> Vec<usize> {
+        (0..self.known.len()).filter(|place| self.known[*place].is_none()).collect()
+    }
+
+    /// Makes the tree what it shall be. That it is so now is looked at once more.
+    pub fn commit(self, wanted: &Wanted<'_>, make: Make<'_>) -> Result<Changes> {
+        let missing = self.missing();
+        // What was staged before an error is of no use to anybody.
+        let staged = stage::stage(&self.journal, wanted, &missing, &self.foreign, make);
+        let done = staged.and_then(|(changes, steps)| match steps.is_empty() {
+            true => self.journal.close().map(|()| (changes, false)),
+            false => self.journal.commit(steps).map(|()| (changes, true)),
+        });
+        let (changes, changed) = done.inspect_err(|_| drop(self.journal.close()))?;
+        let written = if changed { whole(wanted, &missing)? } else { BTreeMap::new() };
+        if changed || !self.indexed {
+            // Without an index the next run reads every file.
+            let _ = self.index(wanted, written);
+        }
+        Ok(changes)
+    }
+
+    /// `folders`: what is known of packages from after the run.
+    fn index<'a>(&self, wanted: &Wanted<'a>, mut folders: BTreeMap<&'a str, Known>) -> Result<()> {
+        let Some(path) = &self.index else { return Ok(()) };
+        for Piece { name, seal, is_file } in &wanted.pieces {
+            if folders.contains_key(name) {
+                continue;
+            }
+            let path = wanted.root.path().join(name);
+            // What changes from here on is newer than the index, and so is looked at once more.
+            let entries = match is_file {
+                true => Stat::of(&path).map(|stat| vec![(String::new(), stat)]),
+                false => walk(&path),
+            };
+            if let Ok(entries) = entries {
+                let entries = entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect();
+                folders.insert(*name, Known { seal: seal.clone(), entries });
+            }
+        }
+        Index::write(path, &folders).map(drop)
+    }
+}
+
+/// Whether every byte that was written is there; gives what is known of the packages.
+fn whole<'a>(wanted: &Wanted<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, Known>> {
+    let lost = |path: &str, what: &str| {
+        Error::new(Code::Write, format!("a written file is missing or different: {what}"))
+            .at(&wanted.root.path().join(path))
+            .note("another program changed the tree at the same time")
+            .help("run the command again")
+    };
+    for (path, text) in wanted.texts {
+        let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path));
+        if present.is_none_or(|present| present != text.as_bytes()) {
+            return Err(lost(path, "the file is missing or different"));
+        }
+    }
+    let known = parallel::map(written, |place| {
+        let piece = &wanted.pieces[*place];
+        let entries = piece.verify(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
+        Ok((piece.name, Known { seal: piece.seal.clone(), entries }))
+    });
+    known.into_iter().collect()
+}
+
+/// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
+pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    if Journal::is_interrupted(wanted.root) {
+        found.push(verify::INTERRUPTED.to_owned());
+    }
+    for piece in &wanted.pieces {
+        let wrong = piece.verify(wanted.root).err();
+        found.extend(wrong.map(|wrong| format!("{}: {wrong}", piece.name)));
+    }
+    for (path, text) in wanted.texts {
+        match RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path)) {
+            Some(present) if present == text.as_bytes() => {}
+            Some(present) if path == SUMS && Listed::is_equal(&String::from_utf8_lossy(&present), text) => {}
+            Some(_) => found.push(format!("{path} was changed")),
+            None => found.push(format!("{path} is missing")),
+        }
+    }
+    found.extend(verify::unnamed(wanted.root.path()));
+    let surplus = surplus(wanted, &Listed::of(wanted.root), &[]);
+    found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not needed")));
+    found.extend(surplus.foreign);
+    found
+}

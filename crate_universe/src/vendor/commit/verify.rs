@@ -1,0 +1,227 @@
+//! The folders of a vendored tree against the checksums in them. Takes a folder, gives the numbers of its files, or the
+//! first thing that is wrong. Writes nothing.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use camino::Utf8Path;
+
+use crate::disk::{self, Body, Journal, RelativePath, Root, Stat, walk};
+use crate::error::{Code, Error, Result};
+use crate::generated::is_generated;
+use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, folders};
+
+use super::tree_list::Listed;
+
+/// What explains all else that is wrong with a tree.
+pub const INTERRUPTED: &str = "a run was interrupted; the next run finishes it";
+
+/// What is wrong with a folder.
+#[derive(Debug)]
+pub enum Wrong {
+    /// There is none, or it is whole and another package's, or made by another program from which it can be told apart.
+    Other(String),
+    /// It was ours, and somebody has changed it.
+    Changed(String),
+    /// There is something in it that this program has not written.
+    Foreign(String),
+}
+
+impl Wrong {
+    /// What a user may not expect to be undone.
+    pub fn of_ours(&self) -> Option<&str> {
+        match self {
+            Wrong::Changed(what) => Some(what),
+            Wrong::Other(_) | Wrong::Foreign(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wrong::Other(what) | Wrong::Changed(what) | Wrong::Foreign(what) => f.write_str(what),
+        }
+    }
+}
+
+/// Reads every file of a folder; gives all but the BUILD file. `seal`: what the folder must be made from.
+pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+    match dir.symlink_metadata() {
+        Err(_) => return Err(Wrong::Other("the directory is missing".to_owned())),
+        Ok(metadata) if !metadata.is_dir() => return Err(Wrong::Foreign("it is not a directory".to_owned())),
+        Ok(_) => {}
+    }
+    let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
+    // A name that is no text, and a folder of somebody who lets nobody in, are none of ours.
+    let entries = walk(dir).map_err(|error| Wrong::Foreign(format!("it cannot be read: {error}")))?;
+    let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
+    let Ok(checksums) = serde_json::from_str::<Checksums>(&text) else {
+        return Err(damaged(&entries, &text, dir));
+    };
+    let mut missing: BTreeSet<&str> = checksums.files.keys().map(String::as_str).collect();
+    let mut changed = None;
+    let of_package = || entries.iter().map(|(path, _)| path).filter(|path| is_of_package(path, dir));
+    if let Some(path) = of_package().find(|path| !checksums.files.contains_key(*path)) {
+        return Err(foreign(path));
+    }
+    // Nor is a link, or what never ends: none is written.
+    let is_file = |path: &Utf8Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    if let Some(path) = of_package().find(|path| !is_file(&dir.join(path))) {
+        return Err(Wrong::Foreign(format!("{path} is not a regular file")));
+    }
+    for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
+        missing.remove(path.as_str());
+        let body = disk::open(dir.join(path)).and_then(Body::of_file).map_err(unreadable)?;
+        if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
+            changed = Some(format!("{path} was changed"));
+        }
+    }
+    let changed = changed.or_else(|| missing.first().map(|path| format!("{path} is missing")));
+    match (checksums.seal(), &checksums.crate_universe, changed) {
+        (None, None, Some(changed)) => {
+            Err(Wrong::Foreign(format!("it was written by another program, and {changed}")))
+        }
+        (None, None, None) => Err(Wrong::Other(
+            "it was written by another program; remove the directory if nothing needs it".to_owned(),
+        )),
+        (None, Some(_), _) => Err(Wrong::Changed(format!("{CHECKSUMS} was changed"))),
+        (Some(own), _, _) if seal.is_some_and(|seal| seal != own) => {
+            Err(Wrong::Other("it was made from other sources, patches or settings".to_owned()))
+        }
+        (Some(_), _, Some(changed)) => Err(Wrong::Changed(changed)),
+        (Some(_), _, None) => Ok(entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect()),
+    }
+}
+
+/// A list that cannot be read, because of a merge for instance, still says by its text that it is ours, and which files are.
+fn damaged(entries: &[(String, Stat)], text: &str, dir: &Utf8Path) -> Wrong {
+    let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
+    if !has_list && entries.iter().any(|(path, _)| is_of_package(path, dir)) {
+        return Wrong::Foreign(format!(
+            "its {CHECKSUMS} is missing; remove the directory if nothing in it is yours"
+        ));
+    }
+    // A file in the list has a text for its value.
+    if has_list && !text.contains("\"crate_universe\":{") {
+        return Wrong::Foreign(format!(
+            "its {CHECKSUMS} cannot be parsed, and was not written by crate_universe"
+        ));
+    }
+    let listed = |path: &str| text.contains(&format!("{path:?}:"));
+    let stranger = entries.iter().find(|(path, _)| is_of_package(path, dir) && !listed(path));
+    match stranger {
+        Some((path, _)) => foreign(path),
+        None => Wrong::Changed(format!("{CHECKSUMS} is missing or damaged")),
+    }
+}
+
+fn foreign(path: &str) -> Wrong {
+    Wrong::Foreign(format!("{path} does not belong there"))
+}
+
+/// Whether a path is that of a file which the checksums must name.
+fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
+    let is_own = || match path {
+        CHECKSUMS => true,
+        BUILD_FILE => is_generated(&crate::disk::read_to_string(dir.join(path)).unwrap_or_default()),
+        _ => false,
+    };
+    !path.is_empty() && !path.ends_with('/') && !is_own()
+}
+
+/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`folder`] does for a
+/// folder.
+pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Err(Wrong::Foreign("it is not a regular file".to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Wrong::Other("the file is missing".to_owned()));
+        }
+        Err(error) => return Err(Wrong::Foreign(format!("it cannot be read: {error}"))),
+    }
+    let unreadable = |error: std::io::Error| Wrong::Foreign(format!("it cannot be read: {error}"));
+    let body = disk::open(path).and_then(Body::of_file).map_err(unreadable)?;
+    if !known.contains(&body.sha256().map_err(unreadable)?) {
+        return Err(Wrong::Changed("the file was changed".to_owned()));
+    }
+    let stat = Stat::of(path).map_err(unreadable)?;
+    Ok(vec![(String::new(), stat)])
+}
+
+fn checksums(dir: &Utf8Path) -> Option<Checksums> {
+    serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()
+}
+
+/// Whether the list of the tree's folders has one; without a list nobody knows.
+pub fn is_listed(root: &Root, name: &str) -> bool {
+    let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+    let list = String::from_utf8_lossy(&list).into_owned();
+    !is_generated(&list) || folders(&list).any(|listed| listed == name)
+}
+
+/// Whether this program has written a folder.
+pub fn is_ours(dir: &Utf8Path) -> bool {
+    checksums(dir).is_some_and(|checksums| checksums.crate_universe.is_some())
+}
+
+/// Folders that cargo would take for packages, whose names are no text.
+pub fn unnamed(root: &Utf8Path) -> Vec<String> {
+    let entries = root.as_std_path().read_dir().into_iter().flatten().flatten();
+    let packages = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
+    let unnamed = packages.filter(|entry| entry.file_name().to_str().is_none());
+    unnamed.map(|entry| format!("{} does not belong there", entry.file_name().to_string_lossy())).collect()
+}
+
+/// The packages and files of a tree, all as their checksums say; the argument `write` is the command that makes it anew.
+pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
+    let (mut packages, mut files, mut wrong) = (0, 0, unnamed(root));
+    let list = crate::disk::read_to_string(root.join(FOLDERS)).unwrap_or_default();
+    let list = if is_generated(&list) { list } else { String::new() };
+    let mut names: BTreeSet<String> =
+        folders(&list).filter(|name| RelativePath::new(name).is_ok()).map(str::to_owned).collect();
+    // What cargo would take for a package counts, too, whoever has put it there.
+    let present = root.read_dir_utf8().into_iter().flatten().flatten();
+    let present = present.filter(|entry| entry.path().join("Cargo.toml").exists());
+    names.extend(present.map(|entry| entry.file_name().to_owned()));
+    for name in &names {
+        packages += 1;
+        match folder(&root.join(name), None) {
+            Ok(entries) => {
+                files += entries.iter().filter(|(path, _)| !path.is_empty() && !path.ends_with('/')).count()
+            }
+            Err(reason) => wrong.push(format!("{name}: {reason}")),
+        }
+    }
+    for (path, known) in Listed::of(&Root::own(root)).unmarked() {
+        packages += usize::from(path.as_str().ends_with(".crate"));
+        files += 1;
+        wrong.extend(file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
+    }
+    if packages == 0 {
+        wrong.push("the tree contains no packages".to_owned());
+    }
+    if !wrong.is_empty() && Journal::is_interrupted(&Root::own(root)) {
+        wrong.insert(0, INTERRUPTED.to_owned());
+    }
+    differ(root, &wrong, write).map(|()| (packages, files))
+}
+
+/// An error that names some of what is wrong with a tree; none where nothing is.
+pub fn differ(root: &Utf8Path, wrong: &[String], write: &str) -> Result<()> {
+    /// More would not fit into a message.
+    const MOST: usize = 8;
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let what = "vendored files are out of date or were modified";
+    let mut error = Error::new(Code::VendoredDiffers, what).at(root);
+    for line in wrong.iter().take(MOST) {
+        error = error.note(line);
+    }
+    if wrong.len() > MOST {
+        error = error.note(format!("and {} more", wrong.len() - MOST));
+    }
+    Err(error.help(write))
+}

@@ -1,0 +1,201 @@
+//! The files of locked packages, to be copied. Takes packages, gives the content of each: out of a directory that cargo's
+//! configuration has in the place of its source, out of a `.crate` file whose whole sha256 is the lock's, or, of a git
+//! package, as cargo itself would vendor it. What is nowhere found cargo downloads. Never writes into the user's tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::disk::{self, Body, Spool, Unread};
+use crate::error::{Code, Error, Result};
+use crate::paths::same_file;
+use crate::resolve::cargo::command::{Cargo, Refusal};
+use crate::resolve::cargo::{configuration, home, missing_commit, temporary_lockfile};
+use crate::resolve::facts::{Archive, Unpacked, directory_contents};
+use crate::resolve::package_files::{Entry, is_executable, no_room};
+use crate::resolve::package_resolver::PackageResolver;
+use crate::resolve::packages::{Package, PackageIx, Packages};
+
+/// Where the files of some packages are.
+pub struct Sources<'a> {
+    packages: &'a Packages,
+    /// Those that stand in a directory; its checksums tell.
+    directories: BTreeSet<PackageIx>,
+    /// Files that may be the package's; the checksum tells.
+    archives: BTreeMap<PackageIx, Vec<Utf8PathBuf>>,
+    /// What cargo vendored, where a package has no `.crate` file.
+    copies: Option<disk::Temporary>,
+}
+
+/// `resolver`: with a toolchain whose configuration does not name the `tree` as the place of all packages, since that is to be made or
+/// mended. `wanted`: those whose files are asked for.
+pub fn find<'a>(
+    resolver: &PackageResolver<'_>,
+    packages: &'a Packages,
+    wanted: &[PackageIx],
+    tree: &Utf8Path,
+) -> Result<Sources<'a>> {
+    let workspace = resolver.workspace;
+    let stands = |ix: &PackageIx| stands(&packages.list[*ix], packages, tree);
+    let (standing, elsewhere): (Vec<PackageIx>, Vec<PackageIx>) = wanted.iter().copied().partition(stands);
+    let (archived, others): (Vec<PackageIx>, Vec<PackageIx>) =
+        elsewhere.into_iter().partition(|ix| packages.list[*ix].checksum.is_some());
+    let run = |command: &str, call: &dyn Fn(&Cargo<'_>, &Utf8Path) -> Result<Answer>| {
+        let manifest = locked_manifest(resolver)?;
+        let refusal = call(&resolver.cargo(), &manifest)?.err();
+        let error = |refusal: Refusal| {
+            let gone = missing_commit::error(&refusal, &packages.lock, &workspace.repin);
+            gone.unwrap_or_else(|| refused(&workspace.place(), command, &refusal))
+        };
+        refusal.map_or(Ok(()), |refusal| Err(error(refusal)))
+    };
+    let mut archives = candidates(resolver, packages, &archived)?;
+    if archives.values().any(Vec::is_empty) {
+        run("fetch", &|cargo, manifest| cargo.fetch(manifest))?;
+        archives = candidates(resolver, packages, &archived)?;
+    }
+    let mut copies = None;
+    if !others.is_empty() {
+        let scratch = disk::temporary(&BTreeMap::new(), resolver.toolchain.debug)?;
+        let dir = scratch.path.join("copies");
+        run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
+        copies = Some(scratch);
+    }
+    Ok(Sources { packages, directories: standing.into_iter().collect(), archives, copies })
+}
+
+type Answer = std::result::Result<(), Refusal>;
+
+/// A manifest whose lock is the workspace's: of a scratch where the lock is not beside the user's own.
+fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
+    if resolver.workspace.in_place {
+        return Ok(resolver.workspace.manifests[0].clone());
+    }
+    temporary_lockfile::lock(resolver)?;
+    Ok(resolver.scratch()?.manifest())
+}
+
+/// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
+fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
+    let other = packages.directory(package).is_some_and(|directory| !same_file(directory, tree));
+    other && package.dir.join("Cargo.toml").is_file()
+}
+
+/// Every file that has the name of a package's archive.
+fn candidates(
+    resolver: &PackageResolver<'_>,
+    packages: &Packages,
+    wanted: &[PackageIx],
+) -> Result<BTreeMap<PackageIx, Vec<Utf8PathBuf>>> {
+    // Without the tree as the place of packages, whose archives those of `packages` may be.
+    let PackageResolver { toolchain, facts, .. } = resolver;
+    let configuration = configuration::read(toolchain, &resolver.workspace.dir)?;
+    let folders = toolchain.home().map(|home| home::crate_folders(&home)).unwrap_or_default();
+    let of = |package: &Package| {
+        let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
+        let file = format!("{}-{}.crate", package.id.name, package.id.version);
+        let named = folders.iter().map(|folder| folder.join(&file));
+        let elsewhere = package.id.source.as_deref().and_then(|source| configuration.local_registry(source));
+        let elsewhere = elsewhere.map(|registry| registry.join(&file));
+        let local = packages.registries.local_file(&package.id).into_iter().chain(elsewhere);
+        given.into_iter().chain(local).chain(named).filter(|path| path.is_file()).collect()
+    };
+    Ok(wanted.iter().map(|ix| (*ix, of(&packages.list[*ix]))).collect())
+}
+
+fn refused(manifest: &Utf8Path, command: &str, refusal: &Refusal) -> Error {
+    Error::new(Code::Cargo, format!("`cargo {command}` failed, so the sources of some packages are missing"))
+        .at(manifest)
+        .note(refusal.reason())
+        .help(format!("to reproduce: cargo {command} --locked --manifest-path {manifest}"))
+}
+
+impl Sources<'_> {
+    /// The files of a package that was asked for: all, or those that are wanted.
+    pub fn read(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+        let package = &self.packages.list[ix];
+        if self.directories.contains(&ix) {
+            return directory_contents::files(package, wanted);
+        }
+        let Some(checksum) = &package.checksum else { return self.copy(package, wanted) };
+        let (path, archive) = self.open(ix, checksum)?;
+        archive.entries(wanted).map_err(|why| match why {
+            Unpacked::Refused(reason) => {
+                Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
+                    .at(path)
+                    .note(format!("it is {}", reason.0))
+                    .help("use another version of the package, and report this to its author")
+            }
+            Unpacked::Disk(error) => no_room(package, &error),
+        })
+    }
+
+    /// The `.crate` file of a package that was asked for and has one.
+    pub fn archive(&self, ix: PackageIx) -> Result<Body> {
+        let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
+        let (path, archive) = self.open(ix, checksum)?;
+        archive.body().map_err(|error| {
+            Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at(path)
+        })
+    }
+
+    fn open(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, Archive)> {
+        let paths = self.archives.get(&ix).map(Vec::as_slice).unwrap_or_default();
+        let found = paths.iter().find_map(|path| {
+            Some((path.as_path(), Archive::open(path, &self.packages.list[ix].id, checksum)?))
+        });
+        found.ok_or_else(|| {
+            let id = &self.packages.list[ix].id;
+            let wants = format!("Cargo.lock requires sha256 {checksum}");
+            match paths.first() {
+                Some(path) => {
+                    Error::new(Code::Source, format!("the .crate file of {id} does not match its checksum in Cargo.lock"))
+                        .at(path)
+                        .note(wants)
+                        .help("delete the file, and run `cargo fetch --locked` to download it again")
+                }
+                None => Error::new(Code::Source, format!("the .crate file of {id} was not found"))
+                    .at(&self.packages.lock)
+                    .note(wants)
+                    .help("run `cargo fetch --locked` without the [source] replacement in Cargo's configuration"),
+            }
+        })
+    }
+
+    fn copy(&self, package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+        let dir = self.copies.as_ref().map(|copies| &copies.path);
+        let name = format!("copies/{}-{}", package.id.name, package.id.version);
+        let Some(dir) = dir.map(|dir| dir.join(name)) else { return Ok(Vec::new()) };
+        let mut found = Collected { dir: &dir, wanted, spool: Spool::new(), entries: Vec::new() };
+        found.collect("").map_err(|error| {
+            let what = format!("the sources of {} cannot be read: {error}", package.id);
+            Error::new(Code::Source, what).at(&dir)
+        })?;
+        Ok(found.entries)
+    }
+}
+
+/// The files below a folder that are wanted.
+struct Collected<'a> {
+    dir: &'a Utf8Path,
+    wanted: &'a dyn Fn(&str) -> bool,
+    spool: Spool,
+    entries: Vec<Entry>,
+}
+
+impl Collected<'_> {
+    fn collect(&mut self, prefix: &str) -> std::io::Result<()> {
+        for entry in self.dir.join(prefix).read_dir_utf8()? {
+            let entry = entry?;
+            let path = format!("{prefix}{}", entry.file_name());
+            if entry.file_type()?.is_dir() {
+                self.collect(&format!("{path}/"))?;
+            } else if (self.wanted)(&path) {
+                let added = self.spool.add(&mut disk::open(entry.path())?);
+                let body = added.map_err(|(Unread::Content(error) | Unread::Disk(error))| error)?;
+                self.entries.push(Entry { body, executable: is_executable(&entry.metadata()?), path });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! The content of one package's folder. Takes the files that the package has, gives those that a vendored tree keeps,
+//! patched, with the checksums that cargo wants beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Component, Utf8Path};
+
+use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
+use crate::disk::{Body, Refused, RelativePath, may_be};
+use crate::error::{Code, Error, Result};
+use crate::resolve::CHECKSUMS;
+use crate::resolve::package_files::{Entry, no_room};
+use crate::resolve::packages::Package;
+use crate::toml_size;
+
+use super::checksums::{Checksums, Mark};
+use super::patch;
+use super::pieces::{Form, Piece};
+
+/// The file of ours in the folder of a package.
+pub const BUILD_FILE: &str = "BUILD.bazel";
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// Files by which git would leave out or change others of the tree, and those of cargo's own.
+const NEVER: [&str; 5] = [CHECKSUMS, ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
+
+/// A file to write, by its path in the folder.
+pub struct File {
+    pub path: RelativePath,
+    pub body: Body,
+    pub executable: bool,
+}
+
+/// Which files of a package its folder is made from.
+pub fn wants(form: &Form, path: &str) -> bool {
+    !matches!(form, Form::Stub) || path == MANIFEST
+}
+
+/// Of a folder. `seal`: what it is made from. `patches`: text by label.
+pub fn content(
+    piece: &Piece,
+    package: &Package,
+    entries: Vec<Entry>,
+    patches: &BTreeMap<String, String>,
+    seal: String,
+) -> Result<Vec<File>> {
+    let entries = match &piece.form {
+        Form::Archive => entries,
+        Form::Stub => stub(package, entries)?,
+        Form::Whole { patches: labels, strip } => labels.iter().try_fold(entries, |entries, label| {
+            let text = patches.get(label).map(String::as_str).unwrap_or_default();
+            patch::apply(entries, text, *strip).map_err(|reason| {
+                Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
+                    .note(reason)
+                    .help("recreate the patch for this version, or remove it from the annotation")
+            })
+        })?,
+    };
+    let kept = entries.into_iter().filter_map(|entry| kept(package, entry).transpose());
+    let mut files = kept.collect::<Result<Vec<File>>>()?;
+    if !files.iter().any(|file| file.path.as_str() == MANIFEST) {
+        let what = format!("the sources of {} contain no Cargo.toml", package.id);
+        return Err(Error::new(Code::Source, what).help("cargo fetch --locked"));
+    }
+    let sums = files.iter().map(|file| Ok((file.path.to_string(), file.body.sha256()?)));
+    let sums = sums
+        .collect::<std::io::Result<BTreeMap<String, String>>>()
+        .map_err(|error| no_room(package, &error))?;
+    let source = package.id.git().and(package.id.source.clone());
+    let mark = Mark { seal, source, ..Mark::default() };
+    let checksums = Checksums::new(sums, package.checksum.clone(), mark);
+    let bytes = serde_json::to_vec(&checksums).map_err(|error| {
+        Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
+    })?;
+    files.push(File { path: own(CHECKSUMS)?, body: Body::of(bytes), executable: false });
+    Ok(files)
+}
+
+/// A path of ours.
+pub fn own(path: &str) -> Result<RelativePath> {
+    RelativePath::new(path).map_err(|refused| Error::new(Code::Internal, format!("{path}: {refused}")))
+}
+
+/// What a tree keeps of a package. What git would take for a repository is left out, as by `cargo vendor`, and what some system
+/// cannot have as a name.
+fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
+    let Entry { path, body, executable } = entry;
+    let path = match RelativePath::new(&path) {
+        Ok(path) => path,
+        Err(Refused::Git | Refused::Character(_)) => return Ok(None),
+        Err(refused) => {
+            let what = format!("{} contains a file that cannot be vendored: {path}", package.id);
+            return Err(Error::new(Code::UnsafePath, what)
+                .note(refused.to_string())
+                .help("use another version of the package, and report this to its author"));
+        }
+    };
+    // Our own files are written under these names, and some file systems have one file for all spellings.
+    let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be(name, known));
+    let is_never = |name: &str| is_any(name, &NEVER);
+    let name = path.as_path().file_name().unwrap_or_default();
+    let left_over = name.ends_with(".orig") || name.ends_with(".rej");
+    let is_ours =
+        path.as_path().iter().next().is_some_and(|first| may_be(first, BUILD_FILE) || is_never(first));
+    // They would make a package, or a repository, of a folder inside a package.
+    let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
+    let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
+    Ok(is_kept.then_some(File { path, body, executable }))
+}
+
+/// The manifest, and every file that it names, empty: with less cargo would not read it, and nobody builds it.
+fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
+    let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
+        return Ok(Vec::new());
+    };
+    let bytes = manifest.body.bytes().map_err(|error| no_room(package, &error))?;
+    let text = String::from_utf8_lossy(&bytes);
+    if let Some(why) = toml_size::excess(&text) {
+        let what = format!("the manifest of {} is too large: {why}", package.id);
+        return Err(Error::new(Code::Source, what)
+            .help("use another version of the package, and report this to its author"));
+    }
+    let table: toml::Table = toml::from_str(&text).map_err(|error| {
+        let what = format!("the manifest of {} is invalid: {}", package.id, error.message());
+        Error::new(Code::Source, what)
+    })?;
+    let mut roots: BTreeSet<String> = package.targets.iter().map(|target| target.root.clone()).collect();
+    let build = table.get("package").and_then(|package| package.get("build"));
+    roots.extend(build.and_then(toml::Value::as_str).map(str::to_owned));
+    roots.extend(table.get("lib").and_then(path));
+    for (key, folder) in
+        [("bin", "src/bin"), ("example", "examples"), ("test", "tests"), ("bench", "benches")]
+    {
+        for target in table.get(key).and_then(toml::Value::as_array).into_iter().flatten() {
+            let name = target.get("name").and_then(toml::Value::as_str);
+            roots.extend(path(target).or_else(|| Some(format!("{folder}/{}.rs", name?))));
+        }
+    }
+    let empty = |path: String| Entry { path, body: Body::of(""), executable: false };
+    let inside = roots.into_iter().filter_map(|path| within(&path)).map(empty);
+    Ok(inside.chain([manifest]).collect())
+}
+
+/// A path of the manifest, without its detours. What leads out of the package is no file of it, for cargo neither.
+fn within(path: &str) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for component in Utf8Path::new(path).components() {
+        match component {
+            Utf8Component::Normal(name) => names.push(name),
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => drop(names.pop()?),
+            Utf8Component::RootDir | Utf8Component::Prefix(_) => return None,
+        }
+    }
+    (!names.is_empty()).then(|| names.join("/"))
+}
+
+fn path(target: &toml::Value) -> Option<String> {
+    Some(target.get("path")?.as_str()?.to_owned())
+}

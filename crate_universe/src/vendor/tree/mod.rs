@@ -1,0 +1,100 @@
+//! A vendored tree: the files of ours in it and, where cargo builds from it, too, the packages. Takes the plan, gives
+//! texts and, for each package, what its folder or archive is made from; the content itself is made when it is wanted,
+//! since what is as it should be is left alone.
+
+mod checksums;
+mod content;
+mod local_registry;
+pub mod patch;
+mod pieces;
+mod source_config;
+
+use std::collections::BTreeMap;
+
+use crate::digest::sha256;
+use crate::error::Result;
+use crate::generated::ORIGIN;
+use crate::input::{Mode, Vendor, VendorPlatforms};
+use crate::plan::{HubPlan, Origin};
+use crate::render::style::{FileSet, Style};
+use crate::render::{crates, hub, spoke, vendored};
+pub use crate::resolve::CHECKSUMS;
+use crate::resolve::packages::Packages;
+
+use checksums::sums_text;
+pub use checksums::{Checksums, FOLDERS, SUMS, folders, sums};
+pub use content::{BUILD_FILE, File, content, own, wants};
+pub use pieces::{Form, Piece, Tree};
+use pieces::{listed, patched};
+pub use source_config::{joined, snippet};
+
+/// Whatever git does to the ends of lines would be a change that cargo refuses. Of two lists of checksums each line is as good as it
+/// was: what is there is as one of the two has it, or was merged itself.
+fn gitattributes() -> String {
+    format!("# {ORIGIN}\n* -text\n{SUMS} merge=union\n")
+}
+
+/// The checksums of all files but those of packages in folders, and the list's own.
+fn sums_of(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
+    let archives = pieces.iter().filter(|piece| matches!(piece.form, Form::Archive));
+    let archives = archives.map(|piece| (piece.name.as_str(), packages.list[piece.ix].checksum.clone()));
+    let mut sums: BTreeMap<&str, String> =
+        archives.map(|(name, checksum)| (name, checksum.unwrap_or_default())).collect();
+    sums.extend(texts.iter().map(|(path, text)| (path.as_str(), sha256(text))));
+    sums_text(&format!("# {ORIGIN}"), sums)
+}
+
+pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+    let mut tree = match vendor.mode {
+        Mode::Local => local(style, vendor, packages, plan)?,
+        Mode::Tarball => local_registry::tree(style, vendor, packages, plan)?,
+        Mode::Remote | Mode::Repository => {
+            Tree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() }
+        }
+    };
+    // What a repository rule writes is nobody's to edit.
+    if vendor.mode != Mode::Repository {
+        tree.texts.insert(".gitattributes".into(), gitattributes());
+        tree.texts.insert(SUMS.into(), sums_of(&tree.texts, &tree.pieces, packages));
+    }
+    Ok(tree)
+}
+
+/// BUILD files beside sources.
+fn local(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+    let mut texts = crates::files(style, plan, &vendor.package, None)?;
+    let mut exported: Vec<String> = texts.keys().filter(|path| !path.contains('/')).cloned().collect();
+    exported.push(BUILD_FILE.into());
+    exported.sort();
+    hub::join(&mut texts, hub::build_files(style, plan, &exported)?)?;
+    // Beside aliases of the root there are only the folders of the packages themselves.
+    if !style.render.root_aliases {
+        hub::join(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;
+    }
+    hub::make_packages(style, &mut texts)?;
+    let mut pieces = Vec::new();
+    for planned in &plan.spokes {
+        let text = spoke::build_file(style, &plan.conditions, planned)?;
+        hub::join(&mut texts, FileSet::from([(format!("{}/{BUILD_FILE}", planned.key), text)]))?;
+        let form = match &planned.origin {
+            Origin::Archive { patching, .. }
+            | Origin::File { patching, .. }
+            | Origin::Git { patching, .. } => patched(&planned.key, patching)?,
+            Origin::Directory { .. } => Form::Whole { patches: Vec::new(), strip: 0 },
+        };
+        pieces.push(Piece { name: planned.key.clone(), ix: planned.ix, form });
+    }
+    for other in &plan.others {
+        // What a member or a path package is stays where it is.
+        if packages.list[other.ix].id.source.is_some() {
+            let form = match vendor.platforms {
+                VendorPlatforms::Chosen => Form::Stub,
+                VendorPlatforms::All => Form::Whole { patches: Vec::new(), strip: 0 },
+            };
+            pieces.push(Piece { name: other.key.clone(), ix: other.ix, form });
+        }
+    }
+    pieces.sort_by(|left, right| left.name.cmp(&right.name));
+    texts.insert(FOLDERS.into(), listed(&pieces));
+    Ok(Tree { texts, pieces })
+}

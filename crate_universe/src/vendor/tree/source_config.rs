@@ -1,0 +1,135 @@
+//! The tables of cargo's configuration by which cargo takes all packages from a vendored tree. Takes the packages and the
+//! place of the tree, gives TOML, and a configuration file that has it. Never reads or writes one.
+//! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Code, Error, Result};
+use crate::resolve::packages::Packages;
+use crate::{ids, registry};
+
+use super::pieces::{Form, Piece};
+
+/// The names of the sources that the tree is, and the keys of their places.
+const FOLDERS: (&str, &str) = ("vendored-sources", "directory");
+const ARCHIVES: (&str, &str) = ("vendored-registry", "local-registry");
+
+/// The lines between which a configuration file of the user's is ours.
+const BEGIN: &str = "# Begin of what crates_vendor writes: where cargo finds vendored packages.";
+const END: &str = "# End of what crates_vendor writes.";
+
+/// As `cargo vendor` prints it. `directory`: the tree, as seen from the folder that `.cargo` is in.
+pub fn snippet(packages: &Packages, pieces: &[Piece], directory: &str) -> String {
+    let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
+    let kept = pieces.iter().filter_map(|piece| {
+        let source = packages.list[piece.ix].id.source.as_deref()?;
+        Some((source, if matches!(piece.form, Form::Archive) { ARCHIVES } else { FOLDERS }))
+    });
+    for (source, (tree, key)) in kept.collect::<BTreeSet<_>>() {
+        let (name, mut entries) = replaced(source);
+        entries.push(("replace-with", tree.to_owned()));
+        tables.insert(name, entries);
+        tables.insert(tree.to_owned(), vec![(key, directory.to_owned())]);
+    }
+    let table = |(name, entries): (String, Vec<(&str, String)>)| {
+        let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = if bare { name } else { quoted(&name) };
+        let lines = entries.into_iter().map(|(key, value)| format!("{key} = {}\n", quoted(&value)));
+        format!("[source.{name}]\n{}", lines.collect::<String>())
+    };
+    tables.into_iter().map(table).collect::<Vec<_>>().join("\n")
+}
+
+/// The name that cargo has for a source, and what tells it.
+fn replaced(source: &str) -> (String, Vec<(&'static str, String)>) {
+    if registry::is_crates_io(source) {
+        return ("crates-io".to_owned(), Vec::new());
+    }
+    let Some(git) = ids::git(source) else {
+        let address = source.strip_prefix("registry+").unwrap_or(source);
+        return (address.to_owned(), vec![("registry", address.to_owned())]);
+    };
+    let key = git.reference.and_then(|(key, value)| {
+        let key = ["branch", "rev", "tag"].into_iter().find(|known| *known == key)?;
+        Some((key, value.to_owned()))
+    });
+    let query = key.iter().map(|(key, value)| format!("?{key}={value}"));
+    let name = format!("git+{}{}", git.address, query.collect::<String>());
+    (name, [("git", git.address.to_owned())].into_iter().chain(key).collect())
+}
+
+/// A basic string of TOML; one of JSON is always one.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A configuration file with the tables, or without them where there are none: what the user wrote stays.
+pub fn joined(present: &str, snippet: &str) -> Result<String> {
+    let (before, after) = match present.split_once(BEGIN) {
+        None if snippet.is_empty() => return Ok(present.to_owned()),
+        None => (present, ""),
+        Some((before, rest)) => match rest.split_once(END) {
+            Some((ours, after)) if !ours.contains(BEGIN) => {
+                only_sources(ours)?;
+                (before, after)
+            }
+            _ => {
+                let what = "the section that crates_vendor maintains in Cargo's configuration has no end";
+                return Err(Error::new(Code::Configuration, what)
+                    .note(format!("the line that ends it is missing: {END}"))
+                    .help("restore that line after the [source] tables of crates_vendor, or remove the whole section"));
+            }
+        },
+    };
+    let (before, after) = (before.trim_end(), after.trim_start());
+    let gap = if before.is_empty() { "" } else { "\n\n" };
+    let text = match snippet {
+        "" if before.is_empty() => after.to_owned(),
+        "" if after.is_empty() => format!("{before}\n"),
+        "" => format!("{before}\n\n{after}"),
+        _ => format!("{before}{gap}{BEGIN}\n{snippet}{END}\n{after}"),
+    };
+    match toml::from_str::<toml::Table>(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let what = format!(
+                "the [source] tables of the tree cannot be added to Cargo's configuration: {}",
+                error.message()
+            );
+            Err(Error::new(Code::Configuration, what)
+                .note("the tables are added at the end of the file, and a file can define a table only once")
+                .help("remove your own definition of that table, or `source_config` from the target"))
+        }
+    }
+}
+
+/// Whatever else somebody has written between the lines that are ours would be lost.
+fn only_sources(ours: &str) -> Result<()> {
+    let table = toml::from_str::<toml::Table>(ours).unwrap_or_default();
+    let Some(key) = table.keys().find(|key| *key != "source") else { return Ok(()) };
+    let what = format!(
+        "the section that crates_vendor maintains in Cargo's configuration has a key of yours: `{key}`"
+    );
+    Err(Error::new(Code::Configuration, what)
+        .note("crates_vendor replaces everything between its two comment lines")
+        .help("move that key out of the section, and run this again"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_wrote_stays() {
+        let tables = "[source.crates-io]\nreplace-with = \"x\"\n";
+        let own = "[net]\noffline = true";
+        let once = joined(own, tables).expect("a configuration");
+        let behind = format!("{once}[build]\njobs = 1\n");
+        let twice = joined(&behind, tables).expect("a configuration");
+        assert_eq!(twice, behind);
+        assert!(twice.starts_with(own) && twice.ends_with("[build]\njobs = 1\n"));
+        // A merge has taken the last line of ours, and with it would go what stands behind.
+        assert!(joined(&behind.replace(END, ""), tables).is_err());
+        assert!(joined(&format!("{}{once}", once.replace(END, "")), tables).is_err());
+    }
+}
