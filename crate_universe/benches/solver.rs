@@ -2,7 +2,7 @@
 //! CARGO_HOME, gives one line of JSON: medians of milliseconds of CPU. `test/bench/run` calls it; it is no test.
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
-use crate_universe::bench::Input;
+use crate_universe::bench::BenchInput;
 
 /// The kernel brings its count up to date every few milliseconds, so one figure is that of many runs.
 const RUNS: usize = 50;
@@ -12,7 +12,7 @@ fn main() {
     // `cargo bench` adds an argument of its own.
     let manifest = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let Some(manifest) = manifest else { return };
-    let input = Input::read(&manifest).map_err(|error| error.to_string()).unwrap();
+    let input = BenchInput::read(&manifest).map_err(|error| error.to_string()).unwrap();
     let solver = input.solver().map_err(|error| error.to_string()).unwrap();
     let solve = median(&solver);
     let graph = median(|| {

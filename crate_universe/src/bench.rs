@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use crate::annotate::Annotations;
+use crate::annotate::MatchedAnnotations;
 use crate::error::{Code, Error, Result};
-use crate::graph::bits::Bits;
-use crate::graph::built::{self, Selection};
-use crate::graph::features::{self, Counted};
-use crate::graph::platforms::{self, Chosen};
-use crate::graph::roots::Roots;
+use crate::graph::bits::PlatformBits;
+use crate::graph::built::{self, TargetSelection};
+use crate::graph::features::{self, TestsCounted};
+use crate::graph::platforms::{self, ChosenPlatforms};
+use crate::graph::roots::RootPackages;
 use crate::graph::{configurations, resolve_graph, tables};
 use crate::input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, PackageResolver, Resolution};
 use crate::splice::{self, HubSources};
 
@@ -57,13 +57,13 @@ const TRIPLES: [&str; 36] = [
 ];
 
 /// A workspace whose packages cargo has downloaded, and the platforms.
-pub struct Input {
-    packages: Packages,
-    chosen: Chosen,
+pub struct BenchInput {
+    packages: LockedPackages,
+    chosen: ChosenPlatforms,
 }
 
-impl Input {
-    pub fn read(manifest: &str) -> Result<Input> {
+impl BenchInput {
+    pub fn read(manifest: &str) -> Result<BenchInput> {
         let triples = TRIPLES.map(str::to_owned).to_vec();
         // Bazel can tell all of them.
         let rules_rust =
@@ -71,7 +71,7 @@ impl Input {
         let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
         let release = (u64::MAX, u64::MAX);
         let choice = Choice { triples, labels, rules_rust, release, specs: Vec::new(), cfgs, template: None };
-        Ok(Input { packages: packages(manifest)?, chosen: platforms::choose(&choice)? })
+        Ok(BenchInput { packages: packages(manifest)?, chosen: platforms::choose(&choice)? })
     }
 
     pub fn packages(&self) -> usize {
@@ -88,14 +88,14 @@ impl Input {
 
     /// What runs the two phases of the solver alone, once a call.
     pub fn solver(&self) -> Result<impl Fn() + '_> {
-        let bits = Bits::chosen(&self.chosen.triples)?;
+        let bits = PlatformBits::chosen(&self.chosen.triples)?;
         let holds = bits.conditions(&self.packages)?;
         let mut tables = tables::tables(&self.packages, &bits, &holds);
-        let roots = Roots::all(&self.packages);
+        let roots = RootPackages::all(&self.packages);
         resolve_graph::keep_drawn(&mut tables, &roots);
         Ok(move || {
-            let features = features::solve(&self.packages, &tables, &bits, &roots, Counted::Tests);
-            let selection = Selection::Members { dev: true };
+            let features = features::solve(&self.packages, &tables, &bits, &roots, TestsCounted::Tests);
+            let selection = TargetSelection::Members { dev: true };
             black_box(built::build(&self.packages, &tables, &bits, &features, &roots, selection));
         })
     }
@@ -108,12 +108,13 @@ impl Input {
             paths_are_users: false,
             dev: true,
         };
-        let graph = configurations::graph(&self.packages, &self.chosen, features, &Annotations::default())?;
+        let graph =
+            configurations::graph(&self.packages, &self.chosen, features, &MatchedAnnotations::default())?;
         Ok(black_box(graph).nodes.len())
     }
 }
 
-fn packages(manifest: &str) -> Result<Packages> {
+fn packages(manifest: &str) -> Result<LockedPackages> {
     let toolchain = Toolchain::from_environment();
     let manifests = [manifest.into()];
     let workspace = splice::splice(&HubSources { manifests: &manifests, ..HubSources::default() })?;

@@ -21,30 +21,30 @@ pub struct Cli {
 pub enum Command {
     /// Write plan.json, which lists every repository that a hub needs (run by the module extension)
     #[command(after_help = "Example:\n  crate-universe generate --request request.json --output-dir out")]
-    Generate(Generate),
+    Generate(GenerateArgs),
     /// Write vendored files into the workspace (run by `bazel run` of a crates_vendor target)
     #[command(after_help = "Example:\n  bazel run //3rdparty:crates_vendor")]
-    Vendor(Vendor),
+    Vendor(VendorArgs),
     /// Update the Cargo.lock of a hub and its facts file (run by `bazel run @crates//:repin`)
     #[command(after_help = "Examples:\n  bazel run @crates//:repin\n  bazel run @crates//:repin -- serde \
                             tokio=1.40.0\n  bazel run @crates//:repin -- --repin=full\n  bazel run @crates//:repin -- --check")]
-    Repin(Repin),
+    Repin(RepinArgs),
     /// Check every file of a vendored tree against its checksum (run by the test of a crates_vendor target)
     #[command(after_help = "Example:\n  crate-universe verify third_party/crates")]
-    Verify(Verify),
+    Verify(VerifyArgs),
     /// Print the resolved graph: the packages that cargo would build, with their features
     #[command(
         after_help = "Examples:\n  crate-universe resolve\n  crate-universe resolve --manifest-path app/Cargo.toml \
                       --target x86_64-pc-windows-msvc --format json\n  crate-universe resolve --host \
                       x86_64-unknown-linux-gnu --target wasm32-unknown-unknown --all-targets"
     )]
-    Resolve(Resolve),
+    Resolve(ResolveArgs),
     /// Copy this program to a path, atomically
     #[command(after_help = "Example:\n  crate-universe install bin/crate-universe")]
-    Install(Install),
+    Install(InstallArgs),
     /// Remove builds of the program from the user's cache that were not used for a month
     #[command(hide = true)]
-    Sweep(Sweep),
+    Sweep(SweepArgs),
     /// Write the files that are generated from the table of annotation fields
     #[command(hide = true)]
     Fields(Fields),
@@ -58,7 +58,7 @@ pub struct Fields {
 }
 
 #[derive(Debug, Args)]
-pub struct Generate {
+pub struct GenerateArgs {
     /// The request written by the module extension
     #[arg(long, value_name = "FILE")]
     pub request: Utf8PathBuf,
@@ -68,7 +68,7 @@ pub struct Generate {
 }
 
 #[derive(Debug, Args)]
-pub struct Vendor {
+pub struct VendorArgs {
     /// The request written by the crates_vendor rule
     #[arg(long, value_name = "FILE", env = "CRATE_UNIVERSE_REQUEST")]
     pub request: Utf8PathBuf,
@@ -81,7 +81,7 @@ pub struct Vendor {
 }
 
 #[derive(Debug, Args)]
-pub struct Repin {
+pub struct RepinArgs {
     /// The request written by the hub's `:repin` target
     #[arg(long, value_name = "FILE", env = "CRATE_UNIVERSE_REQUEST")]
     pub request: Utf8PathBuf,
@@ -97,7 +97,7 @@ pub struct Repin {
 }
 
 #[derive(Debug, Args)]
-pub struct Verify {
+pub struct VerifyArgs {
     /// The directory of the tree, or a file in it
     #[arg(env = "CRATE_UNIVERSE_TREE")]
     pub tree: Utf8PathBuf,
@@ -107,7 +107,7 @@ pub struct Verify {
 }
 
 #[derive(Debug, Args)]
-pub struct Resolve {
+pub struct ResolveArgs {
     /// A manifest of the workspace; if repeated, all are resolved together as one workspace
     #[arg(long, value_name = "FILE", default_value = "Cargo.toml")]
     pub manifest_path: Vec<Utf8PathBuf>,
@@ -131,14 +131,14 @@ pub struct Resolve {
     pub all_targets: bool,
     /// How to read packages
     #[arg(long, value_enum, default_value = "auto")]
-    pub source: Source,
+    pub source: CliPackageSource,
     /// How to print the graph
     #[arg(long, value_enum, default_value = "text")]
-    pub format: Format,
+    pub format: OutputFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Source {
+pub enum CliPackageSource {
     /// Read Cargo.lock and the manifests; run cargo if that is not enough
     Auto,
     /// Read Cargo.lock and the manifests only
@@ -148,7 +148,7 @@ pub enum Source {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     Text,
     Json,
     /// The packages as they were read, before anything is resolved; the format may change
@@ -157,13 +157,13 @@ pub enum Format {
 }
 
 #[derive(Debug, Args)]
-pub struct Install {
+pub struct InstallArgs {
     /// The path of the copy
     pub path: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub struct Sweep {
+pub struct SweepArgs {
     /// The directory of the program in the user's cache
     pub cache: Utf8PathBuf,
     /// A directory in the cache that is in use; may be repeated

@@ -164,7 +164,7 @@ impl Code {
 
 /// The place of an error in a file; line and column count from one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ErrorPlace {
     pub path: Utf8PathBuf,
     pub line_column: Option<(usize, usize)>,
 }
@@ -172,21 +172,21 @@ pub struct Place {
 /// A tag of MODULE.bazel: its class and its place among the hub's tags of that class. Only Bazel knows its line.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tag {
+pub struct TagRef {
     pub class: String,
     pub index: usize,
 }
 
 #[derive(Debug)]
-pub struct Error(Box<Parts>);
+pub struct Error(Box<ErrorParts>);
 
 /// Apart, so that a result costs no more than a pointer.
 #[derive(Debug)]
-struct Parts {
+struct ErrorParts {
     code: Code,
     what: String,
-    place: Option<Place>,
-    tags: Vec<Tag>,
+    place: Option<ErrorPlace>,
+    tags: Vec<TagRef>,
     notes: Vec<String>,
     help: Option<String>,
 }
@@ -194,21 +194,21 @@ struct Parts {
 impl Error {
     pub fn new(code: Code, what: impl Into<String>) -> Self {
         let (notes, tags) = (Vec::new(), Vec::new());
-        Error(Box::new(Parts { code, what: what.into(), place: None, tags, notes, help: None }))
+        Error(Box::new(ErrorParts { code, what: what.into(), place: None, tags, notes, help: None }))
     }
 
     /// Names a tag at fault. Bazel prints its place.
-    pub fn of(mut self, tag: &Tag) -> Self {
+    pub fn of(mut self, tag: &TagRef) -> Self {
         self.0.tags.push(tag.clone());
         self
     }
 
-    pub fn tags(&self) -> &[Tag] {
+    pub fn tags(&self) -> &[TagRef] {
         &self.0.tags
     }
 
     pub fn at(mut self, path: &Utf8Path) -> Self {
-        self.0.place = Some(Place { path: path.to_owned(), line_column: None });
+        self.0.place = Some(ErrorPlace { path: path.to_owned(), line_column: None });
         self
     }
 
@@ -222,7 +222,7 @@ impl Error {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
-        self.0.place = Some(Place { path: path.to_owned(), line_column: Some((line, column)) });
+        self.0.place = Some(ErrorPlace { path: path.to_owned(), line_column: Some((line, column)) });
         self
     }
 

@@ -5,16 +5,16 @@ use std::mem::ManuallyDrop;
 
 use crate::annotate::{self, OwnMetadata};
 use crate::error::{Code, Error, Result};
-use crate::graph::platforms::Chosen;
+use crate::graph::platforms::ChosenPlatforms;
 use crate::graph::{configurations, fresh};
 use crate::input::{Ask, Config, FactSources, Toolchain};
-use crate::plan::{self, HubPlan, Known, Origin, Spoke};
-use crate::resolve::packages::Packages;
+use crate::plan::{self, HubPlan, PlanInput, Spoke, SpokeOrigin};
+use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, PackageResolver, Resolution};
-use crate::splice::{HubSources, Workspace};
+use crate::splice::{HubSources, SplicedWorkspace};
 
 pub struct Evaluation {
-    pub packages: Packages,
+    pub packages: LockedPackages,
     pub plan: HubPlan,
     /// What packages of others say of their own BUILD files, and is heard.
     pub own_metadata: Vec<OwnMetadata>,
@@ -22,13 +22,13 @@ pub struct Evaluation {
 }
 
 /// `chosen`: the platforms, before anything is known of hosts and flags.
-pub fn evaluate(config: &Config, chosen: Chosen, packages: Packages) -> Result<Evaluation> {
+pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
     chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
     // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
     let graph = ManuallyDrop::new(configurations::graph(&packages, &chosen, config.features, &notes)?);
-    let plan = plan::plan(&Known::new(config, &packages, &chosen, &graph))?;
+    let plan = plan::plan(&PlanInput::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
     let warnings = packages.warnings().chain(warnings).collect();
     Ok(Evaluation { packages, plan, own_metadata: notes.own, warnings })
@@ -38,7 +38,7 @@ impl Evaluation {
     /// Looks at the packages that Bazel will build where they stand, but for those of a tree, which is compared as a whole.
     pub fn check_standing(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
         let spokes = self.plan.spokes.iter();
-        let standing = spokes.filter(|spoke| matches!(spoke.origin, Origin::Directory { .. }));
+        let standing = spokes.filter(|spoke| matches!(spoke.origin, SpokeOrigin::Directory { .. }));
         let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
         resolve::facts::directory_contents::check(&self.packages, &standing, facts.cache.as_deref())
     }
@@ -60,7 +60,7 @@ pub fn hub_sources(config: &Config) -> HubSources<'_> {
 /// The packages of a workspace, with a lock that is fresh; or what has to be downloaded first.
 pub fn find_packages(
     toolchain: &Toolchain,
-    workspace: &Workspace,
+    workspace: &SplicedWorkspace,
     facts: &FactSources,
 ) -> Result<Resolution> {
     let resolver = PackageResolver::new(toolchain, workspace, facts);
@@ -81,7 +81,11 @@ pub fn find_packages(
 }
 
 /// As [`find_packages`], outside of Bazel: what is missing is cargo's to download.
-pub fn fetch_packages(toolchain: &Toolchain, workspace: &Workspace, facts: &FactSources) -> Result<Packages> {
+pub fn fetch_packages(
+    toolchain: &Toolchain,
+    workspace: &SplicedWorkspace,
+    facts: &FactSources,
+) -> Result<LockedPackages> {
     match find_packages(toolchain, workspace, facts)? {
         Resolution::Complete(packages) => Ok(*packages),
         Resolution::Missing(_) => {

@@ -12,25 +12,25 @@ use semver::Version;
 
 use crate::build_language;
 use crate::digest::sha256;
-use crate::disk::{Body, Journal, RelativePath, Root};
-use crate::graph::cfg::{self, Condition};
-use crate::graph::triples::Triple;
+use crate::disk::{FileBody, Journal, RelativePath, WritableRoot};
+use crate::graph::cfg::{self, CfgCondition};
+use crate::graph::triples::TargetTriple;
 use crate::ids::{PackageId, is_package_name};
-use crate::render::starlark::Star;
+use crate::render::starlark::StarlarkExpr;
 use crate::resolve::cargo::configuration;
-use crate::resolve::cargo_lock::{self, Lock};
-use crate::resolve::facts::cache::{self, Cache};
-use crate::resolve::facts::package_facts::Facts;
-use crate::resolve::facts::{self, Archive, facts_lockfile};
-use crate::resolve::package_files::Entry;
-use crate::splice::manifest::Manifest;
+use crate::resolve::cargo_lock::{self, CargoLock};
+use crate::resolve::facts::cache::{self, FactsCache};
+use crate::resolve::facts::package_facts::PackageFacts;
+use crate::resolve::facts::{self, CrateArchive, facts_lockfile};
+use crate::resolve::package_files::PackageFile;
+use crate::splice::manifest::CargoManifest;
 use crate::vendor::tree::patch as vendored_patch;
 
 /// A target: a name and what it does with an input.
-pub type Target = (&'static str, fn(&[u8]));
+pub type FuzzTarget = (&'static str, fn(&[u8]));
 
 /// All of them; crate_universe/fuzz/fuzz_targets has a file for each.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [FuzzTarget; 12] = [
     ("archive", archive),
     ("build_language", build_file),
     ("cargo_lock", cargo_lock),
@@ -46,16 +46,16 @@ pub const TARGETS: [Target; 12] = [
 ];
 
 /// A folder with the input as a file of that name.
-struct Given {
+struct FuzzFolder {
     dir: Utf8PathBuf,
     _dir: tempfile::TempDir,
 }
 
-impl Given {
+impl FuzzFolder {
     #[expect(clippy::disallowed_methods, reason = "no run of the program makes it")]
-    fn new(name: &str, bytes: &[u8]) -> Given {
+    fn new(name: &str, bytes: &[u8]) -> FuzzFolder {
         let dir = tempfile::tempdir().expect("a folder");
-        let given = Given { dir: dir.path().to_owned().try_into().expect("UTF-8"), _dir: dir };
+        let given = FuzzFolder { dir: dir.path().to_owned().try_into().expect("UTF-8"), _dir: dir };
         given.add(name, bytes);
         given
     }
@@ -83,10 +83,10 @@ fn is_sound<T, E: Display>(result: &Result<T, E>) {
 /// A `.crate` file; what is no gzip is put into one, so that mutations reach the tar within.
 pub fn archive(bytes: &[u8]) {
     let packed = if bytes.starts_with(&[0x1f, 0x8b]) { bytes.to_vec() } else { gzip(bytes) };
-    let given = Given::new("x.crate", &packed);
+    let given = FuzzFolder::new("x.crate", &packed);
     let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: None };
     let archive =
-        Archive::open(&given.path("x.crate"), &id, &sha256(&packed)).expect("its checksum is right");
+        CrateArchive::open(&given.path("x.crate"), &id, &sha256(&packed)).expect("its checksum is right");
     let _ = (archive.manifest(), archive.script("build.rs"), archive.folder(Some("build.rs")));
     for entry in archive.entries(&|_| true).into_iter().flatten() {
         let within = Utf8Path::new(&entry.path).components();
@@ -119,8 +119,8 @@ pub fn build_file(bytes: &[u8]) {
 }
 
 pub fn cargo_lock(bytes: &[u8]) {
-    let given = Given::new("Cargo.lock", bytes);
-    let read = Lock::read(&given.path("Cargo.lock"));
+    let given = FuzzFolder::new("Cargo.lock", bytes);
+    let read = CargoLock::read(&given.path("Cargo.lock"));
     is_sound(&read);
     if let Ok(lock) = read {
         for locked in &lock.packages {
@@ -133,9 +133,9 @@ pub fn cargo_lock(bytes: &[u8]) {
 
 pub fn condition(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let read = Condition::parse(&text);
+    let read = CfgCondition::parse(&text);
     is_sound(&read);
-    let linux = Triple::new("x86_64-unknown-linux-gnu").expect("a triple");
+    let linux = TargetTriple::new("x86_64-unknown-linux-gnu").expect("a triple");
     if let Ok(condition) = read {
         condition.holds(&linux);
         condition.values();
@@ -145,7 +145,7 @@ pub fn condition(bytes: &[u8]) {
 
 /// The lists of a vendored tree: `.cargo-checksum.json` of a package, SHA256SUMS and packages.txt.
 pub fn checksums(bytes: &[u8]) {
-    let given = Given::new("a/.cargo-checksum.json", bytes);
+    let given = FuzzFolder::new("a/.cargo-checksum.json", bytes);
     given.add("a/Cargo.toml", b"[package]\n");
     given.add("SHA256SUMS", bytes);
     given.add("packages.txt", bytes);
@@ -154,7 +154,7 @@ pub fn checksums(bytes: &[u8]) {
 }
 
 pub fn configuration_file(bytes: &[u8]) {
-    let given = Given::new(".cargo/config.toml", bytes);
+    let given = FuzzFolder::new(".cargo/config.toml", bytes);
     let toolchain = crate::input::Toolchain {
         // Nothing of this machine's user counts.
         cargo_home: Some(given.path("home")),
@@ -165,27 +165,27 @@ pub fn configuration_file(bytes: &[u8]) {
 
 /// Lines of facts: the committed ones and those in the user's cache.
 pub fn facts(bytes: &[u8]) {
-    let given = Given::new("facts.json", bytes);
+    let given = FuzzFolder::new("facts.json", bytes);
     let wanted = BTreeMap::from([("a1", facts_lockfile::name("a", &Version::new(1, 0, 0)))]);
     is_sound(&facts_lockfile::read(&given.path("facts.json"), &wanted));
-    let kept = Given::new(&format!("{}-{}", cache::FACTS, cache::FORMAT), bytes);
-    Cache::open(&kept.dir, cache::FACTS).known::<Facts>(&BTreeSet::from(["a1"]));
+    let kept = FuzzFolder::new(&format!("{}-{}", cache::FACTS, cache::FORMAT), bytes);
+    FactsCache::open(&kept.dir, cache::FACTS).known::<PackageFacts>(&BTreeSet::from(["a1"]));
 }
 
 /// A journal that lies in a tree: it is none of this machine's runs, so nothing is done.
 pub fn journal(bytes: &[u8]) {
-    let given = Given::new(".crate-universe/journal.json", bytes);
+    let given = FuzzFolder::new(".crate-universe/journal.json", bytes);
     let mark =
         "What crate_universe has not put into its place yet. Once no run is at work, this folder may go.\n";
     given.add(".crate-universe/staging", mark.as_bytes());
     given.add("own.txt", b"the user's own");
-    is_sound(&Journal::open(&Root::own(&given.dir)).map(drop));
+    is_sound(&Journal::open(&WritableRoot::own(&given.dir)).map(drop));
     assert!(given.path("own.txt").exists());
 }
 
 pub fn manifest(bytes: &[u8]) {
-    let given = Given::new("Cargo.toml", bytes);
-    let read = Manifest::read(&given.path("Cargo.toml"));
+    let given = FuzzFolder::new("Cargo.toml", bytes);
+    let read = CargoManifest::read(&given.path("Cargo.toml"));
     is_sound(&read);
     if let Ok(manifest) = read {
         manifest.resolver();
@@ -197,8 +197,11 @@ pub fn manifest(bytes: &[u8]) {
 pub fn patch(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     for strip in [0, 1] {
-        let entry =
-            |path: &str, text: &str| Entry { path: path.to_owned(), body: Body::of(text), executable: false };
+        let entry = |path: &str, text: &str| PackageFile {
+            path: path.to_owned(),
+            body: FileBody::of(text),
+            executable: false,
+        };
         let entries = vec![entry("src/lib.rs", "one\ntwo\nthree\n"), entry("Cargo.toml", "[package]\n")];
         for entry in vendored_patch::apply(entries, &text, strip).into_iter().flatten() {
             assert!(RelativePath::new(&entry.path).is_ok(), "{}", entry.path);
@@ -207,14 +210,14 @@ pub fn patch(bytes: &[u8]) {
 }
 
 pub fn request(bytes: &[u8]) {
-    let given = Given::new("request.json", bytes);
+    let given = FuzzFolder::new("request.json", bytes);
     is_sound(&crate::input::read(&given.path("request.json"), Some(&given.dir)));
 }
 
 /// A text as a value of Starlark is that text again, for whoever reads it by the rules of Bazel.
 pub fn starlark(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let written = Star::text(text.as_ref()).write().expect("every text can be written");
+    let written = StarlarkExpr::text(text.as_ref()).write().expect("every text can be written");
     assert!(written.chars().all(|c| !c.is_control() || c == '\n'), "{written:?}");
     assert_eq!(read_starlark(written.trim_end_matches('\n')).as_deref(), Some(text.as_bytes()), "{written}");
 }

@@ -22,7 +22,7 @@ impl fmt::Display for PackageId {
 
 /// A git source: `git+ADDRESS?branch=NAME#COMMIT`, with `tag` or `rev` likewise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Git<'a> {
+pub struct GitSource<'a> {
     pub address: &'a str,
     /// `branch`, `tag` or `rev`, and its value; without any it is the repository's own branch.
     pub reference: Option<(&'a str, &'a str)>,
@@ -31,7 +31,7 @@ pub struct Git<'a> {
 }
 
 /// The parts of a source, if it is one of git. The value of a reference may hold whatever a branch's name may.
-pub fn git(source: &str) -> Option<Git<'_>> {
+pub fn git(source: &str) -> Option<GitSource<'_>> {
     let whole = source.strip_prefix("git+")?;
     let is_commit = |text: &str| text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let (named, commit) = match whole.rsplit_once('#') {
@@ -39,12 +39,12 @@ pub fn git(source: &str) -> Option<Git<'_>> {
         _ => (whole, None),
     };
     let (address, query) = named.split_once('?').unwrap_or((named, ""));
-    Some(Git { address, reference: query.split_once('='), commit })
+    Some(GitSource { address, reference: query.split_once('='), commit })
 }
 
 impl PackageId {
     /// The parts of its source, if that is one of git.
-    pub fn git(&self) -> Option<Git<'_>> {
+    pub fn git(&self) -> Option<GitSource<'_>> {
         git(self.source.as_deref()?)
     }
 
@@ -77,7 +77,7 @@ mod tests {
         const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
         let parts = |query: &str| {
             let source = format!("git+https://forge.test/acme/one{query}#{COMMIT}");
-            let Git { address, reference, commit } = git(&source)?;
+            let GitSource { address, reference, commit } = git(&source)?;
             assert_eq!((address, commit), ("https://forge.test/acme/one", Some(COMMIT)));
             Some(reference.map(|(key, value)| format!("{key} {value}")).unwrap_or_default())
         };

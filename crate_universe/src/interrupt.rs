@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-type Action = Box<dyn Fn(i32) + Send>;
+type CleanupAction = Box<dyn Fn(i32) + Send>;
 
 /// In the order in which they were registered.
-static ACTIONS: Mutex<(usize, BTreeMap<usize, Action>)> = Mutex::new((0, BTreeMap::new()));
+static ACTIONS: Mutex<(usize, BTreeMap<usize, CleanupAction>)> = Mutex::new((0, BTreeMap::new()));
 
 /// Something to do when the run is interrupted, as long as this value lives.
 pub struct Cleanup {
@@ -33,7 +33,7 @@ impl Drop for Cleanup {
     }
 }
 
-fn actions() -> MutexGuard<'static, (usize, BTreeMap<usize, Action>)> {
+fn actions() -> MutexGuard<'static, (usize, BTreeMap<usize, CleanupAction>)> {
     ACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{BitAnd, BitOr, BitOrAssign};
 
 /// Platforms, one bit each.
-pub type Platforms = u128;
+pub type PlatformMask = u128;
 
 /// A set of platforms in each of Bazel's two configurations: those that products are built for, and those that what
 /// runs while building is built for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlatformSet {
-    pub target: Platforms,
-    pub exec: Platforms,
+    pub target: PlatformMask,
+    pub exec: PlatformMask,
 }
 
 impl PlatformSet {
     pub const EMPTY: PlatformSet = PlatformSet { target: 0, exec: 0 };
 
     /// The same platforms in both configurations.
-    pub fn both(platforms: Platforms) -> PlatformSet {
+    pub fn both(platforms: PlatformMask) -> PlatformSet {
         PlatformSet { target: platforms, exec: platforms }
     }
 
@@ -177,7 +177,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
 mod tests {
     use super::*;
 
-    fn both(values: &[(&'static str, Platforms)]) -> Vec<(&'static str, PlatformSet)> {
+    fn both(values: &[(&'static str, PlatformMask)]) -> Vec<(&'static str, PlatformSet)> {
         values.iter().map(|(value, platforms)| (*value, PlatformSet::both(*platforms))).collect()
     }
 

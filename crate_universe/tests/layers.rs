@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 const ROOMS: [&str; 8] = ["input", "splice", "resolve", "annotate", "graph", "plan", "render", "vendor"];
 
 const LONGEST_FILE: usize = 400;
-const LONGEST_FUNCTION: usize = 60;
 
 fn sources() -> Vec<(String, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -90,27 +89,6 @@ fn files_are_read_by_the_disk_alone() {
         let found =
             text.lines().position(|line| line.contains("fs::read(") || line.contains("fs::read_to_string("));
         assert_eq!(found, None, "src/{file}: crate::disk has read and read_to_string");
-    }
-}
-
-#[test]
-fn functions_are_short() {
-    for (file, text) in sources() {
-        let mut begun: Option<(usize, usize)> = None;
-        for (number, line) in text.lines().enumerate() {
-            let indent = line.len() - line.trim_start().len();
-            let opens = line.trim_start().starts_with("fn ") || line.contains("pub fn ");
-            if opens && begun.is_none() && !line.trim_end().ends_with(';') {
-                begun = Some((number, indent));
-            }
-            let closes = line.trim() == "}" || line.trim_end().ends_with(" }");
-            let begun_here = begun.filter(|(_, start_indent)| closes && indent == *start_indent);
-            if let Some((start, _)) = begun_here {
-                let length = number - start + 1;
-                assert!(length <= LONGEST_FUNCTION, "src/{file}:{}: a function of {length} lines", start + 1);
-                begun = None;
-            }
-        }
     }
 }
 

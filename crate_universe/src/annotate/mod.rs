@@ -5,26 +5,26 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-use crate::error::{Code, Error, Result, Tag, did_you_mean};
+use crate::error::{Code, Error, Result, TagRef, did_you_mean};
 use crate::input::annotations::Annotation;
 use crate::input::fields::Field;
 use crate::input::package_metadata::{self, OwnValues, PackageMetadata, is_of_others};
 use crate::input::value::Value;
 use crate::input::{Config, Unused};
-use crate::resolve::packages::{Package, Packages};
+use crate::resolve::packages::{LockedPackage, LockedPackages};
 
 /// What is said of one field of one package.
 #[derive(Clone, Debug)]
-pub struct Note {
+pub struct AnnotationMatch {
     /// How closely the package is meant: of two values the closer one counts.
     pub closeness: u8,
     /// Triples, `cfg(...)` expressions, or config labels; empty: everywhere.
     pub keys: Vec<String>,
     pub value: Value,
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
 }
 
-impl Note {
+impl AnnotationMatch {
     /// Whether it is for whichever packages have what it names.
     pub fn is_of_all(&self) -> bool {
         self.closeness == ALL_PACKAGES
@@ -37,12 +37,12 @@ impl Note {
 }
 
 /// By field, the less close first; of equally close ones, as the user listed them.
-pub type Notes = BTreeMap<Field, Vec<Note>>;
+pub type MatchesByField = BTreeMap<Field, Vec<AnnotationMatch>>;
 
 #[derive(Debug, Default)]
-pub struct Annotations {
+pub struct MatchedAnnotations {
     /// By [`PackageIx`](crate::resolve::packages::PackageIx).
-    pub packages: Vec<Notes>,
+    pub packages: Vec<MatchesByField>,
     pub warnings: Vec<String>,
     /// The packages of others whose own table counts, and what it says.
     pub own: Vec<OwnMetadata>,
@@ -62,12 +62,12 @@ const ALL_PACKAGES: u8 = 1;
 /// To this is added how closely the version is meant.
 const NAMED: u8 = 2;
 
-pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
+pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnnotations> {
     let given = &config.annotations;
     let mut used = vec![false; given.len()];
-    let mut annotations = Annotations::default();
+    let mut annotations = MatchedAnnotations::default();
     for package in &packages.list {
-        let mut notes = Notes::new();
+        let mut notes = MatchesByField::new();
         // What a member needs stands in its own BUILD file, which is its owner's.
         if !package.member {
             own_notes(config, package, &mut notes, &mut annotations);
@@ -87,24 +87,29 @@ pub fn annotate(config: &Config, packages: &Packages) -> Result<Annotations> {
 }
 
 /// What counts of the tables of all packages of others, whatever annotations say.
-pub fn own_metadata(config: &Config, packages: &Packages) -> Vec<OwnMetadata> {
+pub fn own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnMetadata> {
     let of_hub = packages.list.iter().filter(|package| !package.member);
     let own = of_hub.filter_map(|package| told(config, package, &own_values(config, package)?));
     own.collect()
 }
 
 /// None where a package says nothing, or its table does not count.
-fn own_values(config: &Config, package: &Package) -> Option<OwnValues> {
+fn own_values(config: &Config, package: &LockedPackage) -> Option<OwnValues> {
     let counts = !package.said.is_empty() && config.package_metadata.counts(&package.id);
     counts.then(|| package_metadata::read(&package.said, config.rules_rust))
 }
 
-fn told(config: &Config, package: &Package, own: &OwnValues) -> Option<OwnMetadata> {
+fn told(config: &Config, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
     let line = package_metadata::told(&package.id.plain(), own).filter(|_| is_of_others(&package.id))?;
     Some(OwnMetadata { line, is_known: config.package_metadata.names(&package.id) })
 }
 
-fn own_notes(config: &Config, package: &Package, notes: &mut Notes, annotations: &mut Annotations) {
+fn own_notes(
+    config: &Config,
+    package: &LockedPackage,
+    notes: &mut MatchesByField,
+    annotations: &mut MatchedAnnotations,
+) {
     let Some(own) = own_values(config, package) else { return };
     let name = package.id.plain();
     annotations.warnings.extend(
@@ -114,12 +119,17 @@ fn own_notes(config: &Config, package: &Package, notes: &mut Notes, annotations:
     );
     annotations.own.extend(told(config, package, &own));
     for (field, value) in own.values {
-        let note = Note { closeness: METADATA, keys: Vec::new(), value, tag: None };
+        let note = AnnotationMatch { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);
     }
 }
 
-fn notes_of_user(config: &Config, package: &Package, used: &mut [bool], notes: &mut Notes) -> Result<()> {
+fn notes_of_user(
+    config: &Config,
+    package: &LockedPackage,
+    used: &mut [bool],
+    notes: &mut MatchesByField,
+) -> Result<()> {
     for (annotation, used) in config.annotations.iter().zip(used) {
         let Some(closeness) = closeness(annotation, package) else { continue };
         *used = true;
@@ -127,7 +137,7 @@ fn notes_of_user(config: &Config, package: &Package, used: &mut [bool], notes: &
         for said in &annotation.said {
             for (field, value) in &said.values {
                 let (keys, value, tag) = (said.keys.clone(), value.clone(), annotation.tag.clone());
-                notes.entry(*field).or_default().push(Note { closeness, keys, value, tag });
+                notes.entry(*field).or_default().push(AnnotationMatch { closeness, keys, value, tag });
             }
         }
     }
@@ -137,7 +147,7 @@ fn notes_of_user(config: &Config, package: &Package, used: &mut [bool], notes: &
     Ok(())
 }
 
-fn closeness(annotation: &Annotation, package: &Package) -> Option<u8> {
+fn closeness(annotation: &Annotation, package: &LockedPackage) -> Option<u8> {
     match annotation.package.as_str() {
         "*" => Some(ALL_PACKAGES),
         name if name == package.id.name => Some(NAMED + annotation.version.fit(&package.id.version)?),
@@ -148,7 +158,7 @@ fn closeness(annotation: &Annotation, package: &Package) -> Option<u8> {
 /// Names in `use_metadata_of` that no package has.
 fn unknown<'a>(
     metadata: &'a PackageMetadata,
-    packages: &'a Packages,
+    packages: &'a LockedPackages,
 ) -> impl Iterator<Item = Error> + use<'a> {
     let names = match metadata {
         PackageMetadata::All => None,
@@ -165,7 +175,7 @@ fn unknown<'a>(
     })
 }
 
-fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {
+fn matches_nothing(annotation: &Annotation, packages: &LockedPackages) -> Error {
     let what = format!("the annotation matches no package: {}", annotation.spelled());
     let error = Error::new(Code::UnusedAnnotation, what);
     let error = match &annotation.tag {
@@ -173,7 +183,8 @@ fn matches_nothing(annotation: &Annotation, packages: &Packages) -> Error {
         None => error,
     };
     let same = packages.list.iter().filter(|package| package.id.name == annotation.package);
-    let (members, locked): (Vec<&Package>, Vec<&Package>) = same.partition(|package| package.member);
+    let (members, locked): (Vec<&LockedPackage>, Vec<&LockedPackage>) =
+        same.partition(|package| package.member);
     if !members.is_empty() && locked.is_empty() {
         return error
             .note("it is a workspace member, and you write its BUILD file yourself")

@@ -5,9 +5,9 @@ use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::annotations::Annotation;
 use crate::input::fields::Field;
 use crate::input::value::Value;
-use crate::resolve::packages::{Package, TargetKind};
+use crate::resolve::packages::{LockedPackage, TargetKind};
 
-pub fn check(annotation: &Annotation, package: &Package) -> Result<()> {
+pub fn check(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
     let values = annotation.said.iter().flat_map(|said| &said.values);
     for (field, value) in values.filter(|_| annotation.package != "*") {
         match (field, value) {
@@ -23,7 +23,7 @@ pub fn check(annotation: &Annotation, package: &Package) -> Result<()> {
     Ok(())
 }
 
-fn any_binary(annotation: &Annotation, package: &Package) -> Result<()> {
+fn any_binary(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
     if package.target(TargetKind::Bin).is_some() {
         return Ok(());
     }
@@ -31,7 +31,7 @@ fn any_binary(annotation: &Annotation, package: &Package) -> Result<()> {
     Err(of(error.help("remove `gen_all_binaries` or `gen_binaries = True` from the annotation"), annotation))
 }
 
-fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Result<()> {
+fn binaries(annotation: &Annotation, package: &LockedPackage, names: &[String]) -> Result<()> {
     let has: Vec<&str> = package
         .targets
         .iter()
@@ -49,7 +49,7 @@ fn binaries(annotation: &Annotation, package: &Package, names: &[String]) -> Res
 }
 
 /// Whether the package has the kind of target that a field of the annotation overrides.
-fn target(annotation: &Annotation, package: &Package, kind: TargetKind) -> Result<()> {
+fn target(annotation: &Annotation, package: &LockedPackage, kind: TargetKind) -> Result<()> {
     if package.target(kind).is_some() {
         return Ok(());
     }

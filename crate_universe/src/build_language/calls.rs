@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::definitions::Load;
+use super::definitions::LoadedNames;
 use super::lexer::Token;
-use super::parser::{Expression, Parsed, Parser};
+use super::parser::{Expression, ParseResult, Parser};
 
 impl<'a> Parser<'a> {
     /// `load("file", "name", other = "name")`
-    pub fn load(&mut self) -> Parsed<()> {
+    pub fn load(&mut self) -> ParseResult<()> {
         self.expect("(")?;
         let file = self.loaded_text()?;
         let mut names = BTreeSet::new();
@@ -25,7 +25,7 @@ impl<'a> Parser<'a> {
                 return self.error(format!("`{name}` is loaded twice"));
             }
             if let (Some(file), Some(of)) = (file, of) {
-                let load = Load { name: name.to_owned(), file: file.to_owned(), of: of.to_owned() };
+                let load = LoadedNames { name: name.to_owned(), file: file.to_owned(), of: of.to_owned() };
                 self.found.loads.insert(load);
             }
         }
@@ -35,7 +35,7 @@ impl<'a> Parser<'a> {
         self.expect(")")
     }
 
-    fn loaded_text(&mut self) -> Parsed<Option<&'a str>> {
+    fn loaded_text(&mut self) -> ParseResult<Option<&'a str>> {
         let Some(Token::Text(text)) = self.peek().cloned() else { return self.unexpected() };
         if text.is_none() {
             self.hide("a load with an escape sequence");
@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub fn arguments(&mut self) -> Parsed<()> {
+    pub fn arguments(&mut self) -> ParseResult<()> {
         let mut named: BTreeSet<&str> = BTreeSet::new();
         while !self.is(")") {
             if self.is("*") || self.is("**") {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 pub struct Definitions {
     /// Names that are assigned.
     pub names: BTreeSet<String>,
-    pub loads: BTreeSet<Load>,
+    pub loads: BTreeSet<LoadedNames>,
     /// All names in expressions: those that are called, passed or assigned. Those of arguments are not in it.
     pub uses: BTreeSet<String>,
     /// What calls give as `name`, where that is a plain text.
@@ -17,7 +17,7 @@ pub struct Definitions {
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Load {
+pub struct LoadedNames {
     /// The name in the text that loads.
     pub name: String,
     pub file: String,

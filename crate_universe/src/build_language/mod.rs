@@ -10,7 +10,7 @@ mod definitions;
 mod lexer;
 mod parser;
 
-pub use definitions::{Definitions, Load, SyntaxError};
+pub use definitions::{Definitions, LoadedNames, SyntaxError};
 
 /// Reads a text as Bazel does before it evaluates it.
 pub fn parse(text: &str) -> Result<Definitions, SyntaxError> {
@@ -45,7 +45,7 @@ mod tests {
         let found = parse(text).expect("a text");
         let all = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(all(&found.names), "A B");
-        let load = |name: &str, of: &str| Load {
+        let load = |name: &str, of: &str| LoadedNames {
             name: name.to_owned(),
             file: "@x//:y.bzl".to_owned(),
             of: of.to_owned(),

@@ -39,7 +39,7 @@ pub enum Expression<'a> {
     Other,
 }
 
-pub type Parsed<T> = Result<T, SyntaxError>;
+pub type ParseResult<T> = Result<T, SyntaxError>;
 
 pub struct Parser<'a> {
     tokens: Vec<(Token<'a>, usize)>,
@@ -54,7 +54,7 @@ impl<'a> Parser<'a> {
         Parser { tokens, at: 0, depth: 0, links: 0, found: Definitions::default() }
     }
 
-    pub fn file(mut self) -> Parsed<Definitions> {
+    pub fn file(mut self) -> ParseResult<Definitions> {
         while self.at < self.tokens.len() {
             self.statement()?;
             while self.take(";") && self.peek() != Some(&Token::Newline) {
@@ -86,11 +86,11 @@ impl<'a> Parser<'a> {
         is
     }
 
-    pub fn expect(&mut self, mark: &str) -> Parsed<()> {
+    pub fn expect(&mut self, mark: &str) -> ParseResult<()> {
         if self.take(mark) { Ok(()) } else { self.unexpected() }
     }
 
-    pub fn error<T>(&self, what: impl Into<String>) -> Parsed<T> {
+    pub fn error<T>(&self, what: impl Into<String>) -> ParseResult<T> {
         Err(SyntaxError { line: self.line(), what: what.into() })
     }
 
@@ -105,7 +105,7 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at).map_or(last, |(_, line)| *line)
     }
 
-    pub fn unexpected<T>(&self) -> Parsed<T> {
+    pub fn unexpected<T>(&self) -> ParseResult<T> {
         let what = match self.peek() {
             Some(Token::Name(text) | Token::Number(text) | Token::Mark(text)) => {
                 format!("`{text}` is not expected here")
@@ -116,7 +116,7 @@ impl<'a> Parser<'a> {
         self.error(what)
     }
 
-    fn statement(&mut self) -> Parsed<()> {
+    fn statement(&mut self) -> ParseResult<()> {
         self.links = 0;
         if self.take("pass") {
             return Ok(());
@@ -149,7 +149,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Several with commas are a tuple, which outside of brackets has none at its end.
-    fn expression_or_tuple(&mut self) -> Parsed<Expression<'a>> {
+    fn expression_or_tuple(&mut self) -> ParseResult<Expression<'a>> {
         let first = self.expression()?;
         if !self.is(",") {
             return Ok(first);
@@ -162,7 +162,7 @@ impl<'a> Parser<'a> {
         Ok(targets.map_or(Expression::Other, Expression::Targets))
     }
 
-    pub fn expression(&mut self) -> Parsed<Expression<'a>> {
+    pub fn expression(&mut self) -> ParseResult<Expression<'a>> {
         self.deeper(|parser| {
             if parser.is("lambda") {
                 return parser.error("a function, which BUILD files may not define");
@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
     }
 
     /// One more link of a chain.
-    fn link(&mut self) -> Parsed<()> {
+    fn link(&mut self) -> ParseResult<()> {
         if self.links == MOST_LINKS {
             return self.error("a statement with too many operators and calls in a row");
         }
@@ -187,7 +187,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> ParseResult<T>) -> ParseResult<T> {
         if self.depth == DEEPEST {
             return self.error("brackets or operators that are nested too deeply");
         }
@@ -197,7 +197,7 @@ impl<'a> Parser<'a> {
         value
     }
 
-    fn binary(&mut self, level: usize) -> Parsed<Expression<'a>> {
+    fn binary(&mut self, level: usize) -> ParseResult<Expression<'a>> {
         if level == BINARY.len() {
             return self.unary();
         }
@@ -218,7 +218,7 @@ impl<'a> Parser<'a> {
         Ok(if count == 0 { first } else { Expression::Other })
     }
 
-    fn operator(&mut self, level: usize) -> Parsed<bool> {
+    fn operator(&mut self, level: usize) -> ParseResult<bool> {
         let Some(Token::Mark(mark)) = self.peek() else { return Ok(false) };
         if !BINARY[level].contains(mark) {
             return Ok(false);
@@ -231,7 +231,7 @@ impl<'a> Parser<'a> {
         Ok(true)
     }
 
-    fn unary(&mut self) -> Parsed<Expression<'a>> {
+    fn unary(&mut self) -> ParseResult<Expression<'a>> {
         if ["+", "-", "~"].iter().any(|mark| self.take(mark)) {
             self.deeper(Self::unary)?;
             return Ok(Expression::Other);
@@ -256,7 +256,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `x[i]`, `x[i:j:k]`
-    fn index(&mut self) -> Parsed<()> {
+    fn index(&mut self) -> ParseResult<()> {
         if !self.is(":") {
             self.expression_or_tuple()?;
         }
@@ -268,7 +268,7 @@ impl<'a> Parser<'a> {
         self.expect("]")
     }
 
-    fn operand(&mut self) -> Parsed<Expression<'a>> {
+    fn operand(&mut self) -> ParseResult<Expression<'a>> {
         let value = match self.peek().cloned() {
             Some(Token::Name(name)) => {
                 if !self.found.uses.contains(name) {
@@ -293,7 +293,7 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    fn parenthesis(&mut self) -> Parsed<Expression<'a>> {
+    fn parenthesis(&mut self) -> ParseResult<Expression<'a>> {
         self.expect("(")?;
         if self.take(")") {
             return Ok(Expression::Other);
@@ -305,7 +305,7 @@ impl<'a> Parser<'a> {
         self.items(first, ")")
     }
 
-    fn list(&mut self) -> Parsed<Expression<'a>> {
+    fn list(&mut self) -> ParseResult<Expression<'a>> {
         self.expect("[")?;
         if self.take("]") {
             return Ok(Expression::Other);
@@ -320,7 +320,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The rest of a tuple or a list, which may end with a comma.
-    fn items(&mut self, first: Expression<'a>, end: &str) -> Parsed<Expression<'a>> {
+    fn items(&mut self, first: Expression<'a>, end: &str) -> ParseResult<Expression<'a>> {
         let mut targets = targets(first);
         while self.take(",") && !self.is(end) {
             let next = self.expression()?;
@@ -330,7 +330,7 @@ impl<'a> Parser<'a> {
         Ok(targets.map_or(Expression::Other, Expression::Targets))
     }
 
-    fn dict(&mut self) -> Parsed<Expression<'a>> {
+    fn dict(&mut self) -> ParseResult<Expression<'a>> {
         self.expect("{")?;
         if !self.is("}") {
             self.entry()?;
@@ -346,14 +346,14 @@ impl<'a> Parser<'a> {
         Ok(Expression::Other)
     }
 
-    fn entry(&mut self) -> Parsed<()> {
+    fn entry(&mut self) -> ParseResult<()> {
         self.expression()?;
         self.expect(":")?;
         self.expression().map(drop)
     }
 
     /// `for x in y if z`, of a comprehension.
-    fn clauses(&mut self) -> Parsed<()> {
+    fn clauses(&mut self) -> ParseResult<()> {
         while self.take("for") {
             self.link()?;
             loop {

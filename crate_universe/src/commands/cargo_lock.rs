@@ -2,30 +2,31 @@
 
 use camino::Utf8Path;
 
-use crate::disk::{self, Lock, Root};
+use crate::disk::{self, FolderLocks, WritableRoot};
 use crate::error::{Code, Error, Result};
 use crate::evaluate::hub_sources;
 use crate::input::repin::Update;
 use crate::input::{self, Config, Mode, Toolchain};
 use crate::paths;
 use crate::resolve::{self, PackageResolver};
-use crate::splice::Workspace;
+use crate::splice::SplicedWorkspace;
 
 use super::reporting::told_of;
 
 /// Keeps all other runs from what this one writes, once it is known that it may be written.
-pub fn lock_hub(config: &Config, workspace: &Workspace) -> Result<Lock> {
+pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderLocks> {
     // Of a link, the folder of what is written.
     let folder = |path: &Utf8Path| paths::real(path).parent().map(Utf8Path::to_owned);
     let lock = lock_path(config, workspace).and_then(folder);
     let facts = config.facts.lockfile.as_ref().and_then(|facts| folder(&facts.path));
     let source_config = config.vendor.as_ref().and_then(|vendor| folder(vendor.source_config.as_ref()?));
     let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
-    let tree = vendor.map(|vendor| Root::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
+    let tree =
+        vendor.map(|vendor| WritableRoot::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
     let tree = tree.map(|root| root.path().to_owned());
     let folders =
         [lock, facts, source_config, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
-    let held = Lock::of(&folders.collect::<Vec<_>>())?;
+    let held = FolderLocks::of(&folders.collect::<Vec<_>>())?;
     config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_lockfile(&facts.path))?;
     Ok(held)
 }
@@ -49,7 +50,7 @@ impl RepinScope {
 pub fn update_lock(
     config: &Config,
     toolchain: &Toolchain,
-    workspace: &mut Workspace,
+    workspace: &mut SplicedWorkspace,
     (update, scope): (&Update, RepinScope),
 ) -> Result<Option<String>> {
     if config.repinning.lock_stays {
@@ -86,6 +87,6 @@ pub fn update_lock(
 }
 
 /// The lock that an update is for.
-pub fn lock_path<'a>(config: &'a Config, workspace: &'a Workspace) -> Option<&'a Utf8Path> {
+pub fn lock_path<'a>(config: &'a Config, workspace: &'a SplicedWorkspace) -> Option<&'a Utf8Path> {
     config.lock.as_deref().or(workspace.lock.path())
 }

@@ -2,9 +2,9 @@
 
 use crate::error::Result;
 use crate::input::{Config, FactSources, Mode};
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, LockfileText};
-use crate::splice::Workspace;
+use crate::splice::SplicedWorkspace;
 use crate::{disk, terminal};
 
 use super::fact_sources::facts_of_packages;
@@ -14,8 +14,8 @@ use super::reporting::told_of;
 pub fn write_facts(
     config: &Config,
     facts: &FactSources,
-    workspace: &Workspace,
-    packages: &Packages,
+    workspace: &SplicedWorkspace,
+    packages: &LockedPackages,
 ) -> Result<Option<String>> {
     let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
     if !lockfile.rewrite {
@@ -31,7 +31,11 @@ pub fn write_facts(
 
 /// Where they do not say what the packages do. What cannot be compared is told, and is wrong unless the packages are in the
 /// tree, where no line of them counts.
-pub fn differences(config: &Config, workspace: &Workspace, packages: &Packages) -> Result<Vec<String>> {
+pub fn differences(
+    config: &Config,
+    workspace: &SplicedWorkspace,
+    packages: &LockedPackages,
+) -> Result<Vec<String>> {
     let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(Vec::new()) };
     resolve::check_lockfile(&lockfile.path)?;
     let Some(LockfileText { text, unread }) = text(config, &facts_of_packages(config), workspace, packages)?
@@ -53,8 +57,8 @@ pub fn differences(config: &Config, workspace: &Workspace, packages: &Packages) 
 fn text(
     config: &Config,
     facts: &FactSources,
-    workspace: &Workspace,
-    packages: &Packages,
+    workspace: &SplicedWorkspace,
+    packages: &LockedPackages,
 ) -> Result<Option<LockfileText>> {
     // Not the lock that cargo may have made for this run alone: that is gone.
     let Some(lock) = workspace.lock.path() else { return Ok(None) };

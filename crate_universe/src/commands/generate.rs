@@ -12,9 +12,9 @@ use crate::{cli, disk, render, splice};
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::facts_file::write_facts;
 use super::failure;
-use super::own_metadata::News;
+use super::own_metadata::UnreportedMetadata;
 
-pub fn generate(arguments: &cli::Generate) -> Result<()> {
+pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
     let mut told = Vec::new();
     let config = input::read(&arguments.request, None);
     let failed = |config: Option<&Config>, error, told: &[String]| {
@@ -29,7 +29,7 @@ pub fn generate(arguments: &cli::Generate) -> Result<()> {
 }
 
 /// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
-fn write_plan(config: &Config, arguments: &cli::Generate, told: &mut Vec<String>) -> Result<()> {
+fn write_plan(config: &Config, arguments: &cli::GenerateArgs, told: &mut Vec<String>) -> Result<()> {
     let chosen = platforms::choose(&config.choice)?;
     let mut workspace = splice::splice(&hub_sources(config))?;
     let update = config.repinning.update.as_ref();
@@ -51,7 +51,7 @@ fn write_plan(config: &Config, arguments: &cli::Generate, told: &mut Vec<String>
     evaluation.check_standing(&config.facts, |_| false)?;
     told.extend(write_facts(config, &config.facts, &workspace, &evaluation.packages)?);
     told.extend(lock_wanted(config, evaluation.packages.committed));
-    let news = News::new(config, &evaluation.own_metadata);
+    let news = UnreportedMetadata::new(config, &evaluation.own_metadata);
     told.extend(news.lines.iter().chain(&evaluation.warnings).cloned());
     disk::file(&plan, render::plan_json(config, &evaluation.plan, &evaluation.packages, told)?.as_bytes())?;
     news.keep();

@@ -12,14 +12,14 @@ use crate::{digest, disk, terminal};
 
 /// What this hub's evaluations have not told yet.
 #[derive(Default)]
-pub struct News {
+pub struct UnreportedMetadata {
     pub lines: Vec<String>,
     /// Where it is kept that all of it is told, and how.
     kept: Option<(Utf8PathBuf, String)>,
 }
 
-impl News {
-    pub fn new(config: &Config, found: &[OwnMetadata]) -> News {
+impl UnreportedMetadata {
+    pub fn new(config: &Config, found: &[OwnMetadata]) -> UnreportedMetadata {
         let own = found.iter().filter(|own| !own.is_known);
         let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
         let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
@@ -28,7 +28,7 @@ impl News {
         let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
         let told: BTreeSet<&str> = text.lines().collect();
         if told == lines {
-            return News::default();
+            return UnreportedMetadata::default();
         }
         let all: String = lines.iter().map(|line| format!("{line}\n")).collect();
         let mut news: Vec<String> = lines.difference(&told).map(|line| (*line).to_owned()).collect();
@@ -36,7 +36,7 @@ impl News {
             last.push_str("\n  ");
             last.push_str(&advice(config));
         }
-        News { lines: news, kept: path.map(|path| (path, all)) }
+        UnreportedMetadata { lines: news, kept: path.map(|path| (path, all)) }
     }
 
     /// Once the evaluation has succeeded: of one that fails, Bazel's users see the error first.

@@ -14,12 +14,12 @@ use super::reporting::{report, warn};
 use super::{check_hub, own_metadata};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
-pub fn repin(arguments: &cli::Repin) -> Result<()> {
+pub fn repin(arguments: &cli::RepinArgs) -> Result<()> {
     let mut config = input::read(&arguments.request, workspace_dir().as_deref())?;
     repin_with(&mut config, arguments).map_err(|error| config.blamed(error))
 }
 
-fn repin_with(config: &mut Config, arguments: &cli::Repin) -> Result<()> {
+fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
     if let Some(owner) = &config.repinning.owner {
         let what = format!(
             "@{} cannot be repinned here: it belongs to module {owner}, which is not the root module",

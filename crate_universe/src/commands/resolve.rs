@@ -6,8 +6,8 @@ use camino::Utf8PathBuf;
 
 use crate::error::Result;
 use crate::evaluate::fetch_packages;
-use crate::graph::roots::Roots;
-use crate::graph::triples::Triple;
+use crate::graph::roots::RootPackages;
+use crate::graph::triples::TargetTriple;
 use crate::graph::{flags, target_spec, units};
 use crate::input::{self, Ask, FactSources, TargetSpec, Toolchain};
 use crate::resolve::dump;
@@ -17,7 +17,7 @@ use crate::{cli, terminal};
 use super::bazel_run::from_caller;
 use super::reporting::warn;
 
-pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
+pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let mut targets = triples(&arguments.target, &names)?;
@@ -25,9 +25,9 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let manifests: Vec<Utf8PathBuf> = arguments.manifest_path.iter().map(path).collect();
     let lock = arguments.lockfile.as_ref().map(path);
     let ask = match arguments.source {
-        cli::Source::Auto => Ask::Needed,
-        cli::Source::Native => Ask::Never,
-        cli::Source::Cargo => Ask::Always,
+        cli::CliPackageSource::Auto => Ask::Needed,
+        cli::CliPackageSource::Native => Ask::Never,
+        cli::CliPackageSource::Cargo => Ask::Always,
     };
     let facts = FactSources { ask, ..FactSources::from_environment() };
     let sources = HubSources { manifests: &manifests, lock: lock.as_deref(), ..HubSources::default() };
@@ -35,28 +35,28 @@ pub fn resolve(arguments: &cli::Resolve) -> Result<()> {
     let packages = fetch_packages(&Toolchain::from_environment(), &workspace, &facts)?;
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
-    if arguments.format == cli::Format::Packages {
+    if arguments.format == cli::OutputFormat::Packages {
         return terminal::data(&dump::json(&packages)?);
     }
-    let roots = Roots::named(&packages, &arguments.package)?;
+    let roots = RootPackages::named(&packages, &arguments.package)?;
     let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
     warn(packages.warnings());
     warn(warnings.iter().chain(&units.warnings));
     match arguments.format {
-        cli::Format::Json => terminal::data(&units.json()?),
+        cli::OutputFormat::Json => terminal::data(&units.json()?),
         _ => terminal::stdout(&units.text()),
     }
 }
 
-fn triples(named: &[String], default: &[String]) -> Result<Vec<Triple>> {
+fn triples(named: &[String], default: &[String]) -> Result<Vec<TargetTriple>> {
     let names = if named.is_empty() { default } else { named };
     let mut triples = Vec::new();
     for name in names {
         let triple = match name.ends_with(".json") {
             true => target_spec::triple(&TargetSpec::read(name.as_str().into())?)?,
-            false => Triple::new(name)?,
+            false => TargetTriple::new(name)?,
         };
-        if !triples.iter().any(|known: &Triple| known.name == triple.name) {
+        if !triples.iter().any(|known: &TargetTriple| known.name == triple.name) {
             triples.push(triple);
         }
     }

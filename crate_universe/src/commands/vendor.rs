@@ -6,8 +6,8 @@ use crate::graph::platforms;
 use crate::input::repin::Update;
 use crate::input::{self, Config, Vendor};
 use crate::paths::canonical;
-use crate::render::{self, Style};
-use crate::splice::{self, Workspace};
+use crate::render::{self, HubStyle};
+use crate::splice::{self, SplicedWorkspace};
 use crate::vendor::{commit, tree};
 use crate::{cli, terminal};
 
@@ -17,14 +17,14 @@ use super::fact_sources::{facts_of_packages, facts_outside_of_bazel};
 use super::facts_file::write_facts;
 use super::own_metadata;
 use super::reporting::{report, warn};
-use super::vendored_tree::{self, KeptLock, OutsideTree};
+use super::vendored_tree::{self, IsolatedCargo, LockBackup};
 
-pub fn vendor(arguments: &cli::Vendor) -> Result<()> {
+pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {
     let config = input::read(&arguments.request, workspace_dir().as_deref())?;
     vendor_with(&config, arguments).map_err(|error| config.blamed(error))
 }
 
-fn vendor_with(config: &Config, arguments: &cli::Vendor) -> Result<()> {
+fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
     let Some(vendor) = &config.vendor else {
         return Err(Error::new(Code::Request, "the request was not written by a crates_vendor target")
             .at(&arguments.request));
@@ -40,12 +40,12 @@ fn vendor_with(config: &Config, arguments: &cli::Vendor) -> Result<()> {
     };
     // A check reads what is there, even while another run writes.
     let _lock = if arguments.check { None } else { Some(lock_hub(config, &workspace)?) };
-    let outside = OutsideTree::new(config, vendor, &workspace)?;
+    let outside = IsolatedCargo::new(config, vendor, &workspace)?;
     // A check writes nothing, whatever a variable says.
     let Some(update) = update.filter(|_| !arguments.check) else {
         return vendor_locked(config, (vendor, &outside), &workspace, arguments.check);
     };
-    let kept = KeptLock::of(config, &workspace);
+    let kept = LockBackup::of(config, &workspace);
     report(update_lock(config, &outside.toolchain, &mut workspace, (&update, scope))?);
     // A lock that goes with no tree would be worth nothing to cargo.
     vendor_locked(config, (vendor, &outside), &workspace, false).inspect_err(|_| report(kept.restore()))
@@ -54,8 +54,8 @@ fn vendor_with(config: &Config, arguments: &cli::Vendor) -> Result<()> {
 /// The second half: with a lock that stays as it is.
 fn vendor_locked(
     config: &Config,
-    (vendor, outside): (&Vendor, &OutsideTree),
-    workspace: &Workspace,
+    (vendor, outside): (&Vendor, &IsolatedCargo),
+    workspace: &SplicedWorkspace,
     check: bool,
 ) -> Result<()> {
     let facts = if check { facts_of_packages(config) } else { facts_outside_of_bazel(config) };
@@ -66,7 +66,7 @@ fn vendor_locked(
     own_metadata::list(config, &evaluation.own_metadata);
     evaluation.check_standing(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
     let packages = &evaluation.packages;
-    let tree = tree::tree(&Style::new(config)?, vendor, packages, &evaluation.plan)?;
+    let tree = tree::tree(&HubStyle::new(config)?, vendor, packages, &evaluation.plan)?;
     if check {
         return vendored_tree::check(config, vendor, workspace, (packages, &tree));
     }
@@ -76,12 +76,12 @@ fn vendor_locked(
 }
 
 /// An empty lock that was named is a wish for one, and whoever may write into the user's tree fulfils it.
-fn wants_lock(config: &Config, workspace: &Workspace) -> bool {
+fn wants_lock(config: &Config, workspace: &SplicedWorkspace) -> bool {
     config.lock.is_some() && workspace.lock.path().is_none()
 }
 
 /// Hashes every file of a vendored tree.
-pub fn verify(arguments: &cli::Verify) -> Result<()> {
+pub fn verify(arguments: &cli::VerifyArgs) -> Result<()> {
     let named = canonical(&arguments.tree).map_err(|error| {
         Error::new(Code::Read, format!("the vendored tree cannot be opened: {error}")).at(&arguments.tree)
     })?;

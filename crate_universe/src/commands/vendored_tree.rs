@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{self, RelativePath, Root};
+use crate::disk::{self, RelativePath, WritableRoot};
 use crate::error::{Code, Error, Result};
 use crate::evaluate::fetch_packages;
 use crate::input::patches::PatchFiles;
 use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
-use crate::resolve::packages::{Package, Packages};
+use crate::resolve::packages::{LockedPackage, LockedPackages};
 use crate::resolve::{self, PackageResolver};
-use crate::splice::Workspace;
-use crate::vendor::commit::{self, Content};
-use crate::vendor::tree::{self, Form, Piece, Tree};
+use crate::splice::SplicedWorkspace;
+use crate::vendor::commit::{self, PackageContent};
+use crate::vendor::tree::{self, PackageForm, TreePackage, VendoredTree};
 use crate::vendor::{isolated_config, package_contents};
 use crate::{paths, terminal};
 
@@ -24,41 +24,41 @@ use super::reporting::told_of;
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
-pub struct OutsideTree {
+pub struct IsolatedCargo {
     pub toolchain: Toolchain,
     /// Where that cargo runs; there is none where nothing is kept in the tree.
-    folder: Option<disk::Temporary>,
+    folder: Option<disk::ScratchFolder>,
     /// The files by which cargo is led to a tree of ours.
     leading: Vec<Utf8PathBuf>,
 }
 
-impl OutsideTree {
-    pub fn new(config: &Config, vendor: &Vendor, workspace: &Workspace) -> Result<OutsideTree> {
+impl IsolatedCargo {
+    pub fn new(config: &Config, vendor: &Vendor, workspace: &SplicedWorkspace) -> Result<IsolatedCargo> {
         let toolchain = config.toolchain.clone();
         let isolated = isolated_config::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
         if !vendor.mode.keeps_packages() && isolated.leading.is_empty() {
-            return Ok(OutsideTree { toolchain, folder: None, leading: Vec::new() });
+            return Ok(IsolatedCargo { toolchain, folder: None, leading: Vec::new() });
         }
         let files = BTreeMap::from([(isolated_config::FILE.to_owned(), isolated.text)]);
         let folder = disk::temporary(&files, toolchain.debug)?;
         let apart = Some(folder.path.clone());
         let toolchain = Toolchain { config: None, apart, ..toolchain };
-        Ok(OutsideTree { toolchain, folder: Some(folder), leading: isolated.leading })
+        Ok(IsolatedCargo { toolchain, folder: Some(folder), leading: isolated.leading })
     }
 }
 
 /// The lock as it was before it was updated.
-pub struct KeptLock {
+pub struct LockBackup {
     path: Option<Utf8PathBuf>,
     /// None where there was none.
     text: Option<String>,
 }
 
-impl KeptLock {
-    pub fn of(config: &Config, workspace: &Workspace) -> KeptLock {
+impl LockBackup {
+    pub fn of(config: &Config, workspace: &SplicedWorkspace) -> LockBackup {
         let path = lock_path(config, workspace).map(Utf8Path::to_owned);
         let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok());
-        KeptLock { path, text }
+        LockBackup { path, text }
     }
 
     /// Undoes an update; says so. That it cannot be undone is no reason to keep back why it should.
@@ -75,10 +75,10 @@ impl KeptLock {
 /// The packages that are to be vendored, without what is of this machine.
 pub fn packages(
     config: &Config,
-    (vendor, outside): (&Vendor, &OutsideTree),
-    workspace: &Workspace,
+    (vendor, outside): (&Vendor, &IsolatedCargo),
+    workspace: &SplicedWorkspace,
     facts: &FactSources,
-) -> Result<Packages> {
+) -> Result<LockedPackages> {
     let mut packages = found(config, (vendor, outside), workspace, facts)?;
     packages.forget_machine();
     Ok(packages)
@@ -89,10 +89,10 @@ pub fn packages(
 /// that one gets no answer of one that does.
 fn found(
     config: &Config,
-    (vendor, outside): (&Vendor, &OutsideTree),
-    workspace: &Workspace,
+    (vendor, outside): (&Vendor, &IsolatedCargo),
+    workspace: &SplicedWorkspace,
     facts: &FactSources,
-) -> Result<Packages> {
+) -> Result<LockedPackages> {
     let ask = |toolchain: &Toolchain, facts: &FactSources| fetch_packages(toolchain, workspace, facts);
     if outside.folder.is_none() {
         return ask(&config.toolchain, facts);
@@ -106,13 +106,13 @@ fn found(
 }
 
 /// Whether the tree that is there has the packages in the form in which they are to be kept: folders are no archives.
-fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
+fn keeps(vendor: &Vendor, packages: &LockedPackages) -> bool {
     let own = vendor.dir();
-    let is_folder = |package: &Package| {
+    let is_folder = |package: &LockedPackage| {
         let directory = packages.directory(package).filter(|_| package.checksum.is_some());
         directory.is_some_and(|directory| paths::same_file(directory, &own))
     };
-    let is_anothers = |package: &Package| {
+    let is_anothers = |package: &LockedPackage| {
         let directory = packages.directory(package).filter(|directory| !paths::same_file(directory, &own));
         directory.is_some_and(resolve::facts::directory_contents::is_vendored)
     };
@@ -127,11 +127,11 @@ fn keeps(vendor: &Vendor, packages: &Packages) -> bool {
 pub fn check(
     config: &Config,
     vendor: &Vendor,
-    workspace: &Workspace,
-    (packages, tree): (&Packages, &Tree),
+    workspace: &SplicedWorkspace,
+    (packages, tree): (&LockedPackages, &VendoredTree),
 ) -> Result<()> {
     let patches = patches(&config.patches, tree)?;
-    let root = Root::within(&vendor.workspace_dir, &vendor.package)?;
+    let root = WritableRoot::within(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
     let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
     // First: what else differs may follow from it.
@@ -149,12 +149,12 @@ pub fn check(
 /// Makes the disk hold a tree.
 pub fn write(
     config: &Config,
-    (vendor, outside): (&Vendor, &OutsideTree),
-    workspace: &Workspace,
-    (packages, tree): (&Packages, &Tree),
+    (vendor, outside): (&Vendor, &IsolatedCargo),
+    workspace: &SplicedWorkspace,
+    (packages, tree): (&LockedPackages, &VendoredTree),
 ) -> Result<()> {
     let patches = patches(&config.patches, tree)?;
-    let root = Root::within(&vendor.workspace_dir, &vendor.package)?;
+    let root = WritableRoot::within(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
     let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
     let config_file = source_config(vendor, packages, tree)?;
@@ -165,12 +165,12 @@ pub fn write(
     let sources = package_contents::find(&resolver, packages, &missing, root.path())?;
     let changes = survey.commit(&wanted, &|place| {
         let piece = &tree.pieces[place];
-        if let Form::Archive = piece.form {
-            return sources.archive(piece.ix).map(Content::File);
+        if let PackageForm::Archive = piece.form {
+            return sources.archive(piece.ix).map(PackageContent::File);
         }
         let seal = wanted.pieces[place].seal.clone();
         let entries = sources.read(piece.ix, &|path| tree::wants(&piece.form, path))?;
-        tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(Content::Folder)
+        tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(PackageContent::Folder)
     })?;
     for damaged in damaged {
         terminal::stderr(&format!("warning: {damaged}; the package was written again"));
@@ -193,15 +193,15 @@ pub fn write(
 }
 
 fn wanted<'a>(
-    root: &'a Root,
-    tree: &'a Tree,
-    pieces: Vec<commit::Piece<'a>>,
+    root: &'a WritableRoot,
+    tree: &'a VendoredTree,
+    pieces: Vec<commit::DesiredPackage<'a>>,
     cache: Option<&'a Utf8Path>,
-) -> commit::Wanted<'a> {
-    commit::Wanted { root, texts: &tree.texts, pieces, cache }
+) -> commit::DesiredTree<'a> {
+    commit::DesiredTree { root, texts: &tree.texts, pieces, cache }
 }
 
-fn report(vendor: &Vendor, tree: &Tree, changes: &commit::Changes) {
+fn report(vendor: &Vendor, tree: &VendoredTree, changes: &commit::TreeChanges) {
     for folder in &changes.abandoned {
         let place = vendor.dir().join(folder);
         terminal::stderr(&format!(
@@ -216,7 +216,7 @@ fn report(vendor: &Vendor, tree: &Tree, changes: &commit::Changes) {
 }
 
 /// The text of each patch that a tree applies, by its label.
-fn patches(files: &PatchFiles, tree: &Tree) -> Result<BTreeMap<String, String>> {
+fn patches(files: &PatchFiles, tree: &VendoredTree) -> Result<BTreeMap<String, String>> {
     let text = |label: &String| {
         let file = files.get(label).ok_or_else(|| {
             Error::new(Code::Annotation, format!("the patch {label} is not a file in the workspace"))
@@ -234,33 +234,37 @@ fn patches(files: &PatchFiles, tree: &Tree) -> Result<BTreeMap<String, String>> 
 }
 
 fn pieces<'a>(
-    tree: &'a Tree,
-    packages: &Packages,
+    tree: &'a VendoredTree,
+    packages: &LockedPackages,
     patches: &BTreeMap<String, String>,
-) -> Vec<commit::Piece<'a>> {
-    let of = |piece: &'a Piece| commit::Piece {
+) -> Vec<commit::DesiredPackage<'a>> {
+    let of = |piece: &'a TreePackage| commit::DesiredPackage {
         name: &piece.name,
         seal: piece.seal(packages, patches),
-        is_file: matches!(piece.form, Form::Archive),
+        is_file: matches!(piece.form, PackageForm::Archive),
     };
     tree.pieces.iter().map(of).collect()
 }
 
 /// cargo's configuration as it is, and as it shall be.
-struct ConfigFile {
+struct SourceConfigFile {
     path: Utf8PathBuf,
     present: String,
     text: String,
 }
 
 /// None where the user wants none to be written.
-fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Option<ConfigFile>> {
+fn source_config(
+    vendor: &Vendor,
+    packages: &LockedPackages,
+    tree: &VendoredTree,
+) -> Result<Option<SourceConfigFile>> {
     let Some(path) = &vendor.source_config else { return Ok(None) };
     // Paths in it start from the folder that `.cargo` is in.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative(base, &vendor.dir());
     let snippet = tree::snippet(packages, &tree.pieces, directory.as_str());
-    let root = Root::within(&vendor.workspace_dir, "")?;
+    let root = WritableRoot::within(&vendor.workspace_dir, "")?;
     let below = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
     let below = RelativePath::new(below.as_str()).map_err(|refused| {
         Error::new(Code::UnsafePath, format!("the path {below} of `source_config` is not allowed: {refused}"))
@@ -272,5 +276,5 @@ fn source_config(vendor: &Vendor, packages: &Packages, tree: &Tree) -> Result<Op
     if present == text && !vendor.mode.keeps_packages() {
         return Ok(None);
     }
-    Ok(Some(ConfigFile { path: path.clone(), present, text }))
+    Ok(Some(SourceConfigFile { path: path.clone(), present, text }))
 }

@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::paths;
 
 use super::calls;
-use super::leftovers::Names;
+use super::leftovers::TemporaryNames;
 
 /// Writes one file if its bytes differ; tells whether it did.
 pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
@@ -80,7 +80,7 @@ fn staged_in(dir: &Utf8Path, path: &Utf8Path, fill: impl FnOnce(&mut File) -> io
 }
 
 /// A file that is not in its place yet. It has what a file has that a user makes, less the user's umask: temporary files are private otherwise.
-const TEMPORARY: Names = Names { prefix: ".crate-universe-", suffix: ".tmp", mode: 0o666 };
+const TEMPORARY: TemporaryNames = TemporaryNames { prefix: ".crate-universe-", suffix: ".tmp", mode: 0o666 };
 
 fn folder(path: &Utf8Path) -> &Utf8Path {
     path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."))

@@ -16,27 +16,27 @@ const MOST_IN_MEMORY: usize = 16 * 1024 * 1024;
 /// How much is handed on at once.
 const PIECE: u64 = 256 * 1024;
 
-trait Source: Read + Seek {}
-impl<T: Read + Seek> Source for T {}
+trait SeekableRead: Read + Seek {}
+impl<T: Read + Seek> SeekableRead for T {}
 
 /// A part of something that can be read again and again; a clone is the same part.
 #[derive(Clone)]
-pub struct Body {
-    source: Rc<RefCell<dyn Source>>,
+pub struct FileBody {
+    source: Rc<RefCell<dyn SeekableRead>>,
     offset: u64,
     length: u64,
 }
 
-impl Body {
-    pub fn of(bytes: impl Into<Vec<u8>>) -> Body {
+impl FileBody {
+    pub fn of(bytes: impl Into<Vec<u8>>) -> FileBody {
         let bytes = bytes.into();
         let length = bytes.len() as u64;
-        Body { source: Rc::new(RefCell::new(Cursor::new(bytes))), offset: 0, length }
+        FileBody { source: Rc::new(RefCell::new(Cursor::new(bytes))), offset: 0, length }
     }
 
-    pub fn of_file(file: File) -> Result<Body> {
+    pub fn of_file(file: File) -> Result<FileBody> {
         let length = file.metadata()?.len();
-        Ok(Body { source: Rc::new(RefCell::new(file)), offset: 0, length })
+        Ok(FileBody { source: Rc::new(RefCell::new(file)), offset: 0, length })
     }
 
     pub fn length(&self) -> u64 {
@@ -80,42 +80,42 @@ impl Body {
 
 /// Why a content has not come to where it should wait.
 #[derive(Debug)]
-pub enum Unread {
+pub enum SpoolError {
     Content(Error),
     /// There is no room for it, in most cases.
     Disk(Error),
 }
 
 /// Where the files of one package wait.
-pub struct Spool {
+pub struct BodySpool {
     source: Rc<RefCell<SpooledTempFile>>,
     end: u64,
 }
 
-impl Spool {
-    pub fn new() -> Spool {
+impl BodySpool {
+    pub fn new() -> BodySpool {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         let source = SpooledTempFile::new(MOST_IN_MEMORY / workers);
-        Spool { source: Rc::new(RefCell::new(source)), end: 0 }
+        BodySpool { source: Rc::new(RefCell::new(source)), end: 0 }
     }
 
-    pub fn add(&mut self, content: &mut dyn Read) -> std::result::Result<Body, Unread> {
+    pub fn add(&mut self, content: &mut dyn Read) -> std::result::Result<FileBody, SpoolError> {
         let mut source = self.source.borrow_mut();
         let offset = self.end;
-        source.seek(SeekFrom::Start(offset)).map_err(Unread::Disk)?;
+        source.seek(SeekFrom::Start(offset)).map_err(SpoolError::Disk)?;
         let mut piece = [0; 16 * 1024];
         loop {
             let length = match content.read(&mut piece) {
                 Ok(0) => break,
                 Ok(length) => length,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Unread::Content(error)),
+                Err(error) => return Err(SpoolError::Content(error)),
             };
-            source.write_all(&piece[..length]).map_err(Unread::Disk)?;
+            source.write_all(&piece[..length]).map_err(SpoolError::Disk)?;
             self.end += length as u64;
         }
         let length = self.end - offset;
-        Ok(Body { source: Rc::<RefCell<SpooledTempFile>>::clone(&self.source), offset, length })
+        Ok(FileBody { source: Rc::<RefCell<SpooledTempFile>>::clone(&self.source), offset, length })
     }
 }
 
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_was_added_is_given_again_in_any_order() {
-        let mut spool = Spool::new();
+        let mut spool = BodySpool::new();
         let long: Vec<u8> = (0..MOST_IN_MEMORY + 3).map(|at| (at % 251) as u8).collect();
         let one = spool.add(&mut &b"one"[..]).expect("memory");
         let two = spool.add(&mut &long[..]).expect("a file");
@@ -137,6 +137,6 @@ mod tests {
         let four = spool.add(&mut &b"four"[..]).expect("a file");
         assert_eq!(four.bytes().expect("a file"), b"four");
         assert_eq!(copy.bytes().expect("a file"), b"one");
-        assert_eq!(Body::of("text").bytes().expect("memory"), b"text");
+        assert_eq!(FileBody::of("text").bytes().expect("memory"), b"text");
     }
 }

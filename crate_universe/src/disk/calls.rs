@@ -7,7 +7,7 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 
-use super::body::Body;
+use super::body::FileBody;
 
 fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
     move |error| {
@@ -39,7 +39,7 @@ pub fn create_dir(dir: &Utf8Path) -> Result<()> {
 }
 
 /// Writes a file that is in nobody's way.
-pub fn new_file(path: &Utf8Path, body: &Body, executable: bool) -> Result<()> {
+pub fn new_file(path: &Utf8Path, body: &FileBody, executable: bool) -> Result<()> {
     let open = || std::fs::OpenOptions::new().write(true).create_new(true).open(path);
     let written = open().and_then(|mut file| body.each(|piece| file.write_all(piece)));
     written.map_err(failed("a file cannot be written", path))?;

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flock {
+pub enum FlockOutcome {
     Taken,
     /// By another process, or by this one through another opening of the file.
     Held,
@@ -14,19 +14,19 @@ pub enum Flock {
 
 /// Takes the lock if nobody has it.
 #[cfg(unix)]
-pub fn take(file: &File) -> Flock {
+pub fn take(file: &File) -> FlockOutcome {
     use rustix::fs::{FlockOperation, flock};
     use rustix::io::Errno;
     match flock(file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Flock::Taken,
-        Err(Errno::WOULDBLOCK | Errno::INTR) => Flock::Held,
-        Err(_) => Flock::Unsupported,
+        Ok(()) => FlockOutcome::Taken,
+        Err(Errno::WOULDBLOCK | Errno::INTR) => FlockOutcome::Held,
+        Err(_) => FlockOutcome::Unsupported,
     }
 }
 
 #[cfg(not(unix))]
-pub fn take(_: &File) -> Flock {
-    Flock::Unsupported
+pub fn take(_: &File) -> FlockOutcome {
+    FlockOutcome::Unsupported
 }
 
 /// Waits until nobody else has the lock.

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 
-use super::body::Body;
+use super::body::FileBody;
 use super::calls;
 use super::relative::RelativePath;
-use super::root::Root;
-use super::stat::Stat;
+use super::root::WritableRoot;
+use super::stat::FileStat;
 
 /// The folder for what is not in its place yet. Neither cargo nor git's users look at names with a dot.
 const STAGING: &str = ".crate-universe";
@@ -22,7 +22,7 @@ const MARK_TEXT: &[u8] =
 
 /// One renaming or removal. Done twice it does nothing the second time.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Step {
+pub enum JournalStep {
     /// What is staged goes to a place where nothing is, or over a file.
     Put {
         from: RelativePath,
@@ -41,27 +41,27 @@ pub enum Step {
     },
 }
 
-impl Step {
+impl JournalStep {
     fn puts(&self, path: &RelativePath) -> bool {
-        matches!(self, Step::Put { to, .. } if to == path)
+        matches!(self, JournalStep::Put { to, .. } if to == path)
     }
 }
 
 /// What is written down. The numbers of the mark tell it from one that came with the tree from elsewhere, by git for instance: no
 /// program can give a file the time of its last change.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct JournalFile {
     mark: (u64, i64, i64),
-    steps: Vec<Step>,
+    steps: Vec<JournalStep>,
 }
 
 pub struct Journal {
-    root: Root,
+    root: WritableRoot,
 }
 
 impl Journal {
     /// Finishes what a run before has left. Nothing is staged after it.
-    pub fn open(root: &Root) -> Result<Journal> {
+    pub fn open(root: &WritableRoot) -> Result<Journal> {
         let journal = Journal { root: root.clone() };
         if let Some(steps) = journal.left()? {
             journal.carry_out(&steps)?;
@@ -71,13 +71,13 @@ impl Journal {
     }
 
     /// Whether a run before has written its steps down, and not done them all.
-    pub fn is_interrupted(root: &Root) -> bool {
+    pub fn is_interrupted(root: &WritableRoot) -> bool {
         Journal { root: root.clone() }.left().is_ok_and(|steps| steps.is_some())
     }
 
     /// The steps of such a run. Those of another machine, or of nobody, mean nothing here: what they would have done is found out
     /// anew from the tree.
-    fn left(&self) -> Result<Option<Vec<Step>>> {
+    fn left(&self) -> Result<Option<Vec<JournalStep>>> {
         let staging = self.root.path().join(STAGING);
         let Ok(metadata) = staging.symlink_metadata() else { return Ok(None) };
         let is_empty = || staging.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
@@ -88,11 +88,13 @@ impl Journal {
                 .help("move it away, and run the command again"));
         }
         let written = self.root.read(&own(&[JOURNAL])).and_then(|text| serde_json::from_slice(&text).ok());
-        Ok(written.filter(|written: &Written| Some(written.mark) == self.mark()).map(|written| written.steps))
+        Ok(written
+            .filter(|written: &JournalFile| Some(written.mark) == self.mark())
+            .map(|written| written.steps))
     }
 
     fn mark(&self) -> Option<(u64, i64, i64)> {
-        let stat = Stat::of(&self.root.place(&own(&[MARK])).ok()?).ok()?;
+        let stat = FileStat::of(&self.root.place(&own(&[MARK])).ok()?).ok()?;
         Some((stat.inode, stat.changed, stat.modified))
     }
 
@@ -107,29 +109,29 @@ impl Journal {
     }
 
     /// The step that brings what is staged to its place.
-    pub fn replace(&self, from: RelativePath, to: RelativePath) -> Result<Step> {
+    pub fn replace(&self, from: RelativePath, to: RelativePath) -> Result<JournalStep> {
         let staged = self.root.place(&from)?;
-        let inode = Stat::of(&staged).map_or(0, |stat| stat.inode);
+        let inode = FileStat::of(&staged).map_or(0, |stat| stat.inode);
         // A file is renamed over another one; only with a folder something would be gone for a moment.
         Ok(match self.root.place(&to)?.symlink_metadata() {
-            Ok(present) if present.is_dir() || staged.is_dir() => Step::Swap { from, to, inode },
-            _ => Step::Put { from, to, inode },
+            Ok(present) if present.is_dir() || staged.is_dir() => JournalStep::Swap { from, to, inode },
+            _ => JournalStep::Put { from, to, inode },
         })
     }
 
     /// Writes the steps down, does them, and forgets them.
-    pub fn commit(&self, steps: Vec<Step>) -> Result<()> {
+    pub fn commit(&self, steps: Vec<JournalStep>) -> Result<()> {
         // Also where all steps are removals.
         self.begin()?;
         let mark = self
             .mark()
             .ok_or_else(|| Error::new(Code::Internal, "the staging directory has no marker file"))?;
-        let written = Written { mark, steps };
+        let written = JournalFile { mark, steps };
         let text = serde_json::to_vec(&written).map_err(|error| {
             Error::new(Code::Internal, format!("the journal cannot be written as JSON: {error}"))
         })?;
         let whole = self.staged("journal", &name(JOURNAL));
-        self.root.file(&whole, &Body::of(text))?;
+        self.root.file(&whole, &FileBody::of(text))?;
         self.root.rename(&whole, &own(&[JOURNAL]))?;
         self.carry_out(&written.steps)?;
         self.close()
@@ -149,15 +151,15 @@ impl Journal {
         self.root.remove(&name(STAGING))
     }
 
-    fn carry_out(&self, steps: &[Step]) -> Result<()> {
+    fn carry_out(&self, steps: &[JournalStep]) -> Result<()> {
         for (number, step) in steps.iter().enumerate() {
             match step {
                 // What was put there by this step has been replaced by a later one.
-                Step::Put { from, to, .. }
+                JournalStep::Put { from, to, .. }
                     if !self.root.has(from) && steps[number + 1..].iter().any(|step| step.puts(to)) => {}
-                Step::Put { from, to, inode } => self.put(from, to, *inode)?,
-                Step::Swap { from, to, inode } => self.swap(from, to, *inode)?,
-                Step::Remove { path } => self.take_away(path)?,
+                JournalStep::Put { from, to, inode } => self.put(from, to, *inode)?,
+                JournalStep::Swap { from, to, inode } => self.swap(from, to, *inode)?,
+                JournalStep::Remove { path } => self.take_away(path)?,
             }
         }
         Ok(())
@@ -172,7 +174,7 @@ impl Journal {
 
     /// What is staged no more is in its place, unless somebody else was at work.
     fn is_done(&self, to: &RelativePath, inode: u64) -> Result<()> {
-        let there = Stat::of(&self.root.place(to)?).ok();
+        let there = FileStat::of(&self.root.place(to)?).ok();
         if there.is_some_and(|stat| inode == 0 || stat.inode == inode) {
             return Ok(());
         }
@@ -193,7 +195,7 @@ impl Journal {
     }
 
     fn swap(&self, from: &RelativePath, to: &RelativePath, inode: u64) -> Result<()> {
-        let there = Stat::of(&self.root.place(to)?).ok();
+        let there = FileStat::of(&self.root.place(to)?).ok();
         if inode != 0 && there.as_ref().is_some_and(|stat| stat.inode == inode) {
             return Ok(());
         }

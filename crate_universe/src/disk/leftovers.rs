@@ -10,13 +10,13 @@ use camino::Utf8Path;
 use crate::interrupt::{self, Cleanup};
 
 use super::calls;
-use super::flock::{self, Flock};
+use super::flock::{self, FlockOutcome};
 
 /// So many that no word which a user may write there has as many.
 const RANDOM: usize = 16;
 
 /// The names of one kind: letters or digits, chosen at random, between two texts.
-pub struct Names {
+pub struct TemporaryNames {
     pub prefix: &'static str,
     pub suffix: &'static str,
     /// The permissions of what is made, less the umask.
@@ -29,7 +29,7 @@ pub struct Ownership {
     _cleanup: Cleanup,
 }
 
-impl Names {
+impl TemporaryNames {
     fn has(&self, name: &str) -> bool {
         let random = name.strip_prefix(self.prefix).and_then(|rest| rest.strip_suffix(self.suffix));
         random.is_some_and(|random| {
@@ -73,7 +73,7 @@ impl Names {
             if !file.metadata().is_ok_and(|metadata| is_ours(&metadata)) {
                 continue;
             }
-            if flock::take(&file) == Flock::Taken && flock::is_at(&file, entry.path().as_std_path()) {
+            if flock::take(&file) == FlockOutcome::Taken && flock::is_at(&file, entry.path().as_std_path()) {
                 let _ = calls::remove(entry.path());
             }
         }

@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::{paths, terminal};
 
 use super::calls;
-use super::flock::{self, Flock};
+use super::flock::{self, FlockOutcome};
 
 /// How many seconds a run waits for another one, where ten minutes are not right.
 const WAIT: &str = "CRATE_UNIVERSE_LOCK_WAIT";
@@ -18,9 +18,9 @@ const USUAL_WAIT: Duration = Duration::from_secs(600);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Some folders that nobody else writes into.
-pub struct Lock(Vec<Held>);
+pub struct FolderLocks(Vec<LockedFolder>);
 
-struct Held {
+struct LockedFolder {
     folder: Utf8PathBuf,
     /// None where folders cannot be locked.
     file: Option<File>,
@@ -28,15 +28,15 @@ struct Held {
     made: bool,
 }
 
-impl Lock {
+impl FolderLocks {
     /// Waits until no other run holds any of the folders; says at once for whom. All runs take folders in the same order, so
     /// that no two wait for each other.
-    pub fn of(folders: &[Utf8PathBuf]) -> Result<Lock> {
-        let mut held = Lock(Vec::new());
+    pub fn of(folders: &[Utf8PathBuf]) -> Result<FolderLocks> {
+        let mut held = FolderLocks(Vec::new());
         for folder in folders {
             let made = folder.symlink_metadata().is_err();
             calls::create_dir(folder)?;
-            held.0.push(Held { folder: paths::real(folder), file: open(folder)?, made });
+            held.0.push(LockedFolder { folder: paths::real(folder), file: open(folder)?, made });
         }
         held.0.sort_by(|left, right| left.folder.cmp(&right.folder));
         held.0.dedup_by(|left, right| left.folder == right.folder);
@@ -65,7 +65,7 @@ impl Lock {
     }
 }
 
-impl Drop for Lock {
+impl Drop for FolderLocks {
     fn drop(&mut self) {
         for one in self.0.iter().filter(|one| one.made) {
             calls::remove_empty_dir(&one.folder);
@@ -73,12 +73,12 @@ impl Drop for Lock {
     }
 }
 
-impl Held {
+impl LockedFolder {
     /// Whether the lock is had. Whoever held it may have removed the folder, and its lock is worth nothing then.
     fn take(&mut self) -> Result<bool> {
         let Some(file) = &self.file else { return Ok(true) };
         // A file system without such locks has one writer by its users' care alone.
-        if flock::take(file) == Flock::Held {
+        if flock::take(file) == FlockOutcome::Held {
             return Ok(false);
         }
         if flock::is_at(file, self.folder.as_std_path()) {

@@ -13,7 +13,7 @@ pub struct RelativePath(Utf8PathBuf);
 
 /// Why a text is no such path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum RefusedPath {
     Empty,
     Absolute,
     Leaves,
@@ -22,37 +22,37 @@ pub enum Refused {
     Git,
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for RefusedPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refused::Empty => f.write_str("it contains an empty component"),
-            Refused::Absolute => f.write_str("it is absolute"),
-            Refused::Leaves => f.write_str("it contains `.` or `..`"),
-            Refused::Character(c) => write!(f, "it contains the character {}", c.escape_default()),
-            Refused::Git => f.write_str("git would treat it as a nested repository"),
+            RefusedPath::Empty => f.write_str("it contains an empty component"),
+            RefusedPath::Absolute => f.write_str("it is absolute"),
+            RefusedPath::Leaves => f.write_str("it contains `.` or `..`"),
+            RefusedPath::Character(c) => write!(f, "it contains the character {}", c.escape_default()),
+            RefusedPath::Git => f.write_str("git would treat it as a nested repository"),
         }
     }
 }
 
 impl RelativePath {
-    pub fn new(text: &str) -> Result<RelativePath, Refused> {
+    pub fn new(text: &str) -> Result<RelativePath, RefusedPath> {
         if text.starts_with('/') {
-            return Err(Refused::Absolute);
+            return Err(RefusedPath::Absolute);
         }
         for name in text.split('/') {
             match name {
-                "" => return Err(Refused::Empty),
-                "." | ".." => return Err(Refused::Leaves),
-                _ if is_git(name) => return Err(Refused::Git),
+                "" => return Err(RefusedPath::Empty),
+                "." | ".." => return Err(RefusedPath::Leaves),
+                _ if is_git(name) => return Err(RefusedPath::Git),
                 _ => {}
             }
             if let Some(c) = name.chars().find(|c| *c == '\\' || *c == '\0') {
-                return Err(Refused::Character(c));
+                return Err(RefusedPath::Character(c));
             }
         }
         // `C:x` is relative to whatever folder is open on that drive.
         let drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
-        if drive { Err(Refused::Absolute) } else { Ok(RelativePath(text.into())) }
+        if drive { Err(RefusedPath::Absolute) } else { Ok(RelativePath(text.into())) }
     }
 
     pub fn join(&self, below: &RelativePath) -> RelativePath {
@@ -140,24 +140,24 @@ mod tests {
             assert_eq!(RelativePath::new(text).map(|path| path.to_string()), Ok(text.to_owned()));
         }
         for (text, refused) in [
-            ("", Refused::Empty),
-            ("a//b", Refused::Empty),
-            ("a/", Refused::Empty),
-            ("/a", Refused::Absolute),
-            ("C:/a", Refused::Absolute),
-            ("c:a", Refused::Absolute),
-            ("..", Refused::Leaves),
-            ("a/../b", Refused::Leaves),
-            ("./a", Refused::Leaves),
-            ("a\\b", Refused::Character('\\')),
-            ("a\0", Refused::Character('\0')),
-            (".git", Refused::Git),
-            ("a/.GIT/config", Refused::Git),
-            (".git./x", Refused::Git),
-            (".git ", Refused::Git),
-            (".git::$INDEX_ALLOCATION/x", Refused::Git),
-            ("GIT~1", Refused::Git),
-            (".g\u{200c}it", Refused::Git),
+            ("", RefusedPath::Empty),
+            ("a//b", RefusedPath::Empty),
+            ("a/", RefusedPath::Empty),
+            ("/a", RefusedPath::Absolute),
+            ("C:/a", RefusedPath::Absolute),
+            ("c:a", RefusedPath::Absolute),
+            ("..", RefusedPath::Leaves),
+            ("a/../b", RefusedPath::Leaves),
+            ("./a", RefusedPath::Leaves),
+            ("a\\b", RefusedPath::Character('\\')),
+            ("a\0", RefusedPath::Character('\0')),
+            (".git", RefusedPath::Git),
+            ("a/.GIT/config", RefusedPath::Git),
+            (".git./x", RefusedPath::Git),
+            (".git ", RefusedPath::Git),
+            (".git::$INDEX_ALLOCATION/x", RefusedPath::Git),
+            ("GIT~1", RefusedPath::Git),
+            (".g\u{200c}it", RefusedPath::Git),
         ] {
             assert_eq!(RelativePath::new(text), Err(refused), "{text:?}");
         }

@@ -8,16 +8,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::paths::canonical;
 
-use super::body::Body;
+use super::body::FileBody;
 use super::calls;
 use super::relative::RelativePath;
 
 #[derive(Clone, Debug)]
-pub struct Root(Utf8PathBuf);
+pub struct WritableRoot(Utf8PathBuf);
 
-impl Root {
+impl WritableRoot {
     /// The folder `below` in `workspace`; there may be links on the way to it as long as they stay in the workspace.
-    pub fn within(workspace: &Utf8Path, below: &str) -> Result<Root> {
+    pub fn within(workspace: &Utf8Path, below: &str) -> Result<WritableRoot> {
         let path = workspace.join(below);
         let leads_out = || {
             Error::new(Code::UnsafePath, "the output directory is outside the workspace").at(&path).help(
@@ -32,14 +32,14 @@ impl Root {
         let real = present.and_then(|folder| canonical(folder).ok());
         let home = canonical(workspace).unwrap_or_else(|_| workspace.to_owned());
         match real {
-            Some(real) if real.starts_with(&home) => Ok(Root(path)),
+            Some(real) if real.starts_with(&home) => Ok(WritableRoot(path)),
             _ => Err(leads_out()),
         }
     }
 
     /// A folder of our own making.
-    pub fn own(path: &Utf8Path) -> Root {
-        Root(path.to_owned())
+    pub fn own(path: &Utf8Path) -> WritableRoot {
+        WritableRoot(path.to_owned())
     }
 
     pub fn path(&self) -> &Utf8Path {
@@ -84,12 +84,12 @@ impl Root {
     }
 
     /// Writes a file where none is; its folder is there.
-    pub fn new_file(&self, path: &RelativePath, body: &Body, executable: bool) -> Result<()> {
+    pub fn new_file(&self, path: &RelativePath, body: &FileBody, executable: bool) -> Result<()> {
         calls::new_file(&self.0.join(path.as_path()), body, executable)
     }
 
     /// Writes a file where none is, and makes its folder.
-    pub fn file(&self, path: &RelativePath, body: &Body) -> Result<()> {
+    pub fn file(&self, path: &RelativePath, body: &FileBody) -> Result<()> {
         self.create_parent(path)?;
         self.new_file(path, body, false)
     }

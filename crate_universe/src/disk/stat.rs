@@ -7,7 +7,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stat {
+pub struct FileStat {
     pub size: u64,
     /// Nanoseconds since 1970.
     pub modified: i64,
@@ -17,25 +17,25 @@ pub struct Stat {
     pub inode: u64,
 }
 
-impl Stat {
-    pub fn of(path: &Utf8Path) -> io::Result<Stat> {
+impl FileStat {
+    pub fn of(path: &Utf8Path) -> io::Result<FileStat> {
         let metadata = path.symlink_metadata()?;
         let size = if metadata.is_dir() { 0 } else { metadata.len() };
         Ok(stat(&metadata, size))
     }
 
     /// Of what was opened; where that was a link, of what it leads to.
-    pub fn of_file(file: &File) -> io::Result<Stat> {
+    pub fn of_file(file: &File) -> io::Result<FileStat> {
         let metadata = file.metadata()?;
         Ok(stat(&metadata, metadata.len()))
     }
 }
 
 #[cfg(unix)]
-fn stat(metadata: &std::fs::Metadata, size: u64) -> Stat {
+fn stat(metadata: &std::fs::Metadata, size: u64) -> FileStat {
     use std::os::unix::fs::MetadataExt;
     let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
-    Stat {
+    FileStat {
         size,
         modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
         changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
@@ -44,21 +44,21 @@ fn stat(metadata: &std::fs::Metadata, size: u64) -> Stat {
 }
 
 #[cfg(not(unix))]
-fn stat(metadata: &std::fs::Metadata, size: u64) -> Stat {
+fn stat(metadata: &std::fs::Metadata, size: u64) -> FileStat {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0);
-    Stat { size, modified, changed: 0, inode: 0 }
+    FileStat { size, modified, changed: 0, inode: 0 }
 }
 
 /// All files and folders in a folder, itself included as the empty path; folders end in `/`. Sorted.
-pub fn walk(dir: &Utf8Path) -> io::Result<Vec<(String, Stat)>> {
-    let mut found = vec![(String::new(), Stat::of(dir)?)];
+pub fn walk(dir: &Utf8Path) -> io::Result<Vec<(String, FileStat)>> {
+    let mut found = vec![(String::new(), FileStat::of(dir)?)];
     let mut pending: Vec<(Utf8PathBuf, String)> = vec![(dir.to_owned(), String::new())];
     while let Some((dir, prefix)) = pending.pop() {
         for entry in dir.read_dir_utf8()? {
             let entry = entry?;
             let mut path = format!("{prefix}{}", entry.file_name());
-            let stat = Stat::of(entry.path())?;
+            let stat = FileStat::of(entry.path())?;
             if entry.file_type()?.is_dir() {
                 path.push('/');
                 pending.push((entry.path().to_owned(), path.clone()));

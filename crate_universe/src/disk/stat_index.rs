@@ -10,7 +10,7 @@ use crate::error::Result;
 
 use super::atomic;
 use super::bounded::read_to_string;
-use super::stat::Stat;
+use super::stat::FileStat;
 
 /// Changes with the form of the file.
 const HEAD: &str = "crate_universe stat index 1";
@@ -22,7 +22,7 @@ const TICK: i64 = 20_000_000;
 
 /// Whose folder it is; each has seals of its own.
 #[derive(Clone, Copy, Debug)]
-pub enum IndexOf {
+pub enum StatIndexKind {
     /// A vendored tree of ours.
     Tree,
     /// A directory that stands in the place of a source, whoever has written it.
@@ -31,55 +31,55 @@ pub enum IndexOf {
 
 /// What is known of one package.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct KnownPackage {
     pub seal: String,
-    pub entries: Vec<(String, Stat)>,
+    pub entries: Vec<(String, FileStat)>,
 }
 
 #[derive(Debug, Default)]
-pub struct Index {
-    folders: BTreeMap<String, Known>,
+pub struct StatIndex {
+    folders: BTreeMap<String, KnownPackage>,
     /// When it was written.
     written: i64,
 }
 
-impl Index {
+impl StatIndex {
     /// The file for a folder.
-    pub fn path(cache: &Utf8Path, of: IndexOf, folder: &Utf8Path) -> Utf8PathBuf {
+    pub fn path(cache: &Utf8Path, of: StatIndexKind, folder: &Utf8Path) -> Utf8PathBuf {
         let kind = match of {
-            IndexOf::Tree => "vendored",
-            IndexOf::Directory => "directories",
+            StatIndexKind::Tree => "vendored",
+            StatIndexKind::Directory => "directories",
         };
         cache.join(kind).join(&digest::sha256(folder.as_str())[..16])
     }
 
-    pub fn read(path: &Utf8Path) -> Index {
+    pub fn read(path: &Utf8Path) -> StatIndex {
         let text = read_to_string(path).unwrap_or_default();
-        let written = Stat::of(path).map_or(0, |stat| stat.modified);
-        parse(&text).map(|folders| Index { folders, written }).unwrap_or_default()
+        let written = FileStat::of(path).map_or(0, |stat| stat.modified);
+        parse(&text).map(|folders| StatIndex { folders, written }).unwrap_or_default()
     }
 
     /// Without it the next run reads every file.
-    pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, Known>) -> Result<bool> {
+    pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, KnownPackage>) -> Result<bool> {
         atomic::file(path, text(folders).as_bytes())
     }
 
     /// What is known of a package, if nothing of it has changed since.
-    pub fn unchanged(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<Known> {
+    pub fn unchanged(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<KnownPackage> {
         let known = self.folders.get(name).filter(|known| known.seal == seal)?;
-        let same = |(path, stat): &(String, Stat)| {
+        let same = |(path, stat): &(String, FileStat)| {
             // What is a package by itself is renamed into its place, which is no change of what is in it.
             let settled = path.is_empty() || path.ends_with('/');
             let last = if settled { stat.modified } else { stat.modified.max(stat.changed) };
             let racy = last + TICK > self.written;
-            let now = if path.is_empty() { Stat::of(dir) } else { Stat::of(&dir.join(path)) };
+            let now = if path.is_empty() { FileStat::of(dir) } else { FileStat::of(&dir.join(path)) };
             !racy && now.is_ok_and(|now| now == *stat)
         };
         known.entries.iter().all(same).then(|| known.clone())
     }
 }
 
-fn text(folders: &BTreeMap<&str, Known>) -> String {
+fn text(folders: &BTreeMap<&str, KnownPackage>) -> String {
     let mut text = format!("{HEAD}\n");
     for (name, known) in folders {
         // A line holds one name; the next run reads such a package.
@@ -88,7 +88,7 @@ fn text(folders: &BTreeMap<&str, Known>) -> String {
             continue;
         }
         text.push_str(&format!("={name} {}\n", known.seal));
-        for (path, Stat { size, modified, changed, inode }) in &known.entries {
+        for (path, FileStat { size, modified, changed, inode }) in &known.entries {
             text.push_str(&format!("{size} {modified} {changed} {inode} {path}\n"));
         }
     }
@@ -97,19 +97,19 @@ fn text(folders: &BTreeMap<&str, Known>) -> String {
 }
 
 /// None where a line is not as it should be.
-fn parse(text: &str) -> Option<BTreeMap<String, Known>> {
+fn parse(text: &str) -> Option<BTreeMap<String, KnownPackage>> {
     let body = text.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
-    let mut folders: BTreeMap<String, Known> = BTreeMap::new();
-    let mut last: Option<(String, Known)> = None;
+    let mut folders: BTreeMap<String, KnownPackage> = BTreeMap::new();
+    let mut last: Option<(String, KnownPackage)> = None;
     for line in body.lines().skip(1) {
         if let Some(head) = line.strip_prefix('=') {
             folders.extend(last.take());
             let (name, seal) = head.split_once(' ')?;
-            last = Some((name.to_owned(), Known { seal: seal.to_owned(), entries: Vec::new() }));
+            last = Some((name.to_owned(), KnownPackage { seal: seal.to_owned(), entries: Vec::new() }));
             continue;
         }
         let mut fields = line.splitn(5, ' ');
-        let stat = Stat {
+        let stat = FileStat {
             size: fields.next()?.parse().ok()?,
             modified: fields.next()?.parse().ok()?,
             changed: fields.next()?.parse().ok()?,
@@ -127,9 +127,9 @@ mod tests {
 
     #[test]
     fn a_name_cannot_be_a_line_of_another_package() {
-        let known = |path: &str| Known {
+        let known = |path: &str| KnownPackage {
             seal: "0".to_owned(),
-            entries: vec![(path.to_owned(), Stat { size: 1, modified: 2, changed: 3, inode: 4 })],
+            entries: vec![(path.to_owned(), FileStat { size: 1, modified: 2, changed: 3, inode: 4 })],
         };
         let folders =
             BTreeMap::from([("evil-1.0.0", known("x\n=good-1.0.0 0")), ("fine-1.0.0", known("src/lib.rs"))]);

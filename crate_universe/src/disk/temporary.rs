@@ -8,21 +8,21 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::terminal;
 
-use super::leftovers::{Names, Ownership};
+use super::leftovers::{Ownership, TemporaryNames};
 
 /// A folder that goes when the value does, unless it is to be looked at.
-pub struct Temporary {
+pub struct ScratchFolder {
     pub path: Utf8PathBuf,
     /// The ownership comes last: whoever can take the lock finds nothing.
     _dir: Option<(tempfile::TempDir, Ownership)>,
 }
 
-const SCRATCH: Names = Names { prefix: "crate-universe-scratch-", suffix: "", mode: 0o700 };
+const SCRATCH: TemporaryNames = TemporaryNames { prefix: "crate-universe-scratch-", suffix: "", mode: 0o700 };
 /// Those that a user wants to look at.
-const KEPT: Names = Names { prefix: "crate-universe-kept-", suffix: "", mode: 0o700 };
+const KEPT: TemporaryNames = TemporaryNames { prefix: "crate-universe-kept-", suffix: "", mode: 0o700 };
 
 /// A folder of its own that holds these files, by their paths in it.
-pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Temporary> {
+pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<ScratchFolder> {
     let failed = |error| Error::new(Code::Write, format!("a temporary directory cannot be created: {error}"));
     let names = if keep { KEPT } else { SCRATCH };
     let (dir, ownership) = names.make(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
@@ -36,7 +36,7 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Tempora
     if keep {
         terminal::stderr(&format!("scratch directory: {path}"));
         let _ = dir.keep();
-        return Ok(Temporary { path, _dir: None });
+        return Ok(ScratchFolder { path, _dir: None });
     }
-    Ok(Temporary { path, _dir: Some((dir, ownership)) })
+    Ok(ScratchFolder { path, _dir: Some((dir, ownership)) })
 }

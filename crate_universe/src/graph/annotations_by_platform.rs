@@ -5,95 +5,95 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::annotate::{Annotations, Note, Notes};
-use crate::error::{Code, Error, Result, Tag, did_you_mean};
+use crate::annotate::{AnnotationMatch, MatchedAnnotations, MatchesByField};
+use crate::error::{Code, Error, Result, TagRef, did_you_mean};
 use crate::input::fields::{FIELDS, Field};
 use crate::input::value::{Shape, Value};
 use crate::label::Label;
 
-use super::bits::{Mask, ones};
-use super::cfg::Condition;
-use super::platforms::Chosen;
-use super::triples::{self, Triple};
+use super::bits::{BitMask, ones};
+use super::cfg::CfgCondition;
+use super::platforms::ChosenPlatforms;
+use super::triples::{self, TargetTriple};
 
 /// A scalar, an item of a list, or an entry of a dict.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub enum AnnotationItem {
     Flag(bool),
     Text(String),
     Entry(String, String),
 }
 
-impl Item {
+impl AnnotationItem {
     /// The text of a scalar or of a list's item.
     pub fn text(&self) -> &str {
         match self {
-            Item::Flag(_) => "",
-            Item::Text(text) | Item::Entry(_, text) => text,
+            AnnotationItem::Flag(_) => "",
+            AnnotationItem::Text(text) | AnnotationItem::Entry(_, text) => text,
         }
     }
 }
 
 /// As users write it.
-impl fmt::Display for Item {
+impl fmt::Display for AnnotationItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Item::Flag(true) => f.write_str("True"),
-            Item::Flag(false) => f.write_str("False"),
-            Item::Text(text) | Item::Entry(_, text) => write!(f, "{text:?}"),
+            AnnotationItem::Flag(true) => f.write_str("True"),
+            AnnotationItem::Flag(false) => f.write_str("False"),
+            AnnotationItem::Text(text) | AnnotationItem::Entry(_, text) => write!(f, "{text:?}"),
         }
     }
 }
 
 /// Where an item holds: on chosen triples, as target and as exec platform, or where Bazel says that a label holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    Triples(Mask),
+pub enum ItemScope {
+    Triples(BitMask),
     Label(String),
 }
 
 /// An item where it holds, and the tag that says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    pub item: Item,
-    pub place: Place,
+pub struct ScopedItem {
+    pub item: AnnotationItem,
+    pub place: ItemScope,
     /// Whether it is said of all packages.
     pub of_all: bool,
     /// Whether the package itself says it.
     pub own: bool,
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
 }
 
 /// The items of one field, in their order.
-pub type Items = Vec<Held>;
+pub type FieldItems = Vec<ScopedItem>;
 
 #[derive(Debug, Default)]
-pub struct Annotated {
+pub struct PlatformAnnotations {
     /// By package.
-    packages: Vec<BTreeMap<Field, Items>>,
+    packages: Vec<BTreeMap<Field, FieldItems>>,
     /// Where keys tell triples apart that Bazel cannot.
     pub warnings: BTreeSet<String>,
 }
 
-impl Annotated {
+impl PlatformAnnotations {
     /// Nothing where nobody says anything.
-    pub fn items(&self, package: usize, field: Field) -> &[Held] {
+    pub fn items(&self, package: usize, field: Field) -> &[ScopedItem] {
         self.packages.get(package).and_then(|fields| fields.get(&field)).map_or(&[], Vec::as_slice)
     }
 
     /// A scalar that is the same everywhere.
-    pub fn scalar(&self, package: usize, field: Field) -> Option<&Item> {
+    pub fn scalar(&self, package: usize, field: Field) -> Option<&AnnotationItem> {
         self.items(package, field).first().map(|held| &held.item)
     }
 
     pub fn text(&self, package: usize, field: Field) -> Option<&str> {
-        self.scalar(package, field).map(Item::text)
+        self.scalar(package, field).map(AnnotationItem::text)
     }
 
     pub fn flag(&self, package: usize, field: Field) -> Option<bool> {
         match self.scalar(package, field)? {
-            Item::Flag(flag) => Some(*flag),
-            Item::Text(_) | Item::Entry(..) => None,
+            AnnotationItem::Flag(flag) => Some(*flag),
+            AnnotationItem::Text(_) | AnnotationItem::Entry(..) => None,
         }
     }
 
@@ -108,28 +108,28 @@ impl Annotated {
     }
 }
 
-pub fn annotated(annotations: &Annotations, chosen: &Chosen) -> Result<Annotated> {
-    let mut places = Places { chosen, known: BTreeMap::new(), warnings: BTreeSet::new() };
+pub fn annotated(annotations: &MatchedAnnotations, chosen: &ChosenPlatforms) -> Result<PlatformAnnotations> {
+    let mut places = ScopeReader { chosen, known: BTreeMap::new(), warnings: BTreeSet::new() };
     let packages = annotations.packages.iter().map(|notes| fields(notes, &mut places));
     let packages = packages.collect::<Result<_>>()?;
-    Ok(Annotated { packages, warnings: places.warnings })
+    Ok(PlatformAnnotations { packages, warnings: places.warnings })
 }
 
-fn fields(notes: &Notes, places: &mut Places<'_>) -> Result<BTreeMap<Field, Items>> {
+fn fields(notes: &MatchesByField, places: &mut ScopeReader<'_>) -> Result<BTreeMap<Field, FieldItems>> {
     notes.iter().map(|(field, notes)| Ok((*field, items(*field, notes, places)?))).collect()
 }
 
 /// One value with everything that decides whether it counts.
-struct Claim<'a> {
-    item: Item,
-    place: Place,
-    note: &'a Note,
+struct AnnotationClaim<'a> {
+    item: AnnotationItem,
+    place: ItemScope,
+    note: &'a AnnotationMatch,
 }
 
-impl Claim<'_> {
-    fn held(&self, place: Place) -> Held {
-        let Note { tag, .. } = self.note;
-        Held {
+impl AnnotationClaim<'_> {
+    fn held(&self, place: ItemScope) -> ScopedItem {
+        let AnnotationMatch { tag, .. } = self.note;
+        ScopedItem {
             item: self.item.clone(),
             place,
             of_all: self.note.is_of_all(),
@@ -139,33 +139,37 @@ impl Claim<'_> {
     }
 }
 
-fn items(field: Field, notes: &[Note], places: &mut Places<'_>) -> Result<Items> {
+fn items(field: Field, notes: &[AnnotationMatch], places: &mut ScopeReader<'_>) -> Result<FieldItems> {
     let mut claims = Vec::new();
     for note in notes {
         for place in places.of(note, field)? {
-            let of = |item| Claim { item, place: place.clone(), note };
+            let of = |item| AnnotationClaim { item, place: place.clone(), note };
             match &note.value {
-                Value::Flag(flag) => claims.push(of(Item::Flag(*flag))),
-                Value::Text(text) => claims.push(of(Item::Text(text.clone()))),
-                Value::List(list) => claims.extend(list.iter().map(|text| of(Item::Text(text.clone())))),
+                Value::Flag(flag) => claims.push(of(AnnotationItem::Flag(*flag))),
+                Value::Text(text) => claims.push(of(AnnotationItem::Text(text.clone()))),
+                Value::List(list) => {
+                    claims.extend(list.iter().map(|text| of(AnnotationItem::Text(text.clone()))))
+                }
                 Value::Dict(dict) => {
-                    claims
-                        .extend(dict.iter().map(|(key, value)| of(Item::Entry(key.clone(), value.clone()))));
+                    claims.extend(
+                        dict.iter().map(|(key, value)| of(AnnotationItem::Entry(key.clone(), value.clone()))),
+                    );
                 }
             }
         }
     }
     match shape(field) {
-        shape if shape.is_scalar() => Settling { field, key: None }.settle(&claims, true),
+        shape if shape.is_scalar() => ClaimResolver { field, key: None }.settle(&claims, true),
         Shape::Dict | Shape::LabelDict => {
-            let mut by_key: BTreeMap<String, Vec<Claim<'_>>> = BTreeMap::new();
+            let mut by_key: BTreeMap<String, Vec<AnnotationClaim<'_>>> = BTreeMap::new();
             for claim in claims {
-                if let Item::Entry(key, _) = &claim.item {
+                if let AnnotationItem::Entry(key, _) = &claim.item {
                     by_key.entry(key.clone()).or_default().push(claim);
                 }
             }
-            let settled =
-                by_key.iter().map(|(key, claims)| Settling { field, key: Some(key) }.settle(claims, false));
+            let settled = by_key
+                .iter()
+                .map(|(key, claims)| ClaimResolver { field, key: Some(key) }.settle(claims, false));
             Ok(settled.collect::<Result<Vec<_>>>()?.concat())
         }
         // A default of all crates that came on top could not be narrowed for one of them.
@@ -188,37 +192,38 @@ pub fn name(field: Field) -> &'static str {
 }
 
 /// Finds which of several values of one thing counts on each triple.
-struct Settling<'a> {
+struct ClaimResolver<'a> {
     field: Field,
     /// The key of a dict's entry.
     key: Option<&'a str>,
 }
 
-impl Settling<'_> {
+impl ClaimResolver<'_> {
     /// On each triple the closest claim counts, and of equally close ones that which names the platform.
-    fn settle(&self, claims: &[Claim<'_>], alone: bool) -> Result<Items> {
-        let mut settled = Items::new();
-        let mut by_rank: BTreeMap<(u8, bool), Vec<&Claim<'_>>> = BTreeMap::new();
-        let claims: Vec<&Claim<'_>> = claims.iter().filter(|claim| !is_outdone(claim, claims)).collect();
+    fn settle(&self, claims: &[AnnotationClaim<'_>], alone: bool) -> Result<FieldItems> {
+        let mut settled = FieldItems::new();
+        let mut by_rank: BTreeMap<(u8, bool), Vec<&AnnotationClaim<'_>>> = BTreeMap::new();
+        let claims: Vec<&AnnotationClaim<'_>> =
+            claims.iter().filter(|claim| !is_outdone(claim, claims)).collect();
         for (at, claim) in claims.iter().copied().enumerate() {
             if let Some(other) = claims[..at].iter().find(|other| meet(claim, other, alone)) {
                 return Err(self.conflict(claim, other));
             }
             by_rank.entry(rank(claim)).or_default().push(claim);
         }
-        let mut taken: Mask = 0;
+        let mut taken: BitMask = 0;
         for equal in by_rank.values().rev() {
             let free = !taken;
             for claim in equal {
                 let place = match &claim.place {
-                    Place::Triples(mask) => {
+                    ItemScope::Triples(mask) => {
                         taken |= mask;
-                        Place::Triples(mask & free)
+                        ItemScope::Triples(mask & free)
                     }
-                    label @ Place::Label(_) => label.clone(),
+                    label @ ItemScope::Label(_) => label.clone(),
                 };
                 let held = claim.held(place);
-                if held.place != Place::Triples(0) && !settled.contains(&held) {
+                if held.place != ItemScope::Triples(0) && !settled.contains(&held) {
                     settled.push(held);
                 }
             }
@@ -226,12 +231,12 @@ impl Settling<'_> {
         Ok(settled)
     }
 
-    fn conflict(&self, claim: &Claim<'_>, other: &Claim<'_>) -> Error {
+    fn conflict(&self, claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>) -> Error {
         let thing = match self.key {
             Some(key) => format!("{}[{key:?}]", name(self.field)),
             None => name(self.field).to_owned(),
         };
-        let claimed = |claim: &Claim<'_>| match claim.note.keys.as_slice() {
+        let claimed = |claim: &AnnotationClaim<'_>| match claim.note.keys.as_slice() {
             [] => format!("{} on every platform", claim.item),
             keys => format!("{} for {}", claim.item, keys.join(", ")),
         };
@@ -248,45 +253,47 @@ impl Settling<'_> {
 }
 
 /// Whether a config label's claim cannot count: a closer one is for the same label, or for everywhere.
-fn is_outdone(claim: &Claim<'_>, claims: &[Claim<'_>]) -> bool {
-    let Place::Label(_) = &claim.place else { return false };
+fn is_outdone(claim: &AnnotationClaim<'_>, claims: &[AnnotationClaim<'_>]) -> bool {
+    let ItemScope::Label(_) = &claim.place else { return false };
     claims.iter().any(|other| {
         other.note.closeness > claim.note.closeness
             && (other.place == claim.place || other.note.keys.is_empty())
     })
 }
 
-fn rank(claim: &Claim<'_>) -> (u8, bool) {
+fn rank(claim: &AnnotationClaim<'_>) -> (u8, bool) {
     (claim.note.closeness, !claim.note.keys.is_empty())
 }
 
 /// Whether two claims may both hold, and neither is closer.
-fn meet(claim: &Claim<'_>, other: &Claim<'_>, alone: bool) -> bool {
+fn meet(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: bool) -> bool {
     let differ = claim.item != other.item;
     match (&claim.place, &other.place) {
-        (Place::Triples(left), Place::Triples(right)) => {
+        (ItemScope::Triples(left), ItemScope::Triples(right)) => {
             differ && left & right != 0 && rank(claim) == rank(other)
         }
-        (Place::Label(left), Place::Label(right)) if left == right => differ && rank(claim) == rank(other),
+        (ItemScope::Label(left), ItemScope::Label(right)) if left == right => {
+            differ && rank(claim) == rank(other)
+        }
         // Nobody knows whether both hold at once.
         _ => alone && differ && !claim.note.keys.is_empty() && !other.note.keys.is_empty(),
     }
 }
 
 /// What keys mean; each is read once.
-struct Places<'a> {
-    chosen: &'a Chosen,
-    known: BTreeMap<String, Place>,
+struct ScopeReader<'a> {
+    chosen: &'a ChosenPlatforms,
+    known: BTreeMap<String, ItemScope>,
     warnings: BTreeSet<String>,
 }
 
-impl Places<'_> {
+impl ScopeReader<'_> {
     /// The triples of all keys together, and each config label.
-    fn of(&mut self, note: &Note, field: Field) -> Result<Vec<Place>> {
+    fn of(&mut self, note: &AnnotationMatch, field: Field) -> Result<Vec<ItemScope>> {
         if note.keys.is_empty() {
-            return Ok(vec![Place::Triples(Mask::MAX)]);
+            return Ok(vec![ItemScope::Triples(BitMask::MAX)]);
         }
-        let mut triples: Mask = 0;
+        let mut triples: BitMask = 0;
         let mut places = Vec::new();
         for key in &note.keys {
             let place = self.key(key).map_err(|error| match &note.tag {
@@ -294,31 +301,33 @@ impl Places<'_> {
                 None => error.note(format!("this is a key of `{}`", name(field))),
             })?;
             match place {
-                Place::Triples(mask) => triples |= mask,
-                Place::Label(_) => places.push(place),
+                ItemScope::Triples(mask) => triples |= mask,
+                ItemScope::Label(_) => places.push(place),
             }
         }
         if triples != 0 {
             self.warn(&note.keys, triples);
-            places.push(Place::Triples(triples));
+            places.push(ItemScope::Triples(triples));
         }
         Ok(places)
     }
 
-    fn key(&mut self, key: &str) -> Result<Place> {
+    fn key(&mut self, key: &str) -> Result<ItemScope> {
         if let Some(place) = self.known.get(key) {
             return Ok(place.clone());
         }
         let place = if key.starts_with("cfg(") {
-            let condition = Condition::parse(key)?;
-            Place::Triples(self.mask(|triple| condition.holds(triple)))
+            let condition = CfgCondition::parse(key)?;
+            ItemScope::Triples(self.mask(|triple| condition.holds(triple)))
         } else if key.contains("//") {
             if Label::parse(key).is_none() {
                 return Err(unknown(key, "it is not an absolute label"));
             }
-            Place::Label(key.to_owned())
-        } else if self.chosen.triples.iter().any(|triple| triple.name == key) || Triple::new(key).is_ok() {
-            Place::Triples(self.mask(|triple| triple.name == key))
+            ItemScope::Label(key.to_owned())
+        } else if self.chosen.triples.iter().any(|triple| triple.name == key)
+            || TargetTriple::new(key).is_ok()
+        {
+            ItemScope::Triples(self.mask(|triple| triple.name == key))
         } else {
             return Err(unknown(key, "it is not a triple, a cfg() expression or a config label"));
         };
@@ -327,7 +336,7 @@ impl Places<'_> {
     }
 
     /// Says so where only some triples of a platform are meant: what is said of them holds for all of it.
-    fn warn(&mut self, keys: &[String], meant: Mask) {
+    fn warn(&mut self, keys: &[String], meant: BitMask) {
         let named = |triple: usize| &self.chosen.triples[triple].name;
         let platform = |triple: usize| self.chosen.platform_of[triple];
         let others = || (0..self.chosen.triples.len()).filter(|triple| meant >> triple & 1 == 0);
@@ -346,7 +355,7 @@ impl Places<'_> {
         }
     }
 
-    fn mask(&self, holds: impl Fn(&Triple) -> bool) -> Mask {
+    fn mask(&self, holds: impl Fn(&TargetTriple) -> bool) -> BitMask {
         let bits = self.chosen.triples.iter().enumerate().filter(|(_, triple)| holds(triple));
         bits.fold(0, |mask, (bit, _)| mask | 1 << bit)
     }

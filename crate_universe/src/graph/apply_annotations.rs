@@ -6,29 +6,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::fields::Field;
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
-use super::annotations_by_platform::{self, Annotated, Held, Place};
-use super::bits::{Bits, Mask};
-use super::features::{Features, SIDES};
-use super::tables::Table;
+use super::annotations_by_platform::{self, ItemScope, PlatformAnnotations, ScopedItem};
+use super::bits::{BitMask, PlatformBits};
+use super::features::{SIDES, SolvedFeatures};
+use super::tables::SolverPackage;
 
 /// What is decided before Bazel knows which config labels hold.
 const WITHOUT_LABELS: [Field; 4] =
     [Field::BuildScriptRustcEnv, Field::CrateFeatures, Field::RemoveDeps, Field::RemoveFeatures];
 
-pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotated) -> Result<()> {
+pub fn amend(
+    packages: &LockedPackages,
+    tables: &mut [SolverPackage<'_>],
+    annotated: &PlatformAnnotations,
+) -> Result<()> {
     if annotated.is_empty() {
         return Ok(());
     }
     // What is said of all packages is for those that have it; what none has is a mistake.
-    let mut met: BTreeMap<(Field, &str), Option<&Held>> = BTreeMap::new();
+    let mut met: BTreeMap<(Field, &str), Option<&ScopedItem>> = BTreeMap::new();
     for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {
         for field in WITHOUT_LABELS {
             for held in annotated.items(ix, field) {
                 let mask = match &held.place {
-                    Place::Triples(mask) => *mask,
-                    Place::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
+                    ItemScope::Triples(mask) => *mask,
+                    ItemScope::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
                 };
                 let taken = take(package, table, field, held.item.text(), mask);
                 match (held.of_all, taken) {
@@ -47,7 +51,7 @@ pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotate
     }
 }
 
-fn of_none(field: Field, held: &Held, tables: &[Table<'_>]) -> Error {
+fn of_none(field: Field, held: &ScopedItem, tables: &[SolverPackage<'_>]) -> Error {
     let (name, thing) = (held.item.text(), thing(field));
     let known: BTreeSet<&str> = match field {
         Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
@@ -77,14 +81,14 @@ fn thing(field: Field) -> &'static str {
     }
 }
 
-fn of(error: Error, held: &Held) -> Error {
+fn of(error: Error, held: &ScopedItem) -> Error {
     match &held.tag {
         Some(tag) => error.of(tag),
         None => error,
     }
 }
 
-fn hangs_on_label(package: &Package, field: Field, label: &str) -> Error {
+fn hangs_on_label(package: &LockedPackage, field: Field, label: &str) -> Error {
     let what = format!(
         "`{}` of {} cannot depend on the config label `{label}`",
         annotations_by_platform::name(field),
@@ -95,7 +99,13 @@ fn hangs_on_label(package: &Package, field: Field, label: &str) -> Error {
         .help("use triples or a cfg() expression instead")
 }
 
-fn take(package: &Package, table: &mut Table<'_>, field: Field, name: &str, mask: Mask) -> Result<()> {
+fn take(
+    package: &LockedPackage,
+    table: &mut SolverPackage<'_>,
+    field: Field,
+    name: &str,
+    mask: BitMask,
+) -> Result<()> {
     match field {
         Field::CrateFeatures => table.given.push((place(package, "feature", name, &table.features)?, mask)),
         Field::RemoveFeatures => table.barred.push((place(package, "feature", name, &table.features)?, mask)),
@@ -111,7 +121,7 @@ fn take(package: &Package, table: &mut Table<'_>, field: Field, name: &str, mask
     Ok(())
 }
 
-fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
+fn place(package: &LockedPackage, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
     known.binary_search(&name).map_err(|_| {
         let error = Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
         match did_you_mean(name, known.iter().copied()) {
@@ -122,9 +132,9 @@ fn place(package: &Package, thing: &str, name: &str, known: &[&str]) -> Result<u
     })
 }
 
-fn is_given_by_label(annotated: &Annotated, ix: PackageIx, kind: Kind) -> bool {
+fn is_given_by_label(annotated: &PlatformAnnotations, ix: PackageIx, kind: DependencyKind) -> bool {
     let fields = match kind {
-        Kind::Build => [Field::BuildScriptDeps, Field::BuildScriptProcMacroDeps],
+        DependencyKind::Build => [Field::BuildScriptDeps, Field::BuildScriptProcMacroDeps],
         _ => [Field::Deps, Field::ProcMacroDeps],
     };
     fields.iter().any(|field| !annotated.items(ix, *field).is_empty())
@@ -140,19 +150,20 @@ fn some(names: &[&str]) -> String {
 /// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
 /// Where the same package is given dependencies by label, one of them is what is missing.
 pub fn check(
-    packages: &Packages,
-    tables: &[Table<'_>],
-    bits: &Bits,
-    features: &Features,
-    annotated: &Annotated,
+    packages: &LockedPackages,
+    tables: &[SolverPackage<'_>],
+    bits: &PlatformBits,
+    features: &SolvedFeatures,
+    annotated: &PlatformAnnotations,
 ) -> Result<()> {
     if tables.iter().all(|table| table.given.is_empty()) {
         return Ok(());
     }
     for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
         for (declared, dependency) in table.declared.iter().zip(&package.dependencies) {
-            let missing = declared.optional && declared.package.is_none() && declared.kind != Kind::Dev;
-            let on = |mask: Mask| mask & bits.all() != 0;
+            let missing =
+                declared.optional && declared.package.is_none() && declared.kind != DependencyKind::Dev;
+            let on = |mask: BitMask| mask & bits.all() != 0;
             let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
             if missing && asked && !is_given_by_label(annotated, ix, declared.kind) {
                 let what =

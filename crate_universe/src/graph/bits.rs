@@ -8,34 +8,34 @@ use std::rc::Rc;
 use cargo_platform::Cfg;
 
 use crate::error::{Code, Error, Result};
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 
-use super::cfg::Condition;
-use super::triples::Triple;
+use super::cfg::CfgCondition;
+use super::triples::TargetTriple;
 
 /// A set of bits.
-pub type Mask = u128;
+pub type BitMask = u128;
 
 /// The bits that one resolution holds.
-pub const MOST_BITS: usize = Mask::BITS as usize;
+pub const MOST_BITS: usize = BitMask::BITS as usize;
 
 /// The meaning of bits for one resolution.
 #[derive(Debug)]
-pub struct Bits {
+pub struct PlatformBits {
     /// For each bit, the triple whose cfg values hold on the target side.
-    targets: Vec<Triple>,
+    targets: Vec<TargetTriple>,
     /// For each bit, the triple whose cfg values hold on the host side; none where nothing is built on it.
-    hosts: Vec<Option<Triple>>,
-    all: Mask,
-    all_hosts: Mask,
+    hosts: Vec<Option<TargetTriple>>,
+    all: BitMask,
+    all_hosts: BitMask,
     paired: bool,
 }
 
-impl Bits {
+impl PlatformBits {
     /// One bit for each (host, target) pair; at most [`MOST_BITS`].
-    pub fn pairs(pairs: &[(Triple, Triple)]) -> Bits {
+    pub fn pairs(pairs: &[(TargetTriple, TargetTriple)]) -> PlatformBits {
         let all = full(pairs.len());
-        Bits {
+        PlatformBits {
             targets: pairs.iter().map(|(_, target)| target.clone()).collect(),
             hosts: pairs.iter().map(|(host, _)| Some(host.as_host())).collect(),
             all,
@@ -45,12 +45,12 @@ impl Bits {
     }
 
     /// One bit that means no platform: for readings that look at no condition.
-    pub fn one() -> Bits {
-        Bits { targets: Vec::new(), hosts: Vec::new(), all: 1, all_hosts: 1, paired: true }
+    pub fn one() -> PlatformBits {
+        PlatformBits { targets: Vec::new(), hosts: Vec::new(), all: 1, all_hosts: 1, paired: true }
     }
 
     /// One bit for each chosen triple; what runs while building may run on any of them that runs rustc.
-    pub fn chosen(triples: &[Triple]) -> Result<Bits> {
+    pub fn chosen(triples: &[TargetTriple]) -> Result<PlatformBits> {
         if triples.len() > MOST_BITS {
             let what = format!(
                 "{} platform triples are selected, but at most {MOST_BITS} are supported",
@@ -58,18 +58,24 @@ impl Bits {
             );
             return Err(Error::new(Code::TooManyTriples, what).help("shorten `supported_platform_triples`"));
         }
-        let hosts: Vec<Option<Triple>> =
+        let hosts: Vec<Option<TargetTriple>> =
             triples.iter().map(|triple| triple.runs_rustc().then(|| triple.as_host())).collect();
         let all_hosts = mask_of(hosts.iter().map(Option::is_some));
-        Ok(Bits { targets: triples.to_vec(), hosts, all: full(triples.len()), all_hosts, paired: false })
+        Ok(PlatformBits {
+            targets: triples.to_vec(),
+            hosts,
+            all: full(triples.len()),
+            all_hosts,
+            paired: false,
+        })
     }
 
-    pub fn all(&self) -> Mask {
+    pub fn all(&self) -> BitMask {
         self.all
     }
 
     /// The host bits on which something is needed when it is needed for these target bits.
-    pub fn lift(&self, targets: Mask) -> Mask {
+    pub fn lift(&self, targets: BitMask) -> BitMask {
         match (self.paired, targets) {
             (true, targets) => targets,
             (false, 0) => 0,
@@ -78,7 +84,7 @@ impl Bits {
     }
 
     /// The target bits for which something may be needed when it is needed on these host bits.
-    pub fn lower(&self, hosts: Mask) -> Mask {
+    pub fn lower(&self, hosts: BitMask) -> BitMask {
         match (self.paired, hosts) {
             (true, hosts) => hosts,
             (false, 0) => 0,
@@ -87,7 +93,7 @@ impl Bits {
     }
 
     /// Where the condition of each declaration holds; every distinct condition is parsed and evaluated once.
-    pub fn conditions(&self, packages: &Packages) -> Result<BTreeMap<String, Holds>> {
+    pub fn conditions(&self, packages: &LockedPackages) -> Result<BTreeMap<String, ConditionMasks>> {
         let mut table = BTreeMap::new();
         for package in &packages.list {
             let conditions =
@@ -95,7 +101,7 @@ impl Bits {
             for text in conditions {
                 if !table.contains_key(text) {
                     let condition =
-                        Condition::parse(text).map_err(|error| packages.blamed(package, error))?;
+                        CfgCondition::parse(text).map_err(|error| packages.blamed(package, error))?;
                     table.insert(text.clone(), self.holds(&condition));
                 }
             }
@@ -103,17 +109,17 @@ impl Bits {
         Ok(table)
     }
 
-    fn holds(&self, condition: &Condition) -> Holds {
+    fn holds(&self, condition: &CfgCondition) -> ConditionMasks {
         self.ask(&|triple| condition.holds(triple))
     }
 
     /// Where one of these triples is targeted, or builds.
-    pub fn triples<T>(&self, named: &BTreeMap<String, T>) -> Holds {
+    pub fn triples<T>(&self, named: &BTreeMap<String, T>) -> ConditionMasks {
         self.ask(&|triple| named.contains_key(&triple.cargo_name))
     }
 
     /// Where the answer hangs on values that count as unknown.
-    pub fn hanging(&self, condition: &Condition, unknown: &dyn Fn(&Cfg) -> bool) -> Holds {
+    pub fn hanging(&self, condition: &CfgCondition, unknown: &dyn Fn(&Cfg) -> bool) -> ConditionMasks {
         self.ask(&|triple| condition.hangs_on(triple, unknown))
     }
 
@@ -122,39 +128,40 @@ impl Bits {
         self.targets.iter().flat_map(|triple| triple.named.iter().cloned()).collect()
     }
 
-    fn ask(&self, question: &dyn Fn(&Triple) -> bool) -> Holds {
+    fn ask(&self, question: &dyn Fn(&TargetTriple) -> bool) -> ConditionMasks {
         // In pairs a triple comes back many times.
         let mut answers: BTreeMap<*const BTreeSet<Cfg>, bool> = BTreeMap::new();
-        let mut answer =
-            |triple: &Triple| *answers.entry(Rc::as_ptr(&triple.cfgs)).or_insert_with(|| question(triple));
-        Holds {
+        let mut answer = |triple: &TargetTriple| {
+            *answers.entry(Rc::as_ptr(&triple.cfgs)).or_insert_with(|| question(triple))
+        };
+        ConditionMasks {
             target: mask_of(self.targets.iter().map(&mut answer)),
             host: mask_of(self.hosts.iter().map(|host| host.as_ref().is_some_and(&mut answer))),
         }
     }
 
-    pub fn everywhere(&self) -> Holds {
-        Holds { target: self.all, host: self.all_hosts }
+    pub fn everywhere(&self) -> ConditionMasks {
+        ConditionMasks { target: self.all, host: self.all_hosts }
     }
 }
 
 /// Where a condition holds, on each side.
 #[derive(Clone, Copy, Debug)]
-pub struct Holds {
-    pub target: Mask,
-    pub host: Mask,
+pub struct ConditionMasks {
+    pub target: BitMask,
+    pub host: BitMask,
 }
 
-fn full(bits: usize) -> Mask {
-    if bits >= MOST_BITS { Mask::MAX } else { (1 << bits) - 1 }
+fn full(bits: usize) -> BitMask {
+    if bits >= MOST_BITS { BitMask::MAX } else { (1 << bits) - 1 }
 }
 
-fn mask_of(flags: impl IntoIterator<Item = bool>) -> Mask {
-    flags.into_iter().enumerate().fold(0, |mask, (bit, flag)| mask | (Mask::from(flag) << bit))
+fn mask_of(flags: impl IntoIterator<Item = bool>) -> BitMask {
+    flags.into_iter().enumerate().fold(0, |mask, (bit, flag)| mask | (BitMask::from(flag) << bit))
 }
 
 /// The places of the bits that are set, lowest first.
-pub fn ones(mask: Mask) -> impl Iterator<Item = usize> {
+pub fn ones(mask: BitMask) -> impl Iterator<Item = usize> {
     let mut rest = mask;
     std::iter::from_fn(move || {
         let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;

@@ -2,17 +2,19 @@
 //! masks for packages and declarations. Features may be on for a package that nothing builds, hence two phases.
 //! Mirrors Cargo's unit dependencies.
 
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages, Target, TargetKind};
+use crate::resolve::packages::{
+    DependencyKind, LockedPackage, LockedPackages, PackageIx, PackageTarget, TargetKind,
+};
 
-use super::bits::{Bits, Mask};
-use super::features::{Features, Side};
+use super::bits::{BitMask, PlatformBits};
+use super::features::{SolvedFeatures, UnitSide};
 use super::required_features::RequiredFeatures;
-use super::roots::Roots;
-use super::tables::{Declared, Table};
+use super::roots::RootPackages;
+use super::tables::{SolverDependency, SolverPackage};
 
 /// Which of the members' targets are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selection {
+pub enum TargetSelection {
     /// `cargo build --workspace`: libraries and binaries.
     Build,
     /// `cargo build --workspace --all-targets`: tests, benches and examples too.
@@ -22,56 +24,64 @@ pub enum Selection {
     Members { dev: bool },
 }
 
-impl Selection {
+impl TargetSelection {
     fn dev(self) -> bool {
-        matches!(self, Selection::AllTargets | Selection::Members { dev: true })
+        matches!(self, TargetSelection::AllTargets | TargetSelection::Members { dev: true })
     }
 }
 
 /// What is built of one package on one side.
 #[derive(Clone, Debug, Default)]
-pub struct Unit {
-    pub built: Mask,
+pub struct BuiltUnit {
+    pub built: BitMask,
     /// Where tests, benches or examples are built: these see dev-dependencies.
-    tests: Mask,
+    tests: BitMask,
     /// By declaration: where it is linked. Build-dependencies are in host bits, all others in those of the side.
-    pub edges: Vec<Mask>,
+    pub edges: Vec<BitMask>,
     /// By declaration: where a build script asks for a build-dependency, in the bits of the side; whether it links it
     /// then depends on the host alone.
-    pub asked: Vec<Mask>,
+    pub asked: Vec<BitMask>,
     /// By declaration: where cargo ignores it, because its package has no library.
-    pub ignored: Vec<Mask>,
+    pub ignored: Vec<BitMask>,
 }
 
 #[derive(Debug)]
-pub struct Built {
-    units: Vec<[Unit; 2]>,
+pub struct BuiltUnits {
+    units: Vec<[BuiltUnit; 2]>,
 }
 
-impl Built {
-    pub fn of(&self, package: PackageIx, side: Side) -> &Unit {
+impl BuiltUnits {
+    pub fn of(&self, package: PackageIx, side: UnitSide) -> &BuiltUnit {
         &self.units[package][side as usize]
     }
 }
 
 pub fn build(
-    packages: &Packages,
-    tables: &[Table<'_>],
-    bits: &Bits,
-    features: &Features,
-    roots: &Roots,
-    selection: Selection,
-) -> Built {
+    packages: &LockedPackages,
+    tables: &[SolverPackage<'_>],
+    bits: &PlatformBits,
+    features: &SolvedFeatures,
+    roots: &RootPackages,
+    selection: TargetSelection,
+) -> BuiltUnits {
     let units = tables
         .iter()
         .map(|table| {
             let none = vec![0; table.declared.len()];
-            let unit = Unit { edges: none.clone(), asked: none.clone(), ignored: none, ..Unit::default() };
+            let unit =
+                BuiltUnit { edges: none.clone(), asked: none.clone(), ignored: none, ..BuiltUnit::default() };
             [unit.clone(), unit]
         })
         .collect();
-    let mut builder =
-        Builder { packages, tables, bits, features, selection, built: Built { units }, queue: Vec::new() };
+    let mut builder = UnitBuilder {
+        packages,
+        tables,
+        bits,
+        features,
+        selection,
+        built: BuiltUnits { units },
+        queue: Vec::new(),
+    };
     roots.iter().for_each(|ix| builder.seed_root(ix));
     while let Some((package, side)) = builder.queue.pop() {
         builder.spread(package, side);
@@ -79,17 +89,17 @@ pub fn build(
     builder.built
 }
 
-struct Builder<'a> {
-    packages: &'a Packages,
-    tables: &'a [Table<'a>],
-    bits: &'a Bits,
-    features: &'a Features,
-    selection: Selection,
-    built: Built,
-    queue: Vec<(PackageIx, Side)>,
+struct UnitBuilder<'a> {
+    packages: &'a LockedPackages,
+    tables: &'a [SolverPackage<'a>],
+    bits: &'a PlatformBits,
+    features: &'a SolvedFeatures,
+    selection: TargetSelection,
+    built: BuiltUnits,
+    queue: Vec<(PackageIx, UnitSide)>,
 }
 
-impl Builder<'_> {
+impl UnitBuilder<'_> {
     fn seed_root(&mut self, ix: PackageIx) {
         let packages = self.packages;
         let package = &packages.list[ix];
@@ -97,35 +107,35 @@ impl Builder<'_> {
         let (tables, bits, features) = (self.tables, self.bits, self.features);
         let required = RequiredFeatures { tables, bits, features, dev: self.selection.dev() };
         for target in &package.targets {
-            let enabled = all & required.all(ix, Side::Target, &target.required_features);
+            let enabled = all & required.all(ix, UnitSide::Target, &target.required_features);
             let test = enabled & if self.selection.dev() { all } else { 0 };
             let harness = if target.tested || target.benched { test } else { 0 };
             match target.kind {
-                TargetKind::Lib => self.add(ix, Side::Target, enabled, harness),
+                TargetKind::Lib => self.add(ix, UnitSide::Target, enabled, harness),
                 // Rule 6: a proc macro is built for the host, and so is its own test.
                 TargetKind::ProcMacro => {
-                    self.add(ix, Side::Host, self.bits.lift(enabled), self.bits.lift(harness));
+                    self.add(ix, UnitSide::Host, self.bits.lift(enabled), self.bits.lift(harness));
                 }
-                TargetKind::Bin => self.add(ix, Side::Target, enabled, harness),
+                TargetKind::Bin => self.add(ix, UnitSide::Target, enabled, harness),
                 TargetKind::Example => self.add_test(ix, target, test),
                 TargetKind::Test | TargetKind::Bench => self.add_test(ix, target, harness),
                 TargetKind::BuildScript => {}
             }
         }
-        if let Selection::Members { dev } = self.selection {
-            self.add(ix, Side::Target, all, if dev { all } else { 0 });
+        if let TargetSelection::Members { dev } = self.selection {
+            self.add(ix, UnitSide::Target, all, if dev { all } else { 0 });
         }
     }
 
     /// An example, a test or a bench.
-    fn add_test(&mut self, ix: PackageIx, target: &Target, mask: Mask) {
+    fn add_test(&mut self, ix: PackageIx, target: &PackageTarget, mask: BitMask) {
         match target.for_host {
-            true => self.add(ix, Side::Host, self.bits.lift(mask), self.bits.lift(mask)),
-            false => self.add(ix, Side::Target, mask, mask),
+            true => self.add(ix, UnitSide::Host, self.bits.lift(mask), self.bits.lift(mask)),
+            false => self.add(ix, UnitSide::Target, mask, mask),
         }
     }
 
-    fn add(&mut self, package: PackageIx, side: Side, built: Mask, tests: Mask) {
+    fn add(&mut self, package: PackageIx, side: UnitSide, built: BitMask, tests: BitMask) {
         let unit = &mut self.built.units[package][side as usize];
         if built & !unit.built != 0 || tests & !unit.tests != 0 {
             unit.built |= built;
@@ -134,7 +144,7 @@ impl Builder<'_> {
         }
     }
 
-    fn spread(&mut self, package: PackageIx, side: Side) {
+    fn spread(&mut self, package: PackageIx, side: UnitSide) {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
@@ -150,30 +160,36 @@ impl Builder<'_> {
             }
             // A package of which only binaries are wanted is a root, as if it stood alone.
             unit.edges[ix] |= if declared.has_library { mask } else { 0 };
-            if declared.kind == Kind::Build {
+            if declared.kind == DependencyKind::Build {
                 unit.asked[ix] |= on;
             }
             let child_mask = match (side, child_side, declared.kind) {
-                (Side::Target, Side::Host, Kind::Build) => mask,
-                (Side::Target, Side::Host, _) => self.bits.lift(mask),
+                (UnitSide::Target, UnitSide::Host, DependencyKind::Build) => mask,
+                (UnitSide::Target, UnitSide::Host, _) => self.bits.lift(mask),
                 _ => mask,
             };
             self.add(child, child_side, child_mask, 0);
-            if declared.has_host_library() && side == Side::Target {
+            if declared.has_host_library() && side == UnitSide::Target {
                 self.add(child, side, on & declared.holds.target, 0);
             }
         }
     }
 
     /// Where a dependency is wanted, whatever its condition, in the bits of its parent's side.
-    fn on(&self, package: &Package, ix: PackageIx, side: Side, declared: &Declared) -> Mask {
+    fn on(
+        &self,
+        package: &LockedPackage,
+        ix: PackageIx,
+        side: UnitSide,
+        declared: &SolverDependency,
+    ) -> BitMask {
         let unit = self.built.of(ix, side);
         // Rule 7: build-dependencies are built for a build script only; dev-dependencies for tests only.
         let wanted = match declared.kind {
-            Kind::Normal => unit.built,
-            Kind::Dev => unit.tests,
-            Kind::Build if package.has_build_script() => unit.built & !self.overridden(ix, side),
-            Kind::Build => 0,
+            DependencyKind::Normal => unit.built,
+            DependencyKind::Dev => unit.tests,
+            DependencyKind::Build if package.has_build_script() => unit.built & !self.overridden(ix, side),
+            DependencyKind::Build => 0,
         };
         match declared.optional {
             true => wanted & self.features.of(ix, side).optional[declared.name],
@@ -182,22 +198,24 @@ impl Builder<'_> {
     }
 
     /// Where the configuration stands in for the build script, which then needs nothing.
-    fn overridden(&self, ix: PackageIx, side: Side) -> Mask {
+    fn overridden(&self, ix: PackageIx, side: UnitSide) -> BitMask {
         let overridden = self.tables[ix].overridden;
         match side {
-            Side::Target => overridden.target,
-            Side::Host => overridden.host,
+            UnitSide::Target => overridden.target,
+            UnitSide::Host => overridden.host,
         }
     }
 
     /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, else in
     /// the bits of its parent's side.
-    fn edge(&self, side: Side, declared: &Declared, on: Mask) -> (Side, Mask) {
+    fn edge(&self, side: UnitSide, declared: &SolverDependency, on: BitMask) -> (UnitSide, BitMask) {
         match (side, declared.kind) {
-            (Side::Host, _) => (Side::Host, on & declared.holds.host),
-            (Side::Target, Kind::Build) => (Side::Host, self.bits.lift(on) & declared.holds.host),
-            (Side::Target, _) if declared.proc_macro => (Side::Host, on & declared.holds.target),
-            (Side::Target, _) => (Side::Target, on & declared.holds.target),
+            (UnitSide::Host, _) => (UnitSide::Host, on & declared.holds.host),
+            (UnitSide::Target, DependencyKind::Build) => {
+                (UnitSide::Host, self.bits.lift(on) & declared.holds.host)
+            }
+            (UnitSide::Target, _) if declared.proc_macro => (UnitSide::Host, on & declared.holds.target),
+            (UnitSide::Target, _) => (UnitSide::Target, on & declared.holds.target),
         }
     }
 }

@@ -8,14 +8,14 @@ use cargo_platform::{Cfg, CfgExpr, ParseError, Platform};
 
 use crate::error::{Code, Error, Result};
 
-use super::triples::Triple;
+use super::triples::TargetTriple;
 
 /// The platform of a dependency declaration: `cfg(...)` or one bare triple.
 #[derive(Debug)]
-pub struct Condition(Platform);
+pub struct CfgCondition(Platform);
 
-impl Condition {
-    pub fn parse(text: &str) -> Result<Condition> {
+impl CfgCondition {
+    pub fn parse(text: &str) -> Result<CfgCondition> {
         /// More of a text would not be read.
         const SHOWN: usize = 200;
         let wrong = |reason: String| {
@@ -28,10 +28,10 @@ impl Condition {
             return Err(wrong("it nests more than 100 parentheses".to_owned()));
         }
         let platform = text.trim().parse().map_err(|error: ParseError| wrong(error.to_string()))?;
-        Ok(Condition(plain_platform(platform)))
+        Ok(CfgCondition(plain_platform(platform)))
     }
 
-    pub fn holds(&self, triple: &Triple) -> bool {
+    pub fn holds(&self, triple: &TargetTriple) -> bool {
         match &self.0 {
             Platform::Name(name) => *name == triple.cargo_name,
             Platform::Cfg(expression) => matches(expression, &triple.cfgs),
@@ -39,7 +39,7 @@ impl Condition {
     }
 
     /// Whether the answer for a triple hangs on values that count as unknown; what the triple has never does.
-    pub fn hangs_on(&self, triple: &Triple, unknown: &dyn Fn(&Cfg) -> bool) -> bool {
+    pub fn hangs_on(&self, triple: &TargetTriple, unknown: &dyn Fn(&Cfg) -> bool) -> bool {
         match &self.0 {
             Platform::Name(_) => false,
             Platform::Cfg(expression) => {
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     fn holds(text: &str, triple: &str) -> bool {
-        Condition::parse(text).expect("a condition").holds(&Triple::new(triple).expect("a triple"))
+        CfgCondition::parse(text).expect("a condition").holds(&TargetTriple::new(triple).expect("a triple"))
     }
 
     #[test]
@@ -228,9 +228,9 @@ mod tests {
 
     #[test]
     fn unknown_values_count_only_where_they_decide() {
-        let linux = Triple::new("x86_64-unknown-linux-gnu").expect("a triple");
+        let linux = TargetTriple::new("x86_64-unknown-linux-gnu").expect("a triple");
         let unknown = |cfg: &Cfg| !is_known(cfg) && name(cfg) != "set";
-        let hangs = |text: &str| Condition::parse(text).expect("a condition").hangs_on(&linux, &unknown);
+        let hangs = |text: &str| CfgCondition::parse(text).expect("a condition").hangs_on(&linux, &unknown);
         assert!(hangs("cfg(tokio_unstable)"));
         assert!(hangs("cfg(not(feature = \"x\"))"));
         assert!(hangs("cfg(all(unix, backend = \"x\"))"));

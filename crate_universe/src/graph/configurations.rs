@@ -4,56 +4,56 @@
 
 use std::collections::BTreeMap;
 
-use crate::annotate::Annotations;
+use crate::annotate::MatchedAnnotations;
 use crate::error::Result;
 use crate::input::{FeatureScope, Features, HostFeatures};
-use crate::per_platform::{PlatformSet, Platforms};
+use crate::per_platform::{PlatformMask, PlatformSet};
 use crate::resolve::cargo::config_values::LinksOverride;
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages, TargetKind};
+use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx, TargetKind};
 
-use super::annotations_by_platform::{self, Annotated};
-use super::bits::{Bits, Mask};
+use super::annotations_by_platform::{self, PlatformAnnotations};
+use super::bits::{BitMask, PlatformBits};
 use super::features::SIDES;
-use super::gathered::{self, Gathered};
-use super::merge::Merge;
-use super::nodes::{Edge, Node, Values};
-use super::platforms::Chosen;
-use super::solve::Solver;
-use super::tables::Table;
+use super::gathered::{self, GraphNodes};
+use super::merge::MaskMerger;
+use super::nodes::{DependencyEdge, PackageNode, TargetValues};
+use super::platforms::ChosenPlatforms;
+use super::solve::GraphSolver;
+use super::tables::SolverPackage;
 use super::variants;
-use super::views::{Instance, InstanceIx, Instances, Sides};
+use super::views::{BothSides, InstanceIx, PackageInstance, PackageInstances};
 
 #[derive(Debug)]
 pub struct Graph<'a> {
     /// By [`PackageIx`].
-    pub nodes: Vec<Node<'a>>,
+    pub nodes: Vec<PackageNode<'a>>,
     /// What members have by themselves, where features are those of each member.
-    members: BTreeMap<PackageIx, Values<'a>>,
+    members: BTreeMap<PackageIx, TargetValues<'a>>,
     /// By package and the place of a binary that requires features: where each of them is on.
     pub required: BTreeMap<(PackageIx, usize), Vec<PlatformSet>>,
     /// By package and declaration: whether cargo ignores it, because its package has no library.
     pub ignored: Vec<Vec<bool>>,
     /// By package: what stands in for its build script, and where.
-    pub overrides: Vec<Overrides<'a>>,
+    pub overrides: Vec<ScriptOverrides<'a>>,
     pub all: PlatformSet,
     /// The platforms that build scripts and proc macros may run on.
-    pub hosts: Platforms,
-    pub annotated: Annotated,
+    pub hosts: PlatformMask,
+    pub annotated: PlatformAnnotations,
     pub warnings: Vec<String>,
 }
 
 pub fn graph<'a>(
-    packages: &'a Packages,
-    chosen: &Chosen,
+    packages: &'a LockedPackages,
+    chosen: &ChosenPlatforms,
     wanted: Features,
-    annotations: &Annotations,
+    annotations: &MatchedAnnotations,
 ) -> Result<Graph<'a>> {
-    let bits = Bits::chosen(&chosen.triples)?;
+    let bits = PlatformBits::chosen(&chosen.triples)?;
     let annotated = annotations_by_platform::annotated(annotations, chosen)?;
-    let mut solver = Solver::new(packages, &bits, wanted.dev, &annotated)?;
+    let mut solver = GraphSolver::new(packages, &bits, wanted.dev, &annotated)?;
     let (solved, warnings) = solver.solve_workspace()?;
-    let mut merge = Merge::new(chosen);
-    let mut instances = Instances::of_workspace(packages, &solver, &solved, &mut merge);
+    let mut merge = MaskMerger::new(chosen);
+    let mut instances = PackageInstances::of_workspace(packages, &solver, &solved, &mut merge);
     if wanted.scope == FeatureScope::Member {
         instances.add_members(packages, wanted, &mut solver, &mut merge);
     }
@@ -65,10 +65,10 @@ pub fn graph<'a>(
         .tables
         .iter()
         .map(|table| table.declared.iter().map(|declared| merge.platforms(declared.holds.host)).collect());
-    let linked_on: Vec<Vec<Platforms>> = linked_on.collect();
+    let linked_on: Vec<Vec<PlatformMask>> = linked_on.collect();
     let all = merge.platforms(bits.all());
     let hosts = merge.platforms(bits.lift(bits.all()));
-    let stating = Stating {
+    let stating = ConfigurationBuilder {
         packages,
         tables: &solver.tables,
         instances: &instances,
@@ -84,7 +84,7 @@ pub fn graph<'a>(
         for (place, target) in binaries.filter(|(_, target)| !target.required_features.is_empty()) {
             let on = target.required_features.iter().map(|name| {
                 let [host, target] = SIDES.map(|side| solver.required(&solved, ix, side, name));
-                Sides { target: merge.platforms(target), host: merge.platforms(host) }
+                BothSides { target: merge.platforms(target), host: merge.platforms(host) }
             });
             let on = on.map(|on| stating.formula(ix, wanted.host).of(stating.built(ix), on)).collect();
             required.insert((ix, place), on);
@@ -94,7 +94,7 @@ pub fn graph<'a>(
     let nodes = (0..instances.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
     let overrides =
         packages.list.iter().map(|package| overrides(&mut merge, chosen, packages, package)).collect();
-    let Gathered { nodes, members } = gathered::gather(packages, &instances, nodes);
+    let GraphNodes { nodes, members } = gathered::gather(packages, &instances, nodes);
     let said =
         annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
     let warnings = said.cloned().chain(merge.warning()).collect();
@@ -103,19 +103,19 @@ pub fn graph<'a>(
 }
 
 /// What the configuration has in the place of a build script.
-pub type Overrides<'a> = Vec<(PlatformSet, &'a LinksOverride)>;
+pub type ScriptOverrides<'a> = Vec<(PlatformSet, &'a LinksOverride)>;
 
 /// A platform has it as a target and where it builds.
 fn overrides<'a>(
-    merge: &mut Merge<'_>,
-    chosen: &Chosen,
-    packages: &'a Packages,
-    package: &Package,
-) -> Overrides<'a> {
+    merge: &mut MaskMerger<'_>,
+    chosen: &ChosenPlatforms,
+    packages: &'a LockedPackages,
+    package: &LockedPackage,
+) -> ScriptOverrides<'a> {
     let Some(by_triple) = package.links.as_ref().and_then(|links| packages.links_overrides.get(links)) else {
         return Vec::new();
     };
-    let mut masks: BTreeMap<&LinksOverride, Mask> = BTreeMap::new();
+    let mut masks: BTreeMap<&LinksOverride, BitMask> = BTreeMap::new();
     for (bit, triple) in chosen.triples.iter().enumerate() {
         if let Some(own) = by_triple.get(&triple.cargo_name) {
             *masks.entry(own).or_default() |= 1 << bit;
@@ -126,7 +126,7 @@ fn overrides<'a>(
 
 /// How the two sides of Cargo's become the two configurations of Bazel's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Formula {
+enum SideFormula {
     /// On each platform both sides together.
     Together,
     /// Target: the target side. Exec: both sides together, since tools are built there as well as build scripts.
@@ -139,98 +139,100 @@ enum Formula {
     TargetFirst,
 }
 
-impl Formula {
+impl SideFormula {
     /// What is not built for a platform as a target may still be asked for in the target configuration, with a proc
     /// macro that is built by itself; it then is as on the host.
-    fn of(self, built: Sides, on: Sides) -> PlatformSet {
+    fn of(self, built: BothSides, on: BothSides) -> PlatformSet {
         let (together, first) = (on.target | on.host, on.target | on.host & !built.target);
         match self {
-            Formula::Together => PlatformSet::both(together),
-            Formula::ByConfiguration => PlatformSet { target: first, exec: together },
-            Formula::TargetOnly => PlatformSet::both(on.target),
-            Formula::HostOnly => PlatformSet::both(on.host),
-            Formula::TargetFirst => PlatformSet::both(first),
+            SideFormula::Together => PlatformSet::both(together),
+            SideFormula::ByConfiguration => PlatformSet { target: first, exec: together },
+            SideFormula::TargetOnly => PlatformSet::both(on.target),
+            SideFormula::HostOnly => PlatformSet::both(on.host),
+            SideFormula::TargetFirst => PlatformSet::both(first),
         }
     }
 
     /// Where what is said is Cargo's and no stand-in.
-    fn needed(self, built: Sides) -> PlatformSet {
+    fn needed(self, built: BothSides) -> PlatformSet {
         match self {
-            Formula::ByConfiguration => PlatformSet { target: built.target, exec: built.target | built.host },
+            SideFormula::ByConfiguration => {
+                PlatformSet { target: built.target, exec: built.target | built.host }
+            }
             _ => self.of(built, built),
         }
     }
 
     /// Where a value comes from the host side, which links host variants.
-    fn of_host(self, built: Sides, on: Sides) -> PlatformSet {
+    fn of_host(self, built: BothSides, on: BothSides) -> PlatformSet {
         match self {
-            Formula::Together | Formula::TargetOnly => PlatformSet::EMPTY,
+            SideFormula::Together | SideFormula::TargetOnly => PlatformSet::EMPTY,
             // Only members state both sides by configuration beside variants; what the host needs of them is built in
             // the exec configuration.
-            Formula::ByConfiguration => PlatformSet { target: 0, exec: on.host },
-            Formula::HostOnly => PlatformSet::both(on.host),
-            Formula::TargetFirst => PlatformSet::both(on.host & !built.target),
+            SideFormula::ByConfiguration => PlatformSet { target: 0, exec: on.host },
+            SideFormula::HostOnly => PlatformSet::both(on.host),
+            SideFormula::TargetFirst => PlatformSet::both(on.host & !built.target),
         }
     }
 }
 
 impl<'a> Graph<'a> {
     /// What the Bazel package of a member states.
-    pub fn member(&self, ix: PackageIx) -> &Values<'a> {
+    pub fn member(&self, ix: PackageIx) -> &TargetValues<'a> {
         self.by_itself(ix).unwrap_or(&self.nodes[ix].own)
     }
 
     /// None where members share their features.
-    pub fn by_itself(&self, ix: PackageIx) -> Option<&Values<'a>> {
+    pub fn by_itself(&self, ix: PackageIx) -> Option<&TargetValues<'a>> {
         self.members.get(&ix)
     }
 }
 
-struct Stating<'a, 'b> {
-    packages: &'b Packages,
-    tables: &'b [Table<'a>],
-    instances: &'b Instances,
+struct ConfigurationBuilder<'a, 'b> {
+    packages: &'b LockedPackages,
+    tables: &'b [SolverPackage<'a>],
+    instances: &'b PackageInstances,
     /// Whether an instance has a second target for hosts.
     variants: &'b [bool],
     /// By package and declaration: the hosts on which its condition holds.
-    linked_on: &'b [Vec<Platforms>],
-    all: Platforms,
-    hosts: Platforms,
+    linked_on: &'b [Vec<PlatformMask>],
+    all: PlatformMask,
+    hosts: PlatformMask,
 }
 
-impl<'a> Stating<'a, '_> {
-    fn formula(&self, ix: InstanceIx, mode: HostFeatures) -> Formula {
+impl<'a> ConfigurationBuilder<'a, '_> {
+    fn formula(&self, ix: InstanceIx, mode: HostFeatures) -> SideFormula {
         match mode {
-            HostFeatures::Union => Formula::Together,
-            HostFeatures::TargetExact => Formula::ByConfiguration,
+            HostFeatures::Union => SideFormula::Together,
+            HostFeatures::TargetExact => SideFormula::ByConfiguration,
             // The BUILD file of a member is the user's, and has one target for both.
-            HostFeatures::Variants if self.package(ix).member => Formula::ByConfiguration,
-            HostFeatures::Variants if self.variants[ix] => Formula::TargetOnly,
-            HostFeatures::Variants => Formula::TargetFirst,
+            HostFeatures::Variants if self.package(ix).member => SideFormula::ByConfiguration,
+            HostFeatures::Variants if self.variants[ix] => SideFormula::TargetOnly,
+            HostFeatures::Variants => SideFormula::TargetFirst,
         }
     }
 
-    fn built(&self, ix: InstanceIx) -> Sides {
+    fn built(&self, ix: InstanceIx) -> BothSides {
         self.instances.list[ix].merged.built
     }
 
-    fn node(&self, ix: InstanceIx, mode: HostFeatures) -> Node<'a> {
+    fn node(&self, ix: InstanceIx, mode: HostFeatures) -> PackageNode<'a> {
         let formula = self.formula(ix, mode);
         let by_configuration = mode == HostFeatures::TargetExact;
-        let host = self.variants[ix].then(|| self.values(ix, Formula::HostOnly, by_configuration));
-        Node { own: self.values(ix, formula, by_configuration), host, variants: Vec::new() }
+        let host = self.variants[ix].then(|| self.values(ix, SideFormula::HostOnly, by_configuration));
+        PackageNode { own: self.values(ix, formula, by_configuration), host, variants: Vec::new() }
     }
 
-    fn package(&self, ix: InstanceIx) -> &Package {
+    fn package(&self, ix: InstanceIx) -> &LockedPackage {
         &self.packages.list[self.instances.list[ix].package]
     }
 
-    fn values(&self, ix: InstanceIx, formula: Formula, by_configuration: bool) -> Values<'a> {
-        let Instance { package, merged, .. } = &self.instances.list[ix];
+    fn values(&self, ix: InstanceIx, formula: SideFormula, by_configuration: bool) -> TargetValues<'a> {
+        let PackageInstance { package, merged, .. } = &self.instances.list[ix];
         let features = self.tables[*package].features.iter().zip(&merged.features);
         let declared = self.packages.list[*package].dependencies.iter().zip(&merged.edges);
         let declared = declared.zip(&self.linked_on[*package]);
-        Values {
+        TargetValues {
             built: formula.of(merged.built, merged.built),
             needed: formula.needed(merged.built),
             features: features
@@ -244,11 +246,11 @@ impl<'a> Stating<'a, '_> {
                     let variant = child.is_some_and(|child| self.variants[child]);
                     let of_host = match dependency.kind {
                         _ if !variant => PlatformSet::EMPTY,
-                        Kind::Build => on.0,
-                        Kind::Normal | Kind::Dev => on.1,
+                        DependencyKind::Build => on.0,
+                        DependencyKind::Normal | DependencyKind::Dev => on.1,
                     };
                     let hosts = self.linked_on(*hosts, by_configuration);
-                    Edge { on: on.0, of_host, hosts, variant: None }
+                    DependencyEdge { on: on.0, of_host, hosts, variant: None }
                 })
                 .collect(),
         }
@@ -256,7 +258,7 @@ impl<'a> Stating<'a, '_> {
 
     /// Build scripts are compiled in the exec configuration only. The rule that runs one reads the same attribute in
     /// the configuration of its package, and there would take a platform that is targeted for one that builds.
-    fn linked_on(&self, hosts: Platforms, by_configuration: bool) -> PlatformSet {
+    fn linked_on(&self, hosts: PlatformMask, by_configuration: bool) -> PlatformSet {
         match (hosts == self.hosts, by_configuration) {
             (true, _) => PlatformSet::both(self.all),
             (false, true) => PlatformSet { target: 0, exec: hosts },

@@ -6,16 +6,16 @@
 use crate::error::{Code, Error, Result};
 use crate::input::fields::Release;
 
-use super::triples::Triple;
+use super::triples::TargetTriple;
 
 const OLDEST: Release = (0, 0);
 
 /// What a part of a triple is to a release of rules_rust and to all after it.
-type Row = (&'static str, Release, &'static str);
+type ConstraintRow = (&'static str, Release, &'static str);
 
 /// By the first part of a triple, or by the whole: what is not called as rustc calls the architecture. Of several rows the last
 /// one counts.
-const CPUS: [Row; 19] = [
+const CPUS: [ConstraintRow; 19] = [
     ("arm64e", OLDEST, "arm64e"),
     ("armv7", OLDEST, "armv7"),
     ("avr", (0, 71), "avr"),
@@ -38,7 +38,7 @@ const CPUS: [Row; 19] = [
 ];
 
 /// By rustc's name for the system, or by the whole triple.
-const SYSTEMS: [Row; 6] = [
+const SYSTEMS: [ConstraintRow; 6] = [
     ("nto", OLDEST, "qnx"),
     // rules_rust takes the end of `armv7-rtems-eabihf` for the system.
     ("rtems", OLDEST, "none"),
@@ -71,7 +71,7 @@ const SAME_SYSTEMS: [&str; 17] = [
     "windows",
 ];
 
-pub fn constraints(triple: &Triple, release: Release) -> Result<Vec<String>> {
+pub fn constraints(triple: &TargetTriple, release: Release) -> Result<Vec<String>> {
     let first = triple.name.split('-').next().unwrap_or_default();
     let cpu = row(&CPUS, release, |part| part == first || part == triple.name);
     let cpu = cpu.or_else(|| match triple.arch() {
@@ -102,12 +102,12 @@ pub fn releases() -> Vec<Release> {
     releases
 }
 
-fn row(rows: &[Row], release: Release, is: impl Fn(&str) -> bool) -> Option<&'static str> {
+fn row(rows: &[ConstraintRow], release: Release, is: impl Fn(&str) -> bool) -> Option<&'static str> {
     let fit = rows.iter().rev().find(|(part, since, _)| is(part) && *since <= release)?;
     Some(fit.2)
 }
 
-fn unknown(triple: &Triple, kind: &str, value: &str) -> Error {
+fn unknown(triple: &TargetTriple, kind: &str, value: &str) -> Error {
     let what = format!("Bazel has no constraint value {kind}:{value} for {}", triple.name);
     Error::new(Code::TargetSpec, what)
         .note("@platforms does not define it, so the platform needs a config label of your own")

@@ -2,60 +2,60 @@
 //! State only ever grows, so a worklist reaches the one least fixpoint in any order.
 //! Mirrors Cargo's feature resolver: <https://doc.rust-lang.org/cargo/reference/resolver.html#features>.
 
-use crate::resolve::packages::{Kind, PackageIx, Packages};
-use crate::splice::manifest::Resolver;
+use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
+use crate::splice::manifest::ResolverVersion;
 
-use super::bits::{Bits, Mask};
-use super::roots::Roots;
-use super::tables::{Action, Declared, Table};
+use super::bits::{BitMask, PlatformBits};
+use super::roots::RootPackages;
+use super::tables::{FeatureAction, SolverDependency, SolverPackage};
 
 /// Where a package is built: for the platform that is targeted, or for the one that builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
+pub enum UnitSide {
     Host,
     Target,
 }
 
-pub const SIDES: [Side; 2] = [Side::Host, Side::Target];
+pub const SIDES: [UnitSide; 2] = [UnitSide::Host, UnitSide::Target];
 
-impl Side {
+impl UnitSide {
     pub fn as_str(self) -> &'static str {
         match self {
-            Side::Host => "host",
-            Side::Target => "target",
+            UnitSide::Host => "host",
+            UnitSide::Target => "target",
         }
     }
 }
 
 /// What is on for one package on one side.
 #[derive(Clone, Debug, Default)]
-pub struct State {
-    pub active: Mask,
+pub struct FeatureState {
+    pub active: BitMask,
     /// By the table's feature places.
-    pub features: Vec<Mask>,
+    pub features: Vec<BitMask>,
     /// By the table's dependency names: where an optional dependency is on.
-    pub optional: Vec<Mask>,
+    pub optional: Vec<BitMask>,
 }
 
 /// The result: one [`State`] for each package and side.
 #[derive(Debug)]
-pub struct Features {
-    states: Vec<State>,
+pub struct SolvedFeatures {
+    states: Vec<FeatureState>,
     one_side: bool,
 }
 
-impl Features {
+impl SolvedFeatures {
     /// Resolver 1 knows one side only: what it finds holds for both.
-    pub fn of(&self, package: PackageIx, side: Side) -> &State {
+    pub fn of(&self, package: PackageIx, side: UnitSide) -> &FeatureState {
         &self.states[place(package, self.effective(side))]
     }
 
     /// Takes over what others hold, in the bits that `within` gives for a package and side.
-    pub fn replace(&mut self, others: &Features, within: impl Fn(PackageIx, Side) -> Mask) {
+    pub fn replace(&mut self, others: &SolvedFeatures, within: impl Fn(PackageIx, UnitSide) -> BitMask) {
         for (at, (own, other)) in self.states.iter_mut().zip(&others.states).enumerate() {
-            let side = if at % 2 == Side::Host as usize { Side::Host } else { Side::Target };
+            let side = if at % 2 == UnitSide::Host as usize { UnitSide::Host } else { UnitSide::Target };
             let within = within(at / 2, side);
-            let replace = |own: &mut Mask, other: Mask| *own = *own & !within | other & within;
+            let replace = |own: &mut BitMask, other: BitMask| *own = *own & !within | other & within;
             replace(&mut own.active, other.active);
             let own = own.features.iter_mut().chain(&mut own.optional);
             own.zip(other.features.iter().chain(&other.optional))
@@ -63,18 +63,18 @@ impl Features {
         }
     }
 
-    fn effective(&self, side: Side) -> Side {
-        if self.one_side { Side::Target } else { side }
+    fn effective(&self, side: UnitSide) -> UnitSide {
+        if self.one_side { UnitSide::Target } else { side }
     }
 }
 
-fn place(package: PackageIx, side: Side) -> usize {
+fn place(package: PackageIx, side: UnitSide) -> usize {
     package * 2 + side as usize
 }
 
 /// What a resolution is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
+pub enum TestsCounted {
     /// `cargo build`: dev-dependencies count with resolver 1 only.
     Build,
     /// `cargo build --all-targets`: dev-dependencies of members count.
@@ -84,16 +84,16 @@ pub enum Counted {
 }
 
 pub fn solve(
-    packages: &Packages,
-    tables: &[Table<'_>],
-    bits: &Bits,
-    roots: &Roots,
-    counted: Counted,
-) -> Features {
+    packages: &LockedPackages,
+    tables: &[SolverPackage<'_>],
+    bits: &PlatformBits,
+    roots: &RootPackages,
+    counted: TestsCounted,
+) -> SolvedFeatures {
     let states = tables
         .iter()
         .flat_map(|table| {
-            let empty = State {
+            let empty = FeatureState {
                 active: 0,
                 features: vec![0; table.features.len()],
                 optional: vec![0; table.names.len()],
@@ -101,14 +101,14 @@ pub fn solve(
             [empty.clone(), empty]
         })
         .collect();
-    let one_side = packages.resolver == Resolver::V1 || counted == Counted::Lock;
-    let mut solver = Solver {
+    let one_side = packages.resolver == ResolverVersion::V1 || counted == TestsCounted::Lock;
+    let mut solver = FeatureSolver {
         packages,
         tables,
         bits,
         one_side,
-        dev: one_side || counted == Counted::Tests,
-        lock: counted == Counted::Lock,
+        dev: one_side || counted == TestsCounted::Tests,
+        lock: counted == TestsCounted::Lock,
         states,
         queued: vec![false; tables.len() * 2],
         queue: Vec::new(),
@@ -116,36 +116,36 @@ pub fn solve(
     solver.seed(roots);
     while let Some(next) = solver.queue.pop() {
         solver.queued[next] = false;
-        let side = if next % 2 == Side::Host as usize { Side::Host } else { Side::Target };
+        let side = if next % 2 == UnitSide::Host as usize { UnitSide::Host } else { UnitSide::Target };
         solver.spread(next / 2, side);
     }
-    Features { states: solver.states, one_side }
+    SolvedFeatures { states: solver.states, one_side }
 }
 
-struct Solver<'a> {
-    packages: &'a Packages,
-    tables: &'a [Table<'a>],
-    bits: &'a Bits,
+struct FeatureSolver<'a> {
+    packages: &'a LockedPackages,
+    tables: &'a [SolverPackage<'a>],
+    bits: &'a PlatformBits,
     one_side: bool,
     dev: bool,
     lock: bool,
-    states: Vec<State>,
+    states: Vec<FeatureState>,
     queued: Vec<bool>,
     queue: Vec<usize>,
 }
 
-impl Solver<'_> {
+impl FeatureSolver<'_> {
     /// Rule 6: roots have their default features; one with a proc macro, be it an example, is on both sides.
-    fn seed(&mut self, roots: &Roots) {
+    fn seed(&mut self, roots: &RootPackages) {
         for ix in roots.iter() {
             let table = &self.tables[ix];
             let default: Vec<usize> = match self.lock {
                 true => (0..table.features.len()).collect(),
                 false => table.default_feature.into_iter().collect(),
             };
-            self.activate(ix, Side::Target, self.bits.all(), &default);
+            self.activate(ix, UnitSide::Target, self.bits.all(), &default);
             if self.packages.list[ix].has_host_target() && !self.one_side {
-                self.activate(ix, Side::Host, self.bits.lift(self.bits.all()), &default);
+                self.activate(ix, UnitSide::Host, self.bits.lift(self.bits.all()), &default);
             }
         }
     }
@@ -157,7 +157,7 @@ impl Solver<'_> {
         }
     }
 
-    fn activate(&mut self, package: PackageIx, side: Side, mask: Mask, features: &[usize]) {
+    fn activate(&mut self, package: PackageIx, side: UnitSide, mask: BitMask, features: &[usize]) {
         if mask == 0 {
             return;
         }
@@ -176,7 +176,7 @@ impl Solver<'_> {
         }
     }
 
-    fn enable(&mut self, package: PackageIx, side: Side, feature: usize, mask: Mask) {
+    fn enable(&mut self, package: PackageIx, side: UnitSide, feature: usize, mask: BitMask) {
         let at = place(package, side);
         let mask = mask & self.tables[package].open(feature);
         if mask & !self.states[at].features[feature] != 0 {
@@ -185,7 +185,7 @@ impl Solver<'_> {
         }
     }
 
-    fn enable_optional(&mut self, package: PackageIx, side: Side, name: usize, mask: Mask) {
+    fn enable_optional(&mut self, package: PackageIx, side: UnitSide, name: usize, mask: BitMask) {
         let at = place(package, side);
         if mask & !self.states[at].optional[name] != 0 {
             self.states[at].optional[name] |= mask;
@@ -194,7 +194,7 @@ impl Solver<'_> {
     }
 
     /// Carries everything that is on for one package and side to its own features and to its dependencies.
-    fn spread(&mut self, package: PackageIx, side: Side) {
+    fn spread(&mut self, package: PackageIx, side: UnitSide) {
         let tables = self.tables;
         let table = &tables[package];
         for (feature, mask) in &table.given {
@@ -218,7 +218,7 @@ impl Solver<'_> {
             let state = &self.states[place(package, side)];
             let mask = if declared.optional { state.optional[declared.name] } else { state.active };
             if let Some(child) = declared.package {
-                if declared.has_host_library() && side == Side::Target && !self.one_side {
+                if declared.has_host_library() && side == UnitSide::Target && !self.one_side {
                     // The binaries of a proc macro's package are for the target.
                     self.activate(child, side, mask & declared.holds.target, &declared.features);
                 }
@@ -228,17 +228,17 @@ impl Solver<'_> {
         }
     }
 
-    fn act(&mut self, package: PackageIx, side: Side, mask: Mask, action: &Action) {
+    fn act(&mut self, package: PackageIx, side: UnitSide, mask: BitMask, action: &FeatureAction) {
         match action {
-            Action::Feature(feature) => self.enable(package, side, *feature, mask),
-            Action::Dep(name) => self.enable_optional(package, side, *name, mask),
-            Action::DepFeature { name, weak, own, reaches } => {
+            FeatureAction::Feature(feature) => self.enable(package, side, *feature, mask),
+            FeatureAction::Dep(name) => self.enable_optional(package, side, *name, mask),
+            FeatureAction::DepFeature { name, weak, own, reaches } => {
                 for (ix, feature) in reaches {
                     self.reach(
                         package,
                         side,
                         mask,
-                        Reach { name: *name, weak: *weak, own: *own },
+                        FeatureValue { name: *name, weak: *weak, own: *own },
                         *ix,
                         *feature,
                     );
@@ -251,9 +251,9 @@ impl Solver<'_> {
     fn reach(
         &mut self,
         package: PackageIx,
-        side: Side,
-        mask: Mask,
-        reach: Reach,
+        side: UnitSide,
+        mask: BitMask,
+        reach: FeatureValue,
         declaration: usize,
         feature: Option<usize>,
     ) {
@@ -282,39 +282,41 @@ impl Solver<'_> {
     }
 
     /// Rule 5: dev-dependencies are those of members, and count only where dev units are built.
-    fn follows(&self, declared: &Declared) -> bool {
-        declared.kind != Kind::Dev || self.dev
+    fn follows(&self, declared: &SolverDependency) -> bool {
+        declared.kind != DependencyKind::Dev || self.dev
     }
 
     /// Where a declaration's condition holds, in the bits of its parent's side (rule 2).
-    fn here(&self, declared: &Declared, parent: Side) -> Mask {
+    fn here(&self, declared: &SolverDependency, parent: UnitSide) -> BitMask {
         match (self.one_side, parent, declared.kind) {
             (true, _, _) => self.bits.all(),
-            (_, Side::Host, _) => declared.holds.host,
-            (_, Side::Target, Kind::Build) => self.bits.lower(declared.holds.host),
-            (_, Side::Target, _) => declared.holds.target,
+            (_, UnitSide::Host, _) => declared.holds.host,
+            (_, UnitSide::Target, DependencyKind::Build) => self.bits.lower(declared.holds.host),
+            (_, UnitSide::Target, _) => declared.holds.target,
         }
     }
 
     /// The side of a dependency (rule 1) and the bits it is on for, where its condition holds (rule 2).
-    fn step(&self, declared: &Declared, parent: Side, mask: Mask) -> (Side, Mask) {
+    fn step(&self, declared: &SolverDependency, parent: UnitSide, mask: BitMask) -> (UnitSide, BitMask) {
         if self.one_side {
-            return (Side::Target, mask);
+            return (UnitSide::Target, mask);
         }
         match (parent, declared.kind) {
-            (Side::Host, _) => (Side::Host, mask & declared.holds.host),
-            (Side::Target, Kind::Build) => (Side::Host, self.bits.lift(mask) & declared.holds.host),
-            (Side::Target, _) if declared.proc_macro => {
-                (Side::Host, self.bits.lift(mask & declared.holds.target))
+            (UnitSide::Host, _) => (UnitSide::Host, mask & declared.holds.host),
+            (UnitSide::Target, DependencyKind::Build) => {
+                (UnitSide::Host, self.bits.lift(mask) & declared.holds.host)
             }
-            (Side::Target, _) => (Side::Target, mask & declared.holds.target),
+            (UnitSide::Target, _) if declared.proc_macro => {
+                (UnitSide::Host, self.bits.lift(mask & declared.holds.target))
+            }
+            (UnitSide::Target, _) => (UnitSide::Target, mask & declared.holds.target),
         }
     }
 }
 
 /// A `name/feature` value, apart from the declarations it reaches.
 #[derive(Clone, Copy)]
-struct Reach {
+struct FeatureValue {
     name: usize,
     weak: bool,
     own: Option<usize>,

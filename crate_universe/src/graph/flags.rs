@@ -8,18 +8,18 @@ use std::rc::Rc;
 use cargo_platform::{Cfg, ParseError};
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::resolve::cargo::config_values::Rustflags;
+use crate::resolve::cargo::config_values::ConfigRustflags;
 
 use super::cfg;
-use super::triples::{Triple, pair, word};
+use super::triples::{TargetTriple, pair, word};
 
 /// The key of `rustc_cfgs` that means all triples.
 const EVERY: &str = "*";
 
 /// Lets every triple obey its flags; gives warnings about flags whose meaning is not known here.
 pub fn obey(
-    triples: &mut [Triple],
-    rustflags: &Rustflags,
+    triples: &mut [TargetTriple],
+    rustflags: &ConfigRustflags,
     cfgs: &BTreeMap<String, Vec<String>>,
 ) -> Result<Vec<String>> {
     check_keys(triples, cfgs)?;
@@ -32,7 +32,7 @@ pub fn obey(
     for triple in triples {
         triple.named = named.clone();
         let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
-        let own: Vec<Flag> = given.map(|text| own_flag(text)).collect::<Result<_>>()?;
+        let own: Vec<CfgFlag> = given.map(|text| own_flag(text)).collect::<Result<_>>()?;
         // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.
         let blamed = |error| rustflags.blamed(error);
         let first = parsed(&of_triple(rustflags, triple, None), &mut warnings).map_err(blamed)?;
@@ -43,7 +43,7 @@ pub fn obey(
     Ok(warnings.into_iter().collect())
 }
 
-fn check_keys(triples: &[Triple], cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
+fn check_keys(triples: &[TargetTriple], cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
     let known = |key: &str| key == EVERY || triples.iter().any(|triple| triple.name == key);
     let Some(key) = cfgs.keys().find(|key| !known(key)) else { return Ok(()) };
     let error = Error::new(
@@ -57,14 +57,15 @@ fn check_keys(triples: &[Triple], cfgs: &BTreeMap<String, Vec<String>>) -> Resul
 }
 
 /// The names that any flag sets, wherever it counts.
-fn named(rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<BTreeSet<String>> {
-    let mut flags: Vec<Flag> = cfgs.values().flatten().map(|text| own_flag(text)).collect::<Result<_>>()?;
+fn named(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<BTreeSet<String>> {
+    let mut flags: Vec<CfgFlag> =
+        cfgs.values().flatten().map(|text| own_flag(text)).collect::<Result<_>>()?;
     for list in rustflags.target.iter().map(|(_, list)| list).chain([&rustflags.build]) {
         let list: Vec<&str> = list.iter().map(String::as_str).collect();
         flags.extend(parsed(&list, &mut BTreeSet::new()).map_err(|error| rustflags.blamed(error))?);
     }
     let names = flags.iter().filter_map(|flag| match flag {
-        Flag::Cfg(cfg) => Some(cfg::name(cfg).to_owned()),
+        CfgFlag::Cfg(cfg) => Some(cfg::name(cfg).to_owned()),
         _ => None,
     });
     Ok(names.collect())
@@ -72,7 +73,11 @@ fn named(rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<
 
 /// The first source that has flags wins: all matching tables of `target`, else `build`.
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
-fn of_triple<'a>(flags: &'a Rustflags, triple: &Triple, cfgs: Option<&BTreeSet<Cfg>>) -> Vec<&'a str> {
+fn of_triple<'a>(
+    flags: &'a ConfigRustflags,
+    triple: &TargetTriple,
+    cfgs: Option<&BTreeSet<Cfg>>,
+) -> Vec<&'a str> {
     let named = flags.target.iter().filter(|(key, _)| *key == triple.cargo_name);
     let matching = flags.target.iter().filter(|(key, _)| {
         let expression = key.strip_prefix("cfg(").and_then(|rest| rest.strip_suffix(')'));
@@ -86,7 +91,7 @@ fn of_triple<'a>(flags: &'a Rustflags, triple: &Triple, cfgs: Option<&BTreeSet<C
 
 /// What a flag does to cfg values.
 #[derive(Debug)]
-enum Flag {
+enum CfgFlag {
     Cfg(Cfg),
     /// A list as `-C target-feature` has it.
     Features(String),
@@ -96,7 +101,7 @@ enum Flag {
 }
 
 /// The values of a triple with these flags; those it has already where there are none.
-fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> Rc<BTreeSet<Cfg>> {
+fn values<'a>(triple: &TargetTriple, flags: impl Iterator<Item = &'a CfgFlag>) -> Rc<BTreeSet<Cfg>> {
     let mut flags = flags.peekable();
     if flags.peek().is_none() {
         return triple.cfgs.clone();
@@ -107,11 +112,11 @@ fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> Rc<BTre
     let (mut panic, mut optimized, mut assertions) = (None, false, None);
     for flag in flags {
         match flag {
-            Flag::Cfg(cfg) => added.push(cfg.clone()),
-            Flag::Features(list) => cpu.obey(list),
-            Flag::Panic(strategy) => panic = Some(pair("panic", strategy)),
-            Flag::DebugAssertions(on) => assertions = Some(*on),
-            Flag::Optimized(on) => optimized = *on,
+            CfgFlag::Cfg(cfg) => added.push(cfg.clone()),
+            CfgFlag::Features(list) => cpu.obey(list),
+            CfgFlag::Panic(strategy) => panic = Some(pair("panic", strategy)),
+            CfgFlag::DebugAssertions(on) => assertions = Some(*on),
+            CfgFlag::Optimized(on) => optimized = *on,
         }
     }
     let mut values = machine.with_features(&cpu);
@@ -126,12 +131,12 @@ fn values<'a>(triple: &Triple, flags: impl Iterator<Item = &'a Flag>) -> Rc<BTre
 }
 
 /// A value of `rustc_cfgs`: a cfg as rustc prints it.
-fn own_flag(text: &str) -> Result<Flag> {
+fn own_flag(text: &str) -> Result<CfgFlag> {
     let cfg = parse_cfg(text, "`rustc_cfgs`")?;
     Ok(match cfg {
         // Asked for as a feature, so that what it implies is on, too.
-        Cfg::KeyPair(key, feature) if key == "target_feature" => Flag::Features(format!("+{feature}")),
-        cfg => Flag::Cfg(cfg),
+        Cfg::KeyPair(key, feature) if key == "target_feature" => CfgFlag::Features(format!("+{feature}")),
+        cfg => CfgFlag::Cfg(cfg),
     })
 }
 
@@ -145,7 +150,7 @@ fn parse_cfg(text: &str, place: &str) -> Result<Cfg> {
 
 /// rustc's own reading of its arguments, as far as cfg values hang on them.
 /// See <https://doc.rust-lang.org/rustc/codegen-options/index.html>.
-fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<Flag>> {
+fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<CfgFlag>> {
     let mut found = Vec::new();
     let mut rest = flags.iter().copied();
     while let Some(flag) = rest.next() {
@@ -155,11 +160,11 @@ fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<Flag>> 
             if behind.is_empty() { rest.next() } else { behind.strip_prefix('=').or(Some(behind)) }
         };
         if flag == "-O" {
-            found.push(Flag::Optimized(true));
+            found.push(CfgFlag::Optimized(true));
         } else if let Some(cfg) = flag.starts_with("--cfg").then(|| value("--cfg", "")).flatten() {
             // Cargo ignores what it sets itself for proc macros.
             let cfg = parse_cfg(cfg, "a flag in Cargo's configuration")?;
-            found.extend((cfg != word("proc_macro")).then_some(Flag::Cfg(cfg)));
+            found.extend((cfg != word("proc_macro")).then_some(CfgFlag::Cfg(cfg)));
         } else if let Some(option) = value("--codegen", "-C") {
             found.extend(codegen(option, warnings));
         }
@@ -167,13 +172,13 @@ fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<Flag>> 
     Ok(found)
 }
 
-fn codegen(option: &str, warnings: &mut BTreeSet<String>) -> Option<Flag> {
+fn codegen(option: &str, warnings: &mut BTreeSet<String>) -> Option<CfgFlag> {
     let (name, value) = option.split_once('=').unwrap_or((option, ""));
     match name.replace('_', "-").as_str() {
-        "target-feature" => Some(Flag::Features(value.to_owned())),
-        "panic" => Some(Flag::Panic(value.to_owned())),
-        "debug-assertions" => Some(Flag::DebugAssertions(!["n", "no", "off", "false"].contains(&value))),
-        "opt-level" => Some(Flag::Optimized(value != "0")),
+        "target-feature" => Some(CfgFlag::Features(value.to_owned())),
+        "panic" => Some(CfgFlag::Panic(value.to_owned())),
+        "debug-assertions" => Some(CfgFlag::DebugAssertions(!["n", "no", "off", "false"].contains(&value))),
+        "opt-level" => Some(CfgFlag::Optimized(value != "0")),
         "target-cpu" => {
             warnings.insert(format!(
                 "Cargo's configuration sets -C target-cpu={value}, but the features of that CPU are not known here, so \
@@ -189,8 +194,8 @@ fn codegen(option: &str, warnings: &mut BTreeSet<String>) -> Option<Flag> {
 mod tests {
     use super::*;
 
-    fn lines(flags: &Rustflags, own: &[(&str, &[&str])]) -> Vec<String> {
-        let mut triples = [Triple::new("x86_64-unknown-linux-gnu").expect("a triple")];
+    fn lines(flags: &ConfigRustflags, own: &[(&str, &[&str])]) -> Vec<String> {
+        let mut triples = [TargetTriple::new("x86_64-unknown-linux-gnu").expect("a triple")];
         let before = triples[0].cfgs.clone();
         let own =
             own.iter().map(|(key, values)| (key.to_string(), values.iter().map(|v| v.to_string()).collect()));
@@ -201,9 +206,9 @@ mod tests {
         added.chain(removed).collect()
     }
 
-    fn flags(build: &str, target: &[(&str, &str)]) -> Rustflags {
+    fn flags(build: &str, target: &[(&str, &str)]) -> ConfigRustflags {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
-        Rustflags {
+        ConfigRustflags {
             build: words(build),
             target: target.iter().map(|(key, text)| (key.to_string(), words(text))).collect(),
             file: None,

@@ -4,25 +4,26 @@
 
 use std::collections::BTreeSet;
 
-use crate::resolve::packages::{Dependency, Kind, Package, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, LockedPackages, PackageIx};
 
-use super::bits::Bits;
-use super::features::{self, Counted, Side};
-use super::roots::Roots;
+use super::bits::PlatformBits;
+use super::features::{self, TestsCounted, UnitSide};
+use super::roots::RootPackages;
 use super::tables;
 
 /// Sentences that say what is wrong with the lock; none where it is fresh, or where cargo has checked it.
-pub fn problems(packages: &Packages) -> Vec<String> {
+pub fn problems(packages: &LockedPackages) -> Vec<String> {
     if packages.list.iter().any(|package| package.locked.is_none()) {
         return Vec::new();
     }
-    let bits = Bits::one();
+    let bits = PlatformBits::one();
     let tables = tables::tables(packages, &bits, &Default::default());
-    let features = features::solve(packages, &tables, &bits, &Roots::all(packages), Counted::Lock);
+    let features =
+        features::solve(packages, &tables, &bits, &RootPackages::all(packages), TestsCounted::Lock);
     // What users wrote themselves comes first: it explains what is wrong with what they did not write.
     let (mut own, mut problems) = (Vec::new(), Vec::new());
     for (ix, package) in packages.list.iter().enumerate() {
-        let state = features.of(ix, Side::Target);
+        let state = features.of(ix, UnitSide::Target);
         let id = &package.id;
         if state.active == 0 {
             problems
@@ -31,7 +32,7 @@ pub fn problems(packages: &Packages) -> Vec<String> {
         }
         let mut needed: BTreeSet<PackageIx> = BTreeSet::new();
         for (declared, dependency) in tables[ix].declared.iter().zip(&package.dependencies) {
-            let counts = dependency.kind != Kind::Dev || package.member;
+            let counts = dependency.kind != DependencyKind::Dev || package.member;
             let on = !declared.optional || state.optional[declared.name] != 0;
             match dependency.package {
                 Some(child) if counts && on => drop(needed.insert(child)),
@@ -52,7 +53,7 @@ pub fn problems(packages: &Packages) -> Vec<String> {
     own
 }
 
-fn unlocked(package: &Package, dependency: &Dependency) -> String {
+fn unlocked(package: &LockedPackage, dependency: &LockedDependency) -> String {
     let requirement = dependency.requirement.as_ref().map(|asked| format!(" {asked}")).unwrap_or_default();
     let name = &dependency.name;
     let what = format!("{} requires {name}{requirement}, which is not locked for it", package.id);

@@ -5,26 +5,30 @@
 use std::collections::BTreeMap;
 
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 use crate::splice::DIRECT;
 
-use super::nodes::{Edge, Node, Values, Variant};
-use super::views::{InstanceIx, Instances};
+use super::nodes::{DependencyEdge, PackageNode, PackageVariant, TargetValues};
+use super::views::{InstanceIx, PackageInstances};
 
-pub struct Gathered<'a> {
+pub struct GraphNodes<'a> {
     /// By [`PackageIx`].
-    pub nodes: Vec<Node<'a>>,
-    pub members: BTreeMap<PackageIx, Values<'a>>,
+    pub nodes: Vec<PackageNode<'a>>,
+    pub members: BTreeMap<PackageIx, TargetValues<'a>>,
 }
 
 /// `stated`: by [`InstanceIx`].
-pub fn gather<'a>(packages: &Packages, instances: &Instances, mut stated: Vec<Node<'a>>) -> Gathered<'a> {
+pub fn gather<'a>(
+    packages: &LockedPackages,
+    instances: &PackageInstances,
+    mut stated: Vec<PackageNode<'a>>,
+) -> GraphNodes<'a> {
     let mut others = stated.split_off(packages.list.len());
     if others.is_empty() {
-        return Gathered { nodes: stated, members: BTreeMap::new() };
+        return GraphNodes { nodes: stated, members: BTreeMap::new() };
     }
     let first = stated.len();
-    let mut gathering = Gathering { packages, instances, variants: vec![None; first + others.len()] };
+    let mut gathering = NodeBuilder { packages, instances, variants: vec![None; first + others.len()] };
     let mut by_package: BTreeMap<PackageIx, Vec<InstanceIx>> = BTreeMap::new();
     for (place, instance) in instances.list.iter().enumerate().skip(first) {
         by_package.entry(instance.package).or_default().push(place);
@@ -50,22 +54,22 @@ pub fn gather<'a>(packages: &Packages, instances: &Instances, mut stated: Vec<No
         (package, node.own)
     };
     let members = members.into_iter().map(take).collect();
-    Gathered { nodes: stated, members }
+    GraphNodes { nodes: stated, members }
 }
 
-fn empty<'a>() -> Node<'a> {
-    Node { own: Values::default(), host: None, variants: Vec::new() }
+fn empty<'a>() -> PackageNode<'a> {
+    PackageNode { own: TargetValues::default(), host: None, variants: Vec::new() }
 }
 
-struct Gathering<'a> {
-    packages: &'a Packages,
-    instances: &'a Instances,
+struct NodeBuilder<'a> {
+    packages: &'a LockedPackages,
+    instances: &'a PackageInstances,
     /// By instance: its place among the variants of its package.
     variants: Vec<Option<usize>>,
 }
 
-impl Gathering<'_> {
-    fn add<'a>(&mut self, place: InstanceIx, mut node: Node<'a>, of: &mut Node<'a>) {
+impl NodeBuilder<'_> {
+    fn add<'a>(&mut self, place: InstanceIx, mut node: PackageNode<'a>, of: &mut PackageNode<'a>) {
         self.link(place, &mut node.own);
         node.host.iter_mut().for_each(|host| self.link(place, host));
         if agree(&of.own, of.host.as_ref(), &node) && covers(&of.own, &node.own) {
@@ -81,12 +85,12 @@ impl Gathering<'_> {
                     unite(known, host);
                 }
             }
-            None => of.variants.push(Variant { own: node.own, host: node.host, members: Vec::new() }),
+            None => of.variants.push(PackageVariant { own: node.own, host: node.host, members: Vec::new() }),
         }
     }
 
     /// Says which variant each edge leads to.
-    fn link(&self, place: InstanceIx, values: &mut Values<'_>) {
+    fn link(&self, place: InstanceIx, values: &mut TargetValues<'_>) {
         let dependencies = &self.packages.list[self.instances.list[place].package].dependencies;
         for (edge, dependency) in values.edges.iter_mut().zip(dependencies) {
             let child = dependency.package.filter(|_| !edge.on.is_empty());
@@ -95,7 +99,7 @@ impl Gathering<'_> {
     }
 
     /// Names those that have each variant of a package.
-    fn name(&self, instances: &[InstanceIx], node: &mut Node<'_>) {
+    fn name(&self, instances: &[InstanceIx], node: &mut PackageNode<'_>) {
         for place in instances {
             let Some(variant) = self.variants[*place] else { continue };
             let names = self.instances.askers_of(*place).map(|asker| self.name_of(asker));
@@ -119,7 +123,7 @@ impl Gathering<'_> {
 }
 
 /// Packages after all that they link, whatever the platform.
-fn children_first(packages: &Packages) -> Vec<PackageIx> {
+fn children_first(packages: &LockedPackages) -> Vec<PackageIx> {
     let (mut seen, mut order) = (vec![false; packages.list.len()], Vec::new());
     for start in 0..packages.list.len() {
         let mut pending = vec![(start, false)];
@@ -128,7 +132,8 @@ fn children_first(packages: &Packages) -> Vec<PackageIx> {
                 order.push(ix);
             } else if !std::mem::replace(&mut seen[ix], true) {
                 pending.push((ix, true));
-                let linked = packages.list[ix].dependencies.iter().filter(|own| own.kind != Kind::Dev);
+                let linked =
+                    packages.list[ix].dependencies.iter().filter(|own| own.kind != DependencyKind::Dev);
                 pending.extend(linked.filter_map(|own| Some((own.package?, false))));
             }
         }
@@ -137,7 +142,7 @@ fn children_first(packages: &Packages) -> Vec<PackageIx> {
 }
 
 /// Whether nothing differs where both are needed.
-fn agree(own: &Values<'_>, host: Option<&Values<'_>>, other: &Node<'_>) -> bool {
+fn agree(own: &TargetValues<'_>, host: Option<&TargetValues<'_>>, other: &PackageNode<'_>) -> bool {
     let hosts = match (host, &other.host) {
         (None, None) => true,
         (Some(host), Some(other)) => equal(host, other),
@@ -146,7 +151,7 @@ fn agree(own: &Values<'_>, host: Option<&Values<'_>>, other: &Node<'_>) -> bool 
     hosts && equal(own, &other.own)
 }
 
-fn equal(left: &Values<'_>, right: &Values<'_>) -> bool {
+fn equal(left: &TargetValues<'_>, right: &TargetValues<'_>) -> bool {
     let both = left.needed & right.needed;
     let same = |left: PlatformSet, right: PlatformSet| left & both == right & both;
     let edges = left.edges.iter().zip(&right.edges).all(|(left, right)| {
@@ -158,11 +163,14 @@ fn equal(left: &Values<'_>, right: &Values<'_>) -> bool {
     edges && both_features(left, right).into_values().all(|(left, right)| same(left, right))
 }
 
-fn covers(own: &Values<'_>, other: &Values<'_>) -> bool {
+fn covers(own: &TargetValues<'_>, other: &TargetValues<'_>) -> bool {
     other.needed.without(own.needed).is_empty()
 }
 
-fn both_features<'a>(left: &Values<'a>, right: &Values<'a>) -> BTreeMap<&'a str, (PlatformSet, PlatformSet)> {
+fn both_features<'a>(
+    left: &TargetValues<'a>,
+    right: &TargetValues<'a>,
+) -> BTreeMap<&'a str, (PlatformSet, PlatformSet)> {
     let mut features: BTreeMap<&str, (PlatformSet, PlatformSet)> = BTreeMap::new();
     left.features.iter().for_each(|(name, on)| features.entry(*name).or_default().0 = *on);
     right.features.iter().for_each(|(name, on)| features.entry(*name).or_default().1 = *on);
@@ -170,7 +178,7 @@ fn both_features<'a>(left: &Values<'a>, right: &Values<'a>) -> BTreeMap<&'a str,
 }
 
 /// One target for both: what each needs, and stand-ins only elsewhere.
-fn unite<'a>(known: &mut Values<'a>, other: Values<'a>) {
+fn unite<'a>(known: &mut TargetValues<'a>, other: TargetValues<'a>) {
     let kept = known.needed | known.built.without(other.needed);
     let added = other.built.without(kept);
     let join = |known: PlatformSet, other: PlatformSet| known & kept | other & added;
@@ -178,7 +186,7 @@ fn unite<'a>(known: &mut Values<'a>, other: Values<'a>) {
     known.features = features.map(|(name, (left, right))| (name, join(left, right))).collect();
     known.features.retain(|(_, on)| !on.is_empty());
     for (edge, other) in known.edges.iter_mut().zip(other.edges) {
-        *edge = Edge {
+        *edge = DependencyEdge {
             on: join(edge.on, other.on),
             of_host: join(edge.of_host, other.of_host),
             hosts: edge.hosts,

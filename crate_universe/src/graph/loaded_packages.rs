@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::error::Result;
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
-use super::bits::Bits;
+use super::bits::PlatformBits;
 
-pub fn opened(packages: &Packages, bits: &Bits) -> Result<BTreeSet<PackageIx>> {
+pub fn opened(packages: &LockedPackages, bits: &PlatformBits) -> Result<BTreeSet<PackageIx>> {
     let conditions = bits.conditions(packages)?;
     let holds = |platform: &String| conditions.get(platform).is_none_or(|on| on.target | on.host != 0);
     let mut pending: Vec<PackageIx> =
@@ -19,7 +19,8 @@ pub fn opened(packages: &Packages, bits: &Bits) -> Result<BTreeSet<PackageIx>> {
             continue;
         }
         let package = &packages.list[ix];
-        let counts = package.dependencies.iter().filter(|own| own.kind != Kind::Dev || package.member);
+        let counts =
+            package.dependencies.iter().filter(|own| own.kind != DependencyKind::Dev || package.member);
         let named: BTreeSet<PackageIx> = counts.clone().filter_map(|own| own.package).collect();
         let here = counts.filter(|own| own.platform.as_ref().is_none_or(holds));
         pending.extend(here.filter_map(|own| own.package));

@@ -3,34 +3,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::per_platform::Platforms;
+use crate::per_platform::PlatformMask;
 
-use super::bits::{Mask, ones};
-use super::platforms::Chosen;
+use super::bits::{BitMask, ones};
+use super::platforms::ChosenPlatforms;
 
-pub struct Merge<'a> {
-    chosen: &'a Chosen,
+pub struct MaskMerger<'a> {
+    chosen: &'a ChosenPlatforms,
     /// What is known already: packages have the same few masks.
-    platforms: BTreeMap<Mask, Platforms>,
+    platforms: BTreeMap<BitMask, PlatformMask>,
     /// The (built, on) pairs that were looked at.
-    seen: BTreeSet<(Mask, Mask)>,
+    seen: BTreeSet<(BitMask, BitMask)>,
     /// The first package and pair of triples that Bazel cannot tell apart but cargo does.
     differs: Option<(String, usize, usize)>,
 }
 
-impl<'a> Merge<'a> {
-    pub fn new(chosen: &'a Chosen) -> Merge<'a> {
-        Merge { chosen, platforms: BTreeMap::new(), seen: BTreeSet::new(), differs: None }
+impl<'a> MaskMerger<'a> {
+    pub fn new(chosen: &'a ChosenPlatforms) -> MaskMerger<'a> {
+        MaskMerger { chosen, platforms: BTreeMap::new(), seen: BTreeSet::new(), differs: None }
     }
 
-    pub fn platforms(&mut self, triples: Mask) -> Platforms {
+    pub fn platforms(&mut self, triples: BitMask) -> PlatformMask {
         let platform_of = &self.chosen.platform_of;
         let united = || ones(triples).fold(0, |set, triple| set | 1 << platform_of[triple]);
         *self.platforms.entry(triples).or_insert_with(united)
     }
 
     /// As `platforms`, for a value of a package that is built for `built`.
-    pub fn value(&mut self, package: &str, built: Mask, on: Mask) -> Platforms {
+    pub fn value(&mut self, package: &str, built: BitMask, on: BitMask) -> PlatformMask {
         let set = self.platforms(on);
         let merges = self.chosen.platforms.len() < self.chosen.triples.len();
         if merges && self.differs.is_none() && self.seen.insert((built, on)) {

@@ -4,19 +4,19 @@ use crate::per_platform::PlatformSet;
 
 /// What one target of a BUILD file states.
 #[derive(Clone, Debug, Default)]
-pub struct Values<'a> {
+pub struct TargetValues<'a> {
     /// Where it is built. Elsewhere it may state anything.
     pub built: PlatformSet,
     /// The part of `built` where Cargo builds it. In the rest only who asks for the target by itself meets it.
     pub needed: PlatformSet,
     pub features: Vec<(&'a str, PlatformSet)>,
     /// By declaration, in the order of [`Package::dependencies`].
-    pub edges: Vec<Edge>,
+    pub edges: Vec<DependencyEdge>,
 }
 
 /// Where a declared dependency is linked.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Edge {
+pub struct DependencyEdge {
     /// Of a build-dependency: where the package is built whose build script asks for it.
     pub on: PlatformSet,
     /// The part of `on` where it is the host variant that is linked.
@@ -29,16 +29,16 @@ pub struct Edge {
 
 /// A package: the target of its name, and the one that only hosts use where that differs.
 #[derive(Debug)]
-pub struct Node<'a> {
-    pub own: Values<'a>,
-    pub host: Option<Values<'a>>,
+pub struct PackageNode<'a> {
+    pub own: TargetValues<'a>,
+    pub host: Option<TargetValues<'a>>,
     /// What some members have instead.
-    pub variants: Vec<Variant<'a>>,
+    pub variants: Vec<PackageVariant<'a>>,
 }
 
-impl<'a> Node<'a> {
+impl<'a> PackageNode<'a> {
     /// Of all its targets.
-    pub fn values(&self) -> impl Iterator<Item = &Values<'a>> {
+    pub fn values(&self) -> impl Iterator<Item = &TargetValues<'a>> {
         let of_members =
             self.variants.iter().flat_map(|variant| std::iter::once(&variant.own).chain(&variant.host));
         std::iter::once(&self.own).chain(&self.host).chain(of_members)
@@ -47,9 +47,9 @@ impl<'a> Node<'a> {
 
 /// A package as some members have it.
 #[derive(Debug)]
-pub struct Variant<'a> {
-    pub own: Values<'a>,
-    pub host: Option<Values<'a>>,
+pub struct PackageVariant<'a> {
+    pub own: TargetValues<'a>,
+    pub host: Option<TargetValues<'a>>,
     /// The names of these members.
     pub members: Vec<String>,
 }

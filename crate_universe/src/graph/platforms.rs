@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::{Choice, TargetSpec};
 use crate::per_platform::PlatformSet;
-use crate::resolve::cargo::config_values::Rustflags;
-use crate::resolve::packages::{Dependency, Kind, Package, Packages, TargetKind};
+use crate::resolve::cargo::config_values::ConfigRustflags;
+use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, LockedPackages, TargetKind};
 
-use super::bits::Mask;
-use super::triples::Triple;
+use super::bits::BitMask;
+use super::triples::TargetTriple;
 use super::{constraints, flags, target_spec};
 
 /// The chosen triples, grouped to the platforms that Bazel can tell apart.
 #[derive(Debug)]
-pub struct Chosen {
-    pub triples: Vec<Triple>,
+pub struct ChosenPlatforms {
+    pub triples: Vec<TargetTriple>,
     pub platforms: Vec<Platform>,
     /// By triple: its place in `platforms`.
     pub platform_of: Vec<usize>,
@@ -24,9 +24,9 @@ pub struct Chosen {
     pub warnings: Vec<String>,
 }
 
-impl Chosen {
+impl ChosenPlatforms {
     /// The platforms of some triples.
-    pub fn set(&self, triples: Mask) -> PlatformSet {
+    pub fn set(&self, triples: BitMask) -> PlatformSet {
         let places = self.platform_of.iter().enumerate();
         let held = places.filter(|(triple, _)| triples >> triple & 1 == 1);
         PlatformSet::both(held.fold(0, |set, (_, platform)| set | 1 << platform))
@@ -34,24 +34,24 @@ impl Chosen {
 
     /// Build scripts and proc macros have to run somewhere, whatever is built with them: where no chosen triple compiles, those
     /// are chosen as well that do.
-    pub fn with_hosts(self, choice: &Choice, packages: &Packages) -> Result<Chosen> {
-        let runs = |package: &Package| {
-            let of_hosts = |dependency: &Dependency| dependency.kind == Kind::Build;
+    pub fn with_hosts(self, choice: &Choice, packages: &LockedPackages) -> Result<ChosenPlatforms> {
+        let runs = |package: &LockedPackage| {
+            let of_hosts = |dependency: &LockedDependency| dependency.kind == DependencyKind::Build;
             package.target(TargetKind::ProcMacro).is_some() || package.dependencies.iter().any(of_hosts)
         };
-        if self.triples.iter().any(Triple::runs_rustc) || !packages.list.iter().any(runs) {
+        if self.triples.iter().any(TargetTriple::runs_rustc) || !packages.list.iter().any(runs) {
             return Ok(self);
         }
         let mut triples = self.triples;
         for name in defaults(&choice.rules_rust) {
-            triples.extend(Some(Triple::new(name)?).filter(Triple::runs_rustc));
+            triples.extend(Some(TargetTriple::new(name)?).filter(TargetTriple::runs_rustc));
         }
         triples.sort_by(|left, right| left.name.cmp(&right.name));
         group(triples, choice)
     }
 
     /// Lets the triples obey the flags that the user sets.
-    pub fn obey(&mut self, rustflags: &Rustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    pub fn obey(&mut self, rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
         self.warnings = flags::obey(&mut self.triples, rustflags, cfgs)?;
         Ok(())
     }
@@ -61,12 +61,12 @@ impl Chosen {
 pub struct Platform {
     /// The triple that lends its name.
     pub name: String,
-    pub setting: Setting,
+    pub setting: PlatformSetting,
 }
 
 /// What tells that a platform is the one at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum PlatformSetting {
     /// The setting that rules_rust has for the platform's triple.
     RulesRust,
     /// A config label of the user's.
@@ -75,14 +75,14 @@ pub enum Setting {
     Constraints(Vec<String>),
 }
 
-pub fn choose(choice: &Choice) -> Result<Chosen> {
+pub fn choose(choice: &Choice) -> Result<ChosenPlatforms> {
     let known = &choice.rules_rust;
     let mut triples = Vec::new();
     let names: Vec<&String> =
         if choice.triples.is_empty() { defaults(known) } else { choice.triples.iter().collect() };
     for name in names.into_iter().chain(choice.specs.iter().map(|spec| &spec.name)) {
         let triple = find(name, &choice.specs)?;
-        if !triples.iter().any(|chosen: &Triple| chosen.name == triple.name) {
+        if !triples.iter().any(|chosen: &TargetTriple| chosen.name == triple.name) {
             triples.push(triple);
         }
     }
@@ -104,10 +104,10 @@ pub fn choose(choice: &Choice) -> Result<Chosen> {
 }
 
 /// A triple by its name: that of a target spec, or one that rustc knows.
-pub fn find(name: &str, specs: &[TargetSpec]) -> Result<Triple> {
+pub fn find(name: &str, specs: &[TargetSpec]) -> Result<TargetTriple> {
     match specs.iter().find(|spec| spec.name == name) {
         Some(spec) => target_spec::triple(spec),
-        None => Triple::new(name),
+        None => TargetTriple::new(name),
     }
 }
 
@@ -115,7 +115,7 @@ pub fn find(name: &str, specs: &[TargetSpec]) -> Result<Triple> {
 fn defaults(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     let mut by_set: BTreeMap<Vec<String>, &String> = BTreeMap::new();
     for (triple, constraints) in known {
-        if !Triple::is_current(triple) {
+        if !TargetTriple::is_current(triple) {
             continue;
         }
         let kept = by_set.entry(set(constraints)).or_insert(triple);
@@ -127,7 +127,7 @@ fn defaults(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     by_set.into_values().collect()
 }
 
-fn group(triples: Vec<Triple>, choice: &Choice) -> Result<Chosen> {
+fn group(triples: Vec<TargetTriple>, choice: &Choice) -> Result<ChosenPlatforms> {
     let mut platforms: Vec<Platform> = Vec::new();
     let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut platform_of = Vec::new();
@@ -139,20 +139,20 @@ fn group(triples: Vec<Triple>, choice: &Choice) -> Result<Chosen> {
         });
         platform_of.push(place);
     }
-    Ok(Chosen { triples, platforms, platform_of, warnings: Vec::new() })
+    Ok(ChosenPlatforms { triples, platforms, platform_of, warnings: Vec::new() })
 }
 
 /// The setting of a triple, and the key that is equal for triples that Bazel cannot tell apart.
-fn setting(triple: &Triple, choice: &Choice) -> Result<(Vec<String>, Setting)> {
+fn setting(triple: &TargetTriple, choice: &Choice) -> Result<(Vec<String>, PlatformSetting)> {
     let of_template = || choice.template.as_ref().map(|template| template.fill(&[("triple", &triple.name)]));
     if let Some(label) = choice.labels.get(&triple.name).cloned().or_else(of_template) {
-        return Ok((vec![label.clone()], Setting::Label(label)));
+        return Ok((vec![label.clone()], PlatformSetting::Label(label)));
     }
     Ok(match choice.rules_rust.get(&triple.name) {
-        Some(constraints) => (set(constraints), Setting::RulesRust),
+        Some(constraints) => (set(constraints), PlatformSetting::RulesRust),
         None => {
             let constraints = constraints::constraints(triple, choice.release)?;
-            (set(&constraints), Setting::Constraints(constraints))
+            (set(&constraints), PlatformSetting::Constraints(constraints))
         }
     })
 }

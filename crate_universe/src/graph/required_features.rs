@@ -2,29 +2,29 @@
 //! and for the binaries of all other packages. Mirrors Cargo's
 //! <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-required-features-field>.
 
-use crate::resolve::packages::{Kind, PackageIx};
+use crate::resolve::packages::{DependencyKind, PackageIx};
 
-use super::bits::{Bits, Mask};
-use super::features::{Features, Side};
-use super::tables::{Declared, Table};
+use super::bits::{BitMask, PlatformBits};
+use super::features::{SolvedFeatures, UnitSide};
+use super::tables::{SolverDependency, SolverPackage};
 
 #[derive(Clone, Copy)]
 pub struct RequiredFeatures<'a, 'b> {
-    pub tables: &'b [Table<'a>],
-    pub bits: &'b Bits,
-    pub features: &'b Features,
+    pub tables: &'b [SolverPackage<'a>],
+    pub bits: &'b PlatformBits,
+    pub features: &'b SolvedFeatures,
     /// Whether dev-dependencies count.
     pub dev: bool,
 }
 
 impl RequiredFeatures<'_, '_> {
     /// Where all of some features are on.
-    pub fn all(self, ix: PackageIx, side: Side, required: &[String]) -> Mask {
-        required.iter().fold(Mask::MAX, |mask, name| mask & self.one(ix, side, name))
+    pub fn all(self, ix: PackageIx, side: UnitSide, required: &[String]) -> BitMask {
+        required.iter().fold(BitMask::MAX, |mask, name| mask & self.one(ix, side, name))
     }
 
     /// Where one feature is on: `feature`, or `dependency/feature` by the name that the manifest has for the dependency.
-    pub fn one(self, ix: PackageIx, side: Side, name: &str) -> Mask {
+    pub fn one(self, ix: PackageIx, side: UnitSide, name: &str) -> BitMask {
         match name.split_once('/') {
             Some((dependency, feature)) => self.of_dependency(ix, side, dependency, feature),
             None => {
@@ -36,7 +36,7 @@ impl RequiredFeatures<'_, '_> {
 
     /// As in cargo, the dependency counts where a condition of any declaration of its package holds, for the target or for
     /// the host.
-    fn of_dependency(self, ix: PackageIx, side: Side, dependency: &str, feature: &str) -> Mask {
+    fn of_dependency(self, ix: PackageIx, side: UnitSide, dependency: &str, feature: &str) -> BitMask {
         let table = &self.tables[ix];
         let declared = table.declared.iter().filter(|declared| table.names[declared.name] == dependency);
         declared.fold(0, |mask, declared| {
@@ -45,25 +45,27 @@ impl RequiredFeatures<'_, '_> {
             let child_side = side_of(declared, side);
             let state = self.features.of(child, child_side);
             let on = state.active & state.features[place];
-            let crosses = side == Side::Target && child_side == Side::Host;
+            let crosses = side == UnitSide::Target && child_side == UnitSide::Host;
             mask | self.counts(table, side, child) & if crosses { self.bits.lower(on) } else { on }
         })
     }
 
-    fn counts(self, table: &Table<'_>, side: Side, child: PackageIx) -> Mask {
+    fn counts(self, table: &SolverPackage<'_>, side: UnitSide, child: PackageIx) -> BitMask {
         let of_child = table.declared.iter().filter(|declared| declared.package == Some(child));
-        let followed = of_child.filter(|declared| declared.kind != Kind::Dev || self.dev);
-        followed.fold(0, |mask, declared: &Declared| match side {
-            Side::Target => mask | declared.holds.target | self.bits.lower(declared.holds.host),
-            Side::Host => mask | declared.holds.host,
+        let followed = of_child.filter(|declared| declared.kind != DependencyKind::Dev || self.dev);
+        followed.fold(0, |mask, declared: &SolverDependency| match side {
+            UnitSide::Target => mask | declared.holds.target | self.bits.lower(declared.holds.host),
+            UnitSide::Host => mask | declared.holds.host,
         })
     }
 }
 
 /// The side of the dependency of a package on a side.
-fn side_of(declared: &Declared, parent: Side) -> Side {
+fn side_of(declared: &SolverDependency, parent: UnitSide) -> UnitSide {
     match parent {
-        Side::Target if !declared.proc_macro && declared.kind != Kind::Build => Side::Target,
-        Side::Target | Side::Host => Side::Host,
+        UnitSide::Target if !declared.proc_macro && declared.kind != DependencyKind::Build => {
+            UnitSide::Target
+        }
+        UnitSide::Target | UnitSide::Host => UnitSide::Host,
     }
 }

@@ -5,20 +5,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::resolve::packages::{Kind, PackageIx};
+use crate::resolve::packages::{DependencyKind, PackageIx};
 
-use super::roots::Roots;
-use super::tables::{Action, Table};
+use super::roots::RootPackages;
+use super::tables::{FeatureAction, SolverPackage};
 
 /// A package as a root, or as a dependency.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum PackageRole {
     Root,
     Dependency,
 }
 
 #[derive(Clone, Default)]
-struct State {
+struct ActivationState {
     active: bool,
     features: BTreeSet<usize>,
     names: BTreeSet<usize>,
@@ -26,8 +26,8 @@ struct State {
     asked: BTreeSet<(usize, usize)>,
 }
 
-pub fn keep_drawn(tables: &mut [Table<'_>], roots: &Roots) {
-    let drawn = Drawing::new(tables, roots).finish();
+pub fn keep_drawn(tables: &mut [SolverPackage<'_>], roots: &RootPackages) {
+    let drawn = CargoGraph::new(tables, roots).finish();
     for (table, drawn) in tables.iter_mut().zip(drawn) {
         for (declaration, declared) in table.declared.iter_mut().enumerate() {
             declared.package = declared.package.filter(|_| drawn.contains(&declaration));
@@ -35,18 +35,18 @@ pub fn keep_drawn(tables: &mut [Table<'_>], roots: &Roots) {
     }
 }
 
-struct Drawing<'a, 'b> {
-    tables: &'b [Table<'a>],
-    states: Vec<[State; 2]>,
-    queue: Vec<(PackageIx, Role)>,
+struct CargoGraph<'a, 'b> {
+    tables: &'b [SolverPackage<'a>],
+    states: Vec<[ActivationState; 2]>,
+    queue: Vec<(PackageIx, PackageRole)>,
 }
 
-impl<'a, 'b> Drawing<'a, 'b> {
-    fn new(tables: &'b [Table<'a>], roots: &Roots) -> Self {
+impl<'a, 'b> CargoGraph<'a, 'b> {
+    fn new(tables: &'b [SolverPackage<'a>], roots: &RootPackages) -> Self {
         let mut drawing =
-            Drawing { tables, states: vec![Default::default(); tables.len()], queue: Vec::new() };
+            CargoGraph { tables, states: vec![Default::default(); tables.len()], queue: Vec::new() };
         for ix in roots.iter() {
-            drawing.activate(ix, Role::Root, tables[ix].default_feature);
+            drawing.activate(ix, PackageRole::Root, tables[ix].default_feature);
         }
         drawing
     }
@@ -56,13 +56,13 @@ impl<'a, 'b> Drawing<'a, 'b> {
             self.spread(package, role);
         }
         let drawn = |package: PackageIx| {
-            let roles = [Role::Root, Role::Dependency];
+            let roles = [PackageRole::Root, PackageRole::Dependency];
             roles.into_iter().flat_map(|role| self.followed(package, role)).collect()
         };
         (0..self.tables.len()).map(drawn).collect()
     }
 
-    fn activate(&mut self, package: PackageIx, role: Role, features: impl IntoIterator<Item = usize>) {
+    fn activate(&mut self, package: PackageIx, role: PackageRole, features: impl IntoIterator<Item = usize>) {
         let state = &mut self.states[package][role as usize];
         let mut grown = !std::mem::replace(&mut state.active, true);
         let given = self.tables[package].given.iter().map(|(feature, _)| *feature);
@@ -75,17 +75,17 @@ impl<'a, 'b> Drawing<'a, 'b> {
     }
 
     /// The declarations that are followed from what is on so far.
-    fn followed(&self, package: PackageIx, role: Role) -> Vec<usize> {
+    fn followed(&self, package: PackageIx, role: PackageRole) -> Vec<usize> {
         let state = &self.states[package][role as usize];
         let declared = self.tables[package].declared.iter().enumerate();
         let followed = declared.filter(|(_, declared)| {
-            let counts = declared.kind != Kind::Dev || role == Role::Root;
+            let counts = declared.kind != DependencyKind::Dev || role == PackageRole::Root;
             state.active && counts && (!declared.optional || state.names.contains(&declared.name))
         });
         followed.map(|(declaration, _)| declaration).collect()
     }
 
-    fn spread(&mut self, package: PackageIx, role: Role) {
+    fn spread(&mut self, package: PackageIx, role: PackageRole) {
         let table = &self.tables[package];
         let mut state = std::mem::take(&mut self.states[package][role as usize]);
         let mut open: Vec<usize> = state.features.iter().copied().collect();
@@ -102,21 +102,21 @@ impl<'a, 'b> Drawing<'a, 'b> {
             let by_value =
                 asked.iter().filter(|(asked, _)| *asked == declaration).map(|(_, feature)| *feature);
             let features: Vec<usize> = declared.features.iter().copied().chain(by_value).collect();
-            self.activate(child, Role::Dependency, features);
+            self.activate(child, PackageRole::Dependency, features);
         }
     }
 }
 
 /// Carries one value out; gives the features that it turned on.
-fn act(table: &Table<'_>, state: &mut State, action: &Action) -> Option<usize> {
+fn act(table: &SolverPackage<'_>, state: &mut ActivationState, action: &FeatureAction) -> Option<usize> {
     match action {
-        Action::Feature(feature) => state.features.insert(*feature).then_some(*feature),
-        Action::Dep(name) => {
+        FeatureAction::Feature(feature) => state.features.insert(*feature).then_some(*feature),
+        FeatureAction::Dep(name) => {
             state.names.insert(*name);
             None
         }
         // In this graph, `name?/feature` turns an optional dependency on too.
-        Action::DepFeature { name, weak, own, reaches } => {
+        FeatureAction::DepFeature { name, weak, own, reaches } => {
             state.names.insert(*name);
             state.asked.extend(
                 reaches.iter().filter_map(|(declaration, feature)| Some((*declaration, (*feature)?))),

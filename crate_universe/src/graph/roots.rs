@@ -3,24 +3,24 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::resolve::packages::{PackageIx, Packages};
+use crate::resolve::packages::{LockedPackages, PackageIx};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Roots(BTreeSet<PackageIx>);
+pub struct RootPackages(BTreeSet<PackageIx>);
 
-impl Roots {
-    pub fn all(packages: &Packages) -> Roots {
+impl RootPackages {
+    pub fn all(packages: &LockedPackages) -> RootPackages {
         let members = packages.list.iter().enumerate().filter(|(_, package)| package.member);
-        Roots(members.map(|(ix, _)| ix).collect())
+        RootPackages(members.map(|(ix, _)| ix).collect())
     }
 
-    pub fn of(members: impl IntoIterator<Item = PackageIx>) -> Roots {
-        Roots(members.into_iter().collect())
+    pub fn of(members: impl IntoIterator<Item = PackageIx>) -> RootPackages {
+        RootPackages(members.into_iter().collect())
     }
 
     /// The members of these names; without any name, all of them.
-    pub fn named(packages: &Packages, names: &[String]) -> Result<Roots> {
-        let all = Roots::all(packages);
+    pub fn named(packages: &LockedPackages, names: &[String]) -> Result<RootPackages> {
+        let all = RootPackages::all(packages);
         if names.is_empty() {
             return Ok(all);
         }
@@ -33,7 +33,7 @@ impl Roots {
                 None => error.help("use the `name` in the Cargo.toml of a member"),
             });
         }
-        Ok(Roots(all.iter().filter(|ix| names.iter().any(|name| name == name_of(*ix))).collect()))
+        Ok(RootPackages(all.iter().filter(|ix| names.iter().any(|name| name == name_of(*ix))).collect()))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = PackageIx> {

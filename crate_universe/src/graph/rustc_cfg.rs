@@ -12,7 +12,7 @@ use cargo_platform::Cfg;
 use crate::input::TargetSpec;
 
 use super::target_spec;
-use super::triples::Triple;
+use super::triples::TargetTriple;
 
 fn rustc(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new("rustc");
@@ -45,7 +45,7 @@ fn cfgs(triple: &str, features: &str) -> BTreeSet<Cfg> {
 }
 
 fn ours(triple: &str, features: &str) -> Option<BTreeSet<Cfg>> {
-    let triple = Triple::new(triple).ok()?;
+    let triple = TargetTriple::new(triple).ok()?;
     let mut cpu = triple.machine().cpu.clone();
     cpu.obey(features);
     Some(triple.machine().with_features(&cpu))
@@ -93,7 +93,7 @@ fn every_triple_of_rules_rust_is_known() {
     let platforms: serde_json::Value =
         serde_json::from_str(include_str!("../../../test/support/rules_rust_platforms.json")).unwrap();
     let triples = platforms.as_object().unwrap().keys();
-    let unknown: Vec<_> = triples.filter(|triple| Triple::new(triple).is_err()).collect();
+    let unknown: Vec<_> = triples.filter(|triple| TargetTriple::new(triple).is_err()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
-use super::roots::Roots;
+use super::roots::RootPackages;
 
 /// A place in the list of [`Askers`], and one beyond it: the workspace as a whole.
 type AskerIx = usize;
@@ -18,21 +18,21 @@ pub const WORKSPACE: ViewIx = 0;
 
 /// Members by the Bazel package that asks for their dependencies; one package has one list of them.
 #[derive(Debug, Default)]
-pub struct Askers {
+pub struct AskingMembers {
     pub list: Vec<Vec<PackageIx>>,
     of: BTreeMap<PackageIx, AskerIx>,
 }
 
-impl Askers {
-    pub fn new(packages: &Packages) -> Askers {
+impl AskingMembers {
+    pub fn new(packages: &LockedPackages) -> AskingMembers {
         let mut by_folder: BTreeMap<_, Vec<PackageIx>> = BTreeMap::new();
-        for ix in Roots::all(packages).iter() {
+        for ix in RootPackages::all(packages).iter() {
             by_folder.entry(&packages.list[ix].dir).or_default().push(ix);
         }
         let list: Vec<Vec<PackageIx>> = by_folder.into_values().collect();
         let places = list.iter().enumerate();
         let of = places.flat_map(|(asker, members)| members.iter().map(move |ix| (*ix, asker))).collect();
-        Askers { list, of }
+        AskingMembers { list, of }
     }
 
     pub fn of(&self, member: PackageIx) -> Option<AskerIx> {
@@ -41,33 +41,33 @@ impl Askers {
 }
 
 /// What a graph says of the edges between packages.
-pub trait Views {
+pub trait GraphViews {
     /// The view of some members.
-    fn view(&mut self, roots: &Roots) -> ViewIx;
+    fn view(&mut self, roots: &RootPackages) -> ViewIx;
 
     /// The declarations of a package that are linked somewhere in a view.
     fn is_linked(&self, view: ViewIx, package: PackageIx, declaration: usize) -> bool;
 }
 
 /// By asker and package: the view that says what the package is for that asker; None where it does not need it.
-pub type Shared = Vec<Vec<Option<ViewIx>>>;
+pub type SharedViews = Vec<Vec<Option<ViewIx>>>;
 
 /// `fixed`: packages other than members that have one target, whoever uses it, which links what the workspace has.
 pub fn share(
-    packages: &Packages,
-    askers: &Askers,
-    views: &mut dyn Views,
+    packages: &LockedPackages,
+    askers: &AskingMembers,
+    views: &mut dyn GraphViews,
     fixed: &dyn Fn(PackageIx) -> bool,
-) -> Shared {
+) -> SharedViews {
     let own: Vec<ViewIx> =
-        askers.list.iter().map(|members| views.view(&Roots::of(members.iter().copied()))).collect();
-    let mut shared: Shared = own.iter().map(|view| vec![Some(*view); packages.list.len()]).collect();
+        askers.list.iter().map(|members| views.view(&RootPackages::of(members.iter().copied()))).collect();
+    let mut shared: SharedViews = own.iter().map(|view| vec![Some(*view); packages.list.len()]).collect();
     let mut roots: BTreeMap<ViewIx, BTreeSet<AskerIx>> =
         own.iter().enumerate().map(|(asker, view)| (*view, BTreeSet::from([asker]))).collect();
     roots.insert(WORKSPACE, (0..=askers.list.len()).collect());
     // A view of more members may have more edges, which may connect more members.
     loop {
-        let reached = Reached::find(packages, askers, views, &shared, fixed);
+        let reached = Reachability::find(packages, askers, views, &shared, fixed);
         let next = connect(packages, askers, views, &reached, &shared, &mut roots);
         if next == shared {
             return shared;
@@ -77,21 +77,21 @@ pub fn share(
 }
 
 /// What is needed to build what.
-struct Reached {
+struct Reachability {
     /// By asker: for everything in its Bazel package, tests included.
     askers: Vec<Vec<bool>>,
     /// Of members and of what is fixed: for what others link of it.
     targets: BTreeMap<PackageIx, Vec<bool>>,
 }
 
-impl Reached {
+impl Reachability {
     fn find(
-        packages: &Packages,
-        askers: &Askers,
-        views: &dyn Views,
-        shared: &Shared,
+        packages: &LockedPackages,
+        askers: &AskingMembers,
+        views: &dyn GraphViews,
+        shared: &SharedViews,
         fixed: &dyn Fn(PackageIx) -> bool,
-    ) -> Reached {
+    ) -> Reachability {
         let walk = |asker: Option<AskerIx>, starts: &[PackageIx], tests: bool| {
             let mut reached = vec![false; packages.list.len()];
             let mut queue: Vec<PackageIx> = starts.to_vec();
@@ -101,7 +101,7 @@ impl Reached {
                 }
                 let Some(view) = asker.map_or(Some(WORKSPACE), |asker| shared[asker][ix]) else { continue };
                 for (place, dependency) in packages.list[ix].dependencies.iter().enumerate() {
-                    let counts = dependency.kind != Kind::Dev || tests && starts.contains(&ix);
+                    let counts = dependency.kind != DependencyKind::Dev || tests && starts.contains(&ix);
                     if let Some(child) = dependency.package.filter(|child| counts && !reached[*child]) {
                         if views.is_linked(view, ix, place) {
                             queue.push(child);
@@ -114,7 +114,7 @@ impl Reached {
         let of_asker = |(asker, members): (usize, &Vec<PackageIx>)| walk(Some(asker), members, true);
         let members = askers.of.iter().map(|(ix, asker)| (*ix, walk(Some(*asker), &[*ix], false)));
         let others = (0..packages.list.len()).filter(|ix| fixed(*ix) && !packages.list[*ix].member);
-        Reached {
+        Reachability {
             askers: askers.list.iter().enumerate().map(of_asker).collect(),
             targets: members.chain(others.map(|ix| (ix, walk(None, &[ix], false)))).collect(),
         }
@@ -122,13 +122,13 @@ impl Reached {
 }
 
 fn connect(
-    packages: &Packages,
-    askers: &Askers,
-    views: &mut dyn Views,
-    reached: &Reached,
-    shared: &Shared,
+    packages: &LockedPackages,
+    askers: &AskingMembers,
+    views: &mut dyn GraphViews,
+    reached: &Reachability,
+    shared: &SharedViews,
     roots: &mut BTreeMap<ViewIx, BTreeSet<AskerIx>>,
-) -> Shared {
+) -> SharedViews {
     let (whole, count) = (askers.list.len(), packages.list.len());
     // The targets that an asker needs, each with the asker that it is a target of.
     let needed: Vec<Vec<(AskerIx, &[bool])>> = (0..whole)
@@ -137,10 +137,10 @@ fn connect(
             needed.map(|(ix, reached)| (askers.of(*ix).unwrap_or(whole), reached.as_slice())).collect()
         })
         .collect();
-    let mut next: Shared = vec![vec![None; count]; whole];
+    let mut next: SharedViews = vec![vec![None; count]; whole];
     for ix in 0..count {
         let here: Vec<AskerIx> = (0..whole).filter(|asker| reached.askers[*asker][ix]).collect();
-        let mut groups = Groups { parents: (0..=whole).collect() };
+        let mut groups = ConnectedGroups { parents: (0..=whole).collect() };
         for asker in &here {
             for known in shared[*asker][ix].iter().flat_map(|view| &roots[view]) {
                 groups.join(*asker, *known);
@@ -162,7 +162,7 @@ fn connect(
                     let members = together.iter().filter_map(|asker| askers.list.get(*asker)).flatten();
                     let view = match together.contains(&whole) {
                         true => WORKSPACE,
-                        false => views.view(&Roots::of(members.copied())),
+                        false => views.view(&RootPackages::of(members.copied())),
                     };
                     roots.entry(view).or_insert(together);
                     found.insert(group, view);
@@ -176,11 +176,11 @@ fn connect(
 }
 
 /// Which of a few things are connected.
-struct Groups {
+struct ConnectedGroups {
     parents: Vec<usize>,
 }
 
-impl Groups {
+impl ConnectedGroups {
     fn find(&mut self, mut one: usize) -> usize {
         while self.parents[one] != one {
             self.parents[one] = self.parents[self.parents[one]];

@@ -3,39 +3,39 @@
 
 use std::collections::BTreeMap;
 
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
-use super::bits::{Bits, Holds, Mask};
+use super::bits::{BitMask, ConditionMasks, PlatformBits};
 
 /// A package as the solver sees it.
 #[derive(Debug)]
-pub struct Table<'a> {
+pub struct SolverPackage<'a> {
     /// Names of features; a feature is its place here.
     pub features: Vec<&'a str>,
     /// What each feature turns on.
-    pub actions: Vec<Vec<Action>>,
+    pub actions: Vec<Vec<FeatureAction>>,
     /// Names of dependencies as manifests key them; a name is its place here.
     pub names: Vec<&'a str>,
-    pub declared: Vec<Declared>,
+    pub declared: Vec<SolverDependency>,
     pub default_feature: Option<usize>,
     /// Features that are on wherever the package is, and on which bits.
-    pub given: Vec<(usize, Mask)>,
+    pub given: Vec<(usize, BitMask)>,
     /// Features that are off on some bits, whoever asks for them.
-    pub barred: Vec<(usize, Mask)>,
+    pub barred: Vec<(usize, BitMask)>,
     /// Where the configuration stands in for the build script.
-    pub overridden: Holds,
+    pub overridden: ConditionMasks,
 }
 
-impl Table<'_> {
+impl SolverPackage<'_> {
     /// The bits on which a feature may be on.
-    pub fn open(&self, feature: usize) -> Mask {
+    pub fn open(&self, feature: usize) -> BitMask {
         self.barred.iter().filter(|(barred, _)| *barred == feature).fold(!0, |open, (_, mask)| open & !mask)
     }
 }
 
 /// One value of a feature's list. See <https://doc.rust-lang.org/cargo/reference/features.html>.
 #[derive(Debug)]
-pub enum Action {
+pub enum FeatureAction {
     Feature(usize),
     /// `dep:name`
     Dep(usize),
@@ -52,12 +52,12 @@ pub enum Action {
 
 /// A declaration of a dependency; its place equals that in [`Package::dependencies`].
 #[derive(Debug)]
-pub struct Declared {
+pub struct SolverDependency {
     pub package: Option<PackageIx>,
     pub name: usize,
-    pub kind: Kind,
+    pub kind: DependencyKind,
     pub optional: bool,
-    pub holds: Holds,
+    pub holds: ConditionMasks,
     /// The features it asks for, `default` included, as places in the package's table.
     pub features: Vec<usize>,
     pub proc_macro: bool,
@@ -67,38 +67,44 @@ pub struct Declared {
     pub has_binaries: bool,
 }
 
-impl Declared {
+impl SolverDependency {
     /// Whether the package is built for binaries that use its library as a proc macro: on both sides.
     pub fn has_host_library(&self) -> bool {
         self.proc_macro && self.has_binaries
     }
 }
 
-pub fn tables<'a>(packages: &'a Packages, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Vec<Table<'a>> {
+pub fn tables<'a>(
+    packages: &'a LockedPackages,
+    bits: &PlatformBits,
+    holds: &BTreeMap<String, ConditionMasks>,
+) -> Vec<SolverPackage<'a>> {
     let features: Vec<Vec<&str>> =
         packages.list.iter().map(|package| package.features.keys().map(String::as_str).collect()).collect();
     packages
         .list
         .iter()
         .enumerate()
-        .map(|(ix, package)| Builder { packages, features: &features, package, ix }.table(bits, holds))
+        .map(|(ix, package)| {
+            SolverPackageBuilder { packages, features: &features, package, ix }.table(bits, holds)
+        })
         .collect()
 }
 
-struct Builder<'a, 'b> {
-    packages: &'a Packages,
+struct SolverPackageBuilder<'a, 'b> {
+    packages: &'a LockedPackages,
     features: &'b [Vec<&'a str>],
-    package: &'a Package,
+    package: &'a LockedPackage,
     ix: PackageIx,
 }
 
-impl<'a> Builder<'a, '_> {
-    fn table(&self, bits: &Bits, holds: &BTreeMap<String, Holds>) -> Table<'a> {
+impl<'a> SolverPackageBuilder<'a, '_> {
+    fn table(&self, bits: &PlatformBits, holds: &BTreeMap<String, ConditionMasks>) -> SolverPackage<'a> {
         let mut names: Vec<&str> =
             self.package.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        let declared: Vec<Declared> =
+        let declared: Vec<SolverDependency> =
             (0..self.package.dependencies.len()).map(|ix| self.declared(ix, &names, bits, holds)).collect();
         let actions = self
             .package
@@ -106,7 +112,7 @@ impl<'a> Builder<'a, '_> {
             .values()
             .map(|values| values.iter().filter_map(|value| self.action(value, &names, &declared)).collect())
             .collect();
-        Table {
+        SolverPackage {
             features: self.features[self.ix].clone(),
             actions,
             names,
@@ -118,20 +124,26 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn overridden(&self, bits: &Bits) -> Holds {
+    fn overridden(&self, bits: &PlatformBits) -> ConditionMasks {
         let links = self.package.links.as_ref();
         let overrides = links.and_then(|links| self.packages.links_overrides.get(links));
-        overrides.map_or(Holds { target: 0, host: 0 }, |overrides| bits.triples(overrides))
+        overrides.map_or(ConditionMasks { target: 0, host: 0 }, |overrides| bits.triples(overrides))
     }
 
     fn feature_of(&self, package: PackageIx, name: &str) -> Option<usize> {
         self.features[package].binary_search(&name).ok()
     }
 
-    fn declared(&self, ix: usize, names: &[&str], bits: &Bits, holds: &BTreeMap<String, Holds>) -> Declared {
+    fn declared(
+        &self,
+        ix: usize,
+        names: &[&str],
+        bits: &PlatformBits,
+        holds: &BTreeMap<String, ConditionMasks>,
+    ) -> SolverDependency {
         let dependency = &self.package.dependencies[ix];
         // Rule 5: only a member's dev-dependencies are ever built.
-        let counts = dependency.kind != Kind::Dev || self.package.member;
+        let counts = dependency.kind != DependencyKind::Dev || self.package.member;
         let package = dependency.package.filter(|_| counts);
         let mut features = Vec::new();
         if let Some(package) = package {
@@ -140,7 +152,7 @@ impl<'a> Builder<'a, '_> {
             features.extend(asked.chain(default).filter_map(|name| self.feature_of(package, name)));
         }
         let library = package.and_then(|package| self.packages.list[package].library());
-        Declared {
+        SolverDependency {
             package,
             // The name is in the list, which was made of all names.
             name: names.binary_search(&dependency.name.as_str()).unwrap_or(0),
@@ -158,12 +170,12 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn action(&self, value: &str, names: &[&str], declared: &[Declared]) -> Option<Action> {
+    fn action(&self, value: &str, names: &[&str], declared: &[SolverDependency]) -> Option<FeatureAction> {
         if let Some(name) = value.strip_prefix("dep:") {
-            return names.binary_search(&name).ok().map(Action::Dep);
+            return names.binary_search(&name).ok().map(FeatureAction::Dep);
         }
         let Some((name, feature)) = value.split_once('/') else {
-            return self.feature_of(self.ix, value).map(Action::Feature);
+            return self.feature_of(self.ix, value).map(FeatureAction::Feature);
         };
         let (name, weak) = match name.strip_suffix('?') {
             Some(name) => (name, true),
@@ -178,6 +190,6 @@ impl<'a> Builder<'a, '_> {
                 (ix, declaration.package.and_then(|package| self.feature_of(package, feature)))
             })
             .collect();
-        Some(Action::DepFeature { name: place, weak, own: self.feature_of(self.ix, name), reaches })
+        Some(FeatureAction::DepFeature { name: place, weak, own: self.feature_of(self.ix, name), reaches })
     }
 }

@@ -43,22 +43,22 @@ const SPEC_CPUS: [(&str, &str, &str); 11] = [
 const WASM: &str = "bulk-memory multivalue mutable-globals nontrapping-fptoint reference-types sign-ext";
 
 /// The rest of the heading of the section that a triple stands in, by kind: read once, since many triples are asked for.
-struct Holders {
+struct FeatureSections {
     default: BTreeMap<&'static str, &'static str>,
     crt_static: BTreeSet<&'static str>,
 }
 
-static HOLDERS: LazyLock<Holders> = LazyLock::new(|| {
+static HOLDERS: LazyLock<FeatureSections> = LazyLock::new(|| {
     let holders = |kind| sections(kind).flat_map(|(rest, lines)| words(lines).map(move |word| (word, rest)));
     let crt_static = holders("crt-static").map(|(triple, _)| triple).collect();
-    Holders { default: holders("default").collect(), crt_static }
+    FeatureSections { default: holders("default").collect(), crt_static }
 });
 
 impl CpuFeatures {
     /// What rustc turns on for a triple of its own list; for a triple that is not in the table, what is common on its
     /// architecture.
     pub fn of_triple(triple: &str, architecture: &str) -> CpuFeatures {
-        let Holders { default, crt_static } = &*HOLDERS;
+        let FeatureSections { default, crt_static } = &*HOLDERS;
         let crt_static = if crt_static.contains(triple) { CrtStatic::Possible } else { CrtStatic::Ignored };
         CpuFeatures::of(default.get(triple).copied().unwrap_or_default(), architecture, crt_static)
     }

@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 use crate::input::TargetSpec;
 
 use super::target_features::{CpuFeatures, CrtStatic};
-use super::triples::{Machine, Triple, of_families, pair, word};
+use super::triples::{TargetMachine, TargetTriple, of_families, pair, word};
 
 /// The keys of a spec that become cfg values, with rustc's own defaults.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Spec {
+struct TargetSpecKeys {
     arch: String,
     #[serde(default = "none")]
     os: String,
@@ -26,13 +26,13 @@ struct Spec {
     abi: String,
     #[serde(default = "little")]
     target_endian: String,
-    target_pointer_width: Width,
+    target_pointer_width: PointerWidth,
     min_atomic_width: Option<u64>,
     max_atomic_width: Option<u64>,
     #[serde(default = "yes")]
     atomic_cas: bool,
     #[serde(default)]
-    target_family: Families,
+    target_family: TargetFamilies,
     #[serde(default = "generic")]
     cpu: String,
     #[serde(default)]
@@ -48,21 +48,21 @@ struct Spec {
 /// Older specs quote the number.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Width {
+enum PointerWidth {
     Number(u64),
     Text(String),
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Families {
+enum TargetFamilies {
     One(String),
     Several(Vec<String>),
 }
 
-impl Default for Families {
+impl Default for TargetFamilies {
     fn default() -> Self {
-        Families::Several(Vec::new())
+        TargetFamilies::Several(Vec::new())
     }
 }
 
@@ -90,23 +90,23 @@ fn yes() -> bool {
     true
 }
 
-pub fn triple(spec: &TargetSpec) -> Result<Triple> {
-    let parsed: Spec = serde_json::from_str(&spec.text).map_err(|error| {
+pub fn triple(spec: &TargetSpec) -> Result<TargetTriple> {
+    let parsed: TargetSpecKeys = serde_json::from_str(&spec.text).map_err(|error| {
         Error::new(Code::TargetSpec, format!("the target spec is invalid: {error}"))
             .at(&spec.path)
             .help("rustc -Z unstable-options --print target-spec-json --target TRIPLE prints a complete one")
     })?;
-    Ok(Triple::of(&spec.name, &spec.name, machine(parsed)))
+    Ok(TargetTriple::of(&spec.name, &spec.name, machine(parsed)))
 }
 
-fn machine(spec: Spec) -> Machine {
+fn machine(spec: TargetSpecKeys) -> TargetMachine {
     let width = match &spec.target_pointer_width {
-        Width::Number(width) => width.to_string(),
-        Width::Text(width) => width.clone(),
+        PointerWidth::Number(width) => width.to_string(),
+        PointerWidth::Text(width) => width.clone(),
     };
     let families = match spec.target_family {
-        Families::One(family) => vec![family],
-        Families::Several(families) => families,
+        TargetFamilies::One(family) => vec![family],
+        TargetFamilies::Several(families) => families,
     };
     let mut cfgs = BTreeSet::from([
         word("debug_assertions"),
@@ -136,5 +136,5 @@ fn machine(spec: Spec) -> Machine {
     };
     let mut cpu = CpuFeatures::of_architecture(&spec.arch, &spec.cpu, crt_static);
     cpu.obey(&spec.features);
-    Machine::new(spec.arch, spec.os, families, cfgs, cpu)
+    TargetMachine::new(spec.arch, spec.os, families, cfgs, cpu)
 }

@@ -13,7 +13,7 @@ use super::target_features::CpuFeatures;
 
 /// A triple with its cfg values.
 #[derive(Clone, Debug)]
-pub struct Triple {
+pub struct TargetTriple {
     pub name: String,
     /// What cargo calls it, and a bare triple in a manifest means.
     pub cargo_name: String,
@@ -21,12 +21,12 @@ pub struct Triple {
     pub named: Rc<BTreeSet<String>>,
     /// What holds when it is built for.
     pub cfgs: Rc<BTreeSet<Cfg>>,
-    machine: Rc<Machine>,
+    machine: Rc<TargetMachine>,
 }
 
 /// What a triple is without any flag.
 #[derive(Debug)]
-pub struct Machine {
+pub struct TargetMachine {
     pub arch: String,
     pub os: String,
     pub families: Vec<String>,
@@ -34,19 +34,19 @@ pub struct Machine {
     pub cpu: CpuFeatures,
 }
 
-impl Triple {
-    pub fn new(name: &str) -> Result<Triple> {
+impl TargetTriple {
+    pub fn new(name: &str) -> Result<TargetTriple> {
         // NixOS is a Linux for cargo and rustc; only Bazel's constraints tell them apart.
         let cargo_name = name.replace("-nixos-", "-linux-");
         let machine = match get_builtin_target_by_triple(&cargo_name) {
             Some(target) => machine(&cargo_name, target),
             None => absent(&cargo_name).ok_or_else(|| unknown(name))?,
         };
-        Ok(Triple::of(name, &cargo_name, machine))
+        Ok(TargetTriple::of(name, &cargo_name, machine))
     }
 
-    pub fn of(name: &str, cargo_name: &str, machine: Machine) -> Triple {
-        Triple {
+    pub fn of(name: &str, cargo_name: &str, machine: TargetMachine) -> TargetTriple {
+        TargetTriple {
             name: name.to_owned(),
             cargo_name: cargo_name.to_owned(),
             named: Rc::default(),
@@ -61,8 +61,8 @@ impl Triple {
     }
 
     /// The same triple as the one that builds: no flag counts there.
-    pub fn as_host(&self) -> Triple {
-        Triple { cfgs: self.machine.cfgs.clone(), ..self.clone() }
+    pub fn as_host(&self) -> TargetTriple {
+        TargetTriple { cfgs: self.machine.cfgs.clone(), ..self.clone() }
     }
 
     /// The cfg values that flags decide on, by name: that of `panic`, and those that the user sets. `debug_assertions` is the
@@ -84,7 +84,7 @@ impl Triple {
         values
     }
 
-    pub fn machine(&self) -> &Machine {
+    pub fn machine(&self) -> &TargetMachine {
         &self.machine
     }
 
@@ -109,7 +109,7 @@ impl Triple {
     }
 }
 
-impl Machine {
+impl TargetMachine {
     /// `cfgs`: all values but the features of the CPU.
     pub fn new(
         arch: String,
@@ -117,9 +117,9 @@ impl Machine {
         families: Vec<String>,
         mut cfgs: BTreeSet<Cfg>,
         cpu: CpuFeatures,
-    ) -> Machine {
+    ) -> TargetMachine {
         cfgs.extend(features(&cpu));
-        Machine { arch, os, families, cfgs: Rc::new(cfgs), cpu }
+        TargetMachine { arch, os, families, cfgs: Rc::new(cfgs), cpu }
     }
 
     /// All values, with these features of the CPU.
@@ -144,7 +144,7 @@ pub fn word(name: &str) -> Cfg {
 }
 
 /// A triple that some release of rustc names, but the table does not.
-struct Absent {
+struct AbsentTriple {
     name: &'static str,
     /// The triple of the table that has its values.
     like: &'static str,
@@ -153,14 +153,18 @@ struct Absent {
 }
 
 /// Triples of the oldest and of the pinned rustc that the table lacks, because rustc calls them otherwise now.
-const ABSENT: [Absent; 4] = [
-    Absent { name: "aarch64-unknown-nto-qnx800", like: "aarch64-unknown-nto-qnx710", env: Some("nto80") },
-    Absent { name: "armv7a-vex-v5", like: "thumbv7a-vex-v5", env: None },
-    Absent { name: "wasm32-wasi", like: "wasm32-wasip1", env: None },
-    Absent { name: "x86_64-pc-nto-qnx800", like: "x86_64-pc-nto-qnx710", env: Some("nto80") },
+const ABSENT: [AbsentTriple; 4] = [
+    AbsentTriple {
+        name: "aarch64-unknown-nto-qnx800",
+        like: "aarch64-unknown-nto-qnx710",
+        env: Some("nto80"),
+    },
+    AbsentTriple { name: "armv7a-vex-v5", like: "thumbv7a-vex-v5", env: None },
+    AbsentTriple { name: "wasm32-wasi", like: "wasm32-wasip1", env: None },
+    AbsentTriple { name: "x86_64-pc-nto-qnx800", like: "x86_64-pc-nto-qnx710", env: Some("nto80") },
 ];
 
-fn absent(name: &str) -> Option<Machine> {
+fn absent(name: &str) -> Option<TargetMachine> {
     let absent = ABSENT.iter().find(|absent| absent.name == name)?;
     let mut machine = machine(absent.like, get_builtin_target_by_triple(absent.like)?);
     if let Some(env) = absent.env {
@@ -172,7 +176,7 @@ fn absent(name: &str) -> Option<Machine> {
 }
 
 /// Cargo asks rustc without a profile: debug assertions are on, nothing is tested, no flag is set.
-fn machine(name: &str, target: &TargetInfo) -> Machine {
+fn machine(name: &str, target: &TargetInfo) -> TargetMachine {
     let families: Vec<String> = target.families.iter().map(|family| family.as_str().to_owned()).collect();
     let os = target.os.as_ref().map_or("none", |os| os.as_str());
     let endian = match target.endian {
@@ -197,7 +201,7 @@ fn machine(name: &str, target: &TargetInfo) -> Machine {
     }));
     let arch = target.arch.as_str();
     let cpu = CpuFeatures::of_triple(name, arch);
-    Machine::new(arch.to_owned(), os.to_owned(), families, cfgs, cpu)
+    TargetMachine::new(arch.to_owned(), os.to_owned(), families, cfgs, cpu)
 }
 
 /// Two families are words of their own, too.
@@ -228,7 +232,7 @@ mod tests {
 
     #[test]
     fn unknown_triple_suggests_the_near_one() {
-        let error = Triple::new("x86_64-unknown-linux-gun").expect_err("unknown");
+        let error = TargetTriple::new("x86_64-unknown-linux-gun").expect_err("unknown");
         assert!(error.to_string().contains("did you mean x86_64-unknown-linux-gnu?"), "{error}");
     }
 }

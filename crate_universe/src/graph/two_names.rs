@@ -3,14 +3,14 @@
 //! takes a manifest where neither name is on.
 
 use crate::error::{Code, Error, Result};
-use crate::resolve::packages::{PackageIx, Packages};
+use crate::resolve::packages::{LockedPackages, PackageIx};
 
-use super::built::Built;
+use super::built::BuiltUnits;
 use super::features::SIDES;
-use super::tables::Table;
+use super::tables::SolverPackage;
 
 /// `tables`: less what cargo's own dependency graph does not have.
-pub fn check(packages: &Packages, tables: &[Table<'_>], built: &Built) -> Result<()> {
+pub fn check(packages: &LockedPackages, tables: &[SolverPackage<'_>], built: &BuiltUnits) -> Result<()> {
     for (ix, table) in tables.iter().enumerate() {
         for (place, declared) in table.declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
@@ -26,8 +26,8 @@ pub fn check(packages: &Packages, tables: &[Table<'_>], built: &Built) -> Result
 
 /// Another name of the package of a declaration.
 fn other_name<'a>(
-    packages: &'a Packages,
-    table: &Table<'_>,
+    packages: &'a LockedPackages,
+    table: &SolverPackage<'_>,
     (ix, child): (PackageIx, PackageIx),
     place: usize,
 ) -> Option<&'a str> {
@@ -37,7 +37,7 @@ fn other_name<'a>(
     same.map(|(_, other)| &other.extern_name).find(|other| *other != own).map(String::as_str)
 }
 
-fn twice(packages: &Packages, (ix, child): (PackageIx, PackageIx), names: [&str; 2]) -> Error {
+fn twice(packages: &LockedPackages, (ix, child): (PackageIx, PackageIx), names: [&str; 2]) -> Error {
     let (package, child) = (&packages.list[ix], &packages.list[child]);
     let [one, other] = names;
     let what = format!("{} depends on {} under two names: `{one}` and `{other}`", package.id, child.id);

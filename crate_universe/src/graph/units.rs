@@ -6,28 +6,28 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
-use crate::resolve::packages::{Kind, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
-use super::bits::{Bits, MOST_BITS, Mask, ones};
-use super::built::{self, Built, Selection};
-use super::features::{self, Counted, Features, SIDES, Side};
-use super::roots::Roots;
-use super::tables::{self, Table};
-use super::triples::Triple;
+use super::bits::{BitMask, MOST_BITS, PlatformBits, ones};
+use super::built::{self, BuiltUnits, TargetSelection};
+use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
+use super::roots::RootPackages;
+use super::tables::{self, SolverPackage};
+use super::triples::TargetTriple;
 use super::{resolve_graph, two_names, unknown};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
-pub struct Units<'a> {
+pub struct UnitListing<'a> {
     pub schema: u32,
     pub resolver: &'static str,
-    pub units: Vec<Unit<'a>>,
+    pub units: Vec<ListedUnit<'a>>,
     #[serde(skip)]
     pub warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Unit<'a> {
+pub struct ListedUnit<'a> {
     pub name: &'a str,
     pub version: String,
     pub source: Option<&'a str>,
@@ -35,11 +35,11 @@ pub struct Unit<'a> {
     pub host: String,
     pub target: String,
     pub features: Vec<&'a str>,
-    pub deps: Vec<UnitDep<'a>>,
+    pub deps: Vec<ListedUnitDependency<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct UnitDep<'a> {
+pub struct ListedUnitDependency<'a> {
     pub name: &'a str,
     pub version: String,
     pub source: Option<&'a str>,
@@ -51,22 +51,22 @@ pub struct UnitDep<'a> {
 /// Resolves every host with every target, exactly as `cargo build --target` does one pair at a time, for all members or with
 /// `-p` for some.
 pub fn units<'a>(
-    packages: &'a Packages,
-    roots: &Roots,
-    hosts: &[Triple],
-    targets: &[Triple],
+    packages: &'a LockedPackages,
+    roots: &RootPackages,
+    hosts: &[TargetTriple],
+    targets: &[TargetTriple],
     all_targets: bool,
-) -> Result<Units<'a>> {
+) -> Result<UnitListing<'a>> {
     let (selection, counted) = match all_targets {
-        true => (Selection::AllTargets, Counted::Tests),
-        false => (Selection::Build, Counted::Build),
+        true => (TargetSelection::AllTargets, TestsCounted::Tests),
+        false => (TargetSelection::Build, TestsCounted::Build),
     };
-    let pairs: Vec<(Triple, Triple)> =
+    let pairs: Vec<(TargetTriple, TargetTriple)> =
         hosts.iter().flat_map(|host| targets.iter().map(|target| (host.clone(), target.clone()))).collect();
     let mut found = Vec::new();
     let mut warnings = BTreeSet::new();
     for chunk in pairs.chunks(MOST_BITS) {
-        let bits = Bits::pairs(chunk);
+        let bits = PlatformBits::pairs(chunk);
         let holds = bits.conditions(packages)?;
         let mut tables = tables::tables(packages, &bits, &holds);
         resolve_graph::keep_drawn(&mut tables, roots);
@@ -74,7 +74,7 @@ pub fn units<'a>(
         let built = built::build(packages, &tables, &bits, &features, roots, selection);
         two_names::check(packages, &tables, &built)?;
         warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
-        let view = View { packages, tables: &tables, features: &features, built: &built };
+        let view = UnitView { packages, tables: &tables, features: &features, built: &built };
         for ix in 0..packages.list.len() {
             for side in SIDES {
                 for bit in ones(built.of(ix, side).built) {
@@ -88,7 +88,7 @@ pub fn units<'a>(
         (ix, side, &unit.host, &unit.target).cmp(&(other_ix, other_side, &other.host, &other.target))
     });
     let units = found.into_iter().map(|(_, _, unit)| unit).collect();
-    Ok(Units {
+    Ok(UnitListing {
         schema: 1,
         resolver: packages.resolver.as_str(),
         units,
@@ -96,7 +96,7 @@ pub fn units<'a>(
     })
 }
 
-impl Units<'_> {
+impl UnitListing<'_> {
     pub fn json(&self) -> Result<String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(|error| {
             Error::new(Code::Internal, format!("the graph cannot be written as JSON: {error}"))
@@ -119,21 +119,28 @@ impl Units<'_> {
     }
 }
 
-struct View<'a, 'b> {
-    packages: &'a Packages,
-    tables: &'b [Table<'a>],
-    features: &'b Features,
-    built: &'b Built,
+struct UnitView<'a, 'b> {
+    packages: &'a LockedPackages,
+    tables: &'b [SolverPackage<'a>],
+    features: &'b SolvedFeatures,
+    built: &'b BuiltUnits,
 }
 
-impl<'a> View<'a, '_> {
-    fn unit(&self, ix: PackageIx, side: Side, bit: usize, host: &Triple, target: &Triple) -> Unit<'a> {
+impl<'a> UnitView<'a, '_> {
+    fn unit(
+        &self,
+        ix: PackageIx,
+        side: UnitSide,
+        bit: usize,
+        host: &TargetTriple,
+        target: &TargetTriple,
+    ) -> ListedUnit<'a> {
         let package = &self.packages.list[ix];
-        let set = |mask: &Mask| mask >> bit & 1 == 1;
+        let set = |mask: &BitMask| mask >> bit & 1 == 1;
         let masks = &self.features.of(ix, side).features;
         let features =
             self.tables[ix].features.iter().zip(masks).filter(|(_, mask)| set(mask)).map(|(name, _)| *name);
-        Unit {
+        ListedUnit {
             name: &package.id.name,
             version: package.id.version.to_string(),
             source: package.id.source.as_deref(),
@@ -145,29 +152,32 @@ impl<'a> View<'a, '_> {
         }
     }
 
-    fn deps(&self, ix: PackageIx, side: Side, bit: usize) -> Vec<UnitDep<'a>> {
+    fn deps(&self, ix: PackageIx, side: UnitSide, bit: usize) -> Vec<ListedUnitDependency<'a>> {
         let table = &self.tables[ix];
         let edges = &self.built.of(ix, side).edges;
         // A dependency may be declared several times for one kind; the unit has it once.
-        let mut deps: BTreeSet<(PackageIx, Side, Kind, &str)> = BTreeSet::new();
+        let mut deps: BTreeSet<(PackageIx, UnitSide, DependencyKind, &str)> = BTreeSet::new();
         for (declaration, declared) in table.declared.iter().enumerate() {
             if edges[declaration] >> bit & 1 == 0 {
                 continue;
             }
             let Some(child) = declared.package else { continue };
-            let host = side == Side::Host || declared.kind == Kind::Build || declared.proc_macro;
-            let child_side = if host { Side::Host } else { Side::Target };
+            let host =
+                side == UnitSide::Host || declared.kind == DependencyKind::Build || declared.proc_macro;
+            let child_side = if host { UnitSide::Host } else { UnitSide::Target };
             let extern_name = &self.packages.list[ix].dependencies[declaration].extern_name;
             deps.insert((child, child_side, declared.kind, extern_name));
         }
         // What the library links is no dev-dependency, however often it is declared.
-        let normal: BTreeSet<(PackageIx, Side)> =
-            deps.iter().filter(|dep| dep.2 == Kind::Normal).map(|dep| (dep.0, dep.1)).collect();
+        let normal: BTreeSet<(PackageIx, UnitSide)> =
+            deps.iter().filter(|dep| dep.2 == DependencyKind::Normal).map(|dep| (dep.0, dep.1)).collect();
         deps.into_iter()
-            .filter(|(child, side, kind, _)| *kind != Kind::Dev || !normal.contains(&(*child, *side)))
+            .filter(|(child, side, kind, _)| {
+                *kind != DependencyKind::Dev || !normal.contains(&(*child, *side))
+            })
             .map(|(child, side, kind, extern_name)| {
                 let id = &self.packages.list[child].id;
-                UnitDep {
+                ListedUnitDependency {
                     name: &id.name,
                     version: id.version.to_string(),
                     source: id.source.as_deref(),

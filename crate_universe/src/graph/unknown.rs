@@ -6,26 +6,26 @@ use std::collections::BTreeMap;
 use cargo_platform::Cfg;
 
 use crate::error::Result;
-use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
-use super::bits::{Bits, Mask};
-use super::built::Built;
-use super::cfg::{Condition, is_known, name};
-use super::features::{Features, SIDES, Side};
-use super::tables::{Declared, Table};
+use super::bits::{BitMask, PlatformBits};
+use super::built::BuiltUnits;
+use super::cfg::{CfgCondition, is_known, name};
+use super::features::{SIDES, SolvedFeatures, UnitSide};
+use super::tables::{SolverDependency, SolverPackage};
 
 /// `cfg(feature = "...")`, which Cargo never finds true in a platform.
 const FEATURE: &str = "feature";
 
 pub fn warnings(
-    packages: &Packages,
-    bits: &Bits,
-    tables: &[Table<'_>],
-    features: &Features,
-    built: &Built,
+    packages: &LockedPackages,
+    bits: &PlatformBits,
+    tables: &[SolverPackage<'_>],
+    features: &SolvedFeatures,
+    built: &BuiltUnits,
 ) -> Result<Vec<String>> {
     let set = bits.named();
-    let solved = Solved { packages, bits, tables, features, built };
+    let solved = UnknownCfgSearch { packages, bits, tables, features, built };
     let mut found: BTreeMap<&str, String> = BTreeMap::new();
     for (ix, package) in packages.list.iter().enumerate() {
         for (place, dependency) in package.dependencies.iter().enumerate() {
@@ -37,7 +37,7 @@ pub fn warnings(
             if !own && !text.contains(FEATURE) {
                 continue;
             }
-            let condition = Condition::parse(text)?;
+            let condition = CfgCondition::parse(text)?;
             let unknown = |cfg: &Cfg| match name(cfg) {
                 FEATURE => !set.contains(FEATURE),
                 other => own && !is_known(cfg) && !set.contains(other),
@@ -51,7 +51,7 @@ pub fn warnings(
     Ok(found.into_values().collect())
 }
 
-fn warning(package: &Package, dependency: &str, text: &str, value: &Cfg) -> String {
+fn warning(package: &LockedPackage, dependency: &str, text: &str, value: &Cfg) -> String {
     let (package, known) = (&package.id, name(value));
     if known == FEATURE {
         return format!(
@@ -66,38 +66,38 @@ fn warning(package: &Package, dependency: &str, text: &str, value: &Cfg) -> Stri
     )
 }
 
-struct Solved<'a> {
-    packages: &'a Packages,
-    bits: &'a Bits,
-    tables: &'a [Table<'a>],
-    features: &'a Features,
-    built: &'a Built,
+struct UnknownCfgSearch<'a> {
+    packages: &'a LockedPackages,
+    bits: &'a PlatformBits,
+    tables: &'a [SolverPackage<'a>],
+    features: &'a SolvedFeatures,
+    built: &'a BuiltUnits,
 }
 
-impl Solved<'_> {
+impl UnknownCfgSearch<'_> {
     /// Whether an edge would be there but for the condition, on a platform where unknown values decide it.
     fn hangs(
         &self,
         ix: PackageIx,
         place: usize,
-        condition: &Condition,
+        condition: &CfgCondition,
         unknown: &dyn Fn(&Cfg) -> bool,
     ) -> bool {
         let hanging = self.bits.hanging(condition, unknown);
         SIDES.into_iter().any(|side| {
             let on = self.wanted(ix, place, side) & !self.anyway(ix, place, side);
             match (side, self.tables[ix].declared[place].kind) {
-                (Side::Host, _) | (Side::Target, Kind::Build) => on & hanging.host != 0,
-                (Side::Target, _) => on & hanging.target != 0,
+                (UnitSide::Host, _) | (UnitSide::Target, DependencyKind::Build) => on & hanging.host != 0,
+                (UnitSide::Target, _) => on & hanging.target != 0,
             }
         })
     }
 
     /// Where another declaration links the same package with the same features already.
-    fn anyway(&self, ix: PackageIx, place: usize, side: Side) -> Mask {
+    fn anyway(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
         let (declared, edges) = (&self.tables[ix].declared, &self.built.of(ix, side).edges);
         let this = &declared[place];
-        let says_as_much = |other: &Declared| {
+        let says_as_much = |other: &SolverDependency| {
             other.package == this.package
                 && other.kind == this.kind
                 && this.features.iter().all(|feature| other.features.contains(feature))
@@ -106,19 +106,19 @@ impl Solved<'_> {
         others.fold(0, |mask, (_, edges)| mask | edges)
     }
 
-    fn wanted(&self, ix: PackageIx, place: usize, side: Side) -> Mask {
+    fn wanted(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
         let (package, declared) = (&self.packages.list[ix], &self.tables[ix].declared[place]);
         let counts = match declared.kind {
-            Kind::Normal => true,
-            Kind::Build => package.has_build_script(),
-            Kind::Dev => package.member,
+            DependencyKind::Normal => true,
+            DependencyKind::Build => package.has_build_script(),
+            DependencyKind::Dev => package.member,
         };
         let optional = || self.features.of(ix, side).optional[declared.name];
-        let on = if declared.optional { optional() } else { Mask::MAX };
+        let on = if declared.optional { optional() } else { BitMask::MAX };
         let wanted = if counts { self.built.of(ix, side).built & on } else { 0 };
         // Edges of build-dependencies are in host bits.
         match (side, declared.kind) {
-            (Side::Target, Kind::Build) => self.bits.lift(wanted),
+            (UnitSide::Target, DependencyKind::Build) => self.bits.lift(wanted),
             _ => wanted,
         }
     }

@@ -1,11 +1,11 @@
 //! Which instances need a second target for hosts. Takes both sides of every instance by platform, gives a flag for each:
 //! where Cargo compiles a package twice for one platform, because its own values differ or those of a dependency do.
 
-use crate::resolve::packages::{Kind, Packages};
+use crate::resolve::packages::{DependencyKind, LockedPackages};
 
-use super::views::{InstanceIx, Instances, Merged};
+use super::views::{InstanceIx, MergedPackage, PackageInstances};
 
-pub fn find(packages: &Packages, instances: &Instances) -> Vec<bool> {
+pub fn find(packages: &LockedPackages, instances: &PackageInstances) -> Vec<bool> {
     let list = &instances.list;
     let is_member = |ix: InstanceIx| packages.list[list[ix].package].member;
     let mut found: Vec<bool> =
@@ -16,7 +16,7 @@ pub fn find(packages: &Packages, instances: &Instances) -> Vec<bool> {
         for (dependency, on) in dependencies.iter().zip(&instance.merged.edges) {
             // A build script links what is built for the host, whichever side it belongs to.
             match (dependency.package, dependency.kind) {
-                (Some(child), Kind::Normal) if on.target & on.host != 0 => {
+                (Some(child), DependencyKind::Normal) if on.target & on.host != 0 => {
                     dependents[instances.child(ix, child)].push(ix);
                 }
                 _ => {}
@@ -36,7 +36,7 @@ pub fn find(packages: &Packages, instances: &Instances) -> Vec<bool> {
 }
 
 /// Whether a value of the package is not the same on both sides of a platform that it is built for on both.
-fn differs(merged: &Merged) -> bool {
+fn differs(merged: &MergedPackage) -> bool {
     let both = merged.built.target & merged.built.host;
     let mut values = merged.features.iter().chain(&merged.edges);
     values.any(|on| (on.target ^ on.host) & both != 0)

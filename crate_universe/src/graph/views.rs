@@ -4,23 +4,23 @@
 use std::collections::BTreeMap;
 
 use crate::input::Features;
-use crate::per_platform::Platforms;
-use crate::resolve::packages::{PackageIx, Packages};
+use crate::per_platform::PlatformMask;
+use crate::resolve::packages::{LockedPackages, PackageIx};
 
-use super::features::Side;
-use super::merge::Merge;
-use super::roots::Roots;
-use super::sharing::{self, Askers, Shared, ViewIx, Views, WORKSPACE};
-use super::solve::{Solved, Solver};
+use super::features::UnitSide;
+use super::merge::MaskMerger;
+use super::roots::RootPackages;
+use super::sharing::{self, AskingMembers, GraphViews, SharedViews, ViewIx, WORKSPACE};
+use super::solve::{GraphSolver, SolvedGraph};
 
 /// One value of a package on both of Cargo's sides, by platform.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sides {
-    pub target: Platforms,
-    pub host: Platforms,
+pub struct BothSides {
+    pub target: PlatformMask,
+    pub host: PlatformMask,
 }
 
-impl Sides {
+impl BothSides {
     fn is_empty(self) -> bool {
         self.target | self.host == 0
     }
@@ -28,10 +28,10 @@ impl Sides {
 
 /// A package on both sides, by platform.
 #[derive(Clone, Debug)]
-pub struct Merged {
-    pub built: Sides,
-    pub features: Vec<Sides>,
-    pub edges: Vec<Sides>,
+pub struct MergedPackage {
+    pub built: BothSides,
+    pub features: Vec<BothSides>,
+    pub edges: Vec<BothSides>,
 }
 
 /// A place in the list of [`Instances`]. Those of the whole workspace come first, by [`PackageIx`].
@@ -39,44 +39,44 @@ pub type InstanceIx = usize;
 
 /// A package as some members have it.
 #[derive(Debug)]
-pub struct Instance {
+pub struct PackageInstance {
     pub package: PackageIx,
     view: ViewIx,
     /// One of those that have it: its dependencies are what they are for that one.
     asker: Option<usize>,
-    pub merged: Merged,
+    pub merged: MergedPackage,
 }
 
 #[derive(Debug)]
-pub struct Instances {
-    pub list: Vec<Instance>,
+pub struct PackageInstances {
+    pub list: Vec<PackageInstance>,
     places: BTreeMap<(PackageIx, ViewIx), InstanceIx>,
-    pub askers: Askers,
-    shared: Shared,
+    pub askers: AskingMembers,
+    shared: SharedViews,
     /// What is stated of each member in its own Bazel package, where features are those of each member.
     pub members: BTreeMap<PackageIx, InstanceIx>,
 }
 
-impl Instances {
+impl PackageInstances {
     /// Of the whole workspace.
     pub fn of_workspace(
-        packages: &Packages,
-        solver: &Solver<'_, '_>,
-        solved: &Solved,
-        merge: &mut Merge<'_>,
-    ) -> Instances {
-        let instance = |ix| Instance {
+        packages: &LockedPackages,
+        solver: &GraphSolver<'_, '_>,
+        solved: &SolvedGraph,
+        merge: &mut MaskMerger<'_>,
+    ) -> PackageInstances {
+        let instance = |ix| PackageInstance {
             package: ix,
             view: WORKSPACE,
             asker: None,
             merged: merged(merge, packages, ix, solver, solved),
         };
         let list = (0..packages.list.len()).map(instance).collect();
-        Instances {
+        PackageInstances {
             list,
             places: BTreeMap::new(),
-            askers: Askers::default(),
-            shared: Shared::new(),
+            askers: AskingMembers::default(),
+            shared: SharedViews::new(),
             members: BTreeMap::new(),
         }
     }
@@ -84,23 +84,23 @@ impl Instances {
     /// Adds those of each member.
     pub fn add_members(
         &mut self,
-        packages: &Packages,
+        packages: &LockedPackages,
         wanted: Features,
-        solver: &mut Solver<'_, '_>,
-        merge: &mut Merge<'_>,
+        solver: &mut GraphSolver<'_, '_>,
+        merge: &mut MaskMerger<'_>,
     ) {
         let count = packages.list.len();
         let workspace = self.list.drain(..).map(|instance| Some(instance.merged)).collect();
-        let known = BTreeMap::from([(Roots::all(packages), WORKSPACE)]);
+        let known = BTreeMap::from([(RootPackages::all(packages), WORKSPACE)]);
         let mut views = MemberViews { packages, solver, merge, list: vec![workspace], known };
         let fixed = |ix: PackageIx| wanted.paths_are_users && packages.list[ix].id.source.is_none();
-        self.askers = Askers::new(packages);
+        self.askers = AskingMembers::new(packages);
         self.shared = sharing::share(packages, &self.askers, &mut views, &fixed);
         let mut list = views.list;
         let mut take = |view: ViewIx, ix: PackageIx| list[view][ix].take();
         for ix in 0..count {
             if let Some(merged) = take(WORKSPACE, ix) {
-                self.list.push(Instance { package: ix, view: WORKSPACE, asker: None, merged });
+                self.list.push(PackageInstance { package: ix, view: WORKSPACE, asker: None, merged });
             }
         }
         for (asker, of_asker) in self.shared.iter().enumerate() {
@@ -111,21 +111,21 @@ impl Instances {
                 }
                 let Some(merged) = take(view, ix) else { continue };
                 self.places.insert((ix, view), self.list.len());
-                self.list.push(Instance { package: ix, view, asker: Some(asker), merged });
+                self.list.push(PackageInstance { package: ix, view, asker: Some(asker), merged });
             }
         }
-        for ix in Roots::all(packages).iter() {
+        for ix in RootPackages::all(packages).iter() {
             let asker = self.askers.of(ix);
             let view = asker.and_then(|asker| self.shared[asker][ix]).unwrap_or(WORKSPACE);
             let merged = take(view, ix).unwrap_or_else(|| self.list[ix].merged.clone());
             self.members.insert(ix, self.list.len());
-            self.list.push(Instance { package: ix, view, asker, merged });
+            self.list.push(PackageInstance { package: ix, view, asker, merged });
         }
     }
 
     /// The askers that have a package as an instance.
     pub fn askers_of(&self, instance: InstanceIx) -> impl Iterator<Item = usize> {
-        let Instance { package, view, .. } = self.list[instance];
+        let PackageInstance { package, view, .. } = self.list[instance];
         let of_asker = self.shared.iter().enumerate();
         of_asker.filter(move |(_, of_asker)| of_asker[package] == Some(view)).map(|(asker, _)| asker)
     }
@@ -144,23 +144,24 @@ impl Instances {
 }
 
 struct MemberViews<'a, 'b, 'c, 'd> {
-    packages: &'d Packages,
-    solver: &'d mut Solver<'a, 'b>,
-    merge: &'d mut Merge<'c>,
+    packages: &'d LockedPackages,
+    solver: &'d mut GraphSolver<'a, 'b>,
+    merge: &'d mut MaskMerger<'c>,
     /// By view and package; None where it is not built.
-    list: Vec<Vec<Option<Merged>>>,
-    known: BTreeMap<Roots, ViewIx>,
+    list: Vec<Vec<Option<MergedPackage>>>,
+    known: BTreeMap<RootPackages, ViewIx>,
 }
 
-impl Views for MemberViews<'_, '_, '_, '_> {
-    fn view(&mut self, roots: &Roots) -> ViewIx {
+impl GraphViews for MemberViews<'_, '_, '_, '_> {
+    fn view(&mut self, roots: &RootPackages) -> ViewIx {
         if let Some(known) = self.known.get(roots) {
             return *known;
         }
         let solved = self.solver.solve_members(roots);
         let (packages, merge, solver) = (self.packages, &mut *self.merge, &*self.solver);
-        let is_built =
-            |ix: PackageIx| [Side::Target, Side::Host].iter().any(|side| solved.built(ix, *side) != 0);
+        let is_built = |ix: PackageIx| {
+            [UnitSide::Target, UnitSide::Host].iter().any(|side| solved.built(ix, *side) != 0)
+        };
         let merged = (0..packages.list.len())
             .map(|ix| is_built(ix).then(|| merged(merge, packages, ix, solver, &solved)))
             .collect();
@@ -176,23 +177,23 @@ impl Views for MemberViews<'_, '_, '_, '_> {
 }
 
 fn merged(
-    merge: &mut Merge<'_>,
-    packages: &Packages,
+    merge: &mut MaskMerger<'_>,
+    packages: &LockedPackages,
     ix: PackageIx,
-    solver: &Solver<'_, '_>,
-    solved: &Solved,
-) -> Merged {
-    let [target, host] = [Side::Target, Side::Host].map(|side| solved.built(ix, side));
+    solver: &GraphSolver<'_, '_>,
+    solved: &SolvedGraph,
+) -> MergedPackage {
+    let [target, host] = [UnitSide::Target, UnitSide::Host].map(|side| solved.built(ix, side));
     let name = &packages.list[ix].id.name;
-    let mut sides = |(on, host_on)| Sides {
+    let mut sides = |(on, host_on)| BothSides {
         target: merge.value(name, target, on),
         host: merge.value(name, host, host_on),
     };
-    let features = solved.features(ix, Side::Target).zip(solved.features(ix, Side::Host));
+    let features = solved.features(ix, UnitSide::Target).zip(solved.features(ix, UnitSide::Host));
     let features = features.map(&mut sides).collect();
     let [edges, host_edges] =
-        [Side::Target, Side::Host].map(|side| solved.edges(&solver.tables[ix], ix, side));
+        [UnitSide::Target, UnitSide::Host].map(|side| solved.edges(&solver.tables[ix], ix, side));
     let edges = edges.zip(host_edges).map(&mut sides).collect();
-    let built = Sides { target: merge.platforms(target), host: merge.platforms(host) };
-    Merged { built, features, edges }
+    let built = BothSides { target: merge.platforms(target), host: merge.platforms(host) };
+    MergedPackage { built, features, edges }
 }

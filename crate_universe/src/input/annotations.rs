@@ -8,7 +8,7 @@ use semver::{Version, VersionReq};
 use serde_json::Value as Json;
 
 use crate::build_language;
-use crate::error::{Code, Error, Result, Tag, did_you_mean};
+use crate::error::{Code, Error, Result, TagRef, did_you_mean};
 use crate::label::{Label, is_taken_in_hubs, is_target_name};
 
 use super::fields::{FIELDS, Field, Row, named, release};
@@ -18,7 +18,7 @@ use super::value::{Shape, Value};
 /// What one annotation says, for all platforms or for some.
 #[derive(Debug)]
 pub struct Annotation {
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
     /// A package's name, or `*`.
     pub package: String,
     pub version: Versions,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use crate::build_language::{self, Load};
+use crate::build_language::{self, LoadedNames};
 use crate::ids::PackageId;
 use crate::label::{is_plain_name, is_target_name};
 use crate::plain_text;
@@ -141,7 +141,7 @@ fn additive(text: &str) -> Result<(), String> {
         return Err("it uses `package`, which the generated BUILD file calls itself".to_owned());
     }
     // Rules of rules_rust are the same, whoever loads them.
-    let is_same = |load: &Load| load.of == load.name && load.file.starts_with("@rules_rust//");
+    let is_same = |load: &LoadedNames| load.of == load.name && load.file.starts_with("@rules_rust//");
     let is_loaded = |name: &str| found.loads.iter().any(|load| load.name == name && !is_same(load));
     match OUR_NAMES.iter().find(|name| found.names.contains(**name) || is_loaded(name)) {
         Some(name) => Err(format!("it redefines `{name}`, which the generated BUILD file uses")),

@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::error::Tag;
+use crate::error::TagRef;
 
 /// The number that this program reads; Starlark writes it.
 pub const FORMAT: u32 = 1;
@@ -86,7 +86,7 @@ pub struct File {
 #[serde(deny_unknown_fields)]
 pub struct Annotation {
     /// The tag that said it, where a tag did.
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
     #[serde(rename = "crate")]
     pub package: String,
     pub version: String,
@@ -109,7 +109,7 @@ pub struct Select {
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// The tag that said it, where a tag did.
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
     pub values: SpecValues,
 }
 
@@ -158,7 +158,7 @@ impl Default for SpecValues {
 #[serde(deny_unknown_fields)]
 pub struct SplicingConfig {
     /// The tag that said it, where a tag did.
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
     pub resolver_version: String,
 }
 
@@ -174,7 +174,7 @@ pub enum Unused {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RenderConfig {
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
     pub build_file_template: String,
     pub crate_alias_template: String,
     pub crate_label_template: String,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use semver::VersionReq;
 
-use crate::error::{Code, Error, Result, Tag};
+use crate::error::{Code, Error, Result, TagRef};
 use crate::paths::normalized;
 
 use super::request;
@@ -14,7 +14,7 @@ use super::request;
 #[derive(Clone, Debug)]
 pub struct Spec {
     /// The tag that said it, where a tag did.
-    pub tag: Option<Tag>,
+    pub tag: Option<TagRef>,
     /// The name that it has in the hub: its alias, else the package's.
     pub name: String,
     pub package: String,

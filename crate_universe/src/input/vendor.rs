@@ -3,7 +3,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::Root;
+use crate::disk::WritableRoot;
 use crate::error::{Code, Error, Result};
 use crate::label::Label;
 use crate::paths;
@@ -81,7 +81,7 @@ pub fn read(
     let package = paths::normalized(Utf8Path::new(&package)).into_string();
     let source_config = Some(&vendor.source_config).filter(|path| !path.is_empty());
     if let Some(folder) = source_config.and_then(|path| Utf8Path::new(path).parent()) {
-        Root::within(workspace_dir, folder.as_str())?;
+        WritableRoot::within(workspace_dir, folder.as_str())?;
     }
     if let Some(path) = source_config.map(Utf8Path::new) {
         check_source_config(path, &package)?;

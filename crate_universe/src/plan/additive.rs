@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use crate::build_language;
 use crate::input::fields::Field;
 
-use super::package_annotations::Said;
-use super::rules::Rule;
+use super::package_annotations::PackageAnnotations;
+use super::rules::RuleCall;
 
-pub fn additive(said: Said<'_>, rules: &[Rule], warnings: &mut Vec<String>) -> Vec<String> {
+pub fn additive(said: PackageAnnotations<'_>, rules: &[RuleCall], warnings: &mut Vec<String>) -> Vec<String> {
     let ours: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
     let mut texts = Vec::new();
     for field in [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile] {

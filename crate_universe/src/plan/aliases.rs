@@ -10,26 +10,26 @@ use crate::input::render_config::AliasRule;
 use crate::resolve::packages::PackageIx;
 
 use super::binaries::{self, binary_name};
-use super::dep_labels::Linked;
+use super::dep_labels::DepLabel;
 use super::direct::direct;
 use super::exec_only::ExecOnly;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
-use super::names::{self, Names};
-use super::plan_input::Known;
+use super::names::{self, TargetNames};
+use super::plan_input::PlanInput;
 use super::visibility::Visibilities;
 use super::without_target::WithoutTarget;
 
 #[derive(Clone, Debug)]
-pub struct Alias {
+pub struct HubAlias {
     pub name: String,
-    pub actual: Actual,
+    pub actual: AliasTarget,
     /// None: everybody.
     pub visibility: Option<Vec<String>>,
 }
 
 /// What is behind a name of the hub.
 #[derive(Clone, Debug)]
-pub enum Actual {
+pub enum AliasTarget {
     Target {
         label: String,
         rule: AliasRule,
@@ -58,11 +58,11 @@ impl ExecAlias {
 /// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
 /// what annotations ask for. Whatever else users may ask for by such names fails with the reason why it is not there.
 pub fn aliases(
-    known: &Known<'_>,
-    names: &Names<'_>,
+    known: &PlanInput<'_>,
+    names: &TargetNames<'_>,
     visibilities: &Visibilities,
     without: &WithoutTarget,
-) -> Result<(Vec<Alias>, Vec<String>)> {
+) -> Result<(Vec<HubAlias>, Vec<String>)> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
     let taken = plain_names(known, names);
     let exec = exec_aliases(known, names);
@@ -83,9 +83,9 @@ pub fn aliases(
     let missing_names = without.aliases.keys().map(String::as_str);
     let ExtraAliases { aliases: extra, warnings } = extra_aliases::find(known, names, &given, missing_names)?;
     // Of a name that means two things nobody knows which is meant.
-    let alias = |name, label, rule, ix| Alias {
+    let alias = |name, label, rule, ix| HubAlias {
         name,
-        actual: Actual::Target { exec: exec.get(&label).cloned(), label, rule },
+        actual: AliasTarget::Target { exec: exec.get(&label).cloned(), label, rule },
         visibility: visibilities.of_aliases(ix),
     };
     let ambiguous: BTreeSet<String> =
@@ -95,22 +95,22 @@ pub fn aliases(
         _ => None,
     };
     wanted.retain(|name, _| !extra.contains_key(name));
-    let mut aliases: Vec<Alias> = wanted.into_iter().filter_map(only).collect();
+    let mut aliases: Vec<HubAlias> = wanted.into_iter().filter_map(only).collect();
     for (name, (ix, actual)) in extra {
         aliases.push(alias(name, actual, alias_rule(known, ix)?, ix));
     }
     let taken: BTreeSet<String> = aliases.iter().map(|alias| alias.name.clone()).chain(ambiguous).collect();
     let missing = without.aliases.iter().filter(|(name, _)| !taken.contains(*name) && *name != REPIN);
     aliases.extend(missing.map(|(name, error)| {
-        let actual = Actual::Missing(error.clone());
-        Alias { name: name.clone(), actual, visibility: None }
+        let actual = AliasTarget::Missing(error.clone());
+        HubAlias { name: name.clone(), actual, visibility: None }
     }));
     aliases.sort_by(|left, right| left.name.cmp(&right.name));
     Ok((aliases, warnings))
 }
 
 /// By label, what is built in the exec configuration alone.
-fn exec_aliases(known: &Known<'_>, names: &Names<'_>) -> BTreeMap<String, ExecAlias> {
+fn exec_aliases(known: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap<String, ExecAlias> {
     let exec_only = ExecOnly::find(known);
     let mut found = BTreeMap::new();
     for (ix, key) in names.spokes() {
@@ -130,7 +130,7 @@ fn exec_aliases(known: &Known<'_>, names: &Names<'_>) -> BTreeMap<String, ExecAl
 }
 
 /// The rule behind the aliases of a package.
-fn alias_rule(known: &Known<'_>, ix: PackageIx) -> Result<AliasRule> {
+fn alias_rule(known: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
     let config = known.config;
     match known.graph.annotated.text(ix, Field::AliasRule) {
         Some(text) => AliasRule::parse(text, &config.repo_names, &config.repository)
@@ -140,18 +140,18 @@ fn alias_rule(known: &Known<'_>, ix: PackageIx) -> Result<AliasRule> {
 }
 
 /// The packages that some member depends on under their own name.
-fn plain_names<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> BTreeSet<&'a str> {
+fn plain_names<'a>(known: &'a PlanInput<'_>, names: &'a TargetNames<'_>) -> BTreeSet<&'a str> {
     let plain = direct(known, names).filter(|linked| linked.suffix.is_empty() && !is_renamed(linked));
     plain.map(|linked| linked.package.id.name.as_str()).collect()
 }
 
-fn is_renamed(linked: &Linked<'_>) -> bool {
+fn is_renamed(linked: &DepLabel<'_>) -> bool {
     linked.dependency.name != linked.package.id.name
 }
 
 /// The names of a direct dependency: those of its package, and those of a rename.
 /// A renamed dependency has the name of its package as well, unless another one is called so in a manifest.
-fn names_of(names: &Names<'_>, linked: &Linked<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
+fn names_of(names: &TargetNames<'_>, linked: &DepLabel<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
     let key = format!("{}{}", names.key(linked.ix).unwrap_or_default(), linked.suffix);
     // What only hosts use goes by its full name alone: a plain name means what is built for the target.
     if !linked.suffix.is_empty() {
@@ -164,7 +164,7 @@ fn names_of(names: &Names<'_>, linked: &Linked<'_>, taken: &BTreeSet<&str>) -> V
 }
 
 /// `package__binary`, and with the version between them where several versions have binaries.
-fn binaries(known: &Known<'_>, names: &Names<'_>) -> Vec<(String, String, PackageIx)> {
+fn binaries(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<(String, String, PackageIx)> {
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {
         let package = &known.packages.list[ix];

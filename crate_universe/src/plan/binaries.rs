@@ -3,14 +3,14 @@
 
 use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{PackageIx, Target, TargetKind};
+use crate::resolve::packages::{PackageIx, PackageTarget, TargetKind};
 
-use super::package_annotations::Said;
-use super::plan_input::Known;
+use super::package_annotations::PackageAnnotations;
+use super::plan_input::PlanInput;
 
 /// A binary that is wanted.
-pub struct Binary<'a> {
-    pub target: &'a Target,
+pub struct WantedBinary<'a> {
+    pub target: &'a PackageTarget,
     /// Where cargo would build it: where all features are on that it requires. None: it requires none.
     pub on: Option<PlatformSet>,
     /// Where each of these features is on, in their order.
@@ -18,13 +18,13 @@ pub struct Binary<'a> {
 }
 
 /// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
-pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = Binary<'a>> {
-    wanted(known, ix).filter(Binary::exists)
+pub fn binaries<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
+    wanted(known, ix).filter(WantedBinary::exists)
 }
 
 /// The binaries of a package that somebody wants, be they built anywhere or not.
-pub fn wanted<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = Binary<'a>> {
-    let said = Said { known, ix };
+pub fn wanted<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
+    let said = PackageAnnotations { known, ix };
     let all = move || {
         known.config.generate_binaries
             || said.flag(Field::GenAllBinaries) == Some(true)
@@ -38,13 +38,18 @@ pub fn wanted<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = B
     wanted.map(move |(place, target)| binary(known, ix, place, target))
 }
 
-fn binary<'a>(known: &'a Known<'_>, ix: PackageIx, place: usize, target: &'a Target) -> Binary<'a> {
+fn binary<'a>(
+    known: &'a PlanInput<'_>,
+    ix: PackageIx,
+    place: usize,
+    target: &'a PackageTarget,
+) -> WantedBinary<'a> {
     let features = known.graph.required.get(&(ix, place)).map_or(&[][..], Vec::as_slice);
     let on = features.iter().fold(known.graph.all, |all, on| all & *on);
-    Binary { target, on: (!features.is_empty()).then_some(on), features }
+    WantedBinary { target, on: (!features.is_empty()).then_some(on), features }
 }
 
-impl Binary<'_> {
+impl WantedBinary<'_> {
     pub fn exists(&self) -> bool {
         self.on.is_none_or(|on| !on.is_empty())
     }
@@ -57,6 +62,6 @@ impl Binary<'_> {
 }
 
 /// The target of a binary in its package's BUILD file.
-pub fn binary_name(target: &Target) -> String {
+pub fn binary_name(target: &PackageTarget) -> String {
     format!("{}__bin", target.name)
 }

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::annotations_by_platform::Item;
+use crate::graph::annotations_by_platform::AnnotationItem;
 use crate::ids::crate_name;
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::cargo::config_values::LinksOverride;
-use crate::resolve::packages::{Kind, Target};
+use crate::resolve::packages::{DependencyKind, PackageTarget};
 
 use super::environment;
 use super::own_files::FILES;
-use super::rules::{Rule, RuleKind, Value};
-use super::scripts::{Script, scripts};
+use super::rules::{AttrValue, RuleCall, RuleKind};
+use super::scripts::{BuildScript, scripts};
 use super::targets::{
     BUILD_SCRIPT_ALIAS, CAP_LINTS, PackageRules, alias, constants, never_data, own_label, text,
 };
@@ -26,33 +26,33 @@ const TOOLS: &str = "//crate_universe/configuration:script_tools";
 
 impl PackageRules<'_> {
     /// One rule for each distinct script, and the alias that picks one where there are several.
-    pub fn build_script(&self, target: &Target) -> Vec<Rule> {
+    pub fn build_script(&self, target: &PackageTarget) -> Vec<RuleCall> {
         let of = self.values.built;
         let own = format!("{BUILD_SCRIPT}{}", self.suffix);
         let chosen = self.said().choice(Field::OverrideTargetBuildScript, of, own_label(&own), text);
         let alias_of = |actual| alias(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), actual);
         let mut rules = match chosen {
-            Some(actual @ Value::Text(_)) => return vec![alias_of(actual)],
+            Some(actual @ AttrValue::Text(_)) => return vec![alias_of(actual)],
             chosen => vec![alias_of(chosen.unwrap_or_else(|| own_label(&own)))],
         };
         let mut distinct = self.distinct(target);
         if distinct.len() == 1 {
-            rules.extend(distinct.drain(..).map(|(_, rule)| Rule { name: own.clone(), ..rule }));
+            rules.extend(distinct.drain(..).map(|(_, rule)| RuleCall { name: own.clone(), ..rule }));
             return rules;
         }
         let named = |number: usize| format!("{own}_{}", number + 1);
         let cells = distinct.iter().enumerate().skip(1);
         let cells = cells.map(|(number, (of, _))| (*of, own_label(&named(number)))).collect();
         let default = Box::new(own_label(&named(0)));
-        let choice = Value::Choice { cells, labels: Vec::new(), default };
+        let choice = AttrValue::Choice { cells, labels: Vec::new(), default };
         rules.push(alias(own.clone(), choice));
         let distinct = distinct.into_iter().enumerate();
-        rules.extend(distinct.map(|(number, (_, rule))| Rule { name: named(number), ..rule }));
+        rules.extend(distinct.map(|(number, (_, rule))| RuleCall { name: named(number), ..rule }));
         rules
     }
 
     /// The scripts, and what stands in for them on some platforms; their names are still to be given.
-    fn distinct(&self, target: &Target) -> Vec<(PlatformSet, Rule)> {
+    fn distinct(&self, target: &PackageTarget) -> Vec<(PlatformSet, RuleCall)> {
         let built = self.values.built;
         let overrides = self.overrides().iter().map(|(set, own)| (*set & built, *own));
         let overrides: Vec<_> = overrides.filter(|(set, _)| !set.is_empty()).collect();
@@ -63,10 +63,10 @@ impl PackageRules<'_> {
     }
 
     /// The rule that says what the configuration of cargo says in the place of the script.
-    fn stand_in(&self, own: &LinksOverride) -> Rule {
-        let texts = |list: &[String]| Value::Texts(PerPlatform::everywhere(list.iter().cloned()));
+    fn stand_in(&self, own: &LinksOverride) -> RuleCall {
+        let texts = |list: &[String]| AttrValue::Texts(PerPlatform::everywhere(list.iter().cloned()));
         let entries = |dict: &BTreeMap<String, String>| {
-            Value::Entries(PerPlatform::everywhere(
+            AttrValue::Entries(PerPlatform::everywhere(
                 dict.iter().map(|(key, value)| (key.clone(), value.clone())),
             ))
         };
@@ -77,63 +77,66 @@ impl PackageRules<'_> {
             ("link_args", texts(&own.link_args)),
             ("link_libs", texts(&own.link_libs)),
             ("link_search", texts(&link_search)),
-            ("links", Value::Text(links)),
+            ("links", AttrValue::Text(links)),
             ("metadata", entries(&own.metadata)),
             ("rustc_env", entries(&own.env)),
             ("tags", texts(&["manual".to_owned()])),
         ];
-        Rule { rule: RuleKind::BuildScriptOverride, name: String::new(), attrs }
+        RuleCall { rule: RuleKind::BuildScriptOverride, name: String::new(), attrs }
     }
 
-    fn script(&self, target: &Target, script: &Script, name: String) -> Rule {
-        let (said, of, hosts) = (self.said(), script.of, self.over(Kind::Build, script.of));
-        let list = |field| Value::Texts(said.list(&[], field, of));
-        let linked = |macros, field| Value::Texts(self.linked(Kind::Build, macros, of, Vec::new(), &[field]));
+    fn script(&self, target: &PackageTarget, script: &BuildScript, name: String) -> RuleCall {
+        let (said, of, hosts) = (self.said(), script.of, self.over(DependencyKind::Build, script.of));
+        let list = |field| AttrValue::Texts(said.list(&[], field, of));
+        let linked = |macros, field| {
+            AttrValue::Texts(self.linked(DependencyKind::Build, macros, of, Vec::new(), &[field]))
+        };
         let features = PerPlatform::everywhere(script.features.iter().cloned());
         let mut attrs = self.sources(target, features, &[Field::Tags, Field::BuildScriptTags]);
         attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Build, of))),
+            ("aliases", AttrValue::Entries(self.renamed(DependencyKind::Build, of))),
             ("build_script_env_files", list(Field::BuildScriptEnvFiles)),
             (
                 "compile_data",
-                Value::Files {
+                AttrValue::Files {
                     globs: PerPlatform::everywhere(["**".to_owned()]),
                     exclude: constants(&["**/*.rs"]).chain(never_data()).collect(),
                     labels: said.list(&[], Field::BuildScriptCompileData, hosts),
                 },
             ),
-            ("crate_name", Value::Text(crate_name(&target.name))),
+            ("crate_name", AttrValue::Text(crate_name(&target.name))),
             ("deps", linked(false, Field::BuildScriptDeps)),
             (
                 "exec_properties",
-                Value::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
+                AttrValue::Entries(said.entries(Vec::new(), Field::BuildScriptExecProperties, of)),
             ),
-            ("link_deps", Value::Texts(self.native_libraries(of))),
-            ("pkg_name", Value::Text(self.package.id.name.clone())),
+            ("link_deps", AttrValue::Texts(self.native_libraries(of))),
+            ("pkg_name", AttrValue::Text(self.package.id.name.clone())),
             ("proc_macro_deps", linked(true, Field::BuildScriptProcMacroDeps)),
-            ("rustc_env", Value::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
-            ("rustc_env_files", Value::Texts(PerPlatform::everywhere(self.environment_files()))),
-            ("rustc_flags", Value::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
+            ("rustc_env", AttrValue::Environment(PerPlatform::everywhere(script.rustc_env.iter().cloned()))),
+            ("rustc_env_files", AttrValue::Texts(PerPlatform::everywhere(self.environment_files()))),
+            ("rustc_flags", AttrValue::Texts(PerPlatform::everywhere([CAP_LINTS.to_owned()]))),
             ("tools", list(Field::BuildScriptTools)),
         ]);
         attrs.extend(self.script_environment(script));
         let files = self.files_of_source_crates();
         let data = self.data(&["**"], files, Field::BuildScriptDataGlob, Field::BuildScriptData, of);
         attrs.push(("data", data));
-        attrs.extend(self.package.links.iter().map(|links| ("links", Value::Text(links.clone()))));
-        let rundir = said.choice(Field::BuildScriptRundir, of, Value::Text(String::new()), text);
+        attrs.extend(self.package.links.iter().map(|links| ("links", AttrValue::Text(links.clone()))));
+        let rundir = said.choice(Field::BuildScriptRundir, of, AttrValue::Text(String::new()), text);
         attrs.extend(rundir.map(|value| ("rundir", value)));
         // rules_rust's word for `auto` is -1.
-        let number = |item: &Item| Value::Number(i64::from(*item == Item::Flag(true)));
-        let switch = |field| said.choice(field, of, Value::Number(-1), number);
+        let number =
+            |item: &AnnotationItem| AttrValue::Number(i64::from(*item == AnnotationItem::Flag(true)));
+        let switch = |field| said.choice(field, of, AttrValue::Number(-1), number);
         attrs.extend(switch(Field::BuildScriptUseCcToolchain).map(|value| ("use_cc_toolchain", value)));
         let shell = switch(Field::BuildScriptUseDefaultShellEnv);
         attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
-        Rule { rule: RuleKind::CargoBuildScript, name, attrs }
+        RuleCall { rule: RuleKind::CargoBuildScript, name, attrs }
     }
 
     /// The variables of the script when it runs, and what gives some of them their values.
-    fn script_environment(&self, script: &Script) -> [(&'static str, Value); 2] {
+    fn script_environment(&self, script: &BuildScript) -> [(&'static str, AttrValue); 2] {
         let (said, config) = (self.said(), self.known.config);
         let tools = environment::lacks_tools(config.rules_rust);
         let texts = self.environment_texts;
@@ -144,8 +147,8 @@ impl PackageRules<'_> {
         let toolchains: &[&str] = if tools || spells_dollar { &[&label] } else { &[] };
         let toolchains = said.list(toolchains, Field::BuildScriptToolchains, script.of);
         [
-            ("build_script_env", Value::ScriptEnvironment { tools, own }),
-            ("toolchains", Value::Texts(toolchains)),
+            ("build_script_env", AttrValue::ScriptEnvironment { tools, own }),
+            ("toolchains", AttrValue::Texts(toolchains)),
         ]
     }
 
@@ -159,7 +162,7 @@ impl PackageRules<'_> {
     /// See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#the-links-manifest-key>.
     fn native_libraries(&self, of: PlatformSet) -> PerPlatform<String> {
         let native = self
-            .dependencies(Kind::Normal, of)
+            .dependencies(DependencyKind::Normal, of)
             .filter(|linked| linked.package.links.is_some() && !linked.package.is_proc_macro());
         let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
         let added = self.said().on_platforms(Field::BuildScriptLinkDeps);

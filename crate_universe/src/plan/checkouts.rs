@@ -8,25 +8,25 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
 
-use super::origin::Origin;
-use super::plan_input::Known;
+use super::origin::SpokeOrigin;
+use super::plan_input::PlanInput;
 use super::spoke::Spoke;
 
 /// A repository that is nothing but a clone at a commit.
 #[derive(Debug)]
-pub struct Checkout {
+pub struct GitCheckout {
     pub repository: String,
     pub remote: String,
     pub commit: String,
     pub shallow_since: String,
 }
 
-pub fn share(known: &Known<'_>, spokes: &mut [Spoke]) -> Result<Vec<Checkout>> {
+pub fn share(known: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheckout>> {
     let template = &known.config.render.repository;
     let named = |name: &str, version: &str| {
         template.fill(&[("repository", &known.config.hub), ("name", name), ("version", version)])
     };
-    let mut checkouts: Vec<Checkout> = Vec::new();
+    let mut checkouts: Vec<GitCheckout> = Vec::new();
     for ((remote, commit, shallow_since), places) in by_commit(spokes) {
         if places.len() < 2 {
             continue;
@@ -41,11 +41,11 @@ pub fn share(known: &Known<'_>, spokes: &mut [Spoke]) -> Result<Vec<Checkout>> {
                 .help("use {name} and {version} in `crate_repository_template`"));
         }
         for place in places {
-            if let Origin::Git { checkout, .. } = &mut spokes[place].origin {
+            if let SpokeOrigin::Git { checkout, .. } = &mut spokes[place].origin {
                 checkout.clone_from(&repository);
             }
         }
-        checkouts.push(Checkout { repository, remote, commit, shallow_since });
+        checkouts.push(GitCheckout { repository, remote, commit, shallow_since });
     }
     Ok(checkouts)
 }
@@ -54,7 +54,9 @@ pub fn share(known: &Known<'_>, spokes: &mut [Spoke]) -> Result<Vec<Checkout>> {
 fn by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<usize>> {
     let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (place, spoke) in spokes.iter().enumerate() {
-        let Origin::Git { remote, commit, shallow_since, patching, .. } = &spoke.origin else { continue };
+        let SpokeOrigin::Git { remote, commit, shallow_since, patching, .. } = &spoke.origin else {
+            continue;
+        };
         if patching.patches.is_empty() {
             let key = (remote.clone(), commit.clone(), shallow_since.clone());
             found.entry(key).or_default().push(place);

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::graph::configurations::Graph;
-use crate::graph::platforms::{Chosen, Setting};
-use crate::per_platform::{PlatformSet, Platforms};
+use crate::graph::platforms::{ChosenPlatforms, PlatformSetting};
+use crate::per_platform::{PlatformMask, PlatformSet};
 
 /// The longest name that a reader still takes in at a glance.
 const LONGEST: usize = 72;
@@ -22,9 +22,9 @@ pub const NEVER: &str = "never";
 
 /// A set that has a name of its own. Of equal sets, that of the lower rank lends its name.
 #[derive(Clone, Copy, Debug)]
-struct Atom {
+struct NamedSet {
     rank: u8,
-    set: Platforms,
+    set: PlatformMask,
 }
 
 const FAMILY: u8 = 0;
@@ -33,44 +33,44 @@ const ARCHITECTURE: u8 = 2;
 const TRIPLE: u8 = 3;
 
 #[derive(Debug)]
-pub struct Conditions {
-    platforms: Vec<(String, Setting)>,
+pub struct NamedConditions {
+    platforms: Vec<(String, PlatformSetting)>,
     /// Families, systems, architectures and triples, by name.
-    atoms: BTreeMap<String, Atom>,
+    atoms: BTreeMap<String, NamedSet>,
     all: PlatformSet,
-    hosts: Platforms,
+    hosts: PlatformMask,
     named: BTreeMap<PlatformSet, String>,
 }
 
 /// What a named condition is.
 #[derive(Debug)]
-pub enum Meaning<'a> {
+pub enum ConditionMeaning<'a> {
     /// Any of these platforms, in either configuration.
-    Platforms(Vec<&'a (String, Setting)>),
+    Platforms(Vec<&'a (String, PlatformSetting)>),
     /// One condition in the exec configuration, another one in all else.
     ByConfiguration { target: &'a str, exec: &'a str },
 }
 
-impl Conditions {
-    pub fn new(chosen: &Chosen, graph: &Graph<'_>) -> Conditions {
+impl NamedConditions {
+    pub fn new(chosen: &ChosenPlatforms, graph: &Graph<'_>) -> NamedConditions {
         let platforms = chosen
             .platforms
             .iter()
             .map(|platform| (platform.name.clone(), platform.setting.clone()))
             .collect();
-        let mut atoms: BTreeMap<String, Atom> = BTreeMap::new();
+        let mut atoms: BTreeMap<String, NamedSet> = BTreeMap::new();
         for (place, triple) in chosen.triples.iter().enumerate() {
             let families = triple.families().map(|family| (family, FAMILY));
             for (name, rank) in families.chain([(triple.os(), SYSTEM), (triple.arch(), ARCHITECTURE)]) {
-                let atom = atoms.entry(name.to_owned()).or_insert(Atom { rank, set: 0 });
+                let atom = atoms.entry(name.to_owned()).or_insert(NamedSet { rank, set: 0 });
                 atom.set |= 1 << chosen.platform_of[place];
             }
         }
         for (place, platform) in chosen.platforms.iter().enumerate() {
-            atoms.insert(platform.name.clone(), Atom { rank: TRIPLE, set: 1 << place });
+            atoms.insert(platform.name.clone(), NamedSet { rank: TRIPLE, set: 1 << place });
         }
         let named = BTreeMap::from([(graph.all, ALL.to_owned())]);
-        Conditions { platforms, atoms, all: graph.all, hosts: graph.hosts, named }
+        NamedConditions { platforms, atoms, all: graph.all, hosts: graph.hosts, named }
     }
 
     pub fn add(&mut self, set: PlatformSet) {
@@ -109,30 +109,30 @@ impl Conditions {
     }
 
     /// Every named set with its meaning, by name.
-    pub fn named(&self) -> Vec<(&str, Meaning<'_>)> {
+    pub fn named(&self) -> Vec<(&str, ConditionMeaning<'_>)> {
         let mut named: Vec<_> =
             self.named.iter().map(|(set, name)| (name.as_str(), self.meaning(*set))).collect();
         named.sort_by_key(|(name, _)| *name);
         named
     }
 
-    fn meaning(&self, set: PlatformSet) -> Meaning<'_> {
+    fn meaning(&self, set: PlatformSet) -> ConditionMeaning<'_> {
         match set.is_plain() {
-            true => Meaning::Platforms(self.held(set.target).collect()),
-            false => Meaning::ByConfiguration {
+            true => ConditionMeaning::Platforms(self.held(set.target).collect()),
+            false => ConditionMeaning::ByConfiguration {
                 target: self.name(PlatformSet::both(set.target)),
                 exec: self.name(PlatformSet::both(set.exec)),
             },
         }
     }
 
-    fn held(&self, set: Platforms) -> impl Iterator<Item = &(String, Setting)> {
+    fn held(&self, set: PlatformMask) -> impl Iterator<Item = &(String, PlatformSetting)> {
         let held = self.platforms.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
         held.map(|(_, platform)| platform)
     }
 
     /// The words for a set, among the platforms that count.
-    fn describe(&self, set: Platforms, of: Platforms) -> String {
+    fn describe(&self, set: PlatformMask, of: PlatformMask) -> String {
         if set == of {
             return ALL.to_owned();
         }
@@ -147,7 +147,7 @@ impl Conditions {
     }
 
     /// The fewest atoms, found greedily, that make up a set exactly; sorted.
-    fn cover(&self, set: Platforms, of: Platforms) -> Vec<&str> {
+    fn cover(&self, set: PlatformMask, of: PlatformMask) -> Vec<&str> {
         let mut rest = set;
         let mut names = Vec::new();
         while rest != 0 {
@@ -164,7 +164,7 @@ impl Conditions {
         names
     }
 
-    fn digits(&self, set: Platforms) -> String {
+    fn digits(&self, set: PlatformMask) -> String {
         let names: Vec<&str> = self.held(set).map(|(name, _)| name.as_str()).collect();
         let digest = Sha256::digest(names.join(" ").as_bytes());
         digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()

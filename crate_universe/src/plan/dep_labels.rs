@@ -1,19 +1,19 @@
 //! What a package links, as labels. Takes the edges of its node, gives a label for each library and the set of
 //! platforms it is linked on: that of the package's target, or that of a variant of it.
 
-use crate::graph::nodes::{Edge, Values};
+use crate::graph::nodes::{DependencyEdge, TargetValues};
 use crate::ids::crate_name;
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{Dependency, Kind, Package, PackageIx};
+use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, PackageIx};
 
-use super::names::Names;
-use super::plan_input::Known;
+use super::names::TargetNames;
+use super::plan_input::PlanInput;
 
 /// A dependency that is linked somewhere, as the target or as a variant.
-pub struct Linked<'a> {
-    pub dependency: &'a Dependency,
+pub struct DepLabel<'a> {
+    pub dependency: &'a LockedDependency,
     pub ix: PackageIx,
-    pub package: &'a Package,
+    pub package: &'a LockedPackage,
     /// The end of the linked target's name.
     pub suffix: &'a str,
     pub set: PlatformSet,
@@ -22,10 +22,10 @@ pub struct Linked<'a> {
 }
 
 pub fn linked<'a>(
-    known: &'a Known<'_>,
+    known: &'a PlanInput<'_>,
     ix: PackageIx,
-    values: &'a Values<'_>,
-) -> impl Iterator<Item = Linked<'a>> {
+    values: &'a TargetValues<'_>,
+) -> impl Iterator<Item = DepLabel<'a>> {
     let declared = known.packages.list[ix].dependencies.iter().zip(&values.edges);
     declared.flat_map(move |(dependency, edge)| {
         let parts = [(false, edge.on.without(edge.of_host)), (true, edge.of_host)];
@@ -35,21 +35,28 @@ pub fn linked<'a>(
             let package = &known.packages.list[ix];
             // A library that only C can link has no target.
             package.rust_library()?;
-            Some(Linked { dependency, ix, package, suffix, set: place(dependency.kind, on, edge), asked: on })
+            Some(DepLabel {
+                dependency,
+                ix,
+                package,
+                suffix,
+                set: place(dependency.kind, on, edge),
+                asked: on,
+            })
         })
     })
 }
 
 /// A build script runs on hosts, whatever its package is built for.
-fn place(kind: Kind, on: PlatformSet, edge: &Edge) -> PlatformSet {
+fn place(kind: DependencyKind, on: PlatformSet, edge: &DependencyEdge) -> PlatformSet {
     match kind {
-        Kind::Build => edge.hosts,
-        Kind::Normal | Kind::Dev => on,
+        DependencyKind::Build => edge.hosts,
+        DependencyKind::Normal | DependencyKind::Dev => on,
     }
 }
 
-impl Linked<'_> {
-    pub fn label(&self, names: &Names<'_>) -> Option<String> {
+impl DepLabel<'_> {
+    pub fn label(&self, names: &TargetNames<'_>) -> Option<String> {
         names.library(self.ix, self.package, self.suffix)
     }
 

@@ -1,15 +1,18 @@
 //! What members depend on by themselves.
 
-use crate::graph::nodes::Values;
-use crate::resolve::packages::{Package, PackageIx};
+use crate::graph::nodes::TargetValues;
+use crate::resolve::packages::{LockedPackage, PackageIx};
 
-use super::dep_labels::{self, Linked};
-use super::names::Names;
-use super::plan_input::Known;
+use super::dep_labels::{self, DepLabel};
+use super::names::TargetNames;
+use super::plan_input::PlanInput;
 
 /// What the hub has aliases of: every dependency of a member that has a repository, as all members share it and as the member
 /// has it by itself.
-pub fn direct<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> impl Iterator<Item = Linked<'a>> {
+pub fn direct<'a>(
+    known: &'a PlanInput<'_>,
+    names: &'a TargetNames<'_>,
+) -> impl Iterator<Item = DepLabel<'a>> {
     let of_all = members_of(known).map(|(member, _)| (member, &known.graph.nodes[member].own));
     let by_itself =
         members_of(known).filter_map(|(member, _)| Some((member, known.graph.by_itself(member)?)));
@@ -17,17 +20,17 @@ pub fn direct<'a>(known: &'a Known<'_>, names: &'a Names<'_>) -> impl Iterator<I
     all.filter(|linked| !linked.package.member)
 }
 
-pub fn members_of<'a>(known: &'a Known<'_>) -> impl Iterator<Item = (PackageIx, &'a Package)> {
+pub fn members_of<'a>(known: &'a PlanInput<'_>) -> impl Iterator<Item = (PackageIx, &'a LockedPackage)> {
     known.packages.list.iter().enumerate().filter(|(_, package)| package.member)
 }
 
 /// The dependencies of a member: packages with a repository, and other members.
 pub fn dependencies<'a>(
-    known: &'a Known<'_>,
-    names: &'a Names<'_>,
+    known: &'a PlanInput<'_>,
+    names: &'a TargetNames<'_>,
     member: PackageIx,
-    values: &'a Values<'_>,
-) -> impl Iterator<Item = Linked<'a>> {
+    values: &'a TargetValues<'_>,
+) -> impl Iterator<Item = DepLabel<'a>> {
     dep_labels::linked(known, member, values)
         .filter(|linked| linked.package.member || names.key(linked.ix).is_some())
 }

@@ -3,22 +3,30 @@
 
 use crate::input::fields::{Field, Release};
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{About, Package, Packages};
+use crate::resolve::packages::{LockedPackage, LockedPackages, PackageAbout};
 
 use super::flag_variables::literal;
-use super::package_annotations::Said;
-use super::scripts::Script;
+use super::package_annotations::PackageAnnotations;
+use super::scripts::BuildScript;
 
 /// The first release whose runner sets `CARGO` and `RUSTDOC` for build scripts.
 const SETS_TOOLS: Release = (0, 66);
 
-pub type Entry = (String, String);
+pub type EnvironmentEntry = (String, String);
 
 /// What rustc has as well as build scripts: the other variables follow from `version` and the target's name.
 /// Cargo sets all of them, to nothing where the manifest says nothing.
-pub fn environment(package: &Package, said: Said<'_>) -> Vec<Entry> {
-    let About { authors, description, homepage, repository, license, license_file, readme, rust_version } =
-        &package.about;
+pub fn environment(package: &LockedPackage, said: PackageAnnotations<'_>) -> Vec<EnvironmentEntry> {
+    let PackageAbout {
+        authors,
+        description,
+        homepage,
+        repository,
+        license,
+        license_file,
+        readme,
+        rust_version,
+    } = &package.about;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let variables = [
         ("AUTHORS", authors.join(":")),
@@ -40,7 +48,7 @@ pub fn environment(package: &Package, said: Said<'_>) -> Vec<Entry> {
 }
 
 /// `[env]` of cargo's configuration, which is the same for all packages.
-pub fn configured(packages: &Packages) -> impl Iterator<Item = Entry> {
+pub fn configured(packages: &LockedPackages) -> impl Iterator<Item = EnvironmentEntry> {
     packages.env.iter().map(|(name, variable)| (name.clone(), literal(&variable.value)))
 }
 
@@ -49,7 +57,7 @@ const FUNCTIONS: [&str; 4] = ["$$(location", "$$(execpath", "$$(rootpath", "$$(r
 
 /// The entries, and those that reach rustc by a file: texts that look like a function of labels, and letters of which Bazel makes other
 /// ones where its own encoding is not that of the system.
-pub fn split(entries: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
+pub fn split(entries: Vec<EnvironmentEntry>) -> (Vec<EnvironmentEntry>, Vec<EnvironmentEntry>) {
     entries.into_iter().partition(|(_, value)| value.is_ascii() && !has_function(value))
 }
 
@@ -59,19 +67,19 @@ pub fn has_function(value: &str) -> bool {
 }
 
 /// Such a text in a value of a build script's environment, where a make variable is the dollar sign.
-fn spelled_for_script((name, value): &Entry) -> Entry {
+fn spelled_for_script((name, value): &EnvironmentEntry) -> EnvironmentEntry {
     (name.clone(), value.replace("$$(", "$(CRATE_UNIVERSE_DOLLAR)("))
 }
 
 /// Whether the manifest is among the files that rustc sees: a user may have left it out.
-fn has_manifest(said: Said<'_>) -> bool {
+fn has_manifest(said: PackageAnnotations<'_>) -> bool {
     let left_out = |glob: &str| glob::Pattern::new(glob).is_ok_and(|glob| glob.matches(MANIFEST));
     !said.texts(Field::CompileDataGlobExcludes).any(left_out)
 }
 
 const MANIFEST: &str = "Cargo.toml";
 
-fn manifest_path() -> Entry {
+fn manifest_path() -> EnvironmentEntry {
     ("CARGO_MANIFEST_PATH".to_owned(), format!("$(execpath {MANIFEST})"))
 }
 
@@ -81,9 +89,13 @@ pub fn lacks_tools(rules_rust: Release) -> bool {
 }
 
 /// What a build script has beyond that, by platform. What the user sets is left out.
-pub fn of_script(said: Said<'_>, script: &Script, texts: &[Entry]) -> Vec<(Entry, PlatformSet)> {
+pub fn of_script(
+    said: PackageAnnotations<'_>,
+    script: &BuildScript,
+    texts: &[EnvironmentEntry],
+) -> Vec<(EnvironmentEntry, PlatformSet)> {
     let texts = texts.iter().map(|text| (spelled_for_script(text), script.of));
-    let mut entries: Vec<(Entry, PlatformSet)> = texts.collect();
+    let mut entries: Vec<(EnvironmentEntry, PlatformSet)> = texts.collect();
     entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of));
     if !has_manifest(said) || !said.known.config.render.cargo_env {
         entries.push((manifest_path(), script.of));

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::input::HostFeatures;
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{Kind, PackageIx};
+use crate::resolve::packages::{DependencyKind, PackageIx};
 
-use super::plan_input::Known;
+use super::plan_input::PlanInput;
 
 #[derive(Debug)]
 pub struct ExecOnly {
@@ -17,7 +17,7 @@ pub struct ExecOnly {
 }
 
 impl ExecOnly {
-    pub fn find(known: &Known<'_>) -> ExecOnly {
+    pub fn find(known: &PlanInput<'_>) -> ExecOnly {
         let list = &known.packages.list;
         if known.config.features.host != HostFeatures::TargetExact {
             return ExecOnly { differs: vec![false; list.len()] };
@@ -28,7 +28,8 @@ impl ExecOnly {
             for values in node.values() {
                 // Proc macros and build scripts are built in the exec configuration, whoever asks.
                 let linked = list[ix].dependencies.iter().zip(&values.edges);
-                let linked = linked.filter(|(own, edge)| own.kind == Kind::Normal && !edge.on.is_empty());
+                let linked =
+                    linked.filter(|(own, edge)| own.kind == DependencyKind::Normal && !edge.on.is_empty());
                 let linked = linked.filter_map(|(dependency, _)| dependency.package);
                 for child in linked.filter(|child| !list[*child].is_proc_macro()) {
                     dependents.entry(child).or_default().push(ix);
@@ -47,18 +48,18 @@ impl ExecOnly {
     }
 
     /// Whether the library of a package is for the exec configuration alone.
-    pub fn has_library(&self, known: &Known<'_>, ix: PackageIx) -> bool {
+    pub fn has_library(&self, known: &PlanInput<'_>, ix: PackageIx) -> bool {
         self.differs[ix] && known.packages.list[ix].is_proc_macro()
     }
 
     /// Whether the binaries are: those of a package that Cargo builds for no target.
-    pub fn has_binaries(&self, known: &Known<'_>, ix: PackageIx) -> bool {
+    pub fn has_binaries(&self, known: &PlanInput<'_>, ix: PackageIx) -> bool {
         self.differs[ix] && known.graph.nodes[ix].own.needed.target == 0
     }
 }
 
 /// Whether a value of a package is not the same in both configurations of some host.
-fn is_split(known: &Known<'_>, ix: PackageIx) -> bool {
+fn is_split(known: &PlanInput<'_>, ix: PackageIx) -> bool {
     let differs = |set: PlatformSet| (set.target ^ set.exec) & known.graph.hosts != 0;
     known.graph.nodes[ix].values().any(|values| {
         let features = values.features.iter().any(|(_, on)| differs(*on));

@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
-use crate::graph::annotations_by_platform::Item;
+use crate::graph::annotations_by_platform::AnnotationItem;
 use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
-use super::names::Names;
-use super::plan_input::Known;
+use super::names::TargetNames;
+use super::plan_input::PlanInput;
 
 /// The target of every hub that repins it; see private/repin.bzl.
 pub const REPIN: &str = "repin";
@@ -23,8 +23,8 @@ pub struct ExtraAliases {
 
 /// `given`: the names that the hub has without them, and their labels; `missing`: names of what has no target.
 pub fn find<'a>(
-    known: &Known<'_>,
-    names: &Names<'_>,
+    known: &PlanInput<'_>,
+    names: &TargetNames<'_>,
     given: &[(&'a str, &'a str)],
     missing: impl Iterator<Item = &'a str>,
 ) -> Result<ExtraAliases> {
@@ -76,12 +76,12 @@ pub fn find<'a>(
 
 /// Package, name, label, and whether the package asks for it itself.
 fn asked<'a>(
-    known: &'a Known<'_>,
-    names: &'a Names<'_>,
+    known: &'a PlanInput<'_>,
+    names: &'a TargetNames<'_>,
 ) -> impl Iterator<Item = (PackageIx, &'a str, String, bool)> {
     names.spokes().flat_map(move |(ix, _)| {
         known.graph.annotated.items(ix, Field::ExtraAliasedTargets).iter().filter_map(move |held| {
-            let Item::Entry(name, target) = &held.item else { return None };
+            let AnnotationItem::Entry(name, target) = &held.item else { return None };
             Some((ix, name.as_str(), names.label(ix, target.trim_start_matches(':')), held.own))
         })
     })

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::platforms::Chosen;
-use crate::graph::triples::Triple;
+use crate::graph::platforms::ChosenPlatforms;
+use crate::graph::triples::TargetTriple;
 use crate::per_platform::PlatformSet;
 
 /// The cfg values that rules_rust's runner does not hand on: that of `panic`, and those that the user's flags set.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
-pub fn of_flags(chosen: &Chosen) -> Vec<((String, String), PlatformSet)> {
+pub fn of_flags(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)> {
     let mut sets: BTreeMap<(String, String), PlatformSet> = BTreeMap::new();
     for place in 0..chosen.platforms.len() {
-        let of_platform = |(at, _): &(usize, &Triple)| chosen.platform_of[*at] == place;
+        let of_platform = |(at, _): &(usize, &TargetTriple)| chosen.platform_of[*at] == place;
         // Of several triples Bazel cannot tell which it is.
         let Some((_, triple)) = chosen.triples.iter().enumerate().find(of_platform) else { continue };
         let plain = triple.as_host();
@@ -27,7 +27,7 @@ pub fn of_flags(chosen: &Chosen) -> Vec<((String, String), PlatformSet)> {
     sets.into_iter().collect()
 }
 
-fn cfg_variables(triple: &Triple) -> impl Iterator<Item = (String, String)> {
+fn cfg_variables(triple: &TargetTriple) -> impl Iterator<Item = (String, String)> {
     triple.values_of_flags().into_iter().map(|(name, values)| {
         let name = name.to_uppercase().replace('-', "_");
         (format!("CARGO_CFG_{name}"), literal(&values.join(",")))

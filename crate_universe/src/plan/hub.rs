@@ -4,37 +4,37 @@ use std::collections::BTreeMap;
 
 use crate::ids::crate_name;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::resolve::packages::{Kind, PackageIx};
+use crate::resolve::packages::{DependencyKind, PackageIx};
 use crate::splice::DIRECT;
 
-use super::aliases::Alias;
-use super::checkouts::Checkout;
-use super::conditions::Conditions;
-use super::dep_labels::Linked;
+use super::aliases::HubAlias;
+use super::checkouts::GitCheckout;
+use super::conditions::NamedConditions;
+use super::dep_labels::DepLabel;
 use super::direct::{dependencies, direct, members_of};
-use super::names::Names;
-use super::plan_input::Known;
+use super::names::TargetNames;
+use super::plan_input::PlanInput;
 use super::spoke::Spoke;
 use super::without_target::WithoutTarget;
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
 pub struct HubPlan {
-    pub aliases: Vec<Alias>,
+    pub aliases: Vec<HubAlias>,
     pub members: Vec<MemberTable>,
     pub spokes: Vec<Spoke>,
     /// Clones that spokes share.
-    pub checkouts: Vec<Checkout>,
-    pub conditions: Conditions,
+    pub checkouts: Vec<GitCheckout>,
+    pub conditions: NamedConditions,
     pub direct: Vec<DirectRepository>,
     /// What a vendored tree holds for cargo alone.
-    pub others: Vec<Other>,
+    pub others: Vec<UnusedPackage>,
     pub warnings: Vec<String>,
 }
 
 /// A locked package that no chosen platform needs.
 #[derive(Debug)]
-pub struct Other {
+pub struct UnusedPackage {
     pub key: String,
     pub ix: PackageIx,
     /// Whether cargo looks into it all the same.
@@ -66,14 +66,14 @@ pub struct MemberDependency {
     /// One of the macros' kinds: `normal`, `normal_dev`, `proc_macro`, ...
     pub kind: &'static str,
     pub name: String,
-    pub target: Aim,
+    pub target: MacroTarget,
     /// The name that code uses, where it is not the library's own.
     pub alias: Option<String>,
 }
 
 /// What a macro gives for a dependency.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aim {
+pub enum MacroTarget {
     /// An alias of the hub.
     Alias(String),
     Label(String),
@@ -86,7 +86,7 @@ impl MemberTable {
     }
 }
 
-pub fn members(known: &Known<'_>, names: &Names<'_>, without: &WithoutTarget) -> Vec<MemberTable> {
+pub fn members(known: &PlanInput<'_>, names: &TargetNames<'_>, without: &WithoutTarget) -> Vec<MemberTable> {
     // Specs are declared in the folder of the root, where a member may be as well.
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
     for (ix, member) in members_of(known) {
@@ -102,7 +102,12 @@ pub fn members(known: &Known<'_>, names: &Names<'_>, without: &WithoutTarget) ->
     by_package.into_iter().map(table).collect()
 }
 
-fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[PackageIx]) -> MemberTable {
+fn table(
+    known: &PlanInput<'_>,
+    names: &TargetNames<'_>,
+    package: String,
+    members: &[PackageIx],
+) -> MemberTable {
     let linked = members.iter().flat_map(|ix| dependencies(known, names, *ix, known.graph.member(*ix)));
     let entries = linked.filter_map(|linked| Some((entry(known, names, &linked)?, linked.set)));
     let of = |ix: &PackageIx| (&known.packages.list[*ix], known.graph.member(*ix));
@@ -118,22 +123,22 @@ fn table(known: &Known<'_>, names: &Names<'_>, package: String, members: &[Packa
 }
 
 /// A dependency as the macros give it; None for a member, unless the user asks for them.
-fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<MemberDependency> {
+fn entry(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &DepLabel<'_>) -> Option<MemberDependency> {
     let dependency = linked.dependency;
     let kind = match (dependency.kind, linked.package.is_proc_macro()) {
-        (Kind::Normal, false) => "normal",
-        (Kind::Normal, true) => "proc_macro",
-        (Kind::Dev, false) => "normal_dev",
-        (Kind::Dev, true) => "proc_macro_dev",
-        (Kind::Build, false) => "build",
-        (Kind::Build, true) => "build_proc_macro",
+        (DependencyKind::Normal, false) => "normal",
+        (DependencyKind::Normal, true) => "proc_macro",
+        (DependencyKind::Dev, false) => "normal_dev",
+        (DependencyKind::Dev, true) => "proc_macro_dev",
+        (DependencyKind::Build, false) => "build",
+        (DependencyKind::Build, true) => "build_proc_macro",
     };
     let target = match (names.key(linked.ix), &known.config.render.crate_alias) {
-        (None, _) => Aim::Label(linked.label(names).filter(|_| known.config.member_deps)?),
-        (Some(key), None) => Aim::Alias(format!("{key}{}", linked.suffix)),
+        (None, _) => MacroTarget::Label(linked.label(names).filter(|_| known.config.member_deps)?),
+        (Some(key), None) => MacroTarget::Alias(format!("{key}{}", linked.suffix)),
         (Some(key), Some(template)) => {
             let target = crate_name(&linked.package.library()?.name) + linked.suffix;
-            Aim::Label(names.fill(template, linked.ix, key, &target))
+            MacroTarget::Label(names.fill(template, linked.ix, key, &target))
         }
     };
     let alias = linked.alias().map(str::to_owned);
@@ -141,11 +146,11 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
 }
 
 /// The hub and the repositories of direct dependencies.
-pub fn direct_repositories(known: &Known<'_>, names: &Names<'_>) -> Vec<DirectRepository> {
+pub fn direct_repositories(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<DirectRepository> {
     let mut found: BTreeMap<&str, bool> = BTreeMap::from([(known.config.hub.as_str(), false)]);
     for linked in direct(known, names) {
         let dev_only = found.entry(names.repository(linked.ix)).or_insert(true);
-        *dev_only &= linked.dependency.kind == Kind::Dev;
+        *dev_only &= linked.dependency.kind == DependencyKind::Dev;
     }
     let found = found.into_iter();
     found

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::resolve::packages::Package;
+use crate::resolve::packages::LockedPackage;
 
 /// The targets of `@rules_license//licenses/spdx`, as they have been since its version 0.0.7.
 const SPDX: &str = include_str!("spdx.txt");
 
 #[derive(Debug)]
-pub struct License {
+pub struct PackageLicense {
     pub package: String,
     pub version: String,
     /// Its repository, else its homepage.
@@ -22,14 +22,14 @@ pub struct License {
     pub file: Option<String>,
 }
 
-impl License {
-    pub fn of(package: &Package) -> License {
+impl PackageLicense {
+    pub fn of(package: &LockedPackage) -> PackageLicense {
         let about = &package.about;
         let expression = about.license.as_deref().unwrap_or_default();
         let spdx: BTreeSet<&str> = SPDX.lines().collect();
         let (known, others) = kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
         let inside = |file: &&String| !file.starts_with('/') && !file.split('/').any(|part| part == "..");
-        License {
+        PackageLicense {
             package: package.id.name.clone(),
             version: package.id.version.to_string(),
             url: about.repository.clone().or_else(|| about.homepage.clone()),

@@ -33,27 +33,27 @@ mod visibility;
 mod without_target;
 
 use crate::error::Result;
-use crate::graph::bits::Bits;
+use crate::graph::bits::PlatformBits;
 use crate::graph::loaded_packages;
 use crate::resolve::packages::PackageIx;
 
-pub use aliases::{Actual, Alias, ExecAlias};
-pub use checkouts::Checkout;
-use conditions::Conditions;
-pub use hub::{Aim, HubPlan, MemberDependency, MemberTable, Other};
-pub use licenses::License;
-use names::Names;
-pub use origin::Origin;
-pub use patches::Patching;
-pub use plan_input::Known;
-pub use rules::{Rule, RuleKind, RunBy, Value};
+pub use aliases::{AliasTarget, ExecAlias, HubAlias};
+pub use checkouts::GitCheckout;
+use conditions::NamedConditions;
+pub use hub::{HubPlan, MacroTarget, MemberDependency, MemberTable, UnusedPackage};
+pub use licenses::PackageLicense;
+use names::TargetNames;
+pub use origin::SpokeOrigin;
+pub use patches::SpokePatches;
+pub use plan_input::PlanInput;
+pub use rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use sources::SourceCrates;
 pub use spoke::Spoke;
-pub use stubs::{Stubs, stubs};
+pub use stubs::{HubNames, stubs};
 use visibility::Visibilities;
 
-pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
-    let names = Names::new(known)?;
+pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
+    let names = TargetNames::new(known)?;
     let visibilities = Visibilities::new(known, &names)?;
     let sources = SourceCrates::new(known);
     let (mut spokes, mut warnings) = (Vec::new(), Vec::new());
@@ -75,7 +75,7 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
         });
     }
     let checkouts = checkouts::share(known, &mut spokes)?;
-    let mut conditions = Conditions::new(known.chosen, known.graph);
+    let mut conditions = NamedConditions::new(known.chosen, known.graph);
     let without_target = without_target::find(known, &names);
     let members = hub::members(known, &names, &without_target);
     for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
@@ -97,12 +97,15 @@ pub fn plan(known: &Known<'_>) -> Result<HubPlan> {
 }
 
 /// What a vendored tree holds beside what is built.
-fn others(known: &Known<'_>, names: &Names<'_>) -> Result<Vec<Other>> {
+fn others(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
     if names.others().next().is_none() {
         return Ok(Vec::new());
     }
-    let opened = loaded_packages::opened(known.packages, &Bits::chosen(&known.chosen.triples)?)?;
-    let other =
-        |(ix, key): (PackageIx, &str)| Other { key: key.to_owned(), ix, opened: opened.contains(&ix) };
+    let opened = loaded_packages::opened(known.packages, &PlatformBits::chosen(&known.chosen.triples)?)?;
+    let other = |(ix, key): (PackageIx, &str)| UnusedPackage {
+        key: key.to_owned(),
+        ix,
+        opened: opened.contains(&ix),
+    };
     Ok(names.others().map(other).collect())
 }

@@ -11,14 +11,14 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
 use crate::input::template::Template;
 use crate::input::{Mode, Vendor};
-use crate::resolve::packages::{Package, PackageIx};
+use crate::resolve::packages::{LockedPackage, PackageIx};
 
-use super::plan_input::Known;
+use super::plan_input::PlanInput;
 
-pub struct Names<'a> {
-    known: &'a Known<'a>,
+pub struct TargetNames<'a> {
+    known: &'a PlanInput<'a>,
     /// Only of packages that get a repository.
-    spokes: BTreeMap<PackageIx, Spoke>,
+    spokes: BTreeMap<PackageIx, SpokeName>,
     /// Of all others that a vendored tree holds, their folders.
     others: BTreeMap<PackageIx, String>,
     /// Where BUILD files lie beside sources in the workspace, rather than each in a repository.
@@ -27,17 +27,22 @@ pub struct Names<'a> {
     libraries: Vec<Option<String>>,
 }
 
-struct Spoke {
+struct SpokeName {
     key: String,
     repository: String,
 }
 
-impl<'a> Names<'a> {
-    pub fn new(known: &'a Known<'a>) -> Result<Self> {
+impl<'a> TargetNames<'a> {
+    pub fn new(known: &'a PlanInput<'a>) -> Result<Self> {
         let list = &known.packages.list;
         let tree = known.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
-        let mut names =
-            Names { known, spokes: BTreeMap::new(), others: BTreeMap::new(), tree, libraries: Vec::new() };
+        let mut names = TargetNames {
+            known,
+            spokes: BTreeMap::new(),
+            others: BTreeMap::new(),
+            tree,
+            libraries: Vec::new(),
+        };
         let built = |ix: &PackageIx| !known.graph.nodes[*ix].own.built.is_empty();
         // cargo looks in a tree for every locked package, whatever needs it.
         let kept = known.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
@@ -61,7 +66,7 @@ impl<'a> Names<'a> {
                 return Err(Error::new(Code::NameTwice, what)
                     .help("use {name} and {version} in `crate_repository_template`"));
             }
-            names.spokes.insert(ix, Spoke { key, repository });
+            names.spokes.insert(ix, SpokeName { key, repository });
         }
         names.libraries = (0..list.len()).map(|ix| names.label_of_library(ix, "")).collect();
         Ok(names)
@@ -78,7 +83,7 @@ impl<'a> Names<'a> {
 
     /// Whether the BUILD file of a package is the user's. A path package beside a tree stays where it is, and without a
     /// repository of its own nobody else can write its BUILD file.
-    fn is_users(&self, package: &Package) -> bool {
+    fn is_users(&self, package: &LockedPackage) -> bool {
         package.member || (self.tree.is_some() && package.id.source.is_none())
     }
 
@@ -110,7 +115,7 @@ impl<'a> Names<'a> {
 
     /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
     /// that only C can link.
-    pub fn library(&self, ix: PackageIx, package: &Package, suffix: &str) -> Option<String> {
+    pub fn library(&self, ix: PackageIx, package: &LockedPackage, suffix: &str) -> Option<String> {
         match suffix.is_empty() || self.is_users(package) {
             true => self.libraries[ix].clone(),
             false => self.label_of_library(ix, suffix),

@@ -8,25 +8,25 @@ use crate::error::{Code, Error, Result};
 use crate::input::fields::Field;
 use crate::resolve::packages::PackageIx;
 
-use super::package_annotations::Said;
-use super::patches::{self, Patching};
-use super::plan_input::Known;
+use super::package_annotations::PackageAnnotations;
+use super::patches::{self, SpokePatches};
+use super::plan_input::PlanInput;
 
 #[derive(Debug)]
-pub enum Origin {
+pub enum SpokeOrigin {
     /// `urls`: in the order in which they are to be tried.
     Archive {
         urls: Vec<String>,
         sha256: String,
         strip_prefix: String,
-        patching: Patching,
+        patching: SpokePatches,
     },
     /// A `.crate` file on this machine.
     File {
         path: Utf8PathBuf,
         sha256: String,
         strip_prefix: String,
-        patching: Patching,
+        patching: SpokePatches,
     },
     Git {
         remote: String,
@@ -35,19 +35,19 @@ pub enum Origin {
         shallow_since: String,
         /// The repository that has the clone, where several packages share it; else empty.
         checkout: String,
-        patching: Patching,
+        patching: SpokePatches,
     },
     Directory {
         path: Utf8PathBuf,
     },
 }
 
-pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
+pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
     let package = &known.packages.list[ix];
-    let said = Said { known, ix };
+    let said = PackageAnnotations { known, ix };
     let texts = |field| said.texts(field).map(str::to_owned).collect();
     let text = |field| said.text(field).unwrap_or_default().to_owned();
-    let patching = Patching {
+    let patching = SpokePatches {
         patches: texts(Field::Patches),
         patch_args: texts(Field::PatchArgs),
         patch_tool: text(Field::PatchTool),
@@ -60,14 +60,14 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
     let registries = &known.packages.registries;
     // What stands in the user's tree is not patched there.
     if registries.in_directory(source) && patching.patches.is_empty() {
-        return Ok(Origin::Directory { path: package.dir.clone() });
+        return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
     if let Some(git) = package.id.git() {
         let commit = git.commit.ok_or_else(|| {
             Error::new(Code::Source, format!("Cargo.lock names no commit for {name} {version}: {source}"))
                 .help(format!("cargo update --package {name}"))
         })?;
-        return Ok(Origin::Git {
+        return Ok(SpokeOrigin::Git {
             remote: git.address.to_owned(),
             commit: commit.to_owned(),
             strip_prefix: package.checkout_path.clone().unwrap_or_default(),
@@ -83,7 +83,7 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
     })?;
     let strip_prefix = format!("{name}-{version}");
     if let Some(path) = registries.local_file(&package.id) {
-        return Ok(Origin::File { path, sha256, strip_prefix, patching });
+        return Ok(SpokeOrigin::File { path, sha256, strip_prefix, patching });
     }
     let urls = registries.urls(&package.id, &sha256).ok_or_else(|| {
         Error::new(
@@ -95,14 +95,14 @@ pub fn origin(known: &Known<'_>, ix: PackageIx) -> Result<Origin> {
         .note("the config.json of the registry index is not in Cargo's home, and was not downloaded")
         .help("cargo fetch --locked, without a [source] replacement for the registry")
     })?;
-    Ok(Origin::Archive { urls, sha256, strip_prefix, patching })
+    Ok(SpokeOrigin::Archive { urls, sha256, strip_prefix, patching })
 }
 
 /// The folder of a path package, which is used as it is.
-fn path_package(known: &Known<'_>, ix: PackageIx, patching: &Patching) -> Result<Origin> {
+fn path_package(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
     let package = &known.packages.list[ix];
     if patching.patches.is_empty() {
-        return Ok(Origin::Directory { path: package.dir.clone() });
+        return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
     let error = Error::new(
         Code::Annotation,

@@ -3,7 +3,7 @@
 
 use crate::per_platform::PerPlatform;
 
-use super::rules::{Rule, RuleKind, RunBy, Value};
+use super::rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use super::targets::{PackageRules, never_data};
 
 /// Variables of rustc whose texts no attribute can hold.
@@ -17,25 +17,25 @@ impl PackageRules<'_> {
         (!self.environment_texts.is_empty()).then(|| format!(":{TEXTS}"))
     }
 
-    pub fn environment_file(&self) -> Option<Rule> {
+    pub fn environment_file(&self) -> Option<RuleCall> {
         let texts = self.environment_texts.iter();
         let texts = texts.map(|(name, value)| (name.clone(), value.replace("$$", "$")));
-        let attrs = vec![("variables", Value::Entries(PerPlatform::everywhere(texts)))];
+        let attrs = vec![("variables", AttrValue::Entries(PerPlatform::everywhere(texts)))];
         self.environment_files()?;
-        Some(Rule { rule: RuleKind::EnvironmentFile, name: TEXTS.to_owned(), attrs })
+        Some(RuleCall { rule: RuleKind::EnvironmentFile, name: TEXTS.to_owned(), attrs })
     }
 
     /// All files of a source crate, for the build scripts that may run it.
-    pub fn files_for_build_scripts(&self) -> Option<Rule> {
-        self.sources.run_by(self.ix).filter(|run_by| *run_by == RunBy::BuildScripts)?;
+    pub fn files_for_build_scripts(&self) -> Option<RuleCall> {
+        self.sources.run_by(self.ix).filter(|run_by| *run_by == ToolConfiguration::BuildScripts)?;
         let exclude = never_data().collect();
         let globs = PerPlatform::everywhere(["**".to_owned()]);
-        let text = |text: &str| Value::Texts(PerPlatform::everywhere([text.to_owned()]));
+        let text = |text: &str| AttrValue::Texts(PerPlatform::everywhere([text.to_owned()]));
         let attrs = vec![
-            ("srcs", Value::Files { globs, exclude, labels: PerPlatform::default() }),
+            ("srcs", AttrValue::Files { globs, exclude, labels: PerPlatform::default() }),
             ("tags", text("manual")),
             ("visibility", text("//visibility:public")),
         ];
-        Some(Rule { rule: RuleKind::Filegroup, name: FILES.to_owned(), attrs })
+        Some(RuleCall { rule: RuleKind::Filegroup, name: FILES.to_owned(), attrs })
     }
 }

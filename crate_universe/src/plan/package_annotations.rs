@@ -3,24 +3,24 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::annotations_by_platform::{Held, Item, Place};
+use crate::graph::annotations_by_platform::{AnnotationItem, ItemScope, ScopedItem};
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::PackageIx;
 
-use super::plan_input::Known;
-use super::rules::Value;
+use super::plan_input::PlanInput;
+use super::rules::AttrValue;
 
 #[derive(Clone, Copy)]
-pub struct Said<'a> {
-    pub known: &'a Known<'a>,
+pub struct PackageAnnotations<'a> {
+    pub known: &'a PlanInput<'a>,
     pub ix: PackageIx,
 }
 
-type Entry = (String, String);
+type ScopedEntry = (String, String);
 
-impl<'a> Said<'a> {
-    pub fn items(self, field: Field) -> &'a [Held] {
+impl<'a> PackageAnnotations<'a> {
+    pub fn items(self, field: Field) -> &'a [ScopedItem] {
         self.known.graph.annotated.items(self.ix, field)
     }
 
@@ -57,7 +57,7 @@ impl<'a> Said<'a> {
     }
 
     /// The entries that hold where a package is built for `of`.
-    pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<Entry> {
+    pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<ScopedEntry> {
         let held = self.held(field, entry).filter(|(_, set)| !(*set & of).is_empty());
         held.map(|(entry, _)| entry).collect()
     }
@@ -85,7 +85,12 @@ impl<'a> Said<'a> {
     }
 
     /// Entries that are always there, and those of a field.
-    pub fn entries(self, always: Vec<Entry>, field: Field, over: PlatformSet) -> PerPlatform<Entry> {
+    pub fn entries(
+        self,
+        always: Vec<ScopedEntry>,
+        field: Field,
+        over: PlatformSet,
+    ) -> PerPlatform<ScopedEntry> {
         if self.items(field).is_empty() {
             return PerPlatform::everywhere(always);
         }
@@ -97,10 +102,10 @@ impl<'a> Said<'a> {
     /// Entries that hold on some platforms, and those of a field.
     pub fn more_entries(
         self,
-        own: Vec<(Entry, PlatformSet)>,
+        own: Vec<(ScopedEntry, PlatformSet)>,
         field: Field,
         over: PlatformSet,
-    ) -> PerPlatform<Entry> {
+    ) -> PerPlatform<ScopedEntry> {
         PerPlatform::factor(own.into_iter().chain(self.held(field, entry)), over)
             .with_labels(self.labelled(field, entry))
     }
@@ -110,32 +115,37 @@ impl<'a> Said<'a> {
         self,
         field: Field,
         over: PlatformSet,
-        default: Value,
-        of: impl Fn(&Item) -> Value,
-    ) -> Option<Value> {
+        default: AttrValue,
+        of: impl Fn(&AnnotationItem) -> AttrValue,
+    ) -> Option<AttrValue> {
         let held = self.held(field, &of).map(|(value, set)| (set & over, value));
-        let mut cells: Vec<(PlatformSet, Value)> = held.filter(|(set, _)| !set.is_empty()).collect();
+        let mut cells: Vec<(PlatformSet, AttrValue)> = held.filter(|(set, _)| !set.is_empty()).collect();
         let everywhere = cells.iter().position(|(set, _)| *set == over);
         let default = everywhere.map_or(default, |at| cells.swap_remove(at).1);
-        let one = |(label, mut values): (String, Vec<Value>)| Some((label, values.pop()?));
-        let labels: Vec<(String, Value)> = self.labelled(field, &of).into_iter().filter_map(one).collect();
+        let one = |(label, mut values): (String, Vec<AttrValue>)| Some((label, values.pop()?));
+        let labels: Vec<(String, AttrValue)> =
+            self.labelled(field, &of).into_iter().filter_map(one).collect();
         if cells.is_empty() && labels.is_empty() {
             return everywhere.is_some().then_some(default);
         }
-        Some(Value::Choice { cells, labels, default: Box::new(default) })
+        Some(AttrValue::Choice { cells, labels, default: Box::new(default) })
     }
 
-    fn held<T>(self, field: Field, of: impl Fn(&Item) -> T) -> impl Iterator<Item = (T, PlatformSet)> {
+    fn held<T>(
+        self,
+        field: Field,
+        of: impl Fn(&AnnotationItem) -> T,
+    ) -> impl Iterator<Item = (T, PlatformSet)> {
         self.items(field).iter().filter_map(move |held| match held.place {
-            Place::Triples(mask) => Some((of(&held.item), self.known.chosen.set(mask))),
-            Place::Label(_) => None,
+            ItemScope::Triples(mask) => Some((of(&held.item), self.known.chosen.set(mask))),
+            ItemScope::Label(_) => None,
         })
     }
 
-    fn labelled<T>(self, field: Field, of: impl Fn(&Item) -> T) -> Vec<(String, Vec<T>)> {
+    fn labelled<T>(self, field: Field, of: impl Fn(&AnnotationItem) -> T) -> Vec<(String, Vec<T>)> {
         let mut labels: Vec<(String, Vec<T>)> = Vec::new();
         for held in self.items(field) {
-            let Place::Label(label) = &held.place else { continue };
+            let ItemScope::Label(label) = &held.place else { continue };
             match labels.iter_mut().find(|(known, _)| known == label) {
                 Some((_, values)) => values.push(of(&held.item)),
                 None => labels.push((label.clone(), vec![of(&held.item)])),
@@ -145,9 +155,9 @@ impl<'a> Said<'a> {
     }
 }
 
-fn entry(item: &Item) -> Entry {
+fn entry(item: &AnnotationItem) -> ScopedEntry {
     match item {
-        Item::Entry(key, value) => (key.clone(), value.clone()),
-        Item::Text(_) | Item::Flag(_) => (String::new(), item.text().to_owned()),
+        AnnotationItem::Entry(key, value) => (key.clone(), value.clone()),
+        AnnotationItem::Text(_) | AnnotationItem::Flag(_) => (String::new(), item.text().to_owned()),
     }
 }

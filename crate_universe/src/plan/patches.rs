@@ -5,16 +5,16 @@
 use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
-use crate::graph::annotations_by_platform::Held;
+use crate::graph::annotations_by_platform::ScopedItem;
 use crate::input::fields::Field;
 use crate::input::patches::PatchFile;
 use crate::resolve::packages::PackageIx;
 
-use super::plan_input::Known;
+use super::plan_input::PlanInput;
 
 /// How the sources are changed once they are there.
 #[derive(Debug, Default, Serialize)]
-pub struct Patching {
+pub struct SpokePatches {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub patches: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -43,20 +43,20 @@ const HARMLESS: [&str; 12] = [
 const CHOPPED: usize = 2;
 
 /// How many leading folders of the paths in a patch are not meant.
-struct Strip {
+struct PatchStrip {
     folders: usize,
     /// Whether both paths of a file need as many; of GNU patch one of them is enough.
     both: bool,
 }
 
 /// What is wrong with a patch, and at which offset.
-struct Wrong {
+struct PatchError {
     offset: usize,
     why: String,
     help: String,
 }
 
-pub fn check(known: &Known<'_>, ix: PackageIx, patching: &Patching) -> Result<()> {
+pub fn check(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<()> {
     if !patching.patch_tool.is_empty() {
         return Ok(());
     }
@@ -72,11 +72,11 @@ pub fn check(known: &Known<'_>, ix: PackageIx, patching: &Patching) -> Result<()
 }
 
 fn blamed(
-    known: &Known<'_>,
+    known: &PlanInput<'_>,
     ix: PackageIx,
     (label, file): (&str, &PatchFile),
     text: &str,
-    wrong: Wrong,
+    wrong: PatchError,
 ) -> Error {
     let what = format!("the patch of {} does not apply: {label}", known.packages.list[ix].id);
     let error = Error::new(Code::Patch, what)
@@ -86,12 +86,12 @@ fn blamed(
     let said = known.graph.annotated.items(ix, Field::Patches).iter();
     let said = said.filter(|held| held.item.text() == label);
     let tags = said.chain(known.graph.annotated.items(ix, Field::PatchArgs));
-    tags.filter_map(|held: &Held| held.tag.as_ref())
+    tags.filter_map(|held: &ScopedItem| held.tag.as_ref())
         .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.of(tag) })
 }
 
 /// As Bazel reads them: `-p` alone is its own, with all others it calls `patch`. None where it is not known.
-fn strip(arguments: &[String]) -> Option<Strip> {
+fn strip(arguments: &[String]) -> Option<PatchStrip> {
     let both = arguments.iter().all(|argument| argument.starts_with("-p"));
     // `patch` without a number looks for the last part of each path.
     let mut folders = both.then_some(0);
@@ -102,22 +102,22 @@ fn strip(arguments: &[String]) -> Option<Strip> {
             None => return None,
         }
     }
-    Some(Strip { folders: folders?, both })
+    Some(PatchStrip { folders: folders?, both })
 }
 
 /// Reads a patch as a unified diff: headers of files, and hunks as long as they say.
-fn judge(text: &str, strip: &Strip) -> std::result::Result<(), Wrong> {
-    let mut lines = Lines { text, offset: 0 };
+fn judge(text: &str, strip: &PatchStrip) -> std::result::Result<(), PatchError> {
+    let mut lines = PatchLines { text, offset: 0 };
     let mut has_change = false;
     while let Some((offset, line)) = lines.next() {
         has_change |= ["diff --git ", "Index: "].iter().any(|start| line.starts_with(start));
         if let (Some(old), Some(new)) = (line.strip_prefix("--- "), lines.peek().strip_prefix("+++ ")) {
             has_change = true;
-            paths([path(old), path(new)], strip).map_err(|(why, help)| Wrong { offset, why, help })?;
+            paths([path(old), path(new)], strip).map_err(|(why, help)| PatchError { offset, why, help })?;
             lines.next();
         } else if let Some((old, new)) = lengths(line) {
             has_change = true;
-            hunk(&mut lines, old, new).map_err(|offset| Wrong {
+            hunk(&mut lines, old, new).map_err(|offset| PatchError {
                 offset,
                 why: format!(
                     "the number of lines in the hunk `{}` does not match its header",
@@ -130,7 +130,7 @@ fn judge(text: &str, strip: &Strip) -> std::result::Result<(), Wrong> {
     if has_change || text.trim().is_empty() {
         return Ok(());
     }
-    Err(Wrong {
+    Err(PatchError {
         offset: 0,
         why: "it names no file to change: a unified diff does so in lines that start with `--- ` and `+++ `"
             .to_owned(),
@@ -138,12 +138,12 @@ fn judge(text: &str, strip: &Strip) -> std::result::Result<(), Wrong> {
     })
 }
 
-struct Lines<'a> {
+struct PatchLines<'a> {
     text: &'a str,
     offset: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> PatchLines<'a> {
     fn next(&mut self) -> Option<(usize, &'a str)> {
         let (offset, line) = (self.offset, self.text.get(self.offset..)?.split_inclusive('\n').next()?);
         self.offset += line.len();
@@ -151,7 +151,7 @@ impl<'a> Lines<'a> {
     }
 
     fn peek(&self) -> &'a str {
-        Lines { ..*self }.next().map_or("", |(_, line)| line)
+        PatchLines { ..*self }.next().map_or("", |(_, line)| line)
     }
 }
 
@@ -161,7 +161,7 @@ fn path(rest: &str) -> &str {
 }
 
 /// What is wrong with the two paths of a file, and what helps.
-fn paths(paths: [&str; 2], strip: &Strip) -> std::result::Result<(), (String, String)> {
+fn paths(paths: [&str; 2], strip: &PatchStrip) -> std::result::Result<(), (String, String)> {
     let is_of_git = match paths.map(|path| path.split_once('/')) {
         [Some(("a", old)), Some(("b", new))] => old == new,
         _ => false,
@@ -199,7 +199,7 @@ fn lengths(line: &str) -> Option<(usize, usize)> {
 }
 
 /// Passes over the lines of a hunk; the offset at which it breaks off.
-fn hunk(lines: &mut Lines<'_>, mut old: usize, mut new: usize) -> std::result::Result<(), usize> {
+fn hunk(lines: &mut PatchLines<'_>, mut old: usize, mut new: usize) -> std::result::Result<(), usize> {
     while old > 0 || new > 0 {
         let Some((offset, line)) = lines.next() else {
             let is_chopped = old == new && old <= CHOPPED;

@@ -1,33 +1,38 @@
 //! What every part of the plan is made from.
 
 use crate::graph::configurations::Graph;
-use crate::graph::platforms::Chosen;
+use crate::graph::platforms::ChosenPlatforms;
 use crate::input::Config;
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 
 use super::flag_variables;
-use super::suffixes::Suffixes;
+use super::suffixes::NameSuffixes;
 
 /// Everything that the rooms before have found out; what every part of the plan is made from.
-pub struct Known<'a> {
+pub struct PlanInput<'a> {
     pub config: &'a Config,
-    pub packages: &'a Packages,
-    pub chosen: &'a Chosen,
+    pub packages: &'a LockedPackages,
+    pub chosen: &'a ChosenPlatforms,
     pub graph: &'a Graph<'a>,
-    pub suffixes: Suffixes,
+    pub suffixes: NameSuffixes,
     /// See [`environment::of_flags`].
     pub flag_variables: Vec<((String, String), PlatformSet)>,
 }
 
-impl<'a> Known<'a> {
-    pub fn new(config: &'a Config, packages: &'a Packages, chosen: &'a Chosen, graph: &'a Graph<'a>) -> Self {
-        Known {
+impl<'a> PlanInput<'a> {
+    pub fn new(
+        config: &'a Config,
+        packages: &'a LockedPackages,
+        chosen: &'a ChosenPlatforms,
+        graph: &'a Graph<'a>,
+    ) -> Self {
+        PlanInput {
             config,
             packages,
             chosen,
             graph,
-            suffixes: Suffixes::new(graph),
+            suffixes: NameSuffixes::new(graph),
             flag_variables: flag_variables::of_flags(chosen),
         }
     }

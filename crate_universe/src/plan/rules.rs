@@ -6,10 +6,10 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 
 /// One call of a rule.
 #[derive(Debug)]
-pub struct Rule {
+pub struct RuleCall {
     pub rule: RuleKind,
     pub name: String,
-    pub attrs: Vec<(&'static str, Value)>,
+    pub attrs: Vec<(&'static str, AttrValue)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub enum RuleKind {
 
 /// The value of an attribute.
 #[derive(Debug)]
-pub enum Value {
+pub enum AttrValue {
     Text(String),
     Texts(PerPlatform<String>),
     Entries(PerPlatform<(String, String)>),
@@ -34,9 +34,9 @@ pub enum Value {
     Number(i64),
     /// One text, flag or number of several: that of the cell or of the config label, else the default.
     Choice {
-        cells: Vec<(PlatformSet, Value)>,
-        labels: Vec<(String, Value)>,
-        default: Box<Value>,
+        cells: Vec<(PlatformSet, AttrValue)>,
+        labels: Vec<(String, AttrValue)>,
+        default: Box<AttrValue>,
     },
     /// The files of globs, and files by label.
     Files {
@@ -48,7 +48,7 @@ pub enum Value {
     Environment(PerPlatform<(String, String)>),
     /// The file's environment, the folder of a source crate as whoever runs it finds it, and entries of this rule alone.
     FolderEnvironment {
-        run_by: RunBy,
+        run_by: ToolConfiguration,
         own: PerPlatform<(String, String)>,
     },
     /// The environment of a build script: the file's, that of all scripts, and entries of this one alone. `tools`: cargo
@@ -68,7 +68,7 @@ pub enum Value {
 
 /// Who runs the code of a source crate; a build script that does counts first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RunBy {
+pub enum ToolConfiguration {
     BuildScripts,
     ProcMacros,
 }

@@ -2,30 +2,30 @@
 //! the crate is compiled without what they ask for. Takes the packages, gives a warning for each.
 
 use crate::input::fields::{Field, Release};
-use crate::resolve::packages::Package;
+use crate::resolve::packages::LockedPackage;
 
-use super::package_annotations::Said;
-use super::plan_input::Known;
+use super::package_annotations::PackageAnnotations;
+use super::plan_input::PlanInput;
 
 /// The first release whose runner hears `cargo::`.
 const HEARS_DOUBLE_COLONS: Release = (0, 58);
 /// The first one that takes `cargo::metadata=key=value` apart.
 const HEARS_METADATA: Release = (0, 70);
 
-pub fn warnings(known: &Known<'_>) -> Vec<String> {
+pub fn warnings(known: &PlanInput<'_>) -> Vec<String> {
     let packages =
         known.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(known, *ix, package));
     packages.filter_map(|(_, package)| warning(package, known.config.rules_rust)).collect()
 }
 
-fn runs_script(known: &Known<'_>, ix: usize, package: &Package) -> bool {
-    let said = Said { known, ix };
+fn runs_script(known: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
+    let said = PackageAnnotations { known, ix };
     let wanted = said.flag(Field::GenBuildScript).unwrap_or(known.config.generate_build_scripts);
     let is_users = said.texts(Field::OverrideTargetBuildScript).next().is_some();
     !package.member && wanted && !is_users && !known.graph.nodes[ix].own.built.is_empty()
 }
 
-fn warning(package: &Package, rules_rust: Release) -> Option<String> {
+fn warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
     let (lines, since) = match package.text.script {
         text if text.double_colons && rules_rust < HEARS_DOUBLE_COLONS => {
             ("cargo::key=value", HEARS_DOUBLE_COLONS)

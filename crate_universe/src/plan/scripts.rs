@@ -5,16 +5,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::graph::nodes::Values;
+use crate::graph::nodes::TargetValues;
 use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
-use crate::resolve::packages::{Kind, Package};
+use crate::resolve::packages::{DependencyKind, LockedPackage};
 
-use super::package_annotations::Said;
+use super::package_annotations::PackageAnnotations;
 
 /// One script and all that is literal in it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Script {
+pub struct BuildScript {
     /// Where the package is built whose script this is.
     pub of: PlatformSet,
     pub features: Vec<String>,
@@ -23,18 +23,23 @@ pub struct Script {
 }
 
 /// Features, which build-dependencies are asked for, and rustc's environment.
-type Literal<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
+type ScriptLiterals<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
 
 /// The distinct scripts of what is built for `of`; the one that serves most platforms comes first.
-pub fn scripts(package: &Package, values: &Values<'_>, of: PlatformSet, said: Said<'_>) -> Vec<Script> {
+pub fn scripts(
+    package: &LockedPackage,
+    values: &TargetValues<'_>,
+    of: PlatformSet,
+    said: PackageAnnotations<'_>,
+) -> Vec<BuildScript> {
     let asked: Vec<PlatformSet> = package
         .dependencies
         .iter()
         .zip(&values.edges)
-        .filter(|(dependency, _)| dependency.kind == Kind::Build)
+        .filter(|(dependency, _)| dependency.kind == DependencyKind::Build)
         .map(|(_, edge)| edge.on)
         .collect();
-    let mut found: BTreeMap<Literal<'_>, PlatformSet> = BTreeMap::new();
+    let mut found: BTreeMap<ScriptLiterals<'_>, PlatformSet> = BTreeMap::new();
     let sets = values.features.iter().map(|(_, on)| *on).chain(asked.iter().copied());
     for (cell, _) in of.cells(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
         let holds = |set: &PlatformSet| !(*set & cell).is_empty();
@@ -42,9 +47,9 @@ pub fn scripts(package: &Package, values: &Values<'_>, of: PlatformSet, said: Sa
         let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, cell);
         *found.entry((features.collect(), asked.iter().map(holds).collect(), rustc_env)).or_default() |= cell;
     }
-    let mut scripts: Vec<Script> = found
+    let mut scripts: Vec<BuildScript> = found
         .into_iter()
-        .map(|((features, _, rustc_env), of)| Script {
+        .map(|((features, _, rustc_env), of)| BuildScript {
             of,
             features: features.into_iter().map(str::to_owned).collect(),
             rustc_env,

@@ -6,23 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::input::fields::Field;
-use crate::resolve::packages::{Kind, Package, PackageIx};
+use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx};
 use crate::resolve::source_facts::FolderText;
 
 use super::dep_labels::linked;
-use super::package_annotations::Said;
-use super::plan_input::Known;
-use super::rules::RunBy;
+use super::package_annotations::PackageAnnotations;
+use super::plan_input::PlanInput;
+use super::rules::ToolConfiguration;
 
 #[derive(Debug, Default)]
 pub struct SourceCrates {
-    run_by: BTreeMap<PackageIx, RunBy>,
+    run_by: BTreeMap<PackageIx, ToolConfiguration>,
     /// By package: the source crates that its build script may run.
     of_scripts: BTreeMap<PackageIx, Vec<PackageIx>>,
 }
 
 impl SourceCrates {
-    pub fn new(known: &Known<'_>) -> SourceCrates {
+    pub fn new(known: &PlanInput<'_>) -> SourceCrates {
         let list = &known.packages.list;
         let mut crates = SourceCrates::default();
         if !list.iter().any(|package| folder(package).in_code) {
@@ -32,14 +32,15 @@ impl SourceCrates {
         for (ix, package) in list.iter().enumerate() {
             if package.is_proc_macro() && !package.member {
                 let found = below(known, vec![ix]);
-                crates.run_by.extend(hand_out(found).map(|ix| (ix, RunBy::ProcMacros)));
+                crates.run_by.extend(hand_out(found).map(|ix| (ix, ToolConfiguration::ProcMacros)));
             }
         }
         for (ix, _) in list.iter().enumerate().filter(|(_, package)| package.has_build_script()) {
-            let linked = edges(known, ix, Kind::Build).into_iter().filter(|ix| !list[*ix].is_proc_macro());
+            let linked =
+                edges(known, ix, DependencyKind::Build).into_iter().filter(|ix| !list[*ix].is_proc_macro());
             let found: Vec<PackageIx> = hand_out(below(known, linked.collect())).collect();
             if !found.is_empty() {
-                crates.run_by.extend(found.iter().map(|ix| (*ix, RunBy::BuildScripts)));
+                crates.run_by.extend(found.iter().map(|ix| (*ix, ToolConfiguration::BuildScripts)));
                 crates.of_scripts.insert(ix, found);
             }
         }
@@ -47,7 +48,7 @@ impl SourceCrates {
     }
 
     /// None for a package that is no source crate.
-    pub fn run_by(&self, ix: PackageIx) -> Option<RunBy> {
+    pub fn run_by(&self, ix: PackageIx) -> Option<ToolConfiguration> {
         self.run_by.get(&ix).copied()
     }
 
@@ -57,7 +58,7 @@ impl SourceCrates {
 }
 
 /// The packages that a package links on any platform.
-fn edges(known: &Known<'_>, ix: PackageIx, kind: Kind) -> Vec<PackageIx> {
+fn edges(known: &PlanInput<'_>, ix: PackageIx, kind: DependencyKind) -> Vec<PackageIx> {
     let node = &known.graph.nodes[ix];
     let linked = node.values().flat_map(|values| linked(known, ix, values));
     linked.filter(|linked| linked.dependency.kind == kind).map(|linked| linked.ix).collect()
@@ -65,11 +66,11 @@ fn edges(known: &Known<'_>, ix: PackageIx, kind: Kind) -> Vec<PackageIx> {
 
 /// These packages and what they depend on. What a proc macro depends on runs with it, and in no build script that links what
 /// the macro has made.
-fn below(known: &Known<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> {
+fn below(known: &PlanInput<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> {
     let mut found = BTreeSet::new();
     while let Some(ix) = pending.pop() {
         if found.insert(ix) {
-            let linked = edges(known, ix, Kind::Normal);
+            let linked = edges(known, ix, DependencyKind::Normal);
             pending.extend(linked.into_iter().filter(|ix| !known.packages.list[*ix].is_proc_macro()));
         }
     }
@@ -77,9 +78,9 @@ fn below(known: &Known<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> 
 }
 
 /// Whether a package may be told another folder than the one in which rustc finds it: nothing but its own code may ask for it.
-fn hands_out(known: &Known<'_>, ix: PackageIx) -> bool {
+fn hands_out(known: &PlanInput<'_>, ix: PackageIx) -> bool {
     let package = &known.packages.list[ix];
-    let said = Said { known, ix };
+    let said = PackageAnnotations { known, ix };
     let users = [Field::RustcEnv, Field::OverrideTargetLib, Field::OverrideTargetProcMacro];
     let is_users = users.iter().any(|field| match field {
         Field::RustcEnv => said.keys(*field).contains("CARGO_MANIFEST_DIR"),
@@ -89,12 +90,12 @@ fn hands_out(known: &Known<'_>, ix: PackageIx) -> bool {
     if !own.in_code || own.in_include || package.member || is_users {
         return false;
     }
-    let macros = edges(known, ix, Kind::Normal).into_iter();
+    let macros = edges(known, ix, DependencyKind::Normal).into_iter();
     let macros = macros.filter(|ix| known.packages.list[*ix].is_proc_macro()).collect();
     !below(known, macros).into_iter().any(|ix| folder(&known.packages.list[ix]).at_run_time)
 }
 
 /// What the package's code asks of its folder; nothing, where nobody runs it while something is built.
-fn folder(package: &Package) -> FolderText {
+fn folder(package: &LockedPackage) -> FolderText {
     package.text.folder.unwrap_or_default()
 }

@@ -3,9 +3,9 @@
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::PackageIx;
 
-use super::licenses::License;
-use super::origin::Origin;
-use super::rules::{Rule, Value};
+use super::licenses::PackageLicense;
+use super::origin::SpokeOrigin;
+use super::rules::{AttrValue, RuleCall};
 
 /// One package's repository and its BUILD file.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct Spoke {
     pub name: String,
     pub ix: PackageIx,
     pub repository: String,
-    pub origin: Origin,
+    pub origin: SpokeOrigin,
     pub build: BuildFile,
 }
 
@@ -25,13 +25,17 @@ impl Spoke {
             values.cells.iter().map(|(set, _)| *set)
         }
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
-            Value::Texts(texts) => of(texts).collect(),
-            Value::Entries(entries) | Value::Environment(entries) => of(entries).collect::<Vec<_>>(),
-            Value::FolderEnvironment { own, .. } | Value::ScriptEnvironment { own, .. } => of(own).collect(),
-            Value::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
-            Value::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
-            Value::CompatibleWith { constraints, required, .. } => of(constraints).chain(*required).collect(),
-            Value::Text(_) | Value::Flag(_) | Value::Number(_) => Vec::new(),
+            AttrValue::Texts(texts) => of(texts).collect(),
+            AttrValue::Entries(entries) | AttrValue::Environment(entries) => of(entries).collect::<Vec<_>>(),
+            AttrValue::FolderEnvironment { own, .. } | AttrValue::ScriptEnvironment { own, .. } => {
+                of(own).collect()
+            }
+            AttrValue::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
+            AttrValue::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
+            AttrValue::CompatibleWith { constraints, required, .. } => {
+                of(constraints).chain(*required).collect()
+            }
+            AttrValue::Text(_) | AttrValue::Flag(_) | AttrValue::Number(_) => Vec::new(),
         })
     }
 }
@@ -40,10 +44,10 @@ impl Spoke {
 pub struct BuildFile {
     /// `CARGO_PKG_*`, shared by all rules of the file.
     pub environment: Vec<(String, String)>,
-    pub license: Option<License>,
+    pub license: Option<PackageLicense>,
     /// Of all its targets; None: everybody.
     pub visibility: Option<Vec<String>>,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleCall>,
     /// Text of the user's, for the end of the file.
     pub additive: Vec<String>,
 }

@@ -13,7 +13,7 @@ use super::names;
 use super::suffixes::HOST;
 
 #[derive(Debug, Default)]
-pub struct Stubs {
+pub struct HubNames {
     pub aliases: BTreeSet<String>,
     pub repositories: BTreeSet<String>,
 }
@@ -25,8 +25,8 @@ pub fn stubs(
     locked: &BTreeSet<PackageId>,
     dependencies: &BTreeMap<String, BTreeSet<String>>,
     imported: &[String],
-) -> Stubs {
-    let mut stubs = Stubs::default();
+) -> HubNames {
+    let mut stubs = HubNames::default();
     let ambiguous = names::ambiguous(locked.iter());
     for id in locked {
         let plain = id.plain();
@@ -52,7 +52,7 @@ pub fn stubs(
     stubs
 }
 
-impl Stubs {
+impl HubNames {
     fn add_package(&mut self, config: &Config, name: &str, key: &str) {
         self.repositories.insert(names::fill(&config.render.repository, &config.hub, name, key, ""));
         self.aliases.insert(key.to_owned());

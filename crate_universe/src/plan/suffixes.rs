@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::configurations::Graph;
-use crate::graph::nodes::{Node, Variant};
+use crate::graph::nodes::{PackageNode, PackageVariant};
 use crate::resolve::packages::PackageIx;
 
 /// The end of the name of what only hosts use, where that is a target of its own.
@@ -15,17 +15,17 @@ const MOST: usize = 2;
 
 /// By package and variant: the end of the name, without and with that of hosts.
 #[derive(Debug, Default)]
-pub struct Suffixes {
+pub struct NameSuffixes {
     of: BTreeMap<(PackageIx, usize), [String; 2]>,
 }
 
-impl Suffixes {
-    pub fn new(graph: &Graph<'_>) -> Suffixes {
-        let variants = |(ix, node): (PackageIx, &Node<'_>)| {
+impl NameSuffixes {
+    pub fn new(graph: &Graph<'_>) -> NameSuffixes {
+        let variants = |(ix, node): (PackageIx, &PackageNode<'_>)| {
             let named = node.variants.iter().map(name).enumerate();
             named.map(|(place, name)| ((ix, place), [name.clone(), name + HOST])).collect::<Vec<_>>()
         };
-        Suffixes { of: graph.nodes.iter().enumerate().flat_map(variants).collect() }
+        NameSuffixes { of: graph.nodes.iter().enumerate().flat_map(variants).collect() }
     }
 
     pub fn of(&self, package: PackageIx, variant: Option<usize>, of_host: bool) -> &str {
@@ -41,7 +41,7 @@ impl Suffixes {
 
 /// `__for_one`, `__for_one+other`, `__for_one+5_more`. No two variants of a package are for one member, and no member's name
 /// has a plus or begins with a digit.
-fn name(variant: &Variant<'_>) -> String {
+fn name(variant: &PackageVariant<'_>) -> String {
     let members = &variant.members;
     match members.as_slice() {
         [first, _, ..] if members.len() > MOST => format!("__for_{first}+{}_more", members.len() - 1),

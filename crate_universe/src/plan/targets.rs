@@ -5,23 +5,23 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::bazel_files::WRITTEN_FILES;
-use crate::graph::annotations_by_platform::Item;
-use crate::graph::nodes::Values;
+use crate::graph::annotations_by_platform::AnnotationItem;
+use crate::graph::nodes::TargetValues;
 use crate::ids::crate_name;
 use crate::input::fields::{Field, HAS_LINK_DEPS};
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::cargo::config_values::LinksOverride;
-use crate::resolve::packages::{Kind, Package, PackageIx, Target, TargetKind};
+use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx, PackageTarget, TargetKind};
 
 use super::additive;
-use super::binaries::{Binary, binaries, binary_name};
-use super::dep_labels::{self, Linked};
+use super::binaries::{WantedBinary, binaries, binary_name};
+use super::dep_labels::{self, DepLabel};
 use super::environment::{configured, environment, split};
-use super::licenses::License;
-use super::names::Names;
-use super::package_annotations::Said;
-use super::plan_input::Known;
-use super::rules::{Rule, RuleKind, RunBy, Value};
+use super::licenses::PackageLicense;
+use super::names::TargetNames;
+use super::package_annotations::PackageAnnotations;
+use super::plan_input::PlanInput;
+use super::rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use super::sources::SourceCrates;
 use super::spoke::BuildFile;
 
@@ -38,8 +38,8 @@ pub const CAP_LINTS: &str = "--cap-lints=allow";
 const CLONE: &str = ".tmp_git_root/**/*";
 
 pub fn build_file(
-    known: &Known<'_>,
-    names: &Names<'_>,
+    known: &PlanInput<'_>,
+    names: &TargetNames<'_>,
     sources: &SourceCrates,
     ix: PackageIx,
     visibility: Option<Vec<String>>,
@@ -47,7 +47,7 @@ pub fn build_file(
 ) -> BuildFile {
     let package = &known.packages.list[ix];
     let node = &known.graph.nodes[ix];
-    let (environment, texts) = split(file_environment(known, package, Said { known, ix }));
+    let (environment, texts) = split(file_environment(known, package, PackageAnnotations { known, ix }));
     let rules_of = |values, variant, of_host| {
         let suffix = known.suffixes.of(ix, variant, of_host);
         PackageRules { known, names, sources, ix, package, values, suffix, environment_texts: &texts }
@@ -67,7 +67,7 @@ pub fn build_file(
     let config = &known.config.render;
     BuildFile {
         environment,
-        license: config.license_metadata.then(|| License::of(package)),
+        license: config.license_metadata.then(|| PackageLicense::of(package)),
         visibility,
         rules,
         additive,
@@ -75,18 +75,22 @@ pub fn build_file(
 }
 
 /// What rustc and build scripts see of all rules: cargo's variables of the package, and those of cargo's configuration.
-pub fn file_environment(known: &Known<'_>, package: &Package, said: Said<'_>) -> Vec<(String, String)> {
+pub fn file_environment(
+    known: &PlanInput<'_>,
+    package: &LockedPackage,
+    said: PackageAnnotations<'_>,
+) -> Vec<(String, String)> {
     let own = if known.config.render.cargo_env { environment(package, said) } else { Vec::new() };
     configured(known.packages).chain(own).collect()
 }
 
 pub struct PackageRules<'a> {
-    pub known: &'a Known<'a>,
-    pub names: &'a Names<'a>,
+    pub known: &'a PlanInput<'a>,
+    pub names: &'a TargetNames<'a>,
     pub sources: &'a SourceCrates,
     pub ix: PackageIx,
-    pub package: &'a Package,
-    pub values: &'a Values<'a>,
+    pub package: &'a LockedPackage,
+    pub values: &'a TargetValues<'a>,
     /// The end of the names of all targets.
     pub suffix: &'a str,
     /// The variables of the file's environment that reach rustc by a file.
@@ -95,7 +99,7 @@ pub struct PackageRules<'a> {
 
 impl PackageRules<'_> {
     /// The library or the proc macro, and the build script.
-    fn libraries(&self) -> Vec<Rule> {
+    fn libraries(&self) -> Vec<RuleCall> {
         let mut rules = Vec::new();
         for target in &self.package.targets {
             match target.kind {
@@ -117,23 +121,23 @@ impl PackageRules<'_> {
         &self.known.graph.overrides[self.ix]
     }
 
-    pub fn said(&self) -> Said<'_> {
-        Said { known: self.known, ix: self.ix }
+    pub fn said(&self) -> PackageAnnotations<'_> {
+        PackageAnnotations { known: self.known, ix: self.ix }
     }
 
     /// A rule, or an alias of what the user wants in its place. Where that is only for some platforms, both are there.
-    fn overridden(&self, mut rule: Rule, field: Field) -> Vec<Rule> {
+    fn overridden(&self, mut rule: RuleCall, field: Field) -> Vec<RuleCall> {
         let own = format!("{}{OWN}", rule.name);
-        let default = Value::Text(format!(":{own}"));
+        let default = AttrValue::Text(format!(":{own}"));
         let Some(actual) = self.said().choice(field, self.values.built, default, text) else {
             return vec![rule];
         };
-        let is_choice = matches!(actual, Value::Choice { .. });
+        let is_choice = matches!(actual, AttrValue::Choice { .. });
         let alias = alias(std::mem::replace(&mut rule.name, own), actual);
         std::iter::once(alias).chain(is_choice.then_some(rule)).collect()
     }
 
-    fn library(&self, target: &Target, rule: RuleKind) -> Vec<Rule> {
+    fn library(&self, target: &PackageTarget, rule: RuleKind) -> Vec<RuleCall> {
         let name = crate_name(&target.name);
         let (field, is_library) = match rule {
             RuleKind::RustProcMacro => (Field::OverrideTargetProcMacro, false),
@@ -142,36 +146,37 @@ impl PackageRules<'_> {
         let mut attrs = self.compiled(target);
         if is_library {
             attrs.extend(self.link_deps());
-            let on = |item: &Item| Value::Flag(*item == Item::Flag(true));
+            let on = |item: &AnnotationItem| AttrValue::Flag(*item == AnnotationItem::Flag(true));
             let disabled =
-                self.said().choice(Field::DisablePipelining, self.values.built, Value::Flag(false), on);
+                self.said().choice(Field::DisablePipelining, self.values.built, AttrValue::Flag(false), on);
             attrs.extend(disabled.map(|disabled| ("disable_pipelining", disabled)));
         }
         let script = self.build_script_dep();
         let deps = match is_library {
             true => self.deps_with_native(script),
-            false => Value::Texts(self.normal(false, script)),
+            false => AttrValue::Texts(self.normal(false, script)),
         };
         attrs.push(("deps", deps));
         let environment = match self.sources.run_by(self.ix) {
-            Some(run_by) => Value::FolderEnvironment {
+            Some(run_by) => AttrValue::FolderEnvironment {
                 run_by,
                 own: self.said().entries(Vec::new(), Field::RustcEnv, self.values.built),
             },
             None => self.rustc_env(Vec::new()),
         };
         attrs.push(("rustc_env", environment));
-        let mut rules = self.overridden(Rule { rule, name: format!("{name}{}", self.suffix), attrs }, field);
+        let mut rules =
+            self.overridden(RuleCall { rule, name: format!("{name}{}", self.suffix), attrs }, field);
         // The rule takes the crate's name from its own unless it is told.
         for named in rules.iter_mut().filter(|own| own.rule == rule && own.name != name) {
-            named.attrs.push(("crate_name", Value::Text(name.clone())));
+            named.attrs.push(("crate_name", AttrValue::Text(name.clone())));
         }
         rules
     }
 
     /// The attribute of native code, where the rules have it.
-    fn link_deps(&self) -> Option<(&'static str, Value)> {
-        let labels = || Value::Texts(self.said().list(&[], Field::LinkDeps, self.values.built));
+    fn link_deps(&self) -> Option<(&'static str, AttrValue)> {
+        let labels = || AttrValue::Texts(self.said().list(&[], Field::LinkDeps, self.values.built));
         self.has_link_deps().then(|| ("link_deps", labels()))
     }
 
@@ -180,36 +185,36 @@ impl PackageRules<'_> {
     }
 
     /// The `deps` of a library or binary, with native code that has no attribute of its own.
-    fn deps_with_native(&self, own: Vec<String>) -> Value {
+    fn deps_with_native(&self, own: Vec<String>) -> AttrValue {
         let added: &[Field] =
             if self.has_link_deps() { &[Field::Deps] } else { &[Field::Deps, Field::LinkDeps] };
-        Value::Texts(self.linked(Kind::Normal, false, self.values.built, own, added))
+        AttrValue::Texts(self.linked(DependencyKind::Normal, false, self.values.built, own, added))
     }
 
-    fn rustc_env(&self, own: Vec<(String, String)>) -> Value {
-        Value::Environment(self.said().entries(own, Field::RustcEnv, self.values.built))
+    fn rustc_env(&self, own: Vec<(String, String)>) -> AttrValue {
+        AttrValue::Environment(self.said().entries(own, Field::RustcEnv, self.values.built))
     }
 
-    fn binary(&self, binary: &Binary<'_>) -> Vec<Rule> {
+    fn binary(&self, binary: &WantedBinary<'_>) -> Vec<RuleCall> {
         let target = binary.target;
         let mut attrs = self.compiled(target);
         for (_, value) in &mut attrs {
-            if let Value::CompatibleWith { required, .. } = value {
+            if let AttrValue::CompatibleWith { required, .. } = value {
                 *required = binary.on.filter(|on| *on != self.known.graph.all);
             }
         }
         let mut own = self.build_script_dep();
         own.extend(self.own_library(target, false));
-        attrs.push(("crate_name", Value::Text(crate_name(&target.name))));
+        attrs.push(("crate_name", AttrValue::Text(crate_name(&target.name))));
         attrs.push(("deps", self.deps_with_native(own)));
         attrs.extend(self.link_deps());
         attrs.push(("rustc_env", self.rustc_env(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
-        let rule = Rule { rule: RuleKind::RustBinary, name: binary_name(target), attrs };
+        let rule = RuleCall { rule: RuleKind::RustBinary, name: binary_name(target), attrs };
         self.overridden(rule, Field::OverrideTargetBin)
     }
 
     /// What a binary links of its own package: the library, or the proc macro.
-    fn own_library(&self, target: &Target, proc_macro: bool) -> Option<String> {
+    fn own_library(&self, target: &PackageTarget, proc_macro: bool) -> Option<String> {
         let linked = target.kind == TargetKind::Bin && self.package.is_proc_macro() == proc_macro;
         let library = self.package.rust_library().filter(|_| linked)?;
         // A proc macro runs on hosts, whatever the binary is built for.
@@ -219,22 +224,23 @@ impl PackageRules<'_> {
     }
 
     /// What libraries, proc macros and binaries have in common.
-    fn compiled(&self, target: &Target) -> Vec<(&'static str, Value)> {
+    fn compiled(&self, target: &PackageTarget) -> Vec<(&'static str, AttrValue)> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
         let features = PerPlatform::factor(features, self.values.built);
         let (said, built) = (self.said(), self.values.built);
         let mut attrs = self.sources(target, features, &[Field::Tags]);
         // What a proc macro runs with is an input wherever it is expanded.
-        let is_run = target.kind.is_library() && self.sources.run_by(self.ix) == Some(RunBy::ProcMacros);
+        let is_run =
+            target.kind.is_library() && self.sources.run_by(self.ix) == Some(ToolConfiguration::ProcMacros);
         let globs: &[&str] = if is_run { &["**"] } else { &[] };
         let files = self.environment_files();
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
         let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
-            ("aliases", Value::Entries(self.renamed(Kind::Normal, built))),
+            ("aliases", AttrValue::Entries(self.renamed(DependencyKind::Normal, built))),
             (
                 "compile_data",
-                Value::Files {
+                AttrValue::Files {
                     globs: said.list(&["**"], Field::CompileDataGlob, built),
                     exclude: never_data().chain(more).collect(),
                     labels: said.list(&[], Field::CompileData, built),
@@ -243,14 +249,17 @@ impl PackageRules<'_> {
             ("data", self.data(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
             (
                 "proc_macro_deps",
-                Value::Texts(self.normal(true, self.own_library(target, true).into_iter().collect())),
+                AttrValue::Texts(self.normal(true, self.own_library(target, true).into_iter().collect())),
             ),
-            ("rustc_env_files", Value::Texts(said.list(&files, Field::RustcEnvFiles, built))),
-            ("rustc_flags", Value::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
+            ("rustc_env_files", AttrValue::Texts(said.list(&files, Field::RustcEnvFiles, built))),
+            ("rustc_flags", AttrValue::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
         ]);
         let constraints = said.set(Field::TargetCompatibleWith, built);
         let chosen = self.known.config.render.target_compatible_with;
-        attrs.push(("target_compatible_with", Value::CompatibleWith { chosen, required: None, constraints }));
+        attrs.push((
+            "target_compatible_with",
+            AttrValue::CompatibleWith { chosen, required: None, constraints },
+        ));
         attrs
     }
 
@@ -262,9 +271,9 @@ impl PackageRules<'_> {
         globs: Field,
         labels: Field,
         over: PlatformSet,
-    ) -> Value {
+    ) -> AttrValue {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        Value::Files {
+        AttrValue::Files {
             globs: self.said().list(always, globs, over),
             exclude: never_data().collect(),
             labels: self.said().list(&own, labels, over),
@@ -274,22 +283,22 @@ impl PackageRules<'_> {
     /// What every target has that rustc compiles. `tagged`: the fields with its tags.
     pub fn sources(
         &self,
-        target: &Target,
+        target: &PackageTarget,
         features: PerPlatform<String>,
         tagged: &[Field],
-    ) -> Vec<(&'static str, Value)> {
-        let text = |text: &str| Value::Text(text.to_owned());
+    ) -> Vec<(&'static str, AttrValue)> {
+        let text = |text: &str| AttrValue::Text(text.to_owned());
         let tags = ["cargo-bazel", "manual", "noclippy", "norustfmt"].map(str::to_owned);
         let crate_tag = format!("crate-name={}", self.package.id.name);
         let said = tagged.iter().flat_map(|field| self.said().texts(*field)).map(str::to_owned);
         let tags: BTreeSet<String> = tags.into_iter().chain([crate_tag]).chain(said).collect();
         vec![
             ("srcs", files(&["**/*.rs"])),
-            ("crate_features", Value::Texts(features)),
+            ("crate_features", AttrValue::Texts(features)),
             ("crate_root", text(&target.root)),
             ("edition", text(&target.edition)),
-            ("tags", Value::Texts(PerPlatform::everywhere(tags))),
-            ("version", Value::Text(self.package.id.version.to_string())),
+            ("tags", AttrValue::Texts(PerPlatform::everywhere(tags))),
+            ("version", AttrValue::Text(self.package.id.version.to_string())),
         ]
     }
 
@@ -305,10 +314,10 @@ impl PackageRules<'_> {
 
     /// The platforms over which dependencies of a kind are factored, for what is built for `of`: scripts are compiled
     /// for hosts only.
-    pub fn over(&self, kind: Kind, of: PlatformSet) -> PlatformSet {
+    pub fn over(&self, kind: DependencyKind, of: PlatformSet) -> PlatformSet {
         match kind {
-            Kind::Build => PlatformSet::both(self.known.graph.hosts),
-            Kind::Normal | Kind::Dev => of,
+            DependencyKind::Build => PlatformSet::both(self.known.graph.hosts),
+            DependencyKind::Normal | DependencyKind::Dev => of,
         }
     }
 
@@ -317,14 +326,14 @@ impl PackageRules<'_> {
             true => &[Field::ProcMacroDeps],
             false => &[Field::Deps],
         };
-        self.linked(Kind::Normal, proc_macros, self.values.built, own, added)
+        self.linked(DependencyKind::Normal, proc_macros, self.values.built, own, added)
     }
 
     /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
     /// annotations add.
     pub fn linked(
         &self,
-        kind: Kind,
+        kind: DependencyKind,
         proc_macros: bool,
         of: PlatformSet,
         own: Vec<String>,
@@ -342,7 +351,7 @@ impl PackageRules<'_> {
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
-    pub fn renamed(&self, kind: Kind, of: PlatformSet) -> PerPlatform<(String, String)> {
+    pub fn renamed(&self, kind: DependencyKind, of: PlatformSet) -> PerPlatform<(String, String)> {
         let renamed = self
             .dependencies(kind, of)
             .filter_map(|linked| Some(((linked.label(self.names)?, linked.alias()?.to_owned()), linked.set)));
@@ -350,20 +359,20 @@ impl PackageRules<'_> {
     }
 
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
-    pub fn dependencies(&self, kind: Kind, of: PlatformSet) -> impl Iterator<Item = Linked<'_>> {
+    pub fn dependencies(&self, kind: DependencyKind, of: PlatformSet) -> impl Iterator<Item = DepLabel<'_>> {
         dep_labels::linked(self.known, self.ix, self.values)
             .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
     }
 }
 
-pub fn text(item: &Item) -> Value {
-    Value::Text(item.text().to_owned())
+pub fn text(item: &AnnotationItem) -> AttrValue {
+    AttrValue::Text(item.text().to_owned())
 }
 
-pub fn alias(name: String, actual: Value) -> Rule {
+pub fn alias(name: String, actual: AttrValue) -> RuleCall {
     let attrs =
-        vec![("actual", actual), ("tags", Value::Texts(PerPlatform::everywhere(["manual".to_owned()])))];
-    Rule { rule: RuleKind::Alias, name, attrs }
+        vec![("actual", actual), ("tags", AttrValue::Texts(PerPlatform::everywhere(["manual".to_owned()])))];
+    RuleCall { rule: RuleKind::Alias, name, attrs }
 }
 
 pub fn constants<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
@@ -375,14 +384,14 @@ pub fn never_data() -> impl Iterator<Item = Cow<'static, str>> {
     constants(&[CLONE]).chain(constants(&WRITTEN_FILES))
 }
 
-fn files(globs: &[&str]) -> Value {
-    Value::Files {
+fn files(globs: &[&str]) -> AttrValue {
+    AttrValue::Files {
         globs: PerPlatform::everywhere(globs.iter().map(|glob| (*glob).to_owned())),
         exclude: Vec::new(),
         labels: PerPlatform::default(),
     }
 }
 
-pub fn own_label(name: &str) -> Value {
-    Value::Text(format!(":{name}"))
+pub fn own_label(name: &str) -> AttrValue {
+    AttrValue::Text(format!(":{name}"))
 }

@@ -9,19 +9,19 @@ use crate::label::{self, Label};
 use crate::resolve::packages::PackageIx;
 
 use super::dep_labels;
-use super::names::Names;
-use super::package_annotations::Said;
-use super::plan_input::Known;
+use super::names::TargetNames;
+use super::package_annotations::PackageAnnotations;
+use super::plan_input::PlanInput;
 
 /// The names that Bazel gives a meaning of its own in a visibility.
 const SPECIFICATIONS: [&str; 2] = ["__pkg__", "__subpackages__"];
 
 pub struct Visibilities {
     /// Of packages that not everybody may use.
-    packages: BTreeMap<PackageIx, Visibility>,
+    packages: BTreeMap<PackageIx, PackageVisibility>,
 }
 
-struct Visibility {
+struct PackageVisibility {
     /// As annotations say.
     users: BTreeSet<String>,
     /// Parts of the hub that lead to the package or link it.
@@ -29,11 +29,12 @@ struct Visibility {
 }
 
 impl Visibilities {
-    pub fn new(known: &Known<'_>, names: &Names<'_>) -> Result<Self> {
+    pub fn new(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Self> {
         let mut packages = BTreeMap::new();
         for (ix, _) in names.spokes() {
             let Some(users) = users(known, ix)? else { continue };
-            packages.insert(ix, Visibility { users, hub: BTreeSet::from([names.hub("__subpackages__")]) });
+            packages
+                .insert(ix, PackageVisibility { users, hub: BTreeSet::from([names.hub("__subpackages__")]) });
         }
         if packages.is_empty() {
             return Ok(Visibilities { packages });
@@ -53,7 +54,7 @@ impl Visibilities {
 
     /// Of the package's own targets.
     pub fn of_targets(&self, ix: PackageIx) -> Option<Vec<String>> {
-        let Visibility { users, hub } = self.packages.get(&ix)?;
+        let PackageVisibility { users, hub } = self.packages.get(&ix)?;
         Some(users.union(hub).cloned().collect())
     }
 
@@ -68,16 +69,16 @@ impl Visibilities {
 }
 
 /// Who may use a package beside the hub; None: everybody.
-fn users(known: &Known<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
+fn users(known: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
     let mut users = BTreeSet::new();
     let mut said = false;
-    for text in (Said { known, ix }).texts(Field::Visibility) {
+    for text in (PackageAnnotations { known, ix }).texts(Field::Visibility) {
         let user = user(text, &known.config.repository)
             .map_err(|error| known.graph.annotated.blame(error, ix, Field::Visibility))?;
         match user {
-            User::Everybody => return Ok(None),
-            User::Nobody => {}
-            User::Label(label) => {
+            VisibleTo::Everybody => return Ok(None),
+            VisibleTo::Nobody => {}
+            VisibleTo::Label(label) => {
                 users.insert(label);
             }
         }
@@ -86,14 +87,14 @@ fn users(known: &Known<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
     Ok(said.then_some(users))
 }
 
-enum User {
+enum VisibleTo {
     Everybody,
     Nobody,
     Label(String),
 }
 
 /// See <https://bazel.build/concepts/visibility#visibility-specifications>.
-fn user(text: &str, repository: &str) -> Result<User> {
+fn user(text: &str, repository: &str) -> Result<VisibleTo> {
     let wrong = |why: &str| {
         Error::new(Code::Annotation, format!("`visibility` cannot be `{text}`")).note(why.to_owned())
     };
@@ -103,8 +104,8 @@ fn user(text: &str, repository: &str) -> Result<User> {
         ));
     };
     match (label.package.as_str(), label.name.as_str()) {
-        ("visibility", "public") => Ok(User::Everybody),
-        ("visibility", "private") => Ok(User::Nobody),
+        ("visibility", "public") => Ok(VisibleTo::Everybody),
+        ("visibility", "private") => Ok(VisibleTo::Nobody),
         ("visibility", _) => Err(wrong("the package //visibility has only two values")
             .help("use `//visibility:public` or `//visibility:private`")),
         ("", name @ ("public" | "private")) => {
@@ -116,6 +117,6 @@ fn user(text: &str, repository: &str) -> Result<User> {
             Err(wrong(&format!("`{name}` is neither `__pkg__` nor `__subpackages__`"))
                 .help(format!("did you mean `{}`?", text.replace(name, near))))
         }
-        _ => Ok(User::Label(label::seen_from(text, repository))),
+        _ => Ok(VisibleTo::Label(label::seen_from(text, repository))),
     }
 }

@@ -9,12 +9,12 @@ use camino::Utf8PathBuf;
 use crate::error::{Code, Error};
 use crate::input::fields::Field;
 use crate::input::{Spec, Wanted};
-use crate::resolve::packages::{Dependency, Package, PackageIx, TargetKind};
+use crate::resolve::packages::{LockedDependency, LockedPackage, PackageIx, TargetKind};
 
-use super::binaries::{self, Binary};
-use super::names::{self, Names};
-use super::package_annotations::Said;
-use super::plan_input::Known;
+use super::binaries::{self, WantedBinary};
+use super::names::{self, TargetNames};
+use super::package_annotations::PackageAnnotations;
+use super::plan_input::PlanInput;
 
 #[derive(Debug, Default)]
 pub struct WithoutTarget {
@@ -26,7 +26,7 @@ pub struct WithoutTarget {
 }
 
 /// Why something has no target, and what helps.
-struct Reason {
+struct MissingTargetReason {
     what: String,
     help: String,
 }
@@ -36,10 +36,10 @@ enum AskedBy<'a> {
     Spec(&'a Spec),
     Manifest(Utf8PathBuf),
     /// Of a package.
-    Annotation(&'a Known<'a>, PackageIx),
+    Annotation(&'a PlanInput<'a>, PackageIx),
 }
 
-impl Reason {
+impl MissingTargetReason {
     fn error(&self) -> Error {
         Error::new(Code::NoTarget, &self.what).help(&self.help)
     }
@@ -56,7 +56,7 @@ impl Reason {
     }
 }
 
-pub fn find(known: &Known<'_>, names: &Names<'_>) -> WithoutTarget {
+pub fn find(known: &PlanInput<'_>, names: &TargetNames<'_>) -> WithoutTarget {
     let mut found = WithoutTarget::default();
     for (member, package) in known.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
         for (place, dependency) in package.dependencies.iter().enumerate() {
@@ -77,11 +77,11 @@ pub fn find(known: &Known<'_>, names: &Names<'_>) -> WithoutTarget {
 impl WithoutTarget {
     fn add_library(
         &mut self,
-        known: &Known<'_>,
-        names: &Names<'_>,
-        (member, dependency): (PackageIx, &Dependency),
+        known: &PlanInput<'_>,
+        names: &TargetNames<'_>,
+        (member, dependency): (PackageIx, &LockedDependency),
         ix: PackageIx,
-        reason: &Reason,
+        reason: &MissingTargetReason,
     ) {
         let package = &known.packages.list[ix];
         let key = key(names, ix, package);
@@ -104,7 +104,7 @@ impl WithoutTarget {
     }
 
     /// A spec that asks for binaries of a package that has none.
-    fn add_spec(&mut self, known: &Known<'_>, names: &Names<'_>, spec: &Spec) {
+    fn add_spec(&mut self, known: &PlanInput<'_>, names: &TargetNames<'_>, spec: &Spec) {
         let members = known.packages.list.iter().filter(|package| package.member);
         let mut declared = members.flat_map(|member| &member.dependencies);
         let declared = declared.find(|own| own.name == spec.name && own.wanted.binaries());
@@ -114,7 +114,7 @@ impl WithoutTarget {
         if spec.package != *name || binaries_of(package).next().is_some() {
             return;
         }
-        let reason = Reason {
+        let reason = MissingTargetReason {
             what: format!("{} has no binaries, but its crate.spec asks for them", package.id),
             help: match package.library() {
                 Some(_) => format!("remove `artifact = \"bin\"` from crate.spec(package = \"{name}\")"),
@@ -126,10 +126,10 @@ impl WithoutTarget {
         self.warnings.insert(reason.warning(&AskedBy::Spec(spec)));
     }
 
-    fn add_binaries(&mut self, known: &Known<'_>, names: &Names<'_>, ix: PackageIx) {
+    fn add_binaries(&mut self, known: &PlanInput<'_>, names: &TargetNames<'_>, ix: PackageIx) {
         let package = &known.packages.list[ix];
         let key = key(names, ix, package);
-        let named: Vec<&str> = Said { known, ix }.texts(Field::GenBinaries).collect();
+        let named: Vec<&str> = PackageAnnotations { known, ix }.texts(Field::GenBinaries).collect();
         let has_spoke = names.key(ix).is_some();
         let wanted = binaries::wanted(known, ix).filter(|binary| match has_spoke {
             true => !binary.exists(),
@@ -157,23 +157,28 @@ impl WithoutTarget {
     }
 }
 
-fn key(names: &Names<'_>, ix: PackageIx, package: &Package) -> String {
+fn key(names: &TargetNames<'_>, ix: PackageIx, package: &LockedPackage) -> String {
     names.key(ix).map_or_else(|| package.id.plain(), str::to_owned)
 }
 
-fn binaries_of(package: &Package) -> impl Iterator<Item = &str> {
+fn binaries_of(package: &LockedPackage) -> impl Iterator<Item = &str> {
     let binaries = package.targets.iter().filter(|target| target.kind == TargetKind::Bin);
     binaries.map(|target| target.name.as_str())
 }
 
 /// Why a declaration of a member's links nothing, where it is on at all.
-fn without_library(known: &Known<'_>, member: PackageIx, place: usize, ix: PackageIx) -> Option<Reason> {
+fn without_library(
+    known: &PlanInput<'_>,
+    member: PackageIx,
+    place: usize,
+    ix: PackageIx,
+) -> Option<MissingTargetReason> {
     let own = &known.packages.list[member];
     let (dependency, package) = (&own.dependencies[place], &known.packages.list[ix]);
     let name = &package.id.name;
     match package.library() {
         Some(library) if library.linkable || known.graph.nodes[member].own.edges[place].on.is_empty() => None,
-        Some(_) => Some(Reason {
+        Some(_) => Some(MissingTargetReason {
             what: format!(
                 "{} has no library that Rust code can link: it is only a cdylib or a staticlib",
                 package.id
@@ -186,21 +191,25 @@ fn without_library(known: &Known<'_>, member: PackageIx, place: usize, ix: Packa
     }
 }
 
-fn spec_of<'a>(known: &'a Known<'_>, dependency: &Dependency, package: &Package) -> Option<&'a Spec> {
+fn spec_of<'a>(
+    known: &'a PlanInput<'_>,
+    dependency: &LockedDependency,
+    package: &LockedPackage,
+) -> Option<&'a Spec> {
     let mut specs = known.config.specs.iter();
     specs.find(|spec| spec.name == dependency.name && spec.package == package.id.name)
 }
 
-fn no_library(spec: Option<&Spec>, member: &Package, package: &Package) -> Reason {
+fn no_library(spec: Option<&Spec>, member: &LockedPackage, package: &LockedPackage) -> MissingTargetReason {
     let binaries = binaries_of(package).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let name = &package.id.name;
     let artifact = format!("crate.spec(package = \"{name}\", artifact = \"bin\")");
     match spec {
-        Some(spec) if spec.wanted == Wanted::Both => Reason {
+        Some(spec) if spec.wanted == Wanted::Both => MissingTargetReason {
             what: format!("{} has no library, but its crate.spec asks for one", package.id),
             help: format!("remove `lib = True` from crate.spec(package = \"{name}\")"),
         },
-        Some(_) => Reason {
+        Some(_) => MissingTargetReason {
             what: format!("{} has no library, and its crate.spec asks for nothing else", package.id),
             help: match binaries.is_empty() {
                 false => format!(
@@ -209,7 +218,7 @@ fn no_library(spec: Option<&Spec>, member: &Package, package: &Package) -> Reaso
                 true => "remove the crate.spec: the package has no binaries either".to_owned(),
             },
         },
-        None => Reason {
+        None => MissingTargetReason {
             what: format!(
                 "{} has no library, so cargo ignores the dependency of {} on it",
                 package.id, member.id.name
@@ -222,9 +231,9 @@ fn no_library(spec: Option<&Spec>, member: &Package, package: &Package) -> Reaso
     }
 }
 
-fn not_built(package: &Package, binary: &Binary<'_>) -> Reason {
+fn not_built(package: &LockedPackage, binary: &WantedBinary<'_>) -> MissingTargetReason {
     let name = &package.id.name;
-    Reason {
+    MissingTargetReason {
         what: format!(
             "{} is not built for any supported platform, so its binary `{}` has no target",
             package.id, binary.target.name
@@ -233,7 +242,11 @@ fn not_built(package: &Package, binary: &Binary<'_>) -> Reason {
     }
 }
 
-fn features_off(known: &Known<'_>, package: &Package, binary: &Binary<'_>) -> Reason {
+fn features_off(
+    known: &PlanInput<'_>,
+    package: &LockedPackage,
+    binary: &WantedBinary<'_>,
+) -> MissingTargetReason {
     let off: Vec<&str> = binary.features_off().collect();
     let every: Vec<&str> = binary.target.required_features.iter().map(String::as_str).collect();
     let (features, state) = match off.as_slice() {
@@ -243,7 +256,7 @@ fn features_off(known: &Known<'_>, package: &Package, binary: &Binary<'_>) -> Re
     };
     let quoted = features.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let plural = if features.len() == 1 { "" } else { "s" };
-    Reason {
+    MissingTargetReason {
         what: format!(
             "the binary `{}` of {} requires the feature{plural} {quoted}, {state}",
             binary.target.name, package.id
@@ -253,7 +266,7 @@ fn features_off(known: &Known<'_>, package: &Package, binary: &Binary<'_>) -> Re
 }
 
 /// How features of a package, and of its dependencies, are turned on.
-fn turned_on(known: &Known<'_>, package: &Package, features: &[&str]) -> String {
+fn turned_on(known: &PlanInput<'_>, package: &LockedPackage, features: &[&str]) -> String {
     let mut by_package: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in features {
         let (of, feature) = match name.split_once('/') {
@@ -271,7 +284,7 @@ fn turned_on(known: &Known<'_>, package: &Package, features: &[&str]) -> String 
     });
     let cures = cures.collect::<Vec<_>>().join(" and ");
     let mut members = known.packages.list.iter().filter(|member| member.member);
-    let of_manifest = |member: &Package| {
+    let of_manifest = |member: &LockedPackage| {
         let mut declared = member.dependencies.iter().filter(|dependency| {
             dependency.package.is_some_and(|ix| std::ptr::eq(&known.packages.list[ix], package))
         });
@@ -285,7 +298,7 @@ fn turned_on(known: &Known<'_>, package: &Package, features: &[&str]) -> String 
 }
 
 /// The package of a dependency by the name that a manifest has for it.
-fn package_called<'a>(known: &'a Known<'_>, package: &'a Package, name: &'a str) -> &'a str {
+fn package_called<'a>(known: &'a PlanInput<'_>, package: &'a LockedPackage, name: &'a str) -> &'a str {
     let declared = package.dependencies.iter().filter(|dependency| dependency.name == name);
     let mut locked = declared.filter_map(|dependency| dependency.package);
     locked.next().map_or(name, |ix| &known.packages.list[ix].id.name)

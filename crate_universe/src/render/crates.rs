@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use crate::error::Result;
 use crate::input::render_config::RenderConfig;
 use crate::per_platform::PerPlatform;
-use crate::plan::{Aim, HubPlan, MemberDependency, MemberTable};
+use crate::plan::{HubPlan, MacroTarget, MemberDependency, MemberTable};
 
-use super::frame::Piece;
-use super::starlark::{Entries, Load, Star, write};
-use super::style::{FileSet, Style, path_of};
+use super::frame::FramePiece;
+use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, write};
+use super::style::{FileSet, HubStyle, path_of};
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
-const MACROS: [Exported; 6] = [
+const MACROS: [ExportedName; 6] = [
     ("_aliases", "aliases"),
     ("_all_crate_deps", "all_crate_deps"),
     ("_crate_deps", "crate_deps"),
@@ -22,13 +22,13 @@ const MACROS: [Exported; 6] = [
     ("_crate_features", "crate_features"),
     ("_crate_version", "crate_version"),
 ];
-const CRATE_REPOSITORIES: Exported = ("_crate_repositories", "crate_repositories");
+const CRATE_REPOSITORIES: ExportedName = ("_crate_repositories", "crate_repositories");
 
 /// A name, and before it the one under which a file that exports it again has loaded it.
-type Exported = (&'static str, &'static str);
+type ExportedName = (&'static str, &'static str);
 
 /// How a vendored hub declares its repositories.
-pub struct Repositories {
+pub struct RepositoryMacros {
     /// The rules that it uses, sorted.
     pub rules: Vec<&'static str>,
     /// The body of `crate_repositories()`.
@@ -42,10 +42,10 @@ pub fn paths(render: &RenderConfig) -> [String; 2] {
 
 /// Both files; `package` is the Bazel package that the hub's files are in.
 pub fn files(
-    style: &Style<'_>,
+    style: &HubStyle<'_>,
     plan: &HubPlan,
     package: &str,
-    repositories: Option<&Repositories>,
+    repositories: Option<&RepositoryMacros>,
 ) -> Result<FileSet> {
     let [crates, defs] = paths(style.render);
     let mut files = FileSet::new();
@@ -61,26 +61,27 @@ pub fn label(package: &str, path: &str) -> String {
     format!("//{}:{name}", parts.join("/"))
 }
 
-fn defs(style: &Style<'_>, crates: &str, repositories: bool) -> Result<String> {
-    let mut exported: Vec<Exported> =
+fn defs(style: &HubStyle<'_>, crates: &str, repositories: bool) -> Result<String> {
+    let mut exported: Vec<ExportedName> =
         MACROS.into_iter().chain(repositories.then_some(CRATE_REPOSITORIES)).collect();
     exported.sort_unstable();
-    let loaded = exported.iter().map(|(local, name)| (*local, Star::text(*name)));
-    let load = Star::Call("load", [("", Star::text(crates))].into_iter().chain(loaded).collect());
+    let loaded = exported.iter().map(|(local, name)| (*local, StarlarkExpr::text(*name)));
+    let load =
+        StarlarkExpr::Call("load", [("", StarlarkExpr::text(crates))].into_iter().chain(loaded).collect());
     let names = exported.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let pieces = [("load", Piece::One(one(&load)?)), ("names", Piece::Many(names))];
+    let pieces = [("load", FramePiece::One(one(&load)?)), ("names", FramePiece::Many(names))];
     style.frames.render("defs", &style.header, &pieces)
 }
 
 fn table(
-    style: &Style<'_>,
+    style: &HubStyle<'_>,
     plan: &HubPlan,
     package: &str,
-    repositories: Option<&Repositories>,
+    repositories: Option<&RepositoryMacros>,
 ) -> Result<String> {
     let home = format!("{}//crate_universe", style.repo_names.crate_universe);
     let load = |file: &str, names: &[&str]| {
-        write(&Load(&format!("{home}:{file}"), names)).map(|text| text.trim_end().to_owned())
+        write(&LoadStatement(&format!("{home}:{file}"), names)).map(|text| text.trim_end().to_owned())
     };
     let mut loads = Vec::new();
     if let Some(repositories) = repositories {
@@ -89,79 +90,81 @@ fn table(
     loads.push(load("hub.bzl", &["make_hub"])?);
     let packages =
         plan.members.iter().map(|member| (Cow::from(&member.package), of_member(plan, member))).collect();
-    let label = |path| Star::Apply("Label", Box::new(Star::text(label(package, path))));
+    let label = |path| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(label(package, path))));
     let mut arguments = vec![
         format!("root = {}", one(&label("BUILD.bazel"))?),
         format!("cfg = {}", one(&label("cfg/BUILD.bazel"))?),
     ];
     if let Some(name) = &style.render.package_name {
-        arguments.push(format!("default_package_name = {}", one(&Star::text(name))?));
+        arguments.push(format!("default_package_name = {}", one(&StarlarkExpr::text(name))?));
     }
     if !style.render.root_aliases {
         arguments.push("root_aliases = False".to_owned());
     }
     let statements = repositories.map(|repositories| repositories.statements.clone()).unwrap_or_default();
     let pieces = [
-        ("loads", Piece::Many(loads)),
-        ("packages", Piece::One(one(&Star::Dict(packages))?)),
-        ("arguments", Piece::Many(arguments)),
-        ("names", Piece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
-        ("repositories", Piece::Many(statements)),
+        ("loads", FramePiece::Many(loads)),
+        ("packages", FramePiece::One(one(&StarlarkExpr::Dict(packages))?)),
+        ("arguments", FramePiece::Many(arguments)),
+        ("names", FramePiece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
+        ("repositories", FramePiece::Many(statements)),
     ];
     style.frames.render("crates", &style.header, &pieces)
 }
 
-fn one(star: &Star) -> Result<String> {
+fn one(star: &StarlarkExpr) -> Result<String> {
     Ok(star.write()?.trim_end().to_owned())
 }
 
 /// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}, "edition": ..., "features": ...}`
-fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> Star<'a> {
+fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> StarlarkExpr<'a> {
     let mut entries = per_platform(plan, &member.dependencies, kinds);
     // A package that only specs are declared in has neither.
     let about = [("edition", &member.edition), ("version", &member.version)];
     let about = about.into_iter().filter(|(_, text)| !text.is_empty());
-    entries.extend(about.map(|(name, text)| (name.into(), Star::text(text))));
+    entries.extend(about.map(|(name, text)| (name.into(), StarlarkExpr::text(text))));
     if !member.features.is_empty() {
-        let features = per_platform(plan, &member.features, Star::texts);
-        entries.push(("features".into(), Star::Dict(features)));
+        let features = per_platform(plan, &member.features, StarlarkExpr::texts);
+        entries.push(("features".into(), StarlarkExpr::Dict(features)));
     }
     if !member.without_target.is_empty() {
         let errors = member.without_target.iter();
-        let errors = errors.map(|(name, error)| (Cow::from(name), Star::text(error))).collect();
-        entries.push(("without_target".into(), Star::Dict(errors)));
+        let errors = errors.map(|(name, error)| (Cow::from(name), StarlarkExpr::text(error))).collect();
+        entries.push(("without_target".into(), StarlarkExpr::Dict(errors)));
     }
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
-    Star::Dict(entries)
+    StarlarkExpr::Dict(entries)
 }
 
 fn per_platform<'a, T>(
     plan: &'a HubPlan,
     values: &'a PerPlatform<T>,
-    star: impl Fn(&'a [T]) -> Star<'a>,
-) -> Entries<'a> {
+    star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
+) -> DictEntries<'a> {
     let named = values.cells.iter();
-    let mut cells: Entries<'_> =
+    let mut cells: DictEntries<'_> =
         named.map(|(set, held)| (plan.conditions.name(*set).into(), star(held))).collect();
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
-    let select = (!cells.is_empty()).then(|| ("select".into(), Star::Dict(cells)));
+    let select = (!cells.is_empty()).then(|| ("select".into(), StarlarkExpr::Dict(cells)));
     [("common".into(), star(&values.common))].into_iter().chain(select).collect()
 }
 
-fn kinds(dependencies: &[MemberDependency]) -> Star<'_> {
-    let mut kinds: BTreeMap<&str, Entries<'_>> = BTreeMap::new();
+fn kinds(dependencies: &[MemberDependency]) -> StarlarkExpr<'_> {
+    let mut kinds: BTreeMap<&str, DictEntries<'_>> = BTreeMap::new();
     for dependency in dependencies {
-        let mut entry: Entries<'_> = Vec::new();
+        let mut entry: DictEntries<'_> = Vec::new();
         if let Some(alias) = &dependency.alias {
-            entry.push(("alias".into(), Star::text(alias)));
+            entry.push(("alias".into(), StarlarkExpr::text(alias)));
         }
         let target = match &dependency.target {
-            Aim::Alias(name) => Star::text(name),
-            Aim::Label(label) => Star::Apply("Label", Box::new(Star::text(label))),
+            MacroTarget::Alias(name) => StarlarkExpr::text(name),
+            MacroTarget::Label(label) => StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(label))),
         };
         entry.push(("target".into(), target));
-        let named = (Cow::from(&dependency.name), Star::Inline(entry));
+        let named = (Cow::from(&dependency.name), StarlarkExpr::Inline(entry));
         kinds.entry(dependency.kind).or_default().push(named);
     }
-    Star::Dict(kinds.into_iter().map(|(kind, entries)| (kind.into(), Star::Dict(entries))).collect())
+    StarlarkExpr::Dict(
+        kinds.into_iter().map(|(kind, entries)| (kind.into(), StarlarkExpr::Dict(entries))).collect(),
+    )
 }

@@ -7,12 +7,12 @@ use serde_json::{Map, json};
 
 use crate::error::{Code, Error, Result};
 use crate::graph::constraints;
-use crate::graph::triples::{self, Triple};
+use crate::graph::triples::{self, TargetTriple};
 use crate::input::fields::{FIELDS, Release, Row};
 use crate::input::value::Shape;
 
-use super::frame::{Frames, Header, Piece};
-use super::starlark::Star;
+use super::frame::{FileHeader, FramePiece, FrameTemplates};
+use super::starlark::StarlarkExpr;
 use super::style::FileSet;
 
 pub fn files() -> Result<FileSet> {
@@ -25,12 +25,15 @@ pub fn files() -> Result<FileSet> {
 }
 
 /// The constructor of a shape's attribute, and the attribute's other arguments.
-fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, Star<'static>)>) {
+fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, StarlarkExpr<'static>)>) {
     match shape {
         Shape::Flag => ("attr.bool", Vec::new()),
         Shape::Switch => (
             "attr.string",
-            vec![("default", Star::text("auto")), ("values", Star::texts(["auto", "off", "on"]))],
+            vec![
+                ("default", StarlarkExpr::text("auto")),
+                ("values", StarlarkExpr::texts(["auto", "off", "on"])),
+            ],
         ),
         Shape::Text => ("attr.string", Vec::new()),
         Shape::Label | Shape::File => ("attr.label", Vec::new()),
@@ -54,16 +57,16 @@ fn law(shape: Shape) -> &'static str {
 fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
     let entries = rows.map(|row| {
         let (constructor, mut arguments) = attr(row.shape);
-        arguments.push(("doc", Star::text(row.doc)));
+        arguments.push(("doc", StarlarkExpr::text(row.doc)));
         arguments.sort_by_key(|(name, _)| *name);
-        (row.name.into(), Star::Call(constructor, arguments))
+        (row.name.into(), StarlarkExpr::Call(constructor, arguments))
     });
-    Ok(Star::Dict(entries.collect()).write()?.trim_end().to_owned())
+    Ok(StarlarkExpr::Dict(entries.collect()).write()?.trim_end().to_owned())
 }
 
 fn selectable() -> Result<String> {
     let names = FIELDS.iter().filter(|row| row.selectable).map(|row| row.name);
-    Ok(Star::texts(names).write()?.trim_end().to_owned())
+    Ok(StarlarkExpr::texts(names).write()?.trim_end().to_owned())
 }
 
 /// The first parameter of `crate.annotation()` that rules_rust has at another position: from here on they go by name only.
@@ -75,47 +78,48 @@ fn parameters() -> Vec<String> {
 }
 
 fn starlark() -> Result<String> {
-    let lines = |line: fn(&Row) -> String| Piece::Many(FIELDS.iter().map(line).collect());
-    let header = Header {
+    let lines = |line: fn(&Row) -> String| FramePiece::Many(FIELDS.iter().map(line).collect());
+    let header = FileHeader {
         origin: "Generated from crate_universe/src/input/fields.rs: do not edit.",
         cure: String::new(),
     };
     let pieces = [
-        ("attrs", Piece::One(attrs(FIELDS.iter())?)),
-        ("selectable", Piece::One(selectable()?)),
-        ("parameters", Piece::Many(parameters())),
+        ("attrs", FramePiece::One(attrs(FIELDS.iter())?)),
+        ("selectable", FramePiece::One(selectable()?)),
+        ("parameters", FramePiece::Many(parameters())),
         ("documentation", lines(|row| format!("{}: {}; {}", row.name, row.shape.words(), row.doc))),
         ("values", lines(|row| format!("\"{0}\": {0}", row.name))),
     ];
-    Frames::new()?.render("fields", &header, &pieces)
+    FrameTemplates::new()?.render("fields", &header, &pieces)
 }
 
 /// What is said here of releases of rules_rust, for a test beside rules_rust itself.
 fn tables() -> Result<String> {
     let version = |(major, minor): Release| format!("{major}.{minor}");
-    let newer = FIELDS.iter().filter_map(|row| Some((row.name.into(), Star::text(version(row.since?)))));
-    let mut triples: Vec<Triple> = triples::names().map(Triple::new).collect::<Result<_>>()?;
+    let newer =
+        FIELDS.iter().filter_map(|row| Some((row.name.into(), StarlarkExpr::text(version(row.since?)))));
+    let mut triples: Vec<TargetTriple> = triples::names().map(TargetTriple::new).collect::<Result<_>>()?;
     triples.sort_by(|left, right| left.name.cmp(&right.name));
     let constraints = triples.iter().map(|triple| {
-        let mut since: Vec<(Cow<'_, str>, Star<'_>)> = Vec::new();
+        let mut since: Vec<(Cow<'_, str>, StarlarkExpr<'_>)> = Vec::new();
         let mut last = Vec::new();
         for release in constraints::releases() {
             // What Bazel has no value for is an error.
             let now = constraints::constraints(triple, release).unwrap_or_default();
             if now != last {
-                since.push((version(release).into(), Star::texts(now.clone())));
+                since.push((version(release).into(), StarlarkExpr::texts(now.clone())));
                 last = now;
             }
         }
-        (triple.name.as_str().into(), Star::Dict(since))
+        (triple.name.as_str().into(), StarlarkExpr::Dict(since))
     });
-    let header = Header {
+    let header = FileHeader {
         origin: "Generated from crate_universe/src/input/fields.rs and crate_universe/src/graph/constraints.rs: do not edit.",
         cure: String::new(),
     };
-    let write = |entries| Ok(Piece::One(Star::Dict(entries).write()?.trim_end().to_owned()));
+    let write = |entries| Ok(FramePiece::One(StarlarkExpr::Dict(entries).write()?.trim_end().to_owned()));
     let pieces = [("newer_fields", write(newer.collect())?), ("constraints", write(constraints.collect())?)];
-    Frames::new()?.render("tables", &header, &pieces)
+    FrameTemplates::new()?.render("tables", &header, &pieces)
 }
 
 fn schema() -> Result<String> {

@@ -7,14 +7,14 @@ use tera::{Context, Tera};
 use crate::error::{Code, Error, Result};
 
 /// The two lines that every generated file begins with.
-pub struct Header {
+pub struct FileHeader {
     /// Every vendored file begins with this; it tells our files from others.
     pub origin: &'static str,
     pub cure: String,
 }
 
 /// The templates, read once.
-pub struct Frames(Tera);
+pub struct FrameTemplates(Tera);
 
 const TEMPLATES: [(&str, &str); 5] = [
     ("build", include_str!("templates/build.tera")),
@@ -24,20 +24,20 @@ const TEMPLATES: [(&str, &str); 5] = [
     ("tables", include_str!("templates/tables.tera")),
 ];
 
-impl Frames {
-    pub fn new() -> Result<Frames> {
+impl FrameTemplates {
+    pub fn new() -> Result<FrameTemplates> {
         let mut tera = Tera::default();
         // Starlark is no HTML.
         tera.autoescape_on(Vec::new());
         tera.add_raw_templates(TEMPLATES).map_err(|error| wrong(&error))?;
-        Ok(Frames(tera))
+        Ok(FrameTemplates(tera))
     }
 
     pub fn render(
         &self,
         template: &str,
-        header: &Header,
-        pieces: &[(&'static str, Piece)],
+        header: &FileHeader,
+        pieces: &[(&'static str, FramePiece)],
     ) -> Result<String> {
         let mut context = Context::new();
         context.insert("origin", &header.origin);
@@ -52,7 +52,7 @@ impl Frames {
 /// Text to fill in.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum Piece {
+pub enum FramePiece {
     One(String),
     Many(Vec<String>),
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
 use crate::input::render_config::AliasRule;
-use crate::plan::{Actual, Alias, ExecAlias, HubPlan};
+use crate::plan::{AliasTarget, ExecAlias, HubAlias, HubPlan};
 
 use super::conditions;
-use super::starlark::{Load, Star, write};
-use super::style::{FileSet, Style};
+use super::starlark::{LoadStatement, StarlarkExpr, write};
+use super::style::{FileSet, HubStyle};
 
 /// The package with the conditions. An alias of this name lives there too.
 const CFG: &str = "cfg";
@@ -30,13 +30,15 @@ const EXEC_ALIAS: &str = "exec_alias";
 const EXEC_TAGS: &[&str] = &["manual", "noclippy", "norustfmt"];
 
 /// The root's BUILD file and that of the conditions. `exported` are files of the root that labels name.
-pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
-    let mut root =
-        vec![Star::Apply("exports_files", Box::new(Star::texts(exported.iter().cloned()))).write()?];
-    let in_root: Vec<&Alias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
+pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
+    let mut root = vec![
+        StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(exported.iter().cloned())))
+            .write()?,
+    ];
+    let in_root: Vec<&HubAlias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
     root.extend(statements(&in_root, MANUAL)?);
     let mut cfg = conditions::statements(style, plan)?;
-    let own: Vec<&Alias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
+    let own: Vec<&HubAlias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
     cfg.extend(statements(&own, MANUAL)?);
     Ok(FileSet::from([
         ("BUILD.bazel".to_owned(), build(style, loads(style, &in_root)?, root)?),
@@ -50,24 +52,24 @@ pub fn packages(plan: &HubPlan) -> Vec<&str> {
 }
 
 /// `@hub//...` builds packages of their own.
-fn is_missing(alias: &Alias) -> bool {
-    matches!(alias.actual, Actual::Missing(_))
+fn is_missing(alias: &HubAlias) -> bool {
+    matches!(alias.actual, AliasTarget::Missing(_))
 }
 
 /// The aliases themselves in packages of their own: where the root has none, and where an alias of the root's would have
 /// to be as visible as that one. What is missing has one of ours, too, since `packages` would let `@hub//...` build it.
-pub fn sub_packages(style: &Style<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
+pub fn sub_packages(style: &HubStyle<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
     let apart = apart(plan).filter(|alias| {
         !style.render.root_aliases || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
     });
-    let file = |alias: &Alias| {
+    let file = |alias: &HubAlias| {
         let text = build(style, loads(style, &[alias])?, statements(&[alias], tags)?)?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
     apart.map(file).collect()
 }
 
-fn apart(plan: &HubPlan) -> impl Iterator<Item = &Alias> {
+fn apart(plan: &HubPlan) -> impl Iterator<Item = &HubAlias> {
     // A target's name with a slash would reach into the package.
     plan.aliases.iter().filter(|alias| alias.name != CFG && !alias.name.contains('/'))
 }
@@ -89,7 +91,7 @@ pub fn join(files: &mut FileSet, more: FileSet) -> Result<()> {
 }
 
 /// Gives every folder that has none a BUILD file: labels name the other files in it.
-pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
+pub fn make_packages(style: &HubStyle<'_>, files: &mut FileSet) -> Result<()> {
     let dirs: BTreeSet<String> =
         files.keys().filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned())).collect();
     for dir in dirs {
@@ -97,8 +99,8 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
             let prefix = format!("{dir}/");
             let own =
                 files.keys().filter_map(|path| path.strip_prefix(&prefix)).filter(|name| !name.contains('/'));
-            let own = Star::texts(own.map(str::to_owned));
-            let exported = Star::Apply("exports_files", Box::new(own)).write()?;
+            let own = StarlarkExpr::texts(own.map(str::to_owned));
+            let exported = StarlarkExpr::Apply("exports_files", Box::new(own)).write()?;
             files.insert(format!("{dir}/BUILD.bazel"), build(style, Vec::new(), vec![exported])?);
         }
     }
@@ -106,77 +108,81 @@ pub fn make_packages(style: &Style<'_>, files: &mut FileSet) -> Result<()> {
 }
 
 /// The statements of aliases in one file, and of the targets between that they need.
-fn statements(aliases: &[&Alias], tags: &[&'static str]) -> Result<Vec<String>> {
+fn statements(aliases: &[&HubAlias], tags: &[&'static str]) -> Result<Vec<String>> {
     let mut statements: BTreeMap<String, String> = BTreeMap::new();
     for alias in aliases {
         statements.insert(alias.name.clone(), statement(alias, tags)?);
-        let Actual::Target { label, rule, exec: Some(exec) } = &alias.actual else { continue };
+        let AliasTarget::Target { label, rule, exec: Some(exec) } = &alias.actual else { continue };
         // In the exec configuration, too, the crate is what the user's rule makes of it.
         let (name, is_plain) = (format!("{}.actual", exec.name), *rule == AliasRule::plain());
         let actual = if is_plain { label.clone() } else { format!(":{name}") };
         statements.insert(exec.name.clone(), exec_statement(actual, exec)?);
         if !is_plain {
             let arguments = vec![
-                ("name", Star::text(&name)),
-                ("actual", Star::text(label)),
-                ("tags", Star::texts(MANUAL.iter().copied())),
+                ("name", StarlarkExpr::text(&name)),
+                ("actual", StarlarkExpr::text(label)),
+                ("tags", StarlarkExpr::texts(MANUAL.iter().copied())),
             ];
-            let text = Star::CallOf(&rule.name, arguments).write()?;
+            let text = StarlarkExpr::CallOf(&rule.name, arguments).write()?;
             statements.insert(name, text);
         }
     }
     Ok(statements.into_values().collect())
 }
 
-fn statement(alias: &Alias, tags: &[&'static str]) -> Result<String> {
+fn statement(alias: &HubAlias, tags: &[&'static str]) -> Result<String> {
     let (rule, attr, tags) = match &alias.actual {
-        Actual::Target { exec: Some(exec), .. } => {
-            (ALIAS, ("actual", Star::text(format!(":{}", exec.name))), tags)
+        AliasTarget::Target { exec: Some(exec), .. } => {
+            (ALIAS, ("actual", StarlarkExpr::text(format!(":{}", exec.name))), tags)
         }
-        Actual::Target { label, rule, exec: None } => {
-            (rule.name.as_str(), ("actual", Star::text(label)), tags)
+        AliasTarget::Target { label, rule, exec: None } => {
+            (rule.name.as_str(), ("actual", StarlarkExpr::text(label)), tags)
         }
         // Only who names it shall see the error.
-        Actual::Missing(error) => (MISSING, ("error", Star::text(error)), MANUAL),
+        AliasTarget::Missing(error) => (MISSING, ("error", StarlarkExpr::text(error)), MANUAL),
     };
     // An alias rule of the user's takes tags, be there any or none.
-    let mut arguments =
-        vec![("name", Star::text(&alias.name)), attr, ("tags", Star::texts(tags.iter().copied()))];
-    arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", Star::texts(labels))));
-    Star::CallOf(rule, arguments).write()
+    let mut arguments = vec![
+        ("name", StarlarkExpr::text(&alias.name)),
+        attr,
+        ("tags", StarlarkExpr::texts(tags.iter().copied())),
+    ];
+    arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", StarlarkExpr::texts(labels))));
+    StarlarkExpr::CallOf(rule, arguments).write()
 }
 
 fn exec_statement(actual: String, exec: &ExecAlias) -> Result<String> {
-    let mut arguments = vec![("name", Star::text(&exec.name)), ("actual", Star::text(actual))];
-    arguments.extend(exec.executable.then_some(("executable", Star::Flag(true))));
-    arguments.push(("tags", Star::texts(EXEC_TAGS.iter().copied())));
-    arguments.push(("visibility", Star::texts(["//visibility:private"])));
-    Star::Call(EXEC_ALIAS, arguments).write()
+    let mut arguments =
+        vec![("name", StarlarkExpr::text(&exec.name)), ("actual", StarlarkExpr::text(actual))];
+    arguments.extend(exec.executable.then_some(("executable", StarlarkExpr::Flag(true))));
+    arguments.push(("tags", StarlarkExpr::texts(EXEC_TAGS.iter().copied())));
+    arguments.push(("visibility", StarlarkExpr::texts(["//visibility:private"])));
+    StarlarkExpr::Call(EXEC_ALIAS, arguments).write()
 }
 
-fn loads(style: &Style<'_>, aliases: &[&Alias]) -> Result<Vec<String>> {
+fn loads(style: &HubStyle<'_>, aliases: &[&HubAlias]) -> Result<Vec<String>> {
     let own = |file: &str, name: &str| {
         (format!("{}//crate_universe:{file}", style.repo_names.crate_universe), name.to_owned())
     };
     let mut rules: BTreeSet<(String, String)> = BTreeSet::new();
     for alias in aliases {
         match &alias.actual {
-            Actual::Target { rule, exec, .. } => {
+            AliasTarget::Target { rule, exec, .. } => {
                 rules.extend(rule.file.clone().map(|file| (file, rule.name.clone())));
                 rules.extend(exec.as_ref().map(|_| own("exec_alias.bzl", EXEC_ALIAS)));
             }
-            Actual::Missing(_) => drop(rules.insert(own("repin.bzl", MISSING))),
+            AliasTarget::Missing(_) => drop(rules.insert(own("repin.bzl", MISSING))),
         }
     }
     let files: BTreeSet<&str> = rules.iter().map(|(file, _)| file.as_str()).collect();
     let of = |file: &str| {
         let names: Vec<&str> =
             rules.iter().filter(|(own, _)| *own == file).map(|(_, name)| name.as_str()).collect();
-        write(&Load(file, &names)).map(|text| text.trim_end().to_owned())
+        write(&LoadStatement(file, &names)).map(|text| text.trim_end().to_owned())
     };
     files.into_iter().map(of).collect()
 }
 
-fn build(style: &Style<'_>, loads: Vec<String>, statements: Vec<String>) -> Result<String> {
+fn build(style: &HubStyle<'_>, loads: Vec<String>, statements: Vec<String>) -> Result<String> {
     style.build(loads, Vec::new(), None, statements)
 }

@@ -2,12 +2,12 @@
 //! file; a name that one of the package's rules has goes to that rule.
 
 use crate::error::Result;
-use crate::plan::{License, Rule};
+use crate::plan::{PackageLicense, RuleCall};
 
-use super::starlark::{Load, Star, write};
-use super::style::Style;
+use super::starlark::{LoadStatement, StarlarkExpr, write};
+use super::style::HubStyle;
 
-pub struct Licensed {
+pub struct LicenseStatements {
     pub loads: Vec<String>,
     pub statements: Vec<String>,
     /// What the metadata of the BUILD file's package are.
@@ -17,7 +17,11 @@ pub struct Licensed {
 /// The file with the licence's text: of those that are called so the first, else the manifest, which names the licence.
 const TEXT: &str = "LICENSE_TEXT";
 
-pub fn statements(style: &Style<'_>, license: &License, rules: &[Rule]) -> Result<Licensed> {
+pub fn statements(
+    style: &HubStyle<'_>,
+    license: &PackageLicense,
+    rules: &[RuleCall],
+) -> Result<LicenseStatements> {
     let free = |name: &str| match rules.iter().any(|rule| rule.name == name) {
         true => format!("{name}_of_package"),
         false => name.to_owned(),
@@ -25,42 +29,44 @@ pub fn statements(style: &Style<'_>, license: &License, rules: &[Rule]) -> Resul
     let (name, about) = (free("license"), free("package_info"));
     let mut statements = Vec::new();
     let text = match &license.file {
-        Some(file) => Star::text(file),
+        Some(file) => StarlarkExpr::text(file),
         None => {
             let glob = |names: &[&'static str]| {
-                Star::Glob(names.iter().map(|name| Star::text(*name)).collect(), Vec::new())
+                StarlarkExpr::Glob(names.iter().map(|name| StarlarkExpr::text(*name)).collect(), Vec::new())
             };
             let others = glob(&["COPYING*", "LICENCE*", "UNLICENSE*"]);
-            let manifest = Star::texts(["Cargo.toml"]);
-            let found = Star::Sum(vec![glob(&["LICENSE*"]), others, manifest]);
+            let manifest = StarlarkExpr::texts(["Cargo.toml"]);
+            let found = StarlarkExpr::Sum(vec![glob(&["LICENSE*"]), others, manifest]);
             statements.push(format!("{TEXT} = ({})[0]\n", found.write()?.trim_end()));
-            Star::Name(TEXT)
+            StarlarkExpr::Name(TEXT)
         }
     };
     // A colon is the only character of these names that the names of targets do not have.
     let others: Vec<String> = license.others.iter().map(|kind| free(&kind.replace(':', "-"))).collect();
     for kind in &others {
-        statements.push(Star::Call("license_kind", vec![("name", Star::text(kind))]).write()?);
+        statements
+            .push(StarlarkExpr::Call("license_kind", vec![("name", StarlarkExpr::text(kind))]).write()?);
     }
     let known =
         license.known.iter().map(|kind| format!("{}//licenses/spdx:{kind}", style.repo_names.rules_license));
     let kinds: Vec<String> = others.iter().map(|kind| format!(":{kind}")).chain(known).collect();
-    let mut arguments = vec![("name", Star::text(&name))];
+    let mut arguments = vec![("name", StarlarkExpr::text(&name))];
     if !kinds.is_empty() {
-        arguments.push(("license_kinds", Star::texts(kinds)));
+        arguments.push(("license_kinds", StarlarkExpr::texts(kinds)));
     }
     arguments.push(("license_text", text));
-    statements.push(Star::Call("license", arguments).write()?);
-    let mut arguments = vec![("name", Star::text(&about)), ("package_name", Star::text(&license.package))];
-    arguments.extend(license.url.as_ref().map(|url| ("package_url", Star::text(url))));
-    arguments.push(("package_version", Star::text(&license.version)));
-    statements.push(Star::Call("package_info", arguments).write()?);
+    statements.push(StarlarkExpr::Call("license", arguments).write()?);
+    let mut arguments =
+        vec![("name", StarlarkExpr::text(&about)), ("package_name", StarlarkExpr::text(&license.package))];
+    arguments.extend(license.url.as_ref().map(|url| ("package_url", StarlarkExpr::text(url))));
+    arguments.push(("package_version", StarlarkExpr::text(&license.version)));
+    statements.push(StarlarkExpr::Call("package_info", arguments).write()?);
     let load = |rule: &str| {
-        write(&Load(&format!("{}//rules:{rule}.bzl", style.repo_names.rules_license), &[rule]))
+        write(&LoadStatement(&format!("{}//rules:{rule}.bzl", style.repo_names.rules_license), &[rule]))
             .map(|text| text.trim_end().to_owned())
     };
     let kind = (!license.others.is_empty()).then_some("license_kind");
     let loads =
         ["license"].into_iter().chain(kind).chain(["package_info"]).map(load).collect::<Result<_>>()?;
-    Ok(Licensed { loads, statements, targets: [format!(":{name}"), format!(":{about}")] })
+    Ok(LicenseStatements { loads, statements, targets: [format!(":{name}"), format!(":{about}")] })
 }

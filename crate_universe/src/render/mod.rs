@@ -18,25 +18,25 @@ pub mod vendored;
 use crate::error::Result;
 use crate::input::Config;
 use crate::plan::HubPlan;
-use crate::resolve::Download;
-use crate::resolve::packages::Packages;
+use crate::resolve::MissingDownload;
+use crate::resolve::packages::LockedPackages;
 
 pub use plan_json::failure_json;
-pub use style::{FileSet, Style};
+pub use style::{FileSet, HubStyle};
 pub use vendored::is_in_tree;
 
 /// plan.json: what the module extension declares.
 pub fn plan_json(
     config: &Config,
     plan: &HubPlan,
-    packages: &Packages,
+    packages: &LockedPackages,
     warnings: &[String],
 ) -> Result<String> {
-    plan_json::plan_json(config, &Style::new(config)?, plan, packages, warnings)
+    plan_json::plan_json(config, &HubStyle::new(config)?, plan, packages, warnings)
 }
 
 /// plan.json of a request that lacks facts: what to download before it is asked again.
-pub fn missing_json(downloads: &[Download], warnings: &[String]) -> Result<String> {
+pub fn missing_json(downloads: &[MissingDownload], warnings: &[String]) -> Result<String> {
     plan_json::missing_json(downloads, warnings)
 }
 

@@ -7,24 +7,24 @@ use camino::Utf8PathBuf;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::error::{Code, Error, Result, Tag};
+use crate::error::{Code, Error, Result, TagRef};
 use crate::input::Config;
 use crate::plain_text;
-use crate::plan::{Checkout, HubPlan, Spoke, Stubs};
-use crate::resolve::Download;
-use crate::resolve::packages::Packages;
+use crate::plan::{GitCheckout, HubNames, HubPlan, Spoke};
+use crate::resolve::MissingDownload;
+use crate::resolve::packages::LockedPackages;
 
-use super::repository::{Attrs, Repository, repository};
-use super::style::{FileSet, Style};
+use super::repository::{RepositoryAttrs, RepositoryCall, repository};
+use super::style::{FileSet, HubStyle};
 use super::{crates, hub, shared, spoke, vendored};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
-struct Plan<'a> {
+struct PlanJson<'a> {
     format: u32,
-    repositories: Repositories<'a>,
+    repositories: RepositoryEntries<'a>,
     watch: &'a [Utf8PathBuf],
     watch_dirs: &'a [Utf8PathBuf],
     #[serde(serialize_with = "shown")]
@@ -33,16 +33,16 @@ struct Plan<'a> {
     #[serde(skip_serializing_if = "Clone::clone")]
     reproducible: bool,
     /// Files to download; where there are any, the plan is nothing else.
-    missing: &'a [Download],
+    missing: &'a [MissingDownload],
 }
 
 /// The hub, then its spokes. A BUILD file is rendered when its turn comes and goes when it is written: all of them
 /// together are most of what the program would hold.
-enum Repositories<'a> {
+enum RepositoryEntries<'a> {
     None,
     /// `spokes`: those that are declared beside the hub.
     Hub {
-        style: &'a Style<'a>,
+        style: &'a HubStyle<'a>,
         plan: &'a HubPlan,
         files: FileSet,
         spokes: &'a [Spoke],
@@ -51,29 +51,29 @@ enum Repositories<'a> {
     },
 }
 
-impl Serialize for Repositories<'_> {
+impl Serialize for RepositoryEntries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        if let Repositories::Hub { style, plan, files, spokes, shared: of_others } = self {
-            list.serialize_element(&Repository {
+        if let RepositoryEntries::Hub { style, plan, files, spokes, shared: of_others } = self {
+            list.serialize_element(&RepositoryCall {
                 rule: "hub",
                 name: style.hub,
-                attrs: Attrs::Hub { files, packages: hub::packages(plan) },
+                attrs: RepositoryAttrs::Hub { files, packages: hub::packages(plan) },
             })?;
             let shared = plan.checkouts.iter().filter(|_| !spokes.is_empty());
-            for Checkout { repository, remote, commit, shallow_since } in shared {
-                list.serialize_element(&Repository {
+            for GitCheckout { repository, remote, commit, shallow_since } in shared {
+                list.serialize_element(&RepositoryCall {
                     rule: "crate_git_checkout",
                     name: repository,
-                    attrs: Attrs::Checkout { commit, remote, shallow_since },
+                    attrs: RepositoryAttrs::Checkout { commit, remote, shallow_since },
                 })?;
             }
             for planned in *spokes {
                 if let Some(build_file_content) = of_others.get(&planned.repository) {
-                    list.serialize_element(&Repository {
+                    list.serialize_element(&RepositoryCall {
                         rule: "crate_aliases",
                         name: &planned.repository,
-                        attrs: Attrs::Aliases { build_file_content },
+                        attrs: RepositoryAttrs::Aliases { build_file_content },
                     })?;
                     continue;
                 }
@@ -85,7 +85,7 @@ impl Serialize for Repositories<'_> {
     }
 }
 
-fn hub_files(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
+fn hub_files(style: &HubStyle<'_>, plan: &HubPlan) -> Result<FileSet> {
     let mut files = crates::files(style, plan, "", None)?;
     let exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
     hub::join(&mut files, hub::sub_packages(style, plan, &[])?)?;
@@ -96,9 +96,9 @@ fn hub_files(style: &Style<'_>, plan: &HubPlan) -> Result<FileSet> {
 
 pub fn plan_json(
     config: &Config,
-    style: &Style<'_>,
+    style: &HubStyle<'_>,
     plan: &HubPlan,
-    packages: &Packages,
+    packages: &LockedPackages,
     warnings: &[String],
 ) -> Result<String> {
     // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
@@ -109,9 +109,9 @@ pub fn plan_json(
     let conditions = files.get("cfg/BUILD.bazel").map_or("", String::as_str);
     let shared = config.shared_hub.as_ref().map(|other| shared::find(style, plan, conditions, other));
     let shared = shared.transpose()?.unwrap_or_default();
-    json(&Plan {
+    json(&PlanJson {
         format: FORMAT,
-        repositories: Repositories::Hub { style, plan, files, spokes, shared },
+        repositories: RepositoryEntries::Hub { style, plan, files, spokes, shared },
         watch: &packages.inputs.files,
         watch_dirs: &packages.inputs.dirs,
         warnings,
@@ -125,10 +125,10 @@ fn shown<S: serde::Serializer>(warnings: &[String], serializer: S) -> std::resul
     serializer.collect_seq(warnings.iter().map(|warning| plain_text::plain(warning)))
 }
 
-pub fn missing_json(missing: &[Download], warnings: &[String]) -> Result<String> {
-    json(&Plan {
+pub fn missing_json(missing: &[MissingDownload], warnings: &[String]) -> Result<String> {
+    json(&PlanJson {
         format: FORMAT,
-        repositories: Repositories::None,
+        repositories: RepositoryEntries::None,
         watch: &[],
         watch_dirs: &[],
         warnings,
@@ -139,9 +139,9 @@ pub fn missing_json(missing: &[Download], warnings: &[String]) -> Result<String>
 
 /// What Starlark needs to let Bazel print the places of tags, or to declare the hub without crates.
 #[derive(Serialize)]
-struct Failure<'a> {
+struct FailureJson<'a> {
     message: String,
-    tags: &'a [Tag],
+    tags: &'a [TagRef],
     /// Whether the hub is declared all the same, for the sake of its `:repin`.
     curable: bool,
     /// What users may ask for: targets of the hub, its files with macros, and repositories beside it.
@@ -160,11 +160,11 @@ struct Failure<'a> {
 pub fn failure_json(
     error: &Error,
     config: Option<&Config>,
-    stubs: &Stubs,
+    stubs: &HubNames,
     watch: &BTreeSet<Utf8PathBuf>,
     warnings: &[String],
 ) -> Result<String> {
-    json(&Failure {
+    json(&FailureJson {
         message: error.to_string(),
         tags: error.tags(),
         curable: error.tags().is_empty() && error.code().is_curable(),

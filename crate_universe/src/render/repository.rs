@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::plan::{Origin, Patching, Spoke};
+use crate::plan::{Spoke, SpokeOrigin, SpokePatches};
 
 use super::style::FileSet;
 
@@ -10,16 +10,16 @@ use super::style::FileSet;
 const ARCHIVE: &str = "tar.gz";
 
 #[derive(Serialize)]
-pub struct Repository<'a> {
+pub struct RepositoryCall<'a> {
     pub rule: &'static str,
     pub name: &'a str,
-    pub attrs: Attrs<'a>,
+    pub attrs: RepositoryAttrs<'a>,
 }
 
 /// The attributes of each rule, in the order of their names.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum Attrs<'a> {
+pub enum RepositoryAttrs<'a> {
     Hub {
         files: &'a FileSet,
         packages: Vec<&'a str>,
@@ -31,7 +31,7 @@ pub enum Attrs<'a> {
         r#type: &'a str,
         urls: &'a [String],
         #[serde(flatten)]
-        patching: &'a Patching,
+        patching: &'a SpokePatches,
     },
     File {
         build_file_content: &'a str,
@@ -40,7 +40,7 @@ pub enum Attrs<'a> {
         strip_prefix: &'a str,
         r#type: &'a str,
         #[serde(flatten)]
-        patching: &'a Patching,
+        patching: &'a SpokePatches,
     },
     Git {
         build_file_content: &'a str,
@@ -52,7 +52,7 @@ pub enum Attrs<'a> {
         #[serde(skip_serializing_if = "str::is_empty")]
         checkout: &'a str,
         #[serde(flatten)]
-        patching: &'a Patching,
+        patching: &'a SpokePatches,
     },
     Checkout {
         commit: &'a str,
@@ -69,20 +69,22 @@ pub enum Attrs<'a> {
     },
 }
 
-pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Repository<'a> {
+pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> RepositoryCall<'a> {
     let (rule, attrs) = match &spoke.origin {
-        Origin::Archive { urls, sha256, strip_prefix, patching } => {
+        SpokeOrigin::Archive { urls, sha256, strip_prefix, patching } => {
             let r#type = ARCHIVE;
-            let attrs = Attrs::Archive { build_file_content, sha256, strip_prefix, r#type, urls, patching };
+            let attrs =
+                RepositoryAttrs::Archive { build_file_content, sha256, strip_prefix, r#type, urls, patching };
             ("crate_archive", attrs)
         }
-        Origin::File { path, sha256, strip_prefix, patching } => {
+        SpokeOrigin::File { path, sha256, strip_prefix, patching } => {
             let (r#type, path) = (ARCHIVE, path.as_str());
-            let attrs = Attrs::File { build_file_content, path, sha256, strip_prefix, r#type, patching };
+            let attrs =
+                RepositoryAttrs::File { build_file_content, path, sha256, strip_prefix, r#type, patching };
             ("crate_archive", attrs)
         }
-        Origin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching } => {
-            let attrs = Attrs::Git {
+        SpokeOrigin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching } => {
+            let attrs = RepositoryAttrs::Git {
                 build_file_content,
                 commit,
                 remote,
@@ -93,9 +95,9 @@ pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> Reposito
             };
             ("crate_git", attrs)
         }
-        Origin::Directory { path } => {
-            ("crate_directory", Attrs::Directory { build_file_content, path: path.as_str() })
+        SpokeOrigin::Directory { path } => {
+            ("crate_directory", RepositoryAttrs::Directory { build_file_content, path: path.as_str() })
         }
     };
-    Repository { rule, name: &spoke.repository, attrs }
+    RepositoryCall { rule, name: &spoke.repository, attrs }
 }

@@ -9,43 +9,43 @@ use serde_json::Value as Json;
 
 use crate::error::{Code, Error, Result};
 use crate::input::SharedHub;
-use crate::plan::{Actual, HubPlan, Spoke};
+use crate::plan::{AliasTarget, HubPlan, Spoke};
 
 use super::repository::repository;
 use super::spoke;
-use super::starlark::Star;
-use super::style::Style;
+use super::starlark::StarlarkExpr;
+use super::style::HubStyle;
 
 /// What a plan says of a repository.
 #[derive(Deserialize)]
-struct Repository {
+struct SharedRepository {
     rule: String,
     name: String,
     attrs: Json,
 }
 
 #[derive(Deserialize)]
-struct Plan {
-    repositories: Vec<Repository>,
+struct SharedPlan {
+    repositories: Vec<SharedRepository>,
 }
 
 /// The BUILD file of each spoke that is the other hub's, by the name of its repository. `conditions`: the BUILD file of this
 /// hub's package `cfg`.
 pub fn find(
-    style: &Style<'_>,
+    style: &HubStyle<'_>,
     plan: &HubPlan,
     conditions: &str,
     other: &SharedHub,
 ) -> Result<BTreeMap<String, String>> {
-    let theirs: Plan = serde_json::from_str(&other.plan).map_err(|error| {
+    let theirs: SharedPlan = serde_json::from_str(&other.plan).map_err(|error| {
         Error::new(Code::Internal, format!("the plan of @{} cannot be parsed: {error}", other.hub))
     })?;
     let hub = theirs.repositories.iter().find(|entry| entry.name == other.hub);
     let their_conditions =
         hub.and_then(|hub| hub.attrs["files"]["cfg/BUILD.bazel"].as_str()).unwrap_or_default();
-    let by_name: BTreeMap<&str, &Repository> =
+    let by_name: BTreeMap<&str, &SharedRepository> =
         theirs.repositories.iter().map(|entry| (entry.name.as_str(), entry)).collect();
-    let names = HubNames { own: style.hub, other: &other.hub };
+    let names = SharedNames { own: style.hub, other: &other.hub };
     let equal = equal_conditions(conditions, their_conditions, names);
     let mut shared: BTreeMap<&str, (&Spoke, BTreeSet<String>)> = BTreeMap::new();
     for planned in plan.spokes.iter().filter(|spoke| may_be_shared(spoke, plan)) {
@@ -82,26 +82,30 @@ pub fn find(
 fn may_be_shared(spoke: &Spoke, plan: &HubPlan) -> bool {
     let start = format!("@{}//:", spoke.repository);
     let asked = plan.aliases.iter().filter_map(|alias| match &alias.actual {
-        Actual::Target { label, .. } => label.strip_prefix(&start),
-        Actual::Missing(_) => None,
+        AliasTarget::Target { label, .. } => label.strip_prefix(&start),
+        AliasTarget::Missing(_) => None,
     });
     let has = |name: &str| spoke.build.rules.iter().any(|rule| rule.name == name);
     spoke.build.visibility.is_none() && spoke.build.additive.is_empty() && asked.into_iter().all(has)
 }
 
 fn alias(name: &str, repository: &str) -> Result<String> {
-    let actual = Star::text(format!("@{repository}//:{name}"));
-    let arguments = vec![("name", Star::text(name)), ("actual", actual), ("tags", Star::texts(["manual"]))];
-    Star::Call("alias", arguments).write()
+    let actual = StarlarkExpr::text(format!("@{repository}//:{name}"));
+    let arguments = vec![
+        ("name", StarlarkExpr::text(name)),
+        ("actual", actual),
+        ("tags", StarlarkExpr::texts(["manual"])),
+    ];
+    StarlarkExpr::Call("alias", arguments).write()
 }
 
 #[derive(Clone, Copy)]
-struct HubNames<'a> {
+struct SharedNames<'a> {
     own: &'a str,
     other: &'a str,
 }
 
-impl HubNames<'_> {
+impl SharedNames<'_> {
     /// The repository of the other hub that would be the same; None where templates name repositories otherwise.
     fn of_other(self, repository: &str) -> Option<String> {
         let rest = repository.strip_prefix(self.own)?.strip_prefix("__")?;
@@ -148,7 +152,7 @@ impl HubNames<'_> {
 }
 
 /// The conditions that both hubs have and that mean the same in both.
-fn equal_conditions<'a>(own: &'a str, other: &str, names: HubNames<'_>) -> BTreeSet<&'a str> {
+fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BTreeSet<&'a str> {
     let statements = statements(own);
     let others: BTreeMap<&str, &str> = self::statements(other);
     let mut equal: BTreeSet<&str> = statements

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::per_platform::{PerPlatform, PlatformSet};
-use crate::plan::conditions::Conditions;
-use crate::plan::{Rule, RuleKind, RunBy, Spoke, Value};
+use crate::plan::conditions::NamedConditions;
+use crate::plan::{AttrValue, RuleCall, RuleKind, Spoke, ToolConfiguration};
 
 use super::conditions::{NOT_CHOSEN, WITHOUT_FEATURES};
 use super::licenses;
-use super::starlark::{Entries, Load, Star, write};
-use super::style::Style;
+use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, write};
+use super::style::HubStyle;
 
 /// The constant that holds what all rules of a file set for rustc.
 const ENVIRONMENT: &str = "CARGO_PKG_ENV";
@@ -22,15 +22,15 @@ const UNION: &str = "union";
 const SCRIPT_ENVIRONMENT: &str = "SCRIPT_ENV";
 const SCRIPT_TOOLS: &str = "SCRIPT_TOOLS_ENV";
 
-pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> Result<String> {
-    let writer = Writer { style, conditions, spoke };
+pub fn build_file(style: &HubStyle<'_>, conditions: &NamedConditions, spoke: &Spoke) -> Result<String> {
+    let writer = SpokeWriter { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
     // A rule with variables of its own repeats all of them.
-    let shared = |value: &Value| match value {
-        Value::Environment(own) => own.is_empty(),
+    let shared = |value: &AttrValue| match value {
+        AttrValue::Environment(own) => own.is_empty(),
         value => {
-            matches!(value, Value::ScriptEnvironment { .. } | Value::FolderEnvironment { .. })
+            matches!(value, AttrValue::ScriptEnvironment { .. } | AttrValue::FolderEnvironment { .. })
         }
     };
     let has_environment = !spoke.build.environment.is_empty();
@@ -51,36 +51,36 @@ pub fn build_file(style: &Style<'_>, conditions: &Conditions, spoke: &Spoke) -> 
         let of_license = licenses::statements(style, license, rules)?;
         loads.extend(of_license.loads);
         loads.sort();
-        metadata.push(("default_package_metadata", Star::texts(of_license.targets)));
+        metadata.push(("default_package_metadata", StarlarkExpr::texts(of_license.targets)));
         statements.splice(0..0, of_license.statements);
     }
     style.build(loads, metadata, spoke.build.visibility.as_deref(), statements)
 }
 
 /// The load of each file that the rules come from.
-fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
+fn loads(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
     if used.contains(&RuleKind::BuildScriptOverride) {
         let file = format!("{}//crate_universe:build_script_override.bzl", style.repo_names.crate_universe);
-        loads.push(write(&Load(&file, &["build_script_override"]))?.trim_end().to_owned());
+        loads.push(write(&LoadStatement(&file, &["build_script_override"]))?.trim_end().to_owned());
     }
     if used.contains(&RuleKind::EnvironmentFile) {
         let file = format!("{}//crate_universe:environment_file.bzl", style.repo_names.crate_universe);
-        loads.push(write(&Load(&file, &["environment_file"]))?.trim_end().to_owned());
+        loads.push(write(&LoadStatement(&file, &["environment_file"]))?.trim_end().to_owned());
     }
     let of_hubs: BTreeSet<&str> =
         rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| names_of_hubs(value)).collect();
     if !of_hubs.is_empty() {
         let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
         let names: Vec<&str> = of_hubs.into_iter().collect();
-        loads.push(write(&Load(&file, &names))?.trim_end().to_owned());
+        loads.push(write(&LoadStatement(&file, &names))?.trim_end().to_owned());
     }
     for file in ["//cargo:defs.bzl", "//rust:defs.bzl"] {
         let names: Vec<&str> =
             used.iter().filter(|rule| home(**rule) == Some(file)).map(|rule| name(*rule)).collect();
         if !names.is_empty() {
-            let text = write(&Load(&format!("{}{file}", style.repo_names.rules_rust), &names))?;
+            let text = write(&LoadStatement(&format!("{}{file}", style.repo_names.rules_rust), &names))?;
             loads.push(text.trim_end().to_owned());
         }
     }
@@ -88,11 +88,13 @@ fn loads(style: &Style<'_>, rules: &[Rule]) -> Result<Vec<String>> {
 }
 
 /// What a value takes from hub.bzl: a dict that hangs on config labels is joined there.
-fn names_of_hubs(value: &Value) -> Vec<&'static str> {
+fn names_of_hubs(value: &AttrValue) -> Vec<&'static str> {
     match value {
-        Value::Entries(entries) | Value::Environment(entries) if !entries.labels.is_empty() => vec![UNION],
-        Value::FolderEnvironment { run_by, .. } => vec![UNION, folder_function(*run_by)],
-        Value::ScriptEnvironment { tools, .. } => {
+        AttrValue::Entries(entries) | AttrValue::Environment(entries) if !entries.labels.is_empty() => {
+            vec![UNION]
+        }
+        AttrValue::FolderEnvironment { run_by, .. } => vec![UNION, folder_function(*run_by)],
+        AttrValue::ScriptEnvironment { tools, .. } => {
             [UNION, SCRIPT_ENVIRONMENT].into_iter().chain(tools.then_some(SCRIPT_TOOLS)).collect()
         }
         _ => Vec::new(),
@@ -100,10 +102,10 @@ fn names_of_hubs(value: &Value) -> Vec<&'static str> {
 }
 
 /// The function of hub.bzl that says where a source crate's files are for whoever runs it.
-fn folder_function(run_by: RunBy) -> &'static str {
+fn folder_function(run_by: ToolConfiguration) -> &'static str {
     match run_by {
-        RunBy::BuildScripts => "folder_for_build_scripts",
-        RunBy::ProcMacros => "folder_for_proc_macros",
+        ToolConfiguration::BuildScripts => "folder_for_build_scripts",
+        ToolConfiguration::ProcMacros => "folder_for_proc_macros",
     }
 }
 
@@ -131,60 +133,61 @@ fn home(rule: RuleKind) -> Option<&'static str> {
     }
 }
 
-struct Writer<'a> {
-    style: &'a Style<'a>,
-    conditions: &'a Conditions,
+struct SpokeWriter<'a> {
+    style: &'a HubStyle<'a>,
+    conditions: &'a NamedConditions,
     spoke: &'a Spoke,
 }
 
-impl<'a> Writer<'a> {
-    fn rule(&self, rule: &'a Rule) -> Star<'a> {
-        let mut arguments = vec![("name", Star::text(&rule.name))];
+impl<'a> SpokeWriter<'a> {
+    fn rule(&self, rule: &'a RuleCall) -> StarlarkExpr<'a> {
+        let mut arguments = vec![("name", StarlarkExpr::text(&rule.name))];
         for (name, value) in &rule.attrs {
             arguments.extend(self.value(name, value).map(|value| (*name, value)));
         }
         arguments.sort_by_key(|(name, _)| rank(name));
-        Star::Call(name(rule.rule), arguments)
+        StarlarkExpr::Call(name(rule.rule), arguments)
     }
 
     /// None where there is nothing to say.
-    fn value(&self, attr: &str, value: &'a Value) -> Option<Star<'a>> {
+    fn value(&self, attr: &str, value: &'a AttrValue) -> Option<StarlarkExpr<'a>> {
         match value {
-            Value::Text(_) | Value::Flag(_) | Value::Number(_) => scalar(value),
-            Value::Texts(texts) => sum(self.texts(attr, texts)),
-            Value::Entries(entries) if entries.is_empty() => None,
-            Value::Entries(entries) => Some(self.entries(&[], entries)),
-            Value::Choice { cells, labels, default } => {
+            AttrValue::Text(_) | AttrValue::Flag(_) | AttrValue::Number(_) => scalar(value),
+            AttrValue::Texts(texts) => sum(self.texts(attr, texts)),
+            AttrValue::Entries(entries) if entries.is_empty() => None,
+            AttrValue::Entries(entries) => Some(self.entries(&[], entries)),
+            AttrValue::Choice { cells, labels, default } => {
                 let named = cells.iter().map(|(set, value)| Some((self.named(*set).into(), scalar(value)?)));
                 let labelled = labels.iter().map(|(label, value)| Some((label.into(), scalar(value)?)));
                 Some(select(named.chain(labelled).flatten().collect(), scalar(default)?))
             }
-            Value::Files { globs, exclude, labels } => {
+            AttrValue::Files { globs, exclude, labels } => {
                 let mut parts = self.parts(globs, |globs| self.glob(globs, exclude));
                 parts.extend(self.texts(attr, labels));
                 sum(parts)
             }
-            Value::Environment(own) if own.is_empty() => {
-                (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
+            AttrValue::Environment(own) if own.is_empty() => {
+                (!self.spoke.build.environment.is_empty()).then_some(StarlarkExpr::Name(ENVIRONMENT))
             }
-            Value::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
-            Value::FolderEnvironment { run_by, own } => {
-                let in_tree = *run_by == RunBy::BuildScripts && self.style.in_tree;
-                let arguments = in_tree.then_some(("in_tree", Star::Flag(true))).into_iter().collect();
-                let folder = Star::CallInline(folder_function(*run_by), arguments);
-                let folder = Star::Dict(vec![("CARGO_MANIFEST_DIR".into(), folder)]);
+            AttrValue::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
+            AttrValue::FolderEnvironment { run_by, own } => {
+                let in_tree = *run_by == ToolConfiguration::BuildScripts && self.style.in_tree;
+                let arguments =
+                    in_tree.then_some(("in_tree", StarlarkExpr::Flag(true))).into_iter().collect();
+                let folder = StarlarkExpr::CallInline(folder_function(*run_by), arguments);
+                let folder = StarlarkExpr::Dict(vec![("CARGO_MANIFEST_DIR".into(), folder)]);
                 Some(self.union(self.shared_environment().into_iter().chain([folder]).collect(), own))
             }
-            Value::ScriptEnvironment { tools, own } => {
+            AttrValue::ScriptEnvironment { tools, own } => {
                 let named = [Some(SCRIPT_ENVIRONMENT), tools.then_some(SCRIPT_TOOLS)];
-                let named = named.into_iter().flatten().map(Star::Name);
+                let named = named.into_iter().flatten().map(StarlarkExpr::Name);
                 Some(self.union(self.shared_environment().into_iter().chain(named).collect(), own))
             }
-            Value::CompatibleWith { chosen, required, constraints } => {
+            AttrValue::CompatibleWith { chosen, required, constraints } => {
                 let mut parts = self.texts(attr, constraints);
                 let unless = |condition: &str, value: &str| {
-                    let cell = (self.condition(condition).into(), Star::List(Vec::new()));
-                    Star::Select(vec![cell], Box::new(Star::texts([self.condition(value)])))
+                    let cell = (self.condition(condition).into(), StarlarkExpr::List(Vec::new()));
+                    StarlarkExpr::Select(vec![cell], Box::new(StarlarkExpr::texts([self.condition(value)])))
                 };
                 parts.extend(chosen.then(|| unless(self.conditions.all(), NOT_CHOSEN)));
                 parts.extend(required.map(|on| unless(self.conditions.name(on), WITHOUT_FEATURES)));
@@ -195,27 +198,34 @@ impl<'a> Writer<'a> {
 
     /// In a tree, a file at the root that is called like a rule would be that rule, which would depend on itself. In a repository of
     /// its own such a package is shown otherwise (private/spoke_files.bzl).
-    fn glob(&self, include: &'a [String], exclude: &'a [Cow<'static, str>]) -> Star<'a> {
+    fn glob(&self, include: &'a [String], exclude: &'a [Cow<'static, str>]) -> StarlarkExpr<'a> {
         let takes_all = self.style.in_tree && !exclude.is_empty();
         let rules = self.spoke.build.rules.iter().filter(|_| takes_all).map(|rule| rule.name.as_str());
         let exclude = exclude.iter().map(Cow::as_ref).chain(rules.collect::<BTreeSet<_>>());
-        Star::Glob(include.iter().map(Star::text).collect(), exclude.map(Star::text).collect())
+        StarlarkExpr::Glob(
+            include.iter().map(StarlarkExpr::text).collect(),
+            exclude.map(StarlarkExpr::text).collect(),
+        )
     }
 
     /// What all rules of the file set for rustc.
-    fn shared_environment(&self) -> Option<Star<'a>> {
-        (!self.spoke.build.environment.is_empty()).then_some(Star::Name(ENVIRONMENT))
+    fn shared_environment(&self) -> Option<StarlarkExpr<'a>> {
+        (!self.spoke.build.environment.is_empty()).then_some(StarlarkExpr::Name(ENVIRONMENT))
     }
 
     /// Dicts, and entries that win over theirs.
-    fn union(&self, mut parts: Vec<Star<'a>>, own: &'a PerPlatform<(String, String)>) -> Star<'a> {
+    fn union(
+        &self,
+        mut parts: Vec<StarlarkExpr<'a>>,
+        own: &'a PerPlatform<(String, String)>,
+    ) -> StarlarkExpr<'a> {
         if !own.is_empty() {
             match self.entries(&[], own) {
-                Star::Union(own) => parts.extend(own),
+                StarlarkExpr::Union(own) => parts.extend(own),
                 own => parts.push(own),
             }
         }
-        Star::Union(parts)
+        StarlarkExpr::Union(parts)
     }
 
     fn condition(&self, name: &str) -> String {
@@ -226,24 +236,28 @@ impl<'a> Writer<'a> {
         self.condition(self.conditions.name(set))
     }
 
-    fn texts(&self, attr: &str, texts: &'a PerPlatform<String>) -> Vec<Star<'a>> {
+    fn texts(&self, attr: &str, texts: &'a PerPlatform<String>) -> Vec<StarlarkExpr<'a>> {
         // buildifier sorts labels: those of the file itself come first.
         self.parts(texts, |texts: &'a [String]| {
             let mut texts: Vec<&String> = texts.iter().collect();
             if attr.ends_with("deps") {
                 texts.sort_by_cached_key(|text| (!text.starts_with(':'), text.replace(':', "\u{1}")));
             }
-            Star::texts(texts)
+            StarlarkExpr::texts(texts)
         })
     }
 
     /// What is common, the select of platforms, and a select for each config label: to be added.
-    fn parts<T>(&self, values: &'a PerPlatform<T>, star: impl Fn(&'a [T]) -> Star<'a>) -> Vec<Star<'a>> {
+    fn parts<T>(
+        &self,
+        values: &'a PerPlatform<T>,
+        star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
+    ) -> Vec<StarlarkExpr<'a>> {
         let mut parts = Vec::new();
         if !values.common.is_empty() {
             parts.push(star(&values.common));
         }
-        let nothing = || Star::List(Vec::new());
+        let nothing = || StarlarkExpr::List(Vec::new());
         if !values.cells.is_empty() {
             parts.push(select(self.cells(values, &star), nothing()));
         }
@@ -257,7 +271,7 @@ impl<'a> Writer<'a> {
         &self,
         always: &'a [(String, String)],
         entries: &'a PerPlatform<(String, String)>,
-    ) -> Star<'a> {
+    ) -> StarlarkExpr<'a> {
         let plain = |entries: &'a [(String, String)]| dict(entries.iter());
         let whole = |own: &'a [(String, String)]| dict(always.iter().chain(&entries.common).chain(own));
         let base = match entries.cells.is_empty() {
@@ -268,48 +282,54 @@ impl<'a> Writer<'a> {
         parts.extend(labels(entries, &plain).map(|cell| select(vec![cell], plain(&[]))));
         match parts.len() {
             1 => parts.remove(0),
-            _ => Star::Union(parts),
+            _ => StarlarkExpr::Union(parts),
         }
     }
 
-    fn cells<T>(&self, values: &'a PerPlatform<T>, star: impl Fn(&'a [T]) -> Star<'a>) -> Entries<'a> {
+    fn cells<T>(
+        &self,
+        values: &'a PerPlatform<T>,
+        star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
+    ) -> DictEntries<'a> {
         values.cells.iter().map(|(set, held)| (self.named(*set).into(), star(held))).collect()
     }
 }
 
-fn scalar(value: &Value) -> Option<Star<'_>> {
+fn scalar(value: &AttrValue) -> Option<StarlarkExpr<'_>> {
     match value {
-        Value::Text(text) => Some(Star::text(text)),
-        Value::Flag(flag) => Some(Star::Flag(*flag)),
-        Value::Number(number) => Some(Star::Number(*number)),
+        AttrValue::Text(text) => Some(StarlarkExpr::text(text)),
+        AttrValue::Flag(flag) => Some(StarlarkExpr::Flag(*flag)),
+        AttrValue::Number(number) => Some(StarlarkExpr::Number(*number)),
         _ => None,
     }
 }
 
 fn labels<'a, T>(
     values: &'a PerPlatform<T>,
-    star: &impl Fn(&'a [T]) -> Star<'a>,
-) -> impl Iterator<Item = (Cow<'a, str>, Star<'a>)> {
+    star: &impl Fn(&'a [T]) -> StarlarkExpr<'a>,
+) -> impl Iterator<Item = (Cow<'a, str>, StarlarkExpr<'a>)> {
     values.labels.iter().map(|(label, held)| (label.into(), star(held)))
 }
 
-fn select<'a>(mut cells: Entries<'a>, default: Star<'a>) -> Star<'a> {
+fn select<'a>(mut cells: DictEntries<'a>, default: StarlarkExpr<'a>) -> StarlarkExpr<'a> {
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
-    Star::Select(cells, Box::new(default))
+    StarlarkExpr::Select(cells, Box::new(default))
 }
 
-fn sum(mut parts: Vec<Star<'_>>) -> Option<Star<'_>> {
+fn sum(mut parts: Vec<StarlarkExpr<'_>>) -> Option<StarlarkExpr<'_>> {
     match parts.len() {
         0 => None,
         1 => parts.pop(),
-        _ => Some(Star::Sum(parts)),
+        _ => Some(StarlarkExpr::Sum(parts)),
     }
 }
 
 /// Of entries with one key the last one counts.
-fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> Star<'a> {
+fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> StarlarkExpr<'a> {
     let entries: BTreeMap<&String, &String> = entries.map(|(key, value)| (key, value)).collect();
-    Star::Dict(entries.into_iter().map(|(key, value)| (key.into(), Star::text(value))).collect())
+    StarlarkExpr::Dict(
+        entries.into_iter().map(|(key, value)| (key.into(), StarlarkExpr::text(value))).collect(),
+    )
 }
 
 /// buildifier's order of arguments: the name, what is compiled, all others by name, what is linked.

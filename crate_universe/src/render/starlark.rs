@@ -14,44 +14,44 @@ const DEFAULT: &str = "//conditions:default";
 
 /// A value, which borrows the plan's texts.
 #[derive(Clone, Debug)]
-pub enum Star<'a> {
+pub enum StarlarkExpr<'a> {
     Text(Cow<'a, str>),
     Flag(bool),
     Number(i64),
-    List(Vec<Star<'a>>),
+    List(Vec<StarlarkExpr<'a>>),
     /// In the order given.
-    Dict(Entries<'a>),
+    Dict(DictEntries<'a>),
     /// A dict on one line.
-    Inline(Entries<'a>),
+    Inline(DictEntries<'a>),
     /// A name that is not quoted: a variable or constant of the file.
     Name(&'static str),
     /// `select({...})`; the cells, then the default.
-    Select(Entries<'a>, Box<Star<'a>>),
+    Select(DictEntries<'a>, Box<StarlarkExpr<'a>>),
     /// Lists and selects of lists, added.
-    Sum(Vec<Star<'a>>),
+    Sum(Vec<StarlarkExpr<'a>>),
     /// Dicts and selects of dicts, joined by the function of that name.
-    Union(Vec<Star<'a>>),
+    Union(Vec<StarlarkExpr<'a>>),
     /// `glob(include = ..., allow_empty = True, exclude = ...)`
-    Glob(Vec<Star<'a>>, Vec<Star<'a>>),
+    Glob(Vec<StarlarkExpr<'a>>, Vec<StarlarkExpr<'a>>),
     /// A call with named arguments; one without a name comes first.
-    Call(&'static str, Vec<(&'static str, Star<'a>)>),
+    Call(&'static str, Vec<(&'static str, StarlarkExpr<'a>)>),
     /// The same on one line.
-    CallInline(&'static str, Vec<(&'static str, Star<'a>)>),
+    CallInline(&'static str, Vec<(&'static str, StarlarkExpr<'a>)>),
     /// A call of what the user names.
-    CallOf(&'a str, Vec<(&'static str, Star<'a>)>),
+    CallOf(&'a str, Vec<(&'static str, StarlarkExpr<'a>)>),
     /// A call with one unnamed argument.
-    Apply(&'static str, Box<Star<'a>>),
+    Apply(&'static str, Box<StarlarkExpr<'a>>),
 }
 
-pub type Entries<'a> = Vec<(Cow<'a, str>, Star<'a>)>;
+pub type DictEntries<'a> = Vec<(Cow<'a, str>, StarlarkExpr<'a>)>;
 
-impl<'a> Star<'a> {
-    pub fn text(text: impl Into<Cow<'a, str>>) -> Star<'a> {
-        Star::Text(text.into())
+impl<'a> StarlarkExpr<'a> {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> StarlarkExpr<'a> {
+        StarlarkExpr::Text(text.into())
     }
 
-    pub fn texts<T: Into<Cow<'a, str>>>(texts: impl IntoIterator<Item = T>) -> Star<'a> {
-        Star::List(texts.into_iter().map(Star::text).collect())
+    pub fn texts<T: Into<Cow<'a, str>>>(texts: impl IntoIterator<Item = T>) -> StarlarkExpr<'a> {
+        StarlarkExpr::List(texts.into_iter().map(StarlarkExpr::text).collect())
     }
 
     /// The text of one top-level statement or value.
@@ -115,9 +115,9 @@ fn octal(c: char) -> String {
 }
 
 /// `load("file", "name", ...)`
-pub struct Load<'a>(pub &'a str, pub &'a [&'a str]);
+pub struct LoadStatement<'a>(pub &'a str, pub &'a [&'a str]);
 
-impl Serialize for Load<'_> {
+impl Serialize for LoadStatement<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut call = serializer.serialize_tuple_struct("load", serde_starlark::ONELINE)?;
         call.serialize_field(self.0)?;
@@ -128,28 +128,28 @@ impl Serialize for Load<'_> {
     }
 }
 
-impl Serialize for Star<'_> {
+impl Serialize for StarlarkExpr<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
-            Star::Text(text) => serializer.serialize_str(text),
-            Star::Flag(flag) => serializer.serialize_bool(*flag),
-            Star::Number(number) => serializer.serialize_i64(*number),
-            Star::List(items) => items.serialize(serializer),
-            Star::Dict(entries) => map(entries, None, serializer),
-            Star::Inline(entries) => {
+            StarlarkExpr::Text(text) => serializer.serialize_str(text),
+            StarlarkExpr::Flag(flag) => serializer.serialize_bool(*flag),
+            StarlarkExpr::Number(number) => serializer.serialize_i64(*number),
+            StarlarkExpr::List(items) => items.serialize(serializer),
+            StarlarkExpr::Dict(entries) => map(entries, None, serializer),
+            StarlarkExpr::Inline(entries) => {
                 let mut map = serializer.serialize_map(Some(serde_starlark::ONELINE))?;
                 for (key, value) in entries {
                     map.serialize_entry(key, value)?;
                 }
                 map.end()
             }
-            Star::Name(name) => serializer.serialize_unit_struct(name),
-            Star::Select(cells, default) => {
-                serializer.serialize_newtype_struct("select", &Cells(cells, default))
+            StarlarkExpr::Name(name) => serializer.serialize_unit_struct(name),
+            StarlarkExpr::Select(cells, default) => {
+                serializer.serialize_newtype_struct("select", &SelectBranches(cells, default))
             }
-            Star::Sum(parts) => joined("+", parts, serializer),
-            Star::Union(parts) => joined("union", parts, serializer),
-            Star::Glob(include, exclude) => {
+            StarlarkExpr::Sum(parts) => joined("+", parts, serializer),
+            StarlarkExpr::Union(parts) => joined("union", parts, serializer),
+            StarlarkExpr::Glob(include, exclude) => {
                 let mut call = serializer.serialize_struct("glob", serde_starlark::MULTILINE)?;
                 call.serialize_field("include", include)?;
                 call.serialize_field("allow_empty", &true)?;
@@ -158,31 +158,33 @@ impl Serialize for Star<'_> {
                 }
                 call.end()
             }
-            Star::Call(function, arguments) => {
+            StarlarkExpr::Call(function, arguments) => {
                 let mut call = serializer.serialize_struct(function, serde_starlark::MULTILINE)?;
                 for (name, value) in arguments {
                     call.serialize_field(name, value)?;
                 }
                 call.end()
             }
-            Star::CallInline(function, arguments) => {
+            StarlarkExpr::CallInline(function, arguments) => {
                 let mut call = serializer.serialize_struct(function, serde_starlark::ONELINE)?;
                 for (name, value) in arguments {
                     call.serialize_field(name, value)?;
                 }
                 call.end()
             }
-            Star::CallOf(function, arguments) => {
-                serde_starlark::FunctionCall::new(function, Arguments(arguments)).serialize(serializer)
+            StarlarkExpr::CallOf(function, arguments) => {
+                serde_starlark::FunctionCall::new(function, NamedArguments(arguments)).serialize(serializer)
             }
-            Star::Apply(function, argument) => serializer.serialize_newtype_struct(function, argument),
+            StarlarkExpr::Apply(function, argument) => {
+                serializer.serialize_newtype_struct(function, argument)
+            }
         }
     }
 }
 
 fn joined<S: Serializer>(
     operation: &'static str,
-    parts: &[Star<'_>],
+    parts: &[StarlarkExpr<'_>],
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     let mut call = serializer.serialize_tuple_struct(operation, serde_starlark::MULTILINE)?;
@@ -192,17 +194,17 @@ fn joined<S: Serializer>(
     call.end()
 }
 
-struct Cells<'a>(&'a [(Cow<'a, str>, Star<'a>)], &'a Star<'a>);
+struct SelectBranches<'a>(&'a [(Cow<'a, str>, StarlarkExpr<'a>)], &'a StarlarkExpr<'a>);
 
-impl Serialize for Cells<'_> {
+impl Serialize for SelectBranches<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         map(self.0, Some((DEFAULT, self.1)), serializer)
     }
 }
 
 fn map<S: Serializer>(
-    entries: &[(Cow<'_, str>, Star<'_>)],
-    last: Option<(&str, &Star<'_>)>,
+    entries: &[(Cow<'_, str>, StarlarkExpr<'_>)],
+    last: Option<(&str, &StarlarkExpr<'_>)>,
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(entries.len() + usize::from(last.is_some())))?;
@@ -216,9 +218,9 @@ fn map<S: Serializer>(
 }
 
 /// Named arguments, one a line.
-struct Arguments<'a>(&'a [(&'static str, Star<'a>)]);
+struct NamedArguments<'a>(&'a [(&'static str, StarlarkExpr<'a>)]);
 
-impl Serialize for Arguments<'_> {
+impl Serialize for NamedArguments<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut call = serializer.serialize_struct("", serde_starlark::MULTILINE)?;
         for (name, value) in self.0 {
@@ -245,7 +247,7 @@ mod tests {
             ("a\u{202e}b\u{61c}", r#""a\342\200\256b\330\234""#),
             ("ü→", r#""ü→""#),
         ] {
-            assert_eq!(Star::text(text).write().expect("a text").trim_end(), written, "{text:?}");
+            assert_eq!(StarlarkExpr::text(text).write().expect("a text").trim_end(), written, "{text:?}");
         }
     }
 }

@@ -8,16 +8,16 @@ use crate::input::render_config::RenderConfig;
 use crate::input::{Config, Mode, RepoNames};
 use crate::label::Label;
 
-use super::frame::{Frames, Header, Piece};
-use super::starlark::Star;
+use super::frame::{FileHeader, FramePiece, FrameTemplates};
+use super::starlark::StarlarkExpr;
 
 /// Files by their path, relative to the folder they are for.
 pub type FileSet = BTreeMap<String, String>;
 
 /// What all files of one hub have in common.
-pub struct Style<'a> {
-    pub frames: Frames,
-    pub header: Header,
+pub struct HubStyle<'a> {
+    pub frames: FrameTemplates,
+    pub header: FileHeader,
     pub hub: &'a str,
     /// The package of the conditions.
     pub cfg: String,
@@ -27,8 +27,8 @@ pub struct Style<'a> {
     pub render: &'a RenderConfig,
 }
 
-impl<'a> Style<'a> {
-    pub fn new(config: &'a Config) -> Result<Style<'a>> {
+impl<'a> HubStyle<'a> {
+    pub fn new(config: &'a Config) -> Result<HubStyle<'a>> {
         let cure = match (&config.render.regen_command, &config.vendor) {
             (Some(command), _) => format!("To make it anew: {command}"),
             (None, Some(vendor)) if vendor.mode == Mode::Repository => {
@@ -40,9 +40,9 @@ impl<'a> Style<'a> {
             (None, None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
         };
         let tree = config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
-        Ok(Style {
-            frames: Frames::new()?,
-            header: Header { origin: ORIGIN, cure },
+        Ok(HubStyle {
+            frames: FrameTemplates::new()?,
+            header: FileHeader { origin: ORIGIN, cure },
             hub: &config.hub,
             cfg: match tree {
                 Some(vendor) => vendor.folder("cfg"),
@@ -59,20 +59,21 @@ impl<'a> Style<'a> {
     pub fn build(
         &self,
         loads: Vec<String>,
-        metadata: Vec<(&'static str, Star)>,
+        metadata: Vec<(&'static str, StarlarkExpr)>,
         visibility: Option<&[String]>,
         statements: Vec<String>,
     ) -> Result<String> {
-        let texts = visibility.map_or_else(|| Star::texts(["//visibility:public"]), Star::texts);
+        let texts =
+            visibility.map_or_else(|| StarlarkExpr::texts(["//visibility:public"]), StarlarkExpr::texts);
         let visible = ("default_visibility", texts);
         let package = match metadata.is_empty() && visibility.is_none_or(|texts| texts.len() == 1) {
-            true => Star::CallInline("package", vec![visible]),
-            false => Star::Call("package", metadata.into_iter().chain([visible]).collect()),
+            true => StarlarkExpr::CallInline("package", vec![visible]),
+            false => StarlarkExpr::Call("package", metadata.into_iter().chain([visible]).collect()),
         };
         let pieces = [
-            ("loads", Piece::Many(loads)),
-            ("package", Piece::One(package.write()?.trim_end().to_owned())),
-            ("statements", Piece::Many(statements)),
+            ("loads", FramePiece::Many(loads)),
+            ("package", FramePiece::One(package.write()?.trim_end().to_owned())),
+            ("statements", FramePiece::Many(statements)),
         ];
         self.frames.render("build", &self.header, &pieces)
     }

@@ -6,14 +6,14 @@ use camino::Utf8Path;
 use crate::error::Result;
 use crate::input::{Mode, Vendor};
 use crate::label;
-use crate::plan::{HubPlan, Origin, Patching, Spoke};
+use crate::plan::{HubPlan, Spoke, SpokeOrigin, SpokePatches};
 
-use super::crates::{self, Repositories};
-use super::starlark::Star;
-use super::style::{FileSet, Style, path_of};
+use super::crates::{self, RepositoryMacros};
+use super::starlark::StarlarkExpr;
+use super::style::{FileSet, HubStyle, path_of};
 use super::{hub, spoke};
 
-pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
+pub fn files(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
     let mut files = FileSet::new();
     for planned in &plan.spokes {
         let text = spoke::build_file(style, &plan.conditions, planned)?;
@@ -32,77 +32,81 @@ pub fn files(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileS
     Ok(files)
 }
 
-fn build_file_path(style: &Style<'_>, spoke: &Spoke) -> String {
+fn build_file_path(style: &HubStyle<'_>, spoke: &Spoke) -> String {
     let version = spoke.key.get(spoke.name.len() + 1..).unwrap_or_default();
     path_of(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
 }
 
-fn repositories(style: &Style<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<Repositories> {
-    let label = |path: &str| Star::Apply("Label", Box::new(Star::text(crates::label(&vendor.package, path))));
+fn repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<RepositoryMacros> {
+    let label = |path: &str| {
+        StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(crates::label(&vendor.package, path))))
+    };
     let mut rules = Vec::new();
     // Labels, so that a module may bring its own tree; folders in it are no packages of Bazel.
     let within = |path: &str| {
-        let label = Star::text(format!("//{}:{path}", vendor.package));
-        (vendor.mode == Mode::Tarball).then(|| Star::Apply("Label", Box::new(label)))
+        let label = StarlarkExpr::text(format!("//{}:{path}", vendor.package));
+        (vendor.mode == Mode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
     };
     let [crates_module, _] = crates::paths(style.render);
     let hub = vec![
-        ("name", Star::text(style.hub)),
+        ("name", StarlarkExpr::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
         ("cfg_build_file", label("cfg/BUILD.bazel")),
         ("crates_module", label(&crates_module)),
-        ("packages", Star::texts(hub::packages(plan))),
+        ("packages", StarlarkExpr::texts(hub::packages(plan))),
     ];
     let mut statements = Vec::new();
     // A repository that holds these files is the hub itself.
     if vendor.mode != Mode::Repository {
         rules.push("crates_vendor_remote_repository");
-        statements.push(Star::Call(rules[0], hub).write()?);
+        statements.push(StarlarkExpr::Call(rules[0], hub).write()?);
     }
     // A tree of archives has folders of what git repositories hold.
     for shared in plan.checkouts.iter().filter(|_| vendor.mode != Mode::Tarball) {
         let mut arguments = vec![
-            ("name", Star::text(&shared.repository)),
-            ("commit", Star::text(&shared.commit)),
-            ("remote", Star::text(&shared.remote)),
+            ("name", StarlarkExpr::text(&shared.repository)),
+            ("commit", StarlarkExpr::text(&shared.commit)),
+            ("remote", StarlarkExpr::text(&shared.remote)),
         ];
         arguments.extend(said("shallow_since", &shared.shallow_since));
         rules.push("crate_git_checkout");
-        statements.push(Star::Call("crate_git_checkout", arguments).write()?);
+        statements.push(StarlarkExpr::Call("crate_git_checkout", arguments).write()?);
     }
     for planned in &plan.spokes {
         let (rule, mut arguments) = declaration(planned, vendor, &within);
-        arguments.push(("name", Star::text(&planned.repository)));
+        arguments.push(("name", StarlarkExpr::text(&planned.repository)));
         arguments.push(("build_file", label(&build_file_path(style, planned))));
         arguments.sort_by_key(|(name, _)| (*name != "name", *name));
-        statements.push(Star::Call(rule, arguments).write()?);
+        statements.push(StarlarkExpr::Call(rule, arguments).write()?);
         rules.push(rule);
     }
     rules.sort_unstable();
     rules.dedup();
     let direct = plan.direct.iter().map(|direct| {
-        let arguments =
-            vec![("repo", Star::text(&direct.repository)), ("is_dev_dep", Star::Flag(direct.dev_only))];
-        Star::Call("struct", arguments)
+        let arguments = vec![
+            ("repo", StarlarkExpr::text(&direct.repository)),
+            ("is_dev_dep", StarlarkExpr::Flag(direct.dev_only)),
+        ];
+        StarlarkExpr::Call("struct", arguments)
     });
-    statements.push(format!("return {}", Star::List(direct.collect()).write()?));
+    statements.push(format!("return {}", StarlarkExpr::List(direct.collect()).write()?));
     let statements = statements.iter().map(|statement| indented(statement)).collect();
-    Ok(Repositories { rules, statements })
+    Ok(RepositoryMacros { rules, statements })
 }
 
 /// `within`: the label of a file in the tree, where the tree holds the packages.
 fn declaration<'a>(
     spoke: &'a Spoke,
     vendor: &Vendor,
-    within: &dyn Fn(&str) -> Option<Star<'a>>,
-) -> (&'static str, Vec<(&'static str, Star<'a>)>) {
-    let archive = |place, sha256: &'a str, strip_prefix: &'a str, changes: &'a Patching| {
+    within: &dyn Fn(&str) -> Option<StarlarkExpr<'a>>,
+) -> (&'static str, Vec<(&'static str, StarlarkExpr<'a>)>) {
+    let archive = |place, sha256: &'a str, strip_prefix: &'a str, changes: &'a SpokePatches| {
         let place = within(&format!("{strip_prefix}.crate")).map_or(place, |label| ("file", label));
         let mut arguments = vec![
             place,
-            ("sha256", Star::text(sha256)),
-            ("strip_prefix", Star::text(strip_prefix)),
-            ("type", Star::text("tar.gz")),
+            ("sha256", StarlarkExpr::text(sha256)),
+            ("strip_prefix", StarlarkExpr::text(strip_prefix)),
+            ("type", StarlarkExpr::text("tar.gz")),
         ];
         arguments.extend(patching(changes, vendor));
         ("crate_archive", arguments)
@@ -112,26 +116,26 @@ fn declaration<'a>(
         return ("crate_directory", vec![("manifest", manifest)]);
     }
     match &spoke.origin {
-        Origin::Archive { urls, sha256, strip_prefix, patching: changes } => {
-            archive(("urls", Star::texts(urls)), sha256, strip_prefix, changes)
+        SpokeOrigin::Archive { urls, sha256, strip_prefix, patching: changes } => {
+            archive(("urls", StarlarkExpr::texts(urls)), sha256, strip_prefix, changes)
         }
-        Origin::File { path, sha256, strip_prefix, patching: changes } => {
-            let path = Star::text(from_workspace(path, vendor));
+        SpokeOrigin::File { path, sha256, strip_prefix, patching: changes } => {
+            let path = StarlarkExpr::text(from_workspace(path, vendor));
             archive(("path", path), sha256, strip_prefix, changes)
         }
-        Origin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching: changes } => {
+        SpokeOrigin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching: changes } => {
             let mut arguments = vec![
-                ("commit", Star::text(commit)),
-                ("remote", Star::text(remote)),
-                ("strip_prefix", Star::text(strip_prefix)),
+                ("commit", StarlarkExpr::text(commit)),
+                ("remote", StarlarkExpr::text(remote)),
+                ("strip_prefix", StarlarkExpr::text(strip_prefix)),
             ];
             arguments.extend(said("checkout", checkout));
             arguments.extend(said("shallow_since", shallow_since));
             arguments.extend(patching(changes, vendor));
             ("crate_git", arguments)
         }
-        Origin::Directory { path } => {
-            ("crate_directory", vec![("path", Star::text(from_workspace(path, vendor)))])
+        SpokeOrigin::Directory { path } => {
+            ("crate_directory", vec![("path", StarlarkExpr::text(from_workspace(path, vendor)))])
         }
     }
 }
@@ -149,9 +153,9 @@ pub fn is_in_tree(spoke: &Spoke, vendor: &Vendor) -> bool {
 /// there already.
 pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
     match &spoke.origin {
-        Origin::Git { .. } => true,
-        Origin::Directory { path } => *path == vendor.dir().join(&spoke.key),
-        Origin::Archive { .. } | Origin::File { .. } => false,
+        SpokeOrigin::Git { .. } => true,
+        SpokeOrigin::Directory { path } => *path == vendor.dir().join(&spoke.key),
+        SpokeOrigin::Archive { .. } | SpokeOrigin::File { .. } => false,
     }
 }
 
@@ -160,20 +164,20 @@ fn from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
     path.strip_prefix(&vendor.workspace_dir).unwrap_or(path).as_str().replace('\\', "/")
 }
 
-fn said<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, Star<'a>)> {
-    (!text.is_empty()).then(|| (name, Star::text(text)))
+fn said<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, StarlarkExpr<'a>)> {
+    (!text.is_empty()).then(|| (name, StarlarkExpr::text(text)))
 }
 
-fn patching<'a>(patching: &'a Patching, vendor: &Vendor) -> Vec<(&'static str, Star<'a>)> {
-    let Patching { patches, patch_args, patch_tool } = patching;
+fn patching<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static str, StarlarkExpr<'a>)> {
+    let SpokePatches { patches, patch_args, patch_tool } = patching;
     // In a hub that a repository rule makes, `//` would be the hub.
     let main = if vendor.mode == Mode::Repository { "@" } else { "" };
-    let labels = patches.iter().map(|patch| Star::text(label::seen_from(patch, main)));
-    let labels = labels.map(|label| Star::Apply("Label", Box::new(label)));
+    let labels = patches.iter().map(|patch| StarlarkExpr::text(label::seen_from(patch, main)));
+    let labels = labels.map(|label| StarlarkExpr::Apply("Label", Box::new(label)));
     let arguments = [
-        (!patches.is_empty(), "patches", Star::List(labels.collect())),
-        (!patch_args.is_empty(), "patch_args", Star::texts(patch_args)),
-        (!patch_tool.is_empty(), "patch_tool", Star::text(patch_tool)),
+        (!patches.is_empty(), "patches", StarlarkExpr::List(labels.collect())),
+        (!patch_args.is_empty(), "patch_args", StarlarkExpr::texts(patch_args)),
+        (!patch_tool.is_empty(), "patch_tool", StarlarkExpr::text(patch_tool)),
     ];
     arguments.into_iter().filter(|(said, ..)| *said).map(|(_, name, value)| (name, value)).collect()
 }

@@ -7,17 +7,20 @@ use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
 
-use super::packages::{About, Dependency, Kind, Package, Packages, Said, Target, TargetKind};
+use super::packages::{
+    BazelMetadata, DependencyKind, LockedDependency, LockedPackage, LockedPackages, PackageAbout,
+    PackageTarget, TargetKind,
+};
 use super::source_facts::SourceText;
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct PackageDump<'a> {
     resolver: &'static str,
-    packages: Vec<ListedPackage<'a>>,
+    packages: Vec<DumpedPackage<'a>>,
 }
 
 #[derive(Serialize)]
-struct ListedPackage<'a> {
+struct DumpedPackage<'a> {
     name: &'a str,
     version: String,
     source: Option<&'a str>,
@@ -28,18 +31,18 @@ struct ListedPackage<'a> {
     member: bool,
     checksum: Option<&'a str>,
     links: Option<&'a str>,
-    about: &'a About,
-    said: &'a Said,
+    about: &'a PackageAbout,
+    said: &'a BazelMetadata,
     text: &'a SourceText,
     features: &'a BTreeMap<String, Vec<String>>,
-    targets: Vec<Target>,
-    dependencies: Vec<ListedDependency<'a>>,
+    targets: Vec<PackageTarget>,
+    dependencies: Vec<DumpedDependency<'a>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct ListedDependency<'a> {
+struct DumpedDependency<'a> {
     name: &'a str,
-    kind: Kind,
+    kind: DependencyKind,
     platform: Option<&'a str>,
     package: Option<String>,
     extern_name: Option<&'a str>,
@@ -48,20 +51,21 @@ struct ListedDependency<'a> {
     features: Vec<&'a str>,
 }
 
-pub fn json(packages: &Packages) -> Result<String> {
+pub fn json(packages: &LockedPackages) -> Result<String> {
     let list = packages.list.iter().map(|package| listed(packages, package)).collect();
-    let listed = Listed { resolver: packages.resolver.as_str(), packages: list };
+    let listed = PackageDump { resolver: packages.resolver.as_str(), packages: list };
     let text = serde_json::to_string_pretty(&listed).map_err(|error| {
         Error::new(Code::Internal, format!("the list of packages cannot be written as JSON: {error}"))
     })?;
     Ok(text + "\n")
 }
 
-fn listed<'a>(packages: &'a Packages, package: &'a Package) -> ListedPackage<'a> {
-    let declared = package.dependencies.iter().filter(|own| package.member || own.kind != Kind::Dev);
+fn listed<'a>(packages: &'a LockedPackages, package: &'a LockedPackage) -> DumpedPackage<'a> {
+    let declared =
+        package.dependencies.iter().filter(|own| package.member || own.kind != DependencyKind::Dev);
     let mut dependencies: Vec<_> = declared.map(|own| dependency(packages, own)).collect();
     dependencies.sort();
-    ListedPackage {
+    DumpedPackage {
         name: &package.id.name,
         version: package.id.version.to_string(),
         source: package.id.source.as_deref(),
@@ -79,12 +83,12 @@ fn listed<'a>(packages: &'a Packages, package: &'a Package) -> ListedPackage<'a>
     }
 }
 
-fn dependency<'a>(packages: &'a Packages, own: &'a Dependency) -> ListedDependency<'a> {
+fn dependency<'a>(packages: &'a LockedPackages, own: &'a LockedDependency) -> DumpedDependency<'a> {
     let mut features: Vec<&str> = own.features.iter().map(String::as_str).collect();
     features.sort_unstable();
     features.dedup();
     let package = own.package.map(|ix| &packages.list[ix].id);
-    ListedDependency {
+    DumpedDependency {
         name: &own.name,
         kind: own.kind,
         platform: own.platform.as_deref(),
@@ -97,10 +101,11 @@ fn dependency<'a>(packages: &'a Packages, own: &'a Dependency) -> ListedDependen
     }
 }
 
-fn targets(package: &Package) -> Vec<Target> {
-    let built =
-        |target: &&Target| !matches!(target.kind, TargetKind::Example | TargetKind::Test | TargetKind::Bench);
-    let mut targets: Vec<Target> = match package.member {
+fn targets(package: &LockedPackage) -> Vec<PackageTarget> {
+    let built = |target: &&PackageTarget| {
+        !matches!(target.kind, TargetKind::Example | TargetKind::Test | TargetKind::Bench)
+    };
+    let mut targets: Vec<PackageTarget> = match package.member {
         true => package.targets.clone(),
         false => package.targets.iter().filter(built).cloned().collect(),
     };

@@ -23,23 +23,23 @@ pub use cargo_lock::names_of_broken as lock_names;
 pub use facts::facts_lockfile::{
     check_replaceable as check_lockfile, differences as lockfile_differences, ignored as ignored_lockfile,
 };
-pub use facts::{CHECKSUMS, Download, LockfileText, lockfile_text};
-use facts::{Native, Unsupported};
+pub use facts::{CHECKSUMS, LockfileText, MissingDownload, lockfile_text};
+use facts::{FactsOutcome, UnsupportedReason};
 pub use package_resolver::PackageResolver;
-use packages::{Kind, Package, Packages};
+use packages::{DependencyKind, LockedPackage, LockedPackages};
 
 /// What a resolution came to.
 pub enum Resolution {
-    Complete(Box<Packages>),
+    Complete(Box<LockedPackages>),
     /// Files that the caller is to download before it asks again.
-    Missing(Vec<Download>),
+    Missing(Vec<MissingDownload>),
 }
 
 /// Reads the lock and the manifests; only what cannot be read so is asked of cargo.
 pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let workspace = resolver.workspace;
     if let Some(path) = workspace.lock.path() {
-        cargo_lock::Lock::check_name(path)?;
+        cargo_lock::CargoLock::check_name(path)?;
     }
     found(resolver).map_err(|error| match error.code() {
         Code::LockMissing => error.help(workspace.repin.clone()),
@@ -56,28 +56,28 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let resolution = match facts.ask {
         Ask::Always => ask(),
         asking => match facts::resolve(toolchain, workspace, &lock, facts)? {
-            Native::Done(packages) => Ok(Resolution::Complete(packages)),
-            Native::Missing(downloads) => Ok(Resolution::Missing(downloads)),
-            Native::Unsupported(Unsupported(reason)) if asking == Ask::Never => {
+            FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
+            FactsOutcome::Missing(downloads) => Ok(Resolution::Missing(downloads)),
+            FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == Ask::Never => {
                 let what = format!("this workspace cannot be resolved without running cargo: {reason}");
                 Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("pass --source auto"))
             }
-            Native::Stale { reasons } if asking == Ask::Never => {
+            FactsOutcome::Stale { reasons } if asking == Ask::Never => {
                 Err(stale::of_workspace(workspace, &lock, &reasons))
             }
-            Native::Stale { reasons } => {
+            FactsOutcome::Stale { reasons } => {
                 let packages = Box::new(confirm(resolver, &lock, &reasons)?);
                 Ok(Resolution::Complete(packages))
             }
-            Native::Unsupported(facts::NOWHERE) => {
+            FactsOutcome::Unsupported(facts::NOWHERE) => {
                 let answer = ask()?;
                 // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
                 match facts::resolve(toolchain, workspace, &lock, facts)? {
-                    Native::Done(packages) => Ok(Resolution::Complete(packages)),
+                    FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
                     _ => Ok(answer),
                 }
             }
-            Native::Unsupported(_) => ask(),
+            FactsOutcome::Unsupported(_) => ask(),
         },
     };
     let mut resolution = resolution?;
@@ -89,7 +89,7 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
 
 /// Says what no source knows: where files are, whether the lock is committed, and what is wanted of dependencies that are
 /// specs.
-fn finish(resolver: &PackageResolver<'_>, packages: &mut Packages) -> Result<()> {
+fn finish(resolver: &PackageResolver<'_>, packages: &mut LockedPackages) -> Result<()> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
     let configuration = cargo::configuration::read(toolchain, &workspace.dir)?;
     let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
@@ -110,11 +110,11 @@ fn finish(resolver: &PackageResolver<'_>, packages: &mut Packages) -> Result<()>
     packages.links_overrides = configuration.links;
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     for name in declaring.filter_map(|local| Some(&local.manifest.package.as_ref()?.name)) {
-        let declares = |package: &&mut Package| package.member && package.id.name == *name;
+        let declares = |package: &&mut LockedPackage| package.member && package.id.name == *name;
         let Some(package) = packages.list.iter_mut().find(declares) else { continue };
         let told_by_cargo = package.locked.is_none();
         for dependency in &mut package.dependencies {
-            let normal = dependency.kind == Kind::Normal && dependency.platform.is_none();
+            let normal = dependency.kind == DependencyKind::Normal && dependency.platform.is_none();
             let spec = workspace.specs.iter().find(|spec| normal && spec.name == dependency.name);
             let Some(spec) = spec else { continue };
             dependency.wanted = spec.wanted;
@@ -141,7 +141,11 @@ fn unseen(spec: &Spec) -> Error {
 
 /// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
 /// be asked without a network, the reasons found here say more than its own.
-pub fn confirm(resolver: &PackageResolver<'_>, lock: &Utf8Path, reasons: &[String]) -> Result<Packages> {
+pub fn confirm(
+    resolver: &PackageResolver<'_>,
+    lock: &Utf8Path,
+    reasons: &[String],
+) -> Result<LockedPackages> {
     let mut packages = cargo::metadata::packages(resolver, lock).map_err(|error| match error.code() {
         Code::LockStale | Code::Cargo => stale::of_workspace(resolver.workspace, lock, reasons),
         _ => error,

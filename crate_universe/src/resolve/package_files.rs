@@ -2,15 +2,15 @@
 
 use camino::Utf8PathBuf;
 
-use crate::disk::Body;
+use crate::disk::FileBody;
 use crate::error::{Code, Error};
 
-use super::packages::Package;
+use super::packages::LockedPackage;
 
 /// A file of a package, by its path from the package's folder.
-pub struct Entry {
+pub struct PackageFile {
     pub path: String,
-    pub body: Body,
+    pub body: FileBody,
     pub executable: bool,
 }
 
@@ -26,7 +26,7 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
 }
 
 /// What is unpacked has no place to wait.
-pub fn no_room(package: &Package, error: &std::io::Error) -> Error {
+pub fn no_room(package: &LockedPackage, error: &std::io::Error) -> Error {
     Error::new(
         Code::Write,
         format!("the files of {} cannot be unpacked into the temporary directory: {error}", package.id),

@@ -6,33 +6,33 @@ use std::cell::OnceCell;
 use crate::disk;
 use crate::error::Result;
 use crate::input::{FactSources, Toolchain};
-use crate::splice::Workspace;
-use crate::splice::scratch::{self, Scratch};
+use crate::splice::SplicedWorkspace;
+use crate::splice::scratch::{self, ScratchWorkspace};
 
-use super::cargo::command::Cargo;
+use super::cargo::command::CargoCommand;
 
 pub struct PackageResolver<'a> {
     pub toolchain: &'a Toolchain,
-    pub workspace: &'a Workspace,
+    pub workspace: &'a SplicedWorkspace,
     pub facts: &'a FactSources,
-    folder: OnceCell<disk::Temporary>,
+    folder: OnceCell<disk::ScratchFolder>,
 }
 
 impl<'a> PackageResolver<'a> {
     pub fn new(
         toolchain: &'a Toolchain,
-        workspace: &'a Workspace,
+        workspace: &'a SplicedWorkspace,
         facts: &'a FactSources,
     ) -> PackageResolver<'a> {
         PackageResolver { toolchain, workspace, facts, folder: OnceCell::new() }
     }
 
-    pub fn cargo(&self) -> Cargo<'a> {
-        Cargo::of(self.toolchain, self.workspace)
+    pub fn cargo(&self) -> CargoCommand<'a> {
+        CargoCommand::of(self.toolchain, self.workspace)
     }
 
     /// The scratch workspace, on disk.
-    pub fn scratch(&self) -> Result<Scratch<'_>> {
+    pub fn scratch(&self) -> Result<ScratchWorkspace<'_>> {
         let folder = match self.folder.get() {
             Some(folder) => folder,
             None => {
@@ -40,6 +40,6 @@ impl<'a> PackageResolver<'a> {
                 self.folder.get_or_init(|| made)
             }
         };
-        Ok(Scratch { dir: &folder.path })
+        Ok(ScratchWorkspace { dir: &folder.path })
     }
 }

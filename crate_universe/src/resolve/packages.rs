@@ -11,31 +11,31 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::ids::PackageId;
 use crate::input::Wanted;
-use crate::splice::Workspace;
-use crate::splice::manifest::Resolver;
+use crate::splice::SplicedWorkspace;
+use crate::splice::manifest::ResolverVersion;
 
-use super::cargo::config_values::{LinksOverrides, Rustflags, Variable};
-use super::cargo::registries::Registries;
+use super::cargo::config_values::{ConfigRustflags, ConfigVariable, LinksOverrides};
+use super::cargo::registries::RegistrySources;
 use super::source_facts::SourceText;
 
 /// A package's place in [`Packages::list`].
 pub type PackageIx = usize;
 
 /// `[package.metadata.bazel]` of a manifest, as JSON.
-pub type Said = BTreeMap<String, serde_json::Value>;
+pub type BazelMetadata = BTreeMap<String, serde_json::Value>;
 
 /// That table, in the metadata of a package.
-pub fn said(metadata: &serde_json::Value) -> Said {
+pub fn said(metadata: &serde_json::Value) -> BazelMetadata {
     let table = metadata.get("bazel").and_then(serde_json::Value::as_object);
     table.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 #[derive(Debug)]
-pub struct Packages {
+pub struct LockedPackages {
     /// Sorted by [`PackageId`].
-    pub list: Vec<Package>,
-    pub resolver: Resolver,
-    pub inputs: Inputs,
+    pub list: Vec<LockedPackage>,
+    pub resolver: ResolverVersion,
+    pub inputs: WatchedInputs,
     /// The Cargo.lock that was read.
     pub lock: Utf8PathBuf,
     /// Whether that lock is committed; else cargo has made it for this run.
@@ -44,16 +44,16 @@ pub struct Packages {
     pub unused_patches: Vec<PackageId>,
     /// What is to be said of the manifests that were named, and of cargo's configuration.
     pub manifest_warnings: Vec<String>,
-    pub rustflags: Rustflags,
-    pub registries: Registries,
+    pub rustflags: ConfigRustflags,
+    pub registries: RegistrySources,
     /// `[env]` of cargo's configuration.
-    pub env: BTreeMap<String, Variable>,
+    pub env: BTreeMap<String, ConfigVariable>,
     pub links_overrides: LinksOverrides,
 }
 
 /// What the facts were read from: a change there can change them.
 #[derive(Debug, Default)]
-pub struct Inputs {
+pub struct WatchedInputs {
     /// Some may not exist: that they begin to would be a change.
     pub files: Vec<Utf8PathBuf>,
     /// Folders whose entries count: the parents of members that are named by a glob.
@@ -62,16 +62,16 @@ pub struct Inputs {
     pub configuration: Vec<Utf8PathBuf>,
 }
 
-impl Packages {
+impl LockedPackages {
     /// Names the file of an error in a package's manifest; of one that stands nowhere, the lock that names the package.
-    pub fn blamed(&self, package: &Package, error: Error) -> Error {
+    pub fn blamed(&self, package: &LockedPackage, error: Error) -> Error {
         let manifest = package.dir.join("Cargo.toml");
         let file = if package.id.source.is_none() { &manifest } else { &self.lock };
         error.note(format!("a dependency of {} declares it", package.id)).at(file)
     }
 
     /// The directory that stands in the place of the source of a package, where one does.
-    pub fn directory<'a>(&self, package: &'a Package) -> Option<&'a Utf8Path> {
+    pub fn directory<'a>(&self, package: &'a LockedPackage) -> Option<&'a Utf8Path> {
         let source = package.id.source.as_ref()?;
         package.dir.parent().filter(|_| self.registries.in_directory(source))
     }
@@ -120,9 +120,9 @@ impl Packages {
     }
 }
 
-impl Inputs {
+impl WatchedInputs {
     /// Counts a committed lock among the files.
-    pub fn see_lock(&mut self, workspace: &Workspace) {
+    pub fn see_lock(&mut self, workspace: &SplicedWorkspace) {
         if let Some(path) = workspace.lock.path() {
             self.files.push(path.to_owned());
         }
@@ -140,23 +140,23 @@ impl Inputs {
 }
 
 #[derive(Debug)]
-pub struct Package {
+pub struct LockedPackage {
     pub id: PackageId,
     /// The folder of the package's Cargo.toml, where that stands anywhere.
     pub dir: Utf8PathBuf,
     pub member: bool,
     /// Feature -> what it turns on, as Cargo writes it, implicit features included.
     pub features: BTreeMap<String, Vec<String>>,
-    pub dependencies: Vec<Dependency>,
-    pub targets: Vec<Target>,
+    pub dependencies: Vec<LockedDependency>,
+    pub targets: Vec<PackageTarget>,
     pub links: Option<String>,
     /// For a git package, its folder within the repository.
     pub checkout_path: Option<String>,
     /// The sha256 of the `.crate` file; only packages of registries have one.
     pub checksum: Option<String>,
-    pub about: About,
+    pub about: PackageAbout,
     /// `[package.metadata.bazel]`: what the package says itself of its BUILD file.
-    pub said: Said,
+    pub said: BazelMetadata,
     /// What its sources tell.
     pub text: SourceText,
     /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.
@@ -166,7 +166,7 @@ pub struct Package {
 /// What cargo hands to rustc and build scripts as `CARGO_PKG_*`.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
+pub struct PackageAbout {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,30 +186,30 @@ pub struct About {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Kind {
+pub enum DependencyKind {
     #[default]
     Normal,
     Build,
     Dev,
 }
 
-impl Kind {
+impl DependencyKind {
     pub fn is_normal(&self) -> bool {
-        *self == Kind::Normal
+        *self == DependencyKind::Normal
     }
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Normal => "normal",
-            Kind::Build => "build",
-            Kind::Dev => "dev",
+            DependencyKind::Normal => "normal",
+            DependencyKind::Build => "build",
+            DependencyKind::Dev => "dev",
         }
     }
 }
 
 /// One declaration of a dependency, matched to the package that is locked for it.
 #[derive(Debug)]
-pub struct Dependency {
+pub struct LockedDependency {
     /// The key in the manifest: the rename, else the package's name.
     pub name: String,
     /// The name that code uses for it.
@@ -217,7 +217,7 @@ pub struct Dependency {
     /// None where nothing that can be linked is locked for it: a package without library, or an optional
     /// dependency that no feature of the workspace can reach.
     pub package: Option<PackageIx>,
-    pub kind: Kind,
+    pub kind: DependencyKind,
     pub optional: bool,
     pub default_features: bool,
     pub features: Vec<String>,
@@ -248,7 +248,7 @@ impl TargetKind {
 
 /// One target of a package, in Cargo's sense.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Target {
+pub struct PackageTarget {
     pub kind: TargetKind,
     pub name: String,
     /// Relative to the package's folder, with forward slashes.
@@ -270,24 +270,24 @@ pub struct Target {
     pub for_host: bool,
 }
 
-impl Package {
+impl LockedPackage {
     /// The edition of its library, or of what else it has; a package without targets has none.
     pub fn edition(&self) -> &str {
         let target = self.library().or_else(|| self.targets.first());
         target.map_or("", |target| &target.edition)
     }
 
-    pub fn target(&self, kind: TargetKind) -> Option<&Target> {
+    pub fn target(&self, kind: TargetKind) -> Option<&PackageTarget> {
         self.targets.iter().find(|target| target.kind == kind)
     }
 
     /// The library or the proc macro.
-    pub fn library(&self) -> Option<&Target> {
+    pub fn library(&self) -> Option<&PackageTarget> {
         self.target(TargetKind::Lib).or_else(|| self.target(TargetKind::ProcMacro))
     }
 
     /// The library or proc macro, if Rust code can link it.
-    pub fn rust_library(&self) -> Option<&Target> {
+    pub fn rust_library(&self) -> Option<&PackageTarget> {
         self.library().filter(|library| library.linkable)
     }
 

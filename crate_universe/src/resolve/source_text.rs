@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 
-use super::packages::{Kind, Package, PackageIx, TargetKind};
+use super::packages::{DependencyKind, LockedPackage, PackageIx, TargetKind};
 use super::source_facts::{FolderText, ScriptText, SourceText};
 
 /// The variable with the folder of the package that is compiled.
@@ -127,14 +127,14 @@ pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
 }
 
 /// The root of a package's build script.
-pub fn script_of(targets: &[super::packages::Target]) -> Option<&str> {
+pub fn script_of(targets: &[super::packages::PackageTarget]) -> Option<&str> {
     let script = targets.iter().find(|target| target.kind == TargetKind::BuildScript);
     script.map(|script| script.root.as_str())
 }
 
 /// Completes what is known of the packages: reads those that stand in a folder, as far as it matters, and forgets of all
 /// others what does not, so that every source tells the same.
-pub fn complete(list: &mut [Package]) {
+pub fn complete(list: &mut [LockedPackage]) {
     let at_build_time = built_to_run(list);
     for (ix, package) in list.iter_mut().enumerate() {
         let folder_matters = at_build_time.contains(&ix);
@@ -155,17 +155,18 @@ pub fn of_script(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
 
 /// The packages that may run while something is built, members aside: proc macros, build-dependencies, and what these
 /// depend on.
-pub fn built_to_run(list: &[Package]) -> BTreeSet<PackageIx> {
-    let of = |package: &Package, kind| {
+pub fn built_to_run(list: &[LockedPackage]) -> BTreeSet<PackageIx> {
+    let of = |package: &LockedPackage, kind| {
         let dependencies = package.dependencies.iter().filter(move |dependency| dependency.kind == kind);
         dependencies.filter_map(|dependency| dependency.package).collect::<Vec<_>>()
     };
-    let mut pending: Vec<PackageIx> = list.iter().flat_map(|package| of(package, Kind::Build)).collect();
+    let mut pending: Vec<PackageIx> =
+        list.iter().flat_map(|package| of(package, DependencyKind::Build)).collect();
     pending.extend((0..list.len()).filter(|ix| list[*ix].is_proc_macro()));
     let mut found = BTreeSet::new();
     while let Some(ix) = pending.pop() {
         if found.insert(ix) {
-            pending.extend(of(&list[ix], Kind::Normal));
+            pending.extend(of(&list[ix], DependencyKind::Normal));
         }
     }
     found.retain(|ix| !list[*ix].member);

@@ -6,9 +6,9 @@ use cargo_metadata as cm;
 
 use crate::error::{Code, Error};
 use crate::paths::same_file;
-use crate::splice::{DIRECT, Workspace};
+use crate::splice::{DIRECT, SplicedWorkspace};
 
-use super::cargo_lock::entries::Lock;
+use super::cargo_lock::entries::CargoLock;
 
 /// How many dependencies the error names; the command cures all of them at once.
 const NAMED: usize = 3;
@@ -26,7 +26,7 @@ pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
 }
 
 /// What is missing, as far as the members' declarations tell; else what cargo says that it would change.
-pub fn reasons(lock: &Lock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
+pub fn reasons(lock: &CargoLock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
     let missing = missing(lock, members);
     if missing.is_empty() {
         return pending.iter().map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
@@ -34,7 +34,7 @@ pub fn reasons(lock: &Lock, members: &cm::Metadata, pending: &[String]) -> Vec<S
     missing
 }
 
-fn missing(lock: &Lock, members: &cm::Metadata) -> Vec<String> {
+fn missing(lock: &CargoLock, members: &cm::Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     for member in &members.packages {
         if !lock
@@ -53,7 +53,7 @@ fn missing(lock: &Lock, members: &cm::Metadata) -> Vec<String> {
 
 /// The dependencies of members that the lock does not hold, of those that count.
 pub fn unlocked(
-    lock: &Lock,
+    lock: &CargoLock,
     members: &cm::Metadata,
     counts: impl Fn(&cm::Dependency) -> bool,
 ) -> Vec<String> {
@@ -76,7 +76,7 @@ pub fn unlocked(
 
 /// A reason about our own package, a name and a manifest that no user has written, is about specs; so is what the root package
 /// wants by a spec, which its manifest does not say.
-fn as_written(workspace: &Workspace, reason: &str) -> String {
+fn as_written(workspace: &SplicedWorkspace, reason: &str) -> String {
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
     let mut by_spec = packages.filter_map(|package| {
@@ -98,7 +98,7 @@ fn as_written(workspace: &Workspace, reason: &str) -> String {
 const WANTED_BY_SPEC: &str = "crate.spec requires ";
 
 /// The error of a lock that is stale for these reasons.
-pub fn of_workspace(workspace: &Workspace, lock: &Utf8Path, reasons: &[String]) -> Error {
+pub fn of_workspace(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
     let reasons: Vec<String> = reasons.iter().map(|reason| as_written(workspace, reason)).collect();
     let cargos_own = workspace.roots.iter().any(|root| same_file(lock, &root.dir.join("Cargo.lock")));
     if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::splice::Workspace;
+use crate::splice::SplicedWorkspace;
 
-use super::cargo::configuration::Configuration;
-use super::packages::Inputs;
+use super::cargo::configuration::CargoConfiguration;
+use super::packages::WatchedInputs;
 
-pub fn inputs(configuration: &Configuration, workspace: &Workspace) -> Inputs {
+pub fn inputs(configuration: &CargoConfiguration, workspace: &SplicedWorkspace) -> WatchedInputs {
     let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     for local in workspace.locals.iter().filter(|local| !local.is_direct()) {
@@ -26,7 +26,7 @@ pub fn inputs(configuration: &Configuration, workspace: &Workspace) -> Inputs {
         files.insert(root.dir.join("Cargo.lock"));
     }
     let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
-    Inputs { files, dirs, configuration: configuration.files.clone() }
+    WatchedInputs { files, dirs, configuration: configuration.files.clone() }
 }
 
 /// What a package is read from. A build script makes build-dependencies count, and cargo finds it by its name.

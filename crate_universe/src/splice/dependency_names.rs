@@ -45,7 +45,7 @@ fn folders(path: &Utf8Path) -> Vec<Utf8PathBuf> {
 }
 
 /// The table that a line is in.
-enum Table {
+enum ManifestTable {
     Dependencies,
     /// `[dependencies.NAME]`
     Dependency(String),
@@ -54,26 +54,26 @@ enum Table {
     Other,
 }
 
-impl Table {
-    fn of(header: &str) -> Table {
+impl ManifestTable {
+    fn of(header: &str) -> ManifestTable {
         if header.starts_with("[[") || header.starts_with("[lib") {
-            return Table::Target;
+            return ManifestTable::Target;
         }
         let header = header.split(']').next().unwrap_or_default().trim_start_matches('[');
         match header.rsplit_once("dependencies") {
-            Some((_, "")) => Table::Dependencies,
+            Some((_, "")) => ManifestTable::Dependencies,
             Some((_, name)) => match name.strip_prefix('.').and_then(bare) {
-                Some(name) => Table::Dependency(name),
-                None => Table::Other,
+                Some(name) => ManifestTable::Dependency(name),
+                None => ManifestTable::Other,
             },
-            None => Table::Other,
+            None => ManifestTable::Other,
         }
     }
 }
 
 /// Adds the names in a text, and gives the folders that it names as members or paths.
 fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
-    let mut table = Table::Other;
+    let mut table = ManifestTable::Other;
     let mut in_members = false;
     let mut folders = Vec::new();
     for line in text.lines().map(str::trim) {
@@ -84,13 +84,13 @@ fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> V
             continue;
         }
         if line.starts_with('[') {
-            table = Table::of(line);
+            table = ManifestTable::of(line);
         }
         let name = match &table {
-            Table::Target => continue,
-            Table::Dependencies => bare(key.split('.').next().unwrap_or_default()),
-            Table::Dependency(name) => Some(name.clone()),
-            Table::Other => None,
+            ManifestTable::Target => continue,
+            ManifestTable::Dependencies => bare(key.split('.').next().unwrap_or_default()),
+            ManifestTable::Dependency(name) => Some(name.clone()),
+            ManifestTable::Other => None,
         };
         folders.extend(["path", "workspace"].iter().filter_map(|key| value_of(line, key)));
         if let Some(name) = name {

@@ -19,10 +19,10 @@ use crate::error::{Code, Error, Result};
 use crate::input::Spec;
 use crate::paths::{normalized, same_file};
 
-use manifest::wire::{Dependencies, Dependency};
-use manifest::{Manifest, Resolver};
-use workspace::Found;
-pub use workspace::{DIRECT, Local, Root, outside, root_of};
+use manifest::wire::{DependencyTable, DependencyValue};
+use manifest::{CargoManifest, ResolverVersion};
+use workspace::FoundWorkspaces;
+pub use workspace::{DIRECT, LocalPackage, WorkspaceRoot, outside, root_of};
 
 /// What a hub is made from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,22 +42,22 @@ pub struct HubSources<'a> {
 
 /// One workspace: cargo's own, read in place; or one that is made of several, or of specs.
 #[derive(Debug)]
-pub struct Workspace {
+pub struct SplicedWorkspace {
     /// The manifests that were named.
     pub manifests: Vec<Utf8PathBuf>,
     /// Workspaces of cargo, or packages that belong to none.
-    pub roots: Vec<Rc<Root>>,
+    pub roots: Vec<Rc<WorkspaceRoot>>,
     /// Members and path packages. Of several packages of one folder, the one that only holds specs comes last.
-    pub locals: Vec<Local>,
+    pub locals: Vec<LocalPackage>,
     /// `[patch]` of all roots: source -> name -> replacement, with absolute paths.
-    pub patches: BTreeMap<String, Dependencies>,
+    pub patches: BTreeMap<String, DependencyTable>,
     pub specs: Vec<Spec>,
-    pub resolver: Resolver,
+    pub resolver: ResolverVersion,
     /// Where cargo runs: its configuration is looked for from here upwards.
     pub dir: Utf8PathBuf,
     /// Whether cargo can read it where it stands, its lock included.
     pub in_place: bool,
-    pub lock: Lock,
+    pub lock: WorkspaceLock,
     /// Why only cargo can tell whether this is all, and right.
     pub doubt: Option<&'static str>,
     /// The command that brings the lock up to date.
@@ -66,7 +66,7 @@ pub struct Workspace {
 
 /// Where the lock of a workspace is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lock {
+pub enum WorkspaceLock {
     At(Utf8PathBuf),
     /// None is committed: cargo makes one for each run, and keeps what this one holds.
     Made {
@@ -76,19 +76,20 @@ pub enum Lock {
     Completed(Utf8PathBuf),
 }
 
-impl Lock {
+impl WorkspaceLock {
     /// The file that is committed, or would be.
     pub fn path(&self) -> Option<&Utf8Path> {
         match self {
-            Lock::At(path) | Lock::Completed(path) => Some(path),
-            Lock::Made { .. } => None,
+            WorkspaceLock::At(path) | WorkspaceLock::Completed(path) => Some(path),
+            WorkspaceLock::Made { .. } => None,
         }
     }
 }
 
-pub fn splice(named: &HubSources<'_>) -> Result<Workspace> {
+pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
     check(named)?;
-    let Found { roots, mut locals, doubt } = workspace::find(named.manifests, specs::folders(named.specs)?)?;
+    let FoundWorkspaces { roots, mut locals, doubt } =
+        workspace::find(named.manifests, specs::folders(named.specs)?)?;
     match named.manifests.first().filter(|_| doubt.is_none()) {
         Some(first) if !named.manifests.iter().any(|manifest| belongs(manifest, &roots, &locals)) => {
             return Err(foreign(first, &roots));
@@ -110,12 +111,12 @@ pub fn splice(named: &HubSources<'_>) -> Result<Workspace> {
     if single.is_none() {
         told_apart(&locals)?;
     }
-    let mut workspace = Workspace {
+    let mut workspace = SplicedWorkspace {
         patches: patches(&roots)?,
         resolver: match (&single, named.resolver) {
             (Some(root), _) => root.manifest.resolver(),
-            (None, Some(named)) => Resolver::named(named).unwrap_or(Resolver::V2),
-            (None, None) => Resolver::V2,
+            (None, Some(named)) => ResolverVersion::named(named).unwrap_or(ResolverVersion::V2),
+            (None, None) => ResolverVersion::V2,
         },
         repin: String::new(),
         manifests: named.manifests.to_vec(),
@@ -124,7 +125,7 @@ pub fn splice(named: &HubSources<'_>) -> Result<Workspace> {
         locals,
         dir,
         in_place: false,
-        lock: Lock::Made { from: None },
+        lock: WorkspaceLock::Made { from: None },
         doubt,
     };
     workspace.find_lock(named);
@@ -168,13 +169,13 @@ fn no_manifest(file: &Utf8Path) -> Error {
 }
 
 /// Whether a manifest is a root, a member of one, or a path package that one of these leads to.
-fn belongs(manifest: &Utf8Path, roots: &[Rc<Root>], locals: &[Local]) -> bool {
+fn belongs(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>], locals: &[LocalPackage]) -> bool {
     let is = |dir: &Utf8Path| same_file(manifest, &dir.join("Cargo.toml"));
     roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| is(&local.dir))
 }
 
 /// The manifest of the workspace that another manifest lies in.
-fn root_above(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Utf8PathBuf {
+fn root_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8PathBuf {
     let folder = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
     let above = roots.iter().filter(|root| folder.starts_with(&root.dir));
     let root = above.max_by_key(|root| root.dir.as_str().len()).or(roots.first());
@@ -182,7 +183,7 @@ fn root_above(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Utf8PathBuf {
 }
 
 /// The error of manifests of which none belongs to a workspace.
-fn foreign(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Error {
+fn foreign(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Error {
     Error::new(Code::Workspaces, "the manifest is not a member of the workspace that contains it")
         .at(manifest)
         .note(format!("the root of that workspace is {}", root_above(manifest, roots)))
@@ -190,8 +191,8 @@ fn foreign(manifest: &Utf8Path, roots: &[Rc<Root>]) -> Error {
 }
 
 /// Cargo refuses two members of one name, however far apart they are.
-fn told_apart(locals: &[Local]) -> Result<()> {
-    let mut seen: BTreeMap<&str, &Local> = BTreeMap::new();
+fn told_apart(locals: &[LocalPackage]) -> Result<()> {
+    let mut seen: BTreeMap<&str, &LocalPackage> = BTreeMap::new();
     for local in locals.iter().filter(|local| local.member) {
         let Some(package) = &local.manifest.package else { continue };
         if let Some(other) = seen.insert(&package.name, local) {
@@ -207,23 +208,30 @@ fn told_apart(locals: &[Local]) -> Result<()> {
 }
 
 /// Whether a lock that was named is a wish for one: it is empty, and there is something to lock.
-fn wished(lock: &Utf8Path, locals: &[Local]) -> bool {
+fn wished(lock: &Utf8Path, locals: &[LocalPackage]) -> bool {
     !locals.is_empty() && crate::disk::read_to_string(lock).is_ok_and(|text| text.trim().is_empty())
 }
 
-fn lock(named: Option<&Utf8Path>, single: Option<&Root>, locals: &[Local], made: bool) -> Lock {
+fn lock(
+    named: Option<&Utf8Path>,
+    single: Option<&WorkspaceRoot>,
+    locals: &[LocalPackage],
+    made: bool,
+) -> WorkspaceLock {
     let beside = single.map(|root| root.dir.join("Cargo.lock"));
     match (named, beside) {
-        (Some(named), _) if !wished(named, locals) => Lock::At(named.to_owned()),
-        (None, Some(beside)) if !made => Lock::At(beside),
-        (_, beside) => Lock::Made { from: beside.filter(|path| path.is_file() && !wished(path, locals)) },
+        (Some(named), _) if !wished(named, locals) => WorkspaceLock::At(named.to_owned()),
+        (None, Some(beside)) if !made => WorkspaceLock::At(beside),
+        (_, beside) => {
+            WorkspaceLock::Made { from: beside.filter(|path| path.is_file() && !wished(path, locals)) }
+        }
     }
 }
 
 /// What the patches of all roots say together.
-fn patches(roots: &[Rc<Root>]) -> Result<BTreeMap<String, Dependencies>> {
-    let mut merged: BTreeMap<String, Dependencies> = BTreeMap::new();
-    let mut said: BTreeMap<(&str, &str), &Root> = BTreeMap::new();
+fn patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, DependencyTable>> {
+    let mut merged: BTreeMap<String, DependencyTable> = BTreeMap::new();
+    let mut said: BTreeMap<(&str, &str), &WorkspaceRoot> = BTreeMap::new();
     for root in roots {
         for (source, table) in &root.manifest.patch {
             for (name, patch) in table {
@@ -243,23 +251,23 @@ fn patches(roots: &[Rc<Root>]) -> Result<BTreeMap<String, Dependencies>> {
 }
 
 /// A dependency whose path, if it is one, no longer starts from a folder.
-fn absolute(dependency: &Dependency, dir: &Utf8Path) -> Dependency {
+fn absolute(dependency: &DependencyValue, dir: &Utf8Path) -> DependencyValue {
     let mut dependency = dependency.clone();
-    if let Dependency::Detailed(detailed) = &mut dependency {
+    if let DependencyValue::Detailed(detailed) = &mut dependency {
         let path = detailed.path.take();
         detailed.path = path.map(|path| normalized(&dir.join(path)).into_string());
     }
     dependency
 }
 
-fn conflict(source: &str, name: &str, root: &Root, other: &Root) -> Error {
+fn conflict(source: &str, name: &str, root: &WorkspaceRoot, other: &WorkspaceRoot) -> Error {
     Error::new(Code::PatchConflict, format!("two manifests patch {name} of {source} differently"))
         .at(&root.dir.join("Cargo.toml"))
         .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
         .help("use the same [patch] entry in both, or give one of them a separate hub")
 }
 
-impl Workspace {
+impl SplicedWorkspace {
     /// Looks where the lock is, and whether there is one; again, where a run has just written it.
     pub fn find_lock(&mut self, sources: &HubSources<'_>) {
         let single = match self.roots.as_slice() {
@@ -268,7 +276,7 @@ impl Workspace {
         };
         let made = single.is_none() || !sources.specs.is_empty();
         self.lock = match lock(sources.lock, single.as_deref(), &self.locals, made) {
-            Lock::At(path) if sources.stripped && path.is_file() => Lock::Completed(path),
+            WorkspaceLock::At(path) if sources.stripped && path.is_file() => WorkspaceLock::Completed(path),
             lock => lock,
         };
         let own = self.dir.join("Cargo.lock");
@@ -316,7 +324,7 @@ impl Workspace {
         })
     }
 
-    pub fn root_manifests(&self) -> impl Iterator<Item = &Manifest> {
+    pub fn root_manifests(&self) -> impl Iterator<Item = &CargoManifest> {
         self.roots.iter().map(|root| &*root.manifest)
     }
 }

@@ -11,24 +11,24 @@ use toml::{Table, Value};
 use crate::error::{Code, Error, Result};
 use crate::paths::{normalized, relative};
 
-use super::manifest::Manifest;
+use super::manifest::CargoManifest;
 use super::manifest::wire::{self, TextOrFlag};
 use super::mirror::{TREE, mirrored};
-use super::standalone::{Stood, standalone, written};
-use super::{Local, Lock, Workspace, absolute, specs};
+use super::standalone::{PlacedManifest, standalone, written};
+use super::{LocalPackage, SplicedWorkspace, WorkspaceLock, absolute, specs};
 
 /// Text by path.
-pub type Files = BTreeMap<String, String>;
+pub type ScratchFiles = BTreeMap<String, String>;
 
 const ROOT: &str = "root";
 
 /// A scratch workspace on disk.
 #[derive(Clone, Copy, Debug)]
-pub struct Scratch<'a> {
+pub struct ScratchWorkspace<'a> {
     pub dir: &'a Utf8Path,
 }
 
-impl Scratch<'_> {
+impl ScratchWorkspace<'_> {
     pub fn manifest(&self) -> Utf8PathBuf {
         self.dir.join(ROOT).join("Cargo.toml")
     }
@@ -38,7 +38,7 @@ impl Scratch<'_> {
     }
 
     /// The folder that a mirrored one stands for; that of the root itself is the workspace's own.
-    pub fn original(&self, workspace: &Workspace, dir: &Utf8Path) -> Utf8PathBuf {
+    pub fn original(&self, workspace: &SplicedWorkspace, dir: &Utf8Path) -> Utf8PathBuf {
         let Ok(within) = dir.strip_prefix(self.dir.join(TREE)) else {
             return if dir == self.dir.join(ROOT) { workspace.dir.clone() } else { dir.to_owned() };
         };
@@ -55,8 +55,8 @@ impl Scratch<'_> {
 }
 
 /// Everything that the folder has to hold.
-pub fn files(workspace: &Workspace) -> Result<Files> {
-    let mut files = Files::new();
+pub fn files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
+    let mut files = ScratchFiles::new();
     let mut root = root(workspace);
     let mut members = Vec::new();
     for local in &workspace.locals {
@@ -81,8 +81,8 @@ pub fn files(workspace: &Workspace) -> Result<Files> {
     }
     files.insert(format!("{ROOT}/Cargo.toml"), text(&root)?);
     let lock = match &workspace.lock {
-        Lock::At(path) | Lock::Completed(path) => Some(path),
-        Lock::Made { from } => from.as_ref(),
+        WorkspaceLock::At(path) | WorkspaceLock::Completed(path) => Some(path),
+        WorkspaceLock::Made { from } => from.as_ref(),
     };
     // One that is missing is somebody else's error.
     if let Some(text) = lock.and_then(|path| crate::disk::read_to_string(path).ok()) {
@@ -92,7 +92,7 @@ pub fn files(workspace: &Workspace) -> Result<Files> {
 }
 
 /// What only a root may say.
-fn root(workspace: &Workspace) -> Table {
+fn root(workspace: &SplicedWorkspace) -> Table {
     let mut root = Table::new();
     let patches = workspace.patches.iter().map(|(source, table)| {
         let table = table.iter().map(|(name, patch)| (name.clone(), written(patch, Utf8Path::new(ROOT))));
@@ -113,23 +113,23 @@ fn root(workspace: &Workspace) -> Table {
     root
 }
 
-fn direct(local: &Local) -> Result<Table> {
+fn direct(local: &LocalPackage) -> Result<Table> {
     let mut table = parse(Utf8Path::new("Cargo.toml"), &specs::text())?;
     table.insert("dependencies".into(), Value::Table(added(local, Utf8Path::new(ROOT))));
     Ok(table)
 }
 
-fn added(local: &Local, at: &Utf8Path) -> Table {
+fn added(local: &LocalPackage, at: &Utf8Path) -> Table {
     local.added.iter().map(|(name, dependency)| (name.clone(), written(dependency, at))).collect()
 }
 
-fn manifest(local: &Local) -> Result<Table> {
+fn manifest(local: &LocalPackage) -> Result<Table> {
     let own = read(&local.dir)?;
     let root = if local.root.dir == local.dir { own.clone() } else { read(&local.root.dir)? };
     let dir = mirrored(&local.dir);
     let workspace = relative(&dir, Utf8Path::new(ROOT));
-    let own = Stood { dir: &local.dir, table: &own };
-    let root = Stood { dir: &local.root.dir, table: &root };
+    let own = PlacedManifest { dir: &local.dir, table: &own };
+    let root = PlacedManifest { dir: &local.root.dir, table: &root };
     let mut table = standalone(&own, &root, local.member.then_some(workspace.as_path()));
     if !local.added.is_empty() {
         let dependencies = table.entry("dependencies").or_insert_with(|| Value::Table(Table::new()));
@@ -158,7 +158,7 @@ fn text(table: &Table) -> Result<String> {
 }
 
 /// The files by which cargo tells which targets a package has, from its folder.
-fn sources(local: &Local) -> Vec<String> {
+fn sources(local: &LocalPackage) -> Vec<String> {
     let mut found = Vec::new();
     list(&local.dir, "", &["README.md", "README.txt", "README"], &mut found);
     for folder in ["src", "examples", "tests", "benches"] {
@@ -175,10 +175,11 @@ fn sources(local: &Local) -> Vec<String> {
 }
 
 /// The files that a manifest names itself.
-fn named(manifest: &Manifest) -> impl Iterator<Item = String> {
+fn named(manifest: &CargoManifest) -> impl Iterator<Item = String> {
     let several = [&manifest.bin, &manifest.example, &manifest.test, &manifest.bench];
     let several = several.into_iter().flatten().flatten();
-    let paths = manifest.lib.iter().chain(several).filter_map(|target: &wire::Target| target.path.clone());
+    let paths =
+        manifest.lib.iter().chain(several).filter_map(|target: &wire::ManifestTarget| target.path.clone());
     let build = manifest.package.as_ref().and_then(|package| match &package.build {
         Some(TextOrFlag::Text(path)) => Some(path.clone()),
         _ => None,

@@ -8,9 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::input::{Source, Spec};
 
-use super::manifest::Manifest;
-use super::manifest::wire::{Dependencies, Dependency, Detailed};
-use super::workspace::{DIRECT, Local, Root};
+use super::manifest::CargoManifest;
+use super::manifest::wire::{DependencyTable, DependencyValue, DetailedDependency};
+use super::workspace::{DIRECT, LocalPackage, WorkspaceRoot};
 
 /// The folders of specs that are paths; none where a folder is no package.
 pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
@@ -28,8 +28,13 @@ pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
     Ok(folders)
 }
 
-pub fn add(specs: &[Spec], single: Option<&Rc<Root>>, dir: &Utf8Path, locals: &mut Vec<Local>) -> Result<()> {
-    let added: Dependencies = specs.iter().map(|spec| (spec.name.clone(), dependency(spec))).collect();
+pub fn add(
+    specs: &[Spec],
+    single: Option<&Rc<WorkspaceRoot>>,
+    dir: &Utf8Path,
+    locals: &mut Vec<LocalPackage>,
+) -> Result<()> {
+    let added: DependencyTable = specs.iter().map(|spec| (spec.name.clone(), dependency(spec))).collect();
     if let Some(root) = single.filter(|root| root.manifest.package.is_some()) {
         let both = specs.iter().find(|spec| root.manifest.dependencies.contains_key(&spec.name));
         if let Some(spec) = both {
@@ -43,9 +48,9 @@ pub fn add(specs: &[Spec], single: Option<&Rc<Root>>, dir: &Utf8Path, locals: &m
         locals.iter_mut().filter(|local| local.dir == root.dir).for_each(|local| local.added = added.clone());
         return Ok(());
     }
-    let manifest = Rc::new(Manifest::parse(Utf8Path::new("Cargo.toml"), &text())?);
-    let root = Rc::new(Root { dir: dir.to_owned(), manifest: manifest.clone() });
-    locals.push(Local { dir: dir.to_owned(), manifest, root, member: true, added });
+    let manifest = Rc::new(CargoManifest::parse(Utf8Path::new("Cargo.toml"), &text())?);
+    let root = Rc::new(WorkspaceRoot { dir: dir.to_owned(), manifest: manifest.clone() });
+    locals.push(LocalPackage { dir: dir.to_owned(), manifest, root, member: true, added });
     Ok(())
 }
 
@@ -58,14 +63,14 @@ pub fn text() -> String {
     )
 }
 
-fn dependency(spec: &Spec) -> Dependency {
-    let mut detailed = Detailed {
+fn dependency(spec: &Spec) -> DependencyValue {
+    let mut detailed = DetailedDependency {
         version: spec.version.clone(),
         registry: spec.registry.clone(),
         package: spec.renamed().then(|| spec.package.clone()),
         default_features: Some(spec.default_features),
         features: spec.features.clone(),
-        ..Detailed::default()
+        ..DetailedDependency::default()
     };
     match &spec.source {
         Source::Registry => {}
@@ -75,5 +80,5 @@ fn dependency(spec: &Spec) -> Dependency {
             (detailed.branch, detailed.tag, detailed.rev) = (branch.clone(), tag.clone(), rev.clone());
         }
     }
-    Dependency::Detailed(Box::new(detailed))
+    DependencyValue::Detailed(Box::new(detailed))
 }

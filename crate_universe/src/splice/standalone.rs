@@ -7,17 +7,21 @@ use toml::{Table, Value};
 
 use crate::paths::{normalized, relative};
 
-use super::manifest::wire::{Dependency, Detailed};
+use super::manifest::wire::{DependencyValue, DetailedDependency};
 use super::mirror::mirrored;
 
 /// A manifest, and where it stands.
-pub struct Stood<'a> {
+pub struct PlacedManifest<'a> {
     pub dir: &'a Utf8Path,
     pub table: &'a Table,
 }
 
 /// `workspace`: the root that the copy belongs to, as a path from it; none: it is a workspace of its own.
-pub fn standalone(own: &Stood<'_>, root: &Stood<'_>, workspace: Option<&Utf8Path>) -> Table {
+pub fn standalone(
+    own: &PlacedManifest<'_>,
+    root: &PlacedManifest<'_>,
+    workspace: Option<&Utf8Path>,
+) -> Table {
     let shared = root.table.get("workspace").and_then(Value::as_table);
     let mut table = own.table.clone();
     for key in ["workspace", "patch", "replace", "profile", "lints"] {
@@ -34,7 +38,7 @@ pub fn standalone(own: &Stood<'_>, root: &Stood<'_>, workspace: Option<&Utf8Path
         inherit_package(package, shared, own.dir, root.dir);
     }
     let shared = shared.and_then(|shared| shared.get("dependencies")).and_then(Value::as_table);
-    let places = Places { own: own.dir, root: root.dir };
+    let places = PathBases { own: own.dir, root: root.dir };
     dependency_tables(&mut table, shared, places);
     let platforms = table.get_mut("target").and_then(Value::as_table_mut);
     for (_, platform) in platforms.into_iter().flat_map(|platforms| platforms.iter_mut()) {
@@ -71,12 +75,12 @@ fn inherit_package(package: &mut Table, shared: Option<&Table>, dir: &Utf8Path, 
 
 /// Where the paths of a manifest, and of what it inherits, start from.
 #[derive(Clone, Copy)]
-struct Places<'a> {
+struct PathBases<'a> {
     own: &'a Utf8Path,
     root: &'a Utf8Path,
 }
 
-fn dependency_tables(table: &mut Table, shared: Option<&Table>, places: Places<'_>) {
+fn dependency_tables(table: &mut Table, shared: Option<&Table>, places: PathBases<'_>) {
     const NAMES: [&str; 5] =
         ["dependencies", "dev-dependencies", "dev_dependencies", "build-dependencies", "build_dependencies"];
     for name in NAMES {
@@ -127,13 +131,14 @@ fn inherit_dependency(own: &Value, inherited: &Value) -> Value {
 }
 
 /// A dependency whose paths are absolute, as a manifest in `at` within the mirror has to write it.
-pub fn written(dependency: &Dependency, at: &Utf8Path) -> Value {
+pub fn written(dependency: &DependencyValue, at: &Utf8Path) -> Value {
     let detailed = match dependency {
-        Dependency::Version(version) => return Value::String(version.clone()),
-        Dependency::Detailed(detailed) => detailed,
+        DependencyValue::Version(version) => return Value::String(version.clone()),
+        DependencyValue::Detailed(detailed) => detailed,
     };
-    let Detailed { version, path, git, branch, tag, rev, registry, registry_index, package, .. } =
-        &**detailed;
+    let DetailedDependency {
+        version, path, git, branch, tag, rev, registry, registry_index, package, ..
+    } = &**detailed;
     let path = path.as_deref().map(|path| relative(at, &mirrored(Utf8Path::new(path))).into_string());
     let texts = [
         ("version", version),

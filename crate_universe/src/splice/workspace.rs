@@ -10,32 +10,32 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::paths::{normalized, same_file};
 
-use super::manifest::Manifest;
-use super::manifest::wire::{Dependencies, Dependency, Workspace};
+use super::manifest::CargoManifest;
+use super::manifest::wire::{DependencyTable, DependencyValue, WorkspaceTable};
 
 /// The name of the package that declares specs where no package of the user's can. Locks hold it.
 pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
 /// The root of a workspace, or of a package that is none.
 #[derive(Debug)]
-pub struct Root {
+pub struct WorkspaceRoot {
     pub dir: Utf8PathBuf,
-    pub manifest: Rc<Manifest>,
+    pub manifest: Rc<CargoManifest>,
 }
 
 /// A package that is read where it stands.
 #[derive(Debug)]
-pub struct Local {
+pub struct LocalPackage {
     pub dir: Utf8PathBuf,
-    pub manifest: Rc<Manifest>,
+    pub manifest: Rc<CargoManifest>,
     /// Where it inherits from.
-    pub root: Rc<Root>,
+    pub root: Rc<WorkspaceRoot>,
     pub member: bool,
     /// Dependencies beside those of the manifest.
-    pub added: Dependencies,
+    pub added: DependencyTable,
 }
 
-impl Local {
+impl LocalPackage {
     /// Whether it is our own package, which no tree has.
     pub fn is_direct(&self) -> bool {
         let name = self.manifest.package.as_ref().map(|package| package.name.as_str());
@@ -44,19 +44,22 @@ impl Local {
 }
 
 #[derive(Debug, Default)]
-pub struct Found {
-    pub roots: Vec<Rc<Root>>,
+pub struct FoundWorkspaces {
+    pub roots: Vec<Rc<WorkspaceRoot>>,
     /// Members and all other path packages that a declaration or a patch leads to; by folder.
-    pub locals: Vec<Local>,
+    pub locals: Vec<LocalPackage>,
     /// Why only cargo can tell whether this is all, and right.
     pub doubt: Option<&'static str>,
 }
 
 /// `others`: folders of packages that are no members, whatever leads to them.
-pub fn find(manifests: &[Utf8PathBuf], others: impl IntoIterator<Item = Utf8PathBuf>) -> Result<Found> {
-    let mut search = Search::default();
+pub fn find(
+    manifests: &[Utf8PathBuf],
+    others: impl IntoIterator<Item = Utf8PathBuf>,
+) -> Result<FoundWorkspaces> {
+    let mut search = WorkspaceSearch::default();
     for manifest in manifests {
-        let own = Manifest::read(manifest)?;
+        let own = CargoManifest::read(manifest)?;
         if own.package.is_none() && own.workspace.is_none() {
             return Err(Error::new(
                 Code::ManifestSyntax,
@@ -67,7 +70,7 @@ pub fn find(manifests: &[Utf8PathBuf], others: impl IntoIterator<Item = Utf8Path
         }
         let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
         let root = Rc::new(search.root_of(&own_dir, own)?);
-        let known = |known: &Rc<Root>| same_file(&known.dir, &root.dir);
+        let known = |known: &Rc<WorkspaceRoot>| same_file(&known.dir, &root.dir);
         if !search.roots.iter().any(known) {
             search.workspace(&root)?;
             search.roots.push(root);
@@ -76,34 +79,38 @@ pub fn find(manifests: &[Utf8PathBuf], others: impl IntoIterator<Item = Utf8Path
     for dir in others {
         search.outside(dir)?;
     }
-    let Search { roots, locals, doubt, .. } = search;
-    Ok(Found { roots, locals: locals.into_values().collect(), doubt })
+    let WorkspaceSearch { roots, locals, doubt, .. } = search;
+    Ok(FoundWorkspaces { roots, locals: locals.into_values().collect(), doubt })
 }
 
 #[derive(Default)]
-struct Search {
-    roots: Vec<Rc<Root>>,
-    locals: BTreeMap<Utf8PathBuf, Local>,
+struct WorkspaceSearch {
+    roots: Vec<Rc<WorkspaceRoot>>,
+    locals: BTreeMap<Utf8PathBuf, LocalPackage>,
     doubt: Option<&'static str>,
 }
 
 /// A folder that is excluded, and not named as a member all the same.
-fn excluded(workspace: &Workspace, root: &Utf8Path, dir: &Utf8Path) -> bool {
+fn excluded(workspace: &WorkspaceTable, root: &Utf8Path, dir: &Utf8Path) -> bool {
     let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalized(&root.join(path))));
     within(&workspace.exclude) && !within(&workspace.members)
 }
 
 /// The workspace's root: named by the package, itself, or the nearest one above, but none outside of `within`. The
 /// second value says why only cargo can tell.
-pub fn root_of(dir: &Utf8Path, own: Manifest, within: &Utf8Path) -> Result<(Root, Option<&'static str>)> {
+pub fn root_of(
+    dir: &Utf8Path,
+    own: CargoManifest,
+    within: &Utf8Path,
+) -> Result<(WorkspaceRoot, Option<&'static str>)> {
     let mut doubt = None;
     if own.workspace.is_some() {
-        return Ok((Root { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt));
+        return Ok((WorkspaceRoot { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt));
     }
     if let Some(named) = own.package.as_ref().and_then(|package| package.workspace.as_ref()) {
         let dir = normalized(&dir.join(named));
-        let manifest = Rc::new(Manifest::read(&dir.join("Cargo.toml"))?);
-        return Ok((Root { dir, manifest }, doubt));
+        let manifest = Rc::new(CargoManifest::read(&dir.join("Cargo.toml"))?);
+        return Ok((WorkspaceRoot { dir, manifest }, doubt));
     }
     for above in dir.ancestors().skip(1).filter(|above| above.starts_with(within)) {
         let path = above.join("Cargo.toml");
@@ -111,35 +118,35 @@ pub fn root_of(dir: &Utf8Path, own: Manifest, within: &Utf8Path) -> Result<(Root
             continue;
         }
         // A manifest above that is none of ours may be broken.
-        let Ok(manifest) = Manifest::read(&path) else { continue };
+        let Ok(manifest) = CargoManifest::read(&path) else { continue };
         if let Some(workspace) = &manifest.workspace {
             if !excluded(workspace, above, dir) {
-                return Ok((Root { dir: above.to_owned(), manifest: Rc::new(manifest) }, doubt));
+                return Ok((WorkspaceRoot { dir: above.to_owned(), manifest: Rc::new(manifest) }, doubt));
             }
         } else if manifest.package.is_some_and(|package| package.workspace.is_some()) {
             doubt = Some("a parent directory has a package that sets `package.workspace`");
         }
     }
-    Ok((Root { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt))
+    Ok((WorkspaceRoot { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt))
 }
 
 /// Packages that are no members, and what they lead to.
-pub fn outside(dirs: impl IntoIterator<Item = Utf8PathBuf>) -> Result<Found> {
+pub fn outside(dirs: impl IntoIterator<Item = Utf8PathBuf>) -> Result<FoundWorkspaces> {
     find(&[], dirs)
 }
 
-impl Search {
+impl WorkspaceSearch {
     fn doubt(&mut self, reason: &'static str) {
         self.doubt.get_or_insert(reason);
     }
 
-    fn root_of(&mut self, dir: &Utf8Path, own: Manifest) -> Result<Root> {
+    fn root_of(&mut self, dir: &Utf8Path, own: CargoManifest) -> Result<WorkspaceRoot> {
         let (root, doubt) = root_of(dir, own, Utf8Path::new(""))?;
         doubt.into_iter().for_each(|reason| self.doubt(reason));
         Ok(root)
     }
 
-    fn workspace(&mut self, root: &Rc<Root>) -> Result<()> {
+    fn workspace(&mut self, root: &Rc<WorkspaceRoot>) -> Result<()> {
         let mut pending: Vec<(Utf8PathBuf, bool)> = Vec::new();
         if root.manifest.package.is_some() {
             pending.push((root.dir.clone(), true));
@@ -149,7 +156,7 @@ impl Search {
         }
         for dependency in root.manifest.patch.values().flat_map(|table| table.values()) {
             match dependency {
-                Dependency::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
+                DependencyValue::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
                     let path = detailed.path.as_deref().unwrap_or_default();
                     pending.push((normalized(&root.dir.join(path)), false));
                 }
@@ -162,12 +169,12 @@ impl Search {
     /// A package that no workspace here has, and what it leads to.
     fn outside(&mut self, dir: Utf8PathBuf) -> Result<()> {
         let path = dir.join("Cargo.toml");
-        let own = Manifest::read(&path)?;
+        let own = CargoManifest::read(&path)?;
         let root = Rc::new(self.root_of(&dir, own)?);
         self.follow(&root, vec![(dir, false)])
     }
 
-    fn follow(&mut self, root: &Rc<Root>, mut pending: Vec<(Utf8PathBuf, bool)>) -> Result<()> {
+    fn follow(&mut self, root: &Rc<WorkspaceRoot>, mut pending: Vec<(Utf8PathBuf, bool)>) -> Result<()> {
         while let Some((dir, member)) = pending.pop() {
             let known = self.locals.get(&dir);
             if known.is_some_and(|local| local.member || !member) {
@@ -185,7 +192,7 @@ impl Search {
     }
 
     /// Folders with a manifest that a member pattern means.
-    fn expand(&mut self, root: &Root, pattern: &str) -> BTreeSet<Utf8PathBuf> {
+    fn expand(&mut self, root: &WorkspaceRoot, pattern: &str) -> BTreeSet<Utf8PathBuf> {
         let whole = normalized(&root.dir.join(pattern));
         let mut dirs = BTreeSet::new();
         let Ok(matches) = glob::glob(whole.as_str()) else {
@@ -217,13 +224,19 @@ impl Search {
         dirs
     }
 
-    fn local(&mut self, root: &Rc<Root>, dir: &Utf8Path, member: bool) -> Result<Option<Local>> {
+    fn local(
+        &mut self,
+        root: &Rc<WorkspaceRoot>,
+        dir: &Utf8Path,
+        member: bool,
+    ) -> Result<Option<LocalPackage>> {
         let path = dir.join("Cargo.toml");
         if !path.exists() {
             self.doubt("a path dependency has no Cargo.toml");
             return Ok(None);
         }
-        let manifest = if dir == root.dir { root.manifest.clone() } else { Rc::new(Manifest::read(&path)?) };
+        let manifest =
+            if dir == root.dir { root.manifest.clone() } else { Rc::new(CargoManifest::read(&path)?) };
         manifest.doubt().into_iter().for_each(|reason| self.doubt(reason));
         let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
         let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != root.dir);
@@ -233,13 +246,13 @@ impl Search {
         // A package outside of the workspace inherits from a workspace of its own.
         let root = match member {
             true => root.clone(),
-            false => Rc::new(self.root_of(dir, Manifest::read(&path)?)?),
+            false => Rc::new(self.root_of(dir, CargoManifest::read(&path)?)?),
         };
-        Ok(Some(Local { dir: dir.to_owned(), manifest, root, member, added: Dependencies::new() }))
+        Ok(Some(LocalPackage { dir: dir.to_owned(), manifest, root, member, added: DependencyTable::new() }))
     }
 }
 
-fn joins(root: &Root, dir: &Utf8Path) -> Result<bool> {
+fn joins(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
     let Some(workspace) = &root.manifest.workspace else { return Ok(dir == root.dir) };
     if excluded(workspace, &root.dir, dir) {
         return Ok(false);
@@ -252,17 +265,17 @@ fn joins(root: &Root, dir: &Utf8Path) -> Result<bool> {
     if !manifest.exists() {
         return Ok(false);
     }
-    let named = Manifest::read(&manifest)?.package.and_then(|package| package.workspace);
+    let named = CargoManifest::read(&manifest)?.package.and_then(|package| package.workspace);
     Ok(named.is_some_and(|named| normalized(&dir.join(named)) == root.dir))
 }
 
 /// The folders that the dependencies of a package are in, as far as they are paths.
-fn path_dependencies(local: &Local) -> Vec<Utf8PathBuf> {
+fn path_dependencies(local: &LocalPackage) -> Vec<Utf8PathBuf> {
     let shared = local.root.manifest.workspace.as_ref().map(|workspace| &workspace.dependencies);
-    let folder = |(name, dependency): (&String, &Dependency)| {
-        let Dependency::Detailed(own) = dependency else { return None };
+    let folder = |(name, dependency): (&String, &DependencyValue)| {
+        let DependencyValue::Detailed(own) = dependency else { return None };
         let (detailed, dir) = match (own.workspace, shared.and_then(|shared| shared.get(name))) {
-            (Some(true), Some(Dependency::Detailed(inherited))) => (inherited, &local.root.dir),
+            (Some(true), Some(DependencyValue::Detailed(inherited))) => (inherited, &local.root.dir),
             (Some(true), _) => return None,
             _ => (own, &local.dir),
         };

@@ -10,8 +10,8 @@ use toml::{Table, Value};
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::paths::same_file;
-use crate::resolve::cargo::config_includes::Includes;
-use crate::resolve::cargo::configuration::{self, Include};
+use crate::resolve::cargo::config_includes::ConfigIncludes;
+use crate::resolve::cargo::configuration::{self, ConfigInclude};
 use crate::resolve::facts::directory_contents::is_vendored;
 
 /// The keys of a source that is a folder.
@@ -35,11 +35,11 @@ pub fn configuration(
     root: &Utf8Path,
     tree: &Utf8Path,
 ) -> Result<IsolatedConfiguration> {
-    let mut merged = Merged { table: Table::new(), leading: Vec::new() };
+    let mut merged = IsolatedTables { table: Table::new(), leading: Vec::new() };
     let home = toolchain.home();
     let files = configuration::files(toolchain, root).into_iter();
     let outside = files.filter(|path: &Utf8PathBuf| path.parent() != home.as_deref());
-    let mut includes = Includes::default();
+    let mut includes = ConfigIncludes::default();
     for path in outside.chain(toolchain.config.clone()) {
         add(&path, tree, &mut merged, &mut includes)?;
     }
@@ -48,16 +48,22 @@ pub fn configuration(
     Ok(IsolatedConfiguration { text, leading: merged.leading })
 }
 
-struct Merged {
+struct IsolatedTables {
     table: Table,
     leading: Vec<Utf8PathBuf>,
 }
 
 /// Adds a file that is stronger than those before it. What it includes is weaker than the file.
-fn add(path: &Utf8Path, tree: &Utf8Path, merged: &mut Merged, open: &mut Includes) -> Result<()> {
+fn add(
+    path: &Utf8Path,
+    tree: &Utf8Path,
+    merged: &mut IsolatedTables,
+    open: &mut ConfigIncludes,
+) -> Result<()> {
     open.enter(path)?;
     let mut table: Table = configuration::parsed(path)?;
-    let includes = table.remove("include").and_then(|includes| includes.try_into::<Vec<Include>>().ok());
+    let includes =
+        table.remove("include").and_then(|includes| includes.try_into::<Vec<ConfigInclude>>().ok());
     for include in includes.iter().flatten() {
         let included = include.file(path);
         if included.exists() || !include.is_optional() {

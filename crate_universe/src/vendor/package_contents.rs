@@ -6,44 +6,44 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::disk::{self, Body, Spool, Unread};
+use crate::disk::{self, BodySpool, FileBody, SpoolError};
 use crate::error::{Code, Error, Result};
 use crate::paths::same_file;
-use crate::resolve::cargo::command::{Cargo, Refusal};
+use crate::resolve::cargo::command::{CargoCommand, CargoRefusal};
 use crate::resolve::cargo::{configuration, home, missing_commit, temporary_lockfile};
-use crate::resolve::facts::{Archive, Unpacked, directory_contents};
-use crate::resolve::package_files::{Entry, is_executable, no_room};
+use crate::resolve::facts::{ArchiveError, CrateArchive, directory_contents};
+use crate::resolve::package_files::{PackageFile, is_executable, no_room};
 use crate::resolve::package_resolver::PackageResolver;
-use crate::resolve::packages::{Package, PackageIx, Packages};
+use crate::resolve::packages::{LockedPackage, LockedPackages, PackageIx};
 
 /// Where the files of some packages are.
-pub struct Sources<'a> {
-    packages: &'a Packages,
+pub struct PackageContents<'a> {
+    packages: &'a LockedPackages,
     /// Those that stand in a directory; its checksums tell.
     directories: BTreeSet<PackageIx>,
     /// Files that may be the package's; the checksum tells.
     archives: BTreeMap<PackageIx, Vec<Utf8PathBuf>>,
     /// What cargo vendored, where a package has no `.crate` file.
-    copies: Option<disk::Temporary>,
+    copies: Option<disk::ScratchFolder>,
 }
 
 /// `resolver`: with a toolchain whose configuration does not name the `tree` as the place of all packages, since that is to be made or
 /// mended. `wanted`: those whose files are asked for.
 pub fn find<'a>(
     resolver: &PackageResolver<'_>,
-    packages: &'a Packages,
+    packages: &'a LockedPackages,
     wanted: &[PackageIx],
     tree: &Utf8Path,
-) -> Result<Sources<'a>> {
+) -> Result<PackageContents<'a>> {
     let workspace = resolver.workspace;
     let stands = |ix: &PackageIx| stands(&packages.list[*ix], packages, tree);
     let (standing, elsewhere): (Vec<PackageIx>, Vec<PackageIx>) = wanted.iter().copied().partition(stands);
     let (archived, others): (Vec<PackageIx>, Vec<PackageIx>) =
         elsewhere.into_iter().partition(|ix| packages.list[*ix].checksum.is_some());
-    let run = |command: &str, call: &dyn Fn(&Cargo<'_>, &Utf8Path) -> Result<Answer>| {
+    let run = |command: &str, call: &dyn Fn(&CargoCommand<'_>, &Utf8Path) -> Result<ContentAnswer>| {
         let manifest = locked_manifest(resolver)?;
         let refusal = call(&resolver.cargo(), &manifest)?.err();
-        let error = |refusal: Refusal| {
+        let error = |refusal: CargoRefusal| {
             let gone = missing_commit::error(&refusal, &packages.lock, &workspace.repin);
             gone.unwrap_or_else(|| refused(&workspace.place(), command, &refusal))
         };
@@ -61,10 +61,10 @@ pub fn find<'a>(
         run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
         copies = Some(scratch);
     }
-    Ok(Sources { packages, directories: standing.into_iter().collect(), archives, copies })
+    Ok(PackageContents { packages, directories: standing.into_iter().collect(), archives, copies })
 }
 
-type Answer = std::result::Result<(), Refusal>;
+type ContentAnswer = std::result::Result<(), CargoRefusal>;
 
 /// A manifest whose lock is the workspace's: of a scratch where the lock is not beside the user's own.
 fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
@@ -76,7 +76,7 @@ fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
 }
 
 /// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
-fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
+fn stands(package: &LockedPackage, packages: &LockedPackages, tree: &Utf8Path) -> bool {
     let other = packages.directory(package).is_some_and(|directory| !same_file(directory, tree));
     other && package.dir.join("Cargo.toml").is_file()
 }
@@ -84,14 +84,14 @@ fn stands(package: &Package, packages: &Packages, tree: &Utf8Path) -> bool {
 /// Every file that has the name of a package's archive.
 fn candidates(
     resolver: &PackageResolver<'_>,
-    packages: &Packages,
+    packages: &LockedPackages,
     wanted: &[PackageIx],
 ) -> Result<BTreeMap<PackageIx, Vec<Utf8PathBuf>>> {
     // Without the tree as the place of packages, whose archives those of `packages` may be.
     let PackageResolver { toolchain, facts, .. } = resolver;
     let configuration = configuration::read(toolchain, &resolver.workspace.dir)?;
     let folders = toolchain.home().map(|home| home::crate_folders(&home)).unwrap_or_default();
-    let of = |package: &Package| {
+    let of = |package: &LockedPackage| {
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
         let file = format!("{}-{}.crate", package.id.name, package.id.version);
         let named = folders.iter().map(|folder| folder.join(&file));
@@ -103,16 +103,16 @@ fn candidates(
     Ok(wanted.iter().map(|ix| (*ix, of(&packages.list[*ix]))).collect())
 }
 
-fn refused(manifest: &Utf8Path, command: &str, refusal: &Refusal) -> Error {
+fn refused(manifest: &Utf8Path, command: &str, refusal: &CargoRefusal) -> Error {
     Error::new(Code::Cargo, format!("`cargo {command}` failed, so the sources of some packages are missing"))
         .at(manifest)
         .note(refusal.reason())
         .help(format!("to reproduce: cargo {command} --locked --manifest-path {manifest}"))
 }
 
-impl Sources<'_> {
+impl PackageContents<'_> {
     /// The files of a package that was asked for: all, or those that are wanted.
-    pub fn read(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+    pub fn read(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
         let package = &self.packages.list[ix];
         if self.directories.contains(&ix) {
             return directory_contents::files(package, wanted);
@@ -120,18 +120,18 @@ impl Sources<'_> {
         let Some(checksum) = &package.checksum else { return self.copy(package, wanted) };
         let (path, archive) = self.open(ix, checksum)?;
         archive.entries(wanted).map_err(|why| match why {
-            Unpacked::Refused(reason) => {
+            ArchiveError::Refused(reason) => {
                 Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
                     .at(path)
                     .note(format!("it is {}", reason.0))
                     .help("use another version of the package, and report this to its author")
             }
-            Unpacked::Disk(error) => no_room(package, &error),
+            ArchiveError::Disk(error) => no_room(package, &error),
         })
     }
 
     /// The `.crate` file of a package that was asked for and has one.
-    pub fn archive(&self, ix: PackageIx) -> Result<Body> {
+    pub fn archive(&self, ix: PackageIx) -> Result<FileBody> {
         let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
         let (path, archive) = self.open(ix, checksum)?;
         archive.body().map_err(|error| {
@@ -139,10 +139,10 @@ impl Sources<'_> {
         })
     }
 
-    fn open(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, Archive)> {
+    fn open(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, CrateArchive)> {
         let paths = self.archives.get(&ix).map(Vec::as_slice).unwrap_or_default();
         let found = paths.iter().find_map(|path| {
-            Some((path.as_path(), Archive::open(path, &self.packages.list[ix].id, checksum)?))
+            Some((path.as_path(), CrateArchive::open(path, &self.packages.list[ix].id, checksum)?))
         });
         found.ok_or_else(|| {
             let id = &self.packages.list[ix].id;
@@ -162,11 +162,11 @@ impl Sources<'_> {
         })
     }
 
-    fn copy(&self, package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
+    fn copy(&self, package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
         let dir = self.copies.as_ref().map(|copies| &copies.path);
         let name = format!("copies/{}-{}", package.id.name, package.id.version);
         let Some(dir) = dir.map(|dir| dir.join(name)) else { return Ok(Vec::new()) };
-        let mut found = Collected { dir: &dir, wanted, spool: Spool::new(), entries: Vec::new() };
+        let mut found = CollectedFiles { dir: &dir, wanted, spool: BodySpool::new(), entries: Vec::new() };
         found.collect("").map_err(|error| {
             let what = format!("the sources of {} cannot be read: {error}", package.id);
             Error::new(Code::Source, what).at(&dir)
@@ -176,14 +176,14 @@ impl Sources<'_> {
 }
 
 /// The files below a folder that are wanted.
-struct Collected<'a> {
+struct CollectedFiles<'a> {
     dir: &'a Utf8Path,
     wanted: &'a dyn Fn(&str) -> bool,
-    spool: Spool,
-    entries: Vec<Entry>,
+    spool: BodySpool,
+    entries: Vec<PackageFile>,
 }
 
-impl Collected<'_> {
+impl CollectedFiles<'_> {
     fn collect(&mut self, prefix: &str) -> std::io::Result<()> {
         for entry in self.dir.join(prefix).read_dir_utf8()? {
             let entry = entry?;
@@ -192,8 +192,8 @@ impl Collected<'_> {
                 self.collect(&format!("{path}/"))?;
             } else if (self.wanted)(&path) {
                 let added = self.spool.add(&mut disk::open(entry.path())?);
-                let body = added.map_err(|(Unread::Content(error) | Unread::Disk(error))| error)?;
-                self.entries.push(Entry { body, executable: is_executable(&entry.metadata()?), path });
+                let body = added.map_err(|(SpoolError::Content(error) | SpoolError::Disk(error))| error)?;
+                self.entries.push(PackageFile { body, executable: is_executable(&entry.metadata()?), path });
             }
         }
         Ok(())

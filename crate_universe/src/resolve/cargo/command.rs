@@ -15,12 +15,12 @@ use serde::Deserialize;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
-use crate::splice::Workspace;
+use crate::splice::SplicedWorkspace;
 use crate::{interrupt, terminal};
 
 /// A cargo that can be called.
 #[derive(Clone, Copy)]
-pub struct Cargo<'a> {
+pub struct CargoCommand<'a> {
     pub toolchain: &'a Toolchain,
     /// Where it runs: cargo looks for its configuration from the current folder upwards.
     pub dir: &'a Utf8Path,
@@ -28,7 +28,7 @@ pub struct Cargo<'a> {
     pub bindeps: bool,
 }
 
-pub struct Answer {
+pub struct MetadataAnswer {
     pub metadata: Metadata,
     /// The Rust versions that packages ask for, as their manifests write them; [`Metadata`] has each with three numbers.
     pub rust_versions: BTreeMap<PackageId, String>,
@@ -36,7 +36,7 @@ pub struct Answer {
 
 /// What [`Metadata`] does not keep of cargo's answer.
 #[derive(Deserialize)]
-struct Written {
+struct WrittenMetadata {
     packages: Vec<WrittenPackage>,
 }
 
@@ -47,23 +47,23 @@ struct WrittenPackage {
 }
 
 /// What cargo said when it refused.
-pub struct Refusal {
+pub struct CargoRefusal {
     pub stderr: String,
 }
 
-impl<'a> Cargo<'a> {
-    pub fn of(toolchain: &'a Toolchain, workspace: &'a Workspace) -> Cargo<'a> {
+impl<'a> CargoCommand<'a> {
+    pub fn of(toolchain: &'a Toolchain, workspace: &'a SplicedWorkspace) -> CargoCommand<'a> {
         let bindeps = workspace.locals.iter().any(|local| local.manifest.has_artifacts());
-        Cargo { toolchain, dir: &workspace.dir, bindeps }
+        CargoCommand { toolchain, dir: &workspace.dir, bindeps }
     }
 
     /// `cargo metadata --locked` of the workspace that the manifest belongs to.
-    pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<Answer, Refusal>> {
+    pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         self.run_metadata(manifest, &["--locked"])
     }
 
     /// `cargo metadata --no-deps`: the members alone, without a lock and without the network.
-    pub fn members(&self, manifest: &Utf8Path) -> Result<std::result::Result<Answer, Refusal>> {
+    pub fn members(&self, manifest: &Utf8Path) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         self.run_metadata(manifest, &["--no-deps", "--offline"])
     }
 
@@ -77,7 +77,11 @@ impl<'a> Cargo<'a> {
     }
 
     /// Makes the lock of a scratch workspace; `keep`: what it already holds stays as far as it can.
-    pub fn make_lock(&self, manifest: &Utf8Path, keep: bool) -> Result<std::result::Result<(), Refusal>> {
+    pub fn make_lock(
+        &self,
+        manifest: &Utf8Path,
+        keep: bool,
+    ) -> Result<std::result::Result<(), CargoRefusal>> {
         let words: &[&str] = if keep { &["update", "--workspace"] } else { &["generate-lockfile"] };
         Ok(self.change_lock(manifest, words)?.map(drop))
     }
@@ -87,7 +91,7 @@ impl<'a> Cargo<'a> {
         &self,
         manifest: &Utf8Path,
         words: &[&str],
-    ) -> Result<std::result::Result<Vec<String>, Refusal>> {
+    ) -> Result<std::result::Result<Vec<String>, CargoRefusal>> {
         let mut command = self.command();
         command.args(words).args(["--color", "never", "--manifest-path"]).arg(manifest).stdin(Stdio::null());
         let output = self.output(&mut command)?;
@@ -107,15 +111,15 @@ impl<'a> Cargo<'a> {
         })
     }
 
-    fn accepted(output: &Output) -> std::result::Result<(), Refusal> {
+    fn accepted(output: &Output) -> std::result::Result<(), CargoRefusal> {
         match output.status.success() {
             true => Ok(()),
-            false => Err(Refusal { stderr: String::from_utf8_lossy(&output.stderr).into_owned() }),
+            false => Err(CargoRefusal { stderr: String::from_utf8_lossy(&output.stderr).into_owned() }),
         }
     }
 
     /// Downloads the `.crate` files of all locked packages into cargo's home.
-    pub fn fetch(&self, manifest: &Utf8Path) -> Result<std::result::Result<(), Refusal>> {
+    pub fn fetch(&self, manifest: &Utf8Path) -> Result<std::result::Result<(), CargoRefusal>> {
         let mut command = self.command();
         command.args(["fetch", "--locked", "--color", "never", "--manifest-path"]).arg(manifest);
         Ok(Self::accepted(&self.output(command.stdin(Stdio::null()))?))
@@ -123,7 +127,11 @@ impl<'a> Cargo<'a> {
 
     /// Lets cargo copy all locked packages into a folder, each as `name-version`. It writes the manifests of git packages
     /// so that they need no workspace.
-    pub fn vendor(&self, manifest: &Utf8Path, dir: &Utf8Path) -> Result<std::result::Result<(), Refusal>> {
+    pub fn vendor(
+        &self,
+        manifest: &Utf8Path,
+        dir: &Utf8Path,
+    ) -> Result<std::result::Result<(), CargoRefusal>> {
         let mut command = self.command();
         command.args(["vendor", "--locked", "--versioned-dirs", "--respect-source-config"]);
         command.args(["--color", "never", "--manifest-path"]).arg(manifest).arg(dir);
@@ -134,7 +142,7 @@ impl<'a> Cargo<'a> {
         &self,
         manifest: &Utf8Path,
         options: &[&str],
-    ) -> Result<std::result::Result<Answer, Refusal>> {
+    ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         let mut command = self.command();
         command.args(["metadata", "--format-version", "1", "--color", "never", "--manifest-path"]);
         command.arg(manifest).args(options).stdin(Stdio::null());
@@ -142,7 +150,7 @@ impl<'a> Cargo<'a> {
         if let Err(refusal) = Self::accepted(&output) {
             return Ok(Err(refusal));
         }
-        Answer::parse(&output.stdout).map(Ok).map_err(|error| {
+        MetadataAnswer::parse(&output.stdout).map(Ok).map_err(|error| {
             Error::new(Code::Metadata, format!("the output of `cargo metadata` cannot be parsed: {error}"))
                 .at(manifest)
         })
@@ -217,12 +225,12 @@ pub fn committed(repository: &Utf8Path, reference: &str, path: &str) -> Option<S
     String::from_utf8(output.stdout).ok()
 }
 
-impl Answer {
-    fn parse(printed: &[u8]) -> serde_json::Result<Answer> {
+impl MetadataAnswer {
+    fn parse(printed: &[u8]) -> serde_json::Result<MetadataAnswer> {
         let metadata = serde_json::from_slice(printed)?;
-        let Written { packages } = serde_json::from_slice(printed)?;
+        let WrittenMetadata { packages } = serde_json::from_slice(printed)?;
         let written = packages.into_iter().filter_map(|package| Some((package.id, package.rust_version?)));
-        Ok(Answer { metadata, rust_versions: written.collect() })
+        Ok(MetadataAnswer { metadata, rust_versions: written.collect() })
     }
 }
 
@@ -241,7 +249,7 @@ fn changes(output: &Output) -> Vec<String> {
         .collect()
 }
 
-impl Refusal {
+impl CargoRefusal {
     /// The lines that say what is wrong, without cargo's progress.
     pub fn reason(&self) -> String {
         const PROGRESS: [&str; 5] = ["Updating", "Downloading", "Downloaded", "Blocking", "Locking"];

@@ -9,13 +9,13 @@ use serde::Deserialize;
 
 use crate::error::{Code, Error};
 
-use super::config_values::Variable;
+use super::config_values::ConfigVariable;
 
-pub type Variables = BTreeMap<String, Variable>;
+pub type EnvVariables = BTreeMap<String, ConfigVariable>;
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "expected a string, or a table with a string `value`")]
-pub enum Written {
+pub enum WrittenVariable {
     Text(String),
     Table {
         value: String,
@@ -29,22 +29,24 @@ pub enum Written {
 /// A stronger file's variable replaces that of a weaker one. What Bazel, rules_rust and the toolchain set themselves, or would break by,
 /// is left out; gives a warning for each. `base`: what a relative value of the file at `path` starts from.
 pub fn merge(
-    known: &mut Variables,
-    table: BTreeMap<String, Written>,
+    known: &mut EnvVariables,
+    table: BTreeMap<String, WrittenVariable>,
     base: &Utf8Path,
     path: &Utf8Path,
 ) -> Vec<String> {
     let (refused, taken): (Vec<_>, Vec<_>) = table.into_iter().partition(|(name, _)| is_refused(name));
     known.extend(taken.into_iter().map(|(name, written)| {
         let variable = match written {
-            Written::Table { value, relative: true, .. } => {
-                Variable { value: base.join(value).into_string(), absolute: true }
+            WrittenVariable::Table { value, relative: true, .. } => {
+                ConfigVariable { value: base.join(value).into_string(), absolute: true }
             }
-            Written::Text(value) | Written::Table { value, .. } => Variable { value, absolute: false },
+            WrittenVariable::Text(value) | WrittenVariable::Table { value, .. } => {
+                ConfigVariable { value, absolute: false }
+            }
         };
         (name, variable)
     }));
-    let warning = |(name, _): &(String, Written)| {
+    let warning = |(name, _): &(String, WrittenVariable)| {
         let error =
             Error::new(Code::Configuration, format!("[env] cannot set `{name}`; it is ignored")).at(path);
         let error = match is_name(name) {
@@ -83,7 +85,7 @@ mod tests {
 
     #[test]
     fn variables_of_the_toolchain_are_refused() {
-        let written = |name: &str| (name.to_owned(), Written::Text("x".to_owned()));
+        let written = |name: &str| (name.to_owned(), WrittenVariable::Text("x".to_owned()));
         let names = [
             "A",
             "CARGO_HOME",
@@ -95,7 +97,7 @@ mod tests {
             "RUSTC_BOOTSTRAP",
             "RUSTFLAG",
         ];
-        let mut variables = Variables::new();
+        let mut variables = EnvVariables::new();
         let path = Utf8Path::new("/w/.cargo/config.toml");
         let warnings = merge(&mut variables, names.map(written).into(), Utf8Path::new("/w"), path);
         assert_eq!(

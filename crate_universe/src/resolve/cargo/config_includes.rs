@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 const MOST: usize = 500;
 
 #[derive(Default)]
-pub struct Includes {
+pub struct ConfigIncludes {
     open: Vec<Utf8PathBuf>,
     entered: usize,
 }
 
-impl Includes {
+impl ConfigIncludes {
     pub fn enter(&mut self, path: &Utf8Path) -> Result<()> {
         let wrong = |what: &str| Error::new(Code::Configuration, what).at(path);
         if self.open.iter().any(|open| open == path) {

@@ -10,21 +10,21 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 
 use crate::error::{self, Code, did_you_mean};
 
-use super::config_values::{Flags, LinksOverride, LinksOverrides, SearchFolder, merge, words};
+use super::config_values::{FlagList, LinksOverride, LinksOverrides, SearchFolder, merge, words};
 
 /// A table of `target`: rustflags, and tables by the names of libraries.
 #[derive(Debug, Default)]
 pub struct PlatformTable {
-    pub rustflags: Option<Flags>,
-    pub links: BTreeMap<String, Written>,
+    pub rustflags: Option<FlagList>,
+    pub links: BTreeMap<String, WrittenOverride>,
     /// Keys with another value than a table.
     odd: Vec<String>,
 }
 
 /// One override as it is written.
 #[derive(Debug, Default)]
-pub struct Written {
-    lists: BTreeMap<&'static str, Option<Flags>>,
+pub struct WrittenOverride {
+    lists: BTreeMap<&'static str, Option<FlagList>>,
     env: BTreeMap<String, String>,
     /// All keys that cargo has no meaning for.
     metadata: BTreeMap<String, String>,
@@ -61,23 +61,23 @@ const OTHER_ARGUMENTS: [&str; 6] = [
 ];
 
 /// What a flag names.
-enum Kind {
+enum LinkFlagKind {
     Library,
     Folder,
 }
 
-pub type Places = BTreeMap<String, Utf8PathBuf>;
+pub type OverridePlaces = BTreeMap<String, Utf8PathBuf>;
 
 #[derive(Debug, Default)]
-pub struct Tables {
+pub struct LinksTables {
     /// Library -> triple -> what is written of it.
-    written: BTreeMap<String, BTreeMap<String, Written>>,
+    written: BTreeMap<String, BTreeMap<String, WrittenOverride>>,
     /// Library -> the strongest file that says anything of it.
-    places: Places,
+    places: OverridePlaces,
     warnings: Vec<String>,
 }
 
-impl Tables {
+impl LinksTables {
     /// Adds what a stronger file says of a triple. Conditions choose no override.
     pub fn add(&mut self, path: &Utf8Path, triple: &str, table: PlatformTable) {
         if triple.starts_with("cfg(") {
@@ -100,7 +100,7 @@ impl Tables {
         }
     }
 
-    pub fn places(&self) -> &Places {
+    pub fn places(&self) -> &OverridePlaces {
         &self.places
     }
 
@@ -143,7 +143,7 @@ impl Tables {
 /// Warnings of libraries that no package links: most are slips of the pen. What is set up for all projects of a user, in the folder
 /// `home`, need not mean anything in each.
 pub fn unused<'a>(
-    places: &Places,
+    places: &OverridePlaces,
     home: Option<&Utf8Path>,
     linked: impl Iterator<Item = &'a str> + Clone,
 ) -> Vec<String> {
@@ -170,8 +170,8 @@ fn warning(what: &str, note: &str, help: &str, place: Option<&Utf8Path>) -> Stri
     place.into_iter().fold(warning, |warning, place| warning.at(place)).to_string()
 }
 
-impl Written {
-    fn strengthen(&mut self, stronger: Written) {
+impl WrittenOverride {
+    fn strengthen(&mut self, stronger: WrittenOverride) {
         for (key, list) in stronger.lists {
             merge(self.lists.entry(key).or_default(), list);
         }
@@ -184,13 +184,13 @@ impl Written {
     }
 
     /// What [`FLAGS`] says: libraries and folders to search; what is neither has no kind.
-    fn flags(&self) -> Vec<(Option<Kind>, String)> {
+    fn flags(&self) -> Vec<(Option<LinkFlagKind>, String)> {
         let (mut found, flags) = (Vec::new(), self.list(FLAGS));
         let mut flags = flags.into_iter();
         while let Some(flag) = flags.next() {
             let kind = match flag.get(..2) {
-                Some("-l") => Kind::Library,
-                Some("-L") => Kind::Folder,
+                Some("-l") => LinkFlagKind::Library,
+                Some("-L") => LinkFlagKind::Folder,
                 _ => {
                     found.push((None, flag));
                     continue;
@@ -208,8 +208,8 @@ impl Written {
         let mut folders = Vec::new();
         for (kind, value) in self.flags() {
             match kind {
-                Some(Kind::Library) => libraries.push(value),
-                Some(Kind::Folder) => folders.push(value),
+                Some(LinkFlagKind::Library) => libraries.push(value),
+                Some(LinkFlagKind::Folder) => folders.push(value),
                 None => {}
             }
         }
@@ -244,14 +244,14 @@ fn absolute(folder: &str, root: &Utf8Path) -> String {
 
 impl<'de> Deserialize<'de> for PlatformTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PlatformTable, D::Error> {
-        deserializer.deserialize_map(OfPlatform)
+        deserializer.deserialize_map(PlatformVisitor)
     }
 }
 
 /// serde's own way to gather the other keys loses where they are.
-struct OfPlatform;
+struct PlatformVisitor;
 
-impl<'de> Visitor<'de> for OfPlatform {
+impl<'de> Visitor<'de> for PlatformVisitor {
     type Value = PlatformTable;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -265,7 +265,7 @@ impl<'de> Visitor<'de> for OfPlatform {
                 "rustflags" => table.rustflags = Some(map.next_value()?),
                 "ar" | "linker" | "runner" | "rustdocflags" => drop(map.next_value::<IgnoredAny>()?),
                 _ => {
-                    let Library(written) = map.next_value()?;
+                    let LibraryTable(written) = map.next_value()?;
                     match written {
                         Some(written) => drop(table.links.insert(key, written)),
                         None => table.odd.push(key),
@@ -278,42 +278,42 @@ impl<'de> Visitor<'de> for OfPlatform {
 }
 
 /// A table, or another value.
-struct Library(Option<Written>);
+struct LibraryTable(Option<WrittenOverride>);
 
-impl<'de> Deserialize<'de> for Library {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Library, D::Error> {
-        deserializer.deserialize_any(OfLibrary)
+impl<'de> Deserialize<'de> for LibraryTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LibraryTable, D::Error> {
+        deserializer.deserialize_any(LibraryVisitor)
     }
 }
 
-struct OfLibrary;
+struct LibraryVisitor;
 
-impl<'de> Visitor<'de> for OfLibrary {
-    type Value = Library;
+impl<'de> Visitor<'de> for LibraryVisitor {
+    type Value = LibraryTable;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a table")
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Library, E> {
-        Ok(Library(None))
+    fn visit_bool<E: Error>(self, _: bool) -> Result<LibraryTable, E> {
+        Ok(LibraryTable(None))
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Library, E> {
-        Ok(Library(None))
+    fn visit_i64<E: Error>(self, _: i64) -> Result<LibraryTable, E> {
+        Ok(LibraryTable(None))
     }
 
-    fn visit_str<E: Error>(self, _: &str) -> Result<Library, E> {
-        Ok(Library(None))
+    fn visit_str<E: Error>(self, _: &str) -> Result<LibraryTable, E> {
+        Ok(LibraryTable(None))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Library, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<LibraryTable, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Library(None))
+        Ok(LibraryTable(None))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Library, A::Error> {
-        let mut written = Written::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<LibraryTable, A::Error> {
+        let mut written = WrittenOverride::default();
         while let Some(key) = map.next_key::<String>()? {
             if let Some(list) = LISTS.iter().find(|list| **list == key) {
                 written.lists.insert(list, Some(map.next_value()?));
@@ -329,7 +329,7 @@ impl<'de> Visitor<'de> for OfLibrary {
                 _ => drop(written.metadata.insert(key, map.next_value()?)),
             }
         }
-        Ok(Library(Some(written)))
+        Ok(LibraryTable(Some(written)))
     }
 }
 
@@ -349,7 +349,7 @@ mod tests {
         let stronger = table(
             "[z]\nrustc-cfg = 'b'\nrustc-flags = '-l z --cfg x -Lmore'\nversion = '2'\nrustc-env = { K = 'v' }\nrustc-link-arg-bins = ['c']",
         );
-        let mut tables = Tables::default();
+        let mut tables = LinksTables::default();
         for found in [weaker, stronger] {
             tables.add(Utf8Path::new("/w/.cargo/config.toml"), "t", found);
         }
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn a_library_that_nobody_links_is_told() {
-        let places: Places = [
+        let places: OverridePlaces = [
             ("ssl", "/w/.cargo/config.toml"),
             ("z", "/w/.cargo/config.toml"),
             ("curl", "/home/.cargo/config.toml"),

@@ -9,7 +9,7 @@ use crate::error::Error;
 
 /// An environment variable.
 #[derive(Debug)]
-pub struct Variable {
+pub struct ConfigVariable {
     pub value: String,
     /// Whether it is a folder or a file of this machine.
     pub absolute: bool,
@@ -40,7 +40,7 @@ pub struct LinksOverride {
 
 /// The rustflags of cargo's configuration files, merged as cargo merges them; what they mean is decided elsewhere.
 #[derive(Debug, Default)]
-pub struct Rustflags {
+pub struct ConfigRustflags {
     /// `build.rustflags`
     pub build: Vec<String>,
     /// `target.*.rustflags`, by the triple or `cfg(...)`; sorted by it.
@@ -49,7 +49,7 @@ pub struct Rustflags {
     pub file: Option<Utf8PathBuf>,
 }
 
-impl Rustflags {
+impl ConfigRustflags {
     /// Names the file of an error in a flag.
     pub fn blamed(&self, error: Error) -> Error {
         self.file.iter().fold(error, |error, file| error.at(file))
@@ -59,25 +59,25 @@ impl Rustflags {
 /// One string is split at spaces.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "expected a string or a list of strings")]
-pub enum Flags {
+pub enum FlagList {
     Text(String),
     List(Vec<String>),
 }
 
 /// A stronger list comes behind a weaker one, a stronger string replaces it.
-pub fn merge(weaker: &mut Option<Flags>, stronger: Option<Flags>) {
+pub fn merge(weaker: &mut Option<FlagList>, stronger: Option<FlagList>) {
     match (&mut *weaker, stronger) {
         (_, None) => {}
-        (Some(Flags::List(weaker)), Some(Flags::List(stronger))) => weaker.extend(stronger),
+        (Some(FlagList::List(weaker)), Some(FlagList::List(stronger))) => weaker.extend(stronger),
         (_, stronger) => *weaker = stronger,
     }
 }
 
-pub fn words(flags: &Flags) -> Vec<String> {
+pub fn words(flags: &FlagList) -> Vec<String> {
     match flags {
-        Flags::Text(text) => {
+        FlagList::Text(text) => {
             text.split(' ').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
         }
-        Flags::List(list) => list.clone(),
+        FlagList::List(list) => list.clone(),
     }
 }

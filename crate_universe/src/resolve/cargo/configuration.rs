@@ -13,25 +13,25 @@ use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::paths::cargo_home;
 use crate::resolve::git_source;
-use crate::splice::manifest::wire::{Dependencies, Dependency};
+use crate::splice::manifest::wire::{DependencyTable, DependencyValue};
 use crate::{registry, toml_size};
 
-use super::config_env::{self, Variables};
-use super::config_includes::Includes;
+use super::config_env::{self, EnvVariables};
+use super::config_includes::ConfigIncludes;
 use super::config_links::{self, PlatformTable};
-use super::config_values::{Flags, LinksOverrides, Rustflags, merge, words};
+use super::config_values::{ConfigRustflags, FlagList, LinksOverrides, merge, words};
 
 #[derive(Debug)]
-pub struct Configuration {
-    pub rustflags: Rustflags,
+pub struct CargoConfiguration {
+    pub rustflags: ConfigRustflags,
     /// What is patched -> `[patch]`; its paths are absolute.
-    pub patch: BTreeMap<String, Dependencies>,
-    sources: BTreeMap<String, Source>,
-    registries: BTreeMap<String, Registry>,
-    pub env: Variables,
+    pub patch: BTreeMap<String, DependencyTable>,
+    sources: BTreeMap<String, SourceTable>,
+    registries: BTreeMap<String, RegistryTable>,
+    pub env: EnvVariables,
     pub links: LinksOverrides,
     /// Where libraries of these tables are named.
-    pub links_places: config_links::Places,
+    pub links_places: config_links::OverridePlaces,
     /// What of it all is left out.
     pub warnings: Vec<String>,
     /// Why cargo has to be asked about it all.
@@ -40,7 +40,7 @@ pub struct Configuration {
     pub files: Vec<Utf8PathBuf>,
 }
 
-impl Configuration {
+impl CargoConfiguration {
     /// The directory that stands in the place of a source of Cargo.lock.
     pub fn directory(&self, source: &str) -> Option<&Utf8Path> {
         self.stand_in(source)?.directory.as_deref()
@@ -52,7 +52,7 @@ impl Configuration {
     }
 
     /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
-    fn stand_in(&self, source: &str) -> Option<&Source> {
+    fn stand_in(&self, source: &str) -> Option<&SourceTable> {
         let (_, mut table) = self.sources.iter().find(|(name, table)| table.means(name, source))?;
         // Each replacement may be replaced in turn; cargo refuses a circle.
         for _ in 0..self.sources.len() {
@@ -80,27 +80,27 @@ impl Configuration {
 /// The keys that are read here; all others are cargo's business.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct File {
-    include: Vec<Include>,
-    build: Table,
+struct ConfigFile {
+    include: Vec<ConfigInclude>,
+    build: TargetTable,
     target: BTreeMap<String, PlatformTable>,
-    env: BTreeMap<String, config_env::Written>,
-    patch: BTreeMap<String, Dependencies>,
-    source: BTreeMap<String, Source>,
-    registries: BTreeMap<String, Registry>,
+    env: BTreeMap<String, config_env::WrittenVariable>,
+    patch: BTreeMap<String, DependencyTable>,
+    source: BTreeMap<String, SourceTable>,
+    registries: BTreeMap<String, RegistryTable>,
     paths: Option<IgnoredAny>,
 }
 
 /// Its token is never read: cargo knows where to send it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Registry {
+struct RegistryTable {
     index: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-struct Source {
+struct SourceTable {
     replace_with: Option<String>,
     directory: Option<Utf8PathBuf>,
     local_registry: Option<Utf8PathBuf>,
@@ -113,13 +113,13 @@ struct Source {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Table {
-    rustflags: Option<Flags>,
+struct TargetTable {
+    rustflags: Option<FlagList>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "expected a path, or a table with `path`")]
-pub enum Include {
+pub enum ConfigInclude {
     Path(Utf8PathBuf),
     Table {
         path: Utf8PathBuf,
@@ -128,20 +128,20 @@ pub enum Include {
     },
 }
 
-impl Include {
+impl ConfigInclude {
     /// What is included. `by`: the file that does so.
     pub fn file(&self, by: &Utf8Path) -> Utf8PathBuf {
-        let (Include::Path(path) | Include::Table { path, .. }) = self;
+        let (ConfigInclude::Path(path) | ConfigInclude::Table { path, .. }) = self;
         by.parent().unwrap_or(Utf8Path::new("")).join(path)
     }
 
     pub fn is_optional(&self) -> bool {
-        matches!(self, Include::Table { optional: true, .. })
+        matches!(self, ConfigInclude::Table { optional: true, .. })
     }
 }
 
-pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
-    let mut merged = Merged::default();
+pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration> {
+    let mut merged = MergedConfig::default();
     let workspace = root;
     let root = toolchain.apart.as_deref().unwrap_or(root);
     for path in files(toolchain, root) {
@@ -152,11 +152,11 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<Configuration> {
         merged.add(named)?;
     }
     let rustflags = merged.flags();
-    let Merged { patch, sources, registries, env, links, mut warnings, odd, files, .. } = merged;
+    let MergedConfig { patch, sources, registries, env, links, mut warnings, odd, files, .. } = merged;
     let links_places = links.places().clone();
     let (links, of_links) = links.overrides(workspace);
     warnings.extend(of_links);
-    Ok(Configuration {
+    Ok(CargoConfiguration {
         rustflags,
         patch,
         sources,
@@ -228,25 +228,25 @@ fn folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
 }
 
 #[derive(Default)]
-struct Merged {
-    build: Option<Flags>,
-    target: BTreeMap<String, Flags>,
-    patch: BTreeMap<String, Dependencies>,
-    sources: BTreeMap<String, Source>,
-    registries: BTreeMap<String, Registry>,
-    env: Variables,
-    links: config_links::Tables,
+struct MergedConfig {
+    build: Option<FlagList>,
+    target: BTreeMap<String, FlagList>,
+    patch: BTreeMap<String, DependencyTable>,
+    sources: BTreeMap<String, SourceTable>,
+    registries: BTreeMap<String, RegistryTable>,
+    env: EnvVariables,
+    links: config_links::LinksTables,
     warnings: Vec<String>,
     odd: Option<&'static str>,
     files: Vec<Utf8PathBuf>,
-    includes: Includes,
+    includes: ConfigIncludes,
 }
 
-impl Merged {
+impl MergedConfig {
     fn add(&mut self, path: &Utf8Path) -> Result<()> {
         self.includes.enter(path)?;
         self.files.push(path.to_owned());
-        let file: File = parsed(path)?;
+        let file: ConfigFile = parsed(path)?;
         // What a file includes is weaker than the file.
         for include in &file.include {
             let included = include.file(path);
@@ -282,10 +282,10 @@ impl Merged {
         Ok(())
     }
 
-    fn patch(&mut self, source: String, table: Dependencies, base: &Utf8Path) {
+    fn patch(&mut self, source: String, table: DependencyTable, base: &Utf8Path) {
         let patches = self.patch.entry(source).or_default();
         for (name, mut dependency) in table {
-            if let Dependency::Detailed(detailed) = &mut dependency {
+            if let DependencyValue::Detailed(detailed) = &mut dependency {
                 detailed.path = detailed.path.take().map(|path| base.join(path).into_string());
             }
             if patches.insert(name, dependency).is_some() {
@@ -294,10 +294,10 @@ impl Merged {
         }
     }
 
-    fn flags(&self) -> Rustflags {
+    fn flags(&self) -> ConfigRustflags {
         let target = self.target.iter().map(|(key, flags)| (key.clone(), words(flags)));
         let file = self.files.iter().rev().find(|file| file.is_file()).cloned();
-        Rustflags {
+        ConfigRustflags {
             build: self.build.as_ref().map(words).unwrap_or_default(),
             target: target.collect(),
             file,
@@ -305,7 +305,7 @@ impl Merged {
     }
 }
 
-impl Source {
+impl SourceTable {
     /// Whether it is a source of Cargo.lock that is meant.
     fn means(&self, name: &str, source: &str) -> bool {
         let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
@@ -317,8 +317,8 @@ impl Source {
                 .is_some_and(|address| git_source::same(&git_source::source(address, references), source))
     }
 
-    fn over(self, weaker: Source) -> Source {
-        Source {
+    fn over(self, weaker: SourceTable) -> SourceTable {
+        SourceTable {
             replace_with: self.replace_with.or(weaker.replace_with),
             directory: self.directory.or(weaker.directory),
             local_registry: self.local_registry.or(weaker.local_registry),
@@ -356,7 +356,8 @@ mod tests {
             config: Utf8PathBuf::from_path_buf(dir.path().join("named.toml")).ok(),
             ..Toolchain::default()
         };
-        let Configuration { rustflags: flags, files, .. } = read(&toolchain, &root).expect("files are read");
+        let CargoConfiguration { rustflags: flags, files, .. } =
+            read(&toolchain, &root).expect("files are read");
         assert_eq!(flags.build, ["a", "b", "c", "d"]);
         assert_eq!(flags.target, [("cfg(unix)".to_owned(), vec!["u".to_owned(), "v".to_owned()])]);
         assert!(files.contains(&root.join(".cargo/more.toml")), "{files:?}");

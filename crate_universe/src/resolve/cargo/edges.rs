@@ -6,19 +6,19 @@ use std::collections::BTreeMap;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
-use crate::ids::{Git, crate_name, git};
+use crate::ids::{GitSource, crate_name, git};
 use crate::resolve::packages::PackageIx;
 
 /// What a declaration leads to.
 #[derive(Clone, Copy)]
-pub struct Edge<'a> {
+pub struct CargoEdge<'a> {
     pub package: PackageIx,
     /// The name that code has for it, where cargo says so.
     pub extern_name: Option<&'a str>,
 }
 
 /// The resolved edges of one package, to match its declarations against.
-pub struct Linked<'a> {
+pub struct PackageEdges<'a> {
     pub edges: &'a [cm::NodeDep],
     /// Whether cargo's graph has the package at all.
     pub listed: bool,
@@ -26,15 +26,15 @@ pub struct Linked<'a> {
     pub order: &'a [&'a cm::Package],
 }
 
-impl<'a> Linked<'a> {
+impl<'a> PackageEdges<'a> {
     /// For each declaration of a package.
-    pub fn edges_of(&self, package: &cm::Package) -> Result<Vec<Option<Edge<'a>>>> {
-        let mut found: Vec<Option<Edge<'a>>> =
+    pub fn edges_of(&self, package: &cm::Package) -> Result<Vec<Option<CargoEdge<'a>>>> {
+        let mut found: Vec<Option<CargoEdge<'a>>> =
             package.dependencies.iter().map(|declared| self.find(declared)).collect();
         let drawn = self.edges.iter().flat_map(|edge| edge.dep_kinds.iter().map(move |place| (edge, place)));
         for (edge, place) in drawn {
             let Some(&ix) = self.places.get(&edge.pkg) else { continue };
-            let claims = |(declared, found): (&cm::Dependency, &Option<Edge<'_>>)| {
+            let claims = |(declared, found): (&cm::Dependency, &Option<CargoEdge<'_>>)| {
                 found.is_some_and(|found| found.package == ix) && is_at(declared, place)
             };
             if package.dependencies.iter().zip(&found).any(claims) {
@@ -43,7 +43,7 @@ impl<'a> Linked<'a> {
             let nearest = self.nearest(package, &found, (edge, place), ix);
             let nearest = nearest.ok_or_else(|| undeclared(package, self.order[ix]))?;
             let extern_name = Some(edge.name.as_str()).filter(|name| !name.is_empty());
-            found[nearest] = Some(Edge { package: ix, extern_name });
+            found[nearest] = Some(CargoEdge { package: ix, extern_name });
         }
         let declared = package.dependencies.iter().zip(found);
         Ok(declared.map(|(declared, found)| found.or_else(|| self.without_library(declared))).collect())
@@ -54,7 +54,7 @@ impl<'a> Linked<'a> {
     fn nearest(
         &self,
         package: &cm::Package,
-        found: &[Option<Edge<'_>>],
+        found: &[Option<CargoEdge<'_>>],
         (edge, place): (&cm::NodeDep, &cm::DepKindInfo),
         ix: PackageIx,
     ) -> Option<usize> {
@@ -78,8 +78,8 @@ impl<'a> Linked<'a> {
 
     /// Rule 9: a declaration belongs to the edge of its kind and platform whose package has its name and satisfies
     /// its requirement; the source decides between two of one version.
-    fn find(&self, declared: &cm::Dependency) -> Option<Edge<'a>> {
-        let mut fits: Vec<Edge<'a>> = Vec::new();
+    fn find(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
+        let mut fits: Vec<CargoEdge<'a>> = Vec::new();
         for edge in self.edges {
             let Some(&ix) = self.places.get(&edge.pkg) else { continue };
             let package = self.order[ix];
@@ -88,10 +88,10 @@ impl<'a> Linked<'a> {
             let here =
                 declared.path.as_deref().is_none_or(|path| package.manifest_path.parent() == Some(path));
             if placed && named && here && *package.name == declared.name && satisfies(declared, package) {
-                fits.push(Edge { package: ix, extern_name: Some(&edge.name) });
+                fits.push(CargoEdge { package: ix, extern_name: Some(&edge.name) });
             }
         }
-        let same_source = |fit: &&Edge<'_>| {
+        let same_source = |fit: &&CargoEdge<'_>| {
             let source = self.order[fit.package].source.as_ref().map(|source| source.repr.as_str());
             let wanted = declared.source.as_ref().map(|source| source.repr.as_str());
             match (source, wanted) {
@@ -105,11 +105,11 @@ impl<'a> Linked<'a> {
     /// Cargo draws no edge to a package without library, though it activates features there; such a package is
     /// known by its folder, and so are its own dependencies. Any other package without an edge is one that cargo's
     /// graph does not reach.
-    fn without_library(&self, declared: &cm::Dependency) -> Option<Edge<'a>> {
+    fn without_library(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
         let path = declared.path.as_deref()?;
         let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
         let counts = !self.listed || !self.order[at].targets.iter().any(library);
-        counts.then_some(Edge { package: at, extern_name: None })
+        counts.then_some(CargoEdge { package: at, extern_name: None })
     }
 }
 
@@ -134,8 +134,8 @@ fn undeclared(package: &cm::Package, child: &cm::Package) -> Error {
 }
 
 /// A source as a manifest names it: that of git without the commit, which only a locked one has.
-fn named(source: &str) -> std::result::Result<Git<'_>, &str> {
-    git(source).map(|git| Git { commit: None, ..git }).ok_or(source)
+fn named(source: &str) -> std::result::Result<GitSource<'_>, &str> {
+    git(source).map(|git| GitSource { commit: None, ..git }).ok_or(source)
 }
 
 /// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.
@@ -187,7 +187,7 @@ mod tests {
         let places = order.iter().enumerate().map(|(ix, package)| (&package.id, ix)).collect();
         let edge = json!({ "name": drawn, "pkg": drawn, "dep_kinds": [{ "kind": null, "target": null }] });
         let edges = [serde_json::from_value(edge).expect("an edge")];
-        let linked = Linked { edges: &edges, listed: true, places: &places, order: &order };
+        let linked = PackageEdges { edges: &edges, listed: true, places: &places, order: &order };
         let found = linked.edges_of(order[0])?;
         Ok(found.into_iter().map(|edge| edge.map(|edge| edge.package)).collect())
     }

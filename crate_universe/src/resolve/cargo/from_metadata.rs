@@ -8,27 +8,28 @@ use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
-use crate::resolve::cargo_lock::Lock;
+use crate::resolve::cargo_lock::CargoLock;
 use crate::resolve::packages::{
-    About, Dependency, Inputs, Kind, Package, PackageIx, Packages, Target, TargetKind,
+    DependencyKind, LockedDependency, LockedPackage, LockedPackages, PackageAbout, PackageIx, PackageTarget,
+    TargetKind, WatchedInputs,
 };
 use crate::resolve::source_facts::SourceText;
-use crate::splice::manifest::{Manifest, Resolver};
+use crate::splice::manifest::{CargoManifest, ResolverVersion};
 
-use super::command::Answer;
-use super::config_values::Rustflags;
-use super::edges::{Edge, Linked, linkable};
+use super::command::MetadataAnswer;
+use super::config_values::ConfigRustflags;
+use super::edges::{CargoEdge, PackageEdges, linkable};
 use super::home;
-use super::registries::Registries;
+use super::registries::RegistrySources;
 
 pub fn packages(
-    answer: &Answer,
-    lock: &Lock,
-    resolver: Resolver,
-    inputs: Inputs,
+    answer: &MetadataAnswer,
+    lock: &CargoLock,
+    resolver: ResolverVersion,
+    inputs: WatchedInputs,
     lock_path: Utf8PathBuf,
-    rustflags: Rustflags,
-) -> Result<Packages> {
+    rustflags: ConfigRustflags,
+) -> Result<LockedPackages> {
     let metadata = &answer.metadata;
     let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
     order.sort_by_cached_key(|package| identity(package));
@@ -42,11 +43,11 @@ pub fn packages(
             let member = metadata.workspace_members.contains(&package.id);
             let node = nodes.get(&package.id);
             let edges = node.map_or(&[][..], |node| &node.deps);
-            let linked = Linked { edges, listed: node.is_some(), places: &places, order: &order };
-            Ok(Package { about: about(package, answer), ..convert(package, member, &linked, lock)? })
+            let linked = PackageEdges { edges, listed: node.is_some(), places: &places, order: &order };
+            Ok(LockedPackage { about: about(package, answer), ..convert(package, member, &linked, lock)? })
         })
         .collect::<Result<_>>()?;
-    Ok(Packages {
+    Ok(LockedPackages {
         list,
         resolver,
         inputs,
@@ -55,7 +56,7 @@ pub fn packages(
         unused_patches: lock.unused.clone(),
         manifest_warnings: Vec::new(),
         rustflags,
-        registries: Registries::default(),
+        registries: RegistrySources::default(),
         env: BTreeMap::new(),
         links_overrides: BTreeMap::new(),
     })
@@ -69,19 +70,25 @@ fn identity(package: &cm::Package) -> PackageId {
     }
 }
 
-fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock) -> Result<Package> {
+fn convert(
+    package: &cm::Package,
+    member: bool,
+    linked: &PackageEdges<'_>,
+    lock: &CargoLock,
+) -> Result<LockedPackage> {
     let id = identity(package);
     let dir = package.manifest_path.parent().unwrap_or(Utf8Path::new("")).to_owned();
     let checksum = lock.checksum(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
     // Only members are ever benched, and only their manifests stand where they may be read.
-    let manifest = if member { Manifest::read(&package.manifest_path)? } else { Manifest::default() };
+    let manifest =
+        if member { CargoManifest::read(&package.manifest_path)? } else { CargoManifest::default() };
     let targets = package.targets.iter().filter_map(|raw| target(raw, &dir, &manifest)).collect();
     let edges = linked.edges_of(package)?;
     let declared = package.dependencies.iter().zip(edges);
     let dependencies =
         declared.map(|(declared, edge)| dependency(declared, edge, &manifest)).collect::<Result<_>>()?;
     let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
-    Ok(Package {
+    Ok(LockedPackage {
         checkout_path: git.then(|| home::path_in_checkout(&dir)),
         id,
         dir,
@@ -91,15 +98,15 @@ fn convert(package: &cm::Package, member: bool, linked: &Linked<'_>, lock: &Lock
         targets,
         links: package.links.clone(),
         checksum,
-        about: About::default(),
+        about: PackageAbout::default(),
         said: crate::resolve::packages::said(&package.metadata),
         text: SourceText::default(),
         locked: None,
     })
 }
 
-fn about(package: &cm::Package, answer: &Answer) -> About {
-    About {
+fn about(package: &cm::Package, answer: &MetadataAnswer) -> PackageAbout {
+    PackageAbout {
         authors: package.authors.clone(),
         description: package.description.clone(),
         homepage: package.homepage.clone(),
@@ -111,7 +118,7 @@ fn about(package: &cm::Package, answer: &Answer) -> About {
     }
 }
 
-fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Target> {
+fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) -> Option<PackageTarget> {
     use cm::TargetKind as K;
     let kind = raw.kind.iter().find_map(|kind| match kind {
         K::ProcMacro => Some(TargetKind::ProcMacro),
@@ -138,7 +145,7 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
         TargetKind::Lib | TargetKind::ProcMacro | TargetKind::Bin | TargetKind::BuildScript => false,
     };
     let root = raw.src_path.strip_prefix(dir).unwrap_or(&raw.src_path);
-    Some(Target {
+    Some(PackageTarget {
         kind,
         name: raw.name.clone(),
         root: root.as_str().replace('\\', "/"),
@@ -151,11 +158,15 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &Manifest) -> Option<Targe
     })
 }
 
-fn dependency(declared: &cm::Dependency, edge: Option<Edge<'_>>, manifest: &Manifest) -> Result<Dependency> {
+fn dependency(
+    declared: &cm::Dependency,
+    edge: Option<CargoEdge<'_>>,
+    manifest: &CargoManifest,
+) -> Result<LockedDependency> {
     let kind = match declared.kind {
-        cm::DependencyKind::Normal => Kind::Normal,
-        cm::DependencyKind::Build => Kind::Build,
-        cm::DependencyKind::Development => Kind::Dev,
+        cm::DependencyKind::Normal => DependencyKind::Normal,
+        cm::DependencyKind::Build => DependencyKind::Build,
+        cm::DependencyKind::Development => DependencyKind::Dev,
         _ => {
             let what =
                 format!("`cargo metadata` reports an unknown kind for the dependency `{}`", declared.name);
@@ -164,7 +175,7 @@ fn dependency(declared: &cm::Dependency, edge: Option<Edge<'_>>, manifest: &Mani
     };
     let name = declared.rename.as_deref().unwrap_or(&declared.name);
     let linked = edge.and_then(|edge| edge.extern_name);
-    Ok(Dependency {
+    Ok(LockedDependency {
         name: name.to_owned(),
         extern_name: linked.map_or_else(|| crate_name(name), str::to_owned),
         package: edge.map(|edge| edge.package),

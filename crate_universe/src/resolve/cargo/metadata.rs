@@ -8,22 +8,22 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::Metadata;
 
 use crate::error::{Code, Error, Result};
-use crate::resolve::cargo_lock::Lock;
+use crate::resolve::cargo_lock::CargoLock;
 use crate::resolve::package_resolver::PackageResolver;
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 use crate::resolve::{stale, watched_files};
-use crate::splice::Workspace;
-use crate::splice::manifest::Manifest;
-use crate::splice::scratch::Scratch;
+use crate::splice::SplicedWorkspace;
+use crate::splice::manifest::CargoManifest;
+use crate::splice::scratch::ScratchWorkspace;
 
-use super::command::{Cargo, Refusal};
+use super::command::{CargoCommand, CargoRefusal};
 use super::scratch_refusal::artifact;
 use super::{
     configuration, from_metadata, missing_commit, packages_without_lib, registries, temporary_lockfile,
 };
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
-pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<Packages> {
+pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<LockedPackages> {
     let workspace = resolver.workspace;
     if !workspace.in_place {
         return of_scratch(resolver, lock_path, &resolver.scratch()?);
@@ -36,8 +36,8 @@ pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<
     };
     let metadata = &answer.metadata;
     let root = &metadata.workspace_root;
-    let lock = Lock::read(lock_path)?;
-    let features = Manifest::read(&root.join("Cargo.toml"))?.resolver();
+    let lock = CargoLock::read(lock_path)?;
+    let features = CargoManifest::read(&root.join("Cargo.toml"))?.resolver();
     let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
     let mut inputs = watched_files::inputs(&configuration, workspace);
     inputs.files.extend(folders(metadata).iter().flat_map(|dir| watched_files::of_package(dir)));
@@ -48,10 +48,10 @@ pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<
 fn of_scratch(
     resolver: &PackageResolver<'_>,
     lock_path: &Utf8Path,
-    scratch: &Scratch<'_>,
-) -> Result<Packages> {
+    scratch: &ScratchWorkspace<'_>,
+) -> Result<LockedPackages> {
     let workspace = resolver.workspace;
-    let lock = Lock::read(lock_path)?;
+    let lock = CargoLock::read(lock_path)?;
     let cargo = &resolver.cargo();
     let answer = match cargo.metadata(&scratch.manifest())? {
         Ok(answer) => packages_without_lib::add(cargo, answer)?,
@@ -94,17 +94,22 @@ fn folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
 }
 
 /// Turns cargo's refusal into the most precise error that can be given.
-pub fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, refusal: &Refusal) -> Error {
+pub fn refused(
+    cargo: &CargoCommand<'_>,
+    workspace: &SplicedWorkspace,
+    lock_path: &Utf8Path,
+    refusal: &CargoRefusal,
+) -> Error {
     let manifest = &workspace.dir.join("Cargo.toml");
     // A member that is broken is named by cargo without code; read it for line and column.
     for path in named_manifests(&refusal.stderr) {
-        if let Err(error) = Manifest::read(&path) {
+        if let Err(error) = CargoManifest::read(&path) {
             return error;
         }
     }
     let locks = refusal.stderr.lines().filter_map(|line| line.split_once("failed to parse lock file at: "));
     for (_, path) in locks {
-        if let Err(error) = Lock::read(Utf8Path::new(path.trim())) {
+        if let Err(error) = CargoLock::read(Utf8Path::new(path.trim())) {
             return error;
         }
     }
@@ -112,7 +117,7 @@ pub fn refused(cargo: &Cargo<'_>, workspace: &Workspace, lock_path: &Utf8Path, r
         refusal.stderr.contains("--locked").then(|| cargo.members(manifest)).and_then(|read| read.ok()?.ok());
     if let Some(members) = members {
         let members = members.metadata;
-        return match Lock::read(lock_path) {
+        return match CargoLock::read(lock_path) {
             Ok(lock) => {
                 let pending = cargo.pending(manifest);
                 stale::error(lock_path, &stale::reasons(&lock, &members, &pending), &workspace.repin)

@@ -5,18 +5,18 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error};
 use crate::input::repin;
-use crate::resolve::cargo_lock::{Lock, Locked};
+use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 
-use super::command::Refusal;
+use super::command::CargoRefusal;
 
 /// Of cargo's own library, and of git, which it may be told to call.
 const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
 
 /// `repin`: the command that brings the whole lock up to date.
-pub fn error(refusal: &Refusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
+pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
     let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
     let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
-    let lock = Lock::read(lock_path).ok()?;
+    let lock = CargoLock::read(lock_path).ok()?;
     let mut told = refusal.stderr.lines().filter_map(source).flat_map(|(address, commit)| {
         lock.packages.iter().filter(move |entry| is_of(entry, address, commit)).collect::<Vec<_>>()
     });
@@ -50,7 +50,7 @@ fn source(line: &str) -> Option<(&str, &str)> {
     Some((named.split('?').next().unwrap_or(named), commit))
 }
 
-fn is_of(entry: &Locked, address: &str, commit: &str) -> bool {
-    let whole = |git: &crate::ids::Git<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
+fn is_of(entry: &LockEntry, address: &str, commit: &str) -> bool {
+    let whole = |git: &crate::ids::GitSource<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
     entry.id.git().is_some_and(|git| git.address == address && whole(&git))
 }

@@ -9,9 +9,9 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, Node, Package, Packag
 
 use crate::error::Result;
 
-use super::command::{Answer, Cargo};
+use super::command::{CargoCommand, MetadataAnswer};
 
-pub fn add(cargo: &Cargo<'_>, mut answer: Answer) -> Result<Answer> {
+pub fn add(cargo: &CargoCommand<'_>, mut answer: MetadataAnswer) -> Result<MetadataAnswer> {
     let mut tried: Vec<Utf8PathBuf> = Vec::new();
     while let Some(folder) = missing(&answer.metadata, &tried) {
         if let Ok(own) = cargo.members(&folder.join("Cargo.toml"))? {

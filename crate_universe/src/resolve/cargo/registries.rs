@@ -12,27 +12,27 @@ use crate::error::{Code, Error, Result, did_you_mean};
 use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
 use crate::registry;
-use crate::resolve::cargo_lock::Lock;
+use crate::resolve::cargo_lock::CargoLock;
 
-use super::configuration::Configuration;
+use super::configuration::CargoConfiguration;
 use super::{command, home};
 
 /// By the source that Cargo.lock names.
 #[derive(Debug, Default)]
-pub struct Registries(BTreeMap<String, Registry>);
+pub struct RegistrySources(BTreeMap<String, RegistrySource>);
 
 #[derive(Debug, Default)]
-struct Registry {
+struct RegistrySource {
     /// Download templates, in the order in which they are to be tried.
     mirrors: Vec<String>,
     /// None where it is not known.
     own: Option<String>,
     /// What cargo's configuration puts in its place on this machine.
-    place: Option<Place>,
+    place: Option<ReplacedBy>,
 }
 
 #[derive(Debug)]
-enum Place {
+enum ReplacedBy {
     Directory,
     LocalRegistry(Utf8PathBuf),
 }
@@ -46,24 +46,24 @@ struct IndexConfig {
 /// `packages`: all that are locked, with their checksums.
 pub fn read<'a>(
     toolchain: &Toolchain,
-    configuration: &Configuration,
+    configuration: &CargoConfiguration,
     facts: &FactSources,
     packages: impl Iterator<Item = (&'a PackageId, Option<&'a str>)>,
-) -> Result<Registries> {
-    let mut registries: BTreeMap<String, Registry> = BTreeMap::new();
+) -> Result<RegistrySources> {
+    let mut registries: BTreeMap<String, RegistrySource> = BTreeMap::new();
     for (id, checksum) in packages {
         let Some(source) = id.source.as_deref() else { continue };
         if registries.contains_key(source) {
             continue;
         }
-        let local = configuration.local_registry(source).map(|dir| Place::LocalRegistry(dir.to_owned()));
-        let place = configuration.directory(source).map(|_| Place::Directory).or(local);
+        let local = configuration.local_registry(source).map(|dir| ReplacedBy::LocalRegistry(dir.to_owned()));
+        let place = configuration.directory(source).map(|_| ReplacedBy::Directory).or(local);
         let own = match checksum {
             Some(_) if registry::is_crates_io(source) => Some(registry::CRATES_IO_DOWNLOAD.to_owned()),
             Some(checksum) if place.is_none() => own(toolchain, facts, source, (&id.name, checksum))?,
             _ => None,
         };
-        registries.insert(source.to_owned(), Registry { mirrors: Vec::new(), own, place });
+        registries.insert(source.to_owned(), RegistrySource { mirrors: Vec::new(), own, place });
     }
     for (name, mirrors) in &facts.mirrors {
         let index = index(configuration, name)?;
@@ -75,7 +75,7 @@ pub fn read<'a>(
             known.mirrors = mirrors.iter().map(|mirror| mirror.trim_end_matches('/').to_owned()).collect();
         }
     }
-    Ok(Registries(registries))
+    Ok(RegistrySources(registries))
 }
 
 /// The download template of a registry that is not crates.io, as its index has it.
@@ -124,7 +124,7 @@ fn host(source: &str) -> &str {
 /// What cargo said, behind the addresses of those registries whose packages it speaks of: it often names neither.
 pub fn with_addresses(reason: &str, lock: &Utf8Path) -> String {
     let mut lines = Vec::new();
-    for entry in Lock::read(lock).iter().flat_map(|lock| &lock.packages) {
+    for entry in CargoLock::read(lock).iter().flat_map(|lock| &lock.packages) {
         let PackageId { name, version, source: Some(source) } = &entry.id else { continue };
         let own = !registry::is_crates_io(source) && !source.starts_with("git+");
         if own && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}"))) {
@@ -136,7 +136,7 @@ pub fn with_addresses(reason: &str, lock: &Utf8Path) -> String {
 }
 
 /// The index that a key of `mirrors` means; none is crates.io's.
-fn index(configuration: &Configuration, name: &str) -> Result<Option<String>> {
+fn index(configuration: &CargoConfiguration, name: &str) -> Result<Option<String>> {
     if name == registry::CRATES_IO_NAME {
         return Ok(None);
     }
@@ -154,7 +154,7 @@ fn index(configuration: &Configuration, name: &str) -> Result<Option<String>> {
     })
 }
 
-impl Registries {
+impl RegistrySources {
     /// The addresses of the `.crate` file of a package, in the order in which they are to be tried.
     pub fn urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
         let registry = self.0.get(id.source.as_deref()?)?;
@@ -172,13 +172,15 @@ impl Registries {
 
     /// Whether the packages of a source stand in a directory.
     pub fn in_directory(&self, source: &str) -> bool {
-        self.0.get(source).is_some_and(|registry| matches!(registry.place, Some(Place::Directory)))
+        self.0.get(source).is_some_and(|registry| matches!(registry.place, Some(ReplacedBy::Directory)))
     }
 
     /// The `.crate` file of a package in a local registry.
     pub fn local_file(&self, id: &PackageId) -> Option<Utf8PathBuf> {
         match &self.0.get(id.source.as_deref()?)?.place {
-            Some(Place::LocalRegistry(dir)) => Some(dir.join(format!("{}-{}.crate", id.name, id.version))),
+            Some(ReplacedBy::LocalRegistry(dir)) => {
+                Some(dir.join(format!("{}-{}.crate", id.name, id.version)))
+            }
             _ => None,
         }
     }

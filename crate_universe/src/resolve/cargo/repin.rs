@@ -5,23 +5,23 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::repin::Update;
-use crate::resolve::cargo_lock::{self, Lock};
+use crate::resolve::cargo_lock::{self, CargoLock};
 use crate::resolve::package_resolver::PackageResolver;
 
 use super::{configuration, metadata, temporary_lockfile};
 
 /// A lock that was updated.
-pub struct Repinned {
+pub struct RepinnedLock {
     pub text: String,
     /// What was changed, a line a package, in cargo's words.
     pub changes: Vec<String>,
 }
 
-pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<Repinned> {
+pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<RepinnedLock> {
     let workspace = resolver.workspace;
-    Lock::check_name(place)?;
+    CargoLock::check_name(place)?;
     // Cargo would name neither line nor column.
-    match workspace.lock.path().map(Lock::read) {
+    match workspace.lock.path().map(CargoLock::read) {
         Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
         _ => {}
     }
@@ -55,7 +55,7 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
     let text = crate::disk::read_to_string(&path).map_err(|error| {
         Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at(&path)
     })?;
-    Ok(Repinned { text, changes })
+    Ok(RepinnedLock { text, changes })
 }
 
 /// A lock without the packages that come from no registry and no git repository.

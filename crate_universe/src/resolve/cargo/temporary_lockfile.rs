@@ -6,22 +6,22 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::ids::PackageId;
 use crate::input::Spec;
-use crate::resolve::cargo_lock::{self as locked, Locked};
+use crate::resolve::cargo_lock::{self as locked, LockEntry};
 use crate::resolve::package_resolver::PackageResolver;
 use crate::resolve::stale;
-use crate::splice::scratch::Scratch;
-use crate::splice::{DIRECT, Local, Lock, Workspace};
+use crate::splice::scratch::ScratchWorkspace;
+use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace, WorkspaceLock};
 
-use super::command::Cargo;
+use super::command::CargoCommand;
 use super::{configuration, scratch_refusal};
 
 /// Where the lock is that counts; made first where none is committed.
 pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
     let workspace = resolver.workspace;
     let keep = match &workspace.lock {
-        Lock::At(path) if !is_foreign(workspace, path)? => return Ok(path.clone()),
-        Lock::Made { from } => from.is_some(),
-        Lock::At(_) | Lock::Completed(_) => true,
+        WorkspaceLock::At(path) if !is_foreign(workspace, path)? => return Ok(path.clone()),
+        WorkspaceLock::Made { from } => from.is_some(),
+        WorkspaceLock::At(_) | WorkspaceLock::Completed(_) => true,
     };
     configuration::read(resolver.toolchain, &workspace.dir)?;
     let scratch = resolver.scratch()?;
@@ -34,17 +34,21 @@ pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
 
 /// Whether cargo has written a lock for some other workspace: our own package, which declares the specs, is not in it.
 /// rules_rust's documentation has its users copy such a lock.
-fn is_foreign(workspace: &Workspace, path: &Utf8Path) -> Result<bool> {
-    let declares = workspace.locals.iter().any(Local::is_direct);
-    Ok(declares && path.is_file() && locked::Lock::read(path)?.named(DIRECT).next().is_none())
+fn is_foreign(workspace: &SplicedWorkspace, path: &Utf8Path) -> Result<bool> {
+    let declares = workspace.locals.iter().any(LocalPackage::is_direct);
+    Ok(declares && path.is_file() && locked::CargoLock::read(path)?.named(DIRECT).next().is_none())
 }
 
 /// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
-fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>) -> Result<()> {
-    let (Lock::At(path) | Lock::Completed(path)) = &workspace.lock else { return Ok(()) };
-    let committed = locked::Lock::read(path)?;
-    let completed = locked::Lock::read(&scratch.lock())?;
-    let added: Vec<&Locked> = completed
+fn adds_nothing(
+    cargo: &CargoCommand<'_>,
+    workspace: &SplicedWorkspace,
+    scratch: &ScratchWorkspace<'_>,
+) -> Result<()> {
+    let (WorkspaceLock::At(path) | WorkspaceLock::Completed(path)) = &workspace.lock else { return Ok(()) };
+    let committed = locked::CargoLock::read(path)?;
+    let completed = locked::CargoLock::read(&scratch.lock())?;
+    let added: Vec<&LockEntry> = completed
         .packages
         .iter()
         .filter(|entry| {
@@ -72,7 +76,7 @@ fn adds_nothing(cargo: &Cargo<'_>, workspace: &Workspace, scratch: &Scratch<'_>)
 }
 
 /// What cargo said about a scratch workspace, as an error about what the user wrote.
-pub fn refused(workspace: &Workspace, scratch: &Scratch<'_>, reason: &str) -> Error {
+pub fn refused(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_>, reason: &str) -> Error {
     let reason = scratch.told(&workspace.dir, reason);
     // What a bad connection breaks is no spec's fault.
     let unheard =

@@ -7,21 +7,21 @@ use semver::Version;
 use crate::ids::PackageId;
 
 #[derive(Debug)]
-pub struct Lock {
+pub struct CargoLock {
     /// In the order of the file.
-    pub packages: Vec<Locked>,
+    pub packages: Vec<LockEntry>,
     /// Patches that nothing uses: they are locked apart.
     pub unused: Vec<PackageId>,
-    pub(super) places: Places,
+    pub(super) places: NameIndex,
 }
 
 /// The packages of each name, as places in the list.
 #[derive(Debug, Default)]
-pub struct Places(BTreeMap<String, Vec<usize>>);
+pub struct NameIndex(BTreeMap<String, Vec<usize>>);
 
-impl Places {
-    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Places {
-        let mut places = Places::default();
+impl NameIndex {
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> NameIndex {
+        let mut places = NameIndex::default();
         for (place, name) in names.into_iter().enumerate() {
             places.0.entry(name.to_owned()).or_default().push(place);
         }
@@ -34,7 +34,7 @@ impl Places {
 }
 
 #[derive(Debug)]
-pub struct Locked {
+pub struct LockEntry {
     pub id: PackageId,
     pub checksum: Option<String>,
     /// Places in [`Lock::packages`].
@@ -43,15 +43,15 @@ pub struct Locked {
     pub replaced: bool,
 }
 
-impl Lock {
-    pub fn named(&self, name: &str) -> impl Iterator<Item = &Locked> {
+impl CargoLock {
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &LockEntry> {
         self.places.of_name(name).iter().map(|place| &self.packages[*place])
     }
 
     /// The checksum of a package. Source strings are compared only where a version has several sources, because
     /// one source has more than one spelling.
     pub fn checksum(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
-        let same: Vec<&Locked> = self.named(name).filter(|entry| entry.id.version == *version).collect();
+        let same: Vec<&LockEntry> = self.named(name).filter(|entry| entry.id.version == *version).collect();
         let entry = match same.as_slice() {
             [only] => only,
             several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,

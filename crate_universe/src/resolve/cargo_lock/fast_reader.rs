@@ -11,20 +11,20 @@ use serde::Deserialize;
 
 use crate::ids::PackageId;
 
-use super::entries::{Lock, Locked, Places};
+use super::entries::{CargoLock, LockEntry, NameIndex};
 
 /// What is not among these keys is unusual: unused patches, replaced packages, the tables of the first version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File<'a> {
+struct LockFileTables<'a> {
     version: u32,
     #[serde(borrow, default)]
-    package: Vec<Package<'a>>,
+    package: Vec<LockPackageTable<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Package<'a> {
+struct LockPackageTable<'a> {
     name: &'a str,
     version: Version,
     source: Option<&'a str>,
@@ -33,14 +33,14 @@ struct Package<'a> {
     dependencies: Vec<&'a str>,
 }
 
-pub fn read(text: &str) -> Option<Lock> {
-    let file: File<'_> =
-        toml::from_str(text).ok().filter(|file: &File<'_>| [3, 4].contains(&file.version))?;
-    let places = Places::of(file.package.iter().map(|package| package.name));
+pub fn read(text: &str) -> Option<CargoLock> {
+    let file: LockFileTables<'_> =
+        toml::from_str(text).ok().filter(|file: &LockFileTables<'_>| [3, 4].contains(&file.version))?;
+    let places = NameIndex::of(file.package.iter().map(|package| package.name));
     let mut sources = BTreeMap::new();
     let mut packages = Vec::with_capacity(file.package.len());
     for package in &file.package {
-        packages.push(Locked {
+        packages.push(LockEntry {
             id: PackageId {
                 name: package.name.to_owned(),
                 version: package.version.clone(),
@@ -61,7 +61,7 @@ pub fn read(text: &str) -> Option<Lock> {
             replaced: false,
         });
     }
-    Some(Lock { packages, unused: Vec::new(), places })
+    Some(CargoLock { packages, unused: Vec::new(), places })
 }
 
 /// A source as cargo-lock spells it; a lock has few, and each at many packages.
@@ -77,7 +77,7 @@ fn is_sha256(text: &str) -> bool {
 }
 
 /// `name`, or `name version` where the name alone would not do; what needs its source besides is unusual.
-fn find(dependency: &str, packages: &[Package<'_>], places: &Places) -> Option<usize> {
+fn find(dependency: &str, packages: &[LockPackageTable<'_>], places: &NameIndex) -> Option<usize> {
     let (name, version) = match dependency.split_once(' ') {
         None => (dependency, None),
         Some((name, version)) => (name, Some(Version::parse(version).ok()?)),
@@ -104,7 +104,7 @@ mod tests {
 
     fn same(text: &str) {
         let own = read(text).expect("a usual lock");
-        let others = Lock::of_any_version("Cargo.lock".into(), text).expect("a lock");
+        let others = CargoLock::of_any_version("Cargo.lock".into(), text).expect("a lock");
         assert_eq!(format!("{own:?}"), format!("{others:?}"));
     }
 

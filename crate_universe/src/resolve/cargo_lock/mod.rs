@@ -16,11 +16,11 @@ use crate::toml_size;
 
 use super::stale;
 
-use entries::Places;
-pub use entries::{Lock, Locked};
+use entries::NameIndex;
+pub use entries::{CargoLock, LockEntry};
 
-impl Lock {
-    pub fn read(path: &Utf8Path) -> Result<Lock> {
+impl CargoLock {
+    pub fn read(path: &Utf8Path) -> Result<CargoLock> {
         let text = crate::disk::read_to_string(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "Cargo.lock does not exist")
                 .at(path)
@@ -35,7 +35,7 @@ impl Lock {
                 .at(path)
                 .help(HELP));
         }
-        Lock::parse(path, &text)
+        CargoLock::parse(path, &text)
     }
 
     /// Whether a lock that is named and not there may be meant: a file beside it may have that name but for a slip of the pen.
@@ -57,14 +57,14 @@ impl Lock {
         }
     }
 
-    fn parse(path: &Utf8Path, text: &str) -> Result<Lock> {
+    fn parse(path: &Utf8Path, text: &str) -> Result<CargoLock> {
         if let Some(offset) = conflict_marker(text) {
             return Err(Error::new(Code::LockSyntax, "Cargo.lock contains a git conflict marker")
                 .at_offset(path, text, offset)
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
         // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
-        let lock = fast_reader::read(text).map_or_else(|| Lock::of_any_version(path, text), Ok)?;
+        let lock = fast_reader::read(text).map_or_else(|| CargoLock::of_any_version(path, text), Ok)?;
         let mut known = BTreeSet::new();
         if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
             let what = format!("Cargo.lock lists {} twice", twice.id);
@@ -83,9 +83,9 @@ impl Lock {
         }
     }
 
-    fn of_any_version(path: &Utf8Path, text: &str) -> Result<Lock> {
+    fn of_any_version(path: &Utf8Path, text: &str) -> Result<CargoLock> {
         let locked = parse_any_version(path, text)?;
-        let places = Places::of(locked.packages.iter().map(|package| package.name.as_str()));
+        let places = NameIndex::of(locked.packages.iter().map(|package| package.name.as_str()));
         let find = |wanted: &cargo_lock::Dependency| {
             let named = places.of_name(wanted.name.as_str());
             let mut fits = named.iter().filter(|place| locked.packages[**place].version == wanted.version);
@@ -103,7 +103,7 @@ impl Lock {
         let packages = locked
             .packages
             .iter()
-            .map(|package| Locked {
+            .map(|package| LockEntry {
                 dependencies: package.dependencies.iter().filter_map(find).collect(),
                 checksum: package.checksum.as_ref().map(ToString::to_string),
                 replaced: package.replace.is_some(),
@@ -112,7 +112,7 @@ impl Lock {
             .collect();
         let unused = locked.patch.unused.iter();
         let unused = unused.map(|patch| id(&patch.name, &patch.version, &patch.source)).collect();
-        Ok(Lock { packages, unused, places })
+        Ok(CargoLock { packages, unused, places })
     }
 }
 
@@ -219,14 +219,14 @@ mod tests {
                 "{package}\n[metadata]\n\"checksum a 1.0.0 (registry+https://mine.test)\" = \"{checksum}\"\n"
             ),
         ] {
-            let error = Lock::parse("Cargo.lock".into(), &text).expect_err("no checksum");
+            let error = CargoLock::parse("Cargo.lock".into(), &text).expect_err("no checksum");
             assert!(error.code() == Code::LockSyntax && error.has_place(), "{error}");
         }
     }
 
     #[test]
     fn broken_lock_names_the_line() {
-        let error = Lock::parse("Cargo.lock".into(), "version = 4\n[[package]\n").expect_err("broken");
+        let error = CargoLock::parse("Cargo.lock".into(), "version = 4\n[[package]\n").expect_err("broken");
         assert_eq!(error.code(), Code::LockSyntax);
         assert!(error.to_string().contains("Cargo.lock:2:"), "{error}");
     }
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn conflict_marker_is_named() {
         let text = "version = 4\n<<<<<<< HEAD\n=======\n>>>>>>> other\n";
-        let error = Lock::parse("Cargo.lock".into(), text).expect_err("conflict");
+        let error = CargoLock::parse("Cargo.lock".into(), text).expect_err("conflict");
         assert!(error.to_string().contains("conflict marker"), "{error}");
         assert!(error.to_string().contains("Cargo.lock:2:1"), "{error}");
     }

@@ -10,13 +10,13 @@ use crate::ids::{PackageId, is_package_name};
 
 /// What stands in one `[[package]]`, with the lines of both sides of a conflict.
 #[derive(Default)]
-struct Entry<'a> {
+struct BrokenEntry<'a> {
     name: Option<&'a str>,
     versions: Vec<Version>,
     sources: Vec<String>,
 }
 
-impl Entry<'_> {
+impl BrokenEntry<'_> {
     fn add_to(self, packages: &mut BTreeSet<PackageId>) {
         let Some(name) = self.name.filter(|name| is_package_name(name)) else { return };
         let mut sources: Vec<Option<String>> = self.sources.into_iter().map(Some).collect();
@@ -36,7 +36,7 @@ impl Entry<'_> {
 /// Every package that some line of a lock names with a version.
 pub fn scan(text: &str) -> BTreeSet<PackageId> {
     let mut packages = BTreeSet::new();
-    let mut entry = Entry::default();
+    let mut entry = BrokenEntry::default();
     for line in text.lines() {
         if line.starts_with('[') {
             std::mem::take(&mut entry).add_to(&mut packages);

@@ -13,22 +13,22 @@ use sha2::{Digest, Sha256};
 use tar::EntryType;
 
 use crate::digest::hex;
-use crate::disk::{Body, Spool, Unread};
+use crate::disk::{BodySpool, FileBody, SpoolError};
 use crate::ids::PackageId;
-use crate::resolve::package_files::Entry;
+use crate::resolve::package_files::PackageFile;
 use crate::resolve::source_facts::{FolderText, ScriptText};
 
-use super::archive_links::Links;
-use super::tar_entries::{self, File, unreadable};
-use super::targets::Listing;
-use super::unsupported::{TOO_LARGE, Unsupported};
+use super::archive_links::ArchiveLinks;
+use super::tar_entries::{self, TarEntry, unreadable};
+use super::targets::FileListing;
+use super::unsupported::{TOO_LARGE, UnsupportedReason};
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
 /// How much of one source file is looked at.
 const MOST_OF_TEXT: u64 = 16 * 1024 * 1024;
 
-pub struct Archive {
+pub struct CrateArchive {
     /// The very file whose checksum was right, whatever its path has come to mean since.
     file: fs::File,
     /// All files, without the one folder they are in; most manifests name their targets, so few archives are listed.
@@ -45,8 +45,8 @@ const MOST_TIMES: u64 = 20;
 /// A manifest that is longer is none.
 const MOST_OF_MANIFEST: u64 = 4 * 1024 * 1024;
 
-impl Archive {
-    pub fn open(path: &Utf8Path, id: &PackageId, sha256: &str) -> Option<Archive> {
+impl CrateArchive {
+    pub fn open(path: &Utf8Path, id: &PackageId, sha256: &str) -> Option<CrateArchive> {
         // Whatever else has this name may never end.
         let length = path.metadata().ok().filter(fs::Metadata::is_file)?.len();
         let file = fs::File::open(path).ok()?;
@@ -61,7 +61,7 @@ impl Archive {
             let read = piece.len();
             bytes.consume(read);
         }
-        (hex(&digest.finalize()) == sha256).then(|| Archive {
+        (hex(&digest.finalize()) == sha256).then(|| CrateArchive {
             file,
             files: OnceCell::new(),
             folder: format!("{}-{}/", id.name, id.version),
@@ -70,12 +70,12 @@ impl Archive {
     }
 
     /// The file itself.
-    pub fn body(&self) -> std::io::Result<Body> {
-        Body::of_file(self.file.try_clone()?)
+    pub fn body(&self) -> std::io::Result<FileBody> {
+        FileBody::of_file(self.file.try_clone()?)
     }
 
     /// The text of the Cargo.toml at the top; reading stops there.
-    pub fn manifest(&self) -> Result<String, Unsupported> {
+    pub fn manifest(&self) -> Result<String, UnsupportedReason> {
         let mut text = String::new();
         self.each(|file| {
             if file.path == "Cargo.toml" {
@@ -84,14 +84,16 @@ impl Archive {
             Ok(!text.is_empty())
         })?;
         match text.len() as u64 {
-            0 => Err(Unsupported("a .crate file without a Cargo.toml")),
-            MOST_OF_MANIFEST.. => Err(Unsupported("a .crate file whose Cargo.toml is larger than 4 MiB")),
+            0 => Err(UnsupportedReason("a .crate file without a Cargo.toml")),
+            MOST_OF_MANIFEST.. => {
+                Err(UnsupportedReason("a .crate file whose Cargo.toml is larger than 4 MiB"))
+            }
             _ => Ok(text),
         }
     }
 
     /// What the build script tells; reading stops there.
-    pub fn script(&self, script: &str) -> Result<ScriptText, Unsupported> {
+    pub fn script(&self, script: &str) -> Result<ScriptText, UnsupportedReason> {
         let mut found = None;
         self.each(|file| {
             if file.path == script {
@@ -105,7 +107,7 @@ impl Archive {
     }
 
     /// What the code tells. `script`: the root of the build script.
-    pub fn folder(&self, script: Option<&str>) -> Result<FolderText, Unsupported> {
+    pub fn folder(&self, script: Option<&str>) -> Result<FolderText, UnsupportedReason> {
         let mut found = FolderText::default();
         let mut bytes = Vec::new();
         self.each(|file| {
@@ -120,27 +122,29 @@ impl Archive {
     }
 
     /// Every file that is wanted, with its content; a link has that of what it leads to, as in what `cargo vendor` writes.
-    pub fn entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>, Unpacked> {
-        let (mut entries, mut links, mut disk) = (Vec::new(), Links::default(), None);
-        let mut spool = Spool::new();
+    pub fn entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>, ArchiveError> {
+        let (mut entries, mut links, mut disk) = (Vec::new(), ArchiveLinks::default(), None);
+        let mut spool = BodySpool::new();
         let visited = self.each(|file| {
             match file.kind {
                 EntryType::Symlink | EntryType::Link => {
                     links.add(file.path, file.link, file.kind, &self.folder)?
                 }
                 _ if file.is_file() && wanted(file.path) => match spool.add(file.content) {
-                    Ok(body) => {
-                        entries.push(Entry { path: file.path.to_owned(), body, executable: file.executable })
-                    }
-                    Err(Unread::Content(error)) => return Err(unreadable(error)),
-                    Err(Unread::Disk(error)) => {
+                    Ok(body) => entries.push(PackageFile {
+                        path: file.path.to_owned(),
+                        body,
+                        executable: file.executable,
+                    }),
+                    Err(SpoolError::Content(error)) => return Err(unreadable(error)),
+                    Err(SpoolError::Disk(error)) => {
                         disk = Some(error);
                         return Ok(true);
                     }
                 },
                 _ if file.is_file() || file.kind.is_dir() => {}
                 _ => {
-                    return Err(Unsupported(
+                    return Err(UnsupportedReason(
                         "a .crate file with an entry that is neither a file nor a link nor a directory",
                     ));
                 }
@@ -148,15 +152,15 @@ impl Archive {
             Ok(false)
         });
         match (disk, visited) {
-            (Some(error), _) => return Err(Unpacked::Disk(error)),
-            (None, Err(reason)) => return Err(Unpacked::Refused(reason)),
+            (Some(error), _) => return Err(ArchiveError::Disk(error)),
+            (None, Err(reason)) => return Err(ArchiveError::Refused(reason)),
             (None, Ok(())) => {}
         }
-        links.follow(&mut entries, self.most).map_err(Unpacked::Refused)?;
+        links.follow(&mut entries, self.most).map_err(ArchiveError::Refused)?;
         Ok(entries)
     }
 
-    fn files(&self) -> Result<&BTreeSet<String>, Unsupported> {
+    fn files(&self) -> Result<&BTreeSet<String>, UnsupportedReason> {
         if let Some(files) = self.files.get() {
             return Ok(files);
         }
@@ -169,30 +173,33 @@ impl Archive {
     }
 
     /// Calls `visit` with each file until it answers true.
-    fn each(&self, mut visit: impl FnMut(File<'_>) -> Result<bool, Unsupported>) -> Result<(), Unsupported> {
+    fn each(
+        &self,
+        mut visit: impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
+    ) -> Result<(), UnsupportedReason> {
         (&self.file).rewind().map_err(unreadable)?;
         let bytes = BufReader::with_capacity(PIECE, &self.file);
         let mut bytes = GzDecoder::new(bytes).take(self.most);
         let visited = tar_entries::each(&mut bytes, &self.folder, &mut visit);
         match bytes.limit() {
-            0 => Err(Unsupported(TOO_LARGE)),
+            0 => Err(UnsupportedReason(TOO_LARGE)),
             _ => visited,
         }
     }
 }
 
 /// Why the files of an archive are not there.
-pub enum Unpacked {
-    Refused(Unsupported),
+pub enum ArchiveError {
+    Refused(UnsupportedReason),
     Disk(std::io::Error),
 }
 
-impl Listing for Archive {
-    fn is_file(&self, path: &str) -> Result<bool, Unsupported> {
+impl FileListing for CrateArchive {
+    fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason> {
         Ok(self.files()?.contains(path))
     }
 
-    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, Unsupported> {
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason> {
         let mut entries = BTreeSet::new();
         for file in self.files()? {
             if let Some(rest) = file.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) {

@@ -6,37 +6,37 @@ use std::collections::BTreeMap;
 use camino::{Utf8Component, Utf8Path};
 use tar::EntryType;
 
-use crate::resolve::package_files::Entry;
+use crate::resolve::package_files::PackageFile;
 
-use super::unsupported::{TOO_LARGE, Unsupported};
+use super::unsupported::{TOO_LARGE, UnsupportedReason};
 
 /// As in Linux.
 const MOST_STEPS: usize = 40;
 /// How many files links may add: of links to folders of links there would be no end.
 const MOST_FILES: usize = 100_000;
 
-const OUT: Unsupported = Unsupported("a .crate file with a link that points outside the package");
+const OUT: UnsupportedReason = UnsupportedReason("a .crate file with a link that points outside the package");
 
 /// By path.
 #[derive(Default)]
-pub struct Links(BTreeMap<String, Link>);
+pub struct ArchiveLinks(BTreeMap<String, ArchiveLink>);
 
-struct Link {
+struct ArchiveLink {
     /// From the folder that the link is in; that of a hard one from the folder of the package.
     target: String,
     is_hard: bool,
 }
 
 /// What links add to the files of the archive.
-struct Copies<'a> {
-    links: &'a Links,
+struct LinkedFiles<'a> {
+    links: &'a ArchiveLinks,
     /// The archive's own files: their places in the list, by path.
     places: &'a BTreeMap<String, usize>,
     /// Places by the paths that links give them.
     found: Vec<(String, usize)>,
 }
 
-impl Links {
+impl ArchiveLinks {
     /// `folder`: what a hard link's target begins with.
     pub fn add(
         &mut self,
@@ -44,20 +44,20 @@ impl Links {
         target: &str,
         kind: EntryType,
         folder: &str,
-    ) -> Result<(), Unsupported> {
+    ) -> Result<(), UnsupportedReason> {
         let is_hard = kind == EntryType::Link;
         let target = if is_hard { target.strip_prefix(folder).ok_or(OUT)? } else { target };
         let leads_out = |part| matches!(part, Utf8Component::RootDir | Utf8Component::Prefix(_));
         if Utf8Path::new(target).components().any(leads_out) {
             return Err(OUT);
         }
-        self.0.insert(path.to_owned(), Link { target: target.to_owned(), is_hard });
+        self.0.insert(path.to_owned(), ArchiveLink { target: target.to_owned(), is_hard });
         Ok(())
     }
 
     /// Where a path leads, each name on the way being what it is a link to. None for links that lead round in a circle, and for one to
     /// a folder that it is in, which has no end.
-    fn real(&self, path: &str) -> Result<Option<String>, Unsupported> {
+    fn real(&self, path: &str) -> Result<Option<String>, UnsupportedReason> {
         let names_of = |path: &str| -> Vec<String> {
             Utf8Path::new(path).components().rev().map(|part| part.as_str().to_owned()).collect()
         };
@@ -87,39 +87,39 @@ impl Links {
     }
 
     /// Adds what the links are to the files. `most`: how much all of it may be.
-    pub fn follow(&self, entries: &mut Vec<Entry>, most: u64) -> Result<(), Unsupported> {
+    pub fn follow(&self, entries: &mut Vec<PackageFile>, most: u64) -> Result<(), UnsupportedReason> {
         let places: BTreeMap<String, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.path.clone(), place)).collect();
         let mut sum: u64 = entries.iter().map(|entry| entry.body.length()).sum();
-        let mut copies = Copies { links: self, places: &places, found: Vec::new() };
+        let mut copies = LinkedFiles { links: self, places: &places, found: Vec::new() };
         for (path, link) in &self.0 {
             let before = copies.found.len();
             if let Some(target) = self.real(path)? {
                 copies.add(&target, path, 0)?;
             }
             if copies.found.len() == before && link.is_hard {
-                return Err(Unsupported("a .crate file with a hard link to a missing file"));
+                return Err(UnsupportedReason("a .crate file with a hard link to a missing file"));
             }
         }
         for (path, place) in copies.found {
-            let Entry { body, executable, .. } = &entries[place];
+            let PackageFile { body, executable, .. } = &entries[place];
             let (body, executable) = (body.clone(), *executable);
             // A link is a few bytes in the archive, and a file in the tree.
             sum += body.length();
             if sum > most {
-                return Err(Unsupported(TOO_LARGE));
+                return Err(UnsupportedReason(TOO_LARGE));
             }
-            entries.push(Entry { path, body, executable });
+            entries.push(PackageFile { path, body, executable });
         }
         Ok(())
     }
 }
 
-impl Copies<'_> {
+impl LinkedFiles<'_> {
     /// The file at a place, or all that is in the folder there, as seen by another path.
-    fn add(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), Unsupported> {
+    fn add(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), UnsupportedReason> {
         if depth > MOST_STEPS || self.found.len() > MOST_FILES {
-            return Err(Unsupported(TOO_LARGE));
+            return Err(UnsupportedReason(TOO_LARGE));
         }
         if let Some(place) = self.places.get(target) {
             self.found.push((seen.to_owned(), *place));

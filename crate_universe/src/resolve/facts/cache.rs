@@ -20,17 +20,17 @@ pub const FOLDERS: &str = "folders";
 /// What is larger begins anew with what the run that fills it needs: some 5,000 packages.
 const MOST: usize = 8 << 20;
 
-pub struct Cache {
+pub struct FactsCache {
     dir: Utf8PathBuf,
     what: &'static str,
     text: String,
 }
 
-impl Cache {
+impl FactsCache {
     /// `what`: one of the names above.
-    pub fn open(dir: &Utf8Path, what: &'static str) -> Cache {
+    pub fn open(dir: &Utf8Path, what: &'static str) -> FactsCache {
         let text = disk::read_to_string(path(dir, what, FORMAT)).unwrap_or_default();
-        Cache { dir: dir.to_owned(), what, text }
+        FactsCache { dir: dir.to_owned(), what, text }
     }
 
     /// What is known of the packages with these checksums.

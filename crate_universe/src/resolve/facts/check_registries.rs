@@ -2,17 +2,21 @@
 //! is cargo's to settle: patches may be behind it, or a lock that is stale, or a registry that nothing configures.
 
 use crate::registry;
-use crate::resolve::cargo::configuration::Configuration;
-use crate::resolve::cargo_lock::Lock;
-use crate::splice::Workspace;
-use crate::splice::manifest::wire::{Dependency, Detailed};
+use crate::resolve::cargo::configuration::CargoConfiguration;
+use crate::resolve::cargo_lock::CargoLock;
+use crate::splice::SplicedWorkspace;
+use crate::splice::manifest::wire::{DependencyValue, DetailedDependency};
 
-pub fn doubt(workspace: &Workspace, configuration: &Configuration, lock: &Lock) -> Option<&'static str> {
+pub fn doubt(
+    workspace: &SplicedWorkspace,
+    configuration: &CargoConfiguration,
+    lock: &CargoLock,
+) -> Option<&'static str> {
     let declared = workspace.locals.iter().flat_map(|local| {
         let shared = local.root.manifest.workspace.as_ref().map(|workspace| &workspace.dependencies);
         let tables = local.manifest.dependency_tables().chain([&local.added]);
         tables.flatten().map(move |(name, own)| match own {
-            Dependency::Detailed(detailed) if detailed.workspace == Some(true) => {
+            DependencyValue::Detailed(detailed) if detailed.workspace == Some(true) => {
                 (name, shared.and_then(|shared| shared.get(name)).unwrap_or(own))
             }
             _ => (name, own),
@@ -23,14 +27,14 @@ pub fn doubt(workspace: &Workspace, configuration: &Configuration, lock: &Lock) 
 
 fn doubtful(
     name: &str,
-    dependency: &Dependency,
-    configuration: &Configuration,
-    lock: &Lock,
+    dependency: &DependencyValue,
+    configuration: &CargoConfiguration,
+    lock: &CargoLock,
 ) -> Option<&'static str> {
-    let plain = Detailed::default();
+    let plain = DetailedDependency::default();
     let detailed = match dependency {
-        Dependency::Detailed(detailed) => detailed,
-        Dependency::Version(_) => &plain,
+        DependencyValue::Detailed(detailed) => detailed,
+        DependencyValue::Version(_) => &plain,
     };
     if detailed.git.is_some() || detailed.path.is_some() {
         return None;

@@ -9,44 +9,49 @@ use semver::VersionReq;
 
 use crate::paths::normalized;
 use crate::resolve::git_source;
-use crate::resolve::packages::Kind;
-use crate::splice::manifest::wire::{Dependencies, Dependency, Detailed, Manifest, Workspace};
+use crate::resolve::packages::DependencyKind;
+use crate::splice::manifest::wire::{
+    CargoManifest, DependencyTable, DependencyValue, DetailedDependency, WorkspaceTable,
+};
 
-use super::package_facts::{Declaration, Origin};
-use super::unsupported::Unsupported;
+use super::package_facts::{DeclarationSource, DependencyDeclaration};
+use super::unsupported::UnsupportedReason;
 
 /// The workspace that a manifest may inherit from.
 #[derive(Clone, Copy)]
-pub struct Heritage<'a> {
+pub struct InheritedWorkspace<'a> {
     pub root: &'a Utf8Path,
-    pub workspace: Option<&'a Workspace>,
+    pub workspace: Option<&'a WorkspaceTable>,
 }
 
 /// Dependencies that stand in no manifest.
-pub fn added(added: &Dependencies, dir: &Utf8Path) -> Result<Vec<Declaration>, Unsupported> {
-    added.iter().map(|(name, dependency)| plain(name, dependency, dir, Kind::Normal)).collect()
+pub fn added(
+    added: &DependencyTable,
+    dir: &Utf8Path,
+) -> Result<Vec<DependencyDeclaration>, UnsupportedReason> {
+    added.iter().map(|(name, dependency)| plain(name, dependency, dir, DependencyKind::Normal)).collect()
 }
 
 pub fn declarations(
-    manifest: &Manifest,
+    manifest: &CargoManifest,
     dir: &Utf8Path,
-    heritage: Heritage<'_>,
-) -> Result<Vec<Declaration>, Unsupported> {
+    heritage: InheritedWorkspace<'_>,
+) -> Result<Vec<DependencyDeclaration>, UnsupportedReason> {
     let mut found = Vec::new();
     let own = [
-        (Kind::Normal, &manifest.dependencies),
-        (Kind::Build, manifest.build_dependencies()),
-        (Kind::Dev, manifest.dev_dependencies()),
+        (DependencyKind::Normal, &manifest.dependencies),
+        (DependencyKind::Build, manifest.build_dependencies()),
+        (DependencyKind::Dev, manifest.dev_dependencies()),
     ];
-    let reader = Reader { dir, heritage };
+    let reader = DeclarationReader { dir, heritage };
     for (kind, table) in own {
         reader.table(table, kind, None, &mut found)?;
     }
     for (platform, tables) in &manifest.target {
         let of_platform = [
-            (Kind::Normal, &tables.dependencies),
-            (Kind::Build, tables.build_dependencies()),
-            (Kind::Dev, tables.dev_dependencies()),
+            (DependencyKind::Normal, &tables.dependencies),
+            (DependencyKind::Build, tables.build_dependencies()),
+            (DependencyKind::Dev, tables.dev_dependencies()),
         ];
         for (kind, table) in of_platform {
             reader.table(table, kind, Some(platform), &mut found)?;
@@ -55,19 +60,19 @@ pub fn declarations(
     Ok(found)
 }
 
-struct Reader<'a> {
+struct DeclarationReader<'a> {
     dir: &'a Utf8Path,
-    heritage: Heritage<'a>,
+    heritage: InheritedWorkspace<'a>,
 }
 
-impl Reader<'_> {
+impl DeclarationReader<'_> {
     fn table(
         &self,
-        table: &Dependencies,
-        kind: Kind,
+        table: &DependencyTable,
+        kind: DependencyKind,
         platform: Option<&String>,
-        found: &mut Vec<Declaration>,
-    ) -> Result<(), Unsupported> {
+        found: &mut Vec<DependencyDeclaration>,
+    ) -> Result<(), UnsupportedReason> {
         for (name, dependency) in table {
             let mut declaration = self.declaration(name, dependency, kind)?;
             declaration.platform = platform.cloned();
@@ -79,18 +84,19 @@ impl Reader<'_> {
     fn declaration(
         &self,
         name: &str,
-        dependency: &Dependency,
-        kind: Kind,
-    ) -> Result<Declaration, Unsupported> {
-        let Dependency::Detailed(own) = dependency else {
+        dependency: &DependencyValue,
+        kind: DependencyKind,
+    ) -> Result<DependencyDeclaration, UnsupportedReason> {
+        let DependencyValue::Detailed(own) = dependency else {
             return plain(name, dependency, self.dir, kind);
         };
         if own.workspace != Some(true) {
             return plain(name, dependency, self.dir, kind);
         }
         let inherited = self.heritage.workspace.and_then(|workspace| workspace.dependencies.get(name));
-        let inherited = inherited
-            .ok_or(Unsupported("a dependency is inherited from a workspace that does not declare it"))?;
+        let inherited = inherited.ok_or(UnsupportedReason(
+            "a dependency is inherited from a workspace that does not declare it",
+        ))?;
         let mut declaration = plain(name, inherited, self.heritage.root, kind)?;
         // Features add up; default features are off only where the workspace says so and the member does not object.
         declaration.features.extend(own.features.iter().cloned());
@@ -103,35 +109,35 @@ impl Reader<'_> {
 /// A declaration that inherits nothing; `dir` is what its path is relative to.
 pub fn plain(
     name: &str,
-    dependency: &Dependency,
+    dependency: &DependencyValue,
     dir: &Utf8Path,
-    kind: Kind,
-) -> Result<Declaration, Unsupported> {
+    kind: DependencyKind,
+) -> Result<DependencyDeclaration, UnsupportedReason> {
     let version_only;
-    let detailed: &Detailed = match dependency {
-        Dependency::Detailed(detailed) => detailed,
-        Dependency::Version(version) => {
-            version_only = Detailed { version: Some(version.clone()), ..Detailed::default() };
+    let detailed: &DetailedDependency = match dependency {
+        DependencyValue::Detailed(detailed) => detailed,
+        DependencyValue::Version(version) => {
+            version_only =
+                DetailedDependency { version: Some(version.clone()), ..DetailedDependency::default() };
             &version_only
         }
     };
     if detailed.artifact.is_some() {
-        return Err(Unsupported("a manifest declares an artifact dependency"));
+        return Err(UnsupportedReason("a manifest declares an artifact dependency"));
     }
-    let requirement =
-        match &detailed.version {
-            Some(text) => Some(VersionReq::parse(text).map_err(|_| {
-                Unsupported("a manifest contains a version requirement that cannot be parsed")
-            })?),
-            None => None,
-        };
+    let requirement = match &detailed.version {
+        Some(text) => Some(VersionReq::parse(text).map_err(|_| {
+            UnsupportedReason("a manifest contains a version requirement that cannot be parsed")
+        })?),
+        None => None,
+    };
     let references = [("branch", &detailed.branch), ("tag", &detailed.tag), ("rev", &detailed.rev)];
     let origin = match (&detailed.git, &detailed.path) {
-        (Some(git), _) => Origin::Git(git_source::source(git, references)),
-        (None, Some(path)) => Origin::Path(normalized(&dir.join(path)).into_string()),
-        (None, None) => Origin::Registry,
+        (Some(git), _) => DeclarationSource::Git(git_source::source(git, references)),
+        (None, Some(path)) => DeclarationSource::Path(normalized(&dir.join(path)).into_string()),
+        (None, None) => DeclarationSource::Registry,
     };
-    Ok(Declaration {
+    Ok(DependencyDeclaration {
         name: name.to_owned(),
         package: detailed.package.clone().unwrap_or_else(|| name.to_owned()),
         requirement,
@@ -146,7 +152,10 @@ pub fn plain(
 
 /// The features of a manifest with those that Cargo adds: an optional dependency is a feature of its own, unless some
 /// feature names it with `dep:`. See <https://doc.rust-lang.org/cargo/reference/features.html#optional-dependencies>.
-pub fn features(manifest: &Manifest, declarations: &[Declaration]) -> BTreeMap<String, Vec<String>> {
+pub fn features(
+    manifest: &CargoManifest,
+    declarations: &[DependencyDeclaration],
+) -> BTreeMap<String, Vec<String>> {
     let mut features = manifest.features.clone();
     let hidden: BTreeSet<&str> =
         manifest.features.values().flatten().filter_map(|value| value.strip_prefix("dep:")).collect();

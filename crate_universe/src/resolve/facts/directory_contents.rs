@@ -8,18 +8,20 @@ use std::io;
 
 use camino::Utf8Path;
 
-use crate::disk::{self, Body, Index, IndexOf, Known, RelativePath, Spool, Stat, Unread};
+use crate::disk::{
+    self, BodySpool, FileBody, FileStat, KnownPackage, RelativePath, SpoolError, StatIndex, StatIndexKind,
+};
 use crate::error::{Code, Error, Result};
 use crate::generated::is_generated;
-use crate::resolve::package_files::{Entry, is_executable, no_room};
-use crate::resolve::packages::{Package, PackageIx, Packages};
+use crate::resolve::package_files::{PackageFile, is_executable, no_room};
+use crate::resolve::packages::{LockedPackage, LockedPackages, PackageIx};
 use crate::{digest, parallel};
 
 use super::directory_source::{CHECKSUMS, checksums as checksums_of};
 
 /// Reads every file that is listed of the packages that stand in a directory. What has not changed since it was read by a run before
 /// is not read again, where there is a cache.
-pub fn check(packages: &Packages, wanted: &[PackageIx], cache: Option<&Utf8Path>) -> Result<()> {
+pub fn check(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf8Path>) -> Result<()> {
     let mut directories: BTreeMap<&Utf8Path, BTreeSet<PackageIx>> = BTreeMap::new();
     for ix in wanted {
         if let Some(directory) = packages.directory(&packages.list[*ix]) {
@@ -27,9 +29,9 @@ pub fn check(packages: &Packages, wanted: &[PackageIx], cache: Option<&Utf8Path>
         }
     }
     for (directory, standing) in directories {
-        let standing: Vec<&Package> = standing.into_iter().map(|ix| &packages.list[ix]).collect();
-        let path = cache.map(|cache| Index::path(cache, IndexOf::Directory, directory));
-        let before = path.as_deref().map(Index::read).unwrap_or_default();
+        let standing: Vec<&LockedPackage> = standing.into_iter().map(|ix| &packages.list[ix]).collect();
+        let path = cache.map(|cache| StatIndex::path(cache, StatIndexKind::Directory, directory));
+        let before = path.as_deref().map(StatIndex::read).unwrap_or_default();
         let found = parallel::map(&standing, |package| known(package, &before));
         let (mut folders, mut is_new) = (BTreeMap::new(), false);
         for (package, found) in standing.iter().zip(found) {
@@ -39,14 +41,14 @@ pub fn check(packages: &Packages, wanted: &[PackageIx], cache: Option<&Utf8Path>
         }
         if let Some(path) = path.filter(|_| is_new) {
             // Without an index the next run reads every file.
-            let _ = Index::write(&path, &folders);
+            let _ = StatIndex::write(&path, &folders);
         }
     }
     Ok(())
 }
 
 /// What the index says of a package, or else what its files say, and that they were read.
-fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
+fn known(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, bool)> {
     let list = disk::read(package.dir.join(CHECKSUMS)).unwrap_or_default();
     let seal = digest::sha256(&list);
     let name = package.dir.file_name().unwrap_or_default();
@@ -58,8 +60,8 @@ fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
         // of the link, which is read again by each run.
         let mut stat = None;
         let read = |file: File| {
-            stat = Some(Stat::of_file(&file).map_err(Unread::Content)?);
-            Body::of_file(file).map_err(Unread::Content)
+            stat = Some(FileStat::of_file(&file).map_err(SpoolError::Content)?);
+            FileBody::of_file(file).map_err(SpoolError::Content)
         };
         listed(package, &path, &sha256, read)?;
         Ok(stat.map(|stat| (path, stat)))
@@ -68,34 +70,34 @@ fn known(package: &Package, before: &Index) -> Result<(Known, bool)> {
         .into_iter()
         .filter_map(|listed| entry(listed).transpose())
         .collect::<Result<_>>()?;
-    Ok((Known { seal, entries }, true))
+    Ok((KnownPackage { seal, entries }, true))
 }
 
 /// The files of a package that its checksums name.
-pub fn files(package: &Package, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Entry>> {
-    let mut spool = Spool::new();
+pub fn files(package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
+    let mut spool = BodySpool::new();
     let mut read = |(path, sha256): (String, String)| {
         let body = listed(package, &path, &sha256, |mut file| spool.add(&mut file))?;
         let executable = package.dir.join(&path).metadata().is_ok_and(|metadata| is_executable(&metadata));
-        Ok(Entry { path, body, executable })
+        Ok(PackageFile { path, body, executable })
     };
     checksums(package)?.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
 }
 
 /// What a file has that the checksums name, which is what they say it has.
 fn listed(
-    package: &Package,
+    package: &LockedPackage,
     path: &str,
     sha256: &str,
-    read: impl FnOnce(File) -> std::result::Result<Body, Unread>,
-) -> Result<Body> {
+    read: impl FnOnce(File) -> std::result::Result<FileBody, SpoolError>,
+) -> Result<FileBody> {
     RelativePath::new(path).map_err(|refused| {
         damaged(package, CHECKSUMS, &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"))
     })?;
     let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
     let body = read(file).map_err(|why| match why {
-        Unread::Content(error) => unreadable(package, path, &error),
-        Unread::Disk(error) => no_room(package, &error),
+        SpoolError::Content(error) => unreadable(package, path, &error),
+        SpoolError::Disk(error) => no_room(package, &error),
     })?;
     match body.sha256().map_err(|error| unreadable(package, path, &error))? == sha256 {
         true => Ok(body),
@@ -103,16 +105,16 @@ fn listed(
     }
 }
 
-fn unreadable(package: &Package, path: &str, error: &io::Error) -> Error {
+fn unreadable(package: &LockedPackage, path: &str, error: &io::Error) -> Error {
     damaged(package, path, &format!("{path} cannot be read: {error}"))
 }
 
-fn checksums(package: &Package) -> Result<BTreeMap<String, String>> {
+fn checksums(package: &LockedPackage) -> Result<BTreeMap<String, String>> {
     checksums_of(&package.dir)
         .ok_or_else(|| damaged(package, CHECKSUMS, ".cargo-checksum.json is missing or damaged"))
 }
 
-fn damaged(package: &Package, path: &str, what: &str) -> Error {
+fn damaged(package: &LockedPackage, path: &str, what: &str) -> Error {
     let is_ours = package.dir.parent().is_some_and(is_vendored);
     let help = match is_ours {
         true => "the `crates_vendor` target that wrote the directory writes it again",

@@ -8,38 +8,38 @@ use camino::Utf8Path;
 use serde::Deserialize;
 
 use crate::digest;
-use crate::resolve::cargo_lock::entries::Locked;
-use crate::splice::manifest::Manifest;
+use crate::resolve::cargo_lock::entries::LockEntry;
+use crate::splice::manifest::CargoManifest;
 
-use super::declarations::Heritage;
-use super::link::Source;
-use super::local_packages::Folder;
-use super::package_facts::Facts;
+use super::declarations::InheritedWorkspace;
+use super::link::ReadPackage;
+use super::local_packages::PackageFolder;
+use super::package_facts::PackageFacts;
 use super::read_package;
-use super::unsupported::Unsupported;
+use super::unsupported::UnsupportedReason;
 
 /// The list in the folder of each package.
 pub const CHECKSUMS: &str = ".cargo-checksum.json";
 
 #[derive(Deserialize)]
-struct Checksums {
+struct DirectoryChecksums {
     /// That of the `.crate` file; a git package has none.
     package: Option<String>,
     files: BTreeMap<String, String>,
     /// What crates_vendor adds.
-    crate_universe: Option<Mark>,
+    crate_universe: Option<GitCommitMark>,
 }
 
 #[derive(Deserialize)]
-struct Mark {
+struct GitCommitMark {
     /// Of a git package, with the commit.
     source: Option<String>,
 }
 
-impl Checksums {
+impl DirectoryChecksums {
     /// Whether they are of the locked package. Of a git package they tell no more than what crates_vendor has noted; cargo
     /// takes any commit for the one that is locked.
-    fn fit(&self, entry: &Locked) -> bool {
+    fn fit(&self, entry: &LockEntry) -> bool {
         let noted = self.crate_universe.as_ref().filter(|_| entry.checksum.is_none());
         self.package == entry.checksum && noted.is_none_or(|mark| mark.source == entry.id.source)
     }
@@ -47,32 +47,38 @@ impl Checksums {
 
 /// The checksum of each file of a package in such a directory, by path.
 pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
-    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
+    let checksums: DirectoryChecksums =
+        serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
     Some(checksums.files)
 }
 
-pub fn read(directory: &Utf8Path, entry: &Locked) -> Result<Source, Unsupported> {
+pub fn read(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, UnsupportedReason> {
     let (name, version) = (&entry.id.name, &entry.id.version);
     // The version is in the folder's name where several are vendored, and in that of all in a tree of crates_vendor.
     let folders = [name.clone(), format!("{name}-{version}"), entry.id.plain()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
     let found = dirs.find_map(|dir| Some((package(&dir, entry)?, dir)));
-    let (facts, dir) = found.ok_or(Unsupported("a vendored package is missing, or was edited"))?;
-    Ok(Source { dir, checkout_path: entry.checksum.is_none().then(String::new), ..Source::of(facts) })
+    let (facts, dir) = found.ok_or(UnsupportedReason("a vendored package is missing, or was edited"))?;
+    Ok(ReadPackage {
+        dir,
+        checkout_path: entry.checksum.is_none().then(String::new),
+        ..ReadPackage::of(facts)
+    })
 }
 
-fn package(dir: &Utf8Path, entry: &Locked) -> Option<Facts> {
-    let checksums: Checksums = serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
+fn package(dir: &Utf8Path, entry: &LockEntry) -> Option<PackageFacts> {
+    let checksums: DirectoryChecksums =
+        serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
     let text = crate::disk::read_to_string(&path).ok()?;
     let sha256 = digest::sha256(&text);
     if !checksums.fit(entry) || checksums.files.get("Cargo.toml") != Some(&sha256) {
         return None;
     }
-    let manifest = Manifest::parse(&path, &text).ok()?;
+    let manifest = CargoManifest::parse(&path, &text).ok()?;
     // As a published manifest, a vendored one inherits nothing.
-    let heritage = Heritage { root: dir, workspace: None };
-    let facts = read_package::facts(&manifest, dir, heritage, &Folder(dir), false).ok()?;
+    let heritage = InheritedWorkspace { root: dir, workspace: None };
+    let facts = read_package::facts(&manifest, dir, heritage, &PackageFolder(dir), false).ok()?;
     // One that has lost its only target cargo refuses.
     let is_whole = !facts.targets.is_empty();
     (is_whole && facts.name == entry.id.name && facts.version == entry.id.version).then_some(facts)

@@ -13,13 +13,13 @@ use crate::error::{Code, Error, Result};
 use crate::resolve::cargo_lock::conflict_marker;
 
 use super::cache;
-use super::package_facts::Facts;
+use super::package_facts::PackageFacts;
 
 /// What a line says of a package.
 #[derive(Debug)]
-pub struct Line {
+pub struct FactsLine {
     /// Without what the package says of its own BUILD file.
-    pub facts: Facts,
+    pub facts: PackageFacts,
     /// Whether it says anything.
     pub has_metadata: bool,
 }
@@ -48,37 +48,39 @@ fn head() -> String {
 }
 
 /// What the first line of a lockfile tells.
-enum Form<'a> {
+enum FactsLockfileForm<'a> {
     /// The lines of packages follow.
-    Ours(Lines<'a>),
+    Ours(TextLines<'a>),
     /// Nothing is taken from it; the words say why.
     Foreign(&'static str),
     Empty,
     Broken,
 }
 
-fn form(text: &str) -> Form<'_> {
+fn form(text: &str) -> FactsLockfileForm<'_> {
     // An object without entries is what users of rules_rust begin with.
     if text.split_whitespace().collect::<String>().trim_start_matches("{}").is_empty() {
-        return Form::Empty;
+        return FactsLockfileForm::Empty;
     }
-    let mut lines = Lines { text, offset: 0 };
+    let mut lines = TextLines { text, offset: 0 };
     let first = lines.next().map_or("", |(_, line)| line);
     let format = first.strip_prefix(KEY).and_then(|rest| rest.split(',').next());
     match format {
-        Some(_) if first == head() => Form::Ours(lines),
+        Some(_) if first == head() => FactsLockfileForm::Ours(lines),
         Some(format) if format.parse::<u32>().is_ok() => {
-            Form::Foreign("was written by another version of crate_universe")
+            FactsLockfileForm::Foreign("was written by another version of crate_universe")
         }
-        _ if is_upstreams(text) => Form::Foreign("is a cargo-bazel lockfile"),
-        _ => Form::Broken,
+        _ if is_upstreams(text) => FactsLockfileForm::Foreign("is a cargo-bazel lockfile"),
+        _ => FactsLockfileForm::Broken,
     }
 }
 
 /// Why nothing is taken from a lockfile, where that is no error.
 pub fn ignored(path: &Utf8Path) -> Option<String> {
     match form(&crate::disk::read_to_string(path).ok()?) {
-        Form::Foreign(reason) => Some(format!("{path} {reason} and is ignored; the next repin replaces it")),
+        FactsLockfileForm::Foreign(reason) => {
+            Some(format!("{path} {reason} and is ignored; the next repin replaces it"))
+        }
         _ => None,
     }
 }
@@ -96,7 +98,9 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(not_ours(&error.to_string())),
         Ok(text) => match form(&text) {
-            Form::Broken if !has_key(&text) && !UPSTREAMS.iter().all(|key| text.contains(key)) => {
+            FactsLockfileForm::Broken
+                if !has_key(&text) && !UPSTREAMS.iter().all(|key| text.contains(key)) =>
+            {
                 Err(not_ours("it was written neither by crate_universe nor by cargo-bazel"))
             }
             _ => Ok(()),
@@ -105,13 +109,13 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
 }
 
 /// The facts of the packages with these checksums. Entries for others are not looked into.
-pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, Line>> {
+pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, FactsLine>> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Lockfile, format!("the facts file (`lockfile`) cannot be read: {error}"))
             .at(path)
             .note("the file must exist, but may be empty")
     })?;
-    if matches!(form(&text), Form::Broken) {
+    if matches!(form(&text), FactsLockfileForm::Broken) {
         check_replaceable(path)?;
     }
     parse(path, &text, wanted)
@@ -121,7 +125,7 @@ fn parse<'a>(
     path: &Utf8Path,
     text: &str,
     wanted: &BTreeMap<&'a str, String>,
-) -> Result<BTreeMap<&'a str, Line>> {
+) -> Result<BTreeMap<&'a str, FactsLine>> {
     if let Some(offset) = conflict_marker(text) {
         return Err(Error::new(Code::Lockfile, "the facts file contains a git conflict marker")
             .at_offset(path, text, offset)
@@ -132,9 +136,9 @@ fn parse<'a>(
             .at_offset(path, text, offset)
     };
     let lines = match form(text) {
-        Form::Ours(lines) => lines,
-        Form::Empty | Form::Foreign(_) => return Ok(BTreeMap::new()),
-        Form::Broken => return Err(broken(0)),
+        FactsLockfileForm::Ours(lines) => lines,
+        FactsLockfileForm::Empty | FactsLockfileForm::Foreign(_) => return Ok(BTreeMap::new()),
+        FactsLockfileForm::Broken => return Err(broken(0)),
     };
     let mut found = BTreeMap::new();
     let mut last = None;
@@ -175,13 +179,13 @@ fn entry(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// None for what no line of ours is. Text for a BUILD file is not in one, and would be believed without the package.
-fn content(value: &str) -> Option<Line> {
+fn content(value: &str) -> Option<FactsLine> {
     let (metadata, json) = match value.strip_prefix('"') {
         Some(rest) => rest.split_once("\", ").map(|(metadata, json)| (Some(metadata), json))?,
         None => (None, value),
     };
-    let facts: Facts = serde_json::from_str(json).ok()?;
-    facts.said.is_empty().then_some(Line { facts, has_metadata: metadata.is_some() })
+    let facts: PackageFacts = serde_json::from_str(json).ok()?;
+    facts.said.is_empty().then_some(FactsLine { facts, has_metadata: metadata.is_some() })
 }
 
 fn sealed(key: &str, value: &str) -> String {
@@ -195,7 +199,7 @@ fn is_upstreams(text: &str) -> bool {
 }
 
 /// The text of a lockfile with these facts, by checksum.
-pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a Facts)>) -> Result<String> {
+pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>) -> Result<String> {
     let mut lines = BTreeSet::new();
     for (checksum, facts) in facts {
         let wrong =
@@ -207,7 +211,7 @@ pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a Facts)>) -> Res
                 format!("\"{}\", ", digest::sha256(said))
             }
         };
-        let without = Facts { said: BTreeMap::new(), ..facts.clone() };
+        let without = PackageFacts { said: BTreeMap::new(), ..facts.clone() };
         let value = metadata + &serde_json::to_string(&without).map_err(wrong)?;
         let key = format!("{}{checksum}", name(&facts.name, &facts.version));
         lines.insert(format!("\"{key}\": [\"{}\", {value}],", cache::seal(&sealed(&key, &value))));
@@ -246,12 +250,12 @@ pub fn name(name: &str, version: &semver::Version) -> String {
 }
 
 /// Lines, without their ends, and where they begin.
-struct Lines<'a> {
+struct TextLines<'a> {
     text: &'a str,
     offset: usize,
 }
 
-impl<'a> Iterator for Lines<'a> {
+impl<'a> Iterator for TextLines<'a> {
     type Item = (usize, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -266,7 +270,7 @@ impl<'a> Iterator for Lines<'a> {
 mod tests {
     use super::*;
 
-    fn facts(name: &str) -> Facts {
+    fn facts(name: &str) -> PackageFacts {
         let json = format!(r#"{{"name":"{name}","version":"1.0.0","targets":[]}}"#);
         serde_json::from_str(&json).expect("facts")
     }
@@ -343,7 +347,7 @@ mod tests {
     #[test]
     fn what_a_package_says_of_itself_is_its_sha256() {
         let json = r#"{"name":"a","version":"1.0.0","targets":[],"said":{"additive_build_file_content":"genrule()"}}"#;
-        let loud: Facts = serde_json::from_str(json).expect("facts");
+        let loud: PackageFacts = serde_json::from_str(json).expect("facts");
         let text = written([("a1", &loud)]).expect("text");
         assert!(!text.contains("genrule") && !text.contains("said"), "{text}");
         let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("facts");
@@ -371,7 +375,7 @@ mod tests {
         for text in [upstreams.to_owned(), text().replace(&head(), "{\"crate_universe\": 0, \"packages\": {")]
         {
             let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("no error");
-            assert!(read.is_empty() && matches!(form(&text), Form::Foreign(_)));
+            assert!(read.is_empty() && matches!(form(&text), FactsLockfileForm::Foreign(_)));
         }
         assert!(parse("l".into(), "\n", &wanted(&[("a1", "a")])).expect("no error").is_empty());
     }

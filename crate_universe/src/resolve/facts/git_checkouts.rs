@@ -7,42 +7,42 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::ids::PackageId;
 use crate::resolve::cargo::home;
-use crate::resolve::cargo_lock::entries::Locked;
+use crate::resolve::cargo_lock::entries::LockEntry;
 use crate::resolve::source_facts::SourceText;
 use crate::resolve::source_text;
-use crate::splice::manifest::Manifest;
+use crate::splice::manifest::CargoManifest;
 
-use super::link::Source;
+use super::link::ReadPackage;
 use super::local_packages;
-use super::package_facts::{Facts, Origin};
-use super::unsupported::Unsupported;
+use super::package_facts::{DeclarationSource, PackageFacts};
+use super::unsupported::UnsupportedReason;
 
 pub fn read<'a>(
     home: Option<&Utf8Path>,
-    entries: &[&'a Locked],
-) -> Result<BTreeMap<&'a PackageId, Source>, Unsupported> {
+    entries: &[&'a LockEntry],
+) -> Result<BTreeMap<&'a PackageId, ReadPackage>, UnsupportedReason> {
     let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
     for entry in entries {
         let commit = entry.id.git().and_then(|git| git.commit);
-        let commit = commit.ok_or(Unsupported("a git package is locked without a commit"))?;
+        let commit = commit.ok_or(UnsupportedReason("a git package is locked without a commit"))?;
         by_commit.entry(commit).or_default().push(&entry.id);
     }
     let mut sources = BTreeMap::new();
     for (commit, ids) in by_commit {
         let root = home.and_then(|home| home::checkout(home, commit));
-        let root = root.ok_or(Unsupported("the locked commit of a git package is not checked out"))?;
+        let root = root.ok_or(UnsupportedReason("the locked commit of a git package is not checked out"))?;
         let found = packages(&root, &ids.iter().map(|id| id.name.as_str()).collect())?;
         for id in ids {
             let mut fits = found.iter().filter(|(_, own)| own.name == id.name && own.version == id.version);
             let (Some((dir, facts)), None) = (fits.next(), fits.next()) else {
-                return Err(Unsupported(
+                return Err(UnsupportedReason(
                     "a git package is missing from its repository, or is in it more than once",
                 ));
             };
             let checkout_path = Some(home::path_in_checkout(dir));
             let script = source_text::of_script(dir, source_text::script_of(&facts.targets));
-            let facts = Facts { text: SourceText { script, folder: None }, ..facts.clone() };
-            sources.insert(id, Source { checkout_path, ..Source::of(facts) });
+            let facts = PackageFacts { text: SourceText { script, folder: None }, ..facts.clone() };
+            sources.insert(id, ReadPackage { checkout_path, ..ReadPackage::of(facts) });
         }
     }
     Ok(sources)
@@ -50,7 +50,10 @@ pub fn read<'a>(
 
 /// The packages of these names in a repository, and those that lead to them. As cargo does, looks into every folder, and
 /// into submodules only where a path leads there.
-fn packages(root: &Utf8Path, names: &BTreeSet<&str>) -> Result<Vec<(Utf8PathBuf, Facts)>, Unsupported> {
+fn packages(
+    root: &Utf8Path,
+    names: &BTreeSet<&str>,
+) -> Result<Vec<(Utf8PathBuf, PackageFacts)>, UnsupportedReason> {
     let mut pending = Vec::new();
     walk(root, &mut pending);
     let mut seen = BTreeSet::new();
@@ -66,19 +69,19 @@ fn packages(root: &Utf8Path, names: &BTreeSet<&str>) -> Result<Vec<(Utf8PathBuf,
             continue;
         }
         // Repositories hold broken manifests and templates of manifests, which cargo passes over, too.
-        let Ok(manifest) = Manifest::parse(&path, &text) else { continue };
+        let Ok(manifest) = CargoManifest::parse(&path, &text) else { continue };
         let Some(name) = manifest.package.as_ref().map(|package| package.name.clone()) else { continue };
         match local_packages::outside(&dir, &manifest, root) {
             Ok(facts) => {
                 let paths = facts.declarations.iter().filter_map(|declaration| match &declaration.origin {
-                    Origin::Path(path) => Some(Utf8PathBuf::from(path)),
+                    DeclarationSource::Path(path) => Some(Utf8PathBuf::from(path)),
                     _ => None,
                 });
                 pending.extend(paths.filter(|path| path.starts_with(root)));
                 found.push((dir, facts));
             }
             _ if names.contains(name.as_str()) => {
-                return Err(Unsupported("the manifest of a git package cannot be read"));
+                return Err(UnsupportedReason("the manifest of a git package cannot be read"));
             }
             _ => {}
         }

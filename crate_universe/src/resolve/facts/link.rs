@@ -8,67 +8,67 @@ use semver::{Version, VersionReq};
 
 use crate::ids::{PackageId, crate_name};
 use crate::input::Wanted;
-use crate::resolve::cargo::config_values::Rustflags;
-use crate::resolve::cargo::registries::Registries;
-use crate::resolve::cargo_lock::{Lock, Locked};
+use crate::resolve::cargo::config_values::ConfigRustflags;
+use crate::resolve::cargo::registries::RegistrySources;
+use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 use crate::resolve::git_source;
-use crate::resolve::packages::{Dependency, Inputs, Package, PackageIx, Packages};
-use crate::splice::Workspace;
+use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages, PackageIx, WatchedInputs};
+use crate::splice::SplicedWorkspace;
 
-use super::local_packages::Local;
-use super::package_facts::{Declaration, Facts, Origin};
-use super::patches::Patch;
-use super::unsupported::Unsupported;
+use super::local_packages::ReadLocalPackage;
+use super::package_facts::{DeclarationSource, DependencyDeclaration, PackageFacts};
+use super::patches::CargoPatch;
+use super::unsupported::UnsupportedReason;
 
 /// What was read of the packages that are none of the workspace's own.
-pub struct Read<'a> {
+pub struct ReadPackages<'a> {
     /// By checksum.
-    pub archived: BTreeMap<&'a str, Facts>,
-    pub elsewhere: BTreeMap<&'a PackageId, Source>,
+    pub archived: BTreeMap<&'a str, PackageFacts>,
+    pub elsewhere: BTreeMap<&'a PackageId, ReadPackage>,
 }
 
 /// Why facts and lock do not make packages.
-pub enum Apart {
-    Unsupported(Unsupported),
+pub enum LinkError {
+    Unsupported(UnsupportedReason),
     Stale(Vec<String>),
 }
 
-impl From<Unsupported> for Apart {
-    fn from(reason: Unsupported) -> Apart {
-        Apart::Unsupported(reason)
+impl From<UnsupportedReason> for LinkError {
+    fn from(reason: UnsupportedReason) -> LinkError {
+        LinkError::Unsupported(reason)
     }
 }
 
 /// A lock, and where it was read.
-pub struct Held<'a> {
-    pub lock: &'a Lock,
+pub struct LockFile<'a> {
+    pub lock: &'a CargoLock,
     pub path: &'a Utf8Path,
 }
 
 /// What the manifests and the configuration say together.
-pub struct Found<'a> {
-    pub workspace: &'a Workspace,
-    pub locals: Vec<Local>,
-    pub patches: Vec<Patch>,
+pub struct LocalPackages<'a> {
+    pub workspace: &'a SplicedWorkspace,
+    pub locals: Vec<ReadLocalPackage>,
+    pub patches: Vec<CargoPatch>,
 }
 
 pub fn packages(
-    mut inputs: Inputs,
-    rustflags: Rustflags,
-    found: Found<'_>,
-    held: &Held<'_>,
-    read: Read<'_>,
-) -> Result<Packages, Apart> {
-    let Found { workspace, locals, patches } = found;
+    mut inputs: WatchedInputs,
+    rustflags: ConfigRustflags,
+    found: LocalPackages<'_>,
+    held: &LockFile<'_>,
+    read: ReadPackages<'_>,
+) -> Result<LockedPackages, LinkError> {
+    let LocalPackages { workspace, locals, patches } = found;
     let lock = held.lock;
-    let mut by_id: BTreeMap<(String, Version), Local> = BTreeMap::new();
+    let mut by_id: BTreeMap<(String, Version), ReadLocalPackage> = BTreeMap::new();
     for local in locals {
         let key = (local.facts.name.clone(), local.facts.version.clone());
         if by_id.insert(key, local).is_some() {
-            return Err(Unsupported("two path packages have the same name and version").into());
+            return Err(UnsupportedReason("two path packages have the same name and version").into());
         }
     }
-    let mut shelf = Shelf { read, twice: twice(lock), locals: by_id, reasons: Vec::new() };
+    let mut shelf = UnclaimedPackages { read, twice: twice(lock), locals: by_id, reasons: Vec::new() };
     // The packages in the order of their identity; `places` leads from the lock's order to it.
     let mut order: Vec<usize> =
         (0..lock.packages.len()).filter(|at| shelf.has(&lock.packages[*at])).collect();
@@ -77,14 +77,14 @@ pub fn packages(
     for (place, locked) in order.iter().enumerate() {
         places[*locked] = Some(place);
     }
-    let sources: Vec<Source> = order.iter().filter_map(|at| shelf.take(&lock.packages[*at])).collect();
+    let sources: Vec<ReadPackage> = order.iter().filter_map(|at| shelf.take(&lock.packages[*at])).collect();
     shelf.left(lock, &patches);
     if !shelf.reasons.is_empty() {
-        return Err(Apart::Stale(shelf.reasons));
+        return Err(LinkError::Stale(shelf.reasons));
     }
     let unused_patches = shelf.unused_patches(lock);
-    let matcher = Matcher { lock, places: &places, sources: &sources, patches: &patches };
-    let matches: Vec<Vec<Match>> =
+    let matcher = DeclarationMatcher { lock, places: &places, sources: &sources, patches: &patches };
+    let matches: Vec<Vec<DeclarationMatch>> =
         order.iter().enumerate().map(|(ix, locked)| matcher.matches(ix, &lock.packages[*locked])).collect();
     let list = sources.into_iter().zip(matches).zip(&order);
     let list = list.map(|((source, matches), locked)| {
@@ -96,7 +96,7 @@ pub fn packages(
     });
     inputs.see_lock(workspace);
     let list = list.collect();
-    Ok(Packages {
+    Ok(LockedPackages {
         list,
         resolver: workspace.resolver,
         inputs,
@@ -105,68 +105,70 @@ pub fn packages(
         unused_patches,
         manifest_warnings: Vec::new(),
         rustflags,
-        registries: Registries::default(),
+        registries: RegistrySources::default(),
         env: BTreeMap::new(),
         links_overrides: BTreeMap::new(),
     })
 }
 
 /// What one locked package was read from.
-pub struct Source {
+pub struct ReadPackage {
     /// Of packages that stand in a folder of their own.
     pub dir: Utf8PathBuf,
     pub member: bool,
     /// See [`Package::checkout_path`].
     pub checkout_path: Option<String>,
-    pub facts: Facts,
+    pub facts: PackageFacts,
 }
 
-impl Source {
+impl ReadPackage {
     /// A package that is none of the workspace's own.
-    pub fn of(facts: Facts) -> Source {
-        Source { dir: Utf8PathBuf::new(), member: false, checkout_path: None, facts }
+    pub fn of(facts: PackageFacts) -> ReadPackage {
+        ReadPackage { dir: Utf8PathBuf::new(), member: false, checkout_path: None, facts }
     }
 }
 
 /// The checksums that stand at two packages: one archive in two registries.
-fn twice(lock: &Lock) -> BTreeSet<&str> {
+fn twice(lock: &CargoLock) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
     let checksums = lock.packages.iter().filter_map(|entry| entry.checksum.as_deref());
     checksums.filter(|checksum| !seen.insert(*checksum)).collect()
 }
 
 /// Everything that was read, until a locked package takes it.
-struct Shelf<'a> {
-    read: Read<'a>,
+struct UnclaimedPackages<'a> {
+    read: ReadPackages<'a>,
     twice: BTreeSet<&'a str>,
-    locals: BTreeMap<(String, Version), Local>,
+    locals: BTreeMap<(String, Version), ReadLocalPackage>,
     /// What does not fit the lock.
     reasons: Vec<String>,
 }
 
-impl Shelf<'_> {
+impl UnclaimedPackages<'_> {
     /// As cargo, passes over path packages to which no manifest leads any more.
-    fn has(&self, entry: &Locked) -> bool {
+    fn has(&self, entry: &LockEntry) -> bool {
         entry.id.source.is_some()
             || self.locals.contains_key(&(entry.id.name.clone(), entry.id.version.clone()))
     }
 
-    fn take(&mut self, entry: &Locked) -> Option<Source> {
+    fn take(&mut self, entry: &LockEntry) -> Option<ReadPackage> {
         let id = &entry.id;
         if let Some(source) = self.read.elsewhere.remove(id) {
             return Some(source);
         }
         let Some(checksum) = &entry.checksum else {
-            let Local { dir, member, facts, .. } =
+            let ReadLocalPackage { dir, member, facts, .. } =
                 self.locals.remove(&(id.name.clone(), id.version.clone()))?;
-            return Some(Source { dir, member, ..Source::of(facts) });
+            return Some(ReadPackage { dir, member, ..ReadPackage::of(facts) });
         };
         let facts = match self.twice.contains(checksum.as_str()) {
             true => self.read.archived.get(checksum.as_str()).cloned(),
             false => self.read.archived.remove(checksum.as_str()),
         };
         match facts {
-            Some(facts) if facts.name == id.name && facts.version == id.version => Some(Source::of(facts)),
+            Some(facts) if facts.name == id.name && facts.version == id.version => {
+                Some(ReadPackage::of(facts))
+            }
             _ => {
                 let what = "is locked with the checksum of another package";
                 self.reasons.push(format!("{} {} {what}", id.name, id.version));
@@ -177,7 +179,7 @@ impl Shelf<'_> {
 
     /// Looks at what no locked package has taken. Members and patches are always locked; other path packages may be
     /// beyond what the members reach.
-    fn left(&mut self, lock: &Lock, patches: &[Patch]) {
+    fn left(&mut self, lock: &CargoLock, patches: &[CargoPatch]) {
         for ((name, version), local) in &self.locals {
             if local.member {
                 self.reasons.push(format!("{name} {version} is a workspace member, but not in Cargo.lock"));
@@ -187,10 +189,12 @@ impl Shelf<'_> {
             }
         }
         // Paths were followed, and are among the packages above.
-        let patch_is = |patch: &Patch, id: &PackageId| {
+        let patch_is = |patch: &CargoPatch, id: &PackageId| {
             satisfies(id, &patch.declaration) && comes_from(id, &patch.declaration.origin)
         };
-        for patch in patches.iter().filter(|patch| !matches!(patch.declaration.origin, Origin::Path(_))) {
+        for patch in
+            patches.iter().filter(|patch| !matches!(patch.declaration.origin, DeclarationSource::Path(_)))
+        {
             let mut ids = lock.packages.iter().map(|entry| &entry.id).chain(&lock.unused);
             if !ids.any(|id| patch_is(patch, id)) {
                 self.reasons.push(format!("{} is a patch, but not in Cargo.lock", patch.declaration.package));
@@ -210,7 +214,7 @@ impl Shelf<'_> {
     }
 
     /// What is locked as a patch that nothing uses, and is one still.
-    fn unused_patches(&self, lock: &Lock) -> Vec<PackageId> {
+    fn unused_patches(&self, lock: &CargoLock) -> Vec<PackageId> {
         let is_patch = |id: &&PackageId| {
             let local = self.locals.get(&(id.name.clone(), id.version.clone()));
             id.source.is_some() || local.is_some_and(|local| local.patch)
@@ -219,10 +223,15 @@ impl Shelf<'_> {
     }
 }
 
-fn package(source: Source, matches: Vec<Match>, entry: &Locked, locked: Vec<PackageIx>) -> Package {
-    let Source { dir, member, checkout_path, facts } = source;
+fn package(
+    source: ReadPackage,
+    matches: Vec<DeclarationMatch>,
+    entry: &LockEntry,
+    locked: Vec<PackageIx>,
+) -> LockedPackage {
+    let ReadPackage { dir, member, checkout_path, facts } = source;
     let declared = facts.declarations.into_iter().zip(matches);
-    Package {
+    LockedPackage {
         id: entry.id.clone(),
         dir,
         member,
@@ -239,8 +248,8 @@ fn package(source: Source, matches: Vec<Match>, entry: &Locked, locked: Vec<Pack
     }
 }
 
-fn dependency(declaration: Declaration, found: Match) -> Dependency {
-    Dependency {
+fn dependency(declaration: DependencyDeclaration, found: DeclarationMatch) -> LockedDependency {
+    LockedDependency {
         name: declaration.name,
         extern_name: found.extern_name,
         package: found.package,
@@ -255,51 +264,51 @@ fn dependency(declaration: Declaration, found: Match) -> Dependency {
 }
 
 /// What a declaration is matched to.
-struct Match {
+struct DeclarationMatch {
     package: Option<PackageIx>,
     extern_name: String,
 }
 
-fn satisfies(id: &PackageId, declaration: &Declaration) -> bool {
+fn satisfies(id: &PackageId, declaration: &DependencyDeclaration) -> bool {
     let met = |requirement: &VersionReq| requirement.matches(&id.version);
     id.name == declaration.package && declaration.requirement.as_ref().is_none_or(met)
 }
 
 /// Whether an origin that is no path is a package's source.
-fn comes_from(id: &PackageId, origin: &Origin) -> bool {
+fn comes_from(id: &PackageId, origin: &DeclarationSource) -> bool {
     id.source.as_deref().is_some_and(|source| match origin {
-        Origin::Path(_) => false,
-        Origin::Git(git) => git_source::same(git, source),
-        Origin::Registry => !source.starts_with("git+"),
+        DeclarationSource::Path(_) => false,
+        DeclarationSource::Git(git) => git_source::same(git, source),
+        DeclarationSource::Registry => !source.starts_with("git+"),
     })
 }
 
-struct Matcher<'a> {
-    lock: &'a Lock,
+struct DeclarationMatcher<'a> {
+    lock: &'a CargoLock,
     places: &'a [Option<PackageIx>],
-    sources: &'a [Source],
-    patches: &'a [Patch],
+    sources: &'a [ReadPackage],
+    patches: &'a [CargoPatch],
 }
 
-impl Matcher<'_> {
-    fn matches(&self, ix: PackageIx, entry: &Locked) -> Vec<Match> {
+impl DeclarationMatcher<'_> {
+    fn matches(&self, ix: PackageIx, entry: &LockEntry) -> Vec<DeclarationMatch> {
         let declarations = self.sources[ix].facts.declarations.iter();
         declarations
             .map(|declaration| {
                 // Where several fit, cargo takes the lowest.
                 let package = self.fits(entry, declaration).into_iter().min();
-                Match { package, extern_name: self.extern_name(declaration, package) }
+                DeclarationMatch { package, extern_name: self.extern_name(declaration, package) }
             })
             .collect()
     }
 
     /// The locked dependencies of a package that a declaration may mean.
-    fn fits(&self, entry: &Locked, declaration: &Declaration) -> Vec<PackageIx> {
+    fn fits(&self, entry: &LockEntry, declaration: &DependencyDeclaration) -> Vec<PackageIx> {
         let within;
         let origin = match (&declaration.origin, &entry.id.source) {
             // A path within a repository means the same repository.
-            (Origin::Path(_), Some(source)) => {
-                within = Origin::Git(source.clone());
+            (DeclarationSource::Path(_), Some(source)) => {
+                within = DeclarationSource::Git(source.clone());
                 &within
             }
             (origin, _) => origin,
@@ -321,15 +330,15 @@ impl Matcher<'_> {
         matching().filter(|(at, ix)| patched(*at, *ix)).map(|(_, ix)| ix).collect()
     }
 
-    fn is_origin(&self, at: usize, ix: PackageIx, origin: &Origin) -> bool {
+    fn is_origin(&self, at: usize, ix: PackageIx, origin: &DeclarationSource) -> bool {
         let id = &self.lock.packages[at].id;
         match origin {
-            Origin::Path(path) => id.source.is_none() && self.sources[ix].dir.as_str() == path,
+            DeclarationSource::Path(path) => id.source.is_none() && self.sources[ix].dir.as_str() == path,
             origin => comes_from(id, origin),
         }
     }
 
-    fn extern_name(&self, declaration: &Declaration, package: Option<PackageIx>) -> String {
+    fn extern_name(&self, declaration: &DependencyDeclaration, package: Option<PackageIx>) -> String {
         let library = package.and_then(|ix| {
             let targets = &self.sources[ix].facts.targets;
             targets.iter().find(|target| target.kind.is_library()).map(|target| crate_name(&target.name))

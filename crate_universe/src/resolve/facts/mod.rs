@@ -29,30 +29,30 @@ use camino::Utf8Path;
 use crate::error::Result;
 use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
-use crate::splice::Workspace;
-use crate::splice::manifest::Manifest;
+use crate::splice::SplicedWorkspace;
+use crate::splice::manifest::CargoManifest;
 use crate::{parallel, registry};
 
-use super::cargo::configuration::{self, Configuration};
-use super::cargo::registries::{self, Registries};
-use super::cargo_lock::{Lock, Locked};
-use super::packages::Packages;
+use super::cargo::configuration::{self, CargoConfiguration};
+use super::cargo::registries::{self, RegistrySources};
+use super::cargo_lock::{CargoLock, LockEntry};
+use super::packages::LockedPackages;
 use super::{source_text, watched_files};
 
-pub use archive::{Archive, Unpacked};
-use cache::Cache;
-use crate_files::Shelf;
+pub use archive::{ArchiveError, CrateArchive};
+use cache::FactsCache;
+use crate_files::CrateFiles;
 pub use directory_source::CHECKSUMS;
-use link::{Apart, Found, Held, Read, Source};
-use package_facts::Facts;
-use targets::Listing;
-pub use unsupported::Unsupported;
+use link::{LinkError, LocalPackages, LockFile, ReadPackage, ReadPackages};
+use package_facts::PackageFacts;
+use targets::FileListing;
+pub use unsupported::UnsupportedReason;
 
-pub enum Native {
-    Done(Box<Packages>),
+pub enum FactsOutcome {
+    Done(Box<LockedPackages>),
     /// Files that are needed and nowhere found.
-    Missing(Vec<Download>),
-    Unsupported(Unsupported),
+    Missing(Vec<MissingDownload>),
+    Unsupported(UnsupportedReason),
     /// The lock does not hold what the manifests say, for these reasons.
     Stale {
         reasons: Vec<String>,
@@ -60,12 +60,12 @@ pub enum Native {
 }
 
 /// What cargo downloads when it is asked, and can then be read.
-pub const NOWHERE: Unsupported =
-    Unsupported("the manifests or download URLs of some packages were not found");
+pub const NOWHERE: UnsupportedReason =
+    UnsupportedReason("the manifests or download URLs of some packages were not found");
 
 /// A file to download: a `.crate` file, or the config.json of an index.
 #[derive(Debug, serde::Serialize)]
-pub struct Download {
+pub struct MissingDownload {
     /// By which it is handed in: the checksum, or the source of the registry.
     pub key: String,
     /// In the order in which they are to be tried.
@@ -76,34 +76,34 @@ pub struct Download {
 
 pub fn resolve(
     toolchain: &Toolchain,
-    workspace: &Workspace,
+    workspace: &SplicedWorkspace,
     lock_path: &Utf8Path,
     sources: &FactSources,
-) -> Result<Native> {
+) -> Result<FactsOutcome> {
     let configuration = configuration::read(toolchain, &workspace.dir)?;
     let doubt = workspace.doubt.or_else(|| workspace.root_manifests().find_map(odd)).or(configuration.odd);
     if let Some(reason) = doubt {
-        return Ok(Native::Unsupported(Unsupported(reason)));
+        return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }
     let found = match found(workspace, &configuration) {
         Ok(found) => found,
-        Err(reason) => return Ok(Native::Unsupported(reason)),
+        Err(reason) => return Ok(FactsOutcome::Unsupported(reason)),
     };
-    let lock = Lock::read(lock_path)?;
+    let lock = CargoLock::read(lock_path)?;
     if let Some(reason) = check_registries::doubt(workspace, &configuration, &lock) {
-        return Ok(Native::Unsupported(Unsupported(reason)));
+        return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }
     let elsewhere = match elsewhere(toolchain, &configuration, &lock) {
         Ok(elsewhere) => elsewhere,
-        Err(reason) => return Ok(Native::Unsupported(reason)),
+        Err(reason) => return Ok(FactsOutcome::Unsupported(reason)),
     };
     let archived = lock.packages.iter().filter(|entry| !elsewhere.contains_key(&entry.id));
-    let registry: BTreeMap<&str, &Locked> =
+    let registry: BTreeMap<&str, &LockEntry> =
         archived.filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect();
     let ids = lock.packages.iter().map(|entry| (&entry.id, entry.checksum.as_deref()));
     let registries = registries::read(toolchain, &configuration, sources, ids)?;
-    let shelf = Shelf::new(toolchain, &registries, sources);
-    let Gathered { facts, missing } = gather(&registry, &shelf, sources)?;
+    let shelf = CrateFiles::new(toolchain, &registries, sources);
+    let CollectedFacts { facts, missing } = gather(&registry, &shelf, sources)?;
     if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
@@ -111,54 +111,55 @@ pub fn resolve(
     let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
     let configured = found.locals.iter().filter(|local| !named(&local.dir));
     inputs.files.extend(configured.flat_map(|local| watched_files::of_package(&local.dir)));
-    let held = Held { lock: &lock, path: lock_path };
-    let read = Read { archived: facts, elsewhere };
+    let held = LockFile { lock: &lock, path: lock_path };
+    let read = ReadPackages { archived: facts, elsewhere };
     let mut packages = match link::packages(inputs, configuration.rustflags, found, &held, read) {
         Ok(packages) => packages,
-        Err(Apart::Unsupported(reason)) => return Ok(Native::Unsupported(reason)),
-        Err(Apart::Stale(reasons)) => return Ok(Native::Stale { reasons }),
+        Err(LinkError::Unsupported(reason)) => return Ok(FactsOutcome::Unsupported(reason)),
+        Err(LinkError::Stale(reasons)) => return Ok(FactsOutcome::Stale { reasons }),
     };
     if let Some(reason) = validate::doubt(&packages.list) {
-        return Ok(Native::Unsupported(Unsupported(reason)));
+        return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }
     let missing = source_search::complete(&mut packages.list, toolchain, &shelf, sources);
     if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
-    Ok(Native::Done(Box::new(packages)))
+    Ok(FactsOutcome::Done(Box::new(packages)))
 }
 
 /// What has to be downloaded first, by the caller or by cargo.
 fn lacking(
-    locked: &BTreeMap<&str, &Locked>,
-    registries: &Registries,
+    locked: &BTreeMap<&str, &LockEntry>,
+    registries: &RegistrySources,
     missing: &[impl AsRef<str>],
     sources: &FactSources,
-) -> Option<Native> {
+) -> Option<FactsOutcome> {
     let unknown: Vec<&str> = registries.unknown().filter(|_| sources.addresses).collect();
     if unknown.is_empty() && missing.is_empty() {
         return None;
     }
     let config = |source: &&str| {
         let urls = vec![registry::config_url(source)?];
-        Some(Download { key: (*source).to_owned(), urls, sha256: String::new() })
+        Some(MissingDownload { key: (*source).to_owned(), urls, sha256: String::new() })
     };
     let archive = |checksum: &str| {
         let urls = registries.urls(&locked[checksum].id, checksum)?;
-        Some(Download { key: checksum.to_owned(), urls, sha256: checksum.to_owned() })
+        Some(MissingDownload { key: checksum.to_owned(), urls, sha256: checksum.to_owned() })
     };
-    let configs: Vec<Download> = unknown.iter().filter_map(config).collect();
-    let archives: Vec<Download> = missing.iter().filter_map(|checksum| archive(checksum.as_ref())).collect();
+    let configs: Vec<MissingDownload> = unknown.iter().filter_map(config).collect();
+    let archives: Vec<MissingDownload> =
+        missing.iter().filter_map(|checksum| archive(checksum.as_ref())).collect();
     // The addresses of the rest follow from the configs.
     let all = archives.len() == missing.len() || !configs.is_empty();
     Some(match sources.may_download && all && configs.len() == unknown.len() {
-        true => Native::Missing(configs.into_iter().chain(archives).collect()),
-        false => Native::Unsupported(NOWHERE),
+        true => FactsOutcome::Missing(configs.into_iter().chain(archives).collect()),
+        false => FactsOutcome::Unsupported(NOWHERE),
     })
 }
 
 /// What of a root manifest is cargo's to refuse, or not read here.
-fn odd(manifest: &Manifest) -> Option<&'static str> {
+fn odd(manifest: &CargoManifest) -> Option<&'static str> {
     if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
         return Some("a manifest that cargo may reject");
     }
@@ -167,33 +168,33 @@ fn odd(manifest: &Manifest) -> Option<&'static str> {
 
 /// What stands on this machine: the packages of the workspace, and those that patches put into the place of others.
 fn found<'a>(
-    workspace: &'a Workspace,
-    configuration: &Configuration,
-) -> std::result::Result<Found<'a>, Unsupported> {
+    workspace: &'a SplicedWorkspace,
+    configuration: &CargoConfiguration,
+) -> std::result::Result<LocalPackages<'a>, UnsupportedReason> {
     let patches = patches::patches(workspace, configuration)?;
     let locals = local_packages::read(workspace, &patches)?;
-    Ok(Found { workspace, locals, patches })
+    Ok(LocalPackages { workspace, locals, patches })
 }
 
 /// The packages that stand in a vendored directory or in a checkout. Once a directory replaces a source, it is all that
 /// cargo looks at.
 fn elsewhere<'a>(
     toolchain: &Toolchain,
-    configuration: &Configuration,
-    lock: &'a Lock,
-) -> std::result::Result<BTreeMap<&'a PackageId, Source>, Unsupported> {
+    configuration: &CargoConfiguration,
+    lock: &'a CargoLock,
+) -> std::result::Result<BTreeMap<&'a PackageId, ReadPackage>, UnsupportedReason> {
     let mut sources = BTreeMap::new();
     let mut git = Vec::new();
     for entry in &lock.packages {
         let Some(source) = entry.id.source.as_deref() else { continue };
         if entry.replaced {
-            return Err(Unsupported("a package is replaced through [replace]"));
+            return Err(UnsupportedReason("a package is replaced through [replace]"));
         } else if let Some(directory) = configuration.directory(source) {
             sources.insert(&entry.id, directory_source::read(directory, entry)?);
         } else if source.starts_with("git+") {
             git.push(entry);
         } else if entry.checksum.is_none() {
-            return Err(Unsupported("a package has no checksum in Cargo.lock"));
+            return Err(UnsupportedReason("a package has no checksum in Cargo.lock"));
         }
     }
     if !git.is_empty() {
@@ -202,27 +203,27 @@ fn elsewhere<'a>(
     Ok(sources)
 }
 
-struct Gathered<'a> {
-    facts: BTreeMap<&'a str, Facts>,
+struct CollectedFacts<'a> {
+    facts: BTreeMap<&'a str, PackageFacts>,
     missing: Vec<&'a str>,
 }
 
 /// The facts of registry packages: from the cache, else from a `.crate` file whose checksum is right.
 fn gather<'a>(
-    registry: &BTreeMap<&'a str, &'a Locked>,
-    shelf: &Shelf<'_>,
+    registry: &BTreeMap<&'a str, &'a LockEntry>,
+    shelf: &CrateFiles<'_>,
     sources: &FactSources,
-) -> Result<Gathered<'a>> {
+) -> Result<CollectedFacts<'a>> {
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
-    let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FACTS));
+    let cache = sources.cache.as_deref().map(|dir| FactsCache::open(dir, cache::FACTS));
     let mut committed = committed(registry, sources)?;
     // What is written anew is not made of what was written before, as far as there is anything else.
     let is_rewritten = sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite);
     let mut facts = if is_rewritten { BTreeMap::new() } else { std::mem::take(&mut committed) };
     if facts.len() < wanted.len() {
-        facts.extend(cache.iter().flat_map(|cache| cache.known::<Facts>(&wanted)));
+        facts.extend(cache.iter().flat_map(|cache| cache.known::<PackageFacts>(&wanted)));
     }
-    let unknown: Vec<(&str, &Locked)> = registry
+    let unknown: Vec<(&str, &LockEntry)> = registry
         .iter()
         .filter(|(key, _)| !facts.contains_key(*key))
         .map(|(key, entry)| (*key, *entry))
@@ -239,21 +240,22 @@ fn gather<'a>(
         }
     }
     if let Some(cache) = cache {
-        let new: Vec<(&str, &Facts)> = new.iter().map(|(checksum, facts)| (*checksum, facts)).collect();
+        let new: Vec<(&str, &PackageFacts)> =
+            new.iter().map(|(checksum, facts)| (*checksum, facts)).collect();
         cache.add(&wanted, &new);
     }
     facts.extend(new);
-    Ok(Gathered { facts, missing })
+    Ok(CollectedFacts { facts, missing })
 }
 
 /// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken. Where it counts what a
 /// package says of its own BUILD file, the package itself is read.
 fn committed<'a>(
-    registry: &BTreeMap<&'a str, &'a Locked>,
+    registry: &BTreeMap<&'a str, &'a LockEntry>,
     sources: &FactSources,
-) -> Result<BTreeMap<&'a str, Facts>> {
+) -> Result<BTreeMap<&'a str, PackageFacts>> {
     let Some(file) = &sources.lockfile else { return Ok(BTreeMap::new()) };
-    let named = |entry: &Locked| facts_lockfile::name(&entry.id.name, &entry.id.version);
+    let named = |entry: &LockEntry| facts_lockfile::name(&entry.id.name, &entry.id.version);
     let wanted = registry.iter().map(|(checksum, entry)| (*checksum, named(entry))).collect();
     let mut lines = match facts_lockfile::read(&file.path, &wanted) {
         Err(_) if file.rewrite => return Ok(BTreeMap::new()),
@@ -276,12 +278,12 @@ pub fn lockfile_text(
     toolchain: &Toolchain,
     lock_path: &Utf8Path,
     sources: &FactSources,
-    packages: &Packages,
+    packages: &LockedPackages,
 ) -> Result<LockfileText> {
-    let lock = Lock::read(lock_path)?;
+    let lock = CargoLock::read(lock_path)?;
     let registry = registry(&lock);
-    let shelf = Shelf::new(toolchain, &packages.registries, sources);
-    let Gathered { mut facts, missing, .. } = gather(&registry, &shelf, sources)?;
+    let shelf = CrateFiles::new(toolchain, &packages.registries, sources);
+    let CollectedFacts { mut facts, missing, .. } = gather(&registry, &shelf, sources)?;
     let folders = packages.list.iter().filter_map(|package| Some((package.checksum.as_deref()?, package)));
     let folders: BTreeMap<&str, _> =
         folders.map(|(checksum, package)| (checksum, package.text.folder)).collect();
@@ -296,16 +298,16 @@ pub fn lockfile_text(
     Ok(LockfileText { text, unread: missing.iter().map(name).collect() })
 }
 
-fn registry(lock: &Lock) -> BTreeMap<&str, &Locked> {
+fn registry(lock: &CargoLock) -> BTreeMap<&str, &LockEntry> {
     lock.packages.iter().filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect()
 }
 
-fn read_archive(archive: &Archive) -> Option<Facts> {
+fn read_archive(archive: &CrateArchive) -> Option<PackageFacts> {
     let text = archive.manifest().ok()?;
-    let manifest = Manifest::parse(Utf8Path::new("Cargo.toml"), &text).ok()?;
+    let manifest = CargoManifest::parse(Utf8Path::new("Cargo.toml"), &text).ok()?;
     // A published manifest inherits nothing.
-    let heritage = declarations::Heritage { root: Utf8Path::new(""), workspace: None };
-    let listing: &dyn Listing = archive;
+    let heritage = declarations::InheritedWorkspace { root: Utf8Path::new(""), workspace: None };
+    let listing: &dyn FileListing = archive;
     let mut facts = read_package::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
     if let Some(script) = source_text::script_of(&facts.targets) {
         facts.text.script = archive.script(script).ok()?;

@@ -8,25 +8,25 @@ use std::ops::Not;
 use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
 
-use crate::resolve::packages::{About, Kind, Said, Target};
+use crate::resolve::packages::{BazelMetadata, DependencyKind, PackageAbout, PackageTarget};
 use crate::resolve::source_facts::SourceText;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Facts {
+pub struct PackageFacts {
     pub name: String,
     pub version: Version,
     /// Implicit features included.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub features: BTreeMap<String, Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub declarations: Vec<Declaration>,
-    pub targets: Vec<Target>,
+    pub declarations: Vec<DependencyDeclaration>,
+    pub targets: Vec<PackageTarget>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<String>,
     #[serde(default)]
-    pub about: About,
-    #[serde(default, skip_serializing_if = "Said::is_empty")]
-    pub said: Said,
+    pub about: PackageAbout,
+    #[serde(default, skip_serializing_if = "BazelMetadata::is_empty")]
+    pub said: BazelMetadata,
     /// Only of archives and checkouts. The folder's is looked for when all packages are known, and written into a lockfile.
     #[serde(default, skip_serializing_if = "SourceText::is_empty")]
     pub text: SourceText,
@@ -34,7 +34,7 @@ pub struct Facts {
 
 /// A dependency as a manifest declares it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Declaration {
+pub struct DependencyDeclaration {
     /// The key in the manifest.
     pub name: String,
     /// The package that is meant.
@@ -42,10 +42,10 @@ pub struct Declaration {
     /// None: any version, pre-releases too, as for a path without version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requirement: Option<VersionReq>,
-    #[serde(default, skip_serializing_if = "Origin::is_registry")]
-    pub origin: Origin,
-    #[serde(default, skip_serializing_if = "Kind::is_normal")]
-    pub kind: Kind,
+    #[serde(default, skip_serializing_if = "DeclarationSource::is_registry")]
+    pub origin: DeclarationSource,
+    #[serde(default, skip_serializing_if = "DependencyKind::is_normal")]
+    pub kind: DependencyKind,
     #[serde(default, skip_serializing_if = "Not::not")]
     pub optional: bool,
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
@@ -56,7 +56,7 @@ pub struct Declaration {
     pub platform: Option<String>,
 }
 
-impl Declaration {
+impl DependencyDeclaration {
     pub fn renamed(&self) -> bool {
         self.name != self.package
     }
@@ -64,7 +64,7 @@ impl Declaration {
 
 /// Where a declaration says that its package comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Origin {
+pub enum DeclarationSource {
     #[default]
     Registry,
     /// As a source of Cargo.lock, without the commit.
@@ -73,9 +73,9 @@ pub enum Origin {
     Path(String),
 }
 
-impl Origin {
+impl DeclarationSource {
     fn is_registry(&self) -> bool {
-        *self == Origin::Registry
+        *self == DeclarationSource::Registry
     }
 }
 

@@ -2,25 +2,28 @@
 //! tables, gives [`Patch`]es. Never looks at a lock.
 //! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
 
-use crate::resolve::cargo::configuration::Configuration;
+use crate::resolve::cargo::configuration::CargoConfiguration;
 use crate::resolve::git_source;
-use crate::resolve::packages::Kind;
-use crate::splice::Workspace;
+use crate::resolve::packages::DependencyKind;
+use crate::splice::SplicedWorkspace;
 
 use super::declarations;
-use super::package_facts::{Declaration, Origin};
-use super::unsupported::Unsupported;
+use super::package_facts::{DeclarationSource, DependencyDeclaration};
+use super::unsupported::UnsupportedReason;
 
 const CRATES_IO: &str = "crates-io";
 
-pub struct Patch {
+pub struct CargoPatch {
     /// What is patched: crates-io, another registry's name, or an address.
     source: String,
     /// What stands in its place.
-    pub declaration: Declaration,
+    pub declaration: DependencyDeclaration,
 }
 
-pub fn patches(workspace: &Workspace, configuration: &Configuration) -> Result<Vec<Patch>, Unsupported> {
+pub fn patches(
+    workspace: &SplicedWorkspace,
+    configuration: &CargoConfiguration,
+) -> Result<Vec<CargoPatch>, UnsupportedReason> {
     let mut patches = Vec::new();
     // A configuration's patch replaces a manifest's of the same name.
     let replaced = |source: &String, name: &String| {
@@ -35,39 +38,39 @@ pub fn patches(workspace: &Workspace, configuration: &Configuration) -> Result<V
         .iter()
         .flat_map(|(source, table)| table.iter().map(move |(name, dependency)| (source, name, dependency)));
     for (source, name, dependency) in own.chain(configured) {
-        let declaration = declarations::plain(name, dependency, &workspace.dir, Kind::Normal)?;
+        let declaration = declarations::plain(name, dependency, &workspace.dir, DependencyKind::Normal)?;
         let own = match &declaration.origin {
-            Origin::Path(path) => git_source::address(source) == format!("file://{path}"),
-            Origin::Git(git) => git_source::address(git) == git_source::address(source),
-            Origin::Registry => source == CRATES_IO,
+            DeclarationSource::Path(path) => git_source::address(source) == format!("file://{path}"),
+            DeclarationSource::Git(git) => git_source::address(git) == git_source::address(source),
+            DeclarationSource::Registry => source == CRATES_IO,
         };
         if own {
-            return Err(Unsupported(
+            return Err(UnsupportedReason(
                 "a [patch] replaces a package with one from the same source, or from another registry",
             ));
         }
-        patches.push(Patch { source: source.clone(), declaration });
+        patches.push(CargoPatch { source: source.clone(), declaration });
     }
     Ok(patches)
 }
 
-impl Patch {
+impl CargoPatch {
     /// The folder of what is read where it stands.
     pub fn dir(&self) -> Option<&str> {
         match &self.declaration.origin {
-            Origin::Path(path) => Some(path),
+            DeclarationSource::Path(path) => Some(path),
             _ => None,
         }
     }
 
     /// Whether what it gives may be meant by a declaration.
-    pub fn is_for(&self, package: &str, origin: &Origin) -> bool {
+    pub fn is_for(&self, package: &str, origin: &DeclarationSource) -> bool {
         self.declaration.package == package
             && match origin {
-                Origin::Path(_) => false,
-                Origin::Git(git) => git_source::address(git) == git_source::address(&self.source),
+                DeclarationSource::Path(_) => false,
+                DeclarationSource::Git(git) => git_source::address(git) == git_source::address(&self.source),
                 // Which registry is meant by a name is cargo's to know.
-                Origin::Registry => true,
+                DeclarationSource::Registry => true,
             }
     }
 }

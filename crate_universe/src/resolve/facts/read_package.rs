@@ -5,24 +5,26 @@ use camino::Utf8Path;
 use semver::Version;
 
 use crate::paths::relative;
-use crate::resolve::packages::{About, said};
+use crate::resolve::packages::{PackageAbout, said};
 use crate::resolve::source_facts::SourceText;
-use crate::splice::manifest::wire::{Inherited, Manifest, Package, TextOrFlag, WorkspacePackage};
+use crate::splice::manifest::wire::{
+    CargoManifest, InheritedValue, PackageTable, TextOrFlag, WorkspacePackageTable,
+};
 
-use super::declarations::{self, Heritage};
-use super::package_facts::Facts;
-use super::targets::{self, Listing};
-use super::unsupported::Unsupported;
+use super::declarations::{self, InheritedWorkspace};
+use super::package_facts::PackageFacts;
+use super::targets::{self, FileListing};
+use super::unsupported::UnsupportedReason;
 
 /// `everything`: also examples, tests and benches, which only members build.
 pub fn facts(
-    manifest: &Manifest,
+    manifest: &CargoManifest,
     dir: &Utf8Path,
-    heritage: Heritage<'_>,
-    listing: &dyn Listing,
+    heritage: InheritedWorkspace<'_>,
+    listing: &dyn FileListing,
     everything: bool,
-) -> Result<Facts, Unsupported> {
-    let package = manifest.package.as_ref().ok_or(Unsupported("a manifest has no [package]"))?;
+) -> Result<PackageFacts, UnsupportedReason> {
+    let package = manifest.package.as_ref().ok_or(UnsupportedReason("a manifest has no [package]"))?;
     let shared = heritage.workspace.map(|workspace| &workspace.package);
     let version = inherited(&package.version, shared, |shared| &shared.version)?;
     let version = version.as_deref().unwrap_or("0.0.0");
@@ -33,13 +35,13 @@ pub fn facts(
         && (!manifest.old_spellings(inherited_from).is_empty()
             || manifest.overrides_default_features(inherited_from))
     {
-        return Err(Unsupported("a manifest that cargo may reject"));
+        return Err(UnsupportedReason("a manifest that cargo may reject"));
     }
     let declarations = declarations::declarations(manifest, dir, heritage)?;
-    Ok(Facts {
+    Ok(PackageFacts {
         name: package.name.clone(),
         version: Version::parse(version)
-            .map_err(|_| Unsupported("a manifest contains a version that cannot be parsed"))?,
+            .map_err(|_| UnsupportedReason("a manifest contains a version that cannot be parsed"))?,
         features: declarations::features(manifest, &declarations),
         declarations,
         targets: targets::targets(manifest, package, edition, listing, everything)?,
@@ -52,30 +54,32 @@ pub fn facts(
 
 /// The value of a key that may be inherited.
 fn inherited<T: Clone>(
-    own: &Option<Inherited<T>>,
-    shared: Option<&WorkspacePackage>,
-    key: impl Fn(&WorkspacePackage) -> &Option<T>,
-) -> Result<Option<T>, Unsupported> {
+    own: &Option<InheritedValue<T>>,
+    shared: Option<&WorkspacePackageTable>,
+    key: impl Fn(&WorkspacePackageTable) -> &Option<T>,
+) -> Result<Option<T>, UnsupportedReason> {
     match own {
         None => Ok(None),
-        Some(Inherited::Value(value)) => Ok(Some(value.clone())),
-        Some(Inherited::Workspace {}) => {
+        Some(InheritedValue::Value(value)) => Ok(Some(value.clone())),
+        Some(InheritedValue::Workspace {}) => {
             let value = shared.and_then(|shared| key(shared).clone());
-            value.map(Some).ok_or(Unsupported("a key is inherited from a workspace that does not define it"))
+            value
+                .map(Some)
+                .ok_or(UnsupportedReason("a key is inherited from a workspace that does not define it"))
         }
     }
 }
 
 fn about(
-    package: &Package,
-    shared: Option<&WorkspacePackage>,
+    package: &PackageTable,
+    shared: Option<&WorkspacePackageTable>,
     dir: &Utf8Path,
-    heritage: Heritage<'_>,
-    listing: &dyn Listing,
-) -> Result<About, Unsupported> {
+    heritage: InheritedWorkspace<'_>,
+    listing: &dyn FileListing,
+) -> Result<PackageAbout, UnsupportedReason> {
     let from_root = |path: String| relative(dir, &heritage.root.join(path)).into_string();
     let license_file = match &package.license_file {
-        Some(Inherited::Workspace {}) => {
+        Some(InheritedValue::Workspace {}) => {
             inherited(&package.license_file, shared, |shared| &shared.license_file)?.map(from_root)
         }
         _ => inherited(&package.license_file, shared, |shared| &shared.license_file)?,
@@ -83,13 +87,15 @@ fn about(
     let readme = inherited(&package.readme, shared, |shared| &shared.readme)?;
     let readme = match (readme, &package.readme) {
         (Some(TextOrFlag::Flag(false)), _) => None,
-        (Some(TextOrFlag::Flag(true)), Some(Inherited::Workspace {})) => Some(from_root("README.md".into())),
+        (Some(TextOrFlag::Flag(true)), Some(InheritedValue::Workspace {})) => {
+            Some(from_root("README.md".into()))
+        }
         (Some(TextOrFlag::Flag(true)), _) => Some("README.md".to_owned()),
-        (Some(TextOrFlag::Text(path)), Some(Inherited::Workspace {})) => Some(from_root(path)),
+        (Some(TextOrFlag::Text(path)), Some(InheritedValue::Workspace {})) => Some(from_root(path)),
         (Some(TextOrFlag::Text(path)), _) => Some(path),
         (None, _) => default_readme(listing)?,
     };
-    Ok(About {
+    Ok(PackageAbout {
         authors: inherited(&package.authors, shared, |shared| &shared.authors)?.unwrap_or_default(),
         description: inherited(&package.description, shared, |shared| &shared.description)?,
         homepage: inherited(&package.homepage, shared, |shared| &shared.homepage)?,
@@ -101,7 +107,7 @@ fn about(
     })
 }
 
-fn default_readme(listing: &dyn Listing) -> Result<Option<String>, Unsupported> {
+fn default_readme(listing: &dyn FileListing) -> Result<Option<String>, UnsupportedReason> {
     for name in ["README.md", "README.txt", "README"] {
         if listing.is_file(name)? {
             return Ok(Some(name.to_owned()));

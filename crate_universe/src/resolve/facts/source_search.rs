@@ -9,18 +9,18 @@ use camino::Utf8PathBuf;
 use crate::input::{FactSources, Toolchain};
 use crate::parallel;
 use crate::resolve::cargo::home;
-use crate::resolve::packages::{Package, PackageIx};
+use crate::resolve::packages::{LockedPackage, PackageIx};
 use crate::resolve::source_facts::FolderText;
 use crate::resolve::source_text::{built_to_run, of_folder, script_of};
 
-use super::cache::{self, Cache};
-use super::crate_files::Shelf;
+use super::cache::{self, FactsCache};
+use super::crate_files::CrateFiles;
 
 /// Fills in what the folders tell of the packages that do not stand in one; gives the checksums of those that are nowhere found.
 pub fn complete(
-    list: &mut [Package],
+    list: &mut [LockedPackage],
     toolchain: &Toolchain,
-    shelf: &Shelf<'_>,
+    shelf: &CrateFiles<'_>,
     sources: &FactSources,
 ) -> Vec<String> {
     let elsewhere = |ix: &PackageIx| list[*ix].dir.as_str().is_empty() && list[*ix].text.folder.is_none();
@@ -28,7 +28,7 @@ pub fn complete(
     if wanted.is_empty() {
         return Vec::new();
     }
-    let cache = sources.cache.as_deref().map(|dir| Cache::open(dir, cache::FOLDERS));
+    let cache = sources.cache.as_deref().map(|dir| FactsCache::open(dir, cache::FOLDERS));
     let checksums = wanted.iter().filter_map(|ix| list[*ix].checksum.as_deref()).collect::<BTreeSet<_>>();
     let known: BTreeMap<&str, FolderText> = cache.iter().flat_map(|cache| cache.known(&checksums)).collect();
     let home = toolchain.home();
@@ -61,7 +61,7 @@ pub fn complete(
 }
 
 /// The folder of a git package in cargo's checkout.
-fn checkout(package: &Package, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
+fn checkout(package: &LockedPackage, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
     let root = home::checkout(home, package.id.git()?.commit?)?;
     Some(root.join(package.checkout_path.as_ref()?))
 }

@@ -9,7 +9,7 @@ use std::io::Read;
 use camino::{Utf8Component, Utf8Path};
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::unsupported::Unsupported;
+use super::unsupported::UnsupportedReason;
 
 /// One name, or where a link leads.
 const MOST_OF_NAME: u64 = 64 * 1024;
@@ -17,7 +17,7 @@ const MOST_OF_NAME: u64 = 64 * 1024;
 const MOST_OF_NAMES: usize = 32 * 1024 * 1024;
 const NOTED: usize = 128;
 
-pub struct File<'a> {
+pub struct TarEntry<'a> {
     /// From the folder of the package.
     pub path: &'a str,
     pub kind: EntryType,
@@ -27,20 +27,20 @@ pub struct File<'a> {
     pub content: &'a mut dyn Read,
 }
 
-impl File<'_> {
+impl TarEntry<'_> {
     /// A sparse one is none: the few bytes in the archive may stand for any number.
     pub fn is_file(&self) -> bool {
         matches!(self.kind, EntryType::Regular | EntryType::Continuous)
     }
 }
 
-pub fn unreadable(_: std::io::Error) -> Unsupported {
-    Unsupported("a .crate file that cannot be read")
+pub fn unreadable(_: std::io::Error) -> UnsupportedReason {
+    UnsupportedReason("a .crate file that cannot be read")
 }
 
 /// What stands before an entry whose names do not fit into its header.
 #[derive(Default)]
-struct Names {
+struct LongNames {
     path: Option<String>,
     link: Option<String>,
 }
@@ -49,11 +49,11 @@ struct Names {
 pub fn each(
     bytes: &mut impl Read,
     folder: &str,
-    visit: &mut impl FnMut(File<'_>) -> Result<bool, Unsupported>,
-) -> Result<(), Unsupported> {
+    visit: &mut impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
+) -> Result<(), UnsupportedReason> {
     let mut archive = tar::Archive::new(bytes);
     let mut seen = BTreeSet::new();
-    let mut names = Names::default();
+    let mut names = LongNames::default();
     let mut noted = 0;
     for entry in archive.entries().map_err(unreadable)?.raw(true) {
         let mut entry = entry.map_err(unreadable)?;
@@ -67,30 +67,32 @@ pub fn each(
             if format!("{path}/") == folder {
                 continue;
             }
-            return Err(Unsupported("a .crate file with an entry outside the directory of its package"));
+            return Err(UnsupportedReason(
+                "a .crate file with an entry outside the directory of its package",
+            ));
         };
         let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
         if !Utf8Path::new(path).components().all(within) {
-            return Err(Unsupported("a .crate file with a path that points outside the package"));
+            return Err(UnsupportedReason("a .crate file with a path that points outside the package"));
         }
         noted += path.len() + link.len() + NOTED;
         if noted > MOST_OF_NAMES {
-            return Err(Unsupported("a .crate file with too many entries"));
+            return Err(UnsupportedReason("a .crate file with too many entries"));
         }
         if !kind.is_dir() && !seen.insert(path.to_owned()) {
-            return Err(Unsupported("a .crate file that contains the same path twice"));
+            return Err(UnsupportedReason("a .crate file that contains the same path twice"));
         }
         let executable = header.mode().map_err(unreadable)? & 0o111 != 0;
-        if visit(File { path, kind, link: &link, executable, content: &mut entry })? {
+        if visit(TarEntry { path, kind, link: &link, executable, content: &mut entry })? {
             return Ok(());
         }
     }
     Ok(())
 }
 
-impl Names {
+impl LongNames {
     /// Whether an entry is none of its own, but tells a name of the next one, or nothing that is read.
-    fn takes(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, Unsupported> {
+    fn takes(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, UnsupportedReason> {
         match kind {
             EntryType::XGlobalHeader => {}
             EntryType::GNULongName => self.path = Some(name(entry)?),
@@ -102,14 +104,16 @@ impl Names {
     }
 
     /// Names by PAX. A size there would be another than the one by which the entry is read.
-    fn extend(&mut self, text: &[u8]) -> Result<(), Unsupported> {
+    fn extend(&mut self, text: &[u8]) -> Result<(), UnsupportedReason> {
         for extension in PaxExtensions::new(text) {
             let extension = extension.map_err(unreadable)?;
             let value = || String::from_utf8_lossy(extension.value_bytes()).into_owned();
             match extension.key_bytes() {
                 b"path" => self.path = Some(value()),
                 b"linkpath" => self.link = Some(value()),
-                b"size" => return Err(Unsupported("a .crate file that gives the size of a file twice")),
+                b"size" => {
+                    return Err(UnsupportedReason("a .crate file that gives the size of a file twice"));
+                }
                 _ => {}
             }
         }
@@ -117,7 +121,7 @@ impl Names {
     }
 
     /// The path of an entry, and where it leads if it is a link.
-    fn of(self, header: &Header) -> Result<(String, String), Unsupported> {
+    fn of(self, header: &Header) -> Result<(String, String), UnsupportedReason> {
         let of_header = || Ok(header.path().map_err(unreadable)?.to_string_lossy().into_owned());
         let link_of_header = || {
             let link = header.link_name().map_err(unreadable)?;
@@ -127,17 +131,17 @@ impl Names {
     }
 }
 
-fn text(entry: &mut impl Read) -> Result<Vec<u8>, Unsupported> {
+fn text(entry: &mut impl Read) -> Result<Vec<u8>, UnsupportedReason> {
     let mut text = Vec::new();
     entry.take(MOST_OF_NAME + 1).read_to_end(&mut text).map_err(unreadable)?;
     match text.len() as u64 > MOST_OF_NAME {
-        true => Err(Unsupported("a .crate file with a path longer than 64 KiB")),
+        true => Err(UnsupportedReason("a .crate file with a path longer than 64 KiB")),
         false => Ok(text),
     }
 }
 
 /// A name of GNU's, which ends with a NUL.
-fn name(entry: &mut impl Read) -> Result<String, Unsupported> {
+fn name(entry: &mut impl Read) -> Result<String, UnsupportedReason> {
     let text = text(entry)?;
     let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
     Ok(String::from_utf8_lossy(&text[..end]).into_owned())

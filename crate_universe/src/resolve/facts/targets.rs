@@ -8,29 +8,29 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::ids::crate_name;
-use crate::resolve::packages::{Target, TargetKind};
-use crate::splice::manifest::wire::{self, Manifest, TextOrFlag};
+use crate::resolve::packages::{PackageTarget, TargetKind};
+use crate::splice::manifest::wire::{self, CargoManifest, TextOrFlag};
 
-use super::unsupported::Unsupported;
+use super::unsupported::UnsupportedReason;
 
-const NO_FILE: Unsupported = Unsupported("the source file of a target was not found");
+const NO_FILE: UnsupportedReason = UnsupportedReason("the source file of a target was not found");
 
 /// The files of a package: a folder, or an archive.
-pub trait Listing {
-    fn is_file(&self, path: &str) -> Result<bool, Unsupported>;
+pub trait FileListing {
+    fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason>;
     /// Names in a folder, and whether each is a folder; nothing where there is none.
-    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, Unsupported>;
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason>;
 }
 
 pub fn targets(
-    manifest: &Manifest,
-    package: &wire::Package,
+    manifest: &CargoManifest,
+    package: &wire::PackageTable,
     edition: &str,
-    listing: &dyn Listing,
+    listing: &dyn FileListing,
     everything: bool,
-) -> Result<Vec<Target>, Unsupported> {
+) -> Result<Vec<PackageTarget>, UnsupportedReason> {
     let mut targets = Vec::new();
-    let mut finder = Finder { package, edition, listing, has_library: false };
+    let mut finder = TargetFinder { package, edition, listing, has_library: false };
     targets.extend(finder.library(manifest.lib.as_ref())?);
     finder.has_library = !targets.is_empty();
     targets.extend(finder.several(TargetKind::Bin, manifest.bin.as_deref(), package.autobins)?);
@@ -45,7 +45,7 @@ pub fn targets(
             more.extend(finder.several(kind, named.as_deref(), auto)?);
         }
         if targets.is_empty() && more.is_empty() {
-            return Err(Unsupported("a package has no targets"));
+            return Err(UnsupportedReason("a package has no targets"));
         }
         targets.extend(more.into_iter().filter(|_| everything));
     }
@@ -53,17 +53,20 @@ pub fn targets(
     Ok(targets)
 }
 
-struct Finder<'a> {
-    package: &'a wire::Package,
+struct TargetFinder<'a> {
+    package: &'a wire::PackageTable,
     edition: &'a str,
-    listing: &'a dyn Listing,
+    listing: &'a dyn FileListing,
     has_library: bool,
 }
 
-impl Finder<'_> {
-    fn library(&self, named: Option<&wire::Target>) -> Result<Option<Target>, Unsupported> {
+impl TargetFinder<'_> {
+    fn library(
+        &self,
+        named: Option<&wire::ManifestTarget>,
+    ) -> Result<Option<PackageTarget>, UnsupportedReason> {
         const PATH: &str = "src/lib.rs";
-        let nothing = wire::Target::default();
+        let nothing = wire::ManifestTarget::default();
         let table = match named {
             Some(table) => table,
             None if self.package.autolib == Some(false) || !self.listing.is_file(PATH)? => return Ok(None),
@@ -88,9 +91,9 @@ impl Finder<'_> {
     fn several(
         &self,
         kind: TargetKind,
-        named: Option<&[wire::Target]>,
+        named: Option<&[wire::ManifestTarget]>,
         auto: Option<bool>,
-    ) -> Result<Vec<Target>, Unsupported> {
+    ) -> Result<Vec<PackageTarget>, UnsupportedReason> {
         let named_all = named.unwrap_or_default();
         // In the first edition, naming one target turned finding off.
         let finding = auto.unwrap_or(named.is_none() || self.edition != "2015");
@@ -99,7 +102,7 @@ impl Finder<'_> {
         let mut targets = Vec::new();
         let mut roots = Vec::new();
         for table in named_all {
-            let name = table.name.clone().ok_or(Unsupported("a target has no name"))?;
+            let name = table.name.clone().ok_or(UnsupportedReason("a target has no name"))?;
             let path = match &table.path {
                 Some(path) => path.clone(),
                 None => match self.inferred(kind, &name, &found)? {
@@ -117,14 +120,14 @@ impl Finder<'_> {
             let names: Vec<_> = named_all.iter().filter_map(|table| table.name.as_ref()).collect();
             for (name, path) in found {
                 if !names.contains(&&name) && !roots.contains(&below_package(&path)) {
-                    targets.push(self.target(kind, name, path, &wire::Target::default()));
+                    targets.push(self.target(kind, name, path, &wire::ManifestTarget::default()));
                 }
             }
         }
         // validate_unique_names
         let names: BTreeSet<&str> = targets.iter().map(|target| target.name.as_str()).collect();
         if names.len() < targets.len() {
-            return Err(Unsupported("two targets have the same kind and name"));
+            return Err(UnsupportedReason("two targets have the same kind and name"));
         }
         Ok(targets)
     }
@@ -136,7 +139,7 @@ impl Finder<'_> {
         kind: TargetKind,
         name: &str,
         found: &[(String, String)],
-    ) -> Result<Option<String>, Unsupported> {
+    ) -> Result<Option<String>, UnsupportedReason> {
         let mut matching = found.iter().filter(|(found, _)| found == name);
         if let (Some((_, path)), None) = (matching.next(), matching.next()) {
             return Ok(Some(path.clone()));
@@ -152,7 +155,7 @@ impl Finder<'_> {
     }
 
     /// The first of these files that is there, in the edition that looks for them.
-    fn first_file(&self, paths: &[&str]) -> Result<Option<String>, Unsupported> {
+    fn first_file(&self, paths: &[&str]) -> Result<Option<String>, UnsupportedReason> {
         for path in paths.iter().filter(|_| self.edition == "2015") {
             if self.listing.is_file(path)? {
                 return Ok(Some((*path).to_owned()));
@@ -162,7 +165,7 @@ impl Finder<'_> {
     }
 
     /// Name and path of each target of a kind that Cargo finds by itself.
-    fn found(&self, kind: TargetKind) -> Result<Vec<(String, String)>, Unsupported> {
+    fn found(&self, kind: TargetKind) -> Result<Vec<(String, String)>, UnsupportedReason> {
         let dir = match kind {
             TargetKind::Bin => "src/bin",
             TargetKind::Example => "examples",
@@ -186,7 +189,7 @@ impl Finder<'_> {
         Ok(found)
     }
 
-    fn build_script(&self) -> Result<Option<Target>, Unsupported> {
+    fn build_script(&self) -> Result<Option<PackageTarget>, UnsupportedReason> {
         const PATH: &str = "build.rs";
         let path = match &self.package.build {
             Some(TextOrFlag::Text(path)) => path.clone(),
@@ -197,12 +200,18 @@ impl Finder<'_> {
         };
         let stem = path.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or(PATH);
         let name = format!("build-script-{stem}");
-        Ok(Some(self.target(TargetKind::BuildScript, name, path, &wire::Target::default())))
+        Ok(Some(self.target(TargetKind::BuildScript, name, path, &wire::ManifestTarget::default())))
     }
 
-    fn target(&self, kind: TargetKind, name: String, path: String, table: &wire::Target) -> Target {
+    fn target(
+        &self,
+        kind: TargetKind,
+        name: String,
+        path: String,
+        table: &wire::ManifestTarget,
+    ) -> PackageTarget {
         let built = matches!(kind, TargetKind::Lib | TargetKind::ProcMacro | TargetKind::Bin);
-        Target {
+        PackageTarget {
             kind,
             name,
             root: crate::paths::normalized(path.as_str().into()).as_str().replace('\\', "/"),

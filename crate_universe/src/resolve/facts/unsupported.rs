@@ -2,6 +2,6 @@
 
 /// Why cargo has to be asked: something that this source does not read. It is no error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unsupported(pub &'static str);
+pub struct UnsupportedReason(pub &'static str);
 
 pub const TOO_LARGE: &str = "a .crate file that unpacks to more than cargo accepts";

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::resolve::packages::{Kind, Package, PackageIx};
+use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx};
 
 /// The first reason found; none where cargo would not refuse.
-pub fn doubt(list: &[Package]) -> Option<&'static str> {
+pub fn doubt(list: &[LockedPackage]) -> Option<&'static str> {
     if list.iter().filter(|package| unchecked(package)).any(refused) {
         return Some("a manifest that cargo may reject");
     }
@@ -17,12 +17,12 @@ pub fn doubt(list: &[Package]) -> Option<&'static str> {
 }
 
 /// What a registry has accepted is right in itself; only its dependents can be wrong about it.
-fn unchecked(package: &Package) -> bool {
+fn unchecked(package: &LockedPackage) -> bool {
     package.checksum.is_none()
 }
 
 /// What cargo checks of a manifest before it looks at dependencies, as far as it would go unseen here.
-fn refused(package: &Package) -> bool {
+fn refused(package: &LockedPackage) -> bool {
     const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
     let word =
         |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_+.".contains(c));
@@ -37,7 +37,7 @@ fn refused(package: &Package) -> bool {
 }
 
 /// See <https://doc.rust-lang.org/cargo/reference/features.html>.
-fn feature_missing(package: &Package, list: &[Package]) -> bool {
+fn feature_missing(package: &LockedPackage, list: &[LockedPackage]) -> bool {
     let dependency = |name: &str| package.dependencies.iter().any(|dependency| dependency.name == name);
     let unknown = |feature: &str, value: &str| match (value.strip_prefix("dep:"), value.split_once('/')) {
         (Some(name), _) => !dependency(name),
@@ -47,7 +47,8 @@ fn feature_missing(package: &Package, list: &[Package]) -> bool {
     let mut own = package.features.iter().filter(|_| unchecked(package));
     own.any(|(feature, values)| values.iter().any(|value| unknown(feature, value)))
         || package.dependencies.iter().any(|dependency| {
-            let child = dependency.package.filter(|_| dependency.kind != Kind::Dev || package.member);
+            let child =
+                dependency.package.filter(|_| dependency.kind != DependencyKind::Dev || package.member);
             child.is_some_and(|child| {
                 dependency.features.iter().any(|feature| !list[child].features.contains_key(feature))
             })
@@ -55,31 +56,31 @@ fn feature_missing(package: &Package, list: &[Package]) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum VisitMark {
     New,
     Open,
     Done,
 }
 
-fn cycle(list: &[Package]) -> bool {
-    let mut marks = vec![Mark::New; list.len()];
+fn cycle(list: &[LockedPackage]) -> bool {
+    let mut marks = vec![VisitMark::New; list.len()];
     for root in 0..list.len() {
         // Each entry is a package and its dependencies that are still to be followed.
         let mut path: Vec<(PackageIx, Vec<PackageIx>)> = Vec::new();
-        if marks[root] == Mark::New {
-            marks[root] = Mark::Open;
+        if marks[root] == VisitMark::New {
+            marks[root] = VisitMark::Open;
             path.push((root, linked(&list[root])));
         }
         while let Some((ix, pending)) = path.last_mut() {
             match pending.pop() {
-                Some(next) if marks[next] == Mark::Open => return true,
-                Some(next) if marks[next] == Mark::New => {
-                    marks[next] = Mark::Open;
+                Some(next) if marks[next] == VisitMark::Open => return true,
+                Some(next) if marks[next] == VisitMark::New => {
+                    marks[next] = VisitMark::Open;
                     path.push((next, linked(&list[next])));
                 }
                 Some(_) => {}
                 None => {
-                    marks[*ix] = Mark::Done;
+                    marks[*ix] = VisitMark::Done;
                     path.pop();
                 }
             }
@@ -88,7 +89,7 @@ fn cycle(list: &[Package]) -> bool {
     false
 }
 
-fn linked(package: &Package) -> Vec<PackageIx> {
-    let linked = package.dependencies.iter().filter(|dependency| dependency.kind != Kind::Dev);
+fn linked(package: &LockedPackage) -> Vec<PackageIx> {
+    let linked = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Dev);
     linked.filter_map(|dependency| dependency.package).collect()
 }

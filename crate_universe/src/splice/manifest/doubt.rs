@@ -1,13 +1,13 @@
 //! What cargo refuses of a local manifest, and nobody else reads: where anything of that kind is there, cargo is asked.
 //! See <https://doc.rust-lang.org/cargo/reference/manifest.html>.
 
-use super::Manifest;
-use super::wire::{Dependency, Detailed};
+use super::CargoManifest;
+use super::wire::{DependencyValue, DetailedDependency};
 
 /// Names of cargo's own folders. See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#binaries>.
 const FOLDERS_OF_CARGO: [&str; 5] = ["", "build", "deps", "examples", "incremental"];
 
-impl Manifest {
+impl CargoManifest {
     /// Why cargo has the last word on this manifest.
     pub fn doubt(&self) -> Option<&'static str> {
         let doubts = [
@@ -43,8 +43,8 @@ impl Manifest {
     fn is_optional(&self, name: &str) -> bool {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
         let mut detailed = declared.filter_map(|dependency| match dependency {
-            Dependency::Detailed(detailed) => Some(detailed),
-            Dependency::Version(_) => None,
+            DependencyValue::Detailed(detailed) => Some(detailed),
+            DependencyValue::Version(_) => None,
         });
         detailed.any(|detailed| detailed.optional == Some(true))
     }
@@ -57,10 +57,10 @@ impl Manifest {
     }
 }
 
-fn is_odd_dependency((name, dependency): (&String, &Dependency)) -> bool {
+fn is_odd_dependency((name, dependency): (&String, &DependencyValue)) -> bool {
     let fits = |c: char| c.is_alphanumeric() || "_-".contains(c) || !c.is_ascii();
-    let Dependency::Detailed(detailed) = dependency else { return !name.chars().all(fits) };
-    let Detailed { version, path, git, branch, tag, rev, workspace, .. } = &**detailed;
+    let DependencyValue::Detailed(detailed) = dependency else { return !name.chars().all(fits) };
+    let DetailedDependency { version, path, git, branch, tag, rev, workspace, .. } = &**detailed;
     let named = version.is_some() || path.is_some() || git.is_some() || *workspace == Some(true);
     let of_git = branch.is_some() || tag.is_some() || rev.is_some();
     !name.chars().all(fits) || !named || (of_git && git.is_none() && *workspace != Some(true))

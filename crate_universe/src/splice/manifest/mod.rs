@@ -12,45 +12,47 @@ use crate::ids::is_package_name;
 use crate::input::Wanted;
 use crate::toml_size;
 
-pub use wire::Manifest;
-use wire::{Dependencies, Dependency, Inherited};
+pub use wire::CargoManifest;
+use wire::{DependencyTable, DependencyValue, InheritedValue};
 
 /// The feature resolver of a workspace.
 /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolver {
+pub enum ResolverVersion {
     V1,
     V2,
     V3,
 }
 
-impl Resolver {
-    pub fn named(name: &str) -> Option<Resolver> {
-        [Resolver::V1, Resolver::V2, Resolver::V3].into_iter().find(|resolver| resolver.as_str() == name)
+impl ResolverVersion {
+    pub fn named(name: &str) -> Option<ResolverVersion> {
+        [ResolverVersion::V1, ResolverVersion::V2, ResolverVersion::V3]
+            .into_iter()
+            .find(|resolver| resolver.as_str() == name)
     }
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Resolver::V1 => "1",
-            Resolver::V2 => "2",
-            Resolver::V3 => "3",
+            ResolverVersion::V1 => "1",
+            ResolverVersion::V2 => "2",
+            ResolverVersion::V3 => "3",
         }
     }
 }
 
-impl Manifest {
-    pub fn read(path: &Utf8Path) -> Result<Manifest> {
+impl CargoManifest {
+    pub fn read(path: &Utf8Path) -> Result<CargoManifest> {
         let text = read_text(path)?;
-        Manifest::parse(path, &text)
+        CargoManifest::parse(path, &text)
     }
 
-    pub fn parse(path: &Utf8Path, text: &str) -> Result<Manifest> {
+    pub fn parse(path: &Utf8Path, text: &str) -> Result<CargoManifest> {
         if let Some(why) = toml_size::excess(text) {
             return Err(Error::new(Code::ManifestSyntax, format!("the manifest is too large: {why}"))
                 .at(path)
                 .help("shorten it: the manifests of published packages are far smaller"));
         }
-        let manifest: Manifest = toml::from_str(text).map_err(|error| {
+        let manifest: CargoManifest = toml::from_str(text).map_err(|error| {
             // serde speaks of its own types where none of several forms fits.
             let message = match error.message() {
                 message if message.contains("untagged enum") => "a value has the wrong type",
@@ -78,36 +80,36 @@ impl Manifest {
 
     /// The feature resolver that a workspace with this root manifest uses.
     /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
-    pub fn resolver(&self) -> Resolver {
+    pub fn resolver(&self) -> ResolverVersion {
         let package = self.package.as_ref();
         let workspace = self.workspace.as_ref();
         let named = workspace
             .and_then(|table| table.resolver.as_deref())
             .or_else(|| package.and_then(|table| table.resolver.as_deref()));
-        if let Some(named) = named.and_then(Resolver::named) {
+        if let Some(named) = named.and_then(ResolverVersion::named) {
             return named;
         }
         // A virtual workspace has no edition of its own, so it stays with the first resolver.
         let edition = package.and_then(|table| match table.edition.as_ref()? {
-            Inherited::Value(edition) => Some(edition.as_str()),
-            Inherited::Workspace {} => workspace?.package.edition.as_deref(),
+            InheritedValue::Value(edition) => Some(edition.as_str()),
+            InheritedValue::Workspace {} => workspace?.package.edition.as_deref(),
         });
         // A later edition than those that are known has the resolver of the last one, or a newer one.
         match edition.and_then(|edition| edition.parse().ok()) {
-            Some(2024_u32..) => Resolver::V3,
-            Some(2021..) => Resolver::V2,
-            _ => Resolver::V1,
+            Some(2024_u32..) => ResolverVersion::V3,
+            Some(2021..) => ResolverVersion::V2,
+            _ => ResolverVersion::V1,
         }
     }
 
     pub fn has_known_resolver(&self) -> bool {
         let package = self.package.as_ref().and_then(|table| table.resolver.as_deref());
         let workspace = self.workspace.as_ref().and_then(|table| table.resolver.as_deref());
-        package.into_iter().chain(workspace).all(|resolver| Resolver::named(resolver).is_some())
+        package.into_iter().chain(workspace).all(|resolver| ResolverVersion::named(resolver).is_some())
     }
 
     /// The dependencies of every kind and for every platform.
-    pub fn dependency_tables(&self) -> impl Iterator<Item = &Dependencies> {
+    pub fn dependency_tables(&self) -> impl Iterator<Item = &DependencyTable> {
         let own = [&self.dependencies, self.dev_dependencies(), self.build_dependencies()];
         let platforms = self.target.values().flat_map(|tables| {
             [&tables.dependencies, tables.dev_dependencies(), tables.build_dependencies()]
@@ -116,12 +118,12 @@ impl Manifest {
     }
 
     /// Whether it turns default features off that its workspace has on, which cargo ignores and, as of edition 2024, refuses.
-    pub fn overrides_default_features(&self, shared: Option<&wire::Workspace>) -> bool {
+    pub fn overrides_default_features(&self, shared: Option<&wire::WorkspaceTable>) -> bool {
         self.dependency_tables().flatten().any(|(name, dependency)| {
-            let Dependency::Detailed(own) = dependency else { return false };
+            let DependencyValue::Detailed(own) = dependency else { return false };
             let inherited = shared.and_then(|shared| shared.dependencies.get(name));
             let inherited = match inherited {
-                Some(Dependency::Detailed(detailed)) => detailed.default_features(),
+                Some(DependencyValue::Detailed(detailed)) => detailed.default_features(),
                 _ => None,
             };
             own.workspace == Some(true) && own.default_features() == Some(false) && inherited != Some(false)
@@ -132,8 +134,8 @@ impl Manifest {
     pub fn wanted(&self, name: &str) -> Wanted {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
         let mut artifacts = declared.filter_map(|dependency| match dependency {
-            Dependency::Detailed(detailed) => detailed.artifact.as_ref().and(Some(detailed.lib)),
-            Dependency::Version(_) => None,
+            DependencyValue::Detailed(detailed) => detailed.artifact.as_ref().and(Some(detailed.lib)),
+            DependencyValue::Version(_) => None,
         });
         match artifacts.next() {
             None => Wanted::Library,
@@ -174,23 +176,23 @@ impl Manifest {
 
     /// See [`Target::host_example`](wire::Target::host_example).
     pub fn is_host_example(&self, name: &str) -> bool {
-        named(&self.example, name).is_some_and(wire::Target::host_example)
+        named(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
     }
 
     pub fn is_host_test(&self, name: &str) -> bool {
-        named(&self.test, name).is_some_and(wire::Target::host_test)
+        named(&self.test, name).is_some_and(wire::ManifestTarget::host_test)
     }
 
     pub fn is_host_bench(&self, name: &str) -> bool {
-        named(&self.bench, name).is_some_and(wire::Target::host_test)
+        named(&self.bench, name).is_some_and(wire::ManifestTarget::host_test)
     }
 }
 
-fn named<'a>(tables: &'a Option<Vec<wire::Target>>, name: &str) -> Option<&'a wire::Target> {
+fn named<'a>(tables: &'a Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<&'a wire::ManifestTarget> {
     tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))
 }
 
-fn benched(tables: &Option<Vec<wire::Target>>, name: &str) -> Option<bool> {
+fn benched(tables: &Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<bool> {
     named(tables, name)?.bench
 }
 
@@ -207,28 +209,29 @@ fn read_text(path: &Utf8Path) -> Result<String> {
 mod tests {
     use super::*;
 
-    fn resolver(text: &str) -> Resolver {
-        Manifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver()
+    fn resolver(text: &str) -> ResolverVersion {
+        CargoManifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver()
     }
 
     #[test]
     fn rule_8_resolver_comes_from_the_root_manifest_or_its_edition() {
-        assert_eq!(resolver("[package]\nname = 'a'"), Resolver::V1);
-        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2018'"), Resolver::V1);
-        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'"), Resolver::V2);
-        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2024'"), Resolver::V3);
-        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2027'"), Resolver::V3);
-        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'\nresolver = '1'"), Resolver::V1);
-        assert_eq!(resolver("[workspace]\nmembers = []"), Resolver::V1);
-        assert_eq!(resolver("[workspace]\nresolver = '2'"), Resolver::V2);
+        assert_eq!(resolver("[package]\nname = 'a'"), ResolverVersion::V1);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2018'"), ResolverVersion::V1);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'"), ResolverVersion::V2);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2024'"), ResolverVersion::V3);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2027'"), ResolverVersion::V3);
+        assert_eq!(resolver("[package]\nname = 'a'\nedition = '2021'\nresolver = '1'"), ResolverVersion::V1);
+        assert_eq!(resolver("[workspace]\nmembers = []"), ResolverVersion::V1);
+        assert_eq!(resolver("[workspace]\nresolver = '2'"), ResolverVersion::V2);
         let inherited =
             "[workspace.package]\nedition = '2024'\n[package]\nname = 'a'\nedition.workspace = true";
-        assert_eq!(resolver(inherited), Resolver::V3);
+        assert_eq!(resolver(inherited), ResolverVersion::V3);
     }
 
     #[test]
     fn syntax_error_names_line_and_column() {
-        let error = Manifest::parse("m/Cargo.toml".into(), "[package]\nname = \n").expect_err("no value");
+        let error =
+            CargoManifest::parse("m/Cargo.toml".into(), "[package]\nname = \n").expect_err("no value");
         assert_eq!(error.code(), Code::ManifestSyntax);
         assert!(error.to_string().contains("m/Cargo.toml:2:"), "{error}");
     }

@@ -1,33 +1,36 @@
 //! Keys that cargo reads in two spellings: `dev_dependencies` and its like beside `dev-dependencies`, `[project]` beside
 //! `[package]`. The usual spelling counts where both are there. Cargo warns of the old one, and refuses it as of edition 2024.
 
-use super::wire::{Dependencies, Dependency, Detailed, Manifest, PlatformTables, Target, Workspace};
+use super::wire::{
+    CargoManifest, DependencyTable, DependencyValue, DetailedDependency, ManifestTarget, PlatformTables,
+    WorkspaceTable,
+};
 
-static NONE: Dependencies = Dependencies::new();
+static NONE: DependencyTable = DependencyTable::new();
 
 fn preferred<'a, T>(usual: &'a Option<T>, old: &'a Option<T>) -> Option<&'a T> {
     usual.as_ref().or(old.as_ref())
 }
 
-impl Manifest {
-    pub(super) fn with_project_as_package(mut self) -> Manifest {
+impl CargoManifest {
+    pub(super) fn with_project_as_package(mut self) -> CargoManifest {
         let project = self.project.take();
         self.has_project = project.is_some();
         self.package = self.package.or(project);
         self
     }
 
-    pub fn dev_dependencies(&self) -> &Dependencies {
+    pub fn dev_dependencies(&self) -> &DependencyTable {
         preferred(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
     }
 
-    pub fn build_dependencies(&self) -> &Dependencies {
+    pub fn build_dependencies(&self) -> &DependencyTable {
         preferred(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
     }
 
     /// The keys in their old spelling. `shared`: the workspace that the manifest inherits from.
-    pub fn old_spellings(&self, shared: Option<&Workspace>) -> Vec<OldSpelling> {
-        let mut found = Found(Vec::new());
+    pub fn old_spellings(&self, shared: Option<&WorkspaceTable>) -> Vec<OldSpelling> {
+        let mut found = SpellingSearch(Vec::new());
         if self.has_project {
             found.0.push(OldSpelling { old: "[project]".into(), usual: "[package]".into(), both: false });
         }
@@ -52,11 +55,11 @@ impl Manifest {
             found.see("crate-type", &table.crate_type, &table.old_crate_type, name);
         }
         for (name, dependency) in self.dependency_tables().flatten() {
-            let Dependency::Detailed(own) = dependency else { continue };
+            let DependencyValue::Detailed(own) = dependency else { continue };
             // What a member itself says beside `workspace = true` may be spelled either way.
             let detailed = match own.workspace {
                 Some(true) => match shared.and_then(|shared| shared.dependencies.get(name)) {
-                    Some(Dependency::Detailed(inherited)) => inherited,
+                    Some(DependencyValue::Detailed(inherited)) => inherited,
                     _ => continue,
                 },
                 _ => own,
@@ -69,16 +72,16 @@ impl Manifest {
 }
 
 impl PlatformTables {
-    pub fn dev_dependencies(&self) -> &Dependencies {
+    pub fn dev_dependencies(&self) -> &DependencyTable {
         preferred(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
     }
 
-    pub fn build_dependencies(&self) -> &Dependencies {
+    pub fn build_dependencies(&self) -> &DependencyTable {
         preferred(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
     }
 }
 
-impl Target {
+impl ManifestTarget {
     pub fn proc_macro(&self) -> Option<bool> {
         self.proc_macro.or(self.old_proc_macro)
     }
@@ -88,7 +91,7 @@ impl Target {
     }
 }
 
-impl Detailed {
+impl DetailedDependency {
     pub fn default_features(&self) -> Option<bool> {
         self.default_features.or(self.old_default_features)
     }
@@ -113,9 +116,9 @@ impl OldSpelling {
     }
 }
 
-struct Found(Vec<OldSpelling>);
+struct SpellingSearch(Vec<OldSpelling>);
 
-impl Found {
+impl SpellingSearch {
     fn see<T>(&mut self, usual: &str, new: &Option<T>, old: &Option<T>, of: impl Fn() -> String) {
         if old.is_some() {
             let usual_of = format!("`{usual}` in {}", of());

@@ -8,59 +8,59 @@ use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Manifest {
-    pub package: Option<Package>,
+pub struct CargoManifest {
+    pub package: Option<PackageTable>,
     /// [`Manifest::parse`] makes it the package where there is no other.
-    pub project: Option<Package>,
+    pub project: Option<PackageTable>,
     #[serde(skip)]
     pub has_project: bool,
-    pub workspace: Option<Workspace>,
-    pub lib: Option<Target>,
-    pub bin: Option<Vec<Target>>,
-    pub example: Option<Vec<Target>>,
-    pub test: Option<Vec<Target>>,
-    pub bench: Option<Vec<Target>>,
+    pub workspace: Option<WorkspaceTable>,
+    pub lib: Option<ManifestTarget>,
+    pub bin: Option<Vec<ManifestTarget>>,
+    pub example: Option<Vec<ManifestTarget>>,
+    pub test: Option<Vec<ManifestTarget>>,
+    pub bench: Option<Vec<ManifestTarget>>,
     pub features: BTreeMap<String, Vec<String>>,
-    pub dependencies: Dependencies,
-    pub dev_dependencies: Option<Dependencies>,
+    pub dependencies: DependencyTable,
+    pub dev_dependencies: Option<DependencyTable>,
     #[serde(rename = "dev_dependencies")]
-    pub old_dev_dependencies: Option<Dependencies>,
-    pub build_dependencies: Option<Dependencies>,
+    pub old_dev_dependencies: Option<DependencyTable>,
+    pub build_dependencies: Option<DependencyTable>,
     #[serde(rename = "build_dependencies")]
-    pub old_build_dependencies: Option<Dependencies>,
+    pub old_build_dependencies: Option<DependencyTable>,
     pub target: BTreeMap<String, PlatformTables>,
-    pub patch: BTreeMap<String, Dependencies>,
-    pub replace: Dependencies,
+    pub patch: BTreeMap<String, DependencyTable>,
+    pub replace: DependencyTable,
 }
 
-pub type Dependencies = BTreeMap<String, Dependency>;
+pub type DependencyTable = BTreeMap<String, DependencyValue>;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct PlatformTables {
-    pub dependencies: Dependencies,
-    pub dev_dependencies: Option<Dependencies>,
+    pub dependencies: DependencyTable,
+    pub dev_dependencies: Option<DependencyTable>,
     #[serde(rename = "dev_dependencies")]
-    pub old_dev_dependencies: Option<Dependencies>,
-    pub build_dependencies: Option<Dependencies>,
+    pub old_dev_dependencies: Option<DependencyTable>,
+    pub build_dependencies: Option<DependencyTable>,
     #[serde(rename = "build_dependencies")]
-    pub old_build_dependencies: Option<Dependencies>,
+    pub old_build_dependencies: Option<DependencyTable>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Package {
+pub struct PackageTable {
     pub name: String,
-    pub version: Option<Inherited<String>>,
-    pub edition: Option<Inherited<String>>,
-    pub authors: Option<Inherited<Vec<String>>>,
-    pub description: Option<Inherited<String>>,
-    pub homepage: Option<Inherited<String>>,
-    pub repository: Option<Inherited<String>>,
-    pub license: Option<Inherited<String>>,
-    pub license_file: Option<Inherited<String>>,
-    pub readme: Option<Inherited<TextOrFlag>>,
-    pub rust_version: Option<Inherited<String>>,
+    pub version: Option<InheritedValue<String>>,
+    pub edition: Option<InheritedValue<String>>,
+    pub authors: Option<InheritedValue<Vec<String>>>,
+    pub description: Option<InheritedValue<String>>,
+    pub homepage: Option<InheritedValue<String>>,
+    pub repository: Option<InheritedValue<String>>,
+    pub license: Option<InheritedValue<String>>,
+    pub license_file: Option<InheritedValue<String>>,
+    pub readme: Option<InheritedValue<TextOrFlag>>,
+    pub rust_version: Option<InheritedValue<String>>,
     pub links: Option<String>,
     pub build: Option<TextOrFlag>,
     pub autolib: Option<bool>,
@@ -77,18 +77,18 @@ pub struct Package {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Workspace {
+pub struct WorkspaceTable {
     pub members: Vec<String>,
     pub exclude: Vec<String>,
     pub resolver: Option<String>,
-    pub package: WorkspacePackage,
-    pub dependencies: Dependencies,
+    pub package: WorkspacePackageTable,
+    pub dependencies: DependencyTable,
 }
 
 /// What members may inherit. See <https://doc.rust-lang.org/cargo/reference/workspaces.html#the-package-table>.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct WorkspacePackage {
+pub struct WorkspacePackageTable {
     pub version: Option<String>,
     pub edition: Option<String>,
     pub authors: Option<Vec<String>>,
@@ -103,7 +103,7 @@ pub struct WorkspacePackage {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Target {
+pub struct ManifestTarget {
     pub name: Option<String>,
     pub path: Option<String>,
     pub edition: Option<String>,
@@ -118,7 +118,7 @@ pub struct Target {
     pub required_features: Option<Vec<String>>,
 }
 
-impl Target {
+impl ManifestTarget {
     /// Whether cargo compiles an example for the host, since it is a proc macro in either spelling.
     pub fn host_example(&self) -> bool {
         let types = self.crate_type.as_deref().unwrap_or_default();
@@ -134,7 +134,7 @@ impl Target {
 /// A value, or `{ workspace = true }`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Inherited<T> {
+pub enum InheritedValue<T> {
     Value(T),
     Workspace {},
 }
@@ -148,14 +148,14 @@ pub enum TextOrFlag {
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(untagged)]
-pub enum Dependency {
+pub enum DependencyValue {
     Version(String),
-    Detailed(Box<Detailed>),
+    Detailed(Box<DetailedDependency>),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
-pub struct Detailed {
+pub struct DetailedDependency {
     pub version: Option<String>,
     pub path: Option<String>,
     pub git: Option<String>,

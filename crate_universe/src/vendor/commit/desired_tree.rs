@@ -5,24 +5,24 @@ use std::fmt;
 
 use camino::Utf8Path;
 
-use crate::disk::{Body, Root, Stat};
+use crate::disk::{FileBody, FileStat, WritableRoot};
 use crate::error::Result;
-use crate::vendor::tree::File;
+use crate::vendor::tree::FolderFile;
 
-use super::verify::{self, Wrong};
+use super::verify::{self, FolderError};
 
 /// A tree as it shall be.
-pub struct Wanted<'a> {
-    pub root: &'a Root,
+pub struct DesiredTree<'a> {
+    pub root: &'a WritableRoot,
     /// Texts by path.
     pub texts: &'a BTreeMap<String, String>,
     /// The packages, sorted by name.
-    pub pieces: Vec<Piece<'a>>,
+    pub pieces: Vec<DesiredPackage<'a>>,
     /// The folder of the user's cache.
     pub cache: Option<&'a Utf8Path>,
 }
 
-impl Wanted<'_> {
+impl DesiredTree<'_> {
     /// Whether a package goes by this name.
     pub fn has(&self, name: &str) -> bool {
         self.pieces.binary_search_by(|piece| piece.name.cmp(name)).is_ok()
@@ -30,16 +30,16 @@ impl Wanted<'_> {
 }
 
 /// A folder with one package, or its archive.
-pub struct Piece<'a> {
+pub struct DesiredPackage<'a> {
     pub name: &'a str,
     /// What tells its content; that of a file is its sha256.
     pub seal: String,
     pub is_file: bool,
 }
 
-impl Piece<'_> {
+impl DesiredPackage<'_> {
     /// Reads all of it; gives its entries for the index.
-    pub fn verify(&self, root: &Root) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+    pub fn verify(&self, root: &WritableRoot) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
         let path = root.path().join(self.name);
         match self.is_file {
             true => verify::file(&path, std::slice::from_ref(&self.seal)),
@@ -49,17 +49,17 @@ impl Piece<'_> {
 }
 
 /// What a package is made of.
-pub enum Content {
-    Folder(Vec<File>),
-    File(Body),
+pub enum PackageContent {
+    Folder(Vec<FolderFile>),
+    File(FileBody),
 }
 
 /// Makes the content of the package at a place in [`Wanted::pieces`].
-pub type Make<'a> = &'a (dyn Fn(usize) -> Result<Content> + Sync);
+pub type MakeContent<'a> = &'a (dyn Fn(usize) -> Result<PackageContent> + Sync);
 
 /// What a run changed.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct TreeChanges {
     pub written: usize,
     pub removed: usize,
     /// Folders that have lost the BUILD file that rules_rust had written there, and that hold other files.
@@ -68,11 +68,11 @@ pub struct Changes {
     pub noted: Vec<String>,
 }
 
-impl fmt::Display for Changes {
+impl fmt::Display for TreeChanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Changes { written: 0, removed: 0, .. } => f.write_str("nothing changed"),
-            Changes { written, removed, .. } => write!(f, "{written} files written, {removed} removed"),
+            TreeChanges { written: 0, removed: 0, .. } => f.write_str("nothing changed"),
+            TreeChanges { written, removed, .. } => write!(f, "{written} files written, {removed} removed"),
         }
     }
 }

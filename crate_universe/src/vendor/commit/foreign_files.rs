@@ -1,16 +1,16 @@
 //! What stands where a tree would be written, or would be removed, and is not of our making. Takes the tree, gives what has to
 //! be moved away first; of such things nothing is changed.
 
-use crate::disk::{RelativePath, Root};
+use crate::disk::{RelativePath, WritableRoot};
 use crate::error::{Code, Error, Result};
 use crate::generated::is_generated;
 use crate::vendor::tree::BUILD_FILE;
 
-use super::tree_list::{History, Listed};
+use super::tree_list::{TextHistory, TreeList};
 use super::verify;
 
 /// Whether a text may be written over what is there.
-pub fn is_replaceable(root: &Root, listed: &Listed, path: &RelativePath) -> bool {
+pub fn is_replaceable(root: &WritableRoot, listed: &TreeList, path: &RelativePath) -> bool {
     if !root.has(path) || listed.has_unmarked(path) {
         return true;
     }
@@ -18,18 +18,18 @@ pub fn is_replaceable(root: &Root, listed: &Listed, path: &RelativePath) -> bool
 }
 
 /// What of a folder that is to be removed nobody else could make again.
-pub fn in_surplus(root: &Root, listed: &Listed, folder: &RelativePath) -> Option<String> {
+pub fn in_surplus(root: &WritableRoot, listed: &TreeList, folder: &RelativePath) -> Option<String> {
     let wrong =
         verify::folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
     let edited = || {
         let build_file = folder.join(&RelativePath::new(BUILD_FILE).ok()?);
         let text = root.read(&build_file)?;
         match listed.history(&build_file, &String::from_utf8_lossy(&text)) {
-            History::AsWritten => None,
-            History::Edited => Some(format!("{BUILD_FILE} was changed")),
+            TextHistory::AsWritten => None,
+            TextHistory::Edited => Some(format!("{BUILD_FILE} was changed")),
             // A folder may have got another name, and all in it with it.
-            History::NeverWritten if listed.has_content(&text) => None,
-            History::NeverWritten => Some(format!("its {BUILD_FILE} was not written by crate_universe")),
+            TextHistory::NeverWritten if listed.has_content(&text) => None,
+            TextHistory::NeverWritten => Some(format!("its {BUILD_FILE} was not written by crate_universe")),
         }
     };
     let wrong = wrong.or_else(edited)?;
@@ -37,7 +37,7 @@ pub fn in_surplus(root: &Root, listed: &Listed, folder: &RelativePath) -> Option
 }
 
 /// None of what was found may be changed.
-pub fn refuse(root: &Root, found: &[String]) -> Result<()> {
+pub fn refuse(root: &WritableRoot, found: &[String]) -> Result<()> {
     /// More would not fit into a message.
     const MOST: usize = 8;
     if found.is_empty() {

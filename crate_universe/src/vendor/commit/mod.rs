@@ -10,6 +10,6 @@ mod tree;
 mod tree_list;
 mod verify;
 
-pub use desired_tree::{Changes, Content, Piece, Wanted};
+pub use desired_tree::{DesiredPackage, DesiredTree, PackageContent, TreeChanges};
 pub use tree::{differences, survey};
 pub use verify::{differ, tree};

@@ -4,34 +4,34 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::disk::{Body, Journal, RelativePath, Root, Step};
+use crate::disk::{FileBody, Journal, JournalStep, RelativePath, WritableRoot};
 use crate::error::Result;
 use crate::resolve::cargo_lock::conflict_marker;
-use crate::vendor::tree::{BUILD_FILE, File, own};
+use crate::vendor::tree::{BUILD_FILE, FolderFile, own};
 
-use super::desired_tree::{Changes, Content, Make, Wanted};
+use super::desired_tree::{DesiredTree, MakeContent, PackageContent, TreeChanges};
 use super::foreign_files;
 use super::surplus::surplus;
-use super::tree_list::{History, Listed};
+use super::tree_list::{TextHistory, TreeList};
 
 /// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
 /// old and the new ones together until all that names them is new. So are the versions in an index: Cargo.lock is the new one
 /// already, or the old one still, and cargo refuses what it does not find.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Order {
+enum TextOrder {
     Package,
     Hub,
     Condition,
     Index,
 }
 
-impl Order {
+impl TextOrder {
     /// The old and the new text together, where there has to be such a thing.
     fn bridge(self, old: &str, new: &str) -> Option<String> {
         match self {
-            Order::Condition => Some(join_targets(old, new)),
-            Order::Index => Some(join_versions(old, new)),
-            Order::Package | Order::Hub => None,
+            TextOrder::Condition => Some(join_targets(old, new)),
+            TextOrder::Index => Some(join_versions(old, new)),
+            TextOrder::Package | TextOrder::Hub => None,
         }
     }
 }
@@ -60,15 +60,15 @@ fn join_versions(old: &str, new: &str) -> String {
 /// `missing`: places of packages; `strange`: what stands there and is not ours.
 pub fn stage(
     journal: &Journal,
-    wanted: &Wanted<'_>,
+    wanted: &DesiredTree<'_>,
     missing: &[usize],
     strange: &[String],
-    make: Make<'_>,
-) -> Result<(Changes, Vec<Step>)> {
+    make: MakeContent<'_>,
+) -> Result<(TreeChanges, Vec<JournalStep>)> {
     let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
-    let listed = Listed::of(wanted.root);
+    let listed = TreeList::of(wanted.root);
     // Some come with the folder of their package.
-    let (within, texts): (Vec<Text<'_>>, Vec<Text<'_>>) = texts(wanted)?
+    let (within, texts): (Vec<StagedText<'_>>, Vec<StagedText<'_>>) = texts(wanted)?
         .into_iter()
         .partition(|text| text.folder().is_some_and(|folder| made.contains(&folder)));
     let surplus = surplus(wanted, &listed, &made);
@@ -83,7 +83,7 @@ pub fn stage(
     let written = packages(journal, wanted, missing, make)? + texts.len();
     let noted = noted(&listed, texts.iter().chain(&within)).chain(surplus.kept).collect();
     let removed = surplus.paths.len();
-    let changes = Changes { written, removed, abandoned: surplus.abandoned, noted };
+    let changes = TreeChanges { written, removed, abandoned: surplus.abandoned, noted };
     let replaced = |name: &&str| {
         let place = own(name)?;
         journal.replace(journal.staged("new", &place), place)
@@ -95,24 +95,28 @@ pub fn stage(
         !wanted.texts.contains_key(&build_file) && wanted.root.path().join(build_file).exists()
     };
     let (stubs, whole): (Vec<&&str>, Vec<&&str>) = made.iter().partition(becomes_stub);
-    let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?;
+    let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<JournalStep>>>()?;
     // New folders come first, since BUILD files that stay may soon name them.
-    pieces.sort_by_key(|step| matches!(step, Step::Swap { .. }));
+    pieces.sort_by_key(|step| matches!(step, JournalStep::Swap { .. }));
     let (mut steps, later) = staged_texts(journal, wanted.root, texts)?;
     steps.append(&mut pieces);
     steps.extend(later);
-    steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<Step>>>()?);
-    steps.extend(surplus.paths.into_iter().map(|path| Step::Remove { path }));
+    steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<JournalStep>>>()?);
+    steps.extend(surplus.paths.into_iter().map(|path| JournalStep::Remove { path }));
     Ok((changes, steps))
 }
 
 /// Steps before those of packages, and steps after them.
-fn staged_texts(journal: &Journal, root: &Root, texts: Vec<Text<'_>>) -> Result<(Vec<Step>, Vec<Step>)> {
+fn staged_texts(
+    journal: &Journal,
+    root: &WritableRoot,
+    texts: Vec<StagedText<'_>>,
+) -> Result<(Vec<JournalStep>, Vec<JournalStep>)> {
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for (number, text) in texts.into_iter().enumerate() {
         let stage = |kind: &str, content: &str| {
             let staged = journal.staged(kind, &own(&number.to_string())?);
-            root.file(&staged, &Body::of(content))?;
+            root.file(&staged, &FileBody::of(content))?;
             journal.replace(staged, text.path.clone())
         };
         let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
@@ -120,7 +124,7 @@ fn staged_texts(journal: &Journal, root: &Root, texts: Vec<Text<'_>>) -> Result<
             first.push(stage("bridges", bridge)?);
         }
         // What nothing is named by yet may be there before it is named.
-        let is_new = text.present.is_none() && matches!(text.order, Order::Condition | Order::Index);
+        let is_new = text.present.is_none() && matches!(text.order, TextOrder::Condition | TextOrder::Index);
         match is_new {
             true => first.push(stage("texts", text.content)?),
             false => later.push((text.order, stage("texts", text.content)?)),
@@ -131,15 +135,18 @@ fn staged_texts(journal: &Journal, root: &Root, texts: Vec<Text<'_>>) -> Result<
 }
 
 /// What is told of texts that are written over.
-fn noted<'a>(listed: &Listed, texts: impl Iterator<Item = &'a Text<'a>>) -> impl Iterator<Item = String> {
+fn noted<'a>(
+    listed: &TreeList,
+    texts: impl Iterator<Item = &'a StagedText<'a>>,
+) -> impl Iterator<Item = String> {
     texts.filter_map(|text| {
         let present = text.present.as_deref()?;
         let what = match conflict_marker(present) {
             Some(_) => "contains a git conflict marker",
             None => match listed.history(&text.path, present) {
-                History::AsWritten => return None,
-                History::Edited => "was changed since it was written",
-                History::NeverWritten => "was not written by an earlier run",
+                TextHistory::AsWritten => return None,
+                TextHistory::Edited => "was changed since it was written",
+                TextHistory::NeverWritten => "was not written by an earlier run",
             },
         };
         Some(format!("{}: {what}; overwriting it", text.path))
@@ -147,14 +154,14 @@ fn noted<'a>(listed: &Listed, texts: impl Iterator<Item = &'a Text<'a>>) -> impl
 }
 
 /// A text that is not there yet.
-struct Text<'a> {
+struct StagedText<'a> {
     path: RelativePath,
     content: &'a str,
     present: Option<String>,
-    order: Order,
+    order: TextOrder,
 }
 
-impl Text<'_> {
+impl StagedText<'_> {
     /// The uppermost one that it is in.
     fn folder(&self) -> Option<&str> {
         folder(self.path.as_str())
@@ -165,32 +172,37 @@ fn folder(path: &str) -> Option<&str> {
     path.split_once('/').map(|(folder, _)| folder)
 }
 
-fn texts<'a>(wanted: &Wanted<'a>) -> Result<Vec<Text<'a>>> {
+fn texts<'a>(wanted: &DesiredTree<'a>) -> Result<Vec<StagedText<'a>>> {
     let mut texts = Vec::new();
     for (path, content) in wanted.texts {
         let order = match folder(path) {
-            Some("index") if !path.ends_with(BUILD_FILE) => Order::Index,
-            _ if !path.ends_with(BUILD_FILE) => Order::Hub,
-            Some(folder) if wanted.has(folder) => Order::Package,
-            Some(_) => Order::Condition,
-            None => Order::Hub,
+            Some("index") if !path.ends_with(BUILD_FILE) => TextOrder::Index,
+            _ if !path.ends_with(BUILD_FILE) => TextOrder::Hub,
+            Some(folder) if wanted.has(folder) => TextOrder::Package,
+            Some(_) => TextOrder::Condition,
+            None => TextOrder::Hub,
         };
         let path = own(path)?;
         let present = wanted.root.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         if present.as_ref() != Some(content) {
-            texts.push(Text { path, content, present, order });
+            texts.push(StagedText { path, content, present, order });
         }
     }
     Ok(texts)
 }
 
-fn strangers(wanted: &Wanted<'_>, listed: &Listed, texts: &[Text<'_>]) -> Vec<String> {
+fn strangers(wanted: &DesiredTree<'_>, listed: &TreeList, texts: &[StagedText<'_>]) -> Vec<String> {
     let strange = texts.iter().filter(|text| !foreign_files::is_replaceable(wanted.root, listed, &text.path));
     strange.map(|text| format!("{} is not a generated file", text.path)).collect()
 }
 
 /// Makes the packages that have to be made, on all processors; gives the number of files.
-fn packages(journal: &Journal, wanted: &Wanted<'_>, missing: &[usize], make: Make<'_>) -> Result<usize> {
+fn packages(
+    journal: &Journal,
+    wanted: &DesiredTree<'_>,
+    missing: &[usize],
+    make: MakeContent<'_>,
+) -> Result<usize> {
     let next = AtomicUsize::new(0);
     let work = || -> Result<usize> {
         let mut written = 0;
@@ -198,15 +210,15 @@ fn packages(journal: &Journal, wanted: &Wanted<'_>, missing: &[usize], make: Mak
             let name = wanted.pieces[*place].name;
             let staged = journal.staged("new", &own(name)?);
             match make(*place)? {
-                Content::File(body) => {
+                PackageContent::File(body) => {
                     written += 1;
                     wanted.root.file(&staged, &body)?;
                 }
-                Content::Folder(mut files) => {
+                PackageContent::Folder(mut files) => {
                     let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
-                    let body = text.map(|text| Body::of(text.as_str()));
+                    let body = text.map(|text| FileBody::of(text.as_str()));
                     let path = own(BUILD_FILE)?;
-                    files.extend(body.map(|body| File { path, body, executable: false }));
+                    files.extend(body.map(|body| FolderFile { path, body, executable: false }));
                     written += files.len();
                     fill(wanted.root, &staged, &files)?;
                 }
@@ -225,7 +237,7 @@ fn packages(journal: &Journal, wanted: &Wanted<'_>, missing: &[usize], make: Mak
     })
 }
 
-fn fill(root: &Root, dir: &RelativePath, files: &[File]) -> Result<()> {
+fn fill(root: &WritableRoot, dir: &RelativePath, files: &[FolderFile]) -> Result<()> {
     let mut made: Option<RelativePath> = None;
     root.create_dir(dir)?;
     for file in files {

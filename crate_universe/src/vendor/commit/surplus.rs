@@ -3,17 +3,17 @@
 
 use camino::Utf8Path;
 
-use crate::disk::{RelativePath, Root};
+use crate::disk::{RelativePath, WritableRoot};
 use crate::generated::{is_generated, is_of_rules_rust};
 use crate::vendor::tree::BUILD_FILE;
 
-use super::desired_tree::Wanted;
-use super::tree_list::{History, Listed};
+use super::desired_tree::DesiredTree;
+use super::tree_list::{TextHistory, TreeList};
 use super::{foreign_files, former_files, verify};
 
 /// What is generated in the tree and wanted no more.
 #[derive(Default)]
-pub struct Surplus {
+pub struct SurplusFiles {
     pub paths: Vec<RelativePath>,
     /// Folders that lose the BUILD file that rules_rust had written there, and that hold other files.
     pub abandoned: Vec<String>,
@@ -23,8 +23,8 @@ pub struct Surplus {
     pub kept: Vec<String>,
 }
 
-pub fn surplus(wanted: &Wanted<'_>, listed: &Listed, made: &[&str]) -> Surplus {
-    let mut surplus = Surplus::default();
+pub fn surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) -> SurplusFiles {
+    let mut surplus = SurplusFiles::default();
     for entry in wanted.root.path().read_dir_utf8().into_iter().flatten().flatten() {
         let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
         // No name that we write is refused.
@@ -51,8 +51,8 @@ pub fn surplus(wanted: &Wanted<'_>, listed: &Listed, made: &[&str]) -> Surplus {
     surplus
 }
 
-impl Surplus {
-    fn file(&mut self, wanted: &Wanted<'_>, listed: &Listed, path: RelativePath, place: &Utf8Path) {
+impl SurplusFiles {
+    fn file(&mut self, wanted: &DesiredTree<'_>, listed: &TreeList, path: RelativePath, place: &Utf8Path) {
         let text = crate::disk::read_to_string(place).unwrap_or_default();
         if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
             let reason =
@@ -71,8 +71,8 @@ impl Surplus {
 
     fn folder(
         &mut self,
-        wanted: &Wanted<'_>,
-        listed: &Listed,
+        wanted: &DesiredTree<'_>,
+        listed: &TreeList,
         path: RelativePath,
         place: &Utf8Path,
         made: &[&str],
@@ -114,16 +114,16 @@ impl Surplus {
 }
 
 /// Only what is as it was written goes.
-fn edited(listed: &Listed, path: &RelativePath, text: &str) -> Option<&'static str> {
+fn edited(listed: &TreeList, path: &RelativePath, text: &str) -> Option<&'static str> {
     match listed.history(path, text) {
-        History::AsWritten => None,
-        History::Edited => Some("is no longer needed, but was changed since it was written"),
-        History::NeverWritten => Some(
+        TextHistory::AsWritten => None,
+        TextHistory::Edited => Some("is no longer needed, but was changed since it was written"),
+        TextHistory::NeverWritten => Some(
             "starts like a generated file, but SHA256SUMS does not list it; remove it if nothing needs it",
         ),
     }
 }
 
-fn text(root: &Root, path: &RelativePath) -> String {
+fn text(root: &WritableRoot, path: &RelativePath) -> String {
     root.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }

@@ -6,22 +6,22 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::disk::{Index, IndexOf, Journal, Known, RelativePath, Stat, walk};
+use crate::disk::{FileStat, Journal, KnownPackage, RelativePath, StatIndex, StatIndexKind, walk};
 use crate::error::{Code, Error, Result};
 use crate::parallel;
 use crate::vendor::tree::{BUILD_FILE, SUMS};
 
-use super::desired_tree::{Changes, Make, Piece, Wanted};
+use super::desired_tree::{DesiredPackage, DesiredTree, MakeContent, TreeChanges};
 use super::stage;
 use super::surplus::surplus;
-use super::tree_list::Listed;
-use super::verify::{self, Wrong};
+use super::tree_list::TreeList;
+use super::verify::{self, FolderError};
 
 /// Which packages are as they should be.
-pub struct Survey {
+pub struct TreeSurvey {
     journal: Journal,
     index: Option<Utf8PathBuf>,
-    known: Vec<Option<Known>>,
+    known: Vec<Option<KnownPackage>>,
     /// Whether the index says all of it.
     indexed: bool,
     /// What was wrong with packages of ours, to tell the user.
@@ -31,23 +31,23 @@ pub struct Survey {
 }
 
 /// Looks at a tree, after a run that was interrupted is finished.
-pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
-    let index = wanted.cache.map(|cache| Index::path(cache, IndexOf::Tree, wanted.root.path()));
+pub fn survey(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
+    let index = wanted.cache.map(|cache| StatIndex::path(cache, StatIndexKind::Tree, wanted.root.path()));
     let journal = Journal::open(wanted.root)?;
-    let known_before = index.as_deref().map(Index::read).unwrap_or_default();
+    let known_before = index.as_deref().map(StatIndex::read).unwrap_or_default();
     let (damaged, foreign) = (Vec::new(), Vec::new());
-    let mut survey = Survey { journal, index, known: Vec::new(), indexed: true, damaged, foreign };
-    let listed = Listed::of(wanted.root);
+    let mut survey = TreeSurvey { journal, index, known: Vec::new(), indexed: true, damaged, foreign };
+    let listed = TreeList::of(wanted.root);
     for piece in &wanted.pieces {
-        let Piece { name, seal, is_file } = piece;
+        let DesiredPackage { name, seal, is_file } = piece;
         let known = known_before.unchanged(&wanted.root.path().join(name), name, seal);
         survey.indexed &= known.is_some();
         survey.known.push(known.or_else(|| match piece.verify(wanted.root) {
-            Ok(entries) => Some(Known { seal: seal.clone(), entries }),
+            Ok(entries) => Some(KnownPackage { seal: seal.clone(), entries }),
             Err(wrong) => {
                 let is_listed = || RelativePath::new(name).is_ok_and(|path| listed.has_unmarked(&path));
-                let is_strange = matches!(wrong, Wrong::Foreign(_))
-                    || (*is_file && matches!(wrong, Wrong::Changed(_)) && !is_listed());
+                let is_strange = matches!(wrong, FolderError::Foreign(_))
+                    || (*is_file && matches!(wrong, FolderError::Changed(_)) && !is_listed());
                 let whose = if is_strange { &mut survey.foreign } else { &mut survey.damaged };
                 if is_strange || wrong.of_ours().is_some() {
                     whose.push(format!("{name}: {wrong}"));
@@ -59,14 +59,14 @@ pub fn survey(wanted: &Wanted<'_>) -> Result<Survey> {
     Ok(survey)
 }
 
-impl Survey {
+impl TreeSurvey {
     /// The places of packages that have to be made.
     pub fn missing(&self) -> Vec<usize> {
         (0..self.known.len()).filter(|place| self.known[*place].is_none()).collect()
     }
 
     /// Makes the tree what it shall be. That it is so now is looked at once more.
-    pub fn commit(self, wanted: &Wanted<'_>, make: Make<'_>) -> Result<Changes> {
+    pub fn commit(self, wanted: &DesiredTree<'_>, make: MakeContent<'_>) -> Result<TreeChanges> {
         let missing = self.missing();
         // What was staged before an error is of no use to anybody.
         let staged = stage::stage(&self.journal, wanted, &missing, &self.foreign, make);
@@ -84,29 +84,33 @@ impl Survey {
     }
 
     /// `folders`: what is known of packages from after the run.
-    fn index<'a>(&self, wanted: &Wanted<'a>, mut folders: BTreeMap<&'a str, Known>) -> Result<()> {
+    fn index<'a>(
+        &self,
+        wanted: &DesiredTree<'a>,
+        mut folders: BTreeMap<&'a str, KnownPackage>,
+    ) -> Result<()> {
         let Some(path) = &self.index else { return Ok(()) };
-        for Piece { name, seal, is_file } in &wanted.pieces {
+        for DesiredPackage { name, seal, is_file } in &wanted.pieces {
             if folders.contains_key(name) {
                 continue;
             }
             let path = wanted.root.path().join(name);
             // What changes from here on is newer than the index, and so is looked at once more.
             let entries = match is_file {
-                true => Stat::of(&path).map(|stat| vec![(String::new(), stat)]),
+                true => FileStat::of(&path).map(|stat| vec![(String::new(), stat)]),
                 false => walk(&path),
             };
             if let Ok(entries) = entries {
                 let entries = entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect();
-                folders.insert(*name, Known { seal: seal.clone(), entries });
+                folders.insert(*name, KnownPackage { seal: seal.clone(), entries });
             }
         }
-        Index::write(path, &folders).map(drop)
+        StatIndex::write(path, &folders).map(drop)
     }
 }
 
 /// Whether every byte that was written is there; gives what is known of the packages.
-fn whole<'a>(wanted: &Wanted<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, Known>> {
+fn whole<'a>(wanted: &DesiredTree<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, KnownPackage>> {
     let lost = |path: &str, what: &str| {
         Error::new(Code::Write, format!("a written file is missing or different: {what}"))
             .at(&wanted.root.path().join(path))
@@ -122,13 +126,13 @@ fn whole<'a>(wanted: &Wanted<'a>, written: &[usize]) -> Result<BTreeMap<&'a str,
     let known = parallel::map(written, |place| {
         let piece = &wanted.pieces[*place];
         let entries = piece.verify(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
-        Ok((piece.name, Known { seal: piece.seal.clone(), entries }))
+        Ok((piece.name, KnownPackage { seal: piece.seal.clone(), entries }))
     });
     known.into_iter().collect()
 }
 
 /// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
-pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
+pub fn differences(wanted: &DesiredTree<'_>) -> Vec<String> {
     let mut found = Vec::new();
     if Journal::is_interrupted(wanted.root) {
         found.push(verify::INTERRUPTED.to_owned());
@@ -140,13 +144,14 @@ pub fn differences(wanted: &Wanted<'_>) -> Vec<String> {
     for (path, text) in wanted.texts {
         match RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path)) {
             Some(present) if present == text.as_bytes() => {}
-            Some(present) if path == SUMS && Listed::is_equal(&String::from_utf8_lossy(&present), text) => {}
+            Some(present) if path == SUMS && TreeList::is_equal(&String::from_utf8_lossy(&present), text) => {
+            }
             Some(_) => found.push(format!("{path} was changed")),
             None => found.push(format!("{path} is missing")),
         }
     }
     found.extend(verify::unnamed(wanted.root.path()));
-    let surplus = surplus(wanted, &Listed::of(wanted.root), &[]);
+    let surplus = surplus(wanted, &TreeList::of(wanted.root), &[]);
     found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not needed")));
     found.extend(surplus.foreign);
     found

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::digest::sha256;
-use crate::disk::{RelativePath, Root};
+use crate::disk::{RelativePath, WritableRoot};
 use crate::generated::is_generated;
 use crate::vendor::tree::{SUMS, sums};
 
 #[derive(Default)]
-pub struct Listed {
+pub struct TreeList {
     /// By path. A merge of two lists keeps the lines of both.
     sums: BTreeMap<RelativePath, Vec<String>>,
     /// Whether there is a list of ours; without one nobody knows what was written.
@@ -18,21 +18,21 @@ pub struct Listed {
 
 /// What the list says of a text that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum History {
+pub enum TextHistory {
     AsWritten,
     Edited,
     /// There is a list, and the text is not in it.
     NeverWritten,
 }
 
-impl Listed {
-    pub fn of(root: &Root) -> Listed {
+impl TreeList {
+    pub fn of(root: &WritableRoot) -> TreeList {
         let text = RelativePath::new(SUMS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
-        Listed::parse(&String::from_utf8_lossy(&text))
+        TreeList::parse(&String::from_utf8_lossy(&text))
     }
 
-    fn parse(text: &str) -> Listed {
-        let mut listed = Listed { exists: is_generated(text), ..Listed::default() };
+    fn parse(text: &str) -> TreeList {
+        let mut listed = TreeList { exists: is_generated(text), ..TreeList::default() };
         for (path, sha256) in sums(text).filter(|_| is_generated(text)) {
             if let Ok(path) = RelativePath::new(path) {
                 listed.sums.entry(path).or_default().push(sha256.to_owned());
@@ -55,12 +55,12 @@ impl Listed {
     }
 
     /// Whether a text is one that was written. Without a list, and of the list itself, nobody knows it.
-    pub fn history(&self, path: &RelativePath, present: &str) -> History {
+    pub fn history(&self, path: &RelativePath, present: &str) -> TextHistory {
         match self.sums.get(path) {
-            Some(sums) if sums.contains(&sha256(present)) => History::AsWritten,
-            Some(_) => History::Edited,
-            None if self.exists && path.as_str() != SUMS => History::NeverWritten,
-            None => History::AsWritten,
+            Some(sums) if sums.contains(&sha256(present)) => TextHistory::AsWritten,
+            Some(_) => TextHistory::Edited,
+            None if self.exists && path.as_str() != SUMS => TextHistory::NeverWritten,
+            None => TextHistory::AsWritten,
         }
     }
 

@@ -6,19 +6,19 @@ use std::fmt;
 
 use camino::Utf8Path;
 
-use crate::disk::{self, Body, Journal, RelativePath, Root, Stat, walk};
+use crate::disk::{self, FileBody, FileStat, Journal, RelativePath, WritableRoot, walk};
 use crate::error::{Code, Error, Result};
 use crate::generated::is_generated;
-use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, Checksums, FOLDERS, folders};
+use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, CargoChecksums, FOLDERS, folders};
 
-use super::tree_list::Listed;
+use super::tree_list::TreeList;
 
 /// What explains all else that is wrong with a tree.
 pub const INTERRUPTED: &str = "a run was interrupted; the next run finishes it";
 
 /// What is wrong with a folder.
 #[derive(Debug)]
-pub enum Wrong {
+pub enum FolderError {
     /// There is none, or it is whole and another package's, or made by another program from which it can be told apart.
     Other(String),
     /// It was ours, and somebody has changed it.
@@ -27,36 +27,43 @@ pub enum Wrong {
     Foreign(String),
 }
 
-impl Wrong {
+impl FolderError {
     /// What a user may not expect to be undone.
     pub fn of_ours(&self) -> Option<&str> {
         match self {
-            Wrong::Changed(what) => Some(what),
-            Wrong::Other(_) | Wrong::Foreign(_) => None,
+            FolderError::Changed(what) => Some(what),
+            FolderError::Other(_) | FolderError::Foreign(_) => None,
         }
     }
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Wrong::Other(what) | Wrong::Changed(what) | Wrong::Foreign(what) => f.write_str(what),
+            FolderError::Other(what) | FolderError::Changed(what) | FolderError::Foreign(what) => {
+                f.write_str(what)
+            }
         }
     }
 }
 
 /// Reads every file of a folder; gives all but the BUILD file. `seal`: what the folder must be made from.
-pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+pub fn folder(
+    dir: &Utf8Path,
+    seal: Option<&str>,
+) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
     match dir.symlink_metadata() {
-        Err(_) => return Err(Wrong::Other("the directory is missing".to_owned())),
-        Ok(metadata) if !metadata.is_dir() => return Err(Wrong::Foreign("it is not a directory".to_owned())),
+        Err(_) => return Err(FolderError::Other("the directory is missing".to_owned())),
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(FolderError::Foreign("it is not a directory".to_owned()));
+        }
         Ok(_) => {}
     }
-    let unreadable = |error: std::io::Error| Wrong::Changed(format!("it cannot be read: {error}"));
+    let unreadable = |error: std::io::Error| FolderError::Changed(format!("it cannot be read: {error}"));
     // A name that is no text, and a folder of somebody who lets nobody in, are none of ours.
-    let entries = walk(dir).map_err(|error| Wrong::Foreign(format!("it cannot be read: {error}")))?;
+    let entries = walk(dir).map_err(|error| FolderError::Foreign(format!("it cannot be read: {error}")))?;
     let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
-    let Ok(checksums) = serde_json::from_str::<Checksums>(&text) else {
+    let Ok(checksums) = serde_json::from_str::<CargoChecksums>(&text) else {
         return Err(damaged(&entries, &text, dir));
     };
     let mut missing: BTreeSet<&str> = checksums.files.keys().map(String::as_str).collect();
@@ -68,11 +75,11 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     // Nor is a link, or what never ends: none is written.
     let is_file = |path: &Utf8Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
     if let Some(path) = of_package().find(|path| !is_file(&dir.join(path))) {
-        return Err(Wrong::Foreign(format!("{path} is not a regular file")));
+        return Err(FolderError::Foreign(format!("{path} is not a regular file")));
     }
     for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
         missing.remove(path.as_str());
-        let body = disk::open(dir.join(path)).and_then(Body::of_file).map_err(unreadable)?;
+        let body = disk::open(dir.join(path)).and_then(FileBody::of_file).map_err(unreadable)?;
         if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
             changed = Some(format!("{path} was changed"));
         }
@@ -80,31 +87,31 @@ pub fn folder(dir: &Utf8Path, seal: Option<&str>) -> std::result::Result<Vec<(St
     let changed = changed.or_else(|| missing.first().map(|path| format!("{path} is missing")));
     match (checksums.seal(), &checksums.crate_universe, changed) {
         (None, None, Some(changed)) => {
-            Err(Wrong::Foreign(format!("it was written by another program, and {changed}")))
+            Err(FolderError::Foreign(format!("it was written by another program, and {changed}")))
         }
-        (None, None, None) => Err(Wrong::Other(
+        (None, None, None) => Err(FolderError::Other(
             "it was written by another program; remove the directory if nothing needs it".to_owned(),
         )),
-        (None, Some(_), _) => Err(Wrong::Changed(format!("{CHECKSUMS} was changed"))),
+        (None, Some(_), _) => Err(FolderError::Changed(format!("{CHECKSUMS} was changed"))),
         (Some(own), _, _) if seal.is_some_and(|seal| seal != own) => {
-            Err(Wrong::Other("it was made from other sources, patches or settings".to_owned()))
+            Err(FolderError::Other("it was made from other sources, patches or settings".to_owned()))
         }
-        (Some(_), _, Some(changed)) => Err(Wrong::Changed(changed)),
+        (Some(_), _, Some(changed)) => Err(FolderError::Changed(changed)),
         (Some(_), _, None) => Ok(entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect()),
     }
 }
 
 /// A list that cannot be read, because of a merge for instance, still says by its text that it is ours, and which files are.
-fn damaged(entries: &[(String, Stat)], text: &str, dir: &Utf8Path) -> Wrong {
+fn damaged(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> FolderError {
     let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
     if !has_list && entries.iter().any(|(path, _)| is_of_package(path, dir)) {
-        return Wrong::Foreign(format!(
+        return FolderError::Foreign(format!(
             "its {CHECKSUMS} is missing; remove the directory if nothing in it is yours"
         ));
     }
     // A file in the list has a text for its value.
     if has_list && !text.contains("\"crate_universe\":{") {
-        return Wrong::Foreign(format!(
+        return FolderError::Foreign(format!(
             "its {CHECKSUMS} cannot be parsed, and was not written by crate_universe"
         ));
     }
@@ -112,12 +119,12 @@ fn damaged(entries: &[(String, Stat)], text: &str, dir: &Utf8Path) -> Wrong {
     let stranger = entries.iter().find(|(path, _)| is_of_package(path, dir) && !listed(path));
     match stranger {
         Some((path, _)) => foreign(path),
-        None => Wrong::Changed(format!("{CHECKSUMS} is missing or damaged")),
+        None => FolderError::Changed(format!("{CHECKSUMS} is missing or damaged")),
     }
 }
 
-fn foreign(path: &str) -> Wrong {
-    Wrong::Foreign(format!("{path} does not belong there"))
+fn foreign(path: &str) -> FolderError {
+    FolderError::Foreign(format!("{path} does not belong there"))
 }
 
 /// Whether a path is that of a file which the checksums must name.
@@ -132,30 +139,30 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
 
 /// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`folder`] does for a
 /// folder.
-pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, Stat)>, Wrong> {
+pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => {}
-        Ok(_) => return Err(Wrong::Foreign("it is not a regular file".to_owned())),
+        Ok(_) => return Err(FolderError::Foreign("it is not a regular file".to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Wrong::Other("the file is missing".to_owned()));
+            return Err(FolderError::Other("the file is missing".to_owned()));
         }
-        Err(error) => return Err(Wrong::Foreign(format!("it cannot be read: {error}"))),
+        Err(error) => return Err(FolderError::Foreign(format!("it cannot be read: {error}"))),
     }
-    let unreadable = |error: std::io::Error| Wrong::Foreign(format!("it cannot be read: {error}"));
-    let body = disk::open(path).and_then(Body::of_file).map_err(unreadable)?;
+    let unreadable = |error: std::io::Error| FolderError::Foreign(format!("it cannot be read: {error}"));
+    let body = disk::open(path).and_then(FileBody::of_file).map_err(unreadable)?;
     if !known.contains(&body.sha256().map_err(unreadable)?) {
-        return Err(Wrong::Changed("the file was changed".to_owned()));
+        return Err(FolderError::Changed("the file was changed".to_owned()));
     }
-    let stat = Stat::of(path).map_err(unreadable)?;
+    let stat = FileStat::of(path).map_err(unreadable)?;
     Ok(vec![(String::new(), stat)])
 }
 
-fn checksums(dir: &Utf8Path) -> Option<Checksums> {
+fn checksums(dir: &Utf8Path) -> Option<CargoChecksums> {
     serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()
 }
 
 /// Whether the list of the tree's folders has one; without a list nobody knows.
-pub fn is_listed(root: &Root, name: &str) -> bool {
+pub fn is_listed(root: &WritableRoot, name: &str) -> bool {
     let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
     let list = String::from_utf8_lossy(&list).into_owned();
     !is_generated(&list) || folders(&list).any(|listed| listed == name)
@@ -194,7 +201,7 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
             Err(reason) => wrong.push(format!("{name}: {reason}")),
         }
     }
-    for (path, known) in Listed::of(&Root::own(root)).unmarked() {
+    for (path, known) in TreeList::of(&WritableRoot::own(root)).unmarked() {
         packages += usize::from(path.as_str().ends_with(".crate"));
         files += 1;
         wrong.extend(file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
@@ -202,7 +209,7 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     if packages == 0 {
         wrong.push("the tree contains no packages".to_owned());
     }
-    if !wrong.is_empty() && Journal::is_interrupted(&Root::own(root)) {
+    if !wrong.is_empty() && Journal::is_interrupted(&WritableRoot::own(root)) {
         wrong.insert(0, INTERRUPTED.to_owned());
     }
     differ(root, &wrong, write).map(|()| (packages, files))

@@ -41,19 +41,19 @@ pub fn sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checksums {
+pub struct CargoChecksums {
     /// Path -> sha256. cargo looks at no other file, so our BUILD file is none of them.
     pub files: BTreeMap<String, String>,
     /// The sha256 of the `.crate` file, as Cargo.lock has it; none for a git package.
     pub package: Option<String>,
     /// Ours alone; cargo does not read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub crate_universe: Option<Mark>,
+    pub crate_universe: Option<OwnershipMark>,
 }
 
 /// What tells a folder of ours from others, and that nobody has edited its checksums.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct OwnershipMark {
     /// What the folder was made from.
     pub seal: String,
     /// The source of a git package: no checksum tells one commit from another.
@@ -63,10 +63,14 @@ pub struct Mark {
     pub sum: String,
 }
 
-impl Checksums {
-    pub fn new(files: BTreeMap<String, String>, package: Option<String>, mut mark: Mark) -> Checksums {
+impl CargoChecksums {
+    pub fn new(
+        files: BTreeMap<String, String>,
+        package: Option<String>,
+        mut mark: OwnershipMark,
+    ) -> CargoChecksums {
         mark.sum = mark.sum_of(&files, package.as_deref());
-        Checksums { files, package, crate_universe: Some(mark) }
+        CargoChecksums { files, package, crate_universe: Some(mark) }
     }
 
     /// The seal of a folder of ours whose checksums are those that we wrote.
@@ -76,7 +80,7 @@ impl Checksums {
     }
 }
 
-impl Mark {
+impl OwnershipMark {
     fn sum_of(&self, files: &BTreeMap<String, String>, package: Option<&str>) -> String {
         let mut digest = Sha256::new();
         let package = package.or(self.source.as_deref()).unwrap_or_default();

@@ -6,16 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Component, Utf8Path};
 
 use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
-use crate::disk::{Body, Refused, RelativePath, may_be};
+use crate::disk::{FileBody, RefusedPath, RelativePath, may_be};
 use crate::error::{Code, Error, Result};
 use crate::resolve::CHECKSUMS;
-use crate::resolve::package_files::{Entry, no_room};
-use crate::resolve::packages::Package;
+use crate::resolve::package_files::{PackageFile, no_room};
+use crate::resolve::packages::LockedPackage;
 use crate::toml_size;
 
-use super::checksums::{Checksums, Mark};
+use super::checksums::{CargoChecksums, OwnershipMark};
 use super::patch;
-use super::pieces::{Form, Piece};
+use super::pieces::{PackageForm, TreePackage};
 
 /// The file of ours in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
@@ -26,39 +26,41 @@ const MANIFEST: &str = "Cargo.toml";
 const NEVER: [&str; 5] = [CHECKSUMS, ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
 
 /// A file to write, by its path in the folder.
-pub struct File {
+pub struct FolderFile {
     pub path: RelativePath,
-    pub body: Body,
+    pub body: FileBody,
     pub executable: bool,
 }
 
 /// Which files of a package its folder is made from.
-pub fn wants(form: &Form, path: &str) -> bool {
-    !matches!(form, Form::Stub) || path == MANIFEST
+pub fn wants(form: &PackageForm, path: &str) -> bool {
+    !matches!(form, PackageForm::Stub) || path == MANIFEST
 }
 
 /// Of a folder. `seal`: what it is made from. `patches`: text by label.
 pub fn content(
-    piece: &Piece,
-    package: &Package,
-    entries: Vec<Entry>,
+    piece: &TreePackage,
+    package: &LockedPackage,
+    entries: Vec<PackageFile>,
     patches: &BTreeMap<String, String>,
     seal: String,
-) -> Result<Vec<File>> {
+) -> Result<Vec<FolderFile>> {
     let entries = match &piece.form {
-        Form::Archive => entries,
-        Form::Stub => stub(package, entries)?,
-        Form::Whole { patches: labels, strip } => labels.iter().try_fold(entries, |entries, label| {
-            let text = patches.get(label).map(String::as_str).unwrap_or_default();
-            patch::apply(entries, text, *strip).map_err(|reason| {
-                Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
-                    .note(reason)
-                    .help("recreate the patch for this version, or remove it from the annotation")
-            })
-        })?,
+        PackageForm::Archive => entries,
+        PackageForm::Stub => stub(package, entries)?,
+        PackageForm::Whole { patches: labels, strip } => {
+            labels.iter().try_fold(entries, |entries, label| {
+                let text = patches.get(label).map(String::as_str).unwrap_or_default();
+                patch::apply(entries, text, *strip).map_err(|reason| {
+                    Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
+                        .note(reason)
+                        .help("recreate the patch for this version, or remove it from the annotation")
+                })
+            })?
+        }
     };
     let kept = entries.into_iter().filter_map(|entry| kept(package, entry).transpose());
-    let mut files = kept.collect::<Result<Vec<File>>>()?;
+    let mut files = kept.collect::<Result<Vec<FolderFile>>>()?;
     if !files.iter().any(|file| file.path.as_str() == MANIFEST) {
         let what = format!("the sources of {} contain no Cargo.toml", package.id);
         return Err(Error::new(Code::Source, what).help("cargo fetch --locked"));
@@ -68,12 +70,12 @@ pub fn content(
         .collect::<std::io::Result<BTreeMap<String, String>>>()
         .map_err(|error| no_room(package, &error))?;
     let source = package.id.git().and(package.id.source.clone());
-    let mark = Mark { seal, source, ..Mark::default() };
-    let checksums = Checksums::new(sums, package.checksum.clone(), mark);
+    let mark = OwnershipMark { seal, source, ..OwnershipMark::default() };
+    let checksums = CargoChecksums::new(sums, package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums).map_err(|error| {
         Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
     })?;
-    files.push(File { path: own(CHECKSUMS)?, body: Body::of(bytes), executable: false });
+    files.push(FolderFile { path: own(CHECKSUMS)?, body: FileBody::of(bytes), executable: false });
     Ok(files)
 }
 
@@ -84,11 +86,11 @@ pub fn own(path: &str) -> Result<RelativePath> {
 
 /// What a tree keeps of a package. What git would take for a repository is left out, as by `cargo vendor`, and what some system
 /// cannot have as a name.
-fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
-    let Entry { path, body, executable } = entry;
+fn kept(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile>> {
+    let PackageFile { path, body, executable } = entry;
     let path = match RelativePath::new(&path) {
         Ok(path) => path,
-        Err(Refused::Git | Refused::Character(_)) => return Ok(None),
+        Err(RefusedPath::Git | RefusedPath::Character(_)) => return Ok(None),
         Err(refused) => {
             let what = format!("{} contains a file that cannot be vendored: {path}", package.id);
             return Err(Error::new(Code::UnsafePath, what)
@@ -106,11 +108,11 @@ fn kept(package: &Package, entry: Entry) -> Result<Option<File>> {
     // They would make a package, or a repository, of a folder inside a package.
     let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
-    Ok(is_kept.then_some(File { path, body, executable }))
+    Ok(is_kept.then_some(FolderFile { path, body, executable }))
 }
 
 /// The manifest, and every file that it names, empty: with less cargo would not read it, and nobody builds it.
-fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
+fn stub(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<PackageFile>> {
     let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
         return Ok(Vec::new());
     };
@@ -137,7 +139,7 @@ fn stub(package: &Package, entries: Vec<Entry>) -> Result<Vec<Entry>> {
             roots.extend(path(target).or_else(|| Some(format!("{folder}/{}.rs", name?))));
         }
     }
-    let empty = |path: String| Entry { path, body: Body::of(""), executable: false };
+    let empty = |path: String| PackageFile { path, body: FileBody::of(""), executable: false };
     let inside = roots.into_iter().filter_map(|path| within(&path)).map(empty);
     Ok(inside.chain([manifest]).collect())
 }

@@ -9,38 +9,43 @@ use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Vendor, VendorPlatforms};
-use crate::plan::{HubPlan, Origin};
+use crate::plan::{HubPlan, SpokeOrigin};
 use crate::registry;
-use crate::render::style::{FileSet, Style};
+use crate::render::style::{FileSet, HubStyle};
 use crate::render::vendored;
-use crate::resolve::packages::{Dependency, Package, Packages};
+use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages};
 
 use super::checksums::FOLDERS;
-use super::pieces::{Form, Piece, Tree, listed, patched};
+use super::pieces::{PackageForm, TreePackage, VendoredTree, listed, patched};
 
 /// The name of a package's archive, as cargo looks for it in a local registry.
-fn archive(package: &Package) -> String {
+fn archive(package: &LockedPackage) -> String {
     format!("{}-{}.crate", package.id.name, package.id.version)
 }
 
-pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+pub fn tree(
+    style: &HubStyle<'_>,
+    vendor: &Vendor,
+    packages: &LockedPackages,
+    plan: &HubPlan,
+) -> Result<VendoredTree> {
     let mut texts = vendored::files(style, vendor, plan)?;
     let (mut pieces, mut indexed) = (Vec::new(), Vec::new());
     for planned in &plan.spokes {
         let package = &packages.list[planned.ix];
         let (name, form) = match &planned.origin {
-            Origin::Archive { .. } | Origin::File { .. } => {
+            SpokeOrigin::Archive { .. } | SpokeOrigin::File { .. } => {
                 indexed.push(package);
-                (archive(package), Form::Archive)
+                (archive(package), PackageForm::Archive)
             }
-            Origin::Git { patching, .. } => (planned.key.clone(), patched(&planned.key, patching)?),
-            Origin::Directory { .. } if vendored::has_folder(planned, vendor) => {
-                (planned.key.clone(), Form::Whole { patches: Vec::new(), strip: 0 })
+            SpokeOrigin::Git { patching, .. } => (planned.key.clone(), patched(&planned.key, patching)?),
+            SpokeOrigin::Directory { .. } if vendored::has_folder(planned, vendor) => {
+                (planned.key.clone(), PackageForm::Whole { patches: Vec::new(), strip: 0 })
             }
             // It stays where it is.
-            Origin::Directory { .. } => continue,
+            SpokeOrigin::Directory { .. } => continue,
         };
-        pieces.push(Piece { name, ix: planned.ix, form });
+        pieces.push(TreePackage { name, ix: planned.ix, form });
     }
     let all = vendor.platforms == VendorPlatforms::All;
     for other in &plan.others {
@@ -49,12 +54,20 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
             (Some(source), Some(_)) if !packages.registries.in_directory(source) => {
                 indexed.push(package);
                 if all || other.opened {
-                    pieces.push(Piece { name: archive(package), ix: other.ix, form: Form::Archive });
+                    pieces.push(TreePackage {
+                        name: archive(package),
+                        ix: other.ix,
+                        form: PackageForm::Archive,
+                    });
                 }
             }
             (Some(_), None) => {
-                let form = if all { Form::Whole { patches: Vec::new(), strip: 0 } } else { Form::Stub };
-                pieces.push(Piece { name: other.key.clone(), ix: other.ix, form });
+                let form = if all {
+                    PackageForm::Whole { patches: Vec::new(), strip: 0 }
+                } else {
+                    PackageForm::Stub
+                };
+                pieces.push(TreePackage { name: other.key.clone(), ix: other.ix, form });
             }
             _ => {}
         }
@@ -62,26 +75,27 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
     one_registry_each(&pieces, plan, packages)?;
     // One package of two registries, of which one is built: cargo knows the one that it finds first.
-    pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, Form::Archive));
+    pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, PackageForm::Archive));
     indexed.sort_by(|left, right| left.id.cmp(&right.id));
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
     texts.extend(index(&indexed, packages)?);
-    if pieces.iter().any(|piece| !matches!(piece.form, Form::Archive)) {
+    if pieces.iter().any(|piece| !matches!(piece.form, PackageForm::Archive)) {
         texts.insert(FOLDERS.into(), listed(&pieces));
     }
-    Ok(Tree { texts, pieces })
+    Ok(VendoredTree { texts, pieces })
 }
 
 /// An archive's name does not say which registry it is from.
-fn one_registry_each(pieces: &[Piece], plan: &HubPlan, packages: &Packages) -> Result<()> {
-    let built = |piece: &&Piece| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
-    let archives: Vec<&Piece> =
-        pieces.iter().filter(|piece| matches!(piece.form, Form::Archive)).filter(built).collect();
-    let checksum = |piece: &Piece| &packages.list[piece.ix].checksum;
-    let other = |pair: &&[&Piece]| pair[0].name == pair[1].name && checksum(pair[0]) != checksum(pair[1]);
+fn one_registry_each(pieces: &[TreePackage], plan: &HubPlan, packages: &LockedPackages) -> Result<()> {
+    let built = |piece: &&TreePackage| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
+    let archives: Vec<&TreePackage> =
+        pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive)).filter(built).collect();
+    let checksum = |piece: &TreePackage| &packages.list[piece.ix].checksum;
+    let other =
+        |pair: &&[&TreePackage]| pair[0].name == pair[1].name && checksum(pair[0]) != checksum(pair[1]);
     let twice = archives.windows(2).find(other);
     let Some([one, other]) = twice else { return Ok(()) };
-    let source = |piece: &Piece| packages.list[piece.ix].id.source.clone().unwrap_or_default();
+    let source = |piece: &TreePackage| packages.list[piece.ix].id.source.clone().unwrap_or_default();
     let what =
         format!("two registries provide {}, but a tree of archives can hold only one of them", one.name);
     Err(Error::new(Code::Source, what)
@@ -95,10 +109,10 @@ const INDEX: &str = "index/";
 /// A line of the index.
 /// See <https://doc.rust-lang.org/cargo/reference/registry-index.html#json-schema>.
 #[derive(Serialize)]
-struct Line<'a> {
+struct IndexLine<'a> {
     name: &'a str,
     vers: String,
-    deps: Vec<Asked<'a>>,
+    deps: Vec<IndexDependency<'a>>,
     cksum: &'a str,
     features: BTreeMap<&'a str, &'a [String]>,
     /// Where newer syntax may stand; cargo reads both alike.
@@ -109,7 +123,7 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
-struct Asked<'a> {
+struct IndexDependency<'a> {
     name: &'a str,
     req: String,
     features: &'a [String],
@@ -123,10 +137,10 @@ struct Asked<'a> {
     package: Option<&'a str>,
 }
 
-fn index(indexed: &[&Package], packages: &Packages) -> Result<FileSet> {
+fn index(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<FileSet> {
     let mut files = FileSet::new();
     for package in indexed {
-        let line = Line {
+        let line = IndexLine {
             name: &package.id.name,
             vers: package.id.version.to_string(),
             deps: package.dependencies.iter().map(|asked| self::asked(asked, package, packages)).collect(),
@@ -146,12 +160,16 @@ fn index(indexed: &[&Package], packages: &Packages) -> Result<FileSet> {
     Ok(files)
 }
 
-fn asked<'a>(dependency: &'a Dependency, package: &Package, packages: &'a Packages) -> Asked<'a> {
+fn asked<'a>(
+    dependency: &'a LockedDependency,
+    package: &LockedPackage,
+    packages: &'a LockedPackages,
+) -> IndexDependency<'a> {
     let found = dependency.package.map(|ix| &packages.list[ix].id);
     let other = found
         .and_then(|id| id.source.as_deref())
         .filter(|source| package.id.source.as_deref() != Some(*source) && !source.starts_with("git+"));
-    Asked {
+    IndexDependency {
         name: &dependency.name,
         req: dependency.requirement.as_ref().map_or_else(|| "*".to_owned(), ToString::to_string),
         features: &dependency.features,

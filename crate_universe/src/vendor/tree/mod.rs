@@ -15,16 +15,16 @@ use crate::digest::sha256;
 use crate::error::Result;
 use crate::generated::ORIGIN;
 use crate::input::{Mode, Vendor, VendorPlatforms};
-use crate::plan::{HubPlan, Origin};
-use crate::render::style::{FileSet, Style};
+use crate::plan::{HubPlan, SpokeOrigin};
+use crate::render::style::{FileSet, HubStyle};
 use crate::render::{crates, hub, spoke, vendored};
 pub use crate::resolve::CHECKSUMS;
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 
 use checksums::sums_text;
-pub use checksums::{Checksums, FOLDERS, SUMS, folders, sums};
-pub use content::{BUILD_FILE, File, content, own, wants};
-pub use pieces::{Form, Piece, Tree};
+pub use checksums::{CargoChecksums, FOLDERS, SUMS, folders, sums};
+pub use content::{BUILD_FILE, FolderFile, content, own, wants};
+pub use pieces::{PackageForm, TreePackage, VendoredTree};
 use pieces::{listed, patched};
 pub use source_config::{joined, snippet};
 
@@ -35,8 +35,8 @@ fn gitattributes() -> String {
 }
 
 /// The checksums of all files but those of packages in folders, and the list's own.
-fn sums_of(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
-    let archives = pieces.iter().filter(|piece| matches!(piece.form, Form::Archive));
+fn sums_of(texts: &FileSet, pieces: &[TreePackage], packages: &LockedPackages) -> String {
+    let archives = pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive));
     let archives = archives.map(|piece| (piece.name.as_str(), packages.list[piece.ix].checksum.clone()));
     let mut sums: BTreeMap<&str, String> =
         archives.map(|(name, checksum)| (name, checksum.unwrap_or_default())).collect();
@@ -44,12 +44,17 @@ fn sums_of(texts: &FileSet, pieces: &[Piece], packages: &Packages) -> String {
     sums_text(&format!("# {ORIGIN}"), sums)
 }
 
-pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+pub fn tree(
+    style: &HubStyle<'_>,
+    vendor: &Vendor,
+    packages: &LockedPackages,
+    plan: &HubPlan,
+) -> Result<VendoredTree> {
     let mut tree = match vendor.mode {
         Mode::Local => local(style, vendor, packages, plan)?,
         Mode::Tarball => local_registry::tree(style, vendor, packages, plan)?,
         Mode::Remote | Mode::Repository => {
-            Tree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() }
+            VendoredTree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() }
         }
     };
     // What a repository rule writes is nobody's to edit.
@@ -61,7 +66,12 @@ pub fn tree(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubP
 }
 
 /// BUILD files beside sources.
-fn local(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan) -> Result<Tree> {
+fn local(
+    style: &HubStyle<'_>,
+    vendor: &Vendor,
+    packages: &LockedPackages,
+    plan: &HubPlan,
+) -> Result<VendoredTree> {
     let mut texts = crates::files(style, plan, &vendor.package, None)?;
     let mut exported: Vec<String> = texts.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push(BUILD_FILE.into());
@@ -77,24 +87,24 @@ fn local(style: &Style<'_>, vendor: &Vendor, packages: &Packages, plan: &HubPlan
         let text = spoke::build_file(style, &plan.conditions, planned)?;
         hub::join(&mut texts, FileSet::from([(format!("{}/{BUILD_FILE}", planned.key), text)]))?;
         let form = match &planned.origin {
-            Origin::Archive { patching, .. }
-            | Origin::File { patching, .. }
-            | Origin::Git { patching, .. } => patched(&planned.key, patching)?,
-            Origin::Directory { .. } => Form::Whole { patches: Vec::new(), strip: 0 },
+            SpokeOrigin::Archive { patching, .. }
+            | SpokeOrigin::File { patching, .. }
+            | SpokeOrigin::Git { patching, .. } => patched(&planned.key, patching)?,
+            SpokeOrigin::Directory { .. } => PackageForm::Whole { patches: Vec::new(), strip: 0 },
         };
-        pieces.push(Piece { name: planned.key.clone(), ix: planned.ix, form });
+        pieces.push(TreePackage { name: planned.key.clone(), ix: planned.ix, form });
     }
     for other in &plan.others {
         // What a member or a path package is stays where it is.
         if packages.list[other.ix].id.source.is_some() {
             let form = match vendor.platforms {
-                VendorPlatforms::Chosen => Form::Stub,
-                VendorPlatforms::All => Form::Whole { patches: Vec::new(), strip: 0 },
+                VendorPlatforms::Chosen => PackageForm::Stub,
+                VendorPlatforms::All => PackageForm::Whole { patches: Vec::new(), strip: 0 },
             };
-            pieces.push(Piece { name: other.key.clone(), ix: other.ix, form });
+            pieces.push(TreePackage { name: other.key.clone(), ix: other.ix, form });
         }
     }
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
     texts.insert(FOLDERS.into(), listed(&pieces));
-    Ok(Tree { texts, pieces })
+    Ok(VendoredTree { texts, pieces })
 }

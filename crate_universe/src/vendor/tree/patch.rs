@@ -3,11 +3,11 @@
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchKind, PatchSet};
 
-use crate::disk::{Body, RelativePath};
-use crate::resolve::package_files::Entry;
+use crate::disk::{FileBody, RelativePath};
+use crate::resolve::package_files::PackageFile;
 
 /// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
-pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<Entry>, String> {
+pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<Vec<PackageFile>, String> {
     let options = match text.lines().any(|line| line.starts_with("diff --git ")) {
         true => ParseOptions::gitdiff(),
         false => ParseOptions::unidiff(),
@@ -41,14 +41,14 @@ pub fn apply(mut entries: Vec<Entry>, text: &str, strip: usize) -> Result<Vec<En
                 ));
             }
             entries.retain(|entry| entry.path != path);
-            entries.push(Entry { path, body: Body::of(after), executable });
+            entries.push(PackageFile { path, body: FileBody::of(after), executable });
         }
     }
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(entries)
 }
 
-fn text_of(entry: &Entry) -> Result<String, String> {
+fn text_of(entry: &PackageFile) -> Result<String, String> {
     let bytes = entry.body.bytes().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
     String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", entry.path))
 }
@@ -57,7 +57,7 @@ fn text_of(entry: &Entry) -> Result<String, String> {
 fn paths(
     operation: &FileOperation<'_, str>,
     strip: usize,
-    entries: &[Entry],
+    entries: &[PackageFile],
 ) -> (Option<String>, Option<String>) {
     let own = |path: &str, strip| path.splitn(strip + 1, '/').last().unwrap_or(path).to_owned();
     match operation {

@@ -7,41 +7,41 @@ use sha2::{Digest, Sha256};
 use crate::digest::hex;
 use crate::error::{Code, Error, Result};
 use crate::generated::ORIGIN;
-use crate::plan::Patching;
+use crate::plan::SpokePatches;
 use crate::render::style::FileSet;
-use crate::resolve::packages::{PackageIx, Packages};
+use crate::resolve::packages::{LockedPackages, PackageIx};
 
 use super::checksums::folders_text;
 
 /// Raised when the same sources are to be laid out in another way.
 const FORMAT: u32 = 2;
 
-pub struct Tree {
+pub struct VendoredTree {
     /// Without the sources: the hub's files, and the BUILD file of each package, by their path.
     pub texts: FileSet,
     /// Sorted by name.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<TreePackage>,
 }
 
-impl Tree {
+impl VendoredTree {
     /// The labels of all patches.
     pub fn patches(&self) -> impl Iterator<Item = &String> {
         self.pieces.iter().flat_map(|piece| match &piece.form {
-            Form::Whole { patches, .. } => patches.as_slice(),
-            Form::Archive | Form::Stub => &[],
+            PackageForm::Whole { patches, .. } => patches.as_slice(),
+            PackageForm::Archive | PackageForm::Stub => &[],
         })
     }
 }
 
 /// One package in a tree.
-pub struct Piece {
+pub struct TreePackage {
     pub name: String,
     pub ix: PackageIx,
-    pub form: Form,
+    pub form: PackageForm,
 }
 
 /// How a package is kept.
-pub enum Form {
+pub enum PackageForm {
     /// A folder with its files, patched. `strip`: how many leading parts of the paths in patches are not meant.
     Whole { patches: Vec<String>, strip: usize },
     /// A folder that only tells cargo what the package would be.
@@ -50,15 +50,15 @@ pub enum Form {
     Archive,
 }
 
-impl Piece {
+impl TreePackage {
     /// What the content depends on, as a digest: equal seals, equal content. That of a file is its checksum. `patches`:
     /// text by label.
-    pub fn seal(&self, packages: &Packages, patches: &BTreeMap<String, String>) -> String {
+    pub fn seal(&self, packages: &LockedPackages, patches: &BTreeMap<String, String>) -> String {
         let package = &packages.list[self.ix];
         let (stub, own, strip) = match &self.form {
-            Form::Archive => return package.checksum.clone().unwrap_or_default(),
-            Form::Stub => (true, &[][..], 0),
-            Form::Whole { patches, strip } => (false, patches.as_slice(), *strip),
+            PackageForm::Archive => return package.checksum.clone().unwrap_or_default(),
+            PackageForm::Stub => (true, &[][..], 0),
+            PackageForm::Whole { patches, strip } => (false, patches.as_slice(), *strip),
         };
         let mut digest = Sha256::new();
         let mut add = |text: &str| {
@@ -76,14 +76,14 @@ impl Piece {
 }
 
 /// Which folders there are.
-pub fn listed(pieces: &[Piece]) -> String {
-    let folders = pieces.iter().filter(|piece| !matches!(piece.form, Form::Archive));
+pub fn listed(pieces: &[TreePackage]) -> String {
+    let folders = pieces.iter().filter(|piece| !matches!(piece.form, PackageForm::Archive));
     folders_text(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
 }
 
 /// The patches of a package, and the number in their `-p`. As Bazel without a patch tool, this program knows no other
 /// argument.
-pub fn patched(key: &str, patching: &Patching) -> Result<Form> {
+pub fn patched(key: &str, patching: &SpokePatches) -> Result<PackageForm> {
     let unknown = |what: String| {
         Error::new(Code::Annotation, what)
             .note("crates_vendor applies patches itself when it vendors sources")
@@ -99,5 +99,5 @@ pub fn patched(key: &str, patching: &Patching) -> Result<Form> {
             unknown(format!("`patch_args` of {key} contains an unsupported argument: {argument}"))
         })?;
     }
-    Ok(Form::Whole { patches: patching.patches.clone(), strip })
+    Ok(PackageForm::Whole { patches: patching.patches.clone(), strip })
 }

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
-use crate::resolve::packages::Packages;
+use crate::resolve::packages::LockedPackages;
 use crate::{ids, registry};
 
-use super::pieces::{Form, Piece};
+use super::pieces::{PackageForm, TreePackage};
 
 /// The names of the sources that the tree is, and the keys of their places.
 const FOLDERS: (&str, &str) = ("vendored-sources", "directory");
@@ -19,11 +19,11 @@ const BEGIN: &str = "# Begin of what crates_vendor writes: where cargo finds ven
 const END: &str = "# End of what crates_vendor writes.";
 
 /// As `cargo vendor` prints it. `directory`: the tree, as seen from the folder that `.cargo` is in.
-pub fn snippet(packages: &Packages, pieces: &[Piece], directory: &str) -> String {
+pub fn snippet(packages: &LockedPackages, pieces: &[TreePackage], directory: &str) -> String {
     let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     let kept = pieces.iter().filter_map(|piece| {
         let source = packages.list[piece.ix].id.source.as_deref()?;
-        Some((source, if matches!(piece.form, Form::Archive) { ARCHIVES } else { FOLDERS }))
+        Some((source, if matches!(piece.form, PackageForm::Archive) { ARCHIVES } else { FOLDERS }))
     });
     for (source, (tree, key)) in kept.collect::<BTreeSet<_>>() {
         let (name, mut entries) = replaced(source);
