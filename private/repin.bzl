@@ -94,12 +94,15 @@ def hub_files(files, repin):
     Returns:
         dict of path to text.
     """
-    build = files["BUILD.bazel"]
-    if not repin or "name = \"repin\"," in build:
+    lines = files["BUILD.bazel"].split("\n")
+    if not repin or "    name = \"repin\"," in lines:
         # A crate of that name comes first.
         return files
-    header, package, rest = build.partition("package(")
-    return files | {"BUILD.bazel": header + "load(\"%srepin.bzl\", \"repin\")\n\n" % _HOME + package + rest + repin}
+
+    # The header is the user's to word, so that no word of it says where it ends.
+    begin = [at for at, line in enumerate(lines) if not line.startswith("#") and line][0]
+    load = ["load(\"%srepin.bzl\", \"repin\")" % _HOME, ""]
+    return files | {"BUILD.bazel": "\n".join(lines[:begin] + load + lines[begin:]) + repin}
 
 # Bazel repeats the line of a fail(), so the text is in a variable.
 _ERROR = "ERROR = %s\n"

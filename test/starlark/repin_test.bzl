@@ -15,7 +15,7 @@ _REQUEST = {
     "target_specs": [{"label": "@@//:gone.json", "path": "/gone.json"}],
 }
 
-_BUILD = "# Generated.\n\npackage(default_visibility = [])\n\nalias(\n    name = \"%s\",\n)\n"
+_BUILD = "# Generated, by package(1).\n\npackage(default_visibility = [])\n\nalias(\n    name = \"%s\",\n)\n"
 
 def _target(owner):
     return with_host_tools(
@@ -49,7 +49,7 @@ def _hub_test_impl(ctx):
     files = {"BUILD.bazel": _BUILD % "serde", "defs.bzl": "x"}
     good = hub_files(files, "\nrepin()\n")
     asserts.equals(env, "x", good["defs.bzl"])
-    asserts.true(env, good["BUILD.bazel"].startswith("# Generated.\n\nload("), good["BUILD.bazel"])
+    asserts.true(env, good["BUILD.bazel"].startswith("# Generated, by package(1).\n\nload("), good["BUILD.bazel"])
     asserts.true(env, good["BUILD.bazel"].endswith(")\n\nrepin()\n"), good["BUILD.bazel"])
     asserts.equals(env, files, hub_files(files, ""))
 
