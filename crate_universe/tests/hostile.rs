@@ -24,6 +24,8 @@ mod judge;
 mod modes;
 #[path = "hostile/own_files.rs"]
 mod own_files;
+#[path = "hostile/own_kinds.rs"]
+mod own_kinds;
 #[path = "hostile/packages.rs"]
 mod packages;
 #[path = "support/remembered.rs"]

@@ -9,12 +9,11 @@ use crate::vendor::tree::BUILD_FILE;
 use super::tree_list::{TextHistory, TreeList};
 use super::verify;
 
-/// Whether a text may be written over what is there.
+/// Whether a text may be written over what is there. Where the list names a file, a link, a pipe or a folder is none of ours.
 pub fn is_replaceable(root: &WritableRoot, listed: &TreeList, path: &RelativePath) -> bool {
-    if !root.has(path) || listed.has_unmarked(path) {
-        return true;
-    }
-    root.read(path).is_some_and(|present| is_generated(&String::from_utf8_lossy(&present)))
+    let is_ours =
+        |present: Vec<u8>| listed.has_unmarked(path) || is_generated(&String::from_utf8_lossy(&present));
+    !root.has(path) || root.read(path).is_some_and(is_ours)
 }
 
 /// What of a folder that is to be removed nobody else could make again.

@@ -72,9 +72,13 @@ pub fn folder(
     if let Some(path) = of_package().find(|path| !checksums.files.contains_key(*path)) {
         return Err(foreign(path));
     }
-    // Nor is a link, or what never ends: none is written.
-    let is_file = |path: &Utf8Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-    if let Some(path) = of_package().find(|path| !is_file(&dir.join(path))) {
+    // Nor is a link, or what never ends: none is written. Where a file has to be, a folder is not ours either.
+    let is_file =
+        |path: &Utf8Path| dir.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let folders = entries.iter().filter_map(|(path, _)| path.strip_suffix('/'));
+    let in_place_of_files = folders.filter(|path| checksums.files.contains_key(*path));
+    let others = of_package().map(String::as_str).filter(|path| !is_file(path.as_ref()));
+    if let Some(path) = others.chain(in_place_of_files).next() {
         return Err(FolderError::Foreign(format!("{path} is not a regular file")));
     }
     for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
@@ -104,7 +108,7 @@ pub fn folder(
 /// A list that cannot be read, because of a merge for instance, still says by its text that it is ours, and which files are.
 fn damaged(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> FolderError {
     let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
-    if !has_list && entries.iter().any(|(path, _)| is_of_package(path, dir)) {
+    if !has_list && entries.iter().any(|(path, _)| path.ends_with('/') || is_of_package(path, dir)) {
         return FolderError::Foreign(format!(
             "its {CHECKSUMS} is missing; remove the directory if nothing in it is yours"
         ));
