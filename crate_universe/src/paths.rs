@@ -2,6 +2,7 @@
 //! the disk.
 
 use std::io;
+use std::path::PathBuf;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
@@ -58,9 +59,15 @@ pub fn canonical(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
 
 /// The CARGO_HOME of whoever runs this. See <https://doc.rust-lang.org/cargo/guide/cargo-home.html>.
 pub fn cargo_home() -> Option<Utf8PathBuf> {
-    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
+    utf8_cargo_home().unwrap_or_default()
+}
+
+/// The same, or its path if that is not UTF-8.
+pub fn utf8_cargo_home() -> Result<Option<Utf8PathBuf>, PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let users = || variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
-    variable("CARGO_HOME").or_else(|| users().map(|home| home.join(".cargo")))
+    let home = variable("CARGO_HOME").or_else(|| users().map(|home| home.join(".cargo")));
+    home.map(Utf8PathBuf::from_path_buf).transpose()
 }
 
 /// Whether a file, named by its real path, is Bazel's own: in a repository that it has fetched, and makes anew when it likes.

@@ -27,6 +27,8 @@ mod leftovers;
 mod local_registry;
 #[path = "faults/network.rs"]
 mod network;
+#[path = "faults/paths.rs"]
+mod paths;
 #[path = "faults/readers.rs"]
 mod readers;
 #[path = "support/remembered.rs"]
@@ -120,6 +122,18 @@ parts! {
     faults_part_network_repin Job::Repin, "network: repin";
     faults_part_network_local Job::Vendor("local"), "network: vendor local";
     faults_part_network_tarball Job::Vendor("tarball"), "network: vendor tarball";
+}
+
+#[test]
+fn a_wrong_path_is_named() {
+    paths::paths(6, short("paths"));
+}
+
+#[test]
+#[ignore = "long: test/run --full faults"]
+fn faults_part_paths() {
+    let what = "files and folders without permissions, of another kind, links without an end, other encodings of a text or a name: the run is right, or its error names the path";
+    paths::paths(1, Rounds::long("faults", "paths", what));
 }
 
 #[test]

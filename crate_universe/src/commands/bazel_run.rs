@@ -1,10 +1,19 @@
 //! The folders that `bazel run` names.
 
+use std::path::Path;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::error::{Code, Error, Result};
+
 /// What `bazel run` names.
-pub fn workspace_dir() -> Option<Utf8PathBuf> {
-    std::env::var("BUILD_WORKSPACE_DIRECTORY").ok().map(Utf8PathBuf::from)
+pub fn workspace_dir() -> Result<Option<Utf8PathBuf>> {
+    let Some(dir) = std::env::var_os("BUILD_WORKSPACE_DIRECTORY") else { return Ok(None) };
+    let text = dir.into_string().map_err(|dir| {
+        let what = format!("the path of the workspace is not UTF-8: {}", Path::new(&dir).display());
+        Error::new(Code::Read, what).help("move the workspace to a directory whose path is UTF-8")
+    })?;
+    Ok(Some(Utf8PathBuf::from(text)))
 }
 
 /// `bazel run` starts a program in a folder of its own, and names the caller's.

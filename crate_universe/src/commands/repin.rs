@@ -15,7 +15,7 @@ use super::{check_hub, own_metadata};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
 pub fn repin(arguments: &cli::RepinArgs) -> Result<()> {
-    let mut config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    let mut config = input::read(&arguments.request, workspace_dir()?.as_deref())?;
     repin_with(&mut config, arguments).map_err(|error| config.blamed(error))
 }
 

@@ -20,7 +20,7 @@ use super::reporting::{report, warn};
 use super::vendored_tree::{self, IsolatedCargo, LockBackup};
 
 pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {
-    let config = input::read(&arguments.request, workspace_dir().as_deref())?;
+    let config = input::read(&arguments.request, workspace_dir()?.as_deref())?;
     vendor_with(&config, arguments).map_err(|error| config.blamed(error))
 }
 

@@ -27,8 +27,10 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Scratch
     let names = if keep { KEPT } else { SCRATCH };
     let (dir, ownership) = names.make(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
     let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
-    let path =
-        path.ok_or_else(|| Error::new(Code::Write, "the path of the temporary directory is not UTF-8"))?;
+    let path = path.ok_or_else(|| {
+        let what = format!("the path of the temporary directory is not UTF-8: {}", dir.path().display());
+        Error::new(Code::Write, what).help("set TMPDIR to a directory whose path is UTF-8")
+    })?;
     path.parent().into_iter().for_each(|folder| SCRATCH.sweep(folder));
     for (name, text) in files {
         super::atomic::file(&path.join(name), text.as_bytes())?;

@@ -11,10 +11,11 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
-use crate::paths::cargo_home;
+use crate::paths::{cargo_home, utf8_cargo_home};
 use crate::resolve::git_source;
+use crate::registry;
 use crate::splice::manifest::wire::{DependencyTable, DependencyValue};
-use crate::{registry, toml_size};
+use crate::toml_size;
 
 use super::config_env::{self, EnvVariables};
 use super::config_includes::ConfigIncludes;
@@ -141,6 +142,7 @@ impl ConfigInclude {
 }
 
 pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration> {
+    check_home(toolchain)?;
     let mut merged = MergedConfig::default();
     let workspace = root;
     let root = toolchain.apart.as_deref().unwrap_or(root);
@@ -173,9 +175,23 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration
 /// The files that cargo finds by itself, the weakest first.
 pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let folders = folders(toolchain, root).into_iter().rev();
-    // Of anything but a file cargo would wait for the end, so it is an error to be read.
-    let is_there = |path: &Utf8PathBuf| path.metadata().is_ok_and(|metadata| !metadata.is_dir());
-    folders.filter_map(|folder| names(&folder).into_iter().find(is_there)).collect()
+    // What is no file is an error to be read, as it is to cargo.
+    folders.filter_map(|folder| names(&folder).into_iter().find(|path| path.exists())).collect()
+}
+
+/// Cargo would read the configuration of a home that has no path here.
+fn check_home(toolchain: &Toolchain) -> Result<()> {
+    match utf8_cargo_home() {
+        Err(home)
+            if toolchain.cargo_home.is_none()
+                && names("".into()).iter().any(|name| home.join(name).exists()) =>
+        {
+            let what = format!("the path of Cargo's home is not UTF-8: {}", home.display());
+            Err(Error::new(Code::Configuration, what)
+                .help("set CARGO_HOME to a directory whose path is UTF-8"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Of two files in one folder cargo prefers the old name.
