@@ -12,6 +12,8 @@
 mod archives;
 #[path = "hostile/canaries.rs"]
 mod canaries;
+#[path = "hostile/checksums.rs"]
+mod checksums;
 #[path = "hostile/damage.rs"]
 mod damage;
 #[path = "hostile/facts.rs"]

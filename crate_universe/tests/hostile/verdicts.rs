@@ -13,7 +13,8 @@ use super::verdict_rows::{ELSEWHERE, LOCK, MANIFEST, ROWS, Row};
 use super::{Attacked, Rounds, Upload, sha256, write};
 
 /// A hub, and the modes of a vendored tree.
-const WAYS: [&str; 4] = ["generate", "remote", "tarball", "local"];
+pub const WAYS: [&str; 4] = ["generate", "remote", "tarball", "local"];
+
 fn prepared(input: Input) -> Attacked {
     let plain = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n";
     let lines = if let Package(lines) = input { lines } else { "" };
@@ -48,7 +49,7 @@ fn prepared(input: Input) -> Attacked {
 }
 
 /// Both packages in a directory source; gives the folder of the one.
-fn directory(attacked: &Attacked) -> std::path::PathBuf {
+pub fn directory(attacked: &Attacked) -> std::path::PathBuf {
     let sources = attacked.scratch.path().join("sources");
     for name in ["good", "evil"] {
         let dir = sources.join(name);
@@ -68,15 +69,12 @@ fn directory(attacked: &Attacked) -> std::path::PathBuf {
     sources.join("evil")
 }
 
-/// Whether cargo takes it, and what it says. It reads each package, and builds none; `check` alone hashes directory sources.
-fn of_cargo(attacked: &Attacked, is_directory: bool) -> (bool, String) {
+/// Whether cargo takes it, and what it says. `metadata` reads each package, and builds none; `check` alone hashes directory sources.
+pub fn of_cargo(attacked: &Attacked, words: &[&str]) -> (bool, String) {
     let told = attacked.scratch.path().join("home/told");
     write(&told, b"");
     let mut command = Command::new(env!("CARGO"));
-    match is_directory {
-        true => command.args(["check", "--locked", "--offline"]),
-        false => command.args(["metadata", "--locked", "--offline", "--format-version", "1"]),
-    };
+    command.args(words).arg("--locked");
     command.current_dir(attacked.root()).env("CARGO_HOME", attacked.scratch.path().join("home"));
     command.env("CARGO_TARGET_DIR", attacked.scratch.path().join("home/target"));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(&told).unwrap());
@@ -98,11 +96,15 @@ fn of_cargo(attacked: &Attacked, is_directory: bool) -> (bool, String) {
     (status.is_some_and(|status| status.success()), said)
 }
 
-/// Whether we take it, and what we say, on a machine that has seen no package yet.
-fn of_way(attacked: &mut Attacked, way: &'static str, what: &str) -> (bool, String) {
+/// As on a machine that has seen no package yet.
+pub fn forget(attacked: &Attacked) {
     for folder in ["cache", "home"] {
         let _ = fs::remove_dir_all(attacked.scratch.path().join(folder));
     }
+}
+
+/// Whether we take it, and what we say.
+pub fn of_way(attacked: &mut Attacked, way: &'static str, what: &str) -> (bool, String) {
     let mut command;
     if way == "generate" {
         let (request, out) = (attacked.evaluation(), attacked.scratch.path().join("out"));
@@ -118,11 +120,15 @@ fn of_way(attacked: &mut Attacked, way: &'static str, what: &str) -> (bool, Stri
 
 fn compare((input, reason): Row) {
     let mut attacked = prepared(input);
-    let is_directory = matches!(input, Directory(..) | DirectoryLacks(_));
-    let (cargo, said) = of_cargo(&attacked, is_directory);
+    let words: &[&str] = match input {
+        Directory(..) | DirectoryLacks(_) => &["check", "--offline"],
+        _ => &["metadata", "--offline", "--format-version", "1"],
+    };
+    let (cargo, said) = of_cargo(&attacked, words);
     let mut wrong = Vec::new();
     for way in WAYS {
         let what = format!("{input:?}, {way}");
+        forget(&attacked);
         let (own, told) = of_way(&mut attacked, way, &what);
         let elsewhere = ELSEWHERE.iter().find(|(ways, other, _)| ways.contains(&way) && *other == input);
         let reason = elsewhere.map_or(reason, |(_, _, reason)| *reason);
