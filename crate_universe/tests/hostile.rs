@@ -36,7 +36,9 @@ mod remembered;
 mod requests;
 #[path = "support/rounds.rs"]
 mod rounds;
-#[expect(dead_code, reason = "its faults")]
+#[path = "hostile/secrets.rs"]
+mod secrets;
+#[expect(dead_code, reason = "most of its faults")]
 #[path = "support/server.rs"]
 mod server;
 #[path = "hostile/starlark.rs"]
@@ -226,16 +228,19 @@ impl Attacked {
 
     /// The request of the module extension for the same workspace, for which cargo is asked.
     fn evaluation(&self) -> PathBuf {
+        let file = self.scratch.path().join("evaluation.json");
+        fs::write(&file, self.evaluation_request().to_string()).unwrap();
+        file
+    }
+
+    fn evaluation_request(&self) -> Value {
         let root = self.root();
-        let request = requests::with(json!({
+        requests::with(json!({
             "supported_platform_triples": ["x86_64-unknown-linux-gnu"],
             "rustc": Path::new(env!("CARGO")).with_file_name("rustc"),
             "main": { "label": "@@//:MODULE.bazel", "path": root.join("MODULE.bazel") },
             "manifests": [{ "label": "@@//:Cargo.toml", "path": root.join("Cargo.toml") }],
-        }));
-        let file = self.scratch.path().join("evaluation.json");
-        fs::write(&file, request.to_string()).unwrap();
-        file
+        }))
     }
 
     /// The program with the request of `crates_vendor`.

@@ -40,7 +40,8 @@ impl IsolatedCargo {
             return Ok(IsolatedCargo { toolchain, folder: None, leading: Vec::new() });
         }
         let files = BTreeMap::from([(isolated_config::FILE.to_owned(), isolated.text)]);
-        let folder = disk::temporary(&files, toolchain.debug)?;
+        // It is not kept to be looked at: it may say the password of a proxy, or of a credential provider.
+        let folder = disk::temporary(&files, false)?;
         let apart = Some(folder.path.clone());
         let toolchain = Toolchain { config: None, apart, ..toolchain };
         Ok(IsolatedCargo { toolchain, folder: Some(folder), leading: isolated.leading })

@@ -104,6 +104,8 @@ fn serve(
         return stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     }
     let address = peek_address(&stream)?;
+    // A proxy is given all of it.
+    let address = address.strip_prefix(&format!("http://127.0.0.1:{port}")).unwrap_or(&address).to_owned();
     let fault = fault_of(&address, plan);
     if fault == Some(Fault::Reset) {
         // What was not read makes a reset of the end.

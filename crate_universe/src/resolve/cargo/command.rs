@@ -252,7 +252,9 @@ fn changes(output: &Output) -> Vec<String> {
 impl CargoRefusal {
     /// The lines that say what is wrong, without cargo's progress.
     pub fn reason(&self) -> String {
-        const PROGRESS: [&str; 5] = ["Updating", "Downloading", "Downloaded", "Blocking", "Locking"];
+        // What follows `Credential` are the words of a provider's command, which may be a secret.
+        const PROGRESS: [&str; 6] =
+            ["Updating", "Downloading", "Downloaded", "Blocking", "Locking", "Credential"];
         self.stderr
             .lines()
             .filter(|line| !line.trim().is_empty())
