@@ -41,6 +41,8 @@ mod rounds;
 mod server;
 #[path = "faults/site.rs"]
 mod site;
+#[path = "faults/waits.rs"]
+mod waits;
 
 use std::time::Duration;
 

@@ -22,6 +22,8 @@ mod facts;
 mod inputs;
 #[path = "hostile/judge.rs"]
 mod judge;
+#[path = "hostile/linked.rs"]
+mod linked;
 #[path = "hostile/modes.rs"]
 mod modes;
 #[path = "hostile/own_files.rs"]

@@ -282,3 +282,16 @@ fn links_count_as_what_they_lead_to() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("more than cargo accepts"), "{}", stderr(&output));
 }
+
+/// Whoever wrote the package has to give the file another name, so that the help is about the package.
+#[test]
+fn names_that_no_disk_can_hold_are_told() {
+    for path in ["src/lib.rs/more.rs".to_owned(), format!("src/{}.rs", "x".repeat(300))] {
+        let text = manifest(&format!("[[bin]]\nname = \"x\"\npath = \"{path}\""));
+        let attacked = Attacked::new("local", &Upload::new("evil", &text));
+        let told = attacked.refused("CU0011");
+        assert!(told.contains("evil-1.0.0/src/"), "{told}");
+        assert!(told.contains("help: the name is too long, or clashes with another file"), "{told}");
+        assert!(told.contains("use another version of the package"), "{told}");
+    }
+}

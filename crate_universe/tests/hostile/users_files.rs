@@ -249,3 +249,26 @@ fn what_the_list_does_not_have_stays() {
         assert!(!told.contains("removed"), "{mode}: {told}");
     }
 }
+
+/// Cargo would take such a folder for a package, though it has no name that a checksum could be listed under.
+#[test]
+fn packages_whose_names_are_not_utf8_are_found() {
+    let attacked = attacked("local");
+    assert!(attacked.attack().status.success());
+    let check = || attacked.program(&["vendor", "--check"]).output().unwrap();
+    let verify = || attacked.program(&["verify", attacked.tree().to_str().unwrap()]).output().unwrap();
+    let folder = attacked.tree().join(OsStr::from_bytes(b"J\xfcrgen-1.0.0"));
+    write(&folder.join("notes.txt"), b"The user's own.");
+    for output in [check(), verify()] {
+        assert!(output.status.success(), "it is no package: {}", stderr(&output));
+    }
+    write(&folder.join("Cargo.toml"), b"[package]\nname = \"good\"\nversion = \"1.0.1\"\n");
+    for output in [check(), verify()] {
+        is_refused(&output, "name");
+        let told = stderr(&output);
+        assert!(
+            told.contains("CU0061") && told.contains("J\u{fffd}rgen-1.0.0 does not belong there"),
+            "{told}"
+        );
+    }
+}
