@@ -1,6 +1,7 @@
 //! Programs that a workspace's configuration, or a package, names: none of them runs while crates are resolved or vendored.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -91,7 +92,14 @@ impl Cage {
         let canary = attacked.scratch.path().join("program");
         let cage = Cage { attacked, canary };
         cage.put(&cage.canary);
-        assert!(Command::new(&cage.canary).status().unwrap().success() && cage.has_sung(), "it can sing");
+        let sings = loop {
+            match Command::new(&cage.canary).status() {
+                // What another test starts at the same time has the file open for a moment.
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {}
+                status => break status.unwrap().success(),
+            }
+        };
+        assert!(sings && cage.has_sung(), "it can sing");
         fs::remove_file(cage.sung()).unwrap();
         cage
     }
