@@ -44,7 +44,7 @@ enum Verdict {
 use Verdict::{BrokenOff, Refused, Right};
 
 /// Paths from the folder of a site.
-const ROWS: [(Job, &str, Wrong, Verdict); 45] = [
+const ROWS: [(Job, &str, Wrong, Verdict); 47] = [
     (GENERATE, "workspace/Cargo.toml", Mode(0o000), Refused),
     (GENERATE, "workspace/Cargo.lock", Mode(0o000), Refused),
     (GENERATE, "home/config.toml", Mode(0o000), Refused),
@@ -85,7 +85,9 @@ const ROWS: [(Job, &str, Wrong, Verdict); 45] = [
     (GENERATE, "workspace/Cargo.toml", CrLf, Right),
     (GENERATE, "workspace/Cargo.lock", CrLf, Right),
     (GENERATE, "home/config.toml", CrLf, Right),
+    (REPIN, "workspace/Cargo.lock", CrLf, Right),
     (GENERATE, "workspace/Cargo.toml", ByteOrderMark, Right),
+    (GENERATE, "workspace/Cargo.lock", ByteOrderMark, Right),
     (GENERATE, "home/config.toml", ByteOrderMark, Right),
     (GENERATE, "workspace/Cargo.toml", NotUtf8, Refused),
     (GENERATE, "workspace/Cargo.lock", NotUtf8, Refused),
