@@ -161,7 +161,7 @@ impl Vault {
         let mut command =
             self.attacked.program_of(&words.iter().map(String::as_str).collect::<Vec<_>>(), &request);
         command.env("HOME", scratch.join("home")).env("TMPDIR", scratch.join("tmp")).envs(TALKATIVE);
-        command.env("CARGO_NET_RETRY", "0").env("CARGO_HTTP_TIMEOUT", "2");
+        command.env("CARGO_NET_RETRY", "0");
         command
     }
 
