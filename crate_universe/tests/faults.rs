@@ -39,6 +39,8 @@ mod requests;
 mod rounds;
 #[path = "support/server.rs"]
 mod server;
+#[path = "faults/signals.rs"]
+mod signals;
 #[path = "faults/site.rs"]
 mod site;
 #[path = "faults/waits.rs"]

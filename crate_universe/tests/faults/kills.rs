@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use super::labels;
@@ -12,7 +12,7 @@ use super::rounds::Rounds;
 use super::site::{Job, Site, TREE, stderr};
 
 /// Calls of the system that a run is killed at, by what they are called here.
-const CALLS: [(&str, &str); 2] = [
+pub const CALLS: [(&str, &str); 2] = [
     ("renaming", "rename,renameat,renameat2"),
     ("change of a folder", "rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat"),
 ];
@@ -31,7 +31,9 @@ pub fn kills(job: Job, kills: usize, mut rounds: Rounds) {
             let points = &points[usize::from(second)];
             let point = &points[number * points.len() / here];
             rounds.run(&format!("at {name} {number}"), || {
-                killed(&site, second, |site| kill_at_call(site, second, point))
+                killed(&site, second, |site| {
+                    end_at_call(site, second, point, "KILL");
+                })
             });
             second = !second;
         }
@@ -63,7 +65,7 @@ fn killed(site: &Site, second: bool, kill: impl FnOnce(&Site)) -> u64 {
 }
 
 /// What a kill has left, with what the user has, or had before.
-fn assert_left(site: &Site, second: bool) {
+pub fn assert_left(site: &Site, second: bool) {
     site.assert_own();
     match site.job {
         Job::Repin => {
@@ -87,13 +89,16 @@ fn assert_left(site: &Site, second: bool) {
 }
 
 /// A call of a name, and how many of that name have come with it: strace counts each name by itself.
-type CallPoint = (String, usize);
+pub type CallPoint = (String, usize);
 
-/// Kills the program as it enters a call. A run that has fewer, because a cache needed no writing, is killed at its last one.
-fn kill_at_call(site: &Site, second: bool, (call, when): &CallPoint) {
+/// Ends the program by a signal as it enters a call. A run that has fewer, because a cache needed no writing, is ended at its last
+/// one.
+pub fn end_at_call(site: &Site, second: bool, (call, when): &CallPoint, signal: &str) -> ExitStatus {
     for when in (1..=*when).rev() {
-        if !trace(site, call, &["-e", &format!("inject={call}:signal=KILL:when={when}")]).status.success() {
-            return;
+        let inject = format!("inject={call}:signal={signal}:when={when}");
+        let status = trace(site, call, &["-e", &inject]).status;
+        if !status.success() {
+            return status;
         }
         site.go_back(second);
     }
@@ -101,7 +106,7 @@ fn kill_at_call(site: &Site, second: bool, (call, when): &CallPoint) {
 }
 
 /// The calls of a whole run, in their order.
-fn trace_points(site: &Site, second: bool, calls: &str) -> Vec<CallPoint> {
+pub fn trace_points(site: &Site, second: bool, calls: &str) -> Vec<CallPoint> {
     site.go_back(second);
     let output = trace(site, calls, &[]);
     assert!(output.status.success(), "{}", stderr(&output));
