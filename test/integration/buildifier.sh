@@ -42,10 +42,9 @@ vendored() {
 }
 
 golden() {
-  local folders
-  mapfile -t folders < <(find "$REPOSITORY/test/golden" -type d -name want)
-  [ "${#folders[@]}" -gt 0 ]
-  buildifier -r "${folders[@]}"
+  (cd "$REPOSITORY/crate_universe" && WHOLE=$SCRATCH/golden cargo test --locked --test golden > "$SCRATCH/log/golden")
+  [ "$(find "$SCRATCH/golden" -name '*BUILD*.bazel' | wc -l)" -gt 500 ]
+  buildifier -r "$SCRATCH/golden"
 }
 
 # All else that git knows or would add, but for files of a crate that have names of Bazel's.
