@@ -11,6 +11,8 @@
 
 #[path = "golden/build_files.rs"]
 mod build_files;
+#[path = "support/case_requests.rs"]
+mod case_requests;
 #[path = "golden/cycles.rs"]
 mod cycles;
 #[path = "golden/partition.rs"]

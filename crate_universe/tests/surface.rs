@@ -6,6 +6,8 @@
     reason = "a test fails by panicking, and may write the page"
 )]
 
+#[path = "support/case_requests.rs"]
+mod case_requests;
 #[path = "surface/cases.rs"]
 mod cases;
 #[path = "surface/matching.rs"]

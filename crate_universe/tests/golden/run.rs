@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::{Files, cycles, partition, read, requests};
+use crate::{Files, case_requests, cycles, partition, read, requests};
 
 /// What the case itself says of its request. `inputs_of` names the case whose inputs it shares, `command` what is called
 /// instead of `generate` or `vendor`, and `share_with` what the other hub has otherwise.
@@ -105,9 +105,9 @@ fn told_of_failure(mut failure: Value) -> Option<String> {
     told.then(|| serde_json::to_string_pretty(&failure).unwrap() + "\n")
 }
 
-/// The request of a case, with what most cases have in common.
+/// The whole request of a case.
 fn request(root: &Path) -> Value {
-    let mut own = own_request(root);
+    let mut own = case_requests::complete(&own_request(root));
     for key in ["inputs_of", "command"] {
         own.as_object_mut().unwrap().remove(key);
     }
@@ -128,19 +128,16 @@ fn request(root: &Path) -> Value {
     for patch in patches(&mut request) {
         *patch = file(patch["path"].as_str().unwrap());
     }
-    let files = |key: &str, default: &[&str]| {
-        let listed =
-            own.get(key).map(|listed| listed.as_array().unwrap().iter().map(|path| path.as_str().unwrap()));
-        let paths: Vec<&str> = listed.map_or_else(|| default.to_vec(), Iterator::collect);
-        Value::Array(paths.into_iter().map(file).collect())
+    let files = |paths: &Value| {
+        Value::Array(paths.as_array().unwrap().iter().map(|path| file(path.as_str().unwrap())).collect())
     };
-    request["manifests"] = files("manifests", &["Cargo.toml"]);
-    request["target_specs"] = files("target_specs", &[]);
-    if let Some(vendor) = request["vendor"].as_object_mut() {
-        vendor.entry("vendor_platforms").or_insert(json!("chosen"));
-        vendor.entry("source_config").or_insert(json!(""));
-    }
-    for key in ["cargo_lockfile", "cargo_config", "lockfile"] {
+    let manifests = own.get("manifests").cloned().unwrap_or_else(|| usual_manifests(root));
+    let cargo_lockfile =
+        own.get("cargo_lockfile").cloned().unwrap_or_else(|| lockfile_beside(root, &manifests));
+    request["manifests"] = files(&manifests);
+    request["target_specs"] = own.get("target_specs").map_or(json!([]), files);
+    request["cargo_lockfile"] = cargo_lockfile.as_str().map_or(Value::Null, file);
+    for key in ["cargo_config", "lockfile"] {
         request[key] = own.get(key).map_or(Value::Null, |path| file(path.as_str().unwrap()));
     }
     if let Some(shared) = own.get("share_with") {
@@ -156,6 +153,18 @@ fn request(root: &Path) -> Value {
         request["share_with"] = json!({ "hub": shared["hub"], "plan": plan_of_other(root, &other) });
     }
     request
+}
+
+/// That of the folder `workspace`, where there is one.
+fn usual_manifests(root: &Path) -> Value {
+    let workspace = "workspace/Cargo.toml";
+    json!([if root.join(workspace).exists() { workspace } else { "Cargo.toml" }])
+}
+
+/// The Cargo.lock beside the first manifest, where there is one.
+fn lockfile_beside(root: &Path, manifests: &Value) -> Value {
+    let lockfile = manifests[0].as_str().map(|manifest| Path::new(manifest).with_file_name("Cargo.lock"));
+    lockfile.filter(|lockfile| root.join(lockfile).exists()).map_or(Value::Null, |lockfile| json!(lockfile))
 }
 
 /// The plan of the hub that a case shares with.

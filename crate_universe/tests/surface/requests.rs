@@ -4,20 +4,22 @@
 use serde_json::{Map, Value, json};
 
 use super::uses::{self, Uses};
+use crate::case_requests;
 
 /// What `render_config` does by itself.
 const ON: [&str; 2] = ["generate_cargo_toml_env_vars", "generate_target_compatible_with"];
 
 pub fn scan(text: &str, uses: &mut Uses) {
-    let request: Value = serde_json::from_str(text).unwrap();
-    let Some(own) = request.as_object() else { return };
+    let own: Value = serde_json::from_str(text).unwrap();
+    let request = case_requests::complete(&own);
+    let own = own.as_object().unwrap();
     let hub = hub_group(own);
     top(own, hub, uses);
     uses::variables(&request["environment"].to_string(), uses);
-    for annotation in own.get("annotations").into_iter().flat_map(items) {
+    for annotation in items(&request["annotations"]) {
         annotated(annotation, uses);
     }
-    for spec in own.get("specs").into_iter().flat_map(items) {
+    for spec in items(&request["specs"]) {
         for (name, value) in fields(&spec["values"]) {
             // Default features are on by themselves.
             let said = if name == "default_features" { *value == json!(false) } else { is_said(value) };
