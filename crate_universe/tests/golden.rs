@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     }
     assert!(trials.len() >= 20, "the cases are found");
     trials.push(Trial::test("names_of_ours_are_kept_from_packages", move || {
-        reserved_names::check(cases().read_dir()?.map(|case| wanted(&case.unwrap().path(), &shapes)));
+        reserved_names::check(cases().read_dir()?.map(|case| wanted_files(&case.unwrap().path(), &shapes)));
         Ok(())
     }));
     trials.extend(short::tests::all(|| read(&cases().join(short::CASE).join("want"))));
@@ -68,9 +68,11 @@ fn check(case: &Path, shapes: &Shapes) -> Result<(), Failed> {
     if let Some(folder) = std::env::var_os("WHOLE") {
         write(&Path::new(&folder).join(case.file_name().unwrap()), &got);
     }
-    let (folder, file) = (case.join("want"), case.join("want.txt"));
+    let other = run::wants_of(case);
+    let wanted = other.as_deref().unwrap_or(case);
+    let (folder, file) = (wanted.join("want"), wanted.join("want.txt"));
     let is_whole = folder.exists();
-    if std::env::var_os("UPDATE").is_some() {
+    if std::env::var_os("UPDATE").is_some() && other.is_none() {
         if is_whole {
             fs::remove_dir_all(&folder)?;
             write(&folder, &got);
@@ -94,8 +96,8 @@ fn check(case: &Path, shapes: &Shapes) -> Result<(), Failed> {
     Err(format!("{difference}UPDATE=1 takes over what the program gives").into())
 }
 
-/// The files that a case wants.
-fn wanted(case: &Path, shapes: &Shapes) -> Files {
+/// The files that a case wants by itself.
+fn wanted_files(case: &Path, shapes: &Shapes) -> Files {
     match fs::read_to_string(case.join("want.txt")) {
         Ok(short) => short::expand(&short, shapes),
         Err(_) => read(&case.join("want")),

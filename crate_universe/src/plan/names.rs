@@ -137,8 +137,13 @@ impl<'a> TargetNames<'a> {
             return Some(format!("{}//{dir}:{name}", config.repository));
         }
         self.key(ix)?;
-        Some(self.label(ix, &format!("{name}{suffix}")))
+        Some(label_of_variant(|target| self.label(ix, target), &name, suffix))
     }
+}
+
+/// The suffix is part of the target: a template may name the target more than once.
+fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) -> String {
+    label(&format!("{target}{suffix}"))
 }
 
 /// A template about a package. Its version is what follows the name in its key, so that the two together are one
@@ -167,4 +172,18 @@ pub fn told_apart(id: &PackageId) -> String {
 pub fn spelled(name: &str, version: &Version) -> [String; 3] {
     let full = format!("{name}-{version}");
     [name.to_owned(), full.replace('+', "-"), full]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_of_the_target_has_the_suffix_of_a_variant() -> Result<()> {
+        let template = Template::parse("crate_label_template", "@@//rust/{target}:{target}", &["target"])?;
+        let label = |target: &str| fill(&template, "crates", "shared", "shared-1.0.0", target);
+        assert_eq!(label_of_variant(label, "shared", ""), "@@//rust/shared:shared");
+        assert_eq!(label_of_variant(label, "shared", "__host"), "@@//rust/shared__host:shared__host");
+        Ok(())
+    }
 }

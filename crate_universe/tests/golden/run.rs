@@ -8,10 +8,14 @@ use serde_json::{Value, json};
 
 use crate::{Files, case_requests, cycles, partition, read, requests};
 
-/// What the case itself says of its request. `inputs_of` names the case whose inputs it shares, `command` what is called
-/// instead of `generate` or `vendor`, and `share_with` what the other hub has otherwise.
+/// What the case itself says of its request, as test/golden/README.md tells.
 fn own_request(case: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(case.join("request.json")).unwrap()).unwrap()
+}
+
+/// The case that holds what another one wants.
+pub fn wants_of(case: &Path) -> Option<PathBuf> {
+    own_request(case)["wants_of"].as_str().map(|other| case.with_file_name(other))
 }
 
 /// What the program gives for a case.
@@ -108,7 +112,7 @@ fn told_of_failure(mut failure: Value) -> Option<String> {
 /// The whole request of a case.
 fn request(root: &Path) -> Value {
     let mut own = case_requests::complete(&own_request(root));
-    for key in ["inputs_of", "command"] {
+    for key in ["inputs_of", "wants_of", "command"] {
         own.as_object_mut().unwrap().remove(key);
     }
     let file = |path: &str| json!({ "label": format!("@@//:{path}"), "path": root.join(path) });
