@@ -54,7 +54,10 @@ fn main() -> ExitCode {
         Ok(())
     }));
     trials.extend(short::tests::all(|| read(&cases().join(short::CASE).join("want"))));
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let mut arguments = Arguments::from_args();
+    // cargo waits for another cargo with the same home, and the program tells of long waits.
+    arguments.test_threads.get_or_insert(1);
+    libtest_mimic::run(&arguments, trials).exit_code()
 }
 
 fn cases() -> PathBuf {

@@ -6,6 +6,7 @@ mod call;
 mod file;
 mod json;
 mod shapes;
+mod sums;
 pub mod tests;
 mod tree;
 
@@ -22,7 +23,9 @@ const WIDTH: usize = 120;
 pub fn shorten(files: &Files, shapes: &Shapes) -> String {
     let sections = files.iter().map(|(path, text)| {
         let short = starlark(path, text, shapes).or_else(|| compact_json(path, text));
-        short.unwrap_or_else(|| as_it_is(path, text))
+        short.unwrap_or_else(|| {
+            as_it_is(path, &sums::shorten(path, text, files).unwrap_or_else(|| text.clone()))
+        })
     });
     let short: String = sections.collect();
     assert!(expand(&short, shapes) == *files, "the short form gives back the exact bytes:\n{short}");
@@ -78,6 +81,11 @@ pub fn expand(short: &str, shapes: &Shapes) -> Files {
         let whole = expand_section(path, form, &text, shapes);
         files.insert(path.to_owned(), whole.unwrap_or_else(|| panic!("a section that says nothing: {head}")));
     }
+    let sums: Files = files
+        .iter()
+        .filter_map(|(path, text)| Some((path.clone(), sums::expand(path, text, &files)?)))
+        .collect();
+    files.extend(sums);
     files
 }
 
