@@ -23,9 +23,8 @@ const WIDTH: usize = 120;
 pub fn shorten(files: &Files, shapes: &Shapes) -> String {
     let sections = files.iter().map(|(path, text)| {
         let short = starlark(path, text, shapes).or_else(|| compact_json(path, text));
-        short.unwrap_or_else(|| {
-            as_it_is(path, &sums::shorten(path, text, files).unwrap_or_else(|| text.clone()))
-        })
+        let short = short.or_else(|| Some(as_it_is(path, &sums::shorten(path, text, files)?)));
+        short.unwrap_or_else(|| as_it_is(path, text))
     });
     let short: String = sections.collect();
     assert!(expand(&short, shapes) == *files, "the short form gives back the exact bytes:\n{short}");
@@ -40,8 +39,8 @@ pub fn whole(files: &Files) -> String {
 fn as_it_is(path: &str, text: &str) -> String {
     assert!(text.is_empty() || text.ends_with('\n'), "{path} ends with a line");
     let escaped =
-        |line: &str| if line.starts_with(['=', '\\']) { format!("\\{line}\n") } else { format!("{line}\n") };
-    format!("== {path}\n{}", text.lines().map(escaped).collect::<String>())
+        |line: &str| if line.starts_with(['=', '\\']) { format!("\\{line}") } else { line.to_owned() };
+    format!("== {path}\n{}", text.split_inclusive('\n').map(escaped).collect::<String>())
 }
 
 fn compact_json(path: &str, text: &str) -> Option<String> {
@@ -92,7 +91,7 @@ pub fn expand(short: &str, shapes: &Shapes) -> Files {
 fn expand_section(path: &str, form: &str, text: &str, shapes: &Shapes) -> Option<String> {
     if form.is_empty() {
         return Some(
-            text.lines().map(|line| format!("{}\n", line.strip_prefix('\\').unwrap_or(line))).collect(),
+            text.split_inclusive('\n').map(|line| line.strip_prefix('\\').unwrap_or(line)).collect(),
         );
     }
     if form == "compact" {

@@ -25,10 +25,10 @@ pub fn expand(path: &str, text: &str, files: &Files) -> Option<String> {
 fn lines(path: &str, text: &str, sum: impl Fn(&str, &str) -> String) -> Option<String> {
     path.ends_with(NAME).then_some(())?;
     let line = |line: &str| match line.split_once("  ") {
-        Some((old, listed)) => format!("{}  {listed}\n", sum(old, listed)),
-        None => format!("{line}\n"),
+        Some((old, listed)) => format!("{}  {listed}", sum(old, listed.trim_end())),
+        None => line.to_owned(),
     };
-    Some(text.lines().map(line).collect())
+    Some(text.split_inclusive('\n').map(line).collect())
 }
 
 fn checksum(path: &str, listed: &str, files: &Files) -> Option<String> {

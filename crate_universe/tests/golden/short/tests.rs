@@ -57,12 +57,13 @@ rust_library(
     assert_eq!(short(&text, standard), wanted);
 }
 
-/// Without a line, with it twice, with another word or another indent: the short form changes, and gives back the text.
+/// Without a line, with it twice, with another word, indent or end: the short form changes, and gives back the text.
 fn loses_no_line(standard: &Files) {
-    let changes: [fn(&str) -> String; 4] = [
+    let changes: [fn(&str) -> String; 5] = [
         |_| String::new(),
         |line| format!("{line}\n{line}\n"),
         |line| format!(" {line}\n"),
+        |line| format!("{line}\r\n"),
         |line| line.replacen(|next: char| next.is_alphabetic(), "x", 1) + "\n",
     ];
     let mut count = 0;
