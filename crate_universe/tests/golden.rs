@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     }));
     trials.extend(short::tests::all(|| read(&cases().join(short::CASE).join("want"))));
     let mut arguments = Arguments::from_args();
-    // cargo waits for another cargo with the same home, and the program tells of long waits.
+    // cargo waits for another cargo with the same home anyway.
     arguments.test_threads.get_or_insert(1);
     libtest_mimic::run(&arguments, trials).exit_code()
 }

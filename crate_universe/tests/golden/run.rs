@@ -66,8 +66,9 @@ fn run(root: &Path) -> Files {
     };
     let output = once();
     let stderr = anonymous(&String::from_utf8(output.stderr).unwrap(), root);
-    let (warnings, stderr): (Vec<_>, Vec<_>) =
-        stderr.split_inclusive('\n').partition(|line| line.starts_with("warning: "));
+    // How long cargo takes is the machine's affair.
+    let lines = stderr.split_inclusive('\n').filter(|line| !line.starts_with("still waiting after "));
+    let (warnings, stderr): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with("warning: "));
     let (warnings, stderr) = (warnings.concat(), stderr.concat());
     let warnings = (!warnings.is_empty()).then(|| ("warnings.txt".to_owned(), warnings));
     if !output.status.success() {
