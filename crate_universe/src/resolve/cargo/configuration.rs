@@ -12,8 +12,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::paths::{cargo_home, utf8_cargo_home};
-use crate::resolve::git_source;
 use crate::registry;
+use crate::resolve::git_source;
 use crate::splice::manifest::wire::{DependencyTable, DependencyValue};
 use crate::toml_size;
 
