@@ -48,7 +48,6 @@ pub fn run() -> ExitCode {
         cli::Command::Resolve(arguments) => commands::resolve(arguments),
         cli::Command::Install(arguments) => commands::install(arguments),
         cli::Command::Sweep(arguments) => write::sweep(&arguments.cache, &arguments.used),
-        cli::Command::Fields(arguments) => commands::fields(arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,7 +15,7 @@ mod resolve;
 mod vendor;
 mod vendored_tree;
 
-pub use generate::{fields, generate};
+pub use generate::generate;
 pub use install::install;
 pub use repin::repin;
 pub use resolve::resolve;

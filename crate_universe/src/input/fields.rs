@@ -1,6 +1,6 @@
 //! The one table of annotation fields: the name, shape, reach and meaning of everything that an annotation may say. The
 //! attributes of the tags, the macro `crate.annotation()`, the JSON schema and the reference page are written from it
-//! (`--format` of the hidden command `fields`). Takes nothing, gives the table; never holds a value.
+//! (`UPDATE=1 cargo test --lib generated_files`). Takes nothing, gives the table; never holds a value.
 
 use super::value::Shape;
 
@@ -31,6 +31,7 @@ pub struct Row {
     pub metadata: bool,
     /// The first rules_rust that can express it, where that is newer than the oldest supported.
     pub since: Option<Release>,
+    #[cfg(test)]
     pub doc: &'static str,
 }
 
@@ -53,6 +54,7 @@ macro_rules! fields {
             selectable: $selectable,
             metadata: $metadata,
             since: $since,
+            #[cfg(test)]
             doc: $doc,
         },)*];
     };

@@ -3,8 +3,9 @@
 
 mod conditions;
 mod crates;
-mod fields;
 mod frame;
+#[cfg(test)]
+mod generated_files;
 mod hub;
 mod licenses;
 mod plan_json;
@@ -23,7 +24,6 @@ use crate::resolve::Download;
 use crate::resolve::packages::Packages;
 
 pub use plan_json::failure_json;
-pub use style::FileSet;
 use style::Style;
 use tree::Tree;
 pub use vendored::is_in_tree;
@@ -41,11 +41,6 @@ pub fn plan_json(
 /// plan.json of a request that lacks facts: what to download before it is asked again.
 pub fn missing_json(downloads: &[Download], warnings: &[String]) -> Result<String> {
     plan_json::missing_json(downloads, warnings)
-}
-
-/// What is written from the table of annotation fields, by its path in this repository.
-pub fn fields() -> Result<FileSet> {
-    fields::files()
 }
 
 /// The files of a vendored hub, and its packages where it holds them, relative to its own folder.

@@ -1,0 +1,67 @@
+//! Tables of pages in docs/. Takes the tables of the program, gives what stands between the marks of a page.
+
+use crate::disk::read_to_string;
+use crate::input::fields::FIELDS;
+use crate::input::value::Shape;
+
+use super::repository_file::path_of;
+
+/// How the values of several annotations become one.
+fn law(shape: Shape) -> &'static str {
+    match shape {
+        shape if shape.is_scalar() => "the closest annotation's",
+        Shape::Visibility => "the closest annotation's",
+        Shape::Dict | Shape::LabelDict => "all entries; of one key the closest annotation's",
+        _ => "one after the other, the closest annotation's last",
+    }
+}
+
+/// The page with its tables written anew. The text around them is written by hand.
+pub fn page(path: &str, tables: &[(&str, String)]) -> String {
+    let mut text = read_to_string(path_of(path)).expect("the page can be read");
+    for (table, rows) in tables {
+        let begin = format!("<!-- Written from {table}: do not edit. -->\n\n");
+        let (before, rest) = text.split_once(&begin).expect("the page says where the table begins");
+        let (_, after) = rest.split_once(END).expect("the page says where the table ends");
+        text = format!("{before}{begin}{rows}{END}{after}");
+    }
+    text
+}
+
+const END: &str = "\n<!-- The end of what is written. -->\n";
+
+/// A table of Markdown.
+fn table<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head = head.map(str::to_owned);
+    let ruler = format!("{}|\n", "|---".repeat(COLUMNS));
+    let rows = rows.map(|cells| line(&cells.map(|cell| cell.replace('|', "\\|"))));
+    line(&head) + &ruler + &rows.collect::<String>()
+}
+
+pub fn annotation_fields() -> [(&'static str, String); 1] {
+    let yes = |holds: bool| if holds { "yes" } else { "" }.to_owned();
+    let rows = FIELDS.iter().map(|row| {
+        let since = row.since.map(|(major, minor)| format!(" Needs rules_rust {major}.{minor}.0."));
+        [
+            format!("`{}`", row.name),
+            row.shape.words().to_owned(),
+            law(row.shape).to_owned(),
+            yes(row.selectable),
+            yes(row.metadata),
+            format!("{}{}", row.doc, since.unwrap_or_default()),
+        ]
+    });
+    let head = [
+        "field",
+        "value",
+        "of several annotations",
+        "by platform",
+        "in `[package.metadata.bazel]`",
+        "meaning",
+    ];
+    [("crate_universe/src/input/fields.rs", table(head, rows))]
+}

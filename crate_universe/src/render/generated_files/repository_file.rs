@@ -1,0 +1,23 @@
+//! A file of this repository that is written from a table: its place, and the frame around its Starlark.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+use crate::render::frame::{self, Frames, Piece, Template};
+
+const TEMPLATES: [Template; 2] = [
+    ("annotation_fields", include_str!("templates/annotation_fields.tera")),
+    ("releases", include_str!("templates/releases.tera")),
+];
+
+/// A Starlark file. `table`: the sources that it is written from.
+pub fn starlark_file(template: &str, table: &str, pieces: &[(&'static str, Piece)]) -> Result<String> {
+    let mut context = frame::context(pieces);
+    context.insert("table", table);
+    Frames::of(&TEMPLATES)?.fill(template, &context)
+}
+
+/// Where a file of this repository is.
+pub fn path_of(path: &str) -> Utf8PathBuf {
+    Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
