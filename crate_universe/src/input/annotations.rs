@@ -11,6 +11,7 @@ use crate::build_language;
 use crate::error::{Code, Error, Result, Tag, did_you_mean};
 use crate::label::{Label, is_taken_in_hubs, is_target_name};
 
+use super::attributes::File;
 use super::fields::{FIELDS, Field, Row, named, release};
 use super::request;
 use super::value::{Shape, Value};
@@ -246,7 +247,7 @@ impl Reader<'_> {
         if json.is_null() || json.as_str() == Some("") {
             return Ok(None);
         }
-        let path = match serde_json::from_value::<request::File>(json.clone()) {
+        let path = match serde_json::from_value::<File>(json.clone()) {
             Ok(file) => super::request_paths::substitute(&file.path, self.workspace_dir),
             Err(_) => {
                 let text = json.as_str().ok_or_else(|| shape(Field::AdditiveBuildFile))?;

@@ -26,7 +26,7 @@ pub fn binaries<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item =
 pub fn wanted<'a>(known: &'a Known<'_>, ix: PackageIx) -> impl Iterator<Item = Binary<'a>> {
     let said = Said { known, ix };
     let all = move || {
-        known.config.generate_binaries
+        known.config.attributes.generate_binaries
             || said.flag(Field::GenAllBinaries) == Some(true)
             || known.packages.wants_binaries(ix)
     };

@@ -129,7 +129,7 @@ fn entry(known: &Known<'_>, names: &Names<'_>, linked: &Linked<'_>) -> Option<Me
         (Kind::Build, true) => "build_proc_macro",
     };
     let target = match (names.key(linked.ix), &known.config.render.crate_alias) {
-        (None, _) => Aim::Label(linked.label(names).filter(|_| known.config.member_deps)?),
+        (None, _) => Aim::Label(linked.label(names).filter(|_| known.config.attributes.member_deps)?),
         (Some(key), None) => Aim::Alias(format!("{key}{}", linked.suffix)),
         (Some(key), Some(template)) => {
             let target = crate_name(&linked.package.library()?.name) + linked.suffix;

@@ -33,7 +33,7 @@ const EXEC_TAGS: &[&str] = &["manual", "noclippy", "norustfmt"];
 pub fn build_files(style: &Style<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
     let mut root =
         vec![Star::Apply("exports_files", Box::new(Star::texts(exported.iter().cloned()))).write()?];
-    let in_root: Vec<&Alias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
+    let in_root: Vec<&Alias> = plan.aliases.iter().filter(|_| style.render.has_root_aliases()).collect();
     root.extend(statements(&in_root, MANUAL)?);
     let mut cfg = conditions::statements(style, plan)?;
     let own: Vec<&Alias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
@@ -58,7 +58,7 @@ fn is_missing(alias: &Alias) -> bool {
 /// to be as visible as that one. What is missing has one of ours, too, since `packages` would let `@hub//...` build it.
 pub fn sub_packages(style: &Style<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
     let apart = apart(plan).filter(|alias| {
-        !style.render.root_aliases || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
+        !style.render.has_root_aliases() || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
     });
     let file = |alias: &Alias| {
         let text = build(style, loads(style, &[alias])?, statements(&[alias], tags)?)?;

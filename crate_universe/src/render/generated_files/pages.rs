@@ -1,9 +1,13 @@
 //! Tables of pages in docs/. Takes the tables of the program, gives what stands between the marks of a page.
 
+use serde_json::Value as Json;
+
 use crate::disk::read_to_string;
+use crate::input::attributes::{Attribute, Empty, Place, Table};
 use crate::input::fields::FIELDS;
 use crate::input::value::Shape;
 
+use super::attributes::table_of;
 use super::repository_file::path_of;
 
 /// How the values of several annotations become one.
@@ -17,7 +21,7 @@ fn law(shape: Shape) -> &'static str {
 }
 
 /// The page with its tables written anew. The text around them is written by hand.
-pub fn page(path: &str, tables: &[(&str, String)]) -> String {
+pub fn page(path: &str, tables: &[(String, String)]) -> String {
     let mut text = read_to_string(path_of(path)).expect("the page can be read");
     for (table, rows) in tables {
         let begin = format!("<!-- Written from {table}: do not edit. -->\n\n");
@@ -42,7 +46,7 @@ fn table<const COLUMNS: usize>(
     line(&head) + &ruler + &rows.collect::<String>()
 }
 
-pub fn annotation_fields() -> [(&'static str, String); 1] {
+pub fn annotation_fields() -> (String, String) {
     let yes = |holds: bool| if holds { "yes" } else { "" }.to_owned();
     let rows = FIELDS.iter().map(|row| {
         let since = row.since.map(|(major, minor)| format!(" Needs rules_rust {major}.{minor}.0."));
@@ -63,5 +67,28 @@ pub fn annotation_fields() -> [(&'static str, String); 1] {
         "in `[package.metadata.bazel]`",
         "meaning",
     ];
-    [("crate_universe/src/input/fields.rs", table(head, rows))]
+    ("crate_universe/src/input/fields.rs".to_owned(), table(head, rows))
+}
+
+pub fn attributes<T: Table>() -> (String, String) {
+    let rows = T::rows();
+    let rows = rows.iter().map(|row| {
+        let only = match row.place {
+            Place::InTag => " Of the tag only.",
+            Place::InFunction => " Of the function only.",
+            _ => "",
+        };
+        [format!("`{}`", row.name), default(row), format!("{}{only}", row.doc)]
+    });
+    (table_of::<T>(), table(["attribute", "default", "meaning"], rows))
+}
+
+fn default(row: &Attribute) -> String {
+    match (&row.empty, &row.default) {
+        (Some(Empty::Is(text)), _) => format!("`{text}`"),
+        (Some(Empty::Means(words)), _) => (*words).to_owned(),
+        (None, Json::Bool(flag)) => if *flag { "`True`" } else { "`False`" }.to_owned(),
+        (None, Json::String(text)) if !text.is_empty() => format!("`{text}`"),
+        _ => String::new(),
+    }
 }
