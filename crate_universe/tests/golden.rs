@@ -14,6 +14,8 @@ mod cycles;
 mod partition;
 #[path = "support/requests.rs"]
 mod requests;
+#[path = "golden/tables.rs"]
+mod tables;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,18 +23,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// Files by path.
 type Files = BTreeMap<String, String>;
 
 #[test]
 fn every_case_gives_what_is_wanted() {
-    let cases = repository().join("test/golden");
-    let mut names: Vec<PathBuf> = fs::read_dir(&cases).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.sort();
-    assert!(names.len() >= 20, "the cases are found");
+    let cases = cases();
     let mut failed = Vec::new();
-    for case in &names {
+    for case in &cases {
         if let Err(difference) = check(case) {
             failed.push(format!("{}: {difference}", case.file_name().unwrap().to_string_lossy()));
         }
@@ -76,17 +76,30 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-fn check(case: &Path) -> Result<(), String> {
-    let readme = fs::read_to_string(case.join("README.md")).map_err(|_| "it has no README.md".to_owned())?;
-    assert!(readme.trim().ends_with('.'), "a README is a sentence: {readme}");
+fn cases() -> Vec<PathBuf> {
+    let cases = fs::read_dir(repository().join("test/golden")).unwrap();
+    let mut cases: Vec<PathBuf> = cases.map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 20, "the cases are found");
+    cases
+}
+
+/// The inputs of a case in a folder of their own, which is there as long as the first value.
+fn prepared(case: &Path) -> (TempDir, PathBuf) {
     let scratch = tempfile::tempdir().unwrap();
     let root = scratch.path().canonicalize().unwrap().join("case");
-    let request = own_request(case);
-    if let Some(other) = request["inputs_of"].as_str() {
+    if let Some(other) = own_request(case)["inputs_of"].as_str() {
         copy(&case.with_file_name(other), &root);
     }
     copy(case, &root);
-    let got = run(&root);
+    (scratch, root)
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let readme = fs::read_to_string(case.join("README.md")).map_err(|_| "it has no README.md".to_owned())?;
+    assert!(readme.trim().ends_with('.'), "a README is a sentence: {readme}");
+    let (_scratch, root) = prepared(case);
+    let got = run(&root, None);
     let want = case.join("want");
     if std::env::var_os("UPDATE").is_some() {
         fs::remove_dir_all(&want).ok();
@@ -119,8 +132,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs the program on a case twice; gives its error, or its plan as files.
-fn run(root: &Path) -> Files {
+/// Runs the program on a case twice; gives its error, or its plan as files. `environment`: a variable for cargo.
+fn run(root: &Path, environment: Option<(&str, &str)>) -> Files {
     let mut request = request(root);
     let vendored = request["vendor"].is_object();
     let default = if vendored { "vendor" } else { "generate" };
@@ -132,7 +145,7 @@ fn run(root: &Path) -> Files {
     let once = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
         command.arg(&called).arg("--request").arg(&request_file);
-        command.args(checked.then_some("--check"));
+        command.args(checked.then_some("--check")).envs(environment);
         match called.as_str() {
             "generate" => command.arg("--output-dir").arg(root.join("../out")),
             _ => command.env("BUILD_WORKSPACE_DIRECTORY", root),
