@@ -5,26 +5,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::fields::Field;
+use crate::input::fields::{FIELDS, Field, Varies};
 use crate::resolve::packages::{Kind, Package, PackageIx, Packages};
 
-use super::annotated::{self, Annotated, Held, Place};
+use super::annotated::{Annotated, Held, Place};
 use super::bits::{Bits, Mask};
 use super::features::{Features, SIDES};
 use super::tables::Table;
-
-/// What is decided before Bazel knows which config labels hold.
-const WITHOUT_LABELS: [Field; 4] =
-    [Field::BuildScriptRustcEnv, Field::CrateFeatures, Field::RemoveDeps, Field::RemoveFeatures];
 
 pub fn amend(packages: &Packages, tables: &mut [Table<'_>], annotated: &Annotated) -> Result<()> {
     if annotated.is_empty() {
         return Ok(());
     }
     // What is said of all packages is for those that have it; what none has is a mistake.
+    let resolved = FIELDS.iter().filter(|row| row.varies == Varies::ByTriple).map(|row| row.field);
+    let resolved: Vec<Field> = resolved.collect();
     let mut met: BTreeMap<(Field, &str), Option<&Held>> = BTreeMap::new();
     for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {
-        for field in WITHOUT_LABELS {
+        for &field in &resolved {
             for held in annotated.items(ix, field) {
                 let mask = match &held.place {
                     Place::Triples(mask) => *mask,
@@ -53,10 +51,8 @@ fn of_none(field: Field, held: &Held, tables: &[Table<'_>]) -> Error {
         Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
         _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
     };
-    let what = format!(
-        "no package has a {thing} `{name}`, which `{}` names for all packages",
-        annotated::name(field)
-    );
+    let what =
+        format!("no package has a {thing} `{name}`, which `{}` names for all packages", field.row().name);
     let error = Error::new(Code::AnnotationFeature, what);
     let error = match did_you_mean(name, known.iter().copied()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
@@ -86,7 +82,7 @@ fn of(error: Error, held: &Held) -> Error {
 
 fn hangs_on_label(package: &Package, field: Field, label: &str) -> Error {
     let what =
-        format!("`{}` of {} cannot depend on the config label `{label}`", annotated::name(field), package.id);
+        format!("`{}` of {} cannot depend on the config label `{label}`", field.row().name, package.id);
     Error::new(Code::AnnotationKey, what)
         .note("features and dependencies are resolved before Bazel evaluates config settings")
         .help("use triples or a cfg() expression instead")

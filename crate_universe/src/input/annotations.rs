@@ -140,14 +140,12 @@ fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
 }
 
 fn shape(field: Field) -> Error {
-    match FIELDS.iter().find(|row| row.field == field) {
-        Some(row) => wrong(format!("`{}` must be {}", row.name, row.shape.words())).help(format!(
-            "write {} = {}",
-            row.name,
-            row.shape.example()
-        )),
-        None => wrong("a field has a value of the wrong type".to_owned()),
-    }
+    let row = field.row();
+    wrong(format!("`{}` must be {}", row.name, row.shape.words())).help(format!(
+        "write {} = {}",
+        row.name,
+        row.shape.example()
+    ))
 }
 
 /// What looks like a name alone is most likely meant for `triples` of a select.
@@ -189,7 +187,7 @@ impl Reader<'_> {
         let mut values = BTreeMap::new();
         for (name, json) in given {
             let row = named(name).ok_or_else(|| unknown(name))?;
-            if selected && !row.selectable {
+            if selected && !row.is_selectable() {
                 return Err(wrong(format!("`{name}` cannot differ by platform"))
                     .note("this field has one value for all platforms")
                     .help("give it a single value, without a select"));

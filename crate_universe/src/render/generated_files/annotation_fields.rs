@@ -39,7 +39,7 @@ fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
 }
 
 fn selectable() -> Result<String> {
-    let names = FIELDS.iter().filter(|row| row.selectable).map(|row| row.name);
+    let names = FIELDS.iter().filter(|row| row.is_selectable()).map(|row| row.name);
     Ok(Star::texts(names).write()?.trim_end().to_owned())
 }
 
@@ -80,7 +80,7 @@ pub fn schema() -> Result<String> {
         schema["description"] = row.doc.into();
         fields.insert(row.name.to_owned(), schema);
     }
-    let selectable = FIELDS.iter().filter(|row| row.selectable);
+    let selectable = FIELDS.iter().filter(|row| row.is_selectable());
     let selected: Map<_, _> = selectable
         .map(|row| {
             (row.name.to_owned(), json!({ "$ref": format!("#/$defs/fields/properties/{}", row.name) }))

@@ -22,7 +22,7 @@ pub fn rows() -> Result<String> {
     rows.extend(SpecAttributes::rows().iter().map(|row| entry("crate.spec", row.name, row.doc)));
     rows.extend(RenderOptions::rows().iter().map(|row| entry("crate.render_config", row.name, row.doc)));
     rows.extend(FIELDS.iter().map(|row| entry("crate.annotation", row.name, row.doc)));
-    let selectable = FIELDS.iter().filter(|row| row.selectable);
+    let selectable = FIELDS.iter().filter(|row| row.is_selectable());
     rows.extend(selectable.map(|row| entry("crate.annotation_select", row.name, "the same, by platform")));
     pretty(&json!({ "rows": rows }))
 }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::disk::read_to_string;
 use crate::input::attributes::{Attribute, Empty, Place, Table};
-use crate::input::fields::FIELDS;
+use crate::input::fields::{FIELDS, Varies};
 use crate::input::value::Shape;
 
 use super::attributes::table_of;
@@ -46,6 +46,14 @@ fn table<const COLUMNS: usize>(
     line(&head) + &ruler + &rows.collect::<String>()
 }
 
+fn by_platform(varies: Varies) -> &'static str {
+    match varies {
+        Varies::Never => "",
+        Varies::ByTriple => "by triples and `cfg()`",
+        Varies::Freely => "yes",
+    }
+}
+
 pub fn annotation_fields() -> (String, String) {
     let yes = |holds: bool| if holds { "yes" } else { "" }.to_owned();
     let rows = FIELDS.iter().map(|row| {
@@ -54,7 +62,7 @@ pub fn annotation_fields() -> (String, String) {
             format!("`{}`", row.name),
             row.shape.words().to_owned(),
             law(row.shape).to_owned(),
-            yes(row.selectable),
+            by_platform(row.varies).to_owned(),
             yes(row.metadata),
             format!("{}{}", row.doc, since.unwrap_or_default()),
         ]
