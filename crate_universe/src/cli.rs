@@ -141,9 +141,6 @@ pub enum Source {
 pub enum Format {
     Text,
     Json,
-    /// The packages as they were read, before anything is resolved; the format may change
-    #[value(hide = true)]
-    Packages,
 }
 
 #[derive(Debug, Args)]

@@ -18,5 +18,5 @@ mod vendored_tree;
 pub use generate::generate;
 pub use install::install;
 pub use repin::repin;
-pub use resolve::resolve;
+pub use resolve::{list_packages, resolve};
 pub use vendor::{vendor, verify};
