@@ -1,6 +1,5 @@
 //! How a table of attributes is written: each row becomes a field of a struct, which is read from request.json, and, for the files
-//! that are written from tables, a description of the attribute. A row that nothing reads is dead code, which `test/run clippy`
-//! refuses. Knows no attribute.
+//! that are written from tables, a description of the attribute. Knows no attribute.
 
 use std::collections::BTreeMap;
 
