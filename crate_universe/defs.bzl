@@ -14,7 +14,7 @@ load(
     _crates_vendor_remote_repository = "crates_vendor_remote_repository",
     _local_crate_mirror = "local_crate_mirror",
 )
-load("//private:render_config.bzl", _render_config = "render_config")
+load("//private:render_config_attrs.bzl", _render_config = "render_config")
 load(
     "//private:repositories.bzl",
     _crate_archive = "crate_archive",
@@ -22,7 +22,8 @@ load(
     _crate_git = "crate_git",
     _crate_git_checkout = "crate_git_checkout",
 )
-load("//private:spec.bzl", "spec", "workspace_member", _splicing_config = "splicing_config")
+load("//private:spec.bzl", "workspace_member", _splicing_config = "splicing_config")
+load("//private:spec_attrs.bzl", "spec")
 
 broken_crate = _broken_crate
 crate_archive = _crate_archive

@@ -11,8 +11,8 @@ load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:environment.bzl", "environment")
 load("//private:errors.bzl", "message")
 load("//private:host.bzl", "host_paths", "labels_in")
-load("//private:hub_attrs.bzl", "hub_values")
 load("//private:hub_repository.bzl", "broken_crate", "hub")
+load("//private:hub_values.bzl", "hub_values")
 load("//private:hubs.bzl", "collect", "name_of", "shared_with")
 load("//private:main.bzl", "MAIN", "main_path", "main_root")
 load("//private:plan.bzl", "declare", "repository_root", "watch")
@@ -100,7 +100,6 @@ def _run(mctx, wanted, share_with):
         hub = tag.name,
         values = values,
         platform_labels = labels.labels,
-        isolated = tag.isolated,
         tools = host_paths(mctx, labels_in(host_tools, mctx.os.name)),
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
         cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),

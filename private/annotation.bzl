@@ -5,7 +5,7 @@ but `override_targets`; what fields mean is the program's.
 """
 
 load(":errors.bzl", "message")
-load(":request.bzl", "label_string")
+load(":request.bzl", "plain")
 
 visibility(["//..."])
 
@@ -41,24 +41,6 @@ def crate_select(common, selects):
         A value for the field.
     """
     return struct(common = common, selects = selects)
-
-def plain(value):
-    """A value as JSON has it: labels become strings.
-
-    Args:
-        value: what an attribute or argument holds.
-
-    Returns:
-        The same, of plain values.
-    """
-    if type(value) == "list":
-        return [_text(item) for item in value]
-    if type(value) == "dict":
-        return {_text(key): _text(item) for key, item in value.items()}
-    return _text(value)
-
-def _text(value):
-    return label_string(value) if type(value) == "Label" else value
 
 def encode(version, override_targets, values):
     """What the function `crate.annotation()` returns.

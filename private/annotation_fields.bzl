@@ -1,7 +1,7 @@
 """The fields of annotations: attributes of tags, and the function for BUILD and WORKSPACE files.
 
 Generated from crate_universe/src/input/fields.rs: do not edit.
-`cd crate_universe && UPDATE=1 cargo test --test fields` writes it anew.
+`cd crate_universe && UPDATE=1 cargo test --lib generated_files` writes it anew.
 """
 
 load(":annotation.bzl", "encode")

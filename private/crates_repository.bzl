@@ -11,8 +11,8 @@ load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "host_triple", "link_host_tools")
-load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs", "hub_values")
 load(":hub_repository.bzl", "write_broken_hub", "write_hub")
+load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
@@ -104,7 +104,6 @@ def _request(rctx, tools):
         hub = attr.name,
         values = hub_values(attr, lambda labels: [_entry(rctx, label) for label in labels]),
         platform_labels = labels.labels,
-        isolated = attr.isolated,
         tools = tools,
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
@@ -172,13 +171,12 @@ def _rules_rust_version(rctx):
 _crates_repository = repository_rule(
     implementation = _impl,
     doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` regenerates it.",
-    attrs = HOST_ATTRS | ISOLATED_ATTRS | hub_attrs() | {
+    attrs = HOST_ATTRS | hub_attrs() | {
         "annotation_files": attr.label_keyed_string_dict(doc = "What `files_elsewhere` of private/annotation.bzl returns."),
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
         "generate_target_compatible_with": attr.bool(default = True, doc = "The older form of the same argument of `render_config()`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
-        "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
         "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line to add to errors: how to repin this workspace."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),

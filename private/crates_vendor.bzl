@@ -7,7 +7,7 @@ load it, so facts about rules_rust come from a target instead of a load.
 
 load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
 load(":facts.bzl", "RulesRustInfo")
-load(":hub_attrs.bzl", "hub_attrs", "hub_values")
+load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load(":runnable.bzl", "runnable")
@@ -54,7 +54,6 @@ def _crates_vendor_impl(ctx):
         hub = ctx.attr.repository_name or ctx.label.name,
         values = hub_values(ctx.attr, _entries),
         platform_labels = ctx.attr.platform_labels,
-        isolated = False,
         tools = struct(cargo = ctx.executable._cargo.short_path, rustc = ctx.executable._rustc.short_path),
         cargo_home = None,
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
@@ -111,7 +110,6 @@ _crates_vendor = rule(
         "annotations": attr.string_list_dict(doc = "Dict of crate name to a list of what crate.annotation() returns."),
         "mode": attr.string(default = "remote", values = ["remote", "tarball", "local"], doc = "What to write; see the macro."),
         "packages": attr.string_dict(doc = "Dict of crate name to what crate.spec() returns."),
-        "platform_labels": attr.string_dict(doc = "Dict of triple to config label."),
         "render_config": attr.string(doc = "What render_config() returns."),
         "repository_name": attr.string(doc = "The name of the hub."),
         "source_config": attr.string(doc = "The Cargo configuration file in which the program maintains the [source] tables."),
@@ -161,16 +159,11 @@ def crates_vendor(
                 program maintains the `[source]` tables that point cargo to the tree; if empty, the tables are printed.
             `vendor_path` ("crates"): the directory to write to, below the package of this target.
             `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of its crate repositories.
-            `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a Cargo configuration file.
-            `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
-            `feature_scope` ("workspace"), `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False),
-            `rustc_cfgs` ({}), `target_specs` ([]), `mirrors` ({}):
-            as in `crate.from_cargo`.
             `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
-            `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
-            `crate.from_cargo`, but every run writes the `lockfile`. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
-            `unused_annotations` ("error"): or "warning". `use_metadata_of` (["*"]): as in `crate.from_cargo`.
             `tool`: the program to run; by default the one that the module extension uses.
+            `manifests`, `cargo_lockfile`, `supported_platform_triples` and all others of `crate.from_cargo`, with the same defaults,
+                but for `isolated`: the program runs the user's cargo. Every run writes the `lockfile`.
+                `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
             It also accepts the attributes common to all rules.
     """
     ignored(

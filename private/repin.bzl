@@ -5,6 +5,7 @@ nothing to load the cure from. It never runs anything.
 """
 
 load(":crates_vendor.bzl", "vendored_path")
+load(":hub_attrs.bzl", "FILES")
 load(":request.bzl", "REPO_NAMES")
 load(":text_file.bzl", "json_bytes")
 
@@ -55,7 +56,7 @@ def repin_target(request, *, owner, tool = None):
         "share_with": None,
         "supported_platform_triples": [],
         "target_specs": [],
-    } | {key: entry(request[key]) for key in ["cargo_config", "cargo_lockfile", "lockfile", "main"]} | {
+    } | {key: entry(request[key]) for key in list(FILES) + ["main"]} | {
         "manifests": [entry(file) for file in request["manifests"]],
     }
     return """

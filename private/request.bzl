@@ -29,6 +29,35 @@ def label_string(label):
     """
     return "@@%s//%s:%s" % (label.repo_name, label.package, label.name)
 
+def plain(value):
+    """A value as JSON has it: labels become strings.
+
+    Args:
+        value: what an attribute or argument holds.
+
+    Returns:
+        The same, of plain values.
+    """
+    if type(value) == "list":
+        return [_text(item) for item in value]
+    if type(value) == "dict":
+        return {_text(key): _text(item) for key, item in value.items()}
+    return _text(value)
+
+def _text(value):
+    return label_string(value) if type(value) == "Label" else value
+
+def encode_arguments(arguments):
+    """What a function returns whose arguments are attributes of a tag: those that were given.
+
+    Args:
+        arguments: dict of name to value; None is not given.
+
+    Returns:
+        A string.
+    """
+    return json.encode({name: plain(value) for name, value in arguments.items() if value != None})
+
 def users_label(text):
     """The Label that a text is for a user of WORKSPACE, whose names of repositories are their canonical ones.
 
@@ -98,14 +127,13 @@ def platform_labels(labels):
         result[triple] = spelled
     return struct(labels = result, error = None)
 
-def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, share_with = None, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
+def make_request(*, hub, values, platform_labels, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, share_with = None, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
     """One request.
 
     Args:
         hub: name of the hub.
-        values: dict as `hub_values` of `private/hub_attrs.bzl` makes it.
+        values: dict as `hub_values` of `private/hub_values.bzl` makes it.
         platform_labels: dict of triple to label string.
-        isolated: bool.
         tools: struct(cargo = path, rustc = path).
         cargo_home: path of CARGO_HOME when isolated; None is cargo's own.
         rules_rust: dict with `version` and `platforms`.
@@ -133,7 +161,6 @@ def make_request(*, hub, values, platform_labels, isolated, tools, cargo_home, r
         "facts_cache": str(facts_cache) if facts_cache else None,
         "format": _FORMAT,
         "hub": hub,
-        "isolated": isolated,
         "main": main,
         "may_download": may_download,
         "owner": owner,

@@ -6,14 +6,15 @@ the program's.
 
 load(":annotation.bzl", "EARLIER_SELECTS")
 load(":annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
-load(":hub_attrs.bzl", "ISOLATED_ATTRS", "PLATFORM_LABELS_DOC", "hub_attrs")
-load(":render_config.bzl", "RENDER_CONFIG_ATTRS")
-load(":spec.bzl", "SPEC_ATTRS")
+load(":hub_attrs.bzl", "WITH_MANIFESTS")
+load(":hub_values.bzl", "hub_attrs")
+load(":render_config_attrs.bzl", "RENDER_CONFIG_ATTRS")
+load(":spec_attrs.bzl", "SPEC_ATTRS")
 
 visibility(["//..."])
 
 # What every tag of a hub has.
-_HUB_ATTRS = {name: attribute for name, attribute in hub_attrs().items() if name != "manifests"} | ISOLATED_ATTRS | {
+_HUB_ATTRS = hub_attrs() | {
     "host_tools": attr.label(
         default = "@rust_host_tools",
         doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc` of the host. They update Cargo.lock, and resolve what crate_universe cannot read itself.",
@@ -25,7 +26,6 @@ _HUB_ATTRS = {name: attribute for name, attribute in hub_attrs().items() if name
         default = "crates",
         doc = "The name of the hub, and with `__` the prefix of its crate repositories. Must be unique across all modules of a build.",
     ),
-    "platform_labels": attr.label_keyed_string_dict(doc = PLATFORM_LABELS_DOC),
     "share_with": attr.string(
         doc = "Another hub of the module. A crate that has the same features, annotations and dependencies in both is built once: this hub uses the target of the other. See docs/setups.md.",
     ),
@@ -64,7 +64,7 @@ crate.from_cargo(
 use_repo(crate, "crates")
 ```
 """,
-    attrs = _HUB_ATTRS | {"manifests": hub_attrs()["manifests"]},
+    attrs = _HUB_ATTRS,
 )
 
 from_specs = tag_class(
@@ -83,7 +83,7 @@ crate.from_specs(
 use_repo(crate, "crates")
 ```
 """,
-    attrs = _HUB_ATTRS,
+    attrs = {name: attribute for name, attribute in _HUB_ATTRS.items() if name not in WITH_MANIFESTS},
 )
 
 spec = tag_class(

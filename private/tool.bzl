@@ -114,7 +114,7 @@ def _sources(rctx, manifest):
 def _build(rctx, manifest, target, cargo, rustc, exe):
     rctx.report_progress("building crate-universe from source (once per version)")
     result = rctx.execute(
-        [cargo, "build", "--release", "--locked", "--bins", "--manifest-path", manifest],
+        [cargo, "build", "--release", "--locked", "--bin", "crate-universe", "--manifest-path", manifest],
         environment = {
             "CARGO_ENCODED_RUSTFLAGS": "",
             "CARGO_TARGET_DIR": str(target),

@@ -45,16 +45,6 @@ pub enum Command {
     /// Remove builds of the program from the user's cache that were not used for a month
     #[command(hide = true)]
     Sweep(SweepArgs),
-    /// Write the files that are generated from the table of annotation fields
-    #[command(hide = true)]
-    Fields(Fields),
-}
-
-#[derive(Debug, Args)]
-pub struct Fields {
-    /// The root of the crate_universe repository
-    #[arg(long, value_name = "DIR")]
-    pub output_dir: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -151,9 +141,6 @@ pub enum CliPackageSource {
 pub enum OutputFormat {
     Text,
     Json,
-    /// The packages as they were read, before anything is resolved; the format may change
-    #[value(hide = true)]
-    Packages,
 }
 
 #[derive(Debug, Args)]

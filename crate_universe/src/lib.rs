@@ -40,11 +40,7 @@ use clap::Parser;
 /// The program: what `main` does.
 pub fn run() -> ExitCode {
     interrupt::listen();
-    let cli = match cli::Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return told_by_clap(&error),
-    };
-    let done = match &cli.command {
+    with_arguments(|command| match command {
         cli::Command::Generate(arguments) => commands::generate(arguments),
         cli::Command::Vendor(arguments) => commands::vendor(arguments),
         cli::Command::Repin(arguments) => commands::repin(arguments),
@@ -52,9 +48,23 @@ pub fn run() -> ExitCode {
         cli::Command::Resolve(arguments) => commands::resolve(arguments),
         cli::Command::Install(arguments) => commands::install(arguments),
         cli::Command::Sweep(arguments) => commands::sweep(&arguments.cache, &arguments.used),
-        cli::Command::Fields(arguments) => commands::fields(arguments),
+    })
+}
+
+/// What the program of tests does that is called as `crate-universe resolve` is: it lists the packages as they were read.
+pub fn list_packages() -> ExitCode {
+    with_arguments(|command| match command {
+        cli::Command::Resolve(arguments) => commands::list_packages(arguments),
+        _ => Ok(()),
+    })
+}
+
+fn with_arguments(run: impl Fn(&cli::Command) -> error::Result<()>) -> ExitCode {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return told_by_clap(&error),
     };
-    match done {
+    match run(&cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::stderr(&error.to_string());

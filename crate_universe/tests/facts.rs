@@ -27,6 +27,7 @@ mod copy;
 mod support;
 
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use support::cargo;
@@ -51,11 +52,14 @@ fn manifests_are_read_as_cargo_reads_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What lists the packages of a workspace as they were read.
+pub fn list_packages(dir: &Path, source: Source) -> Command {
+    tool::as_resolve(env!("CARGO_BIN_EXE_list-packages"), dir, source)
+}
+
 /// Gives the number of packages.
 fn compare(name: &str, dir: &Path, wrong: &mut Vec<String>) -> usize {
-    let mut command = tool::command(dir, Source::Native);
-    command.args(["--format", "packages"]);
-    let ours: Value = match cargo::run(command) {
+    let ours: Value = match cargo::run(list_packages(dir, Source::Native)) {
         Ok(printed) => serde_json::from_slice(&printed).expect("a list of packages"),
         Err(error) if tool::fallback(&error).is_some() => {
             println!("{name}: cargo is asked: {}", tool::fallback(&error).unwrap_or_default());

@@ -25,6 +25,8 @@ mod reserved_names;
 mod run;
 #[path = "golden/short/mod.rs"]
 mod short;
+#[path = "golden/tables.rs"]
+mod tables;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,6 +51,11 @@ fn main() -> ExitCode {
         }
     }
     assert!(trials.len() >= 20, "the cases are found");
+    let of_tables = shapes.clone();
+    trials.push(Trial::test("every_row_of_a_table_makes_a_difference", move || {
+        tables::check(|case| wanted_files(case, &of_tables));
+        Ok(())
+    }));
     trials.push(Trial::test("names_of_ours_are_kept_from_packages", move || {
         reserved_names::check(cases().read_dir()?.map(|case| wanted_files(&case.unwrap().path(), &shapes)));
         Ok(())

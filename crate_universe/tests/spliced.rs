@@ -42,11 +42,7 @@ fn scratch_workspace_says_what_the_one_in_place_says() {
         let lock = scratch::empty().expect("a folder");
         let lock = lock.path().join("Cargo.lock");
         fs::copy(here.path().join("Cargo.lock"), &lock).expect("a lock");
-        let command = || {
-            let mut command = tool::command(here.path(), Source::Cargo);
-            command.args(["--format", "packages"]);
-            command
-        };
+        let command = || tool::as_resolve(env!("CARGO_BIN_EXE_list-packages"), here.path(), Source::Cargo);
         let in_place = text(command());
         let mut elsewhere = command();
         elsewhere.arg("--lockfile").arg(&lock);

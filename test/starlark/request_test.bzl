@@ -2,9 +2,13 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//private:crates_vendor.bzl", "vendored_path")
-load("//private:hub_attrs.bzl", "hub_values")
-load("//private:render_config.bzl", "of_tag", "render_config")
+load("//private:hub_values.bzl", "hub_attrs", "hub_values")
+load("//private:render_config.bzl", "of_tag")
+load("//private:render_config_attrs.bzl", "render_config")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
+
+# Only here may attributes be declared.
+_HUB_ATTRS = hub_attrs()
 
 def _label_test_impl(ctx):
     env = unittest.begin(ctx)
@@ -31,31 +35,18 @@ _platform_labels_test = unittest.make(_platform_labels_test_impl)
 
 def _request_test_impl(ctx):
     env = unittest.begin(ctx)
-    given = struct(
-        cargo_config = None,
-        cargo_lockfile = Label("@@//:Cargo.lock"),
-        dev_features = False,
-        feature_scope = "member",
-        generate_binaries = False,
-        generate_build_scripts = True,
-        host_features = "union",
-        lockfile = None,
-        manifests = [Label("@@//:Cargo.toml")],
-        member_deps = False,
-        mirrors = {},
-        rustc_cfgs = {"*": ["tokio_unstable"]},
-        skip_cargo_lockfile_overwrite = False,
-        strip_internal_dependencies_from_cargo_lockfile = False,
-        supported_platform_triples = [],
-        target_specs = [Label("@@//:mine.json")],
-        unused_annotations = "error",
-        use_metadata_of = ["*"],
-    )
+    given = struct(**({name: None for name in _HUB_ATTRS} | {
+        "cargo_lockfile": Label("@@//:Cargo.lock"),
+        "isolated": True,
+        "manifests": [Label("@@//:Cargo.toml")],
+        "rustc_cfgs": {"*": ["tokio_unstable"]},
+        "supported_platform_triples": [],
+        "target_specs": [Label("@@//:mine.json")],
+    }))
     request = make_request(
         hub = "crates",
         values = hub_values(given, lambda labels: [file_entry(label, "/w/" + label.name) for label in labels]),
         platform_labels = {},
-        isolated = True,
         tools = struct(cargo = "/bin/cargo", rustc = "/bin/rustc"),
         cargo_home = None,
         rules_rust = {"platforms": {}, "version": "0.54.1"},
@@ -65,51 +56,32 @@ def _request_test_impl(ctx):
         render_config = None,
         main = None,
     )
-    asserts.equals(env, [
+    asserts.equals(env, sorted(list(_HUB_ATTRS) + [
         "annotations",
         "cargo",
-        "cargo_config",
         "cargo_home",
-        "cargo_lockfile",
         "crate_files",
-        "dev_features",
         "environment",
         "facts_cache",
-        "feature_scope",
         "format",
-        "generate_binaries",
-        "generate_build_scripts",
-        "host_features",
         "hub",
-        "isolated",
-        "lockfile",
         "main",
-        "manifests",
         "may_download",
-        "member_deps",
-        "mirrors",
         "owner",
-        "platform_labels",
         "render_config",
         "repinned",
         "repo_names",
         "rules_rust",
         "rustc",
-        "rustc_cfgs",
         "share_with",
-        "skip_cargo_lockfile_overwrite",
         "specs",
         "splicing_config",
-        "strip_internal_dependencies_from_cargo_lockfile",
-        "supported_platform_triples",
-        "target_specs",
-        "unused_annotations",
-        "use_metadata_of",
         "vendor",
-    ], sorted(request))
+    ]), sorted(request))
 
     # Nothing is defaulted on the way: empty stays empty, and absent is null.
     asserts.equals(env, [], request["supported_platform_triples"])
+    asserts.equals(env, True, request["isolated"])
     asserts.equals(env, {"*": ["tokio_unstable"]}, request["rustc_cfgs"])
     asserts.equals(env, [{"label": "@@//:mine.json", "path": "/w/mine.json"}], request["target_specs"])
     asserts.equals(env, None, request["cargo_home"])

@@ -78,7 +78,7 @@ pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnn
     let unused = given.iter().zip(used).filter(|(_, used)| !used);
     let unused = unused.map(|(annotation, _)| matches_nothing(annotation, packages));
     for error in unused.chain(unknown(&config.package_metadata, packages)) {
-        match config.unused_annotations {
+        match config.attributes.unused_annotations {
             Unused::Error => return Err(error),
             Unused::Warning => annotations.warnings.push(error.to_string()),
         }

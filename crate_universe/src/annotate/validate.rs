@@ -3,7 +3,7 @@
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::annotations::Annotation;
-use crate::input::fields::Field;
+use crate::input::fields::{Field, Row, Target};
 use crate::input::value::Value;
 use crate::resolve::packages::{LockedPackage, TargetKind};
 
@@ -13,11 +13,7 @@ pub fn check(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
         match (field, value) {
             (Field::GenAllBinaries, Value::Flag(true)) => any_binary(annotation, package)?,
             (Field::GenBinaries, Value::List(names)) => binaries(annotation, package, names)?,
-            (Field::OverrideTargetBin, _) => target(annotation, package, TargetKind::Bin)?,
-            (Field::OverrideTargetBuildScript, _) => target(annotation, package, TargetKind::BuildScript)?,
-            (Field::OverrideTargetLib, _) => target(annotation, package, TargetKind::Lib)?,
-            (Field::OverrideTargetProcMacro, _) => target(annotation, package, TargetKind::ProcMacro)?,
-            _ => {}
+            _ => target(annotation, package, field.row())?,
         }
     }
     Ok(())
@@ -48,17 +44,19 @@ fn binaries(annotation: &Annotation, package: &LockedPackage, names: &[String]) 
     Err(of(error, annotation))
 }
 
-/// Whether the package has the kind of target that a field of the annotation overrides.
-fn target(annotation: &Annotation, package: &LockedPackage, kind: TargetKind) -> Result<()> {
+/// Whether the package has the kind of target that a field of the annotation is about.
+fn target(annotation: &Annotation, package: &LockedPackage, row: &Row) -> Result<()> {
+    let (kind, problem) = match row.target {
+        None => return Ok(()),
+        Some(Target::Library) => (TargetKind::Lib, "has no library"),
+        Some(Target::ProcMacro) => (TargetKind::ProcMacro, "is not a proc macro"),
+        Some(Target::Binary) => (TargetKind::Bin, "has no binaries"),
+        Some(Target::BuildScript) => (TargetKind::BuildScript, "has no build script"),
+    };
     if package.target(kind).is_some() {
         return Ok(());
     }
-    let (field, problem) = match kind {
-        TargetKind::Lib => ("override_target_lib", "has no library"),
-        TargetKind::ProcMacro => ("override_target_proc_macro", "is not a proc macro"),
-        TargetKind::Bin => ("override_target_bin", "has no binaries"),
-        _ => ("override_target_build_script", "has no build script"),
-    };
+    let field = row.name;
     let error = Error::new(Code::Annotation, format!("`{field}`: {} {problem}", package.id));
     let error = match package.library() {
         _ if kind == TargetKind::BuildScript => error.help(format!("remove `{field}` from the annotation")),

@@ -67,11 +67,3 @@ fn lock_wanted(config: &Config, committed: bool) -> Option<String> {
         config.hub
     ))
 }
-
-/// Writes what is made from the table of annotation fields.
-pub fn fields(arguments: &cli::Fields) -> Result<()> {
-    for (path, text) in render::fields()? {
-        disk::file(&arguments.output_dir.join(path), text.as_bytes())?;
-    }
-    Ok(())
-}

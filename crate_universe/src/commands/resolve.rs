@@ -11,8 +11,9 @@ use crate::graph::triples::TargetTriple;
 use crate::graph::{flags, target_spec, units};
 use crate::input::{self, Ask, FactSources, TargetSpec, Toolchain};
 use crate::resolve::dump;
-use crate::splice::{self, HubSources};
-use crate::{cli, terminal};
+use crate::resolve::packages::LockedPackages;
+use crate::splice::HubSources;
+use crate::{cli, splice, terminal};
 
 use super::bazel_run::from_caller;
 use super::reporting::warn;
@@ -21,6 +22,25 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
     let mut targets = triples(&arguments.target, &names)?;
+    let packages = read_packages(arguments)?;
+    let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
+    let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
+    let roots = RootPackages::named(&packages, &arguments.package)?;
+    let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
+    warn(packages.warnings());
+    warn(warnings.iter().chain(&units.warnings));
+    match arguments.format {
+        cli::OutputFormat::Json => terminal::data(&units.json()?),
+        cli::OutputFormat::Text => terminal::stdout(&units.text()),
+    }
+}
+
+/// Prints the packages as they were read, before anything is resolved.
+pub fn list_packages(arguments: &cli::ResolveArgs) -> Result<()> {
+    terminal::data(&dump::json(&read_packages(arguments)?)?)
+}
+
+fn read_packages(arguments: &cli::ResolveArgs) -> Result<LockedPackages> {
     let path = |path: &Utf8PathBuf| input::absolute(&from_caller(path));
     let manifests: Vec<Utf8PathBuf> = arguments.manifest_path.iter().map(path).collect();
     let lock = arguments.lockfile.as_ref().map(path);
@@ -32,20 +52,7 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let facts = FactSources { ask, ..FactSources::from_environment() };
     let sources = HubSources { manifests: &manifests, lock: lock.as_deref(), ..HubSources::default() };
     let workspace = splice::splice(&sources)?;
-    let packages = fetch_packages(&Toolchain::from_environment(), &workspace, &facts)?;
-    let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
-    let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
-    if arguments.format == cli::OutputFormat::Packages {
-        return terminal::data(&dump::json(&packages)?);
-    }
-    let roots = RootPackages::named(&packages, &arguments.package)?;
-    let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
-    warn(packages.warnings());
-    warn(warnings.iter().chain(&units.warnings));
-    match arguments.format {
-        cli::OutputFormat::Json => terminal::data(&units.json()?),
-        _ => terminal::stdout(&units.text()),
-    }
+    fetch_packages(&Toolchain::from_environment(), &workspace, &facts)
 }
 
 fn triples(named: &[String], default: &[String]) -> Result<Vec<TargetTriple>> {

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::annotate::{AnnotationMatch, MatchedAnnotations, MatchesByField};
 use crate::error::{Code, Error, Result, TagRef, did_you_mean};
-use crate::input::fields::{FIELDS, Field};
+use crate::input::fields::Field;
 use crate::input::value::{Shape, Value};
 use crate::label::Label;
 
@@ -158,7 +158,7 @@ fn items(field: Field, notes: &[AnnotationMatch], places: &mut ScopeReader<'_>) 
             }
         }
     }
-    match shape(field) {
+    match field.row().shape {
         shape if shape.is_scalar() => ClaimResolver { field, key: None }.settle(&claims, true),
         Shape::Dict | Shape::LabelDict => {
             let mut by_key: BTreeMap<String, Vec<AnnotationClaim<'_>>> = BTreeMap::new();
@@ -180,15 +180,6 @@ fn items(field: Field, notes: &[AnnotationMatch], places: &mut ScopeReader<'_>) 
         }
         _ => Ok(claims.iter().map(|claim| claim.held(claim.place.clone())).collect()),
     }
-}
-
-fn shape(field: Field) -> Shape {
-    FIELDS.iter().find(|row| row.field == field).map_or(Shape::Texts, |row| row.shape)
-}
-
-/// As users write it.
-pub fn name(field: Field) -> &'static str {
-    FIELDS.iter().find(|row| row.field == field).map_or("", |row| row.name)
 }
 
 /// Finds which of several values of one thing counts on each triple.
@@ -233,8 +224,8 @@ impl ClaimResolver<'_> {
 
     fn conflict(&self, claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>) -> Error {
         let thing = match self.key {
-            Some(key) => format!("{}[{key:?}]", name(self.field)),
-            None => name(self.field).to_owned(),
+            Some(key) => format!("{}[{key:?}]", self.field.row().name),
+            None => self.field.row().name.to_owned(),
         };
         let claimed = |claim: &AnnotationClaim<'_>| match claim.note.keys.as_slice() {
             [] => format!("{} on every platform", claim.item),
@@ -298,7 +289,7 @@ impl ScopeReader<'_> {
         for key in &note.keys {
             let place = self.key(key).map_err(|error| match &note.tag {
                 Some(tag) => error.of(tag),
-                None => error.note(format!("this is a key of `{}`", name(field))),
+                None => error.note(format!("this is a key of `{}`", field.row().name)),
             })?;
             match place {
                 ItemScope::Triples(mask) => triples |= mask,

@@ -5,17 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::fields::Field;
+use crate::input::fields::{FIELDS, Field, Varies};
 use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
-use super::annotations_by_platform::{self, ItemScope, PlatformAnnotations, ScopedItem};
+use super::annotations_by_platform::{ItemScope, PlatformAnnotations, ScopedItem};
 use super::bits::{BitMask, PlatformBits};
 use super::features::{SIDES, SolvedFeatures};
 use super::tables::SolverPackage;
-
-/// What is decided before Bazel knows which config labels hold.
-const WITHOUT_LABELS: [Field; 4] =
-    [Field::BuildScriptRustcEnv, Field::CrateFeatures, Field::RemoveDeps, Field::RemoveFeatures];
 
 pub fn amend(
     packages: &LockedPackages,
@@ -26,9 +22,11 @@ pub fn amend(
         return Ok(());
     }
     // What is said of all packages is for those that have it; what none has is a mistake.
+    let resolved = FIELDS.iter().filter(|row| row.varies == Varies::ByTriple).map(|row| row.field);
+    let resolved: Vec<Field> = resolved.collect();
     let mut met: BTreeMap<(Field, &str), Option<&ScopedItem>> = BTreeMap::new();
     for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {
-        for field in WITHOUT_LABELS {
+        for &field in &resolved {
             for held in annotated.items(ix, field) {
                 let mask = match &held.place {
                     ItemScope::Triples(mask) => *mask,
@@ -57,10 +55,8 @@ fn of_none(field: Field, held: &ScopedItem, tables: &[SolverPackage<'_>]) -> Err
         Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
         _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
     };
-    let what = format!(
-        "no package has a {thing} `{name}`, which `{}` names for all packages",
-        annotations_by_platform::name(field)
-    );
+    let what =
+        format!("no package has a {thing} `{name}`, which `{}` names for all packages", field.row().name);
     let error = Error::new(Code::AnnotationFeature, what);
     let error = match did_you_mean(name, known.iter().copied()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
@@ -89,11 +85,8 @@ fn of(error: Error, held: &ScopedItem) -> Error {
 }
 
 fn hangs_on_label(package: &LockedPackage, field: Field, label: &str) -> Error {
-    let what = format!(
-        "`{}` of {} cannot depend on the config label `{label}`",
-        annotations_by_platform::name(field),
-        package.id
-    );
+    let what =
+        format!("`{}` of {} cannot depend on the config label `{label}`", field.row().name, package.id);
     Error::new(Code::AnnotationKey, what)
         .note("features and dependencies are resolved before Bazel evaluates config settings")
         .help("use triples or a cfg() expression instead")

@@ -95,6 +95,7 @@ pub fn constraints(triple: &TargetTriple, release: Release) -> Result<Vec<String
 }
 
 /// The releases from which on something is another value.
+#[cfg(test)]
 pub fn releases() -> Vec<Release> {
     let mut releases: Vec<Release> = CPUS.iter().chain(&SYSTEMS).map(|(_, since, _)| *since).collect();
     releases.sort();

@@ -11,6 +11,7 @@ use crate::build_language;
 use crate::error::{Code, Error, Result, TagRef, did_you_mean};
 use crate::label::{Label, is_taken_in_hubs, is_target_name};
 
+use super::attributes::File;
 use super::fields::{FIELDS, Field, Row, named, release};
 use super::request;
 use super::value::{Shape, Value};
@@ -139,14 +140,12 @@ fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
 }
 
 fn shape(field: Field) -> Error {
-    match FIELDS.iter().find(|row| row.field == field) {
-        Some(row) => wrong(format!("`{}` must be {}", row.name, row.shape.words())).help(format!(
-            "write {} = {}",
-            row.name,
-            row.shape.example()
-        )),
-        None => wrong("a field has a value of the wrong type".to_owned()),
-    }
+    let row = field.row();
+    wrong(format!("`{}` must be {}", row.name, row.shape.words())).help(format!(
+        "write {} = {}",
+        row.name,
+        row.shape.example()
+    ))
 }
 
 /// What looks like a name alone is most likely meant for `triples` of a select.
@@ -188,7 +187,7 @@ impl Reader<'_> {
         let mut values = BTreeMap::new();
         for (name, json) in given {
             let row = named(name).ok_or_else(|| unknown(name))?;
-            if selected && !row.selectable {
+            if selected && !row.is_selectable() {
                 return Err(wrong(format!("`{name}` cannot differ by platform"))
                     .note("this field has one value for all platforms")
                     .help("give it a single value, without a select"));
@@ -246,7 +245,7 @@ impl Reader<'_> {
         if json.is_null() || json.as_str() == Some("") {
             return Ok(None);
         }
-        let path = match serde_json::from_value::<request::File>(json.clone()) {
+        let path = match serde_json::from_value::<File>(json.clone()) {
             Ok(file) => super::request_paths::substitute(&file.path, self.workspace_dir),
             Err(_) => {
                 let text = json.as_str().ok_or_else(|| shape(Field::AdditiveBuildFile))?;

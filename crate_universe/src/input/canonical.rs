@@ -22,7 +22,8 @@ pub fn warnings(request: &Request) -> Vec<String> {
             .for_each(|value| labels(value, &mut found));
         found.extend(selects.flat_map(|select| &select.keys).filter(|key| is_canonical(key)));
     }
-    let alias_rule = request.render_config.as_ref().and_then(|given| given.default_alias_rule_bzl.as_ref());
+    let alias_rule =
+        request.render_config.as_ref().and_then(|given| given.options.default_alias_rule_bzl.as_ref());
     found.extend(alias_rule.filter(|label| is_canonical(label)));
     let tell = |label: &&str| {
         let target = label.split_once("//").map_or("", |(_, target)| target);

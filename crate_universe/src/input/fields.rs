@@ -1,6 +1,6 @@
 //! The one table of annotation fields: the name, shape, reach and meaning of everything that an annotation may say. The
 //! attributes of the tags, the macro `crate.annotation()`, the JSON schema and the reference page are written from it
-//! (`--format` of the hidden command `fields`). Takes nothing, gives the table; never holds a value.
+//! (`UPDATE=1 cargo test --lib generated_files`). Takes nothing, gives the table; never holds a value.
 
 use super::value::Shape;
 
@@ -25,22 +25,44 @@ pub struct Row {
     pub field: Field,
     pub name: &'static str,
     pub shape: Shape,
-    /// Whether its value may differ by platform. What is decided before a platform is known cannot.
-    pub selectable: bool,
+    pub varies: Varies,
     /// Whether a package's own `[package.metadata.bazel]` may give it.
     pub metadata: bool,
     /// The first rules_rust that can express it, where that is newer than the oldest supported.
     pub since: Option<Release>,
+    /// The kind of target that it is about, where a package has to have one for it.
+    pub target: Option<Target>,
+    #[cfg(test)]
     pub doc: &'static str,
 }
 
-const SELECT: bool = true;
-const NO_SELECT: bool = false;
+/// By what a value may differ. What is decided before a platform is known can differ by nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Varies {
+    Never,
+    /// Only by triples, since features and dependencies are resolved before Bazel knows which config labels hold.
+    ByTriple,
+    /// By triples and by config labels.
+    Freely,
+}
+
+/// A kind of target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    Library,
+    ProcMacro,
+    Binary,
+    BuildScript,
+}
+
+const NO_SELECT: Varies = Varies::Never;
+const TRIPLES: Varies = Varies::ByTriple;
+const SELECT: Varies = Varies::Freely;
 const META: bool = true;
 const NO_META: bool = false;
 
 macro_rules! fields {
-    ($($field:ident = $name:literal, $shape:ident, $selectable:ident, $metadata:ident, $since:expr, $doc:literal;)*) => {
+    ($($field:ident = $name:literal, $shape:ident, $varies:ident, $metadata:ident, $since:expr $(, $target:ident)?, $doc:literal;)*) => {
         /// One thing that an annotation may say.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Field { $($field,)* }
@@ -50,9 +72,11 @@ macro_rules! fields {
             field: Field::$field,
             name: $name,
             shape: Shape::$shape,
-            selectable: $selectable,
+            varies: $varies,
             metadata: $metadata,
             since: $since,
+            target: [$(Some(Target::$target),)? None][0],
+            #[cfg(test)]
             doc: $doc,
         },)*];
     };
@@ -85,7 +109,7 @@ fields! {
         "Labels added to `proc_macro_deps` of the build script.";
     BuildScriptRundir = "build_script_rundir", Text, SELECT, META, None,
         "The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.";
-    BuildScriptRustcEnv = "build_script_rustc_env", Dict, SELECT, META, None,
+    BuildScriptRustcEnv = "build_script_rustc_env", Dict, TRIPLES, META, None,
         "Environment variables of rustc when it compiles the build script.";
     BuildScriptTags = "build_script_tags", Texts, NO_SELECT, NO_META, None,
         "Tags of the build script, beside those of `tags`.";
@@ -103,7 +127,7 @@ fields! {
         "Globs added to `compile_data` of the crate; by default it already holds all files.";
     CompileDataGlobExcludes = "compile_data_glob_excludes", Texts, NO_SELECT, META, None,
         "Globs left out of `compile_data` of the crate.";
-    CrateFeatures = "crate_features", Texts, SELECT, NO_META, None,
+    CrateFeatures = "crate_features", Texts, TRIPLES, NO_META, None,
         "Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.";
     Data = "data", Texts, SELECT, META, None,
         "Labels added to `data` of the crate: files that its users need when they run.";
@@ -125,13 +149,13 @@ fields! {
         "Label of a repository -> the apparent name by which the other fields of this annotation call it.";
     LinkDeps = "link_deps", Texts, SELECT, META, None,
         "Labels added to `link_deps` of the crate's library and binaries: native code that is linked. Before rules_rust 0.71 they are added to `deps`, which links the same.";
-    OverrideTargetBin = "override_target_bin", Label, SELECT, NO_META, None,
+    OverrideTargetBin = "override_target_bin", Label, SELECT, NO_META, None, Binary,
         "A target that stands in for the crate's binaries.";
-    OverrideTargetBuildScript = "override_target_build_script", Label, SELECT, NO_META, None,
+    OverrideTargetBuildScript = "override_target_build_script", Label, SELECT, NO_META, None, BuildScript,
         "A target that stands in for the crate's build script.";
-    OverrideTargetLib = "override_target_lib", Label, SELECT, NO_META, None,
+    OverrideTargetLib = "override_target_lib", Label, SELECT, NO_META, None, Library,
         "A target that stands in for the crate's library.";
-    OverrideTargetProcMacro = "override_target_proc_macro", Label, SELECT, NO_META, None,
+    OverrideTargetProcMacro = "override_target_proc_macro", Label, SELECT, NO_META, None, ProcMacro,
         "A target that stands in for the crate's proc macro.";
     PatchArgs = "patch_args", Texts, NO_SELECT, NO_META, None,
         "Arguments of the patch tool; `-p1` for patches made by git.";
@@ -141,9 +165,9 @@ fields! {
         "Patches of the crate's sources, applied in this order.";
     ProcMacroDeps = "proc_macro_deps", Texts, SELECT, NO_META, None,
         "Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.";
-    RemoveDeps = "remove_deps", Texts, SELECT, NO_META, None,
+    RemoveDeps = "remove_deps", Texts, TRIPLES, NO_META, None,
         "Dependencies that the crate does without, by their names in its manifest. What only they need is not built.";
-    RemoveFeatures = "remove_features", Texts, SELECT, NO_META, None,
+    RemoveFeatures = "remove_features", Texts, TRIPLES, NO_META, None,
         "Features that are off whoever asks for them. What only they imply is not built.";
     RustcEnv = "rustc_env", Dict, SELECT, META, None,
         "Environment variables of rustc when it compiles the crate's library, proc macro and binaries.";
@@ -162,9 +186,21 @@ fields! {
 }
 
 impl Row {
+    /// Whether its value may differ by platform.
+    pub fn is_selectable(&self) -> bool {
+        self.varies != Varies::Never
+    }
+
     /// Whether a release of rules_rust can express it.
     pub fn fits(&self, rules_rust: Release) -> bool {
         self.since.is_none_or(|since| since <= rules_rust)
+    }
+}
+
+impl Field {
+    /// The rows are in the order of the fields.
+    pub fn row(self) -> &'static Row {
+        &FIELDS[self as usize]
     }
 }
 

@@ -3,16 +3,20 @@
 //! target specs and files of annotations are read here.
 
 pub mod annotations;
+pub mod attributes;
 mod canonical;
 mod declared;
 mod facts;
 pub mod fields;
+pub mod hub_attributes;
 pub mod package_metadata;
 pub mod patches;
 pub mod render_config;
+pub mod render_options;
 pub mod repin;
 mod request;
 mod request_paths;
+pub mod spec_attributes;
 mod specs;
 pub mod template;
 pub mod value;
@@ -26,14 +30,17 @@ use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
 use annotations::Annotation;
+use attributes::File;
 pub use facts::{Ask, FactSources, Lockfile};
 use fields::Release;
+use hub_attributes::HubAttributes;
+pub use hub_attributes::{FeatureScope, HostFeatures, Unused};
 use package_metadata::PackageMetadata;
 use patches::PatchFiles;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
-use request::{FORMAT, File, Request};
-pub use request::{FeatureScope, HostFeatures, Mode, RepoNames, Unused, VendorPlatforms};
+use request::{FORMAT, Request, RulesRust};
+pub use request::{Mode, RepoNames, VendorPlatforms};
 pub use request_paths::absolute;
 use request_paths::{label, substitute};
 pub use specs::{Source, Spec, Wanted};
@@ -44,6 +51,8 @@ pub use vendor::Vendor;
 #[derive(Debug)]
 pub struct Config {
     pub hub: String,
+    /// As the user gave them; what has to be checked, or to be found, is below.
+    pub attributes: HubAttributes,
     pub manifests: Vec<Utf8PathBuf>,
     pub specs: Vec<Spec>,
     /// The resolver, by Cargo's name for it, of a workspace that no manifest is the root of.
@@ -60,17 +69,12 @@ pub struct Config {
     pub repository: String,
     pub toolchain: Toolchain,
     pub choice: Choice,
-    pub generate_binaries: bool,
-    pub generate_build_scripts: bool,
     pub features: Features,
     pub annotations: Vec<Annotation>,
     pub patches: PatchFiles,
-    pub unused_annotations: Unused,
     pub package_metadata: PackageMetadata,
     pub rules_rust: Release,
     pub render: RenderConfig,
-    /// Whether macros give the members that a member depends on.
-    pub member_deps: bool,
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub shared_hub: Option<SharedHub>,
@@ -183,14 +187,14 @@ pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config>
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at(path)
     })?;
-    let request = parse(path, &text)?;
-    config(request, workspace_dir).map_err(|error| {
+    let (request, attributes) = parse(path, &text)?;
+    config(request, attributes, workspace_dir).map_err(|error| {
         let told = error.has_place() || !error.tags().is_empty() || error.code() == Code::Repin;
         if told { error } else { error.at(path) }
     })
 }
 
-fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
+fn parse(path: &Utf8Path, text: &str) -> Result<(Request, HubAttributes)> {
     // The number comes first: a request of another format may lack or have any field.
     #[derive(serde::Deserialize)]
     struct Numbered {
@@ -208,13 +212,17 @@ fn parse(path: &Utf8Path, text: &str) -> Result<Request> {
             .note("the crate_universe module and its program have different versions")
             .help("unset CARGO_BAZEL_GENERATOR_URL, or set it to the program of this version"));
     }
-    serde_json::from_str(text).map_err(wrong)
+    request::parse(text).map_err(wrong)
 }
 
-fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
+fn config(
+    mut request: Request,
+    attributes: HubAttributes,
+    workspace_dir: Option<&Utf8Path>,
+) -> Result<Config> {
     let place = |path: &Utf8Path| substitute(path, workspace_dir);
     // A hub without manifests belongs to the main repository.
-    let Some(first) = request.manifests.first().or(request.main.as_ref()) else {
+    let Some(first) = attributes.manifests.first().or(request.main.as_ref()) else {
         return Err(no_manifest());
     };
     let label = label(&first.label)?;
@@ -226,38 +234,36 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         .map(|vendor| vendor::read(vendor, workspace_dir, &repository_dir))
         .transpose()?;
     let path_of = |file: &File| place(&file.path);
-    let target_specs = request.target_specs.iter().map(|file| TargetSpec::read(&path_of(file)));
+    let target_specs = attributes.target_specs.iter().map(|file| TargetSpec::read(&path_of(file)));
     let target_specs = target_specs.collect::<Result<_>>()?;
     let environment = request.environment.clone().map_or_else(Environment::own, Environment::given);
     let repin = repin_command(&request);
-    let repinning = repinning(&request, &environment)?;
-    let lockfile = lockfile(&request, &repinning, &repin, request.lockfile.as_ref().map(path_of));
-    let facts = facts(&mut request, lockfile);
+    let repinning = repinning(&request, &attributes, &environment)?;
+    let lockfile = lockfile(&request, &repinning, &repin, attributes.lockfile.as_ref().map(path_of));
+    let facts = facts(&mut request, &attributes, lockfile);
     let (render, mut warnings) = render_config::read(&request, &label.repository)?;
     let (specs, ignored) = specs::read(&request.specs, main_dir.as_deref().unwrap_or(&repository_dir))?;
     warnings.extend(ignored);
     warnings.extend(canonical::warnings(&request));
-    let toolchain = toolchain(&request, &environment, request.cargo_config.as_ref().map(path_of));
+    let isolated = environment.isolated().unwrap_or(attributes.isolated);
+    let cargo_config = attributes.cargo_config.as_ref().map(path_of);
+    let toolchain = toolchain(&request, isolated, environment.debug(), cargo_config);
     Ok(Config {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs,
-        manifests: request.manifests.iter().map(path_of).collect(),
-        lock: request.cargo_lockfile.as_ref().map(path_of),
+        manifests: attributes.manifests.iter().map(path_of).collect(),
+        lock: attributes.cargo_lockfile.as_ref().map(path_of),
         repository_dir,
         main_dir,
         repository: label.repository,
         toolchain,
-        choice: choice(&mut request, target_specs, &render),
-        generate_binaries: request.generate_binaries,
-        generate_build_scripts: request.generate_build_scripts,
-        features: features(&request, vendor.as_ref()),
+        choice: choice(&mut request.rules_rust, &attributes, target_specs, &render),
+        features: features(&attributes, vendor.as_ref()),
         annotations: annotations::read(&request.annotations, &request.rules_rust.version, workspace_dir)?,
         patches: patches::read(&request.annotations, workspace_dir)?,
-        unused_annotations: request.unused_annotations,
-        package_metadata: PackageMetadata::new(&request.use_metadata_of),
+        package_metadata: PackageMetadata::new(&attributes.use_metadata_of),
         rules_rust: fields::release(&request.rules_rust.version),
         render,
-        member_deps: request.member_deps,
         repo_names: request.repo_names,
         facts,
         repin,
@@ -266,6 +272,7 @@ fn config(mut request: Request, workspace_dir: Option<&Utf8Path>) -> Result<Conf
         vendor,
         warnings,
         hub: request.hub,
+        attributes,
     })
 }
 
@@ -276,37 +283,42 @@ fn shared_hub(other: &request::ShareWith) -> Result<SharedHub> {
     Ok(SharedHub { hub: other.hub.clone(), plan })
 }
 
-fn features(request: &Request, vendor: Option<&Vendor>) -> Features {
+fn features(attributes: &HubAttributes, vendor: Option<&Vendor>) -> Features {
     Features {
-        host: request.host_features,
-        scope: request.feature_scope,
+        host: attributes.host_features,
+        scope: attributes.feature_scope,
         paths_are_users: vendor.is_some_and(|vendor| vendor.mode == Mode::Local),
-        dev: request.dev_features,
+        dev: attributes.dev_features,
     }
 }
 
-fn choice(request: &mut Request, specs: Vec<TargetSpec>, render: &RenderConfig) -> Choice {
+fn choice(
+    rules_rust: &mut RulesRust,
+    attributes: &HubAttributes,
+    specs: Vec<TargetSpec>,
+    render: &RenderConfig,
+) -> Choice {
     Choice {
-        triples: std::mem::take(&mut request.supported_platform_triples),
-        labels: std::mem::take(&mut request.platform_labels),
-        release: fields::release(&request.rules_rust.version),
-        rules_rust: std::mem::take(&mut request.rules_rust.platforms),
+        triples: attributes.supported_platform_triples.clone(),
+        labels: attributes.platform_labels.clone(),
+        release: fields::release(&rules_rust.version),
+        rules_rust: std::mem::take(&mut rules_rust.platforms),
         specs,
-        cfgs: std::mem::take(&mut request.rustc_cfgs),
+        cfgs: attributes.rustc_cfgs.clone(),
         template: render.platforms.clone(),
     }
 }
 
-fn facts(request: &mut Request, lockfile: Option<Lockfile>) -> FactSources {
+fn facts(request: &mut Request, attributes: &HubAttributes, lockfile: Option<Lockfile>) -> FactSources {
     FactSources {
         cache: request.facts_cache.take(),
         lockfile,
         crate_files: std::mem::take(&mut request.crate_files),
-        mirrors: std::mem::take(&mut request.mirrors),
+        mirrors: attributes.mirrors.clone(),
         may_download: request.may_download,
         addresses: true,
         ask: Ask::Needed,
-        metadata: PackageMetadata::new(&request.use_metadata_of),
+        metadata: PackageMetadata::new(&attributes.use_metadata_of),
     }
 }
 
@@ -320,16 +332,15 @@ fn repository_dir(label: &Label, file: &Utf8Path) -> Utf8PathBuf {
     label.repository_dir(file).or_else(beside).unwrap_or_default()
 }
 
-fn toolchain(request: &Request, environment: &Environment, config: Option<Utf8PathBuf>) -> Toolchain {
+fn toolchain(request: &Request, isolated: bool, debug: bool, config: Option<Utf8PathBuf>) -> Toolchain {
     // Where nobody has named one, it is the one that the extension names.
     let home = || FactSources::from_environment().cache.map(|cache| cache.join("cargo_home"));
-    let isolated = environment.isolated().unwrap_or(request.isolated);
     Toolchain {
         cargo: Some(absolute(&request.cargo)),
         rustc: Some(absolute(&request.rustc)),
         cargo_home: request.cargo_home.clone().or_else(home).filter(|_| isolated),
         config,
-        debug: environment.debug(),
+        debug,
         apart: None,
     }
 }
@@ -357,12 +368,12 @@ fn lockfile(
     path.map(|path| Lockfile { path, rewrite, repin: repin.to_owned() })
 }
 
-fn repinning(request: &Request, environment: &Environment) -> Result<Repinning> {
+fn repinning(request: &Request, attributes: &HubAttributes, environment: &Environment) -> Result<Repinning> {
     Ok(Repinning {
         update: environment.update(&request.hub)?,
         names_hub: environment.names_hub(),
-        lock_stays: request.repinned || request.skip_cargo_lockfile_overwrite,
-        strip: request.strip_internal_dependencies_from_cargo_lockfile,
+        lock_stays: request.repinned || attributes.skip_cargo_lockfile_overwrite,
+        strip: attributes.strip_internal_dependencies_from_cargo_lockfile,
         owner: request.owner.clone(),
     })
 }

@@ -10,7 +10,8 @@ use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
 use super::annotations;
-use super::request::{self, File};
+use super::attributes::File;
+use super::request;
 
 #[derive(Debug)]
 pub struct PatchFile {

@@ -4,6 +4,7 @@
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::label::{self, Label};
 
+use super::render_options::{BUILD_FILE, CRATE_LABEL, CRATES_MODULE, PLATFORMS, REPOSITORY, RenderOptions};
 use super::request::{self, RepoNames};
 use super::template::Template;
 
@@ -22,13 +23,8 @@ pub struct RenderConfig {
     /// The condition of a triple, where it is not that of rules_rust.
     pub platforms: Option<Template>,
     pub alias_rule: AliasRule,
-    /// The member that macros are about, where it is not the package that calls them.
-    pub package_name: Option<String>,
-    pub license_metadata: bool,
-    pub target_compatible_with: bool,
-    pub cargo_env: bool,
-    pub root_aliases: bool,
-    pub regen_command: Option<String>,
+    /// As the user gave them.
+    pub options: RenderOptions,
 }
 
 /// The rule behind aliases of the hub.
@@ -72,13 +68,6 @@ impl AliasRule {
 const NAMES: &[&str] = &["repository", "name", "version"];
 const TARGETS: &[&str] = &["repository", "name", "version", "target"];
 
-const BUILD_FILE: &str = "//:BUILD.{name}-{version}.bazel";
-const CRATES_MODULE: &str = "//:{file}";
-const REPOSITORY: &str = "{repository}__{name}-{version}";
-
-/// Labels that our defaults already are.
-const CRATE_LABEL: &str = "@{repository}__{name}-{version}//:{target}";
-const PLATFORMS: &str = "@rules_rust//rust/platform:{triple}";
 /// The defaults of rules_rust 0.57 to 0.71, the tag's and the function's: the alias in the hub. The tag's names a target
 /// that never existed.
 const CRATE_ALIASES: [&str; 3] =
@@ -87,16 +76,16 @@ const CRATE_ALIASES: [&str; 3] =
 /// The configuration, and warnings about what has no effect here.
 pub fn read(request: &request::Request, repository: &str) -> Result<(RenderConfig, Vec<String>)> {
     let default = request::RenderConfig::default();
-    let given = request.render_config.as_ref().unwrap_or(&default);
+    let request::RenderConfig { tag, options } = request.render_config.as_ref().unwrap_or(&default);
     let mode = request.vendor.as_ref().map(|vendor| vendor.mode);
-    checked(given, &request.repo_names, repository, mode).map_err(|error| match &given.tag {
+    checked(options, &request.repo_names, repository, mode).map_err(|error| match tag {
         Some(tag) => error.of(tag),
         None => error,
     })
 }
 
 fn checked(
-    given: &request::RenderConfig,
+    given: &RenderOptions,
     repo_names: &RepoNames,
     repository: &str,
     vendor: Option<request::Mode>,
@@ -132,19 +121,14 @@ fn checked(
         crate_alias: optional("crate_alias_template", &given.crate_alias_template, &CRATE_ALIASES, TARGETS)?,
         platforms: optional("platforms_template", &platforms, &[PLATFORMS], &["triple"])?,
         alias_rule: alias_rule(given, repo_names, repository)?,
-        package_name: Some(given.default_package_name.clone()).filter(|name| !name.is_empty()),
-        license_metadata: given.generate_rules_license_metadata,
-        target_compatible_with: given.generate_target_compatible_with,
-        cargo_env: given.generate_cargo_toml_env_vars,
-        root_aliases: !given.incompatible_no_root_alias_targets,
-        regen_command: Some(given.regen_command.clone()).filter(|command| !command.is_empty()),
+        options: given.clone(),
     };
     let warnings = of_vendoring(given, vendor)?;
     config.check()?;
     Ok((config, warnings))
 }
 
-fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {
+fn alias_rule(given: &RenderOptions, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {
     let file = given.default_alias_rule_bzl.as_deref().filter(|file| !file.is_empty());
     let name = match (given.default_alias_rule.as_str(), given.default_alias_rule_name.as_str()) {
         ("", "") => "alias",
@@ -162,7 +146,7 @@ fn alias_rule(given: &request::RenderConfig, repo_names: &RepoNames, repository:
 }
 
 /// What only files in a source tree can follow.
-fn of_vendoring(given: &request::RenderConfig, vendor: Option<request::Mode>) -> Result<Vec<String>> {
+fn of_vendoring(given: &RenderOptions, vendor: Option<request::Mode>) -> Result<Vec<String>> {
     let build_file = ("build_file_template", &given.build_file_template, BUILD_FILE);
     let vendor_mode = ("vendor_mode", &given.vendor_mode, "");
     let idle = match vendor {
@@ -198,6 +182,11 @@ fn of_vendoring(given: &request::RenderConfig, vendor: Option<request::Mode>) ->
 }
 
 impl RenderConfig {
+    /// Whether the hub has `@hub//:serde`, and not `@hub//serde` alone.
+    pub fn has_root_aliases(&self) -> bool {
+        !self.options.incompatible_no_root_alias_targets
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |what: &str, help: &str| Err(Error::new(Code::RenderConfig, what).help(help));
         if self.crate_label.as_ref().is_some_and(|template| !template.has("target")) {
@@ -206,7 +195,7 @@ impl RenderConfig {
                 "end it with `:{target}`",
             );
         }
-        if self.regen_command.as_ref().is_some_and(|command| command.contains(['\n', '\r', '"', '\\'])) {
+        if self.options.regen_command.contains(['\n', '\r', '"', '\\']) {
             return wrong(
                 "`regen_command` cannot be written into the header of a generated file",
                 "use one line without quotes or backslashes",

@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result, TagRef};
 use crate::paths::normalized;
 
 use super::request;
+use super::spec_attributes::SpecAttributes;
 
 #[derive(Clone, Debug)]
 pub struct Spec {
@@ -21,9 +22,9 @@ pub struct Spec {
     pub version: Option<String>,
     pub source: Source,
     pub registry: Option<String>,
-    pub features: Vec<String>,
-    pub default_features: bool,
     pub wanted: Wanted,
+    /// As the user gave them.
+    pub attributes: SpecAttributes,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +108,7 @@ pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<(Vec<Spec>, Vec<
 }
 
 fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
-    let request::SpecValues { package, package_alias, version, git, path, features, .. } = &raw.values;
+    let SpecAttributes { package, package_alias, version, git, path, .. } = &raw.values;
     let text = |text: &String| (!text.is_empty()).then(|| text.clone());
     let spec = Spec {
         tag: raw.tag.clone(),
@@ -125,15 +126,14 @@ fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
             (None, None) => Source::Registry,
         },
         registry: text(&raw.values.registry),
-        features: features.clone(),
-        default_features: raw.values.default_features,
         wanted: match (raw.values.artifact.as_str(), raw.values.lib) {
             ("", _) => Wanted::Library,
             (_, false) => Wanted::Binaries,
             (_, true) => Wanted::Both,
         },
+        attributes: raw.values.clone(),
     };
-    match wrong(&spec, &raw.values) {
+    match wrong(&spec) {
         None => Ok(spec),
         Some((what, help)) => {
             let what = match package.as_str() {
@@ -146,7 +146,8 @@ fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
 }
 
 /// What is wrong with a spec, and what to write instead.
-fn wrong(spec: &Spec, raw: &request::SpecValues) -> Option<(String, &'static str)> {
+fn wrong(spec: &Spec) -> Option<(String, &'static str)> {
+    let raw = &spec.attributes;
     let sources: Vec<String> = [("git", &raw.git), ("path", &raw.path), ("registry", &raw.registry)]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())

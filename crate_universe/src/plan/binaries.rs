@@ -26,7 +26,7 @@ pub fn binaries<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<It
 pub fn wanted<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
     let said = PackageAnnotations { known, ix };
     let all = move || {
-        known.config.generate_binaries
+        known.config.attributes.generate_binaries
             || said.flag(Field::GenAllBinaries) == Some(true)
             || known.packages.wants_binaries(ix)
     };

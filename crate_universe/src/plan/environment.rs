@@ -97,7 +97,7 @@ pub fn of_script(
     let texts = texts.iter().map(|text| (spelled_for_script(text), script.of));
     let mut entries: Vec<(EnvironmentEntry, PlatformSet)> = texts.collect();
     entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of));
-    if !has_manifest(said) || !said.known.config.render.cargo_env {
+    if !has_manifest(said) || !said.known.config.render.options.generate_cargo_toml_env_vars {
         entries.push((manifest_path(), script.of));
     }
     entries.extend(said.known.flag_variables.iter().cloned());

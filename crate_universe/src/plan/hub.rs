@@ -134,7 +134,7 @@ fn entry(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &DepLabel<'_>) 
         (DependencyKind::Build, true) => "build_proc_macro",
     };
     let target = match (names.key(linked.ix), &known.config.render.crate_alias) {
-        (None, _) => MacroTarget::Label(linked.label(names).filter(|_| known.config.member_deps)?),
+        (None, _) => MacroTarget::Label(linked.label(names).filter(|_| known.config.attributes.member_deps)?),
         (Some(key), None) => MacroTarget::Alias(format!("{key}{}", linked.suffix)),
         (Some(key), Some(template)) => {
             let target = crate_name(&linked.package.library()?.name) + linked.suffix;

@@ -20,7 +20,7 @@ pub fn warnings(known: &PlanInput<'_>) -> Vec<String> {
 
 fn runs_script(known: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
     let said = PackageAnnotations { known, ix };
-    let wanted = said.flag(Field::GenBuildScript).unwrap_or(known.config.generate_build_scripts);
+    let wanted = said.flag(Field::GenBuildScript).unwrap_or(known.config.attributes.generate_build_scripts);
     let is_users = said.texts(Field::OverrideTargetBuildScript).next().is_some();
     !package.member && wanted && !is_users && !known.graph.nodes[ix].own.built.is_empty()
 }

@@ -68,7 +68,7 @@ impl HubNames {
 
 /// The binaries of a package that get an alias. Where all do, the one that has the package's name: others are not known.
 fn binaries<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'a str> {
-    let all = config.generate_binaries
+    let all = config.attributes.generate_binaries
         || values(config, Some(package), Field::GenAllBinaries).next().is_some()
         || config.specs.iter().any(|spec| spec.package == package && spec.wanted.binaries());
     let named = values(config, Some(package), Field::GenBinaries).flat_map(|value| match value {

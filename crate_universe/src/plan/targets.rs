@@ -67,7 +67,7 @@ pub fn build_file(
     let config = &known.config.render;
     BuildFile {
         environment,
-        license: config.license_metadata.then(|| PackageLicense::of(package)),
+        license: config.options.generate_rules_license_metadata.then(|| PackageLicense::of(package)),
         visibility,
         rules,
         additive,
@@ -80,7 +80,11 @@ pub fn file_environment(
     package: &LockedPackage,
     said: PackageAnnotations<'_>,
 ) -> Vec<(String, String)> {
-    let own = if known.config.render.cargo_env { environment(package, said) } else { Vec::new() };
+    let own = if known.config.render.options.generate_cargo_toml_env_vars {
+        environment(package, said)
+    } else {
+        Vec::new()
+    };
     configured(known.packages).chain(own).collect()
 }
 
@@ -255,7 +259,7 @@ impl PackageRules<'_> {
             ("rustc_flags", AttrValue::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
         ]);
         let constraints = said.set(Field::TargetCompatibleWith, built);
-        let chosen = self.known.config.render.target_compatible_with;
+        let chosen = self.known.config.render.options.generate_target_compatible_with;
         attrs.push((
             "target_compatible_with",
             AttrValue::CompatibleWith { chosen, required: None, constraints },
@@ -304,7 +308,7 @@ impl PackageRules<'_> {
 
     /// Whether the build script runs: the user may say so or not for this package, else for all.
     fn wants_build_script(&self) -> bool {
-        self.said().flag(Field::GenBuildScript).unwrap_or(self.known.config.generate_build_scripts)
+        self.said().flag(Field::GenBuildScript).unwrap_or(self.known.config.attributes.generate_build_scripts)
     }
 
     fn build_script_dep(&self) -> Vec<String> {

@@ -95,10 +95,11 @@ fn table(
         format!("root = {}", one(&label("BUILD.bazel"))?),
         format!("cfg = {}", one(&label("cfg/BUILD.bazel"))?),
     ];
-    if let Some(name) = &style.render.package_name {
+    let name = &style.render.options.default_package_name;
+    if !name.is_empty() {
         arguments.push(format!("default_package_name = {}", one(&StarlarkExpr::text(name))?));
     }
-    if !style.render.root_aliases {
+    if !style.render.has_root_aliases() {
         arguments.push("root_aliases = False".to_owned());
     }
     let statements = repositories.map(|repositories| repositories.statements.clone()).unwrap_or_default();

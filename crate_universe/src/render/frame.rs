@@ -16,20 +16,25 @@ pub struct FileHeader {
 /// The templates, read once.
 pub struct FrameTemplates(Tera);
 
-const TEMPLATES: [(&str, &str); 5] = [
+/// A template by its name.
+pub type Template = (&'static str, &'static str);
+
+const TEMPLATES: [Template; 3] = [
     ("build", include_str!("templates/build.tera")),
     ("defs", include_str!("templates/defs.tera")),
     ("crates", include_str!("templates/crates.tera")),
-    ("fields", include_str!("templates/fields.tera")),
-    ("tables", include_str!("templates/tables.tera")),
 ];
 
 impl FrameTemplates {
     pub fn new() -> Result<FrameTemplates> {
+        FrameTemplates::of(&TEMPLATES)
+    }
+
+    pub fn of(templates: &[Template]) -> Result<FrameTemplates> {
         let mut tera = Tera::default();
         // Starlark is no HTML.
         tera.autoescape_on(Vec::new());
-        tera.add_raw_templates(TEMPLATES).map_err(|error| wrong(&error))?;
+        tera.add_raw_templates(templates.iter().copied()).map_err(|error| wrong(&error))?;
         Ok(FrameTemplates(tera))
     }
 
@@ -39,14 +44,24 @@ impl FrameTemplates {
         header: &FileHeader,
         pieces: &[(&'static str, FramePiece)],
     ) -> Result<String> {
-        let mut context = Context::new();
+        let mut context = context(pieces);
         context.insert("origin", &header.origin);
         context.insert("cure", &header.cure);
-        for (name, piece) in pieces {
-            context.insert(*name, piece);
-        }
-        self.0.render(template, &context).map_err(|error| wrong(&error))
+        self.fill(template, &context)
     }
+
+    /// Without the two lines.
+    pub fn fill(&self, template: &str, context: &Context) -> Result<String> {
+        self.0.render(template, context).map_err(|error| wrong(&error))
+    }
+}
+
+pub fn context(pieces: &[(&'static str, FramePiece)]) -> Context {
+    let mut context = Context::new();
+    for (name, piece) in pieces {
+        context.insert(*name, piece);
+    }
+    context
 }
 
 /// Text to fill in.

@@ -35,7 +35,7 @@ pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) ->
         StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(exported.iter().cloned())))
             .write()?,
     ];
-    let in_root: Vec<&HubAlias> = plan.aliases.iter().filter(|_| style.render.root_aliases).collect();
+    let in_root: Vec<&HubAlias> = plan.aliases.iter().filter(|_| style.render.has_root_aliases()).collect();
     root.extend(statements(&in_root, MANUAL)?);
     let mut cfg = conditions::statements(style, plan)?;
     let own: Vec<&HubAlias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
@@ -60,7 +60,7 @@ fn is_missing(alias: &HubAlias) -> bool {
 /// to be as visible as that one. What is missing has one of ours, too, since `packages` would let `@hub//...` build it.
 pub fn sub_packages(style: &HubStyle<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
     let apart = apart(plan).filter(|alias| {
-        !style.render.root_aliases || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
+        !style.render.has_root_aliases() || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
     });
     let file = |alias: &HubAlias| {
         let text = build(style, loads(style, &[alias])?, statements(&[alias], tags)?)?;

@@ -3,8 +3,9 @@
 
 mod conditions;
 pub mod crates;
-mod fields;
 mod frame;
+#[cfg(test)]
+mod generated_files;
 pub mod hub;
 mod licenses;
 mod plan_json;
@@ -22,7 +23,7 @@ use crate::resolve::MissingDownload;
 use crate::resolve::packages::LockedPackages;
 
 pub use plan_json::failure_json;
-pub use style::{FileSet, HubStyle};
+pub use style::HubStyle;
 pub use vendored::is_in_tree;
 
 /// plan.json: what the module extension declares.
@@ -38,9 +39,4 @@ pub fn plan_json(
 /// plan.json of a request that lacks facts: what to download before it is asked again.
 pub fn missing_json(downloads: &[MissingDownload], warnings: &[String]) -> Result<String> {
     plan_json::missing_json(downloads, warnings)
-}
-
-/// What is written from the table of annotation fields, by its path in this repository.
-pub fn fields() -> Result<FileSet> {
-    fields::files()
 }

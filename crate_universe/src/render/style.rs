@@ -29,15 +29,15 @@ pub struct HubStyle<'a> {
 
 impl<'a> HubStyle<'a> {
     pub fn new(config: &'a Config) -> Result<HubStyle<'a>> {
-        let cure = match (&config.render.regen_command, &config.vendor) {
-            (Some(command), _) => format!("To make it anew: {command}"),
-            (None, Some(vendor)) if vendor.mode == Mode::Repository => {
+        let cure = match (config.render.options.regen_command.as_str(), &config.vendor) {
+            ("", Some(vendor)) if vendor.mode == Mode::Repository => {
                 format!("To make it anew: bazel sync --only={}", config.hub)
             }
-            (None, Some(vendor)) => {
+            ("", Some(vendor)) => {
                 format!("To make it anew: {}", vendor.cure())
             }
-            (None, None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
+            ("", None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
+            (command, _) => format!("To make it anew: {command}"),
         };
         let tree = config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
         Ok(HubStyle {

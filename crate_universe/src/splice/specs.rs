@@ -68,8 +68,8 @@ fn dependency(spec: &Spec) -> DependencyValue {
         version: spec.version.clone(),
         registry: spec.registry.clone(),
         package: spec.renamed().then(|| spec.package.clone()),
-        default_features: Some(spec.default_features),
-        features: spec.features.clone(),
+        default_features: Some(spec.attributes.default_features),
+        features: spec.attributes.features.clone(),
         ..DetailedDependency::default()
     };
     match &spec.source {

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::tool::{self, Source};
+use crate::support::tool::Source;
 use crate::support::{cargo, scratch};
 use crate::told;
 
@@ -91,9 +91,7 @@ fn compare(edition: &str, files: &[&str], tables: &str) -> Result<bool, String> 
     let mut command = cargo::cargo(&root);
     command.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
     let by_cargo = cargo::run(command);
-    let mut command = tool::command(&root, Source::Native);
-    command.args(["--format", "packages"]);
-    let by_us = cargo::run(command);
+    let by_us = cargo::run(super::list_packages(&root, Source::Native));
     let targets = |printed: &[u8], told: &dyn Fn(&Value) -> told::Told| {
         let printed: Value = serde_json::from_slice(printed).expect("JSON");
         told(&printed["packages"][0])["targets"].clone()

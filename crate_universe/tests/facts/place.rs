@@ -73,8 +73,8 @@ impl Place {
 
     /// The packages of `app`, as one source tells them.
     pub fn packages(&self, source: Source) -> Result<String, String> {
-        let mut command = tool::command(&self.path("app"), source);
-        command.args(["--format", "packages"]).env("CARGO_HOME", self.home());
+        let mut command = super::list_packages(&self.path("app"), source);
+        command.env("CARGO_HOME", self.home());
         cargo::run(command).map(|printed| String::from_utf8(printed).expect("JSON is UTF-8"))
     }
 

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{Files, case_requests, cycles, partition, read, requests};
 
 /// What the case itself says of its request, as test/golden/README.md tells.
-fn own_request(case: &Path) -> Value {
+pub fn own_request(case: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(case.join("request.json")).unwrap()).unwrap()
 }
 
@@ -20,13 +21,26 @@ pub fn wants_of(case: &Path) -> Option<PathBuf> {
 
 /// What the program gives for a case.
 pub fn case(case: &Path) -> Files {
+    let (_scratch, root) = prepared(case);
+    run(&root, None)
+}
+
+/// What it gives without a network for the inputs of a case and another request.
+pub fn case_with(case: &Path, request: &Value) -> Files {
+    let (_scratch, root) = prepared(case);
+    fs::write(root.join("request.json"), request.to_string()).unwrap();
+    run(&root, Some(("CARGO_NET_OFFLINE", "true")))
+}
+
+/// The inputs of a case in a folder of their own, which is there as long as the first value.
+fn prepared(case: &Path) -> (TempDir, PathBuf) {
     let scratch = tempfile::tempdir().unwrap();
     let root = scratch.path().canonicalize().unwrap().join("case");
     if let Some(other) = own_request(case)["inputs_of"].as_str() {
         copy(&case.with_file_name(other), &root);
     }
     copy(case, &root);
-    run(&root)
+    (scratch, root)
 }
 
 /// Everything but what is wanted: the program must not find that.
@@ -44,8 +58,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs the program on a case twice; gives its error, or its plan as files.
-fn run(root: &Path) -> Files {
+/// Runs the program on a case twice; gives its error, or its plan as files. `environment`: a variable for cargo.
+fn run(root: &Path, environment: Option<(&str, &str)>) -> Files {
     let mut request = request(root);
     let vendored = request["vendor"].is_object();
     let default = if vendored { "vendor" } else { "generate" };
@@ -57,7 +71,7 @@ fn run(root: &Path) -> Files {
     let once = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
         command.arg(&called).arg("--request").arg(&request_file);
-        command.args(checked.then_some("--check"));
+        command.args(checked.then_some("--check")).envs(environment);
         match called.as_str() {
             "generate" => command.arg("--output-dir").arg(root.join("../out")),
             _ => command.env("BUILD_WORKSPACE_DIRECTORY", root),

@@ -86,7 +86,12 @@ pub fn parse(printed: &[u8]) -> Result<Resolved, String> {
 
 /// `crate-universe resolve` without a network, and with a facts cache of the tests' own.
 pub fn command(dir: &Path, source: Source) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
+    as_resolve(env!("CARGO_BIN_EXE_crate-universe"), dir, source)
+}
+
+/// The same of a program that is called as it is.
+pub fn as_resolve(program: &str, dir: &Path, source: Source) -> Command {
+    let mut command = Command::new(program);
     cargo::clear(&mut command);
     command.current_dir(dir).arg("resolve").arg("--manifest-path").arg(dir.join("Cargo.toml"));
     command.args(["--source", if source == Source::Native { "native" } else { "cargo" }]);

@@ -12,28 +12,44 @@ const FUNCTIONS: [(&str, &str, &str); 8] = [
     ("cargo_bazel_bootstrap()", "crate_universe/deps_bootstrap.bzl", "cargo_bazel_bootstrap"),
     ("crate.annotation()", "private/annotation_fields.bzl", "annotation"),
     ("crate.select()", "private/annotation.bzl", "crate_select"),
-    ("crate.spec()", "private/spec.bzl", "spec"),
+    ("crate.spec()", "private/spec_attrs.bzl", "spec"),
     ("crate.workspace_member()", "private/spec.bzl", "workspace_member"),
     ("crate_universe_dependencies()", "crate_universe/repositories.bzl", "crate_universe_dependencies"),
-    ("render_config()", "private/render_config.bzl", "render_config"),
+    ("render_config()", "private/render_config_attrs.bzl", "render_config"),
     ("splicing_config()", "private/spec.bzl", "splicing_config"),
 ];
 
-struct Name {
-    place: String,
-    name: String,
+pub struct Name {
+    pub place: String,
+    pub name: String,
+    /// The first version that takes it, and the last.
+    versions: [(u64, u64); 2],
     position: Option<usize>,
 }
 
-fn names() -> Vec<Name> {
+impl Name {
+    pub fn is_in(&self, version: (u64, u64)) -> bool {
+        let [first, last] = self.versions;
+        (first..=last).contains(&version)
+    }
+}
+
+fn version(text: &str) -> (u64, u64) {
+    let mut numbers = text.split('.').map(|number| number.parse().unwrap());
+    (numbers.next().unwrap(), numbers.next().unwrap())
+}
+
+pub fn names() -> Vec<Name> {
     let text = fs::read_to_string(repository().join("test/rules_rust_names.txt")).unwrap();
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     lines
         .map(|line| {
             let mut cells = line.split('|').map(str::trim);
             let mut next = || cells.next().map(str::to_owned);
-            let (place, name, _versions) = (next().unwrap(), next().unwrap(), next().unwrap());
-            Name { place, name, position: next().map(|position| position.parse().unwrap()) }
+            let (place, name, versions) = (next().unwrap(), next().unwrap(), next().unwrap());
+            let (first, last) = versions.split_once(" to ").unwrap();
+            let versions = [version(first), version(last)];
+            Name { place, name, versions, position: next().map(|position| position.parse().unwrap()) }
         })
         .collect()
 }

@@ -78,7 +78,7 @@ fn local(
     exported.sort();
     hub::join(&mut texts, hub::build_files(style, plan, &exported)?)?;
     // Beside aliases of the root there are only the folders of the packages themselves.
-    if !style.render.root_aliases {
+    if !style.render.has_root_aliases() {
         hub::join(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;
     }
     hub::make_packages(style, &mut texts)?;

@@ -1,7 +1,7 @@
 """What the program says of releases of rules_rust.
 
 Generated from crate_universe/src/input/fields.rs and crate_universe/src/graph/constraints.rs: do not edit.
-`cd crate_universe && UPDATE=1 cargo test --test fields` writes it anew.
+`cd crate_universe && UPDATE=1 cargo test --lib generated_files` writes it anew.
 """
 
 # Field of annotations -> the first release whose rules have an attribute for it.

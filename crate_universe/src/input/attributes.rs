@@ -1,0 +1,200 @@
+//! How a table of attributes is written: each row becomes a field of a struct, which is read from request.json, and, for the files
+//! that are written from tables, a description of the attribute. Knows no attribute.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+use serde::Deserialize;
+
+/// A type that an attribute may have.
+pub trait AttributeType {
+    #[cfg(test)]
+    const KIND: Kind;
+}
+
+/// A file that the user named by label.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    pub label: String,
+    pub path: Utf8PathBuf,
+}
+
+/// What an attribute is in Starlark.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Bool,
+    Text,
+    /// One of these texts.
+    Choice(&'static [&'static str]),
+    Texts,
+    TextListDict,
+    Label,
+    File,
+    Files,
+    /// Label -> text; in a request it is turned round.
+    LabelKeyedDict,
+}
+
+/// Which tags, rules and functions have an attribute.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Everywhere,
+    /// All but `crate.from_specs`.
+    WithManifests,
+    /// All but `crates_vendor`: where cargo runs while Bazel evaluates.
+    InEvaluation,
+    /// The tag, which requires it, and the function.
+    RequiredInTag,
+    InTag,
+    InFunction,
+}
+
+/// What an attribute means that is left empty.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug)]
+pub enum Empty {
+    /// The same as this text.
+    Is(&'static str),
+    /// Something else, in words.
+    Means(&'static str),
+}
+
+/// A row.
+#[cfg(test)]
+#[derive(Debug)]
+pub struct Attribute {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub default: serde_json::Value,
+    pub empty: Option<Empty>,
+    pub place: Place,
+    pub doc: &'static str,
+}
+
+/// The rows of a table, and the file that has it, as the compiler names it.
+pub trait Table {
+    const NAMES: &[&str];
+    #[cfg(test)]
+    const FILE: &str;
+
+    #[cfg(test)]
+    fn rows() -> Vec<Attribute>;
+}
+
+macro_rules! types {
+    ($($type:ty = $kind:ident;)*) => {
+        $(impl AttributeType for $type {
+            #[cfg(test)]
+            const KIND: Kind = Kind::$kind;
+        })*
+    };
+}
+
+types! {
+    bool = Bool;
+    String = Text;
+    Vec<String> = Texts;
+    BTreeMap<String, Vec<String>> = TextListDict;
+    Option<String> = Label;
+    Option<File> = File;
+    Vec<File> = Files;
+    BTreeMap<String, String> = LabelKeyedDict;
+}
+
+/// The value of what a request leaves out: a text or a list is empty, which says nothing.
+pub trait Omissible: AttributeType + Default {
+    fn omitted(_default: Self) -> Self {
+        Self::default()
+    }
+}
+
+impl Omissible for String {}
+impl Omissible for Vec<String> {}
+impl Omissible for Option<String> {}
+
+impl Omissible for bool {
+    fn omitted(default: bool) -> bool {
+        default
+    }
+}
+
+/// An enum whose values are texts of the user.
+macro_rules! choice {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$of:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+        #[cfg_attr(test, derive(serde::Serialize))]
+        pub enum $name { $($(#[$of])* #[serde(rename = $text)] $variant,)* }
+
+        impl $crate::input::attributes::AttributeType for $name {
+            #[cfg(test)]
+            const KIND: $crate::input::attributes::Kind =
+                $crate::input::attributes::Kind::Choice(&[$($text),*]);
+        }
+    };
+}
+
+/// A table. A row is `name: Type = default => what it means to leave it empty, place, doc;`. With `omissible` before it, a
+/// request may leave rows out.
+macro_rules! attributes {
+    (
+        $(#[$meta:meta])*
+        pub struct $table:ident {
+            $($name:ident: $type:ty = $default:expr $(=> $empty:expr)?, $place:ident, $doc:literal;)*
+        }
+    ) => {
+        #[derive(Clone, Debug, serde::Deserialize)]
+        $(#[$meta])*
+        #[serde(deny_unknown_fields)]
+        pub struct $table { $(#[doc = $doc] pub $name: $type,)* }
+
+        impl $crate::input::attributes::Table for $table {
+            const NAMES: &[&str] = &[$(stringify!($name)),*];
+            #[cfg(test)]
+            const FILE: &str = file!();
+
+            #[cfg(test)]
+            fn rows() -> Vec<$crate::input::attributes::Attribute> {
+                use $crate::input::attributes::{Attribute, AttributeType, Empty, Place};
+                vec![$({
+                    let default: $type = $default;
+                    let empty: &[Empty] = &[$({ use Empty::*; $empty })?];
+                    Attribute {
+                        name: stringify!($name),
+                        kind: <$type as AttributeType>::KIND,
+                        default: serde_json::to_value(default).expect("a default is JSON"),
+                        empty: empty.first().copied(),
+                        place: Place::$place,
+                        doc: $doc,
+                    }
+                }),*]
+            }
+        }
+    };
+    (
+        omissible
+        $(#[$meta:meta])*
+        pub struct $table:ident {
+            $($name:ident: $type:ty = $default:expr $(=> $empty:expr)?, $place:ident, $doc:literal;)*
+        }
+    ) => {
+        attributes! {
+            $(#[$meta])*
+            #[serde(default)]
+            pub struct $table { $($name: $type = $default $(=> $empty)?, $place, $doc;)* }
+        }
+
+        impl Default for $table {
+            fn default() -> $table {
+                use $crate::input::attributes::Omissible;
+                $table { $($name: <$type as Omissible>::omitted($default),)* }
+            }
+        }
+    };
+}
+
+pub(super) use {attributes, choice};

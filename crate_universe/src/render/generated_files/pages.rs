@@ -1,0 +1,102 @@
+//! Tables of pages in docs/. Takes the tables of the program, gives what stands between the marks of a page.
+
+use serde_json::Value as Json;
+
+use crate::disk::read_to_string;
+use crate::input::attributes::{Attribute, Empty, Place, Table};
+use crate::input::fields::{FIELDS, Varies};
+use crate::input::value::Shape;
+
+use super::attributes::table_of;
+use super::repository_file::path_of;
+
+/// How the values of several annotations become one.
+fn law(shape: Shape) -> &'static str {
+    match shape {
+        shape if shape.is_scalar() => "the closest annotation's",
+        Shape::Visibility => "the closest annotation's",
+        Shape::Dict | Shape::LabelDict => "all entries; of one key the closest annotation's",
+        _ => "one after the other, the closest annotation's last",
+    }
+}
+
+/// The page with its tables written anew. The text around them is written by hand.
+pub fn page(path: &str, tables: &[(String, String)]) -> String {
+    let mut text = read_to_string(path_of(path)).expect("the page can be read");
+    for (table, rows) in tables {
+        let begin = format!("<!-- Written from {table}: do not edit. -->\n\n");
+        let (before, rest) = text.split_once(&begin).expect("the page says where the table begins");
+        let (_, after) = rest.split_once(END).expect("the page says where the table ends");
+        text = format!("{before}{begin}{rows}{END}{after}");
+    }
+    text
+}
+
+const END: &str = "\n<!-- The end of what is written. -->\n";
+
+/// A table of Markdown.
+fn table<const COLUMNS: usize>(
+    head: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head = head.map(str::to_owned);
+    let ruler = format!("{}|\n", "|---".repeat(COLUMNS));
+    let rows = rows.map(|cells| line(&cells.map(|cell| cell.replace('|', "\\|"))));
+    line(&head) + &ruler + &rows.collect::<String>()
+}
+
+fn by_platform(varies: Varies) -> &'static str {
+    match varies {
+        Varies::Never => "",
+        Varies::ByTriple => "by triples and `cfg()`",
+        Varies::Freely => "yes",
+    }
+}
+
+pub fn annotation_fields() -> (String, String) {
+    let yes = |holds: bool| if holds { "yes" } else { "" }.to_owned();
+    let rows = FIELDS.iter().map(|row| {
+        let since = row.since.map(|(major, minor)| format!(" Needs rules_rust {major}.{minor}.0."));
+        [
+            format!("`{}`", row.name),
+            row.shape.words().to_owned(),
+            law(row.shape).to_owned(),
+            by_platform(row.varies).to_owned(),
+            yes(row.metadata),
+            format!("{}{}", row.doc, since.unwrap_or_default()),
+        ]
+    });
+    let head = [
+        "field",
+        "value",
+        "of several annotations",
+        "by platform",
+        "in `[package.metadata.bazel]`",
+        "meaning",
+    ];
+    ("crate_universe/src/input/fields.rs".to_owned(), table(head, rows))
+}
+
+pub fn attributes<T: Table>() -> (String, String) {
+    let rows = T::rows();
+    let rows = rows.iter().map(|row| {
+        let only = match row.place {
+            Place::InTag => " Of the tag only.",
+            Place::InFunction => " Of the function only.",
+            _ => "",
+        };
+        [format!("`{}`", row.name), default(row), format!("{}{only}", row.doc)]
+    });
+    (table_of::<T>(), table(["attribute", "default", "meaning"], rows))
+}
+
+fn default(row: &Attribute) -> String {
+    match (&row.empty, &row.default) {
+        (Some(Empty::Is(text)), _) => format!("`{text}`"),
+        (Some(Empty::Means(words)), _) => (*words).to_owned(),
+        (None, Json::Bool(flag)) => if *flag { "`True`" } else { "`False`" }.to_owned(),
+        (None, Json::String(text)) if !text.is_empty() => format!("`{text}`"),
+        _ => String::new(),
+    }
+}

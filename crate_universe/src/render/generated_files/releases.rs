@@ -1,0 +1,38 @@
+//! What the program says of releases of rules_rust, for a test beside rules_rust itself. Takes the table of annotation fields and
+//! those of constraints.
+
+use std::borrow::Cow;
+
+use crate::error::Result;
+use crate::graph::constraints;
+use crate::graph::triples::{self, TargetTriple};
+use crate::input::fields::{FIELDS, Release};
+use crate::render::frame::FramePiece;
+use crate::render::starlark::StarlarkExpr;
+
+use super::repository_file::starlark_file;
+
+pub fn starlark() -> Result<String> {
+    let version = |(major, minor): Release| format!("{major}.{minor}");
+    let newer =
+        FIELDS.iter().filter_map(|row| Some((row.name.into(), StarlarkExpr::text(version(row.since?)))));
+    let mut triples: Vec<TargetTriple> = triples::names().map(TargetTriple::new).collect::<Result<_>>()?;
+    triples.sort_by(|left, right| left.name.cmp(&right.name));
+    let constraints = triples.iter().map(|triple| {
+        let mut since: Vec<(Cow<'_, str>, StarlarkExpr<'_>)> = Vec::new();
+        let mut last = Vec::new();
+        for release in constraints::releases() {
+            // What Bazel has no value for is an error.
+            let now = constraints::constraints(triple, release).unwrap_or_default();
+            if now != last {
+                since.push((version(release).into(), StarlarkExpr::texts(now.clone())));
+                last = now;
+            }
+        }
+        (triple.name.as_str().into(), StarlarkExpr::Dict(since))
+    });
+    let write = |entries| Ok(FramePiece::One(StarlarkExpr::Dict(entries).write()?.trim_end().to_owned()));
+    let pieces = [("newer_fields", write(newer.collect())?), ("constraints", write(constraints.collect())?)];
+    let origin = "crate_universe/src/input/fields.rs and crate_universe/src/graph/constraints.rs";
+    starlark_file("releases", origin, &pieces)
+}

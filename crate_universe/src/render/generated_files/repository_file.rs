@@ -1,0 +1,26 @@
+//! A file of this repository that is written from a table: its place, and the frame around its Starlark.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::error::Result;
+use crate::render::frame::{self, FramePiece, FrameTemplates, Template};
+
+const TEMPLATES: [Template; 5] = [
+    ("annotation_fields", include_str!("templates/annotation_fields.tera")),
+    ("hub_attrs", include_str!("templates/hub_attrs.tera")),
+    ("spec_attrs", include_str!("templates/spec_attrs.tera")),
+    ("render_config_attrs", include_str!("templates/render_config_attrs.tera")),
+    ("releases", include_str!("templates/releases.tera")),
+];
+
+/// A Starlark file. `table`: the sources that it is written from.
+pub fn starlark_file(template: &str, table: &str, pieces: &[(&'static str, FramePiece)]) -> Result<String> {
+    let mut context = frame::context(pieces);
+    context.insert("table", table);
+    FrameTemplates::of(&TEMPLATES)?.fill(template, &context)
+}
+
+/// Where a file of this repository is.
+pub fn path_of(path: &str) -> Utf8PathBuf {
+    Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
