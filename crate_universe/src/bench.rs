@@ -6,7 +6,7 @@ use std::hint::black_box;
 use crate::annotate::MatchedAnnotations;
 use crate::error::{Code, Error, Result};
 use crate::graph::bits::PlatformBits;
-use crate::graph::built::{self, TargetSelection};
+use crate::graph::built_units::{self, TargetSelection};
 use crate::graph::features::{self, TestsCounted};
 use crate::graph::platforms::{self, ChosenPlatforms};
 use crate::graph::roots::RootPackages;

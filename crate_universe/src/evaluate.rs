@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 use crate::annotate::{self, OwnMetadata};
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::ChosenPlatforms;
-use crate::graph::{configurations, fresh};
+use crate::graph::{configurations, lock_check};
 use crate::input::{Ask, Config, FactSources, Toolchain};
 use crate::plan::{self, HubPlan, PlanInput, Spoke, SpokeOrigin};
 use crate::resolve::packages::LockedPackages;
@@ -68,7 +68,7 @@ pub fn find_packages(
         Resolution::Complete(packages) => packages,
         missing => return Ok(missing),
     };
-    let problems = fresh::problems(&packages);
+    let problems = lock_check::problems(&packages);
     if problems.is_empty() {
         return Ok(Resolution::Complete(packages));
     }

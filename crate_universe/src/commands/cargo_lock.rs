@@ -11,7 +11,7 @@ use crate::paths;
 use crate::resolve::{self, PackageResolver};
 use crate::splice::SplicedWorkspace;
 
-use super::reporting::told_of;
+use super::report::told_of;
 
 /// Keeps all other runs from what this one writes, once it is known that it may be written.
 pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderLocks> {

@@ -7,7 +7,7 @@ use crate::input::Config;
 use crate::{annotate, splice, terminal};
 
 use super::fact_sources::facts_of_packages;
-use super::reporting::warn;
+use super::report::warn;
 use super::{facts_file, own_metadata};
 
 /// More would not fit into a message.

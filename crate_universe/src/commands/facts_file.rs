@@ -8,7 +8,7 @@ use crate::splice::SplicedWorkspace;
 use crate::{disk, terminal};
 
 use super::fact_sources::facts_of_packages;
-use super::reporting::told_of;
+use super::report::told_of;
 
 /// Writes them where this run shall, and says so; else tells why they are not used.
 pub fn write_facts(

@@ -10,7 +10,7 @@ mod generate;
 mod install;
 mod own_metadata;
 mod repin;
-mod reporting;
+mod report;
 mod resolve;
 mod sweep;
 mod vendor;

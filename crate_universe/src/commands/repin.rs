@@ -10,7 +10,7 @@ use super::bazel_run::workspace_dir;
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::fact_sources::facts_outside_of_bazel;
 use super::facts_file::write_facts;
-use super::reporting::{report, warn};
+use super::report::{report, warn};
 use super::{check_hub, own_metadata};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.

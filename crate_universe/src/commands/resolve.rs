@@ -15,7 +15,7 @@ use crate::splice::{self, HubSources};
 use crate::{cli, terminal};
 
 use super::bazel_run::from_caller;
-use super::reporting::warn;
+use super::report::warn;
 
 pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;

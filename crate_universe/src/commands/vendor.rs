@@ -16,7 +16,7 @@ use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::fact_sources::{facts_of_packages, facts_outside_of_bazel};
 use super::facts_file::write_facts;
 use super::own_metadata;
-use super::reporting::{report, warn};
+use super::report::{report, warn};
 use super::vendored_tree::{self, IsolatedCargo, LockBackup};
 
 pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {

@@ -20,7 +20,7 @@ use crate::{paths, terminal};
 
 use super::cargo_lock::lock_path;
 use super::facts_file;
-use super::reporting::told_of;
+use super::report::told_of;
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.

@@ -17,7 +17,7 @@ pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
     let path = &paths::real(path);
     TEMPORARY.sweep(folder(path));
     let permissions = replaceable(path)?;
-    if super::bounded::read(path).is_ok_and(|present| present == bytes) {
+    if super::bounded_read::read(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
     }
     staged(path, |staged| {

@@ -124,7 +124,7 @@ fn holder(folder: Option<&File>) -> String {
 fn process(folder: &File) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
     let inode = folder.metadata().ok()?.ino().to_string();
-    let locks = super::bounded::read_to_string("/proc/locks").ok()?;
+    let locks = super::bounded_read::read_to_string("/proc/locks").ok()?;
     locks.lines().find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [_, "FLOCK", _, "WRITE", process, place, ..] = words.as_slice() else { return None };

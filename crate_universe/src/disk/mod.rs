@@ -4,7 +4,7 @@
 
 mod atomic;
 mod body;
-mod bounded;
+mod bounded_read;
 mod calls;
 mod flock;
 mod journal;
@@ -18,7 +18,7 @@ mod temporary;
 
 pub use atomic::{file, program};
 pub use body::{BodySpool, FileBody, SpoolError};
-pub use bounded::{open, read, read_to_string};
+pub use bounded_read::{open, read, read_to_string};
 pub use calls::{append, remove, touch};
 pub use journal::{Journal, JournalStep};
 pub use lock::FolderLocks;

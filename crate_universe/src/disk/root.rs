@@ -121,7 +121,7 @@ impl WritableRoot {
     pub fn read(&self, path: &RelativePath) -> Option<Vec<u8>> {
         let place = self.place(path).ok()?;
         let length = place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?.len();
-        super::bounded::read_file(&place, length).ok()
+        super::bounded_read::read_file(&place, length).ok()
     }
 
     /// The text of a file that is there by itself; none where nothing is. Whatever else is there cannot be kept, and is not ours.
@@ -135,7 +135,7 @@ impl WritableRoot {
         match place.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Ok(metadata) if metadata.is_file() => {
-                super::bounded::read_to_string(&place).map(Some).map_err(|error| refused(&error.to_string()))
+                super::bounded_read::read_to_string(&place).map(Some).map_err(|error| refused(&error.to_string()))
             }
             Ok(_) => Err(refused("it is not a regular file")),
             Err(error) => Err(refused(&error.to_string())),

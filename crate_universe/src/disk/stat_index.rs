@@ -9,7 +9,7 @@ use crate::digest;
 use crate::error::Result;
 
 use super::atomic;
-use super::bounded::read_to_string;
+use super::bounded_read::read_to_string;
 use super::stat::FileStat;
 
 /// Changes with the form of the file.

@@ -14,14 +14,14 @@ use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, Pa
 use super::annotations_by_platform::{self, PlatformAnnotations};
 use super::bits::{BitMask, PlatformBits};
 use super::features::SIDES;
-use super::gathered::{self, GraphNodes};
+use super::node_builder::{self, GraphNodes};
 use super::merge::MaskMerger;
 use super::nodes::{DependencyEdge, PackageNode, TargetValues};
 use super::platforms::ChosenPlatforms;
 use super::solve::GraphSolver;
 use super::tables::SolverPackage;
 use super::variants;
-use super::views::{BothSides, InstanceIx, PackageInstance, PackageInstances};
+use super::member_views::{BothSides, InstanceIx, PackageInstance, PackageInstances};
 
 #[derive(Debug)]
 pub struct Graph<'a> {
@@ -94,7 +94,7 @@ pub fn graph<'a>(
     let nodes = (0..instances.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
     let overrides =
         packages.list.iter().map(|package| overrides(&mut merge, chosen, packages, package)).collect();
-    let GraphNodes { nodes, members } = gathered::gather(packages, &instances, nodes);
+    let GraphNodes { nodes, members } = node_builder::gather(packages, &instances, nodes);
     let said =
         annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
     let warnings = said.cloned().chain(merge.warning()).collect();

@@ -6,12 +6,12 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::annotations_by_platform::PlatformAnnotations;
 use super::bits::{BitMask, PlatformBits};
-use super::built::{self, BuiltUnits, TargetSelection};
+use super::built_units::{self, BuiltUnits, TargetSelection};
 use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
 use super::required_features::RequiredFeatures;
 use super::roots::RootPackages;
 use super::tables::{self, SolverPackage};
-use super::{apply_annotations, resolve_graph, two_names, unknown};
+use super::{apply_annotations, resolve_graph, two_names, unknown_cfgs};
 
 /// What a resolution is made of, whatever its roots are.
 pub struct GraphSolver<'a, 'b> {
@@ -54,7 +54,7 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
         apply_annotations::check(packages, tables, bits, &features, self.annotated)?;
         let solved = self.finish(roots, features);
         two_names::check(packages, tables, &solved.built)?;
-        let warnings = unknown::warnings(packages, bits, tables, &solved.features, &solved.built)?;
+        let warnings = unknown_cfgs::warnings(packages, bits, tables, &solved.features, &solved.built)?;
         Ok((solved, warnings))
     }
 
@@ -84,7 +84,7 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
     }
 
     fn build(&self, roots: &RootPackages, features: &SolvedFeatures, dev: bool) -> BuiltUnits {
-        built::build(
+        built_units::build(
             self.packages,
             &self.tables,
             self.bits,

@@ -5,7 +5,7 @@
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{LockedPackages, PackageIx};
 
-use super::built::BuiltUnits;
+use super::built_units::BuiltUnits;
 use super::features::SIDES;
 use super::tables::SolverPackage;
 

@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::bits::{BitMask, MOST_BITS, PlatformBits, ones};
-use super::built::{self, BuiltUnits, TargetSelection};
+use super::built_units::{self, BuiltUnits, TargetSelection};
 use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
 use super::roots::RootPackages;
 use super::tables::{self, SolverPackage};
 use super::triples::TargetTriple;
-use super::{resolve_graph, two_names, unknown};
+use super::{resolve_graph, two_names, unknown_cfgs};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
@@ -71,9 +71,9 @@ pub fn units<'a>(
         let mut tables = tables::tables(packages, &bits, &holds);
         resolve_graph::keep_drawn(&mut tables, roots);
         let features = features::solve(packages, &tables, &bits, roots, counted);
-        let built = built::build(packages, &tables, &bits, &features, roots, selection);
+        let built = built_units::build(packages, &tables, &bits, &features, roots, selection);
         two_names::check(packages, &tables, &built)?;
-        warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
+        warnings.extend(unknown_cfgs::warnings(packages, &bits, &tables, &features, &built)?);
         let view = UnitView { packages, tables: &tables, features: &features, built: &built };
         for ix in 0..packages.list.len() {
             for side in SIDES {

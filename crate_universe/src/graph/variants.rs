@@ -3,7 +3,7 @@
 
 use crate::resolve::packages::{DependencyKind, LockedPackages};
 
-use super::views::{InstanceIx, MergedPackage, PackageInstances};
+use super::member_views::{InstanceIx, MergedPackage, PackageInstances};
 
 pub fn find(packages: &LockedPackages, instances: &PackageInstances) -> Vec<bool> {
     let list = &instances.list;

@@ -11,13 +11,13 @@ use crate::resolve::packages::PackageIx;
 
 use super::binaries::{self, binary_name};
 use super::dep_labels::DepLabel;
-use super::direct::direct;
+use super::direct_dependencies::direct;
 use super::exec_only::ExecOnly;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
 use super::names::{self, TargetNames};
 use super::plan_input::PlanInput;
 use super::visibility::Visibilities;
-use super::without_target::WithoutTarget;
+use super::missing_targets::WithoutTarget;
 
 #[derive(Clone, Debug)]
 pub struct HubAlias {

@@ -11,11 +11,11 @@ use super::aliases::HubAlias;
 use super::checkouts::GitCheckout;
 use super::conditions::NamedConditions;
 use super::dep_labels::DepLabel;
-use super::direct::{dependencies, direct, members_of};
+use super::direct_dependencies::{dependencies, direct, members_of};
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 use super::spoke::Spoke;
-use super::without_target::WithoutTarget;
+use super::missing_targets::WithoutTarget;
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ mod build_script;
 mod checkouts;
 pub mod conditions;
 mod dep_labels;
-mod direct;
+mod direct_dependencies;
 mod environment;
 mod exec_only;
 mod extra_aliases;
@@ -30,7 +30,7 @@ mod stubs;
 mod suffixes;
 mod targets;
 mod visibility;
-mod without_target;
+mod missing_targets;
 
 use crate::error::Result;
 use crate::graph::bits::PlatformBits;
@@ -76,7 +76,7 @@ pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
     }
     let checkouts = checkouts::share(known, &mut spokes)?;
     let mut conditions = NamedConditions::new(known.chosen, known.graph);
-    let without_target = without_target::find(known, &names);
+    let without_target = missing_targets::find(known, &names);
     let members = hub::members(known, &names, &without_target);
     for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
         conditions.add(set);

@@ -16,7 +16,7 @@ use crate::resolve::packages::LockedPackages;
 
 use super::repository::{RepositoryAttrs, RepositoryCall, repository};
 use super::style::{FileSet, HubStyle};
-use super::{crates, hub, shared, spoke, vendored};
+use super::{crates, hub, shared_hub, spoke, vendored_hub};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
@@ -103,11 +103,11 @@ pub fn plan_json(
 ) -> Result<String> {
     // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
     let (files, spokes) = match &config.vendor {
-        Some(vendor) => (vendored::files(style, vendor, plan)?, &[][..]),
+        Some(vendor) => (vendored_hub::files(style, vendor, plan)?, &[][..]),
         None => (hub_files(style, plan)?, plan.spokes.as_slice()),
     };
     let conditions = files.get("cfg/BUILD.bazel").map_or("", String::as_str);
-    let shared = config.shared_hub.as_ref().map(|other| shared::find(style, plan, conditions, other));
+    let shared = config.shared_hub.as_ref().map(|other| shared_hub::find(style, plan, conditions, other));
     let shared = shared.transpose()?.unwrap_or_default();
     json(&PlanJson {
         format: FORMAT,

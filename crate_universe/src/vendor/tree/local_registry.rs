@@ -12,7 +12,7 @@ use crate::input::{Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
 use crate::registry;
 use crate::render::style::{FileSet, HubStyle};
-use crate::render::vendored;
+use crate::render::vendored_hub;
 use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages};
 
 use super::checksums::FOLDERS;
@@ -29,7 +29,7 @@ pub fn tree(
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {
-    let mut texts = vendored::files(style, vendor, plan)?;
+    let mut texts = vendored_hub::files(style, vendor, plan)?;
     let (mut pieces, mut indexed) = (Vec::new(), Vec::new());
     for planned in &plan.spokes {
         let package = &packages.list[planned.ix];
@@ -39,7 +39,7 @@ pub fn tree(
                 (archive(package), PackageForm::Archive)
             }
             SpokeOrigin::Git { patching, .. } => (planned.key.clone(), patched(&planned.key, patching)?),
-            SpokeOrigin::Directory { .. } if vendored::has_folder(planned, vendor) => {
+            SpokeOrigin::Directory { .. } if vendored_hub::has_folder(planned, vendor) => {
                 (planned.key.clone(), PackageForm::Whole { patches: Vec::new(), strip: 0 })
             }
             // It stays where it is.

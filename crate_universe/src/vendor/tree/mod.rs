@@ -17,7 +17,7 @@ use crate::generated::ORIGIN;
 use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
 use crate::render::style::{FileSet, HubStyle};
-use crate::render::{crates, hub, spoke, vendored};
+use crate::render::{crates, hub, spoke, vendored_hub};
 pub use crate::resolve::CHECKSUMS;
 use crate::resolve::packages::LockedPackages;
 
@@ -54,7 +54,7 @@ pub fn tree(
         Mode::Local => local(style, vendor, packages, plan)?,
         Mode::Tarball => local_registry::tree(style, vendor, packages, plan)?,
         Mode::Remote | Mode::Repository => {
-            VendoredTree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() }
+            VendoredTree { texts: vendored_hub::files(style, vendor, plan)?, pieces: Vec::new() }
         }
     };
     // What a repository rule writes is nobody's to edit.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
 use super::bits::{BitMask, PlatformBits};
-use super::built::BuiltUnits;
+use super::built_units::BuiltUnits;
 use super::cfg::{CfgCondition, is_known, name};
 use super::features::{SIDES, SolvedFeatures, UnitSide};
 use super::tables::{SolverDependency, SolverPackage};

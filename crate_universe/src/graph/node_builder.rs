@@ -9,7 +9,7 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 use crate::splice::DIRECT;
 
 use super::nodes::{DependencyEdge, PackageNode, PackageVariant, TargetValues};
-use super::views::{InstanceIx, PackageInstances};
+use super::member_views::{InstanceIx, PackageInstances};
 
 pub struct GraphNodes<'a> {
     /// By [`PackageIx`].
