@@ -24,10 +24,10 @@ pub struct Evaluation {
 /// `chosen`: the platforms, before anything is known of hosts and flags.
 pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
-    chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
+    chosen.apply_flags(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
     // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
-    let graph = ManuallyDrop::new(configurations::graph(&packages, &chosen, config.features, &notes)?);
+    let graph = ManuallyDrop::new(configurations::build_graph(&packages, &chosen, config.features, &notes)?);
     let plan = plan::plan(&PlanInput::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
     let warnings = packages.warnings().chain(warnings).collect();
@@ -36,7 +36,7 @@ pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackag
 
 impl Evaluation {
     /// Looks at the packages that Bazel will build where they stand, but for those of a tree, which is compared as a whole.
-    pub fn check_standing(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
+    pub fn check_directories(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
         let spokes = self.plan.spokes.iter();
         let standing = spokes.filter(|spoke| matches!(spoke.origin, SpokeOrigin::Directory { .. }));
         let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
@@ -68,7 +68,7 @@ pub fn find_packages(
         Resolution::Complete(packages) => packages,
         missing => return Ok(missing),
     };
-    let problems = lock_check::problems(&packages);
+    let problems = lock_check::find_problems(&packages);
     if problems.is_empty() {
         return Ok(Resolution::Complete(packages));
     }

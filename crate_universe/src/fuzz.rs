@@ -62,7 +62,7 @@ impl FuzzFolder {
 
     fn add(&self, name: &str, bytes: &[u8]) {
         let path = self.dir.join(name);
-        crate::disk::file(&path, bytes).expect("a file");
+        crate::disk::write_file(&path, bytes).expect("a file");
     }
 
     fn path(&self, name: &str) -> Utf8PathBuf {
@@ -138,7 +138,7 @@ pub fn condition(bytes: &[u8]) {
     let linux = TargetTriple::new("x86_64-unknown-linux-gnu").expect("a triple");
     if let Ok(condition) = read {
         condition.holds(&linux);
-        condition.values();
+        condition.cfgs();
     }
     let _ = (cfg::parse_expression(&text), cfg::parse_value(&text));
 }
@@ -179,7 +179,7 @@ pub fn journal(bytes: &[u8]) {
         "What crate_universe has not put into its place yet. Once no run is at work, this folder may go.\n";
     given.add(".crate-universe/staging", mark.as_bytes());
     given.add("own.txt", b"the user's own");
-    is_sound(&Journal::open(&WritableRoot::own(&given.dir)).map(drop));
+    is_sound(&Journal::open(&WritableRoot::of_scratch(&given.dir)).map(drop));
     assert!(given.path("own.txt").exists());
 }
 
@@ -199,7 +199,7 @@ pub fn patch(bytes: &[u8]) {
     for strip in [0, 1] {
         let entry = |path: &str, text: &str| PackageFile {
             path: path.to_owned(),
-            body: FileBody::of(text),
+            body: FileBody::from_bytes(text),
             executable: false,
         };
         let entries = vec![entry("src/lib.rs", "one\ntwo\nthree\n"), entry("Cargo.toml", "[package]\n")];
@@ -273,7 +273,7 @@ mod tests {
             let files: Vec<_> = corpus.read_dir_utf8().expect("a corpus").flatten().collect();
             assert!(!files.is_empty(), "{name} has no corpus");
             for file in files {
-                target(&crate::disk::read(file.path()).expect("a file"));
+                target(&crate::disk::read_bytes(file.path()).expect("a file"));
             }
         }
         let files = folder.join("fuzz_targets").read_dir_utf8().expect("targets").count();

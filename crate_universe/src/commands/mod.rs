@@ -16,9 +16,9 @@ mod sweep;
 mod vendor;
 mod vendored_tree;
 
-pub use generate::{fields, generate};
+pub use generate::{generate, write_fields};
 pub use install::install;
 pub use repin::repin;
 pub use resolve::resolve;
-pub use sweep::sweep;
-pub use vendor::{vendor, verify};
+pub use sweep::sweep_cache;
+pub use vendor::{vendor, verify_tree};

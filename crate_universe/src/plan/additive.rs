@@ -14,14 +14,14 @@ pub fn additive(said: PackageAnnotations<'_>, rules: &[RuleCall], warnings: &mut
     let mut texts = Vec::new();
     for field in [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile] {
         for held in said.items(field) {
-            let text = held.item.text();
+            let text = held.item.as_text();
             let found =
                 if held.own { build_language::parse(text).unwrap_or_default() } else { Default::default() };
             match found.targets.iter().find(|name| ours.contains(name.as_str())) {
                 Some(name) => warnings.push(format!(
                     "{}: `additive_build_file_content` of its [package.metadata.bazel] is ignored: the BUILD file already \
                      has a target `{name}`",
-                    said.known.packages.list[said.ix].id.plain()
+                    said.known.packages.list[said.ix].id.folder_name()
                 )),
                 // A generated file ends all of its lines alike.
                 None => texts.push(text.replace("\r\n", "\n")),

@@ -14,10 +14,10 @@ use super::dep_labels::DepLabel;
 use super::direct_dependencies::direct;
 use super::exec_only::ExecOnly;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
+use super::missing_targets::WithoutTarget;
 use super::names::{self, TargetNames};
 use super::plan_input::PlanInput;
 use super::visibility::Visibilities;
-use super::missing_targets::WithoutTarget;
 
 #[derive(Clone, Debug)]
 pub struct HubAlias {
@@ -134,7 +134,7 @@ fn alias_rule(known: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
     let config = known.config;
     match known.graph.annotated.text(ix, Field::AliasRule) {
         Some(text) => AliasRule::parse(text, &config.repo_names, &config.repository)
-            .map_err(|error| known.graph.annotated.blame(error, ix, Field::AliasRule)),
+            .map_err(|error| known.graph.annotated.with_tags(error, ix, Field::AliasRule)),
         None => Ok(config.render.alias_rule.clone()),
     }
 }

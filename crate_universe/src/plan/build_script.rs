@@ -56,7 +56,7 @@ impl PackageRules<'_> {
         let built = self.values.built;
         let overrides = self.overrides().iter().map(|(set, own)| (*set & built, *own));
         let overrides: Vec<_> = overrides.filter(|(set, _)| !set.is_empty()).collect();
-        let rest = overrides.iter().fold(built, |rest, (set, _)| rest.without(*set));
+        let rest = overrides.iter().fold(built, |rest, (set, _)| rest.difference(*set));
         let scripts = scripts(self.package, self.values, rest, self.said());
         let scripts = scripts.iter().map(|script| (script.of, self.script(target, script, String::new())));
         scripts.chain(overrides.into_iter().map(|(of, own)| (of, self.stand_in(own)))).collect()
@@ -167,6 +167,6 @@ impl PackageRules<'_> {
         let native = native.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
         let added = self.said().on_platforms(Field::BuildScriptLinkDeps);
         let labels = self.said().on_labels(Field::BuildScriptLinkDeps);
-        PerPlatform::factor(native.chain(added), of).with_more_labels(labels)
+        PerPlatform::factor_sorted(native.chain(added), of).with_deduplicated_labels(labels)
     }
 }

@@ -77,14 +77,14 @@ impl NamedConditions {
         if self.named.contains_key(&set) {
             return;
         }
-        if set.is_plain() {
+        if set.is_same_on_both_sides() {
             let name = self.describe(set.target, self.all.target);
             self.named.insert(set, name);
             return;
         }
         for platforms in [set.target, set.exec] {
             if platforms != 0 {
-                self.add(PlatformSet::both(platforms));
+                self.add(PlatformSet::on_both_sides(platforms));
             }
         }
         // Nothing is built for exec on what is no host, so what a set says of it is not worth a word.
@@ -117,11 +117,11 @@ impl NamedConditions {
     }
 
     fn meaning(&self, set: PlatformSet) -> ConditionMeaning<'_> {
-        match set.is_plain() {
+        match set.is_same_on_both_sides() {
             true => ConditionMeaning::Platforms(self.held(set.target).collect()),
             false => ConditionMeaning::ByConfiguration {
-                target: self.name(PlatformSet::both(set.target)),
-                exec: self.name(PlatformSet::both(set.exec)),
+                target: self.name(PlatformSet::on_both_sides(set.target)),
+                exec: self.name(PlatformSet::on_both_sides(set.exec)),
             },
         }
     }

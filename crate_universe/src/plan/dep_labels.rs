@@ -28,7 +28,7 @@ pub fn linked<'a>(
 ) -> impl Iterator<Item = DepLabel<'a>> {
     let declared = known.packages.list[ix].dependencies.iter().zip(&values.edges);
     declared.flat_map(move |(dependency, edge)| {
-        let parts = [(false, edge.on.without(edge.of_host)), (true, edge.of_host)];
+        let parts = [(false, edge.on.difference(edge.of_host)), (true, edge.of_host)];
         parts.into_iter().filter(|(_, on)| !on.is_empty()).filter_map(move |(of_host, on)| {
             let ix = dependency.package?;
             let suffix = known.suffixes.of(ix, edge.variant, of_host);

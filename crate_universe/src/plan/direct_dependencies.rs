@@ -15,7 +15,7 @@ pub fn direct<'a>(
 ) -> impl Iterator<Item = DepLabel<'a>> {
     let of_all = members_of(known).map(|(member, _)| (member, &known.graph.nodes[member].own));
     let by_itself =
-        members_of(known).filter_map(|(member, _)| Some((member, known.graph.by_itself(member)?)));
+        members_of(known).filter_map(|(member, _)| Some((member, known.graph.member_by_itself(member)?)));
     let all = of_all.chain(by_itself).flat_map(|(member, values)| dependencies(known, names, member, values));
     all.filter(|linked| !linked.package.member)
 }

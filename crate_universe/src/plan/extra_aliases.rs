@@ -41,7 +41,7 @@ pub fn find<'a>(
         }
         let refused = |meaning: &str, help: &str| {
             let error = alias_twice(name, &label, meaning).help(help);
-            Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets))
+            Err(known.graph.annotated.with_tags(error, ix, Field::ExtraAliasedTargets))
         };
         if let Some(meaning) = other(name, &label) {
             return refused(meaning, "choose another name in `extra_aliased_targets`");
@@ -61,7 +61,7 @@ pub fn find<'a>(
             }
             last => {
                 let packages =
-                    meanings.iter().chain(&last).map(|(ix, _)| known.packages.list[*ix].id.plain());
+                    meanings.iter().chain(&last).map(|(ix, _)| known.packages.list[*ix].id.folder_name());
                 let packages: Vec<String> = packages.collect();
                 warnings.push(format!(
                     "{}: the alias `{name}` of [package.metadata.bazel] is ignored: more than one target would have that \

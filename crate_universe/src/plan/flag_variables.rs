@@ -15,7 +15,7 @@ pub fn of_flags(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)
         // Of several triples Bazel cannot tell which it is.
         let Some((_, triple)) = chosen.triples.iter().enumerate().find(of_platform) else { continue };
         let plain = triple.as_host();
-        let on = PlatformSet::both(1 << place);
+        let on = PlatformSet::on_both_sides(1 << place);
         for (triple, on) in
             [(triple, PlatformSet { exec: 0, ..on }), (&plain, PlatformSet { target: 0, ..on })]
         {

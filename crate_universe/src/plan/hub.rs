@@ -12,10 +12,10 @@ use super::checkouts::GitCheckout;
 use super::conditions::NamedConditions;
 use super::dep_labels::DepLabel;
 use super::direct_dependencies::{dependencies, direct, members_of};
+use super::missing_targets::WithoutTarget;
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 use super::spoke::Spoke;
-use super::missing_targets::WithoutTarget;
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
@@ -108,17 +108,18 @@ fn table(
     package: String,
     members: &[PackageIx],
 ) -> MemberTable {
-    let linked = members.iter().flat_map(|ix| dependencies(known, names, *ix, known.graph.member(*ix)));
+    let linked =
+        members.iter().flat_map(|ix| dependencies(known, names, *ix, known.graph.values_of_member(*ix)));
     let entries = linked.filter_map(|linked| Some((entry(known, names, &linked)?, linked.set)));
-    let of = |ix: &PackageIx| (&known.packages.list[*ix], known.graph.member(*ix));
+    let of = |ix: &PackageIx| (&known.packages.list[*ix], known.graph.values_of_member(*ix));
     // What specs are declared in has no sources that could ask for more than its dependencies.
     let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
     let (edition, version, features) = own.map_or_else(Default::default, |(member, values)| {
         let features = values.features.iter().map(|(name, set)| (name.to_string(), *set));
-        let features = PerPlatform::factor(features, values.built);
+        let features = PerPlatform::factor_sorted(features, values.built);
         (member.edition().to_owned(), member.id.version.to_string(), features)
     });
-    let dependencies = PerPlatform::factor(entries, known.graph.all);
+    let dependencies = PerPlatform::factor_sorted(entries, known.graph.all);
     MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 

@@ -47,9 +47,9 @@ impl MissingTargetReason {
     fn warning(&self, asked: &AskedBy<'_>) -> String {
         let error = match asked {
             AskedBy::Spec(spec) => spec.blamed(self.error()),
-            AskedBy::Manifest(path) => self.error().at(path),
+            AskedBy::Manifest(path) => self.error().at_path(path),
             AskedBy::Annotation(known, ix) => {
-                known.graph.annotated.blame(self.error(), *ix, Field::GenBinaries)
+                known.graph.annotated.with_tags(self.error(), *ix, Field::GenBinaries)
             }
         };
         error.to_string()
@@ -158,7 +158,7 @@ impl WithoutTarget {
 }
 
 fn key(names: &TargetNames<'_>, ix: PackageIx, package: &LockedPackage) -> String {
-    names.key(ix).map_or_else(|| package.id.plain(), str::to_owned)
+    names.key(ix).map_or_else(|| package.id.folder_name(), str::to_owned)
 }
 
 fn binaries_of(package: &LockedPackage) -> impl Iterator<Item = &str> {

@@ -15,6 +15,7 @@ mod extra_aliases;
 mod flag_variables;
 mod hub;
 mod licenses;
+mod missing_targets;
 mod names;
 mod origin;
 mod own_files;
@@ -30,7 +31,6 @@ mod stubs;
 mod suffixes;
 mod targets;
 mod visibility;
-mod missing_targets;
 
 use crate::error::Result;
 use crate::graph::bits::PlatformBits;
@@ -101,7 +101,10 @@ fn others(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPa
     if names.others().next().is_none() {
         return Ok(Vec::new());
     }
-    let opened = loaded_packages::opened(known.packages, &PlatformBits::chosen(&known.chosen.triples)?)?;
+    let opened = loaded_packages::packages_cargo_loads(
+        known.packages,
+        &PlatformBits::of_chosen(&known.chosen.triples)?,
+    )?;
     let other = |(ix, key): (PackageIx, &str)| UnusedPackage {
         key: key.to_owned(),
         ix,

@@ -51,7 +51,7 @@ impl<'a> TargetNames<'a> {
         let ambiguous = ambiguous(outer.iter().map(|ix| &list[*ix].id));
         let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
         for ix in outer {
-            let plain = list[ix].id.plain();
+            let plain = list[ix].id.folder_name();
             let key = if ambiguous.contains(&plain) { told_apart(&list[ix].id) } else { plain };
             if !built(&ix) {
                 names.others.insert(ix, key);
@@ -151,7 +151,7 @@ pub fn fill(template: &Template, hub: &str, name: &str, key: &str, target: &str)
 /// The plain names that several packages have.
 pub fn ambiguous<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    ids.map(PackageId::plain).filter(|plain| !seen.insert(plain.clone())).collect()
+    ids.map(PackageId::folder_name).filter(|plain| !seen.insert(plain.clone())).collect()
 }
 
 /// The name of a package whose plain name others have as well.
@@ -159,7 +159,7 @@ pub fn told_apart(id: &PackageId) -> String {
     let told = format!("{} {}", id.version, id.source.as_deref().unwrap_or("path"));
     let digest = Sha256::digest(told.as_bytes());
     let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{digits}", id.plain())
+    format!("{}-{digits}", id.folder_name())
 }
 
 /// The names of a direct dependency in the hub: alone, and with the version, which has its `+` or, as repositories have

@@ -62,7 +62,7 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
     if registries.in_directory(source) && patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
-    if let Some(git) = package.id.git() {
+    if let Some(git) = package.id.git_source() {
         let commit = git.commit.ok_or_else(|| {
             Error::new(Code::Source, format!("Cargo.lock names no commit for {name} {version}: {source}"))
                 .help(format!("cargo update --package {name}"))
@@ -90,7 +90,7 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
             Code::Source,
             format!("{name} {version} comes from a registry whose download URL is not known"),
         )
-        .at(&known.packages.lock)
+        .at_path(&known.packages.lock)
         .note(format!("its source in Cargo.lock is {source}"))
         .note("the config.json of the registry index is not in Cargo's home, and was not downloaded")
         .help("cargo fetch --locked, without a [source] replacement for the registry")
@@ -108,7 +108,7 @@ fn path_package(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -
         Code::Annotation,
         format!("`patches` cannot be applied to a path package: {}", package.id),
     );
-    let blamed = known.graph.annotated.blame(error.at(&package.dir), ix, Field::Patches);
+    let blamed = known.graph.annotated.with_tags(error.at_path(&package.dir), ix, Field::Patches);
     Err(blamed
         .note("its sources are used in place")
         .help("edit the sources themselves, and remove `patches` from the annotation"))

@@ -33,17 +33,17 @@ impl<'a> PackageAnnotations<'a> {
     }
 
     pub fn texts(self, field: Field) -> impl Iterator<Item = &'a str> {
-        self.items(field).iter().map(|held| held.item.text())
+        self.items(field).iter().map(|held| held.item.as_text())
     }
 
     /// The texts that hang on platforms, in their order.
     pub fn on_platforms(self, field: Field) -> impl Iterator<Item = (String, PlatformSet)> {
-        self.held(field, |item| item.text().to_owned())
+        self.held(field, |item| item.as_text().to_owned())
     }
 
     /// The texts that hang on config labels, by label.
     pub fn on_labels(self, field: Field) -> Vec<(String, Vec<String>)> {
-        self.labelled(field, |item| item.text().to_owned())
+        self.labelled(field, |item| item.as_text().to_owned())
     }
 
     /// Where each of a field's items holds that hang on platforms.
@@ -64,13 +64,15 @@ impl<'a> PackageAnnotations<'a> {
 
     /// The texts of a field, each once.
     pub fn set(self, field: Field, over: PlatformSet) -> PerPlatform<String> {
-        PerPlatform::factor(self.on_platforms(field), over).with_more_labels(self.on_labels(field))
+        PerPlatform::factor_sorted(self.on_platforms(field), over)
+            .with_deduplicated_labels(self.on_labels(field))
     }
 
     /// Texts that are always there, then those of a field: of one that is said twice, both.
     pub fn flags(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
         let always = always.iter().map(|text| ((*text).to_owned(), over));
-        PerPlatform::repeated(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
+        PerPlatform::factor_with_repeats(always.chain(self.on_platforms(field)), over)
+            .with_labels(self.on_labels(field))
     }
 
     /// Texts that are always there, then those of a field, each once: Bazel refuses a label that is listed twice.
@@ -80,8 +82,8 @@ impl<'a> PackageAnnotations<'a> {
             return PerPlatform::everywhere(always.iter().map(|text| (*text).to_owned()));
         }
         let always = always.iter().map(|text| ((*text).to_owned(), over));
-        PerPlatform::in_order(always.chain(self.on_platforms(field)), over)
-            .with_more_labels(self.on_labels(field))
+        PerPlatform::factor_in_order(always.chain(self.on_platforms(field)), over)
+            .with_deduplicated_labels(self.on_labels(field))
     }
 
     /// Entries that are always there, and those of a field.
@@ -95,7 +97,7 @@ impl<'a> PackageAnnotations<'a> {
             return PerPlatform::everywhere(always);
         }
         let always = always.into_iter().map(|entry| (entry, over));
-        PerPlatform::factor(always.chain(self.held(field, entry)), over)
+        PerPlatform::factor_sorted(always.chain(self.held(field, entry)), over)
             .with_labels(self.labelled(field, entry))
     }
 
@@ -106,7 +108,7 @@ impl<'a> PackageAnnotations<'a> {
         field: Field,
         over: PlatformSet,
     ) -> PerPlatform<ScopedEntry> {
-        PerPlatform::factor(own.into_iter().chain(self.held(field, entry)), over)
+        PerPlatform::factor_sorted(own.into_iter().chain(self.held(field, entry)), over)
             .with_labels(self.labelled(field, entry))
     }
 
@@ -137,7 +139,7 @@ impl<'a> PackageAnnotations<'a> {
         of: impl Fn(&AnnotationItem) -> T,
     ) -> impl Iterator<Item = (T, PlatformSet)> {
         self.items(field).iter().filter_map(move |held| match held.place {
-            ItemScope::Triples(mask) => Some((of(&held.item), self.known.chosen.set(mask))),
+            ItemScope::Triples(mask) => Some((of(&held.item), self.known.chosen.to_set(mask))),
             ItemScope::Label(_) => None,
         })
     }
@@ -158,6 +160,6 @@ impl<'a> PackageAnnotations<'a> {
 fn entry(item: &AnnotationItem) -> ScopedEntry {
     match item {
         AnnotationItem::Entry(key, value) => (key.clone(), value.clone()),
-        AnnotationItem::Text(_) | AnnotationItem::Flag(_) => (String::new(), item.text().to_owned()),
+        AnnotationItem::Text(_) | AnnotationItem::Flag(_) => (String::new(), item.as_text().to_owned()),
     }
 }

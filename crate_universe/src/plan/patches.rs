@@ -84,10 +84,10 @@ fn blamed(
         .note(wrong.why)
         .help(wrong.help);
     let said = known.graph.annotated.items(ix, Field::Patches).iter();
-    let said = said.filter(|held| held.item.text() == label);
+    let said = said.filter(|held| held.item.as_text() == label);
     let tags = said.chain(known.graph.annotated.items(ix, Field::PatchArgs));
     tags.filter_map(|held: &ScopedItem| held.tag.as_ref())
-        .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.of(tag) })
+        .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
 }
 
 /// As Bazel reads them: `-p` alone is its own, with all others it calls `patch`. None where it is not known.

@@ -38,6 +38,6 @@ fn warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
     let (major, minor) = since;
     Some(format!(
         "{}: its build script prints `{lines}`, which only rules_rust {major}.{minor}.0 or newer supports: it has no effect when the crate is compiled",
-        package.id.plain()
+        package.id.folder_name()
     ))
 }

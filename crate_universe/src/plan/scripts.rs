@@ -41,7 +41,7 @@ pub fn scripts(
         .collect();
     let mut found: BTreeMap<ScriptLiterals<'_>, PlatformSet> = BTreeMap::new();
     let sets = values.features.iter().map(|(_, on)| *on).chain(asked.iter().copied());
-    for (cell, _) in of.cells(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
+    for (cell, _) in of.partition(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
         let holds = |set: &PlatformSet| !(*set & cell).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
         let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, cell);

@@ -29,7 +29,7 @@ pub fn stubs(
     let mut stubs = HubNames::default();
     let ambiguous = names::ambiguous(locked.iter());
     for id in locked {
-        let plain = id.plain();
+        let plain = id.folder_name();
         let apart = ambiguous.contains(&plain).then(|| names::told_apart(id));
         for key in [plain].into_iter().chain(apart) {
             stubs.add_package(config, &id.name, &key);

@@ -226,7 +226,7 @@ impl PackageRules<'_> {
     /// What libraries, proc macros and binaries have in common.
     fn compiled(&self, target: &PackageTarget) -> Vec<(&'static str, AttrValue)> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
-        let features = PerPlatform::factor(features, self.values.built);
+        let features = PerPlatform::factor_sorted(features, self.values.built);
         let (said, built) = (self.said(), self.values.built);
         let mut attrs = self.sources(target, features, &[Field::Tags]);
         // What a proc macro runs with is an input wherever it is expanded.
@@ -316,7 +316,7 @@ impl PackageRules<'_> {
     /// for hosts only.
     pub fn over(&self, kind: DependencyKind, of: PlatformSet) -> PlatformSet {
         match kind {
-            DependencyKind::Build => PlatformSet::both(self.known.graph.hosts),
+            DependencyKind::Build => PlatformSet::on_both_sides(self.known.graph.hosts),
             DependencyKind::Normal | DependencyKind::Dev => of,
         }
     }
@@ -347,7 +347,7 @@ impl PackageRules<'_> {
         let own = own.into_iter().map(|label| (label, over));
         let own = own.chain(added.iter().flat_map(|field| said.on_platforms(*field)));
         let labels = added.iter().flat_map(|field| said.on_labels(*field)).collect();
-        PerPlatform::factor(linked.chain(own), over).with_more_labels(labels)
+        PerPlatform::factor_sorted(linked.chain(own), over).with_deduplicated_labels(labels)
     }
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
@@ -355,7 +355,7 @@ impl PackageRules<'_> {
         let renamed = self
             .dependencies(kind, of)
             .filter_map(|linked| Some(((linked.label(self.names)?, linked.alias()?.to_owned()), linked.set)));
-        PerPlatform::factor(renamed, self.over(kind, of))
+        PerPlatform::factor_sorted(renamed, self.over(kind, of))
     }
 
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
@@ -366,7 +366,7 @@ impl PackageRules<'_> {
 }
 
 pub fn text(item: &AnnotationItem) -> AttrValue {
-    AttrValue::Text(item.text().to_owned())
+    AttrValue::Text(item.as_text().to_owned())
 }
 
 pub fn alias(name: String, actual: AttrValue) -> RuleCall {

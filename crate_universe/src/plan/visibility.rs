@@ -74,7 +74,7 @@ fn users(known: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>
     let mut said = false;
     for text in (PackageAnnotations { known, ix }).texts(Field::Visibility) {
         let user = user(text, &known.config.repository)
-            .map_err(|error| known.graph.annotated.blame(error, ix, Field::Visibility))?;
+            .map_err(|error| known.graph.annotated.with_tags(error, ix, Field::Visibility))?;
         match user {
             VisibleTo::Everybody => return Ok(None),
             VisibleTo::Nobody => {}
@@ -117,6 +117,6 @@ fn user(text: &str, repository: &str) -> Result<VisibleTo> {
             Err(wrong(&format!("`{name}` is neither `__pkg__` nor `__subpackages__`"))
                 .help(format!("did you mean `{}`?", text.replace(name, near))))
         }
-        _ => Ok(VisibleTo::Label(label::seen_from(text, repository))),
+        _ => Ok(VisibleTo::Label(label::resolve_from_repository(text, repository))),
     }
 }

@@ -98,14 +98,15 @@ fn tables() -> Result<String> {
     let version = |(major, minor): Release| format!("{major}.{minor}");
     let newer =
         FIELDS.iter().filter_map(|row| Some((row.name.into(), StarlarkExpr::text(version(row.since?)))));
-    let mut triples: Vec<TargetTriple> = triples::names().map(TargetTriple::new).collect::<Result<_>>()?;
+    let mut triples: Vec<TargetTriple> =
+        triples::rustc_triples().map(TargetTriple::new).collect::<Result<_>>()?;
     triples.sort_by(|left, right| left.name.cmp(&right.name));
     let constraints = triples.iter().map(|triple| {
         let mut since: Vec<(Cow<'_, str>, StarlarkExpr<'_>)> = Vec::new();
         let mut last = Vec::new();
         for release in constraints::releases() {
             // What Bazel has no value for is an error.
-            let now = constraints::constraints(triple, release).unwrap_or_default();
+            let now = constraints::constraints_of(triple, release).unwrap_or_default();
             if now != last {
                 since.push((version(release).into(), StarlarkExpr::texts(now.clone())));
                 last = now;

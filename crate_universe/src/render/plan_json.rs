@@ -122,7 +122,7 @@ pub fn plan_json(
 
 /// Bazel prints them as they are, and a terminal must not obey what packages say.
 fn shown<S: serde::Serializer>(warnings: &[String], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(warnings.iter().map(|warning| plain_text::plain(warning)))
+    serializer.collect_seq(warnings.iter().map(|warning| plain_text::strip_control_characters(warning)))
 }
 
 pub fn missing_json(missing: &[MissingDownload], warnings: &[String]) -> Result<String> {
@@ -167,7 +167,7 @@ pub fn failure_json(
     json(&FailureJson {
         message: error.to_string(),
         tags: error.tags(),
-        curable: error.tags().is_empty() && error.code().is_curable(),
+        curable: error.tags().is_empty() && error.code().is_fixed_by_repin(),
         aliases: &stubs.aliases,
         modules: config.map(|config| crates::paths(&config.render).to_vec()).unwrap_or_default(),
         repositories: &stubs.repositories,

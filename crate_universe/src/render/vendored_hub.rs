@@ -172,7 +172,7 @@ fn patching<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static st
     let SpokePatches { patches, patch_args, patch_tool } = patching;
     // In a hub that a repository rule makes, `//` would be the hub.
     let main = if vendor.mode == Mode::Repository { "@" } else { "" };
-    let labels = patches.iter().map(|patch| StarlarkExpr::text(label::seen_from(patch, main)));
+    let labels = patches.iter().map(|patch| StarlarkExpr::text(label::resolve_from_repository(patch, main)));
     let labels = labels.map(|label| StarlarkExpr::Apply("Label", Box::new(label)));
     let arguments = [
         (!patches.is_empty(), "patches", StarlarkExpr::List(labels.collect())),

@@ -12,7 +12,7 @@ pub fn source(address: &str, references: [(&str, &Option<String>); 3]) -> String
 
 /// Whether a source of Cargo.lock is what a declaration names. Both are sources, the declared one without commit.
 pub fn same(declared: &str, locked: &str) -> bool {
-    let reference = |source| ids::git(source).map(|git| git.reference);
+    let reference = |source| ids::parse_git_source(source).map(|git| git.reference);
     reference(locked).is_some()
         && address(declared) == address(locked)
         && reference(declared) == reference(locked)

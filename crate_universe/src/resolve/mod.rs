@@ -60,7 +60,7 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
             FactsOutcome::Missing(downloads) => Ok(Resolution::Missing(downloads)),
             FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == Ask::Never => {
                 let what = format!("this workspace cannot be resolved without running cargo: {reason}");
-                Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("pass --source auto"))
+                Err(Error::new(Code::Cargo, what).at_path(&workspace.place()).help("pass --source auto"))
             }
             FactsOutcome::Stale { reasons } if asking == Ask::Never => {
                 Err(stale::of_workspace(workspace, &lock, &reasons))

@@ -36,7 +36,8 @@ impl<'a> PackageResolver<'a> {
         let folder = match self.folder.get() {
             Some(folder) => folder,
             None => {
-                let made = disk::temporary(&scratch::files(self.workspace)?, self.toolchain.debug)?;
+                let made =
+                    disk::create_scratch_folder(&scratch::files(self.workspace)?, self.toolchain.debug)?;
                 self.folder.get_or_init(|| made)
             }
         };

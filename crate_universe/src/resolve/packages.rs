@@ -67,7 +67,7 @@ impl LockedPackages {
     pub fn blamed(&self, package: &LockedPackage, error: Error) -> Error {
         let manifest = package.dir.join("Cargo.toml");
         let file = if package.id.source.is_none() { &manifest } else { &self.lock };
-        error.note(format!("a dependency of {} declares it", package.id)).at(file)
+        error.note(format!("a dependency of {} declares it", package.id)).at_path(file)
     }
 
     /// The directory that stands in the place of the source of a package, where one does.

@@ -119,7 +119,7 @@ pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
                     pending.push(path + "/");
                 }
             } else if FolderText::wants(&path) && script != Some(&path) {
-                found.see(&crate::disk::read(entry.path()).unwrap_or_default());
+                found.see(&crate::disk::read_bytes(entry.path()).unwrap_or_default());
             }
         }
     }
@@ -149,7 +149,7 @@ pub fn complete(list: &mut [LockedPackage]) {
 
 /// What the build script in the folder of a package tells.
 pub fn of_script(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
-    let text = script.and_then(|script| crate::disk::read(dir.join(script)).ok());
+    let text = script.and_then(|script| crate::disk::read_bytes(dir.join(script)).ok());
     ScriptText::of(&text.unwrap_or_default())
 }
 

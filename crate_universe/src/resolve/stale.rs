@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error};
-use crate::paths::same_file;
+use crate::paths::is_same_file;
 use crate::splice::{DIRECT, SplicedWorkspace};
 
 use super::cargo_lock::entries::CargoLock;
@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 
 /// The error of a stale lock, with the first of its reasons.
 pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
-    let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at(lock);
+    let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at_path(lock);
     for text in reasons.iter().take(NAMED) {
         error = error.note(text.clone());
     }
@@ -100,7 +100,7 @@ const WANTED_BY_SPEC: &str = "crate.spec requires ";
 /// The error of a lock that is stale for these reasons.
 pub fn of_workspace(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
     let reasons: Vec<String> = reasons.iter().map(|reason| as_written(workspace, reason)).collect();
-    let cargos_own = workspace.roots.iter().any(|root| same_file(lock, &root.dir.join("Cargo.lock")));
+    let cargos_own = workspace.roots.iter().any(|root| is_same_file(lock, &root.dir.join("Cargo.lock")));
     if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
         return error(lock, &reasons, &workspace.repin);
     }

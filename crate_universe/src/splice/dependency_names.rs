@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::paths::normalized;
+use crate::paths::normalize;
 
 #[derive(Debug, Default)]
 pub struct DependencyNames {
@@ -24,11 +24,11 @@ pub fn scan(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
         pending.extend(above.map(|dir| dir.join("Cargo.toml")).filter(|path| path.is_file()));
     }
     while let Some(path) = pending.pop() {
-        let text = crate::disk::read(&path).unwrap_or_default();
+        let text = crate::disk::read_bytes(&path).unwrap_or_default();
         let lines = scan_text(&String::from_utf8_lossy(&text), &mut found.packages);
         let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
         if found.manifests.insert(path) {
-            pending.extend(lines.iter().flat_map(|folder| folders(&normalized(&dir.join(folder)))));
+            pending.extend(lines.iter().flat_map(|folder| folders(&normalize(&dir.join(folder)))));
         }
     }
     found

@@ -17,7 +17,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Spec;
-use crate::paths::{normalized, same_file};
+use crate::paths::{is_same_file, normalize};
 
 use manifest::wire::{DependencyTable, DependencyValue};
 use manifest::{CargoManifest, ResolverVersion};
@@ -140,12 +140,12 @@ fn check(named: &HubSources<'_>) -> Result<()> {
         }
         if !manifest.exists() {
             return Err(Error::new(Code::ManifestMissing, "the manifest does not exist")
-                .at(manifest)
+                .at_path(manifest)
                 .help("correct the label in `manifests`, or create the file with `cargo init`"));
         }
         if seen.contains(&manifest) {
             return Err(Error::new(Code::ManifestTwice, "the manifest is listed twice")
-                .at(manifest)
+                .at_path(manifest)
                 .help("remove one of the two labels from `manifests`"));
         }
         seen.push(manifest);
@@ -165,18 +165,18 @@ fn no_manifest(file: &Utf8Path) -> Error {
         true => "list the Cargo.toml next to it in `manifests`",
         false => "list a Cargo.toml in `manifests`",
     };
-    Error::new(Code::ManifestMissing, what).at(file).help(help)
+    Error::new(Code::ManifestMissing, what).at_path(file).help(help)
 }
 
 /// Whether a manifest is a root, a member of one, or a path package that one of these leads to.
 fn belongs(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>], locals: &[LocalPackage]) -> bool {
-    let is = |dir: &Utf8Path| same_file(manifest, &dir.join("Cargo.toml"));
+    let is = |dir: &Utf8Path| is_same_file(manifest, &dir.join("Cargo.toml"));
     roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| is(&local.dir))
 }
 
 /// The manifest of the workspace that another manifest lies in.
 fn root_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8PathBuf {
-    let folder = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+    let folder = normalize(manifest.parent().unwrap_or(Utf8Path::new("")));
     let above = roots.iter().filter(|root| folder.starts_with(&root.dir));
     let root = above.max_by_key(|root| root.dir.as_str().len()).or(roots.first());
     root.map(|root| root.dir.join("Cargo.toml")).unwrap_or_default()
@@ -185,7 +185,7 @@ fn root_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8PathBuf {
 /// The error of manifests of which none belongs to a workspace.
 fn foreign(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Error {
     Error::new(Code::Workspaces, "the manifest is not a member of the workspace that contains it")
-        .at(manifest)
+        .at_path(manifest)
         .note(format!("the root of that workspace is {}", root_above(manifest, roots)))
         .help("add its directory to `members` or `exclude` of that workspace")
 }
@@ -199,7 +199,7 @@ fn told_apart(locals: &[LocalPackage]) -> Result<()> {
             let what =
                 format!("two packages are named {}, and one Cargo.lock cannot contain both", package.name);
             return Err(Error::new(Code::Workspaces, what)
-                .at(&local.dir.join("Cargo.toml"))
+                .at_path(&local.dir.join("Cargo.toml"))
                 .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
                 .help("rename one of them, or give it a separate hub with a second crate.from_cargo"));
         }
@@ -255,14 +255,14 @@ fn absolute(dependency: &DependencyValue, dir: &Utf8Path) -> DependencyValue {
     let mut dependency = dependency.clone();
     if let DependencyValue::Detailed(detailed) = &mut dependency {
         let path = detailed.path.take();
-        detailed.path = path.map(|path| normalized(&dir.join(path)).into_string());
+        detailed.path = path.map(|path| normalize(&dir.join(path)).into_string());
     }
     dependency
 }
 
 fn conflict(source: &str, name: &str, root: &WorkspaceRoot, other: &WorkspaceRoot) -> Error {
     Error::new(Code::PatchConflict, format!("two manifests patch {name} of {source} differently"))
-        .at(&root.dir.join("Cargo.toml"))
+        .at_path(&root.dir.join("Cargo.toml"))
         .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
         .help("use the same [patch] entry in both, or give one of them a separate hub")
 }
@@ -280,7 +280,7 @@ impl SplicedWorkspace {
             lock => lock,
         };
         let own = self.dir.join("Cargo.lock");
-        let beside = self.lock.path().is_some_and(|path| same_file(path, &own));
+        let beside = self.lock.path().is_some_and(|path| is_same_file(path, &own));
         self.in_place = !made && beside && !sources.stripped;
         let cargos = format!("cargo update --workspace --manifest-path {}", self.dir.join("Cargo.toml"));
         self.repin = match (sources.repin, beside && !made) {
@@ -301,7 +301,7 @@ impl SplicedWorkspace {
         let also: Vec<Utf8PathBuf> = also.into_iter().map(|dir| dir.join("Cargo.toml")).collect();
         let known = |manifest: &Utf8Path| {
             belongs(manifest, &self.roots, &self.locals)
-                || also.iter().any(|known| same_file(known, manifest))
+                || also.iter().any(|known| is_same_file(known, manifest))
         };
         let ignored = self.manifests.iter().filter(|manifest| !known(manifest));
         let warning = |manifest: &Utf8PathBuf| {

@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
-use crate::paths::{normalized, relative};
+use crate::paths::{normalize, relative_from};
 
 use super::manifest::CargoManifest;
 use super::manifest::wire::{self, TextOrFlag};
@@ -67,11 +67,11 @@ pub fn files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
         }
         let dir = mirrored(&local.dir);
         if local.member {
-            members.push(Value::String(relative(Utf8Path::new(ROOT), &dir).into_string()));
+            members.push(Value::String(relative_from(Utf8Path::new(ROOT), &dir).into_string()));
         }
         files.insert(dir.join("Cargo.toml").into_string(), text(&manifest(local)?)?);
         for path in sources(local) {
-            files.insert(normalized(&dir.join(path)).into_string(), String::new());
+            files.insert(normalize(&dir.join(path)).into_string(), String::new());
         }
     }
     let table = root.entry("workspace").or_insert_with(|| Value::Table(Table::new()));
@@ -127,7 +127,7 @@ fn manifest(local: &LocalPackage) -> Result<Table> {
     let own = read(&local.dir)?;
     let root = if local.root.dir == local.dir { own.clone() } else { read(&local.root.dir)? };
     let dir = mirrored(&local.dir);
-    let workspace = relative(&dir, Utf8Path::new(ROOT));
+    let workspace = relative_from(&dir, Utf8Path::new(ROOT));
     let own = PlacedManifest { dir: &local.dir, table: &own };
     let root = PlacedManifest { dir: &local.root.dir, table: &root };
     let mut table = standalone(&own, &root, local.member.then_some(workspace.as_path()));
@@ -140,15 +140,16 @@ fn manifest(local: &LocalPackage) -> Result<Table> {
 
 fn read(dir: &Utf8Path) -> Result<Table> {
     let path = dir.join("Cargo.toml");
-    let text = crate::disk::read_to_string(&path)
-        .map_err(|error| Error::new(Code::Read, format!("the file cannot be read: {error}")).at(&path))?;
+    let text = crate::disk::read_to_string(&path).map_err(|error| {
+        Error::new(Code::Read, format!("the file cannot be read: {error}")).at_path(&path)
+    })?;
     parse(&path, &text)
 }
 
 fn parse(path: &Utf8Path, text: &str) -> Result<Table> {
     toml::from_str(text).map_err(|error| {
         let what = format!("the manifest is invalid: {}", error.message());
-        Error::new(Code::ManifestSyntax, what).at(path)
+        Error::new(Code::ManifestSyntax, what).at_path(path)
     })
 }
 

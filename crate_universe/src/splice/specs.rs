@@ -21,7 +21,7 @@ pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
         if !manifest.is_file() {
             let what = format!("the crate.spec of {} has a `path` without a Cargo.toml", spec.package);
             let help = "correct `path`, which is relative to the root of the main repository";
-            return Err(spec.blamed(Error::new(Code::Spec, what).at(&manifest).help(help)));
+            return Err(spec.blamed(Error::new(Code::Spec, what).at_path(&manifest).help(help)));
         }
         folders.push(path.clone());
     }
@@ -41,7 +41,7 @@ pub fn add(
             let what = format!("{} is both a dependency in the root manifest and a crate.spec", spec.name);
             return Err(spec.blamed(
                 Error::new(Code::Spec, what)
-                    .at(&root.dir.join("Cargo.toml"))
+                    .at_path(&root.dir.join("Cargo.toml"))
                     .help("remove the crate.spec, or rename it with `package_alias`"),
             ));
         }

@@ -5,7 +5,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
-use crate::paths::{normalized, relative};
+use crate::paths::{normalize, relative_from};
 
 use super::manifest::wire::{DependencyValue, DetailedDependency};
 use super::mirror::mirrored;
@@ -63,10 +63,10 @@ fn inherit_package(package: &mut Table, shared: Option<&Table>, dir: &Utf8Path, 
         let Some(inherited) = shared.and_then(|shared| shared.get(key)) else { continue };
         *value = match (key.as_str(), inherited) {
             ("readme" | "license-file", Value::String(path)) => {
-                Value::String(relative(dir, &root.join(path)).into_string())
+                Value::String(relative_from(dir, &root.join(path)).into_string())
             }
             ("readme", Value::Boolean(true)) => {
-                Value::String(relative(dir, &root.join("README.md")).into_string())
+                Value::String(relative_from(dir, &root.join("README.md")).into_string())
             }
             _ => inherited.clone(),
         };
@@ -101,7 +101,7 @@ fn dependency_tables(table: &mut Table, shared: Option<&Table>, places: PathBase
 
 /// A path within the mirror, as the copy of a manifest has to write it.
 fn from(dir: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
-    relative(&mirrored(dir), &mirrored(&normalized(to)))
+    relative_from(&mirrored(dir), &mirrored(&normalize(to)))
 }
 
 /// Features add up; default features are off only where the workspace says so and the member does not object.
@@ -139,7 +139,7 @@ pub fn written(dependency: &DependencyValue, at: &Utf8Path) -> Value {
     let DetailedDependency {
         version, path, git, branch, tag, rev, registry, registry_index, package, ..
     } = &**detailed;
-    let path = path.as_deref().map(|path| relative(at, &mirrored(Utf8Path::new(path))).into_string());
+    let path = path.as_deref().map(|path| relative_from(at, &mirrored(Utf8Path::new(path))).into_string());
     let texts = [
         ("version", version),
         ("path", &path),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::paths::{normalized, same_file};
+use crate::paths::{is_same_file, normalize};
 
 use super::manifest::CargoManifest;
 use super::manifest::wire::{DependencyTable, DependencyValue, WorkspaceTable};
@@ -65,12 +65,12 @@ pub fn find(
                 Code::ManifestSyntax,
                 "the manifest has neither [package] nor [workspace]",
             )
-            .at(manifest)
+            .at_path(manifest)
             .help("add one of the two, or remove the manifest from `manifests`"));
         }
-        let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+        let own_dir = normalize(manifest.parent().unwrap_or(Utf8Path::new("")));
         let root = Rc::new(search.root_of(&own_dir, own)?);
-        let known = |known: &Rc<WorkspaceRoot>| same_file(&known.dir, &root.dir);
+        let known = |known: &Rc<WorkspaceRoot>| is_same_file(&known.dir, &root.dir);
         if !search.roots.iter().any(known) {
             search.workspace(&root)?;
             search.roots.push(root);
@@ -92,7 +92,7 @@ struct WorkspaceSearch {
 
 /// A folder that is excluded, and not named as a member all the same.
 fn excluded(workspace: &WorkspaceTable, root: &Utf8Path, dir: &Utf8Path) -> bool {
-    let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalized(&root.join(path))));
+    let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalize(&root.join(path))));
     within(&workspace.exclude) && !within(&workspace.members)
 }
 
@@ -108,7 +108,7 @@ pub fn root_of(
         return Ok((WorkspaceRoot { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt));
     }
     if let Some(named) = own.package.as_ref().and_then(|package| package.workspace.as_ref()) {
-        let dir = normalized(&dir.join(named));
+        let dir = normalize(&dir.join(named));
         let manifest = Rc::new(CargoManifest::read(&dir.join("Cargo.toml"))?);
         return Ok((WorkspaceRoot { dir, manifest }, doubt));
     }
@@ -158,7 +158,7 @@ impl WorkspaceSearch {
             match dependency {
                 DependencyValue::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
                     let path = detailed.path.as_deref().unwrap_or_default();
-                    pending.push((normalized(&root.dir.join(path)), false));
+                    pending.push((normalize(&root.dir.join(path)), false));
                 }
                 _ => {}
             }
@@ -193,7 +193,7 @@ impl WorkspaceSearch {
 
     /// Folders with a manifest that a member pattern means.
     fn expand(&mut self, root: &WorkspaceRoot, pattern: &str) -> BTreeSet<Utf8PathBuf> {
-        let whole = normalized(&root.dir.join(pattern));
+        let whole = normalize(&root.dir.join(pattern));
         let mut dirs = BTreeSet::new();
         let Ok(matches) = glob::glob(whole.as_str()) else {
             self.doubt("a pattern in `members` is invalid");
@@ -239,7 +239,7 @@ impl WorkspaceSearch {
             if dir == root.dir { root.manifest.clone() } else { Rc::new(CargoManifest::read(&path)?) };
         manifest.doubt().into_iter().for_each(|reason| self.doubt(reason));
         let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
-        let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != root.dir);
+        let elsewhere = named.is_some_and(|named| normalize(&dir.join(named)) != root.dir);
         if member && dir != root.dir && (manifest.workspace.is_some() || elsewhere) {
             self.doubt("a workspace is nested in another workspace");
         }
@@ -266,7 +266,7 @@ fn joins(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
         return Ok(false);
     }
     let named = CargoManifest::read(&manifest)?.package.and_then(|package| package.workspace);
-    Ok(named.is_some_and(|named| normalized(&dir.join(named)) == root.dir))
+    Ok(named.is_some_and(|named| normalize(&dir.join(named)) == root.dir))
 }
 
 /// The folders that the dependencies of a package are in, as far as they are paths.
@@ -280,7 +280,7 @@ fn path_dependencies(local: &LocalPackage) -> Vec<Utf8PathBuf> {
             _ => (own, &local.dir),
         };
         let path = detailed.path.as_ref().filter(|_| detailed.git.is_none())?;
-        Some(normalized(&dir.join(path)))
+        Some(normalize(&dir.join(path)))
     };
     local.manifest.dependency_tables().flat_map(|table| table.iter()).filter_map(folder).collect()
 }

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
-use crate::paths::same_file;
+use crate::paths::is_same_file;
 use crate::resolve::cargo::config_includes::ConfigIncludes;
 use crate::resolve::cargo::configuration::{self, ConfigInclude};
 use crate::resolve::facts::directory_contents::is_vendored;
@@ -116,7 +116,7 @@ fn leave_out(table: &mut Table, tree: &Utf8Path) -> bool {
     let Some(sources) = table.get_mut("source").and_then(Value::as_table_mut) else { return false };
     let is_tree = |source: &Value| {
         let mut places = PLACES.into_iter().filter_map(|key| source.get(key)?.as_str().map(Utf8Path::new));
-        places.any(|place| same_file(place, tree) || is_vendored(place))
+        places.any(|place| is_same_file(place, tree) || is_vendored(place))
     };
     let own: BTreeSet<String> =
         sources.iter().filter(|(_, source)| is_tree(source)).map(|(name, _)| name.clone()).collect();

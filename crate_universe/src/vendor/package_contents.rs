@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::disk::{self, BodySpool, FileBody, SpoolError};
 use crate::error::{Code, Error, Result};
-use crate::paths::same_file;
+use crate::paths::is_same_file;
 use crate::resolve::cargo::command::{CargoCommand, CargoRefusal};
 use crate::resolve::cargo::{configuration, home, missing_commit, temporary_lockfile};
 use crate::resolve::facts::{ArchiveError, CrateArchive, directory_contents};
@@ -56,7 +56,7 @@ pub fn find<'a>(
     }
     let mut copies = None;
     if !others.is_empty() {
-        let scratch = disk::temporary(&BTreeMap::new(), resolver.toolchain.debug)?;
+        let scratch = disk::create_scratch_folder(&BTreeMap::new(), resolver.toolchain.debug)?;
         let dir = scratch.path.join("copies");
         run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
         copies = Some(scratch);
@@ -77,7 +77,7 @@ fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
 
 /// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
 fn stands(package: &LockedPackage, packages: &LockedPackages, tree: &Utf8Path) -> bool {
-    let other = packages.directory(package).is_some_and(|directory| !same_file(directory, tree));
+    let other = packages.directory(package).is_some_and(|directory| !is_same_file(directory, tree));
     other && package.dir.join("Cargo.toml").is_file()
 }
 
@@ -105,7 +105,7 @@ fn candidates(
 
 fn refused(manifest: &Utf8Path, command: &str, refusal: &CargoRefusal) -> Error {
     Error::new(Code::Cargo, format!("`cargo {command}` failed, so the sources of some packages are missing"))
-        .at(manifest)
+        .at_path(manifest)
         .note(refusal.reason())
         .help(format!("to reproduce: cargo {command} --locked --manifest-path {manifest}"))
 }
@@ -122,7 +122,7 @@ impl PackageContents<'_> {
         archive.entries(wanted).map_err(|why| match why {
             ArchiveError::Refused(reason) => {
                 Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
-                    .at(path)
+                    .at_path(path)
                     .note(format!("it is {}", reason.0))
                     .help("use another version of the package, and report this to its author")
             }
@@ -135,7 +135,7 @@ impl PackageContents<'_> {
         let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
         let (path, archive) = self.open(ix, checksum)?;
         archive.body().map_err(|error| {
-            Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at(path)
+            Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at_path(path)
         })
     }
 
@@ -150,12 +150,12 @@ impl PackageContents<'_> {
             match paths.first() {
                 Some(path) => {
                     Error::new(Code::Source, format!("the .crate file of {id} does not match its checksum in Cargo.lock"))
-                        .at(path)
+                        .at_path(path)
                         .note(wants)
                         .help("delete the file, and run `cargo fetch --locked` to download it again")
                 }
                 None => Error::new(Code::Source, format!("the .crate file of {id} was not found"))
-                    .at(&self.packages.lock)
+                    .at_path(&self.packages.lock)
                     .note(wants)
                     .help("run `cargo fetch --locked` without the [source] replacement in Cargo's configuration"),
             }
@@ -169,7 +169,7 @@ impl PackageContents<'_> {
         let mut found = CollectedFiles { dir: &dir, wanted, spool: BodySpool::new(), entries: Vec::new() };
         found.collect("").map_err(|error| {
             let what = format!("the sources of {} cannot be read: {error}", package.id);
-            Error::new(Code::Source, what).at(&dir)
+            Error::new(Code::Source, what).at_path(&dir)
         })?;
         Ok(found.entries)
     }
@@ -191,7 +191,7 @@ impl CollectedFiles<'_> {
             if entry.file_type()?.is_dir() {
                 self.collect(&format!("{path}/"))?;
             } else if (self.wanted)(&path) {
-                let added = self.spool.add(&mut disk::open(entry.path())?);
+                let added = self.spool.add(&mut disk::open_bounded(entry.path())?);
                 let body = added.map_err(|(SpoolError::Content(error) | SpoolError::Disk(error))| error)?;
                 self.entries.push(PackageFile { body, executable: is_executable(&entry.metadata()?), path });
             }

@@ -152,7 +152,7 @@ impl<'a> CargoCommand<'a> {
         }
         MetadataAnswer::parse(&output.stdout).map(Ok).map_err(|error| {
             Error::new(Code::Metadata, format!("the output of `cargo metadata` cannot be parsed: {error}"))
-                .at(manifest)
+                .at_path(manifest)
         })
     }
 
@@ -198,7 +198,7 @@ fn output(command: &mut Command, what: &str) -> io::Result<Output> {
     const PATIENCE: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(60)];
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let process = child.id();
-    let _cleanup = interrupt::clean_up(move |signal| interrupt::send(process, signal));
+    let _cleanup = interrupt::register_cleanup(move |signal| interrupt::send(process, signal));
     let begun = Instant::now();
     let (ended, end) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
@@ -206,7 +206,9 @@ fn output(command: &mut Command, what: &str) -> io::Result<Output> {
             let mut patience = PATIENCE[0];
             while end.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 let seconds = begun.elapsed().as_secs();
-                terminal::stderr(&format!("still waiting after {seconds} s for process {process}: {what}"));
+                terminal::print_stderr(&format!(
+                    "still waiting after {seconds} s for process {process}: {what}"
+                ));
                 patience = PATIENCE[1];
             }
         });

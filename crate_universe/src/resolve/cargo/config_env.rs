@@ -47,8 +47,8 @@ pub fn merge(
         (name, variable)
     }));
     let warning = |(name, _): &(String, WrittenVariable)| {
-        let error =
-            Error::new(Code::Configuration, format!("[env] cannot set `{name}`; it is ignored")).at(path);
+        let error = Error::new(Code::Configuration, format!("[env] cannot set `{name}`; it is ignored"))
+            .at_path(path);
         let error = match is_name(name) {
             true => error.note("Cargo, Bazel or the toolchain sets this variable itself").help(
                 "remove it from [env]; to set it for one crate, use `rustc_env` or `build_script_env` of an annotation",

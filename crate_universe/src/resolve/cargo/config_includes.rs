@@ -16,7 +16,7 @@ pub struct ConfigIncludes {
 
 impl ConfigIncludes {
     pub fn enter(&mut self, path: &Utf8Path) -> Result<()> {
-        let wrong = |what: &str| Error::new(Code::Configuration, what).at(path);
+        let wrong = |what: &str| Error::new(Code::Configuration, what).at_path(path);
         if self.open.iter().any(|open| open == path) {
             return Err(
                 wrong("Cargo's configuration file includes itself").help("remove the file from `include`")

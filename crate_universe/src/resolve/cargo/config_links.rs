@@ -155,7 +155,7 @@ pub fn unused<'a>(
         let what = format!(
             "[target.<triple>.{library}] overrides no build script: no package in Cargo.lock has links = \"{library}\""
         );
-        let error = error::Error::new(Code::Configuration, what).at(place);
+        let error = error::Error::new(Code::Configuration, what).at_path(place);
         let help = match did_you_mean(library, linked.clone()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "remove the table, or use the name in the package's `links` key".to_owned(),
@@ -167,7 +167,7 @@ pub fn unused<'a>(
 
 fn warning(what: &str, note: &str, help: &str, place: Option<&Utf8Path>) -> String {
     let warning = error::Error::new(Code::Configuration, what).note(note).help(help);
-    place.into_iter().fold(warning, |warning, place| warning.at(place)).to_string()
+    place.into_iter().fold(warning, |warning, place| warning.at_path(place)).to_string()
 }
 
 impl WrittenOverride {

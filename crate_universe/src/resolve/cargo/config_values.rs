@@ -52,7 +52,7 @@ pub struct ConfigRustflags {
 impl ConfigRustflags {
     /// Names the file of an error in a flag.
     pub fn blamed(&self, error: Error) -> Error {
-        self.file.iter().fold(error, |error, file| error.at(file))
+        self.file.iter().fold(error, |error, file| error.at_path(file))
     }
 }
 

@@ -187,15 +187,15 @@ fn names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
 pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Read, format!("Cargo's configuration file cannot be read: {error}"))
-            .at(path)
+            .at_path(path)
             .help("make the file readable, or remove it")
     })?;
-    if let Some(why) = toml_size::excess(&text) {
+    if let Some(why) = toml_size::refusal_reason(&text) {
         return Err(Error::new(
             Code::Configuration,
             format!("Cargo's configuration file is too large: {why}"),
         )
-        .at(path)
+        .at_path(path)
         .help("shorten the file, or remove it"));
     }
     toml::from_str(&text).map_err(|error| {
@@ -310,7 +310,7 @@ impl SourceTable {
     fn means(&self, name: &str, source: &str) -> bool {
         let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
         (name == registry::CRATES_IO_NAME && registry::is_crates_io(source))
-            || self.registry.as_ref().is_some_and(|index| registry::is_index(source, index))
+            || self.registry.as_ref().is_some_and(|index| registry::is_index_of(source, index))
             || self
                 .git
                 .as_ref()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
-use crate::ids::{GitSource, crate_name, git};
+use crate::ids::{GitSource, crate_name, parse_git_source};
 use crate::resolve::packages::PackageIx;
 
 /// What a declaration leads to.
@@ -128,14 +128,14 @@ fn undeclared(package: &cm::Package, child: &cm::Package) -> Error {
         package.name, package.version, child.name, child.version
     );
     Error::new(Code::Metadata, what)
-        .at(&package.manifest_path)
+        .at_path(&package.manifest_path)
         .note("the registry's index entry for the package differs from its Cargo.toml")
         .help("select another version with `cargo update --precise`, or replace the package with a corrected copy through [patch]")
 }
 
 /// A source as a manifest names it: that of git without the commit, which only a locked one has.
 fn named(source: &str) -> std::result::Result<GitSource<'_>, &str> {
-    git(source).map(|git| GitSource { commit: None, ..git }).ok_or(source)
+    parse_git_source(source).map(|git| GitSource { commit: None, ..git }).ok_or(source)
 }
 
 /// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.

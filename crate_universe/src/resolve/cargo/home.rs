@@ -27,7 +27,7 @@ pub fn index_config(
     let mut found: Vec<(SystemTime, String)> = Vec::new();
     for folder in folders(&home.join("registry/index")) {
         let named = folder.file_name().is_some_and(|folder| folder.starts_with(&format!("{host}-")));
-        let entry = folder.join(".cache").join(registry::entry_path(name));
+        let entry = folder.join(".cache").join(registry::index_entry_path(name));
         if !named || !contains(&entry, checksum) {
             continue;
         }
@@ -43,7 +43,7 @@ pub fn index_config(
 pub const INDEX_REFERENCE: &str = "refs/remotes/origin/HEAD";
 
 fn contains(file: &Utf8Path, text: &str) -> bool {
-    let bytes = crate::disk::read(file).unwrap_or_default();
+    let bytes = crate::disk::read_bytes(file).unwrap_or_default();
     bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes())
 }
 

@@ -166,7 +166,7 @@ fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
     let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
     match quoted.find_map(only) {
         Some(offset) => error.at_offset(manifest, &text, offset),
-        None => error.at(manifest),
+        None => error.at_path(manifest),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Optio
         lock.packages.iter().filter(move |entry| is_of(entry, address, commit)).collect::<Vec<_>>()
     });
     let first = told.next()?;
-    let git = first.id.git()?;
+    let git = first.id.git_source()?;
     let commit = git.commit.unwrap_or_default();
     let mut repository = format!("repository {}", git.address);
     if let Some((key, value)) = git.reference {
@@ -29,7 +29,7 @@ pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Optio
     }
     let what = format!("{} is locked to a commit that its repository does not have", first.id);
     let error =
-        Error::new(Code::Commit, what).at(lock_path).note(repository).note(format!("commit {commit}"));
+        Error::new(Code::Commit, what).at_path(lock_path).note(repository).note(format!("commit {commit}"));
     // Of a submodule, cargo names another commit.
     let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
     let error = error.note(format!("cargo says: {cause}"));
@@ -52,5 +52,5 @@ fn source(line: &str) -> Option<(&str, &str)> {
 
 fn is_of(entry: &LockEntry, address: &str, commit: &str) -> bool {
     let whole = |git: &crate::ids::GitSource<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
-    entry.id.git().is_some_and(|git| git.address == address && whole(&git))
+    entry.id.git_source().is_some_and(|git| git.address == address && whole(&git))
 }

@@ -68,7 +68,7 @@ pub fn read<'a>(
     for (name, mirrors) in &facts.mirrors {
         let index = index(configuration, name)?;
         let means = |source: &str| match &index {
-            Some(index) => registry::is_index(source, index),
+            Some(index) => registry::is_index_of(source, index),
             None => registry::is_crates_io(source),
         };
         for (_, known) in registries.iter_mut().filter(|(source, _)| means(source)) {
@@ -115,7 +115,7 @@ fn parse(text: &str) -> serde_json::Result<IndexConfig> {
 
 /// The host of an index, without port and user; a file has none.
 fn host(source: &str) -> &str {
-    let rest = registry::address(source).split_once("://").map_or("", |(_, rest)| rest);
+    let rest = registry::browser_url(source).split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     host.split(':').next().unwrap_or_default()
@@ -128,7 +128,7 @@ pub fn with_addresses(reason: &str, lock: &Utf8Path) -> String {
         let PackageId { name, version, source: Some(source) } = &entry.id else { continue };
         let own = !registry::is_crates_io(source) && !source.starts_with("git+");
         if own && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}"))) {
-            lines.push(format!("{name} {version} is locked to {}", registry::address(source)));
+            lines.push(format!("{name} {version} is locked to {}", registry::browser_url(source)));
         }
     }
     lines.push(reason.to_owned());

@@ -43,7 +43,7 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
             Err(refusal) if workspace.specs.is_empty() => {
                 let reason = scratch.told(&workspace.dir, &refusal.reason());
                 return Err(Error::new(Code::RepinRefused, format!("`cargo {}` failed", words.join(" ")))
-                    .at(place)
+                    .at_path(place)
                     .note(reason)
                     .note("no file was changed")
                     .help(help(update, &refusal.stderr)));
@@ -53,7 +53,7 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
     }
     let path: Utf8PathBuf = scratch.lock();
     let text = crate::disk::read_to_string(&path).map_err(|error| {
-        Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at(&path)
+        Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at_path(&path)
     })?;
     Ok(RepinnedLock { text, changes })
 }

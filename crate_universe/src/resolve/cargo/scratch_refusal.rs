@@ -10,7 +10,7 @@ pub fn said(place: &Utf8Path, reason: &str, help: String) -> Error {
         return error;
     }
     let code = if reason.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
-    Error::new(code, "`cargo metadata` failed for this workspace").at(place).note(reason).help(help)
+    Error::new(code, "`cargo metadata` failed for this workspace").at_path(place).note(reason).help(help)
 }
 
 pub fn artifact(place: &Utf8Path, reason: &str) -> Option<Error> {
@@ -19,5 +19,5 @@ pub fn artifact(place: &Utf8Path, reason: &str) -> Option<Error> {
     let what = "a manifest declares an artifact dependency, which only a nightly cargo supports";
     let help =
         "declare it with crate.spec(package = ..., artifact = \"bin\") instead, which works with any cargo";
-    Some(Error::new(Code::Artifact, what).at(place).note(line.trim()).help(help))
+    Some(Error::new(Code::Artifact, what).at_path(place).note(line.trim()).help(help))
 }

@@ -23,16 +23,16 @@ impl CargoLock {
     pub fn read(path: &Utf8Path) -> Result<CargoLock> {
         let text = crate::disk::read_to_string(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "Cargo.lock does not exist")
-                .at(path)
+                .at_path(path)
                 .note("crate_universe resolves from Cargo.lock, and never creates it while Bazel evaluates the build")
                 .help(format!("cargo generate-lockfile --manifest-path {}", beside(path))),
             _ => Error::new(Code::LockSyntax, format!("Cargo.lock cannot be read: {error}"))
-                .at(path)
+                .at_path(path)
                 .help(HELP),
         })?;
-        if let Some(why) = toml_size::excess(&text) {
+        if let Some(why) = toml_size::refusal_reason(&text) {
             return Err(Error::new(Code::LockSyntax, format!("Cargo.lock is too large: {why}"))
-                .at(path)
+                .at_path(path)
                 .help(HELP));
         }
         CargoLock::parse(path, &text)
@@ -48,7 +48,7 @@ impl CargoLock {
             None => Ok(()),
             Some(file) => {
                 Err(Error::new(Code::LockMissing, format!("{name} does not exist, but {file} does"))
-                    .at(path)
+                    .at_path(path)
                     .note(format!(
                         "to use a second Cargo lockfile, create {name} first; an empty file is enough"
                     ))
@@ -154,7 +154,9 @@ fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
             let offset = toml.span().map_or(0, |span| span.start);
             wrong.at_offset(path, text, offset).help(HELP)
         }
-        Ok(_) => Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {error}")).at(path).help(HELP),
+        Ok(_) => {
+            Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {error}")).at_path(path).help(HELP)
+        }
     }
 }
 
@@ -220,7 +222,7 @@ mod tests {
             ),
         ] {
             let error = CargoLock::parse("Cargo.lock".into(), &text).expect_err("no checksum");
-            assert!(error.code() == Code::LockSyntax && error.has_place(), "{error}");
+            assert!(error.code() == Code::LockSyntax && error.has_location(), "{error}");
         }
     }
 

@@ -71,7 +71,7 @@ impl CrateArchive {
 
     /// The file itself.
     pub fn body(&self) -> std::io::Result<FileBody> {
-        FileBody::of_file(self.file.try_clone()?)
+        FileBody::from_file(self.file.try_clone()?)
     }
 
     /// The text of the Cargo.toml at the top; reading stops there.

@@ -57,14 +57,14 @@ impl FactsCache {
         let is_whole = self.text.ends_with('\n');
         let is_small = self.text.len() + lines.len() <= MOST;
         let _ = if is_whole && is_small {
-            disk::append(&path, lines.as_bytes())
+            disk::append_to_file(&path, lines.as_bytes())
         } else {
             // A line that a run did not write to its end would take the next one with it.
             let counts =
                 |line: &&str| is_small || line.split(' ').next().is_some_and(|key| wanted.contains(key));
             let old = self.text.lines().filter(counts).map(|line| format!("{line}\n")).collect::<String>();
-            (1..FORMAT).for_each(|format| drop(disk::remove(&self::path(&self.dir, self.what, format))));
-            disk::file(&path, (old + &lines).as_bytes()).map(drop)
+            (1..FORMAT).for_each(|format| drop(disk::remove_all(&self::path(&self.dir, self.what, format))));
+            disk::write_file(&path, (old + &lines).as_bytes()).map(drop)
         };
     }
 }

@@ -51,7 +51,7 @@ fn doubtful(
         (None, None) => None,
     };
     let locked = match index {
-        Some(index) => sources.any(|source| registry::is_index(source, &index)),
+        Some(index) => sources.any(|source| registry::is_index_of(source, &index)),
         // One that is not locked at all, or patched, is seen elsewhere.
         None => sources.all(|source| registry::is_crates_io(source) || source.starts_with("git+")),
     };

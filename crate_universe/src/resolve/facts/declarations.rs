@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 use semver::VersionReq;
 
-use crate::paths::normalized;
+use crate::paths::normalize;
 use crate::resolve::git_source;
 use crate::resolve::packages::DependencyKind;
 use crate::splice::manifest::wire::{
@@ -134,7 +134,7 @@ pub fn plain(
     let references = [("branch", &detailed.branch), ("tag", &detailed.tag), ("rev", &detailed.rev)];
     let origin = match (&detailed.git, &detailed.path) {
         (Some(git), _) => DeclarationSource::Git(git_source::source(git, references)),
-        (None, Some(path)) => DeclarationSource::Path(normalized(&dir.join(path)).into_string()),
+        (None, Some(path)) => DeclarationSource::Path(normalize(&dir.join(path)).into_string()),
         (None, None) => DeclarationSource::Registry,
     };
     Ok(DependencyDeclaration {

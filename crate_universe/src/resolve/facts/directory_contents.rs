@@ -30,7 +30,7 @@ pub fn check(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf
     }
     for (directory, standing) in directories {
         let standing: Vec<&LockedPackage> = standing.into_iter().map(|ix| &packages.list[ix]).collect();
-        let path = cache.map(|cache| StatIndex::path(cache, StatIndexKind::Directory, directory));
+        let path = cache.map(|cache| StatIndex::index_path(cache, StatIndexKind::Directory, directory));
         let before = path.as_deref().map(StatIndex::read).unwrap_or_default();
         let found = parallel::map(&standing, |package| known(package, &before));
         let (mut folders, mut is_new) = (BTreeMap::new(), false);
@@ -49,10 +49,10 @@ pub fn check(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf
 
 /// What the index says of a package, or else what its files say, and that they were read.
 fn known(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, bool)> {
-    let list = disk::read(package.dir.join(CHECKSUMS)).unwrap_or_default();
+    let list = disk::read_bytes(package.dir.join(CHECKSUMS)).unwrap_or_default();
     let seal = digest::sha256(&list);
     let name = package.dir.file_name().unwrap_or_default();
-    if let Some(known) = before.unchanged(&package.dir, name, &seal) {
+    if let Some(known) = before.unchanged_package(&package.dir, name, &seal) {
         return Ok((known, false));
     }
     let entry = |(path, sha256): (String, String)| {
@@ -61,7 +61,7 @@ fn known(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, b
         let mut stat = None;
         let read = |file: File| {
             stat = Some(FileStat::of_file(&file).map_err(SpoolError::Content)?);
-            FileBody::of_file(file).map_err(SpoolError::Content)
+            FileBody::from_file(file).map_err(SpoolError::Content)
         };
         listed(package, &path, &sha256, read)?;
         Ok(stat.map(|stat| (path, stat)))
@@ -94,7 +94,8 @@ fn listed(
     RelativePath::new(path).map_err(|refused| {
         damaged(package, CHECKSUMS, &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"))
     })?;
-    let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
+    let file =
+        disk::open_bounded(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
     let body = read(file).map_err(|why| match why {
         SpoolError::Content(error) => unreadable(package, path, &error),
         SpoolError::Disk(error) => no_room(package, &error),
@@ -123,7 +124,7 @@ fn damaged(package: &LockedPackage, path: &str, what: &str) -> Error {
         }
     };
     Error::new(Code::Source, what)
-        .at(&package.dir.join(path))
+        .at_path(&package.dir.join(path))
         .note(format!("the directory replaces the source of {}", package.id))
         .help(help)
 }

@@ -48,14 +48,14 @@ impl DirectoryChecksums {
 /// The checksum of each file of a package in such a directory, by path.
 pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
     let checksums: DirectoryChecksums =
-        serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
+        serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()?;
     Some(checksums.files)
 }
 
 pub fn read(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, UnsupportedReason> {
     let (name, version) = (&entry.id.name, &entry.id.version);
     // The version is in the folder's name where several are vendored, and in that of all in a tree of crates_vendor.
-    let folders = [name.clone(), format!("{name}-{version}"), entry.id.plain()];
+    let folders = [name.clone(), format!("{name}-{version}"), entry.id.folder_name()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
     let found = dirs.find_map(|dir| Some((package(&dir, entry)?, dir)));
     let (facts, dir) = found.ok_or(UnsupportedReason("a vendored package is missing, or was edited"))?;
@@ -68,7 +68,7 @@ pub fn read(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, Unsu
 
 fn package(dir: &Utf8Path, entry: &LockEntry) -> Option<PackageFacts> {
     let checksums: DirectoryChecksums =
-        serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
+        serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
     let text = crate::disk::read_to_string(&path).ok()?;
     let sha256 = digest::sha256(&text);

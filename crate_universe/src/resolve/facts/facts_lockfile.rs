@@ -90,7 +90,7 @@ pub fn ignored(path: &Utf8Path) -> Option<String> {
 pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
     let not_ours = |why: &str| {
         Error::new(Code::NotOurs, format!("`lockfile` names a file that is not a facts file: {why}"))
-            .at(path)
+            .at_path(path)
             .note("a repin would overwrite it with facts")
             .help("set `lockfile` to an empty file, or to one that does not exist yet")
     };
@@ -112,7 +112,7 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
 pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, FactsLine>> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Lockfile, format!("the facts file (`lockfile`) cannot be read: {error}"))
-            .at(path)
+            .at_path(path)
             .note("the file must exist, but may be empty")
     })?;
     if matches!(form(&text), FactsLockfileForm::Broken) {

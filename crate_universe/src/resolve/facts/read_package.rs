@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 use semver::Version;
 
-use crate::paths::relative;
+use crate::paths::relative_from;
 use crate::resolve::packages::{PackageAbout, said};
 use crate::resolve::source_facts::SourceText;
 use crate::splice::manifest::wire::{
@@ -77,7 +77,7 @@ fn about(
     heritage: InheritedWorkspace<'_>,
     listing: &dyn FileListing,
 ) -> Result<PackageAbout, UnsupportedReason> {
-    let from_root = |path: String| relative(dir, &heritage.root.join(path)).into_string();
+    let from_root = |path: String| relative_from(dir, &heritage.root.join(path)).into_string();
     let license_file = match &package.license_file {
         Some(InheritedValue::Workspace {}) => {
             inherited(&package.license_file, shared, |shared| &shared.license_file)?.map(from_root)

@@ -62,6 +62,6 @@ pub fn complete(
 
 /// The folder of a git package in cargo's checkout.
 fn checkout(package: &LockedPackage, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
-    let root = home::checkout(home, package.id.git()?.commit?)?;
+    let root = home::checkout(home, package.id.git_source()?.commit?)?;
     Some(root.join(package.checkout_path.as_ref()?))
 }

@@ -214,7 +214,7 @@ impl TargetFinder<'_> {
         PackageTarget {
             kind,
             name,
-            root: crate::paths::normalized(path.as_str().into()).as_str().replace('\\', "/"),
+            root: crate::paths::normalize(path.as_str().into()).as_str().replace('\\', "/"),
             edition: table.edition.clone().unwrap_or_else(|| self.edition.to_owned()),
             required_features: table.required_features.clone().unwrap_or_default(),
             tested: table.test.unwrap_or(built || kind == TargetKind::Test),

@@ -47,9 +47,9 @@ impl CargoManifest {
     }
 
     pub fn parse(path: &Utf8Path, text: &str) -> Result<CargoManifest> {
-        if let Some(why) = toml_size::excess(text) {
+        if let Some(why) = toml_size::refusal_reason(text) {
             return Err(Error::new(Code::ManifestSyntax, format!("the manifest is too large: {why}"))
-                .at(path)
+                .at_path(path)
                 .help("shorten it: the manifests of published packages are far smaller"));
         }
         let manifest: CargoManifest = toml::from_str(text).map_err(|error| {
@@ -62,7 +62,7 @@ impl CargoManifest {
             let wrong = Error::new(Code::ManifestSyntax, what);
             match error.span() {
                 Some(span) => wrong.at_offset(path, text, span.start),
-                None => wrong.at(path),
+                None => wrong.at_path(path),
             }
             .help(format!("cargo metadata --no-deps --manifest-path {path} shows how cargo reads it"))
         })?;
@@ -72,7 +72,7 @@ impl CargoManifest {
             Some(package) => {
                 let what = format!("the manifest is invalid: {:?} is not a valid package name", package.name);
                 Err(Error::new(Code::ManifestSyntax, what)
-                    .at(path)
+                    .at_path(path)
                     .help("use a name of letters, digits, `-` and `_` that does not start with a digit"))
             }
         }
@@ -199,9 +199,9 @@ fn benched(tables: &Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<boo
 fn read_text(path: &Utf8Path) -> Result<String> {
     crate::disk::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::new(Code::ManifestMissing, "the manifest does not exist").at(path)
+            Error::new(Code::ManifestMissing, "the manifest does not exist").at_path(path)
         }
-        _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
+        _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at_path(path),
     })
 }
 

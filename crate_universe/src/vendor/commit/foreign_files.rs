@@ -11,10 +11,10 @@ use super::verify;
 
 /// Whether a text may be written over what is there.
 pub fn is_replaceable(root: &WritableRoot, listed: &TreeList, path: &RelativePath) -> bool {
-    if !root.has(path) || listed.has_unmarked(path) {
+    if !root.exists(path) || listed.has_unmarked(path) {
         return true;
     }
-    root.read(path).is_some_and(|present| is_generated(&String::from_utf8_lossy(&present)))
+    root.read_bytes(path).is_some_and(|present| is_generated(&String::from_utf8_lossy(&present)))
 }
 
 /// What of a folder that is to be removed nobody else could make again.
@@ -23,7 +23,7 @@ pub fn in_surplus(root: &WritableRoot, listed: &TreeList, folder: &RelativePath)
         verify::folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
     let edited = || {
         let build_file = folder.join(&RelativePath::new(BUILD_FILE).ok()?);
-        let text = root.read(&build_file)?;
+        let text = root.read_bytes(&build_file)?;
         match listed.history(&build_file, &String::from_utf8_lossy(&text)) {
             TextHistory::AsWritten => None,
             TextHistory::Edited => Some(format!("{BUILD_FILE} was changed")),
@@ -43,8 +43,8 @@ pub fn refuse(root: &WritableRoot, found: &[String]) -> Result<()> {
     if found.is_empty() {
         return Ok(());
     }
-    let error =
-        Error::new(Code::NotOurs, "files that crate_universe did not write are in the way").at(root.path());
+    let error = Error::new(Code::NotOurs, "files that crate_universe did not write are in the way")
+        .at_path(root.path());
     let error = found.iter().take(MOST).fold(error, Error::note);
     let more = found.len().saturating_sub(MOST);
     let error = if more > 0 { error.note(format!("and {more} more")) } else { error };

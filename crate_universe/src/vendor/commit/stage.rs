@@ -78,7 +78,7 @@ pub fn stage(
     foreign_files::refuse(wanted.root, &strange)?;
     // A tree that is as it shall be keeps even the time of its folder.
     if !(missing.is_empty() && texts.is_empty()) {
-        journal.begin()?;
+        journal.create_folder()?;
     }
     let written = packages(journal, wanted, missing, make)? + texts.len();
     let noted = noted(&listed, texts.iter().chain(&within)).chain(surplus.kept).collect();
@@ -86,7 +86,7 @@ pub fn stage(
     let changes = TreeChanges { written, removed, abandoned: surplus.abandoned, noted };
     let replaced = |name: &&str| {
         let place = own(name)?;
-        journal.replace(journal.staged("new", &place), place)
+        journal.replace_step(journal.staged_path("new", &place), place)
     };
     // What becomes a stub loses its BUILD file, which others name until theirs are written. All else comes first: archives,
     // and folders of git packages, have no such file and are named as they are.
@@ -115,9 +115,9 @@ fn staged_texts(
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for (number, text) in texts.into_iter().enumerate() {
         let stage = |kind: &str, content: &str| {
-            let staged = journal.staged(kind, &own(&number.to_string())?);
-            root.file(&staged, &FileBody::of(content))?;
-            journal.replace(staged, text.path.clone())
+            let staged = journal.staged_path(kind, &own(&number.to_string())?);
+            root.write_file(&staged, &FileBody::from_bytes(content))?;
+            journal.replace_step(staged, text.path.clone())
         };
         let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
         if let Some(bridge) = &bridge {
@@ -183,7 +183,7 @@ fn texts<'a>(wanted: &DesiredTree<'a>) -> Result<Vec<StagedText<'a>>> {
             None => TextOrder::Hub,
         };
         let path = own(path)?;
-        let present = wanted.root.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let present = wanted.root.read_bytes(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         if present.as_ref() != Some(content) {
             texts.push(StagedText { path, content, present, order });
         }
@@ -208,15 +208,15 @@ fn packages(
         let mut written = 0;
         while let Some(place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
             let name = wanted.pieces[*place].name;
-            let staged = journal.staged("new", &own(name)?);
+            let staged = journal.staged_path("new", &own(name)?);
             match make(*place)? {
                 PackageContent::File(body) => {
                     written += 1;
-                    wanted.root.file(&staged, &body)?;
+                    wanted.root.write_file(&staged, &body)?;
                 }
                 PackageContent::Folder(mut files) => {
                     let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
-                    let body = text.map(|text| FileBody::of(text.as_str()));
+                    let body = text.map(|text| FileBody::from_bytes(text.as_str()));
                     let path = own(BUILD_FILE)?;
                     files.extend(body.map(|body| FolderFile { path, body, executable: false }));
                     written += files.len();
@@ -247,7 +247,7 @@ fn fill(root: &WritableRoot, dir: &RelativePath, files: &[FolderFile]) -> Result
             root.create_own_dir(&folder)?;
             made = parent;
         }
-        root.new_file(&dir.join(&file.path), &file.body, file.executable)?;
+        root.write_new_file(&dir.join(&file.path), &file.body, file.executable)?;
     }
     Ok(())
 }

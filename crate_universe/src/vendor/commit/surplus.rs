@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 
 use crate::disk::{RelativePath, WritableRoot};
-use crate::generated::{is_generated, is_of_rules_rust};
+use crate::generated::{is_from_rules_rust, is_generated};
 use crate::vendor::tree::BUILD_FILE;
 
 use super::desired_tree::DesiredTree;
@@ -36,7 +36,8 @@ pub fn surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) -> Su
         }
     }
     for (path, known) in listed.unmarked() {
-        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.has(path) {
+        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.exists(path)
+        {
             continue;
         }
         match verify::file(&wanted.root.path().join(path.as_path()), known) {
@@ -104,7 +105,7 @@ impl SurplusFiles {
             self.remove_unless(edited, build_file.clone(), &build_file);
         } else if is_alone && is_generated(&text) {
             self.remove_unless(reason, path, &build_file);
-        } else if is_of_rules_rust(&text) && !is_hub() {
+        } else if is_from_rules_rust(&text) && !is_hub() {
             if reason.is_none() {
                 self.abandoned.push(name.to_owned());
             }
@@ -125,5 +126,5 @@ fn edited(listed: &TreeList, path: &RelativePath, text: &str) -> Option<&'static
 }
 
 fn text(root: &WritableRoot, path: &RelativePath) -> String {
-    root.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    root.read_bytes(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }

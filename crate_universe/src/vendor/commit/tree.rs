@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::disk::{FileStat, Journal, KnownPackage, RelativePath, StatIndex, StatIndexKind, walk};
+use crate::disk::{FileStat, Journal, KnownPackage, RelativePath, StatIndex, StatIndexKind, walk_folder};
 use crate::error::{Code, Error, Result};
 use crate::parallel;
 use crate::vendor::tree::{BUILD_FILE, SUMS};
@@ -32,7 +32,8 @@ pub struct TreeSurvey {
 
 /// Looks at a tree, after a run that was interrupted is finished.
 pub fn survey(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
-    let index = wanted.cache.map(|cache| StatIndex::path(cache, StatIndexKind::Tree, wanted.root.path()));
+    let index =
+        wanted.cache.map(|cache| StatIndex::index_path(cache, StatIndexKind::Tree, wanted.root.path()));
     let journal = Journal::open(wanted.root)?;
     let known_before = index.as_deref().map(StatIndex::read).unwrap_or_default();
     let (damaged, foreign) = (Vec::new(), Vec::new());
@@ -40,7 +41,7 @@ pub fn survey(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
     let listed = TreeList::of(wanted.root);
     for piece in &wanted.pieces {
         let DesiredPackage { name, seal, is_file } = piece;
-        let known = known_before.unchanged(&wanted.root.path().join(name), name, seal);
+        let known = known_before.unchanged_package(&wanted.root.path().join(name), name, seal);
         survey.indexed &= known.is_some();
         survey.known.push(known.or_else(|| match piece.verify(wanted.root) {
             Ok(entries) => Some(KnownPackage { seal: seal.clone(), entries }),
@@ -71,10 +72,10 @@ impl TreeSurvey {
         // What was staged before an error is of no use to anybody.
         let staged = stage::stage(&self.journal, wanted, &missing, &self.foreign, make);
         let done = staged.and_then(|(changes, steps)| match steps.is_empty() {
-            true => self.journal.close().map(|()| (changes, false)),
+            true => self.journal.remove_staging().map(|()| (changes, false)),
             false => self.journal.commit(steps).map(|()| (changes, true)),
         });
-        let (changes, changed) = done.inspect_err(|_| drop(self.journal.close()))?;
+        let (changes, changed) = done.inspect_err(|_| drop(self.journal.remove_staging()))?;
         let written = if changed { whole(wanted, &missing)? } else { BTreeMap::new() };
         if changed || !self.indexed {
             // Without an index the next run reads every file.
@@ -97,8 +98,8 @@ impl TreeSurvey {
             let path = wanted.root.path().join(name);
             // What changes from here on is newer than the index, and so is looked at once more.
             let entries = match is_file {
-                true => FileStat::of(&path).map(|stat| vec![(String::new(), stat)]),
-                false => walk(&path),
+                true => FileStat::of_path(&path).map(|stat| vec![(String::new(), stat)]),
+                false => walk_folder(&path),
             };
             if let Ok(entries) = entries {
                 let entries = entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect();
@@ -113,12 +114,12 @@ impl TreeSurvey {
 fn whole<'a>(wanted: &DesiredTree<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, KnownPackage>> {
     let lost = |path: &str, what: &str| {
         Error::new(Code::Write, format!("a written file is missing or different: {what}"))
-            .at(&wanted.root.path().join(path))
+            .at_path(&wanted.root.path().join(path))
             .note("another program changed the tree at the same time")
             .help("run the command again")
     };
     for (path, text) in wanted.texts {
-        let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path));
+        let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read_bytes(&path));
         if present.is_none_or(|present| present != text.as_bytes()) {
             return Err(lost(path, "the file is missing or different"));
         }
@@ -142,7 +143,7 @@ pub fn differences(wanted: &DesiredTree<'_>) -> Vec<String> {
         found.extend(wrong.map(|wrong| format!("{}: {wrong}", piece.name)));
     }
     for (path, text) in wanted.texts {
-        match RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path)) {
+        match RelativePath::new(path).ok().and_then(|path| wanted.root.read_bytes(&path)) {
             Some(present) if present == text.as_bytes() => {}
             Some(present) if path == SUMS && TreeList::is_equal(&String::from_utf8_lossy(&present), text) => {
             }

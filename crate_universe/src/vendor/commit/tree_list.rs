@@ -27,7 +27,7 @@ pub enum TextHistory {
 
 impl TreeList {
     pub fn of(root: &WritableRoot) -> TreeList {
-        let text = RelativePath::new(SUMS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+        let text = RelativePath::new(SUMS).ok().and_then(|path| root.read_bytes(&path)).unwrap_or_default();
         TreeList::parse(&String::from_utf8_lossy(&text))
     }
 

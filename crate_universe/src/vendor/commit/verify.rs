@@ -6,7 +6,7 @@ use std::fmt;
 
 use camino::Utf8Path;
 
-use crate::disk::{self, FileBody, FileStat, Journal, RelativePath, WritableRoot, walk};
+use crate::disk::{self, FileBody, FileStat, Journal, RelativePath, WritableRoot, walk_folder};
 use crate::error::{Code, Error, Result};
 use crate::generated::is_generated;
 use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, CargoChecksums, FOLDERS, folders};
@@ -61,7 +61,8 @@ pub fn folder(
     }
     let unreadable = |error: std::io::Error| FolderError::Changed(format!("it cannot be read: {error}"));
     // A name that is no text, and a folder of somebody who lets nobody in, are none of ours.
-    let entries = walk(dir).map_err(|error| FolderError::Foreign(format!("it cannot be read: {error}")))?;
+    let entries =
+        walk_folder(dir).map_err(|error| FolderError::Foreign(format!("it cannot be read: {error}")))?;
     let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
     let Ok(checksums) = serde_json::from_str::<CargoChecksums>(&text) else {
         return Err(damaged(&entries, &text, dir));
@@ -79,7 +80,7 @@ pub fn folder(
     }
     for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
         missing.remove(path.as_str());
-        let body = disk::open(dir.join(path)).and_then(FileBody::of_file).map_err(unreadable)?;
+        let body = disk::open_bounded(dir.join(path)).and_then(FileBody::from_file).map_err(unreadable)?;
         if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
             changed = Some(format!("{path} was changed"));
         }
@@ -149,21 +150,21 @@ pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(Strin
         Err(error) => return Err(FolderError::Foreign(format!("it cannot be read: {error}"))),
     }
     let unreadable = |error: std::io::Error| FolderError::Foreign(format!("it cannot be read: {error}"));
-    let body = disk::open(path).and_then(FileBody::of_file).map_err(unreadable)?;
+    let body = disk::open_bounded(path).and_then(FileBody::from_file).map_err(unreadable)?;
     if !known.contains(&body.sha256().map_err(unreadable)?) {
         return Err(FolderError::Changed("the file was changed".to_owned()));
     }
-    let stat = FileStat::of(path).map_err(unreadable)?;
+    let stat = FileStat::of_path(path).map_err(unreadable)?;
     Ok(vec![(String::new(), stat)])
 }
 
 fn checksums(dir: &Utf8Path) -> Option<CargoChecksums> {
-    serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()
+    serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()
 }
 
 /// Whether the list of the tree's folders has one; without a list nobody knows.
 pub fn is_listed(root: &WritableRoot, name: &str) -> bool {
-    let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+    let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read_bytes(&path)).unwrap_or_default();
     let list = String::from_utf8_lossy(&list).into_owned();
     !is_generated(&list) || folders(&list).any(|listed| listed == name)
 }
@@ -201,7 +202,7 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
             Err(reason) => wrong.push(format!("{name}: {reason}")),
         }
     }
-    for (path, known) in TreeList::of(&WritableRoot::own(root)).unmarked() {
+    for (path, known) in TreeList::of(&WritableRoot::of_scratch(root)).unmarked() {
         packages += usize::from(path.as_str().ends_with(".crate"));
         files += 1;
         wrong.extend(file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
@@ -209,7 +210,7 @@ pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     if packages == 0 {
         wrong.push("the tree contains no packages".to_owned());
     }
-    if !wrong.is_empty() && Journal::is_interrupted(&WritableRoot::own(root)) {
+    if !wrong.is_empty() && Journal::is_interrupted(&WritableRoot::of_scratch(root)) {
         wrong.insert(0, INTERRUPTED.to_owned());
     }
     differ(root, &wrong, write).map(|()| (packages, files))
@@ -223,7 +224,7 @@ pub fn differ(root: &Utf8Path, wrong: &[String], write: &str) -> Result<()> {
         return Ok(());
     }
     let what = "vendored files are out of date or were modified";
-    let mut error = Error::new(Code::VendoredDiffers, what).at(root);
+    let mut error = Error::new(Code::VendoredDiffers, what).at_path(root);
     for line in wrong.iter().take(MOST) {
         error = error.note(line);
     }

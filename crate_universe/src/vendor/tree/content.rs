@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Component, Utf8Path};
 
 use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
-use crate::disk::{FileBody, RefusedPath, RelativePath, may_be};
+use crate::disk::{FileBody, RefusedPath, RelativePath, may_be_same_name};
 use crate::error::{Code, Error, Result};
 use crate::resolve::CHECKSUMS;
 use crate::resolve::package_files::{PackageFile, no_room};
@@ -69,13 +69,13 @@ pub fn content(
     let sums = sums
         .collect::<std::io::Result<BTreeMap<String, String>>>()
         .map_err(|error| no_room(package, &error))?;
-    let source = package.id.git().and(package.id.source.clone());
+    let source = package.id.git_source().and(package.id.source.clone());
     let mark = OwnershipMark { seal, source, ..OwnershipMark::default() };
     let checksums = CargoChecksums::new(sums, package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums).map_err(|error| {
         Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
     })?;
-    files.push(FolderFile { path: own(CHECKSUMS)?, body: FileBody::of(bytes), executable: false });
+    files.push(FolderFile { path: own(CHECKSUMS)?, body: FileBody::from_bytes(bytes), executable: false });
     Ok(files)
 }
 
@@ -99,12 +99,15 @@ fn kept(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile
         }
     };
     // Our own files are written under these names, and some file systems have one file for all spellings.
-    let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be(name, known));
+    let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be_same_name(name, known));
     let is_never = |name: &str| is_any(name, &NEVER);
     let name = path.as_path().file_name().unwrap_or_default();
     let left_over = name.ends_with(".orig") || name.ends_with(".rej");
-    let is_ours =
-        path.as_path().iter().next().is_some_and(|first| may_be(first, BUILD_FILE) || is_never(first));
+    let is_ours = path
+        .as_path()
+        .iter()
+        .next()
+        .is_some_and(|first| may_be_same_name(first, BUILD_FILE) || is_never(first));
     // They would make a package, or a repository, of a folder inside a package.
     let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
@@ -116,9 +119,9 @@ fn stub(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<Packag
     let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
         return Ok(Vec::new());
     };
-    let bytes = manifest.body.bytes().map_err(|error| no_room(package, &error))?;
+    let bytes = manifest.body.read_all().map_err(|error| no_room(package, &error))?;
     let text = String::from_utf8_lossy(&bytes);
-    if let Some(why) = toml_size::excess(&text) {
+    if let Some(why) = toml_size::refusal_reason(&text) {
         let what = format!("the manifest of {} is too large: {why}", package.id);
         return Err(Error::new(Code::Source, what)
             .help("use another version of the package, and report this to its author"));
@@ -139,7 +142,7 @@ fn stub(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<Packag
             roots.extend(path(target).or_else(|| Some(format!("{folder}/{}.rs", name?))));
         }
     }
-    let empty = |path: String| PackageFile { path, body: FileBody::of(""), executable: false };
+    let empty = |path: String| PackageFile { path, body: FileBody::from_bytes(""), executable: false };
     let inside = roots.into_iter().filter_map(|path| within(&path)).map(empty);
     Ok(inside.chain([manifest]).collect())
 }

@@ -154,7 +154,7 @@ fn index(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<FileSe
         let line = serde_json::to_string(&line).map_err(|error| {
             Error::new(Code::Internal, format!("the index of the tree cannot be written as JSON: {error}"))
         })?;
-        let path = format!("{INDEX}{}", registry::entry_path(&package.id.name));
+        let path = format!("{INDEX}{}", registry::index_entry_path(&package.id.name));
         *files.entry(path).or_default() += &format!("{line}\n");
     }
     Ok(files)
@@ -177,7 +177,7 @@ fn asked<'a>(
         default_features: dependency.default_features,
         target: dependency.platform.as_deref(),
         kind: dependency.kind.as_str(),
-        registry: other.map(registry::named),
+        registry: other.map(registry::name_of_index),
         package: found.map(|id| id.name.as_str()).filter(|name| *name != dependency.name),
     }
 }

@@ -41,7 +41,7 @@ pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<
                 ));
             }
             entries.retain(|entry| entry.path != path);
-            entries.push(PackageFile { path, body: FileBody::of(after), executable });
+            entries.push(PackageFile { path, body: FileBody::from_bytes(after), executable });
         }
     }
     entries.sort_by(|left, right| left.path.cmp(&right.path));
@@ -49,7 +49,7 @@ pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<
 }
 
 fn text_of(entry: &PackageFile) -> Result<String, String> {
-    let bytes = entry.body.bytes().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
+    let bytes = entry.body.read_all().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
     String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", entry.path))
 }
 

@@ -45,7 +45,7 @@ fn replaced(source: &str) -> (String, Vec<(&'static str, String)>) {
     if registry::is_crates_io(source) {
         return ("crates-io".to_owned(), Vec::new());
     }
-    let Some(git) = ids::git(source) else {
+    let Some(git) = ids::parse_git_source(source) else {
         let address = source.strip_prefix("registry+").unwrap_or(source);
         return (address.to_owned(), vec![("registry", address.to_owned())]);
     };
