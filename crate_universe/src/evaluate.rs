@@ -28,7 +28,7 @@ pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackag
     let notes = annotate::annotate(config, &packages)?;
     // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
     let graph = ManuallyDrop::new(configurations::build_graph(&packages, &chosen, config.features, &notes)?);
-    let plan = plan::plan(&PlanInput::new(config, &packages, &chosen, &graph))?;
+    let plan = plan::plan_hub(&PlanInput::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
     let warnings = packages.warnings().chain(warnings).collect();
     Ok(Evaluation { packages, plan, own_metadata: notes.own, warnings })
@@ -40,7 +40,7 @@ impl Evaluation {
         let spokes = self.plan.spokes.iter();
         let standing = spokes.filter(|spoke| matches!(spoke.origin, SpokeOrigin::Directory { .. }));
         let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
-        resolve::facts::directory_contents::check(&self.packages, &standing, facts.cache.as_deref())
+        resolve::facts::directory_contents::check_files(&self.packages, &standing, facts.cache.as_deref())
     }
 }
 
@@ -73,10 +73,10 @@ pub fn find_packages(
         return Ok(Resolution::Complete(packages));
     }
     if facts.ask == Ask::Never {
-        let error = resolve::stale::of_workspace(workspace, &packages.lock, &problems);
+        let error = resolve::stale::stale_workspace_error(workspace, &packages.lock, &problems);
         return Err(error.note("a registry's index may declare other dependencies than a package's Cargo.toml; pass --source auto to let cargo check"));
     }
-    resolve::confirm(&resolver, &packages.lock, &problems)
+    resolve::confirm_with_cargo(&resolver, &packages.lock, &problems)
         .map(|packages| Resolution::Complete(Box::new(packages)))
 }
 

@@ -74,9 +74,9 @@ pub fn update_lock(
             .help("copy Cargo.lock into your workspace, and set `cargo_lockfile` to the copy"));
     }
     let resolver = PackageResolver::new(toolchain, workspace, &config.facts);
-    let repinned = resolve::cargo::repin::repin(&resolver, path, update)?;
+    let repinned = resolve::cargo::repin::repin_lock(&resolver, path, update)?;
     let text = match config.repinning.strip {
-        true => resolve::cargo::repin::stripped(path, &repinned.text)?,
+        true => resolve::cargo::repin::strip_path_packages(path, &repinned.text)?,
         false => repinned.text,
     };
     let written = disk::write_file(path, text.as_bytes())?;

@@ -12,11 +12,11 @@ use crate::{plan, render, resolve};
 pub fn failure_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
     let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
     let stubs = config.map(|config| {
-        let names = dependency_names::scan(&config.manifests, &config.repository_dir);
+        let names = dependency_names::scan_manifests(&config.manifests, &config.repository_dir);
         let locks = possible_lock_paths(config, &names);
         watch.extend(configuration_paths(config));
-        let locked = locks.iter().flat_map(|lock| resolve::lock_names::scan(&read_lossy(lock))).collect();
-        let stubs = plan::stubs(config, &locked, &names.packages, &module_file_texts(config));
+        let locked = locks.iter().flat_map(|lock| resolve::lock_names::scan_names(&read_lossy(lock))).collect();
+        let stubs = plan::stub_names(config, &locked, &names.packages, &module_file_texts(config));
         watch.extend(locks.into_iter().chain(names.manifests));
         stubs
     });

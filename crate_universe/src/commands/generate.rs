@@ -47,7 +47,7 @@ fn write_plan(config: &Config, arguments: &cli::GenerateArgs, told: &mut Vec<Str
         }
         Resolution::Complete(packages) => *packages,
     };
-    packages.inputs.see_configuration(&config.repository_dir);
+    packages.inputs.watch_configuration(&config.repository_dir);
     // As with the graph, nobody waits for its memory.
     let evaluation = ManuallyDrop::new(evaluate(config, chosen, packages)?);
     evaluation.check_directories(&config.facts, |_| false)?;

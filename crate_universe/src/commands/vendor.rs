@@ -67,7 +67,7 @@ fn vendor_locked(
     own_metadata::print_all(config, &evaluation.own_metadata);
     evaluation.check_directories(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
     let packages = &evaluation.packages;
-    let tree = tree::tree(&HubStyle::new(config)?, vendor, packages, &evaluation.plan)?;
+    let tree = tree::plan_tree(&HubStyle::new(config)?, vendor, packages, &evaluation.plan)?;
     if check {
         return vendored_tree::check_tree(config, vendor, workspace, (packages, &tree));
     }
@@ -88,6 +88,6 @@ pub fn verify_tree(arguments: &cli::VerifyArgs) -> Result<()> {
             .at_path(&arguments.tree)
     })?;
     let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
-    let (packages, files) = commit::tree(root, &arguments.cure)?;
+    let (packages, files) = commit::verify_tree(root, &arguments.cure)?;
     terminal::print_stdout(&format!("{packages} packages, {files} files: all checksums match\n"))
 }

@@ -35,7 +35,7 @@ pub struct IsolatedCargo {
 impl IsolatedCargo {
     pub fn new(config: &Config, vendor: &Vendor, workspace: &SplicedWorkspace) -> Result<IsolatedCargo> {
         let toolchain = config.toolchain.clone();
-        let isolated = isolated_config::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
+        let isolated = isolated_config::isolate_configuration(&toolchain, &workspace.dir, &vendor.dir())?;
         if !vendor.mode.keeps_packages() && isolated.leading.is_empty() {
             return Ok(IsolatedCargo { toolchain, folder: None, leading: Vec::new() });
         }
@@ -80,7 +80,7 @@ pub fn vendored_packages(
     facts: &FactSources,
 ) -> Result<LockedPackages> {
     let mut packages = find_packages(config, (vendor, outside), workspace, facts)?;
-    packages.forget_machine();
+    packages.strip_machine_paths();
     Ok(packages)
 }
 
@@ -109,12 +109,12 @@ fn find_packages(
 fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
     let own = vendor.dir();
     let is_folder = |package: &LockedPackage| {
-        let directory = packages.directory(package).filter(|_| package.checksum.is_some());
+        let directory = packages.directory_of(package).filter(|_| package.checksum.is_some());
         directory.is_some_and(|directory| paths::is_same_file(directory, &own))
     };
     let is_anothers = |package: &LockedPackage| {
-        let directory = packages.directory(package).filter(|directory| !paths::is_same_file(directory, &own));
-        directory.is_some_and(resolve::facts::directory_contents::is_vendored)
+        let directory = packages.directory_of(package).filter(|directory| !paths::is_same_file(directory, &own));
+        directory.is_some_and(resolve::facts::directory_contents::is_vendored_by_us)
     };
     match vendor.mode {
         Mode::Local => !packages.list.iter().any(is_anothers),
@@ -137,13 +137,13 @@ pub fn check_tree(
     // First: what else differs may follow from it.
     let empty = config.lock.iter().filter(|_| !packages.committed);
     let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
-    wrong.extend(commit::differences(&wanted));
+    wrong.extend(commit::find_differences(&wanted));
     let config_file = source_config(vendor, packages, tree)?;
     wrong.extend(
         config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
     );
     wrong.extend(facts_file::differences(config, workspace, packages)?);
-    commit::differ(root.path(), &wrong, &vendor.cure())
+    commit::check_no_difference(root.path(), &wrong, &vendor.cure())
 }
 
 /// Makes the disk hold a tree.
@@ -158,19 +158,19 @@ pub fn write_tree(
     let cache = FactSources::from_environment().cache;
     let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches), cache.as_deref());
     let config_file = source_config(vendor, packages, tree)?;
-    let survey = commit::survey(&wanted)?;
+    let survey = commit::survey_tree(&wanted)?;
     let damaged = survey.damaged.clone();
-    let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
+    let missing = survey.missing_packages().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
-    let sources = package_contents::find(&resolver, packages, &missing, root.path())?;
-    let changes = survey.commit(&wanted, &|place| {
+    let sources = package_contents::find_contents(&resolver, packages, &missing, root.path())?;
+    let changes = survey.commit_tree(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let PackageForm::Archive = piece.form {
-            return sources.archive(piece.ix).map(PackageContent::File);
+            return sources.read_archive(piece.ix).map(PackageContent::File);
         }
         let seal = wanted.pieces[place].seal.clone();
-        let entries = sources.read(piece.ix, &|path| tree::wants(&piece.form, path))?;
-        tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(PackageContent::Folder)
+        let entries = sources.read_files(piece.ix, &|path| tree::is_needed(&piece.form, path))?;
+        tree::folder_content(piece, &packages.list[piece.ix], entries, &patches, seal).map(PackageContent::Folder)
     })?;
     for damaged in damaged {
         terminal::print_stderr(&format!("warning: {damaged}; the package was written again"));
@@ -181,7 +181,7 @@ pub fn write_tree(
             terminal::print_stderr(&update_message(&file.path, true));
         }
     } else if vendor.mode.keeps_packages() {
-        terminal::print_stdout(&tree::snippet(packages, &tree.pieces, &vendor.package))?;
+        terminal::print_stdout(&tree::source_snippet(packages, &tree.pieces, &vendor.package))?;
     } else {
         for file in &outside.leading {
             terminal::print_stderr(&format!(
@@ -230,7 +230,7 @@ fn read_patches(files: &PatchFiles, tree: &VendoredTree) -> Result<BTreeMap<Stri
         })?;
         Ok((label.clone(), text))
     };
-    tree.patches().map(text).collect()
+    tree.patch_labels().map(text).collect()
 }
 
 fn desired_packages<'a>(
@@ -240,7 +240,7 @@ fn desired_packages<'a>(
 ) -> Vec<commit::DesiredPackage<'a>> {
     let of = |piece: &'a TreePackage| commit::DesiredPackage {
         name: &piece.name,
-        seal: piece.seal(packages, patches),
+        seal: piece.seal_of_content(packages, patches),
         is_file: matches!(piece.form, PackageForm::Archive),
     };
     tree.pieces.iter().map(of).collect()
@@ -263,7 +263,7 @@ fn source_config(
     // Paths in it start from the folder that `.cargo` is in.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative_from(base, &vendor.dir());
-    let snippet = tree::snippet(packages, &tree.pieces, directory.as_str());
+    let snippet = tree::source_snippet(packages, &tree.pieces, directory.as_str());
     let root = WritableRoot::below_workspace(&vendor.workspace_dir, "")?;
     let below = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
     let below = RelativePath::new(below.as_str()).map_err(|refused| {
@@ -271,7 +271,7 @@ fn source_config(
             .at_path(path)
     })?;
     let present = root.read_text(&below)?.unwrap_or_default();
-    let text = tree::joined(&present, &snippet).map_err(|error| error.at_path(path))?;
+    let text = tree::join_snippet(&present, &snippet).map_err(|error| error.at_path(path))?;
     // Without packages there is nothing to lead to, and at most something to take back.
     if present == text && !vendor.mode.keeps_packages() {
         return Ok(None);

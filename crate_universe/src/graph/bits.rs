@@ -101,7 +101,7 @@ impl PlatformBits {
             for text in conditions {
                 if !table.contains_key(text) {
                     let condition =
-                        CfgCondition::parse(text).map_err(|error| packages.blamed(package, error))?;
+                        CfgCondition::parse(text).map_err(|error| packages.at_manifest(package, error))?;
                     table.insert(text.clone(), self.masks_of_condition(&condition));
                 }
             }

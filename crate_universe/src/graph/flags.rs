@@ -34,7 +34,7 @@ pub fn apply_flags(
         let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
         let own: Vec<CfgFlag> = given.map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
         // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.
-        let blamed = |error| rustflags.blamed(error);
+        let blamed = |error| rustflags.at_config(error);
         let first = parse_flags(&flags_of_triple(rustflags, triple, None), &mut warnings).map_err(blamed)?;
         let seen = cfgs_with_flags(triple, first.iter().chain(&own));
         let second =
@@ -63,7 +63,7 @@ fn cfg_names(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) 
         cfgs.values().flatten().map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
     for list in rustflags.target.iter().map(|(_, list)| list).chain([&rustflags.build]) {
         let list: Vec<&str> = list.iter().map(String::as_str).collect();
-        flags.extend(parse_flags(&list, &mut BTreeSet::new()).map_err(|error| rustflags.blamed(error))?);
+        flags.extend(parse_flags(&list, &mut BTreeSet::new()).map_err(|error| rustflags.at_config(error))?);
     }
     let names = flags.iter().filter_map(|flag| match flag {
         CfgFlag::Cfg(cfg) => Some(cfg::cfg_name(cfg).to_owned()),

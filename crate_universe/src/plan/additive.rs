@@ -13,7 +13,7 @@ pub fn additive(said: PackageAnnotations<'_>, rules: &[RuleCall], warnings: &mut
     let ours: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
     let mut texts = Vec::new();
     for field in [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile] {
-        for held in said.items(field) {
+        for held in said.items_of(field) {
             let text = held.item.as_text();
             let found =
                 if held.own { build_language::parse(text).unwrap_or_default() } else { Default::default() };

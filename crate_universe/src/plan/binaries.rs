@@ -18,12 +18,12 @@ pub struct WantedBinary<'a> {
 }
 
 /// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
-pub fn binaries<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
-    wanted(known, ix).filter(WantedBinary::exists)
+pub fn built_binaries<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
+    wanted_binaries(known, ix).filter(WantedBinary::is_built)
 }
 
 /// The binaries of a package that somebody wants, be they built anywhere or not.
-pub fn wanted<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
+pub fn wanted_binaries<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
     let said = PackageAnnotations { known, ix };
     let all = move || {
         known.config.generate_binaries
@@ -35,10 +35,10 @@ pub fn wanted<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item
     let binaries = targets.filter(|(_, target)| target.kind == TargetKind::Bin);
     let wanted = binaries
         .filter(move |(_, target)| said.texts(Field::GenBinaries).any(|name| name == target.name) || all());
-    wanted.map(move |(place, target)| binary(known, ix, place, target))
+    wanted.map(move |(place, target)| wanted_binary(known, ix, place, target))
 }
 
-fn binary<'a>(
+fn wanted_binary<'a>(
     known: &'a PlanInput<'_>,
     ix: PackageIx,
     place: usize,
@@ -50,12 +50,12 @@ fn binary<'a>(
 }
 
 impl WantedBinary<'_> {
-    pub fn exists(&self) -> bool {
+    pub fn is_built(&self) -> bool {
         self.on.is_none_or(|on| !on.is_empty())
     }
 
     /// The required features that are on nowhere.
-    pub fn features_off(&self) -> impl Iterator<Item = &str> {
+    pub fn missing_features(&self) -> impl Iterator<Item = &str> {
         let required = self.target.required_features.iter().zip(self.features);
         required.filter(|(_, on)| on.is_empty()).map(|(name, _)| name.as_str())
     }

@@ -17,7 +17,7 @@ pub struct ExecOnly {
 }
 
 impl ExecOnly {
-    pub fn find(known: &PlanInput<'_>) -> ExecOnly {
+    pub fn find_exec_only(known: &PlanInput<'_>) -> ExecOnly {
         let list = &known.packages.list;
         if known.config.features.host != HostFeatures::TargetExact {
             return ExecOnly { differs: vec![false; list.len()] };

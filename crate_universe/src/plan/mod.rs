@@ -49,10 +49,10 @@ pub use plan_input::PlanInput;
 pub use rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use sources::SourceCrates;
 pub use spoke::Spoke;
-pub use stubs::{HubNames, stubs};
+pub use stubs::{HubNames, stub_names};
 use visibility::Visibilities;
 
-pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
+pub fn plan_hub(known: &PlanInput<'_>) -> Result<HubPlan> {
     let names = TargetNames::new(known)?;
     let visibilities = Visibilities::new(known, &names)?;
     let sources = SourceCrates::new(known);
@@ -61,10 +61,10 @@ pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
         spokes.push(Spoke {
             key: key.to_owned(),
             name: known.packages.list[ix].id.name.clone(),
-            repository: names.repository(ix).to_owned(),
+            repository: names.repository_of(ix).to_owned(),
             ix,
-            origin: origin::origin(known, ix)?,
-            build: targets::build_file(
+            origin: origin::spoke_origin(known, ix)?,
+            build: targets::plan_build_file(
                 known,
                 &names,
                 &sources,
@@ -74,31 +74,31 @@ pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
             ),
         });
     }
-    let checkouts = checkouts::share(known, &mut spokes)?;
+    let checkouts = checkouts::share_clones(known, &mut spokes)?;
     let mut conditions = NamedConditions::new(known.chosen, known.graph);
-    let without_target = missing_targets::find(known, &names);
-    let members = hub::members(known, &names, &without_target);
-    for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
-        conditions.add(set);
+    let without_target = missing_targets::find_missing_targets(known, &names);
+    let members = hub::member_tables(known, &names, &without_target);
+    for set in spokes.iter().flat_map(Spoke::platform_sets).chain(members.iter().flat_map(MemberTable::platform_sets)) {
+        conditions.name_set(set);
     }
-    let (aliases, of_aliases) = aliases::aliases(known, &names, &visibilities, &without_target)?;
+    let (aliases, of_aliases) = aliases::plan_aliases(known, &names, &visibilities, &without_target)?;
     warnings
-        .extend(without_target.warnings.into_iter().chain(script_lines::warnings(known)).chain(of_aliases));
+        .extend(without_target.warnings.into_iter().chain(script_lines::script_warnings(known)).chain(of_aliases));
     Ok(HubPlan {
         aliases,
         members,
         spokes,
         checkouts,
         conditions,
-        direct: hub::direct_repositories(known, &names),
-        others: others(known, &names)?,
+        direct: hub::list_direct_repositories(known, &names),
+        others: unused_packages(known, &names)?,
         warnings,
     })
 }
 
 /// What a vendored tree holds beside what is built.
-fn others(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
-    if names.others().next().is_none() {
+fn unused_packages(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
+    if names.unused().next().is_none() {
         return Ok(Vec::new());
     }
     let opened = loaded_packages::packages_cargo_loads(
@@ -110,5 +110,5 @@ fn others(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPa
         ix,
         opened: opened.contains(&ix),
     };
-    Ok(names.others().map(other).collect())
+    Ok(names.unused().map(other).collect())
 }

@@ -42,7 +42,7 @@ pub enum SpokeOrigin {
     },
 }
 
-pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
+pub fn spoke_origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
     let package = &known.packages.list[ix];
     let said = PackageAnnotations { known, ix };
     let texts = |field| said.texts(field).map(str::to_owned).collect();
@@ -54,12 +54,12 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
     };
     let (name, version) = (&package.id.name, &package.id.version);
     let Some(source) = package.id.source.as_deref() else {
-        return path_package(known, ix, &patching);
+        return path_package_origin(known, ix, &patching);
     };
-    patches::check(known, ix, &patching)?;
+    patches::check_patch(known, ix, &patching)?;
     let registries = &known.packages.registries;
     // What stands in the user's tree is not patched there.
-    if registries.in_directory(source) && patching.patches.is_empty() {
+    if registries.is_in_directory(source) && patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
     if let Some(git) = package.id.git_source() {
@@ -82,10 +82,10 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
             .help(format!("cargo update --package {name}@{version}"))
     })?;
     let strip_prefix = format!("{name}-{version}");
-    if let Some(path) = registries.local_file(&package.id) {
+    if let Some(path) = registries.local_archive(&package.id) {
         return Ok(SpokeOrigin::File { path, sha256, strip_prefix, patching });
     }
-    let urls = registries.urls(&package.id, &sha256).ok_or_else(|| {
+    let urls = registries.download_urls(&package.id, &sha256).ok_or_else(|| {
         Error::new(
             Code::Source,
             format!("{name} {version} comes from a registry whose download URL is not known"),
@@ -99,7 +99,7 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
 }
 
 /// The folder of a path package, which is used as it is.
-fn path_package(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
+fn path_package_origin(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
     let package = &known.packages.list[ix];
     if patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });

@@ -33,7 +33,7 @@ impl<'a> PlanInput<'a> {
             chosen,
             graph,
             suffixes: NameSuffixes::new(graph),
-            flag_variables: flag_variables::of_flags(chosen),
+            flag_variables: flag_variables::flag_variables(chosen),
         }
     }
 }

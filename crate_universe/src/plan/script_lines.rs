@@ -12,10 +12,10 @@ const HEARS_DOUBLE_COLONS: Release = (0, 58);
 /// The first one that takes `cargo::metadata=key=value` apart.
 const HEARS_METADATA: Release = (0, 70);
 
-pub fn warnings(known: &PlanInput<'_>) -> Vec<String> {
+pub fn script_warnings(known: &PlanInput<'_>) -> Vec<String> {
     let packages =
         known.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(known, *ix, package));
-    packages.filter_map(|(_, package)| warning(package, known.config.rules_rust)).collect()
+    packages.filter_map(|(_, package)| script_warning(package, known.config.rules_rust)).collect()
 }
 
 fn runs_script(known: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
@@ -25,7 +25,7 @@ fn runs_script(known: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> boo
     !package.member && wanted && !is_users && !known.graph.nodes[ix].own.built.is_empty()
 }
 
-fn warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
+fn script_warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
     let (lines, since) = match package.text.script {
         text if text.double_colons && rules_rust < HEARS_DOUBLE_COLONS => {
             ("cargo::key=value", HEARS_DOUBLE_COLONS)

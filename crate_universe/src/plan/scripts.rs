@@ -26,7 +26,7 @@ pub struct BuildScript {
 type ScriptLiterals<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
 
 /// The distinct scripts of what is built for `of`; the one that serves most platforms comes first.
-pub fn scripts(
+pub fn distinct_scripts(
     package: &LockedPackage,
     values: &TargetValues<'_>,
     of: PlatformSet,
@@ -41,10 +41,10 @@ pub fn scripts(
         .collect();
     let mut found: BTreeMap<ScriptLiterals<'_>, PlatformSet> = BTreeMap::new();
     let sets = values.features.iter().map(|(_, on)| *on).chain(asked.iter().copied());
-    for (cell, _) in of.partition(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
+    for (cell, _) in of.partition(sets.chain(said.platform_sets(Field::BuildScriptRustcEnv))) {
         let holds = |set: &PlatformSet| !(*set & cell).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
-        let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, cell);
+        let rustc_env = said.entries_within(Field::BuildScriptRustcEnv, cell);
         *found.entry((features.collect(), asked.iter().map(holds).collect(), rustc_env)).or_default() |= cell;
     }
     let mut scripts: Vec<BuildScript> = found

@@ -32,9 +32,9 @@ impl Visibilities {
     pub fn new(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Self> {
         let mut packages = BTreeMap::new();
         for (ix, _) in names.spokes() {
-            let Some(users) = users(known, ix)? else { continue };
+            let Some(users) = parse_users(known, ix)? else { continue };
             packages
-                .insert(ix, PackageVisibility { users, hub: BTreeSet::from([names.hub("__subpackages__")]) });
+                .insert(ix, PackageVisibility { users, hub: BTreeSet::from([names.hub_label("__subpackages__")]) });
         }
         if packages.is_empty() {
             return Ok(Visibilities { packages });
@@ -42,9 +42,9 @@ impl Visibilities {
         for (dependent, _) in names.spokes() {
             let node = &known.graph.nodes[dependent];
             for values in node.values() {
-                for linked in dep_labels::linked(known, dependent, values) {
+                for linked in dep_labels::linked_deps(known, dependent, values) {
                     if let Some(visibility) = packages.get_mut(&linked.ix) {
-                        visibility.hub.insert(names.label(dependent, "__pkg__"));
+                        visibility.hub.insert(names.label_of(dependent, "__pkg__"));
                     }
                 }
             }
@@ -69,11 +69,11 @@ impl Visibilities {
 }
 
 /// Who may use a package beside the hub; None: everybody.
-fn users(known: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
+fn parse_users(known: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
     let mut users = BTreeSet::new();
     let mut said = false;
     for text in (PackageAnnotations { known, ix }).texts(Field::Visibility) {
-        let user = user(text, &known.config.repository)
+        let user = parse_user(text, &known.config.repository)
             .map_err(|error| known.graph.annotated.with_tags(error, ix, Field::Visibility))?;
         match user {
             VisibleTo::Everybody => return Ok(None),
@@ -94,7 +94,7 @@ enum VisibleTo {
 }
 
 /// See <https://bazel.build/concepts/visibility#visibility-specifications>.
-fn user(text: &str, repository: &str) -> Result<VisibleTo> {
+fn parse_user(text: &str, repository: &str) -> Result<VisibleTo> {
     let wrong = |why: &str| {
         Error::new(Code::Annotation, format!("`visibility` cannot be `{text}`")).note(why.to_owned())
     };

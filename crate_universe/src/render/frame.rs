@@ -29,7 +29,7 @@ impl FrameTemplates {
         let mut tera = Tera::default();
         // Starlark is no HTML.
         tera.autoescape_on(Vec::new());
-        tera.add_raw_templates(TEMPLATES).map_err(|error| wrong(&error))?;
+        tera.add_raw_templates(TEMPLATES).map_err(|error| template_error(&error))?;
         Ok(FrameTemplates(tera))
     }
 
@@ -45,7 +45,7 @@ impl FrameTemplates {
         for (name, piece) in pieces {
             context.insert(*name, piece);
         }
-        self.0.render(template, &context).map_err(|error| wrong(&error))
+        self.0.render(template, &context).map_err(|error| template_error(&error))
     }
 }
 
@@ -57,6 +57,6 @@ pub enum FramePiece {
     Many(Vec<String>),
 }
 
-fn wrong(error: &tera::Error) -> Error {
+fn template_error(error: &tera::Error) -> Error {
     Error::new(Code::Internal, format!("a template cannot be rendered: {error}"))
 }

@@ -26,7 +26,7 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
 }
 
 /// What is unpacked has no place to wait.
-pub fn no_room(package: &LockedPackage, error: &std::io::Error) -> Error {
+pub fn unpack_error(package: &LockedPackage, error: &std::io::Error) -> Error {
     Error::new(
         Code::Write,
         format!("the files of {} cannot be unpacked into the temporary directory: {error}", package.id),

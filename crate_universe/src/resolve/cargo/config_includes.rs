@@ -15,7 +15,7 @@ pub struct ConfigIncludes {
 }
 
 impl ConfigIncludes {
-    pub fn enter(&mut self, path: &Utf8Path) -> Result<()> {
+    pub fn enter_file(&mut self, path: &Utf8Path) -> Result<()> {
         let wrong = |what: &str| Error::new(Code::Configuration, what).at_path(path);
         if self.open.iter().any(|open| open == path) {
             return Err(
@@ -31,7 +31,7 @@ impl ConfigIncludes {
         Ok(())
     }
 
-    pub fn leave(&mut self) {
+    pub fn leave_file(&mut self) {
         self.open.pop();
     }
 }

@@ -13,12 +13,12 @@ use super::command::CargoRefusal;
 const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
 
 /// `repin`: the command that brings the whole lock up to date.
-pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
+pub fn missing_commit_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
     let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
     let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
     let lock = CargoLock::read(lock_path).ok()?;
-    let mut told = refusal.stderr.lines().filter_map(source).flat_map(|(address, commit)| {
-        lock.packages.iter().filter(move |entry| is_of(entry, address, commit)).collect::<Vec<_>>()
+    let mut told = refusal.stderr.lines().filter_map(parse_source).flat_map(|(address, commit)| {
+        lock.packages.iter().filter(move |entry| is_from(entry, address, commit)).collect::<Vec<_>>()
     });
     let first = told.next()?;
     let git = first.id.git_source()?;
@@ -43,14 +43,14 @@ pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Optio
 }
 
 /// The address of a repository and the first digits of a commit, in a line about a source that cargo could not use.
-fn source(line: &str) -> Option<(&str, &str)> {
+fn parse_source(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let source = line.strip_prefix("unable to update ").or(line.strip_prefix("Unable to update "))?;
     let (named, commit) = source.rsplit_once('#')?;
     Some((named.split('?').next().unwrap_or(named), commit))
 }
 
-fn is_of(entry: &LockEntry, address: &str, commit: &str) -> bool {
+fn is_from(entry: &LockEntry, address: &str, commit: &str) -> bool {
     let whole = |git: &crate::ids::GitSource<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
     entry.id.git_source().is_some_and(|git| git.address == address && whole(&git))
 }

@@ -25,7 +25,7 @@ pub enum ResolverVersion {
 }
 
 impl ResolverVersion {
-    pub fn named(name: &str) -> Option<ResolverVersion> {
+    pub fn from_name(name: &str) -> Option<ResolverVersion> {
         [ResolverVersion::V1, ResolverVersion::V2, ResolverVersion::V3]
             .into_iter()
             .find(|resolver| resolver.as_str() == name)
@@ -80,13 +80,13 @@ impl CargoManifest {
 
     /// The feature resolver that a workspace with this root manifest uses.
     /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
-    pub fn resolver(&self) -> ResolverVersion {
+    pub fn resolver_version(&self) -> ResolverVersion {
         let package = self.package.as_ref();
         let workspace = self.workspace.as_ref();
         let named = workspace
             .and_then(|table| table.resolver.as_deref())
             .or_else(|| package.and_then(|table| table.resolver.as_deref()));
-        if let Some(named) = named.and_then(ResolverVersion::named) {
+        if let Some(named) = named.and_then(ResolverVersion::from_name) {
             return named;
         }
         // A virtual workspace has no edition of its own, so it stays with the first resolver.
@@ -105,7 +105,7 @@ impl CargoManifest {
     pub fn has_known_resolver(&self) -> bool {
         let package = self.package.as_ref().and_then(|table| table.resolver.as_deref());
         let workspace = self.workspace.as_ref().and_then(|table| table.resolver.as_deref());
-        package.into_iter().chain(workspace).all(|resolver| ResolverVersion::named(resolver).is_some())
+        package.into_iter().chain(workspace).all(|resolver| ResolverVersion::from_name(resolver).is_some())
     }
 
     /// The dependencies of every kind and for every platform.
@@ -131,7 +131,7 @@ impl CargoManifest {
     }
 
     /// What of a dependency is wanted; `name` is its key.
-    pub fn wanted(&self, name: &str) -> Wanted {
+    pub fn wanted_artifacts(&self, name: &str) -> Wanted {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
         let mut artifacts = declared.filter_map(|dependency| match dependency {
             DependencyValue::Detailed(detailed) => detailed.artifact.as_ref().and(Some(detailed.lib)),
@@ -146,7 +146,7 @@ impl CargoManifest {
 
     pub fn has_artifacts(&self) -> bool {
         let mut names = self.dependency_tables().flat_map(|table| table.keys());
-        names.any(|name| self.wanted(name).binaries())
+        names.any(|name| self.wanted_artifacts(name).binaries())
     }
 
     /// Paths and globs, relative to the manifest.
@@ -159,41 +159,41 @@ impl CargoManifest {
     }
 
     pub fn benches_bin(&self, name: &str) -> bool {
-        benched(&self.bin, name).unwrap_or(true)
+        bench_flag(&self.bin, name).unwrap_or(true)
     }
 
     pub fn benches_test(&self, name: &str) -> bool {
-        benched(&self.test, name).unwrap_or(false)
+        bench_flag(&self.test, name).unwrap_or(false)
     }
 
     pub fn benches_bench(&self, name: &str) -> bool {
-        benched(&self.bench, name).unwrap_or(true)
+        bench_flag(&self.bench, name).unwrap_or(true)
     }
 
     pub fn benches_example(&self, name: &str) -> bool {
-        benched(&self.example, name).unwrap_or(false)
+        bench_flag(&self.example, name).unwrap_or(false)
     }
 
     /// See [`Target::host_example`](wire::Target::host_example).
     pub fn is_host_example(&self, name: &str) -> bool {
-        named(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
+        find_target(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
     }
 
     pub fn is_host_test(&self, name: &str) -> bool {
-        named(&self.test, name).is_some_and(wire::ManifestTarget::host_test)
+        find_target(&self.test, name).is_some_and(wire::ManifestTarget::host_test)
     }
 
     pub fn is_host_bench(&self, name: &str) -> bool {
-        named(&self.bench, name).is_some_and(wire::ManifestTarget::host_test)
+        find_target(&self.bench, name).is_some_and(wire::ManifestTarget::host_test)
     }
 }
 
-fn named<'a>(tables: &'a Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<&'a wire::ManifestTarget> {
+fn find_target<'a>(tables: &'a Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<&'a wire::ManifestTarget> {
     tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))
 }
 
-fn benched(tables: &Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<bool> {
-    named(tables, name)?.bench
+fn bench_flag(tables: &Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<bool> {
+    find_target(tables, name)?.bench
 }
 
 fn read_text(path: &Utf8Path) -> Result<String> {
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     fn resolver(text: &str) -> ResolverVersion {
-        CargoManifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver()
+        CargoManifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver_version()
     }
 
     #[test]

@@ -18,13 +18,13 @@ pub fn is_replaceable(root: &WritableRoot, listed: &TreeList, path: &RelativePat
 }
 
 /// What of a folder that is to be removed nobody else could make again.
-pub fn in_surplus(root: &WritableRoot, listed: &TreeList, folder: &RelativePath) -> Option<String> {
+pub fn foreign_file_in(root: &WritableRoot, listed: &TreeList, folder: &RelativePath) -> Option<String> {
     let wrong =
-        verify::folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
+        verify::verify_folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
     let edited = || {
         let build_file = folder.join(&RelativePath::new(BUILD_FILE).ok()?);
         let text = root.read_bytes(&build_file)?;
-        match listed.history(&build_file, &String::from_utf8_lossy(&text)) {
+        match listed.text_history(&build_file, &String::from_utf8_lossy(&text)) {
             TextHistory::AsWritten => None,
             TextHistory::Edited => Some(format!("{BUILD_FILE} was changed")),
             // A folder may have got another name, and all in it with it.
@@ -37,7 +37,7 @@ pub fn in_surplus(root: &WritableRoot, listed: &TreeList, folder: &RelativePath)
 }
 
 /// None of what was found may be changed.
-pub fn refuse(root: &WritableRoot, found: &[String]) -> Result<()> {
+pub fn refuse_foreign_files(root: &WritableRoot, found: &[String]) -> Result<()> {
     /// More would not fit into a message.
     const MOST: usize = 8;
     if found.is_empty() {
