@@ -31,7 +31,7 @@ pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackag
     let plan = plan::plan_hub(&PlanInput::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
     let warnings = packages.warnings().chain(warnings).collect();
-    Ok(Evaluation { packages, plan, own_metadata: notes.own, warnings })
+    Ok(Evaluation { packages, plan, own_metadata: notes.own_metadata, warnings })
 }
 
 impl Evaluation {

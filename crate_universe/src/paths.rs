@@ -1,4 +1,4 @@
-//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file`, `real` and `is_fetched` ask
+//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `is_same_file`, `real_path` and `is_fetched` ask
 //! the disk.
 
 use std::io;

@@ -129,7 +129,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform { common, cells, labels: Vec::new() }
     }
 
-    /// As [`PerPlatform::factor`], but values stay in the order in which they come first.
+    /// As [`PerPlatform::factor_sorted`], but values stay in the order in which they come first.
     pub fn factor_in_order(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
         let mut once: Vec<(T, PlatformSet)> = Vec::new();
         for (value, set) in values {
@@ -141,7 +141,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform::factor_with_repeats(once, over)
     }
 
-    /// As [`PerPlatform::in_order`], but a value that comes twice does so twice.
+    /// As [`PerPlatform::factor_in_order`], but a value that comes twice does so twice.
     pub fn factor_with_repeats(
         values: impl IntoIterator<Item = (T, PlatformSet)>,
         over: PlatformSet,

@@ -45,7 +45,7 @@ pub struct MatchedAnnotations {
     pub packages: Vec<MatchesByField>,
     pub warnings: Vec<String>,
     /// The packages of others whose own table counts, and what it says.
-    pub own: Vec<OwnMetadata>,
+    pub own_metadata: Vec<OwnMetadata>,
 }
 
 /// What counts of a package's own `[package.metadata.bazel]`.
@@ -96,8 +96,8 @@ pub fn list_own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnM
 
 /// None where a package says nothing, or its table does not count.
 fn read_own_values(config: &Config, package: &LockedPackage) -> Option<OwnValues> {
-    let counts = !package.said.is_empty() && config.package_metadata.counts(&package.id);
-    counts.then(|| package_metadata::read(&package.said, config.rules_rust))
+    let counts = !package.bazel_metadata.is_empty() && config.package_metadata.counts(&package.id);
+    counts.then(|| package_metadata::read(&package.bazel_metadata, config.rules_rust))
 }
 
 fn own_metadata_message(config: &Config, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
@@ -119,7 +119,7 @@ fn match_own_values(
             .iter()
             .map(|ignored| format!("{name}: a field of its [package.metadata.bazel] is ignored: {ignored}")),
     );
-    annotations.own.extend(own_metadata_message(config, package, &own));
+    annotations.own_metadata.extend(own_metadata_message(config, package, &own));
     for (field, value) in own.values {
         let note = AnnotationMatch { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);

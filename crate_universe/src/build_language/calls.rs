@@ -26,7 +26,7 @@ impl<'a> Parser<'a> {
             }
             if let (Some(file), Some(of)) = (file, of) {
                 let load = LoadedNames { name: name.to_owned(), file: file.to_owned(), of: of.to_owned() };
-                self.found.loads.insert(load);
+                self.definitions.loads.insert(load);
             }
         }
         if is_empty {
@@ -73,7 +73,7 @@ impl<'a> Parser<'a> {
                     let value = self.parse_expression()?;
                     match value {
                         Expression::Text(Some(text)) if name == "name" => {
-                            self.found.targets.insert(text.to_owned());
+                            self.definitions.targets.insert(text.to_owned());
                         }
                         _ if name == "name" => self.note_hidden_result("a `name` that is not a plain string"),
                         _ => {}

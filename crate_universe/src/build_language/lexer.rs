@@ -29,13 +29,13 @@ const MARKS: [&str; 47] = [
 ];
 
 pub fn tokenize(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
-    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, found: Vec::new() };
+    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, tokens: Vec::new() };
     while lexer.lex_token()? {}
     if let Some((_, line)) = lexer.open.pop() {
         return Err(SyntaxError { line, what: "an unclosed bracket".to_owned() });
     }
     lexer.end_statement();
-    Ok(lexer.found)
+    Ok(lexer.tokens)
 }
 
 struct Lexer<'a> {
@@ -46,7 +46,7 @@ struct Lexer<'a> {
     open: Vec<(char, usize)>,
     /// Whether a line begins that goes on with no other one.
     begins: bool,
-    found: Vec<(Token<'a>, usize)>,
+    tokens: Vec<(Token<'a>, usize)>,
 }
 
 impl<'a> Lexer<'a> {
@@ -59,14 +59,14 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, token: Token<'a>, length: usize) {
-        self.found.push((token, self.line));
+        self.tokens.push((token, self.line));
         self.at += length;
         self.begins = false;
     }
 
     fn end_statement(&mut self) {
-        if self.found.last().is_some_and(|(last, _)| *last != Token::Newline) {
-            self.found.push((Token::Newline, self.line));
+        if self.tokens.last().is_some_and(|(last, _)| *last != Token::Newline) {
+            self.tokens.push((Token::Newline, self.line));
         }
     }
 

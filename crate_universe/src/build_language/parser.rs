@@ -46,12 +46,12 @@ pub struct Parser<'a> {
     pub at: usize,
     depth: usize,
     links: usize,
-    pub found: Definitions,
+    pub definitions: Definitions,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(tokens: Vec<(Token<'a>, usize)>) -> Parser<'a> {
-        Parser { tokens, at: 0, depth: 0, links: 0, found: Definitions::default() }
+        Parser { tokens, at: 0, depth: 0, links: 0, definitions: Definitions::default() }
     }
 
     pub fn parse_file(mut self) -> ParseResult<Definitions> {
@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
             }
             self.at += 1;
         }
-        Ok(self.found)
+        Ok(self.definitions)
     }
 
     pub fn peek_token(&self) -> Option<&Token<'a>> {
@@ -97,7 +97,7 @@ impl<'a> Parser<'a> {
     /// Notes what Bazel takes, but whose result is not spelled out.
     pub fn note_hidden_result(&mut self, what: &str) {
         let line = self.current_line();
-        self.found.hidden.get_or_insert_with(|| SyntaxError { line, what: what.to_owned() });
+        self.definitions.hidden.get_or_insert_with(|| SyntaxError { line, what: what.to_owned() });
     }
 
     fn current_line(&self) -> usize {
@@ -128,7 +128,7 @@ impl<'a> Parser<'a> {
         if AUGMENTED.iter().any(|mark| self.is_mark(mark)) || self.is_mark(">>=") {
             self.at += 1;
             match left {
-                Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
+                Expression::Name(name) => drop(self.definitions.names.insert(name.to_owned())),
                 Expression::Part => {}
                 _ => return self.error("an invalid target of an assignment"),
             }
@@ -136,9 +136,9 @@ impl<'a> Parser<'a> {
         }
         if self.take_mark("=") {
             match left {
-                Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
+                Expression::Name(name) => drop(self.definitions.names.insert(name.to_owned())),
                 Expression::Targets(names) => {
-                    self.found.names.extend(names.iter().map(|name| (*name).to_owned()))
+                    self.definitions.names.extend(names.iter().map(|name| (*name).to_owned()))
                 }
                 Expression::Part => {}
                 _ => return self.error("an invalid target of an assignment"),
@@ -271,8 +271,8 @@ impl<'a> Parser<'a> {
     fn parse_operand(&mut self) -> ParseResult<Expression<'a>> {
         let value = match self.peek_token().cloned() {
             Some(Token::Name(name)) => {
-                if !self.found.uses.contains(name) {
-                    self.found.uses.insert(name.to_owned());
+                if !self.definitions.uses.contains(name) {
+                    self.definitions.uses.insert(name.to_owned());
                 }
                 Expression::Name(name)
             }

@@ -15,7 +15,8 @@ pub fn failure_json(config: Option<&Config>, error: &Error, warnings: &[String])
         let names = dependency_names::scan_manifests(&config.manifests, &config.repository_dir);
         let locks = possible_lock_paths(config, &names);
         watch.extend(configuration_paths(config));
-        let locked = locks.iter().flat_map(|lock| resolve::lock_names::scan_names(&read_lossy(lock))).collect();
+        let locked =
+            locks.iter().flat_map(|lock| resolve::lock_names::scan_names(&read_lossy(lock))).collect();
         let stubs = plan::stub_names(config, &locked, &names.packages, &module_file_texts(config));
         watch.extend(locks.into_iter().chain(names.manifests));
         stubs

@@ -113,7 +113,8 @@ fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
         directory.is_some_and(|directory| paths::is_same_file(directory, &own))
     };
     let is_anothers = |package: &LockedPackage| {
-        let directory = packages.directory_of(package).filter(|directory| !paths::is_same_file(directory, &own));
+        let directory =
+            packages.directory_of(package).filter(|directory| !paths::is_same_file(directory, &own));
         directory.is_some_and(resolve::facts::directory_contents::is_vendored_by_us)
     };
     match vendor.mode {
@@ -160,7 +161,8 @@ pub fn write_tree(
     let config_file = source_config(vendor, packages, tree)?;
     let survey = commit::survey_tree(&wanted)?;
     let damaged = survey.damaged.clone();
-    let missing = survey.missing_packages().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
+    let missing =
+        survey.missing_packages().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
     let sources = package_contents::find_contents(&resolver, packages, &missing, root.path())?;
     let changes = survey.commit_tree(&wanted, &|place| {
@@ -170,7 +172,8 @@ pub fn write_tree(
         }
         let seal = wanted.pieces[place].seal.clone();
         let entries = sources.read_files(piece.ix, &|path| tree::is_needed(&piece.form, path))?;
-        tree::folder_content(piece, &packages.list[piece.ix], entries, &patches, seal).map(PackageContent::Folder)
+        tree::folder_content(piece, &packages.list[piece.ix], entries, &patches, seal)
+            .map(PackageContent::Folder)
     })?;
     for damaged in damaged {
         terminal::print_stderr(&format!("warning: {damaged}; the package was written again"));

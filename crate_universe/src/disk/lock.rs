@@ -25,7 +25,7 @@ struct LockedFolder {
     /// None where folders cannot be locked.
     file: Option<File>,
     /// Whether it is there for the lock alone, and goes with it unless something has come into it.
-    made: bool,
+    is_created: bool,
 }
 
 impl FolderLocks {
@@ -36,7 +36,11 @@ impl FolderLocks {
         for folder in folders {
             let made = folder.symlink_metadata().is_err();
             calls::create_dir(folder)?;
-            held.0.push(LockedFolder { folder: paths::real_path(folder), file: open(folder)?, made });
+            held.0.push(LockedFolder {
+                folder: paths::real_path(folder),
+                file: open(folder)?,
+                is_created: made,
+            });
         }
         held.0.sort_by(|left, right| left.folder.cmp(&right.folder));
         held.0.dedup_by(|left, right| left.folder == right.folder);
@@ -67,7 +71,7 @@ impl FolderLocks {
 
 impl Drop for FolderLocks {
     fn drop(&mut self) {
-        for one in self.0.iter().filter(|one| one.made) {
+        for one in self.0.iter().filter(|one| one.is_created) {
             calls::remove_empty_dir(&one.folder);
         }
     }

@@ -60,7 +60,7 @@ pub struct ScopedItem {
     /// Whether it is said of all packages.
     pub of_all: bool,
     /// Whether the package itself says it.
-    pub own: bool,
+    pub is_from_package: bool,
     pub tag: Option<TagRef>,
 }
 
@@ -112,7 +112,7 @@ pub fn by_platform(
     annotations: &MatchedAnnotations,
     chosen: &ChosenPlatforms,
 ) -> Result<PlatformAnnotations> {
-    let mut places = ScopeReader { chosen, known: BTreeMap::new(), warnings: BTreeSet::new() };
+    let mut places = ScopeReader { chosen, scopes_by_key: BTreeMap::new(), warnings: BTreeSet::new() };
     let packages = annotations.packages.iter().map(|notes| resolve_fields(notes, &mut places));
     let packages = packages.collect::<Result<_>>()?;
     Ok(PlatformAnnotations { packages, warnings: places.warnings })
@@ -139,7 +139,7 @@ impl AnnotationClaim<'_> {
             item: self.item.clone(),
             place,
             of_all: self.note.is_for_any_package(),
-            own: self.note.is_from_package(),
+            is_from_package: self.note.is_from_package(),
             tag: tag.clone(),
         }
     }
@@ -293,7 +293,7 @@ fn may_overlap(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: 
 /// What keys mean; each is read once.
 struct ScopeReader<'a> {
     chosen: &'a ChosenPlatforms,
-    known: BTreeMap<String, ItemScope>,
+    scopes_by_key: BTreeMap<String, ItemScope>,
     warnings: BTreeSet<String>,
 }
 
@@ -323,7 +323,7 @@ impl ScopeReader<'_> {
     }
 
     fn parse_key(&mut self, key: &str) -> Result<ItemScope> {
-        if let Some(place) = self.known.get(key) {
+        if let Some(place) = self.scopes_by_key.get(key) {
             return Ok(place.clone());
         }
         let place = if key.starts_with("cfg(") {
@@ -341,7 +341,7 @@ impl ScopeReader<'_> {
         } else {
             return Err(unknown_key(key, "it is not a triple, a cfg() expression or a config label"));
         };
-        self.known.insert(key.to_owned(), place.clone());
+        self.scopes_by_key.insert(key.to_owned(), place.clone());
         Ok(place)
     }
 

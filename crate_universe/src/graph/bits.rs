@@ -1,6 +1,6 @@
 //! Sets of platforms as bits, and what one bit means. A resolution runs once for all bits.
-//! Two readings: [`Bits::pairs`], where a bit is one (host, target) pair as one call of cargo sees it, and
-//! [`Bits::chosen`], where a bit is one chosen triple and every host may build for every target.
+//! Two readings: [`PlatformBits::of_pairs`], where a bit is one (host, target) pair as one call of cargo sees it, and
+//! [`PlatformBits::of_chosen`], where a bit is one chosen triple and every host may build for every target.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -129,7 +129,7 @@ impl PlatformBits {
 
     /// The names of all cfg values that the user sets for some triple.
     pub fn user_cfg_names(&self) -> BTreeSet<String> {
-        self.targets.iter().flat_map(|triple| triple.named.iter().cloned()).collect()
+        self.targets.iter().flat_map(|triple| triple.user_cfgs.iter().cloned()).collect()
     }
 
     fn masks_where(&self, question: &dyn Fn(&TargetTriple) -> bool) -> ConditionMasks {

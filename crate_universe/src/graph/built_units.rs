@@ -40,7 +40,7 @@ pub struct BuiltUnit {
     pub edges: Vec<BitMask>,
     /// By declaration: where a build script asks for a build-dependency, in the bits of the side; whether it links it
     /// then depends on the host alone.
-    pub asked: Vec<BitMask>,
+    pub requested: Vec<BitMask>,
     /// By declaration: where cargo ignores it, because its package has no library.
     pub ignored: Vec<BitMask>,
 }
@@ -68,8 +68,12 @@ pub fn build_units(
         .iter()
         .map(|table| {
             let none = vec![0; table.declared.len()];
-            let unit =
-                BuiltUnit { edges: none.clone(), asked: none.clone(), ignored: none, ..BuiltUnit::default() };
+            let unit = BuiltUnit {
+                edges: none.clone(),
+                requested: none.clone(),
+                ignored: none,
+                ..BuiltUnit::default()
+            };
             [unit.clone(), unit]
         })
         .collect();
@@ -171,7 +175,7 @@ impl UnitBuilder<'_> {
             // A package of which only binaries are wanted is a root, as if it stood alone.
             unit.edges[ix] |= if declared.has_library { mask } else { 0 };
             if declared.kind == DependencyKind::Build {
-                unit.asked[ix] |= on;
+                unit.requested[ix] |= on;
             }
             let child_mask = match (side, child_side, declared.kind) {
                 (UnitSide::Target, UnitSide::Host, DependencyKind::Build) => mask,

@@ -256,7 +256,7 @@ impl<'a> ConfigurationBuilder<'a, '_> {
                         DependencyKind::Normal | DependencyKind::Dev => on.1,
                     };
                     let hosts = self.linked_platforms(*hosts, by_configuration);
-                    DependencyEdge { on: on.0, of_host, hosts, variant: None }
+                    DependencyEdge { platforms: on.0, of_host, hosts, variant: None }
                 })
                 .collect(),
         }

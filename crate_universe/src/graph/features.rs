@@ -37,7 +37,7 @@ pub struct FeatureState {
     pub optional: Vec<BitMask>,
 }
 
-/// The result: one [`State`] for each package and side.
+/// The result: one [`FeatureState`] for each package and side.
 #[derive(Debug)]
 pub struct SolvedFeatures {
     states: Vec<FeatureState>,
@@ -247,7 +247,7 @@ impl FeatureSolver<'_> {
                         package,
                         side,
                         mask,
-                        FeatureValue { name: *name, weak: *weak, own: *own },
+                        FeatureValue { name: *name, weak: *weak, own_feature: *own },
                         *ix,
                         *feature,
                     );
@@ -279,7 +279,7 @@ impl FeatureSolver<'_> {
                 mask &= self.states[state_index(package, side)].optional[reach.name];
             } else {
                 self.enable_optional(package, side, reach.name, mask);
-                if let Some(own) = reach.own {
+                if let Some(own) = reach.own_feature {
                     self.enable_feature(package, side, own, mask);
                 }
             }
@@ -328,5 +328,5 @@ impl FeatureSolver<'_> {
 struct FeatureValue {
     name: usize,
     weak: bool,
-    own: Option<usize>,
+    own_feature: Option<usize>,
 }

@@ -30,7 +30,7 @@ pub fn apply_flags(
     let mut warnings = BTreeSet::new();
     let named = Rc::new(cfg_names(rustflags, cfgs)?);
     for triple in triples {
-        triple.named = named.clone();
+        triple.user_cfgs = named.clone();
         let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
         let own: Vec<CfgFlag> = given.map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
         // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.

@@ -92,7 +92,7 @@ impl PackageInstances {
         let count = packages.list.len();
         let workspace = self.list.drain(..).map(|instance| Some(instance.merged)).collect();
         let known = BTreeMap::from([(RootPackages::all_members(packages), WORKSPACE)]);
-        let mut views = MemberViews { packages, solver, merge, list: vec![workspace], known };
+        let mut views = MemberViews { packages, solver, merge, list: vec![workspace], views_by_roots: known };
         let fixed = |ix: PackageIx| wanted.paths_are_users && packages.list[ix].id.source.is_none();
         self.askers = AskingMembers::new(packages);
         self.shared = sharing::share_views(packages, &self.askers, &mut views, &fixed);
@@ -149,12 +149,12 @@ struct MemberViews<'a, 'b, 'c, 'd> {
     merge: &'d mut MaskMerger<'c>,
     /// By view and package; None where it is not built.
     list: Vec<Vec<Option<MergedPackage>>>,
-    known: BTreeMap<RootPackages, ViewIx>,
+    views_by_roots: BTreeMap<RootPackages, ViewIx>,
 }
 
 impl GraphViews for MemberViews<'_, '_, '_, '_> {
     fn view_of(&mut self, roots: &RootPackages) -> ViewIx {
-        if let Some(known) = self.known.get(roots) {
+        if let Some(known) = self.views_by_roots.get(roots) {
             return *known;
         }
         let solved = self.solver.solve_members(roots);
@@ -167,7 +167,7 @@ impl GraphViews for MemberViews<'_, '_, '_, '_> {
             .collect();
         self.list.push(merged);
         let view = self.list.len() - 1;
-        self.known.insert(roots.clone(), view);
+        self.views_by_roots.insert(roots.clone(), view);
         view
     }
 

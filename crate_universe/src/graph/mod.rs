@@ -1,7 +1,7 @@
-//! The graph: which packages are built on which platform and side, with which features and edges. Takes [`Packages`]
+//! The graph: which packages are built on which platform and side, with which features and edges. Takes [`LockedPackages`]
 //! and triples; pure. Never knows labels, and never reads a file.
 //!
-//! [`Packages`]: crate::resolve::packages::Packages
+//! [`LockedPackages`]: crate::resolve::packages::LockedPackages
 
 pub mod annotations_by_platform;
 mod apply_annotations;

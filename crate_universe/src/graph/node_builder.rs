@@ -94,7 +94,7 @@ impl NodeBuilder<'_> {
     fn link_edges(&self, place: InstanceIx, values: &mut TargetValues<'_>) {
         let dependencies = &self.packages.list[self.instances.list[place].package].dependencies;
         for (edge, dependency) in values.edges.iter_mut().zip(dependencies) {
-            let child = dependency.package.filter(|_| !edge.on.is_empty());
+            let child = dependency.package.filter(|_| !edge.platforms.is_empty());
             edge.variant = child.and_then(|child| self.variants[self.instances.child_instance(place, child)]);
         }
     }
@@ -156,8 +156,8 @@ fn is_equal(left: &TargetValues<'_>, right: &TargetValues<'_>) -> bool {
     let both = left.needed & right.needed;
     let same = |left: PlatformSet, right: PlatformSet| left & both == right & both;
     let edges = left.edges.iter().zip(&right.edges).all(|(left, right)| {
-        let linked = !left.on.is_empty() && !right.on.is_empty();
-        same(left.on, right.on)
+        let linked = !left.platforms.is_empty() && !right.platforms.is_empty();
+        same(left.platforms, right.platforms)
             && same(left.of_host, right.of_host)
             && (!linked || left.variant == right.variant)
     });
@@ -188,10 +188,10 @@ fn unite_targets<'a>(known: &mut TargetValues<'a>, other: TargetValues<'a>) {
     known.features.retain(|(_, on)| !on.is_empty());
     for (edge, other) in known.edges.iter_mut().zip(other.edges) {
         *edge = DependencyEdge {
-            on: join(edge.on, other.on),
+            platforms: join(edge.platforms, other.platforms),
             of_host: join(edge.of_host, other.of_host),
             hosts: edge.hosts,
-            variant: if edge.on.is_empty() { other.variant } else { edge.variant },
+            variant: if edge.platforms.is_empty() { other.variant } else { edge.variant },
         };
     }
     known.built |= other.built;

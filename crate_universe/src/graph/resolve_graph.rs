@@ -23,7 +23,7 @@ struct ActivationState {
     features: BTreeSet<usize>,
     names: BTreeSet<usize>,
     /// Features asked of the package of a declaration by `name/feature`.
-    asked: BTreeSet<(usize, usize)>,
+    requested: BTreeSet<(usize, usize)>,
 }
 
 pub fn prune_to_cargo_graph(tables: &mut [SolverPackage<'_>], roots: &RootPackages) {
@@ -99,7 +99,7 @@ impl<'a, 'b> CargoGraph<'a, 'b> {
                 open.extend(run_action(table, &mut state, action));
             }
         }
-        let asked = state.asked.clone();
+        let asked = state.requested.clone();
         self.states[package][role as usize] = state;
         for declaration in self.followed_declarations(package, role) {
             let declared = &table.declared[declaration];
@@ -127,7 +127,7 @@ fn run_action(
         // In this graph, `name?/feature` turns an optional dependency on too.
         FeatureAction::DepFeature { name, weak, own, reaches } => {
             state.names.insert(*name);
-            state.asked.extend(
+            state.requested.extend(
                 reaches.iter().filter_map(|(declaration, feature)| Some((*declaration, (*feature)?))),
             );
             let optional = reaches.iter().any(|(declaration, _)| table.declared[*declaration].optional);

@@ -20,7 +20,7 @@ pub const WORKSPACE: ViewIx = 0;
 #[derive(Debug, Default)]
 pub struct AskingMembers {
     pub list: Vec<Vec<PackageIx>>,
-    of: BTreeMap<PackageIx, AskerIx>,
+    asker_by_member: BTreeMap<PackageIx, AskerIx>,
 }
 
 impl AskingMembers {
@@ -32,11 +32,11 @@ impl AskingMembers {
         let list: Vec<Vec<PackageIx>> = by_folder.into_values().collect();
         let places = list.iter().enumerate();
         let of = places.flat_map(|(asker, members)| members.iter().map(move |ix| (*ix, asker))).collect();
-        AskingMembers { list, of }
+        AskingMembers { list, asker_by_member: of }
     }
 
     pub fn asker_of(&self, member: PackageIx) -> Option<AskerIx> {
-        self.of.get(&member).copied()
+        self.asker_by_member.get(&member).copied()
     }
 }
 
@@ -115,7 +115,8 @@ impl Reachability {
             reached
         };
         let of_asker = |(asker, members): (usize, &Vec<PackageIx>)| walk(Some(asker), members, true);
-        let members = askers.of.iter().map(|(ix, asker)| (*ix, walk(Some(*asker), &[*ix], false)));
+        let members =
+            askers.asker_by_member.iter().map(|(ix, asker)| (*ix, walk(Some(*asker), &[*ix], false)));
         let others = (0..packages.list.len()).filter(|ix| fixed(*ix) && !packages.list[*ix].member);
         Reachability {
             askers: askers.list.iter().enumerate().map(of_asker).collect(),

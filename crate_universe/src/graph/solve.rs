@@ -131,7 +131,7 @@ impl SolvedGraph {
     ) -> impl Iterator<Item = BitMask> {
         let unit = self.built.unit(package, side);
         table.declared.iter().enumerate().map(|(place, declared)| match declared.kind {
-            DependencyKind::Build => unit.asked[place],
+            DependencyKind::Build => unit.requested[place],
             DependencyKind::Normal | DependencyKind::Dev => unit.edges[place],
         })
     }

@@ -1,4 +1,4 @@
-//! The packages' declarations as small integers, so that the solver never compares text. Takes [`Packages`] and the
+//! The packages' declarations as small integers, so that the solver never compares text. Takes [`LockedPackages`] and the
 //! truth of their conditions, gives one [`Table`] per package. Solves nothing.
 
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ pub enum FeatureAction {
     },
 }
 
-/// A declaration of a dependency; its place equals that in [`Package::dependencies`].
+/// A declaration of a dependency; its place equals that in [`LockedPackage::dependencies`].
 #[derive(Debug)]
 pub struct SolverDependency {
     pub package: Option<PackageIx>,

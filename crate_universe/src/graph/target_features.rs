@@ -10,7 +10,7 @@ const CRT_STATIC: &str = "crt-static";
 /// The features that are on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CpuFeatures {
-    on: BTreeSet<String>,
+    enabled: BTreeSet<String>,
     architecture: String,
     crt_static: CrtStatic,
 }
@@ -78,11 +78,11 @@ impl CpuFeatures {
         if crt_static == CrtStatic::Always {
             on.insert(CRT_STATIC.to_owned());
         }
-        CpuFeatures { on, architecture: architecture.to_owned(), crt_static }
+        CpuFeatures { enabled: on, architecture: architecture.to_owned(), crt_static }
     }
 
     pub fn enabled(&self) -> impl Iterator<Item = &str> {
-        self.on.iter().map(String::as_str)
+        self.enabled.iter().map(String::as_str)
     }
 
     /// Obeys a list as `-C target-feature` has it: `+avx2,-sse3`. What rustc does not know, or only its nightlies, is
@@ -100,16 +100,16 @@ impl CpuFeatures {
     fn turn_on(&mut self, feature: &str) {
         if feature == CRT_STATIC {
             if self.crt_static != CrtStatic::Ignored {
-                self.on.insert(feature.to_owned());
+                self.enabled.insert(feature.to_owned());
             }
             return;
         }
         let stable = implied_features(&self.architecture, feature).map(|(stable, implied)| {
-            self.on.extend(implied.map(str::to_owned));
+            self.enabled.extend(implied.map(str::to_owned));
             stable
         });
         if stable == Some(true) {
-            self.on.insert(feature.to_owned());
+            self.enabled.insert(feature.to_owned());
         }
     }
 
@@ -119,7 +119,7 @@ impl CpuFeatures {
             return;
         }
         let architecture = &self.architecture;
-        self.on.retain(|other| {
+        self.enabled.retain(|other| {
             other != feature
                 && !implied_features(architecture, other)
                     .is_some_and(|(_, mut implied)| implied.any(|name| name == feature))

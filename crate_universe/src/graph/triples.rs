@@ -18,7 +18,7 @@ pub struct TargetTriple {
     /// What cargo calls it, and a bare triple in a manifest means.
     pub cargo_name: String,
     /// The names of all cfg values that the user sets for any triple: that they are false for this one is no mistake.
-    pub named: Rc<BTreeSet<String>>,
+    pub user_cfgs: Rc<BTreeSet<String>>,
     /// What holds when it is built for.
     pub cfgs: Rc<BTreeSet<Cfg>>,
     machine: Rc<TargetMachine>,
@@ -49,7 +49,7 @@ impl TargetTriple {
         TargetTriple {
             name: name.to_owned(),
             cargo_name: cargo_name.to_owned(),
-            named: Rc::default(),
+            user_cfgs: Rc::default(),
             cfgs: machine.cfgs.clone(),
             machine: Rc::new(machine),
         }

@@ -15,7 +15,8 @@ use super::own_files::FILES;
 use super::rules::{AttrValue, RuleCall, RuleKind};
 use super::scripts::{BuildScript, distinct_scripts};
 use super::targets::{
-    BUILD_SCRIPT_ALIAS, CAP_LINTS, PackageRules, alias_rule, constant_texts, excluded_from_data, own_label, text_value,
+    BUILD_SCRIPT_ALIAS, CAP_LINTS, PackageRules, alias_rule, constant_texts, excluded_from_data, own_label,
+    text_value,
 };
 
 /// The target that runs the build script: short, because paths on Windows are.
@@ -29,7 +30,12 @@ impl PackageRules<'_> {
     pub fn build_script_rules(&self, target: &PackageTarget) -> Vec<RuleCall> {
         let of = self.values.built;
         let own = format!("{BUILD_SCRIPT}{}", self.suffix);
-        let chosen = self.annotations().select_value(Field::OverrideTargetBuildScript, of, own_label(&own), text_value);
+        let chosen = self.annotations().select_value(
+            Field::OverrideTargetBuildScript,
+            of,
+            own_label(&own),
+            text_value,
+        );
         let alias_of = |actual| alias_rule(format!("{BUILD_SCRIPT_ALIAS}{}", self.suffix), actual);
         let mut rules = match chosen {
             Some(actual @ AttrValue::Text(_)) => return vec![alias_of(actual)],
@@ -58,7 +64,8 @@ impl PackageRules<'_> {
         let overrides: Vec<_> = overrides.filter(|(set, _)| !set.is_empty()).collect();
         let rest = overrides.iter().fold(built, |rest, (set, _)| rest.difference(*set));
         let scripts = distinct_scripts(self.package, self.values, rest, self.annotations());
-        let scripts = scripts.iter().map(|script| (script.of, self.script_rule(target, script, String::new())));
+        let scripts =
+            scripts.iter().map(|script| (script.platforms, self.script_rule(target, script, String::new())));
         scripts.chain(overrides.into_iter().map(|(of, own)| (of, self.override_rule(own)))).collect()
     }
 
@@ -86,7 +93,11 @@ impl PackageRules<'_> {
     }
 
     fn script_rule(&self, target: &PackageTarget, script: &BuildScript, name: String) -> RuleCall {
-        let (said, of, hosts) = (self.annotations(), script.of, self.platforms_over(DependencyKind::Build, script.of));
+        let (said, of, hosts) = (
+            self.annotations(),
+            script.platforms,
+            self.platforms_over(DependencyKind::Build, script.platforms),
+        );
         let list = |field| AttrValue::Texts(said.factor_list(&[], field, of));
         let linked = |macros, field| {
             AttrValue::Texts(self.linked_labels(DependencyKind::Build, macros, of, Vec::new(), &[field]))
@@ -123,7 +134,8 @@ impl PackageRules<'_> {
         let data = self.data_attr(&["**"], files, Field::BuildScriptDataGlob, Field::BuildScriptData, of);
         attrs.push(("data", data));
         attrs.extend(self.package.links.iter().map(|links| ("links", AttrValue::Text(links.clone()))));
-        let rundir = said.select_value(Field::BuildScriptRundir, of, AttrValue::Text(String::new()), text_value);
+        let rundir =
+            said.select_value(Field::BuildScriptRundir, of, AttrValue::Text(String::new()), text_value);
         attrs.extend(rundir.map(|value| ("rundir", value)));
         // rules_rust's word for `auto` is -1.
         let number =
@@ -137,15 +149,15 @@ impl PackageRules<'_> {
 
     /// The variables of the script when it runs, and what gives some of them their values.
     fn script_environment(&self, script: &BuildScript) -> [(&'static str, AttrValue); 2] {
-        let (said, config) = (self.annotations(), self.known.config);
+        let (said, config) = (self.annotations(), self.input.config);
         let tools = environment::lacks_tool_variables(config.rules_rust);
         let texts = self.environment_texts;
         let own = environment::script_environment(said, script, texts);
-        let own = said.factor_with_entries(own, Field::BuildScriptEnv, script.of);
+        let own = said.factor_with_entries(own, Field::BuildScriptEnv, script.platforms);
         let label = format!("{}{TOOLS}", config.repo_names.crate_universe);
         let spells_dollar = texts.iter().any(|(_, value)| environment::has_make_function(value));
         let toolchains: &[&str] = if tools || spells_dollar { &[&label] } else { &[] };
-        let toolchains = said.factor_list(toolchains, Field::BuildScriptToolchains, script.of);
+        let toolchains = said.factor_list(toolchains, Field::BuildScriptToolchains, script.platforms);
         [
             ("build_script_env", AttrValue::ScriptEnvironment { tools, own }),
             ("toolchains", AttrValue::Texts(toolchains)),
@@ -154,7 +166,8 @@ impl PackageRules<'_> {
 
     /// The files of the packages that the script may run, which look for them.
     fn source_crate_files(&self) -> Vec<String> {
-        let crates = self.sources.crates_of_script(self.ix).iter().filter(|ix| self.names.key_of(**ix).is_some());
+        let crates =
+            self.sources.crates_of_script(self.ix).iter().filter(|ix| self.names.key_of(**ix).is_some());
         crates.map(|ix| self.names.label_of(*ix, FILES)).collect()
     }
 

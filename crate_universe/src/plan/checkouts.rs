@@ -21,10 +21,10 @@ pub struct GitCheckout {
     pub shallow_since: String,
 }
 
-pub fn share_clones(known: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheckout>> {
-    let template = &known.config.render.repository;
+pub fn share_clones(input: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheckout>> {
+    let template = &input.config.render.repository;
     let named = |name: &str, version: &str| {
-        template.fill(&[("repository", &known.config.hub), ("name", name), ("version", version)])
+        template.fill(&[("repository", &input.config.hub), ("name", name), ("version", version)])
     };
     let mut checkouts: Vec<GitCheckout> = Vec::new();
     for ((remote, commit, shallow_since), places) in group_by_commit(spokes) {

@@ -39,7 +39,7 @@ pub struct NamedConditions {
     atoms: BTreeMap<String, NamedSet>,
     all: PlatformSet,
     hosts: PlatformMask,
-    named: BTreeMap<PlatformSet, String>,
+    name_by_set: BTreeMap<PlatformSet, String>,
 }
 
 /// What a named condition is.
@@ -70,16 +70,16 @@ impl NamedConditions {
             atoms.insert(platform.name.clone(), NamedSet { rank: TRIPLE, set: 1 << place });
         }
         let named = BTreeMap::from([(graph.all, ALL.to_owned())]);
-        NamedConditions { platforms, atoms, all: graph.all, hosts: graph.hosts, named }
+        NamedConditions { platforms, atoms, all: graph.all, hosts: graph.hosts, name_by_set: named }
     }
 
     pub fn name_set(&mut self, set: PlatformSet) {
-        if self.named.contains_key(&set) {
+        if self.name_by_set.contains_key(&set) {
             return;
         }
         if set.is_same_on_both_sides() {
             let name = self.describe_set(set.target, self.all.target);
-            self.named.insert(set, name);
+            self.name_by_set.insert(set, name);
             return;
         }
         for platforms in [set.target, set.exec] {
@@ -92,12 +92,12 @@ impl NamedConditions {
         let parts = parts.into_iter().filter(|(_, platforms, _)| *platforms != 0);
         let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe_set(platforms, of)));
         let name = parts.collect::<Vec<_>>().join("_or_");
-        self.named.insert(set, name);
+        self.name_by_set.insert(set, name);
     }
 
     /// The target in the package `cfg` that is true on the platforms of a set.
     pub fn name_of(&self, set: PlatformSet) -> &str {
-        match self.named.get(&set) {
+        match self.name_by_set.get(&set) {
             Some(name) => name,
             None if set.is_empty() => NEVER,
             None => ALL,
@@ -111,7 +111,7 @@ impl NamedConditions {
     /// Every named set with its meaning, by name.
     pub fn meanings(&self) -> Vec<(&str, ConditionMeaning<'_>)> {
         let mut named: Vec<_> =
-            self.named.iter().map(|(set, name)| (name.as_str(), self.meaning_of(*set))).collect();
+            self.name_by_set.iter().map(|(set, name)| (name.as_str(), self.meaning_of(*set))).collect();
         named.sort_by_key(|(name, _)| *name);
         named
     }

@@ -22,17 +22,17 @@ pub struct DepLabel<'a> {
 }
 
 pub fn linked_deps<'a>(
-    known: &'a PlanInput<'_>,
+    input: &'a PlanInput<'_>,
     ix: PackageIx,
     values: &'a TargetValues<'_>,
 ) -> impl Iterator<Item = DepLabel<'a>> {
-    let declared = known.packages.list[ix].dependencies.iter().zip(&values.edges);
+    let declared = input.packages.list[ix].dependencies.iter().zip(&values.edges);
     declared.flat_map(move |(dependency, edge)| {
-        let parts = [(false, edge.on.difference(edge.of_host)), (true, edge.of_host)];
+        let parts = [(false, edge.platforms.difference(edge.of_host)), (true, edge.of_host)];
         parts.into_iter().filter(|(_, on)| !on.is_empty()).filter_map(move |(of_host, on)| {
             let ix = dependency.package?;
-            let suffix = known.suffixes.suffix_of(ix, edge.variant, of_host);
-            let package = &known.packages.list[ix];
+            let suffix = input.suffixes.suffix_of(ix, edge.variant, of_host);
+            let package = &input.packages.list[ix];
             // A library that only C can link has no target.
             package.rust_library()?;
             Some(DepLabel {

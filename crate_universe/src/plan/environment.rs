@@ -16,7 +16,10 @@ pub type EnvironmentEntry = (String, String);
 
 /// What rustc has as well as build scripts: the other variables follow from `version` and the target's name.
 /// Cargo sets all of them, to nothing where the manifest says nothing.
-pub fn package_environment(package: &LockedPackage, said: PackageAnnotations<'_>) -> Vec<EnvironmentEntry> {
+pub fn package_environment(
+    package: &LockedPackage,
+    annotations: PackageAnnotations<'_>,
+) -> Vec<EnvironmentEntry> {
     let PackageAbout {
         authors,
         description,
@@ -42,8 +45,9 @@ pub fn package_environment(package: &LockedPackage, said: PackageAnnotations<'_>
     // rules_rust takes what stands between two dots.
     let pre = Some(package.id.version.pre.to_string()).filter(|pre| pre.contains(['.', '-']));
     let pre = pre.map(|pre| ("CARGO_PKG_VERSION_PRE".to_owned(), pre));
-    let manifest = includes_manifest(said).then(manifest_path);
-    let variables = variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), escape_dollar(&value)));
+    let manifest = includes_manifest(annotations).then(manifest_path);
+    let variables =
+        variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), escape_dollar(&value)));
     manifest.into_iter().chain(variables).chain(pre).collect()
 }
 
@@ -72,9 +76,9 @@ fn escape_for_script((name, value): &EnvironmentEntry) -> EnvironmentEntry {
 }
 
 /// Whether the manifest is among the files that rustc sees: a user may have left it out.
-fn includes_manifest(said: PackageAnnotations<'_>) -> bool {
+fn includes_manifest(annotations: PackageAnnotations<'_>) -> bool {
     let left_out = |glob: &str| glob::Pattern::new(glob).is_ok_and(|glob| glob.matches(MANIFEST));
-    !said.texts(Field::CompileDataGlobExcludes).any(left_out)
+    !annotations.texts(Field::CompileDataGlobExcludes).any(left_out)
 }
 
 const MANIFEST: &str = "Cargo.toml";
@@ -90,18 +94,18 @@ pub fn lacks_tool_variables(rules_rust: Release) -> bool {
 
 /// What a build script has beyond that, by platform. What the user sets is left out.
 pub fn script_environment(
-    said: PackageAnnotations<'_>,
+    annotations: PackageAnnotations<'_>,
     script: &BuildScript,
     texts: &[EnvironmentEntry],
 ) -> Vec<(EnvironmentEntry, PlatformSet)> {
-    let texts = texts.iter().map(|text| (escape_for_script(text), script.of));
+    let texts = texts.iter().map(|text| (escape_for_script(text), script.platforms));
     let mut entries: Vec<(EnvironmentEntry, PlatformSet)> = texts.collect();
-    entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of));
-    if !includes_manifest(said) || !said.known.config.render.cargo_env {
-        entries.push((manifest_path(), script.of));
+    entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.platforms));
+    if !includes_manifest(annotations) || !annotations.input.config.render.cargo_env {
+        entries.push((manifest_path(), script.platforms));
     }
-    entries.extend(said.known.flag_variables.iter().cloned());
-    let own = said.keys(Field::BuildScriptEnv);
+    entries.extend(annotations.input.flag_variables.iter().cloned());
+    let own = annotations.keys(Field::BuildScriptEnv);
     entries.retain(|((name, _), _)| !own.contains(name));
     entries
 }

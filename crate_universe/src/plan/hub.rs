@@ -28,7 +28,7 @@ pub struct HubPlan {
     pub conditions: NamedConditions,
     pub direct: Vec<DirectRepository>,
     /// What a vendored tree holds for cargo alone.
-    pub others: Vec<UnusedPackage>,
+    pub unused_packages: Vec<UnusedPackage>,
     pub warnings: Vec<String>,
 }
 
@@ -86,32 +86,36 @@ impl MemberTable {
     }
 }
 
-pub fn member_tables(known: &PlanInput<'_>, names: &TargetNames<'_>, without: &WithoutTarget) -> Vec<MemberTable> {
+pub fn member_tables(
+    input: &PlanInput<'_>,
+    names: &TargetNames<'_>,
+    without: &WithoutTarget,
+) -> Vec<MemberTable> {
     // Specs are declared in the folder of the root, where a member may be as well.
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
-    for (ix, member) in listed_members(known) {
+    for (ix, member) in listed_members(input) {
         // A member outside of the repository has no Bazel package that could ask for its dependencies.
-        let Ok(dir) = member.dir.strip_prefix(&known.config.repository_dir) else { continue };
+        let Ok(dir) = member.dir.strip_prefix(&input.config.repository_dir) else { continue };
         by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
     }
     let table = |(package, members): (String, Vec<PackageIx>)| {
         let of_members = without.dependencies.iter().filter(|((member, _), _)| members.contains(member));
         let without_target = of_members.map(|((_, name), error)| (name.clone(), error.clone())).collect();
-        MemberTable { without_target, ..member_table(known, names, package, &members) }
+        MemberTable { without_target, ..member_table(input, names, package, &members) }
     };
     by_package.into_iter().map(table).collect()
 }
 
 fn member_table(
-    known: &PlanInput<'_>,
+    input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     package: String,
     members: &[PackageIx],
 ) -> MemberTable {
     let linked =
-        members.iter().flat_map(|ix| dependencies_of(known, names, *ix, known.graph.values_of_member(*ix)));
-    let entries = linked.filter_map(|linked| Some((member_dependency(known, names, &linked)?, linked.set)));
-    let of = |ix: &PackageIx| (&known.packages.list[*ix], known.graph.values_of_member(*ix));
+        members.iter().flat_map(|ix| dependencies_of(input, names, *ix, input.graph.values_of_member(*ix)));
+    let entries = linked.filter_map(|linked| Some((member_dependency(input, names, &linked)?, linked.set)));
+    let of = |ix: &PackageIx| (&input.packages.list[*ix], input.graph.values_of_member(*ix));
     // What specs are declared in has no sources that could ask for more than its dependencies.
     let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
     let (edition, version, features) = own.map_or_else(Default::default, |(member, values)| {
@@ -119,12 +123,16 @@ fn member_table(
         let features = PerPlatform::factor_sorted(features, values.built);
         (member.edition().to_owned(), member.id.version.to_string(), features)
     });
-    let dependencies = PerPlatform::factor_sorted(entries, known.graph.all);
+    let dependencies = PerPlatform::factor_sorted(entries, input.graph.all);
     MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 
 /// A dependency as the macros give it; None for a member, unless the user asks for them.
-fn member_dependency(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &DepLabel<'_>) -> Option<MemberDependency> {
+fn member_dependency(
+    input: &PlanInput<'_>,
+    names: &TargetNames<'_>,
+    linked: &DepLabel<'_>,
+) -> Option<MemberDependency> {
     let dependency = linked.dependency;
     let kind = match (dependency.kind, linked.package.is_proc_macro()) {
         (DependencyKind::Normal, false) => "normal",
@@ -134,8 +142,8 @@ fn member_dependency(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &De
         (DependencyKind::Build, false) => "build",
         (DependencyKind::Build, true) => "build_proc_macro",
     };
-    let target = match (names.key_of(linked.ix), &known.config.render.crate_alias) {
-        (None, _) => MacroTarget::Label(linked.to_label(names).filter(|_| known.config.member_deps)?),
+    let target = match (names.key_of(linked.ix), &input.config.render.crate_alias) {
+        (None, _) => MacroTarget::Label(linked.to_label(names).filter(|_| input.config.member_deps)?),
         (Some(key), None) => MacroTarget::Alias(format!("{key}{}", linked.suffix)),
         (Some(key), Some(template)) => {
             let target = crate_name(&linked.package.library()?.name) + linked.suffix;
@@ -147,9 +155,9 @@ fn member_dependency(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &De
 }
 
 /// The hub and the repositories of direct dependencies.
-pub fn list_direct_repositories(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<DirectRepository> {
-    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(known.config.hub.as_str(), false)]);
-    for linked in direct_dependencies(known, names) {
+pub fn list_direct_repositories(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<DirectRepository> {
+    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(input.config.hub.as_str(), false)]);
+    for linked in direct_dependencies(input, names) {
         let dev_only = found.entry(names.repository_of(linked.ix)).or_insert(true);
         *dev_only &= linked.dependency.kind == DependencyKind::Dev;
     }

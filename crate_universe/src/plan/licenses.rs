@@ -27,7 +27,8 @@ impl PackageLicense {
         let about = &package.about;
         let expression = about.license.as_deref().unwrap_or_default();
         let spdx: BTreeSet<&str> = SPDX.lines().collect();
-        let (known, others) = license_kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
+        let (known, others) =
+            license_kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
         let inside = |file: &&String| !file.starts_with('/') && !file.split('/').any(|part| part == "..");
         PackageLicense {
             package: package.id.name.clone(),
@@ -63,7 +64,10 @@ mod tests {
 
     #[test]
     fn an_expression_names_its_licences_once_each() {
-        assert_eq!(license_kinds("(MIT OR Apache-2.0) AND Unicode-3.0"), ["Apache-2.0", "MIT", "Unicode-3.0"]);
+        assert_eq!(
+            license_kinds("(MIT OR Apache-2.0) AND Unicode-3.0"),
+            ["Apache-2.0", "MIT", "Unicode-3.0"]
+        );
         assert_eq!(license_kinds("MIT/Apache-2.0"), ["Apache-2.0", "MIT"]);
         assert_eq!(license_kinds("Apache-2.0 WITH LLVM-exception OR GPL-2.0+"), ["Apache-2.0", "GPL-2.0"]);
         assert!(license_kinds("").is_empty());

@@ -52,20 +52,20 @@ pub use spoke::Spoke;
 pub use stubs::{HubNames, stub_names};
 use visibility::Visibilities;
 
-pub fn plan_hub(known: &PlanInput<'_>) -> Result<HubPlan> {
-    let names = TargetNames::new(known)?;
-    let visibilities = Visibilities::new(known, &names)?;
-    let sources = SourceCrates::new(known);
+pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
+    let names = TargetNames::new(input)?;
+    let visibilities = Visibilities::new(input, &names)?;
+    let sources = SourceCrates::new(input);
     let (mut spokes, mut warnings) = (Vec::new(), Vec::new());
     for (ix, key) in names.spokes() {
         spokes.push(Spoke {
             key: key.to_owned(),
-            name: known.packages.list[ix].id.name.clone(),
+            name: input.packages.list[ix].id.name.clone(),
             repository: names.repository_of(ix).to_owned(),
             ix,
-            origin: origin::spoke_origin(known, ix)?,
+            origin: origin::spoke_origin(input, ix)?,
             build: targets::plan_build_file(
-                known,
+                input,
                 &names,
                 &sources,
                 ix,
@@ -74,36 +74,41 @@ pub fn plan_hub(known: &PlanInput<'_>) -> Result<HubPlan> {
             ),
         });
     }
-    let checkouts = checkouts::share_clones(known, &mut spokes)?;
-    let mut conditions = NamedConditions::new(known.chosen, known.graph);
-    let without_target = missing_targets::find_missing_targets(known, &names);
-    let members = hub::member_tables(known, &names, &without_target);
-    for set in spokes.iter().flat_map(Spoke::platform_sets).chain(members.iter().flat_map(MemberTable::platform_sets)) {
+    let checkouts = checkouts::share_clones(input, &mut spokes)?;
+    let mut conditions = NamedConditions::new(input.chosen, input.graph);
+    let without_target = missing_targets::find_missing_targets(input, &names);
+    let members = hub::member_tables(input, &names, &without_target);
+    for set in spokes
+        .iter()
+        .flat_map(Spoke::platform_sets)
+        .chain(members.iter().flat_map(MemberTable::platform_sets))
+    {
         conditions.name_set(set);
     }
-    let (aliases, of_aliases) = aliases::plan_aliases(known, &names, &visibilities, &without_target)?;
-    warnings
-        .extend(without_target.warnings.into_iter().chain(script_lines::script_warnings(known)).chain(of_aliases));
+    let (aliases, of_aliases) = aliases::plan_aliases(input, &names, &visibilities, &without_target)?;
+    warnings.extend(
+        without_target.warnings.into_iter().chain(script_lines::script_warnings(input)).chain(of_aliases),
+    );
     Ok(HubPlan {
         aliases,
         members,
         spokes,
         checkouts,
         conditions,
-        direct: hub::list_direct_repositories(known, &names),
-        others: unused_packages(known, &names)?,
+        direct: hub::list_direct_repositories(input, &names),
+        unused_packages: unused_packages(input, &names)?,
         warnings,
     })
 }
 
 /// What a vendored tree holds beside what is built.
-fn unused_packages(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
+fn unused_packages(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
     if names.unused().next().is_none() {
         return Ok(Vec::new());
     }
     let opened = loaded_packages::packages_cargo_loads(
-        known.packages,
-        &PlatformBits::of_chosen(&known.chosen.triples)?,
+        input.packages,
+        &PlatformBits::of_chosen(&input.chosen.triples)?,
     )?;
     let other = |(ix, key): (PackageIx, &str)| UnusedPackage {
         key: key.to_owned(),

@@ -16,11 +16,11 @@ use crate::resolve::packages::{LockedPackage, PackageIx};
 use super::plan_input::PlanInput;
 
 pub struct TargetNames<'a> {
-    known: &'a PlanInput<'a>,
+    input: &'a PlanInput<'a>,
     /// Only of packages that get a repository.
     spokes: BTreeMap<PackageIx, SpokeName>,
     /// Of all others that a vendored tree holds, their folders.
-    others: BTreeMap<PackageIx, String>,
+    unused: BTreeMap<PackageIx, String>,
     /// Where BUILD files lie beside sources in the workspace, rather than each in a repository.
     tree: Option<&'a Vendor>,
     /// By package: the label of its library, which every dependent asks for.
@@ -33,19 +33,19 @@ struct SpokeName {
 }
 
 impl<'a> TargetNames<'a> {
-    pub fn new(known: &'a PlanInput<'a>) -> Result<Self> {
-        let list = &known.packages.list;
-        let tree = known.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
+    pub fn new(input: &'a PlanInput<'a>) -> Result<Self> {
+        let list = &input.packages.list;
+        let tree = input.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
         let mut names = TargetNames {
-            known,
+            input,
             spokes: BTreeMap::new(),
-            others: BTreeMap::new(),
+            unused: BTreeMap::new(),
             tree,
             libraries: Vec::new(),
         };
-        let built = |ix: &PackageIx| !known.graph.nodes[*ix].own.built.is_empty();
+        let built = |ix: &PackageIx| !input.graph.nodes[*ix].own.built.is_empty();
         // cargo looks in a tree for every locked package, whatever needs it.
-        let kept = known.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
+        let kept = input.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
         let outer = |ix: &PackageIx| !names.has_users_build_file(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
         let ambiguous = ambiguous_names(outer.iter().map(|ix| &list[*ix].id));
@@ -54,10 +54,10 @@ impl<'a> TargetNames<'a> {
             let plain = list[ix].id.folder_name();
             let key = if ambiguous.contains(&plain) { unique_name(&list[ix].id) } else { plain };
             if !built(&ix) {
-                names.others.insert(ix, key);
+                names.unused.insert(ix, key);
                 continue;
             }
-            let repository = names.fill_for(&known.config.render.repository, ix, &key, "");
+            let repository = names.fill_for(&input.config.render.repository, ix, &key, "");
             if let Some(other) = owners.insert(repository.clone(), ix) {
                 let what = format!(
                     "{} and {} both get the repository name {repository}",
@@ -78,7 +78,7 @@ impl<'a> TargetNames<'a> {
 
     /// The packages of a vendored tree that no chosen platform needs.
     pub fn unused(&self) -> impl Iterator<Item = (PackageIx, &str)> {
-        self.others.iter().map(|(ix, key)| (*ix, key.as_str()))
+        self.unused.iter().map(|(ix, key)| (*ix, key.as_str()))
     }
 
     /// Whether the BUILD file of a package is the user's. A path package beside a tree stays where it is, and without a
@@ -98,7 +98,7 @@ impl<'a> TargetNames<'a> {
 
     /// The label of a target of a package that has a repository.
     pub fn label_of(&self, ix: PackageIx, target: &str) -> String {
-        match (&self.known.config.render.crate_label, self.key_of(ix), self.tree) {
+        match (&self.input.config.render.crate_label, self.key_of(ix), self.tree) {
             (_, Some(key), Some(tree)) => format!("{}:{target}", tree.folder(key)),
             (Some(template), Some(key), None) => self.fill_for(template, ix, key, target),
             _ => format!("@{}//:{target}", self.repository_of(ix)),
@@ -109,7 +109,7 @@ impl<'a> TargetNames<'a> {
     pub fn hub_label(&self, target: &str) -> String {
         match self.tree {
             Some(tree) => format!("//{}:{target}", tree.package),
-            None => format!("@{}//:{target}", self.known.config.hub),
+            None => format!("@{}//:{target}", self.input.config.hub),
         }
     }
 
@@ -124,13 +124,13 @@ impl<'a> TargetNames<'a> {
 
     /// A template about a package.
     pub fn fill_for(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
-        fill_template(template, &self.known.config.hub, &self.known.packages.list[ix].id.name, key, target)
+        fill_template(template, &self.input.config.hub, &self.input.packages.list[ix].id.name, key, target)
     }
 
     /// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
     fn build_library_label(&self, ix: PackageIx, suffix: &str) -> Option<String> {
-        let config = self.known.config;
-        let package = &self.known.packages.list[ix];
+        let config = self.input.config;
+        let package = &self.input.packages.list[ix];
         let name = crate_name(&package.rust_library()?.name);
         if self.has_users_build_file(package) {
             let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");

@@ -42,9 +42,9 @@ pub enum SpokeOrigin {
     },
 }
 
-pub fn spoke_origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
-    let package = &known.packages.list[ix];
-    let said = PackageAnnotations { known, ix };
+pub fn spoke_origin(input: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
+    let package = &input.packages.list[ix];
+    let said = PackageAnnotations { input, ix };
     let texts = |field| said.texts(field).map(str::to_owned).collect();
     let text = |field| said.text(field).unwrap_or_default().to_owned();
     let patching = SpokePatches {
@@ -54,10 +54,10 @@ pub fn spoke_origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin>
     };
     let (name, version) = (&package.id.name, &package.id.version);
     let Some(source) = package.id.source.as_deref() else {
-        return path_package_origin(known, ix, &patching);
+        return path_package_origin(input, ix, &patching);
     };
-    patches::check_patch(known, ix, &patching)?;
-    let registries = &known.packages.registries;
+    patches::check_patch(input, ix, &patching)?;
+    let registries = &input.packages.registries;
     // What stands in the user's tree is not patched there.
     if registries.is_in_directory(source) && patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
@@ -90,7 +90,7 @@ pub fn spoke_origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin>
             Code::Source,
             format!("{name} {version} comes from a registry whose download URL is not known"),
         )
-        .at_path(&known.packages.lock)
+        .at_path(&input.packages.lock)
         .note(format!("its source in Cargo.lock is {source}"))
         .note("the config.json of the registry index is not in Cargo's home, and was not downloaded")
         .help("cargo fetch --locked, without a [source] replacement for the registry")
@@ -99,8 +99,8 @@ pub fn spoke_origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin>
 }
 
 /// The folder of a path package, which is used as it is.
-fn path_package_origin(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
-    let package = &known.packages.list[ix];
+fn path_package_origin(input: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
+    let package = &input.packages.list[ix];
     if patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
@@ -108,7 +108,7 @@ fn path_package_origin(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePat
         Code::Annotation,
         format!("`patches` cannot be applied to a path package: {}", package.id),
     );
-    let blamed = known.graph.annotated.with_tags(error.at_path(&package.dir), ix, Field::Patches);
+    let blamed = input.graph.annotated.with_tags(error.at_path(&package.dir), ix, Field::Patches);
     Err(blamed
         .note("its sources are used in place")
         .help("edit the sources themselves, and remove `patches` from the annotation"))

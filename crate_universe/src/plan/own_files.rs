@@ -27,7 +27,9 @@ impl PackageRules<'_> {
 
     /// All files of a source crate, for the build scripts that may run it.
     pub fn source_files_rule(&self) -> Option<RuleCall> {
-        self.sources.configuration_of_tool(self.ix).filter(|run_by| *run_by == ToolConfiguration::BuildScripts)?;
+        self.sources
+            .configuration_of_tool(self.ix)
+            .filter(|run_by| *run_by == ToolConfiguration::BuildScripts)?;
         let exclude = excluded_from_data().collect();
         let globs = PerPlatform::everywhere(["**".to_owned()]);
         let text = |text: &str| AttrValue::Texts(PerPlatform::everywhere([text.to_owned()]));

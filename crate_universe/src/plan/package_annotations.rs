@@ -13,7 +13,7 @@ use super::rules::AttrValue;
 
 #[derive(Clone, Copy)]
 pub struct PackageAnnotations<'a> {
-    pub known: &'a PlanInput<'a>,
+    pub input: &'a PlanInput<'a>,
     pub ix: PackageIx,
 }
 
@@ -21,15 +21,15 @@ type ScopedEntry = (String, String);
 
 impl<'a> PackageAnnotations<'a> {
     pub fn items_of(self, field: Field) -> &'a [ScopedItem] {
-        self.known.graph.annotated.items(self.ix, field)
+        self.input.graph.annotated.items(self.ix, field)
     }
 
     pub fn flag(self, field: Field) -> Option<bool> {
-        self.known.graph.annotated.flag(self.ix, field)
+        self.input.graph.annotated.flag(self.ix, field)
     }
 
     pub fn text(self, field: Field) -> Option<&'a str> {
-        self.known.graph.annotated.text(self.ix, field)
+        self.input.graph.annotated.text(self.ix, field)
     }
 
     pub fn texts(self, field: Field) -> impl Iterator<Item = &'a str> {
@@ -139,7 +139,7 @@ impl<'a> PackageAnnotations<'a> {
         of: impl Fn(&AnnotationItem) -> T,
     ) -> impl Iterator<Item = (T, PlatformSet)> {
         self.items_of(field).iter().filter_map(move |held| match held.place {
-            ItemScope::Triples(mask) => Some((of(&held.item), self.known.chosen.to_set(mask))),
+            ItemScope::Triples(mask) => Some((of(&held.item), self.input.chosen.to_set(mask))),
             ItemScope::Label(_) => None,
         })
     }

@@ -56,36 +56,36 @@ struct PatchError {
     help: String,
 }
 
-pub fn check_patch(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<()> {
+pub fn check_patch(input: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<()> {
     if !patching.patch_tool.is_empty() {
         return Ok(());
     }
     let Some(strip) = parse_strip(&patching.patch_args) else { return Ok(()) };
     for label in &patching.patches {
-        let Some(file) = known.config.patches.get(label) else { continue };
+        let Some(file) = input.config.patches.get(label) else { continue };
         let text = String::from_utf8_lossy(&file.bytes);
         if let Err(wrong) = check_unified_diff(&text, &strip) {
-            return Err(patch_error(known, ix, (label, file), &text, wrong));
+            return Err(patch_error(input, ix, (label, file), &text, wrong));
         }
     }
     Ok(())
 }
 
 fn patch_error(
-    known: &PlanInput<'_>,
+    input: &PlanInput<'_>,
     ix: PackageIx,
     (label, file): (&str, &PatchFile),
     text: &str,
     wrong: PatchError,
 ) -> Error {
-    let what = format!("the patch of {} does not apply: {label}", known.packages.list[ix].id);
+    let what = format!("the patch of {} does not apply: {label}", input.packages.list[ix].id);
     let error = Error::new(Code::Patch, what)
         .at_offset(&file.path, text, wrong.offset)
         .note(wrong.why)
         .help(wrong.help);
-    let said = known.graph.annotated.items(ix, Field::Patches).iter();
+    let said = input.graph.annotated.items(ix, Field::Patches).iter();
     let said = said.filter(|held| held.item.as_text() == label);
-    let tags = said.chain(known.graph.annotated.items(ix, Field::PatchArgs));
+    let tags = said.chain(input.graph.annotated.items(ix, Field::PatchArgs));
     tags.filter_map(|held: &ScopedItem| held.tag.as_ref())
         .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
 }
@@ -113,7 +113,11 @@ fn check_unified_diff(text: &str, strip: &PatchStrip) -> std::result::Result<(),
         has_change |= ["diff --git ", "Index: "].iter().any(|start| line.starts_with(start));
         if let (Some(old), Some(new)) = (line.strip_prefix("--- "), lines.peek_line().strip_prefix("+++ ")) {
             has_change = true;
-            check_paths([header_path(old), header_path(new)], strip).map_err(|(why, help)| PatchError { offset, why, help })?;
+            check_paths([header_path(old), header_path(new)], strip).map_err(|(why, help)| PatchError {
+                offset,
+                why,
+                help,
+            })?;
             lines.next();
         } else if let Some((old, new)) = parse_lengths(line) {
             has_change = true;

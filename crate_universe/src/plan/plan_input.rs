@@ -16,7 +16,7 @@ pub struct PlanInput<'a> {
     pub chosen: &'a ChosenPlatforms,
     pub graph: &'a Graph<'a>,
     pub suffixes: NameSuffixes,
-    /// See [`environment::of_flags`].
+    /// See [`flag_variables::flag_variables`].
     pub flag_variables: Vec<((String, String), PlatformSet)>,
 }
 

@@ -12,17 +12,17 @@ const HEARS_DOUBLE_COLONS: Release = (0, 58);
 /// The first one that takes `cargo::metadata=key=value` apart.
 const HEARS_METADATA: Release = (0, 70);
 
-pub fn script_warnings(known: &PlanInput<'_>) -> Vec<String> {
+pub fn script_warnings(input: &PlanInput<'_>) -> Vec<String> {
     let packages =
-        known.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(known, *ix, package));
-    packages.filter_map(|(_, package)| script_warning(package, known.config.rules_rust)).collect()
+        input.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(input, *ix, package));
+    packages.filter_map(|(_, package)| script_warning(package, input.config.rules_rust)).collect()
 }
 
-fn runs_script(known: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
-    let said = PackageAnnotations { known, ix };
-    let wanted = said.flag(Field::GenBuildScript).unwrap_or(known.config.generate_build_scripts);
+fn runs_script(input: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
+    let said = PackageAnnotations { input, ix };
+    let wanted = said.flag(Field::GenBuildScript).unwrap_or(input.config.generate_build_scripts);
     let is_users = said.texts(Field::OverrideTargetBuildScript).next().is_some();
-    !package.member && wanted && !is_users && !known.graph.nodes[ix].own.built.is_empty()
+    !package.member && wanted && !is_users && !input.graph.nodes[ix].own.built.is_empty()
 }
 
 fn script_warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {

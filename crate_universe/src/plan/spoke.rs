@@ -26,7 +26,9 @@ impl Spoke {
         }
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
             AttrValue::Texts(texts) => sets_of(texts).collect(),
-            AttrValue::Entries(entries) | AttrValue::Environment(entries) => sets_of(entries).collect::<Vec<_>>(),
+            AttrValue::Entries(entries) | AttrValue::Environment(entries) => {
+                sets_of(entries).collect::<Vec<_>>()
+            }
             AttrValue::FolderEnvironment { own, .. } | AttrValue::ScriptEnvironment { own, .. } => {
                 sets_of(own).collect()
             }

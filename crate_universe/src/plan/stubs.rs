@@ -79,7 +79,11 @@ fn binary_names<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item 
 }
 
 /// What annotations say of a field, for a package or for any.
-fn annotation_values<'a>(config: &'a Config, package: Option<&'a str>, field: Field) -> impl Iterator<Item = &'a Value> {
+fn annotation_values<'a>(
+    config: &'a Config,
+    package: Option<&'a str>,
+    field: Field,
+) -> impl Iterator<Item = &'a Value> {
     let fits = move |name: &str| name == "*" || package.is_none_or(|package| package == name);
     let annotations = config.annotations.iter().filter(move |annotation| fits(&annotation.package));
     annotations.flat_map(|annotation| &annotation.said).filter_map(move |said| said.values.get(&field))

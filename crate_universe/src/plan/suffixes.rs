@@ -16,7 +16,7 @@ const MOST: usize = 2;
 /// By package and variant: the end of the name, without and with that of hosts.
 #[derive(Debug, Default)]
 pub struct NameSuffixes {
-    of: BTreeMap<(PackageIx, usize), [String; 2]>,
+    suffix_by_variant: BTreeMap<(PackageIx, usize), [String; 2]>,
 }
 
 impl NameSuffixes {
@@ -25,11 +25,11 @@ impl NameSuffixes {
             let named = node.variants.iter().map(variant_suffix).enumerate();
             named.map(|(place, name)| ((ix, place), [name.clone(), name + HOST])).collect::<Vec<_>>()
         };
-        NameSuffixes { of: graph.nodes.iter().enumerate().flat_map(variants).collect() }
+        NameSuffixes { suffix_by_variant: graph.nodes.iter().enumerate().flat_map(variants).collect() }
     }
 
     pub fn suffix_of(&self, package: PackageIx, variant: Option<usize>, of_host: bool) -> &str {
-        let variant = variant.and_then(|variant| self.of.get(&(package, variant)));
+        let variant = variant.and_then(|variant| self.suffix_by_variant.get(&(package, variant)));
         match (variant, of_host) {
             (Some([_, host]), true) => host,
             (Some([own, _]), false) => own,

@@ -14,7 +14,7 @@ use crate::resolve::cargo::config_values::LinksOverride;
 use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx, PackageTarget, TargetKind};
 
 use super::additive;
-use super::binaries::{WantedBinary, built_binaries, binary_name};
+use super::binaries::{WantedBinary, binary_name, built_binaries};
 use super::dep_labels::{self, DepLabel};
 use super::environment::{config_environment, package_environment, split_by_file};
 use super::licenses::PackageLicense;
@@ -38,33 +38,36 @@ pub const CAP_LINTS: &str = "--cap-lints=allow";
 const CLONE: &str = ".tmp_git_root/**/*";
 
 pub fn plan_build_file(
-    known: &PlanInput<'_>,
+    input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     sources: &SourceCrates,
     ix: PackageIx,
     visibility: Option<Vec<String>>,
     warnings: &mut Vec<String>,
 ) -> BuildFile {
-    let package = &known.packages.list[ix];
-    let node = &known.graph.nodes[ix];
-    let (environment, texts) = split_by_file(file_environment(known, package, PackageAnnotations { known, ix }));
+    let package = &input.packages.list[ix];
+    let node = &input.graph.nodes[ix];
+    let (environment, texts) =
+        split_by_file(file_environment(input, package, PackageAnnotations { input, ix }));
     let rules_of = |values, variant, of_host| {
-        let suffix = known.suffixes.suffix_of(ix, variant, of_host);
-        PackageRules { known, names, sources, ix, package, values, suffix, environment_texts: &texts }
+        let suffix = input.suffixes.suffix_of(ix, variant, of_host);
+        PackageRules { input, names, sources, ix, package, values, suffix, environment_texts: &texts }
     };
     let own = rules_of(&node.own, None, false);
     let mut rules = own.library_rules();
-    rules.extend(built_binaries(known, ix).flat_map(|binary| own.binary_rules(&binary)));
+    rules.extend(built_binaries(input, ix).flat_map(|binary| own.binary_rules(&binary)));
     rules.extend(node.host.iter().flat_map(|values| rules_of(values, None, true).library_rules()));
     for (place, variant) in node.variants.iter().enumerate() {
         rules.extend(rules_of(&variant.own, Some(place), false).library_rules());
-        rules.extend(variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).library_rules()));
+        rules.extend(
+            variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).library_rules()),
+        );
     }
     rules.extend(own.source_files_rule());
     rules.extend(own.environment_file_rule());
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = additive::additive(own.annotations(), &rules, warnings);
-    let config = &known.config.render;
+    let config = &input.config.render;
     BuildFile {
         environment,
         license: config.license_metadata.then(|| PackageLicense::from_package(package)),
@@ -76,16 +79,17 @@ pub fn plan_build_file(
 
 /// What rustc and build scripts see of all rules: cargo's variables of the package, and those of cargo's configuration.
 pub fn file_environment(
-    known: &PlanInput<'_>,
+    input: &PlanInput<'_>,
     package: &LockedPackage,
-    said: PackageAnnotations<'_>,
+    annotations: PackageAnnotations<'_>,
 ) -> Vec<(String, String)> {
-    let own = if known.config.render.cargo_env { package_environment(package, said) } else { Vec::new() };
-    config_environment(known.packages).chain(own).collect()
+    let own =
+        if input.config.render.cargo_env { package_environment(package, annotations) } else { Vec::new() };
+    config_environment(input.packages).chain(own).collect()
 }
 
 pub struct PackageRules<'a> {
-    pub known: &'a PlanInput<'a>,
+    pub input: &'a PlanInput<'a>,
     pub names: &'a TargetNames<'a>,
     pub sources: &'a SourceCrates,
     pub ix: PackageIx,
@@ -118,18 +122,19 @@ impl PackageRules<'_> {
 
     /// What stands in for the build script, and where.
     pub fn links_overrides(&self) -> &[(PlatformSet, &LinksOverride)] {
-        &self.known.graph.overrides[self.ix]
+        &self.input.graph.overrides[self.ix]
     }
 
     pub fn annotations(&self) -> PackageAnnotations<'_> {
-        PackageAnnotations { known: self.known, ix: self.ix }
+        PackageAnnotations { input: self.input, ix: self.ix }
     }
 
     /// A rule, or an alias of what the user wants in its place. Where that is only for some platforms, both are there.
     fn with_override(&self, mut rule: RuleCall, field: Field) -> Vec<RuleCall> {
         let own = format!("{}{OWN}", rule.name);
         let default = AttrValue::Text(format!(":{own}"));
-        let Some(actual) = self.annotations().select_value(field, self.values.built, default, text_value) else {
+        let Some(actual) = self.annotations().select_value(field, self.values.built, default, text_value)
+        else {
             return vec![rule];
         };
         let is_choice = matches!(actual, AttrValue::Choice { .. });
@@ -147,8 +152,12 @@ impl PackageRules<'_> {
         if is_library {
             attrs.extend(self.link_deps_attr());
             let on = |item: &AnnotationItem| AttrValue::Flag(*item == AnnotationItem::Flag(true));
-            let disabled =
-                self.annotations().select_value(Field::DisablePipelining, self.values.built, AttrValue::Flag(false), on);
+            let disabled = self.annotations().select_value(
+                Field::DisablePipelining,
+                self.values.built,
+                AttrValue::Flag(false),
+                on,
+            );
             attrs.extend(disabled.map(|disabled| ("disable_pipelining", disabled)));
         }
         let script = self.build_script_dep();
@@ -176,12 +185,13 @@ impl PackageRules<'_> {
 
     /// The attribute of native code, where the rules have it.
     fn link_deps_attr(&self) -> Option<(&'static str, AttrValue)> {
-        let labels = || AttrValue::Texts(self.annotations().factor_list(&[], Field::LinkDeps, self.values.built));
+        let labels =
+            || AttrValue::Texts(self.annotations().factor_list(&[], Field::LinkDeps, self.values.built));
         self.has_link_deps().then(|| ("link_deps", labels()))
     }
 
     fn has_link_deps(&self) -> bool {
-        self.known.config.rules_rust >= HAS_LINK_DEPS
+        self.input.config.rules_rust >= HAS_LINK_DEPS
     }
 
     /// The `deps` of a library or binary, with native code that has no attribute of its own.
@@ -200,7 +210,7 @@ impl PackageRules<'_> {
         let mut attrs = self.compiled_attrs(target);
         for (_, value) in &mut attrs {
             if let AttrValue::CompatibleWith { required, .. } = value {
-                *required = binary.on.filter(|on| *on != self.known.graph.all);
+                *required = binary.platforms.filter(|on| *on != self.input.graph.all);
             }
         }
         let mut own = self.build_script_dep();
@@ -218,8 +228,8 @@ impl PackageRules<'_> {
         let linked = target.kind == TargetKind::Bin && self.package.is_proc_macro() == proc_macro;
         let library = self.package.rust_library().filter(|_| linked)?;
         // A proc macro runs on hosts, whatever the binary is built for.
-        let of_host = proc_macro && self.known.graph.nodes[self.ix].host.is_some();
-        let suffix = self.known.suffixes.suffix_of(self.ix, None, of_host);
+        let of_host = proc_macro && self.input.graph.nodes[self.ix].host.is_some();
+        let suffix = self.input.suffixes.suffix_of(self.ix, None, of_host);
         Some(format!(":{}{suffix}", crate_name(&library.name)))
     }
 
@@ -230,8 +240,8 @@ impl PackageRules<'_> {
         let (said, built) = (self.annotations(), self.values.built);
         let mut attrs = self.source_attrs(target, features, &[Field::Tags]);
         // What a proc macro runs with is an input wherever it is expanded.
-        let is_run =
-            target.kind.is_library() && self.sources.configuration_of_tool(self.ix) == Some(ToolConfiguration::ProcMacros);
+        let is_run = target.kind.is_library()
+            && self.sources.configuration_of_tool(self.ix) == Some(ToolConfiguration::ProcMacros);
         let globs: &[&str] = if is_run { &["**"] } else { &[] };
         let files = self.environment_file_label();
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
@@ -249,13 +259,15 @@ impl PackageRules<'_> {
             ("data", self.data_attr(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
             (
                 "proc_macro_deps",
-                AttrValue::Texts(self.normal_deps(true, self.own_library_label(target, true).into_iter().collect())),
+                AttrValue::Texts(
+                    self.normal_deps(true, self.own_library_label(target, true).into_iter().collect()),
+                ),
             ),
             ("rustc_env_files", AttrValue::Texts(said.factor_list(&files, Field::RustcEnvFiles, built))),
             ("rustc_flags", AttrValue::Texts(said.factor_flags(&[CAP_LINTS], Field::RustcFlags, built))),
         ]);
         let constraints = said.factor_texts(Field::TargetCompatibleWith, built);
-        let chosen = self.known.config.render.target_compatible_with;
+        let chosen = self.input.config.render.target_compatible_with;
         attrs.push((
             "target_compatible_with",
             AttrValue::CompatibleWith { chosen, required: None, constraints },
@@ -304,7 +316,7 @@ impl PackageRules<'_> {
 
     /// Whether the build script runs: the user may say so or not for this package, else for all.
     fn wants_build_script(&self) -> bool {
-        self.annotations().flag(Field::GenBuildScript).unwrap_or(self.known.config.generate_build_scripts)
+        self.annotations().flag(Field::GenBuildScript).unwrap_or(self.input.config.generate_build_scripts)
     }
 
     fn build_script_dep(&self) -> Vec<String> {
@@ -316,7 +328,7 @@ impl PackageRules<'_> {
     /// for hosts only.
     pub fn platforms_over(&self, kind: DependencyKind, of: PlatformSet) -> PlatformSet {
         match kind {
-            DependencyKind::Build => PlatformSet::on_both_sides(self.known.graph.hosts),
+            DependencyKind::Build => PlatformSet::on_both_sides(self.input.graph.hosts),
             DependencyKind::Normal | DependencyKind::Dev => of,
         }
     }
@@ -340,8 +352,7 @@ impl PackageRules<'_> {
         added: &[Field],
     ) -> PerPlatform<String> {
         let over = self.platforms_over(kind, of);
-        let linked =
-            self.dep_labels(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
+        let linked = self.dep_labels(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
         let linked = linked.filter_map(|linked| Some((linked.to_label(self.names)?, linked.set)));
         let said = self.annotations();
         let own = own.into_iter().map(|label| (label, over));
@@ -352,15 +363,15 @@ impl PackageRules<'_> {
 
     /// Label -> the name that the code of this package uses, where it is not the library's own.
     pub fn renamed_aliases(&self, kind: DependencyKind, of: PlatformSet) -> PerPlatform<(String, String)> {
-        let renamed = self
-            .dep_labels(kind, of)
-            .filter_map(|linked| Some(((linked.to_label(self.names)?, linked.extern_alias()?.to_owned()), linked.set)));
+        let renamed = self.dep_labels(kind, of).filter_map(|linked| {
+            Some(((linked.to_label(self.names)?, linked.extern_alias()?.to_owned()), linked.set))
+        });
         PerPlatform::factor_sorted(renamed, self.platforms_over(kind, of))
     }
 
     /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
     pub fn dep_labels(&self, kind: DependencyKind, of: PlatformSet) -> impl Iterator<Item = DepLabel<'_>> {
-        dep_labels::linked_deps(self.known, self.ix, self.values)
+        dep_labels::linked_deps(self.input, self.ix, self.values)
             .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
     }
 }

@@ -24,8 +24,10 @@ const EXEC: &str = "//crate_universe/configuration:exec";
 /// Each condition is one flat alias over the settings of single platforms: nothing depends on which of several
 /// settings Bazel takes for more special.
 pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<String>> {
-    let mut statements =
-        vec![format_statement(&StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(["BUILD.bazel"]))))?];
+    let mut statements = vec![format_statement(&StarlarkExpr::Apply(
+        "exports_files",
+        Box::new(StarlarkExpr::texts(["BUILD.bazel"])),
+    ))?];
     statements.extend(unmet_condition()?);
     let attrs = plan.spokes.iter().flat_map(|spoke| &spoke.build.rules).flat_map(|rule| &rule.attrs);
     if attrs

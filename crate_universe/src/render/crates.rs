@@ -81,7 +81,8 @@ fn render_table(
 ) -> Result<String> {
     let home = format!("{}//crate_universe", style.repo_names.crate_universe);
     let load = |file: &str, names: &[&str]| {
-        format_statement(&LoadStatement(&format!("{home}:{file}"), names)).map(|text| text.trim_end().to_owned())
+        format_statement(&LoadStatement(&format!("{home}:{file}"), names))
+            .map(|text| text.trim_end().to_owned())
     };
     let mut loads = Vec::new();
     if let Some(repositories) = repositories {

@@ -63,7 +63,8 @@ pub fn sub_packages(style: &HubStyle<'_>, plan: &HubPlan, tags: &[&'static str])
         !style.render.root_aliases || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
     });
     let file = |alias: &HubAlias| {
-        let text = render_build_file(style, alias_loads(style, &[alias])?, alias_statements(&[alias], tags)?)?;
+        let text =
+            render_build_file(style, alias_loads(style, &[alias])?, alias_statements(&[alias], tags)?)?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
     apart.map(file).collect()

@@ -62,8 +62,11 @@ pub fn license_statements(
     arguments.push(("package_version", StarlarkExpr::text(&license.version)));
     statements.push(StarlarkExpr::Call("package_info", arguments).to_text()?);
     let load = |rule: &str| {
-        format_statement(&LoadStatement(&format!("{}//rules:{rule}.bzl", style.repo_names.rules_license), &[rule]))
-            .map(|text| text.trim_end().to_owned())
+        format_statement(&LoadStatement(
+            &format!("{}//rules:{rule}.bzl", style.repo_names.rules_license),
+            &[rule],
+        ))
+        .map(|text| text.trim_end().to_owned())
     };
     let kind = (!license.others.is_empty()).then_some("license_kind");
     let loads =

@@ -77,7 +77,8 @@ impl Serialize for RepositoryEntries<'_> {
                     })?;
                     continue;
                 }
-                let text = spoke::render_build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
+                let text =
+                    spoke::render_build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
                 list.serialize_element(&repository_call(planned, &text))?;
             }
         }
@@ -107,7 +108,8 @@ pub fn plan_json(
         None => (hub_files(style, plan)?, plan.spokes.as_slice()),
     };
     let conditions = files.get("cfg/BUILD.bazel").map_or("", String::as_str);
-    let shared = config.shared_hub.as_ref().map(|other| shared_hub::find_shared_files(style, plan, conditions, other));
+    let shared =
+        config.shared_hub.as_ref().map(|other| shared_hub::find_shared_files(style, plan, conditions, other));
     let shared = shared.transpose()?.unwrap_or_default();
     to_json(&PlanJson {
         format: FORMAT,
@@ -121,7 +123,10 @@ pub fn plan_json(
 }
 
 /// Bazel prints them as they are, and a terminal must not obey what packages say.
-fn serialize_warnings<S: serde::Serializer>(warnings: &[String], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+fn serialize_warnings<S: serde::Serializer>(
+    warnings: &[String],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_seq(warnings.iter().map(|warning| plain_text::strip_control_characters(warning)))
 }
 

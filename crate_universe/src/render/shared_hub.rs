@@ -57,7 +57,9 @@ pub fn find_shared_files(
             Error::new(Code::Internal, format!("the plan of {name} cannot be written as JSON: {error}"))
         })?;
         let named = names.named_spokes(&text, &equal);
-        if let (true, Some(named)) = (own.rule == their.rule && names.rename_attrs(attrs) == their.attrs, named) {
+        if let (true, Some(named)) =
+            (own.rule == their.rule && names.rename_attrs(attrs) == their.attrs, named)
+        {
             shared.insert(&planned.repository, (planned, named));
         }
     }
@@ -72,7 +74,10 @@ pub fn find_shared_files(
     let text = |(name, (planned, _)): (&str, (&Spoke, _))| {
         let other = names.other_repository(name).unwrap_or_default();
         let aliases = planned.build.rules.iter().map(|rule| alias_file(&rule.name, &other));
-        Ok((name.to_owned(), style.render_build_file(Vec::new(), Vec::new(), None, aliases.collect::<Result<_>>()?)?))
+        Ok((
+            name.to_owned(),
+            style.render_build_file(Vec::new(), Vec::new(), None, aliases.collect::<Result<_>>()?)?,
+        ))
     };
     shared.into_iter().map(text).collect()
 }
@@ -175,7 +180,9 @@ fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BT
 
 /// The statements of a BUILD file by their names.
 fn statements_by_name(text: &str) -> BTreeMap<&str, &str> {
-    text.split("\n\n").filter_map(|statement| Some((statement_name(statement)?, statement.trim_end()))).collect()
+    text.split("\n\n")
+        .filter_map(|statement| Some((statement_name(statement)?, statement.trim_end())))
+        .collect()
 }
 
 fn statement_name(statement: &str) -> Option<&str> {

@@ -22,7 +22,11 @@ const UNION: &str = "union";
 const SCRIPT_ENVIRONMENT: &str = "SCRIPT_ENV";
 const SCRIPT_TOOLS: &str = "SCRIPT_TOOLS_ENV";
 
-pub fn render_build_file(style: &HubStyle<'_>, conditions: &NamedConditions, spoke: &Spoke) -> Result<String> {
+pub fn render_build_file(
+    style: &HubStyle<'_>,
+    conditions: &NamedConditions,
+    spoke: &Spoke,
+) -> Result<String> {
     let writer = SpokeWriter { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
@@ -63,7 +67,8 @@ fn load_statements(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<Strin
     let mut loads = Vec::new();
     if used.contains(&RuleKind::BuildScriptOverride) {
         let file = format!("{}//crate_universe:build_script_override.bzl", style.repo_names.crate_universe);
-        loads.push(format_statement(&LoadStatement(&file, &["build_script_override"]))?.trim_end().to_owned());
+        loads
+            .push(format_statement(&LoadStatement(&file, &["build_script_override"]))?.trim_end().to_owned());
     }
     if used.contains(&RuleKind::EnvironmentFile) {
         let file = format!("{}//crate_universe:environment_file.bzl", style.repo_names.crate_universe);
@@ -77,10 +82,14 @@ fn load_statements(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<Strin
         loads.push(format_statement(&LoadStatement(&file, &names))?.trim_end().to_owned());
     }
     for file in ["//cargo:defs.bzl", "//rust:defs.bzl"] {
-        let names: Vec<&str> =
-            used.iter().filter(|rule| defining_file(**rule) == Some(file)).map(|rule| rule_name(*rule)).collect();
+        let names: Vec<&str> = used
+            .iter()
+            .filter(|rule| defining_file(**rule) == Some(file))
+            .map(|rule| rule_name(*rule))
+            .collect();
         if !names.is_empty() {
-            let text = format_statement(&LoadStatement(&format!("{}{file}", style.repo_names.rules_rust), &names))?;
+            let text =
+                format_statement(&LoadStatement(&format!("{}{file}", style.repo_names.rules_rust), &names))?;
             loads.push(text.trim_end().to_owned());
         }
     }
@@ -157,7 +166,9 @@ impl<'a> SpokeWriter<'a> {
             AttrValue::Entries(entries) if entries.is_empty() => None,
             AttrValue::Entries(entries) => Some(self.dict_of_entries(&[], entries)),
             AttrValue::Choice { cells, labels, default } => {
-                let named = cells.iter().map(|(set, value)| Some((self.condition_of(*set).into(), scalar_value(value)?)));
+                let named = cells
+                    .iter()
+                    .map(|(set, value)| Some((self.condition_of(*set).into(), scalar_value(value)?)));
                 let labelled = labels.iter().map(|(label, value)| Some((label.into(), scalar_value(value)?)));
                 Some(select_call(named.chain(labelled).flatten().collect(), scalar_value(default)?))
             }
@@ -187,7 +198,10 @@ impl<'a> SpokeWriter<'a> {
                 let mut parts = self.text_parts(attr, constraints);
                 let unless = |condition: &str, value: &str| {
                     let cell = (self.condition_label(condition).into(), StarlarkExpr::List(Vec::new()));
-                    StarlarkExpr::Select(vec![cell], Box::new(StarlarkExpr::texts([self.condition_label(value)])))
+                    StarlarkExpr::Select(
+                        vec![cell],
+                        Box::new(StarlarkExpr::texts([self.condition_label(value)])),
+                    )
                 };
                 parts.extend(chosen.then(|| unless(self.conditions.all_names(), NOT_CHOSEN)));
                 parts.extend(required.map(|on| unless(self.conditions.name_of(on), WITHOUT_FEATURES)));

@@ -1,5 +1,5 @@
 //! What was read, as JSON: the view in which the two package sources are compared, and a user sees what a wrong graph
-//! was made from. Takes [`Packages`], gives text. Leaves out what is read of members alone, where the package is none.
+//! was made from. Takes [`LockedPackages`], gives text. Leaves out what is read of members alone, where the package is none.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ fn dumped_package<'a>(packages: &'a LockedPackages, package: &'a LockedPackage) 
         checksum: package.checksum.as_deref(),
         links: package.links.as_deref(),
         about: &package.about,
-        said: &package.said,
+        said: &package.bazel_metadata,
         text: &package.text,
         features: &package.features,
         targets: dumped_targets(package),

@@ -1,5 +1,5 @@
 //! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
-//! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
+//! [`LockedPackages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
 
 pub mod cargo;
 pub mod cargo_lock;
@@ -21,7 +21,8 @@ use crate::input::{Ask, Spec};
 
 pub use cargo_lock::names_of_broken as lock_names;
 pub use facts::facts_lockfile::{
-    check_replaceable as check_lockfile, find_differences as lockfile_differences, reason_to_ignore as ignored_lockfile,
+    check_replaceable as check_lockfile, find_differences as lockfile_differences,
+    reason_to_ignore as ignored_lockfile,
 };
 pub use facts::{CHECKSUMS, LockfileText, MissingDownload, lockfile_text};
 use facts::{FactsOutcome, UnsupportedReason};
@@ -51,7 +52,8 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
     let lock = cargo::temporary_lockfile::find_or_create_lock(resolver)?;
     let ask = || {
-        cargo::metadata::resolve_packages(resolver, &lock).map(|packages| Resolution::Complete(Box::new(packages)))
+        cargo::metadata::resolve_packages(resolver, &lock)
+            .map(|packages| Resolution::Complete(Box::new(packages)))
     };
     let resolution = match facts.ask {
         Ask::Always => ask(),
@@ -60,7 +62,9 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
             FactsOutcome::Missing(downloads) => Ok(Resolution::Missing(downloads)),
             FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == Ask::Never => {
                 let what = format!("this workspace cannot be resolved without running cargo: {reason}");
-                Err(Error::new(Code::Cargo, what).at_path(&workspace.main_manifest()).help("pass --source auto"))
+                Err(Error::new(Code::Cargo, what)
+                    .at_path(&workspace.main_manifest())
+                    .help("pass --source auto"))
             }
             FactsOutcome::Stale { reasons } if asking == Ask::Never => {
                 Err(stale::stale_workspace_error(workspace, &lock, &reasons))
@@ -146,10 +150,11 @@ pub fn confirm_with_cargo(
     lock: &Utf8Path,
     reasons: &[String],
 ) -> Result<LockedPackages> {
-    let mut packages = cargo::metadata::resolve_packages(resolver, lock).map_err(|error| match error.code() {
-        Code::LockStale | Code::Cargo => stale::stale_workspace_error(resolver.workspace, lock, reasons),
-        _ => error,
-    })?;
+    let mut packages =
+        cargo::metadata::resolve_packages(resolver, lock).map_err(|error| match error.code() {
+            Code::LockStale | Code::Cargo => stale::stale_workspace_error(resolver.workspace, lock, reasons),
+            _ => error,
+        })?;
     complete_packages(resolver, &mut packages)?;
     Ok(packages)
 }

@@ -36,8 +36,10 @@ impl<'a> PackageResolver<'a> {
         let folder = match self.folder.get() {
             Some(folder) => folder,
             None => {
-                let made =
-                    disk::create_scratch_folder(&scratch::scratch_files(self.workspace)?, self.toolchain.debug)?;
+                let made = disk::create_scratch_folder(
+                    &scratch::scratch_files(self.workspace)?,
+                    self.toolchain.debug,
+                )?;
                 self.folder.get_or_init(|| made)
             }
         };

@@ -18,7 +18,7 @@ use super::cargo::config_values::{ConfigRustflags, ConfigVariable, LinksOverride
 use super::cargo::registries::RegistrySources;
 use super::source_facts::SourceText;
 
-/// A package's place in [`Packages::list`].
+/// A package's place in [`LockedPackages::list`].
 pub type PackageIx = usize;
 
 /// `[package.metadata.bazel]` of a manifest, as JSON.
@@ -156,7 +156,7 @@ pub struct LockedPackage {
     pub checksum: Option<String>,
     pub about: PackageAbout,
     /// `[package.metadata.bazel]`: what the package says itself of its BUILD file.
-    pub said: BazelMetadata,
+    pub bazel_metadata: BazelMetadata,
     /// What its sources tell.
     pub text: SourceText,
     /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.

@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_build_script_is_read_for_its_lines_alone() {
-        let found = ScriptText::read_script(b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")");
+        let found =
+            ScriptText::read_script(b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")");
         assert_eq!(found, ScriptText { double_colons: true, ..ScriptText::default() });
         assert!(FolderText::may_read("src/lib.rs") && FolderText::may_read("lib.rs"));
         assert!(

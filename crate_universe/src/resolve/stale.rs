@@ -61,8 +61,9 @@ pub fn unlocked_dependencies(
         .packages
         .iter()
         .flat_map(|member| member.dependencies.iter().map(move |wanted| (member, wanted)));
-    let held =
-        |wanted: &cm::Dependency| lock.entries_named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version));
+    let held = |wanted: &cm::Dependency| {
+        lock.entries_named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version))
+    };
     let missing = wanted.filter(|(_, wanted)| counts(wanted) && !held(wanted));
     missing
         .map(|(member, wanted)| {

@@ -35,7 +35,12 @@ pub fn package_files(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
 }
 
 /// The folders that a member glob looks into, and the manifests that would make their entries members.
-fn watch_glob(root: &Utf8Path, pattern: &str, files: &mut BTreeSet<Utf8PathBuf>, dirs: &mut BTreeSet<Utf8PathBuf>) {
+fn watch_glob(
+    root: &Utf8Path,
+    pattern: &str,
+    files: &mut BTreeSet<Utf8PathBuf>,
+    dirs: &mut BTreeSet<Utf8PathBuf>,
+) {
     if !pattern.contains(['*', '?', '[']) {
         return;
     }

@@ -116,7 +116,10 @@ fn string_value(line: &str, key: &str) -> Option<String> {
     line.match_indices(key).find_map(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + key.len()..]);
         let value = after.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next().filter(|c| ['"', '\''].contains(c) && !before.ends_with(is_name_character))?;
+        let quote = value
+            .chars()
+            .next()
+            .filter(|c| ['"', '\''].contains(c) && !before.ends_with(is_name_character))?;
         value[1..].split(quote).next().map(str::to_owned)
     })
 }

@@ -91,7 +91,9 @@ pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
     let FoundWorkspaces { roots, mut locals, doubt } =
         workspace::find_workspaces(named.manifests, specs::spec_folders(named.specs)?)?;
     match named.manifests.first().filter(|_| doubt.is_none()) {
-        Some(first) if !named.manifests.iter().any(|manifest| belongs_to_workspace(manifest, &roots, &locals)) => {
+        Some(first)
+            if !named.manifests.iter().any(|manifest| belongs_to_workspace(manifest, &roots, &locals)) =>
+        {
             return Err(foreign_manifests(first, &roots));
         }
         _ => {}
@@ -222,9 +224,9 @@ fn find_workspace_lock(
     match (named, beside) {
         (Some(named), _) if !is_placeholder(named, locals) => WorkspaceLock::At(named.to_owned()),
         (None, Some(beside)) if !made => WorkspaceLock::At(beside),
-        (_, beside) => {
-            WorkspaceLock::Made { from: beside.filter(|path| path.is_file() && !is_placeholder(path, locals)) }
-        }
+        (_, beside) => WorkspaceLock::Made {
+            from: beside.filter(|path| path.is_file() && !is_placeholder(path, locals)),
+        },
     }
 }
 

@@ -95,7 +95,8 @@ pub fn scratch_files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
 fn root_tables(workspace: &SplicedWorkspace) -> Table {
     let mut root = Table::new();
     let patches = workspace.patches.iter().map(|(source, table)| {
-        let table = table.iter().map(|(name, patch)| (name.clone(), write_dependency(patch, Utf8Path::new(ROOT))));
+        let table =
+            table.iter().map(|(name, patch)| (name.clone(), write_dependency(patch, Utf8Path::new(ROOT))));
         (source.clone(), Value::Table(table.collect()))
     });
     let patches: Table = patches.collect();
@@ -104,7 +105,9 @@ fn root_tables(workspace: &SplicedWorkspace) -> Table {
     }
     let replaced = workspace.roots.iter().flat_map(|from| {
         let table = from.manifest.replace.iter();
-        table.map(|(name, other)| (name.clone(), write_dependency(&absolute_dependency(other, &from.dir), Utf8Path::new(ROOT))))
+        table.map(|(name, other)| {
+            (name.clone(), write_dependency(&absolute_dependency(other, &from.dir), Utf8Path::new(ROOT)))
+        })
     });
     let replaced: Table = replaced.collect();
     if !replaced.is_empty() {

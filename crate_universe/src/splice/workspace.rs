@@ -174,7 +174,11 @@ impl WorkspaceSearch {
         self.follow_dependencies(&root, vec![(dir, false)])
     }
 
-    fn follow_dependencies(&mut self, root: &Rc<WorkspaceRoot>, mut pending: Vec<(Utf8PathBuf, bool)>) -> Result<()> {
+    fn follow_dependencies(
+        &mut self,
+        root: &Rc<WorkspaceRoot>,
+        mut pending: Vec<(Utf8PathBuf, bool)>,
+    ) -> Result<()> {
         while let Some((dir, member)) = pending.pop() {
             let known = self.locals.get(&dir);
             if known.is_some_and(|local| local.member || !member) {

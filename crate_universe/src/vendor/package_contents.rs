@@ -95,7 +95,8 @@ fn archive_candidates(
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
         let file = format!("{}-{}.crate", package.id.name, package.id.version);
         let named = folders.iter().map(|folder| folder.join(&file));
-        let elsewhere = package.id.source.as_deref().and_then(|source| configuration.local_registry_of(source));
+        let elsewhere =
+            package.id.source.as_deref().and_then(|source| configuration.local_registry_of(source));
         let elsewhere = elsewhere.map(|registry| registry.join(&file));
         let local = packages.registries.local_archive(&package.id).into_iter().chain(elsewhere);
         given.into_iter().chain(local).chain(named).filter(|path| path.is_file()).collect()

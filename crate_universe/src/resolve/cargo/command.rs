@@ -58,12 +58,18 @@ impl<'a> CargoCommand<'a> {
     }
 
     /// `cargo metadata --locked` of the workspace that the manifest belongs to.
-    pub fn run_locked_metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
+    pub fn run_locked_metadata(
+        &self,
+        manifest: &Utf8Path,
+    ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         self.run_metadata(manifest, &["--locked"])
     }
 
     /// `cargo metadata --no-deps`: the members alone, without a lock and without the network.
-    pub fn run_members_metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
+    pub fn run_members_metadata(
+        &self,
+        manifest: &Utf8Path,
+    ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         self.run_metadata(manifest, &["--no-deps", "--offline"])
     }
 

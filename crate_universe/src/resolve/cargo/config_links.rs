@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 
 use crate::error::{self, Code, did_you_mean};
 
-use super::config_values::{FlagList, LinksOverride, LinksOverrides, SearchFolder, merge_flags, flag_words};
+use super::config_values::{FlagList, LinksOverride, LinksOverrides, SearchFolder, flag_words, merge_flags};
 
 /// A table of `target`: rustflags, and tables by the names of libraries.
 #[derive(Debug, Default)]
@@ -121,7 +121,8 @@ impl LinksTables {
                         place,
                     ));
                 }
-                for flag in written.link_flags().iter().filter_map(|(kind, value)| kind.is_none().then_some(value))
+                for flag in
+                    written.link_flags().iter().filter_map(|(kind, value)| kind.is_none().then_some(value))
                 {
                     let what = format!("`{flag}` in `{FLAGS}` of [target.{triple}.{library}] is ignored");
                     let place = self.places.get(library).map(Utf8PathBuf::as_path);
@@ -221,7 +222,10 @@ impl WrittenOverride {
             link_libs: libraries,
             link_search: folders
                 .iter()
-                .map(|folder| SearchFolder { path: absolute_folder(folder, root), relative: !is_absolute(folder) })
+                .map(|folder| SearchFolder {
+                    path: absolute_folder(folder, root),
+                    relative: !is_absolute(folder),
+                })
                 .collect(),
             link_args: self.strings_of(ARGUMENTS),
             metadata: self.metadata.clone(),

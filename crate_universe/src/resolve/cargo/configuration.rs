@@ -19,7 +19,7 @@ use crate::{registry, toml_size};
 use super::config_env::{self, EnvVariables};
 use super::config_includes::ConfigIncludes;
 use super::config_links::{self, PlatformTable};
-use super::config_values::{ConfigRustflags, FlagList, LinksOverrides, merge_flags, flag_words};
+use super::config_values::{ConfigRustflags, FlagList, LinksOverrides, flag_words, merge_flags};
 
 #[derive(Debug)]
 pub struct CargoConfiguration {
@@ -311,10 +311,9 @@ impl SourceTable {
         let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
         (name == registry::CRATES_IO_NAME && registry::is_crates_io(source))
             || self.registry.as_ref().is_some_and(|index| registry::is_index_of(source, index))
-            || self
-                .git
-                .as_ref()
-                .is_some_and(|address| git_source::is_same_source(&git_source::format_source(address, references), source))
+            || self.git.as_ref().is_some_and(|address| {
+                git_source::is_same_source(&git_source::format_source(address, references), source)
+            })
     }
 
     fn merge_over(self, weaker: SourceTable) -> SourceTable {

@@ -1,4 +1,4 @@
-//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`Packages`].
+//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`LockedPackages`].
 //! Never runs a process and never looks at a platform.
 
 use std::collections::BTreeMap;
@@ -44,7 +44,10 @@ pub fn convert_packages(
             let node = nodes.get(&package.id);
             let edges = node.map_or(&[][..], |node| &node.deps);
             let linked = PackageEdges { edges, listed: node.is_some(), places: &places, order: &order };
-            Ok(LockedPackage { about: package_about(package, answer), ..convert_package(package, member, &linked, lock)? })
+            Ok(LockedPackage {
+                about: package_about(package, answer),
+                ..convert_package(package, member, &linked, lock)?
+            })
         })
         .collect::<Result<_>>()?;
     Ok(LockedPackages {
@@ -85,8 +88,9 @@ fn convert_package(
     let targets = package.targets.iter().filter_map(|raw| convert_target(raw, &dir, &manifest)).collect();
     let edges = linked.edges_of(package)?;
     let declared = package.dependencies.iter().zip(edges);
-    let dependencies =
-        declared.map(|(declared, edge)| convert_dependency(declared, edge, &manifest)).collect::<Result<_>>()?;
+    let dependencies = declared
+        .map(|(declared, edge)| convert_dependency(declared, edge, &manifest))
+        .collect::<Result<_>>()?;
     let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
     Ok(LockedPackage {
         checkout_path: git.then(|| home::path_in_checkout(&dir)),
@@ -99,7 +103,7 @@ fn convert_package(
         links: package.links.clone(),
         checksum,
         about: PackageAbout::default(),
-        said: crate::resolve::packages::parse_bazel_metadata(&package.metadata),
+        bazel_metadata: crate::resolve::packages::parse_bazel_metadata(&package.metadata),
         text: SourceText::default(),
         locked: None,
     })

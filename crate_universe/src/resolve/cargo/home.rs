@@ -49,11 +49,13 @@ fn file_contains(file: &Utf8Path, text: &str) -> bool {
 
 /// The root of a complete checkout of a commit. Any repository's will do: a commit names its content.
 pub fn find_checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
-    subfolders(&home.join("git/checkouts")).iter().flat_map(|repository| subfolders(repository)).find(|root| {
-        // The folder is called by the commit's first digits, as many as tell it from others.
-        let named = root.file_name().is_some_and(|name| commit.starts_with(name));
-        named && root.join(COMPLETE).is_file() && head_commit(root).is_some_and(|head| head == commit)
-    })
+    subfolders(&home.join("git/checkouts")).iter().flat_map(|repository| subfolders(repository)).find(
+        |root| {
+            // The folder is called by the commit's first digits, as many as tell it from others.
+            let named = root.file_name().is_some_and(|name| commit.starts_with(name));
+            named && root.join(COMPLETE).is_file() && head_commit(root).is_some_and(|head| head == commit)
+        },
+    )
 }
 
 /// The folder of a git package within its repository.

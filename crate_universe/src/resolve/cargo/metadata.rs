@@ -1,5 +1,5 @@
 //! The first package source, asked where the second cannot answer: one `cargo metadata --locked`. Takes a workspace,
-//! gives [`Packages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
+//! gives [`LockedPackages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
 //! workspace where it stands it reads a scratch workspace, and the answer still speaks of the user's folders.
 
 use std::collections::BTreeSet;
@@ -42,7 +42,14 @@ pub fn resolve_packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) ->
     let mut inputs = watched_files::watched_inputs(&configuration, workspace);
     inputs.files.extend(package_folders(metadata).iter().flat_map(|dir| watched_files::package_files(dir)));
     inputs.watch_lock(workspace);
-    from_metadata::convert_packages(&answer, &lock, features, inputs, lock_path.to_owned(), configuration.rustflags)
+    from_metadata::convert_packages(
+        &answer,
+        &lock,
+        features,
+        inputs,
+        lock_path.to_owned(),
+        configuration.rustflags,
+    )
 }
 
 fn resolve_scratch(
@@ -113,14 +120,21 @@ pub fn refusal_error(
             return error;
         }
     }
-    let members =
-        refusal.stderr.contains("--locked").then(|| cargo.run_members_metadata(manifest)).and_then(|read| read.ok()?.ok());
+    let members = refusal
+        .stderr
+        .contains("--locked")
+        .then(|| cargo.run_members_metadata(manifest))
+        .and_then(|read| read.ok()?.ok());
     if let Some(members) = members {
         let members = members.metadata;
         return match CargoLock::read(lock_path) {
             Ok(lock) => {
                 let pending = cargo.list_pending_updates(manifest);
-                stale::stale_lock_error(lock_path, &stale::stale_reasons(&lock, &members, &pending), &workspace.repin)
+                stale::stale_lock_error(
+                    lock_path,
+                    &stale::stale_reasons(&lock, &members, &pending),
+                    &workspace.repin,
+                )
             }
             Err(error) => error,
         };
@@ -161,7 +175,8 @@ fn innermost_cause(stderr: &str) -> Option<&str> {
 /// The line of a manifest that cargo speaks of: it quotes what it does not like.
 fn at_quoted_line(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
     let text = crate::disk::read_to_string(manifest).unwrap_or_default();
-    let mut quoted = innermost_cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
+    let mut quoted =
+        innermost_cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
     // What stands there more than once tells nothing.
     let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
     match quoted.find_map(only) {

@@ -15,7 +15,8 @@ pub fn add_missing_packages(cargo: &CargoCommand<'_>, mut answer: MetadataAnswer
     let mut tried: Vec<Utf8PathBuf> = Vec::new();
     while let Some(folder) = find_missing(&answer.metadata, &tried) {
         if let Ok(own) = cargo.run_members_metadata(&folder.join("Cargo.toml"))? {
-            let added = own.metadata.packages.into_iter().filter(|package| is_placeholder_package(package, &folder));
+            let added =
+                own.metadata.packages.into_iter().filter(|package| is_placeholder_package(package, &folder));
             answer.metadata.packages.extend(added);
             answer.rust_versions.extend(own.rust_versions);
         }
@@ -38,7 +39,8 @@ fn find_missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBu
             .any(|place| place.kind == declared.kind && place.target == declared.target)
     };
     let known = |folder: &Utf8PathBuf| {
-        tried.contains(folder) || metadata.packages.iter().any(|package| is_placeholder_package(package, folder))
+        tried.contains(folder)
+            || metadata.packages.iter().any(|package| is_placeholder_package(package, folder))
     };
     let declared = metadata.packages.iter().flat_map(|package| {
         let member = metadata.workspace_members.contains(&package.id);

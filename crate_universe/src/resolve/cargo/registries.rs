@@ -26,7 +26,7 @@ struct RegistrySource {
     /// Download templates, in the order in which they are to be tried.
     mirrors: Vec<String>,
     /// None where it is not known.
-    own: Option<String>,
+    template: Option<String>,
     /// What cargo's configuration puts in its place on this machine.
     place: Option<ReplacedBy>,
 }
@@ -56,14 +56,17 @@ pub fn read<'a>(
         if registries.contains_key(source) {
             continue;
         }
-        let local = configuration.local_registry_of(source).map(|dir| ReplacedBy::LocalRegistry(dir.to_owned()));
+        let local =
+            configuration.local_registry_of(source).map(|dir| ReplacedBy::LocalRegistry(dir.to_owned()));
         let place = configuration.directory_of(source).map(|_| ReplacedBy::Directory).or(local);
         let own = match checksum {
             Some(_) if registry::is_crates_io(source) => Some(registry::CRATES_IO_DOWNLOAD.to_owned()),
-            Some(checksum) if place.is_none() => own_template(toolchain, facts, source, (&id.name, checksum))?,
+            Some(checksum) if place.is_none() => {
+                own_template(toolchain, facts, source, (&id.name, checksum))?
+            }
             _ => None,
         };
-        registries.insert(source.to_owned(), RegistrySource { mirrors: Vec::new(), own, place });
+        registries.insert(source.to_owned(), RegistrySource { mirrors: Vec::new(), template: own, place });
     }
     for (name, mirrors) in &facts.mirrors {
         let index = index_of_mirror(configuration, name)?;
@@ -104,8 +107,11 @@ fn own_template(
             ))
         });
     }
-    let committed = |index: &Utf8Path| command::read_committed_file(index, home::INDEX_REFERENCE, "config.json");
-    let text = toolchain.home().and_then(|home| home::read_index_config(&home, host_of_index(source), package, committed));
+    let committed =
+        |index: &Utf8Path| command::read_committed_file(index, home::INDEX_REFERENCE, "config.json");
+    let text = toolchain
+        .home()
+        .and_then(|home| home::read_index_config(&home, host_of_index(source), package, committed));
     Ok(text.and_then(|text| parse_index_config(&text).ok()).map(|config| config.dl))
 }
 
@@ -158,14 +164,14 @@ impl RegistrySources {
     /// The addresses of the `.crate` file of a package, in the order in which they are to be tried.
     pub fn download_urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
         let registry = self.0.get(id.source.as_deref()?)?;
-        let templates = registry.mirrors.iter().chain([registry.own.as_ref()?]);
+        let templates = registry.mirrors.iter().chain([registry.template.as_ref()?]);
         Some(templates.map(|dl| registry::download_url(dl, &id.name, &id.version, checksum)).collect())
     }
 
     /// The sources of registries whose address is needed and not known.
     pub fn unknown_registries(&self) -> impl Iterator<Item = &str> {
         let unknown = self.0.iter().filter(|(source, registry)| {
-            registry.own.is_none() && registry.place.is_none() && !source.starts_with("git+")
+            registry.template.is_none() && registry.place.is_none() && !source.starts_with("git+")
         });
         unknown.map(|(source, _)| source.as_str())
     }

@@ -39,7 +39,9 @@ pub fn repin_lock(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Upd
     for words in update_commands(update, scratch.lock_path().is_file()) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match cargo.update_lock(&scratch.manifest_path(), &words)? {
-            Ok(changed) => changes.extend(changed.iter().map(|line| scratch.restore_paths(&workspace.dir, line))),
+            Ok(changed) => {
+                changes.extend(changed.iter().map(|line| scratch.restore_paths(&workspace.dir, line)))
+            }
             Err(refusal) if workspace.specs.is_empty() => {
                 let reason = scratch.restore_paths(&workspace.dir, &refusal.refusal_reason());
                 return Err(Error::new(Code::RepinRefused, format!("`cargo {}` failed", words.join(" ")))
@@ -48,7 +50,9 @@ pub fn repin_lock(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Upd
                     .note("no file was changed")
                     .help(refusal_help(update, &refusal.stderr)));
             }
-            Err(refusal) => return Err(temporary_lockfile::refusal_error(workspace, &scratch, &refusal.refusal_reason())),
+            Err(refusal) => {
+                return Err(temporary_lockfile::refusal_error(workspace, &scratch, &refusal.refusal_reason()));
+            }
         }
     }
     let path: Utf8PathBuf = scratch.lock_path();

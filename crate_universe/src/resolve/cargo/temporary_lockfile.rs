@@ -52,7 +52,8 @@ fn check_nothing_added(
         .packages
         .iter()
         .filter(|entry| {
-            entry.id.source.is_some() && !committed.entries_named(&entry.id.name).any(|known| known.id == entry.id)
+            entry.id.source.is_some()
+                && !committed.entries_named(&entry.id.name).any(|known| known.id == entry.id)
         })
         .collect();
     if added.is_empty() {
@@ -61,7 +62,8 @@ fn check_nothing_added(
     // What somebody has written explains the rest.
     let mut reasons: Vec<String> = Vec::new();
     if let Ok(members) = cargo.run_members_metadata(&scratch.manifest_path())? {
-        let unlocked = stale::unlocked_dependencies(&committed, &members.metadata, |wanted| wanted.path.is_none());
+        let unlocked =
+            stale::unlocked_dependencies(&committed, &members.metadata, |wanted| wanted.path.is_none());
         reasons.extend(unlocked.iter().map(|line| scratch.restore_paths(&workspace.dir, line)));
     }
     let is_named = |id: &PackageId| {

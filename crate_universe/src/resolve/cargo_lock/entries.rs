@@ -37,7 +37,7 @@ impl NameIndex {
 pub struct LockEntry {
     pub id: PackageId,
     pub checksum: Option<String>,
-    /// Places in [`Lock::packages`].
+    /// Places in [`CargoLock::packages`].
     pub dependencies: Vec<usize>,
     /// Whether `[replace]`, which is deprecated, puts another package in its stead.
     pub replaced: bool,
@@ -51,7 +51,8 @@ impl CargoLock {
     /// The checksum of a package. Source strings are compared only where a version has several sources, because
     /// one source has more than one spelling.
     pub fn checksum_of(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
-        let same: Vec<&LockEntry> = self.entries_named(name).filter(|entry| entry.id.version == *version).collect();
+        let same: Vec<&LockEntry> =
+            self.entries_named(name).filter(|entry| entry.id.version == *version).collect();
         let entry = match same.as_slice() {
             [only] => only,
             several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,

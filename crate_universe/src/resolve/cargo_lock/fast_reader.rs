@@ -1,4 +1,4 @@
-//! Cargo.lock as cargo writes it today. Takes its text, gives the [`Lock`]; or nothing where anything is unusual, which
+//! Cargo.lock as cargo writes it today. Takes its text, gives the [`CargoLock`]; or nothing where anything is unusual, which
 //! cargo-lock then reads. cargo-lock looks for each dependency among all packages, in a large lock longer than
 //! everything else takes that is done with it; here names have an index.
 

@@ -63,7 +63,8 @@ impl FactsCache {
             let counts =
                 |line: &&str| is_small || line.split(' ').next().is_some_and(|key| wanted.contains(key));
             let old = self.text.lines().filter(counts).map(|line| format!("{line}\n")).collect::<String>();
-            (1..FORMAT).for_each(|format| drop(disk::remove_all(&self::cache_path(&self.dir, self.what, format))));
+            (1..FORMAT)
+                .for_each(|format| drop(disk::remove_all(&self::cache_path(&self.dir, self.what, format))));
             disk::write_file(&path, (old + &lines).as_bytes()).map(drop)
         };
     }

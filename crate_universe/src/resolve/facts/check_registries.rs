@@ -22,7 +22,9 @@ pub fn fallback_reason(
             _ => (name, own),
         })
     });
-    declared.map(|(name, dependency)| dependency_fallback_reason(name, dependency, configuration, lock)).find_map(|doubt| doubt)
+    declared
+        .map(|(name, dependency)| dependency_fallback_reason(name, dependency, configuration, lock))
+        .find_map(|doubt| doubt)
 }
 
 fn dependency_fallback_reason(

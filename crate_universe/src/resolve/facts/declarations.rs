@@ -29,7 +29,10 @@ pub fn read_patched_dependencies(
     added: &DependencyTable,
     dir: &Utf8Path,
 ) -> Result<Vec<DependencyDeclaration>, UnsupportedReason> {
-    added.iter().map(|(name, dependency)| read_without_inheritance(name, dependency, dir, DependencyKind::Normal)).collect()
+    added
+        .iter()
+        .map(|(name, dependency)| read_without_inheritance(name, dependency, dir, DependencyKind::Normal))
+        .collect()
 }
 
 pub fn read_declarations(

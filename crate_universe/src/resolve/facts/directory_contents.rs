@@ -92,7 +92,11 @@ fn read_listed(
     read: impl FnOnce(File) -> std::result::Result<FileBody, SpoolError>,
 ) -> Result<FileBody> {
     RelativePath::new(path).map_err(|refused| {
-        damaged_file(package, CHECKSUMS, &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"))
+        damaged_file(
+            package,
+            CHECKSUMS,
+            &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"),
+        )
     })?;
     let file =
         disk::open_bounded(package.dir.join(path)).map_err(|error| unreadable_file(package, path, &error))?;

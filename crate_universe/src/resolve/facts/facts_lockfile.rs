@@ -214,7 +214,10 @@ pub fn to_text<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>)
         let without = PackageFacts { said: BTreeMap::new(), ..facts.clone() };
         let value = metadata + &serde_json::to_string(&without).map_err(wrong)?;
         let key = format!("{}{checksum}", key_prefix(&facts.name, &facts.version));
-        lines.insert(format!("\"{key}\": [\"{}\", {value}],", cache::line_checksum(&sealed_line(&key, &value))));
+        lines.insert(format!(
+            "\"{key}\": [\"{}\", {value}],",
+            cache::line_checksum(&sealed_line(&key, &value))
+        ));
     }
     let lines: Vec<String> = lines.into_iter().collect();
     Ok([&[header_line()], lines.as_slice(), &[END.to_owned()]].concat().join("\n") + "\n")
@@ -372,7 +375,8 @@ mod tests {
     #[test]
     fn one_of_cargo_bazel_or_of_another_version_is_not_used() {
         let upstreams = "{\n  \"checksum\": \"ab\",\n  \"crates\": {}\n}\n";
-        for text in [upstreams.to_owned(), text().replace(&header_line(), "{\"crate_universe\": 0, \"packages\": {")]
+        for text in
+            [upstreams.to_owned(), text().replace(&header_line(), "{\"crate_universe\": 0, \"packages\": {")]
         {
             let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("no error");
             assert!(read.is_empty() && matches!(form_of(&text), FactsLockfileForm::Foreign(_)));

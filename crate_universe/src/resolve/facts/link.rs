@@ -1,5 +1,5 @@
 //! Facts and Cargo.lock put together: each declaration finds the package that is locked for it. Takes both, gives
-//! [`Packages`], or the reasons why the two do not go together.
+//! [`LockedPackages`], or the reasons why the two do not go together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,8 @@ pub fn link_packages(
             return Err(UnsupportedReason("two path packages have the same name and version").into());
         }
     }
-    let mut shelf = UnclaimedPackages { read, twice: duplicate_checksums(lock), locals: by_id, reasons: Vec::new() };
+    let mut shelf =
+        UnclaimedPackages { read, twice: duplicate_checksums(lock), locals: by_id, reasons: Vec::new() };
     // The packages in the order of their identity; `places` leads from the lock's order to it.
     let mut order: Vec<usize> =
         (0..lock.packages.len()).filter(|at| shelf.has(&lock.packages[*at])).collect();
@@ -84,8 +85,11 @@ pub fn link_packages(
     }
     let unused_patches = shelf.unused_patches(lock);
     let matcher = DeclarationMatcher { lock, places: &places, sources: &sources, patches: &patches };
-    let matches: Vec<Vec<DeclarationMatch>> =
-        order.iter().enumerate().map(|(ix, locked)| matcher.match_declarations(ix, &lock.packages[*locked])).collect();
+    let matches: Vec<Vec<DeclarationMatch>> = order
+        .iter()
+        .enumerate()
+        .map(|(ix, locked)| matcher.match_declarations(ix, &lock.packages[*locked]))
+        .collect();
     let list = sources.into_iter().zip(matches).zip(&order);
     let list = list.map(|((source, matches), locked)| {
         let entry = &lock.packages[*locked];
@@ -116,7 +120,7 @@ pub struct ReadPackage {
     /// Of packages that stand in a folder of their own.
     pub dir: Utf8PathBuf,
     pub member: bool,
-    /// See [`Package::checkout_path`].
+    /// See [`LockedPackage::checkout_path`].
     pub checkout_path: Option<String>,
     pub facts: PackageFacts,
 }
@@ -242,7 +246,7 @@ fn linked_package(
         checkout_path,
         checksum: entry.checksum.clone(),
         about: facts.about,
-        said: facts.said,
+        bazel_metadata: facts.said,
         text: facts.text,
         locked: Some(locked),
     }

@@ -45,7 +45,8 @@ pub fn read_local_packages(
     // The manifests do not tell of patches that cargo's configuration has.
     let configured = patches.iter().filter_map(|patch| Some(Utf8PathBuf::from(patch.dir()?)));
     let configured: Vec<Utf8PathBuf> = configured.filter(|dir| !known(dir)).collect();
-    let others = splice::add_outside_packages(configured).map_err(|_| UnsupportedReason("a manifest cannot be read"))?;
+    let others = splice::add_outside_packages(configured)
+        .map_err(|_| UnsupportedReason("a manifest cannot be read"))?;
     if let Some(reason) = others.doubt {
         return Err(UnsupportedReason(reason));
     }
@@ -77,7 +78,9 @@ pub fn read_outside_package(
     let (root, doubt) = splice::find_root(dir, own, within).map_err(unread)?;
     match doubt {
         Some(reason) => Err(UnsupportedReason(reason)),
-        None => read_package::read_facts(manifest, dir, inherited_workspace(&root), &PackageFolder(dir), false),
+        None => {
+            read_package::read_facts(manifest, dir, inherited_workspace(&root), &PackageFolder(dir), false)
+        }
     }
 }
 

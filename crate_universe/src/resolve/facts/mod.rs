@@ -1,5 +1,5 @@
 //! The second package source: Cargo.lock for edges and checksums, manifests for facts, no process. Takes a workspace and
-//! where facts may be found, gives [`Packages`], or says which `.crate` files it lacks, or that cargo must be asked.
+//! where facts may be found, gives [`LockedPackages`], or says which `.crate` files it lacks, or that cargo must be asked.
 
 mod archive;
 mod archive_links;
@@ -81,7 +81,10 @@ pub fn resolve_from_facts(
     sources: &FactSources,
 ) -> Result<FactsOutcome> {
     let configuration = configuration::read(toolchain, &workspace.dir)?;
-    let doubt = workspace.doubt.or_else(|| workspace.root_manifests().find_map(manifest_fallback_reason)).or(configuration.odd);
+    let doubt = workspace
+        .doubt
+        .or_else(|| workspace.root_manifests().find_map(manifest_fallback_reason))
+        .or(configuration.odd);
     if let Some(reason) = doubt {
         return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }

@@ -38,10 +38,15 @@ pub fn read_patches(
         .iter()
         .flat_map(|(source, table)| table.iter().map(move |(name, dependency)| (source, name, dependency)));
     for (source, name, dependency) in own.chain(configured) {
-        let declaration = declarations::read_without_inheritance(name, dependency, &workspace.dir, DependencyKind::Normal)?;
+        let declaration =
+            declarations::read_without_inheritance(name, dependency, &workspace.dir, DependencyKind::Normal)?;
         let own = match &declaration.origin {
-            DeclarationSource::Path(path) => git_source::normalize_address(source) == format!("file://{path}"),
-            DeclarationSource::Git(git) => git_source::normalize_address(git) == git_source::normalize_address(source),
+            DeclarationSource::Path(path) => {
+                git_source::normalize_address(source) == format!("file://{path}")
+            }
+            DeclarationSource::Git(git) => {
+                git_source::normalize_address(git) == git_source::normalize_address(source)
+            }
             DeclarationSource::Registry => source == CRATES_IO,
         };
         if own {
@@ -68,7 +73,9 @@ impl CargoPatch {
         self.declaration.package == package
             && match origin {
                 DeclarationSource::Path(_) => false,
-                DeclarationSource::Git(git) => git_source::normalize_address(git) == git_source::normalize_address(&self.source),
+                DeclarationSource::Git(git) => {
+                    git_source::normalize_address(git) == git_source::normalize_address(&self.source)
+                }
                 // Which registry is meant by a name is cargo's to know.
                 DeclarationSource::Registry => true,
             }

@@ -30,7 +30,8 @@ pub fn complete_sources(
     }
     let cache = sources.cache.as_deref().map(|dir| FactsCache::open(dir, cache::FOLDERS));
     let checksums = wanted.iter().filter_map(|ix| list[*ix].checksum.as_deref()).collect::<BTreeSet<_>>();
-    let known: BTreeMap<&str, FolderText> = cache.iter().flat_map(|cache| cache.read_known(&checksums)).collect();
+    let known: BTreeMap<&str, FolderText> =
+        cache.iter().flat_map(|cache| cache.read_known(&checksums)).collect();
     let home = toolchain.home();
     let found = parallel::map(&wanted, |ix| {
         let package = &list[*ix];

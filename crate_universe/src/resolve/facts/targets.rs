@@ -33,7 +33,11 @@ pub fn find_targets(
     let mut finder = TargetFinder { package, edition, listing, has_library: false };
     targets.extend(finder.find_library(manifest.lib.as_ref())?);
     finder.has_library = !targets.is_empty();
-    targets.extend(finder.find_targets_of_kind(TargetKind::Bin, manifest.bin.as_deref(), package.autobins)?);
+    targets.extend(finder.find_targets_of_kind(
+        TargetKind::Bin,
+        manifest.bin.as_deref(),
+        package.autobins,
+    )?);
     let others = [
         (TargetKind::Example, &manifest.example, package.autoexamples),
         (TargetKind::Test, &manifest.test, package.autotests),

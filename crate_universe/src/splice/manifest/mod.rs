@@ -1,5 +1,5 @@
 //! Manifests: Cargo.toml read from disk or from text, with line and column where that fails. Takes a path, gives the
-//! [`Manifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
+//! [`CargoManifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
 
 mod doubt;
 mod spelling;
@@ -188,7 +188,10 @@ impl CargoManifest {
     }
 }
 
-fn find_target<'a>(tables: &'a Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<&'a wire::ManifestTarget> {
+fn find_target<'a>(
+    tables: &'a Option<Vec<wire::ManifestTarget>>,
+    name: &str,
+) -> Option<&'a wire::ManifestTarget> {
     tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))
 }
 

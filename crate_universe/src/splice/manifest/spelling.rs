@@ -40,8 +40,18 @@ impl CargoManifest {
         found.add_if_old("build-dependencies", &self.build_dependencies, &self.old_build_dependencies, name);
         for (platform, tables) in &self.target {
             let name = || format!("the target `{platform}`");
-            found.add_if_old("dev-dependencies", &tables.dev_dependencies, &tables.old_dev_dependencies, name);
-            found.add_if_old("build-dependencies", &tables.build_dependencies, &tables.old_build_dependencies, name);
+            found.add_if_old(
+                "dev-dependencies",
+                &tables.dev_dependencies,
+                &tables.old_dev_dependencies,
+                name,
+            );
+            found.add_if_old(
+                "build-dependencies",
+                &tables.build_dependencies,
+                &tables.old_build_dependencies,
+                name,
+            );
         }
         let libraries = self.lib.iter().map(|lib| ("library", lib));
         let others =
@@ -65,7 +75,12 @@ impl CargoManifest {
                 _ => own,
             };
             let name = || format!("the dependency `{name}`");
-            found.add_if_old("default-features", &detailed.default_features, &detailed.old_default_features, name);
+            found.add_if_old(
+                "default-features",
+                &detailed.default_features,
+                &detailed.old_default_features,
+                name,
+            );
         }
         found.0
     }

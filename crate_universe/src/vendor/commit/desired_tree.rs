@@ -39,7 +39,10 @@ pub struct DesiredPackage<'a> {
 
 impl DesiredPackage<'_> {
     /// Reads all of it; gives its entries for the index.
-    pub fn verify_files(&self, root: &WritableRoot) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
+    pub fn verify_files(
+        &self,
+        root: &WritableRoot,
+    ) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
         let path = root.path().join(self.name);
         match self.is_file {
             true => verify::verify_file(&path, std::slice::from_ref(&self.seal)),
@@ -54,7 +57,7 @@ pub enum PackageContent {
     File(FileBody),
 }
 
-/// Makes the content of the package at a place in [`Wanted::pieces`].
+/// Makes the content of the package at a place in [`DesiredTree::pieces`].
 pub type MakeContent<'a> = &'a (dyn Fn(usize) -> Result<PackageContent> + Sync);
 
 /// What a run changed.

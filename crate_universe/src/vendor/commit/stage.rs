@@ -119,7 +119,8 @@ fn stage_texts(
             root.write_file(&staged, &FileBody::from_bytes(content))?;
             journal.replace_step(staged, text.path.clone())
         };
-        let bridge = text.present.as_deref().and_then(|present| text.order.transitional_text(present, text.content));
+        let bridge =
+            text.present.as_deref().and_then(|present| text.order.transitional_text(present, text.content));
         if let Some(bridge) = &bridge {
             first.push(stage("bridges", bridge)?);
         }

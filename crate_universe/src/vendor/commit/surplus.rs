@@ -36,7 +36,9 @@ pub fn find_surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) 
         }
     }
     for (path, known) in listed.unmarked_files() {
-        if wanted.texts.contains_key(path.as_str()) || wanted.has_package(path.as_str()) || !wanted.root.exists(path)
+        if wanted.texts.contains_key(path.as_str())
+            || wanted.has_package(path.as_str())
+            || !wanted.root.exists(path)
         {
             continue;
         }
@@ -53,7 +55,13 @@ pub fn find_surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) 
 }
 
 impl SurplusFiles {
-    fn add_file(&mut self, wanted: &DesiredTree<'_>, listed: &TreeList, path: RelativePath, place: &Utf8Path) {
+    fn add_file(
+        &mut self,
+        wanted: &DesiredTree<'_>,
+        listed: &TreeList,
+        path: RelativePath,
+        place: &Utf8Path,
+    ) {
         let text = crate::disk::read_to_string(place).unwrap_or_default();
         if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
             let reason =

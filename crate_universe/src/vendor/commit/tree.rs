@@ -21,7 +21,7 @@ use super::verify::{self, FolderError};
 pub struct TreeSurvey {
     journal: Journal,
     index: Option<Utf8PathBuf>,
-    known: Vec<Option<KnownPackage>>,
+    known_packages: Vec<Option<KnownPackage>>,
     /// Whether the index says all of it.
     indexed: bool,
     /// What was wrong with packages of ours, to tell the user.
@@ -37,13 +37,14 @@ pub fn survey_tree(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
     let journal = Journal::open(wanted.root)?;
     let known_before = index.as_deref().map(StatIndex::read).unwrap_or_default();
     let (damaged, foreign) = (Vec::new(), Vec::new());
-    let mut survey = TreeSurvey { journal, index, known: Vec::new(), indexed: true, damaged, foreign };
+    let mut survey =
+        TreeSurvey { journal, index, known_packages: Vec::new(), indexed: true, damaged, foreign };
     let listed = TreeList::read(wanted.root);
     for piece in &wanted.pieces {
         let DesiredPackage { name, seal, is_file } = piece;
         let known = known_before.unchanged_package(&wanted.root.path().join(name), name, seal);
         survey.indexed &= known.is_some();
-        survey.known.push(known.or_else(|| match piece.verify_files(wanted.root) {
+        survey.known_packages.push(known.or_else(|| match piece.verify_files(wanted.root) {
             Ok(entries) => Some(KnownPackage { seal: seal.clone(), entries }),
             Err(wrong) => {
                 let is_listed = || RelativePath::new(name).is_ok_and(|path| listed.has_unmarked(&path));
@@ -63,7 +64,7 @@ pub fn survey_tree(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
 impl TreeSurvey {
     /// The places of packages that have to be made.
     pub fn missing_packages(&self) -> Vec<usize> {
-        (0..self.known.len()).filter(|place| self.known[*place].is_none()).collect()
+        (0..self.known_packages.len()).filter(|place| self.known_packages[*place].is_none()).collect()
     }
 
     /// Makes the tree what it shall be. That it is so now is looked at once more.
@@ -111,7 +112,10 @@ impl TreeSurvey {
 }
 
 /// Whether every byte that was written is there; gives what is known of the packages.
-fn verify_written<'a>(wanted: &DesiredTree<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, KnownPackage>> {
+fn verify_written<'a>(
+    wanted: &DesiredTree<'a>,
+    written: &[usize],
+) -> Result<BTreeMap<&'a str, KnownPackage>> {
     let lost = |path: &str, what: &str| {
         Error::new(Code::Write, format!("a written file is missing or different: {what}"))
             .at_path(&wanted.root.path().join(path))
@@ -126,7 +130,8 @@ fn verify_written<'a>(wanted: &DesiredTree<'a>, written: &[usize]) -> Result<BTr
     }
     let known = parallel::map(written, |place| {
         let piece = &wanted.pieces[*place];
-        let entries = piece.verify_files(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
+        let entries =
+            piece.verify_files(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
         Ok((piece.name, KnownPackage { seal: piece.seal.clone(), entries }))
     });
     known.into_iter().collect()
@@ -145,8 +150,8 @@ pub fn find_differences(wanted: &DesiredTree<'_>) -> Vec<String> {
     for (path, text) in wanted.texts {
         match RelativePath::new(path).ok().and_then(|path| wanted.root.read_bytes(&path)) {
             Some(present) if present == text.as_bytes() => {}
-            Some(present) if path == SUMS && TreeList::is_equivalent(&String::from_utf8_lossy(&present), text) => {
-            }
+            Some(present)
+                if path == SUMS && TreeList::is_equivalent(&String::from_utf8_lossy(&present), text) => {}
             Some(_) => found.push(format!("{path} was changed")),
             None => found.push(format!("{path} is missing")),
         }

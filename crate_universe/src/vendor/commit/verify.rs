@@ -138,9 +138,12 @@ fn is_package_file(path: &str, dir: &Utf8Path) -> bool {
     !path.is_empty() && !path.ends_with('/') && !is_own()
 }
 
-/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`folder`] does for a
+/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`verify_folder`] does for a
 /// folder.
-pub fn verify_file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
+pub fn verify_file(
+    path: &Utf8Path,
+    known: &[String],
+) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => {}
         Ok(_) => return Err(FolderError::Foreign("it is not a regular file".to_owned())),
@@ -205,7 +208,9 @@ pub fn verify_tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     for (path, known) in TreeList::read(&WritableRoot::of_scratch(root)).unmarked_files() {
         packages += usize::from(path.as_str().ends_with(".crate"));
         files += 1;
-        wrong.extend(verify_file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
+        wrong.extend(
+            verify_file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")),
+        );
     }
     if packages == 0 {
         wrong.push("the tree contains no packages".to_owned());

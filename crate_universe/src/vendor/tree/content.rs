@@ -75,7 +75,11 @@ pub fn folder_content(
     let bytes = serde_json::to_vec(&checksums).map_err(|error| {
         Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
     })?;
-    files.push(FolderFile { path: own_path(CHECKSUMS)?, body: FileBody::from_bytes(bytes), executable: false });
+    files.push(FolderFile {
+        path: own_path(CHECKSUMS)?,
+        body: FileBody::from_bytes(bytes),
+        executable: false,
+    });
     Ok(files)
 }
 

@@ -48,7 +48,7 @@ pub fn registry_tree(
         pieces.push(TreePackage { name, ix: planned.ix, form });
     }
     let all = vendor.platforms == VendorPlatforms::All;
-    for other in &plan.others {
+    for other in &plan.unused_packages {
         let package = &packages.list[other.ix];
         match (&package.id.source, &package.checksum) {
             (Some(source), Some(_)) if !packages.registries.is_in_directory(source) => {
@@ -143,7 +143,11 @@ fn index_files(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<
         let line = IndexLine {
             name: &package.id.name,
             vers: package.id.version.to_string(),
-            deps: package.dependencies.iter().map(|asked| self::index_dependency(asked, package, packages)).collect(),
+            deps: package
+                .dependencies
+                .iter()
+                .map(|asked| self::index_dependency(asked, package, packages))
+                .collect(),
             cksum: package.checksum.as_deref().unwrap_or_default(),
             features: BTreeMap::new(),
             features2: &package.features,

@@ -23,7 +23,7 @@ use crate::resolve::packages::LockedPackages;
 
 use checksums::format_sums;
 pub use checksums::{CargoChecksums, FOLDERS, SUMS, parse_folders, parse_sums};
-pub use content::{BUILD_FILE, FolderFile, folder_content, own_path, is_needed};
+pub use content::{BUILD_FILE, FolderFile, folder_content, is_needed, own_path};
 pub use pieces::{PackageForm, TreePackage, VendoredTree};
 use pieces::{list_folders, patched_form};
 pub use source_config::{join_snippet, source_snippet};
@@ -94,7 +94,7 @@ fn local_tree(
         };
         pieces.push(TreePackage { name: planned.key.clone(), ix: planned.ix, form });
     }
-    for other in &plan.others {
+    for other in &plan.unused_packages {
         // What a member or a path package is stays where it is.
         if packages.list[other.ix].id.source.is_some() {
             let form = match vendor.platforms {

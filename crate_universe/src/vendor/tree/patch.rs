@@ -7,7 +7,11 @@ use crate::disk::{FileBody, RelativePath};
 use crate::resolve::package_files::PackageFile;
 
 /// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
-pub fn apply_patch(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<Vec<PackageFile>, String> {
+pub fn apply_patch(
+    mut entries: Vec<PackageFile>,
+    text: &str,
+    strip: usize,
+) -> Result<Vec<PackageFile>, String> {
     let options = match text.lines().any(|line| line.starts_with("diff --git ")) {
         true => ParseOptions::gitdiff(),
         false => ParseOptions::unidiff(),
