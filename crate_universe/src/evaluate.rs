@@ -73,7 +73,7 @@ pub fn find_packages(
         return Ok(Resolution::Complete(packages));
     }
     if facts.ask == Ask::Never {
-        let error = resolve::stale::stale_workspace_error(workspace, &packages.lock, &problems);
+        let error = resolve::stale::workspace_error(workspace, &packages.lock, &problems);
         return Err(error.note("a registry's index may declare other dependencies than a package's Cargo.toml; pass --source auto to let cargo check"));
     }
     resolve::confirm_with_cargo(&resolver, &packages.lock, &problems)

@@ -9,7 +9,7 @@ use crate::input::Config;
 use crate::splice::dependency_names::{self, DependencyNames};
 use crate::{plan, render, resolve};
 
-pub fn failure_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
+pub fn to_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
     let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
     let stubs = config.map(|config| {
         let names = dependency_names::scan_manifests(&config.manifests, &config.repository_dir);

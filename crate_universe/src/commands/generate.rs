@@ -19,7 +19,7 @@ pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
     let config = input::read(&arguments.request, None);
     let failed = |config: Option<&Config>, error, messages: &[String]| {
         // The error itself is what counts: that it cannot be written down is not worth another one.
-        let text = failure::failure_json(config, &error, messages).ok();
+        let text = failure::to_json(config, &error, messages).ok();
         text.and_then(|text| {
             disk::write_file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok()
         });

@@ -36,7 +36,7 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::apply_flags(&mut targets, &packages.rustflags, &cfgs)?;
     if arguments.format == cli::OutputFormat::Packages {
-        return terminal::print_data(&dump::dump_json(&packages)?);
+        return terminal::print_data(&dump::to_json(&packages)?);
     }
     let roots = RootPackages::members_named(&packages, &arguments.package)?;
     let units = units::list_units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;

@@ -169,7 +169,7 @@ pub fn check_added_dependencies(
         for (declared, dependency) in table.declared.iter().zip(&package.dependencies) {
             let missing =
                 declared.optional && declared.package.is_none() && declared.kind != DependencyKind::Dev;
-            let on = |mask: BitMask| mask & bits.all_bits() != 0;
+            let on = |mask: BitMask| mask & bits.all() != 0;
             let asked = SIDES.iter().any(|side| on(features.state(ix, *side).optional[declared.name]));
             if missing && asked && !is_added_by_label(annotated, ix, declared.kind) {
                 let what =

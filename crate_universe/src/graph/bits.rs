@@ -70,7 +70,7 @@ impl PlatformBits {
         })
     }
 
-    pub fn all_bits(&self) -> BitMask {
+    pub fn all(&self) -> BitMask {
         self.all
     }
 

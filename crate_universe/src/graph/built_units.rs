@@ -107,7 +107,7 @@ impl UnitBuilder<'_> {
     fn seed_root(&mut self, ix: PackageIx) {
         let packages = self.packages;
         let package = &packages.list[ix];
-        let all = self.bits.all_bits();
+        let all = self.bits.all();
         let (tables, bits, features) = (self.tables, self.bits, self.features);
         let required = RequiredFeatures { tables, bits, features, dev: self.selection.includes_dev() };
         for target in &package.targets {

@@ -66,8 +66,8 @@ pub fn build_graph<'a>(
         .iter()
         .map(|table| table.declared.iter().map(|declared| merge.platforms_of(declared.holds.host)).collect());
     let linked_on: Vec<Vec<PlatformMask>> = linked_on.collect();
-    let all = merge.platforms_of(bits.all_bits());
-    let hosts = merge.platforms_of(bits.lift_to_hosts(bits.all_bits()));
+    let all = merge.platforms_of(bits.all());
+    let hosts = merge.platforms_of(bits.lift_to_hosts(bits.all()));
     let stating = ConfigurationBuilder {
         packages,
         tables: &solver.tables,

@@ -147,14 +147,9 @@ impl FeatureSolver<'_> {
                 true => (0..table.features.len()).collect(),
                 false => table.default_feature.into_iter().collect(),
             };
-            self.activate_package(ix, UnitSide::Target, self.bits.all_bits(), &default);
+            self.activate_package(ix, UnitSide::Target, self.bits.all(), &default);
             if self.packages.list[ix].has_host_target() && !self.one_side {
-                self.activate_package(
-                    ix,
-                    UnitSide::Host,
-                    self.bits.lift_to_hosts(self.bits.all_bits()),
-                    &default,
-                );
+                self.activate_package(ix, UnitSide::Host, self.bits.lift_to_hosts(self.bits.all()), &default);
             }
         }
     }
@@ -298,7 +293,7 @@ impl FeatureSolver<'_> {
     /// Where a declaration's condition holds, in the bits of its parent's side (rule 2).
     fn condition_mask(&self, declared: &SolverDependency, parent: UnitSide) -> BitMask {
         match (self.one_side, parent, declared.kind) {
-            (true, _, _) => self.bits.all_bits(),
+            (true, _, _) => self.bits.all(),
             (_, UnitSide::Host, _) => declared.holds.host,
             (_, UnitSide::Target, DependencyKind::Build) => self.bits.lower_to_targets(declared.holds.host),
             (_, UnitSide::Target, _) => declared.holds.target,

@@ -34,7 +34,7 @@ pub struct MergedPackage {
     pub edges: Vec<BothSides>,
 }
 
-/// A place in the list of [`Instances`]. Those of the whole workspace come first, by [`PackageIx`].
+/// A place in the list of [`PackageInstances`]. Those of the whole workspace come first, by [`PackageIx`].
 pub type InstanceIx = usize;
 
 /// A package as some members have it.

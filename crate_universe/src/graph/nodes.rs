@@ -10,7 +10,7 @@ pub struct TargetValues<'a> {
     /// The part of `built` where Cargo builds it. In the rest only who asks for the target by itself meets it.
     pub needed: PlatformSet,
     pub features: Vec<(&'a str, PlatformSet)>,
-    /// By declaration, in the order of [`LockedPackage::dependencies`].
+    /// By declaration, in the order of [`LockedPackage::dependencies`](crate::resolve::packages::LockedPackage::dependencies).
     pub edges: Vec<DependencyEdge>,
 }
 

@@ -1,5 +1,5 @@
 //! Which triples are chosen, and which platform of Bazel each belongs to. Takes the user's list and what the
-//! rules_rust at hand knows, gives [`Chosen`]; evaluates no cfg.
+//! rules_rust at hand knows, gives [`ChosenPlatforms`]; evaluates no cfg.
 
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::roots::RootPackages;
 
-/// A place in the list of [`Askers`], and one beyond it: the workspace as a whole.
+/// A place in the list of [`AskingMembers`], and one beyond it: the workspace as a whole.
 type AskerIx = usize;
 
 /// A set of members and the graph that cargo makes of it: a place in a list. The first one is all members.

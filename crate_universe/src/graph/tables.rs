@@ -1,5 +1,5 @@
 //! The packages' declarations as small integers, so that the solver never compares text. Takes [`LockedPackages`] and the
-//! truth of their conditions, gives one [`Table`] per package. Solves nothing.
+//! truth of their conditions, gives one [`SolverPackage`] per package. Solves nothing.
 
 use std::collections::BTreeMap;
 

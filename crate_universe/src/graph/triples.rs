@@ -1,5 +1,5 @@
 //! Triples and the cfg values that rustc gives them, known without rustc. Takes a triple's name or a target spec,
-//! gives a [`Triple`]; evaluates nothing and knows nothing of packages.
+//! gives a [`TargetTriple`]; evaluates nothing and knows nothing of packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

@@ -81,8 +81,7 @@ pub fn plan_aliases(
         .flat_map(|(name, meanings)| meanings.iter().map(|(label, ..)| (name.as_str(), label.as_str())))
         .collect();
     let missing_names = without.aliases.keys().map(String::as_str);
-    let ExtraAliases { aliases: extra, warnings } =
-        extra_aliases::find_extra_aliases(input, names, &given, missing_names)?;
+    let ExtraAliases { aliases: extra, warnings } = extra_aliases::find(input, names, &given, missing_names)?;
     // Of a name that means two things nobody knows which is meant.
     let alias = |name, label, rule, ix| HubAlias {
         name,
@@ -112,7 +111,7 @@ pub fn plan_aliases(
 
 /// By label, what is built in the exec configuration alone.
 fn plan_exec_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap<String, ExecAlias> {
-    let exec_only = ExecOnly::find_exec_only(input);
+    let exec_only = ExecOnly::find(input);
     let mut found = BTreeMap::new();
     for (ix, key) in names.spokes() {
         let node = &input.graph.nodes[ix];

@@ -27,17 +27,18 @@ pub fn wanted_binaries<'a>(
     input: &'a PlanInput<'_>,
     ix: PackageIx,
 ) -> impl Iterator<Item = WantedBinary<'a>> {
-    let said = PackageAnnotations { input, ix };
+    let annotations = PackageAnnotations { input, ix };
     let all = move || {
         input.config.generate_binaries
-            || said.flag(Field::GenAllBinaries) == Some(true)
+            || annotations.flag(Field::GenAllBinaries) == Some(true)
             || input.packages.wants_binaries(ix)
     };
     let targets = input.packages.list[ix].targets.iter().enumerate();
     // Few packages have any.
     let binaries = targets.filter(|(_, target)| target.kind == TargetKind::Bin);
-    let wanted = binaries
-        .filter(move |(_, target)| said.texts(Field::GenBinaries).any(|name| name == target.name) || all());
+    let wanted = binaries.filter(move |(_, target)| {
+        annotations.texts(Field::GenBinaries).any(|name| name == target.name) || all()
+    });
     wanted.map(move |(place, target)| wanted_binary(input, ix, place, target))
 }
 

@@ -93,12 +93,12 @@ impl PackageRules<'_> {
     }
 
     fn script_rule(&self, target: &PackageTarget, script: &BuildScript, name: String) -> RuleCall {
-        let (said, of, hosts) = (
+        let (annotations, of, hosts) = (
             self.annotations(),
             script.platforms,
             self.platforms_over(DependencyKind::Build, script.platforms),
         );
-        let list = |field| AttrValue::Texts(said.factor_list(&[], field, of));
+        let list = |field| AttrValue::Texts(annotations.factor_list(&[], field, of));
         let linked = |macros, field| {
             AttrValue::Texts(self.linked_labels(DependencyKind::Build, macros, of, Vec::new(), &[field]))
         };
@@ -112,14 +112,18 @@ impl PackageRules<'_> {
                 AttrValue::Files {
                     globs: PerPlatform::everywhere(["**".to_owned()]),
                     exclude: constant_texts(&["**/*.rs"]).chain(excluded_from_data()).collect(),
-                    labels: said.factor_list(&[], Field::BuildScriptCompileData, hosts),
+                    labels: annotations.factor_list(&[], Field::BuildScriptCompileData, hosts),
                 },
             ),
             ("crate_name", AttrValue::Text(crate_name(&target.name))),
             ("deps", linked(false, Field::BuildScriptDeps)),
             (
                 "exec_properties",
-                AttrValue::Entries(said.factor_entries(Vec::new(), Field::BuildScriptExecProperties, of)),
+                AttrValue::Entries(annotations.factor_entries(
+                    Vec::new(),
+                    Field::BuildScriptExecProperties,
+                    of,
+                )),
             ),
             ("link_deps", AttrValue::Texts(self.native_libraries(of))),
             ("pkg_name", AttrValue::Text(self.package.id.name.clone())),
@@ -134,13 +138,17 @@ impl PackageRules<'_> {
         let data = self.data_attr(&["**"], files, Field::BuildScriptDataGlob, Field::BuildScriptData, of);
         attrs.push(("data", data));
         attrs.extend(self.package.links.iter().map(|links| ("links", AttrValue::Text(links.clone()))));
-        let rundir =
-            said.select_value(Field::BuildScriptRundir, of, AttrValue::Text(String::new()), text_value);
+        let rundir = annotations.select_value(
+            Field::BuildScriptRundir,
+            of,
+            AttrValue::Text(String::new()),
+            text_value,
+        );
         attrs.extend(rundir.map(|value| ("rundir", value)));
         // rules_rust's word for `auto` is -1.
         let number =
             |item: &AnnotationItem| AttrValue::Number(i64::from(*item == AnnotationItem::Flag(true)));
-        let switch = |field| said.select_value(field, of, AttrValue::Number(-1), number);
+        let switch = |field| annotations.select_value(field, of, AttrValue::Number(-1), number);
         attrs.extend(switch(Field::BuildScriptUseCcToolchain).map(|value| ("use_cc_toolchain", value)));
         let shell = switch(Field::BuildScriptUseDefaultShellEnv);
         attrs.extend(shell.map(|value| ("use_default_shell_env", value)));
@@ -149,15 +157,15 @@ impl PackageRules<'_> {
 
     /// The variables of the script when it runs, and what gives some of them their values.
     fn script_environment(&self, script: &BuildScript) -> [(&'static str, AttrValue); 2] {
-        let (said, config) = (self.annotations(), self.input.config);
+        let (annotations, config) = (self.annotations(), self.input.config);
         let tools = environment::lacks_tool_variables(config.rules_rust);
         let texts = self.environment_texts;
-        let own = environment::script_environment(said, script, texts);
-        let own = said.factor_with_entries(own, Field::BuildScriptEnv, script.platforms);
+        let own = environment::script_environment(annotations, script, texts);
+        let own = annotations.factor_with_entries(own, Field::BuildScriptEnv, script.platforms);
         let label = format!("{}{TOOLS}", config.repo_names.crate_universe);
         let spells_dollar = texts.iter().any(|(_, value)| environment::has_make_function(value));
         let toolchains: &[&str] = if tools || spells_dollar { &[&label] } else { &[] };
-        let toolchains = said.factor_list(toolchains, Field::BuildScriptToolchains, script.platforms);
+        let toolchains = annotations.factor_list(toolchains, Field::BuildScriptToolchains, script.platforms);
         [
             ("build_script_env", AttrValue::ScriptEnvironment { tools, own }),
             ("toolchains", AttrValue::Texts(toolchains)),

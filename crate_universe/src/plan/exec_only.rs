@@ -17,7 +17,7 @@ pub struct ExecOnly {
 }
 
 impl ExecOnly {
-    pub fn find_exec_only(input: &PlanInput<'_>) -> ExecOnly {
+    pub fn find(input: &PlanInput<'_>) -> ExecOnly {
         let list = &input.packages.list;
         if input.config.features.host != HostFeatures::TargetExact {
             return ExecOnly { differs: vec![false; list.len()] };

@@ -22,7 +22,7 @@ pub struct ExtraAliases {
 }
 
 /// `given`: the names that the hub has without them, and their labels; `missing`: names of what has no target.
-pub fn find_extra_aliases<'a>(
+pub fn find<'a>(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     given: &[(&'a str, &'a str)],

@@ -8,7 +8,7 @@ use crate::per_platform::PlatformSet;
 
 /// The cfg values that rules_rust's runner does not hand on: that of `panic`, and those that the user's flags set.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
-pub fn flag_variables(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)> {
+pub fn list_flag_variables(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)> {
     let mut sets: BTreeMap<(String, String), PlatformSet> = BTreeMap::new();
     for place in 0..chosen.platforms.len() {
         let of_platform = |(at, _): &(usize, &TargetTriple)| chosen.platform_of[*at] == place;

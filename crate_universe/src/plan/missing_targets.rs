@@ -56,7 +56,7 @@ impl MissingTargetReason {
     }
 }
 
-pub fn find_missing_targets(input: &PlanInput<'_>, names: &TargetNames<'_>) -> WithoutTarget {
+pub fn find(input: &PlanInput<'_>, names: &TargetNames<'_>) -> WithoutTarget {
     let mut found = WithoutTarget::default();
     for (member, package) in input.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
         for (place, dependency) in package.dependencies.iter().enumerate() {

@@ -20,6 +20,7 @@ mod names;
 mod origin;
 mod own_files;
 mod package_annotations;
+mod package_deps;
 mod patches;
 mod plan_input;
 mod rules;
@@ -76,7 +77,7 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     }
     let checkouts = checkouts::share_clones(input, &mut spokes)?;
     let mut conditions = NamedConditions::new(input.chosen, input.graph);
-    let without_target = missing_targets::find_missing_targets(input, &names);
+    let without_target = missing_targets::find(input, &names);
     let members = hub::member_tables(input, &names, &without_target);
     for set in spokes
         .iter()

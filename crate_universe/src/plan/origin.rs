@@ -44,9 +44,9 @@ pub enum SpokeOrigin {
 
 pub fn spoke_origin(input: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
     let package = &input.packages.list[ix];
-    let said = PackageAnnotations { input, ix };
-    let texts = |field| said.texts(field).map(str::to_owned).collect();
-    let text = |field| said.text(field).unwrap_or_default().to_owned();
+    let annotations = PackageAnnotations { input, ix };
+    let texts = |field| annotations.texts(field).map(str::to_owned).collect();
+    let text = |field| annotations.text(field).unwrap_or_default().to_owned();
     let patching = SpokePatches {
         patches: texts(Field::Patches),
         patch_args: texts(Field::PatchArgs),

@@ -82,11 +82,11 @@ fn with_dependencies(input: &PlanInput<'_>, mut pending: Vec<PackageIx>) -> BTre
 /// Whether a package may be told another folder than the one in which rustc finds it: nothing but its own code may ask for it.
 fn may_hand_out_folder(input: &PlanInput<'_>, ix: PackageIx) -> bool {
     let package = &input.packages.list[ix];
-    let said = PackageAnnotations { input, ix };
+    let annotations = PackageAnnotations { input, ix };
     let users = [Field::RustcEnv, Field::OverrideTargetLib, Field::OverrideTargetProcMacro];
     let is_users = users.iter().any(|field| match field {
-        Field::RustcEnv => said.keys(*field).contains("CARGO_MANIFEST_DIR"),
-        _ => said.texts(*field).next().is_some(),
+        Field::RustcEnv => annotations.keys(*field).contains("CARGO_MANIFEST_DIR"),
+        _ => annotations.texts(*field).next().is_some(),
     });
     let own = folder_text(package);
     if !own.in_code || own.in_include || package.member || is_users {

@@ -15,7 +15,6 @@ use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx, Package
 
 use super::additive;
 use super::binaries::{WantedBinary, binary_name, built_binaries};
-use super::dep_labels::{self, DepLabel};
 use super::environment::{config_environment, package_environment, split_by_file};
 use super::licenses::PackageLicense;
 use super::names::TargetNames;
@@ -237,7 +236,7 @@ impl PackageRules<'_> {
     fn compiled_attrs(&self, target: &PackageTarget) -> Vec<(&'static str, AttrValue)> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
         let features = PerPlatform::factor_sorted(features, self.values.built);
-        let (said, built) = (self.annotations(), self.values.built);
+        let (annotations, built) = (self.annotations(), self.values.built);
         let mut attrs = self.source_attrs(target, features, &[Field::Tags]);
         // What a proc macro runs with is an input wherever it is expanded.
         let is_run = target.kind.is_library()
@@ -245,15 +244,15 @@ impl PackageRules<'_> {
         let globs: &[&str] = if is_run { &["**"] } else { &[] };
         let files = self.environment_file_label();
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
-        let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
+        let more = annotations.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
             ("aliases", AttrValue::Entries(self.renamed_aliases(DependencyKind::Normal, built))),
             (
                 "compile_data",
                 AttrValue::Files {
-                    globs: said.factor_list(&["**"], Field::CompileDataGlob, built),
+                    globs: annotations.factor_list(&["**"], Field::CompileDataGlob, built),
                     exclude: excluded_from_data().chain(more).collect(),
-                    labels: said.factor_list(&[], Field::CompileData, built),
+                    labels: annotations.factor_list(&[], Field::CompileData, built),
                 },
             ),
             ("data", self.data_attr(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
@@ -263,10 +262,16 @@ impl PackageRules<'_> {
                     self.normal_deps(true, self.own_library_label(target, true).into_iter().collect()),
                 ),
             ),
-            ("rustc_env_files", AttrValue::Texts(said.factor_list(&files, Field::RustcEnvFiles, built))),
-            ("rustc_flags", AttrValue::Texts(said.factor_flags(&[CAP_LINTS], Field::RustcFlags, built))),
+            (
+                "rustc_env_files",
+                AttrValue::Texts(annotations.factor_list(&files, Field::RustcEnvFiles, built)),
+            ),
+            (
+                "rustc_flags",
+                AttrValue::Texts(annotations.factor_flags(&[CAP_LINTS], Field::RustcFlags, built)),
+            ),
         ]);
-        let constraints = said.factor_texts(Field::TargetCompatibleWith, built);
+        let constraints = annotations.factor_texts(Field::TargetCompatibleWith, built);
         let chosen = self.input.config.render.target_compatible_with;
         attrs.push((
             "target_compatible_with",
@@ -302,8 +307,8 @@ impl PackageRules<'_> {
         let text = |text: &str| AttrValue::Text(text.to_owned());
         let tags = ["cargo-bazel", "manual", "noclippy", "norustfmt"].map(str::to_owned);
         let crate_tag = format!("crate-name={}", self.package.id.name);
-        let said = tagged.iter().flat_map(|field| self.annotations().texts(*field)).map(str::to_owned);
-        let tags: BTreeSet<String> = tags.into_iter().chain([crate_tag]).chain(said).collect();
+        let annotations = tagged.iter().flat_map(|field| self.annotations().texts(*field)).map(str::to_owned);
+        let tags: BTreeSet<String> = tags.into_iter().chain([crate_tag]).chain(annotations).collect();
         vec![
             ("srcs", glob_files(&["**/*.rs"])),
             ("crate_features", AttrValue::Texts(features)),
@@ -322,57 +327,6 @@ impl PackageRules<'_> {
     fn build_script_dep(&self) -> Vec<String> {
         let has = self.package.has_build_script() && self.wants_build_script();
         has.then(|| format!(":{BUILD_SCRIPT_ALIAS}{}", self.suffix)).into_iter().collect()
-    }
-
-    /// The platforms over which dependencies of a kind are factored, for what is built for `of`: scripts are compiled
-    /// for hosts only.
-    pub fn platforms_over(&self, kind: DependencyKind, of: PlatformSet) -> PlatformSet {
-        match kind {
-            DependencyKind::Build => PlatformSet::on_both_sides(self.input.graph.hosts),
-            DependencyKind::Normal | DependencyKind::Dev => of,
-        }
-    }
-
-    fn normal_deps(&self, proc_macros: bool, own: Vec<String>) -> PerPlatform<String> {
-        let added: &[Field] = match proc_macros {
-            true => &[Field::ProcMacroDeps],
-            false => &[Field::Deps],
-        };
-        self.linked_labels(DependencyKind::Normal, proc_macros, self.values.built, own, added)
-    }
-
-    /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
-    /// annotations add.
-    pub fn linked_labels(
-        &self,
-        kind: DependencyKind,
-        proc_macros: bool,
-        of: PlatformSet,
-        own: Vec<String>,
-        added: &[Field],
-    ) -> PerPlatform<String> {
-        let over = self.platforms_over(kind, of);
-        let linked = self.dep_labels(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
-        let linked = linked.filter_map(|linked| Some((linked.to_label(self.names)?, linked.set)));
-        let said = self.annotations();
-        let own = own.into_iter().map(|label| (label, over));
-        let own = own.chain(added.iter().flat_map(|field| said.texts_by_platform(*field)));
-        let labels = added.iter().flat_map(|field| said.texts_by_label(*field)).collect();
-        PerPlatform::factor_sorted(linked.chain(own), over).with_deduplicated_labels(labels)
-    }
-
-    /// Label -> the name that the code of this package uses, where it is not the library's own.
-    pub fn renamed_aliases(&self, kind: DependencyKind, of: PlatformSet) -> PerPlatform<(String, String)> {
-        let renamed = self.dep_labels(kind, of).filter_map(|linked| {
-            Some(((linked.to_label(self.names)?, linked.extern_alias()?.to_owned()), linked.set))
-        });
-        PerPlatform::factor_sorted(renamed, self.platforms_over(kind, of))
-    }
-
-    /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
-    pub fn dep_labels(&self, kind: DependencyKind, of: PlatformSet) -> impl Iterator<Item = DepLabel<'_>> {
-        dep_labels::linked_deps(self.input, self.ix, self.values)
-            .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
     }
 }
 

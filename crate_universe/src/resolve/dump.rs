@@ -51,7 +51,7 @@ struct DumpedDependency<'a> {
     features: Vec<&'a str>,
 }
 
-pub fn dump_json(packages: &LockedPackages) -> Result<String> {
+pub fn to_json(packages: &LockedPackages) -> Result<String> {
     let list = packages.list.iter().map(|package| dumped_package(packages, package)).collect();
     let listed = PackageDump { resolver: packages.resolver.as_str(), packages: list };
     let text = serde_json::to_string_pretty(&listed).map_err(|error| {

@@ -1,5 +1,7 @@
-//! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
+//! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`SplicedWorkspace`], gives
 //! [`LockedPackages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
+//!
+//! [`SplicedWorkspace`]: crate::splice::SplicedWorkspace
 
 pub mod cargo;
 pub mod cargo_lock;
@@ -67,7 +69,7 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
                     .help("pass --source auto"))
             }
             FactsOutcome::Stale { reasons } if asking == Ask::Never => {
-                Err(stale::stale_workspace_error(workspace, &lock, &reasons))
+                Err(stale::workspace_error(workspace, &lock, &reasons))
             }
             FactsOutcome::Stale { reasons } => {
                 let packages = Box::new(confirm_with_cargo(resolver, &lock, &reasons)?);
@@ -152,7 +154,7 @@ pub fn confirm_with_cargo(
 ) -> Result<LockedPackages> {
     let mut packages =
         cargo::metadata::resolve_packages(resolver, lock).map_err(|error| match error.code() {
-            Code::LockStale | Code::Cargo => stale::stale_workspace_error(resolver.workspace, lock, reasons),
+            Code::LockStale | Code::Cargo => stale::workspace_error(resolver.workspace, lock, reasons),
             _ => error,
         })?;
     complete_packages(resolver, &mut packages)?;

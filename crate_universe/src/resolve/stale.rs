@@ -14,7 +14,7 @@ use super::cargo_lock::entries::CargoLock;
 const NAMED: usize = 3;
 
 /// The error of a stale lock, with the first of its reasons.
-pub fn stale_lock_error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
+pub fn lock_error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
     let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at_path(lock);
     for text in reasons.iter().take(NAMED) {
         error = error.note(text.clone());
@@ -26,7 +26,7 @@ pub fn stale_lock_error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Err
 }
 
 /// What is missing, as far as the members' declarations tell; else what cargo says that it would change.
-pub fn stale_reasons(lock: &CargoLock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
+pub fn find_reasons(lock: &CargoLock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
     let missing = missing_packages(lock, members);
     if missing.is_empty() {
         return pending.iter().map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
@@ -99,14 +99,14 @@ fn explain_reason(workspace: &SplicedWorkspace, reason: &str) -> String {
 const WANTED_BY_SPEC: &str = "crate.spec requires ";
 
 /// The error of a lock that is stale for these reasons.
-pub fn stale_workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
+pub fn workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
     let reasons: Vec<String> = reasons.iter().map(|reason| explain_reason(workspace, reason)).collect();
     let cargos_own = workspace.roots.iter().any(|root| is_same_file(lock, &root.dir.join("Cargo.lock")));
     if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
-        return stale_lock_error(lock, &reasons, &workspace.repin);
+        return lock_error(lock, &reasons, &workspace.repin);
     }
     let copy = lock.with_file_name("Cargo.crates.lock");
     let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);
-    stale_lock_error(lock, &reasons, &help)
+    lock_error(lock, &reasons, &help)
         .note("cargo uses this Cargo.lock as well: it does not know the specs, and would remove them again")
 }

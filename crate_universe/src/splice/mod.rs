@@ -1,4 +1,4 @@
-//! Splicing: which manifests and specs form one workspace. Takes what a hub names, gives the [`Workspace`] to resolve.
+//! Splicing: which manifests and specs form one workspace. Takes what a hub names, gives the [`SplicedWorkspace`] to resolve.
 //! A user's tree is read where it stands, never copied into and never rewritten; where cargo has to write a lock, or is
 //! to see a workspace that no tree has, `scratch` says which files a folder apart must hold.
 

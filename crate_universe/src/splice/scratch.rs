@@ -1,5 +1,5 @@
 //! The files of a scratch workspace: a folder in which cargo may write a lock for a workspace that it must not write into,
-//! or that no tree has. Takes a [`Workspace`], gives files and the way back from there to the user's tree. Below `tree`
+//! or that no tree has. Takes a [`SplicedWorkspace`], gives files and the way back from there to the user's tree. Below `tree`
 //! every package has the place that it has on disk, with a manifest that says everything itself and empty sources; the
 //! workspace's root is `root`. Never touches the disk but to read.
 

@@ -44,7 +44,7 @@ pub fn find_contents<'a>(
         let manifest = locked_manifest(resolver)?;
         let refusal = call(&resolver.cargo(), &manifest)?.err();
         let error = |refusal: CargoRefusal| {
-            let gone = missing_commit::missing_commit_error(&refusal, &packages.lock, &workspace.repin);
+            let gone = missing_commit::to_error(&refusal, &packages.lock, &workspace.repin);
             gone.unwrap_or_else(|| refusal_error(&workspace.main_manifest(), command, &refusal))
         };
         refusal.map_or(Ok(()), |refusal| Err(error(refusal)))
@@ -107,7 +107,7 @@ fn archive_candidates(
 fn refusal_error(manifest: &Utf8Path, command: &str, refusal: &CargoRefusal) -> Error {
     Error::new(Code::Cargo, format!("`cargo {command}` failed, so the sources of some packages are missing"))
         .at_path(manifest)
-        .note(refusal.refusal_reason())
+        .note(refusal.reason())
         .help(format!("to reproduce: cargo {command} --locked --manifest-path {manifest}"))
 }
 

@@ -259,7 +259,7 @@ fn lock_changes(output: &Output) -> Vec<String> {
 
 impl CargoRefusal {
     /// The lines that say what is wrong, without cargo's progress.
-    pub fn refusal_reason(&self) -> String {
+    pub fn reason(&self) -> String {
         const PROGRESS: [&str; 5] = ["Updating", "Downloading", "Downloaded", "Blocking", "Locking"];
         self.stderr
             .lines()

@@ -222,10 +222,7 @@ impl WrittenOverride {
             link_libs: libraries,
             link_search: folders
                 .iter()
-                .map(|folder| SearchFolder {
-                    path: absolute_folder(folder, root),
-                    relative: !is_absolute(folder),
-                })
+                .map(|folder| SearchFolder { path: rebase(folder, root), relative: !is_absolute(folder) })
                 .collect(),
             link_args: self.strings_of(ARGUMENTS),
             metadata: self.metadata.clone(),
@@ -238,7 +235,7 @@ fn is_absolute(folder: &str) -> bool {
 }
 
 /// A folder may have a kind before it: `native=/usr/lib`.
-fn absolute_folder(folder: &str, root: &Utf8Path) -> String {
+fn rebase(folder: &str, root: &Utf8Path) -> String {
     const KINDS: [&str; 5] = ["all", "crate", "dependency", "framework", "native"];
     match folder.split_once('=').filter(|(kind, _)| KINDS.contains(kind)) {
         Some((kind, folder)) => format!("{kind}={}", root.join(folder)),

@@ -67,13 +67,13 @@ fn resolve_scratch(
             let told = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
             let reasons: Vec<String> =
                 told.map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
-            return Err(stale::stale_lock_error(lock_path, &reasons, &workspace.repin));
+            return Err(stale::lock_error(lock_path, &reasons, &workspace.repin));
         }
         Err(refusal) => {
-            if let Some(error) = missing_commit::missing_commit_error(&refusal, lock_path, &workspace.repin) {
+            if let Some(error) = missing_commit::to_error(&refusal, lock_path, &workspace.repin) {
                 return Err(error);
             }
-            let reason = registries::add_addresses(&refusal.refusal_reason(), lock_path);
+            let reason = registries::add_addresses(&refusal.reason(), lock_path);
             return Err(temporary_lockfile::refusal_error(workspace, scratch, &reason));
         }
     };
@@ -130,9 +130,9 @@ pub fn refusal_error(
         return match CargoLock::read(lock_path) {
             Ok(lock) => {
                 let pending = cargo.list_pending_updates(manifest);
-                stale::stale_lock_error(
+                stale::lock_error(
                     lock_path,
-                    &stale::stale_reasons(&lock, &members, &pending),
+                    &stale::find_reasons(&lock, &members, &pending),
                     &workspace.repin,
                 )
             }
@@ -142,10 +142,10 @@ pub fn refusal_error(
     if let Some(error) = artifact_error(manifest, &refusal.stderr) {
         return error;
     }
-    if let Some(error) = missing_commit::missing_commit_error(refusal, lock_path, &workspace.repin) {
+    if let Some(error) = missing_commit::to_error(refusal, lock_path, &workspace.repin) {
         return error;
     }
-    let reason = registries::add_addresses(&refusal.refusal_reason(), lock_path);
+    let reason = registries::add_addresses(&refusal.reason(), lock_path);
     let named = named_manifests(&refusal.stderr);
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
     let help = refusal_help(manifest, &refusal.stderr);

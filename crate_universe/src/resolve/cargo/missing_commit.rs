@@ -13,7 +13,7 @@ use super::command::CargoRefusal;
 const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
 
 /// `repin`: the command that brings the whole lock up to date.
-pub fn missing_commit_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
+pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
     let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
     let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
     let lock = CargoLock::read(lock_path).ok()?;

@@ -43,7 +43,7 @@ pub fn repin_lock(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Upd
                 changes.extend(changed.iter().map(|line| scratch.restore_paths(&workspace.dir, line)))
             }
             Err(refusal) if workspace.specs.is_empty() => {
-                let reason = scratch.restore_paths(&workspace.dir, &refusal.refusal_reason());
+                let reason = scratch.restore_paths(&workspace.dir, &refusal.reason());
                 return Err(Error::new(Code::RepinRefused, format!("`cargo {}` failed", words.join(" ")))
                     .at_path(place)
                     .note(reason)
@@ -51,7 +51,7 @@ pub fn repin_lock(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Upd
                     .help(refusal_help(update, &refusal.stderr)));
             }
             Err(refusal) => {
-                return Err(temporary_lockfile::refusal_error(workspace, &scratch, &refusal.refusal_reason()));
+                return Err(temporary_lockfile::refusal_error(workspace, &scratch, &refusal.reason()));
             }
         }
     }

@@ -28,7 +28,7 @@ pub fn find_or_create_lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf
     let cargo = &resolver.cargo();
     match cargo.create_lock(&scratch.manifest_path(), keep)? {
         Ok(()) => check_nothing_added(cargo, workspace, &scratch).map(|()| scratch.lock_path()),
-        Err(refusal) => Err(refusal_error(workspace, &scratch, &refusal.refusal_reason())),
+        Err(refusal) => Err(refusal_error(workspace, &scratch, &refusal.reason())),
     }
 }
 
@@ -74,7 +74,7 @@ fn check_nothing_added(
     let others: Vec<String> =
         others.map(|id| format!("{} {} is required, but not in Cargo.lock", id.name, id.version)).collect();
     reasons.extend(others);
-    Err(stale::stale_workspace_error(workspace, path, &reasons))
+    Err(stale::workspace_error(workspace, path, &reasons))
 }
 
 /// What cargo said about a scratch workspace, as an error about what the user wrote.

@@ -146,7 +146,7 @@ fn syntax_error(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error
         let reason =
             format!("a package in Cargo.lock depends on {}, which is not in Cargo.lock", name.trim());
         let repin = format!("cargo update --workspace --manifest-path {}", files_beside(path));
-        return stale::stale_lock_error(path, &[reason], &repin);
+        return stale::lock_error(path, &[reason], &repin);
     }
     match toml::from_str::<toml::Table>(text) {
         Err(toml) => {

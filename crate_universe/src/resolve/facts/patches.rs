@@ -1,5 +1,5 @@
 //! `[patch]`, of the root manifests and of cargo's configuration: which package stands in the place of which. Takes the
-//! tables, gives [`Patch`]es. Never looks at a lock.
+//! tables, gives [`CargoPatch`]es. Never looks at a lock.
 //! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
 
 use crate::resolve::cargo::configuration::CargoConfiguration;

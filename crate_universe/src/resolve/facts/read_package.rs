@@ -1,4 +1,4 @@
-//! One package read from its manifest and the names of its files. Takes both, gives [`Facts`] as cargo would see them.
+//! One package read from its manifest and the names of its files. Takes both, gives [`PackageFacts`] as cargo would see them.
 //! What it does not know how to read it says, so that cargo can be asked instead.
 
 use camino::Utf8Path;

@@ -174,7 +174,7 @@ impl CargoManifest {
         bench_flag(&self.example, name).unwrap_or(false)
     }
 
-    /// See [`Target::host_example`](wire::Target::host_example).
+    /// See [`ManifestTarget::host_example`](wire::ManifestTarget::host_example).
     pub fn is_host_example(&self, name: &str) -> bool {
         find_target(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
     }
