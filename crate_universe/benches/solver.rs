@@ -13,17 +13,17 @@ fn main() {
     let manifest = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let Some(manifest) = manifest else { return };
     let input = BenchInput::read(&manifest).map_err(|error| error.to_string()).unwrap();
-    let solver = input.solver().map_err(|error| error.to_string()).unwrap();
+    let solver = input.prepare_solver().map_err(|error| error.to_string()).unwrap();
     let solve = median(&solver);
     let graph = median(|| {
-        let nodes = input.graph().map_err(|error| error.to_string()).unwrap();
-        assert_eq!(nodes, input.packages());
+        let nodes = input.count_graph_nodes().map_err(|error| error.to_string()).unwrap();
+        assert_eq!(nodes, input.package_count());
     });
     println!(
         "{{\"packages\":{},\"targets\":{},\"hosts\":{},\"solve\":{solve},\"graph\":{graph}}}",
-        input.packages(),
-        input.targets(),
-        input.hosts(),
+        input.package_count(),
+        input.target_count(),
+        input.host_count(),
     );
 }
 

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use crate::annotate::MatchedAnnotations;
 use crate::error::{Code, Error, Result};
 use crate::graph::bits::PlatformBits;
-use crate::graph::built::{self, TargetSelection};
+use crate::graph::built_units::{self, TargetSelection};
 use crate::graph::features::{self, TestsCounted};
 use crate::graph::platforms::{self, ChosenPlatforms};
 use crate::graph::roots::RootPackages;
@@ -71,50 +71,54 @@ impl BenchInput {
         let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
         let release = (u64::MAX, u64::MAX);
         let choice = Choice { triples, labels, rules_rust, release, specs: Vec::new(), cfgs, template: None };
-        Ok(BenchInput { packages: packages(manifest)?, chosen: platforms::choose(&choice)? })
+        Ok(BenchInput { packages: read_packages(manifest)?, chosen: platforms::choose_platforms(&choice)? })
     }
 
-    pub fn packages(&self) -> usize {
+    pub fn package_count(&self) -> usize {
         self.packages.list.len()
     }
 
-    pub fn targets(&self) -> usize {
+    pub fn target_count(&self) -> usize {
         self.chosen.triples.len()
     }
 
-    pub fn hosts(&self) -> usize {
+    pub fn host_count(&self) -> usize {
         self.chosen.triples.iter().filter(|triple| triple.runs_rustc()).count()
     }
 
     /// What runs the two phases of the solver alone, once a call.
-    pub fn solver(&self) -> Result<impl Fn() + '_> {
-        let bits = PlatformBits::chosen(&self.chosen.triples)?;
-        let holds = bits.conditions(&self.packages)?;
-        let mut tables = tables::tables(&self.packages, &bits, &holds);
-        let roots = RootPackages::all(&self.packages);
-        resolve_graph::keep_drawn(&mut tables, &roots);
+    pub fn prepare_solver(&self) -> Result<impl Fn() + '_> {
+        let bits = PlatformBits::of_chosen(&self.chosen.triples)?;
+        let holds = bits.evaluate_conditions(&self.packages)?;
+        let mut tables = tables::build_tables(&self.packages, &bits, &holds);
+        let roots = RootPackages::all_members(&self.packages);
+        resolve_graph::prune_to_cargo_graph(&mut tables, &roots);
         Ok(move || {
             let features = features::solve(&self.packages, &tables, &bits, &roots, TestsCounted::Tests);
             let selection = TargetSelection::Members { dev: true };
-            black_box(built::build(&self.packages, &tables, &bits, &features, &roots, selection));
+            black_box(built_units::build_units(&self.packages, &tables, &bits, &features, &roots, selection));
         })
     }
 
     /// The whole graph of a hub; gives its number of packages.
-    pub fn graph(&self) -> Result<usize> {
+    pub fn count_graph_nodes(&self) -> Result<usize> {
         let features = Features {
             host: HostFeatures::TargetExact,
             scope: FeatureScope::Workspace,
             paths_are_users: false,
             dev: true,
         };
-        let graph =
-            configurations::graph(&self.packages, &self.chosen, features, &MatchedAnnotations::default())?;
+        let graph = configurations::build_graph(
+            &self.packages,
+            &self.chosen,
+            features,
+            &MatchedAnnotations::default(),
+        )?;
         Ok(black_box(graph).nodes.len())
     }
 }
 
-fn packages(manifest: &str) -> Result<LockedPackages> {
+fn read_packages(manifest: &str) -> Result<LockedPackages> {
     let toolchain = Toolchain::from_environment();
     let manifests = [manifest.into()];
     let workspace = splice::splice(&HubSources { manifests: &manifests, ..HubSources::default() })?;

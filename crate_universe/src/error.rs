@@ -136,7 +136,7 @@ impl Code {
     }
 
     /// Whether what is wrong stands in manifests, locks and cargo's configuration: whoever mends them, or repins, needs the hub's `:repin`.
-    pub fn is_curable(self) -> bool {
+    pub fn is_fixed_by_repin(self) -> bool {
         use Code::{
             Cargo, Cfg, Checksum, Commit, Configuration, LockMissing, LockStale, LockSyntax, Lockfile,
             ManifestSyntax, Metadata, PatchConflict, RepinRefused, Source, Workspaces,
@@ -198,7 +198,7 @@ impl Error {
     }
 
     /// Names a tag at fault. Bazel prints its place.
-    pub fn of(mut self, tag: &TagRef) -> Self {
+    pub fn with_tag(mut self, tag: &TagRef) -> Self {
         self.0.tags.push(tag.clone());
         self
     }
@@ -207,14 +207,14 @@ impl Error {
         &self.0.tags
     }
 
-    pub fn at(mut self, path: &Utf8Path) -> Self {
+    pub fn at_path(mut self, path: &Utf8Path) -> Self {
         self.0.place = Some(ErrorPlace { path: path.to_owned(), line_column: None });
         self
     }
 
     /// The same for an error that names neither a place nor a tag of its own.
-    pub fn or_at(self, path: &Utf8Path) -> Self {
-        if self.has_place() || !self.0.tags.is_empty() { self } else { self.at(path) }
+    pub fn or_at_path(self, path: &Utf8Path) -> Self {
+        if self.has_location() || !self.0.tags.is_empty() { self } else { self.at_path(path) }
     }
 
     /// Names the place by a byte offset into the text of the file.
@@ -226,7 +226,7 @@ impl Error {
         self
     }
 
-    pub fn has_place(&self) -> bool {
+    pub fn has_location(&self) -> bool {
         self.0.place.is_some()
     }
 
@@ -271,7 +271,7 @@ impl fmt::Display for Error {
             lines.push(format!("  note: {note}"));
         }
         lines.push(format!("  help: {}", self.0.help.as_deref().unwrap_or(self.0.code.usual_help())));
-        f.write_str(&plain_text::plain(&lines.join("\n")))
+        f.write_str(&plain_text::strip_control_characters(&lines.join("\n")))
     }
 }
 

@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 use crate::annotate::{self, OwnMetadata};
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::ChosenPlatforms;
-use crate::graph::{configurations, fresh};
+use crate::graph::{configurations, lock_check};
 use crate::input::{Ask, Config, FactSources, Toolchain};
 use crate::plan::{self, HubPlan, PlanInput, Spoke, SpokeOrigin};
 use crate::resolve::packages::LockedPackages;
@@ -24,23 +24,23 @@ pub struct Evaluation {
 /// `chosen`: the platforms, before anything is known of hosts and flags.
 pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
-    chosen.obey(&packages.rustflags, &config.choice.cfgs)?;
+    chosen.apply_flags(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
     // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
-    let graph = ManuallyDrop::new(configurations::graph(&packages, &chosen, config.features, &notes)?);
-    let plan = plan::plan(&PlanInput::new(config, &packages, &chosen, &graph))?;
+    let graph = ManuallyDrop::new(configurations::build_graph(&packages, &chosen, config.features, &notes)?);
+    let plan = plan::plan_hub(&PlanInput::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
     let warnings = packages.warnings().chain(warnings).collect();
-    Ok(Evaluation { packages, plan, own_metadata: notes.own, warnings })
+    Ok(Evaluation { packages, plan, own_metadata: notes.own_metadata, warnings })
 }
 
 impl Evaluation {
     /// Looks at the packages that Bazel will build where they stand, but for those of a tree, which is compared as a whole.
-    pub fn check_standing(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
+    pub fn check_directories(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
         let spokes = self.plan.spokes.iter();
         let standing = spokes.filter(|spoke| matches!(spoke.origin, SpokeOrigin::Directory { .. }));
         let standing: Vec<_> = standing.filter(|spoke| !is_in_tree(spoke)).map(|spoke| spoke.ix).collect();
-        resolve::facts::directory_contents::check(&self.packages, &standing, facts.cache.as_deref())
+        resolve::facts::directory_contents::check_files(&self.packages, &standing, facts.cache.as_deref())
     }
 }
 
@@ -68,15 +68,15 @@ pub fn find_packages(
         Resolution::Complete(packages) => packages,
         missing => return Ok(missing),
     };
-    let problems = fresh::problems(&packages);
+    let problems = lock_check::find_problems(&packages);
     if problems.is_empty() {
         return Ok(Resolution::Complete(packages));
     }
     if facts.ask == Ask::Never {
-        let error = resolve::stale::of_workspace(workspace, &packages.lock, &problems);
+        let error = resolve::stale::workspace_error(workspace, &packages.lock, &problems);
         return Err(error.note("a registry's index may declare other dependencies than a package's Cargo.toml; pass --source auto to let cargo check"));
     }
-    resolve::confirm(&resolver, &packages.lock, &problems)
+    resolve::confirm_with_cargo(&resolver, &packages.lock, &problems)
         .map(|packages| Resolution::Complete(Box::new(packages)))
 }
 

@@ -62,7 +62,7 @@ impl FuzzFolder {
 
     fn add(&self, name: &str, bytes: &[u8]) {
         let path = self.dir.join(name);
-        crate::disk::file(&path, bytes).expect("a file");
+        crate::disk::write_file(&path, bytes).expect("a file");
     }
 
     fn path(&self, name: &str) -> Utf8PathBuf {
@@ -87,8 +87,8 @@ pub fn archive(bytes: &[u8]) {
     let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: None };
     let archive =
         CrateArchive::open(&given.path("x.crate"), &id, &sha256(&packed)).expect("its checksum is right");
-    let _ = (archive.manifest(), archive.script("build.rs"), archive.folder(Some("build.rs")));
-    for entry in archive.entries(&|_| true).into_iter().flatten() {
+    let _ = (archive.read_manifest(), archive.read_script("build.rs"), archive.read_folder(Some("build.rs")));
+    for entry in archive.read_entries(&|_| true).into_iter().flatten() {
         let within = Utf8Path::new(&entry.path).components();
         assert!(
             within.clone().all(|part| matches!(part, camino::Utf8Component::Normal(_))),
@@ -128,7 +128,7 @@ pub fn cargo_lock(bytes: &[u8]) {
             assert!(locked.dependencies.iter().all(|place| *place < lock.packages.len()));
         }
     }
-    cargo_lock::names_of_broken::scan(&String::from_utf8_lossy(bytes));
+    cargo_lock::names_of_broken::scan_names(&String::from_utf8_lossy(bytes));
 }
 
 pub fn condition(bytes: &[u8]) {
@@ -138,7 +138,7 @@ pub fn condition(bytes: &[u8]) {
     let linux = TargetTriple::new("x86_64-unknown-linux-gnu").expect("a triple");
     if let Ok(condition) = read {
         condition.holds(&linux);
-        condition.values();
+        condition.cfgs();
     }
     let _ = (cfg::parse_expression(&text), cfg::parse_value(&text));
 }
@@ -149,8 +149,8 @@ pub fn checksums(bytes: &[u8]) {
     given.add("a/Cargo.toml", b"[package]\n");
     given.add("SHA256SUMS", bytes);
     given.add("packages.txt", bytes);
-    facts::directory_source::checksums(&given.path("a"));
-    is_sound(&crate::vendor::commit::tree(&given.dir, "help"));
+    facts::directory_source::read_checksums(&given.path("a"));
+    is_sound(&crate::vendor::commit::verify_tree(&given.dir, "help"));
 }
 
 pub fn configuration_file(bytes: &[u8]) {
@@ -166,10 +166,10 @@ pub fn configuration_file(bytes: &[u8]) {
 /// Lines of facts: the committed ones and those in the user's cache.
 pub fn facts(bytes: &[u8]) {
     let given = FuzzFolder::new("facts.json", bytes);
-    let wanted = BTreeMap::from([("a1", facts_lockfile::name("a", &Version::new(1, 0, 0)))]);
+    let wanted = BTreeMap::from([("a1", facts_lockfile::key_prefix("a", &Version::new(1, 0, 0)))]);
     is_sound(&facts_lockfile::read(&given.path("facts.json"), &wanted));
     let kept = FuzzFolder::new(&format!("{}-{}", cache::FACTS, cache::FORMAT), bytes);
-    FactsCache::open(&kept.dir, cache::FACTS).known::<PackageFacts>(&BTreeSet::from(["a1"]));
+    FactsCache::open(&kept.dir, cache::FACTS).read_known::<PackageFacts>(&BTreeSet::from(["a1"]));
 }
 
 /// A journal that lies in a tree: it is none of this machine's runs, so nothing is done.
@@ -179,7 +179,7 @@ pub fn journal(bytes: &[u8]) {
         "What crate_universe has not put into its place yet. Once no run is at work, this folder may go.\n";
     given.add(".crate-universe/staging", mark.as_bytes());
     given.add("own.txt", b"the user's own");
-    is_sound(&Journal::open(&WritableRoot::own(&given.dir)).map(drop));
+    is_sound(&Journal::open(&WritableRoot::of_scratch(&given.dir)).map(drop));
     assert!(given.path("own.txt").exists());
 }
 
@@ -188,7 +188,7 @@ pub fn manifest(bytes: &[u8]) {
     let read = CargoManifest::read(&given.path("Cargo.toml"));
     is_sound(&read);
     if let Ok(manifest) = read {
-        manifest.resolver();
+        manifest.resolver_version();
         assert!(manifest.package.iter().all(|package| is_package_name(&package.name)));
     }
 }
@@ -199,11 +199,11 @@ pub fn patch(bytes: &[u8]) {
     for strip in [0, 1] {
         let entry = |path: &str, text: &str| PackageFile {
             path: path.to_owned(),
-            body: FileBody::of(text),
+            body: FileBody::from_bytes(text),
             executable: false,
         };
         let entries = vec![entry("src/lib.rs", "one\ntwo\nthree\n"), entry("Cargo.toml", "[package]\n")];
-        for entry in vendored_patch::apply(entries, &text, strip).into_iter().flatten() {
+        for entry in vendored_patch::apply_patch(entries, &text, strip).into_iter().flatten() {
             assert!(RelativePath::new(&entry.path).is_ok(), "{}", entry.path);
         }
     }
@@ -217,7 +217,7 @@ pub fn request(bytes: &[u8]) {
 /// A text as a value of Starlark is that text again, for whoever reads it by the rules of Bazel.
 pub fn starlark(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let written = StarlarkExpr::text(text.as_ref()).write().expect("every text can be written");
+    let written = StarlarkExpr::text(text.as_ref()).to_text().expect("every text can be written");
     assert!(written.chars().all(|c| !c.is_control() || c == '\n'), "{written:?}");
     assert_eq!(read_starlark(written.trim_end_matches('\n')).as_deref(), Some(text.as_bytes()), "{written}");
 }
@@ -273,7 +273,7 @@ mod tests {
             let files: Vec<_> = corpus.read_dir_utf8().expect("a corpus").flatten().collect();
             assert!(!files.is_empty(), "{name} has no corpus");
             for file in files {
-                target(&crate::disk::read(file.path()).expect("a file"));
+                target(&crate::disk::read_bytes(file.path()).expect("a file"));
             }
         }
         let files = folder.join("fuzz_targets").read_dir_utf8().expect("targets").count();

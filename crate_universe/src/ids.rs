@@ -31,7 +31,7 @@ pub struct GitSource<'a> {
 }
 
 /// The parts of a source, if it is one of git. The value of a reference may hold whatever a branch's name may.
-pub fn git(source: &str) -> Option<GitSource<'_>> {
+pub fn parse_git_source(source: &str) -> Option<GitSource<'_>> {
     let whole = source.strip_prefix("git+")?;
     let is_commit = |text: &str| text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let (named, commit) = match whole.rsplit_once('#') {
@@ -44,12 +44,12 @@ pub fn git(source: &str) -> Option<GitSource<'_>> {
 
 impl PackageId {
     /// The parts of its source, if that is one of git.
-    pub fn git(&self) -> Option<GitSource<'_>> {
-        git(self.source.as_deref()?)
+    pub fn git_source(&self) -> Option<GitSource<'_>> {
+        parse_git_source(self.source.as_deref()?)
     }
 
     /// Name and version as a repository or a folder is called; `+`, which versions may have, is for neither.
-    pub fn plain(&self) -> String {
+    pub fn folder_name(&self) -> String {
         let plain = format!("{}-{}", self.name, self.version);
         if plain.contains('+') { plain.replace('+', "-") } else { plain }
     }
@@ -77,15 +77,16 @@ mod tests {
         const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
         let parts = |query: &str| {
             let source = format!("git+https://forge.test/acme/one{query}#{COMMIT}");
-            let GitSource { address, reference, commit } = git(&source)?;
+            let GitSource { address, reference, commit } = parse_git_source(&source)?;
             assert_eq!((address, commit), ("https://forge.test/acme/one", Some(COMMIT)));
             Some(reference.map(|(key, value)| format!("{key} {value}")).unwrap_or_default())
         };
         assert_eq!(parts("").as_deref(), Some(""));
         assert_eq!(parts("?branch=fix#12").as_deref(), Some("branch fix#12"));
         assert_eq!(parts("?tag=a=b?c&d").as_deref(), Some("tag a=b?c&d"));
-        let declared = git("git+https://forge.test/acme/one?branch=fix#12").map(|git| git.reference);
+        let declared =
+            parse_git_source("git+https://forge.test/acme/one?branch=fix#12").map(|git| git.reference);
         assert_eq!(declared, Some(Some(("branch", "fix#12"))));
-        assert_eq!(git("registry+https://forge.test/index"), None);
+        assert_eq!(parse_git_source("registry+https://forge.test/index"), None);
     }
 }

@@ -19,8 +19,8 @@ pub struct Cleanup {
 }
 
 /// Registers an action, which gets the number of the signal.
-pub fn clean_up(action: impl Fn(i32) + Send + 'static) -> Cleanup {
-    let mut actions = actions();
+pub fn register_cleanup(action: impl Fn(i32) + Send + 'static) -> Cleanup {
+    let mut actions = registered_actions();
     actions.0 += 1;
     let id = actions.0;
     actions.1.insert(id, Box::new(action));
@@ -29,11 +29,11 @@ pub fn clean_up(action: impl Fn(i32) + Send + 'static) -> Cleanup {
 
 impl Drop for Cleanup {
     fn drop(&mut self) {
-        actions().1.remove(&self.id);
+        registered_actions().1.remove(&self.id);
     }
 }
 
-fn actions() -> MutexGuard<'static, (usize, BTreeMap<usize, CleanupAction>)> {
+fn registered_actions() -> MutexGuard<'static, (usize, BTreeMap<usize, CleanupAction>)> {
     ACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -52,7 +52,7 @@ pub fn listen() {
     let _ = std::thread::Builder::new().spawn(move || {
         if let Some(signal) = signals.forever().next() {
             // Kept until the end: nothing is made any more, and nothing is removed twice.
-            let actions = actions();
+            let actions = registered_actions();
             actions.1.values().rev().for_each(|action| action(signal));
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }

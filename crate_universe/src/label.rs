@@ -12,7 +12,7 @@ pub struct Label {
 }
 
 /// What is `//` to the user lies in a repository of the user's, not in the hub.
-pub fn seen_from(label: &str, repository: &str) -> String {
+pub fn resolve_from_repository(label: &str, repository: &str) -> String {
     match label.strip_prefix("//") {
         Some(rest) => format!("{repository}//{rest}"),
         None => label.to_owned(),
@@ -62,11 +62,11 @@ pub fn is_target_name(name: &str) -> bool {
 pub fn is_plain_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "_-.+".contains(c);
     let begins = name.chars().next().is_some_and(|first| first.is_ascii_alphanumeric() || first == '_');
-    name.chars().all(fits) && begins && !is_taken_in_hubs(name)
+    name.chars().all(fits) && begins && !is_reserved_in_hubs(name)
 }
 
 /// Whether no alias of a hub may have a name: it is a pattern of Bazel's, a file of hubs, or has an end that names of ours have.
-pub fn is_taken_in_hubs(name: &str) -> bool {
+pub fn is_reserved_in_hubs(name: &str) -> bool {
     let ends = [".bzl", ".exec", ".actual"].iter().any(|end| name.ends_with(end));
     ends || ["all", "all-targets", "BUILD", "BUILD.bazel"].contains(&name)
 }

@@ -44,10 +44,10 @@ pub fn run() -> ExitCode {
         cli::Command::Generate(arguments) => commands::generate(arguments),
         cli::Command::Vendor(arguments) => commands::vendor(arguments),
         cli::Command::Repin(arguments) => commands::repin(arguments),
-        cli::Command::Verify(arguments) => commands::verify(arguments),
+        cli::Command::Verify(arguments) => commands::verify_tree(arguments),
         cli::Command::Resolve(arguments) => commands::resolve(arguments),
         cli::Command::Install(arguments) => commands::install(arguments),
-        cli::Command::Sweep(arguments) => commands::sweep(&arguments.cache, &arguments.used),
+        cli::Command::Sweep(arguments) => commands::sweep_cache(&arguments.cache, &arguments.used),
     })
 }
 
@@ -62,21 +62,21 @@ pub fn list_packages() -> ExitCode {
 fn with_arguments(run: impl Fn(&cli::Command) -> error::Result<()>) -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return told_by_clap(&error),
+        Err(error) => return print_clap_message(&error),
     };
     match run(&cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::stderr(&error.to_string());
+            terminal::print_stderr(&error.to_string());
             ExitCode::FAILURE
         }
     }
 }
 
 /// Help and the version as they are asked for; what is wrong with the arguments as text, whatever they hold.
-fn told_by_clap(error: &clap::Error) -> ExitCode {
+fn print_clap_message(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
-        terminal::stderr(error.to_string().trim_end());
+        terminal::print_stderr(error.to_string().trim_end());
         return ExitCode::from(2);
     }
     match error.print() {

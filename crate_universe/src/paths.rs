@@ -1,4 +1,4 @@
-//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `same_file`, `real` and `is_fetched` ask
+//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `is_same_file`, `real_path` and `is_fetched` ask
 //! the disk.
 
 use std::io;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 /// A path without `.`, and without `..` but for those that lead out of where a relative path begins.
-pub fn normalized(path: &Utf8Path) -> Utf8PathBuf {
+pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     let mut clean = Utf8PathBuf::new();
     for component in path.components() {
         match component {
@@ -25,8 +25,8 @@ pub fn normalized(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// A path as seen from a folder; both absolute.
-pub fn relative(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
-    let (from, to) = (normalized(from), normalized(to));
+pub fn relative_from(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
+    let (from, to) = (normalize(from), normalize(to));
     let shared = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
     let mut path = Utf8PathBuf::new();
     for _ in from.components().skip(shared) {
@@ -37,21 +37,21 @@ pub fn relative(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// Whether two paths lead to one file.
-pub fn same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
+pub fn is_same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
     left == right
-        || match (canonical(left), canonical(right)) {
+        || match (canonical_path(left), canonical_path(right)) {
             (Ok(left), Ok(right)) => left == right,
             _ => false,
         }
 }
 
 /// Where a link leads, so that what is written takes the place of the file and not of the link.
-pub fn real(path: &Utf8Path) -> Utf8PathBuf {
-    canonical(path).unwrap_or_else(|_| path.to_owned())
+pub fn real_path(path: &Utf8Path) -> Utf8PathBuf {
+    canonical_path(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A path without links, as users write it: on Windows not in the form that only some programs take.
-pub fn canonical(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+pub fn canonical_path(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
     let canonical = dunce::canonicalize(path)?;
     Utf8PathBuf::from_path_buf(canonical)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the path is not UTF-8"))
@@ -90,7 +90,7 @@ mod tests {
             ("src/../../../lib.rs", "../../lib.rs"),
             ("/one/../../two", "/two"),
         ] {
-            assert_eq!(normalized(path.into()), wanted);
+            assert_eq!(normalize(path.into()), wanted);
         }
     }
 }

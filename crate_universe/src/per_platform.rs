@@ -19,7 +19,7 @@ impl PlatformSet {
     pub const EMPTY: PlatformSet = PlatformSet { target: 0, exec: 0 };
 
     /// The same platforms in both configurations.
-    pub fn both(platforms: PlatformMask) -> PlatformSet {
+    pub fn on_both_sides(platforms: PlatformMask) -> PlatformSet {
         PlatformSet { target: platforms, exec: platforms }
     }
 
@@ -28,11 +28,11 @@ impl PlatformSet {
     }
 
     /// Whether the configuration makes no difference.
-    pub fn is_plain(self) -> bool {
+    pub fn is_same_on_both_sides(self) -> bool {
         self.target == self.exec
     }
 
-    pub fn without(self, other: PlatformSet) -> PlatformSet {
+    pub fn difference(self, other: PlatformSet) -> PlatformSet {
         PlatformSet { target: self.target & !other.target, exec: self.exec & !other.exec }
     }
 
@@ -42,7 +42,7 @@ impl PlatformSet {
 
     /// The coarsest partition whose cells are each within or without every one of `sets`; with each cell the places of
     /// the sets that it is within.
-    pub fn cells(self, sets: impl IntoIterator<Item = PlatformSet>) -> Vec<(PlatformSet, Vec<usize>)> {
+    pub fn partition(self, sets: impl IntoIterator<Item = PlatformSet>) -> Vec<(PlatformSet, Vec<usize>)> {
         let mut cells = Vec::new();
         if !self.is_empty() {
             cells.push((self, Vec::new()));
@@ -50,7 +50,7 @@ impl PlatformSet {
         for (place, set) in sets.into_iter().enumerate() {
             for at in 0..cells.len() {
                 let (whole, held) = &mut cells[at];
-                let without = whole.without(set);
+                let without = whole.difference(set);
                 if without == *whole {
                     continue;
                 }
@@ -109,7 +109,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
 
     /// Factors values over the platforms that count; what a value says of other platforms is of no interest.
     /// Values come out sorted and once each.
-    pub fn factor(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
+    pub fn factor_sorted(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
         let mut sets: BTreeMap<T, PlatformSet> = BTreeMap::new();
         for (value, set) in values {
             *sets.entry(value).or_default() |= set & over;
@@ -119,7 +119,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
             sets.iter().filter(|(_, set)| **set == over).map(|(value, _)| value.clone()).collect();
         sets.retain(|_, set| *set != over);
         let values: Vec<(T, PlatformSet)> = sets.into_iter().collect();
-        let mut cells = over.cells(values.iter().map(|(_, set)| *set));
+        let mut cells = over.partition(values.iter().map(|(_, set)| *set));
         cells.retain(|(_, held)| !held.is_empty());
         cells.sort_by(|(_, left), (_, right)| left.cmp(right));
         let cells = cells
@@ -129,8 +129,8 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform { common, cells, labels: Vec::new() }
     }
 
-    /// As [`PerPlatform::factor`], but values stay in the order in which they come first.
-    pub fn in_order(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
+    /// As [`PerPlatform::factor_sorted`], but values stay in the order in which they come first.
+    pub fn factor_in_order(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
         let mut once: Vec<(T, PlatformSet)> = Vec::new();
         for (value, set) in values {
             match once.iter_mut().find(|(known, _)| *known == value) {
@@ -138,13 +138,16 @@ impl<T: Clone + Ord> PerPlatform<T> {
                 None => once.push((value, set)),
             }
         }
-        PerPlatform::repeated(once, over)
+        PerPlatform::factor_with_repeats(once, over)
     }
 
-    /// As [`PerPlatform::in_order`], but a value that comes twice does so twice.
-    pub fn repeated(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
+    /// As [`PerPlatform::factor_in_order`], but a value that comes twice does so twice.
+    pub fn factor_with_repeats(
+        values: impl IntoIterator<Item = (T, PlatformSet)>,
+        over: PlatformSet,
+    ) -> Self {
         let numbered = values.into_iter().enumerate().map(|(at, (value, set))| ((at, value), set));
-        let factored = PerPlatform::factor(numbered, over);
+        let factored = PerPlatform::factor_sorted(numbered, over);
         let plain = |values: Vec<(usize, T)>| values.into_iter().map(|(_, value)| value).collect();
         PerPlatform {
             common: plain(factored.common),
@@ -154,7 +157,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
     }
 
     /// As [`PerPlatform::with_labels`], for values of which none may be there twice.
-    pub fn with_more_labels(self, mut labels: Vec<(String, Vec<T>)>) -> Self {
+    pub fn with_deduplicated_labels(self, mut labels: Vec<(String, Vec<T>)>) -> Self {
         for (_, values) in &mut labels {
             let mut seen: BTreeSet<T> = self.common.iter().cloned().collect();
             values.retain(|value| seen.insert(value.clone()));
@@ -178,17 +181,17 @@ mod tests {
     use super::*;
 
     fn both(values: &[(&'static str, PlatformMask)]) -> Vec<(&'static str, PlatformSet)> {
-        values.iter().map(|(value, platforms)| (*value, PlatformSet::both(*platforms))).collect()
+        values.iter().map(|(value, platforms)| (*value, PlatformSet::on_both_sides(*platforms))).collect()
     }
 
     #[test]
     fn equal_platforms_share_a_cell_and_cells_are_a_partition() {
         let values = both(&[("a", 0b1111), ("b", 0b0011), ("c", 0b0110), ("b", 0b0010)]);
-        let over = PlatformSet::both(0b0111);
-        let factored = PerPlatform::factor(values, over);
+        let over = PlatformSet::on_both_sides(0b0111);
+        let factored = PerPlatform::factor_sorted(values, over);
         assert_eq!(factored.common, ["a"]);
         let cells = [(0b001, vec!["b"]), (0b010, vec!["b", "c"]), (0b100, vec!["c"])];
-        assert_eq!(factored.cells, cells.map(|(set, held)| (PlatformSet::both(set), held)));
+        assert_eq!(factored.cells, cells.map(|(set, held)| (PlatformSet::on_both_sides(set), held)));
         let together = factored.cells.iter().fold(PlatformSet::EMPTY, |seen, (set, _)| {
             assert!((seen & *set).is_empty(), "no platform is in two cells");
             seen | *set
@@ -199,22 +202,26 @@ mod tests {
     #[test]
     fn a_value_that_comes_twice_stays_where_it_comes_first() {
         let values = both(&[("b", 0b01), ("a", 0b11), ("b", 0b10)]);
-        let over = PlatformSet::both(0b11);
+        let over = PlatformSet::on_both_sides(0b11);
         let labels =
             || vec![("//:label".to_owned(), vec!["a", "c", "c"]), ("//:other".to_owned(), vec!["b"])];
-        let ordered = PerPlatform::in_order(values.clone(), over).with_more_labels(labels());
+        let ordered = PerPlatform::factor_in_order(values.clone(), over).with_deduplicated_labels(labels());
         assert_eq!(ordered.common, ["b", "a"]);
         assert_eq!(ordered.labels, [("//:label".to_owned(), vec!["c"])]);
-        assert_eq!(PerPlatform::repeated(values, PlatformSet::both(0b01)).common, ["b", "a"]);
         assert_eq!(
-            PerPlatform::repeated(both(&[("b", 0b01); 2]), PlatformSet::both(0b01)).common,
+            PerPlatform::factor_with_repeats(values, PlatformSet::on_both_sides(0b01)).common,
+            ["b", "a"]
+        );
+        assert_eq!(
+            PerPlatform::factor_with_repeats(both(&[("b", 0b01); 2]), PlatformSet::on_both_sides(0b01))
+                .common,
             ["b", "b"]
         );
     }
 
     #[test]
     fn platforms_that_do_not_count_make_no_cell() {
-        let factored = PerPlatform::factor(both(&[("a", 0b01)]), PlatformSet::both(0b01));
+        let factored = PerPlatform::factor_sorted(both(&[("a", 0b01)]), PlatformSet::on_both_sides(0b01));
         assert_eq!(factored.common, ["a"]);
         assert!(factored.cells.is_empty());
     }
@@ -222,7 +229,7 @@ mod tests {
     #[test]
     fn a_value_of_one_configuration_has_a_cell_there_alone() {
         let one = PlatformSet { target: 0b11, exec: 0b01 };
-        let factored = PerPlatform::factor([("a", one)], PlatformSet::both(0b11));
+        let factored = PerPlatform::factor_sorted([("a", one)], PlatformSet::on_both_sides(0b11));
         assert!(factored.common.is_empty());
         assert_eq!(factored.cells, [(one, vec!["a"])]);
     }

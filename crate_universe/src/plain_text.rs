@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 /// Text without characters that move the cursor, ring, colour, or turn the order of what is read, and without what an address says
 /// of who asks. Lines stay.
-pub fn plain(text: &str) -> String {
+pub fn strip_control_characters(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in without_credentials(text).chars() {
+    for c in strip_credentials(text).chars() {
         match c {
             '\n' | '\t' => shown.push(c),
             _ if c.is_control() || is_bidi(c) => shown.extend(c.escape_unicode()),
@@ -17,7 +17,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// `https://user:password@host` with three dots in the place of the user. The name `git` is everybody's.
-fn without_credentials(text: &str) -> Cow<'_, str> {
+fn strip_credentials(text: &str) -> Cow<'_, str> {
     const SEPARATOR: &str = "://";
     if !text.contains(SEPARATOR) {
         return Cow::Borrowed(text);
@@ -47,9 +47,14 @@ mod tests {
     #[test]
     fn a_terminal_obeys_nothing() {
         assert_eq!(
-            super::plain("at `https://me:secret@a.test/x@y`, ssh://git@b.test:22/c, https://token@d.test"),
+            super::strip_control_characters(
+                "at `https://me:secret@a.test/x@y`, ssh://git@b.test:22/c, https://token@d.test"
+            ),
             "at `https://...@a.test/x@y`, ssh://git@b.test:22/c, https://...@d.test"
         );
-        assert_eq!(super::plain("a\u{1b}[31m\u{202e}b\r\nü\t\0"), "a\\u{1b}[31m\\u{202e}b\\u{d}\nü\t\\u{0}");
+        assert_eq!(
+            super::strip_control_characters("a\u{1b}[31m\u{202e}b\r\nü\t\0"),
+            "a\\u{1b}[31m\\u{202e}b\\u{d}\nü\t\\u{0}"
+        );
     }
 }

@@ -23,17 +23,17 @@ pub fn is_crates_io(source: &str) -> bool {
 }
 
 /// Whether a source string, of a registry or not, is the one that the address of an index stands for.
-pub fn is_index(source: &str, index: &str) -> bool {
+pub fn is_index_of(source: &str, index: &str) -> bool {
     source == index || source.strip_prefix(GIT) == Some(index)
 }
 
 /// An index as another one names it: a git index by its address alone.
-pub fn named(source: &str) -> &str {
+pub fn name_of_index(source: &str) -> &str {
     source.strip_prefix(GIT).unwrap_or(source)
 }
 
 /// The address of an index, as a browser would have it.
-pub fn address(source: &str) -> &str {
+pub fn browser_url(source: &str) -> &str {
     source.strip_prefix(GIT).or_else(|| source.strip_prefix(SPARSE)).unwrap_or(source)
 }
 
@@ -45,7 +45,7 @@ pub fn config_url(source: &str) -> Option<String> {
 }
 
 /// Where an index keeps the entry of a package.
-pub fn entry_path(name: &str) -> String {
+pub fn index_entry_path(name: &str) -> String {
     let name = name.to_lowercase();
     format!("{}/{name}", prefix(&name))
 }
@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn short_names_have_places_of_their_own() {
-        let paths: Vec<String> = ["a", "ab", "abc", "AbCd"].iter().map(|name| entry_path(name)).collect();
+        let paths: Vec<String> =
+            ["a", "ab", "abc", "AbCd"].iter().map(|name| index_entry_path(name)).collect();
         assert_eq!(paths, ["1/a", "2/ab", "3/a/abc", "ab/cd/abcd"]);
     }
 }

@@ -7,7 +7,7 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 const MOST_TOKENS: usize = 800_000;
 
 /// Why a text is not read.
-pub fn excess(text: &str) -> Option<String> {
+pub fn refusal_reason(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some("it is larger than 4 MiB".to_owned());
     }
@@ -32,10 +32,13 @@ mod tests {
 
     #[test]
     fn what_is_long_and_what_is_dense_is_too_much() {
-        assert_eq!(excess(&"a".repeat(MOST_BYTES)), None);
-        assert!(excess(&"a".repeat(MOST_BYTES + 1)).is_some_and(|why| why.contains("4 MiB")));
-        assert_eq!(excess(&"\n".repeat(MOST_TOKENS)), None);
-        assert_eq!(excess(&"11,".repeat(MOST_TOKENS / 2)), None);
-        assert!(excess(&"11,".repeat(MOST_TOKENS / 2 + 1)).is_some_and(|why| why.contains("800002 words")));
+        assert_eq!(refusal_reason(&"a".repeat(MOST_BYTES)), None);
+        assert!(refusal_reason(&"a".repeat(MOST_BYTES + 1)).is_some_and(|why| why.contains("4 MiB")));
+        assert_eq!(refusal_reason(&"\n".repeat(MOST_TOKENS)), None);
+        assert_eq!(refusal_reason(&"11,".repeat(MOST_TOKENS / 2)), None);
+        assert!(
+            refusal_reason(&"11,".repeat(MOST_TOKENS / 2 + 1))
+                .is_some_and(|why| why.contains("800002 words"))
+        );
     }
 }

@@ -26,12 +26,12 @@ pub struct AnnotationMatch {
 
 impl AnnotationMatch {
     /// Whether it is for whichever packages have what it names.
-    pub fn is_of_all(&self) -> bool {
+    pub fn is_for_any_package(&self) -> bool {
         self.closeness == ALL_PACKAGES
     }
 
     /// Whether it is what the package says itself.
-    pub fn is_own(&self) -> bool {
+    pub fn is_from_package(&self) -> bool {
         self.closeness == METADATA
     }
 }
@@ -45,7 +45,7 @@ pub struct MatchedAnnotations {
     pub packages: Vec<MatchesByField>,
     pub warnings: Vec<String>,
     /// The packages of others whose own table counts, and what it says.
-    pub own: Vec<OwnMetadata>,
+    pub own_metadata: Vec<OwnMetadata>,
 }
 
 /// What counts of a package's own `[package.metadata.bazel]`.
@@ -70,14 +70,14 @@ pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnn
         let mut notes = MatchesByField::new();
         // What a member needs stands in its own BUILD file, which is its owner's.
         if !package.member {
-            own_notes(config, package, &mut notes, &mut annotations);
-            notes_of_user(config, package, &mut used, &mut notes)?;
+            match_own_values(config, package, &mut notes, &mut annotations);
+            match_annotations(config, package, &mut used, &mut notes)?;
         }
         annotations.packages.push(notes);
     }
     let unused = given.iter().zip(used).filter(|(_, used)| !used);
-    let unused = unused.map(|(annotation, _)| matches_nothing(annotation, packages));
-    for error in unused.chain(unknown(&config.package_metadata, packages)) {
+    let unused = unused.map(|(annotation, _)| unmatched_annotation(annotation, packages));
+    for error in unused.chain(unknown_metadata_packages(&config.package_metadata, packages)) {
         match config.attributes.unused_annotations {
             Unused::Error => return Err(error),
             Unused::Warning => annotations.warnings.push(error.to_string()),
@@ -87,51 +87,53 @@ pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnn
 }
 
 /// What counts of the tables of all packages of others, whatever annotations say.
-pub fn own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnMetadata> {
+pub fn list_own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnMetadata> {
     let of_hub = packages.list.iter().filter(|package| !package.member);
-    let own = of_hub.filter_map(|package| told(config, package, &own_values(config, package)?));
+    let own = of_hub
+        .filter_map(|package| own_metadata_message(config, package, &read_own_values(config, package)?));
     own.collect()
 }
 
 /// None where a package says nothing, or its table does not count.
-fn own_values(config: &Config, package: &LockedPackage) -> Option<OwnValues> {
-    let counts = !package.said.is_empty() && config.package_metadata.counts(&package.id);
-    counts.then(|| package_metadata::read(&package.said, config.rules_rust))
+fn read_own_values(config: &Config, package: &LockedPackage) -> Option<OwnValues> {
+    let counts = !package.bazel_metadata.is_empty() && config.package_metadata.counts(&package.id);
+    counts.then(|| package_metadata::read(&package.bazel_metadata, config.rules_rust))
 }
 
-fn told(config: &Config, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
-    let line = package_metadata::told(&package.id.plain(), own).filter(|_| is_of_others(&package.id))?;
+fn own_metadata_message(config: &Config, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
+    let line =
+        package_metadata::told(&package.id.folder_name(), own).filter(|_| is_of_others(&package.id))?;
     Some(OwnMetadata { line, is_known: config.package_metadata.names(&package.id) })
 }
 
-fn own_notes(
+fn match_own_values(
     config: &Config,
     package: &LockedPackage,
     notes: &mut MatchesByField,
     annotations: &mut MatchedAnnotations,
 ) {
-    let Some(own) = own_values(config, package) else { return };
-    let name = package.id.plain();
+    let Some(own) = read_own_values(config, package) else { return };
+    let name = package.id.folder_name();
     annotations.warnings.extend(
         own.ignored
             .iter()
             .map(|ignored| format!("{name}: a field of its [package.metadata.bazel] is ignored: {ignored}")),
     );
-    annotations.own.extend(told(config, package, &own));
+    annotations.own_metadata.extend(own_metadata_message(config, package, &own));
     for (field, value) in own.values {
         let note = AnnotationMatch { closeness: METADATA, keys: Vec::new(), value, tag: None };
         notes.entry(field).or_default().push(note);
     }
 }
 
-fn notes_of_user(
+fn match_annotations(
     config: &Config,
     package: &LockedPackage,
     used: &mut [bool],
     notes: &mut MatchesByField,
 ) -> Result<()> {
     for (annotation, used) in config.annotations.iter().zip(used) {
-        let Some(closeness) = closeness(annotation, package) else { continue };
+        let Some(closeness) = match_rank(annotation, package) else { continue };
         *used = true;
         validate::check(annotation, package)?;
         for said in &annotation.said {
@@ -147,7 +149,7 @@ fn notes_of_user(
     Ok(())
 }
 
-fn closeness(annotation: &Annotation, package: &LockedPackage) -> Option<u8> {
+fn match_rank(annotation: &Annotation, package: &LockedPackage) -> Option<u8> {
     match annotation.package.as_str() {
         "*" => Some(ALL_PACKAGES),
         name if name == package.id.name => Some(NAMED + annotation.version.fit(&package.id.version)?),
@@ -156,7 +158,7 @@ fn closeness(annotation: &Annotation, package: &LockedPackage) -> Option<u8> {
 }
 
 /// Names in `use_metadata_of` that no package has.
-fn unknown<'a>(
+fn unknown_metadata_packages<'a>(
     metadata: &'a PackageMetadata,
     packages: &'a LockedPackages,
 ) -> impl Iterator<Item = Error> + use<'a> {
@@ -175,11 +177,11 @@ fn unknown<'a>(
     })
 }
 
-fn matches_nothing(annotation: &Annotation, packages: &LockedPackages) -> Error {
+fn unmatched_annotation(annotation: &Annotation, packages: &LockedPackages) -> Error {
     let what = format!("the annotation matches no package: {}", annotation.spelled());
     let error = Error::new(Code::UnusedAnnotation, what);
     let error = match &annotation.tag {
-        Some(tag) => error.of(tag),
+        Some(tag) => error.with_tag(tag),
         None => error,
     };
     let same = packages.list.iter().filter(|package| package.id.name == annotation.package);

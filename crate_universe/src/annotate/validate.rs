@@ -11,23 +11,26 @@ pub fn check(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
     let values = annotation.said.iter().flat_map(|said| &said.values);
     for (field, value) in values.filter(|_| annotation.package != "*") {
         match (field, value) {
-            (Field::GenAllBinaries, Value::Flag(true)) => any_binary(annotation, package)?,
-            (Field::GenBinaries, Value::List(names)) => binaries(annotation, package, names)?,
+            (Field::GenAllBinaries, Value::Flag(true)) => check_has_binary(annotation, package)?,
+            (Field::GenBinaries, Value::List(names)) => check_binary_names(annotation, package, names)?,
             _ => target(annotation, package, field.row())?,
         }
     }
     Ok(())
 }
 
-fn any_binary(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
+fn check_has_binary(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
     if package.target(TargetKind::Bin).is_some() {
         return Ok(());
     }
     let error = Error::new(Code::Annotation, format!("{} has no binaries", package.id));
-    Err(of(error.help("remove `gen_all_binaries` or `gen_binaries = True` from the annotation"), annotation))
+    Err(at_annotation(
+        error.help("remove `gen_all_binaries` or `gen_binaries = True` from the annotation"),
+        annotation,
+    ))
 }
 
-fn binaries(annotation: &Annotation, package: &LockedPackage, names: &[String]) -> Result<()> {
+fn check_binary_names(annotation: &Annotation, package: &LockedPackage, names: &[String]) -> Result<()> {
     let has: Vec<&str> = package
         .targets
         .iter()
@@ -41,7 +44,7 @@ fn binaries(annotation: &Annotation, package: &LockedPackage, names: &[String]) 
         None if has.is_empty() => error.help("remove it from `gen_binaries`: the package has no binaries"),
         None => error.help(format!("the binaries of the package are: {}", has.join(", "))),
     };
-    Err(of(error, annotation))
+    Err(at_annotation(error, annotation))
 }
 
 /// Whether the package has the kind of target that a field of the annotation is about.
@@ -66,12 +69,12 @@ fn target(annotation: &Annotation, package: &LockedPackage, row: &Row) -> Result
         Some(_) => error.help("it has a library: use `override_target_lib`"),
         None => error.help(format!("remove `{field}` from the annotation: the package has no library")),
     };
-    Err(of(error, annotation))
+    Err(at_annotation(error, annotation))
 }
 
-fn of(error: Error, annotation: &Annotation) -> Error {
+fn at_annotation(error: Error, annotation: &Annotation) -> Error {
     match &annotation.tag {
-        Some(tag) => error.of(tag),
+        Some(tag) => error.with_tag(tag),
         None => error.note(annotation.spelled()),
     }
 }

@@ -28,14 +28,14 @@ const MARKS: [&str; 47] = [
     ">", "&", "|", "^", "~", "\\", "!", "$", "?", "`",
 ];
 
-pub fn tokens(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
-    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, found: Vec::new() };
-    while lexer.next()? {}
+pub fn tokenize(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
+    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, tokens: Vec::new() };
+    while lexer.lex_token()? {}
     if let Some((_, line)) = lexer.open.pop() {
         return Err(SyntaxError { line, what: "an unclosed bracket".to_owned() });
     }
     lexer.end_statement();
-    Ok(lexer.found)
+    Ok(lexer.tokens)
 }
 
 struct Lexer<'a> {
@@ -46,7 +46,7 @@ struct Lexer<'a> {
     open: Vec<(char, usize)>,
     /// Whether a line begins that goes on with no other one.
     begins: bool,
-    found: Vec<(Token<'a>, usize)>,
+    tokens: Vec<(Token<'a>, usize)>,
 }
 
 impl<'a> Lexer<'a> {
@@ -59,47 +59,47 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, token: Token<'a>, length: usize) {
-        self.found.push((token, self.line));
+        self.tokens.push((token, self.line));
         self.at += length;
         self.begins = false;
     }
 
     fn end_statement(&mut self) {
-        if self.found.last().is_some_and(|(last, _)| *last != Token::Newline) {
-            self.found.push((Token::Newline, self.line));
+        if self.tokens.last().is_some_and(|(last, _)| *last != Token::Newline) {
+            self.tokens.push((Token::Newline, self.line));
         }
     }
 
     /// Whether there is more.
-    fn next(&mut self) -> Result<bool, SyntaxError> {
+    fn lex_token(&mut self) -> Result<bool, SyntaxError> {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else { return Ok(false) };
         match first {
-            '\n' => self.newline()?,
+            '\n' => self.lex_newline()?,
             '\r' if rest.starts_with("\r\n") => self.at += 1,
-            ' ' | '\t' => self.space(rest)?,
+            ' ' | '\t' => self.lex_space(rest)?,
             '#' => self.at += rest.find('\n').unwrap_or(rest.len()),
             '\\' if rest.starts_with("\\\n") || rest.starts_with("\\\r\n") => {
                 self.at += rest.find('\n').unwrap_or(0) + 1;
                 self.line += 1;
                 self.begins = false;
             }
-            '"' | '\'' => self.string(0)?,
-            'r' if rest[1..].starts_with(['"', '\'']) => self.string(1)?,
+            '"' | '\'' => self.lex_string(0)?,
+            'r' if rest[1..].starts_with(['"', '\'']) => self.lex_string(1)?,
             _ if first.is_ascii_alphabetic() || first == '_' => {
                 let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
                 let word = &rest[..end];
                 let is_keyword = KEYWORDS.contains(&word);
                 self.push(if is_keyword { Token::Mark(word) } else { Token::Name(word) }, end);
             }
-            _ if first.is_ascii_digit() => self.number(rest)?,
-            '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number(rest)?,
-            _ => self.mark(rest, first)?,
+            _ if first.is_ascii_digit() => self.lex_number(rest)?,
+            '.' if rest[1..].starts_with(|c: char| c.is_ascii_digit()) => self.lex_number(rest)?,
+            _ => self.lex_mark(rest, first)?,
         }
         Ok(true)
     }
 
-    fn newline(&mut self) -> Result<(), SyntaxError> {
+    fn lex_newline(&mut self) -> Result<(), SyntaxError> {
         if self.open.is_empty() {
             self.end_statement();
             self.begins = true;
@@ -110,7 +110,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Blank lines and comments may be indented, though not by tabs; statements may not.
-    fn space(&mut self, rest: &str) -> Result<(), SyntaxError> {
+    fn lex_space(&mut self, rest: &str) -> Result<(), SyntaxError> {
         let length = rest.find(|c| !" \t".contains(c)).unwrap_or(rest.len());
         let is_blank =
             rest[length..].trim_start_matches('\r').chars().next().is_none_or(|c| "#\n".contains(c));
@@ -124,7 +124,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    fn mark(&mut self, rest: &'a str, first: char) -> Result<(), SyntaxError> {
+    fn lex_mark(&mut self, rest: &'a str, first: char) -> Result<(), SyntaxError> {
         let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) else {
             return self.error(format!("the character {first:?} outside of a string"));
         };
@@ -143,7 +143,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Decimal, `0x`, `0o`, `0b`, and with a point or an exponent.
-    fn number(&mut self, rest: &'a str) -> Result<(), SyntaxError> {
+    fn lex_number(&mut self, rest: &'a str) -> Result<(), SyntaxError> {
         let bytes = rest.as_bytes();
         let run = |from: usize, fits: fn(&u8) -> bool| {
             from + bytes[from.min(bytes.len())..].iter().take_while(|byte| fits(byte)).count()
@@ -182,7 +182,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// `prefix`: the length of what comes before the quotes.
-    fn string(&mut self, prefix: usize) -> Result<(), SyntaxError> {
+    fn lex_string(&mut self, prefix: usize) -> Result<(), SyntaxError> {
         let rest = &self.rest()[prefix..];
         let quote = &rest[..1];
         let triple = quote.repeat(3);

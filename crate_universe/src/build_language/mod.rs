@@ -14,7 +14,7 @@ pub use definitions::{Definitions, LoadedNames, SyntaxError};
 
 /// Reads a text as Bazel does before it evaluates it.
 pub fn parse(text: &str) -> Result<Definitions, SyntaxError> {
-    parser::Parser::new(lexer::tokens(text)?).file()
+    parser::Parser::new(lexer::tokenize(text)?).parse_file()
 }
 
 #[cfg(test)]

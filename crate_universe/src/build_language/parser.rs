@@ -46,67 +46,67 @@ pub struct Parser<'a> {
     pub at: usize,
     depth: usize,
     links: usize,
-    pub found: Definitions,
+    pub definitions: Definitions,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(tokens: Vec<(Token<'a>, usize)>) -> Parser<'a> {
-        Parser { tokens, at: 0, depth: 0, links: 0, found: Definitions::default() }
+        Parser { tokens, at: 0, depth: 0, links: 0, definitions: Definitions::default() }
     }
 
-    pub fn file(mut self) -> ParseResult<Definitions> {
+    pub fn parse_file(mut self) -> ParseResult<Definitions> {
         while self.at < self.tokens.len() {
-            self.statement()?;
-            while self.take(";") && self.peek() != Some(&Token::Newline) {
-                self.statement()?;
+            self.parse_statement()?;
+            while self.take_mark(";") && self.peek_token() != Some(&Token::Newline) {
+                self.parse_statement()?;
             }
-            if self.peek() != Some(&Token::Newline) {
+            if self.peek_token() != Some(&Token::Newline) {
                 return self.unexpected();
             }
             self.at += 1;
         }
-        Ok(self.found)
+        Ok(self.definitions)
     }
 
-    pub fn peek(&self) -> Option<&Token<'a>> {
+    pub fn peek_token(&self) -> Option<&Token<'a>> {
         self.tokens.get(self.at).map(|(token, _)| token)
     }
 
-    pub fn after(&self) -> Option<&Token<'a>> {
+    pub fn peek_second(&self) -> Option<&Token<'a>> {
         self.tokens.get(self.at + 1).map(|(token, _)| token)
     }
 
-    pub fn is(&self, mark: &str) -> bool {
-        matches!(self.peek(), Some(Token::Mark(found)) if *found == mark)
+    pub fn is_mark(&self, mark: &str) -> bool {
+        matches!(self.peek_token(), Some(Token::Mark(found)) if *found == mark)
     }
 
-    pub fn take(&mut self, mark: &str) -> bool {
-        let is = self.is(mark);
+    pub fn take_mark(&mut self, mark: &str) -> bool {
+        let is = self.is_mark(mark);
         self.at += usize::from(is);
         is
     }
 
-    pub fn expect(&mut self, mark: &str) -> ParseResult<()> {
-        if self.take(mark) { Ok(()) } else { self.unexpected() }
+    pub fn expect_mark(&mut self, mark: &str) -> ParseResult<()> {
+        if self.take_mark(mark) { Ok(()) } else { self.unexpected() }
     }
 
     pub fn error<T>(&self, what: impl Into<String>) -> ParseResult<T> {
-        Err(SyntaxError { line: self.line(), what: what.into() })
+        Err(SyntaxError { line: self.current_line(), what: what.into() })
     }
 
     /// Notes what Bazel takes, but whose result is not spelled out.
-    pub fn hide(&mut self, what: &str) {
-        let line = self.line();
-        self.found.hidden.get_or_insert_with(|| SyntaxError { line, what: what.to_owned() });
+    pub fn note_hidden_result(&mut self, what: &str) {
+        let line = self.current_line();
+        self.definitions.hidden.get_or_insert_with(|| SyntaxError { line, what: what.to_owned() });
     }
 
-    fn line(&self) -> usize {
+    fn current_line(&self) -> usize {
         let last = self.tokens.last().map_or(1, |(_, line)| *line);
         self.tokens.get(self.at).map_or(last, |(_, line)| *line)
     }
 
     pub fn unexpected<T>(&self) -> ParseResult<T> {
-        let what = match self.peek() {
+        let what = match self.peek_token() {
             Some(Token::Name(text) | Token::Number(text) | Token::Mark(text)) => {
                 format!("`{text}` is not expected here")
             }
@@ -116,70 +116,70 @@ impl<'a> Parser<'a> {
         self.error(what)
     }
 
-    fn statement(&mut self) -> ParseResult<()> {
+    fn parse_statement(&mut self) -> ParseResult<()> {
         self.links = 0;
-        if self.take("pass") {
+        if self.take_mark("pass") {
             return Ok(());
         }
-        if self.take("load") {
-            return self.load();
+        if self.take_mark("load") {
+            return self.parse_load();
         }
-        let left = self.expression_or_tuple()?;
-        if AUGMENTED.iter().any(|mark| self.is(mark)) || self.is(">>=") {
+        let left = self.parse_expression_or_tuple()?;
+        if AUGMENTED.iter().any(|mark| self.is_mark(mark)) || self.is_mark(">>=") {
             self.at += 1;
             match left {
-                Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
+                Expression::Name(name) => drop(self.definitions.names.insert(name.to_owned())),
                 Expression::Part => {}
                 _ => return self.error("an invalid target of an assignment"),
             }
-            return self.expression_or_tuple().map(drop);
+            return self.parse_expression_or_tuple().map(drop);
         }
-        if self.take("=") {
+        if self.take_mark("=") {
             match left {
-                Expression::Name(name) => drop(self.found.names.insert(name.to_owned())),
+                Expression::Name(name) => drop(self.definitions.names.insert(name.to_owned())),
                 Expression::Targets(names) => {
-                    self.found.names.extend(names.iter().map(|name| (*name).to_owned()))
+                    self.definitions.names.extend(names.iter().map(|name| (*name).to_owned()))
                 }
                 Expression::Part => {}
                 _ => return self.error("an invalid target of an assignment"),
             }
-            return self.expression_or_tuple().map(drop);
+            return self.parse_expression_or_tuple().map(drop);
         }
         Ok(())
     }
 
     /// Several with commas are a tuple, which outside of brackets has none at its end.
-    fn expression_or_tuple(&mut self) -> ParseResult<Expression<'a>> {
-        let first = self.expression()?;
-        if !self.is(",") {
+    fn parse_expression_or_tuple(&mut self) -> ParseResult<Expression<'a>> {
+        let first = self.parse_expression()?;
+        if !self.is_mark(",") {
             return Ok(first);
         }
-        let mut targets = targets(first);
-        while self.take(",") {
-            let next = self.expression()?;
-            join(&mut targets, next);
+        let mut targets = assigned_names(first);
+        while self.take_mark(",") {
+            let next = self.parse_expression()?;
+            join_names(&mut targets, next);
         }
         Ok(targets.map_or(Expression::Other, Expression::Targets))
     }
 
-    pub fn expression(&mut self) -> ParseResult<Expression<'a>> {
-        self.deeper(|parser| {
-            if parser.is("lambda") {
+    pub fn parse_expression(&mut self) -> ParseResult<Expression<'a>> {
+        self.with_depth(|parser| {
+            if parser.is_mark("lambda") {
                 return parser.error("a function, which BUILD files may not define");
             }
-            let value = parser.binary(0)?;
-            if !parser.take("if") {
+            let value = parser.parse_binary(0)?;
+            if !parser.take_mark("if") {
                 return Ok(value);
             }
-            parser.binary(0)?;
-            parser.expect("else")?;
-            parser.expression()?;
+            parser.parse_binary(0)?;
+            parser.expect_mark("else")?;
+            parser.parse_expression()?;
             Ok(Expression::Other)
         })
     }
 
     /// One more link of a chain.
-    fn link(&mut self) -> ParseResult<()> {
+    fn parse_suffix(&mut self) -> ParseResult<()> {
         if self.links == MOST_LINKS {
             return self.error("a statement with too many operators and calls in a row");
         }
@@ -187,7 +187,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> ParseResult<T>) -> ParseResult<T> {
+    fn with_depth<T>(&mut self, read: impl FnOnce(&mut Self) -> ParseResult<T>) -> ParseResult<T> {
         if self.depth == DEEPEST {
             return self.error("brackets or operators that are nested too deeply");
         }
@@ -197,58 +197,58 @@ impl<'a> Parser<'a> {
         value
     }
 
-    fn binary(&mut self, level: usize) -> ParseResult<Expression<'a>> {
+    fn parse_binary(&mut self, level: usize) -> ParseResult<Expression<'a>> {
         if level == BINARY.len() {
-            return self.unary();
+            return self.parse_unary();
         }
-        if level == NOT && self.take("not") {
-            self.deeper(|parser| parser.binary(NOT))?;
+        if level == NOT && self.take_mark("not") {
+            self.with_depth(|parser| parser.parse_binary(NOT))?;
             return Ok(Expression::Other);
         }
-        let first = self.binary(level + 1)?;
+        let first = self.parse_binary(level + 1)?;
         let mut count = 0;
-        while self.operator(level)? {
+        while self.take_operator(level)? {
             count += 1;
-            self.link()?;
+            self.parse_suffix()?;
             if level == COMPARISON && count > 1 {
                 return self.error("a comparison of the result of a comparison");
             }
-            self.binary(level + 1)?;
+            self.parse_binary(level + 1)?;
         }
         Ok(if count == 0 { first } else { Expression::Other })
     }
 
-    fn operator(&mut self, level: usize) -> ParseResult<bool> {
-        let Some(Token::Mark(mark)) = self.peek() else { return Ok(false) };
+    fn take_operator(&mut self, level: usize) -> ParseResult<bool> {
+        let Some(Token::Mark(mark)) = self.peek_token() else { return Ok(false) };
         if !BINARY[level].contains(mark) {
             return Ok(false);
         }
-        if self.take("not") {
-            self.expect("in")?;
+        if self.take_mark("not") {
+            self.expect_mark("in")?;
         } else {
             self.at += 1;
         }
         Ok(true)
     }
 
-    fn unary(&mut self) -> ParseResult<Expression<'a>> {
-        if ["+", "-", "~"].iter().any(|mark| self.take(mark)) {
-            self.deeper(Self::unary)?;
+    fn parse_unary(&mut self) -> ParseResult<Expression<'a>> {
+        if ["+", "-", "~"].iter().any(|mark| self.take_mark(mark)) {
+            self.with_depth(Self::parse_unary)?;
             return Ok(Expression::Other);
         }
-        let mut value = self.operand()?;
-        while [".", "(", "["].iter().any(|mark| self.is(mark)) {
-            self.link()?;
-            value = if self.take(".") {
-                let Some(Token::Name(_)) = self.peek() else { return self.unexpected() };
+        let mut value = self.parse_operand()?;
+        while [".", "(", "["].iter().any(|mark| self.is_mark(mark)) {
+            self.parse_suffix()?;
+            value = if self.take_mark(".") {
+                let Some(Token::Name(_)) = self.peek_token() else { return self.unexpected() };
                 self.at += 1;
                 Expression::Part
-            } else if self.take("(") {
-                self.arguments()?;
+            } else if self.take_mark("(") {
+                self.parse_arguments()?;
                 Expression::Other
             } else {
-                self.expect("[")?;
-                self.index()?;
+                self.expect_mark("[")?;
+                self.parse_index()?;
                 Expression::Part
             };
         }
@@ -256,121 +256,121 @@ impl<'a> Parser<'a> {
     }
 
     /// `x[i]`, `x[i:j:k]`
-    fn index(&mut self) -> ParseResult<()> {
-        if !self.is(":") {
-            self.expression_or_tuple()?;
+    fn parse_index(&mut self) -> ParseResult<()> {
+        if !self.is_mark(":") {
+            self.parse_expression_or_tuple()?;
         }
         for _ in 0..2 {
-            if self.take(":") && !self.is(":") && !self.is("]") {
-                self.expression()?;
+            if self.take_mark(":") && !self.is_mark(":") && !self.is_mark("]") {
+                self.parse_expression()?;
             }
         }
-        self.expect("]")
+        self.expect_mark("]")
     }
 
-    fn operand(&mut self) -> ParseResult<Expression<'a>> {
-        let value = match self.peek().cloned() {
+    fn parse_operand(&mut self) -> ParseResult<Expression<'a>> {
+        let value = match self.peek_token().cloned() {
             Some(Token::Name(name)) => {
-                if !self.found.uses.contains(name) {
-                    self.found.uses.insert(name.to_owned());
+                if !self.definitions.uses.contains(name) {
+                    self.definitions.uses.insert(name.to_owned());
                 }
                 Expression::Name(name)
             }
             Some(Token::Number(_)) => Expression::Other,
             Some(Token::Text(text)) => {
                 self.at += 1;
-                if let Some(Token::Text(_)) = self.peek() {
+                if let Some(Token::Text(_)) = self.peek_token() {
                     return self.error("two adjacent strings, which must be joined with `+`");
                 }
                 return Ok(Expression::Text(text));
             }
-            Some(Token::Mark("(")) => return self.parenthesis(),
-            Some(Token::Mark("[")) => return self.list(),
-            Some(Token::Mark("{")) => return self.dict(),
+            Some(Token::Mark("(")) => return self.parse_parenthesis(),
+            Some(Token::Mark("[")) => return self.parse_list(),
+            Some(Token::Mark("{")) => return self.parse_dict(),
             _ => return self.unexpected(),
         };
         self.at += 1;
         Ok(value)
     }
 
-    fn parenthesis(&mut self) -> ParseResult<Expression<'a>> {
-        self.expect("(")?;
-        if self.take(")") {
+    fn parse_parenthesis(&mut self) -> ParseResult<Expression<'a>> {
+        self.expect_mark("(")?;
+        if self.take_mark(")") {
             return Ok(Expression::Other);
         }
-        let first = self.expression()?;
-        if self.take(")") {
+        let first = self.parse_expression()?;
+        if self.take_mark(")") {
             return Ok(if let Expression::Text(_) = first { Expression::Other } else { first });
         }
-        self.items(first, ")")
+        self.parse_items(first, ")")
     }
 
-    fn list(&mut self) -> ParseResult<Expression<'a>> {
-        self.expect("[")?;
-        if self.take("]") {
+    fn parse_list(&mut self) -> ParseResult<Expression<'a>> {
+        self.expect_mark("[")?;
+        if self.take_mark("]") {
             return Ok(Expression::Other);
         }
-        let first = self.expression()?;
-        if self.is("for") {
-            self.clauses()?;
-            self.expect("]")?;
+        let first = self.parse_expression()?;
+        if self.is_mark("for") {
+            self.parse_clauses()?;
+            self.expect_mark("]")?;
             return Ok(Expression::Other);
         }
-        self.items(first, "]")
+        self.parse_items(first, "]")
     }
 
     /// The rest of a tuple or a list, which may end with a comma.
-    fn items(&mut self, first: Expression<'a>, end: &str) -> ParseResult<Expression<'a>> {
-        let mut targets = targets(first);
-        while self.take(",") && !self.is(end) {
-            let next = self.expression()?;
-            join(&mut targets, next);
+    fn parse_items(&mut self, first: Expression<'a>, end: &str) -> ParseResult<Expression<'a>> {
+        let mut targets = assigned_names(first);
+        while self.take_mark(",") && !self.is_mark(end) {
+            let next = self.parse_expression()?;
+            join_names(&mut targets, next);
         }
-        self.expect(end)?;
+        self.expect_mark(end)?;
         Ok(targets.map_or(Expression::Other, Expression::Targets))
     }
 
-    fn dict(&mut self) -> ParseResult<Expression<'a>> {
-        self.expect("{")?;
-        if !self.is("}") {
-            self.entry()?;
-            if self.is("for") {
-                self.clauses()?;
-                return self.expect("}").map(|()| Expression::Other);
+    fn parse_dict(&mut self) -> ParseResult<Expression<'a>> {
+        self.expect_mark("{")?;
+        if !self.is_mark("}") {
+            self.parse_entry()?;
+            if self.is_mark("for") {
+                self.parse_clauses()?;
+                return self.expect_mark("}").map(|()| Expression::Other);
             }
-            while self.take(",") && !self.is("}") {
-                self.entry()?;
+            while self.take_mark(",") && !self.is_mark("}") {
+                self.parse_entry()?;
             }
         }
-        self.expect("}")?;
+        self.expect_mark("}")?;
         Ok(Expression::Other)
     }
 
-    fn entry(&mut self) -> ParseResult<()> {
-        self.expression()?;
-        self.expect(":")?;
-        self.expression().map(drop)
+    fn parse_entry(&mut self) -> ParseResult<()> {
+        self.parse_expression()?;
+        self.expect_mark(":")?;
+        self.parse_expression().map(drop)
     }
 
     /// `for x in y if z`, of a comprehension.
-    fn clauses(&mut self) -> ParseResult<()> {
-        while self.take("for") {
-            self.link()?;
+    fn parse_clauses(&mut self) -> ParseResult<()> {
+        while self.take_mark("for") {
+            self.parse_suffix()?;
             loop {
                 // `in` would be an operator.
-                let target = self.binary(COMPARISON + 1)?;
-                if targets(target).is_none() {
+                let target = self.parse_binary(COMPARISON + 1)?;
+                if assigned_names(target).is_none() {
                     return self.error("an invalid target of an assignment");
                 }
-                if !self.take(",") {
+                if !self.take_mark(",") {
                     break;
                 }
             }
-            self.expect("in")?;
-            self.binary(0)?;
-            while self.take("if") {
-                self.link()?;
-                self.binary(0)?;
+            self.expect_mark("in")?;
+            self.parse_binary(0)?;
+            while self.take_mark("if") {
+                self.parse_suffix()?;
+                self.parse_binary(0)?;
             }
         }
         Ok(())
@@ -378,7 +378,7 @@ impl<'a> Parser<'a> {
 }
 
 /// The names in what may be assigned to.
-fn targets(value: Expression<'_>) -> Option<Vec<&str>> {
+fn assigned_names(value: Expression<'_>) -> Option<Vec<&str>> {
     match value {
         Expression::Name(name) => Some(vec![name]),
         Expression::Targets(names) => Some(names),
@@ -388,8 +388,8 @@ fn targets(value: Expression<'_>) -> Option<Vec<&str>> {
 }
 
 /// Adds those of the next item of a tuple or a list.
-fn join<'a>(names: &mut Option<Vec<&'a str>>, next: Expression<'a>) {
-    match (names.as_mut(), targets(next)) {
+fn join_names<'a>(names: &mut Option<Vec<&'a str>>, next: Expression<'a>) {
+    match (names.as_mut(), assigned_names(next)) {
         (Some(names), Some(more)) => names.extend(more),
         _ => *names = None,
     }

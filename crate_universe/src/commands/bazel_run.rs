@@ -17,7 +17,7 @@ pub fn workspace_dir() -> Result<Option<Utf8PathBuf>> {
 }
 
 /// `bazel run` starts a program in a folder of its own, and names the caller's.
-pub fn from_caller(path: &Utf8Path) -> Utf8PathBuf {
+pub fn resolve_from_caller(path: &Utf8Path) -> Utf8PathBuf {
     let folder = std::env::var("BUILD_WORKING_DIRECTORY").map(Utf8PathBuf::from);
     folder.map_or_else(|_| path.to_owned(), |folder| folder.join(path))
 }

@@ -11,22 +11,23 @@ use crate::paths;
 use crate::resolve::{self, PackageResolver};
 use crate::splice::SplicedWorkspace;
 
-use super::reporting::told_of;
+use super::report::update_message;
 
 /// Keeps all other runs from what this one writes, once it is known that it may be written.
 pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderLocks> {
     // Of a link, the folder of what is written.
-    let folder = |path: &Utf8Path| paths::real(path).parent().map(Utf8Path::to_owned);
+    let folder = |path: &Utf8Path| paths::real_path(path).parent().map(Utf8Path::to_owned);
     let lock = lock_path(config, workspace).and_then(folder);
     let facts = config.facts.lockfile.as_ref().and_then(|facts| folder(&facts.path));
     let source_config = config.vendor.as_ref().and_then(|vendor| folder(vendor.source_config.as_ref()?));
     let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
-    let tree =
-        vendor.map(|vendor| WritableRoot::within(&vendor.workspace_dir, &vendor.package)).transpose()?;
+    let tree = vendor
+        .map(|vendor| WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package))
+        .transpose()?;
     let tree = tree.map(|root| root.path().to_owned());
     let folders =
         [lock, facts, source_config, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
-    let held = FolderLocks::of(&folders.collect::<Vec<_>>())?;
+    let held = FolderLocks::lock_all(&folders.collect::<Vec<_>>())?;
     config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_lockfile(&facts.path))?;
     Ok(held)
 }
@@ -41,7 +42,7 @@ pub enum RepinScope {
 }
 
 impl RepinScope {
-    pub fn of_environment(config: &Config) -> RepinScope {
+    pub fn from_environment(config: &Config) -> RepinScope {
         if config.repinning.names_hub { RepinScope::Hub } else { RepinScope::General }
     }
 }
@@ -65,23 +66,23 @@ pub fn update_lock(
             .note("without a committed Cargo.lock, cargo resolves the crates on every evaluation")
             .help("set `cargo_lockfile` to a file, which may be empty"));
     };
-    if paths::is_fetched(&paths::real(path)) {
+    if paths::is_fetched(&paths::real_path(path)) {
         let what = format!("the Cargo.lock of @{} is in a repository that Bazel fetched", config.hub);
         return Err(Error::new(Code::RepinElsewhere, what)
-            .at(path)
+            .at_path(path)
             .note("Bazel may fetch that repository again at any time, and the update would be lost")
             .help("copy Cargo.lock into your workspace, and set `cargo_lockfile` to the copy"));
     }
     let resolver = PackageResolver::new(toolchain, workspace, &config.facts);
-    let repinned = resolve::cargo::repin::repin(&resolver, path, update)?;
+    let repinned = resolve::cargo::repin::repin_lock(&resolver, path, update)?;
     let text = match config.repinning.strip {
-        true => resolve::cargo::repin::stripped(path, &repinned.text)?,
+        true => resolve::cargo::repin::strip_path_packages(path, &repinned.text)?,
         false => repinned.text,
     };
-    let written = disk::file(path, text.as_bytes())?;
+    let written = disk::write_file(path, text.as_bytes())?;
     // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
     let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
-    let told = told_of(path, written) + &changes.collect::<String>();
+    let told = update_message(path, written) + &changes.collect::<String>();
     workspace.find_lock(&hub_sources(config));
     Ok(Some(told))
 }

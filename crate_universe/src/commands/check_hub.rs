@@ -7,7 +7,7 @@ use crate::input::Config;
 use crate::{annotate, splice, terminal};
 
 use super::fact_sources::facts_of_packages;
-use super::reporting::warn;
+use super::report::print_warnings;
 use super::{facts_file, own_metadata};
 
 /// More would not fit into a message.
@@ -16,8 +16,8 @@ const MOST: usize = 6;
 pub fn check(config: &Config) -> Result<()> {
     let workspace = splice::splice(&hub_sources(config))?;
     let packages = fetch_packages(&config.toolchain, &workspace, &facts_of_packages(config))?;
-    warn(packages.warnings());
-    own_metadata::list(config, &annotate::own_metadata(config, &packages));
+    print_warnings(packages.warnings());
+    own_metadata::print_all(config, &annotate::list_own_metadata(config, &packages));
     let wrong = facts_file::differences(config, &workspace, &packages)?;
     if wrong.is_empty() {
         let facts =
@@ -26,7 +26,7 @@ pub fn check(config: &Config) -> Result<()> {
             true => "Cargo.lock is up to date",
             false => "no Cargo.lock is committed, so cargo resolves the crates on every evaluation",
         };
-        return terminal::stdout(&format!("@{}: {lock}{facts}\n", config.hub));
+        return terminal::print_stdout(&format!("@{}: {lock}{facts}\n", config.hub));
     }
     let mut error = Error::new(Code::FactsDiffer, "the facts file does not match the packages");
     for line in wrong.iter().take(MOST) {
@@ -35,6 +35,6 @@ pub fn check(config: &Config) -> Result<()> {
     if wrong.len() > MOST {
         error = error.note(format!("and {} more", wrong.len() - MOST));
     }
-    let error = config.facts.lockfile.iter().fold(error, |error, lockfile| error.at(&lockfile.path));
+    let error = config.facts.lockfile.iter().fold(error, |error, lockfile| error.at_path(&lockfile.path));
     Err(error.help(format!("{} rewrites the file; first find out who changed it", config.repin)))
 }

@@ -8,7 +8,7 @@ use crate::splice::SplicedWorkspace;
 use crate::{disk, terminal};
 
 use super::fact_sources::facts_of_packages;
-use super::reporting::told_of;
+use super::report::update_message;
 
 /// Writes them where this run shall, and says so; else tells why they are not used.
 pub fn write_facts(
@@ -21,12 +21,12 @@ pub fn write_facts(
     if !lockfile.rewrite {
         return Ok(resolve::ignored_lockfile(&lockfile.path));
     }
-    let Some(LockfileText { text, unread }) = text(config, facts, workspace, packages)? else {
+    let Some(LockfileText { text, unread }) = lockfile_text(config, facts, workspace, packages)? else {
         return Ok(None);
     };
-    let written = disk::file(&lockfile.path, text.as_bytes())?;
+    let written = disk::write_file(&lockfile.path, text.as_bytes())?;
     let without = unread.iter().map(|name| format!("\n  without {name}, whose .crate file was not found"));
-    Ok(Some(told_of(&lockfile.path, written) + &without.collect::<String>()))
+    Ok(Some(update_message(&lockfile.path, written) + &without.collect::<String>()))
 }
 
 /// Where they do not say what the packages do. What cannot be compared is told, and is wrong unless the packages are in the
@@ -38,7 +38,8 @@ pub fn differences(
 ) -> Result<Vec<String>> {
     let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(Vec::new()) };
     resolve::check_lockfile(&lockfile.path)?;
-    let Some(LockfileText { text, unread }) = text(config, &facts_of_packages(config), workspace, packages)?
+    let Some(LockfileText { text, unread }) =
+        lockfile_text(config, &facts_of_packages(config), workspace, packages)?
     else {
         return Ok(Vec::new());
     };
@@ -49,12 +50,12 @@ pub fn differences(
     let in_tree = config.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Local);
     for name in unread {
         let line = format!("{file}: {name}: not compared, because its .crate file was not found");
-        if in_tree { terminal::stderr(&line) } else { wrong.push(line) }
+        if in_tree { terminal::print_stderr(&line) } else { wrong.push(line) }
     }
     Ok(wrong)
 }
 
-fn text(
+fn lockfile_text(
     config: &Config,
     facts: &FactSources,
     workspace: &SplicedWorkspace,

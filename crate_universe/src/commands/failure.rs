@@ -9,14 +9,15 @@ use crate::input::Config;
 use crate::splice::dependency_names::{self, DependencyNames};
 use crate::{plan, render, resolve};
 
-pub fn json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
+pub fn to_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
     let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
     let stubs = config.map(|config| {
-        let names = dependency_names::scan(&config.manifests, &config.repository_dir);
-        let locks = locks(config, &names);
-        watch.extend(configurations(config));
-        let locked = locks.iter().flat_map(|lock| resolve::lock_names::scan(&text(lock))).collect();
-        let stubs = plan::stubs(config, &locked, &names.packages, &imports(config));
+        let names = dependency_names::scan_manifests(&config.manifests, &config.repository_dir);
+        let locks = possible_lock_paths(config, &names);
+        watch.extend(configuration_paths(config));
+        let locked =
+            locks.iter().flat_map(|lock| resolve::lock_names::scan_names(&read_lossy(lock))).collect();
+        let stubs = plan::stub_names(config, &locked, &names.packages, &module_file_texts(config));
         watch.extend(locks.into_iter().chain(names.manifests));
         stubs
     });
@@ -24,7 +25,7 @@ pub fn json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Resu
 }
 
 /// The lock that was named, else those that lie beside manifests.
-fn locks(config: &Config, names: &DependencyNames) -> Vec<Utf8PathBuf> {
+fn possible_lock_paths(config: &Config, names: &DependencyNames) -> Vec<Utf8PathBuf> {
     if let Some(lock) = &config.lock {
         return vec![lock.clone()];
     }
@@ -33,7 +34,7 @@ fn locks(config: &Config, names: &DependencyNames) -> Vec<Utf8PathBuf> {
 }
 
 /// Where cargo looks for its configuration, as far as Bazel may watch it.
-fn configurations(config: &Config) -> Vec<Utf8PathBuf> {
+fn configuration_paths(config: &Config) -> Vec<Utf8PathBuf> {
     let dirs = config.manifests.iter().flat_map(|manifest| manifest.ancestors().skip(1));
     let dirs = dirs.filter(|dir| dir.starts_with(&config.repository_dir));
     dirs.map(|dir| dir.join(".cargo/config.toml")).collect()
@@ -41,7 +42,7 @@ fn configurations(config: &Config) -> Vec<Utf8PathBuf> {
 
 /// Every text in the module files of the hub and of the main repository: repositories that use_repo names must exist, or
 /// Bazel does not let anything be loaded, `:repin` neither.
-fn imports(config: &Config) -> Vec<String> {
+fn module_file_texts(config: &Config) -> Vec<String> {
     let dirs: BTreeSet<&Utf8Path> = [Some(&config.repository_dir), config.main_dir.as_ref()]
         .into_iter()
         .flatten()
@@ -55,8 +56,8 @@ fn imports(config: &Config) -> Vec<String> {
             if !seen.insert(file.clone()) {
                 continue;
             }
-            let texts: Vec<String> = text(&file).split(['"', '\'']).map(str::to_owned).collect();
-            pending.extend(texts.iter().filter_map(|text| segment(dir, text)));
+            let texts: Vec<String> = read_lossy(&file).split(['"', '\'']).map(str::to_owned).collect();
+            pending.extend(texts.iter().filter_map(|text| included_file(dir, text)));
             found.extend(texts);
         }
     }
@@ -64,12 +65,12 @@ fn imports(config: &Config) -> Vec<String> {
 }
 
 /// The file of a label such as `//build:rust.MODULE.bazel`, which include() of a module file names.
-fn segment(dir: &Utf8Path, label: &str) -> Option<Utf8PathBuf> {
+fn included_file(dir: &Utf8Path, label: &str) -> Option<Utf8PathBuf> {
     let (package, name) = label.strip_prefix("//")?.split_once(':')?;
     name.ends_with(".MODULE.bazel").then(|| dir.join(package).join(name))
 }
 
 /// What can be read of a file: bytes that are no text are none of a name.
-fn text(path: &Utf8Path) -> String {
-    String::from_utf8_lossy(&crate::disk::read(path).unwrap_or_default()).into_owned()
+fn read_lossy(path: &Utf8Path) -> String {
+    String::from_utf8_lossy(&crate::disk::read_bytes(path).unwrap_or_default()).into_owned()
 }

@@ -15,51 +15,56 @@ use super::failure;
 use super::own_metadata::UnreportedMetadata;
 
 pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     let config = input::read(&arguments.request, None);
-    let failed = |config: Option<&Config>, error, told: &[String]| {
+    let failed = |config: Option<&Config>, error, messages: &[String]| {
         // The error itself is what counts: that it cannot be written down is not worth another one.
-        let text = failure::json(config, &error, told).ok();
-        text.and_then(|text| disk::file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok());
+        let text = failure::to_json(config, &error, messages).ok();
+        text.and_then(|text| {
+            disk::write_file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok()
+        });
         error
     };
     let config = config.map_err(|error| failed(None, error, &[]))?;
-    write_plan(&config, arguments, &mut told)
-        .map_err(|error| failed(Some(&config), config.blamed(error), &told))
+    write_plan(&config, arguments, &mut messages)
+        .map_err(|error| failed(Some(&config), config.blamed(error), &messages))
 }
 
-/// `told`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
-fn write_plan(config: &Config, arguments: &cli::GenerateArgs, told: &mut Vec<String>) -> Result<()> {
-    let chosen = platforms::choose(&config.choice)?;
+/// `messages`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
+fn write_plan(config: &Config, arguments: &cli::GenerateArgs, messages: &mut Vec<String>) -> Result<()> {
+    let chosen = platforms::choose_platforms(&config.choice)?;
     let mut workspace = splice::splice(&hub_sources(config))?;
     let update = config.repinning.update.as_ref();
     let _lock = update.map(|_| lock_hub(config, &workspace)).transpose()?;
     if let Some(update) = update {
-        let scope = RepinScope::of_environment(config);
-        told.extend(update_lock(config, &config.toolchain, &mut workspace, (update, scope))?);
+        let scope = RepinScope::from_environment(config);
+        messages.extend(update_lock(config, &config.toolchain, &mut workspace, (update, scope))?);
     }
     let plan = arguments.output_dir.join("plan.json");
     let mut packages = match find_packages(&config.toolchain, &workspace, &config.facts)? {
         Resolution::Missing(downloads) => {
-            return disk::file(&plan, render::missing_json(&downloads, told)?.as_bytes()).map(drop);
+            return disk::write_file(&plan, render::missing_json(&downloads, messages)?.as_bytes()).map(drop);
         }
         Resolution::Complete(packages) => *packages,
     };
-    packages.inputs.see_configuration(&config.repository_dir);
+    packages.inputs.watch_configuration(&config.repository_dir);
     // As with the graph, nobody waits for its memory.
     let evaluation = ManuallyDrop::new(evaluate(config, chosen, packages)?);
-    evaluation.check_standing(&config.facts, |_| false)?;
-    told.extend(write_facts(config, &config.facts, &workspace, &evaluation.packages)?);
-    told.extend(lock_wanted(config, evaluation.packages.committed));
+    evaluation.check_directories(&config.facts, |_| false)?;
+    messages.extend(write_facts(config, &config.facts, &workspace, &evaluation.packages)?);
+    messages.extend(advise_committing_lock(config, evaluation.packages.committed));
     let news = UnreportedMetadata::new(config, &evaluation.own_metadata);
-    told.extend(news.lines.iter().chain(&evaluation.warnings).cloned());
-    disk::file(&plan, render::plan_json(config, &evaluation.plan, &evaluation.packages, told)?.as_bytes())?;
-    news.keep();
+    messages.extend(news.lines.iter().chain(&evaluation.warnings).cloned());
+    disk::write_file(
+        &plan,
+        render::plan_json(config, &evaluation.plan, &evaluation.packages, messages)?.as_bytes(),
+    )?;
+    news.mark_reported();
     Ok(())
 }
 
 /// An evaluation writes nothing into the user's tree.
-fn lock_wanted(config: &Config, committed: bool) -> Option<String> {
+fn advise_committing_lock(config: &Config, committed: bool) -> Option<String> {
     let path = config.lock.as_ref().filter(|_| !committed)?;
     let repin = &config.repin;
     Some(format!(

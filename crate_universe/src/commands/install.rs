@@ -13,5 +13,5 @@ pub fn install(arguments: &cli::InstallArgs) -> Result<()> {
         .then_some(running)
         .or_else(named)
         .ok_or_else(|| Error::new(Code::Read, "the path of the running program cannot be determined"))?;
-    disk::program(&own, &arguments.path)
+    disk::copy_program(&own, &arguments.path)
 }

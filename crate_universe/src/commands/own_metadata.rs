@@ -40,18 +40,18 @@ impl UnreportedMetadata {
     }
 
     /// Once the evaluation has succeeded: of one that fails, Bazel's users see the error first.
-    pub fn keep(&self) {
+    pub fn mark_reported(&self) {
         // Where it cannot be kept, it is told again.
-        self.kept.iter().for_each(|(path, all)| drop(disk::file(path, all.as_bytes())));
+        self.kept.iter().for_each(|(path, all)| drop(disk::write_file(path, all.as_bytes())));
     }
 }
 
-pub fn list(config: &Config, found: &[OwnMetadata]) {
+pub fn print_all(config: &Config, found: &[OwnMetadata]) {
     for own in found {
-        terminal::stderr(&own.line);
+        terminal::print_stderr(&own.line);
     }
     if found.iter().any(|own| !own.is_known) {
-        terminal::stderr(&format!("  {}", advice(config)));
+        terminal::print_stderr(&format!("  {}", advice(config)));
     }
 }
 

@@ -10,7 +10,7 @@ use super::bazel_run::workspace_dir;
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::fact_sources::facts_outside_of_bazel;
 use super::facts_file::write_facts;
-use super::reporting::{report, warn};
+use super::report::{print_message, print_warnings};
 use super::{check_hub, own_metadata};
 
 /// Updates the lock of a hub and its lockfile, whatever state both are in.
@@ -29,7 +29,7 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
             .note("the hub of a module uses the Cargo.lock that the module ships")
             .help(format!("in the source tree of that module: bazel run @{}//:repin", config.hub)));
     }
-    warn(&config.warnings);
+    print_warnings(&config.warnings);
     if arguments.check {
         return check_hub::check(config);
     }
@@ -40,12 +40,12 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
         None => Some(config.repinning.update.take().unwrap_or(Update::Workspace)),
     };
     let Some(update) = asked else {
-        terminal::stderr(&format!("skipping the repin: the value is {:?}", value.unwrap_or_default()));
+        terminal::print_stderr(&format!("skipping the repin: the value is {:?}", value.unwrap_or_default()));
         return Ok(());
     };
     let mut workspace = splice::splice(&hub_sources(config))?;
     let _lock = lock_hub(config, &workspace)?;
-    report(update_lock(config, &config.toolchain, &mut workspace, (&update, RepinScope::Hub))?);
+    print_message(update_lock(config, &config.toolchain, &mut workspace, (&update, RepinScope::Hub))?);
     let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
     let facts = facts_outside_of_bazel(config);
     // Without lines to write, nothing is downloaded to be told of: the next evaluation does both.
@@ -54,7 +54,7 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
     {
         Err(error) if ask == Ask::Never && [Code::Cargo, Code::LockStale].contains(&error.code()) => {
             let reason = error.to_string();
-            terminal::stderr(&format!(
+            terminal::print_stderr(&format!(
                 "the [package.metadata.bazel] that packages declare is listed by the next evaluation: {}",
                 reason.lines().next().unwrap_or_default()
             ));
@@ -62,8 +62,8 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
         }
         packages => packages?,
     };
-    warn(packages.warnings());
-    report(write_facts(config, &facts, &workspace, &packages)?);
-    own_metadata::list(config, &annotate::own_metadata(config, &packages));
+    print_warnings(packages.warnings());
+    print_message(write_facts(config, &facts, &workspace, &packages)?);
+    own_metadata::print_all(config, &annotate::list_own_metadata(config, &packages));
     Ok(())
 }

@@ -15,33 +15,33 @@ use crate::resolve::packages::LockedPackages;
 use crate::splice::HubSources;
 use crate::{cli, splice, terminal};
 
-use super::bazel_run::from_caller;
-use super::reporting::warn;
+use super::bazel_run::resolve_from_caller;
+use super::report::print_warnings;
 
 pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
-    let hosts = triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
+    let hosts = parse_triples(&arguments.host, &[target_lexicon::HOST.to_string()])?;
     let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
-    let mut targets = triples(&arguments.target, &names)?;
+    let mut targets = parse_triples(&arguments.target, &names)?;
     let packages = read_packages(arguments)?;
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
-    let warnings = flags::obey(&mut targets, &packages.rustflags, &cfgs)?;
-    let roots = RootPackages::named(&packages, &arguments.package)?;
-    let units = units::units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
-    warn(packages.warnings());
-    warn(warnings.iter().chain(&units.warnings));
+    let warnings = flags::apply_flags(&mut targets, &packages.rustflags, &cfgs)?;
+    let roots = RootPackages::members_named(&packages, &arguments.package)?;
+    let units = units::list_units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
+    print_warnings(packages.warnings());
+    print_warnings(warnings.iter().chain(&units.warnings));
     match arguments.format {
-        cli::OutputFormat::Json => terminal::data(&units.json()?),
-        cli::OutputFormat::Text => terminal::stdout(&units.text()),
+        cli::OutputFormat::Json => terminal::print_data(&units.to_json()?),
+        cli::OutputFormat::Text => terminal::print_stdout(&units.to_text()),
     }
 }
 
 /// Prints the packages as they were read, before anything is resolved.
 pub fn list_packages(arguments: &cli::ResolveArgs) -> Result<()> {
-    terminal::data(&dump::json(&read_packages(arguments)?)?)
+    terminal::print_data(&dump::to_json(&read_packages(arguments)?)?)
 }
 
 fn read_packages(arguments: &cli::ResolveArgs) -> Result<LockedPackages> {
-    let path = |path: &Utf8PathBuf| input::absolute(&from_caller(path));
+    let path = |path: &Utf8PathBuf| input::absolute(&resolve_from_caller(path));
     let manifests: Vec<Utf8PathBuf> = arguments.manifest_path.iter().map(path).collect();
     let lock = arguments.lockfile.as_ref().map(path);
     let ask = match arguments.source {
@@ -55,12 +55,12 @@ fn read_packages(arguments: &cli::ResolveArgs) -> Result<LockedPackages> {
     fetch_packages(&Toolchain::from_environment(), &workspace, &facts)
 }
 
-fn triples(named: &[String], default: &[String]) -> Result<Vec<TargetTriple>> {
+fn parse_triples(named: &[String], default: &[String]) -> Result<Vec<TargetTriple>> {
     let names = if named.is_empty() { default } else { named };
     let mut triples = Vec::new();
     for name in names {
         let triple = match name.ends_with(".json") {
-            true => target_spec::triple(&TargetSpec::read(name.as_str().into())?)?,
+            true => target_spec::to_triple(&TargetSpec::read(name.as_str().into())?)?,
             false => TargetTriple::new(name)?,
         };
         if !triples.iter().any(|known: &TargetTriple| known.name == triple.name) {

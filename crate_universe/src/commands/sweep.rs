@@ -17,16 +17,16 @@ const KINDS: [&str; 2] = ["target", "tool"];
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Marks the folders in use, then removes those of the cache that have not been used for a month.
-pub fn sweep(cache: &Utf8Path, used: &[Utf8PathBuf]) -> Result<()> {
+pub fn sweep_cache(cache: &Utf8Path, used: &[Utf8PathBuf]) -> Result<()> {
     for folder in used {
-        disk::touch(&folder.join(KEY_FILE))?;
+        disk::touch_file(&folder.join(KEY_FILE))?;
     }
     for kind in KINDS {
         let Ok(entries) = cache.join(kind).read_dir_utf8() else { continue };
         let mut folders: Vec<Utf8PathBuf> = entries.flatten().map(|entry| entry.into_path()).collect();
         folders.sort();
         for folder in folders.iter().filter(|folder| is_unused(folder)) {
-            disk::remove(folder)?;
+            disk::remove_all(folder)?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use crate::evaluate::{evaluate, hub_sources};
 use crate::graph::platforms;
 use crate::input::repin::Update;
 use crate::input::{self, Config, Vendor};
-use crate::paths::canonical;
+use crate::paths::canonical_path;
 use crate::render::{self, HubStyle};
 use crate::splice::{self, SplicedWorkspace};
 use crate::vendor::{commit, tree};
@@ -16,7 +16,7 @@ use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::fact_sources::{facts_of_packages, facts_outside_of_bazel};
 use super::facts_file::write_facts;
 use super::own_metadata;
-use super::reporting::{report, warn};
+use super::report::{print_message, print_warnings};
 use super::vendored_tree::{self, IsolatedCargo, LockBackup};
 
 pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {
@@ -27,15 +27,15 @@ pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {
 fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
     let Some(vendor) = &config.vendor else {
         return Err(Error::new(Code::Request, "the request was not written by a crates_vendor target")
-            .at(&arguments.request));
+            .at_path(&arguments.request));
     };
     let mut workspace = splice::splice(&hub_sources(config))?;
     let asked = arguments.repin.as_deref().map(input::repin::parse).transpose()?;
-    let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::of_environment(config) };
+    let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::from_environment(config) };
     let update = match asked {
         Some(asked) => asked,
         None => {
-            config.repinning.update.clone().or(wants_lock(config, &workspace).then_some(Update::Workspace))
+            config.repinning.update.clone().or(needs_lock(config, &workspace).then_some(Update::Workspace))
         }
     };
     // A check reads what is there, even while another run writes.
@@ -45,10 +45,11 @@ fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
     let Some(update) = update.filter(|_| !arguments.check) else {
         return vendor_locked(config, (vendor, &outside), &workspace, arguments.check);
     };
-    let kept = LockBackup::of(config, &workspace);
-    report(update_lock(config, &outside.toolchain, &mut workspace, (&update, scope))?);
+    let kept = LockBackup::new(config, &workspace);
+    print_message(update_lock(config, &outside.toolchain, &mut workspace, (&update, scope))?);
     // A lock that goes with no tree would be worth nothing to cargo.
-    vendor_locked(config, (vendor, &outside), &workspace, false).inspect_err(|_| report(kept.restore()))
+    vendor_locked(config, (vendor, &outside), &workspace, false)
+        .inspect_err(|_| print_message(kept.restore()))
 }
 
 /// The second half: with a lock that stays as it is.
@@ -59,33 +60,34 @@ fn vendor_locked(
     check: bool,
 ) -> Result<()> {
     let facts = if check { facts_of_packages(config) } else { facts_outside_of_bazel(config) };
-    let chosen = platforms::choose(&config.choice)?;
-    let packages = vendored_tree::packages(config, (vendor, outside), workspace, &facts)?;
+    let chosen = platforms::choose_platforms(&config.choice)?;
+    let packages = vendored_tree::vendored_packages(config, (vendor, outside), workspace, &facts)?;
     let evaluation = evaluate(config, chosen, packages)?;
-    warn(&evaluation.warnings);
-    own_metadata::list(config, &evaluation.own_metadata);
-    evaluation.check_standing(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
+    print_warnings(&evaluation.warnings);
+    own_metadata::print_all(config, &evaluation.own_metadata);
+    evaluation.check_directories(&facts, |spoke| render::is_in_tree(spoke, vendor))?;
     let packages = &evaluation.packages;
-    let tree = tree::tree(&HubStyle::new(config)?, vendor, packages, &evaluation.plan)?;
+    let tree = tree::plan_tree(&HubStyle::new(config)?, vendor, packages, &evaluation.plan)?;
     if check {
-        return vendored_tree::check(config, vendor, workspace, (packages, &tree));
+        return vendored_tree::check_tree(config, vendor, workspace, (packages, &tree));
     }
-    vendored_tree::write(config, (vendor, outside), workspace, (packages, &tree))?;
-    report(write_facts(config, &facts, workspace, packages)?);
+    vendored_tree::write_tree(config, (vendor, outside), workspace, (packages, &tree))?;
+    print_message(write_facts(config, &facts, workspace, packages)?);
     Ok(())
 }
 
 /// An empty lock that was named is a wish for one, and whoever may write into the user's tree fulfils it.
-fn wants_lock(config: &Config, workspace: &SplicedWorkspace) -> bool {
+fn needs_lock(config: &Config, workspace: &SplicedWorkspace) -> bool {
     config.lock.is_some() && workspace.lock.path().is_none()
 }
 
 /// Hashes every file of a vendored tree.
-pub fn verify(arguments: &cli::VerifyArgs) -> Result<()> {
-    let named = canonical(&arguments.tree).map_err(|error| {
-        Error::new(Code::Read, format!("the vendored tree cannot be opened: {error}")).at(&arguments.tree)
+pub fn verify_tree(arguments: &cli::VerifyArgs) -> Result<()> {
+    let named = canonical_path(&arguments.tree).map_err(|error| {
+        Error::new(Code::Read, format!("the vendored tree cannot be opened: {error}"))
+            .at_path(&arguments.tree)
     })?;
     let root = if named.is_dir() { named.as_path() } else { named.parent().unwrap_or(&named) };
-    let (packages, files) = commit::tree(root, &arguments.cure)?;
-    terminal::stdout(&format!("{packages} packages, {files} files: all checksums match\n"))
+    let (packages, files) = commit::verify_tree(root, &arguments.cure)?;
+    terminal::print_stdout(&format!("{packages} packages, {files} files: all checksums match\n"))
 }

@@ -20,7 +20,7 @@ use crate::{paths, terminal};
 
 use super::cargo_lock::lock_path;
 use super::facts_file;
-use super::reporting::told_of;
+use super::report::update_message;
 
 /// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
 /// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
@@ -35,13 +35,13 @@ pub struct IsolatedCargo {
 impl IsolatedCargo {
     pub fn new(config: &Config, vendor: &Vendor, workspace: &SplicedWorkspace) -> Result<IsolatedCargo> {
         let toolchain = config.toolchain.clone();
-        let isolated = isolated_config::configuration(&toolchain, &workspace.dir, &vendor.dir())?;
+        let isolated = isolated_config::isolate_configuration(&toolchain, &workspace.dir, &vendor.dir())?;
         if !vendor.mode.keeps_packages() && isolated.leading.is_empty() {
             return Ok(IsolatedCargo { toolchain, folder: None, leading: Vec::new() });
         }
         let files = BTreeMap::from([(isolated_config::FILE.to_owned(), isolated.text)]);
         // It is not kept to be looked at: it may say the password of a proxy, or of a credential provider.
-        let folder = disk::temporary(&files, false)?;
+        let folder = disk::create_scratch_folder(&files, false)?;
         let apart = Some(folder.path.clone());
         let toolchain = Toolchain { config: None, apart, ..toolchain };
         Ok(IsolatedCargo { toolchain, folder: Some(folder), leading: isolated.leading })
@@ -56,7 +56,7 @@ pub struct LockBackup {
 }
 
 impl LockBackup {
-    pub fn of(config: &Config, workspace: &SplicedWorkspace) -> LockBackup {
+    pub fn new(config: &Config, workspace: &SplicedWorkspace) -> LockBackup {
         let path = lock_path(config, workspace).map(Utf8Path::to_owned);
         let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok());
         LockBackup { path, text }
@@ -66,29 +66,29 @@ impl LockBackup {
     pub fn restore(&self) -> Option<String> {
         let path = self.path.as_ref()?;
         let restored = match &self.text {
-            Some(text) => disk::file(path, text.as_bytes()).ok()?,
-            None => path.exists() && disk::remove(path).is_ok(),
+            Some(text) => disk::write_file(path, text.as_bytes()).ok()?,
+            None => path.exists() && disk::remove_all(path).is_ok(),
         };
         restored.then(|| format!("{path}: restored"))
     }
 }
 
 /// The packages that are to be vendored, without what is of this machine.
-pub fn packages(
+pub fn vendored_packages(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
     workspace: &SplicedWorkspace,
     facts: &FactSources,
 ) -> Result<LockedPackages> {
-    let mut packages = found(config, (vendor, outside), workspace, facts)?;
-    packages.forget_machine();
+    let mut packages = find_packages(config, (vendor, outside), workspace, facts)?;
+    packages.strip_machine_paths();
     Ok(packages)
 }
 
 /// They are read from the tree as far as it has what is locked, so that a run that
 /// changes nothing needs no network. What is not read so is asked of a cargo that does not see the tree, and only where
 /// that one gets no answer of one that does.
-fn found(
+fn find_packages(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
     workspace: &SplicedWorkspace,
@@ -99,7 +99,7 @@ fn found(
         return ask(&config.toolchain, facts);
     }
     let read = FactSources { ask: Ask::Never, ..facts.clone() };
-    let present = ask(&config.toolchain, &read).ok().filter(|packages| keeps(vendor, packages));
+    let present = ask(&config.toolchain, &read).ok().filter(|packages| has_wanted_forms(vendor, packages));
     present.map_or_else(|| ask(&outside.toolchain, facts), Ok).or_else(|error| match error.code() {
         Code::Cargo if vendor.mode.keeps_packages() => ask(&config.toolchain, facts).map_err(|_| error),
         _ => Err(error),
@@ -107,15 +107,16 @@ fn found(
 }
 
 /// Whether the tree that is there has the packages in the form in which they are to be kept: folders are no archives.
-fn keeps(vendor: &Vendor, packages: &LockedPackages) -> bool {
+fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
     let own = vendor.dir();
     let is_folder = |package: &LockedPackage| {
-        let directory = packages.directory(package).filter(|_| package.checksum.is_some());
-        directory.is_some_and(|directory| paths::same_file(directory, &own))
+        let directory = packages.directory_of(package).filter(|_| package.checksum.is_some());
+        directory.is_some_and(|directory| paths::is_same_file(directory, &own))
     };
     let is_anothers = |package: &LockedPackage| {
-        let directory = packages.directory(package).filter(|directory| !paths::same_file(directory, &own));
-        directory.is_some_and(resolve::facts::directory_contents::is_vendored)
+        let directory =
+            packages.directory_of(package).filter(|directory| !paths::is_same_file(directory, &own));
+        directory.is_some_and(resolve::facts::directory_contents::is_vendored_by_us)
     };
     match vendor.mode {
         Mode::Local => !packages.list.iter().any(is_anothers),
@@ -125,67 +126,69 @@ fn keeps(vendor: &Vendor, packages: &LockedPackages) -> bool {
 }
 
 /// Fails where the disk does not hold a tree as it shall be, and says where.
-pub fn check(
+pub fn check_tree(
     config: &Config,
     vendor: &Vendor,
     workspace: &SplicedWorkspace,
     (packages, tree): (&LockedPackages, &VendoredTree),
 ) -> Result<()> {
-    let patches = patches(&config.patches, tree)?;
-    let root = WritableRoot::within(&vendor.workspace_dir, &vendor.package)?;
+    let patches = read_patches(&config.patches, tree)?;
+    let root = WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
-    let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
+    let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches), cache.as_deref());
     // First: what else differs may follow from it.
     let empty = config.lock.iter().filter(|_| !packages.committed);
     let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
-    wrong.extend(commit::differences(&wanted));
+    wrong.extend(commit::find_differences(&wanted));
     let config_file = source_config(vendor, packages, tree)?;
     wrong.extend(
         config_file.filter(|file| file.present != file.text).map(|file| format!("{} differs", file.path)),
     );
     wrong.extend(facts_file::differences(config, workspace, packages)?);
-    commit::differ(root.path(), &wrong, &vendor.cure())
+    commit::check_no_difference(root.path(), &wrong, &vendor.cure())
 }
 
 /// Makes the disk hold a tree.
-pub fn write(
+pub fn write_tree(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
     workspace: &SplicedWorkspace,
     (packages, tree): (&LockedPackages, &VendoredTree),
 ) -> Result<()> {
-    let patches = patches(&config.patches, tree)?;
-    let root = WritableRoot::within(&vendor.workspace_dir, &vendor.package)?;
+    let patches = read_patches(&config.patches, tree)?;
+    let root = WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
-    let wanted = wanted(&root, tree, pieces(tree, packages, &patches), cache.as_deref());
+    let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches), cache.as_deref());
     let config_file = source_config(vendor, packages, tree)?;
-    let survey = commit::survey(&wanted)?;
+    let survey = commit::survey_tree(&wanted)?;
     let damaged = survey.damaged.clone();
-    let missing = survey.missing().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
+    let missing =
+        survey.missing_packages().into_iter().map(|place| tree.pieces[place].ix).collect::<Vec<_>>();
     let resolver = PackageResolver::new(&outside.toolchain, workspace, &config.facts);
-    let sources = package_contents::find(&resolver, packages, &missing, root.path())?;
-    let changes = survey.commit(&wanted, &|place| {
+    let sources = package_contents::find_contents(&resolver, packages, &missing, root.path())?;
+    let changes = survey.commit_tree(&wanted, &|place| {
         let piece = &tree.pieces[place];
         if let PackageForm::Archive = piece.form {
-            return sources.archive(piece.ix).map(PackageContent::File);
+            return sources.read_archive(piece.ix).map(PackageContent::File);
         }
         let seal = wanted.pieces[place].seal.clone();
-        let entries = sources.read(piece.ix, &|path| tree::wants(&piece.form, path))?;
-        tree::content(piece, &packages.list[piece.ix], entries, &patches, seal).map(PackageContent::Folder)
+        let entries = sources.read_files(piece.ix, &|path| tree::is_needed(&piece.form, path))?;
+        tree::folder_content(piece, &packages.list[piece.ix], entries, &patches, seal)
+            .map(PackageContent::Folder)
     })?;
     for damaged in damaged {
-        terminal::stderr(&format!("warning: {damaged}; the package was written again"));
+        terminal::print_stderr(&format!("warning: {damaged}; the package was written again"));
     }
-    report(vendor, tree, &changes);
+    print_changes(vendor, tree, &changes);
     if let Some(file) = config_file {
-        if disk::file(&file.path, file.text.as_bytes())? {
-            terminal::stderr(&told_of(&file.path, true));
+        if disk::write_file(&file.path, file.text.as_bytes())? {
+            terminal::print_stderr(&update_message(&file.path, true));
         }
     } else if vendor.mode.keeps_packages() {
-        terminal::stdout(&tree::snippet(packages, &tree.pieces, &vendor.package))?;
+        terminal::print_stdout(&tree::source_snippet(packages, &tree.pieces, &vendor.package))?;
     } else {
         for file in &outside.leading {
-            terminal::stderr(&format!(
+            terminal::print_stderr(&format!(
                 "warning: {file}: its [source] tables lead cargo to a vendored tree, which has no packages in mode \"remote\"; remove them"
             ));
         }
@@ -193,7 +196,7 @@ pub fn write(
     Ok(())
 }
 
-fn wanted<'a>(
+fn desired_tree<'a>(
     root: &'a WritableRoot,
     tree: &'a VendoredTree,
     pieces: Vec<commit::DesiredPackage<'a>>,
@@ -202,22 +205,22 @@ fn wanted<'a>(
     commit::DesiredTree { root, texts: &tree.texts, pieces, cache }
 }
 
-fn report(vendor: &Vendor, tree: &VendoredTree, changes: &commit::TreeChanges) {
+fn print_changes(vendor: &Vendor, tree: &VendoredTree, changes: &commit::TreeChanges) {
     for folder in &changes.abandoned {
         let place = vendor.dir().join(folder);
-        terminal::stderr(&format!(
+        terminal::print_stderr(&format!(
             "warning: {place}: removed the BUILD file that rules_rust wrote; nothing uses the remaining files"
         ));
     }
     for noted in &changes.noted {
-        terminal::stderr(&format!("warning: {}", vendor.dir().join(noted)));
+        terminal::print_stderr(&format!("warning: {}", vendor.dir().join(noted)));
     }
     let count = tree.texts.len() + tree.pieces.len();
-    terminal::stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
+    terminal::print_stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
 }
 
 /// The text of each patch that a tree applies, by its label.
-fn patches(files: &PatchFiles, tree: &VendoredTree) -> Result<BTreeMap<String, String>> {
+fn read_patches(files: &PatchFiles, tree: &VendoredTree) -> Result<BTreeMap<String, String>> {
     let text = |label: &String| {
         let file = files.get(label).ok_or_else(|| {
             Error::new(Code::Annotation, format!("the patch {label} is not a file in the workspace"))
@@ -226,22 +229,22 @@ fn patches(files: &PatchFiles, tree: &VendoredTree) -> Result<BTreeMap<String, S
         })?;
         let text = String::from_utf8(file.bytes.clone()).map_err(|_| {
             Error::new(Code::Patch, format!("the patch {label} is not UTF-8 text"))
-                .at(&file.path)
+                .at_path(&file.path)
                 .help("recreate the patch, or remove it from the annotation")
         })?;
         Ok((label.clone(), text))
     };
-    tree.patches().map(text).collect()
+    tree.patch_labels().map(text).collect()
 }
 
-fn pieces<'a>(
+fn desired_packages<'a>(
     tree: &'a VendoredTree,
     packages: &LockedPackages,
     patches: &BTreeMap<String, String>,
 ) -> Vec<commit::DesiredPackage<'a>> {
     let of = |piece: &'a TreePackage| commit::DesiredPackage {
         name: &piece.name,
-        seal: piece.seal(packages, patches),
+        seal: piece.seal_of_content(packages, patches),
         is_file: matches!(piece.form, PackageForm::Archive),
     };
     tree.pieces.iter().map(of).collect()
@@ -263,16 +266,16 @@ fn source_config(
     let Some(path) = &vendor.source_config else { return Ok(None) };
     // Paths in it start from the folder that `.cargo` is in.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
-    let directory = paths::relative(base, &vendor.dir());
-    let snippet = tree::snippet(packages, &tree.pieces, directory.as_str());
-    let root = WritableRoot::within(&vendor.workspace_dir, "")?;
+    let directory = paths::relative_from(base, &vendor.dir());
+    let snippet = tree::source_snippet(packages, &tree.pieces, directory.as_str());
+    let root = WritableRoot::below_workspace(&vendor.workspace_dir, "")?;
     let below = path.strip_prefix(&vendor.workspace_dir).unwrap_or(path);
     let below = RelativePath::new(below.as_str()).map_err(|refused| {
         Error::new(Code::UnsafePath, format!("the path {below} of `source_config` is not allowed: {refused}"))
-            .at(path)
+            .at_path(path)
     })?;
-    let present = root.text(&below)?.unwrap_or_default();
-    let text = tree::joined(&present, &snippet).map_err(|error| error.at(path))?;
+    let present = root.read_text(&below)?.unwrap_or_default();
+    let text = tree::join_snippet(&present, &snippet).map_err(|error| error.at_path(path))?;
     // Without packages there is nothing to lead to, and at most something to take back.
     if present == text && !vendor.mode.keeps_packages() {
         return Ok(None);

@@ -13,14 +13,14 @@ use super::calls;
 use super::leftovers::TemporaryNames;
 
 /// Writes one file if its bytes differ; tells whether it did.
-pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
-    let path = &paths::real(path);
-    TEMPORARY.sweep(folder(path));
-    let permissions = replaceable(path)?;
-    if super::bounded::read(path).is_ok_and(|present| present == bytes) {
+pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
+    let path = &paths::real_path(path);
+    TEMPORARY.sweep(parent_folder(path));
+    let permissions = replaced_permissions(path)?;
+    if super::bounded_read::read_bytes(path).is_ok_and(|present| present == bytes) {
         return Ok(false);
     }
-    staged(path, |staged| {
+    stage_and_rename(path, |staged| {
         permissions.map_or(Ok(()), |permissions| staged.set_permissions(permissions))?;
         staged.write_all(bytes)
     })?;
@@ -28,10 +28,10 @@ pub fn file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
 }
 
 /// Who may read the file that is there; none where there is nothing. What is no file is not replaced by one.
-fn replaceable(path: &Utf8Path) -> Result<Option<Permissions>> {
+fn replaced_permissions(path: &Utf8Path) -> Result<Option<Permissions>> {
     let refused = |what: &str| {
         Err(Error::new(Code::NotOurs, format!("{what} is in the place of a file to write"))
-            .at(path)
+            .at_path(path)
             .help("move it away, and run the command again"))
     };
     match path.symlink_metadata() {
@@ -45,34 +45,39 @@ fn replaceable(path: &Utf8Path) -> Result<Option<Permissions>> {
 }
 
 /// Copies a program to a path: a reader sees the whole of it or nothing.
-pub fn program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+pub fn copy_program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     let failed = |error: io::Error| Error::new(Code::Read, format!("the program cannot be read: {error}"));
-    let mut source = File::open(from).map_err(|error| failed(error).at(from))?;
-    let permissions = source.metadata().map_err(|error| failed(error).at(from))?.permissions();
-    TEMPORARY.sweep(folder(to));
-    staged(to, |staged| {
+    let mut source = File::open(from).map_err(|error| failed(error).at_path(from))?;
+    let permissions = source.metadata().map_err(|error| failed(error).at_path(from))?.permissions();
+    TEMPORARY.sweep(parent_folder(to));
+    stage_and_rename(to, |staged| {
         io::copy(&mut source, staged)?;
         staged.set_permissions(permissions)
     })
 }
 
 /// Writes a file where none is, by way of `dir`: whatever ends the run, its folder has the whole file or nothing.
-pub fn new_file(dir: &Utf8Path, path: &Utf8Path, bytes: &[u8]) -> Result<()> {
+pub fn write_new_file(dir: &Utf8Path, path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     TEMPORARY.sweep(dir);
-    staged_in(dir, path, |staged| staged.write_all(bytes))
+    stage_and_rename_in(dir, path, |staged| staged.write_all(bytes))
 }
 
 /// Fills a temporary file beside `path` and renames it over `path`.
-fn staged(path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
-    staged_in(folder(path), path, fill)
+fn stage_and_rename(path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+    stage_and_rename_in(parent_folder(path), path, fill)
 }
 
-fn staged_in(dir: &Utf8Path, path: &Utf8Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
-    let failed =
-        |error: io::Error| Error::new(Code::Write, format!("a file cannot be written: {error}")).at(path);
+fn stage_and_rename_in(
+    dir: &Utf8Path,
+    path: &Utf8Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<()> {
+    let failed = |error: io::Error| {
+        Error::new(Code::Write, format!("a file cannot be written: {error}")).at_path(path)
+    };
     calls::create_dir(dir)?;
     let (mut temporary, _ownership) =
-        TEMPORARY.make(|builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
+        TEMPORARY.create_with_lock(|builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
     fill(temporary.as_file_mut()).map_err(failed)?;
     temporary.as_file_mut().flush().map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
@@ -82,6 +87,6 @@ fn staged_in(dir: &Utf8Path, path: &Utf8Path, fill: impl FnOnce(&mut File) -> io
 /// A file that is not in its place yet. It has what a file has that a user makes, less the user's umask: temporary files are private otherwise.
 const TEMPORARY: TemporaryNames = TemporaryNames { prefix: ".crate-universe-", suffix: ".tmp", mode: 0o666 };
 
-fn folder(path: &Utf8Path) -> &Utf8Path {
+fn parent_folder(path: &Utf8Path) -> &Utf8Path {
     path.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."))
 }

@@ -28,13 +28,13 @@ pub struct FileBody {
 }
 
 impl FileBody {
-    pub fn of(bytes: impl Into<Vec<u8>>) -> FileBody {
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> FileBody {
         let bytes = bytes.into();
         let length = bytes.len() as u64;
         FileBody { source: Rc::new(RefCell::new(Cursor::new(bytes))), offset: 0, length }
     }
 
-    pub fn of_file(file: File) -> Result<FileBody> {
+    pub fn from_file(file: File) -> Result<FileBody> {
         let length = file.metadata()?.len();
         Ok(FileBody { source: Rc::new(RefCell::new(file)), offset: 0, length })
     }
@@ -44,7 +44,7 @@ impl FileBody {
     }
 
     /// Hands on all of it, in pieces.
-    pub fn each(&self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub fn for_each_chunk(&self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut source = self.source.borrow_mut();
         source.seek(SeekFrom::Start(self.offset))?;
         let mut piece = vec![0; usize::try_from(self.length.min(PIECE)).unwrap_or_default()];
@@ -60,7 +60,7 @@ impl FileBody {
 
     pub fn sha256(&self) -> Result<String> {
         let mut digest = Sha256::new();
-        self.each(|piece| {
+        self.for_each_chunk(|piece| {
             digest.update(piece);
             Ok(())
         })?;
@@ -68,9 +68,9 @@ impl FileBody {
     }
 
     /// All of it at once: of a text that is to be parsed.
-    pub fn bytes(&self) -> Result<Vec<u8>> {
+    pub fn read_all(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.each(|piece| {
+        self.for_each_chunk(|piece| {
             bytes.extend_from_slice(piece);
             Ok(())
         })?;
@@ -131,12 +131,12 @@ mod tests {
         let two = spool.add(&mut &long[..]).expect("a file");
         let copy = one.clone();
         let three = spool.add(&mut &b""[..]).expect("a file");
-        assert!(two.bytes().expect("a file") == long, "what went through a file is as it was");
-        assert_eq!(one.bytes().expect("a file"), b"one");
+        assert!(two.read_all().expect("a file") == long, "what went through a file is as it was");
+        assert_eq!(one.read_all().expect("a file"), b"one");
         assert_eq!((copy.length(), three.length()), (3, 0));
         let four = spool.add(&mut &b"four"[..]).expect("a file");
-        assert_eq!(four.bytes().expect("a file"), b"four");
-        assert_eq!(copy.bytes().expect("a file"), b"one");
-        assert_eq!(FileBody::of("text").bytes().expect("memory"), b"text");
+        assert_eq!(four.read_all().expect("a file"), b"four");
+        assert_eq!(copy.read_all().expect("a file"), b"one");
+        assert_eq!(FileBody::from_bytes("text").read_all().expect("memory"), b"text");
     }
 }

@@ -9,10 +9,10 @@ use crate::error::{Code, Error, Result};
 
 use super::body::FileBody;
 
-fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
+fn error_of(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
     move |error| {
-        let refused = Error::new(Code::Write, format!("{what}: {error}")).at(path);
-        match is_about_names(&error) {
+        let refused = Error::new(Code::Write, format!("{what}: {error}")).at_path(path);
+        match is_path_error(&error) {
             true => refused.help("the name is too long, or clashes with another file; if the file belongs to a package, use another version of the package"),
             false => refused,
         }
@@ -20,7 +20,7 @@ fn failed(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
 }
 
 /// A file where a folder has to be, or a name that is too long.
-fn is_about_names(error: &io::Error) -> bool {
+fn is_path_error(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) || is_name_too_long(error)
 }
 
@@ -35,24 +35,24 @@ fn is_name_too_long(_: &io::Error) -> bool {
 }
 
 pub fn create_dir(dir: &Utf8Path) -> Result<()> {
-    std::fs::create_dir_all(dir).map_err(failed("a directory cannot be created", dir))
+    std::fs::create_dir_all(dir).map_err(error_of("a directory cannot be created", dir))
 }
 
 /// Writes a file that is in nobody's way.
-pub fn new_file(path: &Utf8Path, body: &FileBody, executable: bool) -> Result<()> {
+pub fn write_new_file(path: &Utf8Path, body: &FileBody, executable: bool) -> Result<()> {
     let open = || std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    let written = open().and_then(|mut file| body.each(|piece| file.write_all(piece)));
-    written.map_err(failed("a file cannot be written", path))?;
+    let written = open().and_then(|mut file| body.for_each_chunk(|piece| file.write_all(piece)));
+    written.map_err(error_of("a file cannot be written", path))?;
     if executable {
-        make_executable(path).map_err(failed("a file cannot be made executable", path))?;
+        make_executable(path).map_err(error_of("a file cannot be made executable", path))?;
     }
     Ok(())
 }
 
 /// Adds to the end of a file, which may be new, in one call: of two programs that do so one comes after the other.
-pub fn append(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
+pub fn append_to_file(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     let open = || std::fs::OpenOptions::new().append(true).create(true).open(path);
-    open().and_then(|mut file| file.write_all(bytes)).map_err(failed("a file cannot be written", path))
+    open().and_then(|mut file| file.write_all(bytes)).map_err(error_of("a file cannot be written", path))
 }
 
 /// What makes temporary files and folders.
@@ -70,8 +70,8 @@ pub fn builder(_: u32) -> tempfile::Builder<'static, 'static> {
 }
 
 /// Makes an empty file, or an old one new.
-pub fn touch(path: &Utf8Path) -> Result<()> {
-    std::fs::write(path, b"").map_err(failed("a file cannot be written", path))
+pub fn touch_file(path: &Utf8Path) -> Result<()> {
+    std::fs::write(path, b"").map_err(error_of("a file cannot be written", path))
 }
 
 #[cfg(unix)]
@@ -89,11 +89,11 @@ fn make_executable(_: &Utf8Path) -> io::Result<()> {
 }
 
 pub fn rename(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
-    std::fs::rename(from, to).map_err(failed("a file cannot be renamed", to))
+    std::fs::rename(from, to).map_err(error_of("a file cannot be renamed", to))
 }
 
 /// Removes a file, or a folder with all that is in it; that there is none is no error.
-pub fn remove(path: &Utf8Path) -> Result<()> {
+pub fn remove_all(path: &Utf8Path) -> Result<()> {
     let removed = match path.symlink_metadata() {
         Ok(metadata) if metadata.is_dir() => std::fs::remove_dir_all(path),
         Ok(_) => std::fs::remove_file(path),
@@ -101,7 +101,7 @@ pub fn remove(path: &Utf8Path) -> Result<()> {
     };
     match removed {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(failed("a file or directory cannot be removed", path)(error))
+            Err(error_of("a file or directory cannot be removed", path)(error))
         }
         _ => Ok(()),
     }

@@ -42,7 +42,7 @@ pub fn wait(_: &File) {}
 
 /// Whether what is open is still what the path leads to.
 #[cfg(unix)]
-pub fn is_at(file: &File, path: &Path) -> bool {
+pub fn is_file_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let place = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
     match (file.metadata().map(place), path.symlink_metadata().map(place)) {
@@ -52,6 +52,6 @@ pub fn is_at(file: &File, path: &Path) -> bool {
 }
 
 #[cfg(not(unix))]
-pub fn is_at(_: &File, _: &Path) -> bool {
+pub fn is_file_at(_: &File, _: &Path) -> bool {
     true
 }

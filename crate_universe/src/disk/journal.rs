@@ -42,7 +42,7 @@ pub enum JournalStep {
 }
 
 impl JournalStep {
-    fn puts(&self, path: &RelativePath) -> bool {
+    fn writes_to(&self, path: &RelativePath) -> bool {
         matches!(self, JournalStep::Put { to, .. } if to == path)
     }
 }
@@ -63,57 +63,62 @@ impl Journal {
     /// Finishes what a run before has left. Nothing is staged after it.
     pub fn open(root: &WritableRoot) -> Result<Journal> {
         let journal = Journal { root: root.clone() };
-        if let Some(steps) = journal.left()? {
-            journal.carry_out(&steps)?;
+        if let Some(steps) = journal.interrupted_steps()? {
+            journal.run_steps(&steps)?;
         }
-        journal.close()?;
+        journal.remove_staging()?;
         Ok(journal)
     }
 
     /// Whether a run before has written its steps down, and not done them all.
     pub fn is_interrupted(root: &WritableRoot) -> bool {
-        Journal { root: root.clone() }.left().is_ok_and(|steps| steps.is_some())
+        Journal { root: root.clone() }.interrupted_steps().is_ok_and(|steps| steps.is_some())
     }
 
     /// The steps of such a run. Those of another machine, or of nobody, mean nothing here: what they would have done is found out
     /// anew from the tree.
-    fn left(&self) -> Result<Option<Vec<JournalStep>>> {
+    fn interrupted_steps(&self) -> Result<Option<Vec<JournalStep>>> {
         let staging = self.root.path().join(STAGING);
         let Ok(metadata) = staging.symlink_metadata() else { return Ok(None) };
         let is_empty = || staging.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
-        let is_ours = self.root.read(&own(&[MARK])).is_some_and(|text| text == MARK_TEXT);
+        let is_ours = self.root.read_bytes(&own_folder(&[MARK])).is_some_and(|text| text == MARK_TEXT);
         if !metadata.is_dir() || !(is_ours || is_empty()) {
             return Err(Error::new(Code::NotOurs, "the staging directory was not created by crate_universe")
-                .at(&staging)
+                .at_path(&staging)
                 .help("move it away, and run the command again"));
         }
-        let written = self.root.read(&own(&[JOURNAL])).and_then(|text| serde_json::from_slice(&text).ok());
+        let written =
+            self.root.read_bytes(&own_folder(&[JOURNAL])).and_then(|text| serde_json::from_slice(&text).ok());
         Ok(written
-            .filter(|written: &JournalFile| Some(written.mark) == self.mark())
+            .filter(|written: &JournalFile| Some(written.mark) == self.mark_identity())
             .map(|written| written.steps))
     }
 
-    fn mark(&self) -> Option<(u64, i64, i64)> {
-        let stat = FileStat::of(&self.root.place(&own(&[MARK])).ok()?).ok()?;
+    fn mark_identity(&self) -> Option<(u64, i64, i64)> {
+        let stat = FileStat::of_path(&self.root.resolve_path(&own_folder(&[MARK])).ok()?).ok()?;
         Some((stat.inode, stat.changed, stat.modified))
     }
 
     /// Makes the folder for what is staged.
-    pub fn begin(&self) -> Result<()> {
-        if self.root.has(&own(&[MARK])) { Ok(()) } else { self.root.whole_file(&own(&[MARK]), MARK_TEXT) }
+    pub fn create_folder(&self) -> Result<()> {
+        if self.root.exists(&own_folder(&[MARK])) {
+            Ok(())
+        } else {
+            self.root.write_atomic(&own_folder(&[MARK]), MARK_TEXT)
+        }
     }
 
     /// A place for what is staged; the name must be one of its kind.
-    pub fn staged(&self, kind: &str, name: &RelativePath) -> RelativePath {
-        own(&[kind]).join(name)
+    pub fn staged_path(&self, kind: &str, name: &RelativePath) -> RelativePath {
+        own_folder(&[kind]).join(name)
     }
 
     /// The step that brings what is staged to its place.
-    pub fn replace(&self, from: RelativePath, to: RelativePath) -> Result<JournalStep> {
-        let staged = self.root.place(&from)?;
-        let inode = FileStat::of(&staged).map_or(0, |stat| stat.inode);
+    pub fn replace_step(&self, from: RelativePath, to: RelativePath) -> Result<JournalStep> {
+        let staged = self.root.resolve_path(&from)?;
+        let inode = FileStat::of_path(&staged).map_or(0, |stat| stat.inode);
         // A file is renamed over another one; only with a folder something would be gone for a moment.
-        Ok(match self.root.place(&to)?.symlink_metadata() {
+        Ok(match self.root.resolve_path(&to)?.symlink_metadata() {
             Ok(present) if present.is_dir() || staged.is_dir() => JournalStep::Swap { from, to, inode },
             _ => JournalStep::Put { from, to, inode },
         })
@@ -122,101 +127,102 @@ impl Journal {
     /// Writes the steps down, does them, and forgets them.
     pub fn commit(&self, steps: Vec<JournalStep>) -> Result<()> {
         // Also where all steps are removals.
-        self.begin()?;
+        self.create_folder()?;
         let mark = self
-            .mark()
+            .mark_identity()
             .ok_or_else(|| Error::new(Code::Internal, "the staging directory has no marker file"))?;
         let written = JournalFile { mark, steps };
         let text = serde_json::to_vec(&written).map_err(|error| {
             Error::new(Code::Internal, format!("the journal cannot be written as JSON: {error}"))
         })?;
-        let whole = self.staged("journal", &name(JOURNAL));
-        self.root.file(&whole, &FileBody::of(text))?;
-        self.root.rename(&whole, &own(&[JOURNAL]))?;
-        self.carry_out(&written.steps)?;
-        self.close()
+        let whole = self.staged_path("journal", &static_path(JOURNAL));
+        self.root.write_file(&whole, &FileBody::from_bytes(text))?;
+        self.root.rename_path(&whole, &own_folder(&[JOURNAL]))?;
+        self.run_steps(&written.steps)?;
+        self.remove_staging()
     }
 
     /// Removes what is staged; first the journal, since a journal without its files would be worth nothing.
-    pub fn close(&self) -> Result<()> {
-        self.left()?;
-        self.root.remove(&own(&[JOURNAL]))?;
+    pub fn remove_staging(&self) -> Result<()> {
+        self.interrupted_steps()?;
+        self.root.remove_all(&own_folder(&[JOURNAL]))?;
         let staged = self.root.path().join(STAGING);
         // The mark goes last: without it the folder would be nobody's.
         for entry in
             staged.read_dir_utf8().into_iter().flatten().flatten().filter(|entry| entry.file_name() != MARK)
         {
-            calls::remove(entry.path())?;
+            calls::remove_all(entry.path())?;
         }
-        self.root.remove(&name(STAGING))
+        self.root.remove_all(&static_path(STAGING))
     }
 
-    fn carry_out(&self, steps: &[JournalStep]) -> Result<()> {
+    fn run_steps(&self, steps: &[JournalStep]) -> Result<()> {
         for (number, step) in steps.iter().enumerate() {
             match step {
                 // What was put there by this step has been replaced by a later one.
                 JournalStep::Put { from, to, .. }
-                    if !self.root.has(from) && steps[number + 1..].iter().any(|step| step.puts(to)) => {}
-                JournalStep::Put { from, to, inode } => self.put(from, to, *inode)?,
-                JournalStep::Swap { from, to, inode } => self.swap(from, to, *inode)?,
-                JournalStep::Remove { path } => self.take_away(path)?,
+                    if !self.root.exists(from)
+                        && steps[number + 1..].iter().any(|step| step.writes_to(to)) => {}
+                JournalStep::Put { from, to, inode } => self.move_into_place(from, to, *inode)?,
+                JournalStep::Swap { from, to, inode } => self.swap_folders(from, to, *inode)?,
+                JournalStep::Remove { path } => self.remove_staged_first(path)?,
             }
         }
         Ok(())
     }
 
-    fn put(&self, from: &RelativePath, to: &RelativePath, inode: u64) -> Result<()> {
-        match self.root.has(from) {
-            true => self.root.rename(from, to),
-            false => self.is_done(to, inode),
+    fn move_into_place(&self, from: &RelativePath, to: &RelativePath, inode: u64) -> Result<()> {
+        match self.root.exists(from) {
+            true => self.root.rename_path(from, to),
+            false => self.check_in_place(to, inode),
         }
     }
 
     /// What is staged no more is in its place, unless somebody else was at work.
-    fn is_done(&self, to: &RelativePath, inode: u64) -> Result<()> {
-        let there = FileStat::of(&self.root.place(to)?).ok();
+    fn check_in_place(&self, to: &RelativePath, inode: u64) -> Result<()> {
+        let there = FileStat::of_path(&self.root.resolve_path(to)?).ok();
         if there.is_some_and(|stat| inode == 0 || stat.inode == inode) {
             return Ok(());
         }
         Err(Error::new(Code::Write, "a staged file disappeared")
-            .at(&self.root.path().join(to.as_path()))
+            .at_path(&self.root.path().join(to.as_path()))
             .note("another program changed the tree at the same time")
             .help("run the command again"))
     }
 
     /// What is removed first goes where nobody looks: half a folder would be worse than all of it.
-    fn take_away(&self, path: &RelativePath) -> Result<()> {
-        if !self.root.has(path) {
+    fn remove_staged_first(&self, path: &RelativePath) -> Result<()> {
+        if !self.root.exists(path) {
             return Ok(());
         }
-        let old = own(&["old"]).join(path);
-        self.root.remove(&old)?;
-        self.root.rename(path, &old)
+        let old = own_folder(&["old"]).join(path);
+        self.root.remove_all(&old)?;
+        self.root.rename_path(path, &old)
     }
 
-    fn swap(&self, from: &RelativePath, to: &RelativePath, inode: u64) -> Result<()> {
-        let there = FileStat::of(&self.root.place(to)?).ok();
+    fn swap_folders(&self, from: &RelativePath, to: &RelativePath, inode: u64) -> Result<()> {
+        let there = FileStat::of_path(&self.root.resolve_path(to)?).ok();
         if inode != 0 && there.as_ref().is_some_and(|stat| stat.inode == inode) {
             return Ok(());
         }
-        if !self.root.has(from) {
-            return self.is_done(to, inode);
+        if !self.root.exists(from) {
+            return self.check_in_place(to, inode);
         }
         if there.is_some() {
-            if self.root.exchange(from, to)? {
+            if self.root.exchange_folders(from, to)? {
                 return Ok(());
             }
-            self.take_away(to)?;
+            self.remove_staged_first(to)?;
         }
-        self.root.rename(from, to)
+        self.root.rename_path(from, to)
     }
 }
 
-fn name(text: &str) -> RelativePath {
+fn static_path(text: &str) -> RelativePath {
     own_path(text.to_owned())
 }
 
-fn own(names: &[&str]) -> RelativePath {
+fn own_folder(names: &[&str]) -> RelativePath {
     own_path(format!("{STAGING}/{}", names.join("/")))
 }
 

@@ -30,7 +30,7 @@ pub struct Ownership {
 }
 
 impl TemporaryNames {
-    fn has(&self, name: &str) -> bool {
+    fn matches(&self, name: &str) -> bool {
         let random = name.strip_prefix(self.prefix).and_then(|rest| rest.strip_suffix(self.suffix));
         random.is_some_and(|random| {
             random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -38,7 +38,7 @@ impl TemporaryNames {
     }
 
     /// Makes a file or a folder of such a name. As long as the other value is there, no run takes it for a leftover.
-    pub fn make<T>(
+    pub fn create_with_lock<T>(
         &self,
         make: impl Fn(&tempfile::Builder<'static, 'static>) -> io::Result<T>,
         path: impl Fn(&T) -> &Path,
@@ -51,7 +51,7 @@ impl TemporaryNames {
             match open(path(&made)) {
                 Ok(file) => {
                     flock::wait(&file);
-                    if flock::is_at(&file, path(&made)) {
+                    if flock::is_file_at(&file, path(&made)) {
                         return Ok((made, Ownership { _lock: Some(file), _cleanup: cleanup }));
                     }
                 }
@@ -66,15 +66,17 @@ impl TemporaryNames {
     /// Removes from a folder what runs have left there that live no more. What cannot be removed is in nobody's way.
     pub fn sweep(&self, folder: &Utf8Path) {
         for entry in folder.read_dir_utf8().into_iter().flatten().flatten() {
-            if !self.has(entry.file_name()) {
+            if !self.matches(entry.file_name()) {
                 continue;
             }
             let Ok(file) = open(entry.path().as_std_path()) else { continue };
             if !file.metadata().is_ok_and(|metadata| is_ours(&metadata)) {
                 continue;
             }
-            if flock::take(&file) == FlockOutcome::Taken && flock::is_at(&file, entry.path().as_std_path()) {
-                let _ = calls::remove(entry.path());
+            if flock::take(&file) == FlockOutcome::Taken
+                && flock::is_file_at(&file, entry.path().as_std_path())
+            {
+                let _ = calls::remove_all(entry.path());
             }
         }
     }
@@ -84,9 +86,9 @@ fn remove_when_interrupted(path: &Path) -> Cleanup {
     let path = path.to_owned();
     // Threads of the run may still write into a folder while it is removed.
     const ATTEMPTS: usize = 10;
-    interrupt::clean_up(move |_| {
+    interrupt::register_cleanup(move |_| {
         let Some(path) = Utf8Path::from_path(&path) else { return };
-        (0..ATTEMPTS).any(|_| calls::remove(path).is_ok());
+        (0..ATTEMPTS).any(|_| calls::remove_all(path).is_ok());
     })
 }
 

@@ -25,36 +25,40 @@ struct LockedFolder {
     /// None where folders cannot be locked.
     file: Option<File>,
     /// Whether it is there for the lock alone, and goes with it unless something has come into it.
-    made: bool,
+    is_created: bool,
 }
 
 impl FolderLocks {
     /// Waits until no other run holds any of the folders; says at once for whom. All runs take folders in the same order, so
     /// that no two wait for each other.
-    pub fn of(folders: &[Utf8PathBuf]) -> Result<FolderLocks> {
+    pub fn lock_all(folders: &[Utf8PathBuf]) -> Result<FolderLocks> {
         let mut held = FolderLocks(Vec::new());
         for folder in folders {
             let made = folder.symlink_metadata().is_err();
             calls::create_dir(folder)?;
-            held.0.push(LockedFolder { folder: paths::real(folder), file: open(folder)?, made });
+            held.0.push(LockedFolder {
+                folder: paths::real_path(folder),
+                file: open(folder)?,
+                is_created: made,
+            });
         }
         held.0.sort_by(|left, right| left.folder.cmp(&right.folder));
         held.0.dedup_by(|left, right| left.folder == right.folder);
         let begun = Instant::now();
         let mut told = false;
         for one in &mut held.0 {
-            while !one.take()? {
-                if begun.elapsed() >= patience() {
+            while !one.try_lock()? {
+                if begun.elapsed() >= longest_wait() {
                     return Err(Error::new(Code::Held, "another run is still writing the same files")
-                        .at(&one.folder)
-                        .note(holder(one.file.as_ref()))
+                        .at_path(&one.folder)
+                        .note(describe_holder(one.file.as_ref()))
                         .help(format!("stop it, or wait longer by setting {WAIT}=3600 (seconds)")));
                 }
                 if !told {
-                    terminal::stderr(&format!(
+                    terminal::print_stderr(&format!(
                         "{}: another run is writing here, {}; waiting for it",
                         one.folder,
-                        holder(one.file.as_ref())
+                        describe_holder(one.file.as_ref())
                     ));
                     told = true;
                 }
@@ -67,7 +71,7 @@ impl FolderLocks {
 
 impl Drop for FolderLocks {
     fn drop(&mut self) {
-        for one in self.0.iter().filter(|one| one.made) {
+        for one in self.0.iter().filter(|one| one.is_created) {
             calls::remove_empty_dir(&one.folder);
         }
     }
@@ -75,13 +79,13 @@ impl Drop for FolderLocks {
 
 impl LockedFolder {
     /// Whether the lock is had. Whoever held it may have removed the folder, and its lock is worth nothing then.
-    fn take(&mut self) -> Result<bool> {
+    fn try_lock(&mut self) -> Result<bool> {
         let Some(file) = &self.file else { return Ok(true) };
         // A file system without such locks has one writer by its users' care alone.
         if flock::take(file) == FlockOutcome::Held {
             return Ok(false);
         }
-        if flock::is_at(file, self.folder.as_std_path()) {
+        if flock::is_file_at(file, self.folder.as_std_path()) {
             return Ok(true);
         }
         calls::create_dir(&self.folder)?;
@@ -94,7 +98,7 @@ impl LockedFolder {
 fn open(folder: &Utf8Path) -> Result<Option<File>> {
     File::open(folder).map(Some).map_err(|error| {
         Error::new(Code::Read, format!("the directory cannot be locked: {error}"))
-            .at(folder)
+            .at_path(folder)
             .help("make it a directory that you can read and write")
     })
 }
@@ -104,13 +108,13 @@ fn open(_: &Utf8Path) -> Result<Option<File>> {
     Ok(None)
 }
 
-fn patience() -> Duration {
+fn longest_wait() -> Duration {
     let asked = std::env::var(WAIT).ok().and_then(|text| text.parse().ok());
     asked.map_or(USUAL_WAIT, Duration::from_secs)
 }
 
 /// Who holds it, as far as the system tells.
-fn holder(folder: Option<&File>) -> String {
+fn describe_holder(folder: Option<&File>) -> String {
     let Some(process) = folder.and_then(process) else { return "of a process that is not known".to_owned() };
     let started = Utf8PathBuf::from(format!("/proc/{process}")).metadata().and_then(|data| data.modified());
     match started.ok().and_then(|started| started.elapsed().ok()) {
@@ -124,7 +128,7 @@ fn holder(folder: Option<&File>) -> String {
 fn process(folder: &File) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
     let inode = folder.metadata().ok()?.ino().to_string();
-    let locks = super::bounded::read_to_string("/proc/locks").ok()?;
+    let locks = super::bounded_read::read_to_string("/proc/locks").ok()?;
     locks.lines().find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [_, "FLOCK", _, "WRITE", process, place, ..] = words.as_slice() else { return None };

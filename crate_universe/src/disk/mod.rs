@@ -4,7 +4,7 @@
 
 mod atomic;
 mod body;
-mod bounded;
+mod bounded_read;
 mod calls;
 mod flock;
 mod journal;
@@ -16,14 +16,14 @@ mod stat;
 mod stat_index;
 mod temporary;
 
-pub use atomic::{file, program};
+pub use atomic::{copy_program, write_file};
 pub use body::{BodySpool, FileBody, SpoolError};
-pub use bounded::{open, read, read_to_string};
-pub use calls::{append, remove, touch};
+pub use bounded_read::{open_bounded, read_bytes, read_to_string};
+pub use calls::{append_to_file, remove_all, touch_file};
 pub use journal::{Journal, JournalStep};
 pub use lock::FolderLocks;
-pub use relative::{RefusedPath, RelativePath, may_be};
+pub use relative::{RefusedPath, RelativePath, may_be_same_name};
 pub use root::WritableRoot;
-pub use stat::{FileStat, walk};
+pub use stat::{FileStat, walk_folder};
 pub use stat_index::{KnownPackage, StatIndex, StatIndexKind};
-pub use temporary::{ScratchFolder, temporary};
+pub use temporary::{ScratchFolder, create_scratch_folder};

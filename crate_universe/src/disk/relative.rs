@@ -43,7 +43,7 @@ impl RelativePath {
             match name {
                 "" => return Err(RefusedPath::Empty),
                 "." | ".." => return Err(RefusedPath::Leaves),
-                _ if is_git(name) => return Err(RefusedPath::Git),
+                _ if is_dot_git(name) => return Err(RefusedPath::Git),
                 _ => {}
             }
             if let Some(c) = name.chars().find(|c| *c == '\\' || *c == '\0') {
@@ -95,18 +95,18 @@ impl fmt::Display for RelativePath {
 
 /// Whether some file system takes a name for `.git`: without regard to case, to dots and spaces at the end, to what follows a
 /// colon, to characters that have no width, or by the short form of long names.
-pub fn is_git(name: &str) -> bool {
-    may_be(name, ".git")
+pub fn is_dot_git(name: &str) -> bool {
+    may_be_same_name(name, ".git")
 }
 
 /// Whether some file system takes two names for one, in these ways. `name`: whatever somebody has called a file.
-pub fn may_be(name: &str, known: &str) -> bool {
-    let seen = folded(name);
-    let known = folded(known);
-    seen == known || is_short(&seen, &known)
+pub fn may_be_same_name(name: &str, known: &str) -> bool {
+    let seen = fold_case(name);
+    let known = fold_case(known);
+    seen == known || is_short_name_of(&seen, &known)
 }
 
-fn folded(name: &str) -> String {
+fn fold_case(name: &str) -> String {
     let name = name.split(':').next().unwrap_or(name);
     let seen = name.chars().filter(|c| !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}'));
     let seen: String = seen.flat_map(char::to_lowercase).collect();
@@ -114,7 +114,7 @@ fn folded(name: &str) -> String {
 }
 
 /// `gitign~1` of `.gitignore`, `build~1.baz` of `build.bazel`: at most six characters, a number, and three of what follows the last dot.
-fn is_short(name: &str, long: &str) -> bool {
+fn is_short_name_of(name: &str, long: &str) -> bool {
     let cut = |name: &str| match name.trim_start_matches('.').rsplit_once('.') {
         Some((stem, extension)) => (stem.replace('.', ""), extension.chars().take(3).collect()),
         None => (name.trim_start_matches('.').to_owned(), String::new()),

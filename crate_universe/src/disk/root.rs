@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::paths::canonical;
+use crate::paths::canonical_path;
 
 use super::body::FileBody;
 use super::calls;
@@ -17,10 +17,10 @@ pub struct WritableRoot(Utf8PathBuf);
 
 impl WritableRoot {
     /// The folder `below` in `workspace`; there may be links on the way to it as long as they stay in the workspace.
-    pub fn within(workspace: &Utf8Path, below: &str) -> Result<WritableRoot> {
+    pub fn below_workspace(workspace: &Utf8Path, below: &str) -> Result<WritableRoot> {
         let path = workspace.join(below);
         let leads_out = || {
-            Error::new(Code::UnsafePath, "the output directory is outside the workspace").at(&path).help(
+            Error::new(Code::UnsafePath, "the output directory is outside the workspace").at_path(&path).help(
                 "use a directory in the workspace: a path without `..`, and without symbolic links that point outside",
             )
         };
@@ -29,8 +29,8 @@ impl WritableRoot {
         }
         // What is not there yet cannot be a link.
         let present = path.ancestors().find(|folder| folder.symlink_metadata().is_ok());
-        let real = present.and_then(|folder| canonical(folder).ok());
-        let home = canonical(workspace).unwrap_or_else(|_| workspace.to_owned());
+        let real = present.and_then(|folder| canonical_path(folder).ok());
+        let home = canonical_path(workspace).unwrap_or_else(|_| workspace.to_owned());
         match real {
             Some(real) if real.starts_with(&home) => Ok(WritableRoot(path)),
             _ => Err(leads_out()),
@@ -38,7 +38,7 @@ impl WritableRoot {
     }
 
     /// A folder of our own making.
-    pub fn own(path: &Utf8Path) -> WritableRoot {
+    pub fn of_scratch(path: &Utf8Path) -> WritableRoot {
         WritableRoot(path.to_owned())
     }
 
@@ -47,7 +47,7 @@ impl WritableRoot {
     }
 
     /// Where a path leads; an error where a folder on the way is a link.
-    pub fn place(&self, path: &RelativePath) -> Result<Utf8PathBuf> {
+    pub fn resolve_path(&self, path: &RelativePath) -> Result<Utf8PathBuf> {
         let mut place = self.0.clone();
         let mut names = path.as_path().iter().peekable();
         while let Some(name) = names.next() {
@@ -58,7 +58,7 @@ impl WritableRoot {
                     Code::UnsafePath,
                     "a directory on the way to a file that would be written is a symbolic link",
                 )
-                .at(&place)
+                .at_path(&place)
                 .note(format!("the file is {path}"))
                 .help("replace the link by a directory, or name another place"));
             }
@@ -67,7 +67,7 @@ impl WritableRoot {
     }
 
     pub fn create_dir(&self, path: &RelativePath) -> Result<()> {
-        let place = self.place(path)?;
+        let place = self.resolve_path(path)?;
         if place.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Ok(());
         }
@@ -84,66 +84,66 @@ impl WritableRoot {
     }
 
     /// Writes a file where none is; its folder is there.
-    pub fn new_file(&self, path: &RelativePath, body: &FileBody, executable: bool) -> Result<()> {
-        calls::new_file(&self.0.join(path.as_path()), body, executable)
+    pub fn write_new_file(&self, path: &RelativePath, body: &FileBody, executable: bool) -> Result<()> {
+        calls::write_new_file(&self.0.join(path.as_path()), body, executable)
     }
 
     /// Writes a file where none is, and makes its folder.
-    pub fn file(&self, path: &RelativePath, body: &FileBody) -> Result<()> {
+    pub fn write_file(&self, path: &RelativePath, body: &FileBody) -> Result<()> {
         self.create_parent(path)?;
-        self.new_file(path, body, false)
+        self.write_new_file(path, body, false)
     }
 
     /// Writes a file where none is, in a folder of its own; no part of it is ever there.
-    pub fn whole_file(&self, path: &RelativePath, bytes: &[u8]) -> Result<()> {
+    pub fn write_atomic(&self, path: &RelativePath, bytes: &[u8]) -> Result<()> {
         self.create_parent(path)?;
-        let place = self.place(path)?;
-        super::atomic::new_file(&self.0, &place, bytes)
+        let place = self.resolve_path(path)?;
+        super::atomic::write_new_file(&self.0, &place, bytes)
     }
 
     /// What is staged comes to its place, where nothing is or a file.
-    pub fn rename(&self, from: &RelativePath, to: &RelativePath) -> Result<()> {
+    pub fn rename_path(&self, from: &RelativePath, to: &RelativePath) -> Result<()> {
         self.create_parent(to)?;
-        calls::rename(&self.place(from)?, &self.place(to)?)
+        calls::rename(&self.resolve_path(from)?, &self.resolve_path(to)?)
     }
 
     /// Both change places in one step; false where the system has no such step.
-    pub fn exchange(&self, left: &RelativePath, right: &RelativePath) -> Result<bool> {
-        Ok(calls::exchange(&self.place(left)?, &self.place(right)?))
+    pub fn exchange_folders(&self, left: &RelativePath, right: &RelativePath) -> Result<bool> {
+        Ok(calls::exchange(&self.resolve_path(left)?, &self.resolve_path(right)?))
     }
 
     /// Removes a file, or a folder with all that is in it; that there is none is no error.
-    pub fn remove(&self, path: &RelativePath) -> Result<()> {
-        calls::remove(&self.place(path)?)
+    pub fn remove_all(&self, path: &RelativePath) -> Result<()> {
+        calls::remove_all(&self.resolve_path(path)?)
     }
 
     /// The bytes of a file that is there by itself, and not by a link.
-    pub fn read(&self, path: &RelativePath) -> Option<Vec<u8>> {
-        let place = self.place(path).ok()?;
+    pub fn read_bytes(&self, path: &RelativePath) -> Option<Vec<u8>> {
+        let place = self.resolve_path(path).ok()?;
         let length = place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?.len();
-        super::bounded::read_file(&place, length).ok()
+        super::bounded_read::read_file(&place, length).ok()
     }
 
     /// The text of a file that is there by itself; none where nothing is. Whatever else is there cannot be kept, and is not ours.
-    pub fn text(&self, path: &RelativePath) -> Result<Option<String>> {
-        let place = self.place(path)?;
+    pub fn read_text(&self, path: &RelativePath) -> Result<Option<String>> {
+        let place = self.resolve_path(path)?;
         let refused = |why: &str| {
             Error::new(Code::NotOurs, format!("the file to extend cannot be read: {why}"))
-                .at(&place)
+                .at_path(&place)
                 .help("move it away, or use another file")
         };
         match place.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Ok(metadata) if metadata.is_file() => {
-                super::bounded::read_to_string(&place).map(Some).map_err(|error| refused(&error.to_string()))
-            }
+            Ok(metadata) if metadata.is_file() => super::bounded_read::read_to_string(&place)
+                .map(Some)
+                .map_err(|error| refused(&error.to_string())),
             Ok(_) => Err(refused("it is not a regular file")),
             Err(error) => Err(refused(&error.to_string())),
         }
     }
 
     /// Whether anything is there, a link without an end included.
-    pub fn has(&self, path: &RelativePath) -> bool {
-        self.place(path).is_ok_and(|place| place.symlink_metadata().is_ok())
+    pub fn exists(&self, path: &RelativePath) -> bool {
+        self.resolve_path(path).is_ok_and(|place| place.symlink_metadata().is_ok())
     }
 }

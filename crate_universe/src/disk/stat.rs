@@ -18,7 +18,7 @@ pub struct FileStat {
 }
 
 impl FileStat {
-    pub fn of(path: &Utf8Path) -> io::Result<FileStat> {
+    pub fn of_path(path: &Utf8Path) -> io::Result<FileStat> {
         let metadata = path.symlink_metadata()?;
         let size = if metadata.is_dir() { 0 } else { metadata.len() };
         Ok(stat(&metadata, size))
@@ -51,14 +51,14 @@ fn stat(metadata: &std::fs::Metadata, size: u64) -> FileStat {
 }
 
 /// All files and folders in a folder, itself included as the empty path; folders end in `/`. Sorted.
-pub fn walk(dir: &Utf8Path) -> io::Result<Vec<(String, FileStat)>> {
-    let mut found = vec![(String::new(), FileStat::of(dir)?)];
+pub fn walk_folder(dir: &Utf8Path) -> io::Result<Vec<(String, FileStat)>> {
+    let mut found = vec![(String::new(), FileStat::of_path(dir)?)];
     let mut pending: Vec<(Utf8PathBuf, String)> = vec![(dir.to_owned(), String::new())];
     while let Some((dir, prefix)) = pending.pop() {
         for entry in dir.read_dir_utf8()? {
             let entry = entry?;
             let mut path = format!("{prefix}{}", entry.file_name());
-            let stat = FileStat::of(entry.path())?;
+            let stat = FileStat::of_path(entry.path())?;
             if entry.file_type()?.is_dir() {
                 path.push('/');
                 pending.push((entry.path().to_owned(), path.clone()));

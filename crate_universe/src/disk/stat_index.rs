@@ -9,7 +9,7 @@ use crate::digest;
 use crate::error::Result;
 
 use super::atomic;
-use super::bounded::read_to_string;
+use super::bounded_read::read_to_string;
 use super::stat::FileStat;
 
 /// Changes with the form of the file.
@@ -45,7 +45,7 @@ pub struct StatIndex {
 
 impl StatIndex {
     /// The file for a folder.
-    pub fn path(cache: &Utf8Path, of: StatIndexKind, folder: &Utf8Path) -> Utf8PathBuf {
+    pub fn index_path(cache: &Utf8Path, of: StatIndexKind, folder: &Utf8Path) -> Utf8PathBuf {
         let kind = match of {
             StatIndexKind::Tree => "vendored",
             StatIndexKind::Directory => "directories",
@@ -55,31 +55,32 @@ impl StatIndex {
 
     pub fn read(path: &Utf8Path) -> StatIndex {
         let text = read_to_string(path).unwrap_or_default();
-        let written = FileStat::of(path).map_or(0, |stat| stat.modified);
+        let written = FileStat::of_path(path).map_or(0, |stat| stat.modified);
         parse(&text).map(|folders| StatIndex { folders, written }).unwrap_or_default()
     }
 
     /// Without it the next run reads every file.
     pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, KnownPackage>) -> Result<bool> {
-        atomic::file(path, text(folders).as_bytes())
+        atomic::write_file(path, format_index(folders).as_bytes())
     }
 
     /// What is known of a package, if nothing of it has changed since.
-    pub fn unchanged(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<KnownPackage> {
+    pub fn unchanged_package(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<KnownPackage> {
         let known = self.folders.get(name).filter(|known| known.seal == seal)?;
         let same = |(path, stat): &(String, FileStat)| {
             // What is a package by itself is renamed into its place, which is no change of what is in it.
             let settled = path.is_empty() || path.ends_with('/');
             let last = if settled { stat.modified } else { stat.modified.max(stat.changed) };
             let racy = last + TICK > self.written;
-            let now = if path.is_empty() { FileStat::of(dir) } else { FileStat::of(&dir.join(path)) };
+            let now =
+                if path.is_empty() { FileStat::of_path(dir) } else { FileStat::of_path(&dir.join(path)) };
             !racy && now.is_ok_and(|now| now == *stat)
         };
         known.entries.iter().all(same).then(|| known.clone())
     }
 }
 
-fn text(folders: &BTreeMap<&str, KnownPackage>) -> String {
+fn format_index(folders: &BTreeMap<&str, KnownPackage>) -> String {
     let mut text = format!("{HEAD}\n");
     for (name, known) in folders {
         // A line holds one name; the next run reads such a package.
@@ -133,7 +134,7 @@ mod tests {
         };
         let folders =
             BTreeMap::from([("evil-1.0.0", known("x\n=good-1.0.0 0")), ("fine-1.0.0", known("src/lib.rs"))]);
-        let read = parse(&text(&folders)).unwrap();
+        let read = parse(&format_index(&folders)).unwrap();
         assert_eq!(read.keys().collect::<Vec<_>>(), ["fine-1.0.0"]);
         assert_eq!(read["fine-1.0.0"].entries, folders["fine-1.0.0"].entries);
     }

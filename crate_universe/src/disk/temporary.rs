@@ -22,10 +22,11 @@ const SCRATCH: TemporaryNames = TemporaryNames { prefix: "crate-universe-scratch
 const KEPT: TemporaryNames = TemporaryNames { prefix: "crate-universe-kept-", suffix: "", mode: 0o700 };
 
 /// A folder of its own that holds these files, by their paths in it.
-pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<ScratchFolder> {
+pub fn create_scratch_folder(files: &BTreeMap<String, String>, keep: bool) -> Result<ScratchFolder> {
     let failed = |error| Error::new(Code::Write, format!("a temporary directory cannot be created: {error}"));
     let names = if keep { KEPT } else { SCRATCH };
-    let (dir, ownership) = names.make(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
+    let (dir, ownership) =
+        names.create_with_lock(|builder| builder.tempdir(), |dir| dir.path()).map_err(failed)?;
     let path = Utf8Path::from_path(dir.path()).map(Utf8Path::to_owned);
     let path = path.ok_or_else(|| {
         let what = format!("the path of the temporary directory is not UTF-8: {}", dir.path().display());
@@ -33,10 +34,10 @@ pub fn temporary(files: &BTreeMap<String, String>, keep: bool) -> Result<Scratch
     })?;
     path.parent().into_iter().for_each(|folder| SCRATCH.sweep(folder));
     for (name, text) in files {
-        super::atomic::file(&path.join(name), text.as_bytes())?;
+        super::atomic::write_file(&path.join(name), text.as_bytes())?;
     }
     if keep {
-        terminal::stderr(&format!("scratch directory: {path}"));
+        terminal::print_stderr(&format!("scratch directory: {path}"));
         let _ = dir.keep();
         return Ok(ScratchFolder { path, _dir: None });
     }

@@ -11,7 +11,7 @@ use crate::input::fields::Field;
 use crate::input::value::{Shape, Value};
 use crate::label::Label;
 
-use super::bits::{BitMask, ones};
+use super::bits::{BitMask, set_bits};
 use super::cfg::CfgCondition;
 use super::platforms::ChosenPlatforms;
 use super::triples::{self, TargetTriple};
@@ -26,7 +26,7 @@ pub enum AnnotationItem {
 
 impl AnnotationItem {
     /// The text of a scalar or of a list's item.
-    pub fn text(&self) -> &str {
+    pub fn as_text(&self) -> &str {
         match self {
             AnnotationItem::Flag(_) => "",
             AnnotationItem::Text(text) | AnnotationItem::Entry(_, text) => text,
@@ -60,7 +60,7 @@ pub struct ScopedItem {
     /// Whether it is said of all packages.
     pub of_all: bool,
     /// Whether the package itself says it.
-    pub own: bool,
+    pub is_from_package: bool,
     pub tag: Option<TagRef>,
 }
 
@@ -87,7 +87,7 @@ impl PlatformAnnotations {
     }
 
     pub fn text(&self, package: usize, field: Field) -> Option<&str> {
-        self.scalar(package, field).map(AnnotationItem::text)
+        self.scalar(package, field).map(AnnotationItem::as_text)
     }
 
     pub fn flag(&self, package: usize, field: Field) -> Option<bool> {
@@ -98,9 +98,9 @@ impl PlatformAnnotations {
     }
 
     /// An error about what is said of a field: it names the tags that say it.
-    pub fn blame(&self, error: Error, package: usize, field: Field) -> Error {
+    pub fn with_tags(&self, error: Error, package: usize, field: Field) -> Error {
         let tags = self.items(package, field).iter().filter_map(|held| held.tag.as_ref());
-        tags.fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.of(tag) })
+        tags.fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -108,15 +108,21 @@ impl PlatformAnnotations {
     }
 }
 
-pub fn annotated(annotations: &MatchedAnnotations, chosen: &ChosenPlatforms) -> Result<PlatformAnnotations> {
-    let mut places = ScopeReader { chosen, known: BTreeMap::new(), warnings: BTreeSet::new() };
-    let packages = annotations.packages.iter().map(|notes| fields(notes, &mut places));
+pub fn by_platform(
+    annotations: &MatchedAnnotations,
+    chosen: &ChosenPlatforms,
+) -> Result<PlatformAnnotations> {
+    let mut places = ScopeReader { chosen, scopes_by_key: BTreeMap::new(), warnings: BTreeSet::new() };
+    let packages = annotations.packages.iter().map(|notes| resolve_fields(notes, &mut places));
     let packages = packages.collect::<Result<_>>()?;
     Ok(PlatformAnnotations { packages, warnings: places.warnings })
 }
 
-fn fields(notes: &MatchesByField, places: &mut ScopeReader<'_>) -> Result<BTreeMap<Field, FieldItems>> {
-    notes.iter().map(|(field, notes)| Ok((*field, items(*field, notes, places)?))).collect()
+fn resolve_fields(
+    notes: &MatchesByField,
+    places: &mut ScopeReader<'_>,
+) -> Result<BTreeMap<Field, FieldItems>> {
+    notes.iter().map(|(field, notes)| Ok((*field, resolve_items(*field, notes, places)?))).collect()
 }
 
 /// One value with everything that decides whether it counts.
@@ -127,22 +133,26 @@ struct AnnotationClaim<'a> {
 }
 
 impl AnnotationClaim<'_> {
-    fn held(&self, place: ItemScope) -> ScopedItem {
+    fn scoped_to(&self, place: ItemScope) -> ScopedItem {
         let AnnotationMatch { tag, .. } = self.note;
         ScopedItem {
             item: self.item.clone(),
             place,
-            of_all: self.note.is_of_all(),
-            own: self.note.is_own(),
+            of_all: self.note.is_for_any_package(),
+            is_from_package: self.note.is_from_package(),
             tag: tag.clone(),
         }
     }
 }
 
-fn items(field: Field, notes: &[AnnotationMatch], places: &mut ScopeReader<'_>) -> Result<FieldItems> {
+fn resolve_items(
+    field: Field,
+    notes: &[AnnotationMatch],
+    places: &mut ScopeReader<'_>,
+) -> Result<FieldItems> {
     let mut claims = Vec::new();
     for note in notes {
-        for place in places.of(note, field)? {
+        for place in places.scopes_of(note, field)? {
             let of = |item| AnnotationClaim { item, place: place.clone(), note };
             match &note.value {
                 Value::Flag(flag) => claims.push(of(AnnotationItem::Flag(*flag))),
@@ -159,7 +169,7 @@ fn items(field: Field, notes: &[AnnotationMatch], places: &mut ScopeReader<'_>) 
         }
     }
     match field.row().shape {
-        shape if shape.is_scalar() => ClaimResolver { field, key: None }.settle(&claims, true),
+        shape if shape.is_scalar() => ClaimResolver { field, key: None }.resolve_conflicts(&claims, true),
         Shape::Dict | Shape::LabelDict => {
             let mut by_key: BTreeMap<String, Vec<AnnotationClaim<'_>>> = BTreeMap::new();
             for claim in claims {
@@ -167,18 +177,18 @@ fn items(field: Field, notes: &[AnnotationMatch], places: &mut ScopeReader<'_>) 
                     by_key.entry(key.clone()).or_default().push(claim);
                 }
             }
-            let settled = by_key
-                .iter()
-                .map(|(key, claims)| ClaimResolver { field, key: Some(key) }.settle(claims, false));
+            let settled = by_key.iter().map(|(key, claims)| {
+                ClaimResolver { field, key: Some(key) }.resolve_conflicts(claims, false)
+            });
             Ok(settled.collect::<Result<Vec<_>>>()?.concat())
         }
         // A default of all crates that came on top could not be narrowed for one of them.
         Shape::Visibility => {
             let closest = claims.iter().map(|claim| claim.note.closeness).max();
             let counts = claims.iter().filter(|claim| Some(claim.note.closeness) == closest);
-            Ok(counts.map(|claim| claim.held(claim.place.clone())).collect())
+            Ok(counts.map(|claim| claim.scoped_to(claim.place.clone())).collect())
         }
-        _ => Ok(claims.iter().map(|claim| claim.held(claim.place.clone())).collect()),
+        _ => Ok(claims.iter().map(|claim| claim.scoped_to(claim.place.clone())).collect()),
     }
 }
 
@@ -191,16 +201,16 @@ struct ClaimResolver<'a> {
 
 impl ClaimResolver<'_> {
     /// On each triple the closest claim counts, and of equally close ones that which names the platform.
-    fn settle(&self, claims: &[AnnotationClaim<'_>], alone: bool) -> Result<FieldItems> {
+    fn resolve_conflicts(&self, claims: &[AnnotationClaim<'_>], alone: bool) -> Result<FieldItems> {
         let mut settled = FieldItems::new();
         let mut by_rank: BTreeMap<(u8, bool), Vec<&AnnotationClaim<'_>>> = BTreeMap::new();
         let claims: Vec<&AnnotationClaim<'_>> =
-            claims.iter().filter(|claim| !is_outdone(claim, claims)).collect();
+            claims.iter().filter(|claim| !is_overridden(claim, claims)).collect();
         for (at, claim) in claims.iter().copied().enumerate() {
-            if let Some(other) = claims[..at].iter().find(|other| meet(claim, other, alone)) {
-                return Err(self.conflict(claim, other));
+            if let Some(other) = claims[..at].iter().find(|other| may_overlap(claim, other, alone)) {
+                return Err(self.conflict_error(claim, other));
             }
-            by_rank.entry(rank(claim)).or_default().push(claim);
+            by_rank.entry(claim_rank(claim)).or_default().push(claim);
         }
         let mut taken: BitMask = 0;
         for equal in by_rank.values().rev() {
@@ -213,7 +223,7 @@ impl ClaimResolver<'_> {
                     }
                     label @ ItemScope::Label(_) => label.clone(),
                 };
-                let held = claim.held(place);
+                let held = claim.scoped_to(place);
                 if held.place != ItemScope::Triples(0) && !settled.contains(&held) {
                     settled.push(held);
                 }
@@ -222,7 +232,7 @@ impl ClaimResolver<'_> {
         Ok(settled)
     }
 
-    fn conflict(&self, claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>) -> Error {
+    fn conflict_error(&self, claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>) -> Error {
         let thing = match self.key {
             Some(key) => format!("{}[{key:?}]", self.field.row().name),
             None => self.field.row().name.to_owned(),
@@ -236,7 +246,7 @@ impl ClaimResolver<'_> {
             .help("keep one of them, or use keys that never apply together");
         for tag in [&other.note.tag, &claim.note.tag].into_iter().flatten() {
             if !error.tags().contains(tag) {
-                error = error.of(tag);
+                error = error.with_tag(tag);
             }
         }
         error
@@ -244,7 +254,7 @@ impl ClaimResolver<'_> {
 }
 
 /// Whether a config label's claim cannot count: a closer one is for the same label, or for everywhere.
-fn is_outdone(claim: &AnnotationClaim<'_>, claims: &[AnnotationClaim<'_>]) -> bool {
+fn is_overridden(claim: &AnnotationClaim<'_>, claims: &[AnnotationClaim<'_>]) -> bool {
     let ItemScope::Label(_) = &claim.place else { return false };
     claims.iter().any(|other| {
         other.note.closeness > claim.note.closeness
@@ -252,19 +262,19 @@ fn is_outdone(claim: &AnnotationClaim<'_>, claims: &[AnnotationClaim<'_>]) -> bo
     })
 }
 
-fn rank(claim: &AnnotationClaim<'_>) -> (u8, bool) {
+fn claim_rank(claim: &AnnotationClaim<'_>) -> (u8, bool) {
     (claim.note.closeness, !claim.note.keys.is_empty())
 }
 
 /// Whether two claims may both hold, and neither is closer.
-fn meet(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: bool) -> bool {
+fn may_overlap(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: bool) -> bool {
     let differ = claim.item != other.item;
     match (&claim.place, &other.place) {
         (ItemScope::Triples(left), ItemScope::Triples(right)) => {
-            differ && left & right != 0 && rank(claim) == rank(other)
+            differ && left & right != 0 && claim_rank(claim) == claim_rank(other)
         }
         (ItemScope::Label(left), ItemScope::Label(right)) if left == right => {
-            differ && rank(claim) == rank(other)
+            differ && claim_rank(claim) == claim_rank(other)
         }
         // Nobody knows whether both hold at once.
         _ => alone && differ && !claim.note.keys.is_empty() && !other.note.keys.is_empty(),
@@ -274,21 +284,21 @@ fn meet(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: bool) -
 /// What keys mean; each is read once.
 struct ScopeReader<'a> {
     chosen: &'a ChosenPlatforms,
-    known: BTreeMap<String, ItemScope>,
+    scopes_by_key: BTreeMap<String, ItemScope>,
     warnings: BTreeSet<String>,
 }
 
 impl ScopeReader<'_> {
     /// The triples of all keys together, and each config label.
-    fn of(&mut self, note: &AnnotationMatch, field: Field) -> Result<Vec<ItemScope>> {
+    fn scopes_of(&mut self, note: &AnnotationMatch, field: Field) -> Result<Vec<ItemScope>> {
         if note.keys.is_empty() {
             return Ok(vec![ItemScope::Triples(BitMask::MAX)]);
         }
         let mut triples: BitMask = 0;
         let mut places = Vec::new();
         for key in &note.keys {
-            let place = self.key(key).map_err(|error| match &note.tag {
-                Some(tag) => error.of(tag),
+            let place = self.parse_key(key).map_err(|error| match &note.tag {
+                Some(tag) => error.with_tag(tag),
                 None => error.note(format!("this is a key of `{}`", field.row().name)),
             })?;
             match place {
@@ -297,41 +307,41 @@ impl ScopeReader<'_> {
             }
         }
         if triples != 0 {
-            self.warn(&note.keys, triples);
+            self.warn_of_partial_platform(&note.keys, triples);
             places.push(ItemScope::Triples(triples));
         }
         Ok(places)
     }
 
-    fn key(&mut self, key: &str) -> Result<ItemScope> {
-        if let Some(place) = self.known.get(key) {
+    fn parse_key(&mut self, key: &str) -> Result<ItemScope> {
+        if let Some(place) = self.scopes_by_key.get(key) {
             return Ok(place.clone());
         }
         let place = if key.starts_with("cfg(") {
             let condition = CfgCondition::parse(key)?;
-            ItemScope::Triples(self.mask(|triple| condition.holds(triple)))
+            ItemScope::Triples(self.mask_where(|triple| condition.holds(triple)))
         } else if key.contains("//") {
             if Label::parse(key).is_none() {
-                return Err(unknown(key, "it is not an absolute label"));
+                return Err(unknown_key(key, "it is not an absolute label"));
             }
             ItemScope::Label(key.to_owned())
         } else if self.chosen.triples.iter().any(|triple| triple.name == key)
             || TargetTriple::new(key).is_ok()
         {
-            ItemScope::Triples(self.mask(|triple| triple.name == key))
+            ItemScope::Triples(self.mask_where(|triple| triple.name == key))
         } else {
-            return Err(unknown(key, "it is not a triple, a cfg() expression or a config label"));
+            return Err(unknown_key(key, "it is not a triple, a cfg() expression or a config label"));
         };
-        self.known.insert(key.to_owned(), place.clone());
+        self.scopes_by_key.insert(key.to_owned(), place.clone());
         Ok(place)
     }
 
     /// Says so where only some triples of a platform are meant: what is said of them holds for all of it.
-    fn warn(&mut self, keys: &[String], meant: BitMask) {
+    fn warn_of_partial_platform(&mut self, keys: &[String], meant: BitMask) {
         let named = |triple: usize| &self.chosen.triples[triple].name;
         let platform = |triple: usize| self.chosen.platform_of[triple];
         let others = || (0..self.chosen.triples.len()).filter(|triple| meant >> triple & 1 == 0);
-        let pair = ones(meant).filter(|triple| *triple < self.chosen.triples.len()).find_map(|triple| {
+        let pair = set_bits(meant).filter(|triple| *triple < self.chosen.triples.len()).find_map(|triple| {
             others().find(|other| platform(*other) == platform(triple)).map(|other| (triple, other))
         });
         if let Some((triple, other)) = pair {
@@ -346,15 +356,15 @@ impl ScopeReader<'_> {
         }
     }
 
-    fn mask(&self, holds: impl Fn(&TargetTriple) -> bool) -> BitMask {
+    fn mask_where(&self, holds: impl Fn(&TargetTriple) -> bool) -> BitMask {
         let bits = self.chosen.triples.iter().enumerate().filter(|(_, triple)| holds(triple));
         bits.fold(0, |mask, (bit, _)| mask | 1 << bit)
     }
 }
 
-fn unknown(key: &str, why: &str) -> Error {
+fn unknown_key(key: &str, why: &str) -> Error {
     let error = Error::new(Code::AnnotationKey, format!("unknown platform `{key}`")).note(why);
-    match did_you_mean(key, triples::names()) {
+    match did_you_mean(key, triples::rustc_triples()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.help(
             "use a triple, a cfg() expression such as cfg(windows), or a label such as @platforms//os:linux",

@@ -13,7 +13,7 @@ use super::bits::{BitMask, PlatformBits};
 use super::features::{SIDES, SolvedFeatures};
 use super::tables::SolverPackage;
 
-pub fn amend(
+pub fn apply(
     packages: &LockedPackages,
     tables: &mut [SolverPackage<'_>],
     annotated: &PlatformAnnotations,
@@ -30,14 +30,16 @@ pub fn amend(
             for held in annotated.items(ix, field) {
                 let mask = match &held.place {
                     ItemScope::Triples(mask) => *mask,
-                    ItemScope::Label(label) => return Err(of(hangs_on_label(package, field, label), held)),
+                    ItemScope::Label(label) => {
+                        return Err(at_annotation(config_label_error(package, field, label), held));
+                    }
                 };
-                let taken = take(package, table, field, held.item.text(), mask);
+                let taken = remove_name(package, table, field, held.item.as_text(), mask);
                 match (held.of_all, taken) {
-                    (false, taken) => taken.map_err(|error| of(error, held))?,
-                    (true, Ok(())) => drop(met.insert((field, held.item.text()), None)),
+                    (false, taken) => taken.map_err(|error| at_annotation(error, held))?,
+                    (true, Ok(())) => drop(met.insert((field, held.item.as_text()), None)),
                     (true, Err(_)) => {
-                        met.entry((field, held.item.text())).or_insert(Some(held));
+                        met.entry((field, held.item.as_text())).or_insert(Some(held));
                     }
                 }
             }
@@ -45,12 +47,12 @@ pub fn amend(
     }
     match met.into_iter().find_map(|((field, _), held)| Some((field, held?))) {
         None => Ok(()),
-        Some((field, held)) => Err(of_none(field, held, tables)),
+        Some((field, held)) => Err(missing_feature_or_dependency(field, held, tables)),
     }
 }
 
-fn of_none(field: Field, held: &ScopedItem, tables: &[SolverPackage<'_>]) -> Error {
-    let (name, thing) = (held.item.text(), thing(field));
+fn missing_feature_or_dependency(field: Field, held: &ScopedItem, tables: &[SolverPackage<'_>]) -> Error {
+    let (name, thing) = (held.item.as_text(), kind_of_name(field));
     let known: BTreeSet<&str> = match field {
         Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
         _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
@@ -63,28 +65,28 @@ fn of_none(field: Field, held: &ScopedItem, tables: &[SolverPackage<'_>]) -> Err
         None if known.is_empty() => error.help(format!("remove it: no package has any {thing}")),
         None => error.help(format!(
             "correct the name; the known ones are: {}",
-            some(&known.into_iter().collect::<Vec<_>>())
+            shorten_list(&known.into_iter().collect::<Vec<_>>())
         )),
     };
-    of(error, held)
+    at_annotation(error, held)
 }
 
 /// What a field names.
-fn thing(field: Field) -> &'static str {
+fn kind_of_name(field: Field) -> &'static str {
     match field {
         Field::RemoveDeps => "dependency",
         _ => "feature",
     }
 }
 
-fn of(error: Error, held: &ScopedItem) -> Error {
+fn at_annotation(error: Error, held: &ScopedItem) -> Error {
     match &held.tag {
-        Some(tag) => error.of(tag),
+        Some(tag) => error.with_tag(tag),
         None => error,
     }
 }
 
-fn hangs_on_label(package: &LockedPackage, field: Field, label: &str) -> Error {
+fn config_label_error(package: &LockedPackage, field: Field, label: &str) -> Error {
     let what =
         format!("`{}` of {} cannot depend on the config label `{label}`", field.row().name, package.id);
     Error::new(Code::AnnotationKey, what)
@@ -92,7 +94,7 @@ fn hangs_on_label(package: &LockedPackage, field: Field, label: &str) -> Error {
         .help("use triples or a cfg() expression instead")
 }
 
-fn take(
+fn remove_name(
     package: &LockedPackage,
     table: &mut SolverPackage<'_>,
     field: Field,
@@ -100,10 +102,14 @@ fn take(
     mask: BitMask,
 ) -> Result<()> {
     match field {
-        Field::CrateFeatures => table.given.push((place(package, "feature", name, &table.features)?, mask)),
-        Field::RemoveFeatures => table.barred.push((place(package, "feature", name, &table.features)?, mask)),
+        Field::CrateFeatures => {
+            table.given.push((find_place(package, "feature", name, &table.features)?, mask))
+        }
+        Field::RemoveFeatures => {
+            table.barred.push((find_place(package, "feature", name, &table.features)?, mask))
+        }
         Field::RemoveDeps => {
-            let dependency = place(package, "dependency", name, &table.names)?;
+            let dependency = find_place(package, "dependency", name, &table.names)?;
             for declared in table.declared.iter_mut().filter(|declared| declared.name == dependency) {
                 declared.holds.target &= !mask;
                 declared.holds.host &= !mask;
@@ -114,18 +120,18 @@ fn take(
     Ok(())
 }
 
-fn place(package: &LockedPackage, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
+fn find_place(package: &LockedPackage, thing: &str, name: &str, known: &[&str]) -> Result<usize> {
     known.binary_search(&name).map_err(|_| {
         let error = Error::new(Code::AnnotationFeature, format!("{} has no {thing} `{name}`", package.id));
         match did_you_mean(name, known.iter().copied()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None if known.is_empty() => error.help("remove it from the annotation: the package has none"),
-            None => error.help(format!("the package has: {}", some(known))),
+            None => error.help(format!("the package has: {}", shorten_list(known))),
         }
     })
 }
 
-fn is_given_by_label(annotated: &PlatformAnnotations, ix: PackageIx, kind: DependencyKind) -> bool {
+fn is_added_by_label(annotated: &PlatformAnnotations, ix: PackageIx, kind: DependencyKind) -> bool {
     let fields = match kind {
         DependencyKind::Build => [Field::BuildScriptDeps, Field::BuildScriptProcMacroDeps],
         _ => [Field::Deps, Field::ProcMacroDeps],
@@ -134,7 +140,7 @@ fn is_given_by_label(annotated: &PlatformAnnotations, ix: PackageIx, kind: Depen
 }
 
 /// As many names as a line of a message takes.
-fn some(names: &[&str]) -> String {
+fn shorten_list(names: &[&str]) -> String {
     const MOST: usize = 12;
     let more = if names.len() > MOST { ", ..." } else { "" };
     format!("{}{more}", names[..names.len().min(MOST)].join(", "))
@@ -142,7 +148,7 @@ fn some(names: &[&str]) -> String {
 
 /// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
 /// Where the same package is given dependencies by label, one of them is what is missing.
-pub fn check(
+pub fn check_added_dependencies(
     packages: &LockedPackages,
     tables: &[SolverPackage<'_>],
     bits: &PlatformBits,
@@ -157,8 +163,8 @@ pub fn check(
             let missing =
                 declared.optional && declared.package.is_none() && declared.kind != DependencyKind::Dev;
             let on = |mask: BitMask| mask & bits.all() != 0;
-            let asked = SIDES.iter().any(|side| on(features.of(ix, *side).optional[declared.name]));
-            if missing && asked && !is_given_by_label(annotated, ix, declared.kind) {
+            let asked = SIDES.iter().any(|side| on(features.state(ix, *side).optional[declared.name]));
+            if missing && asked && !is_added_by_label(annotated, ix, declared.kind) {
                 let what =
                     format!("{} requires `{}`, which is not in Cargo.lock", package.id, dependency.name);
                 return Err(Error::new(Code::AnnotationFeature, what)

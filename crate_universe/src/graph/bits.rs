@@ -1,6 +1,6 @@
 //! Sets of platforms as bits, and what one bit means. A resolution runs once for all bits.
-//! Two readings: [`Bits::pairs`], where a bit is one (host, target) pair as one call of cargo sees it, and
-//! [`Bits::chosen`], where a bit is one chosen triple and every host may build for every target.
+//! Two readings: [`PlatformBits::of_pairs`], where a bit is one (host, target) pair as one call of cargo sees it, and
+//! [`PlatformBits::of_chosen`], where a bit is one chosen triple and every host may build for every target.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -33,8 +33,8 @@ pub struct PlatformBits {
 
 impl PlatformBits {
     /// One bit for each (host, target) pair; at most [`MOST_BITS`].
-    pub fn pairs(pairs: &[(TargetTriple, TargetTriple)]) -> PlatformBits {
-        let all = full(pairs.len());
+    pub fn of_pairs(pairs: &[(TargetTriple, TargetTriple)]) -> PlatformBits {
+        let all = full_mask(pairs.len());
         PlatformBits {
             targets: pairs.iter().map(|(_, target)| target.clone()).collect(),
             hosts: pairs.iter().map(|(host, _)| Some(host.as_host())).collect(),
@@ -45,12 +45,12 @@ impl PlatformBits {
     }
 
     /// One bit that means no platform: for readings that look at no condition.
-    pub fn one() -> PlatformBits {
+    pub fn without_platform() -> PlatformBits {
         PlatformBits { targets: Vec::new(), hosts: Vec::new(), all: 1, all_hosts: 1, paired: true }
     }
 
     /// One bit for each chosen triple; what runs while building may run on any of them that runs rustc.
-    pub fn chosen(triples: &[TargetTriple]) -> Result<PlatformBits> {
+    pub fn of_chosen(triples: &[TargetTriple]) -> Result<PlatformBits> {
         if triples.len() > MOST_BITS {
             let what = format!(
                 "{} platform triples are selected, but at most {MOST_BITS} are supported",
@@ -64,7 +64,7 @@ impl PlatformBits {
         Ok(PlatformBits {
             targets: triples.to_vec(),
             hosts,
-            all: full(triples.len()),
+            all: full_mask(triples.len()),
             all_hosts,
             paired: false,
         })
@@ -75,7 +75,7 @@ impl PlatformBits {
     }
 
     /// The host bits on which something is needed when it is needed for these target bits.
-    pub fn lift(&self, targets: BitMask) -> BitMask {
+    pub fn lift_to_hosts(&self, targets: BitMask) -> BitMask {
         match (self.paired, targets) {
             (true, targets) => targets,
             (false, 0) => 0,
@@ -84,7 +84,7 @@ impl PlatformBits {
     }
 
     /// The target bits for which something may be needed when it is needed on these host bits.
-    pub fn lower(&self, hosts: BitMask) -> BitMask {
+    pub fn lower_to_targets(&self, hosts: BitMask) -> BitMask {
         match (self.paired, hosts) {
             (true, hosts) => hosts,
             (false, 0) => 0,
@@ -93,7 +93,7 @@ impl PlatformBits {
     }
 
     /// Where the condition of each declaration holds; every distinct condition is parsed and evaluated once.
-    pub fn conditions(&self, packages: &LockedPackages) -> Result<BTreeMap<String, ConditionMasks>> {
+    pub fn evaluate_conditions(&self, packages: &LockedPackages) -> Result<BTreeMap<String, ConditionMasks>> {
         let mut table = BTreeMap::new();
         for package in &packages.list {
             let conditions =
@@ -101,34 +101,38 @@ impl PlatformBits {
             for text in conditions {
                 if !table.contains_key(text) {
                     let condition =
-                        CfgCondition::parse(text).map_err(|error| packages.blamed(package, error))?;
-                    table.insert(text.clone(), self.holds(&condition));
+                        CfgCondition::parse(text).map_err(|error| packages.at_manifest(package, error))?;
+                    table.insert(text.clone(), self.masks_of_condition(&condition));
                 }
             }
         }
         Ok(table)
     }
 
-    fn holds(&self, condition: &CfgCondition) -> ConditionMasks {
-        self.ask(&|triple| condition.holds(triple))
+    fn masks_of_condition(&self, condition: &CfgCondition) -> ConditionMasks {
+        self.masks_where(&|triple| condition.holds(triple))
     }
 
     /// Where one of these triples is targeted, or builds.
-    pub fn triples<T>(&self, named: &BTreeMap<String, T>) -> ConditionMasks {
-        self.ask(&|triple| named.contains_key(&triple.cargo_name))
+    pub fn masks_of_triples<T>(&self, named: &BTreeMap<String, T>) -> ConditionMasks {
+        self.masks_where(&|triple| named.contains_key(&triple.cargo_name))
     }
 
     /// Where the answer hangs on values that count as unknown.
-    pub fn hanging(&self, condition: &CfgCondition, unknown: &dyn Fn(&Cfg) -> bool) -> ConditionMasks {
-        self.ask(&|triple| condition.hangs_on(triple, unknown))
+    pub fn masks_of_uncertain(
+        &self,
+        condition: &CfgCondition,
+        unknown: &dyn Fn(&Cfg) -> bool,
+    ) -> ConditionMasks {
+        self.masks_where(&|triple| condition.depends_on_unknown(triple, unknown))
     }
 
     /// The names of all cfg values that the user sets for some triple.
-    pub fn named(&self) -> BTreeSet<String> {
-        self.targets.iter().flat_map(|triple| triple.named.iter().cloned()).collect()
+    pub fn user_cfg_names(&self) -> BTreeSet<String> {
+        self.targets.iter().flat_map(|triple| triple.user_cfgs.iter().cloned()).collect()
     }
 
-    fn ask(&self, question: &dyn Fn(&TargetTriple) -> bool) -> ConditionMasks {
+    fn masks_where(&self, question: &dyn Fn(&TargetTriple) -> bool) -> ConditionMasks {
         // In pairs a triple comes back many times.
         let mut answers: BTreeMap<*const BTreeSet<Cfg>, bool> = BTreeMap::new();
         let mut answer = |triple: &TargetTriple| {
@@ -140,7 +144,7 @@ impl PlatformBits {
         }
     }
 
-    pub fn everywhere(&self) -> ConditionMasks {
+    pub fn full_masks(&self) -> ConditionMasks {
         ConditionMasks { target: self.all, host: self.all_hosts }
     }
 }
@@ -152,7 +156,7 @@ pub struct ConditionMasks {
     pub host: BitMask,
 }
 
-fn full(bits: usize) -> BitMask {
+fn full_mask(bits: usize) -> BitMask {
     if bits >= MOST_BITS { BitMask::MAX } else { (1 << bits) - 1 }
 }
 
@@ -161,7 +165,7 @@ fn mask_of(flags: impl IntoIterator<Item = bool>) -> BitMask {
 }
 
 /// The places of the bits that are set, lowest first.
-pub fn ones(mask: BitMask) -> impl Iterator<Item = usize> {
+pub fn set_bits(mask: BitMask) -> impl Iterator<Item = usize> {
     let mut rest = mask;
     std::iter::from_fn(move || {
         let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;

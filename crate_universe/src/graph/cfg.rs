@@ -28,7 +28,7 @@ impl CfgCondition {
             return Err(wrong("it nests more than 100 parentheses".to_owned()));
         }
         let platform = text.trim().parse().map_err(|error: ParseError| wrong(error.to_string()))?;
-        Ok(CfgCondition(plain_platform(platform)))
+        Ok(CfgCondition(normalize_platform(platform)))
     }
 
     pub fn holds(&self, triple: &TargetTriple) -> bool {
@@ -39,7 +39,7 @@ impl CfgCondition {
     }
 
     /// Whether the answer for a triple hangs on values that count as unknown; what the triple has never does.
-    pub fn hangs_on(&self, triple: &TargetTriple, unknown: &dyn Fn(&Cfg) -> bool) -> bool {
+    pub fn depends_on_unknown(&self, triple: &TargetTriple, unknown: &dyn Fn(&Cfg) -> bool) -> bool {
         match &self.0 {
             Platform::Name(_) => false,
             Platform::Cfg(expression) => {
@@ -47,16 +47,16 @@ impl CfgCondition {
                     true => Some(true),
                     false => (!unknown(cfg)).then_some(false),
                 };
-                truth(expression, &value).is_none()
+                evaluate(expression, &value).is_none()
             }
         }
     }
 
     /// The values that the expression asks for.
-    pub fn values(&self) -> Vec<&Cfg> {
+    pub fn cfgs(&self) -> Vec<&Cfg> {
         let mut found = Vec::new();
         if let Platform::Cfg(expression) = &self.0 {
-            values(expression, &mut found);
+            collect_cfgs(expression, &mut found);
         }
         found
     }
@@ -64,7 +64,7 @@ impl CfgCondition {
 
 /// An expression without the `cfg(...)` around it.
 pub fn parse_expression(text: &str) -> Option<CfgExpr> {
-    if is_too_deep(text) { None } else { text.parse().ok().map(plain_expression) }
+    if is_too_deep(text) { None } else { text.parse().ok().map(normalize_expression) }
 }
 
 /// Whether reading a text would need more of the stack than a program has for sure.
@@ -84,45 +84,45 @@ fn is_too_deep(text: &str) -> bool {
 
 /// A single value, as rustc prints it.
 pub fn parse_value(text: &str) -> std::result::Result<Cfg, ParseError> {
-    text.parse().map(plain)
+    text.parse().map(normalize_cfg)
 }
 
-fn plain_platform(platform: Platform) -> Platform {
+fn normalize_platform(platform: Platform) -> Platform {
     match platform {
-        Platform::Cfg(expression) => Platform::Cfg(plain_expression(expression)),
+        Platform::Cfg(expression) => Platform::Cfg(normalize_expression(expression)),
         name @ Platform::Name(_) => name,
     }
 }
 
-fn plain_expression(expression: CfgExpr) -> CfgExpr {
-    let each = |list: Vec<CfgExpr>| list.into_iter().map(plain_expression).collect();
+fn normalize_expression(expression: CfgExpr) -> CfgExpr {
+    let each = |list: Vec<CfgExpr>| list.into_iter().map(normalize_expression).collect();
     match expression {
-        CfgExpr::Not(inner) => CfgExpr::Not(Box::new(plain_expression(*inner))),
+        CfgExpr::Not(inner) => CfgExpr::Not(Box::new(normalize_expression(*inner))),
         CfgExpr::All(inner) => CfgExpr::All(each(inner)),
         CfgExpr::Any(inner) => CfgExpr::Any(each(inner)),
-        CfgExpr::Value(cfg) => CfgExpr::Value(plain(cfg)),
+        CfgExpr::Value(cfg) => CfgExpr::Value(normalize_cfg(cfg)),
         constant @ (CfgExpr::True | CfgExpr::False) => constant,
     }
 }
 
 /// For cargo the raw identifier `r#unix` is `unix`; a sorted set would tell them apart.
-fn plain(mut cfg: Cfg) -> Cfg {
+fn normalize_cfg(mut cfg: Cfg) -> Cfg {
     let (Cfg::Name(name) | Cfg::KeyPair(name, _)) = &mut cfg;
     name.raw = false;
     cfg
 }
 
 pub fn matches(expression: &CfgExpr, cfgs: &BTreeSet<Cfg>) -> bool {
-    truth(expression, &|cfg| Some(cfgs.contains(cfg))) == Some(true)
+    evaluate(expression, &|cfg| Some(cfgs.contains(cfg))) == Some(true)
 }
 
 /// Truth where some values may be unknown: none where the expression is true for one and false for another of them.
-fn truth(expression: &CfgExpr, value: &dyn Fn(&Cfg) -> Option<bool>) -> Option<bool> {
+fn evaluate(expression: &CfgExpr, value: &dyn Fn(&Cfg) -> Option<bool>) -> Option<bool> {
     // What decides a list wherever it stands, and what the list is without it.
     let list = |expressions: &[CfgExpr], decides: bool| {
         let mut all = Some(!decides);
         for expression in expressions {
-            match truth(expression, value) {
+            match evaluate(expression, value) {
                 Some(known) if known == decides => return Some(decides),
                 Some(_) => {}
                 None => all = None,
@@ -131,7 +131,7 @@ fn truth(expression: &CfgExpr, value: &dyn Fn(&Cfg) -> Option<bool>) -> Option<b
         all
     };
     match expression {
-        CfgExpr::Not(inner) => truth(inner, value).map(|known| !known),
+        CfgExpr::Not(inner) => evaluate(inner, value).map(|known| !known),
         CfgExpr::All(inner) => list(inner, false),
         CfgExpr::Any(inner) => list(inner, true),
         CfgExpr::Value(cfg) => value(cfg),
@@ -140,17 +140,19 @@ fn truth(expression: &CfgExpr, value: &dyn Fn(&Cfg) -> Option<bool>) -> Option<b
     }
 }
 
-fn values<'a>(expression: &'a CfgExpr, found: &mut Vec<&'a Cfg>) {
+fn collect_cfgs<'a>(expression: &'a CfgExpr, found: &mut Vec<&'a Cfg>) {
     match expression {
-        CfgExpr::Not(inner) => values(inner, found),
-        CfgExpr::All(inner) | CfgExpr::Any(inner) => inner.iter().for_each(|inner| values(inner, found)),
+        CfgExpr::Not(inner) => collect_cfgs(inner, found),
+        CfgExpr::All(inner) | CfgExpr::Any(inner) => {
+            inner.iter().for_each(|inner| collect_cfgs(inner, found))
+        }
         CfgExpr::Value(cfg) => found.push(cfg),
         CfgExpr::True | CfgExpr::False => {}
     }
 }
 
 /// The name of a value, without what it is equal to.
-pub fn name(cfg: &Cfg) -> &str {
+pub fn cfg_name(cfg: &Cfg) -> &str {
     match cfg {
         Cfg::Name(name) | Cfg::KeyPair(name, _) => name.as_str(),
     }
@@ -158,7 +160,7 @@ pub fn name(cfg: &Cfg) -> &str {
 
 /// Names that rustc may set by itself, or that a tool sets which a plain build is not run under: nobody is surprised
 /// that they are false. See <https://doc.rust-lang.org/rustc/check-cfg.html#well-known-names-and-values>.
-pub fn is_known(cfg: &Cfg) -> bool {
+pub fn is_well_known(cfg: &Cfg) -> bool {
     const NAMES: [&str; 26] = [
         "clippy",
         "coverage",
@@ -187,7 +189,7 @@ pub fn is_known(cfg: &Cfg) -> bool {
         "unix",
         "windows",
     ];
-    let name = name(cfg);
+    let name = cfg_name(cfg);
     name.starts_with("target_") || NAMES.contains(&name)
 }
 
@@ -229,8 +231,9 @@ mod tests {
     #[test]
     fn unknown_values_count_only_where_they_decide() {
         let linux = TargetTriple::new("x86_64-unknown-linux-gnu").expect("a triple");
-        let unknown = |cfg: &Cfg| !is_known(cfg) && name(cfg) != "set";
-        let hangs = |text: &str| CfgCondition::parse(text).expect("a condition").hangs_on(&linux, &unknown);
+        let unknown = |cfg: &Cfg| !is_well_known(cfg) && cfg_name(cfg) != "set";
+        let hangs =
+            |text: &str| CfgCondition::parse(text).expect("a condition").depends_on_unknown(&linux, &unknown);
         assert!(hangs("cfg(tokio_unstable)"));
         assert!(hangs("cfg(not(feature = \"x\"))"));
         assert!(hangs("cfg(all(unix, backend = \"x\"))"));

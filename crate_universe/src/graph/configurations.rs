@@ -14,14 +14,14 @@ use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, Pa
 use super::annotations_by_platform::{self, PlatformAnnotations};
 use super::bits::{BitMask, PlatformBits};
 use super::features::SIDES;
-use super::gathered::{self, GraphNodes};
+use super::member_views::{BothSides, InstanceIx, PackageInstance, PackageInstances};
 use super::merge::MaskMerger;
+use super::node_builder::{self, GraphNodes};
 use super::nodes::{DependencyEdge, PackageNode, TargetValues};
 use super::platforms::ChosenPlatforms;
 use super::solve::GraphSolver;
 use super::tables::SolverPackage;
 use super::variants;
-use super::views::{BothSides, InstanceIx, PackageInstance, PackageInstances};
 
 #[derive(Debug)]
 pub struct Graph<'a> {
@@ -42,14 +42,14 @@ pub struct Graph<'a> {
     pub warnings: Vec<String>,
 }
 
-pub fn graph<'a>(
+pub fn build_graph<'a>(
     packages: &'a LockedPackages,
     chosen: &ChosenPlatforms,
     wanted: Features,
     annotations: &MatchedAnnotations,
 ) -> Result<Graph<'a>> {
-    let bits = PlatformBits::chosen(&chosen.triples)?;
-    let annotated = annotations_by_platform::annotated(annotations, chosen)?;
+    let bits = PlatformBits::of_chosen(&chosen.triples)?;
+    let annotated = annotations_by_platform::by_platform(annotations, chosen)?;
     let mut solver = GraphSolver::new(packages, &bits, wanted.dev, &annotated)?;
     let (solved, warnings) = solver.solve_workspace()?;
     let mut merge = MaskMerger::new(chosen);
@@ -58,16 +58,16 @@ pub fn graph<'a>(
         instances.add_members(packages, wanted, &mut solver, &mut merge);
     }
     let variants = match wanted.host {
-        HostFeatures::Variants => variants::find(packages, &instances),
+        HostFeatures::Variants => variants::find_variants(packages, &instances),
         HostFeatures::TargetExact | HostFeatures::Union => vec![false; instances.list.len()],
     };
     let linked_on = solver
         .tables
         .iter()
-        .map(|table| table.declared.iter().map(|declared| merge.platforms(declared.holds.host)).collect());
+        .map(|table| table.declared.iter().map(|declared| merge.platforms_of(declared.holds.host)).collect());
     let linked_on: Vec<Vec<PlatformMask>> = linked_on.collect();
-    let all = merge.platforms(bits.all());
-    let hosts = merge.platforms(bits.lift(bits.all()));
+    let all = merge.platforms_of(bits.all());
+    let hosts = merge.platforms_of(bits.lift_to_hosts(bits.all()));
     let stating = ConfigurationBuilder {
         packages,
         tables: &solver.tables,
@@ -83,22 +83,25 @@ pub fn graph<'a>(
             package.targets.iter().enumerate().filter(|(_, target)| target.kind == TargetKind::Bin);
         for (place, target) in binaries.filter(|(_, target)| !target.required_features.is_empty()) {
             let on = target.required_features.iter().map(|name| {
-                let [host, target] = SIDES.map(|side| solver.required(&solved, ix, side, name));
-                BothSides { target: merge.platforms(target), host: merge.platforms(host) }
+                let [host, target] =
+                    SIDES.map(|side| solver.mask_of_required_features(&solved, ix, side, name));
+                BothSides { target: merge.platforms_of(target), host: merge.platforms_of(host) }
             });
-            let on = on.map(|on| stating.formula(ix, wanted.host).of(stating.built(ix), on)).collect();
+            let on = on
+                .map(|on| stating.formula_of(ix, wanted.host).platforms_of(stating.built_sides(ix), on))
+                .collect();
             required.insert((ix, place), on);
         }
     }
-    let ignored = (0..packages.list.len()).map(|ix| solved.ignored(ix)).collect();
-    let nodes = (0..instances.list.len()).map(|ix| stating.node(ix, wanted.host)).collect();
+    let ignored = (0..packages.list.len()).map(|ix| solved.ignored_declarations(ix)).collect();
+    let nodes = (0..instances.list.len()).map(|ix| stating.build_node(ix, wanted.host)).collect();
     let overrides =
-        packages.list.iter().map(|package| overrides(&mut merge, chosen, packages, package)).collect();
-    let GraphNodes { nodes, members } = gathered::gather(packages, &instances, nodes);
+        packages.list.iter().map(|package| script_overrides(&mut merge, chosen, packages, package)).collect();
+    let GraphNodes { nodes, members } = node_builder::build_nodes(packages, &instances, nodes);
     let said =
         annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
     let warnings = said.cloned().chain(merge.warning()).collect();
-    let all = PlatformSet::both(all);
+    let all = PlatformSet::on_both_sides(all);
     Ok(Graph { nodes, members, required, ignored, overrides, all, hosts, annotated, warnings })
 }
 
@@ -106,7 +109,7 @@ pub fn graph<'a>(
 pub type ScriptOverrides<'a> = Vec<(PlatformSet, &'a LinksOverride)>;
 
 /// A platform has it as a target and where it builds.
-fn overrides<'a>(
+fn script_overrides<'a>(
     merge: &mut MaskMerger<'_>,
     chosen: &ChosenPlatforms,
     packages: &'a LockedPackages,
@@ -121,7 +124,7 @@ fn overrides<'a>(
             *masks.entry(own).or_default() |= 1 << bit;
         }
     }
-    masks.into_iter().map(|(own, mask)| (PlatformSet::both(merge.platforms(mask)), own)).collect()
+    masks.into_iter().map(|(own, mask)| (PlatformSet::on_both_sides(merge.platforms_of(mask)), own)).collect()
 }
 
 /// How the two sides of Cargo's become the two configurations of Bazel's.
@@ -142,48 +145,48 @@ enum SideFormula {
 impl SideFormula {
     /// What is not built for a platform as a target may still be asked for in the target configuration, with a proc
     /// macro that is built by itself; it then is as on the host.
-    fn of(self, built: BothSides, on: BothSides) -> PlatformSet {
+    fn platforms_of(self, built: BothSides, on: BothSides) -> PlatformSet {
         let (together, first) = (on.target | on.host, on.target | on.host & !built.target);
         match self {
-            SideFormula::Together => PlatformSet::both(together),
+            SideFormula::Together => PlatformSet::on_both_sides(together),
             SideFormula::ByConfiguration => PlatformSet { target: first, exec: together },
-            SideFormula::TargetOnly => PlatformSet::both(on.target),
-            SideFormula::HostOnly => PlatformSet::both(on.host),
-            SideFormula::TargetFirst => PlatformSet::both(first),
+            SideFormula::TargetOnly => PlatformSet::on_both_sides(on.target),
+            SideFormula::HostOnly => PlatformSet::on_both_sides(on.host),
+            SideFormula::TargetFirst => PlatformSet::on_both_sides(first),
         }
     }
 
     /// Where what is said is Cargo's and no stand-in.
-    fn needed(self, built: BothSides) -> PlatformSet {
+    fn platforms_where_needed(self, built: BothSides) -> PlatformSet {
         match self {
             SideFormula::ByConfiguration => {
                 PlatformSet { target: built.target, exec: built.target | built.host }
             }
-            _ => self.of(built, built),
+            _ => self.platforms_of(built, built),
         }
     }
 
     /// Where a value comes from the host side, which links host variants.
-    fn of_host(self, built: BothSides, on: BothSides) -> PlatformSet {
+    fn platforms_of_host(self, built: BothSides, on: BothSides) -> PlatformSet {
         match self {
             SideFormula::Together | SideFormula::TargetOnly => PlatformSet::EMPTY,
             // Only members state both sides by configuration beside variants; what the host needs of them is built in
             // the exec configuration.
             SideFormula::ByConfiguration => PlatformSet { target: 0, exec: on.host },
-            SideFormula::HostOnly => PlatformSet::both(on.host),
-            SideFormula::TargetFirst => PlatformSet::both(on.host & !built.target),
+            SideFormula::HostOnly => PlatformSet::on_both_sides(on.host),
+            SideFormula::TargetFirst => PlatformSet::on_both_sides(on.host & !built.target),
         }
     }
 }
 
 impl<'a> Graph<'a> {
     /// What the Bazel package of a member states.
-    pub fn member(&self, ix: PackageIx) -> &TargetValues<'a> {
-        self.by_itself(ix).unwrap_or(&self.nodes[ix].own)
+    pub fn values_of_member(&self, ix: PackageIx) -> &TargetValues<'a> {
+        self.member_by_itself(ix).unwrap_or(&self.nodes[ix].own)
     }
 
     /// None where members share their features.
-    pub fn by_itself(&self, ix: PackageIx) -> Option<&TargetValues<'a>> {
+    pub fn member_by_itself(&self, ix: PackageIx) -> Option<&TargetValues<'a>> {
         self.members.get(&ix)
     }
 }
@@ -201,56 +204,59 @@ struct ConfigurationBuilder<'a, 'b> {
 }
 
 impl<'a> ConfigurationBuilder<'a, '_> {
-    fn formula(&self, ix: InstanceIx, mode: HostFeatures) -> SideFormula {
+    fn formula_of(&self, ix: InstanceIx, mode: HostFeatures) -> SideFormula {
         match mode {
             HostFeatures::Union => SideFormula::Together,
             HostFeatures::TargetExact => SideFormula::ByConfiguration,
             // The BUILD file of a member is the user's, and has one target for both.
-            HostFeatures::Variants if self.package(ix).member => SideFormula::ByConfiguration,
+            HostFeatures::Variants if self.package_of(ix).member => SideFormula::ByConfiguration,
             HostFeatures::Variants if self.variants[ix] => SideFormula::TargetOnly,
             HostFeatures::Variants => SideFormula::TargetFirst,
         }
     }
 
-    fn built(&self, ix: InstanceIx) -> BothSides {
+    fn built_sides(&self, ix: InstanceIx) -> BothSides {
         self.instances.list[ix].merged.built
     }
 
-    fn node(&self, ix: InstanceIx, mode: HostFeatures) -> PackageNode<'a> {
-        let formula = self.formula(ix, mode);
+    fn build_node(&self, ix: InstanceIx, mode: HostFeatures) -> PackageNode<'a> {
+        let formula = self.formula_of(ix, mode);
         let by_configuration = mode == HostFeatures::TargetExact;
-        let host = self.variants[ix].then(|| self.values(ix, SideFormula::HostOnly, by_configuration));
-        PackageNode { own: self.values(ix, formula, by_configuration), host, variants: Vec::new() }
+        let host = self.variants[ix].then(|| self.build_values(ix, SideFormula::HostOnly, by_configuration));
+        PackageNode { own: self.build_values(ix, formula, by_configuration), host, variants: Vec::new() }
     }
 
-    fn package(&self, ix: InstanceIx) -> &LockedPackage {
+    fn package_of(&self, ix: InstanceIx) -> &LockedPackage {
         &self.packages.list[self.instances.list[ix].package]
     }
 
-    fn values(&self, ix: InstanceIx, formula: SideFormula, by_configuration: bool) -> TargetValues<'a> {
+    fn build_values(&self, ix: InstanceIx, formula: SideFormula, by_configuration: bool) -> TargetValues<'a> {
         let PackageInstance { package, merged, .. } = &self.instances.list[ix];
         let features = self.tables[*package].features.iter().zip(&merged.features);
         let declared = self.packages.list[*package].dependencies.iter().zip(&merged.edges);
         let declared = declared.zip(&self.linked_on[*package]);
         TargetValues {
-            built: formula.of(merged.built, merged.built),
-            needed: formula.needed(merged.built),
+            built: formula.platforms_of(merged.built, merged.built),
+            needed: formula.platforms_where_needed(merged.built),
             features: features
-                .map(|(feature, on)| (*feature, formula.of(merged.built, *on)))
+                .map(|(feature, on)| (*feature, formula.platforms_of(merged.built, *on)))
                 .filter(|(_, on)| !on.is_empty())
                 .collect(),
             edges: declared
                 .map(|((dependency, on), hosts)| {
-                    let on = (formula.of(merged.built, *on), formula.of_host(merged.built, *on));
-                    let child = dependency.package.map(|package| self.instances.child(ix, package));
+                    let on = (
+                        formula.platforms_of(merged.built, *on),
+                        formula.platforms_of_host(merged.built, *on),
+                    );
+                    let child = dependency.package.map(|package| self.instances.child_instance(ix, package));
                     let variant = child.is_some_and(|child| self.variants[child]);
                     let of_host = match dependency.kind {
                         _ if !variant => PlatformSet::EMPTY,
                         DependencyKind::Build => on.0,
                         DependencyKind::Normal | DependencyKind::Dev => on.1,
                     };
-                    let hosts = self.linked_on(*hosts, by_configuration);
-                    DependencyEdge { on: on.0, of_host, hosts, variant: None }
+                    let hosts = self.linked_platforms(*hosts, by_configuration);
+                    DependencyEdge { platforms: on.0, of_host, hosts, variant: None }
                 })
                 .collect(),
         }
@@ -258,11 +264,11 @@ impl<'a> ConfigurationBuilder<'a, '_> {
 
     /// Build scripts are compiled in the exec configuration only. The rule that runs one reads the same attribute in
     /// the configuration of its package, and there would take a platform that is targeted for one that builds.
-    fn linked_on(&self, hosts: PlatformMask, by_configuration: bool) -> PlatformSet {
+    fn linked_platforms(&self, hosts: PlatformMask, by_configuration: bool) -> PlatformSet {
         match (hosts == self.hosts, by_configuration) {
-            (true, _) => PlatformSet::both(self.all),
+            (true, _) => PlatformSet::on_both_sides(self.all),
             (false, true) => PlatformSet { target: 0, exec: hosts },
-            (false, false) => PlatformSet::both(hosts),
+            (false, false) => PlatformSet::on_both_sides(hosts),
         }
     }
 }

@@ -71,9 +71,9 @@ const SAME_SYSTEMS: [&str; 17] = [
     "windows",
 ];
 
-pub fn constraints(triple: &TargetTriple, release: Release) -> Result<Vec<String>> {
+pub fn constraints_of(triple: &TargetTriple, release: Release) -> Result<Vec<String>> {
     let first = triple.name.split('-').next().unwrap_or_default();
-    let cpu = row(&CPUS, release, |part| part == first || part == triple.name);
+    let cpu = find_row(&CPUS, release, |part| part == first || part == triple.name);
     let cpu = cpu.or_else(|| match triple.arch() {
         "x86" => Some("x86_32"),
         "arm" if triple.name.starts_with("armv7") => Some("armv7"),
@@ -82,15 +82,15 @@ pub fn constraints(triple: &TargetTriple, release: Release) -> Result<Vec<String
     let system = match triple.os() {
         // Only Bazel tells it apart.
         "linux" if triple.name.contains("-nixos-") => Some("nixos"),
-        os => row(&SYSTEMS, release, |part| part == os || part == triple.name)
+        os => find_row(&SYSTEMS, release, |part| part == os || part == triple.name)
             .or_else(|| SAME_SYSTEMS.into_iter().find(|same| *same == os)),
     };
     match (cpu, system) {
         (Some(cpu), Some(system)) => {
             Ok(vec![format!("@platforms//cpu:{cpu}"), format!("@platforms//os:{system}")])
         }
-        (None, _) => Err(unknown(triple, "cpu", triple.arch())),
-        (_, None) => Err(unknown(triple, "os", triple.os())),
+        (None, _) => Err(unknown_constraint(triple, "cpu", triple.arch())),
+        (_, None) => Err(unknown_constraint(triple, "os", triple.os())),
     }
 }
 
@@ -103,12 +103,12 @@ pub fn releases() -> Vec<Release> {
     releases
 }
 
-fn row(rows: &[ConstraintRow], release: Release, is: impl Fn(&str) -> bool) -> Option<&'static str> {
+fn find_row(rows: &[ConstraintRow], release: Release, is: impl Fn(&str) -> bool) -> Option<&'static str> {
     let fit = rows.iter().rev().find(|(part, since, _)| is(part) && *since <= release)?;
     Some(fit.2)
 }
 
-fn unknown(triple: &TargetTriple, kind: &str, value: &str) -> Error {
+fn unknown_constraint(triple: &TargetTriple, kind: &str, value: &str) -> Error {
     let what = format!("Bazel has no constraint value {kind}:{value} for {}", triple.name);
     Error::new(Code::TargetSpec, what)
         .note("@platforms does not define it, so the platform needs a config label of your own")

@@ -37,7 +37,7 @@ pub struct FeatureState {
     pub optional: Vec<BitMask>,
 }
 
-/// The result: one [`State`] for each package and side.
+/// The result: one [`FeatureState`] for each package and side.
 #[derive(Debug)]
 pub struct SolvedFeatures {
     states: Vec<FeatureState>,
@@ -46,12 +46,16 @@ pub struct SolvedFeatures {
 
 impl SolvedFeatures {
     /// Resolver 1 knows one side only: what it finds holds for both.
-    pub fn of(&self, package: PackageIx, side: UnitSide) -> &FeatureState {
-        &self.states[place(package, self.effective(side))]
+    pub fn state(&self, package: PackageIx, side: UnitSide) -> &FeatureState {
+        &self.states[state_index(package, self.effective_side(side))]
     }
 
     /// Takes over what others hold, in the bits that `within` gives for a package and side.
-    pub fn replace(&mut self, others: &SolvedFeatures, within: impl Fn(PackageIx, UnitSide) -> BitMask) {
+    pub fn replace_within(
+        &mut self,
+        others: &SolvedFeatures,
+        within: impl Fn(PackageIx, UnitSide) -> BitMask,
+    ) {
         for (at, (own, other)) in self.states.iter_mut().zip(&others.states).enumerate() {
             let side = if at % 2 == UnitSide::Host as usize { UnitSide::Host } else { UnitSide::Target };
             let within = within(at / 2, side);
@@ -63,12 +67,12 @@ impl SolvedFeatures {
         }
     }
 
-    fn effective(&self, side: UnitSide) -> UnitSide {
+    fn effective_side(&self, side: UnitSide) -> UnitSide {
         if self.one_side { UnitSide::Target } else { side }
     }
 }
 
-fn place(package: PackageIx, side: UnitSide) -> usize {
+fn state_index(package: PackageIx, side: UnitSide) -> usize {
     package * 2 + side as usize
 }
 
@@ -113,11 +117,11 @@ pub fn solve(
         queued: vec![false; tables.len() * 2],
         queue: Vec::new(),
     };
-    solver.seed(roots);
+    solver.seed_roots(roots);
     while let Some(next) = solver.queue.pop() {
         solver.queued[next] = false;
         let side = if next % 2 == UnitSide::Host as usize { UnitSide::Host } else { UnitSide::Target };
-        solver.spread(next / 2, side);
+        solver.propagate(next / 2, side);
     }
     SolvedFeatures { states: solver.states, one_side }
 }
@@ -136,109 +140,109 @@ struct FeatureSolver<'a> {
 
 impl FeatureSolver<'_> {
     /// Rule 6: roots have their default features; one with a proc macro, be it an example, is on both sides.
-    fn seed(&mut self, roots: &RootPackages) {
+    fn seed_roots(&mut self, roots: &RootPackages) {
         for ix in roots.iter() {
             let table = &self.tables[ix];
             let default: Vec<usize> = match self.lock {
                 true => (0..table.features.len()).collect(),
                 false => table.default_feature.into_iter().collect(),
             };
-            self.activate(ix, UnitSide::Target, self.bits.all(), &default);
+            self.activate_package(ix, UnitSide::Target, self.bits.all(), &default);
             if self.packages.list[ix].has_host_target() && !self.one_side {
-                self.activate(ix, UnitSide::Host, self.bits.lift(self.bits.all()), &default);
+                self.activate_package(ix, UnitSide::Host, self.bits.lift_to_hosts(self.bits.all()), &default);
             }
         }
     }
 
-    fn touch(&mut self, place: usize) {
+    fn enqueue(&mut self, place: usize) {
         if !self.queued[place] {
             self.queued[place] = true;
             self.queue.push(place);
         }
     }
 
-    fn activate(&mut self, package: PackageIx, side: UnitSide, mask: BitMask, features: &[usize]) {
+    fn activate_package(&mut self, package: PackageIx, side: UnitSide, mask: BitMask, features: &[usize]) {
         if mask == 0 {
             return;
         }
-        let at = place(package, side);
+        let at = state_index(package, side);
         let state = &mut self.states[at];
         let mut grown = mask & !state.active;
         state.active |= mask;
         let table = &self.tables[package];
         for feature in features {
-            let mask = mask & table.open(*feature);
+            let mask = mask & table.possible_mask(*feature);
             grown |= mask & !state.features[*feature];
             state.features[*feature] |= mask;
         }
         if grown != 0 {
-            self.touch(at);
+            self.enqueue(at);
         }
     }
 
-    fn enable(&mut self, package: PackageIx, side: UnitSide, feature: usize, mask: BitMask) {
-        let at = place(package, side);
-        let mask = mask & self.tables[package].open(feature);
+    fn enable_feature(&mut self, package: PackageIx, side: UnitSide, feature: usize, mask: BitMask) {
+        let at = state_index(package, side);
+        let mask = mask & self.tables[package].possible_mask(feature);
         if mask & !self.states[at].features[feature] != 0 {
             self.states[at].features[feature] |= mask;
-            self.touch(at);
+            self.enqueue(at);
         }
     }
 
     fn enable_optional(&mut self, package: PackageIx, side: UnitSide, name: usize, mask: BitMask) {
-        let at = place(package, side);
+        let at = state_index(package, side);
         if mask & !self.states[at].optional[name] != 0 {
             self.states[at].optional[name] |= mask;
-            self.touch(at);
+            self.enqueue(at);
         }
     }
 
     /// Carries everything that is on for one package and side to its own features and to its dependencies.
-    fn spread(&mut self, package: PackageIx, side: UnitSide) {
+    fn propagate(&mut self, package: PackageIx, side: UnitSide) {
         let tables = self.tables;
         let table = &tables[package];
         for (feature, mask) in &table.given {
-            let active = self.states[place(package, side)].active;
-            self.enable(package, side, *feature, active & mask);
+            let active = self.states[state_index(package, side)].active;
+            self.enable_feature(package, side, *feature, active & mask);
         }
         for (feature, actions) in table.actions.iter().enumerate() {
-            let mask = self.states[place(package, side)].features[feature];
+            let mask = self.states[state_index(package, side)].features[feature];
             if mask == 0 {
                 continue;
             }
             for action in actions {
-                self.act(package, side, mask, action);
+                self.run_action(package, side, mask, action);
             }
         }
         for declared in &table.declared {
-            if !self.follows(declared) {
+            if !self.is_followed(declared) {
                 continue;
             }
             // Rule 3: what is not optional is on wherever its parent is.
-            let state = &self.states[place(package, side)];
+            let state = &self.states[state_index(package, side)];
             let mask = if declared.optional { state.optional[declared.name] } else { state.active };
             if let Some(child) = declared.package {
                 if declared.has_host_library() && side == UnitSide::Target && !self.one_side {
                     // The binaries of a proc macro's package are for the target.
-                    self.activate(child, side, mask & declared.holds.target, &declared.features);
+                    self.activate_package(child, side, mask & declared.holds.target, &declared.features);
                 }
-                let (side, mask) = self.step(declared, side, mask);
-                self.activate(child, side, mask, &declared.features);
+                let (side, mask) = self.step_into(declared, side, mask);
+                self.activate_package(child, side, mask, &declared.features);
             }
         }
     }
 
-    fn act(&mut self, package: PackageIx, side: UnitSide, mask: BitMask, action: &FeatureAction) {
+    fn run_action(&mut self, package: PackageIx, side: UnitSide, mask: BitMask, action: &FeatureAction) {
         match action {
-            FeatureAction::Feature(feature) => self.enable(package, side, *feature, mask),
+            FeatureAction::Feature(feature) => self.enable_feature(package, side, *feature, mask),
             FeatureAction::Dep(name) => self.enable_optional(package, side, *name, mask),
             FeatureAction::DepFeature { name, weak, own, reaches } => {
                 for (ix, feature) in reaches {
-                    self.reach(
+                    self.apply_feature_value(
                         package,
                         side,
                         mask,
-                        FeatureValue { name: *name, weak: *weak, own: *own },
+                        FeatureValue { name: *name, weak: *weak, own_feature: *own },
                         *ix,
                         *feature,
                     );
@@ -248,7 +252,7 @@ impl FeatureSolver<'_> {
     }
 
     /// Rule 4: `name/feature`, for one declaration of the name.
-    fn reach(
+    fn apply_feature_value(
         &mut self,
         package: PackageIx,
         side: UnitSide,
@@ -259,55 +263,55 @@ impl FeatureSolver<'_> {
     ) {
         let tables = self.tables;
         let declared = &tables[package].declared[declaration];
-        if !self.follows(declared) {
+        if !self.is_followed(declared) {
             return;
         }
-        let mut mask = mask & self.here(declared, side);
+        let mut mask = mask & self.condition_mask(declared, side);
         if declared.optional {
             if reach.weak && self.lock {
                 self.enable_optional(package, side, reach.name, mask);
             } else if reach.weak {
-                mask &= self.states[place(package, side)].optional[reach.name];
+                mask &= self.states[state_index(package, side)].optional[reach.name];
             } else {
                 self.enable_optional(package, side, reach.name, mask);
-                if let Some(own) = reach.own {
-                    self.enable(package, side, own, mask);
+                if let Some(own) = reach.own_feature {
+                    self.enable_feature(package, side, own, mask);
                 }
             }
         }
         if let (Some(child), Some(feature)) = (declared.package, feature) {
-            let (side, mask) = self.step(declared, side, mask);
-            self.enable(child, side, feature, mask);
+            let (side, mask) = self.step_into(declared, side, mask);
+            self.enable_feature(child, side, feature, mask);
         }
     }
 
     /// Rule 5: dev-dependencies are those of members, and count only where dev units are built.
-    fn follows(&self, declared: &SolverDependency) -> bool {
+    fn is_followed(&self, declared: &SolverDependency) -> bool {
         declared.kind != DependencyKind::Dev || self.dev
     }
 
     /// Where a declaration's condition holds, in the bits of its parent's side (rule 2).
-    fn here(&self, declared: &SolverDependency, parent: UnitSide) -> BitMask {
+    fn condition_mask(&self, declared: &SolverDependency, parent: UnitSide) -> BitMask {
         match (self.one_side, parent, declared.kind) {
             (true, _, _) => self.bits.all(),
             (_, UnitSide::Host, _) => declared.holds.host,
-            (_, UnitSide::Target, DependencyKind::Build) => self.bits.lower(declared.holds.host),
+            (_, UnitSide::Target, DependencyKind::Build) => self.bits.lower_to_targets(declared.holds.host),
             (_, UnitSide::Target, _) => declared.holds.target,
         }
     }
 
     /// The side of a dependency (rule 1) and the bits it is on for, where its condition holds (rule 2).
-    fn step(&self, declared: &SolverDependency, parent: UnitSide, mask: BitMask) -> (UnitSide, BitMask) {
+    fn step_into(&self, declared: &SolverDependency, parent: UnitSide, mask: BitMask) -> (UnitSide, BitMask) {
         if self.one_side {
             return (UnitSide::Target, mask);
         }
         match (parent, declared.kind) {
             (UnitSide::Host, _) => (UnitSide::Host, mask & declared.holds.host),
             (UnitSide::Target, DependencyKind::Build) => {
-                (UnitSide::Host, self.bits.lift(mask) & declared.holds.host)
+                (UnitSide::Host, self.bits.lift_to_hosts(mask) & declared.holds.host)
             }
             (UnitSide::Target, _) if declared.proc_macro => {
-                (UnitSide::Host, self.bits.lift(mask & declared.holds.target))
+                (UnitSide::Host, self.bits.lift_to_hosts(mask & declared.holds.target))
             }
             (UnitSide::Target, _) => (UnitSide::Target, mask & declared.holds.target),
         }
@@ -319,5 +323,5 @@ impl FeatureSolver<'_> {
 struct FeatureValue {
     name: usize,
     weak: bool,
-    own: Option<usize>,
+    own_feature: Option<usize>,
 }

@@ -11,13 +11,13 @@ use crate::error::{Code, Error, Result, did_you_mean};
 use crate::resolve::cargo::config_values::ConfigRustflags;
 
 use super::cfg;
-use super::triples::{TargetTriple, pair, word};
+use super::triples::{TargetTriple, cfg_pair, cfg_word};
 
 /// The key of `rustc_cfgs` that means all triples.
 const EVERY: &str = "*";
 
 /// Lets every triple obey its flags; gives warnings about flags whose meaning is not known here.
-pub fn obey(
+pub fn apply_flags(
     triples: &mut [TargetTriple],
     rustflags: &ConfigRustflags,
     cfgs: &BTreeMap<String, Vec<String>>,
@@ -28,17 +28,18 @@ pub fn obey(
         return Ok(Vec::new());
     }
     let mut warnings = BTreeSet::new();
-    let named = Rc::new(named(rustflags, cfgs)?);
+    let named = Rc::new(cfg_names(rustflags, cfgs)?);
     for triple in triples {
-        triple.named = named.clone();
+        triple.user_cfgs = named.clone();
         let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
-        let own: Vec<CfgFlag> = given.map(|text| own_flag(text)).collect::<Result<_>>()?;
+        let own: Vec<CfgFlag> = given.map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
         // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.
-        let blamed = |error| rustflags.blamed(error);
-        let first = parsed(&of_triple(rustflags, triple, None), &mut warnings).map_err(blamed)?;
-        let seen = values(triple, first.iter().chain(&own));
-        let second = parsed(&of_triple(rustflags, triple, Some(&seen)), &mut warnings).map_err(blamed)?;
-        triple.cfgs = values(triple, second.iter().chain(&own));
+        let blamed = |error| rustflags.at_config(error);
+        let first = parse_flags(&flags_of_triple(rustflags, triple, None), &mut warnings).map_err(blamed)?;
+        let seen = cfgs_with_flags(triple, first.iter().chain(&own));
+        let second =
+            parse_flags(&flags_of_triple(rustflags, triple, Some(&seen)), &mut warnings).map_err(blamed)?;
+        triple.cfgs = cfgs_with_flags(triple, second.iter().chain(&own));
     }
     Ok(warnings.into_iter().collect())
 }
@@ -57,15 +58,15 @@ fn check_keys(triples: &[TargetTriple], cfgs: &BTreeMap<String, Vec<String>>) ->
 }
 
 /// The names that any flag sets, wherever it counts.
-fn named(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<BTreeSet<String>> {
+fn cfg_names(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<BTreeSet<String>> {
     let mut flags: Vec<CfgFlag> =
-        cfgs.values().flatten().map(|text| own_flag(text)).collect::<Result<_>>()?;
+        cfgs.values().flatten().map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
     for list in rustflags.target.iter().map(|(_, list)| list).chain([&rustflags.build]) {
         let list: Vec<&str> = list.iter().map(String::as_str).collect();
-        flags.extend(parsed(&list, &mut BTreeSet::new()).map_err(|error| rustflags.blamed(error))?);
+        flags.extend(parse_flags(&list, &mut BTreeSet::new()).map_err(|error| rustflags.at_config(error))?);
     }
     let names = flags.iter().filter_map(|flag| match flag {
-        CfgFlag::Cfg(cfg) => Some(cfg::name(cfg).to_owned()),
+        CfgFlag::Cfg(cfg) => Some(cfg::cfg_name(cfg).to_owned()),
         _ => None,
     });
     Ok(names.collect())
@@ -73,7 +74,7 @@ fn named(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> R
 
 /// The first source that has flags wins: all matching tables of `target`, else `build`.
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
-fn of_triple<'a>(
+fn flags_of_triple<'a>(
     flags: &'a ConfigRustflags,
     triple: &TargetTriple,
     cfgs: Option<&BTreeSet<Cfg>>,
@@ -101,7 +102,7 @@ enum CfgFlag {
 }
 
 /// The values of a triple with these flags; those it has already where there are none.
-fn values<'a>(triple: &TargetTriple, flags: impl Iterator<Item = &'a CfgFlag>) -> Rc<BTreeSet<Cfg>> {
+fn cfgs_with_flags<'a>(triple: &TargetTriple, flags: impl Iterator<Item = &'a CfgFlag>) -> Rc<BTreeSet<Cfg>> {
     let mut flags = flags.peekable();
     if flags.peek().is_none() {
         return triple.cfgs.clone();
@@ -113,25 +114,25 @@ fn values<'a>(triple: &TargetTriple, flags: impl Iterator<Item = &'a CfgFlag>) -
     for flag in flags {
         match flag {
             CfgFlag::Cfg(cfg) => added.push(cfg.clone()),
-            CfgFlag::Features(list) => cpu.obey(list),
-            CfgFlag::Panic(strategy) => panic = Some(pair("panic", strategy)),
+            CfgFlag::Features(list) => cpu.apply_target_features(list),
+            CfgFlag::Panic(strategy) => panic = Some(cfg_pair("panic", strategy)),
             CfgFlag::DebugAssertions(on) => assertions = Some(*on),
             CfgFlag::Optimized(on) => optimized = *on,
         }
     }
     let mut values = machine.with_features(&cpu);
     if panic.is_some() {
-        values.retain(|value| cfg::name(value) != "panic");
+        values.retain(|value| cfg::cfg_name(value) != "panic");
     }
     if !assertions.unwrap_or(!optimized) {
-        values.remove(&word("debug_assertions"));
+        values.remove(&cfg_word("debug_assertions"));
     }
     values.extend(panic.into_iter().chain(added));
     Rc::new(values)
 }
 
 /// A value of `rustc_cfgs`: a cfg as rustc prints it.
-fn own_flag(text: &str) -> Result<CfgFlag> {
+fn parse_user_cfg(text: &str) -> Result<CfgFlag> {
     let cfg = parse_cfg(text, "`rustc_cfgs`")?;
     Ok(match cfg {
         // Asked for as a feature, so that what it implies is on, too.
@@ -150,7 +151,7 @@ fn parse_cfg(text: &str, place: &str) -> Result<Cfg> {
 
 /// rustc's own reading of its arguments, as far as cfg values hang on them.
 /// See <https://doc.rust-lang.org/rustc/codegen-options/index.html>.
-fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<CfgFlag>> {
+fn parse_flags(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<CfgFlag>> {
     let mut found = Vec::new();
     let mut rest = flags.iter().copied();
     while let Some(flag) = rest.next() {
@@ -164,15 +165,15 @@ fn parsed(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<CfgFlag
         } else if let Some(cfg) = flag.starts_with("--cfg").then(|| value("--cfg", "")).flatten() {
             // Cargo ignores what it sets itself for proc macros.
             let cfg = parse_cfg(cfg, "a flag in Cargo's configuration")?;
-            found.extend((cfg != word("proc_macro")).then_some(CfgFlag::Cfg(cfg)));
+            found.extend((cfg != cfg_word("proc_macro")).then_some(CfgFlag::Cfg(cfg)));
         } else if let Some(option) = value("--codegen", "-C") {
-            found.extend(codegen(option, warnings));
+            found.extend(parse_codegen_option(option, warnings));
         }
     }
     Ok(found)
 }
 
-fn codegen(option: &str, warnings: &mut BTreeSet<String>) -> Option<CfgFlag> {
+fn parse_codegen_option(option: &str, warnings: &mut BTreeSet<String>) -> Option<CfgFlag> {
     let (name, value) = option.split_once('=').unwrap_or((option, ""));
     match name.replace('_', "-").as_str() {
         "target-feature" => Some(CfgFlag::Features(value.to_owned())),
@@ -199,7 +200,7 @@ mod tests {
         let before = triples[0].cfgs.clone();
         let own =
             own.iter().map(|(key, values)| (key.to_string(), values.iter().map(|v| v.to_string()).collect()));
-        obey(&mut triples, flags, &own.collect()).expect("flags are read");
+        apply_flags(&mut triples, flags, &own.collect()).expect("flags are read");
         let added = triples[0].cfgs.difference(&before).map(|cfg| format!("+{cfg}"));
         let removed = before.difference(&triples[0].cfgs).map(|cfg| format!("-{cfg}"));
         assert_eq!(triples[0].as_host().cfgs, before, "the host obeys no flag");

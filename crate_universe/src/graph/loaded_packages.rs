@@ -8,8 +8,8 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::bits::PlatformBits;
 
-pub fn opened(packages: &LockedPackages, bits: &PlatformBits) -> Result<BTreeSet<PackageIx>> {
-    let conditions = bits.conditions(packages)?;
+pub fn packages_cargo_loads(packages: &LockedPackages, bits: &PlatformBits) -> Result<BTreeSet<PackageIx>> {
+    let conditions = bits.evaluate_conditions(packages)?;
     let holds = |platform: &String| conditions.get(platform).is_none_or(|on| on.target | on.host != 0);
     let mut pending: Vec<PackageIx> =
         (0..packages.list.len()).filter(|ix| packages.list[*ix].member).collect();

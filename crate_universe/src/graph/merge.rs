@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::per_platform::PlatformMask;
 
-use super::bits::{BitMask, ones};
+use super::bits::{BitMask, set_bits};
 use super::platforms::ChosenPlatforms;
 
 pub struct MaskMerger<'a> {
@@ -23,21 +23,21 @@ impl<'a> MaskMerger<'a> {
         MaskMerger { chosen, platforms: BTreeMap::new(), seen: BTreeSet::new(), differs: None }
     }
 
-    pub fn platforms(&mut self, triples: BitMask) -> PlatformMask {
+    pub fn platforms_of(&mut self, triples: BitMask) -> PlatformMask {
         let platform_of = &self.chosen.platform_of;
-        let united = || ones(triples).fold(0, |set, triple| set | 1 << platform_of[triple]);
+        let united = || set_bits(triples).fold(0, |set, triple| set | 1 << platform_of[triple]);
         *self.platforms.entry(triples).or_insert_with(united)
     }
 
     /// As `platforms`, for a value of a package that is built for `built`.
-    pub fn value(&mut self, package: &str, built: BitMask, on: BitMask) -> PlatformMask {
-        let set = self.platforms(on);
+    pub fn platforms_of_value(&mut self, package: &str, built: BitMask, on: BitMask) -> PlatformMask {
+        let set = self.platforms_of(on);
         let merges = self.chosen.platforms.len() < self.chosen.triples.len();
         if merges && self.differs.is_none() && self.seen.insert((built, on)) {
-            let off = ones(built & !on).find(|triple| set >> self.chosen.platform_of[*triple] & 1 == 1);
+            let off = set_bits(built & !on).find(|triple| set >> self.chosen.platform_of[*triple] & 1 == 1);
             self.differs = off.and_then(|off| {
                 let same = |triple: &usize| self.chosen.platform_of[*triple] == self.chosen.platform_of[off];
-                ones(on).find(same).map(|on| (package.to_owned(), on, off))
+                set_bits(on).find(same).map(|on| (package.to_owned(), on, off))
             });
         }
         set

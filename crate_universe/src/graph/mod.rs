@@ -1,21 +1,22 @@
-//! The graph: which packages are built on which platform and side, with which features and edges. Takes [`Packages`]
+//! The graph: which packages are built on which platform and side, with which features and edges. Takes [`LockedPackages`]
 //! and triples; pure. Never knows labels, and never reads a file.
 //!
-//! [`Packages`]: crate::resolve::packages::Packages
+//! [`LockedPackages`]: crate::resolve::packages::LockedPackages
 
 pub mod annotations_by_platform;
 mod apply_annotations;
 pub mod bits;
-pub mod built;
+pub mod built_units;
 pub mod cfg;
 pub mod configurations;
 pub mod constraints;
 pub mod features;
 pub mod flags;
-pub mod fresh;
-mod gathered;
 pub mod loaded_packages;
+pub mod lock_check;
+mod member_views;
 mod merge;
+mod node_builder;
 pub mod nodes;
 pub mod platforms;
 mod required_features;
@@ -31,6 +32,5 @@ pub mod target_spec;
 pub mod triples;
 mod two_names;
 pub mod units;
-mod unknown;
+mod unknown_cfgs;
 mod variants;
-mod views;

@@ -10,7 +10,7 @@ pub struct TargetValues<'a> {
     /// The part of `built` where Cargo builds it. In the rest only who asks for the target by itself meets it.
     pub needed: PlatformSet,
     pub features: Vec<(&'a str, PlatformSet)>,
-    /// By declaration, in the order of [`Package::dependencies`].
+    /// By declaration, in the order of [`LockedPackage::dependencies`](crate::resolve::packages::LockedPackage::dependencies).
     pub edges: Vec<DependencyEdge>,
 }
 
@@ -18,7 +18,7 @@ pub struct TargetValues<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DependencyEdge {
     /// Of a build-dependency: where the package is built whose build script asks for it.
-    pub on: PlatformSet,
+    pub platforms: PlatformSet,
     /// The part of `on` where it is the host variant that is linked.
     pub of_host: PlatformSet,
     /// Of a build-dependency: the platforms that build scripts link it on.

@@ -1,5 +1,5 @@
 //! Which triples are chosen, and which platform of Bazel each belongs to. Takes the user's list and what the
-//! rules_rust at hand knows, gives [`Chosen`]; evaluates no cfg.
+//! rules_rust at hand knows, gives [`ChosenPlatforms`]; evaluates no cfg.
 
 use std::collections::BTreeMap;
 
@@ -26,10 +26,10 @@ pub struct ChosenPlatforms {
 
 impl ChosenPlatforms {
     /// The platforms of some triples.
-    pub fn set(&self, triples: BitMask) -> PlatformSet {
+    pub fn to_set(&self, triples: BitMask) -> PlatformSet {
         let places = self.platform_of.iter().enumerate();
         let held = places.filter(|(triple, _)| triples >> triple & 1 == 1);
-        PlatformSet::both(held.fold(0, |set, (_, platform)| set | 1 << platform))
+        PlatformSet::on_both_sides(held.fold(0, |set, (_, platform)| set | 1 << platform))
     }
 
     /// Build scripts and proc macros have to run somewhere, whatever is built with them: where no chosen triple compiles, those
@@ -43,16 +43,20 @@ impl ChosenPlatforms {
             return Ok(self);
         }
         let mut triples = self.triples;
-        for name in defaults(&choice.rules_rust) {
+        for name in default_triples(&choice.rules_rust) {
             triples.extend(Some(TargetTriple::new(name)?).filter(TargetTriple::runs_rustc));
         }
         triples.sort_by(|left, right| left.name.cmp(&right.name));
-        group(triples, choice)
+        group_by_setting(triples, choice)
     }
 
     /// Lets the triples obey the flags that the user sets.
-    pub fn obey(&mut self, rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<()> {
-        self.warnings = flags::obey(&mut self.triples, rustflags, cfgs)?;
+    pub fn apply_flags(
+        &mut self,
+        rustflags: &ConfigRustflags,
+        cfgs: &BTreeMap<String, Vec<String>>,
+    ) -> Result<()> {
+        self.warnings = flags::apply_flags(&mut self.triples, rustflags, cfgs)?;
         Ok(())
     }
 }
@@ -75,13 +79,13 @@ pub enum PlatformSetting {
     Constraints(Vec<String>),
 }
 
-pub fn choose(choice: &Choice) -> Result<ChosenPlatforms> {
+pub fn choose_platforms(choice: &Choice) -> Result<ChosenPlatforms> {
     let known = &choice.rules_rust;
     let mut triples = Vec::new();
     let names: Vec<&String> =
-        if choice.triples.is_empty() { defaults(known) } else { choice.triples.iter().collect() };
+        if choice.triples.is_empty() { default_triples(known) } else { choice.triples.iter().collect() };
     for name in names.into_iter().chain(choice.specs.iter().map(|spec| &spec.name)) {
-        let triple = find(name, &choice.specs)?;
+        let triple = find_triple(name, &choice.specs)?;
         if !triples.iter().any(|chosen: &TargetTriple| chosen.name == triple.name) {
             triples.push(triple);
         }
@@ -100,25 +104,25 @@ pub fn choose(choice: &Choice) -> Result<ChosenPlatforms> {
         }
     }
     triples.sort_by(|left, right| left.name.cmp(&right.name));
-    group(triples, choice)
+    group_by_setting(triples, choice)
 }
 
 /// A triple by its name: that of a target spec, or one that rustc knows.
-pub fn find(name: &str, specs: &[TargetSpec]) -> Result<TargetTriple> {
+pub fn find_triple(name: &str, specs: &[TargetSpec]) -> Result<TargetTriple> {
     match specs.iter().find(|spec| spec.name == name) {
-        Some(spec) => target_spec::triple(spec),
+        Some(spec) => target_spec::to_triple(spec),
         None => TargetTriple::new(name),
     }
 }
 
 /// Every triple that rules_rust has a setting for and that rustc still has, one for each constraint set.
-fn defaults(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
+fn default_triples(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     let mut by_set: BTreeMap<Vec<String>, &String> = BTreeMap::new();
     for (triple, constraints) in known {
         if !TargetTriple::is_current(triple) {
             continue;
         }
-        let kept = by_set.entry(set(constraints)).or_insert(triple);
+        let kept = by_set.entry(normalize_constraints(constraints)).or_insert(triple);
         // Of a glibc and a musl triple that Bazel cannot tell apart, most mean the first.
         if kept.contains("musl") && !triple.contains("musl") {
             *kept = triple;
@@ -127,12 +131,12 @@ fn defaults(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     by_set.into_values().collect()
 }
 
-fn group(triples: Vec<TargetTriple>, choice: &Choice) -> Result<ChosenPlatforms> {
+fn group_by_setting(triples: Vec<TargetTriple>, choice: &Choice) -> Result<ChosenPlatforms> {
     let mut platforms: Vec<Platform> = Vec::new();
     let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut platform_of = Vec::new();
     for triple in &triples {
-        let (key, setting) = setting(triple, choice)?;
+        let (key, setting) = setting_of(triple, choice)?;
         let place = *places.entry(key).or_insert_with(|| {
             platforms.push(Platform { name: triple.name.clone(), setting });
             platforms.len() - 1
@@ -143,22 +147,22 @@ fn group(triples: Vec<TargetTriple>, choice: &Choice) -> Result<ChosenPlatforms>
 }
 
 /// The setting of a triple, and the key that is equal for triples that Bazel cannot tell apart.
-fn setting(triple: &TargetTriple, choice: &Choice) -> Result<(Vec<String>, PlatformSetting)> {
+fn setting_of(triple: &TargetTriple, choice: &Choice) -> Result<(Vec<String>, PlatformSetting)> {
     let of_template = || choice.template.as_ref().map(|template| template.fill(&[("triple", &triple.name)]));
     if let Some(label) = choice.labels.get(&triple.name).cloned().or_else(of_template) {
         return Ok((vec![label.clone()], PlatformSetting::Label(label)));
     }
     Ok(match choice.rules_rust.get(&triple.name) {
-        Some(constraints) => (set(constraints), PlatformSetting::RulesRust),
+        Some(constraints) => (normalize_constraints(constraints), PlatformSetting::RulesRust),
         None => {
-            let constraints = constraints::constraints(triple, choice.release)?;
-            (set(&constraints), PlatformSetting::Constraints(constraints))
+            let constraints = constraints::constraints_of(triple, choice.release)?;
+            (normalize_constraints(&constraints), PlatformSetting::Constraints(constraints))
         }
     })
 }
 
 /// Constraint values in one order and spelling: `os:osx` is an alias of `os:macos`.
-fn set(constraints: &[String]) -> Vec<String> {
+fn normalize_constraints(constraints: &[String]) -> Vec<String> {
     let mut set: Vec<String> =
         constraints.iter().map(|label| label.replace("//os:osx", "//os:macos")).collect();
     set.sort();
@@ -181,6 +185,6 @@ mod tests {
             ("wasm32-wasip1", "w"),
             ("no-such-triple", "x"),
         ]);
-        assert_eq!(defaults(&known), ["aarch64-unknown-linux-gnu", "wasm32-wasip1"]);
+        assert_eq!(default_triples(&known), ["aarch64-unknown-linux-gnu", "wasm32-wasip1"]);
     }
 }

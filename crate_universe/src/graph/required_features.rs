@@ -19,42 +19,51 @@ pub struct RequiredFeatures<'a, 'b> {
 
 impl RequiredFeatures<'_, '_> {
     /// Where all of some features are on.
-    pub fn all(self, ix: PackageIx, side: UnitSide, required: &[String]) -> BitMask {
-        required.iter().fold(BitMask::MAX, |mask, name| mask & self.one(ix, side, name))
+    pub fn mask_of_all(self, ix: PackageIx, side: UnitSide, required: &[String]) -> BitMask {
+        required.iter().fold(BitMask::MAX, |mask, name| mask & self.mask_of_feature(ix, side, name))
     }
 
     /// Where one feature is on: `feature`, or `dependency/feature` by the name that the manifest has for the dependency.
-    pub fn one(self, ix: PackageIx, side: UnitSide, name: &str) -> BitMask {
+    pub fn mask_of_feature(self, ix: PackageIx, side: UnitSide, name: &str) -> BitMask {
         match name.split_once('/') {
-            Some((dependency, feature)) => self.of_dependency(ix, side, dependency, feature),
+            Some((dependency, feature)) => self.mask_of_dependency_feature(ix, side, dependency, feature),
             None => {
                 let place = self.tables[ix].features.binary_search(&name);
-                place.map_or(0, |place| self.features.of(ix, side).features[place])
+                place.map_or(0, |place| self.features.state(ix, side).features[place])
             }
         }
     }
 
     /// As in cargo, the dependency counts where a condition of any declaration of its package holds, for the target or for
     /// the host.
-    fn of_dependency(self, ix: PackageIx, side: UnitSide, dependency: &str, feature: &str) -> BitMask {
+    fn mask_of_dependency_feature(
+        self,
+        ix: PackageIx,
+        side: UnitSide,
+        dependency: &str,
+        feature: &str,
+    ) -> BitMask {
         let table = &self.tables[ix];
         let declared = table.declared.iter().filter(|declared| table.names[declared.name] == dependency);
         declared.fold(0, |mask, declared| {
             let Some(child) = declared.package else { return mask };
             let Ok(place) = self.tables[child].features.binary_search(&feature) else { return mask };
             let child_side = side_of(declared, side);
-            let state = self.features.of(child, child_side);
+            let state = self.features.state(child, child_side);
             let on = state.active & state.features[place];
             let crosses = side == UnitSide::Target && child_side == UnitSide::Host;
-            mask | self.counts(table, side, child) & if crosses { self.bits.lower(on) } else { on }
+            mask | self.mask_of_child(table, side, child)
+                & if crosses { self.bits.lower_to_targets(on) } else { on }
         })
     }
 
-    fn counts(self, table: &SolverPackage<'_>, side: UnitSide, child: PackageIx) -> BitMask {
+    fn mask_of_child(self, table: &SolverPackage<'_>, side: UnitSide, child: PackageIx) -> BitMask {
         let of_child = table.declared.iter().filter(|declared| declared.package == Some(child));
         let followed = of_child.filter(|declared| declared.kind != DependencyKind::Dev || self.dev);
         followed.fold(0, |mask, declared: &SolverDependency| match side {
-            UnitSide::Target => mask | declared.holds.target | self.bits.lower(declared.holds.host),
+            UnitSide::Target => {
+                mask | declared.holds.target | self.bits.lower_to_targets(declared.holds.host)
+            }
             UnitSide::Host => mask | declared.holds.host,
         })
     }

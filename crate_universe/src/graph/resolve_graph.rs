@@ -23,10 +23,10 @@ struct ActivationState {
     features: BTreeSet<usize>,
     names: BTreeSet<usize>,
     /// Features asked of the package of a declaration by `name/feature`.
-    asked: BTreeSet<(usize, usize)>,
+    requested: BTreeSet<(usize, usize)>,
 }
 
-pub fn keep_drawn(tables: &mut [SolverPackage<'_>], roots: &RootPackages) {
+pub fn prune_to_cargo_graph(tables: &mut [SolverPackage<'_>], roots: &RootPackages) {
     let drawn = CargoGraph::new(tables, roots).finish();
     for (table, drawn) in tables.iter_mut().zip(drawn) {
         for (declaration, declared) in table.declared.iter_mut().enumerate() {
@@ -46,23 +46,28 @@ impl<'a, 'b> CargoGraph<'a, 'b> {
         let mut drawing =
             CargoGraph { tables, states: vec![Default::default(); tables.len()], queue: Vec::new() };
         for ix in roots.iter() {
-            drawing.activate(ix, PackageRole::Root, tables[ix].default_feature);
+            drawing.activate_package(ix, PackageRole::Root, tables[ix].default_feature);
         }
         drawing
     }
 
     fn finish(mut self) -> Vec<BTreeSet<usize>> {
         while let Some((package, role)) = self.queue.pop() {
-            self.spread(package, role);
+            self.propagate(package, role);
         }
         let drawn = |package: PackageIx| {
             let roles = [PackageRole::Root, PackageRole::Dependency];
-            roles.into_iter().flat_map(|role| self.followed(package, role)).collect()
+            roles.into_iter().flat_map(|role| self.followed_declarations(package, role)).collect()
         };
         (0..self.tables.len()).map(drawn).collect()
     }
 
-    fn activate(&mut self, package: PackageIx, role: PackageRole, features: impl IntoIterator<Item = usize>) {
+    fn activate_package(
+        &mut self,
+        package: PackageIx,
+        role: PackageRole,
+        features: impl IntoIterator<Item = usize>,
+    ) {
         let state = &mut self.states[package][role as usize];
         let mut grown = !std::mem::replace(&mut state.active, true);
         let given = self.tables[package].given.iter().map(|(feature, _)| *feature);
@@ -75,7 +80,7 @@ impl<'a, 'b> CargoGraph<'a, 'b> {
     }
 
     /// The declarations that are followed from what is on so far.
-    fn followed(&self, package: PackageIx, role: PackageRole) -> Vec<usize> {
+    fn followed_declarations(&self, package: PackageIx, role: PackageRole) -> Vec<usize> {
         let state = &self.states[package][role as usize];
         let declared = self.tables[package].declared.iter().enumerate();
         let followed = declared.filter(|(_, declared)| {
@@ -85,30 +90,34 @@ impl<'a, 'b> CargoGraph<'a, 'b> {
         followed.map(|(declaration, _)| declaration).collect()
     }
 
-    fn spread(&mut self, package: PackageIx, role: PackageRole) {
+    fn propagate(&mut self, package: PackageIx, role: PackageRole) {
         let table = &self.tables[package];
         let mut state = std::mem::take(&mut self.states[package][role as usize]);
         let mut open: Vec<usize> = state.features.iter().copied().collect();
         while let Some(feature) = open.pop() {
             for action in &table.actions[feature] {
-                open.extend(act(table, &mut state, action));
+                open.extend(run_action(table, &mut state, action));
             }
         }
-        let asked = state.asked.clone();
+        let asked = state.requested.clone();
         self.states[package][role as usize] = state;
-        for declaration in self.followed(package, role) {
+        for declaration in self.followed_declarations(package, role) {
             let declared = &table.declared[declaration];
             let Some(child) = declared.package else { continue };
             let by_value =
                 asked.iter().filter(|(asked, _)| *asked == declaration).map(|(_, feature)| *feature);
             let features: Vec<usize> = declared.features.iter().copied().chain(by_value).collect();
-            self.activate(child, PackageRole::Dependency, features);
+            self.activate_package(child, PackageRole::Dependency, features);
         }
     }
 }
 
 /// Carries one value out; gives the features that it turned on.
-fn act(table: &SolverPackage<'_>, state: &mut ActivationState, action: &FeatureAction) -> Option<usize> {
+fn run_action(
+    table: &SolverPackage<'_>,
+    state: &mut ActivationState,
+    action: &FeatureAction,
+) -> Option<usize> {
     match action {
         FeatureAction::Feature(feature) => state.features.insert(*feature).then_some(*feature),
         FeatureAction::Dep(name) => {
@@ -118,7 +127,7 @@ fn act(table: &SolverPackage<'_>, state: &mut ActivationState, action: &FeatureA
         // In this graph, `name?/feature` turns an optional dependency on too.
         FeatureAction::DepFeature { name, weak, own, reaches } => {
             state.names.insert(*name);
-            state.asked.extend(
+            state.requested.extend(
                 reaches.iter().filter_map(|(declaration, feature)| Some((*declaration, (*feature)?))),
             );
             let optional = reaches.iter().any(|(declaration, _)| table.declared[*declaration].optional);

@@ -9,18 +9,18 @@ use crate::resolve::packages::{LockedPackages, PackageIx};
 pub struct RootPackages(BTreeSet<PackageIx>);
 
 impl RootPackages {
-    pub fn all(packages: &LockedPackages) -> RootPackages {
+    pub fn all_members(packages: &LockedPackages) -> RootPackages {
         let members = packages.list.iter().enumerate().filter(|(_, package)| package.member);
         RootPackages(members.map(|(ix, _)| ix).collect())
     }
 
-    pub fn of(members: impl IntoIterator<Item = PackageIx>) -> RootPackages {
+    pub fn of_members(members: impl IntoIterator<Item = PackageIx>) -> RootPackages {
         RootPackages(members.into_iter().collect())
     }
 
     /// The members of these names; without any name, all of them.
-    pub fn named(packages: &LockedPackages, names: &[String]) -> Result<RootPackages> {
-        let all = RootPackages::all(packages);
+    pub fn members_named(packages: &LockedPackages, names: &[String]) -> Result<RootPackages> {
+        let all = RootPackages::all_members(packages);
         if names.is_empty() {
             return Ok(all);
         }

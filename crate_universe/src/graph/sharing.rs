@@ -8,7 +8,7 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::roots::RootPackages;
 
-/// A place in the list of [`Askers`], and one beyond it: the workspace as a whole.
+/// A place in the list of [`AskingMembers`], and one beyond it: the workspace as a whole.
 type AskerIx = usize;
 
 /// A set of members and the graph that cargo makes of it: a place in a list. The first one is all members.
@@ -20,30 +20,30 @@ pub const WORKSPACE: ViewIx = 0;
 #[derive(Debug, Default)]
 pub struct AskingMembers {
     pub list: Vec<Vec<PackageIx>>,
-    of: BTreeMap<PackageIx, AskerIx>,
+    asker_by_member: BTreeMap<PackageIx, AskerIx>,
 }
 
 impl AskingMembers {
     pub fn new(packages: &LockedPackages) -> AskingMembers {
         let mut by_folder: BTreeMap<_, Vec<PackageIx>> = BTreeMap::new();
-        for ix in RootPackages::all(packages).iter() {
+        for ix in RootPackages::all_members(packages).iter() {
             by_folder.entry(&packages.list[ix].dir).or_default().push(ix);
         }
         let list: Vec<Vec<PackageIx>> = by_folder.into_values().collect();
         let places = list.iter().enumerate();
         let of = places.flat_map(|(asker, members)| members.iter().map(move |ix| (*ix, asker))).collect();
-        AskingMembers { list, of }
+        AskingMembers { list, asker_by_member: of }
     }
 
-    pub fn of(&self, member: PackageIx) -> Option<AskerIx> {
-        self.of.get(&member).copied()
+    pub fn asker_of(&self, member: PackageIx) -> Option<AskerIx> {
+        self.asker_by_member.get(&member).copied()
     }
 }
 
 /// What a graph says of the edges between packages.
 pub trait GraphViews {
     /// The view of some members.
-    fn view(&mut self, roots: &RootPackages) -> ViewIx;
+    fn view_of(&mut self, roots: &RootPackages) -> ViewIx;
 
     /// The declarations of a package that are linked somewhere in a view.
     fn is_linked(&self, view: ViewIx, package: PackageIx, declaration: usize) -> bool;
@@ -53,22 +53,25 @@ pub trait GraphViews {
 pub type SharedViews = Vec<Vec<Option<ViewIx>>>;
 
 /// `fixed`: packages other than members that have one target, whoever uses it, which links what the workspace has.
-pub fn share(
+pub fn share_views(
     packages: &LockedPackages,
     askers: &AskingMembers,
     views: &mut dyn GraphViews,
     fixed: &dyn Fn(PackageIx) -> bool,
 ) -> SharedViews {
-    let own: Vec<ViewIx> =
-        askers.list.iter().map(|members| views.view(&RootPackages::of(members.iter().copied()))).collect();
+    let own: Vec<ViewIx> = askers
+        .list
+        .iter()
+        .map(|members| views.view_of(&RootPackages::of_members(members.iter().copied())))
+        .collect();
     let mut shared: SharedViews = own.iter().map(|view| vec![Some(*view); packages.list.len()]).collect();
     let mut roots: BTreeMap<ViewIx, BTreeSet<AskerIx>> =
         own.iter().enumerate().map(|(asker, view)| (*view, BTreeSet::from([asker]))).collect();
     roots.insert(WORKSPACE, (0..=askers.list.len()).collect());
     // A view of more members may have more edges, which may connect more members.
     loop {
-        let reached = Reachability::find(packages, askers, views, &shared, fixed);
-        let next = connect(packages, askers, views, &reached, &shared, &mut roots);
+        let reached = Reachability::find_reachable(packages, askers, views, &shared, fixed);
+        let next = connect_groups(packages, askers, views, &reached, &shared, &mut roots);
         if next == shared {
             return shared;
         }
@@ -85,7 +88,7 @@ struct Reachability {
 }
 
 impl Reachability {
-    fn find(
+    fn find_reachable(
         packages: &LockedPackages,
         askers: &AskingMembers,
         views: &dyn GraphViews,
@@ -112,7 +115,8 @@ impl Reachability {
             reached
         };
         let of_asker = |(asker, members): (usize, &Vec<PackageIx>)| walk(Some(asker), members, true);
-        let members = askers.of.iter().map(|(ix, asker)| (*ix, walk(Some(*asker), &[*ix], false)));
+        let members =
+            askers.asker_by_member.iter().map(|(ix, asker)| (*ix, walk(Some(*asker), &[*ix], false)));
         let others = (0..packages.list.len()).filter(|ix| fixed(*ix) && !packages.list[*ix].member);
         Reachability {
             askers: askers.list.iter().enumerate().map(of_asker).collect(),
@@ -121,7 +125,7 @@ impl Reachability {
     }
 }
 
-fn connect(
+fn connect_groups(
     packages: &LockedPackages,
     askers: &AskingMembers,
     views: &mut dyn GraphViews,
@@ -134,7 +138,7 @@ fn connect(
     let needed: Vec<Vec<(AskerIx, &[bool])>> = (0..whole)
         .map(|asker| {
             let needed = reached.targets.iter().filter(|(ix, _)| reached.askers[asker][**ix]);
-            needed.map(|(ix, reached)| (askers.of(*ix).unwrap_or(whole), reached.as_slice())).collect()
+            needed.map(|(ix, reached)| (askers.asker_of(*ix).unwrap_or(whole), reached.as_slice())).collect()
         })
         .collect();
     let mut next: SharedViews = vec![vec![None; count]; whole];
@@ -153,16 +157,16 @@ fn connect(
         }
         let mut found: BTreeMap<AskerIx, ViewIx> = BTreeMap::new();
         for asker in here {
-            let group = groups.find(asker);
+            let group = groups.find_root(asker);
             let view = match found.get(&group) {
                 Some(view) => *view,
                 None => {
                     let together: BTreeSet<AskerIx> =
-                        (0..=whole).filter(|asker| groups.find(*asker) == group).collect();
+                        (0..=whole).filter(|asker| groups.find_root(*asker) == group).collect();
                     let members = together.iter().filter_map(|asker| askers.list.get(*asker)).flatten();
                     let view = match together.contains(&whole) {
                         true => WORKSPACE,
-                        false => views.view(&RootPackages::of(members.copied())),
+                        false => views.view_of(&RootPackages::of_members(members.copied())),
                     };
                     roots.entry(view).or_insert(together);
                     found.insert(group, view);
@@ -181,7 +185,7 @@ struct ConnectedGroups {
 }
 
 impl ConnectedGroups {
-    fn find(&mut self, mut one: usize) -> usize {
+    fn find_root(&mut self, mut one: usize) -> usize {
         while self.parents[one] != one {
             self.parents[one] = self.parents[self.parents[one]];
             one = self.parents[one];
@@ -190,7 +194,7 @@ impl ConnectedGroups {
     }
 
     fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.find(one), self.find(other));
+        let (one, other) = (self.find_root(one), self.find_root(other));
         self.parents[one.max(other)] = one.min(other);
     }
 }

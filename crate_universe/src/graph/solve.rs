@@ -6,12 +6,12 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::annotations_by_platform::PlatformAnnotations;
 use super::bits::{BitMask, PlatformBits};
-use super::built::{self, BuiltUnits, TargetSelection};
+use super::built_units::{self, BuiltUnits, TargetSelection};
 use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
 use super::required_features::RequiredFeatures;
 use super::roots::RootPackages;
 use super::tables::{self, SolverPackage};
-use super::{apply_annotations, resolve_graph, two_names, unknown};
+use super::{apply_annotations, resolve_graph, two_names, unknown_cfgs};
 
 /// What a resolution is made of, whatever its roots are.
 pub struct GraphSolver<'a, 'b> {
@@ -39,22 +39,22 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
         dev_features: bool,
         annotated: &'b PlatformAnnotations,
     ) -> Result<Self> {
-        let holds = bits.conditions(packages)?;
-        let mut tables = tables::tables(packages, bits, &holds);
-        apply_annotations::amend(packages, &mut tables, annotated)?;
-        resolve_graph::keep_drawn(&mut tables, &RootPackages::all(packages));
+        let holds = bits.evaluate_conditions(packages)?;
+        let mut tables = tables::build_tables(packages, bits, &holds);
+        apply_annotations::apply(packages, &mut tables, annotated)?;
+        resolve_graph::prune_to_cargo_graph(&mut tables, &RootPackages::all_members(packages));
         Ok(GraphSolver { packages, bits, dev_features, annotated, tables })
     }
 
     /// All members, and warnings. What is wrong with the workspace is found here.
     pub fn solve_workspace(&self) -> Result<(SolvedGraph, Vec<String>)> {
         let (packages, tables, bits) = (self.packages, &self.tables, self.bits);
-        let roots = &RootPackages::all(packages);
-        let features = self.features(roots, TestsCounted::Tests);
-        apply_annotations::check(packages, tables, bits, &features, self.annotated)?;
-        let solved = self.finish(roots, features);
-        two_names::check(packages, tables, &solved.built)?;
-        let warnings = unknown::warnings(packages, bits, tables, &solved.features, &solved.built)?;
+        let roots = &RootPackages::all_members(packages);
+        let features = self.solve_features(roots, TestsCounted::Tests);
+        apply_annotations::check_added_dependencies(packages, tables, bits, &features, self.annotated)?;
+        let solved = self.complete_graph(roots, features);
+        two_names::check_extern_names(packages, tables, &solved.built)?;
+        let warnings = unknown_cfgs::find_warnings(packages, bits, tables, &solved.features, &solved.built)?;
         Ok((solved, warnings))
     }
 
@@ -64,27 +64,33 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
             tables.iter().flat_map(|table| &table.declared).map(|declared| declared.package).collect()
         };
         let whole = declared(&self.tables);
-        resolve_graph::keep_drawn(&mut self.tables, roots);
-        let features = self.features(roots, TestsCounted::Tests);
-        let solved = self.finish(roots, features);
+        resolve_graph::prune_to_cargo_graph(&mut self.tables, roots);
+        let features = self.solve_features(roots, TestsCounted::Tests);
+        let solved = self.complete_graph(roots, features);
         let restored = self.tables.iter_mut().flat_map(|table| &mut table.declared);
         restored.zip(whole).for_each(|(declared, package)| declared.package = package);
         solved
     }
 
     /// Where a package is built with a feature that one of its targets requires.
-    pub fn required(&self, solved: &SolvedGraph, package: PackageIx, side: UnitSide, name: &str) -> BitMask {
+    pub fn mask_of_required_features(
+        &self,
+        solved: &SolvedGraph,
+        package: PackageIx,
+        side: UnitSide,
+        name: &str,
+    ) -> BitMask {
         let (tables, bits, features) = (self.tables.as_slice(), self.bits, &solved.features);
         let required = RequiredFeatures { tables, bits, features, dev: true };
-        required.one(package, side, name) & solved.built(package, side)
+        required.mask_of_feature(package, side, name) & solved.built_mask(package, side)
     }
 
-    fn features(&self, roots: &RootPackages, counted: TestsCounted) -> SolvedFeatures {
+    fn solve_features(&self, roots: &RootPackages, counted: TestsCounted) -> SolvedFeatures {
         features::solve(self.packages, &self.tables, self.bits, roots, counted)
     }
 
-    fn build(&self, roots: &RootPackages, features: &SolvedFeatures, dev: bool) -> BuiltUnits {
-        built::build(
+    fn build_units(&self, roots: &RootPackages, features: &SolvedFeatures, dev: bool) -> BuiltUnits {
+        built_units::build_units(
             self.packages,
             &self.tables,
             self.bits,
@@ -94,45 +100,45 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
         )
     }
 
-    fn finish(&self, roots: &RootPackages, mut features: SolvedFeatures) -> SolvedGraph {
+    fn complete_graph(&self, roots: &RootPackages, mut features: SolvedFeatures) -> SolvedGraph {
         if !self.dev_features {
-            let own = self.features(roots, TestsCounted::Build);
-            let needed = self.build(roots, &own, false);
-            features.replace(&own, |package, side| needed.of(package, side).built);
+            let own = self.solve_features(roots, TestsCounted::Build);
+            let needed = self.build_units(roots, &own, false);
+            features.replace_within(&own, |package, side| needed.unit(package, side).built);
         }
-        let built = self.build(roots, &features, true);
+        let built = self.build_units(roots, &features, true);
         SolvedGraph { features, built }
     }
 }
 
 impl SolvedGraph {
-    pub fn built(&self, package: PackageIx, side: UnitSide) -> BitMask {
-        self.built.of(package, side).built
+    pub fn built_mask(&self, package: PackageIx, side: UnitSide) -> BitMask {
+        self.built.unit(package, side).built
     }
 
     /// By the table's feature places: where the package is built with a feature.
-    pub fn features(&self, package: PackageIx, side: UnitSide) -> impl Iterator<Item = BitMask> {
-        let built = self.built(package, side);
-        self.features.of(package, side).features.iter().map(move |on| on & built)
+    pub fn feature_masks(&self, package: PackageIx, side: UnitSide) -> impl Iterator<Item = BitMask> {
+        let built = self.built_mask(package, side);
+        self.features.state(package, side).features.iter().map(move |on| on & built)
     }
 
     /// By declaration: where it is linked. Of build-dependencies: where the build script asks for it.
-    pub fn edges(
+    pub fn edge_masks(
         &self,
         table: &SolverPackage<'_>,
         package: PackageIx,
         side: UnitSide,
     ) -> impl Iterator<Item = BitMask> {
-        let unit = self.built.of(package, side);
+        let unit = self.built.unit(package, side);
         table.declared.iter().enumerate().map(|(place, declared)| match declared.kind {
-            DependencyKind::Build => unit.asked[place],
+            DependencyKind::Build => unit.requested[place],
             DependencyKind::Normal | DependencyKind::Dev => unit.edges[place],
         })
     }
 
     /// By declaration: whether cargo ignores it, because its package has no library.
-    pub fn ignored(&self, package: PackageIx) -> Vec<bool> {
-        let [target, host] = SIDES.map(|side| &self.built.of(package, side).ignored);
+    pub fn ignored_declarations(&self, package: PackageIx) -> Vec<bool> {
+        let [target, host] = SIDES.map(|side| &self.built.unit(package, side).ignored);
         target.iter().zip(host).map(|(target, host)| target | host != 0).collect()
     }
 }

@@ -1,5 +1,5 @@
-//! The packages' declarations as small integers, so that the solver never compares text. Takes [`Packages`] and the
-//! truth of their conditions, gives one [`Table`] per package. Solves nothing.
+//! The packages' declarations as small integers, so that the solver never compares text. Takes [`LockedPackages`] and the
+//! truth of their conditions, gives one [`SolverPackage`] per package. Solves nothing.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub struct SolverPackage<'a> {
 
 impl SolverPackage<'_> {
     /// The bits on which a feature may be on.
-    pub fn open(&self, feature: usize) -> BitMask {
+    pub fn possible_mask(&self, feature: usize) -> BitMask {
         self.barred.iter().filter(|(barred, _)| *barred == feature).fold(!0, |open, (_, mask)| open & !mask)
     }
 }
@@ -50,7 +50,7 @@ pub enum FeatureAction {
     },
 }
 
-/// A declaration of a dependency; its place equals that in [`Package::dependencies`].
+/// A declaration of a dependency; its place equals that in [`LockedPackage::dependencies`].
 #[derive(Debug)]
 pub struct SolverDependency {
     pub package: Option<PackageIx>,
@@ -74,7 +74,7 @@ impl SolverDependency {
     }
 }
 
-pub fn tables<'a>(
+pub fn build_tables<'a>(
     packages: &'a LockedPackages,
     bits: &PlatformBits,
     holds: &BTreeMap<String, ConditionMasks>,
@@ -86,7 +86,7 @@ pub fn tables<'a>(
         .iter()
         .enumerate()
         .map(|(ix, package)| {
-            SolverPackageBuilder { packages, features: &features, package, ix }.table(bits, holds)
+            SolverPackageBuilder { packages, features: &features, package, ix }.build_table(bits, holds)
         })
         .collect()
 }
@@ -99,18 +99,25 @@ struct SolverPackageBuilder<'a, 'b> {
 }
 
 impl<'a> SolverPackageBuilder<'a, '_> {
-    fn table(&self, bits: &PlatformBits, holds: &BTreeMap<String, ConditionMasks>) -> SolverPackage<'a> {
+    fn build_table(
+        &self,
+        bits: &PlatformBits,
+        holds: &BTreeMap<String, ConditionMasks>,
+    ) -> SolverPackage<'a> {
         let mut names: Vec<&str> =
             self.package.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        let declared: Vec<SolverDependency> =
-            (0..self.package.dependencies.len()).map(|ix| self.declared(ix, &names, bits, holds)).collect();
+        let declared: Vec<SolverDependency> = (0..self.package.dependencies.len())
+            .map(|ix| self.build_dependency(ix, &names, bits, holds))
+            .collect();
         let actions = self
             .package
             .features
             .values()
-            .map(|values| values.iter().filter_map(|value| self.action(value, &names, &declared)).collect())
+            .map(|values| {
+                values.iter().filter_map(|value| self.parse_action(value, &names, &declared)).collect()
+            })
             .collect();
         SolverPackage {
             features: self.features[self.ix].clone(),
@@ -120,21 +127,21 @@ impl<'a> SolverPackageBuilder<'a, '_> {
             default_feature: self.feature_of(self.ix, "default"),
             given: Vec::new(),
             barred: Vec::new(),
-            overridden: self.overridden(bits),
+            overridden: self.overridden_masks(bits),
         }
     }
 
-    fn overridden(&self, bits: &PlatformBits) -> ConditionMasks {
+    fn overridden_masks(&self, bits: &PlatformBits) -> ConditionMasks {
         let links = self.package.links.as_ref();
         let overrides = links.and_then(|links| self.packages.links_overrides.get(links));
-        overrides.map_or(ConditionMasks { target: 0, host: 0 }, |overrides| bits.triples(overrides))
+        overrides.map_or(ConditionMasks { target: 0, host: 0 }, |overrides| bits.masks_of_triples(overrides))
     }
 
     fn feature_of(&self, package: PackageIx, name: &str) -> Option<usize> {
         self.features[package].binary_search(&name).ok()
     }
 
-    fn declared(
+    fn build_dependency(
         &self,
         ix: usize,
         names: &[&str],
@@ -162,7 +169,7 @@ impl<'a> SolverPackageBuilder<'a, '_> {
                 .platform
                 .as_ref()
                 .and_then(|text| holds.get(text).copied())
-                .unwrap_or_else(|| bits.everywhere()),
+                .unwrap_or_else(|| bits.full_masks()),
             features,
             proc_macro: package.is_some_and(|package| self.packages.list[package].is_proc_macro()),
             has_library: library.is_some() && dependency.wanted.library(),
@@ -170,7 +177,12 @@ impl<'a> SolverPackageBuilder<'a, '_> {
         }
     }
 
-    fn action(&self, value: &str, names: &[&str], declared: &[SolverDependency]) -> Option<FeatureAction> {
+    fn parse_action(
+        &self,
+        value: &str,
+        names: &[&str],
+        declared: &[SolverDependency],
+    ) -> Option<FeatureAction> {
         if let Some(name) = value.strip_prefix("dep:") {
             return names.binary_search(&name).ok().map(FeatureAction::Dep);
         }

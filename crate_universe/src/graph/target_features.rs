@@ -10,7 +10,7 @@ const CRT_STATIC: &str = "crt-static";
 /// The features that are on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CpuFeatures {
-    on: BTreeSet<String>,
+    enabled: BTreeSet<String>,
     architecture: String,
     crt_static: CrtStatic,
 }
@@ -49,7 +49,9 @@ struct FeatureSections {
 }
 
 static HOLDERS: LazyLock<FeatureSections> = LazyLock::new(|| {
-    let holders = |kind| sections(kind).flat_map(|(rest, lines)| words(lines).map(move |word| (word, rest)));
+    let holders = |kind| {
+        table_sections(kind).flat_map(|(rest, lines)| table_words(lines).map(move |word| (word, rest)))
+    };
     let crt_static = holders("crt-static").map(|(triple, _)| triple).collect();
     FeatureSections { default: holders("default").collect(), crt_static }
 });
@@ -60,7 +62,7 @@ impl CpuFeatures {
     pub fn of_triple(triple: &str, architecture: &str) -> CpuFeatures {
         let FeatureSections { default, crt_static } = &*HOLDERS;
         let crt_static = if crt_static.contains(triple) { CrtStatic::Possible } else { CrtStatic::Ignored };
-        CpuFeatures::of(default.get(triple).copied().unwrap_or_default(), architecture, crt_static)
+        CpuFeatures::from_base(default.get(triple).copied().unwrap_or_default(), architecture, crt_static)
     }
 
     /// What a target spec has before its own `features` count: that of its CPU where it is one of those below, else what
@@ -68,24 +70,24 @@ impl CpuFeatures {
     pub fn of_architecture(architecture: &str, cpu: &str, crt_static: CrtStatic) -> CpuFeatures {
         let mut rows = SPEC_CPUS.iter().filter(|(known, _, _)| *known == architecture);
         let row = rows.clone().find(|(_, known, _)| *known == cpu).or_else(|| rows.next());
-        CpuFeatures::of(row.map_or("", |(_, _, features)| features), architecture, crt_static)
+        CpuFeatures::from_base(row.map_or("", |(_, _, features)| features), architecture, crt_static)
     }
 
-    fn of(base: &str, architecture: &str, crt_static: CrtStatic) -> CpuFeatures {
+    fn from_base(base: &str, architecture: &str, crt_static: CrtStatic) -> CpuFeatures {
         let mut on: BTreeSet<String> = base.split_whitespace().map(str::to_owned).collect();
         if crt_static == CrtStatic::Always {
             on.insert(CRT_STATIC.to_owned());
         }
-        CpuFeatures { on, architecture: architecture.to_owned(), crt_static }
+        CpuFeatures { enabled: on, architecture: architecture.to_owned(), crt_static }
     }
 
-    pub fn on(&self) -> impl Iterator<Item = &str> {
-        self.on.iter().map(String::as_str)
+    pub fn enabled(&self) -> impl Iterator<Item = &str> {
+        self.enabled.iter().map(String::as_str)
     }
 
     /// Obeys a list as `-C target-feature` has it: `+avx2,-sse3`. What rustc does not know, or only its nightlies, is
     /// no cfg value.
-    pub fn obey(&mut self, list: &str) {
+    pub fn apply_target_features(&mut self, list: &str) {
         for word in list.split(',').map(str::trim) {
             match word.split_at_checked(1) {
                 Some(("+", feature)) => self.turn_on(feature),
@@ -98,16 +100,16 @@ impl CpuFeatures {
     fn turn_on(&mut self, feature: &str) {
         if feature == CRT_STATIC {
             if self.crt_static != CrtStatic::Ignored {
-                self.on.insert(feature.to_owned());
+                self.enabled.insert(feature.to_owned());
             }
             return;
         }
-        let stable = implied(&self.architecture, feature).map(|(stable, implied)| {
-            self.on.extend(implied.map(str::to_owned));
+        let stable = implied_features(&self.architecture, feature).map(|(stable, implied)| {
+            self.enabled.extend(implied.map(str::to_owned));
             stable
         });
         if stable == Some(true) {
-            self.on.insert(feature.to_owned());
+            self.enabled.insert(feature.to_owned());
         }
     }
 
@@ -117,30 +119,30 @@ impl CpuFeatures {
             return;
         }
         let architecture = &self.architecture;
-        self.on.retain(|other| {
+        self.enabled.retain(|other| {
             other != feature
-                && !implied(architecture, other)
+                && !implied_features(architecture, other)
                     .is_some_and(|(_, mut implied)| implied.any(|name| name == feature))
         });
     }
 }
 
 /// Whether a feature is stable, and so a cfg value, and what it turns on; none where rustc does not know it there.
-fn implied(architecture: &str, feature: &str) -> Option<(bool, impl Iterator<Item = &'static str>)> {
+fn implied_features(architecture: &str, feature: &str) -> Option<(bool, impl Iterator<Item = &'static str>)> {
     let (_, lines) =
-        sections("implied").find(|(names, _)| names.split(' ').any(|name| name == architecture))?;
+        table_sections("implied").find(|(names, _)| names.split(' ').any(|name| name == architecture))?;
     lines.lines().find_map(|line| {
         let (name, rest) = line.trim().split_once(':')?;
         let (name, stable) = name.strip_suffix('*').map_or((name, true), |name| (name, false));
         match name {
-            "alone" => words(rest).any(|name| name == feature).then(|| (true, words(""))),
-            name => (name == feature).then(|| (stable, words(rest))),
+            "alone" => table_words(rest).any(|name| name == feature).then(|| (true, table_words(""))),
+            name => (name == feature).then(|| (stable, table_words(rest))),
         }
     })
 }
 
 /// The sections of a kind: what stands behind the kind, and the indented lines below.
-fn sections(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn table_sections(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut rest = TABLE;
     let sections = std::iter::from_fn(move || {
         let (heading, below) = rest.split_once('\n')?;
@@ -152,7 +154,7 @@ fn sections(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     sections.filter_map(move |(heading, lines)| Some((heading.strip_prefix(kind)?.strip_prefix(' ')?, lines)))
 }
 
-fn words(lines: &'static str) -> impl Iterator<Item = &'static str> {
+fn table_words(lines: &'static str) -> impl Iterator<Item = &'static str> {
     lines.split_whitespace()
 }
 
@@ -162,8 +164,8 @@ mod tests {
 
     fn on(triple: &str, architecture: &str, list: &str) -> String {
         let mut features = CpuFeatures::of_triple(triple, architecture);
-        features.obey(list);
-        features.on().collect::<Vec<_>>().join(" ")
+        features.apply_target_features(list);
+        features.enabled().collect::<Vec<_>>().join(" ")
     }
 
     #[test]

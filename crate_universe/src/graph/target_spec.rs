@@ -9,35 +9,35 @@ use crate::error::{Code, Error, Result};
 use crate::input::TargetSpec;
 
 use super::target_features::{CpuFeatures, CrtStatic};
-use super::triples::{TargetMachine, TargetTriple, of_families, pair, word};
+use super::triples::{TargetMachine, TargetTriple, cfg_pair, cfg_word, family_cfgs};
 
 /// The keys of a spec that become cfg values, with rustc's own defaults.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct TargetSpecKeys {
     arch: String,
-    #[serde(default = "none")]
+    #[serde(default = "default_os")]
     os: String,
     #[serde(default)]
     env: String,
-    #[serde(default = "unknown")]
+    #[serde(default = "default_vendor")]
     vendor: String,
     #[serde(default)]
     abi: String,
-    #[serde(default = "little")]
+    #[serde(default = "default_endian")]
     target_endian: String,
     target_pointer_width: PointerWidth,
     min_atomic_width: Option<u64>,
     max_atomic_width: Option<u64>,
-    #[serde(default = "yes")]
+    #[serde(default = "default_true")]
     atomic_cas: bool,
     #[serde(default)]
     target_family: TargetFamilies,
-    #[serde(default = "generic")]
+    #[serde(default = "default_cpu")]
     cpu: String,
     #[serde(default)]
     features: String,
-    #[serde(default = "unwind")]
+    #[serde(default = "default_panic")]
     panic_strategy: String,
     #[serde(default)]
     crt_static_respected: bool,
@@ -66,40 +66,40 @@ impl Default for TargetFamilies {
     }
 }
 
-fn generic() -> String {
+fn default_cpu() -> String {
     "generic".to_owned()
 }
 
-fn none() -> String {
+fn default_os() -> String {
     "none".to_owned()
 }
 
-fn unknown() -> String {
+fn default_vendor() -> String {
     "unknown".to_owned()
 }
 
-fn little() -> String {
+fn default_endian() -> String {
     "little".to_owned()
 }
 
-fn unwind() -> String {
+fn default_panic() -> String {
     "unwind".to_owned()
 }
 
-fn yes() -> bool {
+fn default_true() -> bool {
     true
 }
 
-pub fn triple(spec: &TargetSpec) -> Result<TargetTriple> {
+pub fn to_triple(spec: &TargetSpec) -> Result<TargetTriple> {
     let parsed: TargetSpecKeys = serde_json::from_str(&spec.text).map_err(|error| {
         Error::new(Code::TargetSpec, format!("the target spec is invalid: {error}"))
-            .at(&spec.path)
+            .at_path(&spec.path)
             .help("rustc -Z unstable-options --print target-spec-json --target TRIPLE prints a complete one")
     })?;
-    Ok(TargetTriple::of(&spec.name, &spec.name, machine(parsed)))
+    Ok(TargetTriple::with_cargo_name(&spec.name, &spec.name, to_machine(parsed)))
 }
 
-fn machine(spec: TargetSpecKeys) -> TargetMachine {
+fn to_machine(spec: TargetSpecKeys) -> TargetMachine {
     let width = match &spec.target_pointer_width {
         PointerWidth::Number(width) => width.to_string(),
         PointerWidth::Text(width) => width.clone(),
@@ -109,24 +109,24 @@ fn machine(spec: TargetSpecKeys) -> TargetMachine {
         TargetFamilies::Several(families) => families,
     };
     let mut cfgs = BTreeSet::from([
-        word("debug_assertions"),
-        pair("panic", &spec.panic_strategy),
-        pair("target_abi", &spec.abi),
-        pair("target_arch", &spec.arch),
-        pair("target_endian", &spec.target_endian),
-        pair("target_env", &spec.env),
-        pair("target_os", &spec.os),
-        pair("target_pointer_width", &width),
-        pair("target_vendor", &spec.vendor),
+        cfg_word("debug_assertions"),
+        cfg_pair("panic", &spec.panic_strategy),
+        cfg_pair("target_abi", &spec.abi),
+        cfg_pair("target_arch", &spec.arch),
+        cfg_pair("target_endian", &spec.target_endian),
+        cfg_pair("target_env", &spec.env),
+        cfg_pair("target_os", &spec.os),
+        cfg_pair("target_pointer_width", &width),
+        cfg_pair("target_vendor", &spec.vendor),
     ]);
-    cfgs.extend(of_families(&families));
+    cfgs.extend(family_cfgs(&families));
     let pointer: u64 = width.parse().unwrap_or(0);
     let (least, most) = (spec.min_atomic_width.unwrap_or(8), spec.max_atomic_width.unwrap_or(pointer));
     let sizes = [8, 16, 32, 64, 128].into_iter().filter(|size| (least..=most).contains(size));
     for size in sizes.filter(|_| spec.atomic_cas) {
-        cfgs.insert(pair("target_has_atomic", &size.to_string()));
+        cfgs.insert(cfg_pair("target_has_atomic", &size.to_string()));
         if size == pointer {
-            cfgs.insert(pair("target_has_atomic", "ptr"));
+            cfgs.insert(cfg_pair("target_has_atomic", "ptr"));
         }
     }
     let crt_static = match (spec.crt_static_respected, spec.crt_static_default) {
@@ -135,6 +135,6 @@ fn machine(spec: TargetSpecKeys) -> TargetMachine {
         (false, false) => CrtStatic::Ignored,
     };
     let mut cpu = CpuFeatures::of_architecture(&spec.arch, &spec.cpu, crt_static);
-    cpu.obey(&spec.features);
+    cpu.apply_target_features(&spec.features);
     TargetMachine::new(spec.arch, spec.os, families, cfgs, cpu)
 }

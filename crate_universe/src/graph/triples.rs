@@ -1,5 +1,5 @@
 //! Triples and the cfg values that rustc gives them, known without rustc. Takes a triple's name or a target spec,
-//! gives a [`Triple`]; evaluates nothing and knows nothing of packages.
+//! gives a [`TargetTriple`]; evaluates nothing and knows nothing of packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub struct TargetTriple {
     /// What cargo calls it, and a bare triple in a manifest means.
     pub cargo_name: String,
     /// The names of all cfg values that the user sets for any triple: that they are false for this one is no mistake.
-    pub named: Rc<BTreeSet<String>>,
+    pub user_cfgs: Rc<BTreeSet<String>>,
     /// What holds when it is built for.
     pub cfgs: Rc<BTreeSet<Cfg>>,
     machine: Rc<TargetMachine>,
@@ -39,17 +39,17 @@ impl TargetTriple {
         // NixOS is a Linux for cargo and rustc; only Bazel's constraints tell them apart.
         let cargo_name = name.replace("-nixos-", "-linux-");
         let machine = match get_builtin_target_by_triple(&cargo_name) {
-            Some(target) => machine(&cargo_name, target),
-            None => absent(&cargo_name).ok_or_else(|| unknown(name))?,
+            Some(target) => machine_of(&cargo_name, target),
+            None => removed_triple(&cargo_name).ok_or_else(|| unknown_triple(name))?,
         };
-        Ok(TargetTriple::of(name, &cargo_name, machine))
+        Ok(TargetTriple::with_cargo_name(name, &cargo_name, machine))
     }
 
-    pub fn of(name: &str, cargo_name: &str, machine: TargetMachine) -> TargetTriple {
+    pub fn with_cargo_name(name: &str, cargo_name: &str, machine: TargetMachine) -> TargetTriple {
         TargetTriple {
             name: name.to_owned(),
             cargo_name: cargo_name.to_owned(),
-            named: Rc::default(),
+            user_cfgs: Rc::default(),
             cfgs: machine.cfgs.clone(),
             machine: Rc::new(machine),
         }
@@ -118,28 +118,28 @@ impl TargetMachine {
         mut cfgs: BTreeSet<Cfg>,
         cpu: CpuFeatures,
     ) -> TargetMachine {
-        cfgs.extend(features(&cpu));
+        cfgs.extend(feature_cfgs(&cpu));
         TargetMachine { arch, os, families, cfgs: Rc::new(cfgs), cpu }
     }
 
     /// All values, with these features of the CPU.
     pub fn with_features(&self, cpu: &CpuFeatures) -> BTreeSet<Cfg> {
         let others = self.cfgs.iter().filter(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == FEATURE));
-        others.cloned().chain(features(cpu)).collect()
+        others.cloned().chain(feature_cfgs(cpu)).collect()
     }
 }
 
 const FEATURE: &str = "target_feature";
 
-fn features(cpu: &CpuFeatures) -> impl Iterator<Item = Cfg> {
-    cpu.on().map(|feature| pair(FEATURE, feature))
+fn feature_cfgs(cpu: &CpuFeatures) -> impl Iterator<Item = Cfg> {
+    cpu.enabled().map(|feature| cfg_pair(FEATURE, feature))
 }
 
-pub fn pair(key: &str, value: &str) -> Cfg {
+pub fn cfg_pair(key: &str, value: &str) -> Cfg {
     Cfg::KeyPair(Ident { name: key.to_owned(), raw: false }, value.to_owned())
 }
 
-pub fn word(name: &str) -> Cfg {
+pub fn cfg_word(name: &str) -> Cfg {
     Cfg::Name(Ident { name: name.to_owned(), raw: false })
 }
 
@@ -164,19 +164,19 @@ const ABSENT: [AbsentTriple; 4] = [
     AbsentTriple { name: "x86_64-pc-nto-qnx800", like: "x86_64-pc-nto-qnx710", env: Some("nto80") },
 ];
 
-fn absent(name: &str) -> Option<TargetMachine> {
+fn removed_triple(name: &str) -> Option<TargetMachine> {
     let absent = ABSENT.iter().find(|absent| absent.name == name)?;
-    let mut machine = machine(absent.like, get_builtin_target_by_triple(absent.like)?);
+    let mut machine = machine_of(absent.like, get_builtin_target_by_triple(absent.like)?);
     if let Some(env) = absent.env {
         let cfgs = Rc::make_mut(&mut machine.cfgs);
         cfgs.retain(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == "target_env"));
-        cfgs.insert(pair("target_env", env));
+        cfgs.insert(cfg_pair("target_env", env));
     }
     Some(machine)
 }
 
 /// Cargo asks rustc without a profile: debug assertions are on, nothing is tested, no flag is set.
-fn machine(name: &str, target: &TargetInfo) -> TargetMachine {
+fn machine_of(name: &str, target: &TargetInfo) -> TargetMachine {
     let families: Vec<String> = target.families.iter().map(|family| family.as_str().to_owned()).collect();
     let os = target.os.as_ref().map_or("none", |os| os.as_str());
     let endian = match target.endian {
@@ -184,20 +184,20 @@ fn machine(name: &str, target: &TargetInfo) -> TargetMachine {
         Endian::big => "big",
     };
     let mut cfgs = BTreeSet::from([
-        word("debug_assertions"),
-        pair("panic", target.panic.as_str()),
-        pair("target_abi", target.abi.as_ref().map_or("", |abi| abi.as_str())),
-        pair("target_arch", target.arch.as_str()),
-        pair("target_endian", endian),
-        pair("target_env", target.env.as_ref().map_or("", |env| env.as_str())),
-        pair("target_os", os),
-        pair("target_pointer_width", &target.pointer_width.to_string()),
-        pair("target_vendor", target.vendor.as_ref().map_or("unknown", |vendor| vendor.as_str())),
+        cfg_word("debug_assertions"),
+        cfg_pair("panic", target.panic.as_str()),
+        cfg_pair("target_abi", target.abi.as_ref().map_or("", |abi| abi.as_str())),
+        cfg_pair("target_arch", target.arch.as_str()),
+        cfg_pair("target_endian", endian),
+        cfg_pair("target_env", target.env.as_ref().map_or("", |env| env.as_str())),
+        cfg_pair("target_os", os),
+        cfg_pair("target_pointer_width", &target.pointer_width.to_string()),
+        cfg_pair("target_vendor", target.vendor.as_ref().map_or("unknown", |vendor| vendor.as_str())),
     ]);
-    cfgs.extend(of_families(&families));
+    cfgs.extend(family_cfgs(&families));
     cfgs.extend(target.has_atomics.iter().map(|atomic| match atomic {
-        HasAtomic::IntegerSize(bits) => pair("target_has_atomic", &bits.to_string()),
-        _ => pair("target_has_atomic", "ptr"),
+        HasAtomic::IntegerSize(bits) => cfg_pair("target_has_atomic", &bits.to_string()),
+        _ => cfg_pair("target_has_atomic", "ptr"),
     }));
     let arch = target.arch.as_str();
     let cpu = CpuFeatures::of_triple(name, arch);
@@ -205,21 +205,21 @@ fn machine(name: &str, target: &TargetInfo) -> TargetMachine {
 }
 
 /// Two families are words of their own, too.
-pub fn of_families(families: &[String]) -> impl Iterator<Item = Cfg> {
+pub fn family_cfgs(families: &[String]) -> impl Iterator<Item = Cfg> {
     families.iter().flat_map(|family| {
-        let own = ["unix", "windows"].contains(&family.as_str()).then(|| word(family));
-        [Some(pair("target_family", family)), own].into_iter().flatten()
+        let own = ["unix", "windows"].contains(&family.as_str()).then(|| cfg_word(family));
+        [Some(cfg_pair("target_family", family)), own].into_iter().flatten()
     })
 }
 
 /// The names of all triples that rustc knows.
-pub fn names() -> impl Iterator<Item = &'static str> {
+pub fn rustc_triples() -> impl Iterator<Item = &'static str> {
     ALL_BUILTINS.iter().map(|target| target.triple.as_str())
 }
 
-fn unknown(name: &str) -> Error {
+fn unknown_triple(name: &str) -> Error {
     let error = Error::new(Code::UnknownTriple, format!("unknown platform triple: {name}"));
-    let near = did_you_mean(name, names());
+    let near = did_you_mean(name, rustc_triples());
     match near {
         Some(near) => error.help(format!("did you mean {near}?")),
         None => error.help("rustc --print target-list lists all triples"),

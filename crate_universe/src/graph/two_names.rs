@@ -5,19 +5,23 @@
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{LockedPackages, PackageIx};
 
-use super::built::BuiltUnits;
+use super::built_units::BuiltUnits;
 use super::features::SIDES;
 use super::tables::SolverPackage;
 
 /// `tables`: less what cargo's own dependency graph does not have.
-pub fn check(packages: &LockedPackages, tables: &[SolverPackage<'_>], built: &BuiltUnits) -> Result<()> {
+pub fn check_extern_names(
+    packages: &LockedPackages,
+    tables: &[SolverPackage<'_>],
+    built: &BuiltUnits,
+) -> Result<()> {
     for (ix, table) in tables.iter().enumerate() {
         for (place, declared) in table.declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
             let Some(other) = other_name(packages, table, (ix, child), place) else { continue };
-            if SIDES.into_iter().any(|side| built.of(ix, side).edges[place] != 0) {
+            if SIDES.into_iter().any(|side| built.unit(ix, side).edges[place] != 0) {
                 let own = &packages.list[ix].dependencies[place].extern_name;
-                return Err(twice(packages, (ix, child), [own, other]));
+                return Err(two_names_error(packages, (ix, child), [own, other]));
             }
         }
     }
@@ -37,14 +41,18 @@ fn other_name<'a>(
     same.map(|(_, other)| &other.extern_name).find(|other| *other != own).map(String::as_str)
 }
 
-fn twice(packages: &LockedPackages, (ix, child): (PackageIx, PackageIx), names: [&str; 2]) -> Error {
+fn two_names_error(
+    packages: &LockedPackages,
+    (ix, child): (PackageIx, PackageIx),
+    names: [&str; 2],
+) -> Error {
     let (package, child) = (&packages.list[ix], &packages.list[child]);
     let [one, other] = names;
     let what = format!("{} depends on {} under two names: `{one}` and `{other}`", package.id, child.id);
     let error =
         Error::new(Code::ManifestSyntax, what).help("use one name for it in all tables of that manifest");
     match package.id.source {
-        None => error.at(&package.dir.join("Cargo.toml")),
+        None => error.at_path(&package.dir.join("Cargo.toml")),
         Some(_) => error,
     }
 }

@@ -8,13 +8,13 @@ use serde::Serialize;
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
-use super::bits::{BitMask, MOST_BITS, PlatformBits, ones};
-use super::built::{self, BuiltUnits, TargetSelection};
+use super::bits::{BitMask, MOST_BITS, PlatformBits, set_bits};
+use super::built_units::{self, BuiltUnits, TargetSelection};
 use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
 use super::roots::RootPackages;
 use super::tables::{self, SolverPackage};
 use super::triples::TargetTriple;
-use super::{resolve_graph, two_names, unknown};
+use super::{resolve_graph, two_names, unknown_cfgs};
 
 /// The JSON of `resolve`, schema 1.
 #[derive(Debug, Serialize)]
@@ -50,7 +50,7 @@ pub struct ListedUnitDependency<'a> {
 
 /// Resolves every host with every target, exactly as `cargo build --target` does one pair at a time, for all members or with
 /// `-p` for some.
-pub fn units<'a>(
+pub fn list_units<'a>(
     packages: &'a LockedPackages,
     roots: &RootPackages,
     hosts: &[TargetTriple],
@@ -66,20 +66,20 @@ pub fn units<'a>(
     let mut found = Vec::new();
     let mut warnings = BTreeSet::new();
     for chunk in pairs.chunks(MOST_BITS) {
-        let bits = PlatformBits::pairs(chunk);
-        let holds = bits.conditions(packages)?;
-        let mut tables = tables::tables(packages, &bits, &holds);
-        resolve_graph::keep_drawn(&mut tables, roots);
+        let bits = PlatformBits::of_pairs(chunk);
+        let holds = bits.evaluate_conditions(packages)?;
+        let mut tables = tables::build_tables(packages, &bits, &holds);
+        resolve_graph::prune_to_cargo_graph(&mut tables, roots);
         let features = features::solve(packages, &tables, &bits, roots, counted);
-        let built = built::build(packages, &tables, &bits, &features, roots, selection);
-        two_names::check(packages, &tables, &built)?;
-        warnings.extend(unknown::warnings(packages, &bits, &tables, &features, &built)?);
+        let built = built_units::build_units(packages, &tables, &bits, &features, roots, selection);
+        two_names::check_extern_names(packages, &tables, &built)?;
+        warnings.extend(unknown_cfgs::find_warnings(packages, &bits, &tables, &features, &built)?);
         let view = UnitView { packages, tables: &tables, features: &features, built: &built };
         for ix in 0..packages.list.len() {
             for side in SIDES {
-                for bit in ones(built.of(ix, side).built) {
+                for bit in set_bits(built.unit(ix, side).built) {
                     let (host, target) = &chunk[bit];
-                    found.push((ix, side, view.unit(ix, side, bit, host, target)));
+                    found.push((ix, side, view.listed_unit(ix, side, bit, host, target)));
                 }
             }
         }
@@ -97,14 +97,14 @@ pub fn units<'a>(
 }
 
 impl UnitListing<'_> {
-    pub fn json(&self) -> Result<String> {
+    pub fn to_json(&self) -> Result<String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(|error| {
             Error::new(Code::Internal, format!("the graph cannot be written as JSON: {error}"))
         })
     }
 
     /// One line a unit, its dependencies indented below it.
-    pub fn text(&self) -> String {
+    pub fn to_text(&self) -> String {
         let mut text = String::new();
         for unit in &self.units {
             let platform = format!("{} on {}, for {}", unit.side, unit.host, unit.target);
@@ -127,7 +127,7 @@ struct UnitView<'a, 'b> {
 }
 
 impl<'a> UnitView<'a, '_> {
-    fn unit(
+    fn listed_unit(
         &self,
         ix: PackageIx,
         side: UnitSide,
@@ -137,7 +137,7 @@ impl<'a> UnitView<'a, '_> {
     ) -> ListedUnit<'a> {
         let package = &self.packages.list[ix];
         let set = |mask: &BitMask| mask >> bit & 1 == 1;
-        let masks = &self.features.of(ix, side).features;
+        let masks = &self.features.state(ix, side).features;
         let features =
             self.tables[ix].features.iter().zip(masks).filter(|(_, mask)| set(mask)).map(|(name, _)| *name);
         ListedUnit {
@@ -148,13 +148,13 @@ impl<'a> UnitView<'a, '_> {
             host: host.name.clone(),
             target: target.name.clone(),
             features: features.collect(),
-            deps: self.deps(ix, side, bit),
+            deps: self.listed_deps(ix, side, bit),
         }
     }
 
-    fn deps(&self, ix: PackageIx, side: UnitSide, bit: usize) -> Vec<ListedUnitDependency<'a>> {
+    fn listed_deps(&self, ix: PackageIx, side: UnitSide, bit: usize) -> Vec<ListedUnitDependency<'a>> {
         let table = &self.tables[ix];
-        let edges = &self.built.of(ix, side).edges;
+        let edges = &self.built.unit(ix, side).edges;
         // A dependency may be declared several times for one kind; the unit has it once.
         let mut deps: BTreeSet<(PackageIx, UnitSide, DependencyKind, &str)> = BTreeSet::new();
         for (declaration, declared) in table.declared.iter().enumerate() {

@@ -3,13 +3,13 @@
 
 use crate::resolve::packages::{DependencyKind, LockedPackages};
 
-use super::views::{InstanceIx, MergedPackage, PackageInstances};
+use super::member_views::{InstanceIx, MergedPackage, PackageInstances};
 
-pub fn find(packages: &LockedPackages, instances: &PackageInstances) -> Vec<bool> {
+pub fn find_variants(packages: &LockedPackages, instances: &PackageInstances) -> Vec<bool> {
     let list = &instances.list;
     let is_member = |ix: InstanceIx| packages.list[list[ix].package].member;
     let mut found: Vec<bool> =
-        (0..list.len()).map(|ix| !is_member(ix) && differs(&list[ix].merged)).collect();
+        (0..list.len()).map(|ix| !is_member(ix) && differs_by_side(&list[ix].merged)).collect();
     let mut dependents: Vec<Vec<InstanceIx>> = vec![Vec::new(); list.len()];
     for (ix, instance) in list.iter().enumerate().filter(|(ix, _)| !is_member(*ix)) {
         let dependencies = &packages.list[instance.package].dependencies;
@@ -17,7 +17,7 @@ pub fn find(packages: &LockedPackages, instances: &PackageInstances) -> Vec<bool
             // A build script links what is built for the host, whichever side it belongs to.
             match (dependency.package, dependency.kind) {
                 (Some(child), DependencyKind::Normal) if on.target & on.host != 0 => {
-                    dependents[instances.child(ix, child)].push(ix);
+                    dependents[instances.child_instance(ix, child)].push(ix);
                 }
                 _ => {}
             }
@@ -36,7 +36,7 @@ pub fn find(packages: &LockedPackages, instances: &PackageInstances) -> Vec<bool
 }
 
 /// Whether a value of the package is not the same on both sides of a platform that it is built for on both.
-fn differs(merged: &MergedPackage) -> bool {
+fn differs_by_side(merged: &MergedPackage) -> bool {
     let both = merged.built.target & merged.built.host;
     let mut values = merged.features.iter().chain(&merged.edges);
     values.any(|on| (on.target ^ on.host) & both != 0)

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::build_language;
 use crate::error::{Code, Error, Result, TagRef, did_you_mean};
-use crate::label::{Label, is_taken_in_hubs, is_target_name};
+use crate::label::{Label, is_reserved_in_hubs, is_target_name};
 
 use super::attributes::File;
 use super::fields::{FIELDS, Field, Row, named, release};
@@ -94,7 +94,7 @@ pub fn read(
 /// Says which annotation an error is about.
 pub fn of(error: Error, annotation: &request::Annotation) -> Error {
     match &annotation.tag {
-        Some(tag) => error.of(tag),
+        Some(tag) => error.with_tag(tag),
         None => error.note(format!("in the annotation of `{}`", annotation.package)),
     }
 }
@@ -159,7 +159,7 @@ fn constraint(label: &str) -> Result<()> {
 }
 
 fn alias_name(name: &str) -> Result<()> {
-    if is_target_name(name) && !is_taken_in_hubs(name) {
+    if is_target_name(name) && !is_reserved_in_hubs(name) {
         return Ok(());
     }
     Err(wrong(format!("`{name}` in `extra_aliased_targets` is not a valid alias name"))
@@ -262,7 +262,7 @@ impl Reader<'_> {
         let read = crate::disk::read_to_string(&path);
         read.map(Some).map_err(|error| {
             Error::new(Code::Read, format!("the file in `additive_build_file` cannot be read: {error}"))
-                .at(&path)
+                .at_path(&path)
                 .help("create the file, or correct `additive_build_file` in the annotation")
         })
     }

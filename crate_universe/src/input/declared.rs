@@ -20,6 +20,6 @@ impl Config {
 
     /// Names the hub's own file where an error names nothing closer.
     pub fn blamed(&self, error: Error) -> Error {
-        self.declared_in().iter().fold(error, |error, file| error.or_at(file))
+        self.declared_in().iter().fold(error, |error, file| error.or_at_path(file))
     }
 }

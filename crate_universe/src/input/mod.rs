@@ -156,7 +156,7 @@ pub struct TargetSpec {
 impl TargetSpec {
     pub fn read(path: &Utf8Path) -> Result<TargetSpec> {
         let text = crate::disk::read_to_string(path).map_err(|error| {
-            Error::new(Code::Read, format!("the target spec cannot be read: {error}")).at(path)
+            Error::new(Code::Read, format!("the target spec cannot be read: {error}")).at_path(path)
         })?;
         let name = path.file_stem().unwrap_or_default().to_owned();
         Ok(TargetSpec { name, path: path.to_owned(), text })
@@ -185,12 +185,12 @@ pub struct Features {
 /// Reads a request. `workspace_dir` stands for `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
 pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
-        Error::new(Code::Request, format!("the request cannot be read: {error}")).at(path)
+        Error::new(Code::Request, format!("the request cannot be read: {error}")).at_path(path)
     })?;
     let (request, attributes) = parse(path, &text)?;
     config(request, attributes, workspace_dir).map_err(|error| {
-        let told = error.has_place() || !error.tags().is_empty() || error.code() == Code::Repin;
-        if told { error } else { error.at(path) }
+        let told = error.has_location() || !error.tags().is_empty() || error.code() == Code::Repin;
+        if told { error } else { error.at_path(path) }
     })
 }
 
@@ -201,14 +201,14 @@ fn parse(path: &Utf8Path, text: &str) -> Result<(Request, HubAttributes)> {
         format: u32,
     }
     let wrong = |error: serde_json::Error| {
-        Error::new(Code::Request, format!("the request is invalid: {error}")).at(path)
+        Error::new(Code::Request, format!("the request is invalid: {error}")).at_path(path)
     };
     let numbered: Numbered = serde_json::from_str(text).map_err(wrong)?;
     if numbered.format != FORMAT {
         let what =
             format!("the request has format {}, but this program reads format {FORMAT}", numbered.format);
         return Err(Error::new(Code::Request, what)
-            .at(path)
+            .at_path(path)
             .note("the crate_universe module and its program have different versions")
             .help("unset CARGO_BAZEL_GENERATOR_URL, or set it to the program of this version"));
     }
@@ -278,7 +278,8 @@ fn config(
 
 fn shared_hub(other: &request::ShareWith) -> Result<SharedHub> {
     let plan = crate::disk::read_to_string(&other.plan).map_err(|error| {
-        Error::new(Code::Read, format!("the plan of @{} cannot be read: {error}", other.hub)).at(&other.plan)
+        Error::new(Code::Read, format!("the plan of @{} cannot be read: {error}", other.hub))
+            .at_path(&other.plan)
     })?;
     Ok(SharedHub { hub: other.hub.clone(), plan })
 }
@@ -384,5 +385,5 @@ fn resolver(config: &request::SplicingConfig) -> Result<String> {
     }
     let what = format!("unknown resolver version \"{}\"", config.resolver_version);
     let error = Error::new(Code::Splicing, what).help("set resolver_version = \"1\", \"2\" or \"3\"");
-    Err(config.tag.iter().fold(error, Error::of))
+    Err(config.tag.iter().fold(error, Error::with_tag))
 }

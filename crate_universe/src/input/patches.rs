@@ -27,9 +27,9 @@ pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> 
     for annotation in given {
         let patches = annotation.values.get("patches").and_then(Json::as_array);
         for (label, path) in patches.into_iter().flatten().filter_map(|patch| place(patch, workspace_dir)) {
-            let bytes = crate::disk::read(&path).map_err(|error| {
+            let bytes = crate::disk::read_bytes(&path).map_err(|error| {
                 let error = Error::new(Code::Read, format!("the patch cannot be read: {error}"))
-                    .at(&path)
+                    .at_path(&path)
                     .help("create the file, or correct `patches` in the annotation");
                 annotations::of(error, annotation)
             })?;

@@ -53,7 +53,10 @@ impl AliasRule {
         }
         let custom = text.rsplit_once(':').filter(|(file, rule)| file.ends_with(".bzl") && !rule.is_empty());
         if let Some((file, rule)) = custom.filter(|(file, _)| Label::parse(file).is_some()) {
-            return Ok(AliasRule { file: Some(label::seen_from(file, repository)), name: rule.to_owned() });
+            return Ok(AliasRule {
+                file: Some(label::resolve_from_repository(file, repository)),
+                name: rule.to_owned(),
+            });
         }
         let error = Error::new(Code::AliasRule, format!("unknown alias rule `{text}`")).note(
             "the alias rules are: `alias`, `dbg`, `fastbuild`, `opt`, and `<label of a .bzl file>:<rule>`",
@@ -79,7 +82,7 @@ pub fn read(request: &request::Request, repository: &str) -> Result<(RenderConfi
     let request::RenderConfig { tag, options } = request.render_config.as_ref().unwrap_or(&default);
     let mode = request.vendor.as_ref().map(|vendor| vendor.mode);
     checked(options, &request.repo_names, repository, mode).map_err(|error| match tag {
-        Some(tag) => error.of(tag),
+        Some(tag) => error.with_tag(tag),
         None => error,
     })
 }
@@ -97,7 +100,7 @@ fn checked(
         let said = !text.is_empty() && !defaults.contains(&text);
         said.then(|| Template::parse(attr, text, keys)).transpose()
     };
-    let platforms = label::seen_from(&given.platforms_template, repository);
+    let platforms = label::resolve_from_repository(&given.platforms_template, repository);
     let config = RenderConfig {
         build_file: template(
             "build_file_template",
@@ -140,7 +143,10 @@ fn alias_rule(given: &RenderOptions, repo_names: &RepoNames, repository: &str) -
         }
     };
     match file {
-        Some(file) => Ok(AliasRule { file: Some(label::seen_from(file, repository)), name: name.to_owned() }),
+        Some(file) => Ok(AliasRule {
+            file: Some(label::resolve_from_repository(file, repository)),
+            name: name.to_owned(),
+        }),
         None => AliasRule::parse(name, repo_names, repository),
     }
 }

@@ -10,7 +10,7 @@ pub fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8Path
     match (path.strip_prefix(VARIABLE), workspace_dir) {
         (Ok(rest), Some(dir)) => dir.join(rest),
         // Among runfiles, a file of another repository has none of its neighbours beside it.
-        (Err(_), Some(_)) => crate::paths::real(&absolute(path)),
+        (Err(_), Some(_)) => crate::paths::real_path(&absolute(path)),
         _ => absolute(path),
     }
 }

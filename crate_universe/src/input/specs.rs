@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::VersionReq;
 
 use crate::error::{Code, Error, Result, TagRef};
-use crate::paths::normalized;
+use crate::paths::normalize;
 
 use super::request;
 use super::spec_attributes::SpecAttributes;
@@ -78,7 +78,7 @@ impl Spec {
     /// The error with the tag that is at fault.
     pub fn blamed(&self, error: Error) -> Error {
         match &self.tag {
-            Some(tag) => error.of(tag),
+            Some(tag) => error.with_tag(tag),
             None => error,
         }
     }
@@ -122,7 +122,7 @@ fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
                 tag: text(&raw.values.tag),
                 rev: text(&raw.values.rev),
             },
-            (None, Some(path)) => Source::Path(normalized(&home.join(path))),
+            (None, Some(path)) => Source::Path(normalize(&home.join(path))),
             (None, None) => Source::Registry,
         },
         registry: text(&raw.values.registry),

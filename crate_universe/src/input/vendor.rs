@@ -78,10 +78,10 @@ pub fn read(
         None => Utf8Path::new(&target.package).join(&vendor.vendor_path).into_string(),
     };
     // Whether it stays in the workspace is known when it is written.
-    let package = paths::normalized(Utf8Path::new(&package)).into_string();
+    let package = paths::normalize(Utf8Path::new(&package)).into_string();
     let source_config = Some(&vendor.source_config).filter(|path| !path.is_empty());
     if let Some(folder) = source_config.and_then(|path| Utf8Path::new(path).parent()) {
-        WritableRoot::within(workspace_dir, folder.as_str())?;
+        WritableRoot::below_workspace(workspace_dir, folder.as_str())?;
     }
     if let Some(path) = source_config.map(Utf8Path::new) {
         check_source_config(path, &package)?;

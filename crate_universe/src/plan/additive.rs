@@ -9,19 +9,26 @@ use crate::input::fields::Field;
 use super::package_annotations::PackageAnnotations;
 use super::rules::RuleCall;
 
-pub fn additive(said: PackageAnnotations<'_>, rules: &[RuleCall], warnings: &mut Vec<String>) -> Vec<String> {
+pub fn additive(
+    annotations: PackageAnnotations<'_>,
+    rules: &[RuleCall],
+    warnings: &mut Vec<String>,
+) -> Vec<String> {
     let ours: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
     let mut texts = Vec::new();
     for field in [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile] {
-        for held in said.items(field) {
-            let text = held.item.text();
-            let found =
-                if held.own { build_language::parse(text).unwrap_or_default() } else { Default::default() };
+        for held in annotations.items_of(field) {
+            let text = held.item.as_text();
+            let found = if held.is_from_package {
+                build_language::parse(text).unwrap_or_default()
+            } else {
+                Default::default()
+            };
             match found.targets.iter().find(|name| ours.contains(name.as_str())) {
                 Some(name) => warnings.push(format!(
                     "{}: `additive_build_file_content` of its [package.metadata.bazel] is ignored: the BUILD file already \
                      has a target `{name}`",
-                    said.known.packages.list[said.ix].id.plain()
+                    annotations.input.packages.list[annotations.ix].id.folder_name()
                 )),
                 // A generated file ends all of its lines alike.
                 None => texts.push(text.replace("\r\n", "\n")),

@@ -11,13 +11,13 @@ use crate::resolve::packages::PackageIx;
 
 use super::binaries::{self, binary_name};
 use super::dep_labels::DepLabel;
-use super::direct::direct;
+use super::direct_dependencies::direct_dependencies;
 use super::exec_only::ExecOnly;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
+use super::missing_targets::WithoutTarget;
 use super::names::{self, TargetNames};
 use super::plan_input::PlanInput;
 use super::visibility::Visibilities;
-use super::without_target::WithoutTarget;
 
 #[derive(Clone, Debug)]
 pub struct HubAlias {
@@ -57,23 +57,23 @@ impl ExecAlias {
 
 /// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
 /// what annotations ask for. Whatever else users may ask for by such names fails with the reason why it is not there.
-pub fn aliases(
-    known: &PlanInput<'_>,
+pub fn plan_aliases(
+    input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     visibilities: &Visibilities,
     without: &WithoutTarget,
 ) -> Result<(Vec<HubAlias>, Vec<String>)> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
-    let taken = plain_names(known, names);
-    let exec = exec_aliases(known, names);
-    for linked in direct(known, names) {
-        let Some(label) = linked.label(names) else { continue };
-        let rule = alias_rule(known, linked.ix)?;
-        for name in names_of(names, &linked, &taken) {
+    let taken = unrenamed_names(input, names);
+    let exec = plan_exec_aliases(input, names);
+    for linked in direct_dependencies(input, names) {
+        let Some(label) = linked.to_label(names) else { continue };
+        let rule = alias_rule(input, linked.ix)?;
+        for name in alias_names(names, &linked, &taken) {
             wanted.entry(name).or_default().insert((label.clone(), rule.clone(), linked.ix));
         }
     }
-    for (name, label, ix) in binaries(known, names) {
+    for (name, label, ix) in binary_aliases(input, names) {
         wanted.entry(name).or_default().insert((label, AliasRule::plain(), ix));
     }
     let given: Vec<(&str, &str)> = wanted
@@ -81,7 +81,7 @@ pub fn aliases(
         .flat_map(|(name, meanings)| meanings.iter().map(|(label, ..)| (name.as_str(), label.as_str())))
         .collect();
     let missing_names = without.aliases.keys().map(String::as_str);
-    let ExtraAliases { aliases: extra, warnings } = extra_aliases::find(known, names, &given, missing_names)?;
+    let ExtraAliases { aliases: extra, warnings } = extra_aliases::find(input, names, &given, missing_names)?;
     // Of a name that means two things nobody knows which is meant.
     let alias = |name, label, rule, ix| HubAlias {
         name,
@@ -97,7 +97,7 @@ pub fn aliases(
     wanted.retain(|name, _| !extra.contains_key(name));
     let mut aliases: Vec<HubAlias> = wanted.into_iter().filter_map(only).collect();
     for (name, (ix, actual)) in extra {
-        aliases.push(alias(name, actual, alias_rule(known, ix)?, ix));
+        aliases.push(alias(name, actual, alias_rule(input, ix)?, ix));
     }
     let taken: BTreeSet<String> = aliases.iter().map(|alias| alias.name.clone()).chain(ambiguous).collect();
     let missing = without.aliases.iter().filter(|(name, _)| !taken.contains(*name) && *name != REPIN);
@@ -110,38 +110,39 @@ pub fn aliases(
 }
 
 /// By label, what is built in the exec configuration alone.
-fn exec_aliases(known: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap<String, ExecAlias> {
-    let exec_only = ExecOnly::find(known);
+fn plan_exec_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap<String, ExecAlias> {
+    let exec_only = ExecOnly::find(input);
     let mut found = BTreeMap::new();
     for (ix, key) in names.spokes() {
-        let node = &known.graph.nodes[ix];
+        let node = &input.graph.nodes[ix];
         let variants = std::iter::once(None).chain((0..node.variants.len()).map(Some));
-        for variant in variants.filter(|_| exec_only.has_library(known, ix)) {
-            let suffix = known.suffixes.of(ix, variant, false);
-            let label = names.library(ix, &known.packages.list[ix], suffix);
+        for variant in variants.filter(|_| exec_only.has_library(input, ix)) {
+            let suffix = input.suffixes.suffix_of(ix, variant, false);
+            let label = names.library_label(ix, &input.packages.list[ix], suffix);
             found.extend(label.map(|label| (label, ExecAlias::new(&format!("{key}{suffix}"), false))));
         }
-        for binary in binaries::binaries(known, ix).filter(|_| exec_only.has_binaries(known, ix)) {
+        for binary in binaries::built_binaries(input, ix).filter(|_| exec_only.has_binaries(input, ix)) {
             let alias = ExecAlias::new(&format!("{key}__{}", binary.target.name), true);
-            found.insert(names.label(ix, &binary_name(binary.target)), alias);
+            found.insert(names.label_of(ix, &binary_name(binary.target)), alias);
         }
     }
     found
 }
 
 /// The rule behind the aliases of a package.
-fn alias_rule(known: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
-    let config = known.config;
-    match known.graph.annotated.text(ix, Field::AliasRule) {
+fn alias_rule(input: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
+    let config = input.config;
+    match input.graph.annotated.text(ix, Field::AliasRule) {
         Some(text) => AliasRule::parse(text, &config.repo_names, &config.repository)
-            .map_err(|error| known.graph.annotated.blame(error, ix, Field::AliasRule)),
+            .map_err(|error| input.graph.annotated.with_tags(error, ix, Field::AliasRule)),
         None => Ok(config.render.alias_rule.clone()),
     }
 }
 
 /// The packages that some member depends on under their own name.
-fn plain_names<'a>(known: &'a PlanInput<'_>, names: &'a TargetNames<'_>) -> BTreeSet<&'a str> {
-    let plain = direct(known, names).filter(|linked| linked.suffix.is_empty() && !is_renamed(linked));
+fn unrenamed_names<'a>(input: &'a PlanInput<'_>, names: &'a TargetNames<'_>) -> BTreeSet<&'a str> {
+    let plain =
+        direct_dependencies(input, names).filter(|linked| linked.suffix.is_empty() && !is_renamed(linked));
     plain.map(|linked| linked.package.id.name.as_str()).collect()
 }
 
@@ -151,26 +152,27 @@ fn is_renamed(linked: &DepLabel<'_>) -> bool {
 
 /// The names of a direct dependency: those of its package, and those of a rename.
 /// A renamed dependency has the name of its package as well, unless another one is called so in a manifest.
-fn names_of(names: &TargetNames<'_>, linked: &DepLabel<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
-    let key = format!("{}{}", names.key(linked.ix).unwrap_or_default(), linked.suffix);
+fn alias_names(names: &TargetNames<'_>, linked: &DepLabel<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
+    let key = format!("{}{}", names.key_of(linked.ix).unwrap_or_default(), linked.suffix);
     // What only hosts use goes by its full name alone: a plain name means what is built for the target.
     if !linked.suffix.is_empty() {
         return vec![key];
     }
     let PackageId { name, version, .. } = &linked.package.id;
     let yields = is_renamed(linked) && taken.contains(name.as_str());
-    let spelled = [name, &linked.dependency.name].into_iter().flat_map(|name| names::spelled(name, version));
+    let spelled =
+        [name, &linked.dependency.name].into_iter().flat_map(|name| names::alias_spellings(name, version));
     spelled.filter(|spelled| !yields || spelled != name).chain([key]).collect()
 }
 
 /// `package__binary`, and with the version between them where several versions have binaries.
-fn binaries(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<(String, String, PackageIx)> {
+fn binary_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<(String, String, PackageIx)> {
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {
-        let package = &known.packages.list[ix];
-        for binary in binaries::binaries(known, ix) {
+        let package = &input.packages.list[ix];
+        for binary in binaries::built_binaries(input, ix) {
             let target = binary.target;
-            let label = names.label(ix, &binary_name(target));
+            let label = names.label_of(ix, &binary_name(target));
             found.push((format!("{}__{}", package.id.name, target.name), label.clone(), ix));
             found.push((format!("{key}__{}", target.name), label, ix));
         }

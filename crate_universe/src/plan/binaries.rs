@@ -12,50 +12,54 @@ use super::plan_input::PlanInput;
 pub struct WantedBinary<'a> {
     pub target: &'a PackageTarget,
     /// Where cargo would build it: where all features are on that it requires. None: it requires none.
-    pub on: Option<PlatformSet>,
+    pub platforms: Option<PlatformSet>,
     /// Where each of these features is on, in their order.
     features: &'a [PlatformSet],
 }
 
 /// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
-pub fn binaries<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
-    wanted(known, ix).filter(WantedBinary::exists)
+pub fn built_binaries<'a>(input: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
+    wanted_binaries(input, ix).filter(WantedBinary::is_built)
 }
 
 /// The binaries of a package that somebody wants, be they built anywhere or not.
-pub fn wanted<'a>(known: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
-    let said = PackageAnnotations { known, ix };
+pub fn wanted_binaries<'a>(
+    input: &'a PlanInput<'_>,
+    ix: PackageIx,
+) -> impl Iterator<Item = WantedBinary<'a>> {
+    let annotations = PackageAnnotations { input, ix };
     let all = move || {
-        known.config.attributes.generate_binaries
-            || said.flag(Field::GenAllBinaries) == Some(true)
-            || known.packages.wants_binaries(ix)
+        input.config.attributes.generate_binaries
+            || annotations.flag(Field::GenAllBinaries) == Some(true)
+            || input.packages.wants_binaries(ix)
     };
-    let targets = known.packages.list[ix].targets.iter().enumerate();
+    let targets = input.packages.list[ix].targets.iter().enumerate();
     // Few packages have any.
     let binaries = targets.filter(|(_, target)| target.kind == TargetKind::Bin);
-    let wanted = binaries
-        .filter(move |(_, target)| said.texts(Field::GenBinaries).any(|name| name == target.name) || all());
-    wanted.map(move |(place, target)| binary(known, ix, place, target))
+    let wanted = binaries.filter(move |(_, target)| {
+        annotations.texts(Field::GenBinaries).any(|name| name == target.name) || all()
+    });
+    wanted.map(move |(place, target)| wanted_binary(input, ix, place, target))
 }
 
-fn binary<'a>(
-    known: &'a PlanInput<'_>,
+fn wanted_binary<'a>(
+    input: &'a PlanInput<'_>,
     ix: PackageIx,
     place: usize,
     target: &'a PackageTarget,
 ) -> WantedBinary<'a> {
-    let features = known.graph.required.get(&(ix, place)).map_or(&[][..], Vec::as_slice);
-    let on = features.iter().fold(known.graph.all, |all, on| all & *on);
-    WantedBinary { target, on: (!features.is_empty()).then_some(on), features }
+    let features = input.graph.required.get(&(ix, place)).map_or(&[][..], Vec::as_slice);
+    let on = features.iter().fold(input.graph.all, |all, on| all & *on);
+    WantedBinary { target, platforms: (!features.is_empty()).then_some(on), features }
 }
 
 impl WantedBinary<'_> {
-    pub fn exists(&self) -> bool {
-        self.on.is_none_or(|on| !on.is_empty())
+    pub fn is_built(&self) -> bool {
+        self.platforms.is_none_or(|on| !on.is_empty())
     }
 
     /// The required features that are on nowhere.
-    pub fn features_off(&self) -> impl Iterator<Item = &str> {
+    pub fn missing_features(&self) -> impl Iterator<Item = &str> {
         let required = self.target.required_features.iter().zip(self.features);
         required.filter(|(_, on)| on.is_empty()).map(|(name, _)| name.as_str())
     }

@@ -21,17 +21,17 @@ pub struct GitCheckout {
     pub shallow_since: String,
 }
 
-pub fn share(known: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheckout>> {
-    let template = &known.config.render.repository;
+pub fn share_clones(input: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheckout>> {
+    let template = &input.config.render.repository;
     let named = |name: &str, version: &str| {
-        template.fill(&[("repository", &known.config.hub), ("name", name), ("version", version)])
+        template.fill(&[("repository", &input.config.hub), ("name", name), ("version", version)])
     };
     let mut checkouts: Vec<GitCheckout> = Vec::new();
-    for ((remote, commit, shallow_since), places) in by_commit(spokes) {
+    for ((remote, commit, shallow_since), places) in group_by_commit(spokes) {
         if places.len() < 2 {
             continue;
         }
-        let (name, digits) = name(&remote, &[&remote, &commit, &shallow_since]);
+        let (name, digits) = clone_name(&remote, &[&remote, &commit, &shallow_since]);
         let repository = named(&name, &digits);
         let taken = spokes.iter().map(|spoke| &spoke.repository);
         if taken.chain(checkouts.iter().map(|other| &other.repository)).any(|other| *other == repository) {
@@ -51,7 +51,7 @@ pub fn share(known: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheck
 }
 
 /// The places of the spokes that can share a clone, by remote, commit and the date that its history may begin with.
-fn by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<usize>> {
+fn group_by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<usize>> {
     let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (place, spoke) in spokes.iter().enumerate() {
         let SpokeOrigin::Git { remote, commit, shallow_since, patching, .. } = &spoke.origin else {
@@ -66,7 +66,7 @@ fn by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<usize>>
 }
 
 /// What stands for name and version of a package in the name of a clone's repository. No version has the form of the digits.
-fn name(remote: &str, told_apart_by: &[&str]) -> (String, String) {
+fn clone_name(remote: &str, told_apart_by: &[&str]) -> (String, String) {
     let address = remote.trim_end_matches('/');
     let address = address.strip_suffix(".git").unwrap_or(address);
     let last = address.rsplit(['/', ':']).next().unwrap_or(address);
@@ -88,8 +88,8 @@ mod tests {
             ("ssh://git@forge.test/acme/some+thing", "git-some-thing"),
             ("file:///srv/git/tides", "git-tides"),
         ] {
-            assert_eq!(name(remote, &[remote]).0, wanted);
+            assert_eq!(clone_name(remote, &[remote]).0, wanted);
         }
-        assert_ne!(name("a/b", &["a/b", "c"]).1, name("a/b", &["a/b", "d"]).1);
+        assert_ne!(clone_name("a/b", &["a/b", "c"]).1, clone_name("a/b", &["a/b", "d"]).1);
     }
 }

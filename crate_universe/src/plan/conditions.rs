@@ -39,7 +39,7 @@ pub struct NamedConditions {
     atoms: BTreeMap<String, NamedSet>,
     all: PlatformSet,
     hosts: PlatformMask,
-    named: BTreeMap<PlatformSet, String>,
+    name_by_set: BTreeMap<PlatformSet, String>,
 }
 
 /// What a named condition is.
@@ -70,84 +70,84 @@ impl NamedConditions {
             atoms.insert(platform.name.clone(), NamedSet { rank: TRIPLE, set: 1 << place });
         }
         let named = BTreeMap::from([(graph.all, ALL.to_owned())]);
-        NamedConditions { platforms, atoms, all: graph.all, hosts: graph.hosts, named }
+        NamedConditions { platforms, atoms, all: graph.all, hosts: graph.hosts, name_by_set: named }
     }
 
-    pub fn add(&mut self, set: PlatformSet) {
-        if self.named.contains_key(&set) {
+    pub fn name_set(&mut self, set: PlatformSet) {
+        if self.name_by_set.contains_key(&set) {
             return;
         }
-        if set.is_plain() {
-            let name = self.describe(set.target, self.all.target);
-            self.named.insert(set, name);
+        if set.is_same_on_both_sides() {
+            let name = self.describe_set(set.target, self.all.target);
+            self.name_by_set.insert(set, name);
             return;
         }
         for platforms in [set.target, set.exec] {
             if platforms != 0 {
-                self.add(PlatformSet::both(platforms));
+                self.name_set(PlatformSet::on_both_sides(platforms));
             }
         }
         // Nothing is built for exec on what is no host, so what a set says of it is not worth a word.
         let parts = [("exec", set.exec & self.hosts, self.hosts), ("target", set.target, self.all.target)];
         let parts = parts.into_iter().filter(|(_, platforms, _)| *platforms != 0);
-        let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe(platforms, of)));
+        let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe_set(platforms, of)));
         let name = parts.collect::<Vec<_>>().join("_or_");
-        self.named.insert(set, name);
+        self.name_by_set.insert(set, name);
     }
 
     /// The target in the package `cfg` that is true on the platforms of a set.
-    pub fn name(&self, set: PlatformSet) -> &str {
-        match self.named.get(&set) {
+    pub fn name_of(&self, set: PlatformSet) -> &str {
+        match self.name_by_set.get(&set) {
             Some(name) => name,
             None if set.is_empty() => NEVER,
             None => ALL,
         }
     }
 
-    pub fn all(&self) -> &str {
+    pub fn all_names(&self) -> &str {
         ALL
     }
 
     /// Every named set with its meaning, by name.
-    pub fn named(&self) -> Vec<(&str, ConditionMeaning<'_>)> {
+    pub fn meanings(&self) -> Vec<(&str, ConditionMeaning<'_>)> {
         let mut named: Vec<_> =
-            self.named.iter().map(|(set, name)| (name.as_str(), self.meaning(*set))).collect();
+            self.name_by_set.iter().map(|(set, name)| (name.as_str(), self.meaning_of(*set))).collect();
         named.sort_by_key(|(name, _)| *name);
         named
     }
 
-    fn meaning(&self, set: PlatformSet) -> ConditionMeaning<'_> {
-        match set.is_plain() {
-            true => ConditionMeaning::Platforms(self.held(set.target).collect()),
+    fn meaning_of(&self, set: PlatformSet) -> ConditionMeaning<'_> {
+        match set.is_same_on_both_sides() {
+            true => ConditionMeaning::Platforms(self.platforms_in(set.target).collect()),
             false => ConditionMeaning::ByConfiguration {
-                target: self.name(PlatformSet::both(set.target)),
-                exec: self.name(PlatformSet::both(set.exec)),
+                target: self.name_of(PlatformSet::on_both_sides(set.target)),
+                exec: self.name_of(PlatformSet::on_both_sides(set.exec)),
             },
         }
     }
 
-    fn held(&self, set: PlatformMask) -> impl Iterator<Item = &(String, PlatformSetting)> {
+    fn platforms_in(&self, set: PlatformMask) -> impl Iterator<Item = &(String, PlatformSetting)> {
         let held = self.platforms.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
         held.map(|(_, platform)| platform)
     }
 
     /// The words for a set, among the platforms that count.
-    fn describe(&self, set: PlatformMask, of: PlatformMask) -> String {
+    fn describe_set(&self, set: PlatformMask, of: PlatformMask) -> String {
         if set == of {
             return ALL.to_owned();
         }
-        let with = self.cover(set, of);
-        let without = self.cover(of & !set, of);
+        let with = self.covering_atoms(set, of);
+        let without = self.covering_atoms(of & !set, of);
         let name = if without.len() < with.len() {
             format!("not_{}", without.join("_not_"))
         } else {
             with.join("_or_")
         };
-        if name.len() <= LONGEST { name } else { format!("any_{}", self.digits(set)) }
+        if name.len() <= LONGEST { name } else { format!("any_{}", self.digits_of(set)) }
     }
 
     /// The fewest atoms, found greedily, that make up a set exactly; sorted.
-    fn cover(&self, set: PlatformMask, of: PlatformMask) -> Vec<&str> {
+    fn covering_atoms(&self, set: PlatformMask, of: PlatformMask) -> Vec<&str> {
         let mut rest = set;
         let mut names = Vec::new();
         while rest != 0 {
@@ -164,8 +164,8 @@ impl NamedConditions {
         names
     }
 
-    fn digits(&self, set: PlatformMask) -> String {
-        let names: Vec<&str> = self.held(set).map(|(name, _)| name.as_str()).collect();
+    fn digits_of(&self, set: PlatformMask) -> String {
+        let names: Vec<&str> = self.platforms_in(set).map(|(name, _)| name.as_str()).collect();
         let digest = Sha256::digest(names.join(" ").as_bytes());
         digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }

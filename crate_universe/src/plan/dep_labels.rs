@@ -21,18 +21,18 @@ pub struct DepLabel<'a> {
     pub asked: PlatformSet,
 }
 
-pub fn linked<'a>(
-    known: &'a PlanInput<'_>,
+pub fn linked_deps<'a>(
+    input: &'a PlanInput<'_>,
     ix: PackageIx,
     values: &'a TargetValues<'_>,
 ) -> impl Iterator<Item = DepLabel<'a>> {
-    let declared = known.packages.list[ix].dependencies.iter().zip(&values.edges);
+    let declared = input.packages.list[ix].dependencies.iter().zip(&values.edges);
     declared.flat_map(move |(dependency, edge)| {
-        let parts = [(false, edge.on.without(edge.of_host)), (true, edge.of_host)];
+        let parts = [(false, edge.platforms.difference(edge.of_host)), (true, edge.of_host)];
         parts.into_iter().filter(|(_, on)| !on.is_empty()).filter_map(move |(of_host, on)| {
             let ix = dependency.package?;
-            let suffix = known.suffixes.of(ix, edge.variant, of_host);
-            let package = &known.packages.list[ix];
+            let suffix = input.suffixes.suffix_of(ix, edge.variant, of_host);
+            let package = &input.packages.list[ix];
             // A library that only C can link has no target.
             package.rust_library()?;
             Some(DepLabel {
@@ -40,7 +40,7 @@ pub fn linked<'a>(
                 ix,
                 package,
                 suffix,
-                set: place(dependency.kind, on, edge),
+                set: platforms_of_edge(dependency.kind, on, edge),
                 asked: on,
             })
         })
@@ -48,7 +48,7 @@ pub fn linked<'a>(
 }
 
 /// A build script runs on hosts, whatever its package is built for.
-fn place(kind: DependencyKind, on: PlatformSet, edge: &DependencyEdge) -> PlatformSet {
+fn platforms_of_edge(kind: DependencyKind, on: PlatformSet, edge: &DependencyEdge) -> PlatformSet {
     match kind {
         DependencyKind::Build => edge.hosts,
         DependencyKind::Normal | DependencyKind::Dev => on,
@@ -56,12 +56,12 @@ fn place(kind: DependencyKind, on: PlatformSet, edge: &DependencyEdge) -> Platfo
 }
 
 impl DepLabel<'_> {
-    pub fn label(&self, names: &TargetNames<'_>) -> Option<String> {
-        names.library(self.ix, self.package, self.suffix)
+    pub fn to_label(&self, names: &TargetNames<'_>) -> Option<String> {
+        names.library_label(self.ix, self.package, self.suffix)
     }
 
     /// The name that code uses, where it is not the library's own.
-    pub fn alias(&self) -> Option<&str> {
+    pub fn extern_alias(&self) -> Option<&str> {
         let own = crate_name(&self.package.library()?.name);
         (own != self.dependency.extern_name).then_some(&self.dependency.extern_name)
     }

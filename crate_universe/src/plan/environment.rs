@@ -5,7 +5,7 @@ use crate::input::fields::{Field, Release};
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{LockedPackage, LockedPackages, PackageAbout};
 
-use super::flag_variables::literal;
+use super::flag_variables::escape_dollar;
 use super::package_annotations::PackageAnnotations;
 use super::scripts::BuildScript;
 
@@ -16,7 +16,10 @@ pub type EnvironmentEntry = (String, String);
 
 /// What rustc has as well as build scripts: the other variables follow from `version` and the target's name.
 /// Cargo sets all of them, to nothing where the manifest says nothing.
-pub fn environment(package: &LockedPackage, said: PackageAnnotations<'_>) -> Vec<EnvironmentEntry> {
+pub fn package_environment(
+    package: &LockedPackage,
+    annotations: PackageAnnotations<'_>,
+) -> Vec<EnvironmentEntry> {
     let PackageAbout {
         authors,
         description,
@@ -42,14 +45,15 @@ pub fn environment(package: &LockedPackage, said: PackageAnnotations<'_>) -> Vec
     // rules_rust takes what stands between two dots.
     let pre = Some(package.id.version.pre.to_string()).filter(|pre| pre.contains(['.', '-']));
     let pre = pre.map(|pre| ("CARGO_PKG_VERSION_PRE".to_owned(), pre));
-    let manifest = has_manifest(said).then(manifest_path);
-    let variables = variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), literal(&value)));
+    let manifest = includes_manifest(annotations).then(manifest_path);
+    let variables =
+        variables.into_iter().map(|(name, value)| (format!("CARGO_PKG_{name}"), escape_dollar(&value)));
     manifest.into_iter().chain(variables).chain(pre).collect()
 }
 
 /// `[env]` of cargo's configuration, which is the same for all packages.
-pub fn configured(packages: &LockedPackages) -> impl Iterator<Item = EnvironmentEntry> {
-    packages.env.iter().map(|(name, variable)| (name.clone(), literal(&variable.value)))
+pub fn config_environment(packages: &LockedPackages) -> impl Iterator<Item = EnvironmentEntry> {
+    packages.env.iter().map(|(name, variable)| (name.clone(), escape_dollar(&variable.value)))
 }
 
 /// The functions of labels that rules_rust expands in values; it finds them behind an escaped dollar sign, too.
@@ -57,24 +61,24 @@ const FUNCTIONS: [&str; 4] = ["$$(location", "$$(execpath", "$$(rootpath", "$$(r
 
 /// The entries, and those that reach rustc by a file: texts that look like a function of labels, and letters of which Bazel makes other
 /// ones where its own encoding is not that of the system.
-pub fn split(entries: Vec<EnvironmentEntry>) -> (Vec<EnvironmentEntry>, Vec<EnvironmentEntry>) {
-    entries.into_iter().partition(|(_, value)| value.is_ascii() && !has_function(value))
+pub fn split_by_file(entries: Vec<EnvironmentEntry>) -> (Vec<EnvironmentEntry>, Vec<EnvironmentEntry>) {
+    entries.into_iter().partition(|(_, value)| value.is_ascii() && !has_make_function(value))
 }
 
 /// Whether some rule would expand a part of a value.
-pub fn has_function(value: &str) -> bool {
+pub fn has_make_function(value: &str) -> bool {
     value.contains("$$(") && FUNCTIONS.iter().any(|function| value.contains(function))
 }
 
 /// Such a text in a value of a build script's environment, where a make variable is the dollar sign.
-fn spelled_for_script((name, value): &EnvironmentEntry) -> EnvironmentEntry {
+fn escape_for_script((name, value): &EnvironmentEntry) -> EnvironmentEntry {
     (name.clone(), value.replace("$$(", "$(CRATE_UNIVERSE_DOLLAR)("))
 }
 
 /// Whether the manifest is among the files that rustc sees: a user may have left it out.
-fn has_manifest(said: PackageAnnotations<'_>) -> bool {
+fn includes_manifest(annotations: PackageAnnotations<'_>) -> bool {
     let left_out = |glob: &str| glob::Pattern::new(glob).is_ok_and(|glob| glob.matches(MANIFEST));
-    !said.texts(Field::CompileDataGlobExcludes).any(left_out)
+    !annotations.texts(Field::CompileDataGlobExcludes).any(left_out)
 }
 
 const MANIFEST: &str = "Cargo.toml";
@@ -84,24 +88,26 @@ fn manifest_path() -> EnvironmentEntry {
 }
 
 /// Whether this rules_rust leaves it to us to tell build scripts of cargo and rustdoc.
-pub fn lacks_tools(rules_rust: Release) -> bool {
+pub fn lacks_tool_variables(rules_rust: Release) -> bool {
     rules_rust < SETS_TOOLS
 }
 
 /// What a build script has beyond that, by platform. What the user sets is left out.
-pub fn of_script(
-    said: PackageAnnotations<'_>,
+pub fn script_environment(
+    annotations: PackageAnnotations<'_>,
     script: &BuildScript,
     texts: &[EnvironmentEntry],
 ) -> Vec<(EnvironmentEntry, PlatformSet)> {
-    let texts = texts.iter().map(|text| (spelled_for_script(text), script.of));
+    let texts = texts.iter().map(|text| (escape_for_script(text), script.platforms));
     let mut entries: Vec<(EnvironmentEntry, PlatformSet)> = texts.collect();
-    entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.of));
-    if !has_manifest(said) || !said.known.config.render.options.generate_cargo_toml_env_vars {
-        entries.push((manifest_path(), script.of));
+    entries.push((("CARGO_CFG_FEATURE".to_owned(), script.features.join(",")), script.platforms));
+    if !includes_manifest(annotations)
+        || !annotations.input.config.render.options.generate_cargo_toml_env_vars
+    {
+        entries.push((manifest_path(), script.platforms));
     }
-    entries.extend(said.known.flag_variables.iter().cloned());
-    let own = said.keys(Field::BuildScriptEnv);
+    entries.extend(annotations.input.flag_variables.iter().cloned());
+    let own = annotations.keys(Field::BuildScriptEnv);
     entries.retain(|((name, _), _)| !own.contains(name));
     entries
 }

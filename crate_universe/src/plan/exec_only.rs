@@ -17,19 +17,19 @@ pub struct ExecOnly {
 }
 
 impl ExecOnly {
-    pub fn find(known: &PlanInput<'_>) -> ExecOnly {
-        let list = &known.packages.list;
-        if known.config.features.host != HostFeatures::TargetExact {
+    pub fn find(input: &PlanInput<'_>) -> ExecOnly {
+        let list = &input.packages.list;
+        if input.config.features.host != HostFeatures::TargetExact {
             return ExecOnly { differs: vec![false; list.len()] };
         }
-        let mut differs: Vec<bool> = (0..list.len()).map(|ix| is_split(known, ix)).collect();
+        let mut differs: Vec<bool> = (0..list.len()).map(|ix| is_split(input, ix)).collect();
         let mut dependents: BTreeMap<PackageIx, Vec<PackageIx>> = BTreeMap::new();
-        for (ix, node) in known.graph.nodes.iter().enumerate() {
+        for (ix, node) in input.graph.nodes.iter().enumerate() {
             for values in node.values() {
                 // Proc macros and build scripts are built in the exec configuration, whoever asks.
                 let linked = list[ix].dependencies.iter().zip(&values.edges);
-                let linked =
-                    linked.filter(|(own, edge)| own.kind == DependencyKind::Normal && !edge.on.is_empty());
+                let linked = linked
+                    .filter(|(own, edge)| own.kind == DependencyKind::Normal && !edge.platforms.is_empty());
                 let linked = linked.filter_map(|(dependency, _)| dependency.package);
                 for child in linked.filter(|child| !list[*child].is_proc_macro()) {
                     dependents.entry(child).or_default().push(ix);
@@ -48,21 +48,21 @@ impl ExecOnly {
     }
 
     /// Whether the library of a package is for the exec configuration alone.
-    pub fn has_library(&self, known: &PlanInput<'_>, ix: PackageIx) -> bool {
-        self.differs[ix] && known.packages.list[ix].is_proc_macro()
+    pub fn has_library(&self, input: &PlanInput<'_>, ix: PackageIx) -> bool {
+        self.differs[ix] && input.packages.list[ix].is_proc_macro()
     }
 
     /// Whether the binaries are: those of a package that Cargo builds for no target.
-    pub fn has_binaries(&self, known: &PlanInput<'_>, ix: PackageIx) -> bool {
-        self.differs[ix] && known.graph.nodes[ix].own.needed.target == 0
+    pub fn has_binaries(&self, input: &PlanInput<'_>, ix: PackageIx) -> bool {
+        self.differs[ix] && input.graph.nodes[ix].own.needed.target == 0
     }
 }
 
 /// Whether a value of a package is not the same in both configurations of some host.
-fn is_split(known: &PlanInput<'_>, ix: PackageIx) -> bool {
-    let differs = |set: PlatformSet| (set.target ^ set.exec) & known.graph.hosts != 0;
-    known.graph.nodes[ix].values().any(|values| {
+fn is_split(input: &PlanInput<'_>, ix: PackageIx) -> bool {
+    let differs = |set: PlatformSet| (set.target ^ set.exec) & input.graph.hosts != 0;
+    input.graph.nodes[ix].values().any(|values| {
         let features = values.features.iter().any(|(_, on)| differs(*on));
-        features || values.edges.iter().any(|edge| differs(edge.on))
+        features || values.edges.iter().any(|edge| differs(edge.platforms))
     })
 }

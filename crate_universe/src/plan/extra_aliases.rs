@@ -23,7 +23,7 @@ pub struct ExtraAliases {
 
 /// `given`: the names that the hub has without them, and their labels; `missing`: names of what has no target.
 pub fn find<'a>(
-    known: &PlanInput<'_>,
+    input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     given: &[(&'a str, &'a str)],
     missing: impl Iterator<Item = &'a str>,
@@ -34,14 +34,14 @@ pub fn find<'a>(
     };
     let mut aliases: BTreeMap<String, (PackageIx, String)> = BTreeMap::new();
     let mut own: BTreeMap<String, Vec<(PackageIx, String)>> = BTreeMap::new();
-    for (ix, name, label, is_own) in asked(known, names) {
+    for (ix, name, label, is_own) in requested_binaries(input, names) {
         if is_own {
             own.entry(name.to_owned()).or_default().push((ix, label));
             continue;
         }
         let refused = |meaning: &str, help: &str| {
-            let error = alias_twice(name, &label, meaning).help(help);
-            Err(known.graph.annotated.blame(error, ix, Field::ExtraAliasedTargets))
+            let error = duplicate_alias(name, &label, meaning).help(help);
+            Err(input.graph.annotated.with_tags(error, ix, Field::ExtraAliasedTargets))
         };
         if let Some(meaning) = other(name, &label) {
             return refused(meaning, "choose another name in `extra_aliased_targets`");
@@ -61,7 +61,7 @@ pub fn find<'a>(
             }
             last => {
                 let packages =
-                    meanings.iter().chain(&last).map(|(ix, _)| known.packages.list[*ix].id.plain());
+                    meanings.iter().chain(&last).map(|(ix, _)| input.packages.list[*ix].id.folder_name());
                 let packages: Vec<String> = packages.collect();
                 warnings.push(format!(
                     "{}: the alias `{name}` of [package.metadata.bazel] is ignored: more than one target would have that \
@@ -75,19 +75,24 @@ pub fn find<'a>(
 }
 
 /// Package, name, label, and whether the package asks for it itself.
-fn asked<'a>(
-    known: &'a PlanInput<'_>,
+fn requested_binaries<'a>(
+    input: &'a PlanInput<'_>,
     names: &'a TargetNames<'_>,
 ) -> impl Iterator<Item = (PackageIx, &'a str, String, bool)> {
     names.spokes().flat_map(move |(ix, _)| {
-        known.graph.annotated.items(ix, Field::ExtraAliasedTargets).iter().filter_map(move |held| {
+        input.graph.annotated.items(ix, Field::ExtraAliasedTargets).iter().filter_map(move |held| {
             let AnnotationItem::Entry(name, target) = &held.item else { return None };
-            Some((ix, name.as_str(), names.label(ix, target.trim_start_matches(':')), held.own))
+            Some((
+                ix,
+                name.as_str(),
+                names.label_of(ix, target.trim_start_matches(':')),
+                held.is_from_package,
+            ))
         })
     })
 }
 
-fn alias_twice(name: &str, label: &str, other: &str) -> Error {
+fn duplicate_alias(name: &str, label: &str, other: &str) -> Error {
     Error::new(Code::NameTwice, format!("two targets have the alias `{name}` in the hub"))
         .note(label)
         .note(other)

@@ -8,14 +8,14 @@ use crate::per_platform::PlatformSet;
 
 /// The cfg values that rules_rust's runner does not hand on: that of `panic`, and those that the user's flags set.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
-pub fn of_flags(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)> {
+pub fn list_flag_variables(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)> {
     let mut sets: BTreeMap<(String, String), PlatformSet> = BTreeMap::new();
     for place in 0..chosen.platforms.len() {
         let of_platform = |(at, _): &(usize, &TargetTriple)| chosen.platform_of[*at] == place;
         // Of several triples Bazel cannot tell which it is.
         let Some((_, triple)) = chosen.triples.iter().enumerate().find(of_platform) else { continue };
         let plain = triple.as_host();
-        let on = PlatformSet::both(1 << place);
+        let on = PlatformSet::on_both_sides(1 << place);
         for (triple, on) in
             [(triple, PlatformSet { exec: 0, ..on }), (&plain, PlatformSet { target: 0, ..on })]
         {
@@ -30,11 +30,11 @@ pub fn of_flags(chosen: &ChosenPlatforms) -> Vec<((String, String), PlatformSet)
 fn cfg_variables(triple: &TargetTriple) -> impl Iterator<Item = (String, String)> {
     triple.values_of_flags().into_iter().map(|(name, values)| {
         let name = name.to_uppercase().replace('-', "_");
-        (format!("CARGO_CFG_{name}"), literal(&values.join(",")))
+        (format!("CARGO_CFG_{name}"), escape_dollar(&values.join(",")))
     })
 }
 
 /// rules_rust expands make variables in these values, so a dollar sign is doubled.
-pub fn literal(value: &str) -> String {
+pub fn escape_dollar(value: &str) -> String {
     value.replace('$', "$$")
 }

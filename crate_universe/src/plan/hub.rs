@@ -11,11 +11,11 @@ use super::aliases::HubAlias;
 use super::checkouts::GitCheckout;
 use super::conditions::NamedConditions;
 use super::dep_labels::DepLabel;
-use super::direct::{dependencies, direct, members_of};
+use super::direct_dependencies::{dependencies_of, direct_dependencies, listed_members};
+use super::missing_targets::WithoutTarget;
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 use super::spoke::Spoke;
-use super::without_target::WithoutTarget;
 
 /// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct HubPlan {
     pub conditions: NamedConditions,
     pub direct: Vec<DirectRepository>,
     /// What a vendored tree holds for cargo alone.
-    pub others: Vec<UnusedPackage>,
+    pub unused_packages: Vec<UnusedPackage>,
     pub warnings: Vec<String>,
 }
 
@@ -80,50 +80,59 @@ pub enum MacroTarget {
 }
 
 impl MemberTable {
-    pub fn sets(&self) -> impl Iterator<Item = PlatformSet> {
+    pub fn platform_sets(&self) -> impl Iterator<Item = PlatformSet> {
         let features = self.features.cells.iter().map(|(set, _)| *set);
         self.dependencies.cells.iter().map(|(set, _)| *set).chain(features)
     }
 }
 
-pub fn members(known: &PlanInput<'_>, names: &TargetNames<'_>, without: &WithoutTarget) -> Vec<MemberTable> {
+pub fn member_tables(
+    input: &PlanInput<'_>,
+    names: &TargetNames<'_>,
+    without: &WithoutTarget,
+) -> Vec<MemberTable> {
     // Specs are declared in the folder of the root, where a member may be as well.
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
-    for (ix, member) in members_of(known) {
+    for (ix, member) in listed_members(input) {
         // A member outside of the repository has no Bazel package that could ask for its dependencies.
-        let Ok(dir) = member.dir.strip_prefix(&known.config.repository_dir) else { continue };
+        let Ok(dir) = member.dir.strip_prefix(&input.config.repository_dir) else { continue };
         by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
     }
     let table = |(package, members): (String, Vec<PackageIx>)| {
         let of_members = without.dependencies.iter().filter(|((member, _), _)| members.contains(member));
         let without_target = of_members.map(|((_, name), error)| (name.clone(), error.clone())).collect();
-        MemberTable { without_target, ..table(known, names, package, &members) }
+        MemberTable { without_target, ..member_table(input, names, package, &members) }
     };
     by_package.into_iter().map(table).collect()
 }
 
-fn table(
-    known: &PlanInput<'_>,
+fn member_table(
+    input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     package: String,
     members: &[PackageIx],
 ) -> MemberTable {
-    let linked = members.iter().flat_map(|ix| dependencies(known, names, *ix, known.graph.member(*ix)));
-    let entries = linked.filter_map(|linked| Some((entry(known, names, &linked)?, linked.set)));
-    let of = |ix: &PackageIx| (&known.packages.list[*ix], known.graph.member(*ix));
+    let linked =
+        members.iter().flat_map(|ix| dependencies_of(input, names, *ix, input.graph.values_of_member(*ix)));
+    let entries = linked.filter_map(|linked| Some((member_dependency(input, names, &linked)?, linked.set)));
+    let of = |ix: &PackageIx| (&input.packages.list[*ix], input.graph.values_of_member(*ix));
     // What specs are declared in has no sources that could ask for more than its dependencies.
     let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
     let (edition, version, features) = own.map_or_else(Default::default, |(member, values)| {
         let features = values.features.iter().map(|(name, set)| (name.to_string(), *set));
-        let features = PerPlatform::factor(features, values.built);
+        let features = PerPlatform::factor_sorted(features, values.built);
         (member.edition().to_owned(), member.id.version.to_string(), features)
     });
-    let dependencies = PerPlatform::factor(entries, known.graph.all);
+    let dependencies = PerPlatform::factor_sorted(entries, input.graph.all);
     MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 
 /// A dependency as the macros give it; None for a member, unless the user asks for them.
-fn entry(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &DepLabel<'_>) -> Option<MemberDependency> {
+fn member_dependency(
+    input: &PlanInput<'_>,
+    names: &TargetNames<'_>,
+    linked: &DepLabel<'_>,
+) -> Option<MemberDependency> {
     let dependency = linked.dependency;
     let kind = match (dependency.kind, linked.package.is_proc_macro()) {
         (DependencyKind::Normal, false) => "normal",
@@ -133,23 +142,25 @@ fn entry(known: &PlanInput<'_>, names: &TargetNames<'_>, linked: &DepLabel<'_>) 
         (DependencyKind::Build, false) => "build",
         (DependencyKind::Build, true) => "build_proc_macro",
     };
-    let target = match (names.key(linked.ix), &known.config.render.crate_alias) {
-        (None, _) => MacroTarget::Label(linked.label(names).filter(|_| known.config.attributes.member_deps)?),
+    let target = match (names.key_of(linked.ix), &input.config.render.crate_alias) {
+        (None, _) => {
+            MacroTarget::Label(linked.to_label(names).filter(|_| input.config.attributes.member_deps)?)
+        }
         (Some(key), None) => MacroTarget::Alias(format!("{key}{}", linked.suffix)),
         (Some(key), Some(template)) => {
             let target = crate_name(&linked.package.library()?.name) + linked.suffix;
-            MacroTarget::Label(names.fill(template, linked.ix, key, &target))
+            MacroTarget::Label(names.fill_for(template, linked.ix, key, &target))
         }
     };
-    let alias = linked.alias().map(str::to_owned);
+    let alias = linked.extern_alias().map(str::to_owned);
     Some(MemberDependency { kind, name: dependency.name.clone(), target, alias })
 }
 
 /// The hub and the repositories of direct dependencies.
-pub fn direct_repositories(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<DirectRepository> {
-    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(known.config.hub.as_str(), false)]);
-    for linked in direct(known, names) {
-        let dev_only = found.entry(names.repository(linked.ix)).or_insert(true);
+pub fn list_direct_repositories(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<DirectRepository> {
+    let mut found: BTreeMap<&str, bool> = BTreeMap::from([(input.config.hub.as_str(), false)]);
+    for linked in direct_dependencies(input, names) {
+        let dev_only = found.entry(names.repository_of(linked.ix)).or_insert(true);
         *dev_only &= linked.dependency.kind == DependencyKind::Dev;
     }
     let found = found.into_iter();

@@ -23,11 +23,12 @@ pub struct PackageLicense {
 }
 
 impl PackageLicense {
-    pub fn of(package: &LockedPackage) -> PackageLicense {
+    pub fn from_package(package: &LockedPackage) -> PackageLicense {
         let about = &package.about;
         let expression = about.license.as_deref().unwrap_or_default();
         let spdx: BTreeSet<&str> = SPDX.lines().collect();
-        let (known, others) = kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
+        let (known, others) =
+            license_kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
         let inside = |file: &&String| !file.starts_with('/') && !file.split('/').any(|part| part == "..");
         PackageLicense {
             package: package.id.name.clone(),
@@ -43,7 +44,7 @@ impl PackageLicense {
 /// Every licence of an expression, whether it may or must be had; an exception that follows `WITH` is none.
 /// A slash between two is an older way to write `OR`.
 /// See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields>.
-fn kinds(expression: &str) -> Vec<String> {
+fn license_kinds(expression: &str) -> Vec<String> {
     let mut found = BTreeSet::new();
     let mut exception = false;
     for word in expression.split(|c: char| c.is_whitespace() || "()/".contains(c)) {
@@ -63,9 +64,12 @@ mod tests {
 
     #[test]
     fn an_expression_names_its_licences_once_each() {
-        assert_eq!(kinds("(MIT OR Apache-2.0) AND Unicode-3.0"), ["Apache-2.0", "MIT", "Unicode-3.0"]);
-        assert_eq!(kinds("MIT/Apache-2.0"), ["Apache-2.0", "MIT"]);
-        assert_eq!(kinds("Apache-2.0 WITH LLVM-exception OR GPL-2.0+"), ["Apache-2.0", "GPL-2.0"]);
-        assert!(kinds("").is_empty());
+        assert_eq!(
+            license_kinds("(MIT OR Apache-2.0) AND Unicode-3.0"),
+            ["Apache-2.0", "MIT", "Unicode-3.0"]
+        );
+        assert_eq!(license_kinds("MIT/Apache-2.0"), ["Apache-2.0", "MIT"]);
+        assert_eq!(license_kinds("Apache-2.0 WITH LLVM-exception OR GPL-2.0+"), ["Apache-2.0", "GPL-2.0"]);
+        assert!(license_kinds("").is_empty());
     }
 }

@@ -8,17 +8,19 @@ mod build_script;
 mod checkouts;
 pub mod conditions;
 mod dep_labels;
-mod direct;
+mod direct_dependencies;
 mod environment;
 mod exec_only;
 mod extra_aliases;
 mod flag_variables;
 mod hub;
 mod licenses;
+mod missing_targets;
 mod names;
 mod origin;
 mod own_files;
 mod package_annotations;
+mod package_deps;
 mod patches;
 mod plan_input;
 mod rules;
@@ -30,7 +32,6 @@ mod stubs;
 mod suffixes;
 mod targets;
 mod visibility;
-mod without_target;
 
 use crate::error::Result;
 use crate::graph::bits::PlatformBits;
@@ -49,23 +50,23 @@ pub use plan_input::PlanInput;
 pub use rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use sources::SourceCrates;
 pub use spoke::Spoke;
-pub use stubs::{HubNames, stubs};
+pub use stubs::{HubNames, stub_names};
 use visibility::Visibilities;
 
-pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
-    let names = TargetNames::new(known)?;
-    let visibilities = Visibilities::new(known, &names)?;
-    let sources = SourceCrates::new(known);
+pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
+    let names = TargetNames::new(input)?;
+    let visibilities = Visibilities::new(input, &names)?;
+    let sources = SourceCrates::new(input);
     let (mut spokes, mut warnings) = (Vec::new(), Vec::new());
     for (ix, key) in names.spokes() {
         spokes.push(Spoke {
             key: key.to_owned(),
-            name: known.packages.list[ix].id.name.clone(),
-            repository: names.repository(ix).to_owned(),
+            name: input.packages.list[ix].id.name.clone(),
+            repository: names.repository_of(ix).to_owned(),
             ix,
-            origin: origin::origin(known, ix)?,
-            build: targets::build_file(
-                known,
+            origin: origin::spoke_origin(input, ix)?,
+            build: targets::plan_build_file(
+                input,
                 &names,
                 &sources,
                 ix,
@@ -74,38 +75,46 @@ pub fn plan(known: &PlanInput<'_>) -> Result<HubPlan> {
             ),
         });
     }
-    let checkouts = checkouts::share(known, &mut spokes)?;
-    let mut conditions = NamedConditions::new(known.chosen, known.graph);
-    let without_target = without_target::find(known, &names);
-    let members = hub::members(known, &names, &without_target);
-    for set in spokes.iter().flat_map(Spoke::sets).chain(members.iter().flat_map(MemberTable::sets)) {
-        conditions.add(set);
+    let checkouts = checkouts::share_clones(input, &mut spokes)?;
+    let mut conditions = NamedConditions::new(input.chosen, input.graph);
+    let without_target = missing_targets::find(input, &names);
+    let members = hub::member_tables(input, &names, &without_target);
+    for set in spokes
+        .iter()
+        .flat_map(Spoke::platform_sets)
+        .chain(members.iter().flat_map(MemberTable::platform_sets))
+    {
+        conditions.name_set(set);
     }
-    let (aliases, of_aliases) = aliases::aliases(known, &names, &visibilities, &without_target)?;
-    warnings
-        .extend(without_target.warnings.into_iter().chain(script_lines::warnings(known)).chain(of_aliases));
+    let (aliases, of_aliases) = aliases::plan_aliases(input, &names, &visibilities, &without_target)?;
+    warnings.extend(
+        without_target.warnings.into_iter().chain(script_lines::script_warnings(input)).chain(of_aliases),
+    );
     Ok(HubPlan {
         aliases,
         members,
         spokes,
         checkouts,
         conditions,
-        direct: hub::direct_repositories(known, &names),
-        others: others(known, &names)?,
+        direct: hub::list_direct_repositories(input, &names),
+        unused_packages: unused_packages(input, &names)?,
         warnings,
     })
 }
 
 /// What a vendored tree holds beside what is built.
-fn others(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
-    if names.others().next().is_none() {
+fn unused_packages(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
+    if names.unused().next().is_none() {
         return Ok(Vec::new());
     }
-    let opened = loaded_packages::opened(known.packages, &PlatformBits::chosen(&known.chosen.triples)?)?;
+    let opened = loaded_packages::packages_cargo_loads(
+        input.packages,
+        &PlatformBits::of_chosen(&input.chosen.triples)?,
+    )?;
     let other = |(ix, key): (PackageIx, &str)| UnusedPackage {
         key: key.to_owned(),
         ix,
         opened: opened.contains(&ix),
     };
-    Ok(names.others().map(other).collect())
+    Ok(names.unused().map(other).collect())
 }

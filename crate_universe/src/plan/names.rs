@@ -16,11 +16,11 @@ use crate::resolve::packages::{LockedPackage, PackageIx};
 use super::plan_input::PlanInput;
 
 pub struct TargetNames<'a> {
-    known: &'a PlanInput<'a>,
+    input: &'a PlanInput<'a>,
     /// Only of packages that get a repository.
     spokes: BTreeMap<PackageIx, SpokeName>,
     /// Of all others that a vendored tree holds, their folders.
-    others: BTreeMap<PackageIx, String>,
+    unused: BTreeMap<PackageIx, String>,
     /// Where BUILD files lie beside sources in the workspace, rather than each in a repository.
     tree: Option<&'a Vendor>,
     /// By package: the label of its library, which every dependent asks for.
@@ -33,31 +33,31 @@ struct SpokeName {
 }
 
 impl<'a> TargetNames<'a> {
-    pub fn new(known: &'a PlanInput<'a>) -> Result<Self> {
-        let list = &known.packages.list;
-        let tree = known.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
+    pub fn new(input: &'a PlanInput<'a>) -> Result<Self> {
+        let list = &input.packages.list;
+        let tree = input.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
         let mut names = TargetNames {
-            known,
+            input,
             spokes: BTreeMap::new(),
-            others: BTreeMap::new(),
+            unused: BTreeMap::new(),
             tree,
             libraries: Vec::new(),
         };
-        let built = |ix: &PackageIx| !known.graph.nodes[*ix].own.built.is_empty();
+        let built = |ix: &PackageIx| !input.graph.nodes[*ix].own.built.is_empty();
         // cargo looks in a tree for every locked package, whatever needs it.
-        let kept = known.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
-        let outer = |ix: &PackageIx| !names.is_users(&list[*ix]) && (built(ix) || kept);
+        let kept = input.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
+        let outer = |ix: &PackageIx| !names.has_users_build_file(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
-        let ambiguous = ambiguous(outer.iter().map(|ix| &list[*ix].id));
+        let ambiguous = ambiguous_names(outer.iter().map(|ix| &list[*ix].id));
         let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
         for ix in outer {
-            let plain = list[ix].id.plain();
-            let key = if ambiguous.contains(&plain) { told_apart(&list[ix].id) } else { plain };
+            let plain = list[ix].id.folder_name();
+            let key = if ambiguous.contains(&plain) { unique_name(&list[ix].id) } else { plain };
             if !built(&ix) {
-                names.others.insert(ix, key);
+                names.unused.insert(ix, key);
                 continue;
             }
-            let repository = names.fill(&known.config.render.repository, ix, &key, "");
+            let repository = names.fill_for(&input.config.render.repository, ix, &key, "");
             if let Some(other) = owners.insert(repository.clone(), ix) {
                 let what = format!(
                     "{} and {} both get the repository name {repository}",
@@ -68,7 +68,7 @@ impl<'a> TargetNames<'a> {
             }
             names.spokes.insert(ix, SpokeName { key, repository });
         }
-        names.libraries = (0..list.len()).map(|ix| names.label_of_library(ix, "")).collect();
+        names.libraries = (0..list.len()).map(|ix| names.build_library_label(ix, "")).collect();
         Ok(names)
     }
 
@@ -77,67 +77,67 @@ impl<'a> TargetNames<'a> {
     }
 
     /// The packages of a vendored tree that no chosen platform needs.
-    pub fn others(&self) -> impl Iterator<Item = (PackageIx, &str)> {
-        self.others.iter().map(|(ix, key)| (*ix, key.as_str()))
+    pub fn unused(&self) -> impl Iterator<Item = (PackageIx, &str)> {
+        self.unused.iter().map(|(ix, key)| (*ix, key.as_str()))
     }
 
     /// Whether the BUILD file of a package is the user's. A path package beside a tree stays where it is, and without a
     /// repository of its own nobody else can write its BUILD file.
-    fn is_users(&self, package: &LockedPackage) -> bool {
+    fn has_users_build_file(&self, package: &LockedPackage) -> bool {
         package.member || (self.tree.is_some() && package.id.source.is_none())
     }
 
     /// None for members and for what is not built.
-    pub fn key(&self, ix: PackageIx) -> Option<&str> {
+    pub fn key_of(&self, ix: PackageIx) -> Option<&str> {
         self.spokes.get(&ix).map(|spoke| spoke.key.as_str())
     }
 
-    pub fn repository(&self, ix: PackageIx) -> &str {
+    pub fn repository_of(&self, ix: PackageIx) -> &str {
         self.spokes.get(&ix).map_or("", |spoke| &spoke.repository)
     }
 
     /// The label of a target of a package that has a repository.
-    pub fn label(&self, ix: PackageIx, target: &str) -> String {
-        match (&self.known.config.render.crate_label, self.key(ix), self.tree) {
+    pub fn label_of(&self, ix: PackageIx, target: &str) -> String {
+        match (&self.input.config.render.crate_label, self.key_of(ix), self.tree) {
             (_, Some(key), Some(tree)) => format!("{}:{target}", tree.folder(key)),
-            (Some(template), Some(key), None) => self.fill(template, ix, key, target),
-            _ => format!("@{}//:{target}", self.repository(ix)),
+            (Some(template), Some(key), None) => self.fill_for(template, ix, key, target),
+            _ => format!("@{}//:{target}", self.repository_of(ix)),
         }
     }
 
     /// The label of a target of the hub's root.
-    pub fn hub(&self, target: &str) -> String {
+    pub fn hub_label(&self, target: &str) -> String {
         match self.tree {
             Some(tree) => format!("//{}:{target}", tree.package),
-            None => format!("@{}//:{target}", self.known.config.hub),
+            None => format!("@{}//:{target}", self.input.config.hub),
         }
     }
 
     /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
     /// that only C can link.
-    pub fn library(&self, ix: PackageIx, package: &LockedPackage, suffix: &str) -> Option<String> {
-        match suffix.is_empty() || self.is_users(package) {
+    pub fn library_label(&self, ix: PackageIx, package: &LockedPackage, suffix: &str) -> Option<String> {
+        match suffix.is_empty() || self.has_users_build_file(package) {
             true => self.libraries[ix].clone(),
-            false => self.label_of_library(ix, suffix),
+            false => self.build_library_label(ix, suffix),
         }
     }
 
     /// A template about a package.
-    pub fn fill(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
-        fill(template, &self.known.config.hub, &self.known.packages.list[ix].id.name, key, target)
+    pub fn fill_for(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
+        fill_template(template, &self.input.config.hub, &self.input.packages.list[ix].id.name, key, target)
     }
 
     /// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
-    fn label_of_library(&self, ix: PackageIx, suffix: &str) -> Option<String> {
-        let config = self.known.config;
-        let package = &self.known.packages.list[ix];
+    fn build_library_label(&self, ix: PackageIx, suffix: &str) -> Option<String> {
+        let config = self.input.config;
+        let package = &self.input.packages.list[ix];
         let name = crate_name(&package.rust_library()?.name);
-        if self.is_users(package) {
+        if self.has_users_build_file(package) {
             let dir = package.dir.strip_prefix(&config.repository_dir).ok()?.as_str().replace('\\', "/");
             return Some(format!("{}//{dir}:{name}", config.repository));
         }
-        self.key(ix)?;
-        Some(label_of_variant(|target| self.label(ix, target), &name, suffix))
+        self.key_of(ix)?;
+        Some(label_of_variant(|target| self.label_of(ix, target), &name, suffix))
     }
 }
 
@@ -148,28 +148,28 @@ fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) 
 
 /// A template about a package. Its version is what follows the name in its key, so that the two together are one
 /// package's alone, and have no character that a repository's name may not have.
-pub fn fill(template: &Template, hub: &str, name: &str, key: &str, target: &str) -> String {
+pub fn fill_template(template: &Template, hub: &str, name: &str, key: &str, target: &str) -> String {
     let version = key.get(name.len() + 1..).unwrap_or_default();
     template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
 }
 
 /// The plain names that several packages have.
-pub fn ambiguous<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet<String> {
+pub fn ambiguous_names<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    ids.map(PackageId::plain).filter(|plain| !seen.insert(plain.clone())).collect()
+    ids.map(PackageId::folder_name).filter(|plain| !seen.insert(plain.clone())).collect()
 }
 
 /// The name of a package whose plain name others have as well.
-pub fn told_apart(id: &PackageId) -> String {
+pub fn unique_name(id: &PackageId) -> String {
     let told = format!("{} {}", id.version, id.source.as_deref().unwrap_or("path"));
     let digest = Sha256::digest(told.as_bytes());
     let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{digits}", id.plain())
+    format!("{}-{digits}", id.folder_name())
 }
 
 /// The names of a direct dependency in the hub: alone, and with the version, which has its `+` or, as repositories have
 /// it, none.
-pub fn spelled(name: &str, version: &Version) -> [String; 3] {
+pub fn alias_spellings(name: &str, version: &Version) -> [String; 3] {
     let full = format!("{name}-{version}");
     [name.to_owned(), full.replace('+', "-"), full]
 }
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn every_place_of_the_target_has_the_suffix_of_a_variant() -> Result<()> {
         let template = Template::parse("crate_label_template", "@@//rust/{target}:{target}", &["target"])?;
-        let label = |target: &str| fill(&template, "crates", "shared", "shared-1.0.0", target);
+        let label = |target: &str| fill_template(&template, "crates", "shared", "shared-1.0.0", target);
         assert_eq!(label_of_variant(label, "shared", ""), "@@//rust/shared:shared");
         assert_eq!(label_of_variant(label, "shared", "__host"), "@@//rust/shared__host:shared__host");
         Ok(())

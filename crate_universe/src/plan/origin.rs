@@ -42,11 +42,11 @@ pub enum SpokeOrigin {
     },
 }
 
-pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
-    let package = &known.packages.list[ix];
-    let said = PackageAnnotations { known, ix };
-    let texts = |field| said.texts(field).map(str::to_owned).collect();
-    let text = |field| said.text(field).unwrap_or_default().to_owned();
+pub fn spoke_origin(input: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
+    let package = &input.packages.list[ix];
+    let annotations = PackageAnnotations { input, ix };
+    let texts = |field| annotations.texts(field).map(str::to_owned).collect();
+    let text = |field| annotations.text(field).unwrap_or_default().to_owned();
     let patching = SpokePatches {
         patches: texts(Field::Patches),
         patch_args: texts(Field::PatchArgs),
@@ -54,15 +54,15 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
     };
     let (name, version) = (&package.id.name, &package.id.version);
     let Some(source) = package.id.source.as_deref() else {
-        return path_package(known, ix, &patching);
+        return path_package_origin(input, ix, &patching);
     };
-    patches::check(known, ix, &patching)?;
-    let registries = &known.packages.registries;
+    patches::check_patch(input, ix, &patching)?;
+    let registries = &input.packages.registries;
     // What stands in the user's tree is not patched there.
-    if registries.in_directory(source) && patching.patches.is_empty() {
+    if registries.is_in_directory(source) && patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
-    if let Some(git) = package.id.git() {
+    if let Some(git) = package.id.git_source() {
         let commit = git.commit.ok_or_else(|| {
             Error::new(Code::Source, format!("Cargo.lock names no commit for {name} {version}: {source}"))
                 .help(format!("cargo update --package {name}"))
@@ -82,15 +82,15 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
             .help(format!("cargo update --package {name}@{version}"))
     })?;
     let strip_prefix = format!("{name}-{version}");
-    if let Some(path) = registries.local_file(&package.id) {
+    if let Some(path) = registries.local_archive(&package.id) {
         return Ok(SpokeOrigin::File { path, sha256, strip_prefix, patching });
     }
-    let urls = registries.urls(&package.id, &sha256).ok_or_else(|| {
+    let urls = registries.download_urls(&package.id, &sha256).ok_or_else(|| {
         Error::new(
             Code::Source,
             format!("{name} {version} comes from a registry whose download URL is not known"),
         )
-        .at(&known.packages.lock)
+        .at_path(&input.packages.lock)
         .note(format!("its source in Cargo.lock is {source}"))
         .note("the config.json of the registry index is not in Cargo's home, and was not downloaded")
         .help("cargo fetch --locked, without a [source] replacement for the registry")
@@ -99,8 +99,8 @@ pub fn origin(known: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin> {
 }
 
 /// The folder of a path package, which is used as it is.
-fn path_package(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
-    let package = &known.packages.list[ix];
+fn path_package_origin(input: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<SpokeOrigin> {
+    let package = &input.packages.list[ix];
     if patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
@@ -108,7 +108,7 @@ fn path_package(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -
         Code::Annotation,
         format!("`patches` cannot be applied to a path package: {}", package.id),
     );
-    let blamed = known.graph.annotated.blame(error.at(&package.dir), ix, Field::Patches);
+    let blamed = input.graph.annotated.with_tags(error.at_path(&package.dir), ix, Field::Patches);
     Err(blamed
         .note("its sources are used in place")
         .help("edit the sources themselves, and remove `patches` from the annotation"))

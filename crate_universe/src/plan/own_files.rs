@@ -4,7 +4,7 @@
 use crate::per_platform::PerPlatform;
 
 use super::rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
-use super::targets::{PackageRules, never_data};
+use super::targets::{PackageRules, excluded_from_data};
 
 /// Variables of rustc whose texts no attribute can hold.
 const TEXTS: &str = "environment_texts";
@@ -13,22 +13,24 @@ const TEXTS: &str = "environment_texts";
 pub const FILES: &str = "files_for_build_scripts";
 
 impl PackageRules<'_> {
-    pub fn environment_files(&self) -> Option<String> {
+    pub fn environment_file_label(&self) -> Option<String> {
         (!self.environment_texts.is_empty()).then(|| format!(":{TEXTS}"))
     }
 
-    pub fn environment_file(&self) -> Option<RuleCall> {
+    pub fn environment_file_rule(&self) -> Option<RuleCall> {
         let texts = self.environment_texts.iter();
         let texts = texts.map(|(name, value)| (name.clone(), value.replace("$$", "$")));
         let attrs = vec![("variables", AttrValue::Entries(PerPlatform::everywhere(texts)))];
-        self.environment_files()?;
+        self.environment_file_label()?;
         Some(RuleCall { rule: RuleKind::EnvironmentFile, name: TEXTS.to_owned(), attrs })
     }
 
     /// All files of a source crate, for the build scripts that may run it.
-    pub fn files_for_build_scripts(&self) -> Option<RuleCall> {
-        self.sources.run_by(self.ix).filter(|run_by| *run_by == ToolConfiguration::BuildScripts)?;
-        let exclude = never_data().collect();
+    pub fn source_files_rule(&self) -> Option<RuleCall> {
+        self.sources
+            .configuration_of_tool(self.ix)
+            .filter(|run_by| *run_by == ToolConfiguration::BuildScripts)?;
+        let exclude = excluded_from_data().collect();
         let globs = PerPlatform::everywhere(["**".to_owned()]);
         let text = |text: &str| AttrValue::Texts(PerPlatform::everywhere([text.to_owned()]));
         let attrs = vec![

@@ -13,138 +13,140 @@ use super::rules::AttrValue;
 
 #[derive(Clone, Copy)]
 pub struct PackageAnnotations<'a> {
-    pub known: &'a PlanInput<'a>,
+    pub input: &'a PlanInput<'a>,
     pub ix: PackageIx,
 }
 
 type ScopedEntry = (String, String);
 
 impl<'a> PackageAnnotations<'a> {
-    pub fn items(self, field: Field) -> &'a [ScopedItem] {
-        self.known.graph.annotated.items(self.ix, field)
+    pub fn items_of(self, field: Field) -> &'a [ScopedItem] {
+        self.input.graph.annotated.items(self.ix, field)
     }
 
     pub fn flag(self, field: Field) -> Option<bool> {
-        self.known.graph.annotated.flag(self.ix, field)
+        self.input.graph.annotated.flag(self.ix, field)
     }
 
     pub fn text(self, field: Field) -> Option<&'a str> {
-        self.known.graph.annotated.text(self.ix, field)
+        self.input.graph.annotated.text(self.ix, field)
     }
 
     pub fn texts(self, field: Field) -> impl Iterator<Item = &'a str> {
-        self.items(field).iter().map(|held| held.item.text())
+        self.items_of(field).iter().map(|held| held.item.as_text())
     }
 
     /// The texts that hang on platforms, in their order.
-    pub fn on_platforms(self, field: Field) -> impl Iterator<Item = (String, PlatformSet)> {
-        self.held(field, |item| item.text().to_owned())
+    pub fn texts_by_platform(self, field: Field) -> impl Iterator<Item = (String, PlatformSet)> {
+        self.values_by_platform(field, |item| item.as_text().to_owned())
     }
 
     /// The texts that hang on config labels, by label.
-    pub fn on_labels(self, field: Field) -> Vec<(String, Vec<String>)> {
-        self.labelled(field, |item| item.text().to_owned())
+    pub fn texts_by_label(self, field: Field) -> Vec<(String, Vec<String>)> {
+        self.values_by_label(field, |item| item.as_text().to_owned())
     }
 
     /// Where each of a field's items holds that hang on platforms.
-    pub fn sets(self, field: Field) -> impl Iterator<Item = PlatformSet> {
-        self.held(field, |_| ()).map(|((), set)| set)
+    pub fn platform_sets(self, field: Field) -> impl Iterator<Item = PlatformSet> {
+        self.values_by_platform(field, |_| ()).map(|((), set)| set)
     }
 
     /// The keys of a field's entries, wherever they hold.
     pub fn keys(self, field: Field) -> BTreeSet<String> {
-        self.items(field).iter().map(|held| entry(&held.item).0).collect()
+        self.items_of(field).iter().map(|held| to_entry(&held.item).0).collect()
     }
 
     /// The entries that hold where a package is built for `of`.
-    pub fn entries_on(self, field: Field, of: PlatformSet) -> Vec<ScopedEntry> {
-        let held = self.held(field, entry).filter(|(_, set)| !(*set & of).is_empty());
+    pub fn entries_within(self, field: Field, of: PlatformSet) -> Vec<ScopedEntry> {
+        let held = self.values_by_platform(field, to_entry).filter(|(_, set)| !(*set & of).is_empty());
         held.map(|(entry, _)| entry).collect()
     }
 
     /// The texts of a field, each once.
-    pub fn set(self, field: Field, over: PlatformSet) -> PerPlatform<String> {
-        PerPlatform::factor(self.on_platforms(field), over).with_more_labels(self.on_labels(field))
+    pub fn factor_texts(self, field: Field, over: PlatformSet) -> PerPlatform<String> {
+        PerPlatform::factor_sorted(self.texts_by_platform(field), over)
+            .with_deduplicated_labels(self.texts_by_label(field))
     }
 
     /// Texts that are always there, then those of a field: of one that is said twice, both.
-    pub fn flags(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+    pub fn factor_flags(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
         let always = always.iter().map(|text| ((*text).to_owned(), over));
-        PerPlatform::repeated(always.chain(self.on_platforms(field)), over).with_labels(self.on_labels(field))
+        PerPlatform::factor_with_repeats(always.chain(self.texts_by_platform(field)), over)
+            .with_labels(self.texts_by_label(field))
     }
 
     /// Texts that are always there, then those of a field, each once: Bazel refuses a label that is listed twice.
-    pub fn list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
+    pub fn factor_list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
         // Most packages are not spoken of.
-        if self.items(field).is_empty() {
+        if self.items_of(field).is_empty() {
             return PerPlatform::everywhere(always.iter().map(|text| (*text).to_owned()));
         }
         let always = always.iter().map(|text| ((*text).to_owned(), over));
-        PerPlatform::in_order(always.chain(self.on_platforms(field)), over)
-            .with_more_labels(self.on_labels(field))
+        PerPlatform::factor_in_order(always.chain(self.texts_by_platform(field)), over)
+            .with_deduplicated_labels(self.texts_by_label(field))
     }
 
     /// Entries that are always there, and those of a field.
-    pub fn entries(
+    pub fn factor_entries(
         self,
         always: Vec<ScopedEntry>,
         field: Field,
         over: PlatformSet,
     ) -> PerPlatform<ScopedEntry> {
-        if self.items(field).is_empty() {
+        if self.items_of(field).is_empty() {
             return PerPlatform::everywhere(always);
         }
         let always = always.into_iter().map(|entry| (entry, over));
-        PerPlatform::factor(always.chain(self.held(field, entry)), over)
-            .with_labels(self.labelled(field, entry))
+        PerPlatform::factor_sorted(always.chain(self.values_by_platform(field, to_entry)), over)
+            .with_labels(self.values_by_label(field, to_entry))
     }
 
     /// Entries that hold on some platforms, and those of a field.
-    pub fn more_entries(
+    pub fn factor_with_entries(
         self,
         own: Vec<(ScopedEntry, PlatformSet)>,
         field: Field,
         over: PlatformSet,
     ) -> PerPlatform<ScopedEntry> {
-        PerPlatform::factor(own.into_iter().chain(self.held(field, entry)), over)
-            .with_labels(self.labelled(field, entry))
+        PerPlatform::factor_sorted(own.into_iter().chain(self.values_by_platform(field, to_entry)), over)
+            .with_labels(self.values_by_label(field, to_entry))
     }
 
     /// One value of several, that of the platform, else the default; None where nothing is said.
-    pub fn choice(
+    pub fn select_value(
         self,
         field: Field,
         over: PlatformSet,
         default: AttrValue,
         of: impl Fn(&AnnotationItem) -> AttrValue,
     ) -> Option<AttrValue> {
-        let held = self.held(field, &of).map(|(value, set)| (set & over, value));
+        let held = self.values_by_platform(field, &of).map(|(value, set)| (set & over, value));
         let mut cells: Vec<(PlatformSet, AttrValue)> = held.filter(|(set, _)| !set.is_empty()).collect();
         let everywhere = cells.iter().position(|(set, _)| *set == over);
         let default = everywhere.map_or(default, |at| cells.swap_remove(at).1);
         let one = |(label, mut values): (String, Vec<AttrValue>)| Some((label, values.pop()?));
         let labels: Vec<(String, AttrValue)> =
-            self.labelled(field, &of).into_iter().filter_map(one).collect();
+            self.values_by_label(field, &of).into_iter().filter_map(one).collect();
         if cells.is_empty() && labels.is_empty() {
             return everywhere.is_some().then_some(default);
         }
         Some(AttrValue::Choice { cells, labels, default: Box::new(default) })
     }
 
-    fn held<T>(
+    fn values_by_platform<T>(
         self,
         field: Field,
         of: impl Fn(&AnnotationItem) -> T,
     ) -> impl Iterator<Item = (T, PlatformSet)> {
-        self.items(field).iter().filter_map(move |held| match held.place {
-            ItemScope::Triples(mask) => Some((of(&held.item), self.known.chosen.set(mask))),
+        self.items_of(field).iter().filter_map(move |held| match held.place {
+            ItemScope::Triples(mask) => Some((of(&held.item), self.input.chosen.to_set(mask))),
             ItemScope::Label(_) => None,
         })
     }
 
-    fn labelled<T>(self, field: Field, of: impl Fn(&AnnotationItem) -> T) -> Vec<(String, Vec<T>)> {
+    fn values_by_label<T>(self, field: Field, of: impl Fn(&AnnotationItem) -> T) -> Vec<(String, Vec<T>)> {
         let mut labels: Vec<(String, Vec<T>)> = Vec::new();
-        for held in self.items(field) {
+        for held in self.items_of(field) {
             let ItemScope::Label(label) = &held.place else { continue };
             match labels.iter_mut().find(|(known, _)| known == label) {
                 Some((_, values)) => values.push(of(&held.item)),
@@ -155,9 +157,9 @@ impl<'a> PackageAnnotations<'a> {
     }
 }
 
-fn entry(item: &AnnotationItem) -> ScopedEntry {
+fn to_entry(item: &AnnotationItem) -> ScopedEntry {
     match item {
         AnnotationItem::Entry(key, value) => (key.clone(), value.clone()),
-        AnnotationItem::Text(_) | AnnotationItem::Flag(_) => (String::new(), item.text().to_owned()),
+        AnnotationItem::Text(_) | AnnotationItem::Flag(_) => (String::new(), item.as_text().to_owned()),
     }
 }

@@ -56,42 +56,42 @@ struct PatchError {
     help: String,
 }
 
-pub fn check(known: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<()> {
+pub fn check_patch(input: &PlanInput<'_>, ix: PackageIx, patching: &SpokePatches) -> Result<()> {
     if !patching.patch_tool.is_empty() {
         return Ok(());
     }
-    let Some(strip) = strip(&patching.patch_args) else { return Ok(()) };
+    let Some(strip) = parse_strip(&patching.patch_args) else { return Ok(()) };
     for label in &patching.patches {
-        let Some(file) = known.config.patches.get(label) else { continue };
+        let Some(file) = input.config.patches.get(label) else { continue };
         let text = String::from_utf8_lossy(&file.bytes);
-        if let Err(wrong) = judge(&text, &strip) {
-            return Err(blamed(known, ix, (label, file), &text, wrong));
+        if let Err(wrong) = check_unified_diff(&text, &strip) {
+            return Err(patch_error(input, ix, (label, file), &text, wrong));
         }
     }
     Ok(())
 }
 
-fn blamed(
-    known: &PlanInput<'_>,
+fn patch_error(
+    input: &PlanInput<'_>,
     ix: PackageIx,
     (label, file): (&str, &PatchFile),
     text: &str,
     wrong: PatchError,
 ) -> Error {
-    let what = format!("the patch of {} does not apply: {label}", known.packages.list[ix].id);
+    let what = format!("the patch of {} does not apply: {label}", input.packages.list[ix].id);
     let error = Error::new(Code::Patch, what)
         .at_offset(&file.path, text, wrong.offset)
         .note(wrong.why)
         .help(wrong.help);
-    let said = known.graph.annotated.items(ix, Field::Patches).iter();
-    let said = said.filter(|held| held.item.text() == label);
-    let tags = said.chain(known.graph.annotated.items(ix, Field::PatchArgs));
+    let said = input.graph.annotated.items(ix, Field::Patches).iter();
+    let said = said.filter(|held| held.item.as_text() == label);
+    let tags = said.chain(input.graph.annotated.items(ix, Field::PatchArgs));
     tags.filter_map(|held: &ScopedItem| held.tag.as_ref())
-        .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.of(tag) })
+        .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
 }
 
 /// As Bazel reads them: `-p` alone is its own, with all others it calls `patch`. None where it is not known.
-fn strip(arguments: &[String]) -> Option<PatchStrip> {
+fn parse_strip(arguments: &[String]) -> Option<PatchStrip> {
     let both = arguments.iter().all(|argument| argument.starts_with("-p"));
     // `patch` without a number looks for the last part of each path.
     let mut folders = both.then_some(0);
@@ -106,18 +106,22 @@ fn strip(arguments: &[String]) -> Option<PatchStrip> {
 }
 
 /// Reads a patch as a unified diff: headers of files, and hunks as long as they say.
-fn judge(text: &str, strip: &PatchStrip) -> std::result::Result<(), PatchError> {
+fn check_unified_diff(text: &str, strip: &PatchStrip) -> std::result::Result<(), PatchError> {
     let mut lines = PatchLines { text, offset: 0 };
     let mut has_change = false;
     while let Some((offset, line)) = lines.next() {
         has_change |= ["diff --git ", "Index: "].iter().any(|start| line.starts_with(start));
-        if let (Some(old), Some(new)) = (line.strip_prefix("--- "), lines.peek().strip_prefix("+++ ")) {
+        if let (Some(old), Some(new)) = (line.strip_prefix("--- "), lines.peek_line().strip_prefix("+++ ")) {
             has_change = true;
-            paths([path(old), path(new)], strip).map_err(|(why, help)| PatchError { offset, why, help })?;
+            check_paths([header_path(old), header_path(new)], strip).map_err(|(why, help)| PatchError {
+                offset,
+                why,
+                help,
+            })?;
             lines.next();
-        } else if let Some((old, new)) = lengths(line) {
+        } else if let Some((old, new)) = parse_lengths(line) {
             has_change = true;
-            hunk(&mut lines, old, new).map_err(|offset| PatchError {
+            skip_hunk(&mut lines, old, new).map_err(|offset| PatchError {
                 offset,
                 why: format!(
                     "the number of lines in the hunk `{}` does not match its header",
@@ -150,18 +154,18 @@ impl<'a> PatchLines<'a> {
         Some((offset, line.trim_end_matches(['\n', '\r'])))
     }
 
-    fn peek(&self) -> &'a str {
+    fn peek_line(&self) -> &'a str {
         PatchLines { ..*self }.next().map_or("", |(_, line)| line)
     }
 }
 
 /// The path of a header; what follows a tab is its time.
-fn path(rest: &str) -> &str {
+fn header_path(rest: &str) -> &str {
     rest.split('\t').next().unwrap_or(rest).trim()
 }
 
 /// What is wrong with the two paths of a file, and what helps.
-fn paths(paths: [&str; 2], strip: &PatchStrip) -> std::result::Result<(), (String, String)> {
+fn check_paths(paths: [&str; 2], strip: &PatchStrip) -> std::result::Result<(), (String, String)> {
     let is_of_git = match paths.map(|path| path.split_once('/')) {
         [Some(("a", old)), Some(("b", new))] => old == new,
         _ => false,
@@ -188,7 +192,7 @@ fn paths(paths: [&str; 2], strip: &PatchStrip) -> std::result::Result<(), (Strin
 }
 
 /// The lengths of a hunk, before and after: `@@ -1,3 +1,4 @@`.
-fn lengths(line: &str) -> Option<(usize, usize)> {
+fn parse_lengths(line: &str) -> Option<(usize, usize)> {
     let (old, rest) = line.strip_prefix("@@ -")?.split_once(" +")?;
     let (new, _) = rest.split_once(" @@")?;
     let length = |range: &str| match range.split_once(',') {
@@ -199,7 +203,7 @@ fn lengths(line: &str) -> Option<(usize, usize)> {
 }
 
 /// Passes over the lines of a hunk; the offset at which it breaks off.
-fn hunk(lines: &mut PatchLines<'_>, mut old: usize, mut new: usize) -> std::result::Result<(), usize> {
+fn skip_hunk(lines: &mut PatchLines<'_>, mut old: usize, mut new: usize) -> std::result::Result<(), usize> {
     while old > 0 || new > 0 {
         let Some((offset, line)) = lines.next() else {
             let is_chopped = old == new && old <= CHOPPED;
@@ -225,7 +229,7 @@ mod tests {
 
     fn verdict(text: &str, arguments: &[&str]) -> Option<String> {
         let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        judge(text, &strip(&arguments)?).err().map(|wrong| wrong.why)
+        check_unified_diff(text, &parse_strip(&arguments)?).err().map(|wrong| wrong.why)
     }
 
     const HUNK: &str = "@@ -1,2 +1,2 @@\n one\n-two\n+three\n";

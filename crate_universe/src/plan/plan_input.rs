@@ -16,7 +16,7 @@ pub struct PlanInput<'a> {
     pub chosen: &'a ChosenPlatforms,
     pub graph: &'a Graph<'a>,
     pub suffixes: NameSuffixes,
-    /// See [`environment::of_flags`].
+    /// See [`flag_variables::list_flag_variables`].
     pub flag_variables: Vec<((String, String), PlatformSet)>,
 }
 
@@ -33,7 +33,7 @@ impl<'a> PlanInput<'a> {
             chosen,
             graph,
             suffixes: NameSuffixes::new(graph),
-            flag_variables: flag_variables::of_flags(chosen),
+            flag_variables: flag_variables::list_flag_variables(chosen),
         }
     }
 }

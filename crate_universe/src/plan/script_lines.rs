@@ -12,20 +12,21 @@ const HEARS_DOUBLE_COLONS: Release = (0, 58);
 /// The first one that takes `cargo::metadata=key=value` apart.
 const HEARS_METADATA: Release = (0, 70);
 
-pub fn warnings(known: &PlanInput<'_>) -> Vec<String> {
+pub fn script_warnings(input: &PlanInput<'_>) -> Vec<String> {
     let packages =
-        known.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(known, *ix, package));
-    packages.filter_map(|(_, package)| warning(package, known.config.rules_rust)).collect()
+        input.packages.list.iter().enumerate().filter(|(ix, package)| runs_script(input, *ix, package));
+    packages.filter_map(|(_, package)| script_warning(package, input.config.rules_rust)).collect()
 }
 
-fn runs_script(known: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
-    let said = PackageAnnotations { known, ix };
-    let wanted = said.flag(Field::GenBuildScript).unwrap_or(known.config.attributes.generate_build_scripts);
-    let is_users = said.texts(Field::OverrideTargetBuildScript).next().is_some();
-    !package.member && wanted && !is_users && !known.graph.nodes[ix].own.built.is_empty()
+fn runs_script(input: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> bool {
+    let annotations = PackageAnnotations { input, ix };
+    let wanted =
+        annotations.flag(Field::GenBuildScript).unwrap_or(input.config.attributes.generate_build_scripts);
+    let is_users = annotations.texts(Field::OverrideTargetBuildScript).next().is_some();
+    !package.member && wanted && !is_users && !input.graph.nodes[ix].own.built.is_empty()
 }
 
-fn warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
+fn script_warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
     let (lines, since) = match package.text.script {
         text if text.double_colons && rules_rust < HEARS_DOUBLE_COLONS => {
             ("cargo::key=value", HEARS_DOUBLE_COLONS)
@@ -38,6 +39,6 @@ fn warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {
     let (major, minor) = since;
     Some(format!(
         "{}: its build script prints `{lines}`, which only rules_rust {major}.{minor}.0 or newer supports: it has no effect when the crate is compiled",
-        package.id.plain()
+        package.id.folder_name()
     ))
 }

@@ -16,7 +16,7 @@ use super::package_annotations::PackageAnnotations;
 #[derive(Debug, PartialEq, Eq)]
 pub struct BuildScript {
     /// Where the package is built whose script this is.
-    pub of: PlatformSet,
+    pub platforms: PlatformSet,
     pub features: Vec<String>,
     /// What rustc has beyond the file's environment when it compiles the script.
     pub rustc_env: Vec<(String, String)>,
@@ -26,36 +26,36 @@ pub struct BuildScript {
 type ScriptLiterals<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
 
 /// The distinct scripts of what is built for `of`; the one that serves most platforms comes first.
-pub fn scripts(
+pub fn distinct_scripts(
     package: &LockedPackage,
     values: &TargetValues<'_>,
     of: PlatformSet,
-    said: PackageAnnotations<'_>,
+    annotations: PackageAnnotations<'_>,
 ) -> Vec<BuildScript> {
     let asked: Vec<PlatformSet> = package
         .dependencies
         .iter()
         .zip(&values.edges)
         .filter(|(dependency, _)| dependency.kind == DependencyKind::Build)
-        .map(|(_, edge)| edge.on)
+        .map(|(_, edge)| edge.platforms)
         .collect();
     let mut found: BTreeMap<ScriptLiterals<'_>, PlatformSet> = BTreeMap::new();
     let sets = values.features.iter().map(|(_, on)| *on).chain(asked.iter().copied());
-    for (cell, _) in of.cells(sets.chain(said.sets(Field::BuildScriptRustcEnv))) {
+    for (cell, _) in of.partition(sets.chain(annotations.platform_sets(Field::BuildScriptRustcEnv))) {
         let holds = |set: &PlatformSet| !(*set & cell).is_empty();
         let features = values.features.iter().filter(|(_, on)| holds(on)).map(|(name, _)| *name);
-        let rustc_env = said.entries_on(Field::BuildScriptRustcEnv, cell);
+        let rustc_env = annotations.entries_within(Field::BuildScriptRustcEnv, cell);
         *found.entry((features.collect(), asked.iter().map(holds).collect(), rustc_env)).or_default() |= cell;
     }
     let mut scripts: Vec<BuildScript> = found
         .into_iter()
         .map(|((features, _, rustc_env), of)| BuildScript {
-            of,
+            platforms: of,
             features: features.into_iter().map(str::to_owned).collect(),
             rustc_env,
         })
         .collect();
     // Stable: of two that serve as many, the one with the lesser features stays first.
-    scripts.sort_by_key(|script| Reverse(script.of.count()));
+    scripts.sort_by_key(|script| Reverse(script.platforms.count()));
     scripts
 }

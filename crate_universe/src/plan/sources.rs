@@ -9,7 +9,7 @@ use crate::input::fields::Field;
 use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx};
 use crate::resolve::source_facts::FolderText;
 
-use super::dep_labels::linked;
+use super::dep_labels::linked_deps;
 use super::package_annotations::PackageAnnotations;
 use super::plan_input::PlanInput;
 use super::rules::ToolConfiguration;
@@ -22,23 +22,25 @@ pub struct SourceCrates {
 }
 
 impl SourceCrates {
-    pub fn new(known: &PlanInput<'_>) -> SourceCrates {
-        let list = &known.packages.list;
+    pub fn new(input: &PlanInput<'_>) -> SourceCrates {
+        let list = &input.packages.list;
         let mut crates = SourceCrates::default();
-        if !list.iter().any(|package| folder(package).in_code) {
+        if !list.iter().any(|package| folder_text(package).in_code) {
             return crates;
         }
-        let hand_out = |found: BTreeSet<PackageIx>| found.into_iter().filter(|ix| hands_out(known, *ix));
+        let hand_out =
+            |found: BTreeSet<PackageIx>| found.into_iter().filter(|ix| may_hand_out_folder(input, *ix));
         for (ix, package) in list.iter().enumerate() {
             if package.is_proc_macro() && !package.member {
-                let found = below(known, vec![ix]);
+                let found = with_dependencies(input, vec![ix]);
                 crates.run_by.extend(hand_out(found).map(|ix| (ix, ToolConfiguration::ProcMacros)));
             }
         }
         for (ix, _) in list.iter().enumerate().filter(|(_, package)| package.has_build_script()) {
-            let linked =
-                edges(known, ix, DependencyKind::Build).into_iter().filter(|ix| !list[*ix].is_proc_macro());
-            let found: Vec<PackageIx> = hand_out(below(known, linked.collect())).collect();
+            let linked = linked_packages(input, ix, DependencyKind::Build)
+                .into_iter()
+                .filter(|ix| !list[*ix].is_proc_macro());
+            let found: Vec<PackageIx> = hand_out(with_dependencies(input, linked.collect())).collect();
             if !found.is_empty() {
                 crates.run_by.extend(found.iter().map(|ix| (*ix, ToolConfiguration::BuildScripts)));
                 crates.of_scripts.insert(ix, found);
@@ -48,54 +50,54 @@ impl SourceCrates {
     }
 
     /// None for a package that is no source crate.
-    pub fn run_by(&self, ix: PackageIx) -> Option<ToolConfiguration> {
+    pub fn configuration_of_tool(&self, ix: PackageIx) -> Option<ToolConfiguration> {
         self.run_by.get(&ix).copied()
     }
 
-    pub fn of_script(&self, ix: PackageIx) -> &[PackageIx] {
+    pub fn crates_of_script(&self, ix: PackageIx) -> &[PackageIx] {
         self.of_scripts.get(&ix).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The packages that a package links on any platform.
-fn edges(known: &PlanInput<'_>, ix: PackageIx, kind: DependencyKind) -> Vec<PackageIx> {
-    let node = &known.graph.nodes[ix];
-    let linked = node.values().flat_map(|values| linked(known, ix, values));
+fn linked_packages(input: &PlanInput<'_>, ix: PackageIx, kind: DependencyKind) -> Vec<PackageIx> {
+    let node = &input.graph.nodes[ix];
+    let linked = node.values().flat_map(|values| linked_deps(input, ix, values));
     linked.filter(|linked| linked.dependency.kind == kind).map(|linked| linked.ix).collect()
 }
 
 /// These packages and what they depend on. What a proc macro depends on runs with it, and in no build script that links what
 /// the macro has made.
-fn below(known: &PlanInput<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> {
+fn with_dependencies(input: &PlanInput<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> {
     let mut found = BTreeSet::new();
     while let Some(ix) = pending.pop() {
         if found.insert(ix) {
-            let linked = edges(known, ix, DependencyKind::Normal);
-            pending.extend(linked.into_iter().filter(|ix| !known.packages.list[*ix].is_proc_macro()));
+            let linked = linked_packages(input, ix, DependencyKind::Normal);
+            pending.extend(linked.into_iter().filter(|ix| !input.packages.list[*ix].is_proc_macro()));
         }
     }
     found
 }
 
 /// Whether a package may be told another folder than the one in which rustc finds it: nothing but its own code may ask for it.
-fn hands_out(known: &PlanInput<'_>, ix: PackageIx) -> bool {
-    let package = &known.packages.list[ix];
-    let said = PackageAnnotations { known, ix };
+fn may_hand_out_folder(input: &PlanInput<'_>, ix: PackageIx) -> bool {
+    let package = &input.packages.list[ix];
+    let annotations = PackageAnnotations { input, ix };
     let users = [Field::RustcEnv, Field::OverrideTargetLib, Field::OverrideTargetProcMacro];
     let is_users = users.iter().any(|field| match field {
-        Field::RustcEnv => said.keys(*field).contains("CARGO_MANIFEST_DIR"),
-        _ => said.texts(*field).next().is_some(),
+        Field::RustcEnv => annotations.keys(*field).contains("CARGO_MANIFEST_DIR"),
+        _ => annotations.texts(*field).next().is_some(),
     });
-    let own = folder(package);
+    let own = folder_text(package);
     if !own.in_code || own.in_include || package.member || is_users {
         return false;
     }
-    let macros = edges(known, ix, DependencyKind::Normal).into_iter();
-    let macros = macros.filter(|ix| known.packages.list[*ix].is_proc_macro()).collect();
-    !below(known, macros).into_iter().any(|ix| folder(&known.packages.list[ix]).at_run_time)
+    let macros = linked_packages(input, ix, DependencyKind::Normal).into_iter();
+    let macros = macros.filter(|ix| input.packages.list[*ix].is_proc_macro()).collect();
+    !with_dependencies(input, macros).into_iter().any(|ix| folder_text(&input.packages.list[ix]).at_run_time)
 }
 
 /// What the package's code asks of its folder; nothing, where nobody runs it while something is built.
-fn folder(package: &LockedPackage) -> FolderText {
+fn folder_text(package: &LockedPackage) -> FolderText {
     package.text.folder.unwrap_or_default()
 }

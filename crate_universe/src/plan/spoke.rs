@@ -20,20 +20,22 @@ pub struct Spoke {
 }
 
 impl Spoke {
-    pub fn sets(&self) -> impl Iterator<Item = PlatformSet> {
-        fn of<T>(values: &PerPlatform<T>) -> impl Iterator<Item = PlatformSet> {
+    pub fn platform_sets(&self) -> impl Iterator<Item = PlatformSet> {
+        fn sets_of<T>(values: &PerPlatform<T>) -> impl Iterator<Item = PlatformSet> {
             values.cells.iter().map(|(set, _)| *set)
         }
         self.build.rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| match value {
-            AttrValue::Texts(texts) => of(texts).collect(),
-            AttrValue::Entries(entries) | AttrValue::Environment(entries) => of(entries).collect::<Vec<_>>(),
+            AttrValue::Texts(texts) => sets_of(texts).collect(),
+            AttrValue::Entries(entries) | AttrValue::Environment(entries) => {
+                sets_of(entries).collect::<Vec<_>>()
+            }
             AttrValue::FolderEnvironment { own, .. } | AttrValue::ScriptEnvironment { own, .. } => {
-                of(own).collect()
+                sets_of(own).collect()
             }
             AttrValue::Choice { cells, .. } => cells.iter().map(|(set, _)| *set).collect(),
-            AttrValue::Files { globs, labels, .. } => of(globs).chain(of(labels)).collect(),
+            AttrValue::Files { globs, labels, .. } => sets_of(globs).chain(sets_of(labels)).collect(),
             AttrValue::CompatibleWith { constraints, required, .. } => {
-                of(constraints).chain(*required).collect()
+                sets_of(constraints).chain(*required).collect()
             }
             AttrValue::Text(_) | AttrValue::Flag(_) | AttrValue::Number(_) => Vec::new(),
         })

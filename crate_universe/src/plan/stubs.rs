@@ -20,21 +20,21 @@ pub struct HubNames {
 
 /// `locked`: what Cargo.lock names. `dependencies`: names in manifests -> packages that they mean. `imported`: texts among
 /// which may be names of repositories.
-pub fn stubs(
+pub fn stub_names(
     config: &Config,
     locked: &BTreeSet<PackageId>,
     dependencies: &BTreeMap<String, BTreeSet<String>>,
     imported: &[String],
 ) -> HubNames {
     let mut stubs = HubNames::default();
-    let ambiguous = names::ambiguous(locked.iter());
+    let ambiguous = names::ambiguous_names(locked.iter());
     for id in locked {
-        let plain = id.plain();
-        let apart = ambiguous.contains(&plain).then(|| names::told_apart(id));
+        let plain = id.folder_name();
+        let apart = ambiguous.contains(&plain).then(|| names::unique_name(id));
         for key in [plain].into_iter().chain(apart) {
             stubs.add_package(config, &id.name, &key);
         }
-        stubs.aliases.extend(names::spelled(&id.name, &id.version));
+        stubs.aliases.extend(names::alias_spellings(&id.name, &id.version));
     }
     let specs = config.specs.iter().map(|spec| (&spec.name, &spec.package));
     let named =
@@ -42,10 +42,10 @@ pub fn stubs(
     for (name, package) in named.chain(specs) {
         stubs.aliases.extend([name.clone(), package.clone()]);
         let versions = locked.iter().filter(|id| id.name == *package).map(|id| &id.version);
-        stubs.aliases.extend(versions.flat_map(|version| names::spelled(name, version)));
-        stubs.aliases.extend(binaries(config, package).map(|binary| format!("{package}__{binary}")));
+        stubs.aliases.extend(versions.flat_map(|version| names::alias_spellings(name, version)));
+        stubs.aliases.extend(binary_names(config, package).map(|binary| format!("{package}__{binary}")));
     }
-    for (name, _) in values(config, None, Field::ExtraAliasedTargets).flat_map(entries) {
+    for (name, _) in annotation_values(config, None, Field::ExtraAliasedTargets).flat_map(entries_of) {
         stubs.aliases.insert(name.clone());
     }
     stubs.repositories.extend(imported.iter().filter(|name| may_be_repository(config, name)).cloned());
@@ -54,24 +54,24 @@ pub fn stubs(
 
 impl HubNames {
     fn add_package(&mut self, config: &Config, name: &str, key: &str) {
-        self.repositories.insert(names::fill(&config.render.repository, &config.hub, name, key, ""));
+        self.repositories.insert(names::fill_template(&config.render.repository, &config.hub, name, key, ""));
         self.aliases.insert(key.to_owned());
         if config.features.host == HostFeatures::Variants {
             self.aliases.insert(format!("{key}{HOST}"));
         }
         self.aliases.extend(
-            binaries(config, name)
+            binary_names(config, name)
                 .flat_map(|binary| [format!("{name}__{binary}"), format!("{key}__{binary}")]),
         );
     }
 }
 
 /// The binaries of a package that get an alias. Where all do, the one that has the package's name: others are not known.
-fn binaries<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'a str> {
+fn binary_names<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'a str> {
     let all = config.attributes.generate_binaries
-        || values(config, Some(package), Field::GenAllBinaries).next().is_some()
+        || annotation_values(config, Some(package), Field::GenAllBinaries).next().is_some()
         || config.specs.iter().any(|spec| spec.package == package && spec.wanted.binaries());
-    let named = values(config, Some(package), Field::GenBinaries).flat_map(|value| match value {
+    let named = annotation_values(config, Some(package), Field::GenBinaries).flat_map(|value| match value {
         Value::List(names) => names.as_slice(),
         _ => &[],
     });
@@ -79,13 +79,17 @@ fn binaries<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'
 }
 
 /// What annotations say of a field, for a package or for any.
-fn values<'a>(config: &'a Config, package: Option<&'a str>, field: Field) -> impl Iterator<Item = &'a Value> {
+fn annotation_values<'a>(
+    config: &'a Config,
+    package: Option<&'a str>,
+    field: Field,
+) -> impl Iterator<Item = &'a Value> {
     let fits = move |name: &str| name == "*" || package.is_none_or(|package| package == name);
     let annotations = config.annotations.iter().filter(move |annotation| fits(&annotation.package));
     annotations.flat_map(|annotation| &annotation.said).filter_map(move |said| said.values.get(&field))
 }
 
-fn entries(value: &Value) -> &[(String, String)] {
+fn entries_of(value: &Value) -> &[(String, String)] {
     match value {
         Value::Dict(entries) => entries,
         _ => &[],

@@ -16,20 +16,20 @@ const MOST: usize = 2;
 /// By package and variant: the end of the name, without and with that of hosts.
 #[derive(Debug, Default)]
 pub struct NameSuffixes {
-    of: BTreeMap<(PackageIx, usize), [String; 2]>,
+    suffix_by_variant: BTreeMap<(PackageIx, usize), [String; 2]>,
 }
 
 impl NameSuffixes {
     pub fn new(graph: &Graph<'_>) -> NameSuffixes {
         let variants = |(ix, node): (PackageIx, &PackageNode<'_>)| {
-            let named = node.variants.iter().map(name).enumerate();
+            let named = node.variants.iter().map(variant_suffix).enumerate();
             named.map(|(place, name)| ((ix, place), [name.clone(), name + HOST])).collect::<Vec<_>>()
         };
-        NameSuffixes { of: graph.nodes.iter().enumerate().flat_map(variants).collect() }
+        NameSuffixes { suffix_by_variant: graph.nodes.iter().enumerate().flat_map(variants).collect() }
     }
 
-    pub fn of(&self, package: PackageIx, variant: Option<usize>, of_host: bool) -> &str {
-        let variant = variant.and_then(|variant| self.of.get(&(package, variant)));
+    pub fn suffix_of(&self, package: PackageIx, variant: Option<usize>, of_host: bool) -> &str {
+        let variant = variant.and_then(|variant| self.suffix_by_variant.get(&(package, variant)));
         match (variant, of_host) {
             (Some([_, host]), true) => host,
             (Some([own, _]), false) => own,
@@ -41,7 +41,7 @@ impl NameSuffixes {
 
 /// `__for_one`, `__for_one+other`, `__for_one+5_more`. No two variants of a package are for one member, and no member's name
 /// has a plus or begins with a digit.
-fn name(variant: &PackageVariant<'_>) -> String {
+fn variant_suffix(variant: &PackageVariant<'_>) -> String {
     let members = &variant.members;
     match members.as_slice() {
         [first, _, ..] if members.len() > MOST => format!("__for_{first}+{}_more", members.len() - 1),

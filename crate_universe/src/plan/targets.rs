@@ -14,9 +14,8 @@ use crate::resolve::cargo::config_values::LinksOverride;
 use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx, PackageTarget, TargetKind};
 
 use super::additive;
-use super::binaries::{WantedBinary, binaries, binary_name};
-use super::dep_labels::{self, DepLabel};
-use super::environment::{configured, environment, split};
+use super::binaries::{WantedBinary, binary_name, built_binaries};
+use super::environment::{config_environment, package_environment, split_by_file};
 use super::licenses::PackageLicense;
 use super::names::TargetNames;
 use super::package_annotations::PackageAnnotations;
@@ -37,37 +36,43 @@ pub const CAP_LINTS: &str = "--cap-lints=allow";
 /// The clone of a package that comes by git: no file of the package's.
 const CLONE: &str = ".tmp_git_root/**/*";
 
-pub fn build_file(
-    known: &PlanInput<'_>,
+pub fn plan_build_file(
+    input: &PlanInput<'_>,
     names: &TargetNames<'_>,
     sources: &SourceCrates,
     ix: PackageIx,
     visibility: Option<Vec<String>>,
     warnings: &mut Vec<String>,
 ) -> BuildFile {
-    let package = &known.packages.list[ix];
-    let node = &known.graph.nodes[ix];
-    let (environment, texts) = split(file_environment(known, package, PackageAnnotations { known, ix }));
+    let package = &input.packages.list[ix];
+    let node = &input.graph.nodes[ix];
+    let (environment, texts) =
+        split_by_file(file_environment(input, package, PackageAnnotations { input, ix }));
     let rules_of = |values, variant, of_host| {
-        let suffix = known.suffixes.of(ix, variant, of_host);
-        PackageRules { known, names, sources, ix, package, values, suffix, environment_texts: &texts }
+        let suffix = input.suffixes.suffix_of(ix, variant, of_host);
+        PackageRules { input, names, sources, ix, package, values, suffix, environment_texts: &texts }
     };
     let own = rules_of(&node.own, None, false);
-    let mut rules = own.libraries();
-    rules.extend(binaries(known, ix).flat_map(|binary| own.binary(&binary)));
-    rules.extend(node.host.iter().flat_map(|values| rules_of(values, None, true).libraries()));
+    let mut rules = own.library_rules();
+    rules.extend(built_binaries(input, ix).flat_map(|binary| own.binary_rules(&binary)));
+    rules.extend(node.host.iter().flat_map(|values| rules_of(values, None, true).library_rules()));
     for (place, variant) in node.variants.iter().enumerate() {
-        rules.extend(rules_of(&variant.own, Some(place), false).libraries());
-        rules.extend(variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).libraries()));
+        rules.extend(rules_of(&variant.own, Some(place), false).library_rules());
+        rules.extend(
+            variant.host.iter().flat_map(|values| rules_of(values, Some(place), true).library_rules()),
+        );
     }
-    rules.extend(own.files_for_build_scripts());
-    rules.extend(own.environment_file());
+    rules.extend(own.source_files_rule());
+    rules.extend(own.environment_file_rule());
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
-    let additive = additive::additive(own.said(), &rules, warnings);
-    let config = &known.config.render;
+    let additive = additive::additive(own.annotations(), &rules, warnings);
+    let config = &input.config.render;
     BuildFile {
         environment,
-        license: config.options.generate_rules_license_metadata.then(|| PackageLicense::of(package)),
+        license: config
+            .options
+            .generate_rules_license_metadata
+            .then(|| PackageLicense::from_package(package)),
         visibility,
         rules,
         additive,
@@ -76,20 +81,20 @@ pub fn build_file(
 
 /// What rustc and build scripts see of all rules: cargo's variables of the package, and those of cargo's configuration.
 pub fn file_environment(
-    known: &PlanInput<'_>,
+    input: &PlanInput<'_>,
     package: &LockedPackage,
-    said: PackageAnnotations<'_>,
+    annotations: PackageAnnotations<'_>,
 ) -> Vec<(String, String)> {
-    let own = if known.config.render.options.generate_cargo_toml_env_vars {
-        environment(package, said)
+    let own = if input.config.render.options.generate_cargo_toml_env_vars {
+        package_environment(package, annotations)
     } else {
         Vec::new()
     };
-    configured(known.packages).chain(own).collect()
+    config_environment(input.packages).chain(own).collect()
 }
 
 pub struct PackageRules<'a> {
-    pub known: &'a PlanInput<'a>,
+    pub input: &'a PlanInput<'a>,
     pub names: &'a TargetNames<'a>,
     pub sources: &'a SourceCrates,
     pub ix: PackageIx,
@@ -103,16 +108,16 @@ pub struct PackageRules<'a> {
 
 impl PackageRules<'_> {
     /// The library or the proc macro, and the build script.
-    fn libraries(&self) -> Vec<RuleCall> {
+    fn library_rules(&self) -> Vec<RuleCall> {
         let mut rules = Vec::new();
         for target in &self.package.targets {
             match target.kind {
                 TargetKind::Lib if target.linkable => {
-                    rules.extend(self.library(target, RuleKind::RustLibrary));
+                    rules.extend(self.library_rule(target, RuleKind::RustLibrary));
                 }
-                TargetKind::ProcMacro => rules.extend(self.library(target, RuleKind::RustProcMacro)),
+                TargetKind::ProcMacro => rules.extend(self.library_rule(target, RuleKind::RustProcMacro)),
                 TargetKind::BuildScript if self.wants_build_script() => {
-                    rules.extend(self.build_script(target));
+                    rules.extend(self.build_script_rules(target));
                 }
                 _ => {}
             }
@@ -121,56 +126,61 @@ impl PackageRules<'_> {
     }
 
     /// What stands in for the build script, and where.
-    pub fn overrides(&self) -> &[(PlatformSet, &LinksOverride)] {
-        &self.known.graph.overrides[self.ix]
+    pub fn links_overrides(&self) -> &[(PlatformSet, &LinksOverride)] {
+        &self.input.graph.overrides[self.ix]
     }
 
-    pub fn said(&self) -> PackageAnnotations<'_> {
-        PackageAnnotations { known: self.known, ix: self.ix }
+    pub fn annotations(&self) -> PackageAnnotations<'_> {
+        PackageAnnotations { input: self.input, ix: self.ix }
     }
 
     /// A rule, or an alias of what the user wants in its place. Where that is only for some platforms, both are there.
-    fn overridden(&self, mut rule: RuleCall, field: Field) -> Vec<RuleCall> {
+    fn with_override(&self, mut rule: RuleCall, field: Field) -> Vec<RuleCall> {
         let own = format!("{}{OWN}", rule.name);
         let default = AttrValue::Text(format!(":{own}"));
-        let Some(actual) = self.said().choice(field, self.values.built, default, text) else {
+        let Some(actual) = self.annotations().select_value(field, self.values.built, default, text_value)
+        else {
             return vec![rule];
         };
         let is_choice = matches!(actual, AttrValue::Choice { .. });
-        let alias = alias(std::mem::replace(&mut rule.name, own), actual);
+        let alias = alias_rule(std::mem::replace(&mut rule.name, own), actual);
         std::iter::once(alias).chain(is_choice.then_some(rule)).collect()
     }
 
-    fn library(&self, target: &PackageTarget, rule: RuleKind) -> Vec<RuleCall> {
+    fn library_rule(&self, target: &PackageTarget, rule: RuleKind) -> Vec<RuleCall> {
         let name = crate_name(&target.name);
         let (field, is_library) = match rule {
             RuleKind::RustProcMacro => (Field::OverrideTargetProcMacro, false),
             _ => (Field::OverrideTargetLib, true),
         };
-        let mut attrs = self.compiled(target);
+        let mut attrs = self.compiled_attrs(target);
         if is_library {
-            attrs.extend(self.link_deps());
+            attrs.extend(self.link_deps_attr());
             let on = |item: &AnnotationItem| AttrValue::Flag(*item == AnnotationItem::Flag(true));
-            let disabled =
-                self.said().choice(Field::DisablePipelining, self.values.built, AttrValue::Flag(false), on);
+            let disabled = self.annotations().select_value(
+                Field::DisablePipelining,
+                self.values.built,
+                AttrValue::Flag(false),
+                on,
+            );
             attrs.extend(disabled.map(|disabled| ("disable_pipelining", disabled)));
         }
         let script = self.build_script_dep();
         let deps = match is_library {
-            true => self.deps_with_native(script),
-            false => AttrValue::Texts(self.normal(false, script)),
+            true => self.deps_with_native_code(script),
+            false => AttrValue::Texts(self.normal_deps(false, script)),
         };
         attrs.push(("deps", deps));
-        let environment = match self.sources.run_by(self.ix) {
+        let environment = match self.sources.configuration_of_tool(self.ix) {
             Some(run_by) => AttrValue::FolderEnvironment {
                 run_by,
-                own: self.said().entries(Vec::new(), Field::RustcEnv, self.values.built),
+                own: self.annotations().factor_entries(Vec::new(), Field::RustcEnv, self.values.built),
             },
-            None => self.rustc_env(Vec::new()),
+            None => self.rustc_env_attr(Vec::new()),
         };
         attrs.push(("rustc_env", environment));
         let mut rules =
-            self.overridden(RuleCall { rule, name: format!("{name}{}", self.suffix), attrs }, field);
+            self.with_override(RuleCall { rule, name: format!("{name}{}", self.suffix), attrs }, field);
         // The rule takes the crate's name from its own unless it is told.
         for named in rules.iter_mut().filter(|own| own.rule == rule && own.name != name) {
             named.attrs.push(("crate_name", AttrValue::Text(name.clone())));
@@ -179,87 +189,96 @@ impl PackageRules<'_> {
     }
 
     /// The attribute of native code, where the rules have it.
-    fn link_deps(&self) -> Option<(&'static str, AttrValue)> {
-        let labels = || AttrValue::Texts(self.said().list(&[], Field::LinkDeps, self.values.built));
+    fn link_deps_attr(&self) -> Option<(&'static str, AttrValue)> {
+        let labels =
+            || AttrValue::Texts(self.annotations().factor_list(&[], Field::LinkDeps, self.values.built));
         self.has_link_deps().then(|| ("link_deps", labels()))
     }
 
     fn has_link_deps(&self) -> bool {
-        self.known.config.rules_rust >= HAS_LINK_DEPS
+        self.input.config.rules_rust >= HAS_LINK_DEPS
     }
 
     /// The `deps` of a library or binary, with native code that has no attribute of its own.
-    fn deps_with_native(&self, own: Vec<String>) -> AttrValue {
+    fn deps_with_native_code(&self, own: Vec<String>) -> AttrValue {
         let added: &[Field] =
             if self.has_link_deps() { &[Field::Deps] } else { &[Field::Deps, Field::LinkDeps] };
-        AttrValue::Texts(self.linked(DependencyKind::Normal, false, self.values.built, own, added))
+        AttrValue::Texts(self.linked_labels(DependencyKind::Normal, false, self.values.built, own, added))
     }
 
-    fn rustc_env(&self, own: Vec<(String, String)>) -> AttrValue {
-        AttrValue::Environment(self.said().entries(own, Field::RustcEnv, self.values.built))
+    fn rustc_env_attr(&self, own: Vec<(String, String)>) -> AttrValue {
+        AttrValue::Environment(self.annotations().factor_entries(own, Field::RustcEnv, self.values.built))
     }
 
-    fn binary(&self, binary: &WantedBinary<'_>) -> Vec<RuleCall> {
+    fn binary_rules(&self, binary: &WantedBinary<'_>) -> Vec<RuleCall> {
         let target = binary.target;
-        let mut attrs = self.compiled(target);
+        let mut attrs = self.compiled_attrs(target);
         for (_, value) in &mut attrs {
             if let AttrValue::CompatibleWith { required, .. } = value {
-                *required = binary.on.filter(|on| *on != self.known.graph.all);
+                *required = binary.platforms.filter(|on| *on != self.input.graph.all);
             }
         }
         let mut own = self.build_script_dep();
-        own.extend(self.own_library(target, false));
+        own.extend(self.own_library_label(target, false));
         attrs.push(("crate_name", AttrValue::Text(crate_name(&target.name))));
-        attrs.push(("deps", self.deps_with_native(own)));
-        attrs.extend(self.link_deps());
-        attrs.push(("rustc_env", self.rustc_env(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
+        attrs.push(("deps", self.deps_with_native_code(own)));
+        attrs.extend(self.link_deps_attr());
+        attrs.push(("rustc_env", self.rustc_env_attr(vec![("CARGO_BIN_NAME".into(), target.name.clone())])));
         let rule = RuleCall { rule: RuleKind::RustBinary, name: binary_name(target), attrs };
-        self.overridden(rule, Field::OverrideTargetBin)
+        self.with_override(rule, Field::OverrideTargetBin)
     }
 
     /// What a binary links of its own package: the library, or the proc macro.
-    fn own_library(&self, target: &PackageTarget, proc_macro: bool) -> Option<String> {
+    fn own_library_label(&self, target: &PackageTarget, proc_macro: bool) -> Option<String> {
         let linked = target.kind == TargetKind::Bin && self.package.is_proc_macro() == proc_macro;
         let library = self.package.rust_library().filter(|_| linked)?;
         // A proc macro runs on hosts, whatever the binary is built for.
-        let of_host = proc_macro && self.known.graph.nodes[self.ix].host.is_some();
-        let suffix = self.known.suffixes.of(self.ix, None, of_host);
+        let of_host = proc_macro && self.input.graph.nodes[self.ix].host.is_some();
+        let suffix = self.input.suffixes.suffix_of(self.ix, None, of_host);
         Some(format!(":{}{suffix}", crate_name(&library.name)))
     }
 
     /// What libraries, proc macros and binaries have in common.
-    fn compiled(&self, target: &PackageTarget) -> Vec<(&'static str, AttrValue)> {
+    fn compiled_attrs(&self, target: &PackageTarget) -> Vec<(&'static str, AttrValue)> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
-        let features = PerPlatform::factor(features, self.values.built);
-        let (said, built) = (self.said(), self.values.built);
-        let mut attrs = self.sources(target, features, &[Field::Tags]);
+        let features = PerPlatform::factor_sorted(features, self.values.built);
+        let (annotations, built) = (self.annotations(), self.values.built);
+        let mut attrs = self.source_attrs(target, features, &[Field::Tags]);
         // What a proc macro runs with is an input wherever it is expanded.
-        let is_run =
-            target.kind.is_library() && self.sources.run_by(self.ix) == Some(ToolConfiguration::ProcMacros);
+        let is_run = target.kind.is_library()
+            && self.sources.configuration_of_tool(self.ix) == Some(ToolConfiguration::ProcMacros);
         let globs: &[&str] = if is_run { &["**"] } else { &[] };
-        let files = self.environment_files();
+        let files = self.environment_file_label();
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
-        let more = said.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
+        let more = annotations.texts(Field::CompileDataGlobExcludes).map(|glob| Cow::Owned(glob.to_owned()));
         attrs.extend([
-            ("aliases", AttrValue::Entries(self.renamed(DependencyKind::Normal, built))),
+            ("aliases", AttrValue::Entries(self.renamed_aliases(DependencyKind::Normal, built))),
             (
                 "compile_data",
                 AttrValue::Files {
-                    globs: said.list(&["**"], Field::CompileDataGlob, built),
-                    exclude: never_data().chain(more).collect(),
-                    labels: said.list(&[], Field::CompileData, built),
+                    globs: annotations.factor_list(&["**"], Field::CompileDataGlob, built),
+                    exclude: excluded_from_data().chain(more).collect(),
+                    labels: annotations.factor_list(&[], Field::CompileData, built),
                 },
             ),
-            ("data", self.data(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
+            ("data", self.data_attr(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
             (
                 "proc_macro_deps",
-                AttrValue::Texts(self.normal(true, self.own_library(target, true).into_iter().collect())),
+                AttrValue::Texts(
+                    self.normal_deps(true, self.own_library_label(target, true).into_iter().collect()),
+                ),
             ),
-            ("rustc_env_files", AttrValue::Texts(said.list(&files, Field::RustcEnvFiles, built))),
-            ("rustc_flags", AttrValue::Texts(said.flags(&[CAP_LINTS], Field::RustcFlags, built))),
+            (
+                "rustc_env_files",
+                AttrValue::Texts(annotations.factor_list(&files, Field::RustcEnvFiles, built)),
+            ),
+            (
+                "rustc_flags",
+                AttrValue::Texts(annotations.factor_flags(&[CAP_LINTS], Field::RustcFlags, built)),
+            ),
         ]);
-        let constraints = said.set(Field::TargetCompatibleWith, built);
-        let chosen = self.known.config.render.options.generate_target_compatible_with;
+        let constraints = annotations.factor_texts(Field::TargetCompatibleWith, built);
+        let chosen = self.input.config.render.options.generate_target_compatible_with;
         attrs.push((
             "target_compatible_with",
             AttrValue::CompatibleWith { chosen, required: None, constraints },
@@ -268,7 +287,7 @@ impl PackageRules<'_> {
     }
 
     /// Files that are read at run time.
-    pub fn data(
+    pub fn data_attr(
         &self,
         always: &[&str],
         own: Vec<String>,
@@ -278,14 +297,14 @@ impl PackageRules<'_> {
     ) -> AttrValue {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         AttrValue::Files {
-            globs: self.said().list(always, globs, over),
-            exclude: never_data().collect(),
-            labels: self.said().list(&own, labels, over),
+            globs: self.annotations().factor_list(always, globs, over),
+            exclude: excluded_from_data().collect(),
+            labels: self.annotations().factor_list(&own, labels, over),
         }
     }
 
     /// What every target has that rustc compiles. `tagged`: the fields with its tags.
-    pub fn sources(
+    pub fn source_attrs(
         &self,
         target: &PackageTarget,
         features: PerPlatform<String>,
@@ -294,10 +313,10 @@ impl PackageRules<'_> {
         let text = |text: &str| AttrValue::Text(text.to_owned());
         let tags = ["cargo-bazel", "manual", "noclippy", "norustfmt"].map(str::to_owned);
         let crate_tag = format!("crate-name={}", self.package.id.name);
-        let said = tagged.iter().flat_map(|field| self.said().texts(*field)).map(str::to_owned);
-        let tags: BTreeSet<String> = tags.into_iter().chain([crate_tag]).chain(said).collect();
+        let annotations = tagged.iter().flat_map(|field| self.annotations().texts(*field)).map(str::to_owned);
+        let tags: BTreeSet<String> = tags.into_iter().chain([crate_tag]).chain(annotations).collect();
         vec![
-            ("srcs", files(&["**/*.rs"])),
+            ("srcs", glob_files(&["**/*.rs"])),
             ("crate_features", AttrValue::Texts(features)),
             ("crate_root", text(&target.root)),
             ("edition", text(&target.edition)),
@@ -308,87 +327,37 @@ impl PackageRules<'_> {
 
     /// Whether the build script runs: the user may say so or not for this package, else for all.
     fn wants_build_script(&self) -> bool {
-        self.said().flag(Field::GenBuildScript).unwrap_or(self.known.config.attributes.generate_build_scripts)
+        self.annotations()
+            .flag(Field::GenBuildScript)
+            .unwrap_or(self.input.config.attributes.generate_build_scripts)
     }
 
     fn build_script_dep(&self) -> Vec<String> {
         let has = self.package.has_build_script() && self.wants_build_script();
         has.then(|| format!(":{BUILD_SCRIPT_ALIAS}{}", self.suffix)).into_iter().collect()
     }
-
-    /// The platforms over which dependencies of a kind are factored, for what is built for `of`: scripts are compiled
-    /// for hosts only.
-    pub fn over(&self, kind: DependencyKind, of: PlatformSet) -> PlatformSet {
-        match kind {
-            DependencyKind::Build => PlatformSet::both(self.known.graph.hosts),
-            DependencyKind::Normal | DependencyKind::Dev => of,
-        }
-    }
-
-    fn normal(&self, proc_macros: bool, own: Vec<String>) -> PerPlatform<String> {
-        let added: &[Field] = match proc_macros {
-            true => &[Field::ProcMacroDeps],
-            false => &[Field::Deps],
-        };
-        self.linked(DependencyKind::Normal, proc_macros, self.values.built, own, added)
-    }
-
-    /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
-    /// annotations add.
-    pub fn linked(
-        &self,
-        kind: DependencyKind,
-        proc_macros: bool,
-        of: PlatformSet,
-        own: Vec<String>,
-        added: &[Field],
-    ) -> PerPlatform<String> {
-        let over = self.over(kind, of);
-        let linked =
-            self.dependencies(kind, of).filter(|linked| linked.package.is_proc_macro() == proc_macros);
-        let linked = linked.filter_map(|linked| Some((linked.label(self.names)?, linked.set)));
-        let said = self.said();
-        let own = own.into_iter().map(|label| (label, over));
-        let own = own.chain(added.iter().flat_map(|field| said.on_platforms(*field)));
-        let labels = added.iter().flat_map(|field| said.on_labels(*field)).collect();
-        PerPlatform::factor(linked.chain(own), over).with_more_labels(labels)
-    }
-
-    /// Label -> the name that the code of this package uses, where it is not the library's own.
-    pub fn renamed(&self, kind: DependencyKind, of: PlatformSet) -> PerPlatform<(String, String)> {
-        let renamed = self
-            .dependencies(kind, of)
-            .filter_map(|linked| Some(((linked.label(self.names)?, linked.alias()?.to_owned()), linked.set)));
-        PerPlatform::factor(renamed, self.over(kind, of))
-    }
-
-    /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
-    pub fn dependencies(&self, kind: DependencyKind, of: PlatformSet) -> impl Iterator<Item = DepLabel<'_>> {
-        dep_labels::linked(self.known, self.ix, self.values)
-            .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())
-    }
 }
 
-pub fn text(item: &AnnotationItem) -> AttrValue {
-    AttrValue::Text(item.text().to_owned())
+pub fn text_value(item: &AnnotationItem) -> AttrValue {
+    AttrValue::Text(item.as_text().to_owned())
 }
 
-pub fn alias(name: String, actual: AttrValue) -> RuleCall {
+pub fn alias_rule(name: String, actual: AttrValue) -> RuleCall {
     let attrs =
         vec![("actual", actual), ("tags", AttrValue::Texts(PerPlatform::everywhere(["manual".to_owned()])))];
     RuleCall { rule: RuleKind::Alias, name, attrs }
 }
 
-pub fn constants<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
+pub fn constant_texts<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
     texts.iter().map(|text| Cow::Borrowed(*text))
 }
 
 /// Files that Bazel cannot take as inputs, or that are not the package's.
-pub fn never_data() -> impl Iterator<Item = Cow<'static, str>> {
-    constants(&[CLONE]).chain(constants(&WRITTEN_FILES))
+pub fn excluded_from_data() -> impl Iterator<Item = Cow<'static, str>> {
+    constant_texts(&[CLONE]).chain(constant_texts(&WRITTEN_FILES))
 }
 
-fn files(globs: &[&str]) -> AttrValue {
+fn glob_files(globs: &[&str]) -> AttrValue {
     AttrValue::Files {
         globs: PerPlatform::everywhere(globs.iter().map(|glob| (*glob).to_owned())),
         exclude: Vec::new(),

@@ -29,22 +29,24 @@ struct PackageVisibility {
 }
 
 impl Visibilities {
-    pub fn new(known: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Self> {
+    pub fn new(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Self> {
         let mut packages = BTreeMap::new();
         for (ix, _) in names.spokes() {
-            let Some(users) = users(known, ix)? else { continue };
-            packages
-                .insert(ix, PackageVisibility { users, hub: BTreeSet::from([names.hub("__subpackages__")]) });
+            let Some(users) = parse_users(input, ix)? else { continue };
+            packages.insert(
+                ix,
+                PackageVisibility { users, hub: BTreeSet::from([names.hub_label("__subpackages__")]) },
+            );
         }
         if packages.is_empty() {
             return Ok(Visibilities { packages });
         }
         for (dependent, _) in names.spokes() {
-            let node = &known.graph.nodes[dependent];
+            let node = &input.graph.nodes[dependent];
             for values in node.values() {
-                for linked in dep_labels::linked(known, dependent, values) {
+                for linked in dep_labels::linked_deps(input, dependent, values) {
                     if let Some(visibility) = packages.get_mut(&linked.ix) {
-                        visibility.hub.insert(names.label(dependent, "__pkg__"));
+                        visibility.hub.insert(names.label_of(dependent, "__pkg__"));
                     }
                 }
             }
@@ -69,12 +71,12 @@ impl Visibilities {
 }
 
 /// Who may use a package beside the hub; None: everybody.
-fn users(known: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
+fn parse_users(input: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
     let mut users = BTreeSet::new();
     let mut said = false;
-    for text in (PackageAnnotations { known, ix }).texts(Field::Visibility) {
-        let user = user(text, &known.config.repository)
-            .map_err(|error| known.graph.annotated.blame(error, ix, Field::Visibility))?;
+    for text in (PackageAnnotations { input, ix }).texts(Field::Visibility) {
+        let user = parse_user(text, &input.config.repository)
+            .map_err(|error| input.graph.annotated.with_tags(error, ix, Field::Visibility))?;
         match user {
             VisibleTo::Everybody => return Ok(None),
             VisibleTo::Nobody => {}
@@ -94,7 +96,7 @@ enum VisibleTo {
 }
 
 /// See <https://bazel.build/concepts/visibility#visibility-specifications>.
-fn user(text: &str, repository: &str) -> Result<VisibleTo> {
+fn parse_user(text: &str, repository: &str) -> Result<VisibleTo> {
     let wrong = |why: &str| {
         Error::new(Code::Annotation, format!("`visibility` cannot be `{text}`")).note(why.to_owned())
     };
@@ -117,6 +119,6 @@ fn user(text: &str, repository: &str) -> Result<VisibleTo> {
             Err(wrong(&format!("`{name}` is neither `__pkg__` nor `__subpackages__`"))
                 .help(format!("did you mean `{}`?", text.replace(name, near))))
         }
-        _ => Ok(VisibleTo::Label(label::seen_from(text, repository))),
+        _ => Ok(VisibleTo::Label(label::resolve_from_repository(text, repository))),
     }
 }

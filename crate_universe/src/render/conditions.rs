@@ -9,7 +9,7 @@ use crate::graph::platforms::PlatformSetting;
 use crate::plan::conditions::{ConditionMeaning, NEVER};
 use crate::plan::{AttrValue, HubPlan};
 
-use super::starlark::{StarlarkExpr, write};
+use super::starlark::{StarlarkExpr, format_statement};
 use super::style::HubStyle;
 
 /// The constraint value that no platform has. Bazel shows its name to who builds for a platform that was not chosen.
@@ -23,38 +23,40 @@ const EXEC: &str = "//crate_universe/configuration:exec";
 
 /// Each condition is one flat alias over the settings of single platforms: nothing depends on which of several
 /// settings Bazel takes for more special.
-pub fn statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<String>> {
-    let mut statements =
-        vec![write(&StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(["BUILD.bazel"]))))?];
-    statements.extend(unmet()?);
+pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<String>> {
+    let mut statements = vec![format_statement(&StarlarkExpr::Apply(
+        "exports_files",
+        Box::new(StarlarkExpr::texts(["BUILD.bazel"])),
+    ))?];
+    statements.extend(unmet_condition()?);
     let attrs = plan.spokes.iter().flat_map(|spoke| &spoke.build.rules).flat_map(|rule| &rule.attrs);
     if attrs
         .into_iter()
         .any(|(_, value)| matches!(value, AttrValue::CompatibleWith { required: Some(_), .. }))
     {
-        statements.push(constraint_value(WITHOUT_FEATURES).write()?);
+        statements.push(constraint_value(WITHOUT_FEATURES).to_text()?);
     }
     let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
     let in_exec = format!("{}{EXEC}", style.repo_names.crate_universe);
-    for (name, meaning) in plan.conditions.named() {
+    for (name, meaning) in plan.conditions.meanings() {
         let actual = match meaning {
-            ConditionMeaning::Platforms(platforms) => any(style, &platforms, &mut own),
+            ConditionMeaning::Platforms(platforms) => any_platform(style, &platforms, &mut own),
             ConditionMeaning::ByConfiguration { target, exec } => StarlarkExpr::Select(
                 vec![(in_exec.clone().into(), StarlarkExpr::text(format!(":{exec}")))],
                 Box::new(StarlarkExpr::text(format!(":{target}"))),
             ),
         };
         let arguments = vec![("name", StarlarkExpr::text(name)), ("actual", actual)];
-        statements.push(StarlarkExpr::Call("alias", arguments).write()?);
+        statements.push(StarlarkExpr::Call("alias", arguments).to_text()?);
     }
     for (triple, values) in own {
-        statements.push(setting(format!("_{triple}"), values).write()?);
+        statements.push(config_setting(format!("_{triple}"), values).to_text()?);
     }
     Ok(statements)
 }
 
 /// What is never true.
-fn unmet() -> Result<[String; 3]> {
+fn unmet_condition() -> Result<[String; 3]> {
     const COMMENT: &str = "\
 # No platform has this value. Targets that are not for the platform at hand ask for it, so that Bazel's message names
 # what is missing: the platform is not among the triples that this hub was made for.
@@ -64,9 +66,9 @@ fn unmet() -> Result<[String; 3]> {
         vec![("name", StarlarkExpr::text("supported_platform_triples"))],
     );
     Ok([
-        format!("{COMMENT}{}", group.write()?),
-        constraint_value(NOT_CHOSEN).write()?,
-        setting(NEVER, &[format!(":{NOT_CHOSEN}")]).write()?,
+        format!("{COMMENT}{}", group.to_text()?),
+        constraint_value(NOT_CHOSEN).to_text()?,
+        config_setting(NEVER, &[format!(":{NOT_CHOSEN}")]).to_text()?,
     ])
 }
 
@@ -77,7 +79,7 @@ fn constraint_value(name: &'static str) -> StarlarkExpr<'static> {
 }
 
 /// True on any of some platforms. Settings that nobody else has are left in `own`.
-fn any<'a>(
+fn any_platform<'a>(
     style: &HubStyle<'_>,
     platforms: &[&'a (String, PlatformSetting)],
     own: &mut BTreeMap<&'a str, &'a [String]>,
@@ -105,7 +107,7 @@ fn any<'a>(
     }
 }
 
-fn setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> StarlarkExpr<'a> {
+fn config_setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> StarlarkExpr<'a> {
     let arguments =
         vec![("name", StarlarkExpr::text(name)), ("constraint_values", StarlarkExpr::texts(values))];
     StarlarkExpr::Call("config_setting", arguments)

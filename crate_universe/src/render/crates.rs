@@ -10,8 +10,8 @@ use crate::per_platform::PerPlatform;
 use crate::plan::{HubPlan, MacroTarget, MemberDependency, MemberTable};
 
 use super::frame::FramePiece;
-use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, write};
-use super::style::{FileSet, HubStyle, path_of};
+use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, format_statement};
+use super::style::{FileSet, HubStyle, path_of_label};
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
 const MACROS: [ExportedName; 6] = [
@@ -36,32 +36,32 @@ pub struct RepositoryMacros {
 }
 
 /// The paths of `crates.bzl` and `defs.bzl`, relative to the root of the hub.
-pub fn paths(render: &RenderConfig) -> [String; 2] {
-    ["crates.bzl", "defs.bzl"].map(|file| path_of(&render.crates_module.fill(&[("file", file)])))
+pub fn file_paths(render: &RenderConfig) -> [String; 2] {
+    ["crates.bzl", "defs.bzl"].map(|file| path_of_label(&render.crates_module.fill(&[("file", file)])))
 }
 
 /// Both files; `package` is the Bazel package that the hub's files are in.
-pub fn files(
+pub fn render_files(
     style: &HubStyle<'_>,
     plan: &HubPlan,
     package: &str,
     repositories: Option<&RepositoryMacros>,
 ) -> Result<FileSet> {
-    let [crates, defs] = paths(style.render);
+    let [crates, defs] = file_paths(style.render);
     let mut files = FileSet::new();
-    files.insert(defs, self::defs(style, &label(package, &crates), repositories.is_some())?);
-    files.insert(crates, table(style, plan, package, repositories)?);
+    files.insert(defs, self::render_defs(style, &file_label(package, &crates), repositories.is_some())?);
+    files.insert(crates, render_table(style, plan, package, repositories)?);
     Ok(files)
 }
 
 /// The label of a file by its path below the package of the hub's files. Each folder of such a file is a package.
-pub fn label(package: &str, path: &str) -> String {
+pub fn file_label(package: &str, path: &str) -> String {
     let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
     let parts: Vec<&str> = [package, dir].into_iter().filter(|part| !part.is_empty()).collect();
     format!("//{}:{name}", parts.join("/"))
 }
 
-fn defs(style: &HubStyle<'_>, crates: &str, repositories: bool) -> Result<String> {
+fn render_defs(style: &HubStyle<'_>, crates: &str, repositories: bool) -> Result<String> {
     let mut exported: Vec<ExportedName> =
         MACROS.into_iter().chain(repositories.then_some(CRATE_REPOSITORIES)).collect();
     exported.sort_unstable();
@@ -69,11 +69,11 @@ fn defs(style: &HubStyle<'_>, crates: &str, repositories: bool) -> Result<String
     let load =
         StarlarkExpr::Call("load", [("", StarlarkExpr::text(crates))].into_iter().chain(loaded).collect());
     let names = exported.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let pieces = [("load", FramePiece::One(one(&load)?)), ("names", FramePiece::Many(names))];
+    let pieces = [("load", FramePiece::One(statement_text(&load)?)), ("names", FramePiece::Many(names))];
     style.frames.render("defs", &style.header, &pieces)
 }
 
-fn table(
+fn render_table(
     style: &HubStyle<'_>,
     plan: &HubPlan,
     package: &str,
@@ -81,7 +81,8 @@ fn table(
 ) -> Result<String> {
     let home = format!("{}//crate_universe", style.repo_names.crate_universe);
     let load = |file: &str, names: &[&str]| {
-        write(&LoadStatement(&format!("{home}:{file}"), names)).map(|text| text.trim_end().to_owned())
+        format_statement(&LoadStatement(&format!("{home}:{file}"), names))
+            .map(|text| text.trim_end().to_owned())
     };
     let mut loads = Vec::new();
     if let Some(repositories) = repositories {
@@ -89,15 +90,15 @@ fn table(
     }
     loads.push(load("hub.bzl", &["make_hub"])?);
     let packages =
-        plan.members.iter().map(|member| (Cow::from(&member.package), of_member(plan, member))).collect();
-    let label = |path| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(label(package, path))));
+        plan.members.iter().map(|member| (Cow::from(&member.package), member_dict(plan, member))).collect();
+    let label = |path| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(file_label(package, path))));
     let mut arguments = vec![
-        format!("root = {}", one(&label("BUILD.bazel"))?),
-        format!("cfg = {}", one(&label("cfg/BUILD.bazel"))?),
+        format!("root = {}", statement_text(&label("BUILD.bazel"))?),
+        format!("cfg = {}", statement_text(&label("cfg/BUILD.bazel"))?),
     ];
     let name = &style.render.options.default_package_name;
     if !name.is_empty() {
-        arguments.push(format!("default_package_name = {}", one(&StarlarkExpr::text(name))?));
+        arguments.push(format!("default_package_name = {}", statement_text(&StarlarkExpr::text(name))?));
     }
     if !style.render.has_root_aliases() {
         arguments.push("root_aliases = False".to_owned());
@@ -105,7 +106,7 @@ fn table(
     let statements = repositories.map(|repositories| repositories.statements.clone()).unwrap_or_default();
     let pieces = [
         ("loads", FramePiece::Many(loads)),
-        ("packages", FramePiece::One(one(&StarlarkExpr::Dict(packages))?)),
+        ("packages", FramePiece::One(statement_text(&StarlarkExpr::Dict(packages))?)),
         ("arguments", FramePiece::Many(arguments)),
         ("names", FramePiece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
         ("repositories", FramePiece::Many(statements)),
@@ -113,19 +114,19 @@ fn table(
     style.frames.render("crates", &style.header, &pieces)
 }
 
-fn one(star: &StarlarkExpr) -> Result<String> {
-    Ok(star.write()?.trim_end().to_owned())
+fn statement_text(star: &StarlarkExpr) -> Result<String> {
+    Ok(star.to_text()?.trim_end().to_owned())
 }
 
 /// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}, "edition": ..., "features": ...}`
-fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> StarlarkExpr<'a> {
-    let mut entries = per_platform(plan, &member.dependencies, kinds);
+fn member_dict<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> StarlarkExpr<'a> {
+    let mut entries = platform_entries(plan, &member.dependencies, dependencies_by_kind);
     // A package that only specs are declared in has neither.
     let about = [("edition", &member.edition), ("version", &member.version)];
     let about = about.into_iter().filter(|(_, text)| !text.is_empty());
     entries.extend(about.map(|(name, text)| (name.into(), StarlarkExpr::text(text))));
     if !member.features.is_empty() {
-        let features = per_platform(plan, &member.features, StarlarkExpr::texts);
+        let features = platform_entries(plan, &member.features, StarlarkExpr::texts);
         entries.push(("features".into(), StarlarkExpr::Dict(features)));
     }
     if !member.without_target.is_empty() {
@@ -137,20 +138,20 @@ fn of_member<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> StarlarkExpr<'a>
     StarlarkExpr::Dict(entries)
 }
 
-fn per_platform<'a, T>(
+fn platform_entries<'a, T>(
     plan: &'a HubPlan,
     values: &'a PerPlatform<T>,
     star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
 ) -> DictEntries<'a> {
     let named = values.cells.iter();
     let mut cells: DictEntries<'_> =
-        named.map(|(set, held)| (plan.conditions.name(*set).into(), star(held))).collect();
+        named.map(|(set, held)| (plan.conditions.name_of(*set).into(), star(held))).collect();
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
     let select = (!cells.is_empty()).then(|| ("select".into(), StarlarkExpr::Dict(cells)));
     [("common".into(), star(&values.common))].into_iter().chain(select).collect()
 }
 
-fn kinds(dependencies: &[MemberDependency]) -> StarlarkExpr<'_> {
+fn dependencies_by_kind(dependencies: &[MemberDependency]) -> StarlarkExpr<'_> {
     let mut kinds: BTreeMap<&str, DictEntries<'_>> = BTreeMap::new();
     for dependency in dependencies {
         let mut entry: DictEntries<'_> = Vec::new();

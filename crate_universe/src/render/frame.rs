@@ -34,7 +34,7 @@ impl FrameTemplates {
         let mut tera = Tera::default();
         // Starlark is no HTML.
         tera.autoescape_on(Vec::new());
-        tera.add_raw_templates(templates.iter().copied()).map_err(|error| wrong(&error))?;
+        tera.add_raw_templates(templates.iter().copied()).map_err(|error| template_error(&error))?;
         Ok(FrameTemplates(tera))
     }
 
@@ -52,7 +52,7 @@ impl FrameTemplates {
 
     /// Without the two lines.
     pub fn fill(&self, template: &str, context: &Context) -> Result<String> {
-        self.0.render(template, context).map_err(|error| wrong(&error))
+        self.0.render(template, context).map_err(|error| template_error(&error))
     }
 }
 
@@ -72,6 +72,6 @@ pub enum FramePiece {
     Many(Vec<String>),
 }
 
-fn wrong(error: &tera::Error) -> Error {
+fn template_error(error: &tera::Error) -> Error {
     Error::new(Code::Internal, format!("a template cannot be rendered: {error}"))
 }

@@ -8,7 +8,7 @@ use crate::input::render_config::AliasRule;
 use crate::plan::{AliasTarget, ExecAlias, HubAlias, HubPlan};
 
 use super::conditions;
-use super::starlark::{LoadStatement, StarlarkExpr, write};
+use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::{FileSet, HubStyle};
 
 /// The package with the conditions. An alias of this name lives there too.
@@ -33,22 +33,22 @@ const EXEC_TAGS: &[&str] = &["manual", "noclippy", "norustfmt"];
 pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
     let mut root = vec![
         StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(exported.iter().cloned())))
-            .write()?,
+            .to_text()?,
     ];
     let in_root: Vec<&HubAlias> = plan.aliases.iter().filter(|_| style.render.has_root_aliases()).collect();
-    root.extend(statements(&in_root, MANUAL)?);
-    let mut cfg = conditions::statements(style, plan)?;
+    root.extend(alias_statements(&in_root, MANUAL)?);
+    let mut cfg = conditions::condition_statements(style, plan)?;
     let own: Vec<&HubAlias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
-    cfg.extend(statements(&own, MANUAL)?);
+    cfg.extend(alias_statements(&own, MANUAL)?);
     Ok(FileSet::from([
-        ("BUILD.bazel".to_owned(), build(style, loads(style, &in_root)?, root)?),
-        (format!("{CFG}/BUILD.bazel"), build(style, loads(style, &own)?, cfg)?),
+        ("BUILD.bazel".to_owned(), render_build_file(style, alias_loads(style, &in_root)?, root)?),
+        (format!("{CFG}/BUILD.bazel"), render_build_file(style, alias_loads(style, &own)?, cfg)?),
     ]))
 }
 
 /// The names that have a package of their own beside the root's alias: the repository rule of the hub makes these.
-pub fn packages(plan: &HubPlan) -> Vec<&str> {
-    apart(plan).filter(|alias| !is_missing(alias)).map(|alias| alias.name.as_str()).collect()
+pub fn alias_packages(plan: &HubPlan) -> Vec<&str> {
+    separate_aliases(plan).filter(|alias| !is_missing(alias)).map(|alias| alias.name.as_str()).collect()
 }
 
 /// `@hub//...` builds packages of their own.
@@ -59,23 +59,24 @@ fn is_missing(alias: &HubAlias) -> bool {
 /// The aliases themselves in packages of their own: where the root has none, and where an alias of the root's would have
 /// to be as visible as that one. What is missing has one of ours, too, since `packages` would let `@hub//...` build it.
 pub fn sub_packages(style: &HubStyle<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
-    let apart = apart(plan).filter(|alias| {
+    let apart = separate_aliases(plan).filter(|alias| {
         !style.render.has_root_aliases() || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
     });
     let file = |alias: &HubAlias| {
-        let text = build(style, loads(style, &[alias])?, statements(&[alias], tags)?)?;
+        let text =
+            render_build_file(style, alias_loads(style, &[alias])?, alias_statements(&[alias], tags)?)?;
         Ok((format!("{}/BUILD.bazel", alias.name), text))
     };
     apart.map(file).collect()
 }
 
-fn apart(plan: &HubPlan) -> impl Iterator<Item = &HubAlias> {
+fn separate_aliases(plan: &HubPlan) -> impl Iterator<Item = &HubAlias> {
     // A target's name with a slash would reach into the package.
     plan.aliases.iter().filter(|alias| alias.name != CFG && !alias.name.contains('/'))
 }
 
 /// Puts files beside others. Templates are the user's, and two of them may meet in one place.
-pub fn join(files: &mut FileSet, more: FileSet) -> Result<()> {
+pub fn join_files(files: &mut FileSet, more: FileSet) -> Result<()> {
     for (path, text) in more {
         if files.contains_key(&path) {
             return Err(Error::new(
@@ -91,7 +92,7 @@ pub fn join(files: &mut FileSet, more: FileSet) -> Result<()> {
 }
 
 /// Gives every folder that has none a BUILD file: labels name the other files in it.
-pub fn make_packages(style: &HubStyle<'_>, files: &mut FileSet) -> Result<()> {
+pub fn add_missing_build_files(style: &HubStyle<'_>, files: &mut FileSet) -> Result<()> {
     let dirs: BTreeSet<String> =
         files.keys().filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned())).collect();
     for dir in dirs {
@@ -100,18 +101,18 @@ pub fn make_packages(style: &HubStyle<'_>, files: &mut FileSet) -> Result<()> {
             let own =
                 files.keys().filter_map(|path| path.strip_prefix(&prefix)).filter(|name| !name.contains('/'));
             let own = StarlarkExpr::texts(own.map(str::to_owned));
-            let exported = StarlarkExpr::Apply("exports_files", Box::new(own)).write()?;
-            files.insert(format!("{dir}/BUILD.bazel"), build(style, Vec::new(), vec![exported])?);
+            let exported = StarlarkExpr::Apply("exports_files", Box::new(own)).to_text()?;
+            files.insert(format!("{dir}/BUILD.bazel"), render_build_file(style, Vec::new(), vec![exported])?);
         }
     }
     Ok(())
 }
 
 /// The statements of aliases in one file, and of the targets between that they need.
-fn statements(aliases: &[&HubAlias], tags: &[&'static str]) -> Result<Vec<String>> {
+fn alias_statements(aliases: &[&HubAlias], tags: &[&'static str]) -> Result<Vec<String>> {
     let mut statements: BTreeMap<String, String> = BTreeMap::new();
     for alias in aliases {
-        statements.insert(alias.name.clone(), statement(alias, tags)?);
+        statements.insert(alias.name.clone(), alias_statement(alias, tags)?);
         let AliasTarget::Target { label, rule, exec: Some(exec) } = &alias.actual else { continue };
         // In the exec configuration, too, the crate is what the user's rule makes of it.
         let (name, is_plain) = (format!("{}.actual", exec.name), *rule == AliasRule::plain());
@@ -123,14 +124,14 @@ fn statements(aliases: &[&HubAlias], tags: &[&'static str]) -> Result<Vec<String
                 ("actual", StarlarkExpr::text(label)),
                 ("tags", StarlarkExpr::texts(MANUAL.iter().copied())),
             ];
-            let text = StarlarkExpr::CallOf(&rule.name, arguments).write()?;
+            let text = StarlarkExpr::CallOf(&rule.name, arguments).to_text()?;
             statements.insert(name, text);
         }
     }
     Ok(statements.into_values().collect())
 }
 
-fn statement(alias: &HubAlias, tags: &[&'static str]) -> Result<String> {
+fn alias_statement(alias: &HubAlias, tags: &[&'static str]) -> Result<String> {
     let (rule, attr, tags) = match &alias.actual {
         AliasTarget::Target { exec: Some(exec), .. } => {
             (ALIAS, ("actual", StarlarkExpr::text(format!(":{}", exec.name))), tags)
@@ -148,7 +149,7 @@ fn statement(alias: &HubAlias, tags: &[&'static str]) -> Result<String> {
         ("tags", StarlarkExpr::texts(tags.iter().copied())),
     ];
     arguments.extend(alias.visibility.as_ref().map(|labels| ("visibility", StarlarkExpr::texts(labels))));
-    StarlarkExpr::CallOf(rule, arguments).write()
+    StarlarkExpr::CallOf(rule, arguments).to_text()
 }
 
 fn exec_statement(actual: String, exec: &ExecAlias) -> Result<String> {
@@ -157,10 +158,10 @@ fn exec_statement(actual: String, exec: &ExecAlias) -> Result<String> {
     arguments.extend(exec.executable.then_some(("executable", StarlarkExpr::Flag(true))));
     arguments.push(("tags", StarlarkExpr::texts(EXEC_TAGS.iter().copied())));
     arguments.push(("visibility", StarlarkExpr::texts(["//visibility:private"])));
-    StarlarkExpr::Call(EXEC_ALIAS, arguments).write()
+    StarlarkExpr::Call(EXEC_ALIAS, arguments).to_text()
 }
 
-fn loads(style: &HubStyle<'_>, aliases: &[&HubAlias]) -> Result<Vec<String>> {
+fn alias_loads(style: &HubStyle<'_>, aliases: &[&HubAlias]) -> Result<Vec<String>> {
     let own = |file: &str, name: &str| {
         (format!("{}//crate_universe:{file}", style.repo_names.crate_universe), name.to_owned())
     };
@@ -178,11 +179,11 @@ fn loads(style: &HubStyle<'_>, aliases: &[&HubAlias]) -> Result<Vec<String>> {
     let of = |file: &str| {
         let names: Vec<&str> =
             rules.iter().filter(|(own, _)| *own == file).map(|(_, name)| name.as_str()).collect();
-        write(&LoadStatement(file, &names)).map(|text| text.trim_end().to_owned())
+        format_statement(&LoadStatement(file, &names)).map(|text| text.trim_end().to_owned())
     };
     files.into_iter().map(of).collect()
 }
 
-fn build(style: &HubStyle<'_>, loads: Vec<String>, statements: Vec<String>) -> Result<String> {
-    style.build(loads, Vec::new(), None, statements)
+fn render_build_file(style: &HubStyle<'_>, loads: Vec<String>, statements: Vec<String>) -> Result<String> {
+    style.render_build_file(loads, Vec::new(), None, statements)
 }

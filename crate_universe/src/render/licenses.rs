@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::plan::{PackageLicense, RuleCall};
 
-use super::starlark::{LoadStatement, StarlarkExpr, write};
+use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::HubStyle;
 
 pub struct LicenseStatements {
@@ -17,7 +17,7 @@ pub struct LicenseStatements {
 /// The file with the licence's text: of those that are called so the first, else the manifest, which names the licence.
 const TEXT: &str = "LICENSE_TEXT";
 
-pub fn statements(
+pub fn license_statements(
     style: &HubStyle<'_>,
     license: &PackageLicense,
     rules: &[RuleCall],
@@ -37,7 +37,7 @@ pub fn statements(
             let others = glob(&["COPYING*", "LICENCE*", "UNLICENSE*"]);
             let manifest = StarlarkExpr::texts(["Cargo.toml"]);
             let found = StarlarkExpr::Sum(vec![glob(&["LICENSE*"]), others, manifest]);
-            statements.push(format!("{TEXT} = ({})[0]\n", found.write()?.trim_end()));
+            statements.push(format!("{TEXT} = ({})[0]\n", found.to_text()?.trim_end()));
             StarlarkExpr::Name(TEXT)
         }
     };
@@ -45,7 +45,7 @@ pub fn statements(
     let others: Vec<String> = license.others.iter().map(|kind| free(&kind.replace(':', "-"))).collect();
     for kind in &others {
         statements
-            .push(StarlarkExpr::Call("license_kind", vec![("name", StarlarkExpr::text(kind))]).write()?);
+            .push(StarlarkExpr::Call("license_kind", vec![("name", StarlarkExpr::text(kind))]).to_text()?);
     }
     let known =
         license.known.iter().map(|kind| format!("{}//licenses/spdx:{kind}", style.repo_names.rules_license));
@@ -55,15 +55,18 @@ pub fn statements(
         arguments.push(("license_kinds", StarlarkExpr::texts(kinds)));
     }
     arguments.push(("license_text", text));
-    statements.push(StarlarkExpr::Call("license", arguments).write()?);
+    statements.push(StarlarkExpr::Call("license", arguments).to_text()?);
     let mut arguments =
         vec![("name", StarlarkExpr::text(&about)), ("package_name", StarlarkExpr::text(&license.package))];
     arguments.extend(license.url.as_ref().map(|url| ("package_url", StarlarkExpr::text(url))));
     arguments.push(("package_version", StarlarkExpr::text(&license.version)));
-    statements.push(StarlarkExpr::Call("package_info", arguments).write()?);
+    statements.push(StarlarkExpr::Call("package_info", arguments).to_text()?);
     let load = |rule: &str| {
-        write(&LoadStatement(&format!("{}//rules:{rule}.bzl", style.repo_names.rules_license), &[rule]))
-            .map(|text| text.trim_end().to_owned())
+        format_statement(&LoadStatement(
+            &format!("{}//rules:{rule}.bzl", style.repo_names.rules_license),
+            &[rule],
+        ))
+        .map(|text| text.trim_end().to_owned())
     };
     let kind = (!license.others.is_empty()).then_some("license_kind");
     let loads =

@@ -10,11 +10,11 @@ pub mod hub;
 mod licenses;
 mod plan_json;
 mod repository;
-mod shared;
+mod shared_hub;
 pub mod spoke;
 pub mod starlark;
 pub mod style;
-pub mod vendored;
+pub mod vendored_hub;
 
 use crate::error::Result;
 use crate::input::Config;
@@ -24,7 +24,7 @@ use crate::resolve::packages::LockedPackages;
 
 pub use plan_json::failure_json;
 pub use style::HubStyle;
-pub use vendored::is_in_tree;
+pub use vendored_hub::is_in_tree;
 
 /// plan.json: what the module extension declares.
 pub fn plan_json(

@@ -14,9 +14,9 @@ use crate::plan::{GitCheckout, HubNames, HubPlan, Spoke};
 use crate::resolve::MissingDownload;
 use crate::resolve::packages::LockedPackages;
 
-use super::repository::{RepositoryAttrs, RepositoryCall, repository};
+use super::repository::{RepositoryAttrs, RepositoryCall, repository_call};
 use super::style::{FileSet, HubStyle};
-use super::{crates, hub, shared, spoke, vendored};
+use super::{crates, hub, shared_hub, spoke, vendored_hub};
 
 /// The number that Starlark checks first.
 const FORMAT: u32 = 1;
@@ -27,7 +27,7 @@ struct PlanJson<'a> {
     repositories: RepositoryEntries<'a>,
     watch: &'a [Utf8PathBuf],
     watch_dirs: &'a [Utf8PathBuf],
-    #[serde(serialize_with = "shown")]
+    #[serde(serialize_with = "serialize_warnings")]
     warnings: &'a [String],
     /// Said only where it is not so: the same inputs may give another plan.
     #[serde(skip_serializing_if = "Clone::clone")]
@@ -58,7 +58,7 @@ impl Serialize for RepositoryEntries<'_> {
             list.serialize_element(&RepositoryCall {
                 rule: "hub",
                 name: style.hub,
-                attrs: RepositoryAttrs::Hub { files, packages: hub::packages(plan) },
+                attrs: RepositoryAttrs::Hub { files, packages: hub::alias_packages(plan) },
             })?;
             let shared = plan.checkouts.iter().filter(|_| !spokes.is_empty());
             for GitCheckout { repository, remote, commit, shallow_since } in shared {
@@ -77,8 +77,9 @@ impl Serialize for RepositoryEntries<'_> {
                     })?;
                     continue;
                 }
-                let text = spoke::build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
-                list.serialize_element(&repository(planned, &text))?;
+                let text =
+                    spoke::render_build_file(style, &plan.conditions, planned).map_err(S::Error::custom)?;
+                list.serialize_element(&repository_call(planned, &text))?;
             }
         }
         list.end()
@@ -86,11 +87,11 @@ impl Serialize for RepositoryEntries<'_> {
 }
 
 fn hub_files(style: &HubStyle<'_>, plan: &HubPlan) -> Result<FileSet> {
-    let mut files = crates::files(style, plan, "", None)?;
+    let mut files = crates::render_files(style, plan, "", None)?;
     let exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
-    hub::join(&mut files, hub::sub_packages(style, plan, &[])?)?;
-    hub::join(&mut files, hub::build_files(style, plan, &exported)?)?;
-    hub::make_packages(style, &mut files)?;
+    hub::join_files(&mut files, hub::sub_packages(style, plan, &[])?)?;
+    hub::join_files(&mut files, hub::build_files(style, plan, &exported)?)?;
+    hub::add_missing_build_files(style, &mut files)?;
     Ok(files)
 }
 
@@ -103,13 +104,14 @@ pub fn plan_json(
 ) -> Result<String> {
     // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
     let (files, spokes) = match &config.vendor {
-        Some(vendor) => (vendored::files(style, vendor, plan)?, &[][..]),
+        Some(vendor) => (vendored_hub::render_files(style, vendor, plan)?, &[][..]),
         None => (hub_files(style, plan)?, plan.spokes.as_slice()),
     };
     let conditions = files.get("cfg/BUILD.bazel").map_or("", String::as_str);
-    let shared = config.shared_hub.as_ref().map(|other| shared::find(style, plan, conditions, other));
+    let shared =
+        config.shared_hub.as_ref().map(|other| shared_hub::find_shared_files(style, plan, conditions, other));
     let shared = shared.transpose()?.unwrap_or_default();
-    json(&PlanJson {
+    to_json(&PlanJson {
         format: FORMAT,
         repositories: RepositoryEntries::Hub { style, plan, files, spokes, shared },
         watch: &packages.inputs.files,
@@ -121,12 +123,15 @@ pub fn plan_json(
 }
 
 /// Bazel prints them as they are, and a terminal must not obey what packages say.
-fn shown<S: serde::Serializer>(warnings: &[String], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(warnings.iter().map(|warning| plain_text::plain(warning)))
+fn serialize_warnings<S: serde::Serializer>(
+    warnings: &[String],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(warnings.iter().map(|warning| plain_text::strip_control_characters(warning)))
 }
 
 pub fn missing_json(missing: &[MissingDownload], warnings: &[String]) -> Result<String> {
-    json(&PlanJson {
+    to_json(&PlanJson {
         format: FORMAT,
         repositories: RepositoryEntries::None,
         watch: &[],
@@ -152,7 +157,7 @@ struct FailureJson<'a> {
     watch: &'a BTreeSet<Utf8PathBuf>,
     /// Whether a variable asked for a repin: whoever did so hears of the failure at once.
     asked: bool,
-    #[serde(serialize_with = "shown")]
+    #[serde(serialize_with = "serialize_warnings")]
     warnings: &'a [String],
 }
 
@@ -164,12 +169,12 @@ pub fn failure_json(
     watch: &BTreeSet<Utf8PathBuf>,
     warnings: &[String],
 ) -> Result<String> {
-    json(&FailureJson {
+    to_json(&FailureJson {
         message: error.to_string(),
         tags: error.tags(),
-        curable: error.tags().is_empty() && error.code().is_curable(),
+        curable: error.tags().is_empty() && error.code().is_fixed_by_repin(),
         aliases: &stubs.aliases,
-        modules: config.map(|config| crates::paths(&config.render).to_vec()).unwrap_or_default(),
+        modules: config.map(|config| crates::file_paths(&config.render).to_vec()).unwrap_or_default(),
         repositories: &stubs.repositories,
         watch,
         asked: config.is_some_and(|config| config.repinning.update.is_some()),
@@ -177,7 +182,7 @@ pub fn failure_json(
     })
 }
 
-fn json(plan: &impl Serialize) -> Result<String> {
+fn to_json(plan: &impl Serialize) -> Result<String> {
     let mut text = serde_json::to_string(plan).map_err(|error| {
         Error::new(Code::Internal, format!("plan.json cannot be written as JSON: {error}"))
     })?;

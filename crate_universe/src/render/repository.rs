@@ -69,7 +69,7 @@ pub enum RepositoryAttrs<'a> {
     },
 }
 
-pub fn repository<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> RepositoryCall<'a> {
+pub fn repository_call<'a>(spoke: &'a Spoke, build_file_content: &'a str) -> RepositoryCall<'a> {
     let (rule, attrs) = match &spoke.origin {
         SpokeOrigin::Archive { urls, sha256, strip_prefix, patching } => {
             let r#type = ARCHIVE;

@@ -11,7 +11,7 @@ use crate::plan::{AttrValue, RuleCall, RuleKind, Spoke, ToolConfiguration};
 
 use super::conditions::{NOT_CHOSEN, WITHOUT_FEATURES};
 use super::licenses;
-use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, write};
+use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, format_statement};
 use super::style::HubStyle;
 
 /// The constant that holds what all rules of a file set for rustc.
@@ -22,7 +22,11 @@ const UNION: &str = "union";
 const SCRIPT_ENVIRONMENT: &str = "SCRIPT_ENV";
 const SCRIPT_TOOLS: &str = "SCRIPT_TOOLS_ENV";
 
-pub fn build_file(style: &HubStyle<'_>, conditions: &NamedConditions, spoke: &Spoke) -> Result<String> {
+pub fn render_build_file(
+    style: &HubStyle<'_>,
+    conditions: &NamedConditions,
+    spoke: &Spoke,
+) -> Result<String> {
     let writer = SpokeWriter { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
@@ -35,52 +39,57 @@ pub fn build_file(style: &HubStyle<'_>, conditions: &NamedConditions, spoke: &Sp
     };
     let has_environment = !spoke.build.environment.is_empty();
     if has_environment && rules.iter().flat_map(|rule| &rule.attrs).any(|(_, value)| shared(value)) {
-        let dict = dict(spoke.build.environment.iter());
-        statements.push(format!("{ENVIRONMENT} = {}", dict.write()?));
+        let dict = dict_of(spoke.build.environment.iter());
+        statements.push(format!("{ENVIRONMENT} = {}", dict.to_text()?));
     }
     for rule in rules {
-        statements.push(writer.rule(rule).write()?);
+        statements.push(writer.rule_call(rule).to_text()?);
     }
     let additive = spoke.build.additive.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join("\n");
     if !additive.is_empty() {
         statements.push(format!("# Additive BUILD file content\n{additive}\n"));
     }
-    let mut loads = loads(style, rules)?;
+    let mut loads = load_statements(style, rules)?;
     let mut metadata = Vec::new();
     if let Some(license) = &spoke.build.license {
-        let of_license = licenses::statements(style, license, rules)?;
+        let of_license = licenses::license_statements(style, license, rules)?;
         loads.extend(of_license.loads);
         loads.sort();
         metadata.push(("default_package_metadata", StarlarkExpr::texts(of_license.targets)));
         statements.splice(0..0, of_license.statements);
     }
-    style.build(loads, metadata, spoke.build.visibility.as_deref(), statements)
+    style.render_build_file(loads, metadata, spoke.build.visibility.as_deref(), statements)
 }
 
 /// The load of each file that the rules come from.
-fn loads(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<String>> {
+fn load_statements(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
     if used.contains(&RuleKind::BuildScriptOverride) {
         let file = format!("{}//crate_universe:build_script_override.bzl", style.repo_names.crate_universe);
-        loads.push(write(&LoadStatement(&file, &["build_script_override"]))?.trim_end().to_owned());
+        loads
+            .push(format_statement(&LoadStatement(&file, &["build_script_override"]))?.trim_end().to_owned());
     }
     if used.contains(&RuleKind::EnvironmentFile) {
         let file = format!("{}//crate_universe:environment_file.bzl", style.repo_names.crate_universe);
-        loads.push(write(&LoadStatement(&file, &["environment_file"]))?.trim_end().to_owned());
+        loads.push(format_statement(&LoadStatement(&file, &["environment_file"]))?.trim_end().to_owned());
     }
     let of_hubs: BTreeSet<&str> =
-        rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| names_of_hubs(value)).collect();
+        rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| hub_functions(value)).collect();
     if !of_hubs.is_empty() {
         let file = format!("{}//crate_universe:hub.bzl", style.repo_names.crate_universe);
         let names: Vec<&str> = of_hubs.into_iter().collect();
-        loads.push(write(&LoadStatement(&file, &names))?.trim_end().to_owned());
+        loads.push(format_statement(&LoadStatement(&file, &names))?.trim_end().to_owned());
     }
     for file in ["//cargo:defs.bzl", "//rust:defs.bzl"] {
-        let names: Vec<&str> =
-            used.iter().filter(|rule| home(**rule) == Some(file)).map(|rule| name(*rule)).collect();
+        let names: Vec<&str> = used
+            .iter()
+            .filter(|rule| defining_file(**rule) == Some(file))
+            .map(|rule| rule_name(*rule))
+            .collect();
         if !names.is_empty() {
-            let text = write(&LoadStatement(&format!("{}{file}", style.repo_names.rules_rust), &names))?;
+            let text =
+                format_statement(&LoadStatement(&format!("{}{file}", style.repo_names.rules_rust), &names))?;
             loads.push(text.trim_end().to_owned());
         }
     }
@@ -88,7 +97,7 @@ fn loads(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<String>> {
 }
 
 /// What a value takes from hub.bzl: a dict that hangs on config labels is joined there.
-fn names_of_hubs(value: &AttrValue) -> Vec<&'static str> {
+fn hub_functions(value: &AttrValue) -> Vec<&'static str> {
     match value {
         AttrValue::Entries(entries) | AttrValue::Environment(entries) if !entries.labels.is_empty() => {
             vec![UNION]
@@ -109,7 +118,7 @@ fn folder_function(run_by: ToolConfiguration) -> &'static str {
     }
 }
 
-fn name(rule: RuleKind) -> &'static str {
+fn rule_name(rule: RuleKind) -> &'static str {
     match rule {
         RuleKind::Alias => "alias",
         RuleKind::BuildScriptOverride => "build_script_override",
@@ -123,7 +132,7 @@ fn name(rule: RuleKind) -> &'static str {
 }
 
 /// The file of rules_rust that defines a rule.
-fn home(rule: RuleKind) -> Option<&'static str> {
+fn defining_file(rule: RuleKind) -> Option<&'static str> {
     match rule {
         RuleKind::Alias | RuleKind::BuildScriptOverride | RuleKind::EnvironmentFile | RuleKind::Filegroup => {
             None
@@ -140,65 +149,70 @@ struct SpokeWriter<'a> {
 }
 
 impl<'a> SpokeWriter<'a> {
-    fn rule(&self, rule: &'a RuleCall) -> StarlarkExpr<'a> {
+    fn rule_call(&self, rule: &'a RuleCall) -> StarlarkExpr<'a> {
         let mut arguments = vec![("name", StarlarkExpr::text(&rule.name))];
         for (name, value) in &rule.attrs {
-            arguments.extend(self.value(name, value).map(|value| (*name, value)));
+            arguments.extend(self.attr_value(name, value).map(|value| (*name, value)));
         }
-        arguments.sort_by_key(|(name, _)| rank(name));
-        StarlarkExpr::Call(name(rule.rule), arguments)
+        arguments.sort_by_key(|(name, _)| argument_rank(name));
+        StarlarkExpr::Call(rule_name(rule.rule), arguments)
     }
 
     /// None where there is nothing to say.
-    fn value(&self, attr: &str, value: &'a AttrValue) -> Option<StarlarkExpr<'a>> {
+    fn attr_value(&self, attr: &str, value: &'a AttrValue) -> Option<StarlarkExpr<'a>> {
         match value {
-            AttrValue::Text(_) | AttrValue::Flag(_) | AttrValue::Number(_) => scalar(value),
-            AttrValue::Texts(texts) => sum(self.texts(attr, texts)),
+            AttrValue::Text(_) | AttrValue::Flag(_) | AttrValue::Number(_) => scalar_value(value),
+            AttrValue::Texts(texts) => sum_of(self.text_parts(attr, texts)),
             AttrValue::Entries(entries) if entries.is_empty() => None,
-            AttrValue::Entries(entries) => Some(self.entries(&[], entries)),
+            AttrValue::Entries(entries) => Some(self.dict_of_entries(&[], entries)),
             AttrValue::Choice { cells, labels, default } => {
-                let named = cells.iter().map(|(set, value)| Some((self.named(*set).into(), scalar(value)?)));
-                let labelled = labels.iter().map(|(label, value)| Some((label.into(), scalar(value)?)));
-                Some(select(named.chain(labelled).flatten().collect(), scalar(default)?))
+                let named = cells
+                    .iter()
+                    .map(|(set, value)| Some((self.condition_of(*set).into(), scalar_value(value)?)));
+                let labelled = labels.iter().map(|(label, value)| Some((label.into(), scalar_value(value)?)));
+                Some(select_call(named.chain(labelled).flatten().collect(), scalar_value(default)?))
             }
             AttrValue::Files { globs, exclude, labels } => {
-                let mut parts = self.parts(globs, |globs| self.glob(globs, exclude));
-                parts.extend(self.texts(attr, labels));
-                sum(parts)
+                let mut parts = self.select_parts(globs, |globs| self.glob_call(globs, exclude));
+                parts.extend(self.text_parts(attr, labels));
+                sum_of(parts)
             }
             AttrValue::Environment(own) if own.is_empty() => {
                 (!self.spoke.build.environment.is_empty()).then_some(StarlarkExpr::Name(ENVIRONMENT))
             }
-            AttrValue::Environment(own) => Some(self.entries(&self.spoke.build.environment, own)),
+            AttrValue::Environment(own) => Some(self.dict_of_entries(&self.spoke.build.environment, own)),
             AttrValue::FolderEnvironment { run_by, own } => {
                 let in_tree = *run_by == ToolConfiguration::BuildScripts && self.style.in_tree;
                 let arguments =
                     in_tree.then_some(("in_tree", StarlarkExpr::Flag(true))).into_iter().collect();
                 let folder = StarlarkExpr::CallInline(folder_function(*run_by), arguments);
                 let folder = StarlarkExpr::Dict(vec![("CARGO_MANIFEST_DIR".into(), folder)]);
-                Some(self.union(self.shared_environment().into_iter().chain([folder]).collect(), own))
+                Some(self.union_of(self.shared_environment().into_iter().chain([folder]).collect(), own))
             }
             AttrValue::ScriptEnvironment { tools, own } => {
                 let named = [Some(SCRIPT_ENVIRONMENT), tools.then_some(SCRIPT_TOOLS)];
                 let named = named.into_iter().flatten().map(StarlarkExpr::Name);
-                Some(self.union(self.shared_environment().into_iter().chain(named).collect(), own))
+                Some(self.union_of(self.shared_environment().into_iter().chain(named).collect(), own))
             }
             AttrValue::CompatibleWith { chosen, required, constraints } => {
-                let mut parts = self.texts(attr, constraints);
+                let mut parts = self.text_parts(attr, constraints);
                 let unless = |condition: &str, value: &str| {
-                    let cell = (self.condition(condition).into(), StarlarkExpr::List(Vec::new()));
-                    StarlarkExpr::Select(vec![cell], Box::new(StarlarkExpr::texts([self.condition(value)])))
+                    let cell = (self.condition_label(condition).into(), StarlarkExpr::List(Vec::new()));
+                    StarlarkExpr::Select(
+                        vec![cell],
+                        Box::new(StarlarkExpr::texts([self.condition_label(value)])),
+                    )
                 };
-                parts.extend(chosen.then(|| unless(self.conditions.all(), NOT_CHOSEN)));
-                parts.extend(required.map(|on| unless(self.conditions.name(on), WITHOUT_FEATURES)));
-                sum(parts)
+                parts.extend(chosen.then(|| unless(self.conditions.all_names(), NOT_CHOSEN)));
+                parts.extend(required.map(|on| unless(self.conditions.name_of(on), WITHOUT_FEATURES)));
+                sum_of(parts)
             }
         }
     }
 
     /// In a tree, a file at the root that is called like a rule would be that rule, which would depend on itself. In a repository of
     /// its own such a package is shown otherwise (private/spoke_files.bzl).
-    fn glob(&self, include: &'a [String], exclude: &'a [Cow<'static, str>]) -> StarlarkExpr<'a> {
+    fn glob_call(&self, include: &'a [String], exclude: &'a [Cow<'static, str>]) -> StarlarkExpr<'a> {
         let takes_all = self.style.in_tree && !exclude.is_empty();
         let rules = self.spoke.build.rules.iter().filter(|_| takes_all).map(|rule| rule.name.as_str());
         let exclude = exclude.iter().map(Cow::as_ref).chain(rules.collect::<BTreeSet<_>>());
@@ -214,13 +228,13 @@ impl<'a> SpokeWriter<'a> {
     }
 
     /// Dicts, and entries that win over theirs.
-    fn union(
+    fn union_of(
         &self,
         mut parts: Vec<StarlarkExpr<'a>>,
         own: &'a PerPlatform<(String, String)>,
     ) -> StarlarkExpr<'a> {
         if !own.is_empty() {
-            match self.entries(&[], own) {
+            match self.dict_of_entries(&[], own) {
                 StarlarkExpr::Union(own) => parts.extend(own),
                 own => parts.push(own),
             }
@@ -228,17 +242,17 @@ impl<'a> SpokeWriter<'a> {
         StarlarkExpr::Union(parts)
     }
 
-    fn condition(&self, name: &str) -> String {
+    fn condition_label(&self, name: &str) -> String {
         format!("{}:{name}", self.style.cfg)
     }
 
-    fn named(&self, set: PlatformSet) -> String {
-        self.condition(self.conditions.name(set))
+    fn condition_of(&self, set: PlatformSet) -> String {
+        self.condition_label(self.conditions.name_of(set))
     }
 
-    fn texts(&self, attr: &str, texts: &'a PerPlatform<String>) -> Vec<StarlarkExpr<'a>> {
+    fn text_parts(&self, attr: &str, texts: &'a PerPlatform<String>) -> Vec<StarlarkExpr<'a>> {
         // buildifier sorts labels: those of the file itself come first.
-        self.parts(texts, |texts: &'a [String]| {
+        self.select_parts(texts, |texts: &'a [String]| {
             let mut texts: Vec<&String> = texts.iter().collect();
             if attr.ends_with("deps") {
                 texts.sort_by_cached_key(|text| (!text.starts_with(':'), text.replace(':', "\u{1}")));
@@ -248,7 +262,7 @@ impl<'a> SpokeWriter<'a> {
     }
 
     /// What is common, the select of platforms, and a select for each config label: to be added.
-    fn parts<T>(
+    fn select_parts<T>(
         &self,
         values: &'a PerPlatform<T>,
         star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
@@ -259,43 +273,43 @@ impl<'a> SpokeWriter<'a> {
         }
         let nothing = || StarlarkExpr::List(Vec::new());
         if !values.cells.is_empty() {
-            parts.push(select(self.cells(values, &star), nothing()));
+            parts.push(select_call(self.select_cells(values, &star), nothing()));
         }
-        parts.extend(labels(values, &star).map(|cell| select(vec![cell], nothing())));
+        parts.extend(label_selects(values, &star).map(|cell| select_call(vec![cell], nothing())));
         parts
     }
 
     /// A dict of entries that are always there, and others that win over them. Dicts in a BUILD file cannot be added, so
     /// each cell repeats what is common; a config label may hold or not in any cell, so those are joined when loaded.
-    fn entries(
+    fn dict_of_entries(
         &self,
         always: &'a [(String, String)],
         entries: &'a PerPlatform<(String, String)>,
     ) -> StarlarkExpr<'a> {
-        let plain = |entries: &'a [(String, String)]| dict(entries.iter());
-        let whole = |own: &'a [(String, String)]| dict(always.iter().chain(&entries.common).chain(own));
+        let plain = |entries: &'a [(String, String)]| dict_of(entries.iter());
+        let whole = |own: &'a [(String, String)]| dict_of(always.iter().chain(&entries.common).chain(own));
         let base = match entries.cells.is_empty() {
             true => whole(&[]),
-            false => select(self.cells(entries, whole), whole(&[])),
+            false => select_call(self.select_cells(entries, whole), whole(&[])),
         };
         let mut parts = vec![base];
-        parts.extend(labels(entries, &plain).map(|cell| select(vec![cell], plain(&[]))));
+        parts.extend(label_selects(entries, &plain).map(|cell| select_call(vec![cell], plain(&[]))));
         match parts.len() {
             1 => parts.remove(0),
             _ => StarlarkExpr::Union(parts),
         }
     }
 
-    fn cells<T>(
+    fn select_cells<T>(
         &self,
         values: &'a PerPlatform<T>,
         star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
     ) -> DictEntries<'a> {
-        values.cells.iter().map(|(set, held)| (self.named(*set).into(), star(held))).collect()
+        values.cells.iter().map(|(set, held)| (self.condition_of(*set).into(), star(held))).collect()
     }
 }
 
-fn scalar(value: &AttrValue) -> Option<StarlarkExpr<'_>> {
+fn scalar_value(value: &AttrValue) -> Option<StarlarkExpr<'_>> {
     match value {
         AttrValue::Text(text) => Some(StarlarkExpr::text(text)),
         AttrValue::Flag(flag) => Some(StarlarkExpr::Flag(*flag)),
@@ -304,19 +318,19 @@ fn scalar(value: &AttrValue) -> Option<StarlarkExpr<'_>> {
     }
 }
 
-fn labels<'a, T>(
+fn label_selects<'a, T>(
     values: &'a PerPlatform<T>,
     star: &impl Fn(&'a [T]) -> StarlarkExpr<'a>,
 ) -> impl Iterator<Item = (Cow<'a, str>, StarlarkExpr<'a>)> {
     values.labels.iter().map(|(label, held)| (label.into(), star(held)))
 }
 
-fn select<'a>(mut cells: DictEntries<'a>, default: StarlarkExpr<'a>) -> StarlarkExpr<'a> {
+fn select_call<'a>(mut cells: DictEntries<'a>, default: StarlarkExpr<'a>) -> StarlarkExpr<'a> {
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
     StarlarkExpr::Select(cells, Box::new(default))
 }
 
-fn sum(mut parts: Vec<StarlarkExpr<'_>>) -> Option<StarlarkExpr<'_>> {
+fn sum_of(mut parts: Vec<StarlarkExpr<'_>>) -> Option<StarlarkExpr<'_>> {
     match parts.len() {
         0 => None,
         1 => parts.pop(),
@@ -325,7 +339,7 @@ fn sum(mut parts: Vec<StarlarkExpr<'_>>) -> Option<StarlarkExpr<'_>> {
 }
 
 /// Of entries with one key the last one counts.
-fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> StarlarkExpr<'a> {
+fn dict_of<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> StarlarkExpr<'a> {
     let entries: BTreeMap<&String, &String> = entries.map(|(key, value)| (key, value)).collect();
     StarlarkExpr::Dict(
         entries.into_iter().map(|(key, value)| (key.into(), StarlarkExpr::text(value))).collect(),
@@ -333,7 +347,7 @@ fn dict<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> StarlarkExpr
 }
 
 /// buildifier's order of arguments: the name, what is compiled, all others by name, what is linked.
-fn rank(name: &'static str) -> (i32, &'static str) {
+fn argument_rank(name: &'static str) -> (i32, &'static str) {
     let rank = match name {
         "name" => -99,
         "srcs" => -90,

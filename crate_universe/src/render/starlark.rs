@@ -55,22 +55,22 @@ impl<'a> StarlarkExpr<'a> {
     }
 
     /// The text of one top-level statement or value.
-    pub fn write(&self) -> Result<String> {
-        write(self)
+    pub fn to_text(&self) -> Result<String> {
+        format_statement(self)
     }
 }
 
 /// The text of one statement, with its newline.
-pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+pub fn format_statement<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     let text = serde_starlark::to_string(value).map_err(|error| {
         Error::new(Code::Internal, format!("a Starlark value cannot be written: {error}"))
     })?;
-    Ok(with_escapes_of_bazel(text))
+    Ok(escape_for_bazel(text))
 }
 
 /// Bazel refuses `\x01`, `\u0085` and `\U000e0001`, and takes the octal numbers of a text's bytes. What turns the direction of
 /// text is written so, too: a reviewer reads a file otherwise than Bazel does.
-fn with_escapes_of_bazel(text: String) -> String {
+fn escape_for_bazel(text: String) -> String {
     // Most texts are so, and this is seen at once.
     if text.is_ascii() && !text.contains('\\') {
         return text;
@@ -98,19 +98,19 @@ fn with_escapes_of_bazel(text: String) -> String {
                 continue;
             }
             _ => {
-                written.push_str(&octal(c));
+                written.push_str(&octal_escape(c));
                 continue;
             }
         };
         let digits: String = chars.by_ref().take(digits).collect();
         let meant = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
-        written.extend(meant.map(octal));
+        written.extend(meant.map(octal_escape));
     }
     written
 }
 
 /// Three digits a byte, so that one that follows is none of them.
-fn octal(c: char) -> String {
+fn octal_escape(c: char) -> String {
     c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect()
 }
 
@@ -135,7 +135,7 @@ impl Serialize for StarlarkExpr<'_> {
             StarlarkExpr::Flag(flag) => serializer.serialize_bool(*flag),
             StarlarkExpr::Number(number) => serializer.serialize_i64(*number),
             StarlarkExpr::List(items) => items.serialize(serializer),
-            StarlarkExpr::Dict(entries) => map(entries, None, serializer),
+            StarlarkExpr::Dict(entries) => serialize_map(entries, None, serializer),
             StarlarkExpr::Inline(entries) => {
                 let mut map = serializer.serialize_map(Some(serde_starlark::ONELINE))?;
                 for (key, value) in entries {
@@ -147,8 +147,8 @@ impl Serialize for StarlarkExpr<'_> {
             StarlarkExpr::Select(cells, default) => {
                 serializer.serialize_newtype_struct("select", &SelectBranches(cells, default))
             }
-            StarlarkExpr::Sum(parts) => joined("+", parts, serializer),
-            StarlarkExpr::Union(parts) => joined("union", parts, serializer),
+            StarlarkExpr::Sum(parts) => serialize_joined("+", parts, serializer),
+            StarlarkExpr::Union(parts) => serialize_joined("union", parts, serializer),
             StarlarkExpr::Glob(include, exclude) => {
                 let mut call = serializer.serialize_struct("glob", serde_starlark::MULTILINE)?;
                 call.serialize_field("include", include)?;
@@ -182,7 +182,7 @@ impl Serialize for StarlarkExpr<'_> {
     }
 }
 
-fn joined<S: Serializer>(
+fn serialize_joined<S: Serializer>(
     operation: &'static str,
     parts: &[StarlarkExpr<'_>],
     serializer: S,
@@ -198,11 +198,11 @@ struct SelectBranches<'a>(&'a [(Cow<'a, str>, StarlarkExpr<'a>)], &'a StarlarkEx
 
 impl Serialize for SelectBranches<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        map(self.0, Some((DEFAULT, self.1)), serializer)
+        serialize_map(self.0, Some((DEFAULT, self.1)), serializer)
     }
 }
 
-fn map<S: Serializer>(
+fn serialize_map<S: Serializer>(
     entries: &[(Cow<'_, str>, StarlarkExpr<'_>)],
     last: Option<(&str, &StarlarkExpr<'_>)>,
     serializer: S,
@@ -247,7 +247,7 @@ mod tests {
             ("a\u{202e}b\u{61c}", r#""a\342\200\256b\330\234""#),
             ("ü→", r#""ü→""#),
         ] {
-            assert_eq!(StarlarkExpr::text(text).write().expect("a text").trim_end(), written, "{text:?}");
+            assert_eq!(StarlarkExpr::text(text).to_text().expect("a text").trim_end(), written, "{text:?}");
         }
     }
 }

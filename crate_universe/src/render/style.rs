@@ -56,7 +56,7 @@ impl<'a> HubStyle<'a> {
 
     /// A BUILD file; `metadata` are arguments of `package()` beside the visibility, before it by name. Without
     /// `visibility` it is everybody's.
-    pub fn build(
+    pub fn render_build_file(
         &self,
         loads: Vec<String>,
         metadata: Vec<(&'static str, StarlarkExpr)>,
@@ -72,7 +72,7 @@ impl<'a> HubStyle<'a> {
         };
         let pieces = [
             ("loads", FramePiece::Many(loads)),
-            ("package", FramePiece::One(package.write()?.trim_end().to_owned())),
+            ("package", FramePiece::One(package.to_text()?.trim_end().to_owned())),
             ("statements", FramePiece::Many(statements)),
         ];
         self.frames.render("build", &self.header, &pieces)
@@ -80,7 +80,7 @@ impl<'a> HubStyle<'a> {
 }
 
 /// The path of a file that a template names by its label.
-pub fn path_of(label: &str) -> String {
+pub fn path_of_label(label: &str) -> String {
     Label::parse(label).map_or_else(String::new, |label| match label.package.as_str() {
         "" => label.name,
         package => format!("{package}/{}", label.name),

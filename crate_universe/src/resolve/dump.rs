@@ -1,5 +1,5 @@
 //! What was read, as JSON: the view in which the two package sources are compared, and a user sees what a wrong graph
-//! was made from. Takes [`Packages`], gives text. Leaves out what is read of members alone, where the package is none.
+//! was made from. Takes [`LockedPackages`], gives text. Leaves out what is read of members alone, where the package is none.
 
 use std::collections::BTreeMap;
 
@@ -51,8 +51,8 @@ struct DumpedDependency<'a> {
     features: Vec<&'a str>,
 }
 
-pub fn json(packages: &LockedPackages) -> Result<String> {
-    let list = packages.list.iter().map(|package| listed(packages, package)).collect();
+pub fn to_json(packages: &LockedPackages) -> Result<String> {
+    let list = packages.list.iter().map(|package| dumped_package(packages, package)).collect();
     let listed = PackageDump { resolver: packages.resolver.as_str(), packages: list };
     let text = serde_json::to_string_pretty(&listed).map_err(|error| {
         Error::new(Code::Internal, format!("the list of packages cannot be written as JSON: {error}"))
@@ -60,10 +60,10 @@ pub fn json(packages: &LockedPackages) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn listed<'a>(packages: &'a LockedPackages, package: &'a LockedPackage) -> DumpedPackage<'a> {
+fn dumped_package<'a>(packages: &'a LockedPackages, package: &'a LockedPackage) -> DumpedPackage<'a> {
     let declared =
         package.dependencies.iter().filter(|own| package.member || own.kind != DependencyKind::Dev);
-    let mut dependencies: Vec<_> = declared.map(|own| dependency(packages, own)).collect();
+    let mut dependencies: Vec<_> = declared.map(|own| dumped_dependency(packages, own)).collect();
     dependencies.sort();
     DumpedPackage {
         name: &package.id.name,
@@ -75,15 +75,15 @@ fn listed<'a>(packages: &'a LockedPackages, package: &'a LockedPackage) -> Dumpe
         checksum: package.checksum.as_deref(),
         links: package.links.as_deref(),
         about: &package.about,
-        said: &package.said,
+        said: &package.bazel_metadata,
         text: &package.text,
         features: &package.features,
-        targets: targets(package),
+        targets: dumped_targets(package),
         dependencies,
     }
 }
 
-fn dependency<'a>(packages: &'a LockedPackages, own: &'a LockedDependency) -> DumpedDependency<'a> {
+fn dumped_dependency<'a>(packages: &'a LockedPackages, own: &'a LockedDependency) -> DumpedDependency<'a> {
     let mut features: Vec<&str> = own.features.iter().map(String::as_str).collect();
     features.sort_unstable();
     features.dedup();
@@ -101,7 +101,7 @@ fn dependency<'a>(packages: &'a LockedPackages, own: &'a LockedDependency) -> Du
     }
 }
 
-fn targets(package: &LockedPackage) -> Vec<PackageTarget> {
+fn dumped_targets(package: &LockedPackage) -> Vec<PackageTarget> {
     let built = |target: &&PackageTarget| {
         !matches!(target.kind, TargetKind::Example | TargetKind::Test | TargetKind::Bench)
     };

@@ -5,21 +5,21 @@
 use crate::ids;
 
 /// A source without commit; of the references, at most one is given.
-pub fn source(address: &str, references: [(&str, &Option<String>); 3]) -> String {
+pub fn format_source(address: &str, references: [(&str, &Option<String>); 3]) -> String {
     let named = references.into_iter().find_map(|(key, value)| Some((key, value.as_ref()?)));
     named.map_or_else(|| format!("git+{address}"), |(key, value)| format!("git+{address}?{key}={value}"))
 }
 
 /// Whether a source of Cargo.lock is what a declaration names. Both are sources, the declared one without commit.
-pub fn same(declared: &str, locked: &str) -> bool {
-    let reference = |source| ids::git(source).map(|git| git.reference);
+pub fn is_same_source(declared: &str, locked: &str) -> bool {
+    let reference = |source| ids::parse_git_source(source).map(|git| git.reference);
     reference(locked).is_some()
-        && address(declared) == address(locked)
+        && normalize_address(declared) == normalize_address(locked)
         && reference(declared) == reference(locked)
 }
 
 /// The address of a git source. Cargo takes several spellings for one.
-pub fn address(source: &str) -> String {
+pub fn normalize_address(source: &str) -> String {
     let whole = source.strip_prefix("git+").unwrap_or(source);
     let address = whole.split(['?', '#']).next().unwrap_or(whole).trim_end_matches('/');
     let lower = address.to_lowercase();

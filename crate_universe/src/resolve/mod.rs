@@ -1,5 +1,7 @@
-//! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`Workspace`], gives
-//! [`Packages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
+//! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`SplicedWorkspace`], gives
+//! [`LockedPackages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
+//!
+//! [`SplicedWorkspace`]: crate::splice::SplicedWorkspace
 
 pub mod cargo;
 pub mod cargo_lock;
@@ -21,7 +23,8 @@ use crate::input::{Ask, Spec};
 
 pub use cargo_lock::names_of_broken as lock_names;
 pub use facts::facts_lockfile::{
-    check_replaceable as check_lockfile, differences as lockfile_differences, ignored as ignored_lockfile,
+    check_replaceable as check_lockfile, find_differences as lockfile_differences,
+    reason_to_ignore as ignored_lockfile,
 };
 pub use facts::{CHECKSUMS, LockfileText, MissingDownload, lockfile_text};
 use facts::{FactsOutcome, UnsupportedReason};
@@ -41,38 +44,41 @@ pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     if let Some(path) = workspace.lock.path() {
         cargo_lock::CargoLock::check_name(path)?;
     }
-    found(resolver).map_err(|error| match error.code() {
+    find_packages(resolver).map_err(|error| match error.code() {
         Code::LockMissing => error.help(workspace.repin.clone()),
         _ => error,
     })
 }
 
-fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
+fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
-    let lock = cargo::temporary_lockfile::lock(resolver)?;
+    let lock = cargo::temporary_lockfile::find_or_create_lock(resolver)?;
     let ask = || {
-        cargo::metadata::packages(resolver, &lock).map(|packages| Resolution::Complete(Box::new(packages)))
+        cargo::metadata::resolve_packages(resolver, &lock)
+            .map(|packages| Resolution::Complete(Box::new(packages)))
     };
     let resolution = match facts.ask {
         Ask::Always => ask(),
-        asking => match facts::resolve(toolchain, workspace, &lock, facts)? {
+        asking => match facts::resolve_from_facts(toolchain, workspace, &lock, facts)? {
             FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
             FactsOutcome::Missing(downloads) => Ok(Resolution::Missing(downloads)),
             FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == Ask::Never => {
                 let what = format!("this workspace cannot be resolved without running cargo: {reason}");
-                Err(Error::new(Code::Cargo, what).at(&workspace.place()).help("pass --source auto"))
+                Err(Error::new(Code::Cargo, what)
+                    .at_path(&workspace.main_manifest())
+                    .help("pass --source auto"))
             }
             FactsOutcome::Stale { reasons } if asking == Ask::Never => {
-                Err(stale::of_workspace(workspace, &lock, &reasons))
+                Err(stale::workspace_error(workspace, &lock, &reasons))
             }
             FactsOutcome::Stale { reasons } => {
-                let packages = Box::new(confirm(resolver, &lock, &reasons)?);
+                let packages = Box::new(confirm_with_cargo(resolver, &lock, &reasons)?);
                 Ok(Resolution::Complete(packages))
             }
             FactsOutcome::Unsupported(facts::NOWHERE) => {
                 let answer = ask()?;
                 // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
-                match facts::resolve(toolchain, workspace, &lock, facts)? {
+                match facts::resolve_from_facts(toolchain, workspace, &lock, facts)? {
                     FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
                     _ => Ok(answer),
                 }
@@ -82,25 +88,25 @@ fn found(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     };
     let mut resolution = resolution?;
     if let Resolution::Complete(packages) = &mut resolution {
-        finish(resolver, packages)?;
+        complete_packages(resolver, packages)?;
     }
     Ok(resolution)
 }
 
 /// Says what no source knows: where files are, whether the lock is committed, and what is wanted of dependencies that are
 /// specs.
-fn finish(resolver: &PackageResolver<'_>, packages: &mut LockedPackages) -> Result<()> {
+fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackages) -> Result<()> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
     let configuration = cargo::configuration::read(toolchain, &workspace.dir)?;
     let locked = packages.list.iter().map(|package| (&package.id, package.checksum.as_deref()));
     packages.registries = cargo::registries::read(toolchain, &configuration, facts, locked)?;
-    source_text::complete(&mut packages.list);
+    source_text::complete_from_folders(&mut packages.list);
     packages.committed = workspace.lock.path().is_some();
     let local = packages.list.iter().filter(|package| package.id.source.is_none());
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
     packages.manifest_warnings.extend(configuration.warnings);
     let linked = packages.list.iter().filter_map(|package| package.links.as_deref());
-    let unused = cargo::config_links::unused(
+    let unused = cargo::config_links::warn_of_unused(
         &configuration.links_places,
         crate::paths::cargo_home().as_deref(),
         linked,
@@ -119,7 +125,7 @@ fn finish(resolver: &PackageResolver<'_>, packages: &mut LockedPackages) -> Resu
             let Some(spec) = spec else { continue };
             dependency.wanted = spec.wanted;
             if spec.wanted.binaries() && dependency.package.is_none() && told_by_cargo {
-                return Err(unseen(spec));
+                return Err(unseen_spec(spec));
             }
         }
     }
@@ -127,7 +133,7 @@ fn finish(resolver: &PackageResolver<'_>, packages: &mut LockedPackages) -> Resu
 }
 
 /// Cargo does not tell of dependencies without library, and it was asked because of something else in the workspace.
-fn unseen(spec: &Spec) -> Error {
+fn unseen_spec(spec: &Spec) -> Error {
     let what = format!(
         "the binaries of `{}` cannot be found: `cargo metadata` does not report dependencies without a library",
         spec.package
@@ -141,15 +147,16 @@ fn unseen(spec: &Spec) -> Error {
 
 /// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
 /// be asked without a network, the reasons found here say more than its own.
-pub fn confirm(
+pub fn confirm_with_cargo(
     resolver: &PackageResolver<'_>,
     lock: &Utf8Path,
     reasons: &[String],
 ) -> Result<LockedPackages> {
-    let mut packages = cargo::metadata::packages(resolver, lock).map_err(|error| match error.code() {
-        Code::LockStale | Code::Cargo => stale::of_workspace(resolver.workspace, lock, reasons),
-        _ => error,
-    })?;
-    finish(resolver, &mut packages)?;
+    let mut packages =
+        cargo::metadata::resolve_packages(resolver, lock).map_err(|error| match error.code() {
+            Code::LockStale | Code::Cargo => stale::workspace_error(resolver.workspace, lock, reasons),
+            _ => error,
+        })?;
+    complete_packages(resolver, &mut packages)?;
     Ok(packages)
 }

@@ -26,11 +26,11 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
 }
 
 /// What is unpacked has no place to wait.
-pub fn no_room(package: &LockedPackage, error: &std::io::Error) -> Error {
+pub fn unpack_error(package: &LockedPackage, error: &std::io::Error) -> Error {
     Error::new(
         Code::Write,
         format!("the files of {} cannot be unpacked into the temporary directory: {error}", package.id),
     )
-    .at(&Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default())
+    .at_path(&Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default())
     .help("free space in the temporary directory, or set TMPDIR to another one")
 }

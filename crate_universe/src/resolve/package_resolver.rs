@@ -28,15 +28,18 @@ impl<'a> PackageResolver<'a> {
     }
 
     pub fn cargo(&self) -> CargoCommand<'a> {
-        CargoCommand::of(self.toolchain, self.workspace)
+        CargoCommand::new(self.toolchain, self.workspace)
     }
 
     /// The scratch workspace, on disk.
-    pub fn scratch(&self) -> Result<ScratchWorkspace<'_>> {
+    pub fn create_scratch(&self) -> Result<ScratchWorkspace<'_>> {
         let folder = match self.folder.get() {
             Some(folder) => folder,
             None => {
-                let made = disk::temporary(&scratch::files(self.workspace)?, self.toolchain.debug)?;
+                let made = disk::create_scratch_folder(
+                    &scratch::scratch_files(self.workspace)?,
+                    self.toolchain.debug,
+                )?;
                 self.folder.get_or_init(|| made)
             }
         };

@@ -18,14 +18,14 @@ use super::cargo::config_values::{ConfigRustflags, ConfigVariable, LinksOverride
 use super::cargo::registries::RegistrySources;
 use super::source_facts::SourceText;
 
-/// A package's place in [`Packages::list`].
+/// A package's place in [`LockedPackages::list`].
 pub type PackageIx = usize;
 
 /// `[package.metadata.bazel]` of a manifest, as JSON.
 pub type BazelMetadata = BTreeMap<String, serde_json::Value>;
 
 /// That table, in the metadata of a package.
-pub fn said(metadata: &serde_json::Value) -> BazelMetadata {
+pub fn parse_bazel_metadata(metadata: &serde_json::Value) -> BazelMetadata {
     let table = metadata.get("bazel").and_then(serde_json::Value::as_object);
     table.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
@@ -64,16 +64,16 @@ pub struct WatchedInputs {
 
 impl LockedPackages {
     /// Names the file of an error in a package's manifest; of one that stands nowhere, the lock that names the package.
-    pub fn blamed(&self, package: &LockedPackage, error: Error) -> Error {
+    pub fn at_manifest(&self, package: &LockedPackage, error: Error) -> Error {
         let manifest = package.dir.join("Cargo.toml");
         let file = if package.id.source.is_none() { &manifest } else { &self.lock };
-        error.note(format!("a dependency of {} declares it", package.id)).at(file)
+        error.note(format!("a dependency of {} declares it", package.id)).at_path(file)
     }
 
     /// The directory that stands in the place of the source of a package, where one does.
-    pub fn directory<'a>(&self, package: &'a LockedPackage) -> Option<&'a Utf8Path> {
+    pub fn directory_of<'a>(&self, package: &'a LockedPackage) -> Option<&'a Utf8Path> {
         let source = package.id.source.as_ref()?;
-        package.dir.parent().filter(|_| self.registries.in_directory(source))
+        package.dir.parent().filter(|_| self.registries.is_in_directory(source))
     }
 
     /// What cargo would build all the same, and warn of.
@@ -89,7 +89,7 @@ impl LockedPackages {
     }
 
     /// Leaves out what another machine has elsewhere.
-    pub fn forget_machine(&mut self) {
+    pub fn strip_machine_paths(&mut self) {
         let absolute: Vec<String> =
             self.env.iter().filter(|(_, variable)| variable.absolute).map(|(name, _)| name.clone()).collect();
         for name in absolute {
@@ -122,7 +122,7 @@ impl LockedPackages {
 
 impl WatchedInputs {
     /// Counts a committed lock among the files.
-    pub fn see_lock(&mut self, workspace: &SplicedWorkspace) {
+    pub fn watch_lock(&mut self, workspace: &SplicedWorkspace) {
         if let Some(path) = workspace.lock.path() {
             self.files.push(path.to_owned());
         }
@@ -131,7 +131,7 @@ impl WatchedInputs {
     }
 
     /// Counts the configuration of one repository among the files: no other is within Bazel's sight.
-    pub fn see_configuration(&mut self, repository_dir: &Utf8Path) {
+    pub fn watch_configuration(&mut self, repository_dir: &Utf8Path) {
         let seen = self.configuration.iter().filter(|file| file.starts_with(repository_dir));
         self.files.extend(seen.cloned());
         self.files.sort();
@@ -156,7 +156,7 @@ pub struct LockedPackage {
     pub checksum: Option<String>,
     pub about: PackageAbout,
     /// `[package.metadata.bazel]`: what the package says itself of its BUILD file.
-    pub said: BazelMetadata,
+    pub bazel_metadata: BazelMetadata,
     /// What its sources tell.
     pub text: SourceText,
     /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.

@@ -31,7 +31,7 @@ impl ScriptText {
     }
 
     /// `text`: of the root of the build script.
-    pub fn of(text: &[u8]) -> ScriptText {
+    pub fn read_script(text: &[u8]) -> ScriptText {
         let text = String::from_utf8_lossy(text);
         let mut found = ScriptText::default();
         for (at, start) in text.match_indices("cargo::") {
@@ -45,24 +45,24 @@ impl ScriptText {
 
 impl FolderText {
     /// Whether a file can tell anything; `path` is relative to the package.
-    pub fn wants(path: &str) -> bool {
+    pub fn may_read(path: &str) -> bool {
         let mut folders = path.split('/').rev();
         let file = folders.next().unwrap_or_default();
         file.ends_with(".rs") && file != "tests.rs" && !folders.any(|folder| NO_LIBRARY.contains(&folder))
     }
 
     /// Adds what a file tells. That of the build script is none of it: it runs in the folder.
-    pub fn see(&mut self, text: &[u8]) {
+    pub fn add_file(&mut self, text: &[u8]) {
         // Most of what is looked at is text, and to see that is cheaper than to make it one.
         let text = std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
         if text.contains(FOLDER) {
-            let text = without_tests(&text);
-            text.match_indices(FOLDER).for_each(|(at, _)| self.see_folder(&text[..at]));
+            let text = strip_test_modules(&text);
+            text.match_indices(FOLDER).for_each(|(at, _)| self.add_folder_use(&text[..at]));
         }
     }
 
     /// `before`: the text before the variable's name.
-    fn see_folder(&mut self, before: &str) {
+    fn add_folder_use(&mut self, before: &str) {
         let line = before.rsplit('\n').next().unwrap_or_default();
         if line.trim_start().starts_with("//") {
             return;
@@ -81,7 +81,7 @@ impl FolderText {
 }
 
 /// The text without its modules of tests, as rustfmt lays them out.
-fn without_tests(text: &str) -> String {
+fn strip_test_modules(text: &str) -> String {
     let mut kept = String::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -103,7 +103,7 @@ fn without_tests(text: &str) -> String {
 }
 
 /// What the files in the folder of a package tell. A folder below that has a manifest is another package's.
-pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
+pub fn read_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
     let mut found = FolderText::default();
     let mut pending = vec![String::new()];
     while let Some(prefix) = pending.pop() {
@@ -118,8 +118,8 @@ pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
                 {
                     pending.push(path + "/");
                 }
-            } else if FolderText::wants(&path) && script != Some(&path) {
-                found.see(&crate::disk::read(entry.path()).unwrap_or_default());
+            } else if FolderText::may_read(&path) && script != Some(&path) {
+                found.add_file(&crate::disk::read_bytes(entry.path()).unwrap_or_default());
             }
         }
     }
@@ -127,35 +127,35 @@ pub fn of_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
 }
 
 /// The root of a package's build script.
-pub fn script_of(targets: &[super::packages::PackageTarget]) -> Option<&str> {
+pub fn script_root(targets: &[super::packages::PackageTarget]) -> Option<&str> {
     let script = targets.iter().find(|target| target.kind == TargetKind::BuildScript);
     script.map(|script| script.root.as_str())
 }
 
 /// Completes what is known of the packages: reads those that stand in a folder, as far as it matters, and forgets of all
 /// others what does not, so that every source tells the same.
-pub fn complete(list: &mut [LockedPackage]) {
-    let at_build_time = built_to_run(list);
+pub fn complete_from_folders(list: &mut [LockedPackage]) {
+    let at_build_time = build_time_packages(list);
     for (ix, package) in list.iter_mut().enumerate() {
         let folder_matters = at_build_time.contains(&ix);
         if !package.dir.as_str().is_empty() && !package.member {
-            let script = script_of(&package.targets);
-            package.text.script = of_script(&package.dir, script);
-            package.text.folder = folder_matters.then(|| of_folder(&package.dir, script));
+            let script = script_root(&package.targets);
+            package.text.script = read_script_in(&package.dir, script);
+            package.text.folder = folder_matters.then(|| read_folder(&package.dir, script));
         }
         package.text.folder = package.text.folder.filter(|_| folder_matters);
     }
 }
 
 /// What the build script in the folder of a package tells.
-pub fn of_script(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
-    let text = script.and_then(|script| crate::disk::read(dir.join(script)).ok());
-    ScriptText::of(&text.unwrap_or_default())
+pub fn read_script_in(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
+    let text = script.and_then(|script| crate::disk::read_bytes(dir.join(script)).ok());
+    ScriptText::read_script(&text.unwrap_or_default())
 }
 
 /// The packages that may run while something is built, members aside: proc macros, build-dependencies, and what these
 /// depend on.
-pub fn built_to_run(list: &[LockedPackage]) -> BTreeSet<PackageIx> {
+pub fn build_time_packages(list: &[LockedPackage]) -> BTreeSet<PackageIx> {
     let of = |package: &LockedPackage, kind| {
         let dependencies = package.dependencies.iter().filter(move |dependency| dependency.kind == kind);
         dependencies.filter_map(|dependency| dependency.package).collect::<Vec<_>>()
@@ -179,7 +179,7 @@ mod tests {
 
     fn seen(text: &str) -> FolderText {
         let mut found = FolderText::default();
-        found.see(text.as_bytes());
+        found.add_file(text.as_bytes());
         found
     }
 
@@ -205,13 +205,14 @@ mod tests {
 
     #[test]
     fn a_build_script_is_read_for_its_lines_alone() {
-        let found = ScriptText::of(b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")");
+        let found =
+            ScriptText::read_script(b"println!(\"cargo::rustc-cfg=a\"); env!(\"CARGO_MANIFEST_DIR\")");
         assert_eq!(found, ScriptText { double_colons: true, ..ScriptText::default() });
-        assert!(FolderText::wants("src/lib.rs") && FolderText::wants("lib.rs"));
+        assert!(FolderText::may_read("src/lib.rs") && FolderText::may_read("lib.rs"));
         assert!(
-            !FolderText::wants("tests/a.rs")
-                && !FolderText::wants("src/tests.rs")
-                && !FolderText::wants("src/a.c")
+            !FolderText::may_read("tests/a.rs")
+                && !FolderText::may_read("src/tests.rs")
+                && !FolderText::may_read("src/a.c")
         );
     }
 }

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error};
-use crate::paths::same_file;
+use crate::paths::is_same_file;
 use crate::splice::{DIRECT, SplicedWorkspace};
 
 use super::cargo_lock::entries::CargoLock;
@@ -14,8 +14,8 @@ use super::cargo_lock::entries::CargoLock;
 const NAMED: usize = 3;
 
 /// The error of a stale lock, with the first of its reasons.
-pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
-    let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at(lock);
+pub fn lock_error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
+    let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at_path(lock);
     for text in reasons.iter().take(NAMED) {
         error = error.note(text.clone());
     }
@@ -26,19 +26,19 @@ pub fn error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
 }
 
 /// What is missing, as far as the members' declarations tell; else what cargo says that it would change.
-pub fn reasons(lock: &CargoLock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
-    let missing = missing(lock, members);
+pub fn find_reasons(lock: &CargoLock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
+    let missing = missing_packages(lock, members);
     if missing.is_empty() {
         return pending.iter().map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
     }
     missing
 }
 
-fn missing(lock: &CargoLock, members: &cm::Metadata) -> Vec<String> {
+fn missing_packages(lock: &CargoLock, members: &cm::Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     for member in &members.packages {
         if !lock
-            .named(&member.name)
+            .entries_named(&member.name)
             .any(|entry| entry.id.version == member.version && entry.id.source.is_none())
         {
             texts.push(format!(
@@ -47,12 +47,12 @@ fn missing(lock: &CargoLock, members: &cm::Metadata) -> Vec<String> {
             ));
         }
     }
-    texts.extend(unlocked(lock, members, |_| true));
+    texts.extend(unlocked_dependencies(lock, members, |_| true));
     texts
 }
 
 /// The dependencies of members that the lock does not hold, of those that count.
-pub fn unlocked(
+pub fn unlocked_dependencies(
     lock: &CargoLock,
     members: &cm::Metadata,
     counts: impl Fn(&cm::Dependency) -> bool,
@@ -61,8 +61,9 @@ pub fn unlocked(
         .packages
         .iter()
         .flat_map(|member| member.dependencies.iter().map(move |wanted| (member, wanted)));
-    let held =
-        |wanted: &cm::Dependency| lock.named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version));
+    let held = |wanted: &cm::Dependency| {
+        lock.entries_named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version))
+    };
     let missing = wanted.filter(|(_, wanted)| counts(wanted) && !held(wanted));
     missing
         .map(|(member, wanted)| {
@@ -76,7 +77,7 @@ pub fn unlocked(
 
 /// A reason about our own package, a name and a manifest that no user has written, is about specs; so is what the root package
 /// wants by a spec, which its manifest does not say.
-fn as_written(workspace: &SplicedWorkspace, reason: &str) -> String {
+fn explain_reason(workspace: &SplicedWorkspace, reason: &str) -> String {
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
     let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
     let mut by_spec = packages.filter_map(|package| {
@@ -98,14 +99,14 @@ fn as_written(workspace: &SplicedWorkspace, reason: &str) -> String {
 const WANTED_BY_SPEC: &str = "crate.spec requires ";
 
 /// The error of a lock that is stale for these reasons.
-pub fn of_workspace(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
-    let reasons: Vec<String> = reasons.iter().map(|reason| as_written(workspace, reason)).collect();
-    let cargos_own = workspace.roots.iter().any(|root| same_file(lock, &root.dir.join("Cargo.lock")));
+pub fn workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
+    let reasons: Vec<String> = reasons.iter().map(|reason| explain_reason(workspace, reason)).collect();
+    let cargos_own = workspace.roots.iter().any(|root| is_same_file(lock, &root.dir.join("Cargo.lock")));
     if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
-        return error(lock, &reasons, &workspace.repin);
+        return lock_error(lock, &reasons, &workspace.repin);
     }
     let copy = lock.with_file_name("Cargo.crates.lock");
     let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);
-    error(lock, &reasons, &help)
+    lock_error(lock, &reasons, &help)
         .note("cargo uses this Cargo.lock as well: it does not know the specs, and would remove them again")
 }

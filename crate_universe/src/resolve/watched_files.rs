@@ -10,16 +10,16 @@ use crate::splice::SplicedWorkspace;
 use super::cargo::configuration::CargoConfiguration;
 use super::packages::WatchedInputs;
 
-pub fn inputs(configuration: &CargoConfiguration, workspace: &SplicedWorkspace) -> WatchedInputs {
+pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWorkspace) -> WatchedInputs {
     let mut files: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     for local in workspace.locals.iter().filter(|local| !local.is_direct()) {
-        files.extend(of_package(&local.dir));
+        files.extend(package_files(&local.dir));
     }
     for root in &workspace.roots {
         files.insert(root.dir.join("Cargo.toml"));
         for pattern in root.manifest.workspace_members() {
-            glob(&root.dir, pattern, &mut files, &mut dirs);
+            watch_glob(&root.dir, pattern, &mut files, &mut dirs);
         }
     }
     if let [root] = workspace.roots.as_slice() {
@@ -30,12 +30,17 @@ pub fn inputs(configuration: &CargoConfiguration, workspace: &SplicedWorkspace) 
 }
 
 /// What a package is read from. A build script makes build-dependencies count, and cargo finds it by its name.
-pub fn of_package(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
+pub fn package_files(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
     [dir.join("Cargo.toml"), dir.join("build.rs")]
 }
 
 /// The folders that a member glob looks into, and the manifests that would make their entries members.
-fn glob(root: &Utf8Path, pattern: &str, files: &mut BTreeSet<Utf8PathBuf>, dirs: &mut BTreeSet<Utf8PathBuf>) {
+fn watch_glob(
+    root: &Utf8Path,
+    pattern: &str,
+    files: &mut BTreeSet<Utf8PathBuf>,
+    dirs: &mut BTreeSet<Utf8PathBuf>,
+) {
     if !pattern.contains(['*', '?', '[']) {
         return;
     }
@@ -43,7 +48,7 @@ fn glob(root: &Utf8Path, pattern: &str, files: &mut BTreeSet<Utf8PathBuf>, dirs:
     for component in pattern.split('/').filter(|component| !component.is_empty()) {
         if component.contains(['*', '?', '[']) {
             dirs.extend(level.iter().cloned());
-            level = level.iter().flat_map(|dir| folders(dir)).collect();
+            level = level.iter().flat_map(|dir| subfolders(dir)).collect();
         } else {
             level = level.iter().map(|dir| dir.join(component)).collect();
         }
@@ -51,7 +56,7 @@ fn glob(root: &Utf8Path, pattern: &str, files: &mut BTreeSet<Utf8PathBuf>, dirs:
     files.extend(level.into_iter().map(|dir| dir.join("Cargo.toml")));
 }
 
-fn folders(dir: &Utf8Path) -> Vec<Utf8PathBuf> {
+fn subfolders(dir: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
     entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::paths::normalized;
+use crate::paths::normalize;
 
 #[derive(Debug, Default)]
 pub struct DependencyNames {
@@ -16,7 +16,7 @@ pub struct DependencyNames {
 }
 
 /// Reads manifests, those above them up to a folder, and all that their members and paths lead to.
-pub fn scan(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
+pub fn scan_manifests(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
     let mut found = DependencyNames::default();
     let mut pending: Vec<Utf8PathBuf> = manifests.to_vec();
     for manifest in manifests {
@@ -24,18 +24,18 @@ pub fn scan(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
         pending.extend(above.map(|dir| dir.join("Cargo.toml")).filter(|path| path.is_file()));
     }
     while let Some(path) = pending.pop() {
-        let text = crate::disk::read(&path).unwrap_or_default();
+        let text = crate::disk::read_bytes(&path).unwrap_or_default();
         let lines = scan_text(&String::from_utf8_lossy(&text), &mut found.packages);
         let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
         if found.manifests.insert(path) {
-            pending.extend(lines.iter().flat_map(|folder| folders(&normalized(&dir.join(folder)))));
+            pending.extend(lines.iter().flat_map(|folder| matching_manifests(&normalize(&dir.join(folder)))));
         }
     }
     found
 }
 
 /// The manifests of a folder, or of all folders that a pattern means.
-fn folders(path: &Utf8Path) -> Vec<Utf8PathBuf> {
+fn matching_manifests(path: &Utf8Path) -> Vec<Utf8PathBuf> {
     if !path.as_str().contains(['*', '?', '[']) {
         return vec![path.join("Cargo.toml")];
     }
@@ -55,14 +55,14 @@ enum ManifestTable {
 }
 
 impl ManifestTable {
-    fn of(header: &str) -> ManifestTable {
+    fn from_header(header: &str) -> ManifestTable {
         if header.starts_with("[[") || header.starts_with("[lib") {
             return ManifestTable::Target;
         }
         let header = header.split(']').next().unwrap_or_default().trim_start_matches('[');
         match header.rsplit_once("dependencies") {
             Some((_, "")) => ManifestTable::Dependencies,
-            Some((_, name)) => match name.strip_prefix('.').and_then(bare) {
+            Some((_, name)) => match name.strip_prefix('.').and_then(unquoted_key) {
                 Some(name) => ManifestTable::Dependency(name),
                 None => ManifestTable::Other,
             },
@@ -84,17 +84,17 @@ fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> V
             continue;
         }
         if line.starts_with('[') {
-            table = ManifestTable::of(line);
+            table = ManifestTable::from_header(line);
         }
         let name = match &table {
             ManifestTable::Target => continue,
-            ManifestTable::Dependencies => bare(key.split('.').next().unwrap_or_default()),
+            ManifestTable::Dependencies => unquoted_key(key.split('.').next().unwrap_or_default()),
             ManifestTable::Dependency(name) => Some(name.clone()),
             ManifestTable::Other => None,
         };
-        folders.extend(["path", "workspace"].iter().filter_map(|key| value_of(line, key)));
+        folders.extend(["path", "workspace"].iter().filter_map(|key| string_value(line, key)));
         if let Some(name) = name {
-            let package = value_of(line, "package").unwrap_or_else(|| name.clone());
+            let package = string_value(line, "package").unwrap_or_else(|| name.clone());
             packages.entry(name).or_default().insert(package);
         }
     }
@@ -102,21 +102,24 @@ fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> V
 }
 
 /// A key without its quotes, if it is a name that a dependency may have.
-fn bare(key: &str) -> Option<String> {
+fn unquoted_key(key: &str) -> Option<String> {
     let name = key.trim().trim_matches(['"', '\'']);
-    (!name.is_empty() && name.chars().all(in_name)).then(|| name.to_owned())
+    (!name.is_empty() && name.chars().all(is_name_character)).then(|| name.to_owned())
 }
 
-fn in_name(c: char) -> bool {
+fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '-' || c == '_'
 }
 
 /// The text that a line gives a key, be it in braces or not.
-fn value_of(line: &str, key: &str) -> Option<String> {
+fn string_value(line: &str, key: &str) -> Option<String> {
     line.match_indices(key).find_map(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + key.len()..]);
         let value = after.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next().filter(|c| ['"', '\''].contains(c) && !before.ends_with(in_name))?;
+        let quote = value
+            .chars()
+            .next()
+            .filter(|c| ['"', '\''].contains(c) && !before.ends_with(is_name_character))?;
         value[1..].split(quote).next().map(str::to_owned)
     })
 }

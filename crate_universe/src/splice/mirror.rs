@@ -6,7 +6,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 pub const TREE: &str = "tree";
 
 /// The folder of the mirror that stands for one on disk, from the scratch folder.
-pub fn mirrored(dir: &Utf8Path) -> Utf8PathBuf {
+pub fn mirror_path(dir: &Utf8Path) -> Utf8PathBuf {
     let mut path = Utf8PathBuf::from(TREE);
     for component in dir.components() {
         match component {

@@ -1,4 +1,4 @@
-//! Splicing: which manifests and specs form one workspace. Takes what a hub names, gives the [`Workspace`] to resolve.
+//! Splicing: which manifests and specs form one workspace. Takes what a hub names, gives the [`SplicedWorkspace`] to resolve.
 //! A user's tree is read where it stands, never copied into and never rewritten; where cargo has to write a lock, or is
 //! to see a workspace that no tree has, `scratch` says which files a folder apart must hold.
 
@@ -17,12 +17,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Spec;
-use crate::paths::{normalized, same_file};
+use crate::paths::{is_same_file, normalize};
 
 use manifest::wire::{DependencyTable, DependencyValue};
 use manifest::{CargoManifest, ResolverVersion};
 use workspace::FoundWorkspaces;
-pub use workspace::{DIRECT, LocalPackage, WorkspaceRoot, outside, root_of};
+pub use workspace::{DIRECT, LocalPackage, WorkspaceRoot, add_outside_packages, find_root};
 
 /// What a hub is made from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,12 +87,14 @@ impl WorkspaceLock {
 }
 
 pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
-    check(named)?;
+    check_sources(named)?;
     let FoundWorkspaces { roots, mut locals, doubt } =
-        workspace::find(named.manifests, specs::folders(named.specs)?)?;
+        workspace::find_workspaces(named.manifests, specs::spec_folders(named.specs)?)?;
     match named.manifests.first().filter(|_| doubt.is_none()) {
-        Some(first) if !named.manifests.iter().any(|manifest| belongs(manifest, &roots, &locals)) => {
-            return Err(foreign(first, &roots));
+        Some(first)
+            if !named.manifests.iter().any(|manifest| belongs_to_workspace(manifest, &roots, &locals)) =>
+        {
+            return Err(foreign_manifests(first, &roots));
         }
         _ => {}
     }
@@ -106,16 +108,16 @@ pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
         None => home.or_else(|| roots.first().map(|root| root.dir.clone())).unwrap_or_default(),
     };
     if !named.specs.is_empty() {
-        specs::add(named.specs, single.as_ref(), &dir, &mut locals)?;
+        specs::add_package(named.specs, single.as_ref(), &dir, &mut locals)?;
     }
     if single.is_none() {
-        told_apart(&locals)?;
+        check_member_names(&locals)?;
     }
     let mut workspace = SplicedWorkspace {
-        patches: patches(&roots)?,
+        patches: merge_patches(&roots)?,
         resolver: match (&single, named.resolver) {
-            (Some(root), _) => root.manifest.resolver(),
-            (None, Some(named)) => ResolverVersion::named(named).unwrap_or(ResolverVersion::V2),
+            (Some(root), _) => root.manifest.resolver_version(),
+            (None, Some(named)) => ResolverVersion::from_name(named).unwrap_or(ResolverVersion::V2),
             (None, None) => ResolverVersion::V2,
         },
         repin: String::new(),
@@ -132,7 +134,7 @@ pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
     Ok(workspace)
 }
 
-fn check(named: &HubSources<'_>) -> Result<()> {
+fn check_sources(named: &HubSources<'_>) -> Result<()> {
     let mut seen: Vec<&Utf8PathBuf> = Vec::new();
     for manifest in named.manifests {
         if manifest.file_name() != Some("Cargo.toml") {
@@ -140,12 +142,12 @@ fn check(named: &HubSources<'_>) -> Result<()> {
         }
         if !manifest.exists() {
             return Err(Error::new(Code::ManifestMissing, "the manifest does not exist")
-                .at(manifest)
+                .at_path(manifest)
                 .help("correct the label in `manifests`, or create the file with `cargo init`"));
         }
         if seen.contains(&manifest) {
             return Err(Error::new(Code::ManifestTwice, "the manifest is listed twice")
-                .at(manifest)
+                .at_path(manifest)
                 .help("remove one of the two labels from `manifests`"));
         }
         seen.push(manifest);
@@ -165,33 +167,33 @@ fn no_manifest(file: &Utf8Path) -> Error {
         true => "list the Cargo.toml next to it in `manifests`",
         false => "list a Cargo.toml in `manifests`",
     };
-    Error::new(Code::ManifestMissing, what).at(file).help(help)
+    Error::new(Code::ManifestMissing, what).at_path(file).help(help)
 }
 
 /// Whether a manifest is a root, a member of one, or a path package that one of these leads to.
-fn belongs(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>], locals: &[LocalPackage]) -> bool {
-    let is = |dir: &Utf8Path| same_file(manifest, &dir.join("Cargo.toml"));
+fn belongs_to_workspace(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>], locals: &[LocalPackage]) -> bool {
+    let is = |dir: &Utf8Path| is_same_file(manifest, &dir.join("Cargo.toml"));
     roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| is(&local.dir))
 }
 
 /// The manifest of the workspace that another manifest lies in.
-fn root_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8PathBuf {
-    let folder = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
+fn root_manifest_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8PathBuf {
+    let folder = normalize(manifest.parent().unwrap_or(Utf8Path::new("")));
     let above = roots.iter().filter(|root| folder.starts_with(&root.dir));
     let root = above.max_by_key(|root| root.dir.as_str().len()).or(roots.first());
     root.map(|root| root.dir.join("Cargo.toml")).unwrap_or_default()
 }
 
 /// The error of manifests of which none belongs to a workspace.
-fn foreign(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Error {
+fn foreign_manifests(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Error {
     Error::new(Code::Workspaces, "the manifest is not a member of the workspace that contains it")
-        .at(manifest)
-        .note(format!("the root of that workspace is {}", root_above(manifest, roots)))
+        .at_path(manifest)
+        .note(format!("the root of that workspace is {}", root_manifest_above(manifest, roots)))
         .help("add its directory to `members` or `exclude` of that workspace")
 }
 
 /// Cargo refuses two members of one name, however far apart they are.
-fn told_apart(locals: &[LocalPackage]) -> Result<()> {
+fn check_member_names(locals: &[LocalPackage]) -> Result<()> {
     let mut seen: BTreeMap<&str, &LocalPackage> = BTreeMap::new();
     for local in locals.iter().filter(|local| local.member) {
         let Some(package) = &local.manifest.package else { continue };
@@ -199,7 +201,7 @@ fn told_apart(locals: &[LocalPackage]) -> Result<()> {
             let what =
                 format!("two packages are named {}, and one Cargo.lock cannot contain both", package.name);
             return Err(Error::new(Code::Workspaces, what)
-                .at(&local.dir.join("Cargo.toml"))
+                .at_path(&local.dir.join("Cargo.toml"))
                 .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
                 .help("rename one of them, or give it a separate hub with a second crate.from_cargo"));
         }
@@ -208,11 +210,11 @@ fn told_apart(locals: &[LocalPackage]) -> Result<()> {
 }
 
 /// Whether a lock that was named is a wish for one: it is empty, and there is something to lock.
-fn wished(lock: &Utf8Path, locals: &[LocalPackage]) -> bool {
+fn is_placeholder(lock: &Utf8Path, locals: &[LocalPackage]) -> bool {
     !locals.is_empty() && crate::disk::read_to_string(lock).is_ok_and(|text| text.trim().is_empty())
 }
 
-fn lock(
+fn find_workspace_lock(
     named: Option<&Utf8Path>,
     single: Option<&WorkspaceRoot>,
     locals: &[LocalPackage],
@@ -220,27 +222,27 @@ fn lock(
 ) -> WorkspaceLock {
     let beside = single.map(|root| root.dir.join("Cargo.lock"));
     match (named, beside) {
-        (Some(named), _) if !wished(named, locals) => WorkspaceLock::At(named.to_owned()),
+        (Some(named), _) if !is_placeholder(named, locals) => WorkspaceLock::At(named.to_owned()),
         (None, Some(beside)) if !made => WorkspaceLock::At(beside),
-        (_, beside) => {
-            WorkspaceLock::Made { from: beside.filter(|path| path.is_file() && !wished(path, locals)) }
-        }
+        (_, beside) => WorkspaceLock::Made {
+            from: beside.filter(|path| path.is_file() && !is_placeholder(path, locals)),
+        },
     }
 }
 
 /// What the patches of all roots say together.
-fn patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, DependencyTable>> {
+fn merge_patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, DependencyTable>> {
     let mut merged: BTreeMap<String, DependencyTable> = BTreeMap::new();
     let mut said: BTreeMap<(&str, &str), &WorkspaceRoot> = BTreeMap::new();
     for root in roots {
         for (source, table) in &root.manifest.patch {
             for (name, patch) in table {
-                let patch = absolute(patch, &root.dir);
+                let patch = absolute_dependency(patch, &root.dir);
                 let table = merged.entry(source.clone()).or_default();
                 let other = said.insert((source, name), root);
                 match (other, table.insert(name.clone(), patch.clone())) {
                     (Some(other), Some(present)) if present != patch => {
-                        return Err(conflict(source, name, root, other));
+                        return Err(patch_conflict(source, name, root, other));
                     }
                     _ => {}
                 }
@@ -251,18 +253,18 @@ fn patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, DependencyTab
 }
 
 /// A dependency whose path, if it is one, no longer starts from a folder.
-fn absolute(dependency: &DependencyValue, dir: &Utf8Path) -> DependencyValue {
+fn absolute_dependency(dependency: &DependencyValue, dir: &Utf8Path) -> DependencyValue {
     let mut dependency = dependency.clone();
     if let DependencyValue::Detailed(detailed) = &mut dependency {
         let path = detailed.path.take();
-        detailed.path = path.map(|path| normalized(&dir.join(path)).into_string());
+        detailed.path = path.map(|path| normalize(&dir.join(path)).into_string());
     }
     dependency
 }
 
-fn conflict(source: &str, name: &str, root: &WorkspaceRoot, other: &WorkspaceRoot) -> Error {
+fn patch_conflict(source: &str, name: &str, root: &WorkspaceRoot, other: &WorkspaceRoot) -> Error {
     Error::new(Code::PatchConflict, format!("two manifests patch {name} of {source} differently"))
-        .at(&root.dir.join("Cargo.toml"))
+        .at_path(&root.dir.join("Cargo.toml"))
         .note(format!("the other one is {}", other.dir.join("Cargo.toml")))
         .help("use the same [patch] entry in both, or give one of them a separate hub")
 }
@@ -275,12 +277,12 @@ impl SplicedWorkspace {
             _ => None,
         };
         let made = single.is_none() || !sources.specs.is_empty();
-        self.lock = match lock(sources.lock, single.as_deref(), &self.locals, made) {
+        self.lock = match find_workspace_lock(sources.lock, single.as_deref(), &self.locals, made) {
             WorkspaceLock::At(path) if sources.stripped && path.is_file() => WorkspaceLock::Completed(path),
             lock => lock,
         };
         let own = self.dir.join("Cargo.lock");
-        let beside = self.lock.path().is_some_and(|path| same_file(path, &own));
+        let beside = self.lock.path().is_some_and(|path| is_same_file(path, &own));
         self.in_place = !made && beside && !sources.stripped;
         let cargos = format!("cargo update --workspace --manifest-path {}", self.dir.join("Cargo.toml"));
         self.repin = match (sources.repin, beside && !made) {
@@ -291,7 +293,7 @@ impl SplicedWorkspace {
     }
 
     /// A file to name where the whole is at fault.
-    pub fn place(&self) -> Utf8PathBuf {
+    pub fn main_manifest(&self) -> Utf8PathBuf {
         self.manifests.first().cloned().unwrap_or_else(|| self.dir.join("MODULE.bazel"))
     }
 
@@ -300,12 +302,12 @@ impl SplicedWorkspace {
     pub fn warnings<'a>(&'a self, also: impl IntoIterator<Item = &'a Utf8Path>) -> Vec<String> {
         let also: Vec<Utf8PathBuf> = also.into_iter().map(|dir| dir.join("Cargo.toml")).collect();
         let known = |manifest: &Utf8Path| {
-            belongs(manifest, &self.roots, &self.locals)
-                || also.iter().any(|known| same_file(known, manifest))
+            belongs_to_workspace(manifest, &self.roots, &self.locals)
+                || also.iter().any(|known| is_same_file(known, manifest))
         };
         let ignored = self.manifests.iter().filter(|manifest| !known(manifest));
         let warning = |manifest: &Utf8PathBuf| {
-            let root = root_above(manifest, &self.roots);
+            let root = root_manifest_above(manifest, &self.roots);
             format!(
                 "{manifest} is ignored: it is not a member of the workspace of {root}, and no package there depends on it; \
                  add its directory to `members` or `exclude` there, or remove it from `manifests`"
@@ -320,7 +322,7 @@ impl SplicedWorkspace {
             let found = local.manifest.old_spellings(local.root.manifest.workspace.as_ref());
             found
                 .into_iter()
-                .map(|spelling| format!("{}: {}", local.dir.join("Cargo.toml"), spelling.warning()))
+                .map(|spelling| format!("{}: {}", local.dir.join("Cargo.toml"), spelling.to_warning()))
         })
     }
 

@@ -1,5 +1,5 @@
 //! The files of a scratch workspace: a folder in which cargo may write a lock for a workspace that it must not write into,
-//! or that no tree has. Takes a [`Workspace`], gives files and the way back from there to the user's tree. Below `tree`
+//! or that no tree has. Takes a [`SplicedWorkspace`], gives files and the way back from there to the user's tree. Below `tree`
 //! every package has the place that it has on disk, with a manifest that says everything itself and empty sources; the
 //! workspace's root is `root`. Never touches the disk but to read.
 
@@ -9,13 +9,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
-use crate::paths::{normalized, relative};
+use crate::paths::{normalize, relative_from};
 
 use super::manifest::CargoManifest;
 use super::manifest::wire::{self, TextOrFlag};
-use super::mirror::{TREE, mirrored};
-use super::standalone::{PlacedManifest, standalone, written};
-use super::{LocalPackage, SplicedWorkspace, WorkspaceLock, absolute, specs};
+use super::mirror::{TREE, mirror_path};
+use super::standalone::{PlacedManifest, make_standalone, write_dependency};
+use super::{LocalPackage, SplicedWorkspace, WorkspaceLock, absolute_dependency, specs};
 
 /// Text by path.
 pub type ScratchFiles = BTreeMap<String, String>;
@@ -29,16 +29,16 @@ pub struct ScratchWorkspace<'a> {
 }
 
 impl ScratchWorkspace<'_> {
-    pub fn manifest(&self) -> Utf8PathBuf {
+    pub fn manifest_path(&self) -> Utf8PathBuf {
         self.dir.join(ROOT).join("Cargo.toml")
     }
 
-    pub fn lock(&self) -> Utf8PathBuf {
+    pub fn lock_path(&self) -> Utf8PathBuf {
         self.dir.join(ROOT).join("Cargo.lock")
     }
 
     /// The folder that a mirrored one stands for; that of the root itself is the workspace's own.
-    pub fn original(&self, workspace: &SplicedWorkspace, dir: &Utf8Path) -> Utf8PathBuf {
+    pub fn original_path(&self, workspace: &SplicedWorkspace, dir: &Utf8Path) -> Utf8PathBuf {
         let Ok(within) = dir.strip_prefix(self.dir.join(TREE)) else {
             return if dir == self.dir.join(ROOT) { workspace.dir.clone() } else { dir.to_owned() };
         };
@@ -49,29 +49,29 @@ impl ScratchWorkspace<'_> {
     }
 
     /// What cargo said, with the names that the user knows.
-    pub fn told(&self, dir: &Utf8Path, text: &str) -> String {
+    pub fn restore_paths(&self, dir: &Utf8Path, text: &str) -> String {
         text.replace(self.dir.join(TREE).as_str(), "").replace(self.dir.join(ROOT).as_str(), dir.as_str())
     }
 }
 
 /// Everything that the folder has to hold.
-pub fn files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
+pub fn scratch_files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
     let mut files = ScratchFiles::new();
-    let mut root = root(workspace);
+    let mut root = root_tables(workspace);
     let mut members = Vec::new();
     for local in &workspace.locals {
         if local.is_direct() {
-            root.extend(direct(local)?);
+            root.extend(direct_manifest(local)?);
             files.insert(format!("{ROOT}/none.rs"), String::new());
             continue;
         }
-        let dir = mirrored(&local.dir);
+        let dir = mirror_path(&local.dir);
         if local.member {
-            members.push(Value::String(relative(Utf8Path::new(ROOT), &dir).into_string()));
+            members.push(Value::String(relative_from(Utf8Path::new(ROOT), &dir).into_string()));
         }
-        files.insert(dir.join("Cargo.toml").into_string(), text(&manifest(local)?)?);
-        for path in sources(local) {
-            files.insert(normalized(&dir.join(path)).into_string(), String::new());
+        files.insert(dir.join("Cargo.toml").into_string(), to_text(&local_manifest(local)?)?);
+        for path in source_files(local) {
+            files.insert(normalize(&dir.join(path)).into_string(), String::new());
         }
     }
     let table = root.entry("workspace").or_insert_with(|| Value::Table(Table::new()));
@@ -79,7 +79,7 @@ pub fn files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
         table.insert("members".into(), Value::Array(members));
         table.insert("resolver".into(), Value::String(workspace.resolver.as_str().into()));
     }
-    files.insert(format!("{ROOT}/Cargo.toml"), text(&root)?);
+    files.insert(format!("{ROOT}/Cargo.toml"), to_text(&root)?);
     let lock = match &workspace.lock {
         WorkspaceLock::At(path) | WorkspaceLock::Completed(path) => Some(path),
         WorkspaceLock::Made { from } => from.as_ref(),
@@ -92,10 +92,11 @@ pub fn files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
 }
 
 /// What only a root may say.
-fn root(workspace: &SplicedWorkspace) -> Table {
+fn root_tables(workspace: &SplicedWorkspace) -> Table {
     let mut root = Table::new();
     let patches = workspace.patches.iter().map(|(source, table)| {
-        let table = table.iter().map(|(name, patch)| (name.clone(), written(patch, Utf8Path::new(ROOT))));
+        let table =
+            table.iter().map(|(name, patch)| (name.clone(), write_dependency(patch, Utf8Path::new(ROOT))));
         (source.clone(), Value::Table(table.collect()))
     });
     let patches: Table = patches.collect();
@@ -104,7 +105,9 @@ fn root(workspace: &SplicedWorkspace) -> Table {
     }
     let replaced = workspace.roots.iter().flat_map(|from| {
         let table = from.manifest.replace.iter();
-        table.map(|(name, other)| (name.clone(), written(&absolute(other, &from.dir), Utf8Path::new(ROOT))))
+        table.map(|(name, other)| {
+            (name.clone(), write_dependency(&absolute_dependency(other, &from.dir), Utf8Path::new(ROOT)))
+        })
     });
     let replaced: Table = replaced.collect();
     if !replaced.is_empty() {
@@ -113,69 +116,70 @@ fn root(workspace: &SplicedWorkspace) -> Table {
     root
 }
 
-fn direct(local: &LocalPackage) -> Result<Table> {
-    let mut table = parse(Utf8Path::new("Cargo.toml"), &specs::text())?;
-    table.insert("dependencies".into(), Value::Table(added(local, Utf8Path::new(ROOT))));
+fn direct_manifest(local: &LocalPackage) -> Result<Table> {
+    let mut table = parse_table(Utf8Path::new("Cargo.toml"), &specs::manifest_text())?;
+    table.insert("dependencies".into(), Value::Table(member_manifest(local, Utf8Path::new(ROOT))));
     Ok(table)
 }
 
-fn added(local: &LocalPackage, at: &Utf8Path) -> Table {
-    local.added.iter().map(|(name, dependency)| (name.clone(), written(dependency, at))).collect()
+fn member_manifest(local: &LocalPackage, at: &Utf8Path) -> Table {
+    local.added.iter().map(|(name, dependency)| (name.clone(), write_dependency(dependency, at))).collect()
 }
 
-fn manifest(local: &LocalPackage) -> Result<Table> {
-    let own = read(&local.dir)?;
-    let root = if local.root.dir == local.dir { own.clone() } else { read(&local.root.dir)? };
-    let dir = mirrored(&local.dir);
-    let workspace = relative(&dir, Utf8Path::new(ROOT));
+fn local_manifest(local: &LocalPackage) -> Result<Table> {
+    let own = read_table(&local.dir)?;
+    let root = if local.root.dir == local.dir { own.clone() } else { read_table(&local.root.dir)? };
+    let dir = mirror_path(&local.dir);
+    let workspace = relative_from(&dir, Utf8Path::new(ROOT));
     let own = PlacedManifest { dir: &local.dir, table: &own };
     let root = PlacedManifest { dir: &local.root.dir, table: &root };
-    let mut table = standalone(&own, &root, local.member.then_some(workspace.as_path()));
+    let mut table = make_standalone(&own, &root, local.member.then_some(workspace.as_path()));
     if !local.added.is_empty() {
         let dependencies = table.entry("dependencies").or_insert_with(|| Value::Table(Table::new()));
-        dependencies.as_table_mut().into_iter().for_each(|table| table.extend(added(local, &dir)));
+        dependencies.as_table_mut().into_iter().for_each(|table| table.extend(member_manifest(local, &dir)));
     }
     Ok(table)
 }
 
-fn read(dir: &Utf8Path) -> Result<Table> {
+fn read_table(dir: &Utf8Path) -> Result<Table> {
     let path = dir.join("Cargo.toml");
-    let text = crate::disk::read_to_string(&path)
-        .map_err(|error| Error::new(Code::Read, format!("the file cannot be read: {error}")).at(&path))?;
-    parse(&path, &text)
+    let text = crate::disk::read_to_string(&path).map_err(|error| {
+        Error::new(Code::Read, format!("the file cannot be read: {error}")).at_path(&path)
+    })?;
+    parse_table(&path, &text)
 }
 
-fn parse(path: &Utf8Path, text: &str) -> Result<Table> {
+fn parse_table(path: &Utf8Path, text: &str) -> Result<Table> {
     toml::from_str(text).map_err(|error| {
         let what = format!("the manifest is invalid: {}", error.message());
-        Error::new(Code::ManifestSyntax, what).at(path)
+        Error::new(Code::ManifestSyntax, what).at_path(path)
     })
 }
 
-fn text(table: &Table) -> Result<String> {
+fn to_text(table: &Table) -> Result<String> {
     toml::to_string(table)
         .map_err(|error| Error::new(Code::Internal, format!("a manifest cannot be written as TOML: {error}")))
 }
 
 /// The files by which cargo tells which targets a package has, from its folder.
-fn sources(local: &LocalPackage) -> Vec<String> {
+fn source_files(local: &LocalPackage) -> Vec<String> {
     let mut found = Vec::new();
-    list(&local.dir, "", &["README.md", "README.txt", "README"], &mut found);
+    list_sources(&local.dir, "", &["README.md", "README.txt", "README"], &mut found);
     for folder in ["src", "examples", "tests", "benches"] {
-        list(&local.dir, folder, &[], &mut found);
-        for deeper in folders(&local.dir.join(folder)) {
-            list(&local.dir, &format!("{folder}/{deeper}"), &[], &mut found);
+        list_sources(&local.dir, folder, &[], &mut found);
+        for deeper in subfolders(&local.dir.join(folder)) {
+            list_sources(&local.dir, &format!("{folder}/{deeper}"), &[], &mut found);
         }
     }
-    for folder in folders(&local.dir.join("src/bin")) {
-        list(&local.dir, &format!("src/bin/{folder}"), &[], &mut found);
+    for folder in subfolders(&local.dir.join("src/bin")) {
+        list_sources(&local.dir, &format!("src/bin/{folder}"), &[], &mut found);
     }
-    found.extend(named(&local.manifest).filter(|path| local.dir.join(path).is_file()));
+    found.extend(named_files(&local.manifest).filter(|path| local.dir.join(path).is_file()));
     found
 }
 
 /// The files that a manifest names itself.
-fn named(manifest: &CargoManifest) -> impl Iterator<Item = String> {
+fn named_files(manifest: &CargoManifest) -> impl Iterator<Item = String> {
     let several = [&manifest.bin, &manifest.example, &manifest.test, &manifest.bench];
     let several = several.into_iter().flatten().flatten();
     let paths =
@@ -188,7 +192,7 @@ fn named(manifest: &CargoManifest) -> impl Iterator<Item = String> {
 }
 
 /// The Rust sources of one folder, and files of these names.
-fn list(dir: &Utf8Path, folder: &str, names: &[&str], found: &mut Vec<String>) {
+fn list_sources(dir: &Utf8Path, folder: &str, names: &[&str], found: &mut Vec<String>) {
     for entry in dir.join(folder).read_dir_utf8().into_iter().flatten().flatten() {
         let name = entry.file_name();
         if (name.ends_with(".rs") || names.contains(&name)) && entry.path().is_file() {
@@ -197,7 +201,7 @@ fn list(dir: &Utf8Path, folder: &str, names: &[&str], found: &mut Vec<String>) {
     }
 }
 
-fn folders(dir: &Utf8Path) -> Vec<String> {
+fn subfolders(dir: &Utf8Path) -> Vec<String> {
     let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
     entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned()).collect()
 }

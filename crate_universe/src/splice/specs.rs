@@ -13,7 +13,7 @@ use super::manifest::wire::{DependencyTable, DependencyValue, DetailedDependency
 use super::workspace::{DIRECT, LocalPackage, WorkspaceRoot};
 
 /// The folders of specs that are paths; none where a folder is no package.
-pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
+pub fn spec_folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
     let mut folders = Vec::new();
     for spec in specs {
         let Source::Path(path) = &spec.source else { continue };
@@ -21,41 +21,41 @@ pub fn folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
         if !manifest.is_file() {
             let what = format!("the crate.spec of {} has a `path` without a Cargo.toml", spec.package);
             let help = "correct `path`, which is relative to the root of the main repository";
-            return Err(spec.blamed(Error::new(Code::Spec, what).at(&manifest).help(help)));
+            return Err(spec.blamed(Error::new(Code::Spec, what).at_path(&manifest).help(help)));
         }
         folders.push(path.clone());
     }
     Ok(folders)
 }
 
-pub fn add(
+pub fn add_package(
     specs: &[Spec],
     single: Option<&Rc<WorkspaceRoot>>,
     dir: &Utf8Path,
     locals: &mut Vec<LocalPackage>,
 ) -> Result<()> {
-    let added: DependencyTable = specs.iter().map(|spec| (spec.name.clone(), dependency(spec))).collect();
+    let added: DependencyTable = specs.iter().map(|spec| (spec.name.clone(), to_dependency(spec))).collect();
     if let Some(root) = single.filter(|root| root.manifest.package.is_some()) {
         let both = specs.iter().find(|spec| root.manifest.dependencies.contains_key(&spec.name));
         if let Some(spec) = both {
             let what = format!("{} is both a dependency in the root manifest and a crate.spec", spec.name);
             return Err(spec.blamed(
                 Error::new(Code::Spec, what)
-                    .at(&root.dir.join("Cargo.toml"))
+                    .at_path(&root.dir.join("Cargo.toml"))
                     .help("remove the crate.spec, or rename it with `package_alias`"),
             ));
         }
         locals.iter_mut().filter(|local| local.dir == root.dir).for_each(|local| local.added = added.clone());
         return Ok(());
     }
-    let manifest = Rc::new(CargoManifest::parse(Utf8Path::new("Cargo.toml"), &text())?);
+    let manifest = Rc::new(CargoManifest::parse(Utf8Path::new("Cargo.toml"), &manifest_text())?);
     let root = Rc::new(WorkspaceRoot { dir: dir.to_owned(), manifest: manifest.clone() });
     locals.push(LocalPackage { dir: dir.to_owned(), manifest, root, member: true, added });
     Ok(())
 }
 
 /// The manifest of our own package. It has nothing to find in the folder that it counts as being in.
-pub fn text() -> String {
+pub fn manifest_text() -> String {
     format!(
         "[package]\nname = \"{DIRECT}\"\nversion = \"0.0.1\"\nedition = \"2018\"\nbuild = false\nreadme = false\n\
          autobins = false\nautoexamples = false\nautotests = false\nautobenches = false\n\n\
@@ -63,7 +63,7 @@ pub fn text() -> String {
     )
 }
 
-fn dependency(spec: &Spec) -> DependencyValue {
+fn to_dependency(spec: &Spec) -> DependencyValue {
     let mut detailed = DetailedDependency {
         version: spec.version.clone(),
         registry: spec.registry.clone(),

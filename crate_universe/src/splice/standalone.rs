@@ -5,10 +5,10 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
-use crate::paths::{normalized, relative};
+use crate::paths::{normalize, relative_from};
 
 use super::manifest::wire::{DependencyValue, DetailedDependency};
-use super::mirror::mirrored;
+use super::mirror::mirror_path;
 
 /// A manifest, and where it stands.
 pub struct PlacedManifest<'a> {
@@ -17,7 +17,7 @@ pub struct PlacedManifest<'a> {
 }
 
 /// `workspace`: the root that the copy belongs to, as a path from it; none: it is a workspace of its own.
-pub fn standalone(
+pub fn make_standalone(
     own: &PlacedManifest<'_>,
     root: &PlacedManifest<'_>,
     workspace: Option<&Utf8Path>,
@@ -39,11 +39,11 @@ pub fn standalone(
     }
     let shared = shared.and_then(|shared| shared.get("dependencies")).and_then(Value::as_table);
     let places = PathBases { own: own.dir, root: root.dir };
-    dependency_tables(&mut table, shared, places);
+    inherit_dependencies(&mut table, shared, places);
     let platforms = table.get_mut("target").and_then(Value::as_table_mut);
     for (_, platform) in platforms.into_iter().flat_map(|platforms| platforms.iter_mut()) {
         if let Some(platform) = platform.as_table_mut() {
-            dependency_tables(platform, shared, places);
+            inherit_dependencies(platform, shared, places);
         }
     }
     if workspace.is_none() {
@@ -53,20 +53,20 @@ pub fn standalone(
 }
 
 /// Whether a value is `{ workspace = true }`.
-fn inherits(value: &Value) -> bool {
+fn is_inherited(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
 
 /// What the workspace does not have stays as it is, so that cargo says so.
 fn inherit_package(package: &mut Table, shared: Option<&Table>, dir: &Utf8Path, root: &Utf8Path) {
-    for (key, value) in package.iter_mut().filter(|(_, value)| inherits(value)) {
+    for (key, value) in package.iter_mut().filter(|(_, value)| is_inherited(value)) {
         let Some(inherited) = shared.and_then(|shared| shared.get(key)) else { continue };
         *value = match (key.as_str(), inherited) {
             ("readme" | "license-file", Value::String(path)) => {
-                Value::String(relative(dir, &root.join(path)).into_string())
+                Value::String(relative_from(dir, &root.join(path)).into_string())
             }
             ("readme", Value::Boolean(true)) => {
-                Value::String(relative(dir, &root.join("README.md")).into_string())
+                Value::String(relative_from(dir, &root.join("README.md")).into_string())
             }
             _ => inherited.clone(),
         };
@@ -80,28 +80,28 @@ struct PathBases<'a> {
     root: &'a Utf8Path,
 }
 
-fn dependency_tables(table: &mut Table, shared: Option<&Table>, places: PathBases<'_>) {
+fn inherit_dependencies(table: &mut Table, shared: Option<&Table>, places: PathBases<'_>) {
     const NAMES: [&str; 5] =
         ["dependencies", "dev-dependencies", "dev_dependencies", "build-dependencies", "build_dependencies"];
     for name in NAMES {
         let dependencies = table.get_mut(name).and_then(Value::as_table_mut);
         for (name, dependency) in dependencies.into_iter().flat_map(|table| table.iter_mut()) {
             let mut start = places.own;
-            let inherited = shared.and_then(|shared| shared.get(name)).filter(|_| inherits(dependency));
+            let inherited = shared.and_then(|shared| shared.get(name)).filter(|_| is_inherited(dependency));
             if let Some(inherited) = inherited {
                 *dependency = inherit_dependency(dependency, inherited);
                 start = places.root;
             }
             if let Some(Value::String(path)) = dependency.get_mut("path") {
-                *path = from(places.own, &start.join(&*path)).into_string();
+                *path = rebase_path(places.own, &start.join(&*path)).into_string();
             }
         }
     }
 }
 
 /// A path within the mirror, as the copy of a manifest has to write it.
-fn from(dir: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
-    relative(&mirrored(dir), &mirrored(&normalized(to)))
+fn rebase_path(dir: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
+    relative_from(&mirror_path(dir), &mirror_path(&normalize(to)))
 }
 
 /// Features add up; default features are off only where the workspace says so and the member does not object.
@@ -131,7 +131,7 @@ fn inherit_dependency(own: &Value, inherited: &Value) -> Value {
 }
 
 /// A dependency whose paths are absolute, as a manifest in `at` within the mirror has to write it.
-pub fn written(dependency: &DependencyValue, at: &Utf8Path) -> Value {
+pub fn write_dependency(dependency: &DependencyValue, at: &Utf8Path) -> Value {
     let detailed = match dependency {
         DependencyValue::Version(version) => return Value::String(version.clone()),
         DependencyValue::Detailed(detailed) => detailed,
@@ -139,7 +139,7 @@ pub fn written(dependency: &DependencyValue, at: &Utf8Path) -> Value {
     let DetailedDependency {
         version, path, git, branch, tag, rev, registry, registry_index, package, ..
     } = &**detailed;
-    let path = path.as_deref().map(|path| relative(at, &mirrored(Utf8Path::new(path))).into_string());
+    let path = path.as_deref().map(|path| relative_from(at, &mirror_path(Utf8Path::new(path))).into_string());
     let texts = [
         ("version", version),
         ("path", &path),

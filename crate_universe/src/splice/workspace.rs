@@ -8,7 +8,7 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::paths::{normalized, same_file};
+use crate::paths::{is_same_file, normalize};
 
 use super::manifest::CargoManifest;
 use super::manifest::wire::{DependencyTable, DependencyValue, WorkspaceTable};
@@ -53,7 +53,7 @@ pub struct FoundWorkspaces {
 }
 
 /// `others`: folders of packages that are no members, whatever leads to them.
-pub fn find(
+pub fn find_workspaces(
     manifests: &[Utf8PathBuf],
     others: impl IntoIterator<Item = Utf8PathBuf>,
 ) -> Result<FoundWorkspaces> {
@@ -65,19 +65,19 @@ pub fn find(
                 Code::ManifestSyntax,
                 "the manifest has neither [package] nor [workspace]",
             )
-            .at(manifest)
+            .at_path(manifest)
             .help("add one of the two, or remove the manifest from `manifests`"));
         }
-        let own_dir = normalized(manifest.parent().unwrap_or(Utf8Path::new("")));
-        let root = Rc::new(search.root_of(&own_dir, own)?);
-        let known = |known: &Rc<WorkspaceRoot>| same_file(&known.dir, &root.dir);
+        let own_dir = normalize(manifest.parent().unwrap_or(Utf8Path::new("")));
+        let root = Rc::new(search.root_of_member(&own_dir, own)?);
+        let known = |known: &Rc<WorkspaceRoot>| is_same_file(&known.dir, &root.dir);
         if !search.roots.iter().any(known) {
-            search.workspace(&root)?;
+            search.add_workspace(&root)?;
             search.roots.push(root);
         }
     }
     for dir in others {
-        search.outside(dir)?;
+        search.add_outside_package(dir)?;
     }
     let WorkspaceSearch { roots, locals, doubt, .. } = search;
     Ok(FoundWorkspaces { roots, locals: locals.into_values().collect(), doubt })
@@ -91,14 +91,14 @@ struct WorkspaceSearch {
 }
 
 /// A folder that is excluded, and not named as a member all the same.
-fn excluded(workspace: &WorkspaceTable, root: &Utf8Path, dir: &Utf8Path) -> bool {
-    let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalized(&root.join(path))));
+fn is_excluded(workspace: &WorkspaceTable, root: &Utf8Path, dir: &Utf8Path) -> bool {
+    let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalize(&root.join(path))));
     within(&workspace.exclude) && !within(&workspace.members)
 }
 
 /// The workspace's root: named by the package, itself, or the nearest one above, but none outside of `within`. The
 /// second value says why only cargo can tell.
-pub fn root_of(
+pub fn find_root(
     dir: &Utf8Path,
     own: CargoManifest,
     within: &Utf8Path,
@@ -108,7 +108,7 @@ pub fn root_of(
         return Ok((WorkspaceRoot { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt));
     }
     if let Some(named) = own.package.as_ref().and_then(|package| package.workspace.as_ref()) {
-        let dir = normalized(&dir.join(named));
+        let dir = normalize(&dir.join(named));
         let manifest = Rc::new(CargoManifest::read(&dir.join("Cargo.toml"))?);
         return Ok((WorkspaceRoot { dir, manifest }, doubt));
     }
@@ -120,7 +120,7 @@ pub fn root_of(
         // A manifest above that is none of ours may be broken.
         let Ok(manifest) = CargoManifest::read(&path) else { continue };
         if let Some(workspace) = &manifest.workspace {
-            if !excluded(workspace, above, dir) {
+            if !is_excluded(workspace, above, dir) {
                 return Ok((WorkspaceRoot { dir: above.to_owned(), manifest: Rc::new(manifest) }, doubt));
             }
         } else if manifest.package.is_some_and(|package| package.workspace.is_some()) {
@@ -131,59 +131,63 @@ pub fn root_of(
 }
 
 /// Packages that are no members, and what they lead to.
-pub fn outside(dirs: impl IntoIterator<Item = Utf8PathBuf>) -> Result<FoundWorkspaces> {
-    find(&[], dirs)
+pub fn add_outside_packages(dirs: impl IntoIterator<Item = Utf8PathBuf>) -> Result<FoundWorkspaces> {
+    find_workspaces(&[], dirs)
 }
 
 impl WorkspaceSearch {
-    fn doubt(&mut self, reason: &'static str) {
+    fn note_fallback(&mut self, reason: &'static str) {
         self.doubt.get_or_insert(reason);
     }
 
-    fn root_of(&mut self, dir: &Utf8Path, own: CargoManifest) -> Result<WorkspaceRoot> {
-        let (root, doubt) = root_of(dir, own, Utf8Path::new(""))?;
-        doubt.into_iter().for_each(|reason| self.doubt(reason));
+    fn root_of_member(&mut self, dir: &Utf8Path, own: CargoManifest) -> Result<WorkspaceRoot> {
+        let (root, doubt) = find_root(dir, own, Utf8Path::new(""))?;
+        doubt.into_iter().for_each(|reason| self.note_fallback(reason));
         Ok(root)
     }
 
-    fn workspace(&mut self, root: &Rc<WorkspaceRoot>) -> Result<()> {
+    fn add_workspace(&mut self, root: &Rc<WorkspaceRoot>) -> Result<()> {
         let mut pending: Vec<(Utf8PathBuf, bool)> = Vec::new();
         if root.manifest.package.is_some() {
             pending.push((root.dir.clone(), true));
         }
         for pattern in root.manifest.workspace_members() {
-            pending.extend(self.expand(root, pattern).into_iter().map(|dir| (dir, true)));
+            pending.extend(self.expand_pattern(root, pattern).into_iter().map(|dir| (dir, true)));
         }
         for dependency in root.manifest.patch.values().flat_map(|table| table.values()) {
             match dependency {
                 DependencyValue::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
                     let path = detailed.path.as_deref().unwrap_or_default();
-                    pending.push((normalized(&root.dir.join(path)), false));
+                    pending.push((normalize(&root.dir.join(path)), false));
                 }
                 _ => {}
             }
         }
-        self.follow(root, pending)
+        self.follow_dependencies(root, pending)
     }
 
     /// A package that no workspace here has, and what it leads to.
-    fn outside(&mut self, dir: Utf8PathBuf) -> Result<()> {
+    fn add_outside_package(&mut self, dir: Utf8PathBuf) -> Result<()> {
         let path = dir.join("Cargo.toml");
         let own = CargoManifest::read(&path)?;
-        let root = Rc::new(self.root_of(&dir, own)?);
-        self.follow(&root, vec![(dir, false)])
+        let root = Rc::new(self.root_of_member(&dir, own)?);
+        self.follow_dependencies(&root, vec![(dir, false)])
     }
 
-    fn follow(&mut self, root: &Rc<WorkspaceRoot>, mut pending: Vec<(Utf8PathBuf, bool)>) -> Result<()> {
+    fn follow_dependencies(
+        &mut self,
+        root: &Rc<WorkspaceRoot>,
+        mut pending: Vec<(Utf8PathBuf, bool)>,
+    ) -> Result<()> {
         while let Some((dir, member)) = pending.pop() {
             let known = self.locals.get(&dir);
             if known.is_some_and(|local| local.member || !member) {
                 continue;
             }
-            let Some(local) = self.local(root, &dir, member)? else { continue };
+            let Some(local) = self.read_local_package(root, &dir, member)? else { continue };
             for path in path_dependencies(&local) {
                 // A path dependency of a member is a member too where it lies below the root.
-                let joins = member && joins(root, &path)?;
+                let joins = member && joins_workspace(root, &path)?;
                 pending.push((path, joins));
             }
             self.locals.insert(dir, local);
@@ -192,39 +196,39 @@ impl WorkspaceSearch {
     }
 
     /// Folders with a manifest that a member pattern means.
-    fn expand(&mut self, root: &WorkspaceRoot, pattern: &str) -> BTreeSet<Utf8PathBuf> {
-        let whole = normalized(&root.dir.join(pattern));
+    fn expand_pattern(&mut self, root: &WorkspaceRoot, pattern: &str) -> BTreeSet<Utf8PathBuf> {
+        let whole = normalize(&root.dir.join(pattern));
         let mut dirs = BTreeSet::new();
         let Ok(matches) = glob::glob(whole.as_str()) else {
-            self.doubt("a pattern in `members` is invalid");
+            self.note_fallback("a pattern in `members` is invalid");
             return dirs;
         };
         let mut is_matched = false;
         for path in matches.flatten() {
             is_matched = true;
             let Ok(path) = Utf8PathBuf::from_path_buf(path) else {
-                self.doubt("a path is not valid UTF-8");
+                self.note_fallback("a path is not valid UTF-8");
                 continue;
             };
             let workspace = root.manifest.workspace.as_ref();
-            if workspace.is_some_and(|workspace| excluded(workspace, &root.dir, &path)) || !path.is_dir() {
+            if workspace.is_some_and(|workspace| is_excluded(workspace, &root.dir, &path)) || !path.is_dir() {
                 continue;
             }
             // Cargo refuses a folder without manifest, however it is named. What is there and is no file is an error when it is read.
             if path.join("Cargo.toml").exists() {
                 dirs.insert(path);
             } else {
-                self.doubt("a workspace member has no Cargo.toml");
+                self.note_fallback("a workspace member has no Cargo.toml");
             }
         }
         // Cargo takes a pattern without a match for a folder of that very name.
         if !is_matched {
-            self.doubt("a workspace member does not exist");
+            self.note_fallback("a workspace member does not exist");
         }
         dirs
     }
 
-    fn local(
+    fn read_local_package(
         &mut self,
         root: &Rc<WorkspaceRoot>,
         dir: &Utf8Path,
@@ -232,29 +236,29 @@ impl WorkspaceSearch {
     ) -> Result<Option<LocalPackage>> {
         let path = dir.join("Cargo.toml");
         if !path.exists() {
-            self.doubt("a path dependency has no Cargo.toml");
+            self.note_fallback("a path dependency has no Cargo.toml");
             return Ok(None);
         }
         let manifest =
             if dir == root.dir { root.manifest.clone() } else { Rc::new(CargoManifest::read(&path)?) };
-        manifest.doubt().into_iter().for_each(|reason| self.doubt(reason));
+        manifest.fallback_reason().into_iter().for_each(|reason| self.note_fallback(reason));
         let named = manifest.package.as_ref().and_then(|package| package.workspace.as_ref());
-        let elsewhere = named.is_some_and(|named| normalized(&dir.join(named)) != root.dir);
+        let elsewhere = named.is_some_and(|named| normalize(&dir.join(named)) != root.dir);
         if member && dir != root.dir && (manifest.workspace.is_some() || elsewhere) {
-            self.doubt("a workspace is nested in another workspace");
+            self.note_fallback("a workspace is nested in another workspace");
         }
         // A package outside of the workspace inherits from a workspace of its own.
         let root = match member {
             true => root.clone(),
-            false => Rc::new(self.root_of(dir, CargoManifest::read(&path)?)?),
+            false => Rc::new(self.root_of_member(dir, CargoManifest::read(&path)?)?),
         };
         Ok(Some(LocalPackage { dir: dir.to_owned(), manifest, root, member, added: DependencyTable::new() }))
     }
 }
 
-fn joins(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
+fn joins_workspace(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
     let Some(workspace) = &root.manifest.workspace else { return Ok(dir == root.dir) };
-    if excluded(workspace, &root.dir, dir) {
+    if is_excluded(workspace, &root.dir, dir) {
         return Ok(false);
     }
     if dir.starts_with(&root.dir) {
@@ -266,7 +270,7 @@ fn joins(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
         return Ok(false);
     }
     let named = CargoManifest::read(&manifest)?.package.and_then(|package| package.workspace);
-    Ok(named.is_some_and(|named| normalized(&dir.join(named)) == root.dir))
+    Ok(named.is_some_and(|named| normalize(&dir.join(named)) == root.dir))
 }
 
 /// The folders that the dependencies of a package are in, as far as they are paths.
@@ -280,7 +284,7 @@ fn path_dependencies(local: &LocalPackage) -> Vec<Utf8PathBuf> {
             _ => (own, &local.dir),
         };
         let path = detailed.path.as_ref().filter(|_| detailed.git.is_none())?;
-        Some(normalized(&dir.join(path)))
+        Some(normalize(&dir.join(path)))
     };
     local.manifest.dependency_tables().flat_map(|table| table.iter()).filter_map(folder).collect()
 }

@@ -9,10 +9,10 @@ use toml::{Table, Value};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
-use crate::paths::same_file;
+use crate::paths::is_same_file;
 use crate::resolve::cargo::config_includes::ConfigIncludes;
 use crate::resolve::cargo::configuration::{self, ConfigInclude};
-use crate::resolve::facts::directory_contents::is_vendored;
+use crate::resolve::facts::directory_contents::is_vendored_by_us;
 
 /// The keys of a source that is a folder.
 const PLACES: [&str; 2] = ["directory", "local-registry"];
@@ -30,7 +30,7 @@ pub struct IsolatedConfiguration {
     pub leading: Vec<Utf8PathBuf>,
 }
 
-pub fn configuration(
+pub fn isolate_configuration(
     toolchain: &Toolchain,
     root: &Utf8Path,
     tree: &Utf8Path,
@@ -41,7 +41,7 @@ pub fn configuration(
     let outside = files.filter(|path: &Utf8PathBuf| path.parent() != home.as_deref());
     let mut includes = ConfigIncludes::default();
     for path in outside.chain(toolchain.config.clone()) {
-        add(&path, tree, &mut merged, &mut includes)?;
+        add_file(&path, tree, &mut merged, &mut includes)?;
     }
     let text = toml::to_string(&merged.table)
         .map_err(|error| Error::new(Code::Internal, format!("Cargo's configuration: {error}")))?;
@@ -54,50 +54,50 @@ struct IsolatedTables {
 }
 
 /// Adds a file that is stronger than those before it. What it includes is weaker than the file.
-fn add(
+fn add_file(
     path: &Utf8Path,
     tree: &Utf8Path,
     merged: &mut IsolatedTables,
     open: &mut ConfigIncludes,
 ) -> Result<()> {
-    open.enter(path)?;
-    let mut table: Table = configuration::parsed(path)?;
+    open.enter_file(path)?;
+    let mut table: Table = configuration::parse_file(path)?;
     let includes =
         table.remove("include").and_then(|includes| includes.try_into::<Vec<ConfigInclude>>().ok());
     for include in includes.iter().flatten() {
-        let included = include.file(path);
+        let included = include.included_path(path);
         if included.exists() || !include.is_optional() {
-            add(&included, tree, merged, open)?;
+            add_file(&included, tree, merged, open)?;
         }
     }
-    open.leave();
-    let base = configuration::base(path);
-    paths(&mut table, &mut |value| {
+    open.leave_file();
+    let base = configuration::base_dir(path);
+    change_paths(&mut table, &mut |value| {
         let absolute = value.as_str().map(|path| base.join(path).into_string());
         absolute.into_iter().for_each(|path| *value = Value::String(path));
     });
-    if leave_out(&mut table, tree) {
+    if remove_tree_sources(&mut table, tree) {
         merged.leading.push(path.to_owned());
     }
-    forget_secrets(&mut table);
-    merge(&mut merged.table, table);
+    remove_secrets(&mut table);
+    merge_tables(&mut merged.table, table);
     Ok(())
 }
 
 /// Every path that is seen from the folder of its file.
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#config-relative-paths>.
-fn paths(table: &mut Table, change: &mut dyn FnMut(&mut Value)) {
-    for source in tables(table.get_mut("source")) {
+fn change_paths(table: &mut Table, change: &mut dyn FnMut(&mut Value)) {
+    for source in subtables(table.get_mut("source")) {
         for key in PLACES {
             source.get_mut(key).into_iter().for_each(&mut *change);
         }
     }
-    for patched in tables(table.get_mut("patch")) {
+    for patched in subtables(table.get_mut("patch")) {
         for (_, patch) in patched.iter_mut() {
             patch.get_mut("path").into_iter().for_each(&mut *change);
         }
     }
-    for variable in tables(table.get_mut("env")) {
+    for variable in subtables(table.get_mut("env")) {
         if variable.get("relative").and_then(Value::as_bool) == Some(true) {
             variable.get_mut("value").into_iter().for_each(&mut *change);
         }
@@ -106,17 +106,17 @@ fn paths(table: &mut Table, change: &mut dyn FnMut(&mut Value)) {
     table.get_mut("http").and_then(|http| http.get_mut("cainfo")).into_iter().for_each(change);
 }
 
-fn tables(parent: Option<&mut Value>) -> impl Iterator<Item = &mut Table> {
+fn subtables(parent: Option<&mut Value>) -> impl Iterator<Item = &mut Table> {
     let entries = parent.and_then(Value::as_table_mut).into_iter().flatten();
     entries.filter_map(|(_, entry)| entry.as_table_mut())
 }
 
 /// Leaves out the sources that the tree is, or another one of ours, and what it is in the place of; tells whether there were any.
-fn leave_out(table: &mut Table, tree: &Utf8Path) -> bool {
+fn remove_tree_sources(table: &mut Table, tree: &Utf8Path) -> bool {
     let Some(sources) = table.get_mut("source").and_then(Value::as_table_mut) else { return false };
     let is_tree = |source: &Value| {
         let mut places = PLACES.into_iter().filter_map(|key| source.get(key)?.as_str().map(Utf8Path::new));
-        places.any(|place| same_file(place, tree) || is_vendored(place))
+        places.any(|place| is_same_file(place, tree) || is_vendored_by_us(place))
     };
     let own: BTreeSet<String> =
         sources.iter().filter(|(_, source)| is_tree(source)).map(|(name, _)| name.clone()).collect();
@@ -146,19 +146,19 @@ const NEEDED: [&str; 14] = [
 ];
 
 /// What is written down has no credentials, however short it lasts.
-fn forget_secrets(table: &mut Table) {
+fn remove_secrets(table: &mut Table) {
     table.retain(|key, _| NEEDED.contains(&key));
     let forget = |registry: &mut Table| SECRETS.into_iter().for_each(|key| drop(registry.remove(key)));
     table.get_mut("registry").and_then(Value::as_table_mut).into_iter().for_each(forget);
-    tables(table.get_mut("registries")).for_each(forget);
+    subtables(table.get_mut("registries")).for_each(forget);
 }
 
 /// As cargo merges files: tables key by key, a stronger list behind a weaker one, else what is stronger.
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
-fn merge(weaker: &mut Table, stronger: Table) {
+fn merge_tables(weaker: &mut Table, stronger: Table) {
     for (key, value) in stronger {
         match (weaker.get_mut(&key), value) {
-            (Some(Value::Table(below)), Value::Table(above)) => merge(below, above),
+            (Some(Value::Table(below)), Value::Table(above)) => merge_tables(below, above),
             (Some(Value::Array(below)), Value::Array(above)) => below.extend(above),
             (_, value) => drop(weaker.insert(key, value)),
         }
@@ -199,7 +199,7 @@ mod tests {
             "registries.acme = { index = 'https://acme.test', token = 'a' }\nregistry.token = 'b'\nnet.retry = 3\n",
         );
         let toolchain = Toolchain { cargo_home: Some(outer.join("home")), ..Toolchain::default() };
-        let text = configuration(&toolchain, &root, &tree).expect("a configuration").text;
+        let text = isolate_configuration(&toolchain, &root, &tree).expect("a configuration").text;
         let wanted = format!(
             "paths = ['{root}/over']\n[env]\nA = 'a'\nB = {{ value = '{root}/b', relative = true }}\n[http]\ncainfo = '{outer}/ca.pem'\n[net]\nretry = 2\noffline = false\n\
              [patch.crates-io]\none = {{ path = '{root}/one' }}\ntwo = {{ git = 'https://forge.test/two' }}\n\

@@ -8,11 +8,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::disk::{self, BodySpool, FileBody, SpoolError};
 use crate::error::{Code, Error, Result};
-use crate::paths::same_file;
+use crate::paths::is_same_file;
 use crate::resolve::cargo::command::{CargoCommand, CargoRefusal};
 use crate::resolve::cargo::{configuration, home, missing_commit, temporary_lockfile};
 use crate::resolve::facts::{ArchiveError, CrateArchive, directory_contents};
-use crate::resolve::package_files::{PackageFile, is_executable, no_room};
+use crate::resolve::package_files::{PackageFile, is_executable, unpack_error};
 use crate::resolve::package_resolver::PackageResolver;
 use crate::resolve::packages::{LockedPackage, LockedPackages, PackageIx};
 
@@ -29,14 +29,14 @@ pub struct PackageContents<'a> {
 
 /// `resolver`: with a toolchain whose configuration does not name the `tree` as the place of all packages, since that is to be made or
 /// mended. `wanted`: those whose files are asked for.
-pub fn find<'a>(
+pub fn find_contents<'a>(
     resolver: &PackageResolver<'_>,
     packages: &'a LockedPackages,
     wanted: &[PackageIx],
     tree: &Utf8Path,
 ) -> Result<PackageContents<'a>> {
     let workspace = resolver.workspace;
-    let stands = |ix: &PackageIx| stands(&packages.list[*ix], packages, tree);
+    let stands = |ix: &PackageIx| is_in_other_directory(&packages.list[*ix], packages, tree);
     let (standing, elsewhere): (Vec<PackageIx>, Vec<PackageIx>) = wanted.iter().copied().partition(stands);
     let (archived, others): (Vec<PackageIx>, Vec<PackageIx>) =
         elsewhere.into_iter().partition(|ix| packages.list[*ix].checksum.is_some());
@@ -44,21 +44,21 @@ pub fn find<'a>(
         let manifest = locked_manifest(resolver)?;
         let refusal = call(&resolver.cargo(), &manifest)?.err();
         let error = |refusal: CargoRefusal| {
-            let gone = missing_commit::error(&refusal, &packages.lock, &workspace.repin);
-            gone.unwrap_or_else(|| refused(&workspace.place(), command, &refusal))
+            let gone = missing_commit::to_error(&refusal, &packages.lock, &workspace.repin);
+            gone.unwrap_or_else(|| refusal_error(&workspace.main_manifest(), command, &refusal))
         };
         refusal.map_or(Ok(()), |refusal| Err(error(refusal)))
     };
-    let mut archives = candidates(resolver, packages, &archived)?;
+    let mut archives = archive_candidates(resolver, packages, &archived)?;
     if archives.values().any(Vec::is_empty) {
-        run("fetch", &|cargo, manifest| cargo.fetch(manifest))?;
-        archives = candidates(resolver, packages, &archived)?;
+        run("fetch", &|cargo, manifest| cargo.run_fetch(manifest))?;
+        archives = archive_candidates(resolver, packages, &archived)?;
     }
     let mut copies = None;
     if !others.is_empty() {
-        let scratch = disk::temporary(&BTreeMap::new(), resolver.toolchain.debug)?;
+        let scratch = disk::create_scratch_folder(&BTreeMap::new(), resolver.toolchain.debug)?;
         let dir = scratch.path.join("copies");
-        run("vendor", &|cargo, manifest| cargo.vendor(manifest, &dir))?;
+        run("vendor", &|cargo, manifest| cargo.run_vendor(manifest, &dir))?;
         copies = Some(scratch);
     }
     Ok(PackageContents { packages, directories: standing.into_iter().collect(), archives, copies })
@@ -71,18 +71,18 @@ fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
     if resolver.workspace.in_place {
         return Ok(resolver.workspace.manifests[0].clone());
     }
-    temporary_lockfile::lock(resolver)?;
-    Ok(resolver.scratch()?.manifest())
+    temporary_lockfile::find_or_create_lock(resolver)?;
+    Ok(resolver.create_scratch()?.manifest_path())
 }
 
 /// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
-fn stands(package: &LockedPackage, packages: &LockedPackages, tree: &Utf8Path) -> bool {
-    let other = packages.directory(package).is_some_and(|directory| !same_file(directory, tree));
+fn is_in_other_directory(package: &LockedPackage, packages: &LockedPackages, tree: &Utf8Path) -> bool {
+    let other = packages.directory_of(package).is_some_and(|directory| !is_same_file(directory, tree));
     other && package.dir.join("Cargo.toml").is_file()
 }
 
 /// Every file that has the name of a package's archive.
-fn candidates(
+fn archive_candidates(
     resolver: &PackageResolver<'_>,
     packages: &LockedPackages,
     wanted: &[PackageIx],
@@ -95,51 +95,52 @@ fn candidates(
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
         let file = format!("{}-{}.crate", package.id.name, package.id.version);
         let named = folders.iter().map(|folder| folder.join(&file));
-        let elsewhere = package.id.source.as_deref().and_then(|source| configuration.local_registry(source));
+        let elsewhere =
+            package.id.source.as_deref().and_then(|source| configuration.local_registry_of(source));
         let elsewhere = elsewhere.map(|registry| registry.join(&file));
-        let local = packages.registries.local_file(&package.id).into_iter().chain(elsewhere);
+        let local = packages.registries.local_archive(&package.id).into_iter().chain(elsewhere);
         given.into_iter().chain(local).chain(named).filter(|path| path.is_file()).collect()
     };
     Ok(wanted.iter().map(|ix| (*ix, of(&packages.list[*ix]))).collect())
 }
 
-fn refused(manifest: &Utf8Path, command: &str, refusal: &CargoRefusal) -> Error {
+fn refusal_error(manifest: &Utf8Path, command: &str, refusal: &CargoRefusal) -> Error {
     Error::new(Code::Cargo, format!("`cargo {command}` failed, so the sources of some packages are missing"))
-        .at(manifest)
+        .at_path(manifest)
         .note(refusal.reason())
         .help(format!("to reproduce: cargo {command} --locked --manifest-path {manifest}"))
 }
 
 impl PackageContents<'_> {
     /// The files of a package that was asked for: all, or those that are wanted.
-    pub fn read(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
+    pub fn read_files(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
         let package = &self.packages.list[ix];
         if self.directories.contains(&ix) {
-            return directory_contents::files(package, wanted);
+            return directory_contents::read_files(package, wanted);
         }
-        let Some(checksum) = &package.checksum else { return self.copy(package, wanted) };
-        let (path, archive) = self.open(ix, checksum)?;
-        archive.entries(wanted).map_err(|why| match why {
+        let Some(checksum) = &package.checksum else { return self.copy_files(package, wanted) };
+        let (path, archive) = self.open_archive(ix, checksum)?;
+        archive.read_entries(wanted).map_err(|why| match why {
             ArchiveError::Refused(reason) => {
                 Error::new(Code::Source, format!("the .crate file of {} cannot be unpacked", package.id))
-                    .at(path)
+                    .at_path(path)
                     .note(format!("it is {}", reason.0))
                     .help("use another version of the package, and report this to its author")
             }
-            ArchiveError::Disk(error) => no_room(package, &error),
+            ArchiveError::Disk(error) => unpack_error(package, &error),
         })
     }
 
     /// The `.crate` file of a package that was asked for and has one.
-    pub fn archive(&self, ix: PackageIx) -> Result<FileBody> {
+    pub fn read_archive(&self, ix: PackageIx) -> Result<FileBody> {
         let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
-        let (path, archive) = self.open(ix, checksum)?;
-        archive.body().map_err(|error| {
-            Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at(path)
+        let (path, archive) = self.open_archive(ix, checksum)?;
+        archive.file_body().map_err(|error| {
+            Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at_path(path)
         })
     }
 
-    fn open(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, CrateArchive)> {
+    fn open_archive(&self, ix: PackageIx, checksum: &str) -> Result<(&Utf8Path, CrateArchive)> {
         let paths = self.archives.get(&ix).map(Vec::as_slice).unwrap_or_default();
         let found = paths.iter().find_map(|path| {
             Some((path.as_path(), CrateArchive::open(path, &self.packages.list[ix].id, checksum)?))
@@ -150,26 +151,26 @@ impl PackageContents<'_> {
             match paths.first() {
                 Some(path) => {
                     Error::new(Code::Source, format!("the .crate file of {id} does not match its checksum in Cargo.lock"))
-                        .at(path)
+                        .at_path(path)
                         .note(wants)
                         .help("delete the file, and run `cargo fetch --locked` to download it again")
                 }
                 None => Error::new(Code::Source, format!("the .crate file of {id} was not found"))
-                    .at(&self.packages.lock)
+                    .at_path(&self.packages.lock)
                     .note(wants)
                     .help("run `cargo fetch --locked` without the [source] replacement in Cargo's configuration"),
             }
         })
     }
 
-    fn copy(&self, package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
+    fn copy_files(&self, package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
         let dir = self.copies.as_ref().map(|copies| &copies.path);
         let name = format!("copies/{}-{}", package.id.name, package.id.version);
         let Some(dir) = dir.map(|dir| dir.join(name)) else { return Ok(Vec::new()) };
         let mut found = CollectedFiles { dir: &dir, wanted, spool: BodySpool::new(), entries: Vec::new() };
-        found.collect("").map_err(|error| {
+        found.collect_files("").map_err(|error| {
             let what = format!("the sources of {} cannot be read: {error}", package.id);
-            Error::new(Code::Source, what).at(&dir)
+            Error::new(Code::Source, what).at_path(&dir)
         })?;
         Ok(found.entries)
     }
@@ -184,14 +185,14 @@ struct CollectedFiles<'a> {
 }
 
 impl CollectedFiles<'_> {
-    fn collect(&mut self, prefix: &str) -> std::io::Result<()> {
+    fn collect_files(&mut self, prefix: &str) -> std::io::Result<()> {
         for entry in self.dir.join(prefix).read_dir_utf8()? {
             let entry = entry?;
             let path = format!("{prefix}{}", entry.file_name());
             if entry.file_type()?.is_dir() {
-                self.collect(&format!("{path}/"))?;
+                self.collect_files(&format!("{path}/"))?;
             } else if (self.wanted)(&path) {
-                let added = self.spool.add(&mut disk::open(entry.path())?);
+                let added = self.spool.add(&mut disk::open_bounded(entry.path())?);
                 let body = added.map_err(|(SpoolError::Content(error) | SpoolError::Disk(error))| error)?;
                 self.entries.push(PackageFile { body, executable: is_executable(&entry.metadata()?), path });
             }

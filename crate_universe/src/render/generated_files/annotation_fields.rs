@@ -38,12 +38,12 @@ fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
         arguments.sort_by_key(|(name, _)| *name);
         (row.name.into(), StarlarkExpr::Call(constructor, arguments))
     });
-    Ok(StarlarkExpr::Dict(entries.collect()).write()?.trim_end().to_owned())
+    Ok(StarlarkExpr::Dict(entries.collect()).to_text()?.trim_end().to_owned())
 }
 
 fn selectable() -> Result<String> {
     let names = FIELDS.iter().filter(|row| row.is_selectable()).map(|row| row.name);
-    Ok(StarlarkExpr::texts(names).write()?.trim_end().to_owned())
+    Ok(StarlarkExpr::texts(names).to_text()?.trim_end().to_owned())
 }
 
 /// The first parameter of `crate.annotation()` that rules_rust has at another position: from here on they go by name only.

@@ -63,7 +63,7 @@ fn lines(rows: &[&Attribute], line: impl Fn(&Attribute) -> String) -> Vec<String
 }
 
 fn written(value: StarlarkExpr<'_>) -> Result<FramePiece> {
-    Ok(FramePiece::One(value.write()?.trim_end().to_owned()))
+    Ok(FramePiece::One(value.to_text()?.trim_end().to_owned()))
 }
 
 fn declared<'a>(rows: impl Iterator<Item = &'a Attribute>) -> Result<FramePiece> {

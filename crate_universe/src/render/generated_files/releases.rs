@@ -16,14 +16,15 @@ pub fn starlark() -> Result<String> {
     let version = |(major, minor): Release| format!("{major}.{minor}");
     let newer =
         FIELDS.iter().filter_map(|row| Some((row.name.into(), StarlarkExpr::text(version(row.since?)))));
-    let mut triples: Vec<TargetTriple> = triples::names().map(TargetTriple::new).collect::<Result<_>>()?;
+    let mut triples: Vec<TargetTriple> =
+        triples::rustc_triples().map(TargetTriple::new).collect::<Result<_>>()?;
     triples.sort_by(|left, right| left.name.cmp(&right.name));
     let constraints = triples.iter().map(|triple| {
         let mut since: Vec<(Cow<'_, str>, StarlarkExpr<'_>)> = Vec::new();
         let mut last = Vec::new();
         for release in constraints::releases() {
             // What Bazel has no value for is an error.
-            let now = constraints::constraints(triple, release).unwrap_or_default();
+            let now = constraints::constraints_of(triple, release).unwrap_or_default();
             if now != last {
                 since.push((version(release).into(), StarlarkExpr::texts(now.clone())));
                 last = now;
@@ -31,7 +32,7 @@ pub fn starlark() -> Result<String> {
         }
         (triple.name.as_str().into(), StarlarkExpr::Dict(since))
     });
-    let write = |entries| Ok(FramePiece::One(StarlarkExpr::Dict(entries).write()?.trim_end().to_owned()));
+    let write = |entries| Ok(FramePiece::One(StarlarkExpr::Dict(entries).to_text()?.trim_end().to_owned()));
     let pieces = [("newer_fields", write(newer.collect())?), ("constraints", write(constraints.collect())?)];
     let origin = "crate_universe/src/input/fields.rs and crate_universe/src/graph/constraints.rs";
     starlark_file("releases", origin, &pieces)

@@ -52,66 +52,72 @@ pub struct CargoRefusal {
 }
 
 impl<'a> CargoCommand<'a> {
-    pub fn of(toolchain: &'a Toolchain, workspace: &'a SplicedWorkspace) -> CargoCommand<'a> {
+    pub fn new(toolchain: &'a Toolchain, workspace: &'a SplicedWorkspace) -> CargoCommand<'a> {
         let bindeps = workspace.locals.iter().any(|local| local.manifest.has_artifacts());
         CargoCommand { toolchain, dir: &workspace.dir, bindeps }
     }
 
     /// `cargo metadata --locked` of the workspace that the manifest belongs to.
-    pub fn metadata(&self, manifest: &Utf8Path) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
+    pub fn run_locked_metadata(
+        &self,
+        manifest: &Utf8Path,
+    ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         self.run_metadata(manifest, &["--locked"])
     }
 
     /// `cargo metadata --no-deps`: the members alone, without a lock and without the network.
-    pub fn members(&self, manifest: &Utf8Path) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
+    pub fn run_members_metadata(
+        &self,
+        manifest: &Utf8Path,
+    ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
         self.run_metadata(manifest, &["--no-deps", "--offline"])
     }
 
     /// What `cargo update --workspace` would do to the lock, a line a package; empty where cargo cannot tell, as
     /// without a network. Writes nothing.
-    pub fn pending(&self, manifest: &Utf8Path) -> Vec<String> {
-        let mut command = self.command();
+    pub fn list_pending_updates(&self, manifest: &Utf8Path) -> Vec<String> {
+        let mut command = self.new_command();
         command.args(["update", "--workspace", "--dry-run", "--color", "never", "--manifest-path"]);
         command.arg(manifest).stdin(Stdio::null());
-        self.output(&mut command).map(|output| changes(&output)).unwrap_or_default()
+        self.run_to_end(&mut command).map(|output| lock_changes(&output)).unwrap_or_default()
     }
 
     /// Makes the lock of a scratch workspace; `keep`: what it already holds stays as far as it can.
-    pub fn make_lock(
+    pub fn create_lock(
         &self,
         manifest: &Utf8Path,
         keep: bool,
     ) -> Result<std::result::Result<(), CargoRefusal>> {
         let words: &[&str] = if keep { &["update", "--workspace"] } else { &["generate-lockfile"] };
-        Ok(self.change_lock(manifest, words)?.map(drop))
+        Ok(self.update_lock(manifest, words)?.map(drop))
     }
 
     /// One cargo command that changes the lock of a scratch workspace; gives what it changed, a line a package.
-    pub fn change_lock(
+    pub fn update_lock(
         &self,
         manifest: &Utf8Path,
         words: &[&str],
     ) -> Result<std::result::Result<Vec<String>, CargoRefusal>> {
-        let mut command = self.command();
+        let mut command = self.new_command();
         command.args(words).args(["--color", "never", "--manifest-path"]).arg(manifest).stdin(Stdio::null());
-        let output = self.output(&mut command)?;
-        Ok(Self::accepted(&output).map(|()| changes(&output)))
+        let output = self.run_to_end(&mut command)?;
+        Ok(Self::check_success(&output).map(|()| lock_changes(&output)))
     }
 
-    fn output(&self, command: &mut Command) -> Result<Output> {
+    fn run_to_end(&self, command: &mut Command) -> Result<Output> {
         if self.toolchain.debug {
             // Nobody has to read it.
             let _ = writeln!(std::io::stderr(), "{command:?}");
         }
         let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
-        output(command, &format!("cargo {}", words.join(" "))).map_err(|error| {
+        run_command(command, &format!("cargo {}", words.join(" "))).map_err(|error| {
             Error::new(Code::Cargo, format!("cargo could not be started: {error}"))
                 .note(format!("tried to run {}", command.get_program().to_string_lossy()))
                 .help("install Rust, or set the environment variable CARGO to the path of cargo")
         })
     }
 
-    fn accepted(output: &Output) -> std::result::Result<(), CargoRefusal> {
+    fn check_success(output: &Output) -> std::result::Result<(), CargoRefusal> {
         match output.status.success() {
             true => Ok(()),
             false => Err(CargoRefusal { stderr: String::from_utf8_lossy(&output.stderr).into_owned() }),
@@ -119,23 +125,23 @@ impl<'a> CargoCommand<'a> {
     }
 
     /// Downloads the `.crate` files of all locked packages into cargo's home.
-    pub fn fetch(&self, manifest: &Utf8Path) -> Result<std::result::Result<(), CargoRefusal>> {
-        let mut command = self.command();
+    pub fn run_fetch(&self, manifest: &Utf8Path) -> Result<std::result::Result<(), CargoRefusal>> {
+        let mut command = self.new_command();
         command.args(["fetch", "--locked", "--color", "never", "--manifest-path"]).arg(manifest);
-        Ok(Self::accepted(&self.output(command.stdin(Stdio::null()))?))
+        Ok(Self::check_success(&self.run_to_end(command.stdin(Stdio::null()))?))
     }
 
     /// Lets cargo copy all locked packages into a folder, each as `name-version`. It writes the manifests of git packages
     /// so that they need no workspace.
-    pub fn vendor(
+    pub fn run_vendor(
         &self,
         manifest: &Utf8Path,
         dir: &Utf8Path,
     ) -> Result<std::result::Result<(), CargoRefusal>> {
-        let mut command = self.command();
+        let mut command = self.new_command();
         command.args(["vendor", "--locked", "--versioned-dirs", "--respect-source-config"]);
         command.args(["--color", "never", "--manifest-path"]).arg(manifest).arg(dir);
-        Ok(Self::accepted(&self.output(command.stdin(Stdio::null()))?))
+        Ok(Self::check_success(&self.run_to_end(command.stdin(Stdio::null()))?))
     }
 
     fn run_metadata(
@@ -143,21 +149,21 @@ impl<'a> CargoCommand<'a> {
         manifest: &Utf8Path,
         options: &[&str],
     ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
-        let mut command = self.command();
+        let mut command = self.new_command();
         command.args(["metadata", "--format-version", "1", "--color", "never", "--manifest-path"]);
         command.arg(manifest).args(options).stdin(Stdio::null());
-        let output = self.output(&mut command)?;
-        if let Err(refusal) = Self::accepted(&output) {
+        let output = self.run_to_end(&mut command)?;
+        if let Err(refusal) = Self::check_success(&output) {
             return Ok(Err(refusal));
         }
         MetadataAnswer::parse(&output.stdout).map(Ok).map_err(|error| {
             Error::new(Code::Metadata, format!("the output of `cargo metadata` cannot be parsed: {error}"))
-                .at(manifest)
+                .at_path(manifest)
         })
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
-    fn command(&self) -> Command {
+    fn new_command(&self) -> Command {
         let program =
             self.toolchain.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
@@ -193,12 +199,12 @@ fn rustc_in_path() -> OsString {
 }
 
 /// Runs a command to its end. It may take as long as a network does; whoever waits is told for what.
-fn output(command: &mut Command, what: &str) -> io::Result<Output> {
+fn run_command(command: &mut Command, what: &str) -> io::Result<Output> {
     /// Until the first word, and between two.
     const PATIENCE: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(60)];
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let process = child.id();
-    let _cleanup = interrupt::clean_up(move |signal| interrupt::send(process, signal));
+    let _cleanup = interrupt::register_cleanup(move |signal| interrupt::send(process, signal));
     let begun = Instant::now();
     let (ended, end) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
@@ -206,7 +212,9 @@ fn output(command: &mut Command, what: &str) -> io::Result<Output> {
             let mut patience = PATIENCE[0];
             while end.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 let seconds = begun.elapsed().as_secs();
-                terminal::stderr(&format!("still waiting after {seconds} s for process {process}: {what}"));
+                terminal::print_stderr(&format!(
+                    "still waiting after {seconds} s for process {process}: {what}"
+                ));
                 patience = PATIENCE[1];
             }
         });
@@ -218,7 +226,7 @@ fn output(command: &mut Command, what: &str) -> io::Result<Output> {
 
 /// A file of a git repository, as some reference has it.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
-pub fn committed(repository: &Utf8Path, reference: &str, path: &str) -> Option<String> {
+pub fn read_committed_file(repository: &Utf8Path, reference: &str, path: &str) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(repository).args(["show", &format!("{reference}:{path}")]).stdin(Stdio::null());
     let output = command.output().ok().filter(|output| output.status.success())?;
@@ -235,7 +243,7 @@ impl MetadataAnswer {
 }
 
 /// The lines of cargo's progress that are about a package of the lock.
-fn changes(output: &Output) -> Vec<String> {
+fn lock_changes(output: &Output) -> Vec<String> {
     const WORDS: [&str; 4] = ["Adding ", "Removing ", "Updating ", "Downgrading "];
     String::from_utf8_lossy(&output.stderr)
         .lines()

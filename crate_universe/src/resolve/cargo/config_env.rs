@@ -28,7 +28,7 @@ pub enum WrittenVariable {
 
 /// A stronger file's variable replaces that of a weaker one. What Bazel, rules_rust and the toolchain set themselves, or would break by,
 /// is left out; gives a warning for each. `base`: what a relative value of the file at `path` starts from.
-pub fn merge(
+pub fn merge_env(
     known: &mut EnvVariables,
     table: BTreeMap<String, WrittenVariable>,
     base: &Utf8Path,
@@ -47,8 +47,8 @@ pub fn merge(
         (name, variable)
     }));
     let warning = |(name, _): &(String, WrittenVariable)| {
-        let error =
-            Error::new(Code::Configuration, format!("[env] cannot set `{name}`; it is ignored")).at(path);
+        let error = Error::new(Code::Configuration, format!("[env] cannot set `{name}`; it is ignored"))
+            .at_path(path);
         let error = match is_name(name) {
             true => error.note("Cargo, Bazel or the toolchain sets this variable itself").help(
                 "remove it from [env]; to set it for one crate, use `rustc_env` or `build_script_env` of an annotation",
@@ -99,7 +99,7 @@ mod tests {
         ];
         let mut variables = EnvVariables::new();
         let path = Utf8Path::new("/w/.cargo/config.toml");
-        let warnings = merge(&mut variables, names.map(written).into(), Utf8Path::new("/w"), path);
+        let warnings = merge_env(&mut variables, names.map(written).into(), Utf8Path::new("/w"), path);
         assert_eq!(
             variables.into_keys().collect::<Vec<_>>(),
             ["A", "CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP", "RUSTFLAG"]

@@ -15,8 +15,8 @@ pub struct ConfigIncludes {
 }
 
 impl ConfigIncludes {
-    pub fn enter(&mut self, path: &Utf8Path) -> Result<()> {
-        let wrong = |what: &str| Error::new(Code::Configuration, what).at(path);
+    pub fn enter_file(&mut self, path: &Utf8Path) -> Result<()> {
+        let wrong = |what: &str| Error::new(Code::Configuration, what).at_path(path);
         if self.open.iter().any(|open| open == path) {
             return Err(
                 wrong("Cargo's configuration file includes itself").help("remove the file from `include`")
@@ -31,7 +31,7 @@ impl ConfigIncludes {
         Ok(())
     }
 
-    pub fn leave(&mut self) {
+    pub fn leave_file(&mut self) {
         self.open.pop();
     }
 }

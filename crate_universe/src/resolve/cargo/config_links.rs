@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 
 use crate::error::{self, Code, did_you_mean};
 
-use super::config_values::{FlagList, LinksOverride, LinksOverrides, SearchFolder, merge, words};
+use super::config_values::{FlagList, LinksOverride, LinksOverrides, SearchFolder, flag_words, merge_flags};
 
 /// A table of `target`: rustflags, and tables by the names of libraries.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ impl LinksTables {
         for key in table.odd {
             let what =
                 format!("`{key}` in [target.{triple}] is not a table, so it overrides no build script");
-            self.warnings.push(warning(
+            self.warnings.push(format_warning(
                 &what,
                 "cargo rejects it when it builds for that target",
                 "remove the key",
@@ -96,16 +96,16 @@ impl LinksTables {
         for (library, written) in table.links {
             self.places.insert(library.clone(), path.to_owned());
             let known = self.written.entry(library).or_default().entry(triple.to_owned()).or_default();
-            known.strengthen(written);
+            known.merge_stronger(written);
         }
     }
 
-    pub fn places(&self) -> &OverridePlaces {
+    pub fn override_places(&self) -> &OverridePlaces {
         &self.places
     }
 
     /// Also gives warnings. `root`: what relative folders to search start from, since rustc runs there.
-    pub fn overrides(&self, root: &Utf8Path) -> (LinksOverrides, Vec<String>) {
+    pub fn links_overrides(&self, root: &Utf8Path) -> (LinksOverrides, Vec<String>) {
         let mut warnings = self.warnings.clone();
         let mut all = LinksOverrides::new();
         for (library, triples) in &self.written {
@@ -114,26 +114,27 @@ impl LinksTables {
                     let what = format!("`{key}` in [target.{triple}.{library}] is ignored");
                     let help = format!("use `{ARGUMENTS}`, which applies to the whole package");
                     let place = self.places.get(library).map(Utf8PathBuf::as_path);
-                    warnings.push(warning(
+                    warnings.push(format_warning(
                         &what,
                         "Bazel rules cannot apply it to one kind of target only",
                         &help,
                         place,
                     ));
                 }
-                for flag in written.flags().iter().filter_map(|(kind, value)| kind.is_none().then_some(value))
+                for flag in
+                    written.link_flags().iter().filter_map(|(kind, value)| kind.is_none().then_some(value))
                 {
                     let what = format!("`{flag}` in `{FLAGS}` of [target.{triple}.{library}] is ignored");
                     let place = self.places.get(library).map(Utf8PathBuf::as_path);
                     let note = "cargo accepts only -l and -L there";
-                    warnings.push(warning(
+                    warnings.push(format_warning(
                         &what,
                         note,
                         "use the matching key instead, such as `rustc-cfg`",
                         place,
                     ));
                 }
-                all.entry(library.clone()).or_default().insert(triple.clone(), written.read(root));
+                all.entry(library.clone()).or_default().insert(triple.clone(), written.to_override(root));
             }
         }
         (all, warnings)
@@ -142,7 +143,7 @@ impl LinksTables {
 
 /// Warnings of libraries that no package links: most are slips of the pen. What is set up for all projects of a user, in the folder
 /// `home`, need not mean anything in each.
-pub fn unused<'a>(
+pub fn warn_of_unused<'a>(
     places: &OverridePlaces,
     home: Option<&Utf8Path>,
     linked: impl Iterator<Item = &'a str> + Clone,
@@ -155,7 +156,7 @@ pub fn unused<'a>(
         let what = format!(
             "[target.<triple>.{library}] overrides no build script: no package in Cargo.lock has links = \"{library}\""
         );
-        let error = error::Error::new(Code::Configuration, what).at(place);
+        let error = error::Error::new(Code::Configuration, what).at_path(place);
         let help = match did_you_mean(library, linked.clone()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "remove the table, or use the name in the package's `links` key".to_owned(),
@@ -165,27 +166,27 @@ pub fn unused<'a>(
     unknown.map(warning).collect()
 }
 
-fn warning(what: &str, note: &str, help: &str, place: Option<&Utf8Path>) -> String {
+fn format_warning(what: &str, note: &str, help: &str, place: Option<&Utf8Path>) -> String {
     let warning = error::Error::new(Code::Configuration, what).note(note).help(help);
-    place.into_iter().fold(warning, |warning, place| warning.at(place)).to_string()
+    place.into_iter().fold(warning, |warning, place| warning.at_path(place)).to_string()
 }
 
 impl WrittenOverride {
-    fn strengthen(&mut self, stronger: WrittenOverride) {
+    fn merge_stronger(&mut self, stronger: WrittenOverride) {
         for (key, list) in stronger.lists {
-            merge(self.lists.entry(key).or_default(), list);
+            merge_flags(self.lists.entry(key).or_default(), list);
         }
         self.env.extend(stronger.env);
         self.metadata.extend(stronger.metadata);
     }
 
-    fn list(&self, key: &str) -> Vec<String> {
-        self.lists.get(key).and_then(Option::as_ref).map(words).unwrap_or_default()
+    fn strings_of(&self, key: &str) -> Vec<String> {
+        self.lists.get(key).and_then(Option::as_ref).map(flag_words).unwrap_or_default()
     }
 
     /// What [`FLAGS`] says: libraries and folders to search; what is neither has no kind.
-    fn flags(&self) -> Vec<(Option<LinkFlagKind>, String)> {
-        let (mut found, flags) = (Vec::new(), self.list(FLAGS));
+    fn link_flags(&self) -> Vec<(Option<LinkFlagKind>, String)> {
+        let (mut found, flags) = (Vec::new(), self.strings_of(FLAGS));
         let mut flags = flags.into_iter();
         while let Some(flag) = flags.next() {
             let kind = match flag.get(..2) {
@@ -203,27 +204,27 @@ impl WrittenOverride {
         found
     }
 
-    fn read(&self, root: &Utf8Path) -> LinksOverride {
+    fn to_override(&self, root: &Utf8Path) -> LinksOverride {
         let mut libraries = Vec::new();
         let mut folders = Vec::new();
-        for (kind, value) in self.flags() {
+        for (kind, value) in self.link_flags() {
             match kind {
                 Some(LinkFlagKind::Library) => libraries.push(value),
                 Some(LinkFlagKind::Folder) => folders.push(value),
                 None => {}
             }
         }
-        libraries.extend(self.list(LIBRARIES));
-        folders.extend(self.list(SEARCH));
+        libraries.extend(self.strings_of(LIBRARIES));
+        folders.extend(self.strings_of(SEARCH));
         LinksOverride {
-            cfgs: self.list(CFG),
+            cfgs: self.strings_of(CFG),
             env: self.env.clone(),
             link_libs: libraries,
             link_search: folders
                 .iter()
-                .map(|folder| SearchFolder { path: absolute(folder, root), relative: !is_absolute(folder) })
+                .map(|folder| SearchFolder { path: rebase(folder, root), relative: !is_absolute(folder) })
                 .collect(),
-            link_args: self.list(ARGUMENTS),
+            link_args: self.strings_of(ARGUMENTS),
             metadata: self.metadata.clone(),
         }
     }
@@ -234,7 +235,7 @@ fn is_absolute(folder: &str) -> bool {
 }
 
 /// A folder may have a kind before it: `native=/usr/lib`.
-fn absolute(folder: &str, root: &Utf8Path) -> String {
+fn rebase(folder: &str, root: &Utf8Path) -> String {
     const KINDS: [&str; 5] = ["all", "crate", "dependency", "framework", "native"];
     match folder.split_once('=').filter(|(kind, _)| KINDS.contains(kind)) {
         Some((kind, folder)) => format!("{kind}={}", root.join(folder)),
@@ -353,7 +354,7 @@ mod tests {
         for found in [weaker, stronger] {
             tables.add(Utf8Path::new("/w/.cargo/config.toml"), "t", found);
         }
-        let (found, warnings) = tables.overrides(Utf8Path::new("/w"));
+        let (found, warnings) = tables.links_overrides(Utf8Path::new("/w"));
         let found = &found["z"]["t"];
         assert_eq!(found.cfgs, ["b"], "a string replaces, as cargo has it");
         let folders = found.link_search.iter().map(|folder| (folder.path.as_str(), folder.relative));
@@ -384,7 +385,7 @@ mod tests {
         ]
         .map(|(library, place)| (library.to_owned(), place.into()))
         .into();
-        let told = unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
+        let told = warn_of_unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(told[0].starts_with("CU0024: [target.<triple>.ssl]"), "{told:?}");
         assert!(told[0].contains("at /w/.cargo/config.toml"), "{told:?}");

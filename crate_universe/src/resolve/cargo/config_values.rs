@@ -51,8 +51,8 @@ pub struct ConfigRustflags {
 
 impl ConfigRustflags {
     /// Names the file of an error in a flag.
-    pub fn blamed(&self, error: Error) -> Error {
-        self.file.iter().fold(error, |error, file| error.at(file))
+    pub fn at_config(&self, error: Error) -> Error {
+        self.file.iter().fold(error, |error, file| error.at_path(file))
     }
 }
 
@@ -65,7 +65,7 @@ pub enum FlagList {
 }
 
 /// A stronger list comes behind a weaker one, a stronger string replaces it.
-pub fn merge(weaker: &mut Option<FlagList>, stronger: Option<FlagList>) {
+pub fn merge_flags(weaker: &mut Option<FlagList>, stronger: Option<FlagList>) {
     match (&mut *weaker, stronger) {
         (_, None) => {}
         (Some(FlagList::List(weaker)), Some(FlagList::List(stronger))) => weaker.extend(stronger),
@@ -73,7 +73,7 @@ pub fn merge(weaker: &mut Option<FlagList>, stronger: Option<FlagList>) {
     }
 }
 
-pub fn words(flags: &FlagList) -> Vec<String> {
+pub fn flag_words(flags: &FlagList) -> Vec<String> {
     match flags {
         FlagList::Text(text) => {
             text.split(' ').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()

@@ -20,7 +20,7 @@ use crate::toml_size;
 use super::config_env::{self, EnvVariables};
 use super::config_includes::ConfigIncludes;
 use super::config_links::{self, PlatformTable};
-use super::config_values::{ConfigRustflags, FlagList, LinksOverrides, merge, words};
+use super::config_values::{ConfigRustflags, FlagList, LinksOverrides, flag_words, merge_flags};
 
 #[derive(Debug)]
 pub struct CargoConfiguration {
@@ -43,18 +43,18 @@ pub struct CargoConfiguration {
 
 impl CargoConfiguration {
     /// The directory that stands in the place of a source of Cargo.lock.
-    pub fn directory(&self, source: &str) -> Option<&Utf8Path> {
-        self.stand_in(source)?.directory.as_deref()
+    pub fn directory_of(&self, source: &str) -> Option<&Utf8Path> {
+        self.replacement_of(source)?.directory.as_deref()
     }
 
     /// The local registry, a folder of `.crate` files, that stands in the place of a source of Cargo.lock.
-    pub fn local_registry(&self, source: &str) -> Option<&Utf8Path> {
-        self.stand_in(source)?.local_registry.as_deref()
+    pub fn local_registry_of(&self, source: &str) -> Option<&Utf8Path> {
+        self.replacement_of(source)?.local_registry.as_deref()
     }
 
     /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
-    fn stand_in(&self, source: &str) -> Option<&SourceTable> {
-        let (_, mut table) = self.sources.iter().find(|(name, table)| table.means(name, source))?;
+    fn replacement_of(&self, source: &str) -> Option<&SourceTable> {
+        let (_, mut table) = self.sources.iter().find(|(name, table)| table.is_for_source(name, source))?;
         // Each replacement may be replaced in turn; cargo refuses a circle.
         for _ in 0..self.sources.len() {
             match &table.replace_with {
@@ -67,13 +67,13 @@ impl CargoConfiguration {
 
     /// The index of a registry that is called by its name. As in cargo, a variable wins over the files.
     /// See <https://doc.rust-lang.org/cargo/reference/registries.html>.
-    pub fn index(&self, registry: &str) -> Option<String> {
+    pub fn index_of_registry(&self, registry: &str) -> Option<String> {
         let variable = format!("CARGO_REGISTRIES_{}_INDEX", registry.to_uppercase().replace('-', "_"));
         std::env::var(variable).ok().or_else(|| self.registries.get(registry)?.index.clone())
     }
 
     /// The names of the registries that files configure.
-    pub fn registries(&self) -> impl Iterator<Item = &str> {
+    pub fn registry_names(&self) -> impl Iterator<Item = &str> {
         self.registries.keys().map(String::as_str)
     }
 }
@@ -131,7 +131,7 @@ pub enum ConfigInclude {
 
 impl ConfigInclude {
     /// What is included. `by`: the file that does so.
-    pub fn file(&self, by: &Utf8Path) -> Utf8PathBuf {
+    pub fn included_path(&self, by: &Utf8Path) -> Utf8PathBuf {
         let (ConfigInclude::Path(path) | ConfigInclude::Table { path, .. }) = self;
         by.parent().unwrap_or(Utf8Path::new("")).join(path)
     }
@@ -147,16 +147,16 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration
     let workspace = root;
     let root = toolchain.apart.as_deref().unwrap_or(root);
     for path in files(toolchain, root) {
-        merged.add(&path)?;
+        merged.add_file(&path)?;
     }
-    merged.files.extend(folders(toolchain, root).iter().flat_map(|folder| names(folder)));
+    merged.files.extend(config_folders(toolchain, root).iter().flat_map(|folder| config_names(folder)));
     if let Some(named) = &toolchain.config {
-        merged.add(named)?;
+        merged.add_file(named)?;
     }
-    let rustflags = merged.flags();
+    let rustflags = merged.rustflags();
     let MergedConfig { patch, sources, registries, env, links, mut warnings, odd, files, .. } = merged;
-    let links_places = links.places().clone();
-    let (links, of_links) = links.overrides(workspace);
+    let links_places = links.override_places().clone();
+    let (links, of_links) = links.links_overrides(workspace);
     warnings.extend(of_links);
     Ok(CargoConfiguration {
         rustflags,
@@ -174,9 +174,9 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration
 
 /// The files that cargo finds by itself, the weakest first.
 pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let folders = folders(toolchain, root).into_iter().rev();
+    let folders = config_folders(toolchain, root).into_iter().rev();
     // What is no file is an error to be read, as it is to cargo.
-    folders.filter_map(|folder| names(&folder).into_iter().find(|path| path.exists())).collect()
+    folders.filter_map(|folder| config_names(&folder).into_iter().find(|path| path.exists())).collect()
 }
 
 /// Cargo would read the configuration of a home that has no path here.
@@ -184,7 +184,7 @@ fn check_home(toolchain: &Toolchain) -> Result<()> {
     match utf8_cargo_home() {
         Err(home)
             if toolchain.cargo_home.is_none()
-                && names("".into()).iter().any(|name| home.join(name).exists()) =>
+                && config_names("".into()).iter().any(|name| home.join(name).exists()) =>
         {
             let what = format!("the path of Cargo's home is not UTF-8: {}", home.display());
             Err(Error::new(Code::Configuration, what)
@@ -195,23 +195,23 @@ fn check_home(toolchain: &Toolchain) -> Result<()> {
 }
 
 /// Of two files in one folder cargo prefers the old name.
-fn names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
+fn config_names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
     [folder.join("config"), folder.join("config.toml")]
 }
 
 /// A file, as what it is wanted as.
-pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
+pub fn parse_file<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Read, format!("Cargo's configuration file cannot be read: {error}"))
-            .at(path)
+            .at_path(path)
             .help("make the file readable, or remove it")
     })?;
-    if let Some(why) = toml_size::excess(&text) {
+    if let Some(why) = toml_size::refusal_reason(&text) {
         return Err(Error::new(
             Code::Configuration,
             format!("Cargo's configuration file is too large: {why}"),
         )
-        .at(path)
+        .at_path(path)
         .help("shorten the file, or remove it"));
     }
     toml::from_str(&text).map_err(|error| {
@@ -224,12 +224,12 @@ pub fn parsed<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
 }
 
 /// What paths in a file are relative to: the folder that holds the configuration's own.
-pub fn base(path: &Utf8Path) -> &Utf8Path {
+pub fn base_dir(path: &Utf8Path) -> &Utf8Path {
     path.ancestors().nth(2).unwrap_or(Utf8Path::new(""))
 }
 
 /// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
-fn folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+fn config_folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let users = cargo_home();
     let mut folders: Vec<Utf8PathBuf> = root.ancestors().map(|dir| dir.join(".cargo")).collect();
     match &toolchain.cargo_home {
@@ -259,46 +259,46 @@ struct MergedConfig {
 }
 
 impl MergedConfig {
-    fn add(&mut self, path: &Utf8Path) -> Result<()> {
-        self.includes.enter(path)?;
+    fn add_file(&mut self, path: &Utf8Path) -> Result<()> {
+        self.includes.enter_file(path)?;
         self.files.push(path.to_owned());
-        let file: ConfigFile = parsed(path)?;
+        let file: ConfigFile = parse_file(path)?;
         // What a file includes is weaker than the file.
         for include in &file.include {
-            let included = include.file(path);
+            let included = include.included_path(path);
             match include.is_optional() && !included.exists() {
                 true => self.files.push(included),
-                false => self.add(&included)?,
+                false => self.add_file(&included)?,
             }
         }
-        self.includes.leave();
-        merge(&mut self.build, file.build.rustflags);
+        self.includes.leave_file();
+        merge_flags(&mut self.build, file.build.rustflags);
         for (key, mut table) in file.target {
             let mut flags = self.target.remove(&key);
-            merge(&mut flags, table.rustflags.take());
+            merge_flags(&mut flags, table.rustflags.take());
             self.links.add(path, &key, table);
             self.target.extend(flags.map(|flags| (key, flags)));
         }
         if file.paths.is_some() {
             self.odd = Some("Cargo's configuration sets `paths`");
         }
-        let base = base(path);
-        self.warnings.extend(config_env::merge(&mut self.env, file.env, base, path));
+        let base = base_dir(path);
+        self.warnings.extend(config_env::merge_env(&mut self.env, file.env, base, path));
         for (source, table) in file.patch {
-            self.patch(source, table, base);
+            self.add_patch(source, table, base);
         }
         for (name, mut source) in file.source {
             source.directory = source.directory.map(|directory| base.join(directory));
             source.local_registry = source.local_registry.map(|directory| base.join(directory));
             let weaker = self.sources.remove(&name).unwrap_or_default();
-            self.sources.insert(name, source.over(weaker));
+            self.sources.insert(name, source.merge_over(weaker));
         }
         // A stronger file that says something else of a registry leaves it the index of a weaker one.
         self.registries.extend(file.registries.into_iter().filter(|(_, registry)| registry.index.is_some()));
         Ok(())
     }
 
-    fn patch(&mut self, source: String, table: DependencyTable, base: &Utf8Path) {
+    fn add_patch(&mut self, source: String, table: DependencyTable, base: &Utf8Path) {
         let patches = self.patch.entry(source).or_default();
         for (name, mut dependency) in table {
             if let DependencyValue::Detailed(detailed) = &mut dependency {
@@ -310,11 +310,11 @@ impl MergedConfig {
         }
     }
 
-    fn flags(&self) -> ConfigRustflags {
-        let target = self.target.iter().map(|(key, flags)| (key.clone(), words(flags)));
+    fn rustflags(&self) -> ConfigRustflags {
+        let target = self.target.iter().map(|(key, flags)| (key.clone(), flag_words(flags)));
         let file = self.files.iter().rev().find(|file| file.is_file()).cloned();
         ConfigRustflags {
-            build: self.build.as_ref().map(words).unwrap_or_default(),
+            build: self.build.as_ref().map(flag_words).unwrap_or_default(),
             target: target.collect(),
             file,
         }
@@ -323,17 +323,16 @@ impl MergedConfig {
 
 impl SourceTable {
     /// Whether it is a source of Cargo.lock that is meant.
-    fn means(&self, name: &str, source: &str) -> bool {
+    fn is_for_source(&self, name: &str, source: &str) -> bool {
         let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
         (name == registry::CRATES_IO_NAME && registry::is_crates_io(source))
-            || self.registry.as_ref().is_some_and(|index| registry::is_index(source, index))
-            || self
-                .git
-                .as_ref()
-                .is_some_and(|address| git_source::same(&git_source::source(address, references), source))
+            || self.registry.as_ref().is_some_and(|index| registry::is_index_of(source, index))
+            || self.git.as_ref().is_some_and(|address| {
+                git_source::is_same_source(&git_source::format_source(address, references), source)
+            })
     }
 
-    fn over(self, weaker: SourceTable) -> SourceTable {
+    fn merge_over(self, weaker: SourceTable) -> SourceTable {
         SourceTable {
             replace_with: self.replace_with.or(weaker.replace_with),
             directory: self.directory.or(weaker.directory),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
-use crate::ids::{GitSource, crate_name, git};
+use crate::ids::{GitSource, crate_name, parse_git_source};
 use crate::resolve::packages::PackageIx;
 
 /// What a declaration leads to.
@@ -30,28 +30,28 @@ impl<'a> PackageEdges<'a> {
     /// For each declaration of a package.
     pub fn edges_of(&self, package: &cm::Package) -> Result<Vec<Option<CargoEdge<'a>>>> {
         let mut found: Vec<Option<CargoEdge<'a>>> =
-            package.dependencies.iter().map(|declared| self.find(declared)).collect();
+            package.dependencies.iter().map(|declared| self.find_edge(declared)).collect();
         let drawn = self.edges.iter().flat_map(|edge| edge.dep_kinds.iter().map(move |place| (edge, place)));
         for (edge, place) in drawn {
             let Some(&ix) = self.places.get(&edge.pkg) else { continue };
             let claims = |(declared, found): (&cm::Dependency, &Option<CargoEdge<'_>>)| {
-                found.is_some_and(|found| found.package == ix) && is_at(declared, place)
+                found.is_some_and(|found| found.package == ix) && is_at_place(declared, place)
             };
             if package.dependencies.iter().zip(&found).any(claims) {
                 continue;
             }
-            let nearest = self.nearest(package, &found, (edge, place), ix);
-            let nearest = nearest.ok_or_else(|| undeclared(package, self.order[ix]))?;
+            let nearest = self.nearest_declaration(package, &found, (edge, place), ix);
+            let nearest = nearest.ok_or_else(|| undeclared_edge(package, self.order[ix]))?;
             let extern_name = Some(edge.name.as_str()).filter(|name| !name.is_empty());
             found[nearest] = Some(CargoEdge { package: ix, extern_name });
         }
         let declared = package.dependencies.iter().zip(found);
-        Ok(declared.map(|(declared, found)| found.or_else(|| self.without_library(declared))).collect())
+        Ok(declared.map(|(declared, found)| found.or_else(|| self.edge_without_library(declared))).collect())
     }
 
     /// The declaration of an edge that fits none: where `paths` of the configuration or the index of a registry have another
     /// version than the manifest asks for, the name and the kind still tell.
-    fn nearest(
+    fn nearest_declaration(
         &self,
         package: &cm::Package,
         found: &[Option<CargoEdge<'_>>],
@@ -78,12 +78,12 @@ impl<'a> PackageEdges<'a> {
 
     /// Rule 9: a declaration belongs to the edge of its kind and platform whose package has its name and satisfies
     /// its requirement; the source decides between two of one version.
-    fn find(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
+    fn find_edge(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
         let mut fits: Vec<CargoEdge<'a>> = Vec::new();
         for edge in self.edges {
             let Some(&ix) = self.places.get(&edge.pkg) else { continue };
             let package = self.order[ix];
-            let placed = edge.dep_kinds.iter().any(|place| is_at(declared, place));
+            let placed = edge.dep_kinds.iter().any(|place| is_at_place(declared, place));
             let named = declared.rename.as_ref().is_none_or(|rename| crate_name(rename) == edge.name);
             let here =
                 declared.path.as_deref().is_none_or(|path| package.manifest_path.parent() == Some(path));
@@ -95,7 +95,7 @@ impl<'a> PackageEdges<'a> {
             let source = self.order[fit.package].source.as_ref().map(|source| source.repr.as_str());
             let wanted = declared.source.as_ref().map(|source| source.repr.as_str());
             match (source, wanted) {
-                (Some(source), Some(wanted)) => named(source) == named(wanted),
+                (Some(source), Some(wanted)) => manifest_source(source) == manifest_source(wanted),
                 (source, wanted) => source == wanted,
             }
         };
@@ -105,37 +105,37 @@ impl<'a> PackageEdges<'a> {
     /// Cargo draws no edge to a package without library, though it activates features there; such a package is
     /// known by its folder, and so are its own dependencies. Any other package without an edge is one that cargo's
     /// graph does not reach.
-    fn without_library(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
+    fn edge_without_library(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
         let path = declared.path.as_deref()?;
         let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
-        let counts = !self.listed || !self.order[at].targets.iter().any(library);
+        let counts = !self.listed || !self.order[at].targets.iter().any(is_library);
         counts.then_some(CargoEdge { package: at, extern_name: None })
     }
 }
 
-fn is_at(declared: &cm::Dependency, place: &cm::DepKindInfo) -> bool {
+fn is_at_place(declared: &cm::Dependency, place: &cm::DepKindInfo) -> bool {
     declared.kind == place.kind && declared.target == place.target
 }
 
-fn library(raw: &cm::Target) -> bool {
+fn is_library(raw: &cm::Target) -> bool {
     use cm::TargetKind as K;
-    linkable(raw) || raw.kind.iter().any(|kind| matches!(kind, K::CDyLib | K::StaticLib))
+    is_linkable(raw) || raw.kind.iter().any(|kind| matches!(kind, K::CDyLib | K::StaticLib))
 }
 
-fn undeclared(package: &cm::Package, child: &cm::Package) -> Error {
+fn undeclared_edge(package: &cm::Package, child: &cm::Package) -> Error {
     let what = format!(
         "according to cargo, {} {} depends on {} {}, but its Cargo.toml does not declare that dependency",
         package.name, package.version, child.name, child.version
     );
     Error::new(Code::Metadata, what)
-        .at(&package.manifest_path)
+        .at_path(&package.manifest_path)
         .note("the registry's index entry for the package differs from its Cargo.toml")
         .help("select another version with `cargo update --precise`, or replace the package with a corrected copy through [patch]")
 }
 
 /// A source as a manifest names it: that of git without the commit, which only a locked one has.
-fn named(source: &str) -> std::result::Result<GitSource<'_>, &str> {
-    git(source).map(|git| GitSource { commit: None, ..git }).ok_or(source)
+fn manifest_source(source: &str) -> std::result::Result<GitSource<'_>, &str> {
+    parse_git_source(source).map(|git| GitSource { commit: None, ..git }).ok_or(source)
 }
 
 /// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.
@@ -149,7 +149,7 @@ fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
     !registry && declared.req.matches(&release)
 }
 
-pub fn linkable(raw: &cm::Target) -> bool {
+pub fn is_linkable(raw: &cm::Target) -> bool {
     use cm::TargetKind as K;
     raw.kind.iter().any(|kind| matches!(kind, K::ProcMacro | K::Lib | K::RLib | K::DyLib))
 }

@@ -1,4 +1,4 @@
-//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`Packages`].
+//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`LockedPackages`].
 //! Never runs a process and never looks at a platform.
 
 use std::collections::BTreeMap;
@@ -18,11 +18,11 @@ use crate::splice::manifest::{CargoManifest, ResolverVersion};
 
 use super::command::MetadataAnswer;
 use super::config_values::ConfigRustflags;
-use super::edges::{CargoEdge, PackageEdges, linkable};
+use super::edges::{CargoEdge, PackageEdges, is_linkable};
 use super::home;
 use super::registries::RegistrySources;
 
-pub fn packages(
+pub fn convert_packages(
     answer: &MetadataAnswer,
     lock: &CargoLock,
     resolver: ResolverVersion,
@@ -32,7 +32,7 @@ pub fn packages(
 ) -> Result<LockedPackages> {
     let metadata = &answer.metadata;
     let mut order: Vec<&cm::Package> = metadata.packages.iter().collect();
-    order.sort_by_cached_key(|package| identity(package));
+    order.sort_by_cached_key(|package| package_id(package));
     let places: BTreeMap<&cm::PackageId, PackageIx> =
         order.iter().enumerate().map(|(ix, package)| (&package.id, ix)).collect();
     let nodes: BTreeMap<&cm::PackageId, &cm::Node> =
@@ -44,7 +44,10 @@ pub fn packages(
             let node = nodes.get(&package.id);
             let edges = node.map_or(&[][..], |node| &node.deps);
             let linked = PackageEdges { edges, listed: node.is_some(), places: &places, order: &order };
-            Ok(LockedPackage { about: about(package, answer), ..convert(package, member, &linked, lock)? })
+            Ok(LockedPackage {
+                about: package_about(package, answer),
+                ..convert_package(package, member, &linked, lock)?
+            })
         })
         .collect::<Result<_>>()?;
     Ok(LockedPackages {
@@ -62,7 +65,7 @@ pub fn packages(
     })
 }
 
-fn identity(package: &cm::Package) -> PackageId {
+fn package_id(package: &cm::Package) -> PackageId {
     PackageId {
         name: package.name.to_string(),
         version: package.version.clone(),
@@ -70,23 +73,24 @@ fn identity(package: &cm::Package) -> PackageId {
     }
 }
 
-fn convert(
+fn convert_package(
     package: &cm::Package,
     member: bool,
     linked: &PackageEdges<'_>,
     lock: &CargoLock,
 ) -> Result<LockedPackage> {
-    let id = identity(package);
+    let id = package_id(package);
     let dir = package.manifest_path.parent().unwrap_or(Utf8Path::new("")).to_owned();
-    let checksum = lock.checksum(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
+    let checksum = lock.checksum_of(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
     // Only members are ever benched, and only their manifests stand where they may be read.
     let manifest =
         if member { CargoManifest::read(&package.manifest_path)? } else { CargoManifest::default() };
-    let targets = package.targets.iter().filter_map(|raw| target(raw, &dir, &manifest)).collect();
+    let targets = package.targets.iter().filter_map(|raw| convert_target(raw, &dir, &manifest)).collect();
     let edges = linked.edges_of(package)?;
     let declared = package.dependencies.iter().zip(edges);
-    let dependencies =
-        declared.map(|(declared, edge)| dependency(declared, edge, &manifest)).collect::<Result<_>>()?;
+    let dependencies = declared
+        .map(|(declared, edge)| convert_dependency(declared, edge, &manifest))
+        .collect::<Result<_>>()?;
     let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
     Ok(LockedPackage {
         checkout_path: git.then(|| home::path_in_checkout(&dir)),
@@ -99,13 +103,13 @@ fn convert(
         links: package.links.clone(),
         checksum,
         about: PackageAbout::default(),
-        said: crate::resolve::packages::said(&package.metadata),
+        bazel_metadata: crate::resolve::packages::parse_bazel_metadata(&package.metadata),
         text: SourceText::default(),
         locked: None,
     })
 }
 
-fn about(package: &cm::Package, answer: &MetadataAnswer) -> PackageAbout {
+fn package_about(package: &cm::Package, answer: &MetadataAnswer) -> PackageAbout {
     PackageAbout {
         authors: package.authors.clone(),
         description: package.description.clone(),
@@ -118,7 +122,7 @@ fn about(package: &cm::Package, answer: &MetadataAnswer) -> PackageAbout {
     }
 }
 
-fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) -> Option<PackageTarget> {
+fn convert_target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) -> Option<PackageTarget> {
     use cm::TargetKind as K;
     let kind = raw.kind.iter().find_map(|kind| match kind {
         K::ProcMacro => Some(TargetKind::ProcMacro),
@@ -153,12 +157,12 @@ fn target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) -> Option<
         required_features: raw.required_features.clone(),
         tested: raw.test,
         benched,
-        linkable: linkable(raw),
+        linkable: is_linkable(raw),
         for_host,
     })
 }
 
-fn dependency(
+fn convert_dependency(
     declared: &cm::Dependency,
     edge: Option<CargoEdge<'_>>,
     manifest: &CargoManifest,
@@ -185,6 +189,6 @@ fn dependency(
         features: declared.features.clone(),
         platform: declared.target.as_ref().map(ToString::to_string),
         requirement: Some(declared.req.clone()),
-        wanted: manifest.wanted(name),
+        wanted: manifest.wanted_artifacts(name),
     })
 }

@@ -1,5 +1,5 @@
 //! The first package source, asked where the second cannot answer: one `cargo metadata --locked`. Takes a workspace,
-//! gives [`Packages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
+//! gives [`LockedPackages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
 //! workspace where it stands it reads a scratch workspace, and the answer still speaks of the user's folders.
 
 use std::collections::BTreeSet;
@@ -17,35 +17,42 @@ use crate::splice::manifest::CargoManifest;
 use crate::splice::scratch::ScratchWorkspace;
 
 use super::command::{CargoCommand, CargoRefusal};
-use super::scratch_refusal::artifact;
+use super::scratch_refusal::artifact_error;
 use super::{
     configuration, from_metadata, missing_commit, packages_without_lib, registries, temporary_lockfile,
 };
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
-pub fn packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<LockedPackages> {
+pub fn resolve_packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<LockedPackages> {
     let workspace = resolver.workspace;
     if !workspace.in_place {
-        return of_scratch(resolver, lock_path, &resolver.scratch()?);
+        return resolve_scratch(resolver, lock_path, &resolver.create_scratch()?);
     }
     let cargo = &resolver.cargo();
     let manifest = &workspace.dir.join("Cargo.toml");
-    let answer = match cargo.metadata(manifest)? {
-        Ok(answer) => packages_without_lib::add(cargo, answer)?,
-        Err(refusal) => return Err(refused(cargo, workspace, lock_path, &refusal)),
+    let answer = match cargo.run_locked_metadata(manifest)? {
+        Ok(answer) => packages_without_lib::add_missing_packages(cargo, answer)?,
+        Err(refusal) => return Err(refusal_error(cargo, workspace, lock_path, &refusal)),
     };
     let metadata = &answer.metadata;
     let root = &metadata.workspace_root;
     let lock = CargoLock::read(lock_path)?;
-    let features = CargoManifest::read(&root.join("Cargo.toml"))?.resolver();
+    let features = CargoManifest::read(&root.join("Cargo.toml"))?.resolver_version();
     let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
-    let mut inputs = watched_files::inputs(&configuration, workspace);
-    inputs.files.extend(folders(metadata).iter().flat_map(|dir| watched_files::of_package(dir)));
-    inputs.see_lock(workspace);
-    from_metadata::packages(&answer, &lock, features, inputs, lock_path.to_owned(), configuration.rustflags)
+    let mut inputs = watched_files::watched_inputs(&configuration, workspace);
+    inputs.files.extend(package_folders(metadata).iter().flat_map(|dir| watched_files::package_files(dir)));
+    inputs.watch_lock(workspace);
+    from_metadata::convert_packages(
+        &answer,
+        &lock,
+        features,
+        inputs,
+        lock_path.to_owned(),
+        configuration.rustflags,
+    )
 }
 
-fn of_scratch(
+fn resolve_scratch(
     resolver: &PackageResolver<'_>,
     lock_path: &Utf8Path,
     scratch: &ScratchWorkspace<'_>,
@@ -53,27 +60,27 @@ fn of_scratch(
     let workspace = resolver.workspace;
     let lock = CargoLock::read(lock_path)?;
     let cargo = &resolver.cargo();
-    let answer = match cargo.metadata(&scratch.manifest())? {
-        Ok(answer) => packages_without_lib::add(cargo, answer)?,
+    let answer = match cargo.run_locked_metadata(&scratch.manifest_path())? {
+        Ok(answer) => packages_without_lib::add_missing_packages(cargo, answer)?,
         Err(refusal) if refusal.stderr.contains("--locked") => {
-            let pending = cargo.pending(&scratch.manifest());
-            let told = pending.iter().map(|line| scratch.told(&workspace.dir, line));
+            let pending = cargo.list_pending_updates(&scratch.manifest_path());
+            let told = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
             let reasons: Vec<String> =
                 told.map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
-            return Err(stale::error(lock_path, &reasons, &workspace.repin));
+            return Err(stale::lock_error(lock_path, &reasons, &workspace.repin));
         }
         Err(refusal) => {
-            if let Some(error) = missing_commit::error(&refusal, lock_path, &workspace.repin) {
+            if let Some(error) = missing_commit::to_error(&refusal, lock_path, &workspace.repin) {
                 return Err(error);
             }
-            let reason = registries::with_addresses(&refusal.reason(), lock_path);
-            return Err(temporary_lockfile::refused(workspace, scratch, &reason));
+            let reason = registries::add_addresses(&refusal.reason(), lock_path);
+            return Err(temporary_lockfile::refusal_error(workspace, scratch, &reason));
         }
     };
     let configuration = configuration::read(resolver.toolchain, &workspace.dir)?;
-    let mut inputs = watched_files::inputs(&configuration, workspace);
-    inputs.see_lock(workspace);
-    let mut packages = from_metadata::packages(
+    let mut inputs = watched_files::watched_inputs(&configuration, workspace);
+    inputs.watch_lock(workspace);
+    let mut packages = from_metadata::convert_packages(
         &answer,
         &lock,
         workspace.resolver,
@@ -82,19 +89,19 @@ fn of_scratch(
         configuration.rustflags,
     )?;
     for package in packages.list.iter_mut().filter(|package| package.id.source.is_none()) {
-        package.dir = scratch.original(workspace, &package.dir);
+        package.dir = scratch.original_path(workspace, &package.dir);
     }
     Ok(packages)
 }
 
 /// The folders of packages that are read where they stand.
-fn folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
+fn package_folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
     let local = metadata.packages.iter().filter(|package| package.source.is_none());
     local.filter_map(|package| Some(package.manifest_path.parent()?.to_owned())).collect()
 }
 
 /// Turns cargo's refusal into the most precise error that can be given.
-pub fn refused(
+pub fn refusal_error(
     cargo: &CargoCommand<'_>,
     workspace: &SplicedWorkspace,
     lock_path: &Utf8Path,
@@ -113,38 +120,45 @@ pub fn refused(
             return error;
         }
     }
-    let members =
-        refusal.stderr.contains("--locked").then(|| cargo.members(manifest)).and_then(|read| read.ok()?.ok());
+    let members = refusal
+        .stderr
+        .contains("--locked")
+        .then(|| cargo.run_members_metadata(manifest))
+        .and_then(|read| read.ok()?.ok());
     if let Some(members) = members {
         let members = members.metadata;
         return match CargoLock::read(lock_path) {
             Ok(lock) => {
-                let pending = cargo.pending(manifest);
-                stale::error(lock_path, &stale::reasons(&lock, &members, &pending), &workspace.repin)
+                let pending = cargo.list_pending_updates(manifest);
+                stale::lock_error(
+                    lock_path,
+                    &stale::find_reasons(&lock, &members, &pending),
+                    &workspace.repin,
+                )
             }
             Err(error) => error,
         };
     }
-    if let Some(error) = artifact(manifest, &refusal.stderr) {
+    if let Some(error) = artifact_error(manifest, &refusal.stderr) {
         return error;
     }
-    if let Some(error) = missing_commit::error(refusal, lock_path, &workspace.repin) {
+    if let Some(error) = missing_commit::to_error(refusal, lock_path, &workspace.repin) {
         return error;
     }
-    let reason = registries::with_addresses(&refusal.reason(), lock_path);
+    let reason = registries::add_addresses(&refusal.reason(), lock_path);
     let named = named_manifests(&refusal.stderr);
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
-    let help = help(manifest, &refusal.stderr);
-    let error = match cause(&refusal.stderr).filter(|_| !named.is_empty()) {
+    let help = refusal_help(manifest, &refusal.stderr);
+    let error = match innermost_cause(&refusal.stderr).filter(|_| !named.is_empty()) {
         Some(cause) => Error::new(code, format!("cargo rejected a manifest: {cause}")),
         None => Error::new(code, "`cargo metadata` failed for this workspace").note(reason),
     };
     // The outer manifest only names the one that is wrong.
-    place(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
+    at_quoted_line(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
 }
 
 /// What cures a refusal, else what shows it.
-fn help(manifest: &Utf8Path, stderr: &str) -> String {
+fn refusal_help(manifest: &Utf8Path, stderr: &str) -> String {
     if ["(which is replacing", "replaced source"].iter().any(|words| stderr.contains(words)) {
         return "remove the [source] replacement from Cargo's configuration for the moment, fill the directory that it names with \
                 `cargo vendor` or the crates_vendor target that wrote it, and put the replacement back"
@@ -154,19 +168,20 @@ fn help(manifest: &Utf8Path, stderr: &str) -> String {
 }
 
 /// The innermost reason, which comes last.
-fn cause(stderr: &str) -> Option<&str> {
+fn innermost_cause(stderr: &str) -> Option<&str> {
     stderr.rsplit_once("Caused by:").map(|(_, cause)| cause.trim())
 }
 
 /// The line of a manifest that cargo speaks of: it quotes what it does not like.
-fn place(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
+fn at_quoted_line(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
     let text = crate::disk::read_to_string(manifest).unwrap_or_default();
-    let mut quoted = cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
+    let mut quoted =
+        innermost_cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
     // What stands there more than once tells nothing.
     let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
     match quoted.find_map(only) {
         Some(offset) => error.at_offset(manifest, &text, offset),
-        None => error.at(manifest),
+        None => error.at_path(manifest),
     }
 }
 

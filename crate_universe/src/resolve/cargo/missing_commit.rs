@@ -13,15 +13,15 @@ use super::command::CargoRefusal;
 const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
 
 /// `repin`: the command that brings the whole lock up to date.
-pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
+pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
     let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
     let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
     let lock = CargoLock::read(lock_path).ok()?;
-    let mut told = refusal.stderr.lines().filter_map(source).flat_map(|(address, commit)| {
-        lock.packages.iter().filter(move |entry| is_of(entry, address, commit)).collect::<Vec<_>>()
+    let mut told = refusal.stderr.lines().filter_map(parse_source).flat_map(|(address, commit)| {
+        lock.packages.iter().filter(move |entry| is_from(entry, address, commit)).collect::<Vec<_>>()
     });
     let first = told.next()?;
-    let git = first.id.git()?;
+    let git = first.id.git_source()?;
     let commit = git.commit.unwrap_or_default();
     let mut repository = format!("repository {}", git.address);
     if let Some((key, value)) = git.reference {
@@ -29,7 +29,7 @@ pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Optio
     }
     let what = format!("{} is locked to a commit that its repository does not have", first.id);
     let error =
-        Error::new(Code::Commit, what).at(lock_path).note(repository).note(format!("commit {commit}"));
+        Error::new(Code::Commit, what).at_path(lock_path).note(repository).note(format!("commit {commit}"));
     // Of a submodule, cargo names another commit.
     let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
     let error = error.note(format!("cargo says: {cause}"));
@@ -43,14 +43,14 @@ pub fn error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Optio
 }
 
 /// The address of a repository and the first digits of a commit, in a line about a source that cargo could not use.
-fn source(line: &str) -> Option<(&str, &str)> {
+fn parse_source(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let source = line.strip_prefix("unable to update ").or(line.strip_prefix("Unable to update "))?;
     let (named, commit) = source.rsplit_once('#')?;
     Some((named.split('?').next().unwrap_or(named), commit))
 }
 
-fn is_of(entry: &LockEntry, address: &str, commit: &str) -> bool {
+fn is_from(entry: &LockEntry, address: &str, commit: &str) -> bool {
     let whole = |git: &crate::ids::GitSource<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
-    entry.id.git().is_some_and(|git| git.address == address && whole(&git))
+    entry.id.git_source().is_some_and(|git| git.address == address && whole(&git))
 }

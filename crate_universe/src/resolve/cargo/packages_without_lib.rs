@@ -11,11 +11,12 @@ use crate::error::Result;
 
 use super::command::{CargoCommand, MetadataAnswer};
 
-pub fn add(cargo: &CargoCommand<'_>, mut answer: MetadataAnswer) -> Result<MetadataAnswer> {
+pub fn add_missing_packages(cargo: &CargoCommand<'_>, mut answer: MetadataAnswer) -> Result<MetadataAnswer> {
     let mut tried: Vec<Utf8PathBuf> = Vec::new();
-    while let Some(folder) = missing(&answer.metadata, &tried) {
-        if let Ok(own) = cargo.members(&folder.join("Cargo.toml"))? {
-            let added = own.metadata.packages.into_iter().filter(|package| stands_in(package, &folder));
+    while let Some(folder) = find_missing(&answer.metadata, &tried) {
+        if let Ok(own) = cargo.run_members_metadata(&folder.join("Cargo.toml"))? {
+            let added =
+                own.metadata.packages.into_iter().filter(|package| is_placeholder_package(package, &folder));
             answer.metadata.packages.extend(added);
             answer.rust_versions.extend(own.rust_versions);
         }
@@ -24,7 +25,7 @@ pub fn add(cargo: &CargoCommand<'_>, mut answer: MetadataAnswer) -> Result<Metad
     Ok(answer)
 }
 
-fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+fn find_missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
     let nodes: BTreeMap<&PackageId, &Node> =
         metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
     let names: BTreeMap<&PackageId, &str> =
@@ -38,7 +39,8 @@ fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
             .any(|place| place.kind == declared.kind && place.target == declared.target)
     };
     let known = |folder: &Utf8PathBuf| {
-        tried.contains(folder) || metadata.packages.iter().any(|package| stands_in(package, folder))
+        tried.contains(folder)
+            || metadata.packages.iter().any(|package| is_placeholder_package(package, folder))
     };
     let declared = metadata.packages.iter().flat_map(|package| {
         let member = metadata.workspace_members.contains(&package.id);
@@ -51,6 +53,6 @@ fn missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
     declared.filter_map(|declared| declared.path.clone()).find(|folder| !known(folder))
 }
 
-fn stands_in(package: &Package, folder: &Utf8Path) -> bool {
+fn is_placeholder_package(package: &Package, folder: &Utf8Path) -> bool {
     package.manifest_path.parent() == Some(folder)
 }

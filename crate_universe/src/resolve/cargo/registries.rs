@@ -26,7 +26,7 @@ struct RegistrySource {
     /// Download templates, in the order in which they are to be tried.
     mirrors: Vec<String>,
     /// None where it is not known.
-    own: Option<String>,
+    template: Option<String>,
     /// What cargo's configuration puts in its place on this machine.
     place: Option<ReplacedBy>,
 }
@@ -56,19 +56,22 @@ pub fn read<'a>(
         if registries.contains_key(source) {
             continue;
         }
-        let local = configuration.local_registry(source).map(|dir| ReplacedBy::LocalRegistry(dir.to_owned()));
-        let place = configuration.directory(source).map(|_| ReplacedBy::Directory).or(local);
+        let local =
+            configuration.local_registry_of(source).map(|dir| ReplacedBy::LocalRegistry(dir.to_owned()));
+        let place = configuration.directory_of(source).map(|_| ReplacedBy::Directory).or(local);
         let own = match checksum {
             Some(_) if registry::is_crates_io(source) => Some(registry::CRATES_IO_DOWNLOAD.to_owned()),
-            Some(checksum) if place.is_none() => own(toolchain, facts, source, (&id.name, checksum))?,
+            Some(checksum) if place.is_none() => {
+                own_template(toolchain, facts, source, (&id.name, checksum))?
+            }
             _ => None,
         };
-        registries.insert(source.to_owned(), RegistrySource { mirrors: Vec::new(), own, place });
+        registries.insert(source.to_owned(), RegistrySource { mirrors: Vec::new(), template: own, place });
     }
     for (name, mirrors) in &facts.mirrors {
-        let index = index(configuration, name)?;
+        let index = index_of_mirror(configuration, name)?;
         let means = |source: &str| match &index {
-            Some(index) => registry::is_index(source, index),
+            Some(index) => registry::is_index_of(source, index),
             None => registry::is_crates_io(source),
         };
         for (_, known) in registries.iter_mut().filter(|(source, _)| means(source)) {
@@ -79,7 +82,7 @@ pub fn read<'a>(
 }
 
 /// The download template of a registry that is not crates.io, as its index has it.
-fn own(
+fn own_template(
     toolchain: &Toolchain,
     facts: &FactSources,
     source: &str,
@@ -87,7 +90,7 @@ fn own(
 ) -> Result<Option<String>> {
     if let Some(path) = facts.crate_files.get(source) {
         let text = crate::disk::read_to_string(path).map_err(|error| error.to_string());
-        let config = text.and_then(|text| parse(&text).map_err(|error| error.to_string()));
+        let config = text.and_then(|text| parse_index_config(&text).map_err(|error| error.to_string()));
         return config.map(|config| Some(config.dl)).map_err(|reason| {
             let address = registry::config_url(source).unwrap_or_default();
             Error::new(
@@ -104,31 +107,34 @@ fn own(
             ))
         });
     }
-    let committed = |index: &Utf8Path| command::committed(index, home::INDEX_REFERENCE, "config.json");
-    let text = toolchain.home().and_then(|home| home::index_config(&home, host(source), package, committed));
-    Ok(text.and_then(|text| parse(&text).ok()).map(|config| config.dl))
+    let committed =
+        |index: &Utf8Path| command::read_committed_file(index, home::INDEX_REFERENCE, "config.json");
+    let text = toolchain
+        .home()
+        .and_then(|home| home::read_index_config(&home, host_of_index(source), package, committed));
+    Ok(text.and_then(|text| parse_index_config(&text).ok()).map(|config| config.dl))
 }
 
-fn parse(text: &str) -> serde_json::Result<IndexConfig> {
+fn parse_index_config(text: &str) -> serde_json::Result<IndexConfig> {
     serde_json::from_str(text)
 }
 
 /// The host of an index, without port and user; a file has none.
-fn host(source: &str) -> &str {
-    let rest = registry::address(source).split_once("://").map_or("", |(_, rest)| rest);
+fn host_of_index(source: &str) -> &str {
+    let rest = registry::browser_url(source).split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     host.split(':').next().unwrap_or_default()
 }
 
 /// What cargo said, behind the addresses of those registries whose packages it speaks of: it often names neither.
-pub fn with_addresses(reason: &str, lock: &Utf8Path) -> String {
+pub fn add_addresses(reason: &str, lock: &Utf8Path) -> String {
     let mut lines = Vec::new();
     for entry in CargoLock::read(lock).iter().flat_map(|lock| &lock.packages) {
         let PackageId { name, version, source: Some(source) } = &entry.id else { continue };
         let own = !registry::is_crates_io(source) && !source.starts_with("git+");
         if own && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}"))) {
-            lines.push(format!("{name} {version} is locked to {}", registry::address(source)));
+            lines.push(format!("{name} {version} is locked to {}", registry::browser_url(source)));
         }
     }
     lines.push(reason.to_owned());
@@ -136,16 +142,16 @@ pub fn with_addresses(reason: &str, lock: &Utf8Path) -> String {
 }
 
 /// The index that a key of `mirrors` means; none is crates.io's.
-fn index(configuration: &CargoConfiguration, name: &str) -> Result<Option<String>> {
+fn index_of_mirror(configuration: &CargoConfiguration, name: &str) -> Result<Option<String>> {
     if name == registry::CRATES_IO_NAME {
         return Ok(None);
     }
     if name.contains("://") {
         return Ok(Some(name.to_owned()));
     }
-    configuration.index(name).map(Some).ok_or_else(|| {
+    configuration.index_of_registry(name).map(Some).ok_or_else(|| {
         let error = Error::new(Code::Source, format!("`mirrors` names the unknown registry `{name}`"));
-        let known = || configuration.registries().chain([registry::CRATES_IO_NAME]);
+        let known = || configuration.registry_names().chain([registry::CRATES_IO_NAME]);
         let near = did_you_mean(name, known()).map(|near| format!("did you mean `{near}`?"));
         let listed = || format!("known registries: {}", known().collect::<Vec<_>>().join(", "));
         error
@@ -156,27 +162,27 @@ fn index(configuration: &CargoConfiguration, name: &str) -> Result<Option<String
 
 impl RegistrySources {
     /// The addresses of the `.crate` file of a package, in the order in which they are to be tried.
-    pub fn urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
+    pub fn download_urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
         let registry = self.0.get(id.source.as_deref()?)?;
-        let templates = registry.mirrors.iter().chain([registry.own.as_ref()?]);
+        let templates = registry.mirrors.iter().chain([registry.template.as_ref()?]);
         Some(templates.map(|dl| registry::download_url(dl, &id.name, &id.version, checksum)).collect())
     }
 
     /// The sources of registries whose address is needed and not known.
-    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+    pub fn unknown_registries(&self) -> impl Iterator<Item = &str> {
         let unknown = self.0.iter().filter(|(source, registry)| {
-            registry.own.is_none() && registry.place.is_none() && !source.starts_with("git+")
+            registry.template.is_none() && registry.place.is_none() && !source.starts_with("git+")
         });
         unknown.map(|(source, _)| source.as_str())
     }
 
     /// Whether the packages of a source stand in a directory.
-    pub fn in_directory(&self, source: &str) -> bool {
+    pub fn is_in_directory(&self, source: &str) -> bool {
         self.0.get(source).is_some_and(|registry| matches!(registry.place, Some(ReplacedBy::Directory)))
     }
 
     /// The `.crate` file of a package in a local registry.
-    pub fn local_file(&self, id: &PackageId) -> Option<Utf8PathBuf> {
+    pub fn local_archive(&self, id: &PackageId) -> Option<Utf8PathBuf> {
         match &self.0.get(id.source.as_deref()?)?.place {
             Some(ReplacedBy::LocalRegistry(dir)) => {
                 Some(dir.join(format!("{}-{}.crate", id.name, id.version)))
@@ -192,7 +198,7 @@ mod tests {
 
     #[test]
     fn host_is_without_port_and_user() {
-        assert_eq!(host("sparse+https://me@crates.acme.test:8443/index/"), "crates.acme.test");
-        assert_eq!(host("registry+file:///srv/index"), "");
+        assert_eq!(host_of_index("sparse+https://me@crates.acme.test:8443/index/"), "crates.acme.test");
+        assert_eq!(host_of_index("registry+file:///srv/index"), "");
     }
 }

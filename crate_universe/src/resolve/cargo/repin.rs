@@ -17,7 +17,7 @@ pub struct RepinnedLock {
     pub changes: Vec<String>,
 }
 
-pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<RepinnedLock> {
+pub fn repin_lock(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<RepinnedLock> {
     let workspace = resolver.workspace;
     CargoLock::check_name(place)?;
     // Cargo would name neither line nor column.
@@ -30,43 +30,47 @@ pub fn repin(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) 
     let cargo = resolver.cargo();
     // The scratch has only what could be read; what cargo would refuse of the user's own manifests must not be a new lock.
     for root in workspace.roots.iter().filter(|_| workspace.doubt.is_some()) {
-        if let Err(refusal) = cargo.members(&root.dir.join("Cargo.toml"))? {
-            return Err(metadata::refused(&cargo, workspace, place, &refusal));
+        if let Err(refusal) = cargo.run_members_metadata(&root.dir.join("Cargo.toml"))? {
+            return Err(metadata::refusal_error(&cargo, workspace, place, &refusal));
         }
     }
-    let scratch = resolver.scratch()?;
+    let scratch = resolver.create_scratch()?;
     let mut changes = Vec::new();
-    for words in commands(update, scratch.lock().is_file()) {
+    for words in update_commands(update, scratch.lock_path().is_file()) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        match cargo.change_lock(&scratch.manifest(), &words)? {
-            Ok(changed) => changes.extend(changed.iter().map(|line| scratch.told(&workspace.dir, line))),
+        match cargo.update_lock(&scratch.manifest_path(), &words)? {
+            Ok(changed) => {
+                changes.extend(changed.iter().map(|line| scratch.restore_paths(&workspace.dir, line)))
+            }
             Err(refusal) if workspace.specs.is_empty() => {
-                let reason = scratch.told(&workspace.dir, &refusal.reason());
+                let reason = scratch.restore_paths(&workspace.dir, &refusal.reason());
                 return Err(Error::new(Code::RepinRefused, format!("`cargo {}` failed", words.join(" ")))
-                    .at(place)
+                    .at_path(place)
                     .note(reason)
                     .note("no file was changed")
-                    .help(help(update, &refusal.stderr)));
+                    .help(refusal_help(update, &refusal.stderr)));
             }
-            Err(refusal) => return Err(temporary_lockfile::refused(workspace, &scratch, &refusal.reason())),
+            Err(refusal) => {
+                return Err(temporary_lockfile::refusal_error(workspace, &scratch, &refusal.reason()));
+            }
         }
     }
-    let path: Utf8PathBuf = scratch.lock();
+    let path: Utf8PathBuf = scratch.lock_path();
     let text = crate::disk::read_to_string(&path).map_err(|error| {
-        Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at(&path)
+        Error::new(Code::Read, format!("the updated Cargo.lock cannot be read: {error}")).at_path(&path)
     })?;
     Ok(RepinnedLock { text, changes })
 }
 
 /// A lock without the packages that come from no registry and no git repository.
-pub fn stripped(path: &Utf8Path, text: &str) -> Result<String> {
+pub fn strip_path_packages(path: &Utf8Path, text: &str) -> Result<String> {
     let lock = cargo_lock::parse_any_version(path, text)?;
     let packages = lock.packages.into_iter().filter(|package| package.source.is_some()).collect();
     Ok(::cargo_lock::Lockfile { packages, ..lock }.to_string())
 }
 
 /// What cures a refusal.
-fn help(update: &Update, stderr: &str) -> &'static str {
+fn refusal_help(update: &Update, stderr: &str) -> &'static str {
     if stderr.contains("changed between lock files") {
         return "git checkout Cargo.lock, or remove the [[package]] that the note names from it, and run this again";
     }
@@ -81,7 +85,7 @@ fn help(update: &Update, stderr: &str) -> &'static str {
 }
 
 /// The words after `cargo` of each command. Whatever is updated, cargo adds what the lock lacks and keeps the rest.
-fn commands(update: &Update, has_lock: bool) -> Vec<Vec<String>> {
+fn update_commands(update: &Update, has_lock: bool) -> Vec<Vec<String>> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut commands = Vec::new();
     if !has_lock {
@@ -121,7 +125,7 @@ mod tests {
 
     fn called(value: &str, has_lock: bool) -> Vec<String> {
         let update = repin::parse(value).expect("a value").expect("an update");
-        commands(&update, has_lock).iter().map(|words| words.join(" ")).collect()
+        update_commands(&update, has_lock).iter().map(|words| words.join(" ")).collect()
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::command::CargoCommand;
 use super::{configuration, scratch_refusal};
 
 /// Where the lock is that counts; made first where none is committed.
-pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
+pub fn find_or_create_lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
     let workspace = resolver.workspace;
     let keep = match &workspace.lock {
         WorkspaceLock::At(path) if !is_foreign(workspace, path)? => return Ok(path.clone()),
@@ -24,11 +24,11 @@ pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
         WorkspaceLock::At(_) | WorkspaceLock::Completed(_) => true,
     };
     configuration::read(resolver.toolchain, &workspace.dir)?;
-    let scratch = resolver.scratch()?;
+    let scratch = resolver.create_scratch()?;
     let cargo = &resolver.cargo();
-    match cargo.make_lock(&scratch.manifest(), keep)? {
-        Ok(()) => adds_nothing(cargo, workspace, &scratch).map(|()| scratch.lock()),
-        Err(refusal) => Err(refused(workspace, &scratch, &refusal.reason())),
+    match cargo.create_lock(&scratch.manifest_path(), keep)? {
+        Ok(()) => check_nothing_added(cargo, workspace, &scratch).map(|()| scratch.lock_path()),
+        Err(refusal) => Err(refusal_error(workspace, &scratch, &refusal.reason())),
     }
 }
 
@@ -36,23 +36,24 @@ pub fn lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
 /// rules_rust's documentation has its users copy such a lock.
 fn is_foreign(workspace: &SplicedWorkspace, path: &Utf8Path) -> Result<bool> {
     let declares = workspace.locals.iter().any(LocalPackage::is_direct);
-    Ok(declares && path.is_file() && locked::CargoLock::read(path)?.named(DIRECT).next().is_none())
+    Ok(declares && path.is_file() && locked::CargoLock::read(path)?.entries_named(DIRECT).next().is_none())
 }
 
 /// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
-fn adds_nothing(
+fn check_nothing_added(
     cargo: &CargoCommand<'_>,
     workspace: &SplicedWorkspace,
     scratch: &ScratchWorkspace<'_>,
 ) -> Result<()> {
     let (WorkspaceLock::At(path) | WorkspaceLock::Completed(path)) = &workspace.lock else { return Ok(()) };
     let committed = locked::CargoLock::read(path)?;
-    let completed = locked::CargoLock::read(&scratch.lock())?;
+    let completed = locked::CargoLock::read(&scratch.lock_path())?;
     let added: Vec<&LockEntry> = completed
         .packages
         .iter()
         .filter(|entry| {
-            entry.id.source.is_some() && !committed.named(&entry.id.name).any(|known| known.id == entry.id)
+            entry.id.source.is_some()
+                && !committed.entries_named(&entry.id.name).any(|known| known.id == entry.id)
         })
         .collect();
     if added.is_empty() {
@@ -60,9 +61,10 @@ fn adds_nothing(
     }
     // What somebody has written explains the rest.
     let mut reasons: Vec<String> = Vec::new();
-    if let Ok(members) = cargo.members(&scratch.manifest())? {
-        let unlocked = stale::unlocked(&committed, &members.metadata, |wanted| wanted.path.is_none());
-        reasons.extend(unlocked.iter().map(|line| scratch.told(&workspace.dir, line)));
+    if let Ok(members) = cargo.run_members_metadata(&scratch.manifest_path())? {
+        let unlocked =
+            stale::unlocked_dependencies(&committed, &members.metadata, |wanted| wanted.path.is_none());
+        reasons.extend(unlocked.iter().map(|line| scratch.restore_paths(&workspace.dir, line)));
     }
     let is_named = |id: &PackageId| {
         let wants = format!(" requires {} ", id.name);
@@ -72,23 +74,23 @@ fn adds_nothing(
     let others: Vec<String> =
         others.map(|id| format!("{} {} is required, but not in Cargo.lock", id.name, id.version)).collect();
     reasons.extend(others);
-    Err(stale::of_workspace(workspace, path, &reasons))
+    Err(stale::workspace_error(workspace, path, &reasons))
 }
 
 /// What cargo said about a scratch workspace, as an error about what the user wrote.
-pub fn refused(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_>, reason: &str) -> Error {
-    let reason = scratch.told(&workspace.dir, reason);
+pub fn refusal_error(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_>, reason: &str) -> Error {
+    let reason = scratch.restore_paths(&workspace.dir, reason);
     // What a bad connection breaks is no spec's fault.
     let unheard =
         ["network", "download", "resolve host", "timed out"].iter().any(|word| reason.contains(word));
-    match workspace.specs.iter().find(|spec| !unheard && named(spec, &reason)) {
+    match workspace.specs.iter().find(|spec| !unheard && mentions_spec(spec, &reason)) {
         Some(spec) => {
             let what = format!("cargo cannot resolve the crate.spec of package `{}`", spec.package);
             let help = "correct the package name, version or source in the crate.spec";
             spec.blamed(Error::new(Code::SpecRefused, what).note(reason).help(help))
         }
-        None => scratch_refusal::said(
-            &workspace.place(),
+        None => scratch_refusal::scratch_error(
+            &workspace.main_manifest(),
             &reason,
             format!("{} resolves the workspace again", workspace.repin),
         ),
@@ -96,7 +98,7 @@ pub fn refused(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_>, rea
 }
 
 /// Cargo quotes a package as `name`, or with what is asked of it: `name = "^1"`, `name v1.0.0`.
-fn named(spec: &Spec, reason: &str) -> bool {
+fn mentions_spec(spec: &Spec, reason: &str) -> bool {
     let package = &spec.package;
     ["`", " = ", " v"].iter().any(|behind| reason.contains(&format!("`{package}{behind}")))
 }

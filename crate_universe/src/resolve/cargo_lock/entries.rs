@@ -20,7 +20,7 @@ pub struct CargoLock {
 pub struct NameIndex(BTreeMap<String, Vec<usize>>);
 
 impl NameIndex {
-    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> NameIndex {
+    pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> NameIndex {
         let mut places = NameIndex::default();
         for (place, name) in names.into_iter().enumerate() {
             places.0.entry(name.to_owned()).or_default().push(place);
@@ -28,7 +28,7 @@ impl NameIndex {
         places
     }
 
-    pub fn of_name(&self, name: &str) -> &[usize] {
+    pub fn indices_of(&self, name: &str) -> &[usize] {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 }
@@ -37,21 +37,22 @@ impl NameIndex {
 pub struct LockEntry {
     pub id: PackageId,
     pub checksum: Option<String>,
-    /// Places in [`Lock::packages`].
+    /// Places in [`CargoLock::packages`].
     pub dependencies: Vec<usize>,
     /// Whether `[replace]`, which is deprecated, puts another package in its stead.
     pub replaced: bool,
 }
 
 impl CargoLock {
-    pub fn named(&self, name: &str) -> impl Iterator<Item = &LockEntry> {
-        self.places.of_name(name).iter().map(|place| &self.packages[*place])
+    pub fn entries_named(&self, name: &str) -> impl Iterator<Item = &LockEntry> {
+        self.places.indices_of(name).iter().map(|place| &self.packages[*place])
     }
 
     /// The checksum of a package. Source strings are compared only where a version has several sources, because
     /// one source has more than one spelling.
-    pub fn checksum(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
-        let same: Vec<&LockEntry> = self.named(name).filter(|entry| entry.id.version == *version).collect();
+    pub fn checksum_of(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
+        let same: Vec<&LockEntry> =
+            self.entries_named(name).filter(|entry| entry.id.version == *version).collect();
         let entry = match same.as_slice() {
             [only] => only,
             several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,

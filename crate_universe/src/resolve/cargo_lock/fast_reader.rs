@@ -1,4 +1,4 @@
-//! Cargo.lock as cargo writes it today. Takes its text, gives the [`Lock`]; or nothing where anything is unusual, which
+//! Cargo.lock as cargo writes it today. Takes its text, gives the [`CargoLock`]; or nothing where anything is unusual, which
 //! cargo-lock then reads. cargo-lock looks for each dependency among all packages, in a large lock longer than
 //! everything else takes that is done with it; here names have an index.
 
@@ -36,7 +36,7 @@ struct LockPackageTable<'a> {
 pub fn read(text: &str) -> Option<CargoLock> {
     let file: LockFileTables<'_> =
         toml::from_str(text).ok().filter(|file: &LockFileTables<'_>| [3, 4].contains(&file.version))?;
-    let places = NameIndex::of(file.package.iter().map(|package| package.name));
+    let places = NameIndex::from_names(file.package.iter().map(|package| package.name));
     let mut sources = BTreeMap::new();
     let mut packages = Vec::with_capacity(file.package.len());
     for package in &file.package {
@@ -45,7 +45,7 @@ pub fn read(text: &str) -> Option<CargoLock> {
                 name: package.name.to_owned(),
                 version: package.version.clone(),
                 source: match package.source {
-                    Some(source) => Some(spelled(source, &mut sources)?),
+                    Some(source) => Some(canonical_source(source, &mut sources)?),
                     None => None,
                 },
             },
@@ -56,7 +56,7 @@ pub fn read(text: &str) -> Option<CargoLock> {
             dependencies: package
                 .dependencies
                 .iter()
-                .map(|dependency| find(dependency, &file.package, &places))
+                .map(|dependency| find_package(dependency, &file.package, &places))
                 .collect::<Option<_>>()?,
             replaced: false,
         });
@@ -65,7 +65,7 @@ pub fn read(text: &str) -> Option<CargoLock> {
 }
 
 /// A source as cargo-lock spells it; a lock has few, and each at many packages.
-fn spelled<'a>(source: &'a str, known: &mut BTreeMap<&'a str, String>) -> Option<String> {
+fn canonical_source<'a>(source: &'a str, known: &mut BTreeMap<&'a str, String>) -> Option<String> {
     Some(match known.entry(source) {
         Entry::Occupied(known) => known.get().clone(),
         Entry::Vacant(new) => new.insert(source.parse::<SourceId>().ok()?.to_string()).clone(),
@@ -77,13 +77,13 @@ fn is_sha256(text: &str) -> bool {
 }
 
 /// `name`, or `name version` where the name alone would not do; what needs its source besides is unusual.
-fn find(dependency: &str, packages: &[LockPackageTable<'_>], places: &NameIndex) -> Option<usize> {
+fn find_package(dependency: &str, packages: &[LockPackageTable<'_>], places: &NameIndex) -> Option<usize> {
     let (name, version) = match dependency.split_once(' ') {
         None => (dependency, None),
         Some((name, version)) => (name, Some(Version::parse(version).ok()?)),
     };
     let fits = |place: &usize| version.as_ref().is_none_or(|version| packages[*place].version == *version);
-    places.of_name(name).iter().copied().find(fits)
+    places.indices_of(name).iter().copied().find(fits)
 }
 
 #[cfg(test)]
@@ -104,7 +104,7 @@ mod tests {
 
     fn same(text: &str) {
         let own = read(text).expect("a usual lock");
-        let others = CargoLock::of_any_version("Cargo.lock".into(), text).expect("a lock");
+        let others = CargoLock::read_any_version("Cargo.lock".into(), text).expect("a lock");
         assert_eq!(format!("{own:?}"), format!("{others:?}"));
     }
 

@@ -23,16 +23,16 @@ impl CargoLock {
     pub fn read(path: &Utf8Path) -> Result<CargoLock> {
         let text = crate::disk::read_to_string(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::new(Code::LockMissing, "Cargo.lock does not exist")
-                .at(path)
+                .at_path(path)
                 .note("crate_universe resolves from Cargo.lock, and never creates it while Bazel evaluates the build")
-                .help(format!("cargo generate-lockfile --manifest-path {}", beside(path))),
+                .help(format!("cargo generate-lockfile --manifest-path {}", files_beside(path))),
             _ => Error::new(Code::LockSyntax, format!("Cargo.lock cannot be read: {error}"))
-                .at(path)
+                .at_path(path)
                 .help(HELP),
         })?;
-        if let Some(why) = toml_size::excess(&text) {
+        if let Some(why) = toml_size::refusal_reason(&text) {
             return Err(Error::new(Code::LockSyntax, format!("Cargo.lock is too large: {why}"))
-                .at(path)
+                .at_path(path)
                 .help(HELP));
         }
         CargoLock::parse(path, &text)
@@ -44,11 +44,11 @@ impl CargoLock {
         let folder = path.parent().filter(|_| !path.exists());
         let entries = folder.into_iter().flat_map(|folder| folder.read_dir_utf8().into_iter().flatten());
         let files: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_owned()).collect();
-        match files.iter().find(|file| is_slip(name, file)) {
+        match files.iter().find(|file| is_misspelling(name, file)) {
             None => Ok(()),
             Some(file) => {
                 Err(Error::new(Code::LockMissing, format!("{name} does not exist, but {file} does"))
-                    .at(path)
+                    .at_path(path)
                     .note(format!(
                         "to use a second Cargo lockfile, create {name} first; an empty file is enough"
                     ))
@@ -58,13 +58,13 @@ impl CargoLock {
     }
 
     fn parse(path: &Utf8Path, text: &str) -> Result<CargoLock> {
-        if let Some(offset) = conflict_marker(text) {
+        if let Some(offset) = find_conflict_marker(text) {
             return Err(Error::new(Code::LockSyntax, "Cargo.lock contains a git conflict marker")
                 .at_offset(path, text, offset)
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
         // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
-        let lock = fast_reader::read(text).map_or_else(|| CargoLock::of_any_version(path, text), Ok)?;
+        let lock = fast_reader::read(text).map_or_else(|| CargoLock::read_any_version(path, text), Ok)?;
         let mut known = BTreeSet::new();
         if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
             let what = format!("Cargo.lock lists {} twice", twice.id);
@@ -83,11 +83,11 @@ impl CargoLock {
         }
     }
 
-    fn of_any_version(path: &Utf8Path, text: &str) -> Result<CargoLock> {
+    fn read_any_version(path: &Utf8Path, text: &str) -> Result<CargoLock> {
         let locked = parse_any_version(path, text)?;
-        let places = NameIndex::of(locked.packages.iter().map(|package| package.name.as_str()));
+        let places = NameIndex::from_names(locked.packages.iter().map(|package| package.name.as_str()));
         let find = |wanted: &cargo_lock::Dependency| {
-            let named = places.of_name(wanted.name.as_str());
+            let named = places.indices_of(wanted.name.as_str());
             let mut fits = named.iter().filter(|place| locked.packages[**place].version == wanted.version);
             match (fits.clone().count(), &wanted.source) {
                 (0 | 1, _) => fits.next().copied(),
@@ -118,17 +118,17 @@ impl CargoLock {
 
 /// All that cargo-lock reads.
 pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lockfile> {
-    if let Some(checksum) = odd_checksum(text) {
+    if let Some(checksum) = invalid_checksum(text) {
         let offset = text.find(&checksum).unwrap_or_default();
         return Err(Error::new(Code::LockSyntax, "Cargo.lock contains an invalid checksum")
             .at_offset(path, text, offset)
             .help(HELP));
     }
-    text.parse().map_err(|error| syntax(path, text, &error))
+    text.parse().map_err(|error| syntax_error(path, text, &error))
 }
 
 /// A checksum with other characters than cargo-lock 11 can take apart: it cuts them by bytes, and panics.
-fn odd_checksum(text: &str) -> Option<String> {
+fn invalid_checksum(text: &str) -> Option<String> {
     let table = toml::from_str::<toml::Table>(text).ok()?;
     let packages = table.get("package").and_then(toml::Value::as_array).into_iter().flatten();
     let own = packages.filter_map(|package| package.get("checksum")?.as_str());
@@ -141,12 +141,12 @@ const HELP: &str =
     "restore it with `git checkout Cargo.lock`, or regenerate it with `cargo generate-lockfile`";
 
 /// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
-fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
+fn syntax_error(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
         let reason =
             format!("a package in Cargo.lock depends on {}, which is not in Cargo.lock", name.trim());
-        let repin = format!("cargo update --workspace --manifest-path {}", beside(path));
-        return stale::error(path, &[reason], &repin);
+        let repin = format!("cargo update --workspace --manifest-path {}", files_beside(path));
+        return stale::lock_error(path, &[reason], &repin);
     }
     match toml::from_str::<toml::Table>(text) {
         Err(toml) => {
@@ -154,12 +154,14 @@ fn syntax(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
             let offset = toml.span().map_or(0, |span| span.start);
             wrong.at_offset(path, text, offset).help(HELP)
         }
-        Ok(_) => Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {error}")).at(path).help(HELP),
+        Ok(_) => {
+            Error::new(Code::LockSyntax, format!("Cargo.lock is invalid: {error}")).at_path(path).help(HELP)
+        }
     }
 }
 
 /// Whether a name is another one with a slip of the pen. A part between dots that differs as a whole is meant.
-fn is_slip(name: &str, file: &str) -> bool {
+fn is_misspelling(name: &str, file: &str) -> bool {
     let parts = name.split('.').zip(file.split('.'));
     name.split('.').count() == file.split('.').count()
         && file.to_lowercase().ends_with("lock")
@@ -170,7 +172,7 @@ fn is_slip(name: &str, file: &str) -> bool {
 }
 
 /// Where git has left a conflict.
-pub fn conflict_marker(text: &str) -> Option<usize> {
+pub fn find_conflict_marker(text: &str) -> Option<usize> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
@@ -181,7 +183,7 @@ pub fn conflict_marker(text: &str) -> Option<usize> {
     None
 }
 
-fn beside(lock: &Utf8Path) -> String {
+fn files_beside(lock: &Utf8Path) -> String {
     lock.with_file_name("Cargo.toml").to_string()
 }
 
@@ -196,7 +198,7 @@ mod tests {
             ("cargo.lock", "Cargo.lock"),
             ("Cargo.tols.lock", "Cargo.tools.lock"),
         ] {
-            assert!(is_slip(name, file), "{name}");
+            assert!(is_misspelling(name, file), "{name}");
         }
         for (name, file) in [
             ("Cargo.tools.lock", "Cargo.lock"),
@@ -204,7 +206,7 @@ mod tests {
             ("Cargo.Bazel.lock", "Cargo.tools.lock"),
             ("Cargo.lock", "Cargo.toml"),
         ] {
-            assert!(!is_slip(name, file), "{name}");
+            assert!(!is_misspelling(name, file), "{name}");
         }
     }
 
@@ -220,7 +222,7 @@ mod tests {
             ),
         ] {
             let error = CargoLock::parse("Cargo.lock".into(), &text).expect_err("no checksum");
-            assert!(error.code() == Code::LockSyntax && error.has_place(), "{error}");
+            assert!(error.code() == Code::LockSyntax && error.has_location(), "{error}");
         }
     }
 

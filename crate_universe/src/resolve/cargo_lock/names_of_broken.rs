@@ -34,7 +34,7 @@ impl BrokenEntry<'_> {
 }
 
 /// Every package that some line of a lock names with a version.
-pub fn scan(text: &str) -> BTreeSet<PackageId> {
+pub fn scan_names(text: &str) -> BTreeSet<PackageId> {
     let mut packages = BTreeSet::new();
     let mut entry = BrokenEntry::default();
     for line in text.lines() {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     fn scanned(text: &str) -> Vec<String> {
-        scan(text).iter().map(ToString::to_string).collect()
+        scan_names(text).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -89,6 +89,6 @@ mod tests {
     fn of_a_sound_lock_it_finds_what_the_parser_does() {
         let text = crate::disk::read_to_string("Cargo.lock").expect("our own");
         let lock = super::super::fast_reader::read(&text).expect("a usual lock");
-        assert_eq!(scan(&text), lock.packages.into_iter().map(|package| package.id).collect());
+        assert_eq!(scan_names(&text), lock.packages.into_iter().map(|package| package.id).collect());
     }
 }

@@ -19,7 +19,7 @@ use crate::resolve::package_files::PackageFile;
 use crate::resolve::source_facts::{FolderText, ScriptText};
 
 use super::archive_links::ArchiveLinks;
-use super::tar_entries::{self, TarEntry, unreadable};
+use super::tar_entries::{self, TarEntry, unreadable_archive};
 use super::targets::FileListing;
 use super::unsupported::{TOO_LARGE, UnsupportedReason};
 
@@ -70,16 +70,16 @@ impl CrateArchive {
     }
 
     /// The file itself.
-    pub fn body(&self) -> std::io::Result<FileBody> {
-        FileBody::of_file(self.file.try_clone()?)
+    pub fn file_body(&self) -> std::io::Result<FileBody> {
+        FileBody::from_file(self.file.try_clone()?)
     }
 
     /// The text of the Cargo.toml at the top; reading stops there.
-    pub fn manifest(&self) -> Result<String, UnsupportedReason> {
+    pub fn read_manifest(&self) -> Result<String, UnsupportedReason> {
         let mut text = String::new();
-        self.each(|file| {
+        self.for_each_entry(|file| {
             if file.path == "Cargo.toml" {
-                file.content.take(MOST_OF_MANIFEST).read_to_string(&mut text).map_err(unreadable)?;
+                file.content.take(MOST_OF_MANIFEST).read_to_string(&mut text).map_err(unreadable_archive)?;
             }
             Ok(!text.is_empty())
         })?;
@@ -93,13 +93,13 @@ impl CrateArchive {
     }
 
     /// What the build script tells; reading stops there.
-    pub fn script(&self, script: &str) -> Result<ScriptText, UnsupportedReason> {
+    pub fn read_script(&self, script: &str) -> Result<ScriptText, UnsupportedReason> {
         let mut found = None;
-        self.each(|file| {
+        self.for_each_entry(|file| {
             if file.path == script {
                 let mut bytes = Vec::new();
-                file.content.take(MOST_OF_TEXT).read_to_end(&mut bytes).map_err(unreadable)?;
-                found = Some(ScriptText::of(&bytes));
+                file.content.take(MOST_OF_TEXT).read_to_end(&mut bytes).map_err(unreadable_archive)?;
+                found = Some(ScriptText::read_script(&bytes));
             }
             Ok(found.is_some())
         })?;
@@ -107,14 +107,14 @@ impl CrateArchive {
     }
 
     /// What the code tells. `script`: the root of the build script.
-    pub fn folder(&self, script: Option<&str>) -> Result<FolderText, UnsupportedReason> {
+    pub fn read_folder(&self, script: Option<&str>) -> Result<FolderText, UnsupportedReason> {
         let mut found = FolderText::default();
         let mut bytes = Vec::new();
-        self.each(|file| {
-            if file.is_file() && FolderText::wants(file.path) && script != Some(file.path) {
+        self.for_each_entry(|file| {
+            if file.is_file() && FolderText::may_read(file.path) && script != Some(file.path) {
                 bytes.clear();
-                file.content.take(MOST_OF_TEXT).read_to_end(&mut bytes).map_err(unreadable)?;
-                found.see(&bytes);
+                file.content.take(MOST_OF_TEXT).read_to_end(&mut bytes).map_err(unreadable_archive)?;
+                found.add_file(&bytes);
             }
             Ok(false)
         })?;
@@ -122,13 +122,13 @@ impl CrateArchive {
     }
 
     /// Every file that is wanted, with its content; a link has that of what it leads to, as in what `cargo vendor` writes.
-    pub fn entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>, ArchiveError> {
+    pub fn read_entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>, ArchiveError> {
         let (mut entries, mut links, mut disk) = (Vec::new(), ArchiveLinks::default(), None);
         let mut spool = BodySpool::new();
-        let visited = self.each(|file| {
+        let visited = self.for_each_entry(|file| {
             match file.kind {
                 EntryType::Symlink | EntryType::Link => {
-                    links.add(file.path, file.link, file.kind, &self.folder)?
+                    links.add_link(file.path, file.link, file.kind, &self.folder)?
                 }
                 _ if file.is_file() && wanted(file.path) => match spool.add(file.content) {
                     Ok(body) => entries.push(PackageFile {
@@ -136,7 +136,7 @@ impl CrateArchive {
                         body,
                         executable: file.executable,
                     }),
-                    Err(SpoolError::Content(error)) => return Err(unreadable(error)),
+                    Err(SpoolError::Content(error)) => return Err(unreadable_archive(error)),
                     Err(SpoolError::Disk(error)) => {
                         disk = Some(error);
                         return Ok(true);
@@ -156,16 +156,16 @@ impl CrateArchive {
             (None, Err(reason)) => return Err(ArchiveError::Refused(reason)),
             (None, Ok(())) => {}
         }
-        links.follow(&mut entries, self.most).map_err(ArchiveError::Refused)?;
+        links.follow_links(&mut entries, self.most).map_err(ArchiveError::Refused)?;
         Ok(entries)
     }
 
-    fn files(&self) -> Result<&BTreeSet<String>, UnsupportedReason> {
+    fn file_names(&self) -> Result<&BTreeSet<String>, UnsupportedReason> {
         if let Some(files) = self.files.get() {
             return Ok(files);
         }
         let mut files = BTreeSet::new();
-        self.each(|file| {
+        self.for_each_entry(|file| {
             files.insert(file.path.to_owned());
             Ok(false)
         })?;
@@ -173,14 +173,14 @@ impl CrateArchive {
     }
 
     /// Calls `visit` with each file until it answers true.
-    fn each(
+    fn for_each_entry(
         &self,
         mut visit: impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
     ) -> Result<(), UnsupportedReason> {
-        (&self.file).rewind().map_err(unreadable)?;
+        (&self.file).rewind().map_err(unreadable_archive)?;
         let bytes = BufReader::with_capacity(PIECE, &self.file);
         let mut bytes = GzDecoder::new(bytes).take(self.most);
-        let visited = tar_entries::each(&mut bytes, &self.folder, &mut visit);
+        let visited = tar_entries::for_each_entry(&mut bytes, &self.folder, &mut visit);
         match bytes.limit() {
             0 => Err(UnsupportedReason(TOO_LARGE)),
             _ => visited,
@@ -196,12 +196,12 @@ pub enum ArchiveError {
 
 impl FileListing for CrateArchive {
     fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason> {
-        Ok(self.files()?.contains(path))
+        Ok(self.file_names()?.contains(path))
     }
 
     fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason> {
         let mut entries = BTreeSet::new();
-        for file in self.files()? {
+        for file in self.file_names()? {
             if let Some(rest) = file.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) {
                 match rest.split_once('/') {
                     Some((folder, _)) => entries.insert((folder.to_owned(), true)),

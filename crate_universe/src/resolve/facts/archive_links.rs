@@ -38,7 +38,7 @@ struct LinkedFiles<'a> {
 
 impl ArchiveLinks {
     /// `folder`: what a hard link's target begins with.
-    pub fn add(
+    pub fn add_link(
         &mut self,
         path: &str,
         target: &str,
@@ -57,7 +57,7 @@ impl ArchiveLinks {
 
     /// Where a path leads, each name on the way being what it is a link to. None for links that lead round in a circle, and for one to
     /// a folder that it is in, which has no end.
-    fn real(&self, path: &str) -> Result<Option<String>, UnsupportedReason> {
+    fn real_path(&self, path: &str) -> Result<Option<String>, UnsupportedReason> {
         let names_of = |path: &str| -> Vec<String> {
             Utf8Path::new(path).components().rev().map(|part| part.as_str().to_owned()).collect()
         };
@@ -87,15 +87,15 @@ impl ArchiveLinks {
     }
 
     /// Adds what the links are to the files. `most`: how much all of it may be.
-    pub fn follow(&self, entries: &mut Vec<PackageFile>, most: u64) -> Result<(), UnsupportedReason> {
+    pub fn follow_links(&self, entries: &mut Vec<PackageFile>, most: u64) -> Result<(), UnsupportedReason> {
         let places: BTreeMap<String, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.path.clone(), place)).collect();
         let mut sum: u64 = entries.iter().map(|entry| entry.body.length()).sum();
         let mut copies = LinkedFiles { links: self, places: &places, found: Vec::new() };
         for (path, link) in &self.0 {
             let before = copies.found.len();
-            if let Some(target) = self.real(path)? {
-                copies.add(&target, path, 0)?;
+            if let Some(target) = self.real_path(path)? {
+                copies.add_linked(&target, path, 0)?;
             }
             if copies.found.len() == before && link.is_hard {
                 return Err(UnsupportedReason("a .crate file with a hard link to a missing file"));
@@ -117,7 +117,7 @@ impl ArchiveLinks {
 
 impl LinkedFiles<'_> {
     /// The file at a place, or all that is in the folder there, as seen by another path.
-    fn add(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), UnsupportedReason> {
+    fn add_linked(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), UnsupportedReason> {
         if depth > MOST_STEPS || self.found.len() > MOST_FILES {
             return Err(UnsupportedReason(TOO_LARGE));
         }
@@ -137,8 +137,8 @@ impl LinkedFiles<'_> {
             .take_while(|path| below(path))
             .collect();
         for path in links {
-            if let Some(inner) = self.links.real(path)? {
-                self.add(&inner, &format!("{seen}/{}", &path[folder.len()..]), depth + 1)?;
+            if let Some(inner) = self.links.real_path(path)? {
+                self.add_linked(&inner, &format!("{seen}/{}", &path[folder.len()..]), depth + 1)?;
             }
         }
         Ok(())

@@ -29,12 +29,12 @@ pub struct FactsCache {
 impl FactsCache {
     /// `what`: one of the names above.
     pub fn open(dir: &Utf8Path, what: &'static str) -> FactsCache {
-        let text = disk::read_to_string(path(dir, what, FORMAT)).unwrap_or_default();
+        let text = disk::read_to_string(cache_path(dir, what, FORMAT)).unwrap_or_default();
         FactsCache { dir: dir.to_owned(), what, text }
     }
 
     /// What is known of the packages with these checksums.
-    pub fn known<'a, T: DeserializeOwned>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, T> {
+    pub fn read_known<'a, T: DeserializeOwned>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, T> {
         let known = |line| {
             let (key, rest) = str::split_once(line, ' ')?;
             Some((*wanted.get(key)?, parse(rest)?))
@@ -44,38 +44,39 @@ impl FactsCache {
 
     /// Adds lines. Two runs may add the same ones, and what one adds while another begins anew is lost, and read again when it is
     /// needed. Where nothing can be written, each run reads the packages.
-    pub fn add<T: Serialize>(self, wanted: &BTreeSet<&str>, new: &[(&str, &T)]) {
+    pub fn append_new<T: Serialize>(self, wanted: &BTreeSet<&str>, new: &[(&str, &T)]) {
         let mut lines = String::new();
         for (key, known) in new {
             let Ok(json) = serde_json::to_string(known) else { continue };
-            lines += &format!("{key} {} {json}\n", seal(&json));
+            lines += &format!("{key} {} {json}\n", line_checksum(&json));
         }
         if lines.is_empty() {
             return;
         }
-        let path = path(&self.dir, self.what, FORMAT);
+        let path = cache_path(&self.dir, self.what, FORMAT);
         let is_whole = self.text.ends_with('\n');
         let is_small = self.text.len() + lines.len() <= MOST;
         let _ = if is_whole && is_small {
-            disk::append(&path, lines.as_bytes())
+            disk::append_to_file(&path, lines.as_bytes())
         } else {
             // A line that a run did not write to its end would take the next one with it.
             let counts =
                 |line: &&str| is_small || line.split(' ').next().is_some_and(|key| wanted.contains(key));
             let old = self.text.lines().filter(counts).map(|line| format!("{line}\n")).collect::<String>();
-            (1..FORMAT).for_each(|format| drop(disk::remove(&self::path(&self.dir, self.what, format))));
-            disk::file(&path, (old + &lines).as_bytes()).map(drop)
+            (1..FORMAT)
+                .for_each(|format| drop(disk::remove_all(&self::cache_path(&self.dir, self.what, format))));
+            disk::write_file(&path, (old + &lines).as_bytes()).map(drop)
         };
     }
 }
 
-fn path(dir: &Utf8Path, what: &str, format: u32) -> Utf8PathBuf {
+fn cache_path(dir: &Utf8Path, what: &str, format: u32) -> Utf8PathBuf {
     dir.join(format!("{what}-{format}"))
 }
 
 fn parse<T: DeserializeOwned>(sealed: &str) -> Option<T> {
     let (mark, json) = sealed.split_once(' ')?;
-    if mark != seal(json) {
+    if mark != line_checksum(json) {
         return None;
     }
     serde_json::from_str(json).ok()
@@ -83,7 +84,7 @@ fn parse<T: DeserializeOwned>(sealed: &str) -> Option<T> {
 
 /// What tells a damaged line. It guards against accidents, not against people, so a checksum does; a digest would be the
 /// costliest part of reading the cache on processors without instructions for it.
-pub fn seal(json: &str) -> String {
+pub fn line_checksum(json: &str) -> String {
     let mut crc = Crc::new();
     crc.update(json.as_bytes());
     format!("{:08x}", crc.sum())

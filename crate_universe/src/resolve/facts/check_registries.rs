@@ -7,7 +7,7 @@ use crate::resolve::cargo_lock::CargoLock;
 use crate::splice::SplicedWorkspace;
 use crate::splice::manifest::wire::{DependencyValue, DetailedDependency};
 
-pub fn doubt(
+pub fn fallback_reason(
     workspace: &SplicedWorkspace,
     configuration: &CargoConfiguration,
     lock: &CargoLock,
@@ -22,10 +22,12 @@ pub fn doubt(
             _ => (name, own),
         })
     });
-    declared.map(|(name, dependency)| doubtful(name, dependency, configuration, lock)).find_map(|doubt| doubt)
+    declared
+        .map(|(name, dependency)| dependency_fallback_reason(name, dependency, configuration, lock))
+        .find_map(|doubt| doubt)
 }
 
-fn doubtful(
+fn dependency_fallback_reason(
     name: &str,
     dependency: &DependencyValue,
     configuration: &CargoConfiguration,
@@ -40,18 +42,18 @@ fn doubtful(
         return None;
     }
     let package = detailed.package.as_deref().unwrap_or(name);
-    let mut sources = lock.named(package).filter_map(|entry| entry.id.source.as_deref());
+    let mut sources = lock.entries_named(package).filter_map(|entry| entry.id.source.as_deref());
     let named = detailed.registry.as_deref().filter(|registry| *registry != registry::CRATES_IO_NAME);
     let index = match (&detailed.registry_index, named) {
         (Some(index), _) => Some(index.clone()),
-        (None, Some(registry)) => match configuration.index(registry) {
+        (None, Some(registry)) => match configuration.index_of_registry(registry) {
             Some(index) => Some(index),
             None => return Some("a registry has no known index URL"),
         },
         (None, None) => None,
     };
     let locked = match index {
-        Some(index) => sources.any(|source| registry::is_index(source, &index)),
+        Some(index) => sources.any(|source| registry::is_index_of(source, &index)),
         // One that is not locked at all, or patched, is seen elsewhere.
         None => sources.all(|source| registry::is_crates_io(source) || source.starts_with("git+")),
     };

@@ -29,10 +29,10 @@ impl<'a> CrateFiles<'a> {
         CrateFiles { given: &sources.crate_files, registries, folders }
     }
 
-    pub fn archive(&self, id: &PackageId, checksum: &str) -> Option<CrateArchive> {
+    pub fn open_archive(&self, id: &PackageId, checksum: &str) -> Option<CrateArchive> {
         let given = self.given.get(checksum).cloned();
         let file = format!("{}-{}.crate", id.name, id.version);
-        let given = given.into_iter().chain(self.registries.local_file(id));
+        let given = given.into_iter().chain(self.registries.local_archive(id));
         let mut candidates = given.chain(self.folders.iter().map(|folder| folder.join(&file)));
         candidates.find_map(|path| CrateArchive::open(&path, id, checksum))
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 use semver::VersionReq;
 
-use crate::paths::normalized;
+use crate::paths::normalize;
 use crate::resolve::git_source;
 use crate::resolve::packages::DependencyKind;
 use crate::splice::manifest::wire::{
@@ -25,14 +25,17 @@ pub struct InheritedWorkspace<'a> {
 }
 
 /// Dependencies that stand in no manifest.
-pub fn added(
+pub fn read_patched_dependencies(
     added: &DependencyTable,
     dir: &Utf8Path,
 ) -> Result<Vec<DependencyDeclaration>, UnsupportedReason> {
-    added.iter().map(|(name, dependency)| plain(name, dependency, dir, DependencyKind::Normal)).collect()
+    added
+        .iter()
+        .map(|(name, dependency)| read_without_inheritance(name, dependency, dir, DependencyKind::Normal))
+        .collect()
 }
 
-pub fn declarations(
+pub fn read_declarations(
     manifest: &CargoManifest,
     dir: &Utf8Path,
     heritage: InheritedWorkspace<'_>,
@@ -45,7 +48,7 @@ pub fn declarations(
     ];
     let reader = DeclarationReader { dir, heritage };
     for (kind, table) in own {
-        reader.table(table, kind, None, &mut found)?;
+        reader.read_table(table, kind, None, &mut found)?;
     }
     for (platform, tables) in &manifest.target {
         let of_platform = [
@@ -54,7 +57,7 @@ pub fn declarations(
             (DependencyKind::Dev, tables.dev_dependencies()),
         ];
         for (kind, table) in of_platform {
-            reader.table(table, kind, Some(platform), &mut found)?;
+            reader.read_table(table, kind, Some(platform), &mut found)?;
         }
     }
     Ok(found)
@@ -66,7 +69,7 @@ struct DeclarationReader<'a> {
 }
 
 impl DeclarationReader<'_> {
-    fn table(
+    fn read_table(
         &self,
         table: &DependencyTable,
         kind: DependencyKind,
@@ -74,30 +77,30 @@ impl DeclarationReader<'_> {
         found: &mut Vec<DependencyDeclaration>,
     ) -> Result<(), UnsupportedReason> {
         for (name, dependency) in table {
-            let mut declaration = self.declaration(name, dependency, kind)?;
+            let mut declaration = self.read_declaration(name, dependency, kind)?;
             declaration.platform = platform.cloned();
             found.push(declaration);
         }
         Ok(())
     }
 
-    fn declaration(
+    fn read_declaration(
         &self,
         name: &str,
         dependency: &DependencyValue,
         kind: DependencyKind,
     ) -> Result<DependencyDeclaration, UnsupportedReason> {
         let DependencyValue::Detailed(own) = dependency else {
-            return plain(name, dependency, self.dir, kind);
+            return read_without_inheritance(name, dependency, self.dir, kind);
         };
         if own.workspace != Some(true) {
-            return plain(name, dependency, self.dir, kind);
+            return read_without_inheritance(name, dependency, self.dir, kind);
         }
         let inherited = self.heritage.workspace.and_then(|workspace| workspace.dependencies.get(name));
         let inherited = inherited.ok_or(UnsupportedReason(
             "a dependency is inherited from a workspace that does not declare it",
         ))?;
-        let mut declaration = plain(name, inherited, self.heritage.root, kind)?;
+        let mut declaration = read_without_inheritance(name, inherited, self.heritage.root, kind)?;
         // Features add up; default features are off only where the workspace says so and the member does not object.
         declaration.features.extend(own.features.iter().cloned());
         declaration.default_features |= own.default_features() == Some(true);
@@ -107,7 +110,7 @@ impl DeclarationReader<'_> {
 }
 
 /// A declaration that inherits nothing; `dir` is what its path is relative to.
-pub fn plain(
+pub fn read_without_inheritance(
     name: &str,
     dependency: &DependencyValue,
     dir: &Utf8Path,
@@ -133,8 +136,8 @@ pub fn plain(
     };
     let references = [("branch", &detailed.branch), ("tag", &detailed.tag), ("rev", &detailed.rev)];
     let origin = match (&detailed.git, &detailed.path) {
-        (Some(git), _) => DeclarationSource::Git(git_source::source(git, references)),
-        (None, Some(path)) => DeclarationSource::Path(normalized(&dir.join(path)).into_string()),
+        (Some(git), _) => DeclarationSource::Git(git_source::format_source(git, references)),
+        (None, Some(path)) => DeclarationSource::Path(normalize(&dir.join(path)).into_string()),
         (None, None) => DeclarationSource::Registry,
     };
     Ok(DependencyDeclaration {
@@ -152,7 +155,7 @@ pub fn plain(
 
 /// The features of a manifest with those that Cargo adds: an optional dependency is a feature of its own, unless some
 /// feature names it with `dep:`. See <https://doc.rust-lang.org/cargo/reference/features.html#optional-dependencies>.
-pub fn features(
+pub fn read_features(
     manifest: &CargoManifest,
     declarations: &[DependencyDeclaration],
 ) -> BTreeMap<String, Vec<String>> {

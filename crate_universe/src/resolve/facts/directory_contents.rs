@@ -13,26 +13,26 @@ use crate::disk::{
 };
 use crate::error::{Code, Error, Result};
 use crate::generated::is_generated;
-use crate::resolve::package_files::{PackageFile, is_executable, no_room};
+use crate::resolve::package_files::{PackageFile, is_executable, unpack_error};
 use crate::resolve::packages::{LockedPackage, LockedPackages, PackageIx};
 use crate::{digest, parallel};
 
-use super::directory_source::{CHECKSUMS, checksums as checksums_of};
+use super::directory_source::{CHECKSUMS, read_checksums as checksums_of};
 
 /// Reads every file that is listed of the packages that stand in a directory. What has not changed since it was read by a run before
 /// is not read again, where there is a cache.
-pub fn check(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf8Path>) -> Result<()> {
+pub fn check_files(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf8Path>) -> Result<()> {
     let mut directories: BTreeMap<&Utf8Path, BTreeSet<PackageIx>> = BTreeMap::new();
     for ix in wanted {
-        if let Some(directory) = packages.directory(&packages.list[*ix]) {
+        if let Some(directory) = packages.directory_of(&packages.list[*ix]) {
             directories.entry(directory).or_default().insert(*ix);
         }
     }
     for (directory, standing) in directories {
         let standing: Vec<&LockedPackage> = standing.into_iter().map(|ix| &packages.list[ix]).collect();
-        let path = cache.map(|cache| StatIndex::path(cache, StatIndexKind::Directory, directory));
+        let path = cache.map(|cache| StatIndex::index_path(cache, StatIndexKind::Directory, directory));
         let before = path.as_deref().map(StatIndex::read).unwrap_or_default();
-        let found = parallel::map(&standing, |package| known(package, &before));
+        let found = parallel::map(&standing, |package| known_or_read(package, &before));
         let (mut folders, mut is_new) = (BTreeMap::new(), false);
         for (package, found) in standing.iter().zip(found) {
             let (known, is_read) = found?;
@@ -48,11 +48,11 @@ pub fn check(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf
 }
 
 /// What the index says of a package, or else what its files say, and that they were read.
-fn known(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, bool)> {
-    let list = disk::read(package.dir.join(CHECKSUMS)).unwrap_or_default();
+fn known_or_read(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, bool)> {
+    let list = disk::read_bytes(package.dir.join(CHECKSUMS)).unwrap_or_default();
     let seal = digest::sha256(&list);
     let name = package.dir.file_name().unwrap_or_default();
-    if let Some(known) = before.unchanged(&package.dir, name, &seal) {
+    if let Some(known) = before.unchanged_package(&package.dir, name, &seal) {
         return Ok((known, false));
     }
     let entry = |(path, sha256): (String, String)| {
@@ -61,12 +61,12 @@ fn known(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, b
         let mut stat = None;
         let read = |file: File| {
             stat = Some(FileStat::of_file(&file).map_err(SpoolError::Content)?);
-            FileBody::of_file(file).map_err(SpoolError::Content)
+            FileBody::from_file(file).map_err(SpoolError::Content)
         };
-        listed(package, &path, &sha256, read)?;
+        read_listed(package, &path, &sha256, read)?;
         Ok(stat.map(|stat| (path, stat)))
     };
-    let entries = checksums(package)?
+    let entries = read_checksums(package)?
         .into_iter()
         .filter_map(|listed| entry(listed).transpose())
         .collect::<Result<_>>()?;
@@ -74,48 +74,53 @@ fn known(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, b
 }
 
 /// The files of a package that its checksums name.
-pub fn files(package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
+pub fn read_files(package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
     let mut spool = BodySpool::new();
     let mut read = |(path, sha256): (String, String)| {
-        let body = listed(package, &path, &sha256, |mut file| spool.add(&mut file))?;
+        let body = read_listed(package, &path, &sha256, |mut file| spool.add(&mut file))?;
         let executable = package.dir.join(&path).metadata().is_ok_and(|metadata| is_executable(&metadata));
         Ok(PackageFile { path, body, executable })
     };
-    checksums(package)?.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
+    read_checksums(package)?.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
 }
 
 /// What a file has that the checksums name, which is what they say it has.
-fn listed(
+fn read_listed(
     package: &LockedPackage,
     path: &str,
     sha256: &str,
     read: impl FnOnce(File) -> std::result::Result<FileBody, SpoolError>,
 ) -> Result<FileBody> {
     RelativePath::new(path).map_err(|refused| {
-        damaged(package, CHECKSUMS, &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"))
+        damaged_file(
+            package,
+            CHECKSUMS,
+            &format!(".cargo-checksum.json lists the invalid path {path}: {refused}"),
+        )
     })?;
-    let file = disk::open(package.dir.join(path)).map_err(|error| unreadable(package, path, &error))?;
+    let file =
+        disk::open_bounded(package.dir.join(path)).map_err(|error| unreadable_file(package, path, &error))?;
     let body = read(file).map_err(|why| match why {
-        SpoolError::Content(error) => unreadable(package, path, &error),
-        SpoolError::Disk(error) => no_room(package, &error),
+        SpoolError::Content(error) => unreadable_file(package, path, &error),
+        SpoolError::Disk(error) => unpack_error(package, &error),
     })?;
-    match body.sha256().map_err(|error| unreadable(package, path, &error))? == sha256 {
+    match body.sha256().map_err(|error| unreadable_file(package, path, &error))? == sha256 {
         true => Ok(body),
-        false => Err(damaged(package, path, &format!("{path} was changed"))),
+        false => Err(damaged_file(package, path, &format!("{path} was changed"))),
     }
 }
 
-fn unreadable(package: &LockedPackage, path: &str, error: &io::Error) -> Error {
-    damaged(package, path, &format!("{path} cannot be read: {error}"))
+fn unreadable_file(package: &LockedPackage, path: &str, error: &io::Error) -> Error {
+    damaged_file(package, path, &format!("{path} cannot be read: {error}"))
 }
 
-fn checksums(package: &LockedPackage) -> Result<BTreeMap<String, String>> {
+fn read_checksums(package: &LockedPackage) -> Result<BTreeMap<String, String>> {
     checksums_of(&package.dir)
-        .ok_or_else(|| damaged(package, CHECKSUMS, ".cargo-checksum.json is missing or damaged"))
+        .ok_or_else(|| damaged_file(package, CHECKSUMS, ".cargo-checksum.json is missing or damaged"))
 }
 
-fn damaged(package: &LockedPackage, path: &str, what: &str) -> Error {
-    let is_ours = package.dir.parent().is_some_and(is_vendored);
+fn damaged_file(package: &LockedPackage, path: &str, what: &str) -> Error {
+    let is_ours = package.dir.parent().is_some_and(is_vendored_by_us);
     let help = match is_ours {
         true => "the `crates_vendor` target that wrote the directory writes it again",
         false => {
@@ -123,13 +128,13 @@ fn damaged(package: &LockedPackage, path: &str, what: &str) -> Error {
         }
     };
     Error::new(Code::Source, what)
-        .at(&package.dir.join(path))
+        .at_path(&package.dir.join(path))
         .note(format!("the directory replaces the source of {}", package.id))
         .help(help)
 }
 
 /// Whether `crates_vendor` has written a folder: in another mode or under another name it may be what this run replaces.
-pub fn is_vendored(folder: &Utf8Path) -> bool {
+pub fn is_vendored_by_us(folder: &Utf8Path) -> bool {
     let is_ours =
         |list: &str| crate::disk::read_to_string(folder.join(list)).is_ok_and(|text| is_generated(&text));
     ["SHA256SUMS", "packages.txt"].into_iter().any(is_ours)

@@ -39,46 +39,46 @@ struct GitCommitMark {
 impl DirectoryChecksums {
     /// Whether they are of the locked package. Of a git package they tell no more than what crates_vendor has noted; cargo
     /// takes any commit for the one that is locked.
-    fn fit(&self, entry: &LockEntry) -> bool {
+    fn matches_entry(&self, entry: &LockEntry) -> bool {
         let noted = self.crate_universe.as_ref().filter(|_| entry.checksum.is_none());
         self.package == entry.checksum && noted.is_none_or(|mark| mark.source == entry.id.source)
     }
 }
 
 /// The checksum of each file of a package in such a directory, by path.
-pub fn checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
+pub fn read_checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
     let checksums: DirectoryChecksums =
-        serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
+        serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()?;
     Some(checksums.files)
 }
 
-pub fn read(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, UnsupportedReason> {
+pub fn read_package(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, UnsupportedReason> {
     let (name, version) = (&entry.id.name, &entry.id.version);
     // The version is in the folder's name where several are vendored, and in that of all in a tree of crates_vendor.
-    let folders = [name.clone(), format!("{name}-{version}"), entry.id.plain()];
+    let folders = [name.clone(), format!("{name}-{version}"), entry.id.folder_name()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
-    let found = dirs.find_map(|dir| Some((package(&dir, entry)?, dir)));
+    let found = dirs.find_map(|dir| Some((cached_package(&dir, entry)?, dir)));
     let (facts, dir) = found.ok_or(UnsupportedReason("a vendored package is missing, or was edited"))?;
     Ok(ReadPackage {
         dir,
         checkout_path: entry.checksum.is_none().then(String::new),
-        ..ReadPackage::of(facts)
+        ..ReadPackage::without_workspace(facts)
     })
 }
 
-fn package(dir: &Utf8Path, entry: &LockEntry) -> Option<PackageFacts> {
+fn cached_package(dir: &Utf8Path, entry: &LockEntry) -> Option<PackageFacts> {
     let checksums: DirectoryChecksums =
-        serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()?;
+        serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");
     let text = crate::disk::read_to_string(&path).ok()?;
     let sha256 = digest::sha256(&text);
-    if !checksums.fit(entry) || checksums.files.get("Cargo.toml") != Some(&sha256) {
+    if !checksums.matches_entry(entry) || checksums.files.get("Cargo.toml") != Some(&sha256) {
         return None;
     }
     let manifest = CargoManifest::parse(&path, &text).ok()?;
     // As a published manifest, a vendored one inherits nothing.
     let heritage = InheritedWorkspace { root: dir, workspace: None };
-    let facts = read_package::facts(&manifest, dir, heritage, &PackageFolder(dir), false).ok()?;
+    let facts = read_package::read_facts(&manifest, dir, heritage, &PackageFolder(dir), false).ok()?;
     // One that has lost its only target cargo refuses.
     let is_whole = !facts.targets.is_empty();
     (is_whole && facts.name == entry.id.name && facts.version == entry.id.version).then_some(facts)

@@ -10,7 +10,7 @@ use camino::Utf8Path;
 
 use crate::digest;
 use crate::error::{Code, Error, Result};
-use crate::resolve::cargo_lock::conflict_marker;
+use crate::resolve::cargo_lock::find_conflict_marker;
 
 use super::cache;
 use super::package_facts::PackageFacts;
@@ -43,7 +43,7 @@ fn has_key(text: &str) -> bool {
     text.lines().any(|line| line.strip_prefix(KEY).is_some_and(is_number))
 }
 
-fn head() -> String {
+fn header_line() -> String {
     format!("{KEY}{FORMAT}, \"packages\": {{")
 }
 
@@ -57,7 +57,7 @@ enum FactsLockfileForm<'a> {
     Broken,
 }
 
-fn form(text: &str) -> FactsLockfileForm<'_> {
+fn form_of(text: &str) -> FactsLockfileForm<'_> {
     // An object without entries is what users of rules_rust begin with.
     if text.split_whitespace().collect::<String>().trim_start_matches("{}").is_empty() {
         return FactsLockfileForm::Empty;
@@ -66,18 +66,18 @@ fn form(text: &str) -> FactsLockfileForm<'_> {
     let first = lines.next().map_or("", |(_, line)| line);
     let format = first.strip_prefix(KEY).and_then(|rest| rest.split(',').next());
     match format {
-        Some(_) if first == head() => FactsLockfileForm::Ours(lines),
+        Some(_) if first == header_line() => FactsLockfileForm::Ours(lines),
         Some(format) if format.parse::<u32>().is_ok() => {
             FactsLockfileForm::Foreign("was written by another version of crate_universe")
         }
-        _ if is_upstreams(text) => FactsLockfileForm::Foreign("is a cargo-bazel lockfile"),
+        _ if is_from_cargo_bazel(text) => FactsLockfileForm::Foreign("is a cargo-bazel lockfile"),
         _ => FactsLockfileForm::Broken,
     }
 }
 
 /// Why nothing is taken from a lockfile, where that is no error.
-pub fn ignored(path: &Utf8Path) -> Option<String> {
-    match form(&crate::disk::read_to_string(path).ok()?) {
+pub fn reason_to_ignore(path: &Utf8Path) -> Option<String> {
+    match form_of(&crate::disk::read_to_string(path).ok()?) {
         FactsLockfileForm::Foreign(reason) => {
             Some(format!("{path} {reason} and is ignored; the next repin replaces it"))
         }
@@ -90,7 +90,7 @@ pub fn ignored(path: &Utf8Path) -> Option<String> {
 pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
     let not_ours = |why: &str| {
         Error::new(Code::NotOurs, format!("`lockfile` names a file that is not a facts file: {why}"))
-            .at(path)
+            .at_path(path)
             .note("a repin would overwrite it with facts")
             .help("set `lockfile` to an empty file, or to one that does not exist yet")
     };
@@ -98,7 +98,7 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
         Err(_) if path.is_symlink() && !path.exists() => Err(not_ours("it is a broken symbolic link")),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(not_ours(&error.to_string())),
-        Ok(text) => match form(&text) {
+        Ok(text) => match form_of(&text) {
             FactsLockfileForm::Broken
                 if !has_key(&text) && !UPSTREAMS.iter().all(|key| text.contains(key)) =>
             {
@@ -113,10 +113,10 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
 pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, FactsLine>> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Lockfile, format!("the facts file (`lockfile`) cannot be read: {error}"))
-            .at(path)
+            .at_path(path)
             .note("the file must exist, but may be empty")
     })?;
-    if matches!(form(&text), FactsLockfileForm::Broken) {
+    if matches!(form_of(&text), FactsLockfileForm::Broken) {
         check_replaceable(path)?;
     }
     parse(path, &text, wanted)
@@ -127,7 +127,7 @@ fn parse<'a>(
     text: &str,
     wanted: &BTreeMap<&'a str, String>,
 ) -> Result<BTreeMap<&'a str, FactsLine>> {
-    if let Some(offset) = conflict_marker(text) {
+    if let Some(offset) = find_conflict_marker(text) {
         return Err(Error::new(Code::Lockfile, "the facts file contains a git conflict marker")
             .at_offset(path, text, offset)
             .note("you can keep the lines of both sides: lines that Cargo.lock does not need are ignored"));
@@ -136,7 +136,7 @@ fn parse<'a>(
         Error::new(Code::Lockfile, "the facts file contains a line that does not describe a package")
             .at_offset(path, text, offset)
     };
-    let lines = match form(text) {
+    let lines = match form_of(text) {
         FactsLockfileForm::Ours(lines) => lines,
         FactsLockfileForm::Empty | FactsLockfileForm::Foreign(_) => return Ok(BTreeMap::new()),
         FactsLockfileForm::Broken => return Err(broken(0)),
@@ -150,11 +150,11 @@ fn parse<'a>(
         if line == END {
             continue;
         }
-        let (key, seal, value) = entry(line).ok_or_else(|| broken(offset))?;
+        let (key, seal, value) = parse_entry(line).ok_or_else(|| broken(offset))?;
         let checksum = key.rsplit(' ').next().unwrap_or_default();
         let known = wanted.get_key_value(checksum);
         if let Some((checksum, _)) = known.filter(|(_, name)| key.starts_with(name.as_str())) {
-            if seal != cache::seal(&sealed(key, value)) {
+            if seal != cache::line_checksum(&sealed_line(key, value)) {
                 return Err(Error::new(
                     Code::Lockfile,
                     "the facts file contains a line that was edited or damaged",
@@ -162,7 +162,7 @@ fn parse<'a>(
                 .at_offset(path, text, offset)
                 .note("the checksum at the start of the line does not match the line"));
             }
-            found.insert(*checksum, content(value).ok_or_else(|| broken(offset))?);
+            found.insert(*checksum, parse_content(value).ok_or_else(|| broken(offset))?);
         }
     }
     match last {
@@ -173,14 +173,14 @@ fn parse<'a>(
 
 /// `"name version checksum": ["seal", {...}],`; after the seal comes the sha256 of what the package says of its own BUILD file,
 /// if it says anything.
-fn entry(line: &str) -> Option<(&str, &str, &str)> {
+fn parse_entry(line: &str) -> Option<(&str, &str, &str)> {
     let (key, value) = line.strip_prefix('"')?.split_once("\": [\"")?;
     let (seal, value) = value.strip_suffix("],")?.split_once("\", ")?;
     value.ends_with('}').then_some((key, seal, value))
 }
 
 /// None for what no line of ours is. Text for a BUILD file is not in one, and would be believed without the package.
-fn content(value: &str) -> Option<FactsLine> {
+fn parse_content(value: &str) -> Option<FactsLine> {
     let (metadata, json) = match value.strip_prefix('"') {
         Some(rest) => rest.split_once("\", ").map(|(metadata, json)| (Some(metadata), json))?,
         None => (None, value),
@@ -189,18 +189,18 @@ fn content(value: &str) -> Option<FactsLine> {
     facts.said.is_empty().then_some(FactsLine { facts, has_metadata: metadata.is_some() })
 }
 
-fn sealed(key: &str, value: &str) -> String {
+fn sealed_line(key: &str, value: &str) -> String {
     format!("{key} {value}")
 }
 
 /// cargo-bazel's lockfile is one JSON object with these keys.
-fn is_upstreams(text: &str) -> bool {
+fn is_from_cargo_bazel(text: &str) -> bool {
     let object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
     object.is_ok_and(|object| UPSTREAMS.iter().all(|key| object.contains_key(key.trim_matches('"'))))
 }
 
 /// The text of a lockfile with these facts, by checksum.
-pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>) -> Result<String> {
+pub fn to_text<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>) -> Result<String> {
     let mut lines = BTreeSet::new();
     for (checksum, facts) in facts {
         let wrong =
@@ -214,20 +214,23 @@ pub fn written<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>)
         };
         let without = PackageFacts { said: BTreeMap::new(), ..facts.clone() };
         let value = metadata + &serde_json::to_string(&without).map_err(wrong)?;
-        let key = format!("{}{checksum}", name(&facts.name, &facts.version));
-        lines.insert(format!("\"{key}\": [\"{}\", {value}],", cache::seal(&sealed(&key, &value))));
+        let key = format!("{}{checksum}", key_prefix(&facts.name, &facts.version));
+        lines.insert(format!(
+            "\"{key}\": [\"{}\", {value}],",
+            cache::line_checksum(&sealed_line(&key, &value))
+        ));
     }
     let lines: Vec<String> = lines.into_iter().collect();
-    Ok([&[head()], lines.as_slice(), &[END.to_owned()]].concat().join("\n") + "\n")
+    Ok([&[header_line()], lines.as_slice(), &[END.to_owned()]].concat().join("\n") + "\n")
 }
 
 /// Where the text of a lockfile is not what it should be, line by line. `unread`: packages that nothing could be compared with.
-pub fn differences(present: &str, wanted: &str, unread: &[String]) -> Vec<String> {
-    fn lines(text: &str) -> BTreeMap<&str, &str> {
-        text.lines().filter_map(|line| Some((entry(line)?.0, line))).collect()
+pub fn find_differences(present: &str, wanted: &str, unread: &[String]) -> Vec<String> {
+    fn lines_by_key(text: &str) -> BTreeMap<&str, &str> {
+        text.lines().filter_map(|line| Some((parse_entry(line)?.0, line))).collect()
     }
     let shown = |key: &str| key.rsplit_once(' ').map_or(key, |(name, _)| name).to_owned();
-    let (found, lines) = (lines(present), lines(wanted));
+    let (found, lines) = (lines_by_key(present), lines_by_key(wanted));
     let mut wrong: Vec<String> = Vec::new();
     for (key, line) in &lines {
         match found.get(key) {
@@ -246,7 +249,7 @@ pub fn differences(present: &str, wanted: &str, unread: &[String]) -> Vec<String
 }
 
 /// What the key of a package begins with.
-pub fn name(name: &str, version: &semver::Version) -> String {
+pub fn key_prefix(name: &str, version: &semver::Version) -> String {
     format!("{name} {version} ")
 }
 
@@ -278,11 +281,11 @@ mod tests {
 
     fn wanted<'a>(checksums: &[(&'a str, &str)]) -> BTreeMap<&'a str, String> {
         let version = semver::Version::new(1, 0, 0);
-        checksums.iter().map(|(checksum, package)| (*checksum, name(package, &version))).collect()
+        checksums.iter().map(|(checksum, package)| (*checksum, key_prefix(package, &version))).collect()
     }
 
     fn text() -> String {
-        written([("b2", &facts("b")), ("a1", &facts("a"))]).expect("text")
+        to_text([("b2", &facts("b")), ("a1", &facts("a"))]).expect("text")
     }
 
     #[test]
@@ -296,7 +299,7 @@ mod tests {
         assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "other tools can read it: {text}");
         let read = parse("l".into(), &text, &wanted(&[("a1", "a"), ("b2", "b")])).expect("facts");
         assert_eq!(read["a1"].facts.name, "a");
-        assert_eq!(written(read.iter().map(|(key, line)| (*key, &line.facts))).expect("text"), text);
+        assert_eq!(to_text(read.iter().map(|(key, line)| (*key, &line.facts))).expect("text"), text);
     }
 
     #[test]
@@ -317,7 +320,7 @@ mod tests {
     #[test]
     fn lines_of_two_branches_are_read_together() {
         let text = text();
-        let theirs = written([("b2", &facts("b")), ("a2", &facts("a"))]).expect("text");
+        let theirs = to_text([("b2", &facts("b")), ("a2", &facts("a"))]).expect("text");
         let end = text.lines().count() - 1;
         let merged: Vec<&str> = text.lines().take(2).chain(theirs.lines().skip(1).take(end)).collect();
         let merged = merged.join("\n");
@@ -349,34 +352,35 @@ mod tests {
     fn what_a_package_says_of_itself_is_its_sha256() {
         let json = r#"{"name":"a","version":"1.0.0","targets":[],"said":{"additive_build_file_content":"genrule()"}}"#;
         let loud: PackageFacts = serde_json::from_str(json).expect("facts");
-        let text = written([("a1", &loud)]).expect("text");
+        let text = to_text([("a1", &loud)]).expect("text");
         assert!(!text.contains("genrule") && !text.contains("said"), "{text}");
         let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("facts");
         assert!(read["a1"].has_metadata && read["a1"].facts.said.is_empty());
-        let silent = written([("a1", &facts("a"))]).expect("text");
+        let silent = to_text([("a1", &facts("a"))]).expect("text");
         assert!(!parse("l".into(), &silent, &wanted(&[("a1", "a")])).expect("facts")["a1"].has_metadata);
-        assert_eq!(differences(&silent, &text, &[]), ["a 1.0.0: the line differs from the package"]);
+        assert_eq!(find_differences(&silent, &text, &[]), ["a 1.0.0: the line differs from the package"]);
     }
 
     #[test]
     fn differences_name_packages() {
         let both = text();
-        let one = written([("a1", &facts("a"))]).expect("text");
-        assert!(differences(&both, &both, &[]).is_empty());
-        assert_eq!(differences(&one, &both, &[]), ["b 1.0.0: the line is missing"]);
-        assert_eq!(differences(&both, &one, &[]), ["b 1.0.0: the package is not in Cargo.lock"]);
-        assert!(differences(&both, &one, &["b 1.0.0".to_owned()]).is_empty());
-        assert_eq!(differences(&format!("{both}\n"), &both, &[]).len(), 1);
-        assert_eq!(differences("", &one, &[]).len(), 1);
+        let one = to_text([("a1", &facts("a"))]).expect("text");
+        assert!(find_differences(&both, &both, &[]).is_empty());
+        assert_eq!(find_differences(&one, &both, &[]), ["b 1.0.0: the line is missing"]);
+        assert_eq!(find_differences(&both, &one, &[]), ["b 1.0.0: the package is not in Cargo.lock"]);
+        assert!(find_differences(&both, &one, &["b 1.0.0".to_owned()]).is_empty());
+        assert_eq!(find_differences(&format!("{both}\n"), &both, &[]).len(), 1);
+        assert_eq!(find_differences("", &one, &[]).len(), 1);
     }
 
     #[test]
     fn one_of_cargo_bazel_or_of_another_version_is_not_used() {
         let upstreams = "{\n  \"checksum\": \"ab\",\n  \"crates\": {}\n}\n";
-        for text in [upstreams.to_owned(), text().replace(&head(), "{\"crate_universe\": 0, \"packages\": {")]
+        for text in
+            [upstreams.to_owned(), text().replace(&header_line(), "{\"crate_universe\": 0, \"packages\": {")]
         {
             let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("no error");
-            assert!(read.is_empty() && matches!(form(&text), FactsLockfileForm::Foreign(_)));
+            assert!(read.is_empty() && matches!(form_of(&text), FactsLockfileForm::Foreign(_)));
         }
         assert!(parse("l".into(), "\n", &wanted(&[("a1", "a")])).expect("no error").is_empty());
     }

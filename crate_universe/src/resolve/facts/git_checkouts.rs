@@ -17,21 +17,21 @@ use super::local_packages;
 use super::package_facts::{DeclarationSource, PackageFacts};
 use super::unsupported::UnsupportedReason;
 
-pub fn read<'a>(
+pub fn read_packages<'a>(
     home: Option<&Utf8Path>,
     entries: &[&'a LockEntry],
 ) -> Result<BTreeMap<&'a PackageId, ReadPackage>, UnsupportedReason> {
     let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
     for entry in entries {
-        let commit = entry.id.git().and_then(|git| git.commit);
+        let commit = entry.id.git_source().and_then(|git| git.commit);
         let commit = commit.ok_or(UnsupportedReason("a git package is locked without a commit"))?;
         by_commit.entry(commit).or_default().push(&entry.id);
     }
     let mut sources = BTreeMap::new();
     for (commit, ids) in by_commit {
-        let root = home.and_then(|home| home::checkout(home, commit));
+        let root = home.and_then(|home| home::find_checkout(home, commit));
         let root = root.ok_or(UnsupportedReason("the locked commit of a git package is not checked out"))?;
-        let found = packages(&root, &ids.iter().map(|id| id.name.as_str()).collect())?;
+        let found = find_packages(&root, &ids.iter().map(|id| id.name.as_str()).collect())?;
         for id in ids {
             let mut fits = found.iter().filter(|(_, own)| own.name == id.name && own.version == id.version);
             let (Some((dir, facts)), None) = (fits.next(), fits.next()) else {
@@ -40,9 +40,9 @@ pub fn read<'a>(
                 ));
             };
             let checkout_path = Some(home::path_in_checkout(dir));
-            let script = source_text::of_script(dir, source_text::script_of(&facts.targets));
+            let script = source_text::read_script_in(dir, source_text::script_root(&facts.targets));
             let facts = PackageFacts { text: SourceText { script, folder: None }, ..facts.clone() };
-            sources.insert(id, ReadPackage { checkout_path, ..ReadPackage::of(facts) });
+            sources.insert(id, ReadPackage { checkout_path, ..ReadPackage::without_workspace(facts) });
         }
     }
     Ok(sources)
@@ -50,12 +50,12 @@ pub fn read<'a>(
 
 /// The packages of these names in a repository, and those that lead to them. As cargo does, looks into every folder, and
 /// into submodules only where a path leads there.
-fn packages(
+fn find_packages(
     root: &Utf8Path,
     names: &BTreeSet<&str>,
 ) -> Result<Vec<(Utf8PathBuf, PackageFacts)>, UnsupportedReason> {
     let mut pending = Vec::new();
-    walk(root, &mut pending);
+    collect_manifests(root, &mut pending);
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     while let Some(dir) = pending.pop() {
@@ -71,7 +71,7 @@ fn packages(
         // Repositories hold broken manifests and templates of manifests, which cargo passes over, too.
         let Ok(manifest) = CargoManifest::parse(&path, &text) else { continue };
         let Some(name) = manifest.package.as_ref().map(|package| package.name.clone()) else { continue };
-        match local_packages::outside(&dir, &manifest, root) {
+        match local_packages::read_outside_package(&dir, &manifest, root) {
             Ok(facts) => {
                 let paths = facts.declarations.iter().filter_map(|declaration| match &declaration.origin {
                     DeclarationSource::Path(path) => Some(Utf8PathBuf::from(path)),
@@ -90,7 +90,7 @@ fn packages(
 }
 
 /// Collects the folders with a manifest.
-fn walk(dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) {
+fn collect_manifests(dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) {
     let has_manifest = dir.join("Cargo.toml").is_file();
     for entry in dir.read_dir_utf8().into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -101,7 +101,7 @@ fn walk(dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) {
         }
         let path = entry.into_path();
         if !path.join(".git").exists() {
-            walk(&path, found);
+            collect_manifests(&path, found);
         }
     }
     if has_manifest {

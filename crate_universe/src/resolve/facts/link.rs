@@ -1,5 +1,5 @@
 //! Facts and Cargo.lock put together: each declaration finds the package that is locked for it. Takes both, gives
-//! [`Packages`], or the reasons why the two do not go together.
+//! [`LockedPackages`], or the reasons why the two do not go together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,7 @@ pub struct LocalPackages<'a> {
     pub patches: Vec<CargoPatch>,
 }
 
-pub fn packages(
+pub fn link_packages(
     mut inputs: WatchedInputs,
     rustflags: ConfigRustflags,
     found: LocalPackages<'_>,
@@ -68,7 +68,8 @@ pub fn packages(
             return Err(UnsupportedReason("two path packages have the same name and version").into());
         }
     }
-    let mut shelf = UnclaimedPackages { read, twice: twice(lock), locals: by_id, reasons: Vec::new() };
+    let mut shelf =
+        UnclaimedPackages { read, twice: duplicate_checksums(lock), locals: by_id, reasons: Vec::new() };
     // The packages in the order of their identity; `places` leads from the lock's order to it.
     let mut order: Vec<usize> =
         (0..lock.packages.len()).filter(|at| shelf.has(&lock.packages[*at])).collect();
@@ -78,23 +79,26 @@ pub fn packages(
         places[*locked] = Some(place);
     }
     let sources: Vec<ReadPackage> = order.iter().filter_map(|at| shelf.take(&lock.packages[*at])).collect();
-    shelf.left(lock, &patches);
+    shelf.check_leftovers(lock, &patches);
     if !shelf.reasons.is_empty() {
         return Err(LinkError::Stale(shelf.reasons));
     }
     let unused_patches = shelf.unused_patches(lock);
     let matcher = DeclarationMatcher { lock, places: &places, sources: &sources, patches: &patches };
-    let matches: Vec<Vec<DeclarationMatch>> =
-        order.iter().enumerate().map(|(ix, locked)| matcher.matches(ix, &lock.packages[*locked])).collect();
+    let matches: Vec<Vec<DeclarationMatch>> = order
+        .iter()
+        .enumerate()
+        .map(|(ix, locked)| matcher.match_declarations(ix, &lock.packages[*locked]))
+        .collect();
     let list = sources.into_iter().zip(matches).zip(&order);
     let list = list.map(|((source, matches), locked)| {
         let entry = &lock.packages[*locked];
         let mut edges: Vec<PackageIx> =
             entry.dependencies.iter().filter_map(|place| places[*place]).collect();
         edges.sort_unstable();
-        package(source, matches, entry, edges)
+        linked_package(source, matches, entry, edges)
     });
-    inputs.see_lock(workspace);
+    inputs.watch_lock(workspace);
     let list = list.collect();
     Ok(LockedPackages {
         list,
@@ -116,20 +120,20 @@ pub struct ReadPackage {
     /// Of packages that stand in a folder of their own.
     pub dir: Utf8PathBuf,
     pub member: bool,
-    /// See [`Package::checkout_path`].
+    /// See [`LockedPackage::checkout_path`].
     pub checkout_path: Option<String>,
     pub facts: PackageFacts,
 }
 
 impl ReadPackage {
     /// A package that is none of the workspace's own.
-    pub fn of(facts: PackageFacts) -> ReadPackage {
+    pub fn without_workspace(facts: PackageFacts) -> ReadPackage {
         ReadPackage { dir: Utf8PathBuf::new(), member: false, checkout_path: None, facts }
     }
 }
 
 /// The checksums that stand at two packages: one archive in two registries.
-fn twice(lock: &CargoLock) -> BTreeSet<&str> {
+fn duplicate_checksums(lock: &CargoLock) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
     let checksums = lock.packages.iter().filter_map(|entry| entry.checksum.as_deref());
     checksums.filter(|checksum| !seen.insert(*checksum)).collect()
@@ -159,7 +163,7 @@ impl UnclaimedPackages<'_> {
         let Some(checksum) = &entry.checksum else {
             let ReadLocalPackage { dir, member, facts, .. } =
                 self.locals.remove(&(id.name.clone(), id.version.clone()))?;
-            return Some(ReadPackage { dir, member, ..ReadPackage::of(facts) });
+            return Some(ReadPackage { dir, member, ..ReadPackage::without_workspace(facts) });
         };
         let facts = match self.twice.contains(checksum.as_str()) {
             true => self.read.archived.get(checksum.as_str()).cloned(),
@@ -167,7 +171,7 @@ impl UnclaimedPackages<'_> {
         };
         match facts {
             Some(facts) if facts.name == id.name && facts.version == id.version => {
-                Some(ReadPackage::of(facts))
+                Some(ReadPackage::without_workspace(facts))
             }
             _ => {
                 let what = "is locked with the checksum of another package";
@@ -179,7 +183,7 @@ impl UnclaimedPackages<'_> {
 
     /// Looks at what no locked package has taken. Members and patches are always locked; other path packages may be
     /// beyond what the members reach.
-    fn left(&mut self, lock: &CargoLock, patches: &[CargoPatch]) {
+    fn check_leftovers(&mut self, lock: &CargoLock, patches: &[CargoPatch]) {
         for ((name, version), local) in &self.locals {
             if local.member {
                 self.reasons.push(format!("{name} {version} is a workspace member, but not in Cargo.lock"));
@@ -190,7 +194,7 @@ impl UnclaimedPackages<'_> {
         }
         // Paths were followed, and are among the packages above.
         let patch_is = |patch: &CargoPatch, id: &PackageId| {
-            satisfies(id, &patch.declaration) && comes_from(id, &patch.declaration.origin)
+            is_satisfying(id, &patch.declaration) && comes_from(id, &patch.declaration.origin)
         };
         for patch in
             patches.iter().filter(|patch| !matches!(patch.declaration.origin, DeclarationSource::Path(_)))
@@ -223,7 +227,7 @@ impl UnclaimedPackages<'_> {
     }
 }
 
-fn package(
+fn linked_package(
     source: ReadPackage,
     matches: Vec<DeclarationMatch>,
     entry: &LockEntry,
@@ -236,19 +240,19 @@ fn package(
         dir,
         member,
         features: facts.features,
-        dependencies: declared.map(|(declaration, found)| dependency(declaration, found)).collect(),
+        dependencies: declared.map(|(declaration, found)| linked_dependency(declaration, found)).collect(),
         targets: facts.targets,
         links: facts.links,
         checkout_path,
         checksum: entry.checksum.clone(),
         about: facts.about,
-        said: facts.said,
+        bazel_metadata: facts.said,
         text: facts.text,
         locked: Some(locked),
     }
 }
 
-fn dependency(declaration: DependencyDeclaration, found: DeclarationMatch) -> LockedDependency {
+fn linked_dependency(declaration: DependencyDeclaration, found: DeclarationMatch) -> LockedDependency {
     LockedDependency {
         name: declaration.name,
         extern_name: found.extern_name,
@@ -269,7 +273,7 @@ struct DeclarationMatch {
     extern_name: String,
 }
 
-fn satisfies(id: &PackageId, declaration: &DependencyDeclaration) -> bool {
+fn is_satisfying(id: &PackageId, declaration: &DependencyDeclaration) -> bool {
     let met = |requirement: &VersionReq| requirement.matches(&id.version);
     id.name == declaration.package && declaration.requirement.as_ref().is_none_or(met)
 }
@@ -278,7 +282,7 @@ fn satisfies(id: &PackageId, declaration: &DependencyDeclaration) -> bool {
 fn comes_from(id: &PackageId, origin: &DeclarationSource) -> bool {
     id.source.as_deref().is_some_and(|source| match origin {
         DeclarationSource::Path(_) => false,
-        DeclarationSource::Git(git) => git_source::same(git, source),
+        DeclarationSource::Git(git) => git_source::is_same_source(git, source),
         DeclarationSource::Registry => !source.starts_with("git+"),
     })
 }
@@ -291,19 +295,19 @@ struct DeclarationMatcher<'a> {
 }
 
 impl DeclarationMatcher<'_> {
-    fn matches(&self, ix: PackageIx, entry: &LockEntry) -> Vec<DeclarationMatch> {
+    fn match_declarations(&self, ix: PackageIx, entry: &LockEntry) -> Vec<DeclarationMatch> {
         let declarations = self.sources[ix].facts.declarations.iter();
         declarations
             .map(|declaration| {
                 // Where several fit, cargo takes the lowest.
-                let package = self.fits(entry, declaration).into_iter().min();
+                let package = self.candidates_for(entry, declaration).into_iter().min();
                 DeclarationMatch { package, extern_name: self.extern_name(declaration, package) }
             })
             .collect()
     }
 
     /// The locked dependencies of a package that a declaration may mean.
-    fn fits(&self, entry: &LockEntry, declaration: &DependencyDeclaration) -> Vec<PackageIx> {
+    fn candidates_for(&self, entry: &LockEntry, declaration: &DependencyDeclaration) -> Vec<PackageIx> {
         let within;
         let origin = match (&declaration.origin, &entry.id.source) {
             // A path within a repository means the same repository.
@@ -315,22 +319,22 @@ impl DeclarationMatcher<'_> {
         };
         let matching = || {
             let locked = entry.dependencies.iter().filter_map(|at| Some((*at, self.places[*at]?)));
-            locked.filter(|(at, _)| satisfies(&self.lock.packages[*at].id, declaration))
+            locked.filter(|(at, _)| is_satisfying(&self.lock.packages[*at].id, declaration))
         };
         let exact: Vec<PackageIx> =
-            matching().filter(|(at, ix)| self.is_origin(*at, *ix, origin)).map(|(_, ix)| ix).collect();
+            matching().filter(|(at, ix)| self.is_from_origin(*at, *ix, origin)).map(|(_, ix)| ix).collect();
         // A patch puts a package of another source in the place of the declared one.
         if !exact.is_empty() || self.patches.is_empty() {
             return exact;
         }
-        let patches = || self.patches.iter().filter(|patch| patch.is_for(&declaration.package, origin));
+        let patches = || self.patches.iter().filter(|patch| patch.applies_to(&declaration.package, origin));
         let patched = |at: usize, ix: PackageIx| {
-            patches().any(|patch| self.is_origin(at, ix, &patch.declaration.origin))
+            patches().any(|patch| self.is_from_origin(at, ix, &patch.declaration.origin))
         };
         matching().filter(|(at, ix)| patched(*at, *ix)).map(|(_, ix)| ix).collect()
     }
 
-    fn is_origin(&self, at: usize, ix: PackageIx, origin: &DeclarationSource) -> bool {
+    fn is_from_origin(&self, at: usize, ix: PackageIx, origin: &DeclarationSource) -> bool {
         let id = &self.lock.packages[at].id;
         match origin {
             DeclarationSource::Path(path) => id.source.is_none() && self.sources[ix].dir.as_str() == path,
@@ -344,7 +348,7 @@ impl DeclarationMatcher<'_> {
             targets.iter().find(|target| target.kind.is_library()).map(|target| crate_name(&target.name))
         });
         match library {
-            Some(library) if !declaration.renamed() => library,
+            Some(library) if !declaration.is_renamed() => library,
             _ => crate_name(&declaration.name),
         }
     }

@@ -36,7 +36,7 @@ impl FileListing for PackageFolder<'_> {
     }
 }
 
-pub fn read(
+pub fn read_local_packages(
     workspace: &SplicedWorkspace,
     patches: &[CargoPatch],
 ) -> Result<Vec<ReadLocalPackage>, UnsupportedReason> {
@@ -45,21 +45,22 @@ pub fn read(
     // The manifests do not tell of patches that cargo's configuration has.
     let configured = patches.iter().filter_map(|patch| Some(Utf8PathBuf::from(patch.dir()?)));
     let configured: Vec<Utf8PathBuf> = configured.filter(|dir| !known(dir)).collect();
-    let others = splice::outside(configured).map_err(|_| UnsupportedReason("a manifest cannot be read"))?;
+    let others = splice::add_outside_packages(configured)
+        .map_err(|_| UnsupportedReason("a manifest cannot be read"))?;
     if let Some(reason) = others.doubt {
         return Err(UnsupportedReason(reason));
     }
     let others = others.locals.iter().filter(|local| !known(&local.dir));
     for local in workspace.locals.iter().chain(others) {
-        let heritage = heritage(&local.root);
-        let mut facts = read_package::facts(
+        let heritage = inherited_workspace(&local.root);
+        let mut facts = read_package::read_facts(
             &local.manifest,
             &local.dir,
             heritage,
             &PackageFolder(&local.dir),
             local.member,
         )?;
-        facts.declarations.extend(declarations::added(&local.added, &local.dir)?);
+        facts.declarations.extend(declarations::read_patched_dependencies(&local.added, &local.dir)?);
         let patch = patches.iter().any(|patch| patch.dir() == Some(local.dir.as_str()));
         locals.push(ReadLocalPackage { dir: local.dir.clone(), facts, member: local.member, patch });
     }
@@ -67,20 +68,22 @@ pub fn read(
 }
 
 /// A package that is no member, which inherits from a workspace of its own; that is not looked for outside of `within`.
-pub fn outside(
+pub fn read_outside_package(
     dir: &Utf8Path,
     manifest: &CargoManifest,
     within: &Utf8Path,
 ) -> Result<PackageFacts, UnsupportedReason> {
     let unread = |_| UnsupportedReason("a manifest cannot be read");
     let own = CargoManifest::read(&dir.join("Cargo.toml")).map_err(unread)?;
-    let (root, doubt) = splice::root_of(dir, own, within).map_err(unread)?;
+    let (root, doubt) = splice::find_root(dir, own, within).map_err(unread)?;
     match doubt {
         Some(reason) => Err(UnsupportedReason(reason)),
-        None => read_package::facts(manifest, dir, heritage(&root), &PackageFolder(dir), false),
+        None => {
+            read_package::read_facts(manifest, dir, inherited_workspace(&root), &PackageFolder(dir), false)
+        }
     }
 }
 
-fn heritage(root: &splice::WorkspaceRoot) -> InheritedWorkspace<'_> {
+fn inherited_workspace(root: &splice::WorkspaceRoot) -> InheritedWorkspace<'_> {
     InheritedWorkspace { root: &root.dir, workspace: root.manifest.workspace.as_ref() }
 }

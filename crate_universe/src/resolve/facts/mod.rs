@@ -1,5 +1,5 @@
 //! The second package source: Cargo.lock for edges and checksums, manifests for facts, no process. Takes a workspace and
-//! where facts may be found, gives [`Packages`], or says which `.crate` files it lacks, or that cargo must be asked.
+//! where facts may be found, gives [`LockedPackages`], or says which `.crate` files it lacks, or that cargo must be asked.
 
 mod archive;
 mod archive_links;
@@ -74,26 +74,29 @@ pub struct MissingDownload {
     pub sha256: String,
 }
 
-pub fn resolve(
+pub fn resolve_from_facts(
     toolchain: &Toolchain,
     workspace: &SplicedWorkspace,
     lock_path: &Utf8Path,
     sources: &FactSources,
 ) -> Result<FactsOutcome> {
     let configuration = configuration::read(toolchain, &workspace.dir)?;
-    let doubt = workspace.doubt.or_else(|| workspace.root_manifests().find_map(odd)).or(configuration.odd);
+    let doubt = workspace
+        .doubt
+        .or_else(|| workspace.root_manifests().find_map(manifest_fallback_reason))
+        .or(configuration.odd);
     if let Some(reason) = doubt {
         return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }
-    let found = match found(workspace, &configuration) {
+    let found = match find_local_packages(workspace, &configuration) {
         Ok(found) => found,
         Err(reason) => return Ok(FactsOutcome::Unsupported(reason)),
     };
     let lock = CargoLock::read(lock_path)?;
-    if let Some(reason) = check_registries::doubt(workspace, &configuration, &lock) {
+    if let Some(reason) = check_registries::fallback_reason(workspace, &configuration, &lock) {
         return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }
-    let elsewhere = match elsewhere(toolchain, &configuration, &lock) {
+    let elsewhere = match read_replaced_packages(toolchain, &configuration, &lock) {
         Ok(elsewhere) => elsewhere,
         Err(reason) => return Ok(FactsOutcome::Unsupported(reason)),
     };
@@ -103,39 +106,39 @@ pub fn resolve(
     let ids = lock.packages.iter().map(|entry| (&entry.id, entry.checksum.as_deref()));
     let registries = registries::read(toolchain, &configuration, sources, ids)?;
     let shelf = CrateFiles::new(toolchain, &registries, sources);
-    let CollectedFacts { facts, missing } = gather(&registry, &shelf, sources)?;
-    if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
+    let CollectedFacts { facts, missing } = collect_facts(&registry, &shelf, sources)?;
+    if let Some(lacking) = missing_downloads(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
-    let mut inputs = watched_files::inputs(&configuration, workspace);
+    let mut inputs = watched_files::watched_inputs(&configuration, workspace);
     let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
     let configured = found.locals.iter().filter(|local| !named(&local.dir));
-    inputs.files.extend(configured.flat_map(|local| watched_files::of_package(&local.dir)));
+    inputs.files.extend(configured.flat_map(|local| watched_files::package_files(&local.dir)));
     let held = LockFile { lock: &lock, path: lock_path };
     let read = ReadPackages { archived: facts, elsewhere };
-    let mut packages = match link::packages(inputs, configuration.rustflags, found, &held, read) {
+    let mut packages = match link::link_packages(inputs, configuration.rustflags, found, &held, read) {
         Ok(packages) => packages,
         Err(LinkError::Unsupported(reason)) => return Ok(FactsOutcome::Unsupported(reason)),
         Err(LinkError::Stale(reasons)) => return Ok(FactsOutcome::Stale { reasons }),
     };
-    if let Some(reason) = validate::doubt(&packages.list) {
+    if let Some(reason) = validate::fallback_reason(&packages.list) {
         return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
     }
-    let missing = source_search::complete(&mut packages.list, toolchain, &shelf, sources);
-    if let Some(lacking) = lacking(&registry, &registries, &missing, sources) {
+    let missing = source_search::complete_sources(&mut packages.list, toolchain, &shelf, sources);
+    if let Some(lacking) = missing_downloads(&registry, &registries, &missing, sources) {
         return Ok(lacking);
     }
     Ok(FactsOutcome::Done(Box::new(packages)))
 }
 
 /// What has to be downloaded first, by the caller or by cargo.
-fn lacking(
+fn missing_downloads(
     locked: &BTreeMap<&str, &LockEntry>,
     registries: &RegistrySources,
     missing: &[impl AsRef<str>],
     sources: &FactSources,
 ) -> Option<FactsOutcome> {
-    let unknown: Vec<&str> = registries.unknown().filter(|_| sources.addresses).collect();
+    let unknown: Vec<&str> = registries.unknown_registries().filter(|_| sources.addresses).collect();
     if unknown.is_empty() && missing.is_empty() {
         return None;
     }
@@ -144,7 +147,7 @@ fn lacking(
         Some(MissingDownload { key: (*source).to_owned(), urls, sha256: String::new() })
     };
     let archive = |checksum: &str| {
-        let urls = registries.urls(&locked[checksum].id, checksum)?;
+        let urls = registries.download_urls(&locked[checksum].id, checksum)?;
         Some(MissingDownload { key: checksum.to_owned(), urls, sha256: checksum.to_owned() })
     };
     let configs: Vec<MissingDownload> = unknown.iter().filter_map(config).collect();
@@ -159,7 +162,7 @@ fn lacking(
 }
 
 /// What of a root manifest is cargo's to refuse, or not read here.
-fn odd(manifest: &CargoManifest) -> Option<&'static str> {
+fn manifest_fallback_reason(manifest: &CargoManifest) -> Option<&'static str> {
     if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
         return Some("a manifest that cargo may reject");
     }
@@ -167,18 +170,18 @@ fn odd(manifest: &CargoManifest) -> Option<&'static str> {
 }
 
 /// What stands on this machine: the packages of the workspace, and those that patches put into the place of others.
-fn found<'a>(
+fn find_local_packages<'a>(
     workspace: &'a SplicedWorkspace,
     configuration: &CargoConfiguration,
 ) -> std::result::Result<LocalPackages<'a>, UnsupportedReason> {
-    let patches = patches::patches(workspace, configuration)?;
-    let locals = local_packages::read(workspace, &patches)?;
+    let patches = patches::read_patches(workspace, configuration)?;
+    let locals = local_packages::read_local_packages(workspace, &patches)?;
     Ok(LocalPackages { workspace, locals, patches })
 }
 
 /// The packages that stand in a vendored directory or in a checkout. Once a directory replaces a source, it is all that
 /// cargo looks at.
-fn elsewhere<'a>(
+fn read_replaced_packages<'a>(
     toolchain: &Toolchain,
     configuration: &CargoConfiguration,
     lock: &'a CargoLock,
@@ -189,8 +192,8 @@ fn elsewhere<'a>(
         let Some(source) = entry.id.source.as_deref() else { continue };
         if entry.replaced {
             return Err(UnsupportedReason("a package is replaced through [replace]"));
-        } else if let Some(directory) = configuration.directory(source) {
-            sources.insert(&entry.id, directory_source::read(directory, entry)?);
+        } else if let Some(directory) = configuration.directory_of(source) {
+            sources.insert(&entry.id, directory_source::read_package(directory, entry)?);
         } else if source.starts_with("git+") {
             git.push(entry);
         } else if entry.checksum.is_none() {
@@ -198,7 +201,7 @@ fn elsewhere<'a>(
         }
     }
     if !git.is_empty() {
-        sources.extend(git_checkouts::read(toolchain.home().as_deref(), &git)?);
+        sources.extend(git_checkouts::read_packages(toolchain.home().as_deref(), &git)?);
     }
     Ok(sources)
 }
@@ -209,19 +212,19 @@ struct CollectedFacts<'a> {
 }
 
 /// The facts of registry packages: from the cache, else from a `.crate` file whose checksum is right.
-fn gather<'a>(
+fn collect_facts<'a>(
     registry: &BTreeMap<&'a str, &'a LockEntry>,
     shelf: &CrateFiles<'_>,
     sources: &FactSources,
 ) -> Result<CollectedFacts<'a>> {
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
     let cache = sources.cache.as_deref().map(|dir| FactsCache::open(dir, cache::FACTS));
-    let mut committed = committed(registry, sources)?;
+    let mut committed = read_committed_facts(registry, sources)?;
     // What is written anew is not made of what was written before, as far as there is anything else.
     let is_rewritten = sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite);
     let mut facts = if is_rewritten { BTreeMap::new() } else { std::mem::take(&mut committed) };
     if facts.len() < wanted.len() {
-        facts.extend(cache.iter().flat_map(|cache| cache.known::<PackageFacts>(&wanted)));
+        facts.extend(cache.iter().flat_map(|cache| cache.read_known::<PackageFacts>(&wanted)));
     }
     let unknown: Vec<(&str, &LockEntry)> = registry
         .iter()
@@ -229,7 +232,7 @@ fn gather<'a>(
         .map(|(key, entry)| (*key, *entry))
         .collect();
     let read =
-        parallel::map(&unknown, |(checksum, entry)| read_archive(&shelf.archive(&entry.id, checksum)?));
+        parallel::map(&unknown, |(checksum, entry)| read_archive(&shelf.open_archive(&entry.id, checksum)?));
     let mut missing = Vec::new();
     let mut new = Vec::new();
     for ((checksum, _), read) in unknown.into_iter().zip(read) {
@@ -242,7 +245,7 @@ fn gather<'a>(
     if let Some(cache) = cache {
         let new: Vec<(&str, &PackageFacts)> =
             new.iter().map(|(checksum, facts)| (*checksum, facts)).collect();
-        cache.add(&wanted, &new);
+        cache.append_new(&wanted, &new);
     }
     facts.extend(new);
     Ok(CollectedFacts { facts, missing })
@@ -250,12 +253,12 @@ fn gather<'a>(
 
 /// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken. Where it counts what a
 /// package says of its own BUILD file, the package itself is read.
-fn committed<'a>(
+fn read_committed_facts<'a>(
     registry: &BTreeMap<&'a str, &'a LockEntry>,
     sources: &FactSources,
 ) -> Result<BTreeMap<&'a str, PackageFacts>> {
     let Some(file) = &sources.lockfile else { return Ok(BTreeMap::new()) };
-    let named = |entry: &LockEntry| facts_lockfile::name(&entry.id.name, &entry.id.version);
+    let named = |entry: &LockEntry| facts_lockfile::key_prefix(&entry.id.name, &entry.id.version);
     let wanted = registry.iter().map(|(checksum, entry)| (*checksum, named(entry))).collect();
     let mut lines = match facts_lockfile::read(&file.path, &wanted) {
         Err(_) if file.rewrite => return Ok(BTreeMap::new()),
@@ -281,36 +284,36 @@ pub fn lockfile_text(
     packages: &LockedPackages,
 ) -> Result<LockfileText> {
     let lock = CargoLock::read(lock_path)?;
-    let registry = registry(&lock);
+    let registry = registry_entries(&lock);
     let shelf = CrateFiles::new(toolchain, &packages.registries, sources);
-    let CollectedFacts { mut facts, missing, .. } = gather(&registry, &shelf, sources)?;
+    let CollectedFacts { mut facts, missing, .. } = collect_facts(&registry, &shelf, sources)?;
     let folders = packages.list.iter().filter_map(|package| Some((package.checksum.as_deref()?, package)));
     let folders: BTreeMap<&str, _> =
         folders.map(|(checksum, package)| (checksum, package.text.folder)).collect();
     for (checksum, facts) in &mut facts {
         facts.text.folder = folders.get(checksum).copied().flatten();
     }
-    let text = facts_lockfile::written(facts.iter().map(|(checksum, facts)| (*checksum, facts)))?;
+    let text = facts_lockfile::to_text(facts.iter().map(|(checksum, facts)| (*checksum, facts)))?;
     let name = |checksum: &&str| {
         let id = &registry[checksum].id;
-        facts_lockfile::name(&id.name, &id.version).trim_end().to_owned()
+        facts_lockfile::key_prefix(&id.name, &id.version).trim_end().to_owned()
     };
     Ok(LockfileText { text, unread: missing.iter().map(name).collect() })
 }
 
-fn registry(lock: &CargoLock) -> BTreeMap<&str, &LockEntry> {
+fn registry_entries(lock: &CargoLock) -> BTreeMap<&str, &LockEntry> {
     lock.packages.iter().filter_map(|entry| Some((entry.checksum.as_deref()?, entry))).collect()
 }
 
 fn read_archive(archive: &CrateArchive) -> Option<PackageFacts> {
-    let text = archive.manifest().ok()?;
+    let text = archive.read_manifest().ok()?;
     let manifest = CargoManifest::parse(Utf8Path::new("Cargo.toml"), &text).ok()?;
     // A published manifest inherits nothing.
     let heritage = declarations::InheritedWorkspace { root: Utf8Path::new(""), workspace: None };
     let listing: &dyn FileListing = archive;
-    let mut facts = read_package::facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
-    if let Some(script) = source_text::script_of(&facts.targets) {
-        facts.text.script = archive.script(script).ok()?;
+    let mut facts = read_package::read_facts(&manifest, Utf8Path::new(""), heritage, listing, false).ok()?;
+    if let Some(script) = source_text::script_root(&facts.targets) {
+        facts.text.script = archive.read_script(script).ok()?;
     }
     Some(facts)
 }

@@ -48,7 +48,7 @@ pub struct DependencyDeclaration {
     pub kind: DependencyKind,
     #[serde(default, skip_serializing_if = "Not::not")]
     pub optional: bool,
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(default = "default_true", skip_serializing_if = "is_true")]
     pub default_features: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
@@ -57,7 +57,7 @@ pub struct DependencyDeclaration {
 }
 
 impl DependencyDeclaration {
-    pub fn renamed(&self) -> bool {
+    pub fn is_renamed(&self) -> bool {
         self.name != self.package
     }
 }
@@ -79,11 +79,11 @@ impl DeclarationSource {
     }
 }
 
-fn yes() -> bool {
+fn default_true() -> bool {
     true
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_yes(flag: &bool) -> bool {
+fn is_true(flag: &bool) -> bool {
     *flag
 }

@@ -1,5 +1,5 @@
 //! `[patch]`, of the root manifests and of cargo's configuration: which package stands in the place of which. Takes the
-//! tables, gives [`Patch`]es. Never looks at a lock.
+//! tables, gives [`CargoPatch`]es. Never looks at a lock.
 //! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
 
 use crate::resolve::cargo::configuration::CargoConfiguration;
@@ -20,7 +20,7 @@ pub struct CargoPatch {
     pub declaration: DependencyDeclaration,
 }
 
-pub fn patches(
+pub fn read_patches(
     workspace: &SplicedWorkspace,
     configuration: &CargoConfiguration,
 ) -> Result<Vec<CargoPatch>, UnsupportedReason> {
@@ -38,10 +38,15 @@ pub fn patches(
         .iter()
         .flat_map(|(source, table)| table.iter().map(move |(name, dependency)| (source, name, dependency)));
     for (source, name, dependency) in own.chain(configured) {
-        let declaration = declarations::plain(name, dependency, &workspace.dir, DependencyKind::Normal)?;
+        let declaration =
+            declarations::read_without_inheritance(name, dependency, &workspace.dir, DependencyKind::Normal)?;
         let own = match &declaration.origin {
-            DeclarationSource::Path(path) => git_source::address(source) == format!("file://{path}"),
-            DeclarationSource::Git(git) => git_source::address(git) == git_source::address(source),
+            DeclarationSource::Path(path) => {
+                git_source::normalize_address(source) == format!("file://{path}")
+            }
+            DeclarationSource::Git(git) => {
+                git_source::normalize_address(git) == git_source::normalize_address(source)
+            }
             DeclarationSource::Registry => source == CRATES_IO,
         };
         if own {
@@ -64,11 +69,13 @@ impl CargoPatch {
     }
 
     /// Whether what it gives may be meant by a declaration.
-    pub fn is_for(&self, package: &str, origin: &DeclarationSource) -> bool {
+    pub fn applies_to(&self, package: &str, origin: &DeclarationSource) -> bool {
         self.declaration.package == package
             && match origin {
                 DeclarationSource::Path(_) => false,
-                DeclarationSource::Git(git) => git_source::address(git) == git_source::address(&self.source),
+                DeclarationSource::Git(git) => {
+                    git_source::normalize_address(git) == git_source::normalize_address(&self.source)
+                }
                 // Which registry is meant by a name is cargo's to know.
                 DeclarationSource::Registry => true,
             }

@@ -1,11 +1,11 @@
-//! One package read from its manifest and the names of its files. Takes both, gives [`Facts`] as cargo would see them.
+//! One package read from its manifest and the names of its files. Takes both, gives [`PackageFacts`] as cargo would see them.
 //! What it does not know how to read it says, so that cargo can be asked instead.
 
 use camino::Utf8Path;
 use semver::Version;
 
-use crate::paths::relative;
-use crate::resolve::packages::{PackageAbout, said};
+use crate::paths::relative_from;
+use crate::resolve::packages::{PackageAbout, parse_bazel_metadata};
 use crate::resolve::source_facts::SourceText;
 use crate::splice::manifest::wire::{
     CargoManifest, InheritedValue, PackageTable, TextOrFlag, WorkspacePackageTable,
@@ -17,7 +17,7 @@ use super::targets::{self, FileListing};
 use super::unsupported::UnsupportedReason;
 
 /// `everything`: also examples, tests and benches, which only members build.
-pub fn facts(
+pub fn read_facts(
     manifest: &CargoManifest,
     dir: &Utf8Path,
     heritage: InheritedWorkspace<'_>,
@@ -26,9 +26,9 @@ pub fn facts(
 ) -> Result<PackageFacts, UnsupportedReason> {
     let package = manifest.package.as_ref().ok_or(UnsupportedReason("a manifest has no [package]"))?;
     let shared = heritage.workspace.map(|workspace| &workspace.package);
-    let version = inherited(&package.version, shared, |shared| &shared.version)?;
+    let version = inherited_value(&package.version, shared, |shared| &shared.version)?;
     let version = version.as_deref().unwrap_or("0.0.0");
-    let edition = inherited(&package.edition, shared, |shared| &shared.edition)?;
+    let edition = inherited_value(&package.edition, shared, |shared| &shared.edition)?;
     let edition = edition.as_deref().unwrap_or("2015");
     let inherited_from = heritage.workspace;
     if edition == "2024"
@@ -37,23 +37,23 @@ pub fn facts(
     {
         return Err(UnsupportedReason("a manifest that cargo may reject"));
     }
-    let declarations = declarations::declarations(manifest, dir, heritage)?;
+    let declarations = declarations::read_declarations(manifest, dir, heritage)?;
     Ok(PackageFacts {
         name: package.name.clone(),
         version: Version::parse(version)
             .map_err(|_| UnsupportedReason("a manifest contains a version that cannot be parsed"))?,
-        features: declarations::features(manifest, &declarations),
+        features: declarations::read_features(manifest, &declarations),
         declarations,
-        targets: targets::targets(manifest, package, edition, listing, everything)?,
+        targets: targets::find_targets(manifest, package, edition, listing, everything)?,
         links: package.links.clone(),
-        about: about(package, shared, dir, heritage, listing)?,
+        about: read_about(package, shared, dir, heritage, listing)?,
         text: SourceText::default(),
-        said: package.metadata.as_ref().map(said).unwrap_or_default(),
+        said: package.metadata.as_ref().map(parse_bazel_metadata).unwrap_or_default(),
     })
 }
 
 /// The value of a key that may be inherited.
-fn inherited<T: Clone>(
+fn inherited_value<T: Clone>(
     own: &Option<InheritedValue<T>>,
     shared: Option<&WorkspacePackageTable>,
     key: impl Fn(&WorkspacePackageTable) -> &Option<T>,
@@ -70,21 +70,21 @@ fn inherited<T: Clone>(
     }
 }
 
-fn about(
+fn read_about(
     package: &PackageTable,
     shared: Option<&WorkspacePackageTable>,
     dir: &Utf8Path,
     heritage: InheritedWorkspace<'_>,
     listing: &dyn FileListing,
 ) -> Result<PackageAbout, UnsupportedReason> {
-    let from_root = |path: String| relative(dir, &heritage.root.join(path)).into_string();
+    let from_root = |path: String| relative_from(dir, &heritage.root.join(path)).into_string();
     let license_file = match &package.license_file {
         Some(InheritedValue::Workspace {}) => {
-            inherited(&package.license_file, shared, |shared| &shared.license_file)?.map(from_root)
+            inherited_value(&package.license_file, shared, |shared| &shared.license_file)?.map(from_root)
         }
-        _ => inherited(&package.license_file, shared, |shared| &shared.license_file)?,
+        _ => inherited_value(&package.license_file, shared, |shared| &shared.license_file)?,
     };
-    let readme = inherited(&package.readme, shared, |shared| &shared.readme)?;
+    let readme = inherited_value(&package.readme, shared, |shared| &shared.readme)?;
     let readme = match (readme, &package.readme) {
         (Some(TextOrFlag::Flag(false)), _) => None,
         (Some(TextOrFlag::Flag(true)), Some(InheritedValue::Workspace {})) => {
@@ -93,21 +93,21 @@ fn about(
         (Some(TextOrFlag::Flag(true)), _) => Some("README.md".to_owned()),
         (Some(TextOrFlag::Text(path)), Some(InheritedValue::Workspace {})) => Some(from_root(path)),
         (Some(TextOrFlag::Text(path)), _) => Some(path),
-        (None, _) => default_readme(listing)?,
+        (None, _) => find_readme(listing)?,
     };
     Ok(PackageAbout {
-        authors: inherited(&package.authors, shared, |shared| &shared.authors)?.unwrap_or_default(),
-        description: inherited(&package.description, shared, |shared| &shared.description)?,
-        homepage: inherited(&package.homepage, shared, |shared| &shared.homepage)?,
-        repository: inherited(&package.repository, shared, |shared| &shared.repository)?,
-        license: inherited(&package.license, shared, |shared| &shared.license)?,
+        authors: inherited_value(&package.authors, shared, |shared| &shared.authors)?.unwrap_or_default(),
+        description: inherited_value(&package.description, shared, |shared| &shared.description)?,
+        homepage: inherited_value(&package.homepage, shared, |shared| &shared.homepage)?,
+        repository: inherited_value(&package.repository, shared, |shared| &shared.repository)?,
+        license: inherited_value(&package.license, shared, |shared| &shared.license)?,
         license_file,
         readme,
-        rust_version: inherited(&package.rust_version, shared, |shared| &shared.rust_version)?,
+        rust_version: inherited_value(&package.rust_version, shared, |shared| &shared.rust_version)?,
     })
 }
 
-fn default_readme(listing: &dyn FileListing) -> Result<Option<String>, UnsupportedReason> {
+fn find_readme(listing: &dyn FileListing) -> Result<Option<String>, UnsupportedReason> {
     for name in ["README.md", "README.txt", "README"] {
         if listing.is_file(name)? {
             return Ok(Some(name.to_owned()));

@@ -11,36 +11,37 @@ use crate::parallel;
 use crate::resolve::cargo::home;
 use crate::resolve::packages::{LockedPackage, PackageIx};
 use crate::resolve::source_facts::FolderText;
-use crate::resolve::source_text::{built_to_run, of_folder, script_of};
+use crate::resolve::source_text::{build_time_packages, read_folder, script_root};
 
 use super::cache::{self, FactsCache};
 use super::crate_files::CrateFiles;
 
 /// Fills in what the folders tell of the packages that do not stand in one; gives the checksums of those that are nowhere found.
-pub fn complete(
+pub fn complete_sources(
     list: &mut [LockedPackage],
     toolchain: &Toolchain,
     shelf: &CrateFiles<'_>,
     sources: &FactSources,
 ) -> Vec<String> {
     let elsewhere = |ix: &PackageIx| list[*ix].dir.as_str().is_empty() && list[*ix].text.folder.is_none();
-    let wanted: Vec<PackageIx> = built_to_run(list).into_iter().filter(elsewhere).collect();
+    let wanted: Vec<PackageIx> = build_time_packages(list).into_iter().filter(elsewhere).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
     let cache = sources.cache.as_deref().map(|dir| FactsCache::open(dir, cache::FOLDERS));
     let checksums = wanted.iter().filter_map(|ix| list[*ix].checksum.as_deref()).collect::<BTreeSet<_>>();
-    let known: BTreeMap<&str, FolderText> = cache.iter().flat_map(|cache| cache.known(&checksums)).collect();
+    let known: BTreeMap<&str, FolderText> =
+        cache.iter().flat_map(|cache| cache.read_known(&checksums)).collect();
     let home = toolchain.home();
     let found = parallel::map(&wanted, |ix| {
         let package = &list[*ix];
-        let script = script_of(&package.targets);
+        let script = script_root(&package.targets);
         match package.checksum.as_deref() {
             Some(checksum) => match known.get(checksum) {
                 Some(known) => Some(*known),
-                None => shelf.archive(&package.id, checksum)?.folder(script).ok(),
+                None => shelf.open_archive(&package.id, checksum)?.read_folder(script).ok(),
             },
-            None => Some(of_folder(&checkout(package, home.as_deref()?)?, script)),
+            None => Some(read_folder(&checkout_folder(package, home.as_deref()?)?, script)),
         }
     });
     let (mut missing, mut new) = (Vec::new(), Vec::new());
@@ -52,7 +53,7 @@ pub fn complete(
         }
     }
     if let Some(cache) = cache {
-        cache.add(&checksums, &new);
+        cache.append_new(&checksums, &new);
     }
     for (ix, found) in wanted.into_iter().zip(found) {
         list[ix].text.folder = found;
@@ -61,7 +62,7 @@ pub fn complete(
 }
 
 /// The folder of a git package in cargo's checkout.
-fn checkout(package: &LockedPackage, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
-    let root = home::checkout(home, package.id.git()?.commit?)?;
+fn checkout_folder(package: &LockedPackage, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
+    let root = home::find_checkout(home, package.id.git_source()?.commit?)?;
     Some(root.join(package.checkout_path.as_ref()?))
 }

@@ -34,7 +34,7 @@ impl TarEntry<'_> {
     }
 }
 
-pub fn unreadable(_: std::io::Error) -> UnsupportedReason {
+pub fn unreadable_archive(_: std::io::Error) -> UnsupportedReason {
     UnsupportedReason("a .crate file that cannot be read")
 }
 
@@ -46,7 +46,7 @@ struct LongNames {
 }
 
 /// Calls `visit` with each entry until it answers true. `folder`: what all paths begin with.
-pub fn each(
+pub fn for_each_entry(
     bytes: &mut impl Read,
     folder: &str,
     visit: &mut impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
@@ -55,14 +55,14 @@ pub fn each(
     let mut seen = BTreeSet::new();
     let mut names = LongNames::default();
     let mut noted = 0;
-    for entry in archive.entries().map_err(unreadable)?.raw(true) {
-        let mut entry = entry.map_err(unreadable)?;
+    for entry in archive.entries().map_err(unreadable_archive)?.raw(true) {
+        let mut entry = entry.map_err(unreadable_archive)?;
         let header = entry.header().clone();
         let kind = header.entry_type();
-        if names.takes(kind, &mut entry)? {
+        if names.take_name(kind, &mut entry)? {
             continue;
         }
-        let (path, link) = std::mem::take(&mut names).of(&header)?;
+        let (path, link) = std::mem::take(&mut names).path_and_link(&header)?;
         let Some(path) = path.strip_prefix(folder) else {
             if format!("{path}/") == folder {
                 continue;
@@ -82,7 +82,7 @@ pub fn each(
         if !kind.is_dir() && !seen.insert(path.to_owned()) {
             return Err(UnsupportedReason("a .crate file that contains the same path twice"));
         }
-        let executable = header.mode().map_err(unreadable)? & 0o111 != 0;
+        let executable = header.mode().map_err(unreadable_archive)? & 0o111 != 0;
         if visit(TarEntry { path, kind, link: &link, executable, content: &mut entry })? {
             return Ok(());
         }
@@ -92,21 +92,21 @@ pub fn each(
 
 impl LongNames {
     /// Whether an entry is none of its own, but tells a name of the next one, or nothing that is read.
-    fn takes(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, UnsupportedReason> {
+    fn take_name(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, UnsupportedReason> {
         match kind {
             EntryType::XGlobalHeader => {}
-            EntryType::GNULongName => self.path = Some(name(entry)?),
-            EntryType::GNULongLink => self.link = Some(name(entry)?),
-            EntryType::XHeader => self.extend(&text(entry)?)?,
+            EntryType::GNULongName => self.path = Some(read_name(entry)?),
+            EntryType::GNULongLink => self.link = Some(read_name(entry)?),
+            EntryType::XHeader => self.extend_from_pax(&read_text(entry)?)?,
             _ => return Ok(false),
         }
         Ok(true)
     }
 
     /// Names by PAX. A size there would be another than the one by which the entry is read.
-    fn extend(&mut self, text: &[u8]) -> Result<(), UnsupportedReason> {
+    fn extend_from_pax(&mut self, text: &[u8]) -> Result<(), UnsupportedReason> {
         for extension in PaxExtensions::new(text) {
-            let extension = extension.map_err(unreadable)?;
+            let extension = extension.map_err(unreadable_archive)?;
             let value = || String::from_utf8_lossy(extension.value_bytes()).into_owned();
             match extension.key_bytes() {
                 b"path" => self.path = Some(value()),
@@ -121,19 +121,19 @@ impl LongNames {
     }
 
     /// The path of an entry, and where it leads if it is a link.
-    fn of(self, header: &Header) -> Result<(String, String), UnsupportedReason> {
-        let of_header = || Ok(header.path().map_err(unreadable)?.to_string_lossy().into_owned());
+    fn path_and_link(self, header: &Header) -> Result<(String, String), UnsupportedReason> {
+        let of_header = || Ok(header.path().map_err(unreadable_archive)?.to_string_lossy().into_owned());
         let link_of_header = || {
-            let link = header.link_name().map_err(unreadable)?;
+            let link = header.link_name().map_err(unreadable_archive)?;
             Ok(link.map(|link| link.to_string_lossy().into_owned()).unwrap_or_default())
         };
         Ok((self.path.map_or_else(of_header, Ok)?, self.link.map_or_else(link_of_header, Ok)?))
     }
 }
 
-fn text(entry: &mut impl Read) -> Result<Vec<u8>, UnsupportedReason> {
+fn read_text(entry: &mut impl Read) -> Result<Vec<u8>, UnsupportedReason> {
     let mut text = Vec::new();
-    entry.take(MOST_OF_NAME + 1).read_to_end(&mut text).map_err(unreadable)?;
+    entry.take(MOST_OF_NAME + 1).read_to_end(&mut text).map_err(unreadable_archive)?;
     match text.len() as u64 > MOST_OF_NAME {
         true => Err(UnsupportedReason("a .crate file with a path longer than 64 KiB")),
         false => Ok(text),
@@ -141,8 +141,8 @@ fn text(entry: &mut impl Read) -> Result<Vec<u8>, UnsupportedReason> {
 }
 
 /// A name of GNU's, which ends with a NUL.
-fn name(entry: &mut impl Read) -> Result<String, UnsupportedReason> {
-    let text = text(entry)?;
+fn read_name(entry: &mut impl Read) -> Result<String, UnsupportedReason> {
+    let text = read_text(entry)?;
     let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
     Ok(String::from_utf8_lossy(&text[..end]).into_owned())
 }

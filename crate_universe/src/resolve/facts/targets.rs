@@ -22,7 +22,7 @@ pub trait FileListing {
     fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason>;
 }
 
-pub fn targets(
+pub fn find_targets(
     manifest: &CargoManifest,
     package: &wire::PackageTable,
     edition: &str,
@@ -31,9 +31,13 @@ pub fn targets(
 ) -> Result<Vec<PackageTarget>, UnsupportedReason> {
     let mut targets = Vec::new();
     let mut finder = TargetFinder { package, edition, listing, has_library: false };
-    targets.extend(finder.library(manifest.lib.as_ref())?);
+    targets.extend(finder.find_library(manifest.lib.as_ref())?);
     finder.has_library = !targets.is_empty();
-    targets.extend(finder.several(TargetKind::Bin, manifest.bin.as_deref(), package.autobins)?);
+    targets.extend(finder.find_targets_of_kind(
+        TargetKind::Bin,
+        manifest.bin.as_deref(),
+        package.autobins,
+    )?);
     let others = [
         (TargetKind::Example, &manifest.example, package.autoexamples),
         (TargetKind::Test, &manifest.test, package.autotests),
@@ -42,14 +46,14 @@ pub fn targets(
     if everything || targets.is_empty() {
         let mut more = Vec::new();
         for (kind, named, auto) in others {
-            more.extend(finder.several(kind, named.as_deref(), auto)?);
+            more.extend(finder.find_targets_of_kind(kind, named.as_deref(), auto)?);
         }
         if targets.is_empty() && more.is_empty() {
             return Err(UnsupportedReason("a package has no targets"));
         }
         targets.extend(more.into_iter().filter(|_| everything));
     }
-    targets.extend(finder.build_script()?);
+    targets.extend(finder.find_build_script()?);
     Ok(targets)
 }
 
@@ -61,7 +65,7 @@ struct TargetFinder<'a> {
 }
 
 impl TargetFinder<'_> {
-    fn library(
+    fn find_library(
         &self,
         named: Option<&wire::ManifestTarget>,
     ) -> Result<Option<PackageTarget>, UnsupportedReason> {
@@ -81,14 +85,14 @@ impl TargetFinder<'_> {
         let types = table.crate_type().unwrap_or_default();
         let proc_macro = table.proc_macro() == Some(true) || types.iter().any(|kind| kind == "proc-macro");
         let kind = if proc_macro { TargetKind::ProcMacro } else { TargetKind::Lib };
-        let mut target = self.target(kind, name, path, table);
+        let mut target = self.to_target(kind, name, path, table);
         let linked = |kind: &String| ["lib", "rlib", "dylib", "proc-macro"].contains(&kind.as_str());
         target.linkable = proc_macro || types.is_empty() || types.iter().any(linked);
         Ok(Some(target))
     }
 
     /// The named targets of a kind, and the found ones where finding is on.
-    fn several(
+    fn find_targets_of_kind(
         &self,
         kind: TargetKind,
         named: Option<&[wire::ManifestTarget]>,
@@ -98,29 +102,29 @@ impl TargetFinder<'_> {
         // In the first edition, naming one target turned finding off.
         let finding = auto.unwrap_or(named.is_none() || self.edition != "2015");
         let complete = named_all.iter().all(|table| table.path.is_some());
-        let found = if finding || !complete { self.found(kind)? } else { Vec::new() };
+        let found = if finding || !complete { self.discovered_targets(kind)? } else { Vec::new() };
         let mut targets = Vec::new();
         let mut roots = Vec::new();
         for table in named_all {
             let name = table.name.clone().ok_or(UnsupportedReason("a target has no name"))?;
             let path = match &table.path {
                 Some(path) => path.clone(),
-                None => match self.inferred(kind, &name, &found)? {
+                None => match self.inferred_path(kind, &name, &found)? {
                     Some(path) => path,
                     None if kind == TargetKind::Bin => return Err(NO_FILE),
                     // Cargo has no such target then, and says so when it builds the package.
                     None => continue,
                 },
             };
-            roots.extend(table.path.as_deref().map(below_package));
-            targets.push(self.target(kind, name, path, table));
+            roots.extend(table.path.as_deref().map(normalize_path));
+            targets.push(self.to_target(kind, name, path, table));
         }
         // toml_targets_and_inferred: what is named by its path is not found again, in whatever spelling it is compared.
         if finding {
             let names: Vec<_> = named_all.iter().filter_map(|table| table.name.as_ref()).collect();
             for (name, path) in found {
-                if !names.contains(&&name) && !roots.contains(&below_package(&path)) {
-                    targets.push(self.target(kind, name, path, &wire::ManifestTarget::default()));
+                if !names.contains(&&name) && !roots.contains(&normalize_path(&path)) {
+                    targets.push(self.to_target(kind, name, path, &wire::ManifestTarget::default()));
                 }
             }
         }
@@ -134,7 +138,7 @@ impl TargetFinder<'_> {
 
     /// The file of a target that is named without a path: that of the one that is found by this name, or where the first edition
     /// looked (target_path, legacy_bin_path, legacy_bench_path).
-    fn inferred(
+    fn inferred_path(
         &self,
         kind: TargetKind,
         name: &str,
@@ -165,7 +169,7 @@ impl TargetFinder<'_> {
     }
 
     /// Name and path of each target of a kind that Cargo finds by itself.
-    fn found(&self, kind: TargetKind) -> Result<Vec<(String, String)>, UnsupportedReason> {
+    fn discovered_targets(&self, kind: TargetKind) -> Result<Vec<(String, String)>, UnsupportedReason> {
         let dir = match kind {
             TargetKind::Bin => "src/bin",
             TargetKind::Example => "examples",
@@ -189,7 +193,7 @@ impl TargetFinder<'_> {
         Ok(found)
     }
 
-    fn build_script(&self) -> Result<Option<PackageTarget>, UnsupportedReason> {
+    fn find_build_script(&self) -> Result<Option<PackageTarget>, UnsupportedReason> {
         const PATH: &str = "build.rs";
         let path = match &self.package.build {
             Some(TextOrFlag::Text(path)) => path.clone(),
@@ -200,10 +204,10 @@ impl TargetFinder<'_> {
         };
         let stem = path.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or(PATH);
         let name = format!("build-script-{stem}");
-        Ok(Some(self.target(TargetKind::BuildScript, name, path, &wire::ManifestTarget::default())))
+        Ok(Some(self.to_target(TargetKind::BuildScript, name, path, &wire::ManifestTarget::default())))
     }
 
-    fn target(
+    fn to_target(
         &self,
         kind: TargetKind,
         name: String,
@@ -214,7 +218,7 @@ impl TargetFinder<'_> {
         PackageTarget {
             kind,
             name,
-            root: crate::paths::normalized(path.as_str().into()).as_str().replace('\\', "/"),
+            root: crate::paths::normalize(path.as_str().into()).as_str().replace('\\', "/"),
             edition: table.edition.clone().unwrap_or_else(|| self.edition.to_owned()),
             required_features: table.required_features.clone().unwrap_or_default(),
             tested: table.test.unwrap_or(built || kind == TargetKind::Test),
@@ -230,6 +234,6 @@ impl TargetFinder<'_> {
 }
 
 /// The parts of a path, as a path compares them: `./` in front counts for nothing, `..` counts.
-fn below_package(path: &str) -> Utf8PathBuf {
+fn normalize_path(path: &str) -> Utf8PathBuf {
     Utf8Path::new(".").join(path)
 }

@@ -6,23 +6,23 @@ use std::collections::BTreeSet;
 use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx};
 
 /// The first reason found; none where cargo would not refuse.
-pub fn doubt(list: &[LockedPackage]) -> Option<&'static str> {
-    if list.iter().filter(|package| unchecked(package)).any(refused) {
+pub fn fallback_reason(list: &[LockedPackage]) -> Option<&'static str> {
+    if list.iter().filter(|package| is_unchecked(package)).any(is_refused) {
         return Some("a manifest that cargo may reject");
     }
-    if list.iter().any(|package| feature_missing(package, list)) {
+    if list.iter().any(|package| lacks_feature(package, list)) {
         return Some("a requested feature does not exist");
     }
-    cycle(list).then_some("packages depend on each other in a cycle")
+    has_cycle(list).then_some("packages depend on each other in a cycle")
 }
 
 /// What a registry has accepted is right in itself; only its dependents can be wrong about it.
-fn unchecked(package: &LockedPackage) -> bool {
+fn is_unchecked(package: &LockedPackage) -> bool {
     package.checksum.is_none()
 }
 
 /// What cargo checks of a manifest before it looks at dependencies, as far as it would go unseen here.
-fn refused(package: &LockedPackage) -> bool {
+fn is_refused(package: &LockedPackage) -> bool {
     const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
     let word =
         |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_+.".contains(c));
@@ -37,14 +37,14 @@ fn refused(package: &LockedPackage) -> bool {
 }
 
 /// See <https://doc.rust-lang.org/cargo/reference/features.html>.
-fn feature_missing(package: &LockedPackage, list: &[LockedPackage]) -> bool {
+fn lacks_feature(package: &LockedPackage, list: &[LockedPackage]) -> bool {
     let dependency = |name: &str| package.dependencies.iter().any(|dependency| dependency.name == name);
     let unknown = |feature: &str, value: &str| match (value.strip_prefix("dep:"), value.split_once('/')) {
         (Some(name), _) => !dependency(name),
         (None, Some((name, _))) => !dependency(name.trim_end_matches('?')),
         (None, None) => value == feature || !package.features.contains_key(value),
     };
-    let mut own = package.features.iter().filter(|_| unchecked(package));
+    let mut own = package.features.iter().filter(|_| is_unchecked(package));
     own.any(|(feature, values)| values.iter().any(|value| unknown(feature, value)))
         || package.dependencies.iter().any(|dependency| {
             let child =
@@ -62,21 +62,21 @@ enum VisitMark {
     Done,
 }
 
-fn cycle(list: &[LockedPackage]) -> bool {
+fn has_cycle(list: &[LockedPackage]) -> bool {
     let mut marks = vec![VisitMark::New; list.len()];
     for root in 0..list.len() {
         // Each entry is a package and its dependencies that are still to be followed.
         let mut path: Vec<(PackageIx, Vec<PackageIx>)> = Vec::new();
         if marks[root] == VisitMark::New {
             marks[root] = VisitMark::Open;
-            path.push((root, linked(&list[root])));
+            path.push((root, linked_packages(&list[root])));
         }
         while let Some((ix, pending)) = path.last_mut() {
             match pending.pop() {
                 Some(next) if marks[next] == VisitMark::Open => return true,
                 Some(next) if marks[next] == VisitMark::New => {
                     marks[next] = VisitMark::Open;
-                    path.push((next, linked(&list[next])));
+                    path.push((next, linked_packages(&list[next])));
                 }
                 Some(_) => {}
                 None => {
@@ -89,7 +89,7 @@ fn cycle(list: &[LockedPackage]) -> bool {
     false
 }
 
-fn linked(package: &LockedPackage) -> Vec<PackageIx> {
+fn linked_packages(package: &LockedPackage) -> Vec<PackageIx> {
     let linked = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Dev);
     linked.filter_map(|dependency| dependency.package).collect()
 }

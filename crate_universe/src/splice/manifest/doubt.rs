@@ -9,18 +9,18 @@ const FOLDERS_OF_CARGO: [&str; 5] = ["", "build", "deps", "examples", "increment
 
 impl CargoManifest {
     /// Why cargo has the last word on this manifest.
-    pub fn doubt(&self) -> Option<&'static str> {
+    pub fn fallback_reason(&self) -> Option<&'static str> {
         let doubts = [
             (self.has_two_workspaces(), "a manifest has both [workspace] and `package.workspace`"),
             (
-                self.dependency_tables().flatten().any(is_odd_dependency),
+                self.dependency_tables().flatten().any(is_unusual_dependency),
                 "a dependency has no source, or a name that cargo may reject",
             ),
             (
-                self.features.iter().any(|(name, values)| self.is_odd_feature(name, values)),
+                self.features.iter().any(|(name, values)| self.is_unusual_feature(name, values)),
                 "a feature that cargo may reject",
             ),
-            (self.has_odd_target(), "a target has a name that cargo may reject"),
+            (self.has_unusual_target(), "a target has a name that cargo may reject"),
         ];
         doubts.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
     }
@@ -29,7 +29,7 @@ impl CargoManifest {
         self.workspace.is_some() && self.package.as_ref().is_some_and(|package| package.workspace.is_some())
     }
 
-    fn is_odd_feature(&self, name: &str, values: &[String]) -> bool {
+    fn is_unusual_feature(&self, name: &str, values: &[String]) -> bool {
         let fits = |c: char| c.is_alphanumeric() || "_-+.".contains(c) || !c.is_ascii();
         let first = name.chars().next().is_some_and(|first| !"-+.".contains(first));
         let needs_optional = |value: &String| {
@@ -49,7 +49,7 @@ impl CargoManifest {
         detailed.any(|detailed| detailed.optional == Some(true))
     }
 
-    fn has_odd_target(&self) -> bool {
+    fn has_unusual_target(&self) -> bool {
         let library = self.lib.as_ref().and_then(|lib| lib.name.as_ref());
         let mut binaries = self.bin.iter().flatten().filter_map(|bin| bin.name.as_deref());
         library.is_some_and(|name| name.contains('-'))
@@ -57,7 +57,7 @@ impl CargoManifest {
     }
 }
 
-fn is_odd_dependency((name, dependency): (&String, &DependencyValue)) -> bool {
+fn is_unusual_dependency((name, dependency): (&String, &DependencyValue)) -> bool {
     let fits = |c: char| c.is_alphanumeric() || "_-".contains(c) || !c.is_ascii();
     let DependencyValue::Detailed(detailed) = dependency else { return !name.chars().all(fits) };
     let DetailedDependency { version, path, git, branch, tag, rev, workspace, .. } = &**detailed;

@@ -1,5 +1,5 @@
 //! Manifests: Cargo.toml read from disk or from text, with line and column where that fails. Takes a path, gives the
-//! [`Manifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
+//! [`CargoManifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
 
 mod doubt;
 mod spelling;
@@ -25,7 +25,7 @@ pub enum ResolverVersion {
 }
 
 impl ResolverVersion {
-    pub fn named(name: &str) -> Option<ResolverVersion> {
+    pub fn from_name(name: &str) -> Option<ResolverVersion> {
         [ResolverVersion::V1, ResolverVersion::V2, ResolverVersion::V3]
             .into_iter()
             .find(|resolver| resolver.as_str() == name)
@@ -47,9 +47,9 @@ impl CargoManifest {
     }
 
     pub fn parse(path: &Utf8Path, text: &str) -> Result<CargoManifest> {
-        if let Some(why) = toml_size::excess(text) {
+        if let Some(why) = toml_size::refusal_reason(text) {
             return Err(Error::new(Code::ManifestSyntax, format!("the manifest is too large: {why}"))
-                .at(path)
+                .at_path(path)
                 .help("shorten it: the manifests of published packages are far smaller"));
         }
         let manifest: CargoManifest = toml::from_str(text).map_err(|error| {
@@ -62,7 +62,7 @@ impl CargoManifest {
             let wrong = Error::new(Code::ManifestSyntax, what);
             match error.span() {
                 Some(span) => wrong.at_offset(path, text, span.start),
-                None => wrong.at(path),
+                None => wrong.at_path(path),
             }
             .help(format!("cargo metadata --no-deps --manifest-path {path} shows how cargo reads it"))
         })?;
@@ -72,7 +72,7 @@ impl CargoManifest {
             Some(package) => {
                 let what = format!("the manifest is invalid: {:?} is not a valid package name", package.name);
                 Err(Error::new(Code::ManifestSyntax, what)
-                    .at(path)
+                    .at_path(path)
                     .help("use a name of letters, digits, `-` and `_` that does not start with a digit"))
             }
         }
@@ -80,13 +80,13 @@ impl CargoManifest {
 
     /// The feature resolver that a workspace with this root manifest uses.
     /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
-    pub fn resolver(&self) -> ResolverVersion {
+    pub fn resolver_version(&self) -> ResolverVersion {
         let package = self.package.as_ref();
         let workspace = self.workspace.as_ref();
         let named = workspace
             .and_then(|table| table.resolver.as_deref())
             .or_else(|| package.and_then(|table| table.resolver.as_deref()));
-        if let Some(named) = named.and_then(ResolverVersion::named) {
+        if let Some(named) = named.and_then(ResolverVersion::from_name) {
             return named;
         }
         // A virtual workspace has no edition of its own, so it stays with the first resolver.
@@ -105,7 +105,7 @@ impl CargoManifest {
     pub fn has_known_resolver(&self) -> bool {
         let package = self.package.as_ref().and_then(|table| table.resolver.as_deref());
         let workspace = self.workspace.as_ref().and_then(|table| table.resolver.as_deref());
-        package.into_iter().chain(workspace).all(|resolver| ResolverVersion::named(resolver).is_some())
+        package.into_iter().chain(workspace).all(|resolver| ResolverVersion::from_name(resolver).is_some())
     }
 
     /// The dependencies of every kind and for every platform.
@@ -131,7 +131,7 @@ impl CargoManifest {
     }
 
     /// What of a dependency is wanted; `name` is its key.
-    pub fn wanted(&self, name: &str) -> Wanted {
+    pub fn wanted_artifacts(&self, name: &str) -> Wanted {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
         let mut artifacts = declared.filter_map(|dependency| match dependency {
             DependencyValue::Detailed(detailed) => detailed.artifact.as_ref().and(Some(detailed.lib)),
@@ -146,7 +146,7 @@ impl CargoManifest {
 
     pub fn has_artifacts(&self) -> bool {
         let mut names = self.dependency_tables().flat_map(|table| table.keys());
-        names.any(|name| self.wanted(name).binaries())
+        names.any(|name| self.wanted_artifacts(name).binaries())
     }
 
     /// Paths and globs, relative to the manifest.
@@ -159,49 +159,52 @@ impl CargoManifest {
     }
 
     pub fn benches_bin(&self, name: &str) -> bool {
-        benched(&self.bin, name).unwrap_or(true)
+        bench_flag(&self.bin, name).unwrap_or(true)
     }
 
     pub fn benches_test(&self, name: &str) -> bool {
-        benched(&self.test, name).unwrap_or(false)
+        bench_flag(&self.test, name).unwrap_or(false)
     }
 
     pub fn benches_bench(&self, name: &str) -> bool {
-        benched(&self.bench, name).unwrap_or(true)
+        bench_flag(&self.bench, name).unwrap_or(true)
     }
 
     pub fn benches_example(&self, name: &str) -> bool {
-        benched(&self.example, name).unwrap_or(false)
+        bench_flag(&self.example, name).unwrap_or(false)
     }
 
-    /// See [`Target::host_example`](wire::Target::host_example).
+    /// See [`ManifestTarget::host_example`](wire::ManifestTarget::host_example).
     pub fn is_host_example(&self, name: &str) -> bool {
-        named(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
+        find_target(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
     }
 
     pub fn is_host_test(&self, name: &str) -> bool {
-        named(&self.test, name).is_some_and(wire::ManifestTarget::host_test)
+        find_target(&self.test, name).is_some_and(wire::ManifestTarget::host_test)
     }
 
     pub fn is_host_bench(&self, name: &str) -> bool {
-        named(&self.bench, name).is_some_and(wire::ManifestTarget::host_test)
+        find_target(&self.bench, name).is_some_and(wire::ManifestTarget::host_test)
     }
 }
 
-fn named<'a>(tables: &'a Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<&'a wire::ManifestTarget> {
+fn find_target<'a>(
+    tables: &'a Option<Vec<wire::ManifestTarget>>,
+    name: &str,
+) -> Option<&'a wire::ManifestTarget> {
     tables.iter().flatten().find(|table| table.name.as_deref() == Some(name))
 }
 
-fn benched(tables: &Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<bool> {
-    named(tables, name)?.bench
+fn bench_flag(tables: &Option<Vec<wire::ManifestTarget>>, name: &str) -> Option<bool> {
+    find_target(tables, name)?.bench
 }
 
 fn read_text(path: &Utf8Path) -> Result<String> {
     crate::disk::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::new(Code::ManifestMissing, "the manifest does not exist").at(path)
+            Error::new(Code::ManifestMissing, "the manifest does not exist").at_path(path)
         }
-        _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at(path),
+        _ => Error::new(Code::Read, format!("the file cannot be read: {error}")).at_path(path),
     })
 }
 
@@ -210,7 +213,7 @@ mod tests {
     use super::*;
 
     fn resolver(text: &str) -> ResolverVersion {
-        CargoManifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver()
+        CargoManifest::parse("Cargo.toml".into(), text).expect("a manifest").resolver_version()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::wire::{
 
 static NONE: DependencyTable = DependencyTable::new();
 
-fn preferred<'a, T>(usual: &'a Option<T>, old: &'a Option<T>) -> Option<&'a T> {
+fn prefer_usual<'a, T>(usual: &'a Option<T>, old: &'a Option<T>) -> Option<&'a T> {
     usual.as_ref().or(old.as_ref())
 }
 
@@ -21,11 +21,11 @@ impl CargoManifest {
     }
 
     pub fn dev_dependencies(&self) -> &DependencyTable {
-        preferred(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
+        prefer_usual(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
     }
 
     pub fn build_dependencies(&self) -> &DependencyTable {
-        preferred(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
+        prefer_usual(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
     }
 
     /// The keys in their old spelling. `shared`: the workspace that the manifest inherits from.
@@ -36,12 +36,22 @@ impl CargoManifest {
         }
         let package = self.package.as_ref().map_or("", |package| package.name.as_str());
         let name = || format!("the package `{package}`");
-        found.see("dev-dependencies", &self.dev_dependencies, &self.old_dev_dependencies, name);
-        found.see("build-dependencies", &self.build_dependencies, &self.old_build_dependencies, name);
+        found.add_if_old("dev-dependencies", &self.dev_dependencies, &self.old_dev_dependencies, name);
+        found.add_if_old("build-dependencies", &self.build_dependencies, &self.old_build_dependencies, name);
         for (platform, tables) in &self.target {
             let name = || format!("the target `{platform}`");
-            found.see("dev-dependencies", &tables.dev_dependencies, &tables.old_dev_dependencies, name);
-            found.see("build-dependencies", &tables.build_dependencies, &tables.old_build_dependencies, name);
+            found.add_if_old(
+                "dev-dependencies",
+                &tables.dev_dependencies,
+                &tables.old_dev_dependencies,
+                name,
+            );
+            found.add_if_old(
+                "build-dependencies",
+                &tables.build_dependencies,
+                &tables.old_build_dependencies,
+                name,
+            );
         }
         let libraries = self.lib.iter().map(|lib| ("library", lib));
         let others =
@@ -51,8 +61,8 @@ impl CargoManifest {
             .flat_map(|(kind, tables)| tables.iter().flatten().map(move |table| (kind, table)));
         for (kind, table) in libraries.chain(others) {
             let name = || format!("the {kind} `{}`", table.name.as_deref().unwrap_or(package));
-            found.see("proc-macro", &table.proc_macro, &table.old_proc_macro, name);
-            found.see("crate-type", &table.crate_type, &table.old_crate_type, name);
+            found.add_if_old("proc-macro", &table.proc_macro, &table.old_proc_macro, name);
+            found.add_if_old("crate-type", &table.crate_type, &table.old_crate_type, name);
         }
         for (name, dependency) in self.dependency_tables().flatten() {
             let DependencyValue::Detailed(own) = dependency else { continue };
@@ -65,7 +75,12 @@ impl CargoManifest {
                 _ => own,
             };
             let name = || format!("the dependency `{name}`");
-            found.see("default-features", &detailed.default_features, &detailed.old_default_features, name);
+            found.add_if_old(
+                "default-features",
+                &detailed.default_features,
+                &detailed.old_default_features,
+                name,
+            );
         }
         found.0
     }
@@ -73,11 +88,11 @@ impl CargoManifest {
 
 impl PlatformTables {
     pub fn dev_dependencies(&self) -> &DependencyTable {
-        preferred(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
+        prefer_usual(&self.dev_dependencies, &self.old_dev_dependencies).unwrap_or(&NONE)
     }
 
     pub fn build_dependencies(&self) -> &DependencyTable {
-        preferred(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
+        prefer_usual(&self.build_dependencies, &self.old_build_dependencies).unwrap_or(&NONE)
     }
 }
 
@@ -87,7 +102,7 @@ impl ManifestTarget {
     }
 
     pub fn crate_type(&self) -> Option<&[String]> {
-        preferred(&self.crate_type, &self.old_crate_type).map(Vec::as_slice)
+        prefer_usual(&self.crate_type, &self.old_crate_type).map(Vec::as_slice)
     }
 }
 
@@ -107,7 +122,7 @@ pub struct OldSpelling {
 }
 
 impl OldSpelling {
-    pub fn warning(&self) -> String {
+    pub fn to_warning(&self) -> String {
         let OldSpelling { old, usual, both } = self;
         match both {
             true => format!("`{old}` is ignored in favor of {usual}; remove the old spelling"),
@@ -119,7 +134,7 @@ impl OldSpelling {
 struct SpellingSearch(Vec<OldSpelling>);
 
 impl SpellingSearch {
-    fn see<T>(&mut self, usual: &str, new: &Option<T>, old: &Option<T>, of: impl Fn() -> String) {
+    fn add_if_old<T>(&mut self, usual: &str, new: &Option<T>, old: &Option<T>, of: impl Fn() -> String) {
         if old.is_some() {
             let usual_of = format!("`{usual}` in {}", of());
             self.0.push(OldSpelling { old: usual.replace('-', "_"), usual: usual_of, both: new.is_some() });

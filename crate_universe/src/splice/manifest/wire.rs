@@ -10,7 +10,7 @@ use serde::Deserialize;
 #[serde(default, rename_all = "kebab-case")]
 pub struct CargoManifest {
     pub package: Option<PackageTable>,
-    /// [`Manifest::parse`] makes it the package where there is no other.
+    /// [`CargoManifest::parse`] makes it the package where there is no other.
     pub project: Option<PackageTable>,
     #[serde(skip)]
     pub has_project: bool,

@@ -24,7 +24,7 @@ pub struct DesiredTree<'a> {
 
 impl DesiredTree<'_> {
     /// Whether a package goes by this name.
-    pub fn has(&self, name: &str) -> bool {
+    pub fn has_package(&self, name: &str) -> bool {
         self.pieces.binary_search_by(|piece| piece.name.cmp(name)).is_ok()
     }
 }
@@ -39,11 +39,14 @@ pub struct DesiredPackage<'a> {
 
 impl DesiredPackage<'_> {
     /// Reads all of it; gives its entries for the index.
-    pub fn verify(&self, root: &WritableRoot) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
+    pub fn verify_files(
+        &self,
+        root: &WritableRoot,
+    ) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
         let path = root.path().join(self.name);
         match self.is_file {
-            true => verify::file(&path, std::slice::from_ref(&self.seal)),
-            false => verify::folder(&path, Some(&self.seal)),
+            true => verify::verify_file(&path, std::slice::from_ref(&self.seal)),
+            false => verify::verify_folder(&path, Some(&self.seal)),
         }
     }
 }
@@ -54,7 +57,7 @@ pub enum PackageContent {
     File(FileBody),
 }
 
-/// Makes the content of the package at a place in [`Wanted::pieces`].
+/// Makes the content of the package at a place in [`DesiredTree::pieces`].
 pub type MakeContent<'a> = &'a (dyn Fn(usize) -> Result<PackageContent> + Sync);
 
 /// What a run changed.

@@ -13,17 +13,17 @@ use super::verify;
 pub fn is_replaceable(root: &WritableRoot, listed: &TreeList, path: &RelativePath) -> bool {
     let is_ours =
         |present: Vec<u8>| listed.has_unmarked(path) || is_generated(&String::from_utf8_lossy(&present));
-    !root.has(path) || root.read(path).is_some_and(is_ours)
+    !root.exists(path) || root.read_bytes(path).is_some_and(is_ours)
 }
 
 /// What of a folder that is to be removed nobody else could make again.
-pub fn in_surplus(root: &WritableRoot, listed: &TreeList, folder: &RelativePath) -> Option<String> {
+pub fn foreign_file_in(root: &WritableRoot, listed: &TreeList, folder: &RelativePath) -> Option<String> {
     let wrong =
-        verify::folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
+        verify::verify_folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
     let edited = || {
         let build_file = folder.join(&RelativePath::new(BUILD_FILE).ok()?);
-        let text = root.read(&build_file)?;
-        match listed.history(&build_file, &String::from_utf8_lossy(&text)) {
+        let text = root.read_bytes(&build_file)?;
+        match listed.text_history(&build_file, &String::from_utf8_lossy(&text)) {
             TextHistory::AsWritten => None,
             TextHistory::Edited => Some(format!("{BUILD_FILE} was changed")),
             // A folder may have got another name, and all in it with it.
@@ -36,14 +36,14 @@ pub fn in_surplus(root: &WritableRoot, listed: &TreeList, folder: &RelativePath)
 }
 
 /// None of what was found may be changed.
-pub fn refuse(root: &WritableRoot, found: &[String]) -> Result<()> {
+pub fn refuse_foreign_files(root: &WritableRoot, found: &[String]) -> Result<()> {
     /// More would not fit into a message.
     const MOST: usize = 8;
     if found.is_empty() {
         return Ok(());
     }
-    let error =
-        Error::new(Code::NotOurs, "files that crate_universe did not write are in the way").at(root.path());
+    let error = Error::new(Code::NotOurs, "files that crate_universe did not write are in the way")
+        .at_path(root.path());
     let error = found.iter().take(MOST).fold(error, Error::note);
     let more = found.len().saturating_sub(MOST);
     let error = if more > 0 { error.note(format!("and {more} more")) } else { error };

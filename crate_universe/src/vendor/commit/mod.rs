@@ -11,5 +11,5 @@ mod tree_list;
 mod verify;
 
 pub use desired_tree::{DesiredPackage, DesiredTree, PackageContent, TreeChanges};
-pub use tree::{differences, survey};
-pub use verify::{differ, tree};
+pub use tree::{find_differences, survey_tree};
+pub use verify::{check_no_difference, verify_tree};

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::disk::{FileBody, Journal, JournalStep, RelativePath, WritableRoot};
 use crate::error::Result;
-use crate::resolve::cargo_lock::conflict_marker;
-use crate::vendor::tree::{BUILD_FILE, FolderFile, own};
+use crate::resolve::cargo_lock::find_conflict_marker;
+use crate::vendor::tree::{BUILD_FILE, FolderFile, own_path};
 
 use super::desired_tree::{DesiredTree, MakeContent, PackageContent, TreeChanges};
 use super::foreign_files;
-use super::surplus::surplus;
+use super::surplus::find_surplus;
 use super::tree_list::{TextHistory, TreeList};
 
 /// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
@@ -27,7 +27,7 @@ enum TextOrder {
 
 impl TextOrder {
     /// The old and the new text together, where there has to be such a thing.
-    fn bridge(self, old: &str, new: &str) -> Option<String> {
+    fn transitional_text(self, old: &str, new: &str) -> Option<String> {
         match self {
             TextOrder::Condition => Some(join_targets(old, new)),
             TextOrder::Index => Some(join_versions(old, new)),
@@ -58,7 +58,7 @@ fn join_versions(old: &str, new: &str) -> String {
 }
 
 /// `missing`: places of packages; `strange`: what stands there and is not ours.
-pub fn stage(
+pub fn stage_tree(
     journal: &Journal,
     wanted: &DesiredTree<'_>,
     missing: &[usize],
@@ -66,27 +66,27 @@ pub fn stage(
     make: MakeContent<'_>,
 ) -> Result<(TreeChanges, Vec<JournalStep>)> {
     let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
-    let listed = TreeList::of(wanted.root);
+    let listed = TreeList::read(wanted.root);
     // Some come with the folder of their package.
-    let (within, texts): (Vec<StagedText<'_>>, Vec<StagedText<'_>>) = texts(wanted)?
+    let (within, texts): (Vec<StagedText<'_>>, Vec<StagedText<'_>>) = desired_texts(wanted)?
         .into_iter()
-        .partition(|text| text.folder().is_some_and(|folder| made.contains(&folder)));
-    let surplus = surplus(wanted, &listed, &made);
+        .partition(|text| text.top_folder().is_some_and(|folder| made.contains(&folder)));
+    let surplus = find_surplus(wanted, &listed, &made);
     let mut strange = strange.to_vec();
-    strange.extend(strangers(wanted, &listed, &texts));
+    strange.extend(unlisted_folders(wanted, &listed, &texts));
     strange.extend(surplus.foreign);
-    foreign_files::refuse(wanted.root, &strange)?;
+    foreign_files::refuse_foreign_files(wanted.root, &strange)?;
     // A tree that is as it shall be keeps even the time of its folder.
     if !(missing.is_empty() && texts.is_empty()) {
-        journal.begin()?;
+        journal.create_folder()?;
     }
-    let written = packages(journal, wanted, missing, make)? + texts.len();
-    let noted = noted(&listed, texts.iter().chain(&within)).chain(surplus.kept).collect();
+    let written = stage_packages(journal, wanted, missing, make)? + texts.len();
+    let noted = overwrite_notes(&listed, texts.iter().chain(&within)).chain(surplus.kept).collect();
     let removed = surplus.paths.len();
     let changes = TreeChanges { written, removed, abandoned: surplus.abandoned, noted };
     let replaced = |name: &&str| {
-        let place = own(name)?;
-        journal.replace(journal.staged("new", &place), place)
+        let place = own_path(name)?;
+        journal.replace_step(journal.staged_path("new", &place), place)
     };
     // What becomes a stub loses its BUILD file, which others name until theirs are written. All else comes first: archives,
     // and folders of git packages, have no such file and are named as they are.
@@ -98,7 +98,7 @@ pub fn stage(
     let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<JournalStep>>>()?;
     // New folders come first, since BUILD files that stay may soon name them.
     pieces.sort_by_key(|step| matches!(step, JournalStep::Swap { .. }));
-    let (mut steps, later) = staged_texts(journal, wanted.root, texts)?;
+    let (mut steps, later) = stage_texts(journal, wanted.root, texts)?;
     steps.append(&mut pieces);
     steps.extend(later);
     steps.extend(stubs.into_iter().map(replaced).collect::<Result<Vec<JournalStep>>>()?);
@@ -107,7 +107,7 @@ pub fn stage(
 }
 
 /// Steps before those of packages, and steps after them.
-fn staged_texts(
+fn stage_texts(
     journal: &Journal,
     root: &WritableRoot,
     texts: Vec<StagedText<'_>>,
@@ -115,11 +115,12 @@ fn staged_texts(
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for (number, text) in texts.into_iter().enumerate() {
         let stage = |kind: &str, content: &str| {
-            let staged = journal.staged(kind, &own(&number.to_string())?);
-            root.file(&staged, &FileBody::of(content))?;
-            journal.replace(staged, text.path.clone())
+            let staged = journal.staged_path(kind, &own_path(&number.to_string())?);
+            root.write_file(&staged, &FileBody::from_bytes(content))?;
+            journal.replace_step(staged, text.path.clone())
         };
-        let bridge = text.present.as_deref().and_then(|present| text.order.bridge(present, text.content));
+        let bridge =
+            text.present.as_deref().and_then(|present| text.order.transitional_text(present, text.content));
         if let Some(bridge) = &bridge {
             first.push(stage("bridges", bridge)?);
         }
@@ -135,15 +136,15 @@ fn staged_texts(
 }
 
 /// What is told of texts that are written over.
-fn noted<'a>(
+fn overwrite_notes<'a>(
     listed: &TreeList,
     texts: impl Iterator<Item = &'a StagedText<'a>>,
 ) -> impl Iterator<Item = String> {
     texts.filter_map(|text| {
         let present = text.present.as_deref()?;
-        let what = match conflict_marker(present) {
+        let what = match find_conflict_marker(present) {
             Some(_) => "contains a git conflict marker",
-            None => match listed.history(&text.path, present) {
+            None => match listed.text_history(&text.path, present) {
                 TextHistory::AsWritten => return None,
                 TextHistory::Edited => "was changed since it was written",
                 TextHistory::NeverWritten => "was not written by an earlier run",
@@ -163,27 +164,27 @@ struct StagedText<'a> {
 
 impl StagedText<'_> {
     /// The uppermost one that it is in.
-    fn folder(&self) -> Option<&str> {
-        folder(self.path.as_str())
+    fn top_folder(&self) -> Option<&str> {
+        first_folder(self.path.as_str())
     }
 }
 
-fn folder(path: &str) -> Option<&str> {
+fn first_folder(path: &str) -> Option<&str> {
     path.split_once('/').map(|(folder, _)| folder)
 }
 
-fn texts<'a>(wanted: &DesiredTree<'a>) -> Result<Vec<StagedText<'a>>> {
+fn desired_texts<'a>(wanted: &DesiredTree<'a>) -> Result<Vec<StagedText<'a>>> {
     let mut texts = Vec::new();
     for (path, content) in wanted.texts {
-        let order = match folder(path) {
+        let order = match first_folder(path) {
             Some("index") if !path.ends_with(BUILD_FILE) => TextOrder::Index,
             _ if !path.ends_with(BUILD_FILE) => TextOrder::Hub,
-            Some(folder) if wanted.has(folder) => TextOrder::Package,
+            Some(folder) if wanted.has_package(folder) => TextOrder::Package,
             Some(_) => TextOrder::Condition,
             None => TextOrder::Hub,
         };
-        let path = own(path)?;
-        let present = wanted.root.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let path = own_path(path)?;
+        let present = wanted.root.read_bytes(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         if present.as_ref() != Some(content) {
             texts.push(StagedText { path, content, present, order });
         }
@@ -191,13 +192,13 @@ fn texts<'a>(wanted: &DesiredTree<'a>) -> Result<Vec<StagedText<'a>>> {
     Ok(texts)
 }
 
-fn strangers(wanted: &DesiredTree<'_>, listed: &TreeList, texts: &[StagedText<'_>]) -> Vec<String> {
+fn unlisted_folders(wanted: &DesiredTree<'_>, listed: &TreeList, texts: &[StagedText<'_>]) -> Vec<String> {
     let strange = texts.iter().filter(|text| !foreign_files::is_replaceable(wanted.root, listed, &text.path));
     strange.map(|text| format!("{} is not a generated file", text.path)).collect()
 }
 
 /// Makes the packages that have to be made, on all processors; gives the number of files.
-fn packages(
+fn stage_packages(
     journal: &Journal,
     wanted: &DesiredTree<'_>,
     missing: &[usize],
@@ -208,19 +209,19 @@ fn packages(
         let mut written = 0;
         while let Some(place) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
             let name = wanted.pieces[*place].name;
-            let staged = journal.staged("new", &own(name)?);
+            let staged = journal.staged_path("new", &own_path(name)?);
             match make(*place)? {
                 PackageContent::File(body) => {
                     written += 1;
-                    wanted.root.file(&staged, &body)?;
+                    wanted.root.write_file(&staged, &body)?;
                 }
                 PackageContent::Folder(mut files) => {
                     let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
-                    let body = text.map(|text| FileBody::of(text.as_str()));
-                    let path = own(BUILD_FILE)?;
+                    let body = text.map(|text| FileBody::from_bytes(text.as_str()));
+                    let path = own_path(BUILD_FILE)?;
                     files.extend(body.map(|body| FolderFile { path, body, executable: false }));
                     written += files.len();
-                    fill(wanted.root, &staged, &files)?;
+                    fill_folder(wanted.root, &staged, &files)?;
                 }
             }
         }
@@ -237,7 +238,7 @@ fn packages(
     })
 }
 
-fn fill(root: &WritableRoot, dir: &RelativePath, files: &[FolderFile]) -> Result<()> {
+fn fill_folder(root: &WritableRoot, dir: &RelativePath, files: &[FolderFile]) -> Result<()> {
     let mut made: Option<RelativePath> = None;
     root.create_dir(dir)?;
     for file in files {
@@ -247,7 +248,7 @@ fn fill(root: &WritableRoot, dir: &RelativePath, files: &[FolderFile]) -> Result
             root.create_own_dir(&folder)?;
             made = parent;
         }
-        root.new_file(&dir.join(&file.path), &file.body, file.executable)?;
+        root.write_new_file(&dir.join(&file.path), &file.body, file.executable)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 
 use crate::disk::{RelativePath, WritableRoot};
-use crate::generated::{is_generated, is_of_rules_rust};
+use crate::generated::{is_from_rules_rust, is_generated};
 use crate::vendor::tree::BUILD_FILE;
 
 use super::desired_tree::DesiredTree;
@@ -23,7 +23,7 @@ pub struct SurplusFiles {
     pub kept: Vec<String>,
 }
 
-pub fn surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) -> SurplusFiles {
+pub fn find_surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) -> SurplusFiles {
     let mut surplus = SurplusFiles::default();
     for entry in wanted.root.path().read_dir_utf8().into_iter().flatten().flatten() {
         let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
@@ -31,15 +31,18 @@ pub fn surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) -> Su
         let Ok(path) = RelativePath::new(entry.file_name()) else { continue };
         match (is_link, entry.path().is_dir()) {
             (true, _) => {}
-            (false, false) => surplus.file(wanted, listed, path, entry.path()),
-            (false, true) => surplus.folder(wanted, listed, path, entry.path(), made),
+            (false, false) => surplus.add_file(wanted, listed, path, entry.path()),
+            (false, true) => surplus.add_folder(wanted, listed, path, entry.path(), made),
         }
     }
-    for (path, known) in listed.unmarked() {
-        if wanted.texts.contains_key(path.as_str()) || wanted.has(path.as_str()) || !wanted.root.has(path) {
+    for (path, known) in listed.unmarked_files() {
+        if wanted.texts.contains_key(path.as_str())
+            || wanted.has_package(path.as_str())
+            || !wanted.root.exists(path)
+        {
             continue;
         }
-        match verify::file(&wanted.root.path().join(path.as_path()), known) {
+        match verify::verify_file(&wanted.root.path().join(path.as_path()), known) {
             Ok(_) => surplus.paths.push(path.clone()),
             Err(wrong) => surplus.foreign.push(format!("{path}: {wrong}, and it is no longer needed")),
         }
@@ -52,11 +55,17 @@ pub fn surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) -> Su
 }
 
 impl SurplusFiles {
-    fn file(&mut self, wanted: &DesiredTree<'_>, listed: &TreeList, path: RelativePath, place: &Utf8Path) {
+    fn add_file(
+        &mut self,
+        wanted: &DesiredTree<'_>,
+        listed: &TreeList,
+        path: RelativePath,
+        place: &Utf8Path,
+    ) {
         let text = crate::disk::read_to_string(place).unwrap_or_default();
         if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
             let reason =
-                former_files::reason_to_keep_file(path.as_str(), &text).or(edited(listed, &path, &text));
+                former_files::reason_to_keep_file(path.as_str(), &text).or(edit_reason(listed, &path, &text));
             self.remove_unless(reason, path.clone(), &path);
         }
     }
@@ -69,7 +78,7 @@ impl SurplusFiles {
         }
     }
 
-    fn folder(
+    fn add_folder(
         &mut self,
         wanted: &DesiredTree<'_>,
         listed: &TreeList,
@@ -78,13 +87,13 @@ impl SurplusFiles {
         made: &[&str],
     ) {
         let name = path.as_str();
-        let is_wanted = wanted.has(name);
+        let is_wanted = wanted.has_package(name);
         if !is_wanted && verify::is_ours(place) {
             if !verify::is_listed(wanted.root, name) {
                 let reason = "contains a copy of a package, but packages.txt does not list it; remove it if nothing needs it";
                 return self.kept.push(format!("{path}: {reason}"));
             }
-            return match foreign_files::in_surplus(wanted.root, listed, &path) {
+            return match foreign_files::foreign_file_in(wanted.root, listed, &path) {
                 Some(what) => self.foreign.push(what),
                 None => self.paths.push(path),
             };
@@ -93,8 +102,8 @@ impl SurplusFiles {
         if made.contains(&name) || wanted.texts.contains_key(build_file.as_str()) {
             return;
         }
-        let text = text(wanted.root, &build_file);
-        let edited = edited(listed, &build_file, &text);
+        let text = read_text(wanted.root, &build_file);
+        let edited = edit_reason(listed, &build_file, &text);
         let reason = former_files::reason_to_keep_folder(name, &text).or(edited);
         let is_alone = place.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
         let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| place.join(module).exists());
@@ -104,7 +113,7 @@ impl SurplusFiles {
             self.remove_unless(edited, build_file.clone(), &build_file);
         } else if is_alone && is_generated(&text) {
             self.remove_unless(reason, path, &build_file);
-        } else if is_of_rules_rust(&text) && !is_hub() {
+        } else if is_from_rules_rust(&text) && !is_hub() {
             if reason.is_none() {
                 self.abandoned.push(name.to_owned());
             }
@@ -114,8 +123,8 @@ impl SurplusFiles {
 }
 
 /// Only what is as it was written goes.
-fn edited(listed: &TreeList, path: &RelativePath, text: &str) -> Option<&'static str> {
-    match listed.history(path, text) {
+fn edit_reason(listed: &TreeList, path: &RelativePath, text: &str) -> Option<&'static str> {
+    match listed.text_history(path, text) {
         TextHistory::AsWritten => None,
         TextHistory::Edited => Some("is no longer needed, but was changed since it was written"),
         TextHistory::NeverWritten => Some(
@@ -124,6 +133,6 @@ fn edited(listed: &TreeList, path: &RelativePath, text: &str) -> Option<&'static
     }
 }
 
-fn text(root: &WritableRoot, path: &RelativePath) -> String {
-    root.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+fn read_text(root: &WritableRoot, path: &RelativePath) -> String {
+    root.read_bytes(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::disk::{FileStat, Journal, KnownPackage, RelativePath, StatIndex, StatIndexKind, walk};
+use crate::disk::{FileStat, Journal, KnownPackage, RelativePath, StatIndex, StatIndexKind, walk_folder};
 use crate::error::{Code, Error, Result};
 use crate::parallel;
 use crate::vendor::tree::{BUILD_FILE, SUMS};
 
 use super::desired_tree::{DesiredPackage, DesiredTree, MakeContent, TreeChanges};
 use super::stage;
-use super::surplus::surplus;
+use super::surplus::find_surplus;
 use super::tree_list::TreeList;
 use super::verify::{self, FolderError};
 
@@ -21,7 +21,7 @@ use super::verify::{self, FolderError};
 pub struct TreeSurvey {
     journal: Journal,
     index: Option<Utf8PathBuf>,
-    known: Vec<Option<KnownPackage>>,
+    known_packages: Vec<Option<KnownPackage>>,
     /// Whether the index says all of it.
     indexed: bool,
     /// What was wrong with packages of ours, to tell the user.
@@ -31,25 +31,27 @@ pub struct TreeSurvey {
 }
 
 /// Looks at a tree, after a run that was interrupted is finished.
-pub fn survey(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
-    let index = wanted.cache.map(|cache| StatIndex::path(cache, StatIndexKind::Tree, wanted.root.path()));
+pub fn survey_tree(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
+    let index =
+        wanted.cache.map(|cache| StatIndex::index_path(cache, StatIndexKind::Tree, wanted.root.path()));
     let journal = Journal::open(wanted.root)?;
     let known_before = index.as_deref().map(StatIndex::read).unwrap_or_default();
     let (damaged, foreign) = (Vec::new(), Vec::new());
-    let mut survey = TreeSurvey { journal, index, known: Vec::new(), indexed: true, damaged, foreign };
-    let listed = TreeList::of(wanted.root);
+    let mut survey =
+        TreeSurvey { journal, index, known_packages: Vec::new(), indexed: true, damaged, foreign };
+    let listed = TreeList::read(wanted.root);
     for piece in &wanted.pieces {
         let DesiredPackage { name, seal, is_file } = piece;
-        let known = known_before.unchanged(&wanted.root.path().join(name), name, seal);
+        let known = known_before.unchanged_package(&wanted.root.path().join(name), name, seal);
         survey.indexed &= known.is_some();
-        survey.known.push(known.or_else(|| match piece.verify(wanted.root) {
+        survey.known_packages.push(known.or_else(|| match piece.verify_files(wanted.root) {
             Ok(entries) => Some(KnownPackage { seal: seal.clone(), entries }),
             Err(wrong) => {
                 let is_listed = || RelativePath::new(name).is_ok_and(|path| listed.has_unmarked(&path));
                 let is_strange = matches!(wrong, FolderError::Foreign(_))
                     || (*is_file && matches!(wrong, FolderError::Changed(_)) && !is_listed());
                 let whose = if is_strange { &mut survey.foreign } else { &mut survey.damaged };
-                if is_strange || wrong.of_ours().is_some() {
+                if is_strange || wrong.reason_not_restorable().is_some() {
                     whose.push(format!("{name}: {wrong}"));
                 }
                 None
@@ -61,30 +63,30 @@ pub fn survey(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
 
 impl TreeSurvey {
     /// The places of packages that have to be made.
-    pub fn missing(&self) -> Vec<usize> {
-        (0..self.known.len()).filter(|place| self.known[*place].is_none()).collect()
+    pub fn missing_packages(&self) -> Vec<usize> {
+        (0..self.known_packages.len()).filter(|place| self.known_packages[*place].is_none()).collect()
     }
 
     /// Makes the tree what it shall be. That it is so now is looked at once more.
-    pub fn commit(self, wanted: &DesiredTree<'_>, make: MakeContent<'_>) -> Result<TreeChanges> {
-        let missing = self.missing();
+    pub fn commit_tree(self, wanted: &DesiredTree<'_>, make: MakeContent<'_>) -> Result<TreeChanges> {
+        let missing = self.missing_packages();
         // What was staged before an error is of no use to anybody.
-        let staged = stage::stage(&self.journal, wanted, &missing, &self.foreign, make);
+        let staged = stage::stage_tree(&self.journal, wanted, &missing, &self.foreign, make);
         let done = staged.and_then(|(changes, steps)| match steps.is_empty() {
-            true => self.journal.close().map(|()| (changes, false)),
+            true => self.journal.remove_staging().map(|()| (changes, false)),
             false => self.journal.commit(steps).map(|()| (changes, true)),
         });
-        let (changes, changed) = done.inspect_err(|_| drop(self.journal.close()))?;
-        let written = if changed { whole(wanted, &missing)? } else { BTreeMap::new() };
+        let (changes, changed) = done.inspect_err(|_| drop(self.journal.remove_staging()))?;
+        let written = if changed { verify_written(wanted, &missing)? } else { BTreeMap::new() };
         if changed || !self.indexed {
             // Without an index the next run reads every file.
-            let _ = self.index(wanted, written);
+            let _ = self.write_index(wanted, written);
         }
         Ok(changes)
     }
 
     /// `folders`: what is known of packages from after the run.
-    fn index<'a>(
+    fn write_index<'a>(
         &self,
         wanted: &DesiredTree<'a>,
         mut folders: BTreeMap<&'a str, KnownPackage>,
@@ -97,8 +99,8 @@ impl TreeSurvey {
             let path = wanted.root.path().join(name);
             // What changes from here on is newer than the index, and so is looked at once more.
             let entries = match is_file {
-                true => FileStat::of(&path).map(|stat| vec![(String::new(), stat)]),
-                false => walk(&path),
+                true => FileStat::of_path(&path).map(|stat| vec![(String::new(), stat)]),
+                false => walk_folder(&path),
             };
             if let Ok(entries) = entries {
                 let entries = entries.into_iter().filter(|(path, _)| path != BUILD_FILE).collect();
@@ -110,48 +112,52 @@ impl TreeSurvey {
 }
 
 /// Whether every byte that was written is there; gives what is known of the packages.
-fn whole<'a>(wanted: &DesiredTree<'a>, written: &[usize]) -> Result<BTreeMap<&'a str, KnownPackage>> {
+fn verify_written<'a>(
+    wanted: &DesiredTree<'a>,
+    written: &[usize],
+) -> Result<BTreeMap<&'a str, KnownPackage>> {
     let lost = |path: &str, what: &str| {
         Error::new(Code::Write, format!("a written file is missing or different: {what}"))
-            .at(&wanted.root.path().join(path))
+            .at_path(&wanted.root.path().join(path))
             .note("another program changed the tree at the same time")
             .help("run the command again")
     };
     for (path, text) in wanted.texts {
-        let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path));
+        let present = RelativePath::new(path).ok().and_then(|path| wanted.root.read_bytes(&path));
         if present.is_none_or(|present| present != text.as_bytes()) {
             return Err(lost(path, "the file is missing or different"));
         }
     }
     let known = parallel::map(written, |place| {
         let piece = &wanted.pieces[*place];
-        let entries = piece.verify(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
+        let entries =
+            piece.verify_files(wanted.root).map_err(|wrong| lost(piece.name, &wrong.to_string()))?;
         Ok((piece.name, KnownPackage { seal: piece.seal.clone(), entries }))
     });
     known.into_iter().collect()
 }
 
 /// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
-pub fn differences(wanted: &DesiredTree<'_>) -> Vec<String> {
+pub fn find_differences(wanted: &DesiredTree<'_>) -> Vec<String> {
     let mut found = Vec::new();
     if Journal::is_interrupted(wanted.root) {
         found.push(verify::INTERRUPTED.to_owned());
     }
     for piece in &wanted.pieces {
-        let wrong = piece.verify(wanted.root).err();
+        let wrong = piece.verify_files(wanted.root).err();
         found.extend(wrong.map(|wrong| format!("{}: {wrong}", piece.name)));
     }
     for (path, text) in wanted.texts {
-        match RelativePath::new(path).ok().and_then(|path| wanted.root.read(&path)) {
+        match RelativePath::new(path).ok().and_then(|path| wanted.root.read_bytes(&path)) {
             Some(present) if present == text.as_bytes() => {}
-            Some(present) if path == SUMS && TreeList::is_equal(&String::from_utf8_lossy(&present), text) => {
-            }
+            Some(present)
+                if path == SUMS && TreeList::is_equivalent(&String::from_utf8_lossy(&present), text) => {}
             Some(_) => found.push(format!("{path} was changed")),
             None => found.push(format!("{path} is missing")),
         }
     }
-    found.extend(verify::unnamed(wanted.root.path()));
-    let surplus = surplus(wanted, &TreeList::of(wanted.root), &[]);
+    found.extend(verify::folders_without_name(wanted.root.path()));
+    let surplus = find_surplus(wanted, &TreeList::read(wanted.root), &[]);
     found.extend(surplus.paths.into_iter().map(|path| format!("{path} is not needed")));
     found.extend(surplus.foreign);
     found

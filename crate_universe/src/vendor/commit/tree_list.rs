@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::digest::sha256;
 use crate::disk::{RelativePath, WritableRoot};
 use crate::generated::is_generated;
-use crate::vendor::tree::{SUMS, sums};
+use crate::vendor::tree::{SUMS, parse_sums};
 
 #[derive(Default)]
 pub struct TreeList {
@@ -26,14 +26,14 @@ pub enum TextHistory {
 }
 
 impl TreeList {
-    pub fn of(root: &WritableRoot) -> TreeList {
-        let text = RelativePath::new(SUMS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+    pub fn read(root: &WritableRoot) -> TreeList {
+        let text = RelativePath::new(SUMS).ok().and_then(|path| root.read_bytes(&path)).unwrap_or_default();
         TreeList::parse(&String::from_utf8_lossy(&text))
     }
 
     fn parse(text: &str) -> TreeList {
         let mut listed = TreeList { exists: is_generated(text), ..TreeList::default() };
-        for (path, sha256) in sums(text).filter(|_| is_generated(text)) {
+        for (path, sha256) in parse_sums(text).filter(|_| is_generated(text)) {
             if let Ok(path) = RelativePath::new(path) {
                 listed.sums.entry(path).or_default().push(sha256.to_owned());
             }
@@ -42,7 +42,7 @@ impl TreeList {
     }
 
     /// The files that no line of ours begins, so that the list alone says that they are ours: archives and the index.
-    pub fn unmarked(&self) -> impl Iterator<Item = (&RelativePath, &[String])> {
+    pub fn unmarked_files(&self) -> impl Iterator<Item = (&RelativePath, &[String])> {
         self.sums
             .iter()
             .filter(|(path, _)| is_unmarked(path.as_str()))
@@ -55,7 +55,7 @@ impl TreeList {
     }
 
     /// Whether a text is one that was written. Without a list, and of the list itself, nobody knows it.
-    pub fn history(&self, path: &RelativePath, present: &str) -> TextHistory {
+    pub fn text_history(&self, path: &RelativePath, present: &str) -> TextHistory {
         match self.sums.get(path) {
             Some(sums) if sums.contains(&sha256(present)) => TextHistory::AsWritten,
             Some(_) => TextHistory::Edited,
@@ -72,8 +72,8 @@ impl TreeList {
 
     /// Whether a list says the same of what it alone speaks for. A merge that git makes by itself gives texts that no run has
     /// written, and the right ones.
-    pub fn is_equal(present: &str, wanted: &str) -> bool {
-        let is_marked = |line: &&str| sums(line).any(|(path, _)| !is_unmarked(path));
+    pub fn is_equivalent(present: &str, wanted: &str) -> bool {
+        let is_marked = |line: &&str| parse_sums(line).any(|(path, _)| !is_unmarked(path));
         let lines = |text| str::lines(text).filter(move |line| !is_marked(line));
         lines(present).eq(lines(wanted))
     }

@@ -6,10 +6,10 @@ use std::fmt;
 
 use camino::Utf8Path;
 
-use crate::disk::{self, FileBody, FileStat, Journal, RelativePath, WritableRoot, walk};
+use crate::disk::{self, FileBody, FileStat, Journal, RelativePath, WritableRoot, walk_folder};
 use crate::error::{Code, Error, Result};
 use crate::generated::is_generated;
-use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, CargoChecksums, FOLDERS, folders};
+use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, CargoChecksums, FOLDERS, parse_folders};
 
 use super::tree_list::TreeList;
 
@@ -29,7 +29,7 @@ pub enum FolderError {
 
 impl FolderError {
     /// What a user may not expect to be undone.
-    pub fn of_ours(&self) -> Option<&str> {
+    pub fn reason_not_restorable(&self) -> Option<&str> {
         match self {
             FolderError::Changed(what) => Some(what),
             FolderError::Other(_) | FolderError::Foreign(_) => None,
@@ -48,7 +48,7 @@ impl fmt::Display for FolderError {
 }
 
 /// Reads every file of a folder; gives all but the BUILD file. `seal`: what the folder must be made from.
-pub fn folder(
+pub fn verify_folder(
     dir: &Utf8Path,
     seal: Option<&str>,
 ) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
@@ -61,16 +61,17 @@ pub fn folder(
     }
     let unreadable = |error: std::io::Error| FolderError::Changed(format!("it cannot be read: {error}"));
     // A name that is no text, and a folder of somebody who lets nobody in, are none of ours.
-    let entries = walk(dir).map_err(|error| FolderError::Foreign(format!("it cannot be read: {error}")))?;
+    let entries =
+        walk_folder(dir).map_err(|error| FolderError::Foreign(format!("it cannot be read: {error}")))?;
     let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
     let Ok(checksums) = serde_json::from_str::<CargoChecksums>(&text) else {
-        return Err(damaged(&entries, &text, dir));
+        return Err(damaged_list(&entries, &text, dir));
     };
     let mut missing: BTreeSet<&str> = checksums.files.keys().map(String::as_str).collect();
     let mut changed = None;
-    let of_package = || entries.iter().map(|(path, _)| path).filter(|path| is_of_package(path, dir));
+    let of_package = || entries.iter().map(|(path, _)| path).filter(|path| is_package_file(path, dir));
     if let Some(path) = of_package().find(|path| !checksums.files.contains_key(*path)) {
-        return Err(foreign(path));
+        return Err(foreign_file(path));
     }
     // Nor is a link, or what never ends: none is written. Where a file has to be, a folder is not ours either.
     let is_file =
@@ -83,7 +84,7 @@ pub fn folder(
     }
     for (path, sha256) in of_package().filter_map(|path| checksums.files.get_key_value(path)) {
         missing.remove(path.as_str());
-        let body = disk::open(dir.join(path)).and_then(FileBody::of_file).map_err(unreadable)?;
+        let body = disk::open_bounded(dir.join(path)).and_then(FileBody::from_file).map_err(unreadable)?;
         if changed.is_none() && body.sha256().map_err(unreadable)? != *sha256 {
             changed = Some(format!("{path} was changed"));
         }
@@ -106,9 +107,9 @@ pub fn folder(
 }
 
 /// A list that cannot be read, because of a merge for instance, still says by its text that it is ours, and which files are.
-fn damaged(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> FolderError {
+fn damaged_list(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> FolderError {
     let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
-    if !has_list && entries.iter().any(|(path, _)| path.ends_with('/') || is_of_package(path, dir)) {
+    if !has_list && entries.iter().any(|(path, _)| path.ends_with('/') || is_package_file(path, dir)) {
         return FolderError::Foreign(format!(
             "its {CHECKSUMS} is missing; remove the directory if nothing in it is yours"
         ));
@@ -120,19 +121,19 @@ fn damaged(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> Folder
         ));
     }
     let listed = |path: &str| text.contains(&format!("{path:?}:"));
-    let stranger = entries.iter().find(|(path, _)| is_of_package(path, dir) && !listed(path));
+    let stranger = entries.iter().find(|(path, _)| is_package_file(path, dir) && !listed(path));
     match stranger {
-        Some((path, _)) => foreign(path),
+        Some((path, _)) => foreign_file(path),
         None => FolderError::Changed(format!("{CHECKSUMS} is missing or damaged")),
     }
 }
 
-fn foreign(path: &str) -> FolderError {
+fn foreign_file(path: &str) -> FolderError {
     FolderError::Foreign(format!("{path} does not belong there"))
 }
 
 /// Whether a path is that of a file which the checksums must name.
-fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
+fn is_package_file(path: &str, dir: &Utf8Path) -> bool {
     let is_own = || match path {
         CHECKSUMS => true,
         BUILD_FILE => is_generated(&crate::disk::read_to_string(dir.join(path)).unwrap_or_default()),
@@ -141,9 +142,12 @@ fn is_of_package(path: &str, dir: &Utf8Path) -> bool {
     !path.is_empty() && !path.ends_with('/') && !is_own()
 }
 
-/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`folder`] does for a
+/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`verify_folder`] does for a
 /// folder.
-pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
+pub fn verify_file(
+    path: &Utf8Path,
+    known: &[String],
+) -> std::result::Result<Vec<(String, FileStat)>, FolderError> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_file() => {}
         Ok(_) => return Err(FolderError::Foreign("it is not a regular file".to_owned())),
@@ -153,32 +157,32 @@ pub fn file(path: &Utf8Path, known: &[String]) -> std::result::Result<Vec<(Strin
         Err(error) => return Err(FolderError::Foreign(format!("it cannot be read: {error}"))),
     }
     let unreadable = |error: std::io::Error| FolderError::Foreign(format!("it cannot be read: {error}"));
-    let body = disk::open(path).and_then(FileBody::of_file).map_err(unreadable)?;
+    let body = disk::open_bounded(path).and_then(FileBody::from_file).map_err(unreadable)?;
     if !known.contains(&body.sha256().map_err(unreadable)?) {
         return Err(FolderError::Changed("the file was changed".to_owned()));
     }
-    let stat = FileStat::of(path).map_err(unreadable)?;
+    let stat = FileStat::of_path(path).map_err(unreadable)?;
     Ok(vec![(String::new(), stat)])
 }
 
-fn checksums(dir: &Utf8Path) -> Option<CargoChecksums> {
-    serde_json::from_slice(&crate::disk::read(dir.join(CHECKSUMS)).ok()?).ok()
+fn read_checksums(dir: &Utf8Path) -> Option<CargoChecksums> {
+    serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()
 }
 
 /// Whether the list of the tree's folders has one; without a list nobody knows.
 pub fn is_listed(root: &WritableRoot, name: &str) -> bool {
-    let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read(&path)).unwrap_or_default();
+    let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read_bytes(&path)).unwrap_or_default();
     let list = String::from_utf8_lossy(&list).into_owned();
-    !is_generated(&list) || folders(&list).any(|listed| listed == name)
+    !is_generated(&list) || parse_folders(&list).any(|listed| listed == name)
 }
 
 /// Whether this program has written a folder.
 pub fn is_ours(dir: &Utf8Path) -> bool {
-    checksums(dir).is_some_and(|checksums| checksums.crate_universe.is_some())
+    read_checksums(dir).is_some_and(|checksums| checksums.crate_universe.is_some())
 }
 
 /// Folders that cargo would take for packages, whose names are no text.
-pub fn unnamed(root: &Utf8Path) -> Vec<String> {
+pub fn folders_without_name(root: &Utf8Path) -> Vec<String> {
     let entries = root.as_std_path().read_dir().into_iter().flatten().flatten();
     let packages = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
     let unnamed = packages.filter(|entry| entry.file_name().to_str().is_none());
@@ -186,48 +190,50 @@ pub fn unnamed(root: &Utf8Path) -> Vec<String> {
 }
 
 /// The packages and files of a tree, all as their checksums say; the argument `write` is the command that makes it anew.
-pub fn tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
-    let (mut packages, mut files, mut wrong) = (0, 0, unnamed(root));
+pub fn verify_tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
+    let (mut packages, mut files, mut wrong) = (0, 0, folders_without_name(root));
     let list = crate::disk::read_to_string(root.join(FOLDERS)).unwrap_or_default();
     let list = if is_generated(&list) { list } else { String::new() };
     let mut names: BTreeSet<String> =
-        folders(&list).filter(|name| RelativePath::new(name).is_ok()).map(str::to_owned).collect();
+        parse_folders(&list).filter(|name| RelativePath::new(name).is_ok()).map(str::to_owned).collect();
     // What cargo would take for a package counts, too, whoever has put it there.
     let present = root.read_dir_utf8().into_iter().flatten().flatten();
     let present = present.filter(|entry| entry.path().join("Cargo.toml").exists());
     names.extend(present.map(|entry| entry.file_name().to_owned()));
     for name in &names {
         packages += 1;
-        match folder(&root.join(name), None) {
+        match verify_folder(&root.join(name), None) {
             Ok(entries) => {
                 files += entries.iter().filter(|(path, _)| !path.is_empty() && !path.ends_with('/')).count()
             }
             Err(reason) => wrong.push(format!("{name}: {reason}")),
         }
     }
-    for (path, known) in TreeList::of(&WritableRoot::own(root)).unmarked() {
+    for (path, known) in TreeList::read(&WritableRoot::of_scratch(root)).unmarked_files() {
         packages += usize::from(path.as_str().ends_with(".crate"));
         files += 1;
-        wrong.extend(file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")));
+        wrong.extend(
+            verify_file(&root.join(path.as_path()), known).err().map(|reason| format!("{path}: {reason}")),
+        );
     }
     if packages == 0 {
         wrong.push("the tree contains no packages".to_owned());
     }
-    if !wrong.is_empty() && Journal::is_interrupted(&WritableRoot::own(root)) {
+    if !wrong.is_empty() && Journal::is_interrupted(&WritableRoot::of_scratch(root)) {
         wrong.insert(0, INTERRUPTED.to_owned());
     }
-    differ(root, &wrong, write).map(|()| (packages, files))
+    check_no_difference(root, &wrong, write).map(|()| (packages, files))
 }
 
 /// An error that names some of what is wrong with a tree; none where nothing is.
-pub fn differ(root: &Utf8Path, wrong: &[String], write: &str) -> Result<()> {
+pub fn check_no_difference(root: &Utf8Path, wrong: &[String], write: &str) -> Result<()> {
     /// More would not fit into a message.
     const MOST: usize = 8;
     if wrong.is_empty() {
         return Ok(());
     }
     let what = "vendored files are out of date or were modified";
-    let mut error = Error::new(Code::VendoredDiffers, what).at(root);
+    let mut error = Error::new(Code::VendoredDiffers, what).at_path(root);
     for line in wrong.iter().take(MOST) {
         error = error.note(line);
     }

@@ -16,24 +16,24 @@ pub const SUMS: &str = "SHA256SUMS";
 pub const FOLDERS: &str = "packages.txt";
 
 /// The text of a list of names. `head`: a line that is none.
-pub fn folders_text<'a>(head: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+pub fn format_folders<'a>(head: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let lines = names.into_iter().map(|name| format!("{name}\n"));
     format!("{head}\n{}", lines.collect::<String>())
 }
 
 /// The names in such a list.
-pub fn folders(text: &str) -> impl Iterator<Item = &str> {
+pub fn parse_folders(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
 /// The text of that list, in the form that `sha256sum` writes. `head`: a line that it passes over.
-pub fn sums_text<'a>(head: &str, sums: impl IntoIterator<Item = (&'a str, String)>) -> String {
+pub fn format_sums<'a>(head: &str, sums: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let lines = sums.into_iter().map(|(path, sha256)| format!("{sha256}  {path}\n"));
     format!("{head}\n{}", lines.collect::<String>())
 }
 
 /// Path and checksum of each line.
-pub fn sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub fn parse_sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (sha256, path) = line.split_once("  ")?;
         Some((path, sha256))
@@ -69,19 +69,19 @@ impl CargoChecksums {
         package: Option<String>,
         mut mark: OwnershipMark,
     ) -> CargoChecksums {
-        mark.sum = mark.sum_of(&files, package.as_deref());
+        mark.sum = mark.seal_for(&files, package.as_deref());
         CargoChecksums { files, package, crate_universe: Some(mark) }
     }
 
     /// The seal of a folder of ours whose checksums are those that we wrote.
     pub fn seal(&self) -> Option<&str> {
         let mark = self.crate_universe.as_ref()?;
-        (mark.sum == mark.sum_of(&self.files, self.package.as_deref())).then_some(mark.seal.as_str())
+        (mark.sum == mark.seal_for(&self.files, self.package.as_deref())).then_some(mark.seal.as_str())
     }
 }
 
 impl OwnershipMark {
-    fn sum_of(&self, files: &BTreeMap<String, String>, package: Option<&str>) -> String {
+    fn seal_for(&self, files: &BTreeMap<String, String>, package: Option<&str>) -> String {
         let mut digest = Sha256::new();
         let package = package.or(self.source.as_deref()).unwrap_or_default();
         digest.update(format!("{} {package}\n", self.seal));

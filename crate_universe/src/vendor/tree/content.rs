@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Component, Utf8Path};
 
 use crate::bazel_files::{BOUNDARY_FILES, PACKAGE_FILES};
-use crate::disk::{FileBody, RefusedPath, RelativePath, may_be};
+use crate::disk::{FileBody, RefusedPath, RelativePath, may_be_same_name};
 use crate::error::{Code, Error, Result};
 use crate::resolve::CHECKSUMS;
-use crate::resolve::package_files::{PackageFile, no_room};
+use crate::resolve::package_files::{PackageFile, unpack_error};
 use crate::resolve::packages::LockedPackage;
 use crate::toml_size;
 
@@ -33,12 +33,12 @@ pub struct FolderFile {
 }
 
 /// Which files of a package its folder is made from.
-pub fn wants(form: &PackageForm, path: &str) -> bool {
+pub fn is_needed(form: &PackageForm, path: &str) -> bool {
     !matches!(form, PackageForm::Stub) || path == MANIFEST
 }
 
 /// Of a folder. `seal`: what it is made from. `patches`: text by label.
-pub fn content(
+pub fn folder_content(
     piece: &TreePackage,
     package: &LockedPackage,
     entries: Vec<PackageFile>,
@@ -47,11 +47,11 @@ pub fn content(
 ) -> Result<Vec<FolderFile>> {
     let entries = match &piece.form {
         PackageForm::Archive => entries,
-        PackageForm::Stub => stub(package, entries)?,
+        PackageForm::Stub => stub_files(package, entries)?,
         PackageForm::Whole { patches: labels, strip } => {
             labels.iter().try_fold(entries, |entries, label| {
                 let text = patches.get(label).map(String::as_str).unwrap_or_default();
-                patch::apply(entries, text, *strip).map_err(|reason| {
+                patch::apply_patch(entries, text, *strip).map_err(|reason| {
                     Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
                         .note(reason)
                         .help("recreate the patch for this version, or remove it from the annotation")
@@ -59,7 +59,7 @@ pub fn content(
             })?
         }
     };
-    let kept = entries.into_iter().filter_map(|entry| kept(package, entry).transpose());
+    let kept = entries.into_iter().filter_map(|entry| keep_file(package, entry).transpose());
     let mut files = kept.collect::<Result<Vec<FolderFile>>>()?;
     if !files.iter().any(|file| file.path.as_str() == MANIFEST) {
         let what = format!("the sources of {} contain no Cargo.toml", package.id);
@@ -68,25 +68,29 @@ pub fn content(
     let sums = files.iter().map(|file| Ok((file.path.to_string(), file.body.sha256()?)));
     let sums = sums
         .collect::<std::io::Result<BTreeMap<String, String>>>()
-        .map_err(|error| no_room(package, &error))?;
-    let source = package.id.git().and(package.id.source.clone());
+        .map_err(|error| unpack_error(package, &error))?;
+    let source = package.id.git_source().and(package.id.source.clone());
     let mark = OwnershipMark { seal, source, ..OwnershipMark::default() };
     let checksums = CargoChecksums::new(sums, package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums).map_err(|error| {
         Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
     })?;
-    files.push(FolderFile { path: own(CHECKSUMS)?, body: FileBody::of(bytes), executable: false });
+    files.push(FolderFile {
+        path: own_path(CHECKSUMS)?,
+        body: FileBody::from_bytes(bytes),
+        executable: false,
+    });
     Ok(files)
 }
 
 /// A path of ours.
-pub fn own(path: &str) -> Result<RelativePath> {
+pub fn own_path(path: &str) -> Result<RelativePath> {
     RelativePath::new(path).map_err(|refused| Error::new(Code::Internal, format!("{path}: {refused}")))
 }
 
 /// What a tree keeps of a package. What git would take for a repository is left out, as by `cargo vendor`, and what some system
 /// cannot have as a name.
-fn kept(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile>> {
+fn keep_file(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile>> {
     let PackageFile { path, body, executable } = entry;
     let path = match RelativePath::new(&path) {
         Ok(path) => path,
@@ -99,12 +103,15 @@ fn kept(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile
         }
     };
     // Our own files are written under these names, and some file systems have one file for all spellings.
-    let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be(name, known));
+    let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be_same_name(name, known));
     let is_never = |name: &str| is_any(name, &NEVER);
     let name = path.as_path().file_name().unwrap_or_default();
     let left_over = name.ends_with(".orig") || name.ends_with(".rej");
-    let is_ours =
-        path.as_path().iter().next().is_some_and(|first| may_be(first, BUILD_FILE) || is_never(first));
+    let is_ours = path
+        .as_path()
+        .iter()
+        .next()
+        .is_some_and(|first| may_be_same_name(first, BUILD_FILE) || is_never(first));
     // They would make a package, or a repository, of a folder inside a package.
     let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
@@ -112,13 +119,13 @@ fn kept(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile
 }
 
 /// The manifest, and every file that it names, empty: with less cargo would not read it, and nobody builds it.
-fn stub(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<PackageFile>> {
+fn stub_files(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<PackageFile>> {
     let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
         return Ok(Vec::new());
     };
-    let bytes = manifest.body.bytes().map_err(|error| no_room(package, &error))?;
+    let bytes = manifest.body.read_all().map_err(|error| unpack_error(package, &error))?;
     let text = String::from_utf8_lossy(&bytes);
-    if let Some(why) = toml_size::excess(&text) {
+    if let Some(why) = toml_size::refusal_reason(&text) {
         let what = format!("the manifest of {} is too large: {why}", package.id);
         return Err(Error::new(Code::Source, what)
             .help("use another version of the package, and report this to its author"));
@@ -130,22 +137,22 @@ fn stub(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<Packag
     let mut roots: BTreeSet<String> = package.targets.iter().map(|target| target.root.clone()).collect();
     let build = table.get("package").and_then(|package| package.get("build"));
     roots.extend(build.and_then(toml::Value::as_str).map(str::to_owned));
-    roots.extend(table.get("lib").and_then(path));
+    roots.extend(table.get("lib").and_then(target_path));
     for (key, folder) in
         [("bin", "src/bin"), ("example", "examples"), ("test", "tests"), ("bench", "benches")]
     {
         for target in table.get(key).and_then(toml::Value::as_array).into_iter().flatten() {
             let name = target.get("name").and_then(toml::Value::as_str);
-            roots.extend(path(target).or_else(|| Some(format!("{folder}/{}.rs", name?))));
+            roots.extend(target_path(target).or_else(|| Some(format!("{folder}/{}.rs", name?))));
         }
     }
-    let empty = |path: String| PackageFile { path, body: FileBody::of(""), executable: false };
-    let inside = roots.into_iter().filter_map(|path| within(&path)).map(empty);
+    let empty = |path: String| PackageFile { path, body: FileBody::from_bytes(""), executable: false };
+    let inside = roots.into_iter().filter_map(|path| path_within(&path)).map(empty);
     Ok(inside.chain([manifest]).collect())
 }
 
 /// A path of the manifest, without its detours. What leads out of the package is no file of it, for cargo neither.
-fn within(path: &str) -> Option<String> {
+fn path_within(path: &str) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for component in Utf8Path::new(path).components() {
         match component {
@@ -158,6 +165,6 @@ fn within(path: &str) -> Option<String> {
     (!names.is_empty()).then(|| names.join("/"))
 }
 
-fn path(target: &toml::Value) -> Option<String> {
+fn target_path(target: &toml::Value) -> Option<String> {
     Some(target.get("path")?.as_str()?.to_owned())
 }

@@ -12,34 +12,34 @@ use crate::input::{Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
 use crate::registry;
 use crate::render::style::{FileSet, HubStyle};
-use crate::render::vendored;
+use crate::render::vendored_hub;
 use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages};
 
 use super::checksums::FOLDERS;
-use super::pieces::{PackageForm, TreePackage, VendoredTree, listed, patched};
+use super::pieces::{PackageForm, TreePackage, VendoredTree, list_folders, patched_form};
 
 /// The name of a package's archive, as cargo looks for it in a local registry.
-fn archive(package: &LockedPackage) -> String {
+fn archive_name(package: &LockedPackage) -> String {
     format!("{}-{}.crate", package.id.name, package.id.version)
 }
 
-pub fn tree(
+pub fn registry_tree(
     style: &HubStyle<'_>,
     vendor: &Vendor,
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {
-    let mut texts = vendored::files(style, vendor, plan)?;
+    let mut texts = vendored_hub::render_files(style, vendor, plan)?;
     let (mut pieces, mut indexed) = (Vec::new(), Vec::new());
     for planned in &plan.spokes {
         let package = &packages.list[planned.ix];
         let (name, form) = match &planned.origin {
             SpokeOrigin::Archive { .. } | SpokeOrigin::File { .. } => {
                 indexed.push(package);
-                (archive(package), PackageForm::Archive)
+                (archive_name(package), PackageForm::Archive)
             }
-            SpokeOrigin::Git { patching, .. } => (planned.key.clone(), patched(&planned.key, patching)?),
-            SpokeOrigin::Directory { .. } if vendored::has_folder(planned, vendor) => {
+            SpokeOrigin::Git { patching, .. } => (planned.key.clone(), patched_form(&planned.key, patching)?),
+            SpokeOrigin::Directory { .. } if vendored_hub::has_folder(planned, vendor) => {
                 (planned.key.clone(), PackageForm::Whole { patches: Vec::new(), strip: 0 })
             }
             // It stays where it is.
@@ -48,14 +48,14 @@ pub fn tree(
         pieces.push(TreePackage { name, ix: planned.ix, form });
     }
     let all = vendor.platforms == VendorPlatforms::All;
-    for other in &plan.others {
+    for other in &plan.unused_packages {
         let package = &packages.list[other.ix];
         match (&package.id.source, &package.checksum) {
-            (Some(source), Some(_)) if !packages.registries.in_directory(source) => {
+            (Some(source), Some(_)) if !packages.registries.is_in_directory(source) => {
                 indexed.push(package);
                 if all || other.opened {
                     pieces.push(TreePackage {
-                        name: archive(package),
+                        name: archive_name(package),
                         ix: other.ix,
                         form: PackageForm::Archive,
                     });
@@ -73,20 +73,20 @@ pub fn tree(
         }
     }
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
-    one_registry_each(&pieces, plan, packages)?;
+    check_archive_names(&pieces, plan, packages)?;
     // One package of two registries, of which one is built: cargo knows the one that it finds first.
     pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, PackageForm::Archive));
     indexed.sort_by(|left, right| left.id.cmp(&right.id));
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
-    texts.extend(index(&indexed, packages)?);
+    texts.extend(index_files(&indexed, packages)?);
     if pieces.iter().any(|piece| !matches!(piece.form, PackageForm::Archive)) {
-        texts.insert(FOLDERS.into(), listed(&pieces));
+        texts.insert(FOLDERS.into(), list_folders(&pieces));
     }
     Ok(VendoredTree { texts, pieces })
 }
 
 /// An archive's name does not say which registry it is from.
-fn one_registry_each(pieces: &[TreePackage], plan: &HubPlan, packages: &LockedPackages) -> Result<()> {
+fn check_archive_names(pieces: &[TreePackage], plan: &HubPlan, packages: &LockedPackages) -> Result<()> {
     let built = |piece: &&TreePackage| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
     let archives: Vec<&TreePackage> =
         pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive)).filter(built).collect();
@@ -137,13 +137,17 @@ struct IndexDependency<'a> {
     package: Option<&'a str>,
 }
 
-fn index(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<FileSet> {
+fn index_files(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<FileSet> {
     let mut files = FileSet::new();
     for package in indexed {
         let line = IndexLine {
             name: &package.id.name,
             vers: package.id.version.to_string(),
-            deps: package.dependencies.iter().map(|asked| self::asked(asked, package, packages)).collect(),
+            deps: package
+                .dependencies
+                .iter()
+                .map(|asked| self::index_dependency(asked, package, packages))
+                .collect(),
             cksum: package.checksum.as_deref().unwrap_or_default(),
             features: BTreeMap::new(),
             features2: &package.features,
@@ -154,13 +158,13 @@ fn index(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<FileSe
         let line = serde_json::to_string(&line).map_err(|error| {
             Error::new(Code::Internal, format!("the index of the tree cannot be written as JSON: {error}"))
         })?;
-        let path = format!("{INDEX}{}", registry::entry_path(&package.id.name));
+        let path = format!("{INDEX}{}", registry::index_entry_path(&package.id.name));
         *files.entry(path).or_default() += &format!("{line}\n");
     }
     Ok(files)
 }
 
-fn asked<'a>(
+fn index_dependency<'a>(
     dependency: &'a LockedDependency,
     package: &LockedPackage,
     packages: &'a LockedPackages,
@@ -177,7 +181,7 @@ fn asked<'a>(
         default_features: dependency.default_features,
         target: dependency.platform.as_deref(),
         kind: dependency.kind.as_str(),
-        registry: other.map(registry::named),
+        registry: other.map(registry::name_of_index),
         package: found.map(|id| id.name.as_str()).filter(|name| *name != dependency.name),
     }
 }

@@ -17,16 +17,16 @@ use crate::generated::ORIGIN;
 use crate::input::{Mode, Vendor, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
 use crate::render::style::{FileSet, HubStyle};
-use crate::render::{crates, hub, spoke, vendored};
+use crate::render::{crates, hub, spoke, vendored_hub};
 pub use crate::resolve::CHECKSUMS;
 use crate::resolve::packages::LockedPackages;
 
-use checksums::sums_text;
-pub use checksums::{CargoChecksums, FOLDERS, SUMS, folders, sums};
-pub use content::{BUILD_FILE, FolderFile, content, own, wants};
+use checksums::format_sums;
+pub use checksums::{CargoChecksums, FOLDERS, SUMS, parse_folders, parse_sums};
+pub use content::{BUILD_FILE, FolderFile, folder_content, is_needed, own_path};
 pub use pieces::{PackageForm, TreePackage, VendoredTree};
-use pieces::{listed, patched};
-pub use source_config::{joined, snippet};
+use pieces::{list_folders, patched_form};
+pub use source_config::{join_snippet, source_snippet};
 
 /// Whatever git does to the ends of lines would be a change that cargo refuses. Of two lists of checksums each line is as good as it
 /// was: what is there is as one of the two has it, or was merged itself.
@@ -35,66 +35,66 @@ fn gitattributes() -> String {
 }
 
 /// The checksums of all files but those of packages in folders, and the list's own.
-fn sums_of(texts: &FileSet, pieces: &[TreePackage], packages: &LockedPackages) -> String {
+fn tree_sums(texts: &FileSet, pieces: &[TreePackage], packages: &LockedPackages) -> String {
     let archives = pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive));
     let archives = archives.map(|piece| (piece.name.as_str(), packages.list[piece.ix].checksum.clone()));
     let mut sums: BTreeMap<&str, String> =
         archives.map(|(name, checksum)| (name, checksum.unwrap_or_default())).collect();
     sums.extend(texts.iter().map(|(path, text)| (path.as_str(), sha256(text))));
-    sums_text(&format!("# {ORIGIN}"), sums)
+    format_sums(&format!("# {ORIGIN}"), sums)
 }
 
-pub fn tree(
+pub fn plan_tree(
     style: &HubStyle<'_>,
     vendor: &Vendor,
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {
     let mut tree = match vendor.mode {
-        Mode::Local => local(style, vendor, packages, plan)?,
-        Mode::Tarball => local_registry::tree(style, vendor, packages, plan)?,
+        Mode::Local => local_tree(style, vendor, packages, plan)?,
+        Mode::Tarball => local_registry::registry_tree(style, vendor, packages, plan)?,
         Mode::Remote | Mode::Repository => {
-            VendoredTree { texts: vendored::files(style, vendor, plan)?, pieces: Vec::new() }
+            VendoredTree { texts: vendored_hub::render_files(style, vendor, plan)?, pieces: Vec::new() }
         }
     };
     // What a repository rule writes is nobody's to edit.
     if vendor.mode != Mode::Repository {
         tree.texts.insert(".gitattributes".into(), gitattributes());
-        tree.texts.insert(SUMS.into(), sums_of(&tree.texts, &tree.pieces, packages));
+        tree.texts.insert(SUMS.into(), tree_sums(&tree.texts, &tree.pieces, packages));
     }
     Ok(tree)
 }
 
 /// BUILD files beside sources.
-fn local(
+fn local_tree(
     style: &HubStyle<'_>,
     vendor: &Vendor,
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {
-    let mut texts = crates::files(style, plan, &vendor.package, None)?;
+    let mut texts = crates::render_files(style, plan, &vendor.package, None)?;
     let mut exported: Vec<String> = texts.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push(BUILD_FILE.into());
     exported.sort();
-    hub::join(&mut texts, hub::build_files(style, plan, &exported)?)?;
+    hub::join_files(&mut texts, hub::build_files(style, plan, &exported)?)?;
     // Beside aliases of the root there are only the folders of the packages themselves.
     if !style.render.has_root_aliases() {
-        hub::join(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;
+        hub::join_files(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;
     }
-    hub::make_packages(style, &mut texts)?;
+    hub::add_missing_build_files(style, &mut texts)?;
     let mut pieces = Vec::new();
     for planned in &plan.spokes {
-        let text = spoke::build_file(style, &plan.conditions, planned)?;
-        hub::join(&mut texts, FileSet::from([(format!("{}/{BUILD_FILE}", planned.key), text)]))?;
+        let text = spoke::render_build_file(style, &plan.conditions, planned)?;
+        hub::join_files(&mut texts, FileSet::from([(format!("{}/{BUILD_FILE}", planned.key), text)]))?;
         let form = match &planned.origin {
             SpokeOrigin::Archive { patching, .. }
             | SpokeOrigin::File { patching, .. }
-            | SpokeOrigin::Git { patching, .. } => patched(&planned.key, patching)?,
+            | SpokeOrigin::Git { patching, .. } => patched_form(&planned.key, patching)?,
             SpokeOrigin::Directory { .. } => PackageForm::Whole { patches: Vec::new(), strip: 0 },
         };
         pieces.push(TreePackage { name: planned.key.clone(), ix: planned.ix, form });
     }
-    for other in &plan.others {
+    for other in &plan.unused_packages {
         // What a member or a path package is stays where it is.
         if packages.list[other.ix].id.source.is_some() {
             let form = match vendor.platforms {
@@ -105,6 +105,6 @@ fn local(
         }
     }
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
-    texts.insert(FOLDERS.into(), listed(&pieces));
+    texts.insert(FOLDERS.into(), list_folders(&pieces));
     Ok(VendoredTree { texts, pieces })
 }

@@ -7,7 +7,11 @@ use crate::disk::{FileBody, RelativePath};
 use crate::resolve::package_files::PackageFile;
 
 /// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
-pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<Vec<PackageFile>, String> {
+pub fn apply_patch(
+    mut entries: Vec<PackageFile>,
+    text: &str,
+    strip: usize,
+) -> Result<Vec<PackageFile>, String> {
     let options = match text.lines().any(|line| line.starts_with("diff --git ")) {
         true => ParseOptions::gitdiff(),
         false => ParseOptions::unidiff(),
@@ -18,7 +22,7 @@ pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<
             return Err("the patch changes a binary file".to_owned());
         };
         let operation = patch.operation();
-        let (old, new) = paths(operation, strip, &entries);
+        let (old, new) = patched_paths(operation, strip, &entries);
         let place = old.as_ref().map(|old| {
             let found = entries.iter().position(|entry| entry.path == *old);
             found.ok_or_else(|| {
@@ -26,7 +30,7 @@ pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<
             })
         });
         let place = place.transpose()?;
-        let before = place.map(|place| text_of(&entries[place])).transpose()?.unwrap_or_default();
+        let before = place.map(|place| utf8_text(&entries[place])).transpose()?.unwrap_or_default();
         let after = diffy::apply(&before, lines).map_err(|error| {
             format!("in {}: {error}", old.as_deref().or(new.as_deref()).unwrap_or_default())
         })?;
@@ -41,20 +45,20 @@ pub fn apply(mut entries: Vec<PackageFile>, text: &str, strip: usize) -> Result<
                 ));
             }
             entries.retain(|entry| entry.path != path);
-            entries.push(PackageFile { path, body: FileBody::of(after), executable });
+            entries.push(PackageFile { path, body: FileBody::from_bytes(after), executable });
         }
     }
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(entries)
 }
 
-fn text_of(entry: &PackageFile) -> Result<String, String> {
-    let bytes = entry.body.bytes().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
+fn utf8_text(entry: &PackageFile) -> Result<String, String> {
+    let bytes = entry.body.read_all().map_err(|error| format!("{} cannot be read: {error}", entry.path))?;
     String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", entry.path))
 }
 
 /// The file that is read and the one that is written.
-fn paths(
+fn patched_paths(
     operation: &FileOperation<'_, str>,
     strip: usize,
     entries: &[PackageFile],

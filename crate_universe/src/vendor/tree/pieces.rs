@@ -11,7 +11,7 @@ use crate::plan::SpokePatches;
 use crate::render::style::FileSet;
 use crate::resolve::packages::{LockedPackages, PackageIx};
 
-use super::checksums::folders_text;
+use super::checksums::format_folders;
 
 /// Raised when the same sources are to be laid out in another way.
 const FORMAT: u32 = 2;
@@ -25,7 +25,7 @@ pub struct VendoredTree {
 
 impl VendoredTree {
     /// The labels of all patches.
-    pub fn patches(&self) -> impl Iterator<Item = &String> {
+    pub fn patch_labels(&self) -> impl Iterator<Item = &String> {
         self.pieces.iter().flat_map(|piece| match &piece.form {
             PackageForm::Whole { patches, .. } => patches.as_slice(),
             PackageForm::Archive | PackageForm::Stub => &[],
@@ -53,7 +53,7 @@ pub enum PackageForm {
 impl TreePackage {
     /// What the content depends on, as a digest: equal seals, equal content. That of a file is its checksum. `patches`:
     /// text by label.
-    pub fn seal(&self, packages: &LockedPackages, patches: &BTreeMap<String, String>) -> String {
+    pub fn seal_of_content(&self, packages: &LockedPackages, patches: &BTreeMap<String, String>) -> String {
         let package = &packages.list[self.ix];
         let (stub, own, strip) = match &self.form {
             PackageForm::Archive => return package.checksum.clone().unwrap_or_default(),
@@ -76,14 +76,14 @@ impl TreePackage {
 }
 
 /// Which folders there are.
-pub fn listed(pieces: &[TreePackage]) -> String {
+pub fn list_folders(pieces: &[TreePackage]) -> String {
     let folders = pieces.iter().filter(|piece| !matches!(piece.form, PackageForm::Archive));
-    folders_text(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
+    format_folders(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
 }
 
 /// The patches of a package, and the number in their `-p`. As Bazel without a patch tool, this program knows no other
 /// argument.
-pub fn patched(key: &str, patching: &SpokePatches) -> Result<PackageForm> {
+pub fn patched_form(key: &str, patching: &SpokePatches) -> Result<PackageForm> {
     let unknown = |what: String| {
         Error::new(Code::Annotation, what)
             .note("crates_vendor applies patches itself when it vendors sources")

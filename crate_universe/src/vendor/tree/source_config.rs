@@ -19,33 +19,33 @@ const BEGIN: &str = "# Begin of what crates_vendor writes: where cargo finds ven
 const END: &str = "# End of what crates_vendor writes.";
 
 /// As `cargo vendor` prints it. `directory`: the tree, as seen from the folder that `.cargo` is in.
-pub fn snippet(packages: &LockedPackages, pieces: &[TreePackage], directory: &str) -> String {
+pub fn source_snippet(packages: &LockedPackages, pieces: &[TreePackage], directory: &str) -> String {
     let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     let kept = pieces.iter().filter_map(|piece| {
         let source = packages.list[piece.ix].id.source.as_deref()?;
         Some((source, if matches!(piece.form, PackageForm::Archive) { ARCHIVES } else { FOLDERS }))
     });
     for (source, (tree, key)) in kept.collect::<BTreeSet<_>>() {
-        let (name, mut entries) = replaced(source);
+        let (name, mut entries) = replaced_source(source);
         entries.push(("replace-with", tree.to_owned()));
         tables.insert(name, entries);
         tables.insert(tree.to_owned(), vec![(key, directory.to_owned())]);
     }
     let table = |(name, entries): (String, Vec<(&str, String)>)| {
         let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let name = if bare { name } else { quoted(&name) };
-        let lines = entries.into_iter().map(|(key, value)| format!("{key} = {}\n", quoted(&value)));
+        let name = if bare { name } else { quote_toml(&name) };
+        let lines = entries.into_iter().map(|(key, value)| format!("{key} = {}\n", quote_toml(&value)));
         format!("[source.{name}]\n{}", lines.collect::<String>())
     };
     tables.into_iter().map(table).collect::<Vec<_>>().join("\n")
 }
 
 /// The name that cargo has for a source, and what tells it.
-fn replaced(source: &str) -> (String, Vec<(&'static str, String)>) {
+fn replaced_source(source: &str) -> (String, Vec<(&'static str, String)>) {
     if registry::is_crates_io(source) {
         return ("crates-io".to_owned(), Vec::new());
     }
-    let Some(git) = ids::git(source) else {
+    let Some(git) = ids::parse_git_source(source) else {
         let address = source.strip_prefix("registry+").unwrap_or(source);
         return (address.to_owned(), vec![("registry", address.to_owned())]);
     };
@@ -59,18 +59,18 @@ fn replaced(source: &str) -> (String, Vec<(&'static str, String)>) {
 }
 
 /// A basic string of TOML; one of JSON is always one.
-fn quoted(text: &str) -> String {
+fn quote_toml(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// A configuration file with the tables, or without them where there are none: what the user wrote stays.
-pub fn joined(present: &str, snippet: &str) -> Result<String> {
+pub fn join_snippet(present: &str, snippet: &str) -> Result<String> {
     let (before, after) = match present.split_once(BEGIN) {
         None if snippet.is_empty() => return Ok(present.to_owned()),
         None => (present, ""),
         Some((before, rest)) => match rest.split_once(END) {
             Some((ours, after)) if !ours.contains(BEGIN) => {
-                only_sources(ours)?;
+                check_only_sources(ours)?;
                 (before, after)
             }
             _ => {
@@ -104,7 +104,7 @@ pub fn joined(present: &str, snippet: &str) -> Result<String> {
 }
 
 /// Whatever else somebody has written between the lines that are ours would be lost.
-fn only_sources(ours: &str) -> Result<()> {
+fn check_only_sources(ours: &str) -> Result<()> {
     let table = toml::from_str::<toml::Table>(ours).unwrap_or_default();
     let Some(key) = table.keys().find(|key| *key != "source") else { return Ok(()) };
     let what = format!(
@@ -123,13 +123,13 @@ mod tests {
     fn what_the_user_wrote_stays() {
         let tables = "[source.crates-io]\nreplace-with = \"x\"\n";
         let own = "[net]\noffline = true";
-        let once = joined(own, tables).expect("a configuration");
+        let once = join_snippet(own, tables).expect("a configuration");
         let behind = format!("{once}[build]\njobs = 1\n");
-        let twice = joined(&behind, tables).expect("a configuration");
+        let twice = join_snippet(&behind, tables).expect("a configuration");
         assert_eq!(twice, behind);
         assert!(twice.starts_with(own) && twice.ends_with("[build]\njobs = 1\n"));
         // A merge has taken the last line of ours, and with it would go what stands behind.
-        assert!(joined(&behind.replace(END, ""), tables).is_err());
-        assert!(joined(&format!("{}{once}", once.replace(END, "")), tables).is_err());
+        assert!(join_snippet(&behind.replace(END, ""), tables).is_err());
+        assert!(join_snippet(&format!("{}{once}", once.replace(END, "")), tables).is_err());
     }
 }

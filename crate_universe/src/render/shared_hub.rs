@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::SharedHub;
 use crate::plan::{AliasTarget, HubPlan, Spoke};
 
-use super::repository::repository;
+use super::repository::repository_call;
 use super::spoke;
 use super::starlark::StarlarkExpr;
 use super::style::HubStyle;
@@ -31,7 +31,7 @@ struct SharedPlan {
 
 /// The BUILD file of each spoke that is the other hub's, by the name of its repository. `conditions`: the BUILD file of this
 /// hub's package `cfg`.
-pub fn find(
+pub fn find_shared_files(
     style: &HubStyle<'_>,
     plan: &HubPlan,
     conditions: &str,
@@ -48,16 +48,18 @@ pub fn find(
     let names = SharedNames { own: style.hub, other: &other.hub };
     let equal = equal_conditions(conditions, their_conditions, names);
     let mut shared: BTreeMap<&str, (&Spoke, BTreeSet<String>)> = BTreeMap::new();
-    for planned in plan.spokes.iter().filter(|spoke| may_be_shared(spoke, plan)) {
-        let Some(name) = names.of_other(&planned.repository) else { continue };
+    for planned in plan.spokes.iter().filter(|spoke| is_shareable(spoke, plan)) {
+        let Some(name) = names.other_repository(&planned.repository) else { continue };
         let Some(their) = by_name.get(name.as_str()) else { continue };
-        let text = spoke::build_file(style, &plan.conditions, planned)?;
-        let own = repository(planned, &text);
+        let text = spoke::render_build_file(style, &plan.conditions, planned)?;
+        let own = repository_call(planned, &text);
         let attrs = serde_json::to_value(&own.attrs).map_err(|error| {
             Error::new(Code::Internal, format!("the plan of {name} cannot be written as JSON: {error}"))
         })?;
-        let named = names.named_in(&text, &equal);
-        if let (true, Some(named)) = (own.rule == their.rule && names.renamed(attrs) == their.attrs, named) {
+        let named = names.named_spokes(&text, &equal);
+        if let (true, Some(named)) =
+            (own.rule == their.rule && names.rename_attrs(attrs) == their.attrs, named)
+        {
             shared.insert(&planned.repository, (planned, named));
         }
     }
@@ -70,16 +72,19 @@ pub fn find(
         }
     }
     let text = |(name, (planned, _)): (&str, (&Spoke, _))| {
-        let other = names.of_other(name).unwrap_or_default();
-        let aliases = planned.build.rules.iter().map(|rule| alias(&rule.name, &other));
-        Ok((name.to_owned(), style.build(Vec::new(), Vec::new(), None, aliases.collect::<Result<_>>()?)?))
+        let other = names.other_repository(name).unwrap_or_default();
+        let aliases = planned.build.rules.iter().map(|rule| alias_file(&rule.name, &other));
+        Ok((
+            name.to_owned(),
+            style.render_build_file(Vec::new(), Vec::new(), None, aliases.collect::<Result<_>>()?)?,
+        ))
     };
     shared.into_iter().map(text).collect()
 }
 
 /// Whoever may not see the other hub's target gains nothing by an alias, and of the user's own text nobody knows the targets. An
 /// alias of the hub may lead to a file of the package.
-fn may_be_shared(spoke: &Spoke, plan: &HubPlan) -> bool {
+fn is_shareable(spoke: &Spoke, plan: &HubPlan) -> bool {
     let start = format!("@{}//:", spoke.repository);
     let asked = plan.aliases.iter().filter_map(|alias| match &alias.actual {
         AliasTarget::Target { label, .. } => label.strip_prefix(&start),
@@ -89,14 +94,14 @@ fn may_be_shared(spoke: &Spoke, plan: &HubPlan) -> bool {
     spoke.build.visibility.is_none() && spoke.build.additive.is_empty() && asked.into_iter().all(has)
 }
 
-fn alias(name: &str, repository: &str) -> Result<String> {
+fn alias_file(name: &str, repository: &str) -> Result<String> {
     let actual = StarlarkExpr::text(format!("@{repository}//:{name}"));
     let arguments = vec![
         ("name", StarlarkExpr::text(name)),
         ("actual", actual),
         ("tags", StarlarkExpr::texts(["manual"])),
     ];
-    StarlarkExpr::Call("alias", arguments).write()
+    StarlarkExpr::Call("alias", arguments).to_text()
 }
 
 #[derive(Clone, Copy)]
@@ -107,18 +112,18 @@ struct SharedNames<'a> {
 
 impl SharedNames<'_> {
     /// The repository of the other hub that would be the same; None where templates name repositories otherwise.
-    fn of_other(self, repository: &str) -> Option<String> {
+    fn other_repository(self, repository: &str) -> Option<String> {
         let rest = repository.strip_prefix(self.own)?.strip_prefix("__")?;
         Some(format!("{}__{rest}", self.other))
     }
 
     /// The attributes of a spoke as they would be in the other hub.
-    fn renamed(self, mut attrs: Json) -> Json {
+    fn rename_attrs(self, mut attrs: Json) -> Json {
         for (name, value) in attrs.as_object_mut().into_iter().flatten() {
             if let Json::String(text) = value {
                 *text = match name.as_str() {
-                    "build_file_content" => self.in_labels(text),
-                    "checkout" => self.of_other(text).unwrap_or_else(|| text.clone()),
+                    "build_file_content" => self.rename_labels(text),
+                    "checkout" => self.other_repository(text).unwrap_or_else(|| text.clone()),
                     _ => continue,
                 };
             }
@@ -126,14 +131,14 @@ impl SharedNames<'_> {
         attrs
     }
 
-    fn in_labels(self, text: &str) -> String {
+    fn rename_labels(self, text: &str) -> String {
         let Self { own, other } = self;
         text.replace(&format!("\"@{own}//"), &format!("\"@{other}//"))
             .replace(&format!("\"@{own}__"), &format!("\"@{other}__"))
     }
 
     /// The spokes that a BUILD file names. None where it names more of its hub than conditions that are equal.
-    fn named_in(self, text: &str, equal: &BTreeSet<&str>) -> Option<BTreeSet<String>> {
+    fn named_spokes(self, text: &str, equal: &BTreeSet<&str>) -> Option<BTreeSet<String>> {
         let mut named = BTreeSet::new();
         let found = [format!("@{}//", self.own), format!("@{}__", self.own)];
         for (at, _) in found.iter().flat_map(|prefix| text.match_indices(prefix.as_str())) {
@@ -153,11 +158,11 @@ impl SharedNames<'_> {
 
 /// The conditions that both hubs have and that mean the same in both.
 fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BTreeSet<&'a str> {
-    let statements = statements(own);
-    let others: BTreeMap<&str, &str> = self::statements(other);
+    let statements = statements_by_name(own);
+    let others: BTreeMap<&str, &str> = self::statements_by_name(other);
     let mut equal: BTreeSet<&str> = statements
         .iter()
-        .filter(|(name, text)| others.get(**name).is_some_and(|other| names.in_labels(text) == **other))
+        .filter(|(name, text)| others.get(**name).is_some_and(|other| names.rename_labels(text) == **other))
         .map(|(name, _)| *name)
         .collect();
     loop {
@@ -174,11 +179,13 @@ fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BT
 }
 
 /// The statements of a BUILD file by their names.
-fn statements(text: &str) -> BTreeMap<&str, &str> {
-    text.split("\n\n").filter_map(|statement| Some((name(statement)?, statement.trim_end()))).collect()
+fn statements_by_name(text: &str) -> BTreeMap<&str, &str> {
+    text.split("\n\n")
+        .filter_map(|statement| Some((statement_name(statement)?, statement.trim_end())))
+        .collect()
 }
 
-fn name(statement: &str) -> Option<&str> {
+fn statement_name(statement: &str) -> Option<&str> {
     let (_, rest) = statement.split_once("name = \"")?;
     rest.split_once('"').map(|(name, _)| name)
 }

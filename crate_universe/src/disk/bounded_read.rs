@@ -11,27 +11,27 @@ const MOST: u64 = 64 * 1024 * 1024;
 /// A file of a package that cargo unpacks may be as large as half of it.
 const MOST_OPENED: u64 = 1024 * 1024 * 1024;
 
-pub fn read(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
+pub fn read_bytes(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     let path = path.as_ref();
-    let length = length(path)?;
+    let length = bounded_length(path)?;
     read_file(path, length)
 }
 
 /// Of what is known to be a regular file.
 pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
-    is_sane(length, MOST)?;
+    check_length(length, MOST)?;
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// The file itself, which need not be read at once.
-pub fn open(path: impl AsRef<Utf8Path>) -> Result<File> {
-    is_sane(length(path.as_ref())?, MOST_OPENED)?;
+pub fn open_bounded(path: impl AsRef<Utf8Path>) -> Result<File> {
+    check_length(bounded_length(path.as_ref())?, MOST_OPENED)?;
     File::open(path.as_ref())
 }
 
-fn length(path: &Utf8Path) -> Result<u64> {
+fn bounded_length(path: &Utf8Path) -> Result<u64> {
     let metadata = path.metadata()?;
     if metadata.is_dir() {
         return Err(Error::from(ErrorKind::IsADirectory));
@@ -42,7 +42,7 @@ fn length(path: &Utf8Path) -> Result<u64> {
     Ok(metadata.len())
 }
 
-fn is_sane(length: u64, most: u64) -> Result<()> {
+fn check_length(length: u64, most: u64) -> Result<()> {
     match length > most {
         true => Err(Error::new(ErrorKind::InvalidData, format!("it is larger than {} MiB", most >> 20))),
         false => Ok(()),
@@ -51,5 +51,5 @@ fn is_sane(length: u64, most: u64) -> Result<()> {
 
 pub fn read_to_string(path: impl AsRef<Utf8Path>) -> Result<String> {
     let not_text = || Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8");
-    String::from_utf8(read(path)?).map_err(|_| not_text())
+    String::from_utf8(read_bytes(path)?).map_err(|_| not_text())
 }

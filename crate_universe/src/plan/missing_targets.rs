@@ -40,36 +40,36 @@ enum AskedBy<'a> {
 }
 
 impl MissingTargetReason {
-    fn error(&self) -> Error {
+    fn to_error(&self) -> Error {
         Error::new(Code::NoTarget, &self.what).help(&self.help)
     }
 
-    fn warning(&self, asked: &AskedBy<'_>) -> String {
+    fn to_warning(&self, asked: &AskedBy<'_>) -> String {
         let error = match asked {
-            AskedBy::Spec(spec) => spec.blamed(self.error()),
-            AskedBy::Manifest(path) => self.error().at(path),
+            AskedBy::Spec(spec) => spec.blamed(self.to_error()),
+            AskedBy::Manifest(path) => self.to_error().at_path(path),
             AskedBy::Annotation(known, ix) => {
-                known.graph.annotated.blame(self.error(), *ix, Field::GenBinaries)
+                known.graph.annotated.with_tags(self.to_error(), *ix, Field::GenBinaries)
             }
         };
         error.to_string()
     }
 }
 
-pub fn find(known: &PlanInput<'_>, names: &TargetNames<'_>) -> WithoutTarget {
+pub fn find(input: &PlanInput<'_>, names: &TargetNames<'_>) -> WithoutTarget {
     let mut found = WithoutTarget::default();
-    for (member, package) in known.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
+    for (member, package) in input.packages.list.iter().enumerate().filter(|(_, package)| package.member) {
         for (place, dependency) in package.dependencies.iter().enumerate() {
-            let Some(ix) = dependency.package.filter(|ix| !known.packages.list[*ix].member) else { continue };
-            let Some(reason) = without_library(known, member, place, ix) else { continue };
-            found.add_library(known, names, (member, dependency), ix, &reason);
+            let Some(ix) = dependency.package.filter(|ix| !input.packages.list[*ix].member) else { continue };
+            let Some(reason) = library_not_linked(input, member, place, ix) else { continue };
+            found.add_library(input, names, (member, dependency), ix, &reason);
         }
     }
-    for ix in (0..known.packages.list.len()).filter(|ix| !known.packages.list[*ix].member) {
-        found.add_binaries(known, names, ix);
+    for ix in (0..input.packages.list.len()).filter(|ix| !input.packages.list[*ix].member) {
+        found.add_binaries(input, names, ix);
     }
-    for spec in known.config.specs.iter().filter(|spec| spec.wanted.binaries()) {
-        found.add_spec(known, names, spec);
+    for spec in input.config.specs.iter().filter(|spec| spec.wanted.binaries()) {
+        found.add_spec(input, names, spec);
     }
     found
 }
@@ -77,41 +77,41 @@ pub fn find(known: &PlanInput<'_>, names: &TargetNames<'_>) -> WithoutTarget {
 impl WithoutTarget {
     fn add_library(
         &mut self,
-        known: &PlanInput<'_>,
+        input: &PlanInput<'_>,
         names: &TargetNames<'_>,
         (member, dependency): (PackageIx, &LockedDependency),
         ix: PackageIx,
         reason: &MissingTargetReason,
     ) {
-        let package = &known.packages.list[ix];
-        let key = key(names, ix, package);
+        let package = &input.packages.list[ix];
+        let key = package_key(names, ix, package);
         let called = [&package.id.name, &dependency.name].into_iter();
-        let called = called.flat_map(|name| names::spelled(name, &package.id.version));
+        let called = called.flat_map(|name| names::alias_spellings(name, &package.id.version));
         // Without a library nothing builds its binaries either.
-        let binaries = binaries_of(package).filter(|_| package.library().is_none());
+        let binaries = binary_names(package).filter(|_| package.library().is_none());
         let binaries =
             binaries.flat_map(|binary| [&package.id.name, &key].map(|name| format!("{name}__{binary}")));
-        let error = reason.error().to_string();
+        let error = reason.to_error().to_string();
         for name in called.chain(binaries).chain([key.clone()]) {
             self.aliases.entry(name).or_insert_with(|| error.clone());
         }
         self.dependencies.insert((member, dependency.name.clone()), error);
-        let asked = match spec_of(known, dependency, package) {
+        let asked = match find_spec(input, dependency, package) {
             Some(spec) => AskedBy::Spec(spec),
-            None => AskedBy::Manifest(known.packages.list[member].dir.join("Cargo.toml")),
+            None => AskedBy::Manifest(input.packages.list[member].dir.join("Cargo.toml")),
         };
-        self.warnings.insert(reason.warning(&asked));
+        self.warnings.insert(reason.to_warning(&asked));
     }
 
     /// A spec that asks for binaries of a package that has none.
-    fn add_spec(&mut self, known: &PlanInput<'_>, names: &TargetNames<'_>, spec: &Spec) {
-        let members = known.packages.list.iter().filter(|package| package.member);
+    fn add_spec(&mut self, input: &PlanInput<'_>, names: &TargetNames<'_>, spec: &Spec) {
+        let members = input.packages.list.iter().filter(|package| package.member);
         let mut declared = members.flat_map(|member| &member.dependencies);
         let declared = declared.find(|own| own.name == spec.name && own.wanted.binaries());
         let Some(ix) = declared.and_then(|dependency| dependency.package) else { return };
-        let package = &known.packages.list[ix];
+        let package = &input.packages.list[ix];
         let name = &package.id.name;
-        if spec.package != *name || binaries_of(package).next().is_some() {
+        if spec.package != *name || binary_names(package).next().is_some() {
             return;
         }
         let reason = MissingTargetReason {
@@ -121,63 +121,70 @@ impl WithoutTarget {
                 None => "remove the crate.spec: the package has no library either".to_owned(),
             },
         };
-        let aliases = [name, &key(names, ix, package)].map(|package| format!("{package}__{name}"));
-        self.aliases.extend(aliases.map(|alias| (alias, reason.error().to_string())));
-        self.warnings.insert(reason.warning(&AskedBy::Spec(spec)));
+        let aliases = [name, &package_key(names, ix, package)].map(|package| format!("{package}__{name}"));
+        self.aliases.extend(aliases.map(|alias| (alias, reason.to_error().to_string())));
+        self.warnings.insert(reason.to_warning(&AskedBy::Spec(spec)));
     }
 
-    fn add_binaries(&mut self, known: &PlanInput<'_>, names: &TargetNames<'_>, ix: PackageIx) {
-        let package = &known.packages.list[ix];
-        let key = key(names, ix, package);
-        let named: Vec<&str> = PackageAnnotations { known, ix }.texts(Field::GenBinaries).collect();
-        let has_spoke = names.key(ix).is_some();
-        let wanted = binaries::wanted(known, ix).filter(|binary| match has_spoke {
-            true => !binary.exists(),
+    fn add_binaries(&mut self, input: &PlanInput<'_>, names: &TargetNames<'_>, ix: PackageIx) {
+        let package = &input.packages.list[ix];
+        let key = package_key(names, ix, package);
+        let named: Vec<&str> = PackageAnnotations { input, ix }.texts(Field::GenBinaries).collect();
+        let has_spoke = names.key_of(ix).is_some();
+        let wanted = binaries::wanted_binaries(input, ix).filter(|binary| match has_spoke {
+            true => !binary.is_built(),
             false => named.contains(&binary.target.name.as_str()),
         });
-        let has_others = || has_spoke && binaries::binaries(known, ix).next().is_some();
+        let has_others = || has_spoke && binaries::built_binaries(input, ix).next().is_some();
         for binary in wanted {
-            let reason =
-                if has_spoke { features_off(known, package, &binary) } else { not_built(package, &binary) };
+            let reason = if has_spoke {
+                disabled_features(input, package, &binary)
+            } else {
+                unbuilt_binary(package, &binary)
+            };
             let name = &binary.target.name;
             let aliases = [&package.id.name, &key].map(|package| format!("{package}__{name}"));
             // A package without library that is a direct dependency has its own reason.
             if aliases.iter().all(|alias| self.aliases.contains_key(alias)) {
                 continue;
             }
-            self.aliases.extend(aliases.map(|alias| (alias, reason.error().to_string())));
-            let wants_all = || known.packages.wants_binaries(ix) && !has_others();
+            self.aliases.extend(aliases.map(|alias| (alias, reason.to_error().to_string())));
+            let wants_all = || input.packages.wants_binaries(ix) && !has_others();
             if named.contains(&name.as_str()) || wants_all() {
-                let mut specs = known.config.specs.iter();
+                let mut specs = input.config.specs.iter();
                 let spec = specs.find(|spec| spec.wanted.binaries() && spec.package == package.id.name);
-                let annotation = AskedBy::Annotation(known, ix);
-                self.warnings.insert(reason.warning(&spec.map_or(annotation, AskedBy::Spec)));
+                let annotation = AskedBy::Annotation(input, ix);
+                self.warnings.insert(reason.to_warning(&spec.map_or(annotation, AskedBy::Spec)));
             }
         }
     }
 }
 
-fn key(names: &TargetNames<'_>, ix: PackageIx, package: &LockedPackage) -> String {
-    names.key(ix).map_or_else(|| package.id.plain(), str::to_owned)
+fn package_key(names: &TargetNames<'_>, ix: PackageIx, package: &LockedPackage) -> String {
+    names.key_of(ix).map_or_else(|| package.id.folder_name(), str::to_owned)
 }
 
-fn binaries_of(package: &LockedPackage) -> impl Iterator<Item = &str> {
+fn binary_names(package: &LockedPackage) -> impl Iterator<Item = &str> {
     let binaries = package.targets.iter().filter(|target| target.kind == TargetKind::Bin);
     binaries.map(|target| target.name.as_str())
 }
 
 /// Why a declaration of a member's links nothing, where it is on at all.
-fn without_library(
-    known: &PlanInput<'_>,
+fn library_not_linked(
+    input: &PlanInput<'_>,
     member: PackageIx,
     place: usize,
     ix: PackageIx,
 ) -> Option<MissingTargetReason> {
-    let own = &known.packages.list[member];
-    let (dependency, package) = (&own.dependencies[place], &known.packages.list[ix]);
+    let own = &input.packages.list[member];
+    let (dependency, package) = (&own.dependencies[place], &input.packages.list[ix]);
     let name = &package.id.name;
     match package.library() {
-        Some(library) if library.linkable || known.graph.nodes[member].own.edges[place].on.is_empty() => None,
+        Some(library)
+            if library.linkable || input.graph.nodes[member].own.edges[place].platforms.is_empty() =>
+        {
+            None
+        }
         Some(_) => Some(MissingTargetReason {
             what: format!(
                 "{} has no library that Rust code can link: it is only a cdylib or a staticlib",
@@ -186,22 +193,26 @@ fn without_library(
             help: format!("add \"lib\" to the `crate-type` of {name}, or remove the dependency"),
         }),
         // Its binaries are there, and a library is wanted as well.
-        None if !known.graph.ignored[member][place] && dependency.wanted != Wanted::Both => None,
-        None => Some(no_library(spec_of(known, dependency, package), own, package)),
+        None if !input.graph.ignored[member][place] && dependency.wanted != Wanted::Both => None,
+        None => Some(missing_library(find_spec(input, dependency, package), own, package)),
     }
 }
 
-fn spec_of<'a>(
-    known: &'a PlanInput<'_>,
+fn find_spec<'a>(
+    input: &'a PlanInput<'_>,
     dependency: &LockedDependency,
     package: &LockedPackage,
 ) -> Option<&'a Spec> {
-    let mut specs = known.config.specs.iter();
+    let mut specs = input.config.specs.iter();
     specs.find(|spec| spec.name == dependency.name && spec.package == package.id.name)
 }
 
-fn no_library(spec: Option<&Spec>, member: &LockedPackage, package: &LockedPackage) -> MissingTargetReason {
-    let binaries = binaries_of(package).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+fn missing_library(
+    spec: Option<&Spec>,
+    member: &LockedPackage,
+    package: &LockedPackage,
+) -> MissingTargetReason {
+    let binaries = binary_names(package).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let name = &package.id.name;
     let artifact = format!("crate.spec(package = \"{name}\", artifact = \"bin\")");
     match spec {
@@ -231,7 +242,7 @@ fn no_library(spec: Option<&Spec>, member: &LockedPackage, package: &LockedPacka
     }
 }
 
-fn not_built(package: &LockedPackage, binary: &WantedBinary<'_>) -> MissingTargetReason {
+fn unbuilt_binary(package: &LockedPackage, binary: &WantedBinary<'_>) -> MissingTargetReason {
     let name = &package.id.name;
     MissingTargetReason {
         what: format!(
@@ -242,12 +253,12 @@ fn not_built(package: &LockedPackage, binary: &WantedBinary<'_>) -> MissingTarge
     }
 }
 
-fn features_off(
-    known: &PlanInput<'_>,
+fn disabled_features(
+    input: &PlanInput<'_>,
     package: &LockedPackage,
     binary: &WantedBinary<'_>,
 ) -> MissingTargetReason {
-    let off: Vec<&str> = binary.features_off().collect();
+    let off: Vec<&str> = binary.missing_features().collect();
     let every: Vec<&str> = binary.target.required_features.iter().map(String::as_str).collect();
     let (features, state) = match off.as_slice() {
         [] => (every, "which are not enabled together on any supported platform"),
@@ -261,34 +272,34 @@ fn features_off(
             "the binary `{}` of {} requires the feature{plural} {quoted}, {state}",
             binary.target.name, package.id
         ),
-        help: turned_on(known, package, &features),
+        help: features_advice(input, package, &features),
     }
 }
 
 /// How features of a package, and of its dependencies, are turned on.
-fn turned_on(known: &PlanInput<'_>, package: &LockedPackage, features: &[&str]) -> String {
+fn features_advice(input: &PlanInput<'_>, package: &LockedPackage, features: &[&str]) -> String {
     let mut by_package: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in features {
         let (of, feature) = match name.split_once('/') {
             None => (package.id.name.as_str(), *name),
-            Some((dependency, feature)) => (package_called(known, package, dependency), feature),
+            Some((dependency, feature)) => (local_package_name(input, package, dependency), feature),
         };
         by_package.entry(of).or_default().push(feature);
     }
     let cures = by_package.into_iter().map(|(name, features)| {
-        let spec = known.config.specs.iter().any(|spec| spec.package == name);
+        let spec = input.config.specs.iter().any(|spec| spec.package == name);
         match spec {
             true => format!("`features = {features:?}` in crate.spec(package = \"{name}\")"),
             false => format!("crate.annotation(crate = \"{name}\", crate_features = {features:?})"),
         }
     });
     let cures = cures.collect::<Vec<_>>().join(" and ");
-    let mut members = known.packages.list.iter().filter(|member| member.member);
+    let mut members = input.packages.list.iter().filter(|member| member.member);
     let of_manifest = |member: &LockedPackage| {
         let mut declared = member.dependencies.iter().filter(|dependency| {
-            dependency.package.is_some_and(|ix| std::ptr::eq(&known.packages.list[ix], package))
+            dependency.package.is_some_and(|ix| std::ptr::eq(&input.packages.list[ix], package))
         });
-        declared.any(|dependency| spec_of(known, dependency, package).is_none())
+        declared.any(|dependency| find_spec(input, dependency, package).is_none())
     };
     let them = if features.len() == 1 { "it" } else { "them" };
     match members.any(of_manifest) {
@@ -298,8 +309,8 @@ fn turned_on(known: &PlanInput<'_>, package: &LockedPackage, features: &[&str]) 
 }
 
 /// The package of a dependency by the name that a manifest has for it.
-fn package_called<'a>(known: &'a PlanInput<'_>, package: &'a LockedPackage, name: &'a str) -> &'a str {
+fn local_package_name<'a>(input: &'a PlanInput<'_>, package: &'a LockedPackage, name: &'a str) -> &'a str {
     let declared = package.dependencies.iter().filter(|dependency| dependency.name == name);
     let mut locked = declared.filter_map(|dependency| dependency.package);
-    locked.next().map_or(name, |ix| &known.packages.list[ix].id.name)
+    locked.next().map_or(name, |ix| &input.packages.list[ix].id.name)
 }

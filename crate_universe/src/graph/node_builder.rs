@@ -8,8 +8,8 @@ use crate::per_platform::PlatformSet;
 use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 use crate::splice::DIRECT;
 
+use super::member_views::{InstanceIx, PackageInstances};
 use super::nodes::{DependencyEdge, PackageNode, PackageVariant, TargetValues};
-use super::views::{InstanceIx, PackageInstances};
 
 pub struct GraphNodes<'a> {
     /// By [`PackageIx`].
@@ -18,7 +18,7 @@ pub struct GraphNodes<'a> {
 }
 
 /// `stated`: by [`InstanceIx`].
-pub fn gather<'a>(
+pub fn build_nodes<'a>(
     packages: &LockedPackages,
     instances: &PackageInstances,
     mut stated: Vec<PackageNode<'a>>,
@@ -37,27 +37,27 @@ pub fn gather<'a>(
     for package in children_first(packages) {
         let places = by_package.remove(&package).unwrap_or_default();
         for place in places.iter().copied() {
-            let node = std::mem::replace(&mut others[place - first], empty());
+            let node = std::mem::replace(&mut others[place - first], empty_node());
             if packages.list[package].member {
                 members.insert(package, place);
                 others[place - first] = node;
             } else {
-                gathering.add(place, node, &mut stated[package]);
+                gathering.add_variant(place, node, &mut stated[package]);
             }
         }
-        gathering.name(&places, &mut stated[package]);
+        gathering.name_variants(&places, &mut stated[package]);
     }
     // The packages that a member's tests need may come after it.
     let take = |(package, place): (PackageIx, InstanceIx)| {
-        let mut node = std::mem::replace(&mut others[place - first], empty());
-        gathering.link(place, &mut node.own);
+        let mut node = std::mem::replace(&mut others[place - first], empty_node());
+        gathering.link_edges(place, &mut node.own);
         (package, node.own)
     };
     let members = members.into_iter().map(take).collect();
     GraphNodes { nodes: stated, members }
 }
 
-fn empty<'a>() -> PackageNode<'a> {
+fn empty_node<'a>() -> PackageNode<'a> {
     PackageNode { own: TargetValues::default(), host: None, variants: Vec::new() }
 }
 
@@ -69,20 +69,21 @@ struct NodeBuilder<'a> {
 }
 
 impl NodeBuilder<'_> {
-    fn add<'a>(&mut self, place: InstanceIx, mut node: PackageNode<'a>, of: &mut PackageNode<'a>) {
-        self.link(place, &mut node.own);
-        node.host.iter_mut().for_each(|host| self.link(place, host));
-        if agree(&of.own, of.host.as_ref(), &node) && covers(&of.own, &node.own) {
+    fn add_variant<'a>(&mut self, place: InstanceIx, mut node: PackageNode<'a>, of: &mut PackageNode<'a>) {
+        self.link_edges(place, &mut node.own);
+        node.host.iter_mut().for_each(|host| self.link_edges(place, host));
+        if is_compatible(&of.own, of.host.as_ref(), &node) && covers_other(&of.own, &node.own) {
             return;
         }
-        let found = of.variants.iter().position(|known| agree(&known.own, known.host.as_ref(), &node));
+        let found =
+            of.variants.iter().position(|known| is_compatible(&known.own, known.host.as_ref(), &node));
         self.variants[place] = Some(found.unwrap_or(of.variants.len()));
         match found {
             Some(found) => {
                 let known = &mut of.variants[found];
-                unite(&mut known.own, node.own);
+                unite_targets(&mut known.own, node.own);
                 if let (Some(known), Some(host)) = (&mut known.host, node.host) {
-                    unite(known, host);
+                    unite_targets(known, host);
                 }
             }
             None => of.variants.push(PackageVariant { own: node.own, host: node.host, members: Vec::new() }),
@@ -90,25 +91,25 @@ impl NodeBuilder<'_> {
     }
 
     /// Says which variant each edge leads to.
-    fn link(&self, place: InstanceIx, values: &mut TargetValues<'_>) {
+    fn link_edges(&self, place: InstanceIx, values: &mut TargetValues<'_>) {
         let dependencies = &self.packages.list[self.instances.list[place].package].dependencies;
         for (edge, dependency) in values.edges.iter_mut().zip(dependencies) {
-            let child = dependency.package.filter(|_| !edge.on.is_empty());
-            edge.variant = child.and_then(|child| self.variants[self.instances.child(place, child)]);
+            let child = dependency.package.filter(|_| !edge.platforms.is_empty());
+            edge.variant = child.and_then(|child| self.variants[self.instances.child_instance(place, child)]);
         }
     }
 
     /// Names those that have each variant of a package.
-    fn name(&self, instances: &[InstanceIx], node: &mut PackageNode<'_>) {
+    fn name_variants(&self, instances: &[InstanceIx], node: &mut PackageNode<'_>) {
         for place in instances {
             let Some(variant) = self.variants[*place] else { continue };
-            let names = self.instances.askers_of(*place).map(|asker| self.name_of(asker));
+            let names = self.instances.asker_indices(*place).map(|asker| self.asker_name(asker));
             node.variants[variant].members.extend(names);
         }
         node.variants.iter_mut().for_each(|variant| variant.members.sort_unstable());
     }
 
-    fn name_of(&self, asker: usize) -> String {
+    fn asker_name(&self, asker: usize) -> String {
         let members = &self.instances.askers.list[asker];
         let ids = members.iter().map(|ix| &self.packages.list[*ix].id);
         match ids.clone().find(|id| id.name != DIRECT) {
@@ -116,7 +117,7 @@ impl NodeBuilder<'_> {
             Some(own) => {
                 let others =
                     self.packages.list.iter().filter(|other| other.member && other.id.name == own.name);
-                if others.count() > 1 { own.plain() } else { own.name.clone() }
+                if others.count() > 1 { own.folder_name() } else { own.name.clone() }
             }
         }
     }
@@ -142,29 +143,29 @@ fn children_first(packages: &LockedPackages) -> Vec<PackageIx> {
 }
 
 /// Whether nothing differs where both are needed.
-fn agree(own: &TargetValues<'_>, host: Option<&TargetValues<'_>>, other: &PackageNode<'_>) -> bool {
+fn is_compatible(own: &TargetValues<'_>, host: Option<&TargetValues<'_>>, other: &PackageNode<'_>) -> bool {
     let hosts = match (host, &other.host) {
         (None, None) => true,
-        (Some(host), Some(other)) => equal(host, other),
+        (Some(host), Some(other)) => is_equal(host, other),
         _ => false,
     };
-    hosts && equal(own, &other.own)
+    hosts && is_equal(own, &other.own)
 }
 
-fn equal(left: &TargetValues<'_>, right: &TargetValues<'_>) -> bool {
+fn is_equal(left: &TargetValues<'_>, right: &TargetValues<'_>) -> bool {
     let both = left.needed & right.needed;
     let same = |left: PlatformSet, right: PlatformSet| left & both == right & both;
     let edges = left.edges.iter().zip(&right.edges).all(|(left, right)| {
-        let linked = !left.on.is_empty() && !right.on.is_empty();
-        same(left.on, right.on)
+        let linked = !left.platforms.is_empty() && !right.platforms.is_empty();
+        same(left.platforms, right.platforms)
             && same(left.of_host, right.of_host)
             && (!linked || left.variant == right.variant)
     });
     edges && both_features(left, right).into_values().all(|(left, right)| same(left, right))
 }
 
-fn covers(own: &TargetValues<'_>, other: &TargetValues<'_>) -> bool {
-    other.needed.without(own.needed).is_empty()
+fn covers_other(own: &TargetValues<'_>, other: &TargetValues<'_>) -> bool {
+    other.needed.difference(own.needed).is_empty()
 }
 
 fn both_features<'a>(
@@ -178,19 +179,19 @@ fn both_features<'a>(
 }
 
 /// One target for both: what each needs, and stand-ins only elsewhere.
-fn unite<'a>(known: &mut TargetValues<'a>, other: TargetValues<'a>) {
-    let kept = known.needed | known.built.without(other.needed);
-    let added = other.built.without(kept);
+fn unite_targets<'a>(known: &mut TargetValues<'a>, other: TargetValues<'a>) {
+    let kept = known.needed | known.built.difference(other.needed);
+    let added = other.built.difference(kept);
     let join = |known: PlatformSet, other: PlatformSet| known & kept | other & added;
     let features = both_features(known, &other).into_iter();
     known.features = features.map(|(name, (left, right))| (name, join(left, right))).collect();
     known.features.retain(|(_, on)| !on.is_empty());
     for (edge, other) in known.edges.iter_mut().zip(other.edges) {
         *edge = DependencyEdge {
-            on: join(edge.on, other.on),
+            platforms: join(edge.platforms, other.platforms),
             of_host: join(edge.of_host, other.of_host),
             hosts: edge.hosts,
-            variant: if edge.on.is_empty() { other.variant } else { edge.variant },
+            variant: if edge.platforms.is_empty() { other.variant } else { edge.variant },
         };
     }
     known.built |= other.built;

@@ -25,7 +25,7 @@ pub enum TargetSelection {
 }
 
 impl TargetSelection {
-    fn dev(self) -> bool {
+    fn includes_dev(self) -> bool {
         matches!(self, TargetSelection::AllTargets | TargetSelection::Members { dev: true })
     }
 }
@@ -40,7 +40,7 @@ pub struct BuiltUnit {
     pub edges: Vec<BitMask>,
     /// By declaration: where a build script asks for a build-dependency, in the bits of the side; whether it links it
     /// then depends on the host alone.
-    pub asked: Vec<BitMask>,
+    pub requested: Vec<BitMask>,
     /// By declaration: where cargo ignores it, because its package has no library.
     pub ignored: Vec<BitMask>,
 }
@@ -51,12 +51,12 @@ pub struct BuiltUnits {
 }
 
 impl BuiltUnits {
-    pub fn of(&self, package: PackageIx, side: UnitSide) -> &BuiltUnit {
+    pub fn unit(&self, package: PackageIx, side: UnitSide) -> &BuiltUnit {
         &self.units[package][side as usize]
     }
 }
 
-pub fn build(
+pub fn build_units(
     packages: &LockedPackages,
     tables: &[SolverPackage<'_>],
     bits: &PlatformBits,
@@ -68,8 +68,12 @@ pub fn build(
         .iter()
         .map(|table| {
             let none = vec![0; table.declared.len()];
-            let unit =
-                BuiltUnit { edges: none.clone(), asked: none.clone(), ignored: none, ..BuiltUnit::default() };
+            let unit = BuiltUnit {
+                edges: none.clone(),
+                requested: none.clone(),
+                ignored: none,
+                ..BuiltUnit::default()
+            };
             [unit.clone(), unit]
         })
         .collect();
@@ -84,7 +88,7 @@ pub fn build(
     };
     roots.iter().for_each(|ix| builder.seed_root(ix));
     while let Some((package, side)) = builder.queue.pop() {
-        builder.spread(package, side);
+        builder.propagate(package, side);
     }
     builder.built
 }
@@ -105,37 +109,47 @@ impl UnitBuilder<'_> {
         let package = &packages.list[ix];
         let all = self.bits.all();
         let (tables, bits, features) = (self.tables, self.bits, self.features);
-        let required = RequiredFeatures { tables, bits, features, dev: self.selection.dev() };
+        let required = RequiredFeatures { tables, bits, features, dev: self.selection.includes_dev() };
         for target in &package.targets {
-            let enabled = all & required.all(ix, UnitSide::Target, &target.required_features);
-            let test = enabled & if self.selection.dev() { all } else { 0 };
+            let enabled = all & required.mask_of_all(ix, UnitSide::Target, &target.required_features);
+            let test = enabled & if self.selection.includes_dev() { all } else { 0 };
             let harness = if target.tested || target.benched { test } else { 0 };
             match target.kind {
-                TargetKind::Lib => self.add(ix, UnitSide::Target, enabled, harness),
+                TargetKind::Lib => self.add_unit(ix, UnitSide::Target, enabled, harness),
                 // Rule 6: a proc macro is built for the host, and so is its own test.
                 TargetKind::ProcMacro => {
-                    self.add(ix, UnitSide::Host, self.bits.lift(enabled), self.bits.lift(harness));
+                    self.add_unit(
+                        ix,
+                        UnitSide::Host,
+                        self.bits.lift_to_hosts(enabled),
+                        self.bits.lift_to_hosts(harness),
+                    );
                 }
-                TargetKind::Bin => self.add(ix, UnitSide::Target, enabled, harness),
+                TargetKind::Bin => self.add_unit(ix, UnitSide::Target, enabled, harness),
                 TargetKind::Example => self.add_test(ix, target, test),
                 TargetKind::Test | TargetKind::Bench => self.add_test(ix, target, harness),
                 TargetKind::BuildScript => {}
             }
         }
         if let TargetSelection::Members { dev } = self.selection {
-            self.add(ix, UnitSide::Target, all, if dev { all } else { 0 });
+            self.add_unit(ix, UnitSide::Target, all, if dev { all } else { 0 });
         }
     }
 
     /// An example, a test or a bench.
     fn add_test(&mut self, ix: PackageIx, target: &PackageTarget, mask: BitMask) {
         match target.for_host {
-            true => self.add(ix, UnitSide::Host, self.bits.lift(mask), self.bits.lift(mask)),
-            false => self.add(ix, UnitSide::Target, mask, mask),
+            true => self.add_unit(
+                ix,
+                UnitSide::Host,
+                self.bits.lift_to_hosts(mask),
+                self.bits.lift_to_hosts(mask),
+            ),
+            false => self.add_unit(ix, UnitSide::Target, mask, mask),
         }
     }
 
-    fn add(&mut self, package: PackageIx, side: UnitSide, built: BitMask, tests: BitMask) {
+    fn add_unit(&mut self, package: PackageIx, side: UnitSide, built: BitMask, tests: BitMask) {
         let unit = &mut self.built.units[package][side as usize];
         if built & !unit.built != 0 || tests & !unit.tests != 0 {
             unit.built |= built;
@@ -144,12 +158,12 @@ impl UnitBuilder<'_> {
         }
     }
 
-    fn spread(&mut self, package: PackageIx, side: UnitSide) {
+    fn propagate(&mut self, package: PackageIx, side: UnitSide) {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
-            let on = self.on(&packages.list[package], package, side, declared);
-            let (child_side, mask) = self.edge(side, declared, on);
+            let on = self.dependency_mask(&packages.list[package], package, side, declared);
+            let (child_side, mask) = self.edge_to(side, declared, on);
             if mask == 0 || child == package {
                 continue;
             }
@@ -161,44 +175,46 @@ impl UnitBuilder<'_> {
             // A package of which only binaries are wanted is a root, as if it stood alone.
             unit.edges[ix] |= if declared.has_library { mask } else { 0 };
             if declared.kind == DependencyKind::Build {
-                unit.asked[ix] |= on;
+                unit.requested[ix] |= on;
             }
             let child_mask = match (side, child_side, declared.kind) {
                 (UnitSide::Target, UnitSide::Host, DependencyKind::Build) => mask,
-                (UnitSide::Target, UnitSide::Host, _) => self.bits.lift(mask),
+                (UnitSide::Target, UnitSide::Host, _) => self.bits.lift_to_hosts(mask),
                 _ => mask,
             };
-            self.add(child, child_side, child_mask, 0);
+            self.add_unit(child, child_side, child_mask, 0);
             if declared.has_host_library() && side == UnitSide::Target {
-                self.add(child, side, on & declared.holds.target, 0);
+                self.add_unit(child, side, on & declared.holds.target, 0);
             }
         }
     }
 
     /// Where a dependency is wanted, whatever its condition, in the bits of its parent's side.
-    fn on(
+    fn dependency_mask(
         &self,
         package: &LockedPackage,
         ix: PackageIx,
         side: UnitSide,
         declared: &SolverDependency,
     ) -> BitMask {
-        let unit = self.built.of(ix, side);
+        let unit = self.built.unit(ix, side);
         // Rule 7: build-dependencies are built for a build script only; dev-dependencies for tests only.
         let wanted = match declared.kind {
             DependencyKind::Normal => unit.built,
             DependencyKind::Dev => unit.tests,
-            DependencyKind::Build if package.has_build_script() => unit.built & !self.overridden(ix, side),
+            DependencyKind::Build if package.has_build_script() => {
+                unit.built & !self.overridden_mask(ix, side)
+            }
             DependencyKind::Build => 0,
         };
         match declared.optional {
-            true => wanted & self.features.of(ix, side).optional[declared.name],
+            true => wanted & self.features.state(ix, side).optional[declared.name],
             false => wanted,
         }
     }
 
     /// Where the configuration stands in for the build script, which then needs nothing.
-    fn overridden(&self, ix: PackageIx, side: UnitSide) -> BitMask {
+    fn overridden_mask(&self, ix: PackageIx, side: UnitSide) -> BitMask {
         let overridden = self.tables[ix].overridden;
         match side {
             UnitSide::Target => overridden.target,
@@ -208,11 +224,11 @@ impl UnitBuilder<'_> {
 
     /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, else in
     /// the bits of its parent's side.
-    fn edge(&self, side: UnitSide, declared: &SolverDependency, on: BitMask) -> (UnitSide, BitMask) {
+    fn edge_to(&self, side: UnitSide, declared: &SolverDependency, on: BitMask) -> (UnitSide, BitMask) {
         match (side, declared.kind) {
             (UnitSide::Host, _) => (UnitSide::Host, on & declared.holds.host),
             (UnitSide::Target, DependencyKind::Build) => {
-                (UnitSide::Host, self.bits.lift(on) & declared.holds.host)
+                (UnitSide::Host, self.bits.lift_to_hosts(on) & declared.holds.host)
             }
             (UnitSide::Target, _) if declared.proc_macro => (UnitSide::Host, on & declared.holds.target),
             (UnitSide::Target, _) => (UnitSide::Target, on & declared.holds.target),

@@ -12,18 +12,18 @@ use super::roots::RootPackages;
 use super::tables;
 
 /// Sentences that say what is wrong with the lock; none where it is fresh, or where cargo has checked it.
-pub fn problems(packages: &LockedPackages) -> Vec<String> {
+pub fn find_problems(packages: &LockedPackages) -> Vec<String> {
     if packages.list.iter().any(|package| package.locked.is_none()) {
         return Vec::new();
     }
-    let bits = PlatformBits::one();
-    let tables = tables::tables(packages, &bits, &Default::default());
+    let bits = PlatformBits::without_platform();
+    let tables = tables::build_tables(packages, &bits, &Default::default());
     let features =
-        features::solve(packages, &tables, &bits, &RootPackages::all(packages), TestsCounted::Lock);
+        features::solve(packages, &tables, &bits, &RootPackages::all_members(packages), TestsCounted::Lock);
     // What users wrote themselves comes first: it explains what is wrong with what they did not write.
     let (mut own, mut problems) = (Vec::new(), Vec::new());
     for (ix, package) in packages.list.iter().enumerate() {
-        let state = features.of(ix, UnitSide::Target);
+        let state = features.state(ix, UnitSide::Target);
         let id = &package.id;
         if state.active == 0 {
             problems
@@ -36,8 +36,10 @@ pub fn problems(packages: &LockedPackages) -> Vec<String> {
             let on = !declared.optional || state.optional[declared.name] != 0;
             match dependency.package {
                 Some(child) if counts && on => drop(needed.insert(child)),
-                None if counts && on && id.source.is_none() => own.push(unlocked(package, dependency)),
-                None if counts && on => problems.push(unlocked(package, dependency)),
+                None if counts && on && id.source.is_none() => {
+                    own.push(missing_dependency(package, dependency))
+                }
+                None if counts && on => problems.push(missing_dependency(package, dependency)),
                 _ => {}
             }
         }
@@ -53,7 +55,7 @@ pub fn problems(packages: &LockedPackages) -> Vec<String> {
     own
 }
 
-fn unlocked(package: &LockedPackage, dependency: &LockedDependency) -> String {
+fn missing_dependency(package: &LockedPackage, dependency: &LockedDependency) -> String {
     let requirement = dependency.requirement.as_ref().map(|asked| format!(" {asked}")).unwrap_or_default();
     let name = &dependency.name;
     let what = format!("{} requires {name}{requirement}, which is not locked for it", package.id);

@@ -10,36 +10,36 @@ use crate::plan::{HubPlan, Spoke, SpokeOrigin, SpokePatches};
 
 use super::crates::{self, RepositoryMacros};
 use super::starlark::StarlarkExpr;
-use super::style::{FileSet, HubStyle, path_of};
+use super::style::{FileSet, HubStyle, path_of_label};
 use super::{hub, spoke};
 
-pub fn files(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
+pub fn render_files(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
     let mut files = FileSet::new();
     for planned in &plan.spokes {
-        let text = spoke::build_file(style, &plan.conditions, planned)?;
-        hub::join(&mut files, FileSet::from([(build_file_path(style, planned), text)]))?;
+        let text = spoke::render_build_file(style, &plan.conditions, planned)?;
+        hub::join_files(&mut files, FileSet::from([(build_file_path(style, planned), text)]))?;
     }
-    let repositories = repositories(style, vendor, plan)?;
-    hub::join(&mut files, crates::files(style, plan, &vendor.package, Some(&repositories))?)?;
+    let repositories = render_repositories(style, vendor, plan)?;
+    hub::join_files(&mut files, crates::render_files(style, plan, &vendor.package, Some(&repositories))?)?;
     // Labels name these files from repositories, so they are exported.
     let mut exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push("BUILD.bazel".to_owned());
     exported.sort();
-    hub::join(&mut files, hub::build_files(style, plan, &exported)?)?;
+    hub::join_files(&mut files, hub::build_files(style, plan, &exported)?)?;
     let tags = if vendor.mode == Mode::Repository { &[] } else { hub::MANUAL };
-    hub::join(&mut files, hub::sub_packages(style, plan, tags)?)?;
-    hub::make_packages(style, &mut files)?;
+    hub::join_files(&mut files, hub::sub_packages(style, plan, tags)?)?;
+    hub::add_missing_build_files(style, &mut files)?;
     Ok(files)
 }
 
 fn build_file_path(style: &HubStyle<'_>, spoke: &Spoke) -> String {
     let version = spoke.key.get(spoke.name.len() + 1..).unwrap_or_default();
-    path_of(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
+    path_of_label(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
 }
 
-fn repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<RepositoryMacros> {
+fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<RepositoryMacros> {
     let label = |path: &str| {
-        StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(crates::label(&vendor.package, path))))
+        StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(crates::file_label(&vendor.package, path))))
     };
     let mut rules = Vec::new();
     // Labels, so that a module may bring its own tree; folders in it are no packages of Bazel.
@@ -47,19 +47,19 @@ fn repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result
         let label = StarlarkExpr::text(format!("//{}:{path}", vendor.package));
         (vendor.mode == Mode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
     };
-    let [crates_module, _] = crates::paths(style.render);
+    let [crates_module, _] = crates::file_paths(style.render);
     let hub = vec![
         ("name", StarlarkExpr::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
         ("cfg_build_file", label("cfg/BUILD.bazel")),
         ("crates_module", label(&crates_module)),
-        ("packages", StarlarkExpr::texts(hub::packages(plan))),
+        ("packages", StarlarkExpr::texts(hub::alias_packages(plan))),
     ];
     let mut statements = Vec::new();
     // A repository that holds these files is the hub itself.
     if vendor.mode != Mode::Repository {
         rules.push("crates_vendor_remote_repository");
-        statements.push(StarlarkExpr::Call(rules[0], hub).write()?);
+        statements.push(StarlarkExpr::Call(rules[0], hub).to_text()?);
     }
     // A tree of archives has folders of what git repositories hold.
     for shared in plan.checkouts.iter().filter(|_| vendor.mode != Mode::Tarball) {
@@ -68,16 +68,16 @@ fn repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result
             ("commit", StarlarkExpr::text(&shared.commit)),
             ("remote", StarlarkExpr::text(&shared.remote)),
         ];
-        arguments.extend(said("shallow_since", &shared.shallow_since));
+        arguments.extend(text_attr("shallow_since", &shared.shallow_since));
         rules.push("crate_git_checkout");
-        statements.push(StarlarkExpr::Call("crate_git_checkout", arguments).write()?);
+        statements.push(StarlarkExpr::Call("crate_git_checkout", arguments).to_text()?);
     }
     for planned in &plan.spokes {
-        let (rule, mut arguments) = declaration(planned, vendor, &within);
+        let (rule, mut arguments) = repository_declaration(planned, vendor, &within);
         arguments.push(("name", StarlarkExpr::text(&planned.repository)));
         arguments.push(("build_file", label(&build_file_path(style, planned))));
         arguments.sort_by_key(|(name, _)| (*name != "name", *name));
-        statements.push(StarlarkExpr::Call(rule, arguments).write()?);
+        statements.push(StarlarkExpr::Call(rule, arguments).to_text()?);
         rules.push(rule);
     }
     rules.sort_unstable();
@@ -89,13 +89,13 @@ fn repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result
         ];
         StarlarkExpr::Call("struct", arguments)
     });
-    statements.push(format!("return {}", StarlarkExpr::List(direct.collect()).write()?));
-    let statements = statements.iter().map(|statement| indented(statement)).collect();
+    statements.push(format!("return {}", StarlarkExpr::List(direct.collect()).to_text()?));
+    let statements = statements.iter().map(|statement| indent(statement)).collect();
     Ok(RepositoryMacros { rules, statements })
 }
 
 /// `within`: the label of a file in the tree, where the tree holds the packages.
-fn declaration<'a>(
+fn repository_declaration<'a>(
     spoke: &'a Spoke,
     vendor: &Vendor,
     within: &dyn Fn(&str) -> Option<StarlarkExpr<'a>>,
@@ -108,7 +108,7 @@ fn declaration<'a>(
             ("strip_prefix", StarlarkExpr::text(strip_prefix)),
             ("type", StarlarkExpr::text("tar.gz")),
         ];
-        arguments.extend(patching(changes, vendor));
+        arguments.extend(patch_attrs(changes, vendor));
         ("crate_archive", arguments)
     };
     let manifest = within(&format!("{}/Cargo.toml", spoke.key)).filter(|_| has_folder(spoke, vendor));
@@ -120,7 +120,7 @@ fn declaration<'a>(
             archive(("urls", StarlarkExpr::texts(urls)), sha256, strip_prefix, changes)
         }
         SpokeOrigin::File { path, sha256, strip_prefix, patching: changes } => {
-            let path = StarlarkExpr::text(from_workspace(path, vendor));
+            let path = StarlarkExpr::text(path_from_workspace(path, vendor));
             archive(("path", path), sha256, strip_prefix, changes)
         }
         SpokeOrigin::Git { remote, commit, strip_prefix, shallow_since, checkout, patching: changes } => {
@@ -129,13 +129,13 @@ fn declaration<'a>(
                 ("remote", StarlarkExpr::text(remote)),
                 ("strip_prefix", StarlarkExpr::text(strip_prefix)),
             ];
-            arguments.extend(said("checkout", checkout));
-            arguments.extend(said("shallow_since", shallow_since));
-            arguments.extend(patching(changes, vendor));
+            arguments.extend(text_attr("checkout", checkout));
+            arguments.extend(text_attr("shallow_since", shallow_since));
+            arguments.extend(patch_attrs(changes, vendor));
             ("crate_git", arguments)
         }
         SpokeOrigin::Directory { path } => {
-            ("crate_directory", vec![("path", StarlarkExpr::text(from_workspace(path, vendor)))])
+            ("crate_directory", vec![("path", StarlarkExpr::text(path_from_workspace(path, vendor)))])
         }
     }
 }
@@ -160,19 +160,19 @@ pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
 }
 
 /// A path within the workspace is the same for every user only when it is relative.
-fn from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
+fn path_from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
     path.strip_prefix(&vendor.workspace_dir).unwrap_or(path).as_str().replace('\\', "/")
 }
 
-fn said<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, StarlarkExpr<'a>)> {
+fn text_attr<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, StarlarkExpr<'a>)> {
     (!text.is_empty()).then(|| (name, StarlarkExpr::text(text)))
 }
 
-fn patching<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static str, StarlarkExpr<'a>)> {
+fn patch_attrs<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static str, StarlarkExpr<'a>)> {
     let SpokePatches { patches, patch_args, patch_tool } = patching;
     // In a hub that a repository rule makes, `//` would be the hub.
     let main = if vendor.mode == Mode::Repository { "@" } else { "" };
-    let labels = patches.iter().map(|patch| StarlarkExpr::text(label::seen_from(patch, main)));
+    let labels = patches.iter().map(|patch| StarlarkExpr::text(label::resolve_from_repository(patch, main)));
     let labels = labels.map(|label| StarlarkExpr::Apply("Label", Box::new(label)));
     let arguments = [
         (!patches.is_empty(), "patches", StarlarkExpr::List(labels.collect())),
@@ -183,6 +183,6 @@ fn patching<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static st
 }
 
 /// A statement within the body of a function. Newlines within strings are escaped, so every line may be indented.
-fn indented(statement: &str) -> String {
+fn indent(statement: &str) -> String {
     statement.trim_end().replace('\n', "\n    ")
 }

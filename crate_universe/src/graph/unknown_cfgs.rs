@@ -9,22 +9,22 @@ use crate::error::Result;
 use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
 use super::bits::{BitMask, PlatformBits};
-use super::built::BuiltUnits;
-use super::cfg::{CfgCondition, is_known, name};
+use super::built_units::BuiltUnits;
+use super::cfg::{CfgCondition, cfg_name, is_well_known};
 use super::features::{SIDES, SolvedFeatures, UnitSide};
 use super::tables::{SolverDependency, SolverPackage};
 
 /// `cfg(feature = "...")`, which Cargo never finds true in a platform.
 const FEATURE: &str = "feature";
 
-pub fn warnings(
+pub fn find_warnings(
     packages: &LockedPackages,
     bits: &PlatformBits,
     tables: &[SolverPackage<'_>],
     features: &SolvedFeatures,
     built: &BuiltUnits,
 ) -> Result<Vec<String>> {
-    let set = bits.named();
+    let set = bits.user_cfg_names();
     let solved = UnknownCfgSearch { packages, bits, tables, features, built };
     let mut found: BTreeMap<&str, String> = BTreeMap::new();
     for (ix, package) in packages.list.iter().enumerate() {
@@ -38,21 +38,21 @@ pub fn warnings(
                 continue;
             }
             let condition = CfgCondition::parse(text)?;
-            let unknown = |cfg: &Cfg| match name(cfg) {
+            let unknown = |cfg: &Cfg| match cfg_name(cfg) {
                 FEATURE => !set.contains(FEATURE),
-                other => own && !is_known(cfg) && !set.contains(other),
+                other => own && !is_well_known(cfg) && !set.contains(other),
             };
-            let Some(value) = condition.values().into_iter().find(|cfg| unknown(cfg)) else { continue };
-            if solved.hangs(ix, place, &condition, &unknown) {
-                found.insert(text, warning(package, &dependency.name, text, value));
+            let Some(value) = condition.cfgs().into_iter().find(|cfg| unknown(cfg)) else { continue };
+            if solved.depends_on_unknown(ix, place, &condition, &unknown) {
+                found.insert(text, format_warning(package, &dependency.name, text, value));
             }
         }
     }
     Ok(found.into_values().collect())
 }
 
-fn warning(package: &LockedPackage, dependency: &str, text: &str, value: &Cfg) -> String {
-    let (package, known) = (&package.id, name(value));
+fn format_warning(package: &LockedPackage, dependency: &str, text: &str, value: &Cfg) -> String {
+    let (package, known) = (&package.id, cfg_name(value));
     if known == FEATURE {
         return format!(
             "{package} depends on {dependency} for {text}, but {value} is never true there in Cargo, whichever features \
@@ -76,16 +76,16 @@ struct UnknownCfgSearch<'a> {
 
 impl UnknownCfgSearch<'_> {
     /// Whether an edge would be there but for the condition, on a platform where unknown values decide it.
-    fn hangs(
+    fn depends_on_unknown(
         &self,
         ix: PackageIx,
         place: usize,
         condition: &CfgCondition,
         unknown: &dyn Fn(&Cfg) -> bool,
     ) -> bool {
-        let hanging = self.bits.hanging(condition, unknown);
+        let hanging = self.bits.masks_of_uncertain(condition, unknown);
         SIDES.into_iter().any(|side| {
-            let on = self.wanted(ix, place, side) & !self.anyway(ix, place, side);
+            let on = self.wanted_mask(ix, place, side) & !self.linked_elsewhere_mask(ix, place, side);
             match (side, self.tables[ix].declared[place].kind) {
                 (UnitSide::Host, _) | (UnitSide::Target, DependencyKind::Build) => on & hanging.host != 0,
                 (UnitSide::Target, _) => on & hanging.target != 0,
@@ -94,8 +94,8 @@ impl UnknownCfgSearch<'_> {
     }
 
     /// Where another declaration links the same package with the same features already.
-    fn anyway(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
-        let (declared, edges) = (&self.tables[ix].declared, &self.built.of(ix, side).edges);
+    fn linked_elsewhere_mask(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
+        let (declared, edges) = (&self.tables[ix].declared, &self.built.unit(ix, side).edges);
         let this = &declared[place];
         let says_as_much = |other: &SolverDependency| {
             other.package == this.package
@@ -106,19 +106,19 @@ impl UnknownCfgSearch<'_> {
         others.fold(0, |mask, (_, edges)| mask | edges)
     }
 
-    fn wanted(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
+    fn wanted_mask(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
         let (package, declared) = (&self.packages.list[ix], &self.tables[ix].declared[place]);
         let counts = match declared.kind {
             DependencyKind::Normal => true,
             DependencyKind::Build => package.has_build_script(),
             DependencyKind::Dev => package.member,
         };
-        let optional = || self.features.of(ix, side).optional[declared.name];
+        let optional = || self.features.state(ix, side).optional[declared.name];
         let on = if declared.optional { optional() } else { BitMask::MAX };
-        let wanted = if counts { self.built.of(ix, side).built & on } else { 0 };
+        let wanted = if counts { self.built.unit(ix, side).built & on } else { 0 };
         // Edges of build-dependencies are in host bits.
         match (side, declared.kind) {
-            (UnitSide::Target, DependencyKind::Build) => self.bits.lift(wanted),
+            (UnitSide::Target, DependencyKind::Build) => self.bits.lift_to_hosts(wanted),
             _ => wanted,
         }
     }

@@ -34,7 +34,7 @@ pub struct MergedPackage {
     pub edges: Vec<BothSides>,
 }
 
-/// A place in the list of [`Instances`]. Those of the whole workspace come first, by [`PackageIx`].
+/// A place in the list of [`PackageInstances`]. Those of the whole workspace come first, by [`PackageIx`].
 pub type InstanceIx = usize;
 
 /// A package as some members have it.
@@ -69,7 +69,7 @@ impl PackageInstances {
             package: ix,
             view: WORKSPACE,
             asker: None,
-            merged: merged(merge, packages, ix, solver, solved),
+            merged: merge_package(merge, packages, ix, solver, solved),
         };
         let list = (0..packages.list.len()).map(instance).collect();
         PackageInstances {
@@ -91,11 +91,11 @@ impl PackageInstances {
     ) {
         let count = packages.list.len();
         let workspace = self.list.drain(..).map(|instance| Some(instance.merged)).collect();
-        let known = BTreeMap::from([(RootPackages::all(packages), WORKSPACE)]);
-        let mut views = MemberViews { packages, solver, merge, list: vec![workspace], known };
+        let known = BTreeMap::from([(RootPackages::all_members(packages), WORKSPACE)]);
+        let mut views = MemberViews { packages, solver, merge, list: vec![workspace], views_by_roots: known };
         let fixed = |ix: PackageIx| wanted.paths_are_users && packages.list[ix].id.source.is_none();
         self.askers = AskingMembers::new(packages);
-        self.shared = sharing::share(packages, &self.askers, &mut views, &fixed);
+        self.shared = sharing::share_views(packages, &self.askers, &mut views, &fixed);
         let mut list = views.list;
         let mut take = |view: ViewIx, ix: PackageIx| list[view][ix].take();
         for ix in 0..count {
@@ -114,8 +114,8 @@ impl PackageInstances {
                 self.list.push(PackageInstance { package: ix, view, asker: Some(asker), merged });
             }
         }
-        for ix in RootPackages::all(packages).iter() {
-            let asker = self.askers.of(ix);
+        for ix in RootPackages::all_members(packages).iter() {
+            let asker = self.askers.asker_of(ix);
             let view = asker.and_then(|asker| self.shared[asker][ix]).unwrap_or(WORKSPACE);
             let merged = take(view, ix).unwrap_or_else(|| self.list[ix].merged.clone());
             self.members.insert(ix, self.list.len());
@@ -124,22 +124,22 @@ impl PackageInstances {
     }
 
     /// The askers that have a package as an instance.
-    pub fn askers_of(&self, instance: InstanceIx) -> impl Iterator<Item = usize> {
+    pub fn asker_indices(&self, instance: InstanceIx) -> impl Iterator<Item = usize> {
         let PackageInstance { package, view, .. } = self.list[instance];
         let of_asker = self.shared.iter().enumerate();
         of_asker.filter(move |(_, of_asker)| of_asker[package] == Some(view)).map(|(asker, _)| asker)
     }
 
     /// What a package is for an asker.
-    fn of_asker(&self, asker: usize, package: PackageIx) -> Option<InstanceIx> {
+    fn instance_of_asker(&self, asker: usize, package: PackageIx) -> Option<InstanceIx> {
         let view = self.shared.get(asker)?[package]?;
         self.places.get(&(package, view)).copied()
     }
 
     /// What a package is that an instance depends on.
-    pub fn child(&self, instance: InstanceIx, package: PackageIx) -> InstanceIx {
+    pub fn child_instance(&self, instance: InstanceIx, package: PackageIx) -> InstanceIx {
         let asker = self.list[instance].asker;
-        asker.and_then(|asker| self.of_asker(asker, package)).unwrap_or(package)
+        asker.and_then(|asker| self.instance_of_asker(asker, package)).unwrap_or(package)
     }
 }
 
@@ -149,25 +149,25 @@ struct MemberViews<'a, 'b, 'c, 'd> {
     merge: &'d mut MaskMerger<'c>,
     /// By view and package; None where it is not built.
     list: Vec<Vec<Option<MergedPackage>>>,
-    known: BTreeMap<RootPackages, ViewIx>,
+    views_by_roots: BTreeMap<RootPackages, ViewIx>,
 }
 
 impl GraphViews for MemberViews<'_, '_, '_, '_> {
-    fn view(&mut self, roots: &RootPackages) -> ViewIx {
-        if let Some(known) = self.known.get(roots) {
+    fn view_of(&mut self, roots: &RootPackages) -> ViewIx {
+        if let Some(known) = self.views_by_roots.get(roots) {
             return *known;
         }
         let solved = self.solver.solve_members(roots);
         let (packages, merge, solver) = (self.packages, &mut *self.merge, &*self.solver);
         let is_built = |ix: PackageIx| {
-            [UnitSide::Target, UnitSide::Host].iter().any(|side| solved.built(ix, *side) != 0)
+            [UnitSide::Target, UnitSide::Host].iter().any(|side| solved.built_mask(ix, *side) != 0)
         };
         let merged = (0..packages.list.len())
-            .map(|ix| is_built(ix).then(|| merged(merge, packages, ix, solver, &solved)))
+            .map(|ix| is_built(ix).then(|| merge_package(merge, packages, ix, solver, &solved)))
             .collect();
         self.list.push(merged);
         let view = self.list.len() - 1;
-        self.known.insert(roots.clone(), view);
+        self.views_by_roots.insert(roots.clone(), view);
         view
     }
 
@@ -176,24 +176,24 @@ impl GraphViews for MemberViews<'_, '_, '_, '_> {
     }
 }
 
-fn merged(
+fn merge_package(
     merge: &mut MaskMerger<'_>,
     packages: &LockedPackages,
     ix: PackageIx,
     solver: &GraphSolver<'_, '_>,
     solved: &SolvedGraph,
 ) -> MergedPackage {
-    let [target, host] = [UnitSide::Target, UnitSide::Host].map(|side| solved.built(ix, side));
+    let [target, host] = [UnitSide::Target, UnitSide::Host].map(|side| solved.built_mask(ix, side));
     let name = &packages.list[ix].id.name;
     let mut sides = |(on, host_on)| BothSides {
-        target: merge.value(name, target, on),
-        host: merge.value(name, host, host_on),
+        target: merge.platforms_of_value(name, target, on),
+        host: merge.platforms_of_value(name, host, host_on),
     };
-    let features = solved.features(ix, UnitSide::Target).zip(solved.features(ix, UnitSide::Host));
+    let features = solved.feature_masks(ix, UnitSide::Target).zip(solved.feature_masks(ix, UnitSide::Host));
     let features = features.map(&mut sides).collect();
     let [edges, host_edges] =
-        [UnitSide::Target, UnitSide::Host].map(|side| solved.edges(&solver.tables[ix], ix, side));
+        [UnitSide::Target, UnitSide::Host].map(|side| solved.edge_masks(&solver.tables[ix], ix, side));
     let edges = edges.zip(host_edges).map(&mut sides).collect();
-    let built = BothSides { target: merge.platforms(target), host: merge.platforms(host) };
+    let built = BothSides { target: merge.platforms_of(target), host: merge.platforms_of(host) };
     MergedPackage { built, features, edges }
 }
