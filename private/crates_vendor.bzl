@@ -107,23 +107,30 @@ _crates_vendor = rule(
     executable = True,
     doc = "See the macro of the same name.",
     attrs = hub_attrs(is_rule = True) | {
-        "annotation_files": attr.label_keyed_string_dict(allow_files = True, doc = "What `files_elsewhere` of private/annotation.bzl returns."),
-        "annotations": attr.string_list_dict(doc = "Dict of crate name to a list of what crate.annotation() returns."),
-        "mode": attr.string(default = "remote", values = ["remote", "tarball", "local"], doc = "What to write; see the macro."),
-        "packages": attr.string_dict(doc = "Dict of crate name to what crate.spec() returns."),
+        "annotation_files": attr.label_keyed_string_dict(allow_files = True, doc = "Internal: the files of other repositories that `annotations` name."),
+        "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
+        "mode": attr.string(
+            default = "remote",
+            values = ["remote", "tarball", "local"],
+            doc = "What to write. `remote`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository per package. `tarball`: also the `.crate` files that those repositories unpack; cargo can build from them. `local`: BUILD files next to the sources of each package; cargo can build from this tree. See docs/vendoring.md.",
+        ),
+        "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "platform_labels": attr.string_dict(doc = "Dict of triple to config label."),
-        "render_config": attr.string(doc = "What render_config() returns."),
-        "repository_name": attr.string(doc = "The name of the hub."),
-        "source_config": attr.string(doc = "The Cargo configuration file in which the program maintains the [source] tables."),
-        "splicing_config": attr.string(doc = "What splicing_config() returns."),
-        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
-        "vendor_path": attr.string(default = "crates", doc = "The directory to write to."),
-        "vendor_platforms": attr.string(default = "chosen", values = ["chosen", "all"], doc = "Which packages to write in full."),
+        "render_config": attr.string(doc = "What `render_config()` returns."),
+        "repository_name": attr.string(doc = "The name of the hub, and with `__` the prefix of its crate repositories. Default: the name of the target."),
+        "source_config": attr.string(doc = "In trees with sources: the Cargo configuration file, such as `.cargo/config.toml`, in which the program maintains the `[source]` tables that point cargo to the tree. If empty, the tables are printed."),
+        "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
+        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program to run. Default: the one that the module extension uses."),
+        "vendor_path": attr.string(default = "crates", doc = "The directory to write to, below the package of this target."),
+        "vendor_platforms": attr.string(default = "chosen", values = ["chosen", "all"], doc = "In trees with sources: `chosen` writes packages that no chosen triple needs as stubs that satisfy cargo, `all` writes them in full."),
         "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),
         "_rules_rust": attr.label(default = "//private:rules_rust", providers = [RulesRustInfo]),
         "_rustc": attr.label(default = "//private:rustc", allow_single_file = True, executable = True, cfg = "exec"),
     },
 )
+
+# The reference lists its attributes.
+crates_vendor_rule = _crates_vendor
 
 def crates_vendor(
         name,
@@ -139,7 +146,10 @@ def crates_vendor(
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
     Files in other packages need `exports_files` there. `bazel run //3rdparty:crates_vendor -- --check` writes nothing, and
-    fails if a file differs from what it would write. If sources are vendored, `//3rdparty:crates_vendor_test` checks them.
+    fails if a file differs from what it would write. If sources are vendored, `//3rdparty:crates_vendor_test` checks them. Every run
+    writes the `lockfile`; with `-- --repin` it updates Cargo.lock first: see docs/repin.md.
+
+    The attributes common to all rules are accepted as well.
 
     Args:
         name: name of the target.
@@ -147,31 +157,11 @@ def crates_vendor(
         platform_labels: dict of config label to triple: the config label to use for a triple.
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: the older form of the same argument of `render_config()`.
-        generate_cargo_toml_env_vars: the same.
+        generate_cargo_toml_env_vars: the older form of the same argument of `render_config()`.
         cargo_bazel: ignored. It names the program of rules_rust, which is not compatible. See `tool`.
         buildifier: ignored. Files are already written in the format of buildifier.
         bazel: ignored. The program does not run Bazel.
-        **kwargs: attributes.
-            `mode`: `"remote"` writes BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository per package.
-                `"tarball"` also writes the `.crate` files that those repositories unpack; cargo can build from them, see docs/vendoring.md.
-                `"local"` writes BUILD files next to the sources of each package; cargo can build from this tree.
-            `vendor_platforms` ("chosen"): in trees with sources, `"chosen"` writes packages that no chosen triple needs as stubs
-                that satisfy cargo, `"all"` writes them in full.
-            `source_config` (""): in trees with sources, the Cargo configuration file, such as `.cargo/config.toml`, in which the
-                program maintains the `[source]` tables that point cargo to the tree; if empty, the tables are printed.
-            `vendor_path` ("crates"): the directory to write to, below the package of this target.
-            `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of its crate repositories.
-            `manifests`: the Cargo.toml of the workspace. `cargo_lockfile`: its Cargo.lock. `cargo_config`: a Cargo configuration file.
-            `supported_platform_triples` ([]: all of rules_rust), `generate_binaries` (False), `generate_build_scripts` (True),
-            `feature_scope` ("workspace"), `host_features` ("target-exact"), `dev_features` (True), `member_deps` (False),
-            `rustc_cfgs` ({}), `target_specs` ([]), `mirrors` ({}):
-            as in `crate.from_cargo`.
-            `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
-            `lockfile` (None), `skip_cargo_lockfile_overwrite` (False), `strip_internal_dependencies_from_cargo_lockfile` (False): as in
-            `crate.from_cargo`, but every run writes the `lockfile`. `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
-            `unused_annotations` ("error"): or "warning". `use_metadata_of` (["*"]): as in `crate.from_cargo`.
-            `tool`: the program to run; by default the one that the module extension uses.
-            It also accepts the attributes common to all rules.
+        **kwargs: the attributes of the rule; docs/reference/crates_vendor.md lists them.
     """
     ignored(
         "crates_vendor(name = \"%s\")" % name,
