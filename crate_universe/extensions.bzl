@@ -22,7 +22,7 @@ load("//private:repin.bzl", "repin_target")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "package_problem", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:spec.bzl", "specs_of_tags", "splicing_of_string", "splicing_of_tags")
-load("//private:tags.bzl", "annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config")
+load("//private:tags.bzl", "TAG_CLASSES")
 load("//private:versions.bzl", "rules_rust_problem")
 
 def _crate_impl(mctx):
@@ -187,13 +187,5 @@ def _host_tools(tag):
 crate = module_extension(
     implementation = _crate_impl,
     doc = "Turns Cargo workspaces and specs into repositories. See the tag classes for examples.",
-    tag_classes = {
-        "annotation": annotation,
-        "annotation_select": annotation_select,
-        "from_cargo": from_cargo,
-        "from_specs": from_specs,
-        "render_config": render_config,
-        "spec": spec,
-        "splicing_config": splicing_config,
-    },
+    tag_classes = TAG_CLASSES,
 )

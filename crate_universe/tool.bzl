@@ -7,21 +7,7 @@ load("//private:errors.bzl", "message")
 load("//private:main.bzl", "main_repository")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:tool.bzl", "tool_repository")
-
-_build = tag_class(
-    doc = """Sets the Rust toolchain that builds the program from source, if there is no prebuilt one. Only the tag of the root module is used.
-
-```python
-use_extension("@crate_universe//crate_universe:tool.bzl", "tool").build(host_tools = "@rust_host_tools_1_95_0")
-```
-""",
-    attrs = {
-        "host_tools": attr.label(
-            mandatory = True,
-            doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`, such as one created by a tag `host_tools` of rules_rust's extension `rust_host_tools`. Without the tag, `@rust_host_tools` of rules_rust is used.",
-        ),
-    },
-)
+load("//private:tool_tags.bzl", "TOOL_TAG_CLASSES")
 
 def _tool_impl(mctx):
     tags = [tag for module in mctx.modules if module.is_root for tag in module.tags.build]
@@ -38,5 +24,5 @@ def _tool_impl(mctx):
 tool = module_extension(
     implementation = _tool_impl,
     doc = "Declares `@crate_universe_tool`, which contains the program, and `@crate_universe_main`.",
-    tag_classes = {"build": _build},
+    tag_classes = TOOL_TAG_CLASSES,
 )

@@ -62,7 +62,7 @@ ANNOTATION_ATTRS = {
     ),
     "build_script_use_cc_toolchain": attr.string(
         default = "auto",
-        doc = "Whether the build script sees the C++ toolchain.",
+        doc = "Whether the build script sees the C++ toolchain. `auto`, `on` or `off`.",
         values = [
             "auto",
             "off",
@@ -71,7 +71,7 @@ ANNOTATION_ATTRS = {
     ),
     "build_script_use_default_shell_env": attr.string(
         default = "auto",
-        doc = "Whether the build script sees Bazel's default shell environment.",
+        doc = "Whether the build script sees Bazel's default shell environment. `auto`, `on` or `off`.",
         values = [
             "auto",
             "off",
@@ -113,7 +113,7 @@ ANNOTATION_ATTRS = {
     ),
     "gen_build_script": attr.string(
         default = "auto",
-        doc = "Whether the crate's build script becomes a target.",
+        doc = "Whether the crate's build script becomes a target. `auto`, `on` or `off`.",
         values = [
             "auto",
             "off",

@@ -172,7 +172,7 @@ _crates_repository = repository_rule(
     implementation = _impl,
     doc = "A hub from a Cargo workspace, for `WORKSPACE` and `WORKSPACE.bzlmod`: see docs/workspace.md. `bazel sync --only=<name>` regenerates it.",
     attrs = HOST_ATTRS | hub_attrs() | {
-        "annotation_files": attr.label_keyed_string_dict(doc = "What `files_elsewhere` of private/annotation.bzl returns."),
+        "annotation_files": attr.label_keyed_string_dict(doc = "Internal: the files of other repositories that `annotations` name."),
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
         "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
         "generate_target_compatible_with": attr.bool(default = True, doc = "The older form of the same argument of `render_config()`."),
@@ -187,6 +187,9 @@ _crates_repository = repository_rule(
     },
     environ = ["CARGO_BAZEL_GENERATOR_URL", "CARGO_BAZEL_GENERATOR_SHA256"],
 )
+
+# The reference lists its attributes.
+crates_repository_rule = _crates_repository
 
 def crates_repository(
         name,
@@ -209,7 +212,7 @@ def crates_repository(
         generator: ignored. It names the program of rules_rust, which is not compatible. See `tool`.
         generator_sha256s: ignored. See `tool_sha256s`.
         generator_urls: ignored. See `tool_urls`.
-        **kwargs: attributes of the rule, each documented where it is declared.
+        **kwargs: the attributes of the rule; docs/reference/crates_repository.md lists them.
     """
     ignored(
         "crates_repository(name = \"%s\")" % name,

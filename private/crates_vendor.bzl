@@ -106,22 +106,29 @@ _crates_vendor = rule(
     executable = True,
     doc = "See the macro of the same name.",
     attrs = hub_attrs(is_rule = True) | {
-        "annotation_files": attr.label_keyed_string_dict(allow_files = True, doc = "What `files_elsewhere` of private/annotation.bzl returns."),
-        "annotations": attr.string_list_dict(doc = "Dict of crate name to a list of what crate.annotation() returns."),
-        "mode": attr.string(default = "remote", values = ["remote", "tarball", "local"], doc = "What to write; see the macro."),
-        "packages": attr.string_dict(doc = "Dict of crate name to what crate.spec() returns."),
-        "render_config": attr.string(doc = "What render_config() returns."),
-        "repository_name": attr.string(doc = "The name of the hub."),
-        "source_config": attr.string(doc = "The Cargo configuration file in which the program maintains the [source] tables."),
-        "splicing_config": attr.string(doc = "What splicing_config() returns."),
-        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program."),
-        "vendor_path": attr.string(default = "crates", doc = "The directory to write to."),
-        "vendor_platforms": attr.string(default = "chosen", values = ["chosen", "all"], doc = "Which packages to write in full."),
+        "annotation_files": attr.label_keyed_string_dict(allow_files = True, doc = "Internal: the files of other repositories that `annotations` name."),
+        "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
+        "mode": attr.string(
+            default = "remote",
+            values = ["remote", "tarball", "local"],
+            doc = "What to write. `remote`: BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository per package. `tarball`: also the `.crate` files that those repositories unpack; cargo can build from them. `local`: BUILD files next to the sources of each package; cargo can build from this tree. See docs/vendoring.md.",
+        ),
+        "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
+        "render_config": attr.string(doc = "What `render_config()` returns."),
+        "repository_name": attr.string(doc = "The name of the hub, and with `__` the prefix of its crate repositories. Default: the name of the target."),
+        "source_config": attr.string(doc = "In trees with sources: the Cargo configuration file, such as `.cargo/config.toml`, in which the program maintains the `[source]` tables that point cargo to the tree. If empty, the tables are printed."),
+        "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
+        "tool": attr.label(default = "//private:tool", allow_single_file = True, executable = True, cfg = "exec", doc = "The program to run. Default: the one that the module extension uses."),
+        "vendor_path": attr.string(default = "crates", doc = "The directory to write to, below the package of this target."),
+        "vendor_platforms": attr.string(default = "chosen", values = ["chosen", "all"], doc = "In trees with sources: `chosen` writes packages that no chosen triple needs as stubs that satisfy cargo, `all` writes them in full."),
         "_cargo": attr.label(default = "//private:cargo", allow_single_file = True, executable = True, cfg = "exec"),
         "_rules_rust": attr.label(default = "//private:rules_rust", providers = [RulesRustInfo]),
         "_rustc": attr.label(default = "//private:rustc", allow_single_file = True, executable = True, cfg = "exec"),
     },
 )
+
+# The reference lists its attributes.
+crates_vendor_rule = _crates_vendor
 
 def crates_vendor(
         name,
@@ -137,7 +144,10 @@ def crates_vendor(
     """Writes the BUILD files of a Cargo workspace's crates into the source tree: `bazel run //3rdparty:crates_vendor`.
 
     Files in other packages need `exports_files` there. `bazel run //3rdparty:crates_vendor -- --check` writes nothing, and
-    fails if a file differs from what it would write. If sources are vendored, `//3rdparty:crates_vendor_test` checks them.
+    fails if a file differs from what it would write. If sources are vendored, `//3rdparty:crates_vendor_test` checks them. Every run
+    writes the `lockfile`; with `-- --repin` it updates Cargo.lock first: see docs/repin.md.
+
+    The attributes common to all rules are accepted as well.
 
     Args:
         name: name of the target.
@@ -145,26 +155,11 @@ def crates_vendor(
         platform_labels: dict of config label to triple: the config label to use for a triple.
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: the older form of the same argument of `render_config()`.
-        generate_cargo_toml_env_vars: the same.
+        generate_cargo_toml_env_vars: the older form of the same argument of `render_config()`.
         cargo_bazel: ignored. It names the program of rules_rust, which is not compatible. See `tool`.
         buildifier: ignored. Files are already written in the format of buildifier.
         bazel: ignored. The program does not run Bazel.
-        **kwargs: attributes.
-            `mode`: `"remote"` writes BUILD files, and a `crates.bzl` whose `crate_repositories()` declares one repository per package.
-                `"tarball"` also writes the `.crate` files that those repositories unpack; cargo can build from them, see docs/vendoring.md.
-                `"local"` writes BUILD files next to the sources of each package; cargo can build from this tree.
-            `vendor_platforms` ("chosen"): in trees with sources, `"chosen"` writes packages that no chosen triple needs as stubs
-                that satisfy cargo, `"all"` writes them in full.
-            `source_config` (""): in trees with sources, the Cargo configuration file, such as `.cargo/config.toml`, in which the
-                program maintains the `[source]` tables that point cargo to the tree; if empty, the tables are printed.
-            `vendor_path` ("crates"): the directory to write to, below the package of this target.
-            `repository_name` (the name of the target): the name of the hub, and with `__` the prefix of its crate repositories.
-            `packages` ({}): dict of crate name to `crate.spec()`: crates that no manifest declares. `splicing_config`: `splicing_config()`.
-            `tool`: the program to run; by default the one that the module extension uses.
-            `manifests`, `cargo_lockfile`, `supported_platform_triples` and all others of `crate.from_cargo`, with the same defaults,
-                but for `isolated`: the program runs the user's cargo. Every run writes the `lockfile`.
-                `bazel run ... -- --repin` updates Cargo.lock first: see docs/repin.md.
-            It also accepts the attributes common to all rules.
+        **kwargs: the attributes of the rule; docs/reference/crates_vendor.md lists them.
     """
     ignored(
         "crates_vendor(name = \"%s\")" % name,

@@ -13,7 +13,7 @@ visibility(["//..."])
 _TEMPLATE = "@rust_{system}_{arch}__{triple}__{channel}_tools//:bin/{tool}"
 
 HOST_ATTRS = {
-    "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`. It takes precedence over the attributes below."),
+    "host_tools": attr.label(doc = "A label in the root package of a repository with `bin/cargo` and `bin/rustc`. It takes precedence over `rust_version` and the templates."),
     "rules_rust": attr.string(default = "rules_rust", doc = "The apparent name of rules_rust in the root module, or in WORKSPACE."),
     "rust_toolchain_cargo_template": attr.string(doc = "The label of cargo in a toolchain repository that WORKSPACE declares: `{tool}`, `{system}`, `{arch}`, `{triple}`, `{vendor}`, `{abi}`, `{channel}`, `{version}`, `{iso_date}` and `{cfg}` are replaced. Default: the names that `rust_register_toolchains()` uses, `%s`." % _TEMPLATE),
     "rust_toolchain_rustc_template": attr.string(doc = "The same for rustc."),

@@ -51,7 +51,7 @@ _MATCH_ATTRS = _FOR_HUBS_ATTRS | {
     ),
 }
 
-from_cargo = tag_class(
+_from_cargo = tag_class(
     doc = """A hub of crates from a Cargo workspace.
 
 ```python
@@ -67,7 +67,7 @@ use_repo(crate, "crates")
     attrs = _HUB_ATTRS,
 )
 
-from_specs = tag_class(
+_from_specs = tag_class(
     doc = """A hub of crates that are declared by `crate.spec`, without a manifest.
 
 ```python
@@ -86,12 +86,12 @@ use_repo(crate, "crates")
     attrs = {name: attribute for name, attribute in _HUB_ATTRS.items() if name not in WITH_MANIFESTS},
 )
 
-spec = tag_class(
+_spec = tag_class(
     doc = "A dependency in addition to those of the manifests, or instead of them: see docs/specs.md.",
     attrs = _FOR_HUBS_ATTRS | SPEC_ATTRS,
 )
 
-splicing_config = tag_class(
+_splicing_config = tag_class(
     doc = "How manifests and specs are combined into one workspace.",
     attrs = _FOR_HUBS_ATTRS | {
         "resolver_version": attr.string(
@@ -101,12 +101,12 @@ splicing_config = tag_class(
     },
 )
 
-annotation = tag_class(
+_annotation = tag_class(
     doc = "Build settings of a crate that its manifest does not declare: see docs/annotations.md.",
     attrs = _MATCH_ATTRS | ANNOTATION_ATTRS | EARLIER_SELECTS,
 )
 
-annotation_select = tag_class(
+_annotation_select = tag_class(
     doc = "The same as `annotation`, but only for some platforms.",
     attrs = _MATCH_ATTRS | SELECT_ATTRS | {
         "label_injections": ANNOTATION_ATTRS["label_injections"],
@@ -117,7 +117,17 @@ annotation_select = tag_class(
     },
 )
 
-render_config = tag_class(
+_render_config = tag_class(
     doc = "How the files of a hub are generated: see docs/hub.md. At most one per hub.",
     attrs = _FOR_HUBS_ATTRS | RENDER_CONFIG_ATTRS,
 )
+
+TAG_CLASSES = {
+    "annotation": _annotation,
+    "annotation_select": _annotation_select,
+    "from_cargo": _from_cargo,
+    "from_specs": _from_specs,
+    "render_config": _render_config,
+    "spec": _spec,
+    "splicing_config": _splicing_config,
+}

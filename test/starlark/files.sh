@@ -78,6 +78,9 @@ done)"
 result "every file opens with what it is for" "$(for file in "${all_files[@]}"; do
   [ "$(head -c 3 "$file")" = '"""' ] || echo "$file"
 done)"
+result "every public file has a bzl_library" "$(for file in crate_universe/*.bzl; do
+  grep -q "^ *\(name = \)\?\"$(basename "$file" .bzl)\",\$" crate_universe/BUILD.bazel || echo "$file"
+done)"
 all_loaded() { # FILES
   local file
   for file; do

@@ -31,10 +31,18 @@ fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, StarlarkExpr<'static>
     }
 }
 
+/// Bazel 7 does not tell its documentation which values an attribute may have.
+fn attr_doc(row: &Row) -> String {
+    match row.shape {
+        Shape::Switch => format!("{} `auto`, `on` or `off`.", row.doc),
+        _ => row.doc.to_owned(),
+    }
+}
+
 fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
     let entries = rows.map(|row| {
         let (constructor, mut arguments) = attr(row.shape);
-        arguments.push(("doc", StarlarkExpr::text(row.doc)));
+        arguments.push(("doc", StarlarkExpr::text(attr_doc(row))));
         arguments.sort_by_key(|(name, _)| *name);
         (row.name.into(), StarlarkExpr::Call(constructor, arguments))
     });
