@@ -102,8 +102,8 @@ def hub_files(files, repin):
 
     # The header is the user's to word, so that no word of it says where it ends.
     begin = [at for at, line in enumerate(lines) if not line.startswith("#") and line][0]
-    load = ["load(\"%srepin.bzl\", \"repin\")" % _HOME, ""]
-    return files | {"BUILD.bazel": "\n".join(lines[:begin] + load + lines[begin:]) + repin}
+    loads = ["load(\"%srepin.bzl\", \"repin\")" % _HOME, ""]
+    return files | {"BUILD.bazel": "\n".join(lines[:begin] + loads + lines[begin:]) + repin}
 
 # Bazel repeats the line of a fail(), so the text is in a variable.
 _ERROR = "ERROR = %s\n"
