@@ -32,12 +32,16 @@ _PACKAGES = {
                 "tera": {"target": "tera-1.20.1"},
                 "toml": {"target": "toml-1.2.2-spec-1.1.0"},
             },
+            "normal_dev": {
+                "libtest-mimic": {"target": "libtest-mimic-0.8.2"},
+            },
         },
         "edition": "2024",
         "select": {
             "unix": {
                 "normal": {
                     "rustix": {"target": "rustix-1.1.6"},
+                    "signal-hook": {"target": "signal-hook-0.4.6"},
                 },
             },
         },
@@ -91,6 +95,8 @@ def crate_repositories():
             "flate2-1.1.11",
             "glob",
             "glob-0.3.4",
+            "libtest-mimic",
+            "libtest-mimic-0.8.2",
             "rustix",
             "rustix-1.1.6",
             "semver",
@@ -103,6 +109,8 @@ def crate_repositories():
             "serde_starlark-0.1.19",
             "sha2",
             "sha2-0.10.9",
+            "signal-hook",
+            "signal-hook-0.4.6",
             "strsim",
             "strsim-0.11.1",
             "tar",
@@ -375,6 +383,14 @@ def crate_repositories():
         urls = ["https://static.crates.io/crates/errno/0.3.15/download"],
     )
     crate_archive(
+        name = "cu3__escape8259-0.5.4",
+        build_file = Label("//3rdparty/crates:BUILD.escape8259-0.5.4.bazel"),
+        sha256 = "9f1f0d310082fd5de539d4f41601182241147498444a7695c520288a0cdbead6",
+        strip_prefix = "escape8259-0.5.4",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/escape8259/0.5.4/download"],
+    )
+    crate_archive(
         name = "cu3__fastrand-2.5.0",
         build_file = Label("//3rdparty/crates:BUILD.fastrand-2.5.0.bazel"),
         sha256 = "da7c62ceae207dd37ea5b845da6a0696c799f85e97da1ab5b7910be3c1c80223",
@@ -581,6 +597,14 @@ def crate_repositories():
         strip_prefix = "libc-0.2.191",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/libc/0.2.191/download"],
+    )
+    crate_archive(
+        name = "cu3__libtest-mimic-0.8.2",
+        build_file = Label("//3rdparty/crates:BUILD.libtest-mimic-0.8.2.bazel"),
+        sha256 = "14e6ba06f0ade6e504aff834d7c34298e5155c6baca353cc6a4aaff2f9fd7f33",
+        strip_prefix = "libtest-mimic-0.8.2",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/libtest-mimic/0.8.2/download"],
     )
     crate_archive(
         name = "cu3__linux-raw-sys-0.12.1",
@@ -805,6 +829,22 @@ def crate_repositories():
         strip_prefix = "sha2-0.10.9",
         type = "tar.gz",
         urls = ["https://static.crates.io/crates/sha2/0.10.9/download"],
+    )
+    crate_archive(
+        name = "cu3__signal-hook-0.4.6",
+        build_file = Label("//3rdparty/crates:BUILD.signal-hook-0.4.6.bazel"),
+        sha256 = "49f7447afd772ca79ad17ae0a3972a6b0df0cb4b80990fd82707593e9e012a74",
+        strip_prefix = "signal-hook-0.4.6",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/signal-hook/0.4.6/download"],
+    )
+    crate_archive(
+        name = "cu3__signal-hook-registry-1.4.8",
+        build_file = Label("//3rdparty/crates:BUILD.signal-hook-registry-1.4.8.bazel"),
+        sha256 = "c4db69cba1110affc0e9f7bcd48bbf87b3f4fc7c61fc9155afd4c469eb3d6c1b",
+        strip_prefix = "signal-hook-registry-1.4.8",
+        type = "tar.gz",
+        urls = ["https://static.crates.io/crates/signal-hook-registry/1.4.8/download"],
     )
     crate_archive(
         name = "cu3__simd-adler32-0.3.10",
@@ -1180,6 +1220,10 @@ def crate_repositories():
             is_dev_dep = False,
         ),
         struct(
+            repo = "cu3__libtest-mimic-0.8.2",
+            is_dev_dep = True,
+        ),
+        struct(
             repo = "cu3__rustix-1.1.6",
             is_dev_dep = False,
         ),
@@ -1201,6 +1245,10 @@ def crate_repositories():
         ),
         struct(
             repo = "cu3__sha2-0.10.9",
+            is_dev_dep = False,
+        ),
+        struct(
+            repo = "cu3__signal-hook-0.4.6",
             is_dev_dep = False,
         ),
         struct(

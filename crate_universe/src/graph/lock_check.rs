@@ -5,14 +5,15 @@
 use std::collections::BTreeSet;
 
 use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, LockedPackages, PackageIx};
+use crate::resolve::stale_reason::StaleReason;
 
 use super::bits::PlatformBits;
 use super::features::{self, TestsCounted, UnitSide};
 use super::roots::RootPackages;
 use super::tables;
 
-/// Sentences that say what is wrong with the lock; none where it is fresh, or where cargo has checked it.
-pub fn find_problems(packages: &LockedPackages) -> Vec<String> {
+/// What is wrong with the lock; none where it is fresh, or where cargo has checked it.
+pub fn find_problems(packages: &LockedPackages) -> Vec<StaleReason> {
     if packages.list.iter().any(|package| package.locked.is_none()) {
         return Vec::new();
     }
@@ -26,8 +27,7 @@ pub fn find_problems(packages: &LockedPackages) -> Vec<String> {
         let state = features.state(ix, UnitSide::Target);
         let id = &package.id;
         if state.active == 0 {
-            problems
-                .push(format!("{} {} is locked, but nothing requires it any longer", id.name, id.version));
+            problems.push(StaleReason::Unrequired(id.clone()));
             continue;
         }
         let mut needed: BTreeSet<PackageIx> = BTreeSet::new();
@@ -44,23 +44,21 @@ pub fn find_problems(packages: &LockedPackages) -> Vec<String> {
             }
         }
         for extra in package.locked.iter().flatten().filter(|locked| !needed.contains(locked)) {
-            let locked = &packages.list[*extra].id;
-            problems.push(format!(
-                "{} {} no longer requires {} {}",
-                id.name, id.version, locked.name, locked.version
-            ));
+            let dependency = packages.list[*extra].id.clone();
+            problems.push(StaleReason::FormerDependency { package: id.clone(), dependency });
         }
     }
     own.append(&mut problems);
     own
 }
 
-fn missing_dependency(package: &LockedPackage, dependency: &LockedDependency) -> String {
-    let requirement = dependency.requirement.as_ref().map(|asked| format!(" {asked}")).unwrap_or_default();
-    let name = &dependency.name;
-    let what = format!("{} requires {name}{requirement}, which is not locked for it", package.id);
-    match package.id.source {
-        None => format!("{what} ({})", package.dir.join("Cargo.toml")),
-        Some(_) => what,
+fn missing_dependency(package: &LockedPackage, dependency: &LockedDependency) -> StaleReason {
+    let is_users = package.id.source.is_none();
+    StaleReason::Dependency {
+        package: package.id.name.clone(),
+        version: package.id.version.clone(),
+        dependency: dependency.name.clone(),
+        requirement: dependency.requirement.as_ref().map(ToString::to_string),
+        manifest: is_users.then(|| package.dir.join("Cargo.toml")),
     }
 }

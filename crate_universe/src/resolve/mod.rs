@@ -14,6 +14,7 @@ pub mod packages;
 pub mod source_facts;
 pub mod source_text;
 pub mod stale;
+pub mod stale_reason;
 pub mod watched_files;
 
 use camino::Utf8Path;
@@ -30,6 +31,7 @@ pub use facts::{CHECKSUMS, LockfileText, MissingDownload, lockfile_text};
 use facts::{FactsOutcome, UnsupportedReason};
 pub use package_resolver::PackageResolver;
 use packages::{DependencyKind, LockedPackage, LockedPackages};
+use stale_reason::StaleReason;
 
 /// What a resolution came to.
 pub enum Resolution {
@@ -150,7 +152,7 @@ fn unseen_spec(spec: &Spec) -> Error {
 pub fn confirm_with_cargo(
     resolver: &PackageResolver<'_>,
     lock: &Utf8Path,
-    reasons: &[String],
+    reasons: &[StaleReason],
 ) -> Result<LockedPackages> {
     let mut packages =
         cargo::metadata::resolve_packages(resolver, lock).map_err(|error| match error.code() {

@@ -6,49 +6,46 @@ use cargo_metadata as cm;
 
 use crate::error::{Code, Error};
 use crate::paths::is_same_file;
-use crate::splice::{DIRECT, SplicedWorkspace};
+use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace};
 
 use super::cargo_lock::entries::CargoLock;
+use super::stale_reason::StaleReason;
 
 /// How many dependencies the error names; the command cures all of them at once.
 const NAMED: usize = 3;
 
-/// The error of a stale lock, with the first of its reasons.
-pub fn lock_error(lock: &Utf8Path, reasons: &[String], repin: &str) -> Error {
+/// The error of a stale lock, with the first notes about its reasons.
+pub fn lock_error(lock: &Utf8Path, notes: &[String], repin: &str) -> Error {
     let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at_path(lock);
-    for text in reasons.iter().take(NAMED) {
+    for text in notes.iter().take(NAMED) {
         error = error.note(text.clone());
     }
-    if reasons.len() > NAMED {
-        error = error.note(format!("and {} more", reasons.len() - NAMED));
+    if notes.len() > NAMED {
+        error = error.note(format!("and {} more", notes.len() - NAMED));
     }
     error.help(repin)
 }
 
 /// What is missing, as far as the members' declarations tell; else what cargo says that it would change.
-pub fn find_reasons(lock: &CargoLock, members: &cm::Metadata, pending: &[String]) -> Vec<String> {
+pub fn find_reasons(lock: &CargoLock, members: &cm::Metadata, pending: Vec<String>) -> Vec<StaleReason> {
     let missing = missing_packages(lock, members);
     if missing.is_empty() {
-        return pending.iter().map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
+        return pending.into_iter().map(StaleReason::PendingUpdate).collect();
     }
     missing
 }
 
-fn missing_packages(lock: &CargoLock, members: &cm::Metadata) -> Vec<String> {
-    let mut texts = Vec::new();
-    for member in &members.packages {
-        if !lock
-            .entries_named(&member.name)
-            .any(|entry| entry.id.version == member.version && entry.id.source.is_none())
-        {
-            texts.push(format!(
-                "{} {} is a workspace member, but not in Cargo.lock",
-                member.name, member.version
-            ));
-        }
-    }
-    texts.extend(unlocked_dependencies(lock, members, |_| true));
-    texts
+fn missing_packages(lock: &CargoLock, members: &cm::Metadata) -> Vec<StaleReason> {
+    let is_locked = |member: &cm::Package| {
+        let mut entries = lock.entries_named(&member.name);
+        entries.any(|entry| entry.id.version == member.version && entry.id.source.is_none())
+    };
+    let missing = members.packages.iter().filter(|member| !is_locked(member));
+    let missing = missing.map(|member| StaleReason::MissingMember {
+        name: member.name.to_string(),
+        version: member.version.clone(),
+    });
+    missing.chain(unlocked_dependencies(lock, members, |_| true)).collect()
 }
 
 /// The dependencies of members that the lock does not hold, of those that count.
@@ -56,7 +53,7 @@ pub fn unlocked_dependencies(
     lock: &CargoLock,
     members: &cm::Metadata,
     counts: impl Fn(&cm::Dependency) -> bool,
-) -> Vec<String> {
+) -> Vec<StaleReason> {
     let wanted = members
         .packages
         .iter()
@@ -66,47 +63,51 @@ pub fn unlocked_dependencies(
     };
     let missing = wanted.filter(|(_, wanted)| counts(wanted) && !held(wanted));
     missing
-        .map(|(member, wanted)| {
-            format!(
-                "{}@{} requires {} {}, which is not locked for it ({})",
-                member.name, member.version, wanted.name, wanted.req, member.manifest_path
-            )
+        .map(|(member, wanted)| StaleReason::Dependency {
+            package: member.name.to_string(),
+            version: member.version.clone(),
+            dependency: wanted.name.clone(),
+            requirement: Some(wanted.req.to_string()),
+            manifest: Some(member.manifest_path.clone()),
         })
         .collect()
 }
 
-/// A reason about our own package, a name and a manifest that no user has written, is about specs; so is what the root package
-/// wants by a spec, which its manifest does not say.
-fn explain_reason(workspace: &SplicedWorkspace, reason: &str) -> String {
-    let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
-    let packages = declaring.filter_map(|local| local.manifest.package.as_ref());
-    let mut by_spec = packages.filter_map(|package| {
-        let (_, wanted) = reason.strip_prefix(&package.name)?.strip_prefix('@')?.split_once(" requires ")?;
-        let (name, _) = wanted.split_once([' ', ','])?;
-        let is_spec = workspace.specs.iter().any(|spec| spec.name == name || spec.package == name);
-        is_spec.then(|| format!("{WANTED_BY_SPEC}{}", wanted.split(" (").next().unwrap_or(wanted)))
-    });
-    if let Some(by_spec) = by_spec.next() {
-        return by_spec;
-    }
-    let own = [format!("{DIRECT} 0.0.1"), format!("{DIRECT}@0.0.1")];
-    match own.iter().find_map(|own| reason.strip_prefix(own)) {
-        Some(rest) => format!("crate.spec{}", rest.split(" (").next().unwrap_or(rest)),
-        None => own.iter().fold(reason.to_owned(), |reason, own| reason.replace(own, "crate.spec")),
+/// Whether a dependency is one that a `crate.spec` declares: of our own package, which no user has written, or of a root package
+/// whose manifest does not declare it.
+fn is_of_spec(workspace: &SplicedWorkspace, reason: &StaleReason) -> bool {
+    match reason {
+        StaleReason::Dependency { package, dependency, .. } => {
+            let mut declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());
+            let is_spec =
+                || workspace.specs.iter().any(|spec| spec.name == *dependency || spec.package == *dependency);
+            let is_named = |local: &LocalPackage| {
+                local.manifest.package.as_ref().is_some_and(|own| own.name == *package)
+            };
+            package == DIRECT || declaring.any(is_named) && is_spec()
+        }
+        StaleReason::FormerDependency { package, .. } => package.name == DIRECT,
+        StaleReason::MissingMember { name, .. } => name == DIRECT,
+        _ => false,
     }
 }
 
-const WANTED_BY_SPEC: &str = "crate.spec requires ";
-
 /// The error of a lock that is stale for these reasons.
-pub fn workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[String]) -> Error {
-    let reasons: Vec<String> = reasons.iter().map(|reason| explain_reason(workspace, reason)).collect();
+pub fn workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[StaleReason]) -> Error {
+    let describe = |reason: &StaleReason| match is_of_spec(workspace, reason) {
+        true => reason.describe_for_spec(),
+        false => reason.to_string(),
+    };
+    let notes: Vec<String> = reasons.iter().map(describe).collect();
     let cargos_own = workspace.roots.iter().any(|root| is_same_file(lock, &root.dir.join("Cargo.lock")));
-    if !cargos_own || !reasons.iter().any(|reason| reason.starts_with(WANTED_BY_SPEC)) {
-        return lock_error(lock, &reasons, &workspace.repin);
+    let lacks_spec = reasons
+        .iter()
+        .any(|reason| matches!(reason, StaleReason::Dependency { .. }) && is_of_spec(workspace, reason));
+    if !cargos_own || !lacks_spec {
+        return lock_error(lock, &notes, &workspace.repin);
     }
     let copy = lock.with_file_name("Cargo.crates.lock");
     let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);
-    lock_error(lock, &reasons, &help)
+    lock_error(lock, &notes, &help)
         .note("cargo uses this Cargo.lock as well: it does not know the specs, and would remove them again")
 }

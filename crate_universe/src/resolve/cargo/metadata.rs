@@ -11,6 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::resolve::cargo_lock::CargoLock;
 use crate::resolve::package_resolver::PackageResolver;
 use crate::resolve::packages::LockedPackages;
+use crate::resolve::stale_reason::StaleReason;
 use crate::resolve::{stale, watched_files};
 use crate::splice::SplicedWorkspace;
 use crate::splice::manifest::CargoManifest;
@@ -65,9 +66,8 @@ fn resolve_scratch(
         Err(refusal) if refusal.stderr.contains("--locked") => {
             let pending = cargo.list_pending_updates(&scratch.manifest_path());
             let told = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
-            let reasons: Vec<String> =
-                told.map(|line| format!("cargo would change Cargo.lock: {line}")).collect();
-            return Err(stale::lock_error(lock_path, &reasons, &workspace.repin));
+            let notes: Vec<String> = told.map(|line| StaleReason::PendingUpdate(line).to_string()).collect();
+            return Err(stale::lock_error(lock_path, &notes, &workspace.repin));
         }
         Err(refusal) => {
             if let Some(error) = missing_commit::to_error(&refusal, lock_path, &workspace.repin) {
@@ -130,11 +130,9 @@ pub fn refusal_error(
         return match CargoLock::read(lock_path) {
             Ok(lock) => {
                 let pending = cargo.list_pending_updates(manifest);
-                stale::lock_error(
-                    lock_path,
-                    &stale::find_reasons(&lock, &members, &pending),
-                    &workspace.repin,
-                )
+                let reasons = stale::find_reasons(&lock, &members, pending);
+                let notes: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+                stale::lock_error(lock_path, &notes, &workspace.repin)
             }
             Err(error) => error,
         };

@@ -9,6 +9,7 @@ use crate::input::Spec;
 use crate::resolve::cargo_lock::{self as locked, LockEntry};
 use crate::resolve::package_resolver::PackageResolver;
 use crate::resolve::stale;
+use crate::resolve::stale_reason::StaleReason;
 use crate::splice::scratch::ScratchWorkspace;
 use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace, WorkspaceLock};
 
@@ -60,19 +61,20 @@ fn check_nothing_added(
         return Ok(());
     }
     // What somebody has written explains the rest.
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons = Vec::new();
     if let Ok(members) = cargo.run_members_metadata(&scratch.manifest_path())? {
         let unlocked =
             stale::unlocked_dependencies(&committed, &members.metadata, |wanted| wanted.path.is_none());
-        reasons.extend(unlocked.iter().map(|line| scratch.restore_paths(&workspace.dir, line)));
+        reasons.extend(unlocked.into_iter().map(|reason| {
+            reason.with_manifest(|manifest| scratch.restore_paths(&workspace.dir, manifest.as_str()).into())
+        }));
     }
     let is_named = |id: &PackageId| {
-        let wants = format!(" requires {} ", id.name);
-        reasons.iter().any(|reason| reason.contains(&wants))
+        let mut dependencies = reasons.iter().filter_map(StaleReason::dependency);
+        dependencies.any(|name| name == id.name)
     };
     let others = added.iter().map(|entry| &entry.id).filter(|id| !is_named(id));
-    let others: Vec<String> =
-        others.map(|id| format!("{} {} is required, but not in Cargo.lock", id.name, id.version)).collect();
+    let others: Vec<StaleReason> = others.cloned().map(StaleReason::Missing).collect();
     reasons.extend(others);
     Err(stale::workspace_error(workspace, path, &reasons))
 }

@@ -13,6 +13,7 @@ use crate::resolve::cargo::registries::RegistrySources;
 use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 use crate::resolve::git_source;
 use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages, PackageIx, WatchedInputs};
+use crate::resolve::stale_reason::StaleReason;
 use crate::splice::SplicedWorkspace;
 
 use super::local_packages::ReadLocalPackage;
@@ -30,7 +31,7 @@ pub struct ReadPackages<'a> {
 /// Why facts and lock do not make packages.
 pub enum LinkError {
     Unsupported(UnsupportedReason),
-    Stale(Vec<String>),
+    Stale(Vec<StaleReason>),
 }
 
 impl From<UnsupportedReason> for LinkError {
@@ -145,7 +146,7 @@ struct UnclaimedPackages<'a> {
     twice: BTreeSet<&'a str>,
     locals: BTreeMap<(String, Version), ReadLocalPackage>,
     /// What does not fit the lock.
-    reasons: Vec<String>,
+    reasons: Vec<StaleReason>,
 }
 
 impl UnclaimedPackages<'_> {
@@ -174,8 +175,7 @@ impl UnclaimedPackages<'_> {
                 Some(ReadPackage::without_workspace(facts))
             }
             _ => {
-                let what = "is locked with the checksum of another package";
-                self.reasons.push(format!("{} {} {what}", id.name, id.version));
+                self.reasons.push(StaleReason::Checksum(id.clone()));
                 None
             }
         }
@@ -186,10 +186,12 @@ impl UnclaimedPackages<'_> {
     fn check_leftovers(&mut self, lock: &CargoLock, patches: &[CargoPatch]) {
         for ((name, version), local) in &self.locals {
             if local.member {
-                self.reasons.push(format!("{name} {version} is a workspace member, but not in Cargo.lock"));
+                self.reasons
+                    .push(StaleReason::MissingMember { name: name.clone(), version: version.clone() });
             } else if local.patch && !lock.unused.iter().any(|id| id.name == *name && id.version == *version)
             {
-                self.reasons.push(format!("{name} {version} is a patch, but not in Cargo.lock"));
+                let version = Some(version.clone());
+                self.reasons.push(StaleReason::MissingPatch { name: name.clone(), version });
             }
         }
         // Paths were followed, and are among the packages above.
@@ -201,20 +203,18 @@ impl UnclaimedPackages<'_> {
         {
             let mut ids = lock.packages.iter().map(|entry| &entry.id).chain(&lock.unused);
             if !ids.any(|id| patch_is(patch, id)) {
-                self.reasons.push(format!("{} is a patch, but not in Cargo.lock", patch.declaration.package));
+                let name = patch.declaration.package.clone();
+                self.reasons.push(StaleReason::MissingPatch { name, version: None });
             }
         }
         // As cargo, passes over paths that are no patch any more.
         for id in lock.unused.iter().filter(|id| id.source.is_some()) {
             if !patches.iter().any(|patch| patch_is(patch, id)) {
-                self.reasons.push(format!(
-                    "{} {} is no longer a patch, but Cargo.lock lists it as one",
-                    id.name, id.version
-                ));
+                self.reasons.push(StaleReason::FormerPatch(id.clone()));
             }
         }
         // What users wrote themselves explains the rest.
-        self.reasons.sort_by_key(|reason| reason.contains(" is locked"));
+        self.reasons.sort_by_key(|reason| matches!(reason, StaleReason::Checksum(_)));
     }
 
     /// What is locked as a patch that nothing uses, and is one still.

@@ -29,6 +29,7 @@ use camino::Utf8Path;
 use crate::error::Result;
 use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
+use crate::resolve::stale_reason::StaleReason;
 use crate::splice::SplicedWorkspace;
 use crate::splice::manifest::CargoManifest;
 use crate::{parallel, registry};
@@ -55,7 +56,7 @@ pub enum FactsOutcome {
     Unsupported(UnsupportedReason),
     /// The lock does not hold what the manifests say, for these reasons.
     Stale {
-        reasons: Vec<String>,
+        reasons: Vec<StaleReason>,
     },
 }
 
