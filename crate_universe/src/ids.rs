@@ -30,9 +30,27 @@ pub struct GitSource<'a> {
     pub commit: Option<&'a str>,
 }
 
+/// Before the address of a git repository in a source.
+const GIT: &str = "git+";
+
+/// A source without the mark of a git repository, if it has that.
+pub fn strip_git(source: &str) -> Option<&str> {
+    source.strip_prefix(GIT)
+}
+
+/// Whether a source is a git repository; all others are registries.
+pub fn is_git(source: &str) -> bool {
+    strip_git(source).is_some()
+}
+
+/// The source of a git repository, with what a manifest asks for: `branch=NAME`, or nothing.
+pub fn git_source(address: &str, query: Option<String>) -> String {
+    query.map_or_else(|| format!("{GIT}{address}"), |query| format!("{GIT}{address}?{query}"))
+}
+
 /// The parts of a source, if it is one of git. The value of a reference may hold whatever a branch's name may.
 pub fn parse_git_source(source: &str) -> Option<GitSource<'_>> {
-    let whole = source.strip_prefix("git+")?;
+    let whole = strip_git(source)?;
     let is_commit = |text: &str| text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let (named, commit) = match whole.rsplit_once('#') {
         Some((named, commit)) if is_commit(commit) => (named, Some(commit)),

@@ -14,6 +14,7 @@ pub mod patches;
 pub mod render_config;
 pub mod render_options;
 pub mod repin;
+pub mod repin_command;
 mod request;
 mod request_paths;
 pub mod spec_attributes;
@@ -39,6 +40,7 @@ use package_metadata::PackageMetadata;
 use patches::PatchFiles;
 use render_config::RenderConfig;
 use repin::{Environment, Update};
+use repin_command::RepinCommand;
 use request::{FORMAT, Request, RulesRust};
 pub use request::{Mode, RepoNames, VendorPlatforms};
 pub use request_paths::absolute;
@@ -59,7 +61,7 @@ pub struct Config {
     pub resolver: Option<String>,
     pub lock: Option<Utf8PathBuf>,
     /// The command that brings the lock up to date.
-    pub repin: String,
+    pub repin: RepinCommand,
     pub repinning: Repinning,
     /// The root folder of the Bazel repository that the manifests are in: packages are named from there.
     pub repository_dir: Utf8PathBuf,
@@ -346,27 +348,29 @@ fn toolchain(request: &Request, isolated: bool, debug: bool, config: Option<Utf8
     }
 }
 
-fn repin_command(request: &Request) -> String {
+fn repin_command(request: &Request) -> RepinCommand {
     let vendor = request.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
+    let hub = request.hub.clone();
     match (vendor, &request.owner) {
-        (Some(vendor), _) => format!("bazel run {} -- --repin", vendor.target.trim_start_matches('@')),
-        (None, None) => format!("bazel run @{}//:repin", request.hub),
-        (None, Some(owner)) => {
-            format!("in the source tree of module {owner}: bazel run @{}//:repin", request.hub)
-        }
+        (Some(vendor), _) => RepinCommand::Vendor {
+            target: vendor.target.trim_start_matches('@').to_owned(),
+            keeps_packages: vendor.mode.keeps_packages(),
+        },
+        (None, None) => RepinCommand::Hub { hub },
+        (None, Some(module)) => RepinCommand::HubOfModule { hub, module: module.clone() },
     }
 }
 
 fn lockfile(
     request: &Request,
     repinning: &Repinning,
-    repin: &str,
+    repin: &RepinCommand,
     path: Option<Utf8PathBuf>,
 ) -> Option<Lockfile> {
     // A vendored hub's is written by every run.
     let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode != Mode::Repository);
     let rewrite = repinning.update.is_some() || vendors;
-    path.map(|path| Lockfile { path, rewrite, repin: repin.to_owned() })
+    path.map(|path| Lockfile { path, rewrite, repin: repin.to_string() })
 }
 
 fn repinning(request: &Request, attributes: &HubAttributes, environment: &Environment) -> Result<Repinning> {

@@ -101,21 +101,6 @@ pub fn parse(value: &str) -> Result<Option<Update>> {
     Ok(Some(Update::Packages(packages)))
 }
 
-/// The command that moves one package of a lock. `command`: one that brings all of the lock up to date, the first of those
-/// that may stand there.
-pub fn of_package(command: &str, package: &str) -> String {
-    let command = command.split(", or ").next().unwrap_or(command);
-    if command.ends_with("--repin") {
-        format!("{command}={package}")
-    } else if command.contains("=1 ") {
-        command.replacen("=1 ", &format!("={package} "), 1)
-    } else if command.contains("--workspace") {
-        command.replacen("--workspace", &format!("--package {package}"), 1)
-    } else {
-        format!("{command} -- {package}")
-    }
-}
-
 /// `name`, `name@version`, `name=version` or `name@version=version`.
 fn pinned(value: &str, one: &str) -> Result<Pinned> {
     let (package, version) = match one.split_once('=') {
@@ -154,24 +139,6 @@ mod tests {
 
     fn one(package: &str, version: Option<&str>) -> Pinned {
         Pinned { package: package.to_owned(), version: version.map(str::to_owned) }
-    }
-
-    #[test]
-    fn a_command_for_all_becomes_one_for_a_package() {
-        for (command, wanted) in [
-            (
-                "bazel run //3rdparty:crates_vendor -- --repin",
-                "bazel run //3rdparty:crates_vendor -- --repin=one",
-            ),
-            ("bazel run @crates//:repin, or cargo update --workspace", "bazel run @crates//:repin -- one"),
-            (
-                "CARGO_BAZEL_REPIN=1 bazel sync --only=crates",
-                "CARGO_BAZEL_REPIN=one bazel sync --only=crates",
-            ),
-            ("cargo update --workspace --manifest-path a", "cargo update --package one --manifest-path a"),
-        ] {
-            assert_eq!(of_package(command, "one"), wanted);
-        }
     }
 
     #[test]

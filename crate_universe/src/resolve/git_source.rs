@@ -7,7 +7,7 @@ use crate::ids;
 /// A source without commit; of the references, at most one is given.
 pub fn format_source(address: &str, references: [(&str, &Option<String>); 3]) -> String {
     let named = references.into_iter().find_map(|(key, value)| Some((key, value.as_ref()?)));
-    named.map_or_else(|| format!("git+{address}"), |(key, value)| format!("git+{address}?{key}={value}"))
+    ids::git_source(address, named.map(|(key, value)| format!("{key}={value}")))
 }
 
 /// Whether a source of Cargo.lock is what a declaration names. Both are sources, the declared one without commit.
@@ -20,7 +20,7 @@ pub fn is_same_source(declared: &str, locked: &str) -> bool {
 
 /// The address of a git source. Cargo takes several spellings for one.
 pub fn normalize_address(source: &str) -> String {
-    let whole = source.strip_prefix("git+").unwrap_or(source);
+    let whole = ids::strip_git(source).unwrap_or(source);
     let address = whole.split(['?', '#']).next().unwrap_or(whole).trim_end_matches('/');
     let lower = address.to_lowercase();
     let address = if lower.contains("://github.com/") { lower } else { address.to_owned() };

@@ -21,6 +21,7 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 use crate::input::{Ask, Spec};
+use crate::splice::SplicedWorkspace;
 
 pub use cargo_lock::names_of_broken as lock_names;
 pub use facts::facts_lockfile::{
@@ -47,7 +48,7 @@ pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
         cargo_lock::CargoLock::check_name(path)?;
     }
     find_packages(resolver).map_err(|error| match error.code() {
-        Code::LockMissing => error.help(workspace.repin.clone()),
+        Code::LockMissing => error.help(workspace.repin.to_string()),
         _ => error,
     })
 }
@@ -64,11 +65,11 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
         asking => match facts::resolve_from_facts(toolchain, workspace, &lock, facts)? {
             FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
             FactsOutcome::Missing(downloads) => Ok(Resolution::Missing(downloads)),
+            FactsOutcome::NotDownloaded if asking == Ask::Never => {
+                Err(cargo_needed(workspace, "the manifests or download URLs of some packages were not found"))
+            }
             FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == Ask::Never => {
-                let what = format!("this workspace cannot be resolved without running cargo: {reason}");
-                Err(Error::new(Code::Cargo, what)
-                    .at_path(&workspace.main_manifest())
-                    .help("pass --source auto"))
+                Err(cargo_needed(workspace, reason))
             }
             FactsOutcome::Stale { reasons } if asking == Ask::Never => {
                 Err(stale::workspace_error(workspace, &lock, &reasons))
@@ -77,7 +78,7 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
                 let packages = Box::new(confirm_with_cargo(resolver, &lock, &reasons)?);
                 Ok(Resolution::Complete(packages))
             }
-            FactsOutcome::Unsupported(facts::NOWHERE) => {
+            FactsOutcome::NotDownloaded => {
                 let answer = ask()?;
                 // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
                 match facts::resolve_from_facts(toolchain, workspace, &lock, facts)? {
@@ -93,6 +94,11 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
         complete_packages(resolver, packages)?;
     }
     Ok(resolution)
+}
+
+fn cargo_needed(workspace: &SplicedWorkspace, reason: &str) -> Error {
+    let what = format!("this workspace cannot be resolved without running cargo: {reason}");
+    Error::new(Code::Cargo, what).at_path(&workspace.main_manifest()).help("pass --source auto")
 }
 
 /// Says what no source knows: where files are, whether the lock is committed, and what is wanted of dependencies that are

@@ -104,7 +104,7 @@ pub fn workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &
         .iter()
         .any(|reason| matches!(reason, StaleReason::Dependency { .. }) && is_of_spec(workspace, reason));
     if !cargos_own || !lacks_spec {
-        return lock_error(lock, &notes, &workspace.repin);
+        return lock_error(lock, &notes, &workspace.repin.to_string());
     }
     let copy = lock.with_file_name("Cargo.crates.lock");
     let help = format!("cp {lock} {copy}, set `cargo_lockfile` to the copy, then {}", workspace.repin);

@@ -17,6 +17,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::input::Spec;
+use crate::input::repin_command::{RepinCommand, RepinHelp};
 use crate::paths::{is_same_file, normalize};
 
 use manifest::wire::{DependencyTable, DependencyValue};
@@ -37,7 +38,7 @@ pub struct HubSources<'a> {
     /// The folder that a workspace without a root of its own counts as being in.
     pub home: Option<&'a Utf8Path>,
     /// The command that brings a lock up to date which no cargo command of the user's can.
-    pub repin: Option<&'a str>,
+    pub repin: Option<&'a RepinCommand>,
 }
 
 /// One workspace: cargo's own, read in place; or one that is made of several, or of specs.
@@ -61,7 +62,7 @@ pub struct SplicedWorkspace {
     /// Why only cargo can tell whether this is all, and right.
     pub doubt: Option<&'static str>,
     /// The command that brings the lock up to date.
-    pub repin: String,
+    pub repin: RepinHelp,
 }
 
 /// Where the lock of a workspace is.
@@ -120,7 +121,7 @@ pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
             (None, Some(named)) => ResolverVersion::from_name(named).unwrap_or(ResolverVersion::V2),
             (None, None) => ResolverVersion::V2,
         },
-        repin: String::new(),
+        repin: RepinHelp { command: RepinCommand::Cargo { manifest: Utf8PathBuf::new() }, alternative: None },
         manifests: named.manifests.to_vec(),
         specs: named.specs.to_vec(),
         roots,
@@ -284,11 +285,13 @@ impl SplicedWorkspace {
         let own = self.dir.join("Cargo.lock");
         let beside = self.lock.path().is_some_and(|path| is_same_file(path, &own));
         self.in_place = !made && beside && !sources.stripped;
-        let cargos = format!("cargo update --workspace --manifest-path {}", self.dir.join("Cargo.toml"));
-        self.repin = match (sources.repin, beside && !made) {
-            (Some(command), false) => command.to_owned(),
-            (Some(command), true) => format!("{command}, or {cargos}"),
-            (None, _) => cargos,
+        let cargo = RepinCommand::Cargo { manifest: self.dir.join("Cargo.toml") };
+        self.repin = match sources.repin {
+            Some(command) => RepinHelp {
+                command: command.clone(),
+                alternative: (beside && !made && command.has_cargo_alternative()).then_some(cargo),
+            },
+            None => RepinHelp { command: cargo, alternative: None },
         };
     }
 

@@ -143,7 +143,7 @@ fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
     if declared.req.matches(&package.version) {
         return true;
     }
-    let registry = package.source.as_ref().is_some_and(|source| !source.repr.starts_with("git+"));
+    let registry = package.source.as_ref().is_some_and(|source| !crate::ids::is_git(&source.repr));
     let mut release = package.version.clone();
     release.pre = semver::Prerelease::EMPTY;
     !registry && declared.req.matches(&release)

@@ -91,7 +91,7 @@ fn convert_package(
     let dependencies = declared
         .map(|(declared, edge)| convert_dependency(declared, edge, &manifest))
         .collect::<Result<_>>()?;
-    let git = id.source.as_ref().is_some_and(|source| source.starts_with("git+"));
+    let git = id.source.as_ref().is_some_and(|source| crate::ids::is_git(source));
     Ok(LockedPackage {
         checkout_path: git.then(|| home::path_in_checkout(&dir)),
         id,

@@ -67,7 +67,7 @@ fn resolve_scratch(
             let pending = cargo.list_pending_updates(&scratch.manifest_path());
             let told = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
             let notes: Vec<String> = told.map(|line| StaleReason::PendingUpdate(line).to_string()).collect();
-            return Err(stale::lock_error(lock_path, &notes, &workspace.repin));
+            return Err(stale::lock_error(lock_path, &notes, &workspace.repin.to_string()));
         }
         Err(refusal) => {
             if let Some(error) = missing_commit::to_error(&refusal, lock_path, &workspace.repin) {
@@ -132,7 +132,7 @@ pub fn refusal_error(
                 let pending = cargo.list_pending_updates(manifest);
                 let reasons = stale::find_reasons(&lock, &members, pending);
                 let notes: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-                stale::lock_error(lock_path, &notes, &workspace.repin)
+                stale::lock_error(lock_path, &notes, &workspace.repin.to_string())
             }
             Err(error) => error,
         };

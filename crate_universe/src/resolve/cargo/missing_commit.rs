@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 
 use crate::error::{Code, Error};
-use crate::input::repin;
+use crate::input::repin_command::RepinHelp;
 use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 
 use super::command::CargoRefusal;
@@ -13,7 +13,7 @@ use super::command::CargoRefusal;
 const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
 
 /// `repin`: the command that brings the whole lock up to date.
-pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Option<Error> {
+pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp) -> Option<Error> {
     let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
     let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
     let lock = CargoLock::read(lock_path).ok()?;
@@ -33,7 +33,7 @@ pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &str) -> Op
     // Of a submodule, cargo names another commit.
     let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
     let error = error.note(format!("cargo says: {cause}"));
-    let help = repin::of_package(repin, &first.id.name);
+    let help = repin.command.for_package(&first.id.name);
     Some(error.help(match git.reference {
         Some(("rev", _)) => {
             format!("change `rev` in the manifest that declares it to a commit that exists, then: {help}")

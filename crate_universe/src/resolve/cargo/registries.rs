@@ -132,7 +132,7 @@ pub fn add_addresses(reason: &str, lock: &Utf8Path) -> String {
     let mut lines = Vec::new();
     for entry in CargoLock::read(lock).iter().flat_map(|lock| &lock.packages) {
         let PackageId { name, version, source: Some(source) } = &entry.id else { continue };
-        let own = !registry::is_crates_io(source) && !source.starts_with("git+");
+        let own = !registry::is_crates_io(source) && !crate::ids::is_git(source);
         if own && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}"))) {
             lines.push(format!("{name} {version} is locked to {}", registry::browser_url(source)));
         }
@@ -171,7 +171,7 @@ impl RegistrySources {
     /// The sources of registries whose address is needed and not known.
     pub fn unknown_registries(&self) -> impl Iterator<Item = &str> {
         let unknown = self.0.iter().filter(|(source, registry)| {
-            registry.template.is_none() && registry.place.is_none() && !source.starts_with("git+")
+            registry.template.is_none() && registry.place.is_none() && !crate::ids::is_git(source)
         });
         unknown.map(|(source, _)| source.as_str())
     }

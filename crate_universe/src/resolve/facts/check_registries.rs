@@ -55,7 +55,7 @@ fn dependency_fallback_reason(
     let locked = match index {
         Some(index) => sources.any(|source| registry::is_index_of(source, &index)),
         // One that is not locked at all, or patched, is seen elsewhere.
-        None => sources.all(|source| registry::is_crates_io(source) || source.starts_with("git+")),
+        None => sources.all(|source| registry::is_crates_io(source) || crate::ids::is_git(source)),
     };
     (!locked).then_some("a package is locked to a different registry than its manifest names")
 }

@@ -283,7 +283,7 @@ fn comes_from(id: &PackageId, origin: &DeclarationSource) -> bool {
     id.source.as_deref().is_some_and(|source| match origin {
         DeclarationSource::Path(_) => false,
         DeclarationSource::Git(git) => git_source::is_same_source(git, source),
-        DeclarationSource::Registry => !source.starts_with("git+"),
+        DeclarationSource::Registry => !crate::ids::is_git(source),
     })
 }
 

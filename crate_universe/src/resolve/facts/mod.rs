@@ -53,16 +53,14 @@ pub enum FactsOutcome {
     Done(Box<LockedPackages>),
     /// Files that are needed and nowhere found.
     Missing(Vec<MissingDownload>),
+    /// The manifests or download addresses of some packages are nowhere: cargo downloads them when it is asked.
+    NotDownloaded,
     Unsupported(UnsupportedReason),
     /// The lock does not hold what the manifests say, for these reasons.
     Stale {
         reasons: Vec<StaleReason>,
     },
 }
-
-/// What cargo downloads when it is asked, and can then be read.
-pub const NOWHERE: UnsupportedReason =
-    UnsupportedReason("the manifests or download URLs of some packages were not found");
 
 /// A file to download: a `.crate` file, or the config.json of an index.
 #[derive(Debug, serde::Serialize)]
@@ -158,7 +156,7 @@ fn missing_downloads(
     let all = archives.len() == missing.len() || !configs.is_empty();
     Some(match sources.may_download && all && configs.len() == unknown.len() {
         true => FactsOutcome::Missing(configs.into_iter().chain(archives).collect()),
-        false => FactsOutcome::Unsupported(NOWHERE),
+        false => FactsOutcome::NotDownloaded,
     })
 }
 
@@ -195,7 +193,7 @@ fn read_replaced_packages<'a>(
             return Err(UnsupportedReason("a package is replaced through [replace]"));
         } else if let Some(directory) = configuration.directory_of(source) {
             sources.insert(&entry.id, directory_source::read_package(directory, entry)?);
-        } else if source.starts_with("git+") {
+        } else if crate::ids::is_git(source) {
             git.push(entry);
         } else if entry.checksum.is_none() {
             return Err(UnsupportedReason("a package has no checksum in Cargo.lock"));

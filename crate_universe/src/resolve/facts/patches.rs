@@ -2,6 +2,7 @@
 //! tables, gives [`CargoPatch`]es. Never looks at a lock.
 //! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
 
+use crate::registry::CRATES_IO_NAME as CRATES_IO;
 use crate::resolve::cargo::configuration::CargoConfiguration;
 use crate::resolve::git_source;
 use crate::resolve::packages::DependencyKind;
@@ -10,8 +11,6 @@ use crate::splice::SplicedWorkspace;
 use super::declarations;
 use super::package_facts::{DeclarationSource, DependencyDeclaration};
 use super::unsupported::UnsupportedReason;
-
-const CRATES_IO: &str = "crates-io";
 
 pub struct CargoPatch {
     /// What is patched: crates-io, another registry's name, or an address.

@@ -172,7 +172,7 @@ fn index_dependency<'a>(
     let found = dependency.package.map(|ix| &packages.list[ix].id);
     let other = found
         .and_then(|id| id.source.as_deref())
-        .filter(|source| package.id.source.as_deref() != Some(*source) && !source.starts_with("git+"));
+        .filter(|source| package.id.source.as_deref() != Some(*source) && !crate::ids::is_git(source));
     IndexDependency {
         name: &dependency.name,
         req: dependency.requirement.as_ref().map_or_else(|| "*".to_owned(), ToString::to_string),

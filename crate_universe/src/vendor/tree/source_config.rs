@@ -43,18 +43,17 @@ pub fn source_snippet(packages: &LockedPackages, pieces: &[TreePackage], directo
 /// The name that cargo has for a source, and what tells it.
 fn replaced_source(source: &str) -> (String, Vec<(&'static str, String)>) {
     if registry::is_crates_io(source) {
-        return ("crates-io".to_owned(), Vec::new());
+        return (registry::CRATES_IO_NAME.to_owned(), Vec::new());
     }
     let Some(git) = ids::parse_git_source(source) else {
-        let address = source.strip_prefix("registry+").unwrap_or(source);
+        let address = registry::name_of_index(source);
         return (address.to_owned(), vec![("registry", address.to_owned())]);
     };
     let key = git.reference.and_then(|(key, value)| {
         let key = ["branch", "rev", "tag"].into_iter().find(|known| *known == key)?;
         Some((key, value.to_owned()))
     });
-    let query = key.iter().map(|(key, value)| format!("?{key}={value}"));
-    let name = format!("git+{}{}", git.address, query.collect::<String>());
+    let name = ids::git_source(git.address, key.as_ref().map(|(key, value)| format!("{key}={value}")));
     (name, [("git", git.address.to_owned())].into_iter().chain(key).collect())
 }
 
