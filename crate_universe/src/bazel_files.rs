@@ -1,12 +1,12 @@
-//! Names of files that mean something to Bazel wherever they lie. private/bazel_files.bzl is the same for Starlark; a test compares
-//! what both have.
+//! The file names that have a meaning for Bazel in any folder. private/bazel_files.bzl is the same list for Starlark;
+//! a test compares the two.
 
-/// A package begins in their folder.
+/// A folder with one of these is a Bazel package.
 pub const PACKAGE_FILES: [&str; 2] = ["BUILD", "BUILD.bazel"];
 
-/// A repository may begin in their folder.
+/// A folder with one of these may be the root of a repository.
 pub const BOUNDARY_FILES: [&str; 5] =
     ["MODULE.bazel", "REPO.bazel", "WORKSPACE", "WORKSPACE.bazel", "WORKSPACE.bzlmod"];
 
-/// What Bazel, or a repository rule, writes beside the files of a package.
+/// Files that Bazel or a repository rule may write into the folder of a package.
 pub const WRITTEN_FILES: [&str; 4] = ["BUILD", "BUILD.bazel", "WORKSPACE", "WORKSPACE.bazel"];

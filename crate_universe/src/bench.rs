@@ -1,4 +1,4 @@
-//! What the benchmark of the solver measures, for 36 targets and 22 hosts in one pass.
+//! The benchmark of the solver: 36 targets and 22 hosts in one pass.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -16,7 +16,7 @@ use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, PackageResolver, Resolution};
 use crate::splice::{self, HubSources};
 
-/// 22 triples that run rustc, then 14 that do not.
+/// The first 22 triples can run rustc, the other 14 cannot.
 const TRIPLES: [&str; 36] = [
     "aarch64-apple-darwin",
     "aarch64-pc-windows-msvc",
@@ -56,7 +56,7 @@ const TRIPLES: [&str; 36] = [
     "x86_64-unknown-none",
 ];
 
-/// A workspace whose packages cargo has downloaded, and the platforms.
+/// A workspace whose packages cargo has already downloaded, and the chosen platforms.
 pub struct BenchInput {
     packages: LockedPackages,
     chosen: ChosenPlatforms,
@@ -65,7 +65,7 @@ pub struct BenchInput {
 impl BenchInput {
     pub fn read(manifest: &str) -> Result<BenchInput> {
         let triples = TRIPLES.map(str::to_owned).to_vec();
-        // Bazel can tell all of them.
+        // Each triple gets a setting of its own, so that Bazel can distinguish them all.
         let rules_rust =
             TRIPLES.iter().map(|triple| ((*triple).to_owned(), vec![format!("//:{triple}")])).collect();
         let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
@@ -86,7 +86,7 @@ impl BenchInput {
         self.chosen.triples.iter().filter(|triple| triple.runs_rustc()).count()
     }
 
-    /// What runs the two phases of the solver alone, once a call.
+    /// Returns a closure that runs only the two phases of the solver.
     pub fn prepare_solver(&self) -> Result<impl Fn() + '_> {
         let bits = PlatformBits::of_chosen(&self.chosen.triples)?;
         let holds = bits.evaluate_conditions(&self.packages)?;
@@ -100,7 +100,7 @@ impl BenchInput {
         })
     }
 
-    /// The whole graph of a hub; gives its number of packages.
+    /// Builds the whole graph of a hub and returns its number of packages.
     pub fn count_graph_nodes(&self) -> Result<usize> {
         let features = Features {
             host: HostFeatures::TargetExact,

@@ -1,4 +1,4 @@
-//! The command line: arguments and their help. Gives each command its typed arguments; decides nothing.
+//! The command line: arguments and their help texts.
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -1,4 +1,4 @@
-//! SHA-256, written as everybody writes it. Takes bytes, gives hexadecimal digits.
+//! SHA-256 as hexadecimal digits.
 
 use sha2::{Digest, Sha256};
 

@@ -1,5 +1,6 @@
-//! The one error type of the program: a code, what is wrong, where, why, and the command that helps.
-//! Takes nothing, gives text of at most twelve lines; never holds another library's Debug output.
+//! The error type of the program: a code, what is wrong, where, why, and the command that helps.
+//!
+//! A message has at most twelve lines and contains no Debug output of other libraries.
 
 use std::fmt;
 
@@ -10,10 +11,10 @@ use crate::plain_text;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Each code names one kind of mistake for good: a number is never used again for another.
+/// Each code names one kind of mistake. The number of a removed code is not used again.
 macro_rules! codes {
     ($($name:ident = $number:literal, $doc:literal;)*) => {
-        /// Codes of the errors that the program reports; `CU09xx` are those of the Starlark side.
+        /// The codes of all errors that this program reports. The Starlark side uses `CU09xx`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Code { $(#[doc = $doc] $name,)* }
 
@@ -81,7 +82,7 @@ codes! {
 }
 
 impl Code {
-    /// What helps where an error says nothing closer: no error is without.
+    /// The help for an error that has no more specific one. Every error has a help.
     fn usual_help(self) -> &'static str {
         use Code::*;
         match self {
@@ -135,7 +136,8 @@ impl Code {
         }
     }
 
-    /// Whether what is wrong stands in manifests, locks and cargo's configuration: whoever mends them, or repins, needs the hub's `:repin`.
+    /// Whether the mistake is in manifests, lockfiles or cargo's configuration. The hub is then declared despite the
+    /// error, since users may need its `:repin` to fix it.
     pub fn is_fixed_by_repin(self) -> bool {
         use Code::{
             Cargo, Cfg, Checksum, Commit, Configuration, LockMissing, LockStale, LockSyntax, Lockfile,
@@ -162,14 +164,14 @@ impl Code {
     }
 }
 
-/// The place of an error in a file; line and column count from one.
+/// The place of an error in a file. Line and column start at one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorPlace {
     pub path: Utf8PathBuf,
     pub line_column: Option<(usize, usize)>,
 }
 
-/// A tag of MODULE.bazel: its class and its place among the hub's tags of that class. Only Bazel knows its line.
+/// A tag in MODULE.bazel: its class and its position among the hub's tags of that class. Only Bazel knows its line.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TagRef {
@@ -180,7 +182,7 @@ pub struct TagRef {
 #[derive(Debug)]
 pub struct Error(Box<ErrorParts>);
 
-/// Apart, so that a result costs no more than a pointer.
+/// Boxed, so that a `Result` is only a pointer larger.
 #[derive(Debug)]
 struct ErrorParts {
     code: Code,
@@ -197,7 +199,7 @@ impl Error {
         Error(Box::new(ErrorParts { code, what: what.into(), place: None, tags, notes, help: None }))
     }
 
-    /// Names a tag at fault. Bazel prints its place.
+    /// Adds a tag that caused the error. Bazel prints where it is.
     pub fn with_tag(mut self, tag: &TagRef) -> Self {
         self.0.tags.push(tag.clone());
         self
@@ -212,12 +214,12 @@ impl Error {
         self
     }
 
-    /// The same for an error that names neither a place nor a tag of its own.
+    /// Like `at_path`, but keeps a place or a tag that the error already has.
     pub fn or_at_path(self, path: &Utf8Path) -> Self {
         if self.has_location() || !self.0.tags.is_empty() { self } else { self.at_path(path) }
     }
 
-    /// Names the place by a byte offset into the text of the file.
+    /// Sets the place from a byte offset into the text of the file.
     pub fn at_offset(mut self, path: &Utf8Path, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
@@ -230,7 +232,7 @@ impl Error {
         self.0.place.is_some()
     }
 
-    /// The file at fault.
+    /// The file that the error is about.
     pub fn file(&self) -> Option<&Utf8Path> {
         self.0.place.as_ref().map(|place| place.path.as_path())
     }
@@ -250,12 +252,12 @@ impl Error {
     }
 }
 
-/// Lines that a message may have; Bazel repeats the text of a failure, so it must stay short.
+/// The maximum number of lines of a message. Bazel repeats the message of a failure, so it must be short.
 const MOST_LINES: usize = 12;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What another library says may have several lines; the first one is the head.
+        // Text from another library may have several lines. The first one becomes the headline.
         let mut what = self.0.what.lines().map(str::trim_end).filter(|line| !line.is_empty());
         let mut lines = vec![format!("CU{:04}: {}", self.0.code.number(), what.next().unwrap_or_default())];
         if let Some(place) = &self.0.place {
@@ -277,7 +279,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The candidate that is nearest to `word` by edit distance, if it is near enough to be a slip of the pen.
+/// The candidate with the smallest edit distance to `word`, if it is close enough to be a typo.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()

@@ -1,5 +1,6 @@
-//! The evaluation of a hub: from the packages of a workspace to the rules and repositories that there shall be. Each command makes it
-//! once. It writes nothing but the user's cache.
+//! The evaluation of a hub: from the packages of a workspace to the rules and repositories that it needs.
+//!
+//! Each command evaluates once. An evaluation writes only to the user's cache.
 
 use std::mem::ManuallyDrop;
 
@@ -16,17 +17,17 @@ use crate::splice::{HubSources, SplicedWorkspace};
 pub struct Evaluation {
     pub packages: LockedPackages,
     pub plan: HubPlan,
-    /// What packages of others say of their own BUILD files, and is heard.
+    /// The `[package.metadata.bazel]` tables of dependencies that count.
     pub own_metadata: Vec<OwnMetadata>,
     pub warnings: Vec<String>,
 }
 
-/// `chosen`: the platforms, before anything is known of hosts and flags.
+/// `chosen`: the platforms, before hosts are added and flags are applied.
 pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
     chosen.apply_flags(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
-    // The process ends with this run. Taking the graph's memory back, a hundred thousand pieces, would only make it longer.
+    // The process ends after this run. Freeing the graph's hundred thousand allocations would only take time.
     let graph = ManuallyDrop::new(configurations::build_graph(&packages, &chosen, config.features, &notes)?);
     let plan = plan::plan_hub(&PlanInput::new(config, &packages, &chosen, &graph))?;
     let warnings = [&config.warnings, &graph.warnings, &plan.warnings].into_iter().flatten().cloned();
@@ -35,7 +36,8 @@ pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackag
 }
 
 impl Evaluation {
-    /// Looks at the packages that Bazel will build where they stand, but for those of a tree, which is compared as a whole.
+    /// Checks the packages that Bazel builds from their own directories. A vendored tree is compared as a whole, so
+    /// its packages are skipped.
     pub fn check_directories(&self, facts: &FactSources, is_in_tree: impl Fn(&Spoke) -> bool) -> Result<()> {
         let spokes = self.plan.spokes.iter();
         let standing = spokes.filter(|spoke| matches!(spoke.origin, SpokeOrigin::Directory { .. }));
@@ -44,7 +46,7 @@ impl Evaluation {
     }
 }
 
-/// What the hub of a request is made from.
+/// What the hub of a request is spliced from.
 pub fn hub_sources(config: &Config) -> HubSources<'_> {
     HubSources {
         manifests: &config.manifests,
@@ -57,7 +59,7 @@ pub fn hub_sources(config: &Config) -> HubSources<'_> {
     }
 }
 
-/// The packages of a workspace, with a lock that is fresh; or what has to be downloaded first.
+/// The packages of a workspace, from a Cargo.lock that is up to date; or the files that have to be downloaded first.
 pub fn find_packages(
     toolchain: &Toolchain,
     workspace: &SplicedWorkspace,
@@ -80,7 +82,7 @@ pub fn find_packages(
         .map(|packages| Resolution::Complete(Box::new(packages)))
 }
 
-/// As [`find_packages`], outside of Bazel: what is missing is cargo's to download.
+/// Like [`find_packages`], for use outside of Bazel: cargo downloads what is missing.
 pub fn fetch_packages(
     toolchain: &Toolchain,
     workspace: &SplicedWorkspace,

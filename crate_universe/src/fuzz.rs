@@ -1,6 +1,8 @@
-//! What the fuzz targets of crate_universe/fuzz call: one function for each reader of files that strangers write, and one for the
-//! writer of Starlark. None may panic, abort or hang; some state what is true of every result. It is compiled for
-//! `cargo fuzz` and for `cargo test`, which runs each target over its corpus.
+//! The functions behind the fuzz targets in crate_universe/fuzz: one for each reader of untrusted files, and one for
+//! the writer of Starlark.
+//!
+//! No function may panic, abort or hang. Some also assert what must hold for every result. This module is compiled
+//! for `cargo fuzz` and for `cargo test`, which runs each target over its corpus.
 #![expect(clippy::expect_used, reason = "a target fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,10 +28,10 @@ use crate::resolve::package_files::PackageFile;
 use crate::splice::manifest::CargoManifest;
 use crate::vendor::tree::patch as vendored_patch;
 
-/// A target: a name and what it does with an input.
+/// The name of a target and its function.
 pub type FuzzTarget = (&'static str, fn(&[u8]));
 
-/// All of them; crate_universe/fuzz/fuzz_targets has a file for each.
+/// All targets. Each has a file in crate_universe/fuzz/fuzz_targets.
 pub const TARGETS: [FuzzTarget; 12] = [
     ("archive", archive),
     ("build_language", build_file),
@@ -45,7 +47,7 @@ pub const TARGETS: [FuzzTarget; 12] = [
     ("starlark", starlark),
 ];
 
-/// A folder with the input as a file of that name.
+/// A folder that contains the input as one file.
 struct FuzzFolder {
     dir: Utf8PathBuf,
     _dir: tempfile::TempDir,
@@ -70,7 +72,7 @@ impl FuzzFolder {
     }
 }
 
-/// An error is short text with a code.
+/// An error must be short and have a code.
 fn is_sound<T, E: Display>(result: &Result<T, E>) {
     if let Err(error) = result {
         let text = error.to_string();
@@ -80,7 +82,7 @@ fn is_sound<T, E: Display>(result: &Result<T, E>) {
     }
 }
 
-/// A `.crate` file; what is no gzip is put into one, so that mutations reach the tar within.
+/// A `.crate` file. An input that is not gzip is compressed first, so that mutations reach the tar reader.
 pub fn archive(bytes: &[u8]) {
     let packed = if bytes.starts_with(&[0x1f, 0x8b]) { bytes.to_vec() } else { gzip(bytes) };
     let given = FuzzFolder::new("x.crate", &packed);
@@ -103,7 +105,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.write_all(bytes).and_then(|()| packed.finish()).expect("it is in memory")
 }
 
-/// What a package adds to its BUILD file. Verdict and definitions do not depend on a line after it.
+/// The text that a package adds to its BUILD file. One more line must not change the verdict or the definitions.
 pub fn build_file(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let lines = text.matches('\n').count() + 1;
@@ -156,14 +158,14 @@ pub fn checksums(bytes: &[u8]) {
 pub fn configuration_file(bytes: &[u8]) {
     let given = FuzzFolder::new(".cargo/config.toml", bytes);
     let toolchain = crate::input::Toolchain {
-        // Nothing of this machine's user counts.
+        // The user's own cargo configuration must not matter.
         cargo_home: Some(given.path("home")),
         ..crate::input::Toolchain::from_environment()
     };
     is_sound(&configuration::read(&toolchain, &given.dir));
 }
 
-/// Lines of facts: the committed ones and those in the user's cache.
+/// The lines of a facts file, committed or in the user's cache.
 pub fn facts(bytes: &[u8]) {
     let given = FuzzFolder::new("facts.json", bytes);
     let wanted = BTreeMap::from([("a1", facts_lockfile::key_prefix("a", &Version::new(1, 0, 0)))]);
@@ -172,7 +174,7 @@ pub fn facts(bytes: &[u8]) {
     FactsCache::open(&kept.dir, cache::FACTS).read_known::<PackageFacts>(&BTreeSet::from(["a1"]));
 }
 
-/// A journal that lies in a tree: it is none of this machine's runs, so nothing is done.
+/// A journal in a tree. No run on this machine wrote it, so nothing is done.
 pub fn journal(bytes: &[u8]) {
     let given = FuzzFolder::new(".crate-universe/journal.json", bytes);
     let mark =
@@ -193,7 +195,7 @@ pub fn manifest(bytes: &[u8]) {
     }
 }
 
-/// A patch of a package with two files.
+/// A patch for a package with two files.
 pub fn patch(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     for strip in [0, 1] {
@@ -214,7 +216,7 @@ pub fn request(bytes: &[u8]) {
     is_sound(&crate::input::read(&given.path("request.json"), Some(&given.dir)));
 }
 
-/// A text as a value of Starlark is that text again, for whoever reads it by the rules of Bazel.
+/// Bazel must read a Starlark string that we wrote as the original text.
 pub fn starlark(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let written = StarlarkExpr::text(text.as_ref()).to_text().expect("every text can be written");
@@ -222,7 +224,8 @@ pub fn starlark(bytes: &[u8]) {
     assert_eq!(read_starlark(written.trim_end_matches('\n')).as_deref(), Some(text.as_bytes()), "{written}");
 }
 
-/// The bytes of a quoted text, if Bazel takes all of its escapes: those of one letter, and octal numbers of bytes.
+/// The bytes of a string literal, if Bazel accepts all of its escapes: one-letter escapes, and octal numbers of
+/// bytes.
 fn read_starlark(quoted: &str) -> Option<Vec<u8>> {
     let within = quoted.strip_prefix('"')?.strip_suffix('"')?;
     let mut read = Vec::new();
@@ -263,7 +266,8 @@ fn read_starlark(quoted: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::TARGETS;
 
-    /// What was found once is tried at each test; a target without a file could not be run for long.
+    /// Inputs that once found a bug are tried in each test run. Every target must have at least one file, since a
+    /// target without any is not tested.
     #[test]
     fn each_target_takes_its_corpus() {
         let folder = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");

@@ -1,16 +1,17 @@
-//! The identity of a package: name, version and source, as Cargo.lock writes it.
-//! Two packages of one name and version from two sources are two packages.
+//! The identity of a package: its name, version and source, as in Cargo.lock.
+//!
+//! The same name and version from two sources are two packages.
 
 use std::fmt;
 
 use semver::Version;
 
-/// Sorted by name, then version, then source; a path package (no source) comes first.
+/// Sorted by name, then version, then source. A path package, which has no source, comes first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackageId {
     pub name: String,
     pub version: Version,
-    /// The source string of Cargo.lock; none for workspace members and path dependencies.
+    /// The source string in Cargo.lock. `None` for workspace members and path dependencies.
     pub source: Option<String>,
 }
 
@@ -24,9 +25,9 @@ impl fmt::Display for PackageId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GitSource<'a> {
     pub address: &'a str,
-    /// `branch`, `tag` or `rev`, and its value; without any it is the repository's own branch.
+    /// `branch`, `tag` or `rev`, and its value. Without one, cargo uses the default branch of the repository.
     pub reference: Option<(&'a str, &'a str)>,
-    /// None of what a manifest names: only what is locked has one.
+    /// `None` for a source in a manifest: only a locked source has a commit.
     pub commit: Option<&'a str>,
 }
 
@@ -61,27 +62,27 @@ pub fn parse_git_source(source: &str) -> Option<GitSource<'_>> {
 }
 
 impl PackageId {
-    /// The parts of its source, if that is one of git.
+    /// The parts of the package's source, if it is a git source.
     pub fn git_source(&self) -> Option<GitSource<'_>> {
         parse_git_source(self.source.as_deref()?)
     }
 
-    /// Name and version as a repository or a folder is called; `+`, which versions may have, is for neither.
+    /// Name and version as the name of a repository or folder. Neither may contain the `+` that versions may have.
     pub fn folder_name(&self) -> String {
         let plain = format!("{}-{}", self.name, self.version);
         if plain.contains('+') { plain.replace('+', "-") } else { plain }
     }
 }
 
-/// Whether cargo takes a text for the name of a package. Beyond ASCII all letters are let through, some of which cargo may not.
-/// See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-name-field>.
+/// Whether cargo accepts a text as a package name. All letters beyond ASCII are accepted here; cargo refuses some of
+/// them. See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-name-field>.
 pub fn is_package_name(name: &str) -> bool {
     let fits =
         |c: char| c.is_ascii_alphanumeric() || "-_".contains(c) || (!c.is_ascii() && c.is_alphabetic());
     name.chars().all(fits) && name.chars().next().is_some_and(|first| !first.is_ascii_digit() && first != '-')
 }
 
-/// The name that rustc gets for a package or target name: dashes are no part of an identifier.
+/// The crate name of a package or target for rustc. Identifiers cannot contain dashes.
 pub fn crate_name(name: &str) -> String {
     name.replace('-', "_")
 }

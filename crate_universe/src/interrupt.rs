@@ -1,6 +1,8 @@
-//! Interrupted runs: Ctrl-C, or a signal of Bazel's to end. What a run has made for itself alone is removed, and the processes that it
-//! waits for get the same signal; then the run ends as if nobody had listened. Files of the user need no care here: each is whole at any
-//! time, and the next run carries an interrupted change of a tree to its end.
+//! Handles interrupts: Ctrl-C, and the signals with which Bazel ends a run.
+//!
+//! The run removes its own temporary files, passes the signal on to the processes that it waits for, and then ends as
+//! if the signal had not been handled. Files of the user need no cleanup: each is complete at any time, and the next
+//! run completes an interrupted change of a tree.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +12,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type CleanupAction = Box<dyn Fn(i32) + Send>;
 
-/// In the order in which they were registered.
+/// In the order of registration.
 static ACTIONS: Mutex<(usize, BTreeMap<usize, CleanupAction>)> = Mutex::new((0, BTreeMap::new()));
 
-/// Something to do when the run is interrupted, as long as this value lives.
+/// An action that runs on an interrupt, as long as this value exists.
 pub struct Cleanup {
     id: usize,
 }
 
-/// Registers an action, which gets the number of the signal.
+/// Registers an action, which receives the number of the signal.
 pub fn register_cleanup(action: impl Fn(i32) + Send + 'static) -> Cleanup {
     let mut actions = registered_actions();
     actions.0 += 1;
@@ -37,21 +39,23 @@ fn registered_actions() -> MutexGuard<'static, (usize, BTreeMap<usize, CleanupAc
     ACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for signals beside the run.
+/// Starts a thread that waits for signals.
 #[cfg(unix)]
 pub fn listen() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let ignored = ignored_signals();
-    // One who started the program with `nohup` wants it to live on. Where that cannot be told, the signal does what it does by itself.
+    // A program started with `nohup` must survive SIGHUP. If it is unknown whether SIGHUP is ignored, its default
+    // action stays.
     let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| match ignored {
         Some(ignored) => ignored & (1 << (signal - 1)) == 0,
         None => *signal != SIGHUP,
     });
     let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) else { return };
-    // Where no thread can be had, the run ends as it would without this one.
+    // If no thread can be started, signals keep their default actions.
     let _ = std::thread::Builder::new().spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            // Kept until the end: nothing is made any more, and nothing is removed twice.
+            // The lock is held until the process ends, so that no other thread registers an action or cleans up a
+            // second time.
             let actions = registered_actions();
             actions.1.values().rev().for_each(|action| action(signal));
             let _ = signal_hook::low_level::emulate_default_handler(signal);
@@ -59,21 +63,21 @@ pub fn listen() {
     });
 }
 
-/// Windows ends a program without a word; what it leaves is removed by the next run.
+/// Windows ends a program without a signal. The next run removes what is left.
 #[cfg(not(unix))]
 pub fn listen() {}
 
-/// The signals that this process was told to ignore, a bit each.
+/// The signals that this process ignores, one bit each.
 #[cfg(unix)]
 fn ignored_signals() -> Option<u64> {
     let mut status = String::new();
-    // No path of a user's, who could put a pipe there: it needs none of the care that `disk` takes.
+    // This path is fixed, so nobody can replace it by a pipe. It does not need the precautions that `disk` takes.
     std::fs::File::open("/proc/self/status").ok()?.read_to_string(&mut status).ok()?;
     let bits = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
     u64::from_str_radix(bits.trim(), 16).ok()
 }
 
-/// Hands a signal on to another process.
+/// Sends a signal to another process.
 #[cfg(unix)]
 pub fn send(process: u32, signal: i32) {
     use rustix::process::{Pid, Signal, kill_process};

@@ -1,17 +1,17 @@
-//! Labels of Bazel, as `str(Label)` writes them: `@@repo//package:name`. Takes text, gives parts; never looks at disk.
-//! See <https://bazel.build/concepts/labels>.
+//! Bazel labels, as `str(Label)` writes them: `@@repo//package:name`. See <https://bazel.build/concepts/labels>.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// With its `@` or `@@`; empty for the repository that the label stands in.
+    /// With its `@` or `@@`. Empty for a label that is relative to its own repository.
     pub repository: String,
     pub package: String,
     pub name: String,
 }
 
-/// What is `//` to the user lies in a repository of the user's, not in the hub.
+/// Adds the user's repository to a label that starts with `//`. In the hub, such a label would refer to the hub
+/// itself.
 pub fn resolve_from_repository(label: &str, repository: &str) -> String {
     match label.strip_prefix("//") {
         Some(rest) => format!("{repository}//{rest}"),
@@ -20,7 +20,7 @@ pub fn resolve_from_repository(label: &str, repository: &str) -> String {
 }
 
 impl Label {
-    /// None where the text is no absolute label.
+    /// `None` if the text is not an absolute label.
     pub fn parse(text: &str) -> Option<Label> {
         let (repository, rest) = text.split_once("//")?;
         if !repository.is_empty() && !repository.starts_with('@') {
@@ -36,7 +36,7 @@ impl Label {
         Some(Label { repository: repository.to_owned(), package: package.to_owned(), name: name.to_owned() })
     }
 
-    /// The folder of the label's repository, told from where the labelled file is.
+    /// The root folder of the label's repository, derived from the path of the labelled file.
     pub fn repository_dir(&self, file: &Utf8Path) -> Option<Utf8PathBuf> {
         let within = Utf8Path::new(&self.package).join(&self.name);
         let mut dir = file.to_owned();
@@ -50,22 +50,22 @@ impl Label {
     }
 }
 
-/// Whether Bazel takes a text for the name of a target.
-/// See <https://bazel.build/concepts/labels#target-names>.
+/// Whether Bazel accepts a text as a target name. See <https://bazel.build/concepts/labels#target-names>.
 pub fn is_target_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "!%-@^_\"#$&'()*+,;<=>?[]{|}~/. ".contains(c);
     let segments = |segment: &str| !["", ".", ".."].contains(&segment);
     name.chars().all(fits) && name.split('/').all(segments) && !name.contains("//")
 }
 
-/// Whether a name is a good one for an alias in the root of a hub, whoever asks for it: of letters, digits and `_-.+`.
+/// Whether a name may be an alias in the root of a hub: letters, digits and `_-.+` only.
 pub fn is_plain_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "_-.+".contains(c);
     let begins = name.chars().next().is_some_and(|first| first.is_ascii_alphanumeric() || first == '_');
     name.chars().all(fits) && begins && !is_reserved_in_hubs(name)
 }
 
-/// Whether no alias of a hub may have a name: it is a pattern of Bazel's, a file of hubs, or has an end that names of ours have.
+/// Whether a hub reserves a name: it is a target pattern of Bazel, a BUILD file, or has an ending that the hub uses
+/// for its own targets.
 pub fn is_reserved_in_hubs(name: &str) -> bool {
     let ends = [".bzl", ".exec", ".actual"].iter().any(|end| name.ends_with(end));
     ends || ["all", "all-targets", "BUILD", "BUILD.bazel"].contains(&name)

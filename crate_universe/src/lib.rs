@@ -1,5 +1,5 @@
-//! crate-universe: Cargo dependencies as Bazel targets. [`run`] is the whole program: it reads arguments, runs one command, prints
-//! one error.
+//! crate-universe turns Cargo dependencies into Bazel targets. [`run`] is the whole program: it parses the arguments,
+//! runs one command and prints at most one error.
 
 mod annotate;
 mod bazel_files;
@@ -37,7 +37,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// The program: what `main` does.
+/// Runs the program. `main` only calls this.
 pub fn run() -> ExitCode {
     interrupt::listen();
     with_arguments(|command| match command {
@@ -51,7 +51,8 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// What the program of tests does that is called as `crate-universe resolve` is: it lists the packages as they were read.
+/// Lists the packages of a workspace as they were read. A test program calls this with the arguments of
+/// `crate-universe resolve`.
 pub fn list_packages() -> ExitCode {
     with_arguments(|command| match command {
         cli::Command::Resolve(arguments) => commands::list_packages(arguments),
@@ -73,7 +74,8 @@ fn with_arguments(run: impl Fn(&cli::Command) -> error::Result<()>) -> ExitCode 
     }
 }
 
-/// Help and the version as they are asked for; what is wrong with the arguments as text, whatever they hold.
+/// Prints help and version as clap formats them. A usage error is printed as plain text, since it repeats the
+/// arguments.
 fn print_clap_message(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
         terminal::print_stderr(error.to_string().trim_end());

@@ -1,4 +1,4 @@
-//! The program crate-universe; what it does stands in lib.rs.
+//! The program crate-universe. See lib.rs.
 
 fn main() -> std::process::ExitCode {
     crate_universe::run()

@@ -1,5 +1,4 @@
-//! One function over many values on all cores. Takes the values and the function, gives the results in the order of the
-//! values, whichever thread has found them. Decides nothing about what is done.
+//! Applies a function to many values on all cores. The results are in the order of the values.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -7,7 +6,7 @@ use std::thread;
 pub fn map<T: Sync, U: Send>(values: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
-    // Values are not alike: whoever is done takes the next one.
+    // Values take different times, so each thread takes the next value when it is done with one.
     let take = || {
         let places = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
         let places = places.take_while(|place| *place < values.len());

@@ -1,12 +1,12 @@
-//! Paths, by their text alone as cargo treats them. Takes paths, gives paths; only `is_same_file`, `real_path` and `is_fetched` ask
-//! the disk.
+//! Operations on paths. Like cargo's, they only look at the text, except for `is_same_file`, `real_path`,
+//! `canonical_path` and `is_fetched`, which read the disk.
 
 use std::io;
 use std::path::PathBuf;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-/// A path without `.`, and without `..` but for those that lead out of where a relative path begins.
+/// Removes `.` and `..` from a path. A relative path keeps the leading `..` that lead out of its base.
 pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     let mut clean = Utf8PathBuf::new();
     for component in path.components() {
@@ -24,7 +24,7 @@ pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     clean
 }
 
-/// A path as seen from a folder; both absolute.
+/// A path relative to a folder. Both must be absolute.
 pub fn relative_from(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
     let (from, to) = (normalize(from), normalize(to));
     let shared = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
@@ -36,7 +36,7 @@ pub fn relative_from(from: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
     path
 }
 
-/// Whether two paths lead to one file.
+/// Whether two paths refer to the same file.
 pub fn is_same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
     left == right
         || match (canonical_path(left), canonical_path(right)) {
@@ -45,24 +45,25 @@ pub fn is_same_file(left: &Utf8Path, right: &Utf8Path) -> bool {
         }
 }
 
-/// Where a link leads, so that what is written takes the place of the file and not of the link.
+/// The path behind symbolic links, so that a write replaces the file and not the link.
 pub fn real_path(path: &Utf8Path) -> Utf8PathBuf {
     canonical_path(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// A path without links, as users write it: on Windows not in the form that only some programs take.
+/// A path without symbolic links, as users write it. On Windows, without the prefix `\\?\`, which many programs do
+/// not accept.
 pub fn canonical_path(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
     let canonical = dunce::canonicalize(path)?;
     Utf8PathBuf::from_path_buf(canonical)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the path is not UTF-8"))
 }
 
-/// The CARGO_HOME of whoever runs this. See <https://doc.rust-lang.org/cargo/guide/cargo-home.html>.
+/// The CARGO_HOME of the current user. See <https://doc.rust-lang.org/cargo/guide/cargo-home.html>.
 pub fn cargo_home() -> Option<Utf8PathBuf> {
     utf8_cargo_home().unwrap_or_default()
 }
 
-/// The same, or its path if that is not UTF-8.
+/// Like [`cargo_home`], but returns the path as an error if it is not UTF-8.
 pub fn utf8_cargo_home() -> Result<Option<Utf8PathBuf>, PathBuf> {
     let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let users = || variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
@@ -70,8 +71,8 @@ pub fn utf8_cargo_home() -> Result<Option<Utf8PathBuf>, PathBuf> {
     home.map(Utf8PathBuf::from_path_buf).transpose()
 }
 
-/// Whether a file, named by its real path, is Bazel's own: in a repository that it has fetched, and makes anew when it likes.
-/// The folder with all of these is told by the file that Bazel puts beside it.
+/// Whether a file is in a repository that Bazel has fetched and may fetch again at any time. `path` must be a real
+/// path. The folder of all fetched repositories is recognized by the file that Bazel puts beside it.
 pub fn is_fetched(path: &Utf8Path) -> bool {
     let repositories = |dir: &&Utf8Path| dir.file_name() == Some("external");
     path.ancestors().filter(repositories).any(|dir| dir.with_file_name("DO_NOT_BUILD_HERE").exists())

@@ -1,14 +1,13 @@
-//! Values that hold on some platforms, and the one factoring of them into what is common and a select.
-//! Takes values with the set of platforms each holds on, gives the parts; knows nothing of what the values are.
+//! Values that depend on the platform, and their factoring into a common part and a select.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{BitAnd, BitOr, BitOrAssign};
 
-/// Platforms, one bit each.
+/// A set of platforms, one bit each.
 pub type PlatformMask = u128;
 
-/// A set of platforms in each of Bazel's two configurations: those that products are built for, and those that what
-/// runs while building is built for.
+/// The platforms on which a value applies, in each of Bazel's two configurations: the target configuration and the
+/// exec configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlatformSet {
     pub target: PlatformMask,
@@ -27,7 +26,7 @@ impl PlatformSet {
         self == PlatformSet::EMPTY
     }
 
-    /// Whether the configuration makes no difference.
+    /// Whether both configurations have the same platforms.
     pub fn is_same_on_both_sides(self) -> bool {
         self.target == self.exec
     }
@@ -40,8 +39,8 @@ impl PlatformSet {
         self.target.count_ones() + self.exec.count_ones()
     }
 
-    /// The coarsest partition whose cells are each within or without every one of `sets`; with each cell the places of
-    /// the sets that it is within.
+    /// The coarsest partition in which every set of `sets` contains each cell either completely or not at all. Each
+    /// cell comes with the indices of the sets that contain it.
     pub fn partition(self, sets: impl IntoIterator<Item = PlatformSet>) -> Vec<(PlatformSet, Vec<usize>)> {
         let mut cells = Vec::new();
         if !self.is_empty() {
@@ -86,13 +85,14 @@ impl BitOrAssign for PlatformSet {
     }
 }
 
-/// What holds everywhere, and cells that are a partition: no platform is in two of them in one configuration.
+/// The values that apply everywhere, and those of each cell. The cells are disjoint: no platform is in two of them in
+/// the same configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PerPlatform<T> {
     pub common: Vec<T>,
-    /// What each cell has beyond `common`; a cell that has nothing is left out.
+    /// The values of each cell in addition to `common`. A cell without values is left out.
     pub cells: Vec<(PlatformSet, Vec<T>)>,
-    /// What there is beyond that where a config label of the user's holds, whatever the platform.
+    /// Additional values wherever a config label of the user matches, on any platform.
     pub labels: Vec<(String, Vec<T>)>,
 }
 
@@ -107,8 +107,8 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform { common: values.into_iter().collect(), ..PerPlatform::default() }
     }
 
-    /// Factors values over the platforms that count; what a value says of other platforms is of no interest.
-    /// Values come out sorted and once each.
+    /// Factors values over the platforms in `over`; other platforms are ignored. The result is sorted and has no
+    /// duplicates.
     pub fn factor_sorted(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
         let mut sets: BTreeMap<T, PlatformSet> = BTreeMap::new();
         for (value, set) in values {
@@ -129,7 +129,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform { common, cells, labels: Vec::new() }
     }
 
-    /// As [`PerPlatform::factor_sorted`], but values stay in the order in which they come first.
+    /// Like [`PerPlatform::factor_sorted`], but keeps values in the order of their first occurrence.
     pub fn factor_in_order(values: impl IntoIterator<Item = (T, PlatformSet)>, over: PlatformSet) -> Self {
         let mut once: Vec<(T, PlatformSet)> = Vec::new();
         for (value, set) in values {
@@ -141,7 +141,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
         PerPlatform::factor_with_repeats(once, over)
     }
 
-    /// As [`PerPlatform::factor_in_order`], but a value that comes twice does so twice.
+    /// Like [`PerPlatform::factor_in_order`], but keeps duplicates.
     pub fn factor_with_repeats(
         values: impl IntoIterator<Item = (T, PlatformSet)>,
         over: PlatformSet,
@@ -156,7 +156,7 @@ impl<T: Clone + Ord> PerPlatform<T> {
         }
     }
 
-    /// As [`PerPlatform::with_labels`], for values of which none may be there twice.
+    /// Like [`PerPlatform::with_labels`], for values that must not occur twice.
     pub fn with_deduplicated_labels(self, mut labels: Vec<(String, Vec<T>)>) -> Self {
         for (_, values) in &mut labels {
             let mut seen: BTreeSet<T> = self.common.iter().cloned().collect();

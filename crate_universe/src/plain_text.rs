@@ -1,9 +1,9 @@
-//! Text that may come from strangers, as text: a terminal obeys nothing of it.
+//! Makes untrusted text safe to print on a terminal.
 
 use std::borrow::Cow;
 
-/// Text without characters that move the cursor, ring, colour, or turn the order of what is read, and without what an address says
-/// of who asks. Lines stay.
+/// Escapes control characters and characters that change the direction of text, and removes credentials from URLs.
+/// Line breaks and tabs stay.
 pub fn strip_control_characters(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in strip_credentials(text).chars() {
@@ -16,7 +16,8 @@ pub fn strip_control_characters(text: &str) -> String {
     shown
 }
 
-/// `https://user:password@host` with three dots in the place of the user. The name `git` is everybody's.
+/// Replaces the user and password of `https://user:password@host` by three dots. The user name `git` is no secret and
+/// stays.
 fn strip_credentials(text: &str) -> Cow<'_, str> {
     const SEPARATOR: &str = "://";
     if !text.contains(SEPARATOR) {
@@ -37,7 +38,7 @@ fn strip_credentials(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Characters that turn the direction of text, so that it reads otherwise than it is.
+/// Characters that change the direction of text, so that it looks different from what it is.
 pub fn is_bidi(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,20 +1,22 @@
-//! Registries: which source strings mean crates.io, what those of all others say, and how the address of a `.crate` file
-//! is made. The canonical address of crates.io stands here and nowhere else; generated files carry it, never that of a
+//! Registries: which source strings mean crates.io, how source strings name other registries, and the download
+//! addresses of `.crate` files.
+//!
+//! Only this file contains crates.io's canonical address. Generated files always use it, never the address of a
 //! mirror. See <https://doc.rust-lang.org/cargo/reference/registry-index.html>.
 
 use semver::Version;
 
-/// The name that cargo has for it.
+/// Cargo's name for crates.io.
 pub const CRATES_IO_NAME: &str = "crates-io";
 
-/// The source strings that Cargo.lock has for crates.io.
+/// The source strings for crates.io in Cargo.lock.
 const CRATES_IO: [&str; 2] =
     ["registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/"];
 
-/// crates.io's own download address, as its index names it.
+/// The download address of crates.io, from the config.json of its index.
 pub const CRATES_IO_DOWNLOAD: &str = "https://static.crates.io/crates";
 
-/// The kinds of an index: a git repository, or files behind an HTTP server.
+/// The prefixes of the two kinds of index: a git repository, or files on an HTTP server.
 const GIT: &str = "registry+";
 const SPARSE: &str = "sparse+";
 
@@ -22,29 +24,29 @@ pub fn is_crates_io(source: &str) -> bool {
     CRATES_IO.contains(&source)
 }
 
-/// Whether a source string, of a registry or not, is the one that the address of an index stands for.
+/// Whether a source string refers to the index at an address.
 pub fn is_index_of(source: &str, index: &str) -> bool {
     source == index || source.strip_prefix(GIT) == Some(index)
 }
 
-/// An index as another one names it: a git index by its address alone.
+/// The name of an index as an index entry writes it: a git index by its address without the prefix.
 pub fn name_of_index(source: &str) -> &str {
     source.strip_prefix(GIT).unwrap_or(source)
 }
 
-/// The address of an index, as a browser would have it.
+/// The address of an index without the prefix, for a browser.
 pub fn browser_url(source: &str) -> &str {
     source.strip_prefix(GIT).or_else(|| source.strip_prefix(SPARSE)).unwrap_or(source)
 }
 
-/// The address of the file in which a sparse index says where its packages are; a git index has none. Nothing tells
-/// whether that file is the right one but the server's certificate, so a plain HTTP server is none to ask.
+/// The address of the config.json of a sparse index, which has the download address. `None` for a git index, and for
+/// plain HTTP: only the server's certificate proves that this file is the right one.
 pub fn config_url(source: &str) -> Option<String> {
     let index = source.strip_prefix(SPARSE).filter(|index| index.starts_with("https://"))?;
     Some(format!("{}/config.json", index.trim_end_matches('/')))
 }
 
-/// Where an index keeps the entry of a package.
+/// The path of a package's entry in an index.
 pub fn index_entry_path(name: &str) -> String {
     let name = name.to_lowercase();
     format!("{}/{name}", prefix(&name))
@@ -60,7 +62,7 @@ fn prefix(name: &str) -> String {
     }
 }
 
-/// Where the `.crate` file of a package is. `template`: the key `dl` of a registry's config.json.
+/// The address of a package's `.crate` file. `template`: the key `dl` of a registry's config.json.
 pub fn download_url(template: &str, name: &str, version: &Version, checksum: &str) -> String {
     let markers = [
         ("{crate}", name.to_owned()),

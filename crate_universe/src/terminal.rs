@@ -1,21 +1,22 @@
-//! What a user reads. Takes text, which may come from strangers, and shows it as text: a terminal obeys nothing of it.
+//! Prints to the terminal. Control characters in text for users are escaped, since the text may come from untrusted
+//! packages.
 
 use std::io::Write as _;
 
 use crate::error::{Code, Error, Result};
 use crate::plain_text::strip_control_characters;
 
-/// Prints a line to standard error, as far as anybody can read it.
+/// Prints a line to standard error. A failure to print is ignored.
 pub fn print_stderr(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", strip_control_characters(line));
 }
 
-/// Prints to standard output what a person reads.
+/// Prints text for people to standard output.
 pub fn print_stdout(text: &str) -> Result<()> {
     print_data(&strip_control_characters(text))
 }
 
-/// Prints to standard output what a program reads; one that closes the pipe early is no error.
+/// Prints data for programs to standard output. A reader that closes the pipe early is not an error.
 pub fn print_data(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

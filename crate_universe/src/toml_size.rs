@@ -1,17 +1,17 @@
-//! How much of TOML is read. Takes a text, says whether it is more than that. Its parser holds up to a hundred bytes for each token, and most
-//! tokens are one byte: a file of a few MiB could take all memory.
+//! The size limits for TOML. The parser takes up to a hundred bytes of memory for each token, and most tokens are one
+//! byte, so a file of a few MiB could use up all memory.
 
-/// Its parser begins with seven times as much.
+/// The parser starts with an allocation of seven times this size.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
-/// Those of a Cargo.lock with nine thousand packages; what they take in memory is less than 100 MiB.
+/// A Cargo.lock with nine thousand packages has this many tokens. They take less than 100 MiB of memory.
 const MOST_TOKENS: usize = 800_000;
 
-/// Why a text is not read.
+/// Why a text is too large to be parsed, if it is.
 pub fn refusal_reason(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
         return Some("it is larger than 4 MiB".to_owned());
     }
-    // No token is shorter than a byte.
+    // Each token has at least one byte.
     if text.len() <= MOST_TOKENS {
         return None;
     }

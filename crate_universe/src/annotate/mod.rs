@@ -1,5 +1,7 @@
-//! Annotating: which annotation is for which package, and how close. Takes the checked annotations and the packages,
-//! gives the notes of each package, least close first; says which annotations are for none. Never looks at a platform.
+//! Matches annotations with packages: which annotations apply to each package, and how specific each match is. Also
+//! reports annotations that match no package.
+//!
+//! Platforms play no role here; the room `graph` resolves them.
 
 mod validate;
 
@@ -13,30 +15,30 @@ use crate::input::value::Value;
 use crate::input::{Config, Unused};
 use crate::resolve::packages::{LockedPackage, LockedPackages};
 
-/// What is said of one field of one package.
+/// The value that an annotation sets for one field of one package.
 #[derive(Clone, Debug)]
 pub struct AnnotationMatch {
-    /// How closely the package is meant: of two values the closer one counts.
+    /// How specifically the annotation names the package. Of two values, the one with the higher closeness counts.
     pub closeness: u8,
-    /// Triples, `cfg(...)` expressions, or config labels; empty: everywhere.
+    /// Triples, `cfg(...)` expressions, or config labels. Empty means everywhere.
     pub keys: Vec<String>,
     pub value: Value,
     pub tag: Option<TagRef>,
 }
 
 impl AnnotationMatch {
-    /// Whether it is for whichever packages have what it names.
+    /// Whether the annotation is for all packages, so that it applies to those that have what it names.
     pub fn is_for_any_package(&self) -> bool {
         self.closeness == ALL_PACKAGES
     }
 
-    /// Whether it is what the package says itself.
+    /// Whether the value is from the package's own metadata.
     pub fn is_from_package(&self) -> bool {
         self.closeness == METADATA
     }
 }
 
-/// By field, the less close first; of equally close ones, as the user listed them.
+/// By field, in the order of closeness, lowest first. Values of equal closeness are in the user's order.
 pub type MatchesByField = BTreeMap<Field, Vec<AnnotationMatch>>;
 
 #[derive(Debug, Default)]
@@ -44,22 +46,22 @@ pub struct MatchedAnnotations {
     /// By [`PackageIx`](crate::resolve::packages::PackageIx).
     pub packages: Vec<MatchesByField>,
     pub warnings: Vec<String>,
-    /// The packages of others whose own table counts, and what it says.
+    /// The own tables of dependencies that count, and their contents.
     pub own_metadata: Vec<OwnMetadata>,
 }
 
-/// What counts of a package's own `[package.metadata.bazel]`.
+/// The part of a package's own `[package.metadata.bazel]` that counts.
 #[derive(Debug)]
 pub struct OwnMetadata {
     pub line: String,
-    /// Whether the user has named the package in `use_metadata_of`.
+    /// Whether the user names the package in `use_metadata_of`.
     pub is_known: bool,
 }
 
-/// A package's own `[package.metadata.bazel]`; annotations are closer.
+/// The closeness of a package's own `[package.metadata.bazel]`. Every annotation is closer.
 const METADATA: u8 = 0;
 const ALL_PACKAGES: u8 = 1;
-/// To this is added how closely the version is meant.
+/// How specifically the annotation names the version is added to this.
 const NAMED: u8 = 2;
 
 pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnnotations> {
@@ -68,7 +70,7 @@ pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnn
     let mut annotations = MatchedAnnotations::default();
     for package in &packages.list {
         let mut notes = MatchesByField::new();
-        // What a member needs stands in its own BUILD file, which is its owner's.
+        // What a member needs is in its own BUILD file, which the user writes.
         if !package.member {
             match_own_values(config, package, &mut notes, &mut annotations);
             match_annotations(config, package, &mut used, &mut notes)?;
@@ -86,7 +88,7 @@ pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnn
     Ok(annotations)
 }
 
-/// What counts of the tables of all packages of others, whatever annotations say.
+/// The tables of all dependencies that count, before annotations override them.
 pub fn list_own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnMetadata> {
     let of_hub = packages.list.iter().filter(|package| !package.member);
     let own = of_hub
@@ -94,7 +96,7 @@ pub fn list_own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnM
     own.collect()
 }
 
-/// None where a package says nothing, or its table does not count.
+/// `None` if the package has no table, or its table does not count.
 fn read_own_values(config: &Config, package: &LockedPackage) -> Option<OwnValues> {
     let counts = !package.bazel_metadata.is_empty() && config.package_metadata.counts(&package.id);
     counts.then(|| package_metadata::read(&package.bazel_metadata, config.rules_rust))

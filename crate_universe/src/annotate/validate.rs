@@ -1,5 +1,5 @@
-//! What an annotation of a package by its name may name of it. Takes the annotation and the package, says what the
-//! package does not have. An annotation of all packages is for those that have it.
+//! Checks that a package has the targets that an annotation with its name refers to. An annotation of all packages is
+//! not checked, since it applies only to packages that have them.
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::annotations::Annotation;
@@ -47,7 +47,7 @@ fn check_binary_names(annotation: &Annotation, package: &LockedPackage, names: &
     Err(at_annotation(error, annotation))
 }
 
-/// Whether the package has the kind of target that a field of the annotation is about.
+/// Checks that the package has the kind of target that a field of the annotation is about.
 fn target(annotation: &Annotation, package: &LockedPackage, row: &Row) -> Result<()> {
     let (kind, problem) = match row.target {
         None => return Ok(()),

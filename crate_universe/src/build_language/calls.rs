@@ -1,4 +1,4 @@
-//! Calls of BUILD files, and loads, which look like calls. Takes tokens, notes what they define.
+//! Parses calls in BUILD files, and loads, which look like calls.
 
 use std::collections::BTreeSet;
 

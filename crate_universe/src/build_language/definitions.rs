@@ -1,31 +1,31 @@
-//! What a text of that language defines, or why it is none.
+//! The result of parsing a BUILD file: what it defines, or why it is invalid.
 
 use std::collections::BTreeSet;
 
-/// What a text defines at its top.
+/// What a file defines at its top level.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Definitions {
     /// Names that are assigned.
     pub names: BTreeSet<String>,
     pub loads: BTreeSet<LoadedNames>,
-    /// All names in expressions: those that are called, passed or assigned. Those of arguments are not in it.
+    /// All names in expressions, whether called, passed or assigned. The names of keyword arguments are not included.
     pub uses: BTreeSet<String>,
-    /// What calls give as `name`, where that is a plain text.
+    /// The values of `name` in calls, if they are plain strings.
     pub targets: BTreeSet<String>,
-    /// The first load or `name` that does not show what it defines: one with an escape, or one that is computed.
+    /// The first load or `name` whose result cannot be read from the text: it has an escape, or is computed.
     pub hidden: Option<SyntaxError>,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LoadedNames {
-    /// The name in the text that loads.
+    /// The name in the file that loads it.
     pub name: String,
     pub file: String,
-    /// The name in that file.
+    /// The name in the loaded file.
     pub of: String,
 }
 
-/// Why Bazel would not take a text, and in which of its lines.
+/// Why Bazel would refuse a text, and in which line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     pub line: usize,

@@ -1,12 +1,12 @@
-//! Tokens of a BUILD file. Takes its text, gives names, literals and punctuation with their lines; a newline is a token only
-//! where it ends a statement.
+//! Splits a BUILD file into tokens with their lines: names, literals and punctuation. A newline is a token only where
+//! it ends a statement.
 
 use super::definitions::SyntaxError;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     Name(&'a str),
-    /// Its text without quotes, if nothing in it is escaped.
+    /// The text without quotes, if it contains no escapes.
     Text(Option<&'a str>),
     Number(&'a str),
     /// An operator, a bracket, or a keyword.
@@ -14,14 +14,14 @@ pub enum Token<'a> {
     Newline,
 }
 
-/// Those of Starlark, and those of Python that it reserves.
+/// The keywords of Starlark, and those of Python that Starlark reserves.
 const KEYWORDS: [&str; 33] = [
     "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
     "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "load", "nonlocal",
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// The longest first.
+/// The longest ones first.
 const MARKS: [&str; 47] = [
     "//=", "<<=", ">>=", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=", "&=",
     "|=", "^=", "->", "(", ")", "[", "]", "{", "}", ",", ":", ".", ";", "=", "+", "-", "*", "/", "%", "<",
@@ -44,7 +44,7 @@ struct Lexer<'a> {
     line: usize,
     /// Brackets that are not closed yet, and their lines.
     open: Vec<(char, usize)>,
-    /// Whether a line begins that goes on with no other one.
+    /// Whether the lexer is at the start of a line that does not continue another one.
     begins: bool,
     tokens: Vec<(Token<'a>, usize)>,
 }
@@ -70,7 +70,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether there is more.
+    /// Reads a token. Returns false at the end of the text.
     fn lex_token(&mut self) -> Result<bool, SyntaxError> {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else { return Ok(false) };
@@ -109,7 +109,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Blank lines and comments may be indented, though not by tabs; statements may not.
+    /// Blank lines and comments may be indented by spaces; statements may not be indented.
     fn lex_space(&mut self, rest: &str) -> Result<(), SyntaxError> {
         let length = rest.find(|c| !" \t".contains(c)).unwrap_or(rest.len());
         let is_blank =
@@ -142,7 +142,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Decimal, `0x`, `0o`, `0b`, and with a point or an exponent.
+    /// Decimal, `0x`, `0o` and `0b` numbers, and those with a point or an exponent.
     fn lex_number(&mut self, rest: &'a str) -> Result<(), SyntaxError> {
         let bytes = rest.as_bytes();
         let run = |from: usize, fits: fn(&u8) -> bool| {

@@ -1,5 +1,5 @@
-//! The language of BUILD files: Starlark without functions, loops and conditions, as Bazel reads them. Says whether Bazel would
-//! take a text that somebody else wrote, and which names that text defines; evaluates nothing.
+//! Parses the language of BUILD files, which is Starlark without functions, loops and conditions. Finds out whether
+//! Bazel would accept text from a package, and which names the text defines, without evaluating it.
 //!
 //! See <https://github.com/bazelbuild/starlark/blob/master/spec.md> and
 //! <https://bazel.build/concepts/build-files#syntax>. `test/integration/build_language.sh` compares the verdicts of
@@ -12,7 +12,7 @@ mod parser;
 
 pub use definitions::{Definitions, LoadedNames, SyntaxError};
 
-/// Reads a text as Bazel does before it evaluates it.
+/// Parses a text as Bazel does before it evaluates it.
 pub fn parse(text: &str) -> Result<Definitions, SyntaxError> {
     parser::Parser::new(lexer::tokenize(text)?).parse_file()
 }
@@ -23,7 +23,8 @@ mod tests {
 
     use super::*;
 
-    /// The table that is compared with Bazel's verdicts: `ok` or `no`, then a text with `\n` for the ends of lines.
+    /// The same table is compared with Bazel's verdicts. Each line has `ok` or `no`, then a text with `␤` for a
+    /// newline, `␉` for a tab and `␍` for a carriage return.
     #[test]
     fn verdicts_are_those_of_the_table() {
         let table = include_str!("../../../test/support/build_language.txt");
@@ -55,7 +56,7 @@ mod tests {
         assert_eq!(all(&found.targets), "t u v");
     }
 
-    /// Bazel takes all of these; who has to know what they define does not.
+    /// Bazel accepts all of these, but the text alone does not show what they define.
     #[test]
     fn what_is_not_spelled_out_is_told() {
         for (text, place) in [
@@ -95,7 +96,7 @@ mod tests {
         assert_eq!((error.line, error.what.as_str()), (5, "`3` is not expected here"));
     }
 
-    /// What nests without end is an error, not the end of the program.
+    /// Very deep nesting is an error, and does not crash the program.
     #[test]
     fn nesting_ends() {
         for open in ["(", "[", "{", "not ", "-", "f(", "1 if 1 else "] {
@@ -103,7 +104,7 @@ mod tests {
         }
     }
 
-    /// Bazel would nest as deep.
+    /// Bazel would need a stack as deep as the chain is long.
     #[test]
     fn chains_end() {
         let chains = |links: usize| {
@@ -124,7 +125,7 @@ mod tests {
         }
     }
 
-    /// Whatever a text is made of, twice as much takes twice as long.
+    /// The time is linear in the length of the text, whatever it contains.
     #[test]
     fn long_texts_are_read_in_seconds() {
         let start = std::time::Instant::now();

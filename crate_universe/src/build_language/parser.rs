@@ -1,16 +1,16 @@
-//! The grammar of BUILD files. Takes tokens, gives what they define, or the first mistake.
+//! The grammar of BUILD files.
 
 use super::definitions::{Definitions, SyntaxError};
 use super::lexer::Token;
 
-/// How deep brackets and operators may nest: far more than anybody writes, and less than a stack holds.
+/// The maximum nesting of brackets and operators: far more than real files have, and safe for the stack.
 const DEEPEST: usize = 100;
 
-/// How many links the chains of a statement may have: operators, calls and parts after one another, and clauses of
-/// comprehensions. Bazel evaluates a chain as deep as it is long.
+/// The maximum length of the chains in a statement: operators, calls and parts in a row, and clauses of
+/// comprehensions. Bazel needs a stack as deep as a chain is long.
 const MOST_LINKS: usize = 1_000;
 
-/// Operators of two sides, those that bind the least first. Comparisons do not chain.
+/// Binary operators by increasing precedence. Comparisons cannot be chained.
 const BINARY: [&[&str]; 9] = [
     &["or"],
     &["and"],
@@ -23,16 +23,16 @@ const BINARY: [&[&str]; 9] = [
     &["*", "/", "//", "%"],
 ];
 const COMPARISON: usize = 2;
-/// `not` binds more than `and`.
+/// `not` binds tighter than `and`.
 const NOT: usize = 2;
 
 const AUGMENTED: [&str; 11] = ["+=", "-=", "*=", "/=", "//=", "%=", "&=", "|=", "^=", "<<=", ">>="];
 
-/// What an expression is, as far as it matters where it stands.
+/// The kind of an expression, as far as the grammar needs it.
 pub enum Expression<'a> {
     Name(&'a str),
     Text(Option<&'a str>),
-    /// Something that may be assigned to, with the names in it.
+    /// An expression that can be assigned to, with the names in it.
     Targets(Vec<&'a str>),
     /// `x[i]` and `x.y`.
     Part,
@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
         Err(SyntaxError { line: self.current_line(), what: what.into() })
     }
 
-    /// Notes what Bazel takes, but whose result is not spelled out.
+    /// Records something that Bazel accepts but whose result is not visible in the text.
     pub fn note_hidden_result(&mut self, what: &str) {
         let line = self.current_line();
         self.definitions.hidden.get_or_insert_with(|| SyntaxError { line, what: what.to_owned() });
@@ -148,7 +148,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Several with commas are a tuple, which outside of brackets has none at its end.
+    /// Expressions with commas are a tuple. Outside of brackets, it cannot end with a comma.
     fn parse_expression_or_tuple(&mut self) -> ParseResult<Expression<'a>> {
         let first = self.parse_expression()?;
         if !self.is_mark(",") {
@@ -178,7 +178,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// One more link of a chain.
+    /// Counts one more link of a chain.
     fn parse_suffix(&mut self) -> ParseResult<()> {
         if self.links == MOST_LINKS {
             return self.error("a statement with too many operators and calls in a row");
@@ -319,7 +319,7 @@ impl<'a> Parser<'a> {
         self.parse_items(first, "]")
     }
 
-    /// The rest of a tuple or a list, which may end with a comma.
+    /// The rest of a tuple or list, which may end with a comma.
     fn parse_items(&mut self, first: Expression<'a>, end: &str) -> ParseResult<Expression<'a>> {
         let mut targets = assigned_names(first);
         while self.take_mark(",") && !self.is_mark(end) {
@@ -352,12 +352,12 @@ impl<'a> Parser<'a> {
         self.parse_expression().map(drop)
     }
 
-    /// `for x in y if z`, of a comprehension.
+    /// The clauses of a comprehension: `for x in y if z`.
     fn parse_clauses(&mut self) -> ParseResult<()> {
         while self.take_mark("for") {
             self.parse_suffix()?;
             loop {
-                // `in` would be an operator.
+                // A full expression would parse `in` as an operator.
                 let target = self.parse_binary(COMPARISON + 1)?;
                 if assigned_names(target).is_none() {
                     return self.error("an invalid target of an assignment");
@@ -377,7 +377,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The names in what may be assigned to.
+/// The names in an expression that can be assigned to.
 fn assigned_names(value: Expression<'_>) -> Option<Vec<&str>> {
     match value {
         Expression::Name(name) => Some(vec![name]),
@@ -387,7 +387,7 @@ fn assigned_names(value: Expression<'_>) -> Option<Vec<&str>> {
     }
 }
 
-/// Adds those of the next item of a tuple or a list.
+/// Adds the names of the next item of a tuple or list.
 fn join_names<'a>(names: &mut Option<Vec<&'a str>>, next: Expression<'a>) {
     match (names.as_mut(), assigned_names(next)) {
         (Some(names), Some(more)) => names.extend(more),

@@ -1,6 +1,7 @@
-//! What annotations say, platform by platform: their keys are read, and of several values of one thing the one that
-//! counts is found. Takes the notes of each package and the chosen triples, gives items with the place that each holds
-//! at. Knows fields by their shape only.
+//! Resolves annotations by platform: parses their keys, and picks the value that counts where several annotations set
+//! the same thing.
+//!
+//! It treats fields only by their shape.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -25,7 +26,7 @@ pub enum AnnotationItem {
 }
 
 impl AnnotationItem {
-    /// The text of a scalar or of a list's item.
+    /// The text of a scalar or of a list item.
     pub fn as_text(&self) -> &str {
         match self {
             AnnotationItem::Flag(_) => "",
@@ -45,43 +46,44 @@ impl fmt::Display for AnnotationItem {
     }
 }
 
-/// Where an item holds: on chosen triples, as target and as exec platform, or where Bazel says that a label holds.
+/// Where an item applies: on some chosen triples, as target and as exec platform, or wherever a config label matches
+/// in Bazel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemScope {
     Triples(BitMask),
     Label(String),
 }
 
-/// An item where it holds, and the tag that says it.
+/// An item, where it applies, and the tag that sets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopedItem {
     pub item: AnnotationItem,
     pub place: ItemScope,
-    /// Whether it is said of all packages.
+    /// Whether an annotation of all packages sets it.
     pub of_all: bool,
-    /// Whether the package itself says it.
+    /// Whether the package's own metadata sets it.
     pub is_from_package: bool,
     pub tag: Option<TagRef>,
 }
 
-/// The items of one field, in their order.
+/// The items of one field, in order.
 pub type FieldItems = Vec<ScopedItem>;
 
 #[derive(Debug, Default)]
 pub struct PlatformAnnotations {
     /// By package.
     packages: Vec<BTreeMap<Field, FieldItems>>,
-    /// Where keys tell triples apart that Bazel cannot.
+    /// Warnings about keys that distinguish triples which Bazel cannot distinguish.
     pub warnings: BTreeSet<String>,
 }
 
 impl PlatformAnnotations {
-    /// Nothing where nobody says anything.
+    /// The items of a field. Empty if no annotation sets it.
     pub fn items(&self, package: usize, field: Field) -> &[ScopedItem] {
         self.packages.get(package).and_then(|fields| fields.get(&field)).map_or(&[], Vec::as_slice)
     }
 
-    /// A scalar that is the same everywhere.
+    /// The value of a scalar that does not depend on the platform.
     pub fn scalar(&self, package: usize, field: Field) -> Option<&AnnotationItem> {
         self.items(package, field).first().map(|held| &held.item)
     }
@@ -97,7 +99,7 @@ impl PlatformAnnotations {
         }
     }
 
-    /// An error about what is said of a field: it names the tags that say it.
+    /// Adds the tags that set a field to an error about it.
     pub fn with_tags(&self, error: Error, package: usize, field: Field) -> Error {
         let tags = self.items(package, field).iter().filter_map(|held| held.tag.as_ref());
         tags.fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
@@ -125,7 +127,7 @@ fn resolve_fields(
     notes.iter().map(|(field, notes)| Ok((*field, resolve_items(*field, notes, places)?))).collect()
 }
 
-/// One value with everything that decides whether it counts.
+/// One value, with all that decides whether it counts.
 struct AnnotationClaim<'a> {
     item: AnnotationItem,
     place: ItemScope,
@@ -182,7 +184,7 @@ fn resolve_items(
             });
             Ok(settled.collect::<Result<Vec<_>>>()?.concat())
         }
-        // A default of all crates that came on top could not be narrowed for one of them.
+        // If the visibility for all crates were added to that of one crate, no crate could have a narrower one.
         Shape::Visibility => {
             let closest = claims.iter().map(|claim| claim.note.closeness).max();
             let counts = claims.iter().filter(|claim| Some(claim.note.closeness) == closest);
@@ -192,15 +194,16 @@ fn resolve_items(
     }
 }
 
-/// Finds which of several values of one thing counts on each triple.
+/// Decides which of several values for the same thing counts on each triple.
 struct ClaimResolver<'a> {
     field: Field,
-    /// The key of a dict's entry.
+    /// The key, for an entry of a dict.
     key: Option<&'a str>,
 }
 
 impl ClaimResolver<'_> {
-    /// On each triple the closest claim counts, and of equally close ones that which names the platform.
+    /// On each triple the closest claim counts. Of equally close claims, one with a platform key wins over one
+    /// without keys.
     fn resolve_conflicts(&self, claims: &[AnnotationClaim<'_>], alone: bool) -> Result<FieldItems> {
         let mut settled = FieldItems::new();
         let mut by_rank: BTreeMap<(u8, bool), Vec<&AnnotationClaim<'_>>> = BTreeMap::new();
@@ -253,7 +256,8 @@ impl ClaimResolver<'_> {
     }
 }
 
-/// Whether a config label's claim cannot count: a closer one is for the same label, or for everywhere.
+/// Whether the claim for a config label never counts, because a closer claim has the same label or applies
+/// everywhere.
 fn is_overridden(claim: &AnnotationClaim<'_>, claims: &[AnnotationClaim<'_>]) -> bool {
     let ItemScope::Label(_) = &claim.place else { return false };
     claims.iter().any(|other| {
@@ -266,7 +270,7 @@ fn claim_rank(claim: &AnnotationClaim<'_>) -> (u8, bool) {
     (claim.note.closeness, !claim.note.keys.is_empty())
 }
 
-/// Whether two claims may both hold, and neither is closer.
+/// Whether two different claims may apply at once, although neither is closer.
 fn may_overlap(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: bool) -> bool {
     let differ = claim.item != other.item;
     match (&claim.place, &other.place) {
@@ -276,12 +280,12 @@ fn may_overlap(claim: &AnnotationClaim<'_>, other: &AnnotationClaim<'_>, alone: 
         (ItemScope::Label(left), ItemScope::Label(right)) if left == right => {
             differ && claim_rank(claim) == claim_rank(other)
         }
-        // Nobody knows whether both hold at once.
+        // It is unknown whether both labels, or a label and a triple, match at once.
         _ => alone && differ && !claim.note.keys.is_empty() && !other.note.keys.is_empty(),
     }
 }
 
-/// What keys mean; each is read once.
+/// Resolves keys, each one once.
 struct ScopeReader<'a> {
     chosen: &'a ChosenPlatforms,
     scopes_by_key: BTreeMap<String, ItemScope>,
@@ -336,7 +340,7 @@ impl ScopeReader<'_> {
         Ok(place)
     }
 
-    /// Says so where only some triples of a platform are meant: what is said of them holds for all of it.
+    /// Warns if the keys match only some triples of a platform: the value then applies to the whole platform.
     fn warn_of_partial_platform(&mut self, keys: &[String], meant: BitMask) {
         let named = |triple: usize| &self.chosen.triples[triple].name;
         let platform = |triple: usize| self.chosen.platform_of[triple];

@@ -1,6 +1,7 @@
-//! What annotations change before the solver runs: features that a package has beside those asked for, features that are
-//! off whoever asks, dependencies that it does without. Takes the tables and the items, changes the tables; says where
-//! an item names nothing, and where a feature needs what is not locked.
+//! Applies annotations to the tables before the solver runs: features to add, features to turn off, and dependencies
+//! to remove.
+//!
+//! Also reports items that name nothing, and features that need a package which Cargo.lock does not have.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub fn apply(
     if annotated.is_empty() {
         return Ok(());
     }
-    // What is said of all packages is for those that have it; what none has is a mistake.
+    // An annotation of all packages applies to those that have what it names. It is a mistake if no package has it.
     let resolved = FIELDS.iter().filter(|row| row.varies == Varies::ByTriple).map(|row| row.field);
     let resolved: Vec<Field> = resolved.collect();
     let mut met: BTreeMap<(Field, &str), Option<&ScopedItem>> = BTreeMap::new();
@@ -71,7 +72,7 @@ fn missing_feature_or_dependency(field: Field, held: &ScopedItem, tables: &[Solv
     at_annotation(error, held)
 }
 
-/// What a field names.
+/// The kind of thing that a field names.
 fn kind_of_name(field: Field) -> &'static str {
     match field {
         Field::RemoveDeps => "dependency",
@@ -139,15 +140,16 @@ fn is_added_by_label(annotated: &PlatformAnnotations, ix: PackageIx, kind: Depen
     fields.iter().any(|field| !annotated.items(ix, *field).is_empty())
 }
 
-/// As many names as a line of a message takes.
+/// Joins names into a list that fits on one line of a message.
 fn shorten_list(names: &[&str]) -> String {
     const MOST: usize = 12;
     let more = if names.len() > MOST { ", ..." } else { "" };
     format!("{}{more}", names[..names.len().min(MOST)].join(", "))
 }
 
-/// Cargo.lock holds what the manifests may ask for. What an annotation asks for beyond that has no locked version.
-/// Where the same package is given dependencies by label, one of them is what is missing.
+/// Cargo.lock has only what the manifests can ask for. A dependency that only an annotation turns on has no locked
+/// version. That is accepted if an annotation also adds dependencies by label to the package, since one of these may
+/// replace it.
 pub fn check_added_dependencies(
     packages: &LockedPackages,
     tables: &[SolverPackage<'_>],

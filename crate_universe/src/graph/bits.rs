@@ -1,6 +1,7 @@
-//! Sets of platforms as bits, and what one bit means. A resolution runs once for all bits.
-//! Two readings: [`PlatformBits::of_pairs`], where a bit is one (host, target) pair as one call of cargo sees it, and
-//! [`PlatformBits::of_chosen`], where a bit is one chosen triple and every host may build for every target.
+//! Sets of platforms as bits, and the meaning of each bit. One resolution handles all bits at once.
+//!
+//! There are two kinds: in [`PlatformBits::of_pairs`], a bit is one (host, target) pair, as in one call of cargo. In
+//! [`PlatformBits::of_chosen`], a bit is one chosen triple, and every host may build for every target.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -16,15 +17,15 @@ use super::triples::TargetTriple;
 /// A set of bits.
 pub type BitMask = u128;
 
-/// The bits that one resolution holds.
+/// The maximum number of bits in one resolution.
 pub const MOST_BITS: usize = BitMask::BITS as usize;
 
-/// The meaning of bits for one resolution.
+/// The meaning of the bits in one resolution.
 #[derive(Debug)]
 pub struct PlatformBits {
-    /// For each bit, the triple whose cfg values hold on the target side.
+    /// By bit: the triple whose cfg values apply on the target side.
     targets: Vec<TargetTriple>,
-    /// For each bit, the triple whose cfg values hold on the host side; none where nothing is built on it.
+    /// By bit: the triple whose cfg values apply on the host side. `None` if the triple is not a host.
     hosts: Vec<Option<TargetTriple>>,
     all: BitMask,
     all_hosts: BitMask,
@@ -44,12 +45,12 @@ impl PlatformBits {
         }
     }
 
-    /// One bit that means no platform: for readings that look at no condition.
+    /// One bit without a platform, for resolutions that ignore all conditions.
     pub fn without_platform() -> PlatformBits {
         PlatformBits { targets: Vec::new(), hosts: Vec::new(), all: 1, all_hosts: 1, paired: true }
     }
 
-    /// One bit for each chosen triple; what runs while building may run on any of them that runs rustc.
+    /// One bit for each chosen triple. Build scripts and proc macros may run on each of them that runs rustc.
     pub fn of_chosen(triples: &[TargetTriple]) -> Result<PlatformBits> {
         if triples.len() > MOST_BITS {
             let what = format!(
@@ -74,7 +75,7 @@ impl PlatformBits {
         self.all
     }
 
-    /// The host bits on which something is needed when it is needed for these target bits.
+    /// The host bits on which something is needed, given the target bits that need it.
     pub fn lift_to_hosts(&self, targets: BitMask) -> BitMask {
         match (self.paired, targets) {
             (true, targets) => targets,
@@ -83,7 +84,7 @@ impl PlatformBits {
         }
     }
 
-    /// The target bits for which something may be needed when it is needed on these host bits.
+    /// The target bits for which something may be needed, given the host bits that need it.
     pub fn lower_to_targets(&self, hosts: BitMask) -> BitMask {
         match (self.paired, hosts) {
             (true, hosts) => hosts,
@@ -92,7 +93,7 @@ impl PlatformBits {
         }
     }
 
-    /// Where the condition of each declaration holds; every distinct condition is parsed and evaluated once.
+    /// Where each condition in the manifests is true. Each distinct condition is parsed and evaluated once.
     pub fn evaluate_conditions(&self, packages: &LockedPackages) -> Result<BTreeMap<String, ConditionMasks>> {
         let mut table = BTreeMap::new();
         for package in &packages.list {
@@ -113,12 +114,12 @@ impl PlatformBits {
         self.masks_where(&|triple| condition.holds(triple))
     }
 
-    /// Where one of these triples is targeted, or builds.
+    /// Where one of these triples is the target, or the host.
     pub fn masks_of_triples<T>(&self, named: &BTreeMap<String, T>) -> ConditionMasks {
         self.masks_where(&|triple| named.contains_key(&triple.cargo_name))
     }
 
-    /// Where the answer hangs on values that count as unknown.
+    /// Where the value of a condition depends on cfg values that count as unknown.
     pub fn masks_of_uncertain(
         &self,
         condition: &CfgCondition,
@@ -127,13 +128,13 @@ impl PlatformBits {
         self.masks_where(&|triple| condition.depends_on_unknown(triple, unknown))
     }
 
-    /// The names of all cfg values that the user sets for some triple.
+    /// The names of all cfg values that the user sets for any triple.
     pub fn user_cfg_names(&self) -> BTreeSet<String> {
         self.targets.iter().flat_map(|triple| triple.user_cfgs.iter().cloned()).collect()
     }
 
     fn masks_where(&self, question: &dyn Fn(&TargetTriple) -> bool) -> ConditionMasks {
-        // In pairs a triple comes back many times.
+        // A triple occurs in many pairs.
         let mut answers: BTreeMap<*const BTreeSet<Cfg>, bool> = BTreeMap::new();
         let mut answer = |triple: &TargetTriple| {
             *answers.entry(Rc::as_ptr(&triple.cfgs)).or_insert_with(|| question(triple))
@@ -149,7 +150,7 @@ impl PlatformBits {
     }
 }
 
-/// Where a condition holds, on each side.
+/// Where a condition is true, on each side.
 #[derive(Clone, Copy, Debug)]
 pub struct ConditionMasks {
     pub target: BitMask,
@@ -164,7 +165,7 @@ fn mask_of(flags: impl IntoIterator<Item = bool>) -> BitMask {
     flags.into_iter().enumerate().fold(0, |mask, (bit, flag)| mask | (BitMask::from(flag) << bit))
 }
 
-/// The places of the bits that are set, lowest first.
+/// The positions of the bits that are set, lowest first.
 pub fn set_bits(mask: BitMask) -> impl Iterator<Item = usize> {
     let mut rest = mask;
     std::iter::from_fn(move || {

@@ -1,6 +1,7 @@
-//! The second phase of the solver: what is built, and the edges between what is built. Takes the features, gives
-//! masks for packages and declarations. Features may be on for a package that nothing builds, hence two phases.
-//! Mirrors Cargo's unit dependencies.
+//! The second phase of the solver: which packages are built, and the edges between them. Mirrors Cargo's unit
+//! dependencies.
+//!
+//! It is separate from the first phase because features may be on for a package that nothing builds.
 
 use crate::resolve::packages::{
     DependencyKind, LockedPackage, LockedPackages, PackageIx, PackageTarget, TargetKind,
@@ -12,15 +13,15 @@ use super::required_features::RequiredFeatures;
 use super::roots::RootPackages;
 use super::tables::{SolverDependency, SolverPackage};
 
-/// Which of the members' targets are asked for.
+/// Which targets of the members are built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetSelection {
     /// `cargo build --workspace`: libraries and binaries.
     Build,
     /// `cargo build --workspace --all-targets`: tests, benches and examples too.
     AllTargets,
-    /// What Bazel packages may state: every member as a target, even where cargo builds none of it; with `dev` also
-    /// every dev-dependency of a member even where cargo has no test for it.
+    /// What BUILD files may use: every member as a target, even where cargo does not build it. With `dev`, also every
+    /// dev-dependency of a member, even where cargo builds no test that uses it.
     Members { dev: bool },
 }
 
@@ -34,14 +35,15 @@ impl TargetSelection {
 #[derive(Clone, Debug, Default)]
 pub struct BuiltUnit {
     pub built: BitMask,
-    /// Where tests, benches or examples are built: these see dev-dependencies.
+    /// Where tests, benches or examples are built. Only these use dev-dependencies.
     tests: BitMask,
-    /// By declaration: where it is linked. Build-dependencies are in host bits, all others in those of the side.
+    /// By declaration: where it is linked. Build-dependencies are in host bits, all others in the bits of the unit's
+    /// side.
     pub edges: Vec<BitMask>,
-    /// By declaration: where a build script asks for a build-dependency, in the bits of the side; whether it links it
-    /// then depends on the host alone.
+    /// By declaration: where a build script needs a build-dependency, in the bits of the unit's side. Whether the
+    /// script then links it depends only on the host.
     pub requested: Vec<BitMask>,
-    /// By declaration: where cargo ignores it, because its package has no library.
+    /// By declaration: where cargo ignores it, because the package has no library.
     pub ignored: Vec<BitMask>,
 }
 
@@ -116,7 +118,7 @@ impl UnitBuilder<'_> {
             let harness = if target.tested || target.benched { test } else { 0 };
             match target.kind {
                 TargetKind::Lib => self.add_unit(ix, UnitSide::Target, enabled, harness),
-                // Rule 6: a proc macro is built for the host, and so is its own test.
+                // Rule 6: a proc macro is built for the host, and so are its own tests.
                 TargetKind::ProcMacro => {
                     self.add_unit(
                         ix,
@@ -136,7 +138,7 @@ impl UnitBuilder<'_> {
         }
     }
 
-    /// An example, a test or a bench.
+    /// Adds an example, a test or a bench.
     fn add_test(&mut self, ix: PackageIx, target: &PackageTarget, mask: BitMask) {
         match target.for_host {
             true => self.add_unit(
@@ -172,7 +174,7 @@ impl UnitBuilder<'_> {
                 unit.ignored[ix] |= mask;
                 continue;
             }
-            // A package of which only binaries are wanted is a root, as if it stood alone.
+            // If only the binaries of a package are used, it is built like a root, and nothing links it.
             unit.edges[ix] |= if declared.has_library { mask } else { 0 };
             if declared.kind == DependencyKind::Build {
                 unit.requested[ix] |= on;
@@ -189,7 +191,7 @@ impl UnitBuilder<'_> {
         }
     }
 
-    /// Where a dependency is wanted, whatever its condition, in the bits of its parent's side.
+    /// Where a dependency is used, ignoring its condition, in the bits of the parent's side.
     fn dependency_mask(
         &self,
         package: &LockedPackage,
@@ -198,7 +200,7 @@ impl UnitBuilder<'_> {
         declared: &SolverDependency,
     ) -> BitMask {
         let unit = self.built.unit(ix, side);
-        // Rule 7: build-dependencies are built for a build script only; dev-dependencies for tests only.
+        // Rule 7: build-dependencies are built only for a build script, dev-dependencies only for tests.
         let wanted = match declared.kind {
             DependencyKind::Normal => unit.built,
             DependencyKind::Dev => unit.tests,
@@ -213,7 +215,7 @@ impl UnitBuilder<'_> {
         }
     }
 
-    /// Where the configuration stands in for the build script, which then needs nothing.
+    /// Where cargo's configuration replaces the build script. Its dependencies are not needed there.
     fn overridden_mask(&self, ix: PackageIx, side: UnitSide) -> BitMask {
         let overridden = self.tables[ix].overridden;
         match side {
@@ -222,8 +224,8 @@ impl UnitBuilder<'_> {
         }
     }
 
-    /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, else in
-    /// the bits of its parent's side.
+    /// The side of a dependency's unit, and where the edge to it is: in host bits for a build-dependency, otherwise
+    /// in the bits of the parent's side.
     fn edge_to(&self, side: UnitSide, declared: &SolverDependency, on: BitMask) -> (UnitSide, BitMask) {
         match (side, declared.kind) {
             (UnitSide::Host, _) => (UnitSide::Host, on & declared.holds.host),

@@ -1,5 +1,4 @@
-//! Platforms of dependency tables, `cfg(...)` or a bare triple, parsed and read as Cargo does. Takes text and a triple,
-//! gives truth; knows nothing of packages, nor of where a triple's values come from. Cargo's rules:
+//! The platforms of dependency tables: `cfg(...)` or a bare triple, parsed and evaluated as in Cargo. See
 //! <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#platform-specific-dependencies>.
 
 use std::collections::BTreeSet;
@@ -16,7 +15,7 @@ pub struct CfgCondition(Platform);
 
 impl CfgCondition {
     pub fn parse(text: &str) -> Result<CfgCondition> {
-        /// More of a text would not be read.
+        /// The error shows at most this much of the text.
         const SHOWN: usize = 200;
         let wrong = |reason: String| {
             let shown: String = text.chars().take(SHOWN).collect();
@@ -38,7 +37,8 @@ impl CfgCondition {
         }
     }
 
-    /// Whether the answer for a triple hangs on values that count as unknown; what the triple has never does.
+    /// Whether the result for a triple depends on values that count as unknown. A value that the triple has is never
+    /// unknown.
     pub fn depends_on_unknown(&self, triple: &TargetTriple, unknown: &dyn Fn(&Cfg) -> bool) -> bool {
         match &self.0 {
             Platform::Name(_) => false,
@@ -52,7 +52,7 @@ impl CfgCondition {
         }
     }
 
-    /// The values that the expression asks for.
+    /// All values that occur in the expression.
     pub fn cfgs(&self) -> Vec<&Cfg> {
         let mut found = Vec::new();
         if let Platform::Cfg(expression) = &self.0 {
@@ -62,14 +62,14 @@ impl CfgCondition {
     }
 }
 
-/// An expression without the `cfg(...)` around it.
+/// Parses an expression without the enclosing `cfg(...)`.
 pub fn parse_expression(text: &str) -> Option<CfgExpr> {
     if is_too_deep(text) { None } else { text.parse().ok().map(normalize_expression) }
 }
 
-/// Whether reading a text would need more of the stack than a program has for sure.
+/// Whether an expression nests too deeply to be parsed without the risk of a stack overflow.
 fn is_too_deep(text: &str) -> bool {
-    /// Nobody has written as many `not(any(all(`.
+    /// Real conditions nest far less deeply.
     const MOST: usize = 100;
     let mut depth = 0_usize;
     text.bytes().any(|byte| {
@@ -82,7 +82,7 @@ fn is_too_deep(text: &str) -> bool {
     })
 }
 
-/// A single value, as rustc prints it.
+/// Parses a single value, as rustc prints it.
 pub fn parse_value(text: &str) -> std::result::Result<Cfg, ParseError> {
     text.parse().map(normalize_cfg)
 }
@@ -105,7 +105,7 @@ fn normalize_expression(expression: CfgExpr) -> CfgExpr {
     }
 }
 
-/// For cargo the raw identifier `r#unix` is `unix`; a sorted set would tell them apart.
+/// Cargo treats the raw identifier `r#unix` as equal to `unix`, but a sorted set would distinguish them.
 fn normalize_cfg(mut cfg: Cfg) -> Cfg {
     let (Cfg::Name(name) | Cfg::KeyPair(name, _)) = &mut cfg;
     name.raw = false;
@@ -116,9 +116,9 @@ pub fn matches(expression: &CfgExpr, cfgs: &BTreeSet<Cfg>) -> bool {
     evaluate(expression, &|cfg| Some(cfgs.contains(cfg))) == Some(true)
 }
 
-/// Truth where some values may be unknown: none where the expression is true for one and false for another of them.
+/// Evaluates an expression in which some values may be unknown. `None` if the result depends on unknown values.
 fn evaluate(expression: &CfgExpr, value: &dyn Fn(&Cfg) -> Option<bool>) -> Option<bool> {
-    // What decides a list wherever it stands, and what the list is without it.
+    // `decides`: the value of one operand that decides the result on its own.
     let list = |expressions: &[CfgExpr], decides: bool| {
         let mut all = Some(!decides);
         for expression in expressions {
@@ -151,15 +151,15 @@ fn collect_cfgs<'a>(expression: &'a CfgExpr, found: &mut Vec<&'a Cfg>) {
     }
 }
 
-/// The name of a value, without what it is equal to.
+/// The name of a value, without the part after `=`.
 pub fn cfg_name(cfg: &Cfg) -> &str {
     match cfg {
         Cfg::Name(name) | Cfg::KeyPair(name, _) => name.as_str(),
     }
 }
 
-/// Names that rustc may set by itself, or that a tool sets which a plain build is not run under: nobody is surprised
-/// that they are false. See <https://doc.rust-lang.org/rustc/check-cfg.html#well-known-names-and-values>.
+/// Names that rustc itself may set, or that tools set which a normal build does not use. It is no surprise that they
+/// are false. See <https://doc.rust-lang.org/rustc/check-cfg.html#well-known-names-and-values>.
 pub fn is_well_known(cfg: &Cfg) -> bool {
     const NAMES: [&str; 26] = [
         "clippy",

@@ -1,6 +1,8 @@
-//! The graph as BUILD files state it: what each package has on each platform, in the target configuration and in the
-//! exec configuration. Takes packages, the chosen triples and the mode, gives sets of platforms. The modes are three
-//! formulas over the same two sides of Cargo's; docs/host-and-target.md has them for users.
+//! The graph as BUILD files need it: the features and dependencies of each package on each platform, in the target
+//! configuration and in the exec configuration.
+//!
+//! The modes of `host_features` are three formulas over Cargo's target side and host side. docs/host-and-target.md
+//! explains them to users.
 
 use std::collections::BTreeMap;
 
@@ -27,13 +29,13 @@ use super::variants;
 pub struct Graph<'a> {
     /// By [`PackageIx`].
     pub nodes: Vec<PackageNode<'a>>,
-    /// What members have by themselves, where features are those of each member.
+    /// The values of each member built on its own, if features are per member.
     members: BTreeMap<PackageIx, TargetValues<'a>>,
-    /// By package and the place of a binary that requires features: where each of them is on.
+    /// By package and index of a binary with required features: where each of these features is on.
     pub required: BTreeMap<(PackageIx, usize), Vec<PlatformSet>>,
-    /// By package and declaration: whether cargo ignores it, because its package has no library.
+    /// By package and declaration: whether cargo ignores it, because the package has no library.
     pub ignored: Vec<Vec<bool>>,
-    /// By package: what stands in for its build script, and where.
+    /// By package: what replaces its build script, and where.
     pub overrides: Vec<ScriptOverrides<'a>>,
     pub all: PlatformSet,
     /// The platforms that build scripts and proc macros may run on.
@@ -105,10 +107,10 @@ pub fn build_graph<'a>(
     Ok(Graph { nodes, members, required, ignored, overrides, all, hosts, annotated, warnings })
 }
 
-/// What the configuration has in the place of a build script.
+/// The links overrides in cargo's configuration that replace a build script, with their platforms.
 pub type ScriptOverrides<'a> = Vec<(PlatformSet, &'a LinksOverride)>;
 
-/// A platform has it as a target and where it builds.
+/// An override for a triple applies to both sides: where the triple is the target, and where it is the host.
 fn script_overrides<'a>(
     merge: &mut MaskMerger<'_>,
     chosen: &ChosenPlatforms,
@@ -127,24 +129,24 @@ fn script_overrides<'a>(
     masks.into_iter().map(|(own, mask)| (PlatformSet::on_both_sides(merge.platforms_of(mask)), own)).collect()
 }
 
-/// How the two sides of Cargo's become the two configurations of Bazel's.
+/// How Cargo's two sides become Bazel's two configurations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SideFormula {
-    /// On each platform both sides together.
+    /// On each platform, both sides united.
     Together,
-    /// Target: the target side. Exec: both sides together, since tools are built there as well as build scripts.
+    /// Target: the target side. Exec: both sides united, since Bazel builds both tools and build scripts there.
     ByConfiguration,
-    /// The target side alone.
+    /// Only the target side.
     TargetOnly,
-    /// The host side alone.
+    /// Only the host side.
     HostOnly,
-    /// The target side, and the host side where there is no other.
+    /// The target side, or the host side where the package is not built for the target.
     TargetFirst,
 }
 
 impl SideFormula {
-    /// What is not built for a platform as a target may still be asked for in the target configuration, with a proc
-    /// macro that is built by itself; it then is as on the host.
+    /// A package that Cargo does not build for the target may still be built in the target configuration, for example
+    /// below a proc macro that is built on its own. It then has the values of the host side.
     fn platforms_of(self, built: BothSides, on: BothSides) -> PlatformSet {
         let (together, first) = (on.target | on.host, on.target | on.host & !built.target);
         match self {
@@ -156,7 +158,7 @@ impl SideFormula {
         }
     }
 
-    /// Where what is said is Cargo's and no stand-in.
+    /// Where Cargo builds the package with these values. Elsewhere they only fill a gap.
     fn platforms_where_needed(self, built: BothSides) -> PlatformSet {
         match self {
             SideFormula::ByConfiguration => {
@@ -166,12 +168,12 @@ impl SideFormula {
         }
     }
 
-    /// Where a value comes from the host side, which links host variants.
+    /// Where a value comes from the host side and so links host variants.
     fn platforms_of_host(self, built: BothSides, on: BothSides) -> PlatformSet {
         match self {
             SideFormula::Together | SideFormula::TargetOnly => PlatformSet::EMPTY,
-            // Only members state both sides by configuration beside variants; what the host needs of them is built in
-            // the exec configuration.
+            // Beside variants, only members use `ByConfiguration`. What the host needs of them is built in the exec
+            // configuration.
             SideFormula::ByConfiguration => PlatformSet { target: 0, exec: on.host },
             SideFormula::HostOnly => PlatformSet::on_both_sides(on.host),
             SideFormula::TargetFirst => PlatformSet::on_both_sides(on.host & !built.target),
@@ -180,12 +182,12 @@ impl SideFormula {
 }
 
 impl<'a> Graph<'a> {
-    /// What the Bazel package of a member states.
+    /// The values that the BUILD file of a member uses.
     pub fn values_of_member(&self, ix: PackageIx) -> &TargetValues<'a> {
         self.member_by_itself(ix).unwrap_or(&self.nodes[ix].own)
     }
 
-    /// None where members share their features.
+    /// The values of a member built on its own. `None` if members share their features.
     pub fn member_by_itself(&self, ix: PackageIx) -> Option<&TargetValues<'a>> {
         self.members.get(&ix)
     }
@@ -195,9 +197,9 @@ struct ConfigurationBuilder<'a, 'b> {
     packages: &'b LockedPackages,
     tables: &'b [SolverPackage<'a>],
     instances: &'b PackageInstances,
-    /// Whether an instance has a second target for hosts.
+    /// By instance: whether it has a second target for hosts.
     variants: &'b [bool],
-    /// By package and declaration: the hosts on which its condition holds.
+    /// By package and declaration: the hosts on which its condition is true.
     linked_on: &'b [Vec<PlatformMask>],
     all: PlatformMask,
     hosts: PlatformMask,
@@ -208,7 +210,7 @@ impl<'a> ConfigurationBuilder<'a, '_> {
         match mode {
             HostFeatures::Union => SideFormula::Together,
             HostFeatures::TargetExact => SideFormula::ByConfiguration,
-            // The BUILD file of a member is the user's, and has one target for both.
+            // The BUILD file of a member belongs to the user, and has one target for both configurations.
             HostFeatures::Variants if self.package_of(ix).member => SideFormula::ByConfiguration,
             HostFeatures::Variants if self.variants[ix] => SideFormula::TargetOnly,
             HostFeatures::Variants => SideFormula::TargetFirst,
@@ -262,8 +264,9 @@ impl<'a> ConfigurationBuilder<'a, '_> {
         }
     }
 
-    /// Build scripts are compiled in the exec configuration only. The rule that runs one reads the same attribute in
-    /// the configuration of its package, and there would take a platform that is targeted for one that builds.
+    /// Build scripts are compiled only in the exec configuration. But the rule that runs a build script evaluates the
+    /// same attribute in the configuration of its package, where a condition on the host would be applied to the
+    /// target platform.
     fn linked_platforms(&self, hosts: PlatformMask, by_configuration: bool) -> PlatformSet {
         match (hosts == self.hosts, by_configuration) {
             (true, _) => PlatformSet::on_both_sides(self.all),

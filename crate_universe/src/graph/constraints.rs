@@ -1,7 +1,8 @@
-//! The constraint values of a triple that rules_rust has no setting for. Takes a triple and the release of rules_rust, gives
-//! those that the function `triple_to_constraint_set` of that release gives, as far as it knows the parts of the triple and they
-//! are of `@platforms`: the platforms of users are made for these. test/integration/rules_rust.sh compares the two.
-//! See <https://github.com/bazelbuild/platforms>.
+//! The constraint values of a triple for which rules_rust has no setting.
+//!
+//! They are those that `triple_to_constraint_set` in the given release of rules_rust returns, as far as that release
+//! knows the parts of the triple and the values are in `@platforms`, since the platforms that users define are made
+//! for these. test/integration/rules_rust.sh compares the two. See <https://github.com/bazelbuild/platforms>.
 
 use crate::error::{Code, Error, Result};
 use crate::input::fields::Release;
@@ -10,11 +11,11 @@ use super::triples::TargetTriple;
 
 const OLDEST: Release = (0, 0);
 
-/// What a part of a triple is to a release of rules_rust and to all after it.
+/// A part of a triple, the first release of rules_rust to which the row applies, and the constraint value.
 type ConstraintRow = (&'static str, Release, &'static str);
 
-/// By the first part of a triple, or by the whole: what is not called as rustc calls the architecture. Of several rows the last
-/// one counts.
+/// By the first part of a triple, or by the whole triple: constraint values that differ from rustc's name of the
+/// architecture. Of several matching rows, the last one counts.
 const CPUS: [ConstraintRow; 19] = [
     ("arm64e", OLDEST, "arm64e"),
     ("armv7", OLDEST, "armv7"),
@@ -37,10 +38,10 @@ const CPUS: [ConstraintRow; 19] = [
     ("thumbv8m.main", OLDEST, "armv8-m"),
 ];
 
-/// By rustc's name for the system, or by the whole triple.
+/// By rustc's name of the system, or by the whole triple.
 const SYSTEMS: [ConstraintRow; 6] = [
     ("nto", OLDEST, "qnx"),
-    // rules_rust takes the end of `armv7-rtems-eabihf` for the system.
+    // rules_rust takes the last part of `armv7-rtems-eabihf` for the system.
     ("rtems", OLDEST, "none"),
     ("uefi", (0, 57), "uefi"),
     ("unknown", OLDEST, "none"),
@@ -48,7 +49,8 @@ const SYSTEMS: [ConstraintRow; 6] = [
     ("x86_64-apple-ios-macabi", (0, 70), "macos"),
 ];
 
-/// What rustc and the module `platforms` call alike, since the versions that Bazel 7 brings.
+/// Architectures with the same name in rustc and in the module `platforms`, in every version of it since the one in
+/// Bazel 7.
 const SAME_CPUS: [&str; 10] =
     ["aarch64", "arm", "loongarch64", "mips64", "riscv32", "riscv64", "s390x", "wasm32", "wasm64", "x86_64"];
 const SAME_SYSTEMS: [&str; 17] = [
@@ -80,7 +82,7 @@ pub fn constraints_of(triple: &TargetTriple, release: Release) -> Result<Vec<Str
         arch => SAME_CPUS.into_iter().find(|same| *same == arch),
     });
     let system = match triple.os() {
-        // Only Bazel tells it apart.
+        // Only Bazel distinguishes NixOS from other Linux systems.
         "linux" if triple.name.contains("-nixos-") => Some("nixos"),
         os => find_row(&SYSTEMS, release, |part| part == os || part == triple.name)
             .or_else(|| SAME_SYSTEMS.into_iter().find(|same| *same == os)),
@@ -94,7 +96,7 @@ pub fn constraints_of(triple: &TargetTriple, release: Release) -> Result<Vec<Str
     }
 }
 
-/// The releases from which on something is another value.
+/// The releases in which the value of some triple changes.
 #[cfg(test)]
 pub fn releases() -> Vec<Release> {
     let mut releases: Vec<Release> = CPUS.iter().chain(&SYSTEMS).map(|(_, since, _)| *since).collect();

@@ -1,6 +1,7 @@
-//! The first phase of the solver: which features are on, for every platform at once. Takes the tables, gives masks.
-//! State only ever grows, so a worklist reaches the one least fixpoint in any order.
-//! Mirrors Cargo's feature resolver: <https://doc.rust-lang.org/cargo/reference/resolver.html#features>.
+//! The first phase of the solver: which features are on, for all platforms at once.
+//!
+//! State only grows, so the worklist reaches the same least fixpoint in any order. Mirrors Cargo's feature resolver:
+//! <https://doc.rust-lang.org/cargo/reference/resolver.html#features>.
 
 use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 use crate::splice::manifest::ResolverVersion;
@@ -9,7 +10,7 @@ use super::bits::{BitMask, PlatformBits};
 use super::roots::RootPackages;
 use super::tables::{FeatureAction, SolverDependency, SolverPackage};
 
-/// Where a package is built: for the platform that is targeted, or for the one that builds.
+/// What a package is built for: the target platform, or the host that builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnitSide {
     Host,
@@ -31,9 +32,9 @@ impl UnitSide {
 #[derive(Clone, Debug, Default)]
 pub struct FeatureState {
     pub active: BitMask,
-    /// By the table's feature places.
+    /// By feature index in the package's table.
     pub features: Vec<BitMask>,
-    /// By the table's dependency names: where an optional dependency is on.
+    /// By dependency name in the package's table: where an optional dependency is on.
     pub optional: Vec<BitMask>,
 }
 
@@ -45,12 +46,12 @@ pub struct SolvedFeatures {
 }
 
 impl SolvedFeatures {
-    /// Resolver 1 knows one side only: what it finds holds for both.
+    /// The state of a package on a side. With resolver 1, both sides have the same state.
     pub fn state(&self, package: PackageIx, side: UnitSide) -> &FeatureState {
         &self.states[state_index(package, self.effective_side(side))]
     }
 
-    /// Takes over what others hold, in the bits that `within` gives for a package and side.
+    /// Replaces the state by that of `others`, in the bits that `within` returns for a package and side.
     pub fn replace_within(
         &mut self,
         others: &SolvedFeatures,
@@ -76,14 +77,15 @@ fn state_index(package: PackageIx, side: UnitSide) -> usize {
     package * 2 + side as usize
 }
 
-/// What a resolution is for.
+/// What a resolution is for, which decides which dev-dependencies count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TestsCounted {
-    /// `cargo build`: dev-dependencies count with resolver 1 only.
+    /// `cargo build`: dev-dependencies count only with resolver 1.
     Build,
     /// `cargo build --all-targets`: dev-dependencies of members count.
     Tests,
-    /// Cargo.lock: all features of members, every platform and kind, and one side. A weak `name?/feature` locks `name`.
+    /// Cargo.lock: all features of members, all platforms and kinds, and one side. A weak `name?/feature` locks
+    /// `name`.
     Lock,
 }
 
@@ -139,7 +141,7 @@ struct FeatureSolver<'a> {
 }
 
 impl FeatureSolver<'_> {
-    /// Rule 6: roots have their default features; one with a proc macro, be it an example, is on both sides.
+    /// Rule 6: roots have their default features. A root with a proc macro, even as an example, is on both sides.
     fn seed_roots(&mut self, roots: &RootPackages) {
         for ix in roots.iter() {
             let table = &self.tables[ix];
@@ -197,7 +199,7 @@ impl FeatureSolver<'_> {
         }
     }
 
-    /// Carries everything that is on for one package and side to its own features and to its dependencies.
+    /// Propagates all that is on for a package and side to the package's own features and to its dependencies.
     fn propagate(&mut self, package: PackageIx, side: UnitSide) {
         let tables = self.tables;
         let table = &tables[package];
@@ -218,12 +220,12 @@ impl FeatureSolver<'_> {
             if !self.is_followed(declared) {
                 continue;
             }
-            // Rule 3: what is not optional is on wherever its parent is.
+            // Rule 3: a dependency that is not optional is on wherever its parent is.
             let state = &self.states[state_index(package, side)];
             let mask = if declared.optional { state.optional[declared.name] } else { state.active };
             if let Some(child) = declared.package {
                 if declared.has_host_library() && side == UnitSide::Target && !self.one_side {
-                    // The binaries of a proc macro's package are for the target.
+                    // The binaries in the package of a proc macro are built for the target.
                     self.activate_package(child, side, mask & declared.holds.target, &declared.features);
                 }
                 let (side, mask) = self.step_into(declared, side, mask);
@@ -285,12 +287,12 @@ impl FeatureSolver<'_> {
         }
     }
 
-    /// Rule 5: dev-dependencies are those of members, and count only where dev units are built.
+    /// Rule 5: dev-dependencies count only for members, and only if their tests are built.
     fn is_followed(&self, declared: &SolverDependency) -> bool {
         declared.kind != DependencyKind::Dev || self.dev
     }
 
-    /// Where a declaration's condition holds, in the bits of its parent's side (rule 2).
+    /// Where the condition of a declaration is true, in the bits of the parent's side (rule 2).
     fn condition_mask(&self, declared: &SolverDependency, parent: UnitSide) -> BitMask {
         match (self.one_side, parent, declared.kind) {
             (true, _, _) => self.bits.all(),
@@ -300,7 +302,7 @@ impl FeatureSolver<'_> {
         }
     }
 
-    /// The side of a dependency (rule 1) and the bits it is on for, where its condition holds (rule 2).
+    /// The side of a dependency (rule 1), and the bits of that side where its condition is true (rule 2).
     fn step_into(&self, declared: &SolverDependency, parent: UnitSide, mask: BitMask) -> (UnitSide, BitMask) {
         if self.one_side {
             return (UnitSide::Target, mask);
@@ -318,7 +320,7 @@ impl FeatureSolver<'_> {
     }
 }
 
-/// A `name/feature` value, apart from the declarations it reaches.
+/// A `name/feature` value, without the declarations that it applies to.
 #[derive(Clone, Copy)]
 struct FeatureValue {
     name: usize,

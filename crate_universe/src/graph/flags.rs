@@ -1,6 +1,7 @@
-//! Flags of the user's that change cfg values: rustflags of cargo's configuration, and `rustc_cfgs`. Takes triples as
-//! they are by themselves, gives them with the flags obeyed. They count for the target side only, as in cargo with an
-//! explicit `--target`; what they do to the compiler is Bazel's business.
+//! Flags that change cfg values: rustflags in cargo's configuration, and `rustc_cfgs`.
+//!
+//! They apply only to the target side, as in cargo with an explicit `--target`. Bazel decides which flags the
+//! compiler gets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -16,7 +17,7 @@ use super::triples::{TargetTriple, cfg_pair, cfg_word};
 /// The key of `rustc_cfgs` that means all triples.
 const EVERY: &str = "*";
 
-/// Lets every triple obey its flags; gives warnings about flags whose meaning is not known here.
+/// Applies the flags of each triple to its cfg values. Returns warnings about flags whose effect is unknown.
 pub fn apply_flags(
     triples: &mut [TargetTriple],
     rustflags: &ConfigRustflags,
@@ -24,7 +25,7 @@ pub fn apply_flags(
 ) -> Result<Vec<String>> {
     check_keys(triples, cfgs)?;
     if cfgs.is_empty() && rustflags.build.is_empty() && rustflags.target.is_empty() {
-        // Both sides stay one set, which is then asked once.
+        // Host and target keep sharing one set, so that each condition is evaluated once for both.
         return Ok(Vec::new());
     }
     let mut warnings = BTreeSet::new();
@@ -33,7 +34,7 @@ pub fn apply_flags(
         triple.user_cfgs = named.clone();
         let given = [EVERY, &triple.name].into_iter().filter_map(|key| cfgs.get(key)).flatten();
         let own: Vec<CfgFlag> = given.map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
-        // Which flags there are hangs on cfg values, which hang on flags; cargo looks twice, and so do we.
+        // Flags depend on cfg values, and cfg values on flags. Like cargo, this evaluates them twice.
         let blamed = |error| rustflags.at_config(error);
         let first = parse_flags(&flags_of_triple(rustflags, triple, None), &mut warnings).map_err(blamed)?;
         let seen = cfgs_with_flags(triple, first.iter().chain(&own));
@@ -57,7 +58,7 @@ fn check_keys(triples: &[TargetTriple], cfgs: &BTreeMap<String, Vec<String>>) ->
     })
 }
 
-/// The names that any flag sets, wherever it counts.
+/// The names of all cfg values that flags set for any triple.
 fn cfg_names(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) -> Result<BTreeSet<String>> {
     let mut flags: Vec<CfgFlag> =
         cfgs.values().flatten().map(|text| parse_user_cfg(text)).collect::<Result<_>>()?;
@@ -72,8 +73,8 @@ fn cfg_names(rustflags: &ConfigRustflags, cfgs: &BTreeMap<String, Vec<String>>) 
     Ok(names.collect())
 }
 
-/// The first source that has flags wins: all matching tables of `target`, else `build`.
-/// See <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
+/// The first source that has flags wins: all matching tables of `target`, otherwise `build`. See
+/// <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
 fn flags_of_triple<'a>(
     flags: &'a ConfigRustflags,
     triple: &TargetTriple,
@@ -90,18 +91,18 @@ fn flags_of_triple<'a>(
     if of_target.is_empty() { flags.build.iter().map(String::as_str).collect() } else { of_target }
 }
 
-/// What a flag does to cfg values.
+/// What a flag changes in the cfg values.
 #[derive(Debug)]
 enum CfgFlag {
     Cfg(Cfg),
-    /// A list as `-C target-feature` has it.
+    /// A list in the syntax of `-C target-feature`.
     Features(String),
     Panic(String),
     DebugAssertions(bool),
     Optimized(bool),
 }
 
-/// The values of a triple with these flags; those it has already where there are none.
+/// The cfg values of a triple with these flags. Without flags, the triple's current set.
 fn cfgs_with_flags<'a>(triple: &TargetTriple, flags: impl Iterator<Item = &'a CfgFlag>) -> Rc<BTreeSet<Cfg>> {
     let mut flags = flags.peekable();
     if flags.peek().is_none() {
@@ -131,11 +132,11 @@ fn cfgs_with_flags<'a>(triple: &TargetTriple, flags: impl Iterator<Item = &'a Cf
     Rc::new(values)
 }
 
-/// A value of `rustc_cfgs`: a cfg as rustc prints it.
+/// Parses a value of `rustc_cfgs`: a cfg as rustc prints it.
 fn parse_user_cfg(text: &str) -> Result<CfgFlag> {
     let cfg = parse_cfg(text, "`rustc_cfgs`")?;
     Ok(match cfg {
-        // Asked for as a feature, so that what it implies is on, too.
+        // Enabled like a flag, so that the features that it implies are on, too.
         Cfg::KeyPair(key, feature) if key == "target_feature" => CfgFlag::Features(format!("+{feature}")),
         cfg => CfgFlag::Cfg(cfg),
     })
@@ -149,8 +150,8 @@ fn parse_cfg(text: &str, place: &str) -> Result<Cfg> {
     })
 }
 
-/// rustc's own reading of its arguments, as far as cfg values hang on them.
-/// See <https://doc.rust-lang.org/rustc/codegen-options/index.html>.
+/// Parses rustc's arguments, as far as they change cfg values. See
+/// <https://doc.rust-lang.org/rustc/codegen-options/index.html>.
 fn parse_flags(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<CfgFlag>> {
     let mut found = Vec::new();
     let mut rest = flags.iter().copied();
@@ -163,7 +164,7 @@ fn parse_flags(flags: &[&str], warnings: &mut BTreeSet<String>) -> Result<Vec<Cf
         if flag == "-O" {
             found.push(CfgFlag::Optimized(true));
         } else if let Some(cfg) = flag.starts_with("--cfg").then(|| value("--cfg", "")).flatten() {
-            // Cargo ignores what it sets itself for proc macros.
+            // Cargo ignores this value, which it sets itself for proc macros.
             let cfg = parse_cfg(cfg, "a flag in Cargo's configuration")?;
             found.extend((cfg != cfg_word("proc_macro")).then_some(CfgFlag::Cfg(cfg)));
         } else if let Some(option) = value("--codegen", "-C") {
@@ -237,7 +238,7 @@ mod tests {
     fn a_flag_chooses_tables_once() {
         let chained = [("cfg(a)", "--cfg b"), ("x86_64-unknown-linux-gnu", "--cfg a")];
         assert_eq!(lines(&flags("", &chained), &[]), ["+a", "+b"]);
-        // The table's flags replace those that chose it, and cargo does not look a third time.
+        // The flags of the table replace those that selected it, and cargo does not evaluate a third time.
         assert_eq!(lines(&flags("--cfg a", &[("cfg(a)", "--cfg b")]), &[]), ["+b"]);
     }
 

@@ -1,5 +1,5 @@
-//! Which packages cargo opens when it builds for a chosen platform: before it knows features it asks for all that is
-//! locked, less what is for other platforms only. Takes packages and platforms, gives places; solves nothing.
+//! Which packages cargo loads when it builds for a chosen platform. Cargo loads packages before it knows features:
+//! all locked packages, except those that only other platforms need.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub fn packages_cargo_loads(packages: &LockedPackages, bits: &PlatformBits) -> R
         let named: BTreeSet<PackageIx> = counts.clone().filter_map(|own| own.package).collect();
         let here = counts.filter(|own| own.platform.as_ref().is_none_or(holds));
         pending.extend(here.filter_map(|own| own.package));
-        // Without a library it is no declaration's, but locked.
+        // A locked package without a library may belong to no declaration.
         pending.extend(package.locked.iter().flatten().filter(|ix| !named.contains(ix)));
     }
     Ok(opened)

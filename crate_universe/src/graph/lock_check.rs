@@ -1,6 +1,8 @@
-//! Whether Cargo.lock is what cargo would write: the answer of `cargo --locked`, without cargo. Takes packages with
-//! their locked edges, gives what is missing or too much. Cargo locks for all features of the members, all platforms
-//! and all kinds, with one set of features a package; that is one more reading of the solver.
+//! Whether Cargo.lock is up to date, as `cargo --locked` would decide, but without cargo.
+//!
+//! Cargo locks for all features of the members, all platforms and all kinds of dependencies, with one set of features
+//! for each package. So this runs the solver in one more mode, and reports locked packages that are missing or
+//! superfluous.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +14,7 @@ use super::features::{self, TestsCounted, UnitSide};
 use super::roots::RootPackages;
 use super::tables;
 
-/// What is wrong with the lock; none where it is fresh, or where cargo has checked it.
+/// What is wrong with Cargo.lock. Empty if it is up to date, or if cargo itself has checked it.
 pub fn find_problems(packages: &LockedPackages) -> Vec<StaleReason> {
     if packages.list.iter().any(|package| package.locked.is_none()) {
         return Vec::new();
@@ -21,7 +23,7 @@ pub fn find_problems(packages: &LockedPackages) -> Vec<StaleReason> {
     let tables = tables::build_tables(packages, &bits, &Default::default());
     let features =
         features::solve(packages, &tables, &bits, &RootPackages::all_members(packages), TestsCounted::Lock);
-    // What users wrote themselves comes first: it explains what is wrong with what they did not write.
+    // Problems of path packages come first: they explain the problems of all others.
     let (mut own, mut problems) = (Vec::new(), Vec::new());
     for (ix, package) in packages.list.iter().enumerate() {
         let state = features.state(ix, UnitSide::Target);

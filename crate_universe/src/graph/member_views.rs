@@ -1,5 +1,5 @@
-//! The packages of a hub as instances: each package as all members together have it, and, where features are those of each
-//! member, as some members have it. Takes the solver, gives values by platform; states nothing.
+//! The packages of a hub as instances: each package with the values that all members share and, if features are per
+//! member, also with those that some members have.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::roots::RootPackages;
 use super::sharing::{self, AskingMembers, GraphViews, SharedViews, ViewIx, WORKSPACE};
 use super::solve::{GraphSolver, SolvedGraph};
 
-/// One value of a package on both of Cargo's sides, by platform.
+/// A value of a package on both of Cargo's sides, by platform.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BothSides {
     pub target: PlatformMask,
@@ -34,15 +34,15 @@ pub struct MergedPackage {
     pub edges: Vec<BothSides>,
 }
 
-/// A place in the list of [`PackageInstances`]. Those of the whole workspace come first, by [`PackageIx`].
+/// An index into [`PackageInstances::list`]. The instances of the whole workspace come first, at their [`PackageIx`].
 pub type InstanceIx = usize;
 
-/// A package as some members have it.
+/// A package with the values that some members have.
 #[derive(Debug)]
 pub struct PackageInstance {
     pub package: PackageIx,
     view: ViewIx,
-    /// One of those that have it: its dependencies are what they are for that one.
+    /// One of the askers of this instance. The dependencies of the instance are the instances of that asker.
     asker: Option<usize>,
     pub merged: MergedPackage,
 }
@@ -53,12 +53,12 @@ pub struct PackageInstances {
     places: BTreeMap<(PackageIx, ViewIx), InstanceIx>,
     pub askers: AskingMembers,
     shared: SharedViews,
-    /// What is stated of each member in its own Bazel package, where features are those of each member.
+    /// The instance that each member uses in its own BUILD file, if features are per member.
     pub members: BTreeMap<PackageIx, InstanceIx>,
 }
 
 impl PackageInstances {
-    /// Of the whole workspace.
+    /// The instances of the whole workspace.
     pub fn of_workspace(
         packages: &LockedPackages,
         solver: &GraphSolver<'_, '_>,
@@ -81,7 +81,7 @@ impl PackageInstances {
         }
     }
 
-    /// Adds those of each member.
+    /// Adds the instances of each member.
     pub fn add_members(
         &mut self,
         packages: &LockedPackages,
@@ -123,20 +123,20 @@ impl PackageInstances {
         }
     }
 
-    /// The askers that have a package as an instance.
+    /// The askers that use an instance.
     pub fn asker_indices(&self, instance: InstanceIx) -> impl Iterator<Item = usize> {
         let PackageInstance { package, view, .. } = self.list[instance];
         let of_asker = self.shared.iter().enumerate();
         of_asker.filter(move |(_, of_asker)| of_asker[package] == Some(view)).map(|(asker, _)| asker)
     }
 
-    /// What a package is for an asker.
+    /// The instance of a package that an asker uses.
     fn instance_of_asker(&self, asker: usize, package: PackageIx) -> Option<InstanceIx> {
         let view = self.shared.get(asker)?[package]?;
         self.places.get(&(package, view)).copied()
     }
 
-    /// What a package is that an instance depends on.
+    /// The instance of a package that another instance depends on.
     pub fn child_instance(&self, instance: InstanceIx, package: PackageIx) -> InstanceIx {
         let asker = self.list[instance].asker;
         asker.and_then(|asker| self.instance_of_asker(asker, package)).unwrap_or(package)
@@ -147,7 +147,7 @@ struct MemberViews<'a, 'b, 'c, 'd> {
     packages: &'d LockedPackages,
     solver: &'d mut GraphSolver<'a, 'b>,
     merge: &'d mut MaskMerger<'c>,
-    /// By view and package; None where it is not built.
+    /// By view and package. `None` if the package is not built.
     list: Vec<Vec<Option<MergedPackage>>>,
     views_by_roots: BTreeMap<RootPackages, ViewIx>,
 }

@@ -1,5 +1,5 @@
-//! Triples to platforms: carries masks of triples over to the platforms that Bazel can tell apart, and notices where
-//! triples of one platform differ. Decides nothing else.
+//! Converts masks of triples to masks of the platforms that Bazel can distinguish, and notices triples of one
+//! platform that differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use super::platforms::ChosenPlatforms;
 
 pub struct MaskMerger<'a> {
     chosen: &'a ChosenPlatforms,
-    /// What is known already: packages have the same few masks.
+    /// A cache, since many packages have the same masks.
     platforms: BTreeMap<BitMask, PlatformMask>,
-    /// The (built, on) pairs that were looked at.
+    /// The (built, on) pairs that have been checked.
     seen: BTreeSet<(BitMask, BitMask)>,
-    /// The first package and pair of triples that Bazel cannot tell apart but cargo does.
+    /// The first package whose value differs between two triples that Bazel cannot distinguish, with these triples.
     differs: Option<(String, usize, usize)>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> MaskMerger<'a> {
         *self.platforms.entry(triples).or_insert_with(united)
     }
 
-    /// As `platforms`, for a value of a package that is built for `built`.
+    /// Like `platforms_of`, for a value of a package that is built for `built`. Also checks for differences.
     pub fn platforms_of_value(&mut self, package: &str, built: BitMask, on: BitMask) -> PlatformMask {
         let set = self.platforms_of(on);
         let merges = self.chosen.platforms.len() < self.chosen.triples.len();

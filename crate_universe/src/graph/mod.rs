@@ -1,5 +1,6 @@
-//! The graph: which packages are built on which platform and side, with which features and edges. Takes [`LockedPackages`]
-//! and triples; pure. Never knows labels, and never reads a file.
+//! The graph: which packages are built on which platform and side, with which features and edges.
+//!
+//! It depends only on [`LockedPackages`], annotations and triples. It knows no labels and reads no files.
 //!
 //! [`LockedPackages`]: crate::resolve::packages::LockedPackages
 

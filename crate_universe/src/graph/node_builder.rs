@@ -1,6 +1,7 @@
-//! Instances to nodes: of each package what all members share and, only where it differs from that, variants for some of them.
-//! A package differs where its own values do or where it links another variant of a dependency. Takes what is stated of each
-//! instance, gives one node for each package.
+//! Combines the instances of each package into one node: the values that all members share, and variants for some
+//! members only where these differ.
+//!
+//! An instance differs if its own values do, or if it links another variant of a dependency.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ pub fn build_nodes<'a>(
         }
         gathering.name_variants(&places, &mut stated[package]);
     }
-    // The packages that a member's tests need may come after it.
+    // A member's tests may need packages that come after the member.
     let take = |(package, place): (PackageIx, InstanceIx)| {
         let mut node = std::mem::replace(&mut others[place - first], empty_node());
         gathering.link_edges(place, &mut node.own);
@@ -64,7 +65,7 @@ fn empty_node<'a>() -> PackageNode<'a> {
 struct NodeBuilder<'a> {
     packages: &'a LockedPackages,
     instances: &'a PackageInstances,
-    /// By instance: its place among the variants of its package.
+    /// By instance: its index among the variants of its package.
     variants: Vec<Option<usize>>,
 }
 
@@ -90,7 +91,7 @@ impl NodeBuilder<'_> {
         }
     }
 
-    /// Says which variant each edge leads to.
+    /// Sets the variant of each edge.
     fn link_edges(&self, place: InstanceIx, values: &mut TargetValues<'_>) {
         let dependencies = &self.packages.list[self.instances.list[place].package].dependencies;
         for (edge, dependency) in values.edges.iter_mut().zip(dependencies) {
@@ -99,7 +100,7 @@ impl NodeBuilder<'_> {
         }
     }
 
-    /// Names those that have each variant of a package.
+    /// Adds to each variant the names of the askers that use it.
     fn name_variants(&self, instances: &[InstanceIx], node: &mut PackageNode<'_>) {
         for place in instances {
             let Some(variant) = self.variants[*place] else { continue };
@@ -123,7 +124,7 @@ impl NodeBuilder<'_> {
     }
 }
 
-/// Packages after all that they link, whatever the platform.
+/// Sorts packages so that each comes after all packages that it links on any platform.
 fn children_first(packages: &LockedPackages) -> Vec<PackageIx> {
     let (mut seen, mut order) = (vec![false; packages.list.len()], Vec::new());
     for start in 0..packages.list.len() {
@@ -142,7 +143,7 @@ fn children_first(packages: &LockedPackages) -> Vec<PackageIx> {
     order
 }
 
-/// Whether nothing differs where both are needed.
+/// Whether all values are equal where both are needed.
 fn is_compatible(own: &TargetValues<'_>, host: Option<&TargetValues<'_>>, other: &PackageNode<'_>) -> bool {
     let hosts = match (host, &other.host) {
         (None, None) => true,
@@ -178,7 +179,8 @@ fn both_features<'a>(
     features
 }
 
-/// One target for both: what each needs, and stand-ins only elsewhere.
+/// Merges two targets into one. It has the values of each where that one is needed; unneeded values only fill the
+/// rest.
 fn unite_targets<'a>(known: &mut TargetValues<'a>, other: TargetValues<'a>) {
     let kept = known.needed | known.built.difference(other.needed);
     let added = other.built.difference(kept);

@@ -1,43 +1,44 @@
-//! Packages as they are built, with what holds where.
+//! The packages of the graph, with their values by platform.
 
 use crate::per_platform::PlatformSet;
 
-/// What one target of a BUILD file states.
+/// The values of one target in a BUILD file.
 #[derive(Clone, Debug, Default)]
 pub struct TargetValues<'a> {
-    /// Where it is built. Elsewhere it may state anything.
+    /// Where the target is built. Elsewhere its values do not matter.
     pub built: PlatformSet,
-    /// The part of `built` where Cargo builds it. In the rest only who asks for the target by itself meets it.
+    /// The part of `built` where Cargo builds it. The rest matters only if somebody builds the target directly.
     pub needed: PlatformSet,
     pub features: Vec<(&'a str, PlatformSet)>,
-    /// By declaration, in the order of [`LockedPackage::dependencies`](crate::resolve::packages::LockedPackage::dependencies).
+    /// By declaration, in the order of
+    /// [`LockedPackage::dependencies`](crate::resolve::packages::LockedPackage::dependencies).
     pub edges: Vec<DependencyEdge>,
 }
 
 /// Where a declared dependency is linked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DependencyEdge {
-    /// Of a build-dependency: where the package is built whose build script asks for it.
+    /// For a build-dependency: where the package is built whose build script needs it.
     pub platforms: PlatformSet,
-    /// The part of `on` where it is the host variant that is linked.
+    /// The part of `platforms` where the host variant is linked.
     pub of_host: PlatformSet,
-    /// Of a build-dependency: the platforms that build scripts link it on.
+    /// For a build-dependency: the hosts on which build scripts link it.
     pub hosts: PlatformSet,
-    /// Which of the package's variants is linked; None: what all members share.
+    /// The variant of the package that is linked. `None` for the one that all members share.
     pub variant: Option<usize>,
 }
 
-/// A package: the target of its name, and the one that only hosts use where that differs.
+/// A package: its target, and the target that only hosts use, if that one differs.
 #[derive(Debug)]
 pub struct PackageNode<'a> {
     pub own: TargetValues<'a>,
     pub host: Option<TargetValues<'a>>,
-    /// What some members have instead.
+    /// The variants that some members use instead.
     pub variants: Vec<PackageVariant<'a>>,
 }
 
 impl<'a> PackageNode<'a> {
-    /// Of all its targets.
+    /// The values of all targets of the package.
     pub fn values(&self) -> impl Iterator<Item = &TargetValues<'a>> {
         let of_members =
             self.variants.iter().flat_map(|variant| std::iter::once(&variant.own).chain(&variant.host));
@@ -45,7 +46,7 @@ impl<'a> PackageNode<'a> {
     }
 }
 
-/// A package as some members have it.
+/// A package with the values that some members have.
 #[derive(Debug)]
 pub struct PackageVariant<'a> {
     pub own: TargetValues<'a>,

@@ -1,5 +1,4 @@
-//! Which triples are chosen, and which platform of Bazel each belongs to. Takes the user's list and what the
-//! rules_rust at hand knows, gives [`ChosenPlatforms`]; evaluates no cfg.
+//! The chosen triples, and the Bazel platform that each one belongs to.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +12,14 @@ use super::bits::BitMask;
 use super::triples::TargetTriple;
 use super::{constraints, flags, target_spec};
 
-/// The chosen triples, grouped to the platforms that Bazel can tell apart.
+/// The chosen triples, grouped into the platforms that Bazel can distinguish.
 #[derive(Debug)]
 pub struct ChosenPlatforms {
     pub triples: Vec<TargetTriple>,
     pub platforms: Vec<Platform>,
-    /// By triple: its place in `platforms`.
+    /// By triple: its index in `platforms`.
     pub platform_of: Vec<usize>,
-    /// What is to be said of the triples' flags.
+    /// Warnings about the flags of the triples.
     pub warnings: Vec<String>,
 }
 
@@ -32,8 +31,8 @@ impl ChosenPlatforms {
         PlatformSet::on_both_sides(held.fold(0, |set, (_, platform)| set | 1 << platform))
     }
 
-    /// Build scripts and proc macros have to run somewhere, whatever is built with them: where no chosen triple compiles, those
-    /// are chosen as well that do.
+    /// Adds all default triples that run rustc if no chosen triple does, since build scripts and proc macros have to
+    /// run somewhere.
     pub fn with_hosts(self, choice: &Choice, packages: &LockedPackages) -> Result<ChosenPlatforms> {
         let runs = |package: &LockedPackage| {
             let of_hosts = |dependency: &LockedDependency| dependency.kind == DependencyKind::Build;
@@ -50,7 +49,7 @@ impl ChosenPlatforms {
         group_by_setting(triples, choice)
     }
 
-    /// Lets the triples obey the flags that the user sets.
+    /// Applies the user's flags to the cfg values of the triples.
     pub fn apply_flags(
         &mut self,
         rustflags: &ConfigRustflags,
@@ -63,19 +62,19 @@ impl ChosenPlatforms {
 
 #[derive(Debug)]
 pub struct Platform {
-    /// The triple that lends its name.
+    /// The triple that gives the platform its name.
     pub name: String,
     pub setting: PlatformSetting,
 }
 
-/// What tells that a platform is the one at hand.
+/// How Bazel recognizes a platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlatformSetting {
-    /// The setting that rules_rust has for the platform's triple.
+    /// By the setting that rules_rust has for the platform's triple.
     RulesRust,
-    /// A config label of the user's.
+    /// By a config label of the user.
     Label(String),
-    /// A setting of ours over these constraint values.
+    /// By our own setting over these constraint values.
     Constraints(Vec<String>),
 }
 
@@ -107,7 +106,7 @@ pub fn choose_platforms(choice: &Choice) -> Result<ChosenPlatforms> {
     group_by_setting(triples, choice)
 }
 
-/// A triple by its name: that of a target spec, or one that rustc knows.
+/// The triple with a name: from a target spec, or one that rustc knows.
 pub fn find_triple(name: &str, specs: &[TargetSpec]) -> Result<TargetTriple> {
     match specs.iter().find(|spec| spec.name == name) {
         Some(spec) => target_spec::to_triple(spec),
@@ -115,7 +114,7 @@ pub fn find_triple(name: &str, specs: &[TargetSpec]) -> Result<TargetTriple> {
     }
 }
 
-/// Every triple that rules_rust has a setting for and that rustc still has, one for each constraint set.
+/// All triples that both rules_rust and the current rustc know, one for each set of constraint values.
 fn default_triples(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     let mut by_set: BTreeMap<Vec<String>, &String> = BTreeMap::new();
     for (triple, constraints) in known {
@@ -123,7 +122,7 @@ fn default_triples(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
             continue;
         }
         let kept = by_set.entry(normalize_constraints(constraints)).or_insert(triple);
-        // Of a glibc and a musl triple that Bazel cannot tell apart, most mean the first.
+        // If Bazel cannot distinguish a glibc triple from a musl one, the glibc triple is the common choice.
         if kept.contains("musl") && !triple.contains("musl") {
             *kept = triple;
         }
@@ -146,7 +145,7 @@ fn group_by_setting(triples: Vec<TargetTriple>, choice: &Choice) -> Result<Chose
     Ok(ChosenPlatforms { triples, platforms, platform_of, warnings: Vec::new() })
 }
 
-/// The setting of a triple, and the key that is equal for triples that Bazel cannot tell apart.
+/// The setting of a triple, and a key that is equal for triples that Bazel cannot distinguish.
 fn setting_of(triple: &TargetTriple, choice: &Choice) -> Result<(Vec<String>, PlatformSetting)> {
     let of_template = || choice.template.as_ref().map(|template| template.fill(&[("triple", &triple.name)]));
     if let Some(label) = choice.labels.get(&triple.name).cloned().or_else(of_template) {
@@ -161,7 +160,7 @@ fn setting_of(triple: &TargetTriple, choice: &Choice) -> Result<(Vec<String>, Pl
     })
 }
 
-/// Constraint values in one order and spelling: `os:osx` is an alias of `os:macos`.
+/// Constraint values, sorted and in one spelling: `os:osx` is an alias of `os:macos`.
 fn normalize_constraints(constraints: &[String]) -> Vec<String> {
     let mut set: Vec<String> =
         constraints.iter().map(|label| label.replace("//os:osx", "//os:macos")).collect();

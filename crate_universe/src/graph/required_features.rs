@@ -1,5 +1,5 @@
-//! Where the features are on that a target requires. Takes solved features, gives masks in the bits of a side: for members,
-//! and for the binaries of all other packages. Mirrors Cargo's
+//! Where the `required-features` of a target are on, in the bits of a side: for targets of members, and for binaries
+//! of all other packages. See
 //! <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#the-required-features-field>.
 
 use crate::resolve::packages::{DependencyKind, PackageIx};
@@ -18,12 +18,12 @@ pub struct RequiredFeatures<'a, 'b> {
 }
 
 impl RequiredFeatures<'_, '_> {
-    /// Where all of some features are on.
+    /// Where all of several features are on.
     pub fn mask_of_all(self, ix: PackageIx, side: UnitSide, required: &[String]) -> BitMask {
         required.iter().fold(BitMask::MAX, |mask, name| mask & self.mask_of_feature(ix, side, name))
     }
 
-    /// Where one feature is on: `feature`, or `dependency/feature` by the name that the manifest has for the dependency.
+    /// Where one feature is on: `feature`, or `dependency/feature` with the dependency's name in the manifest.
     pub fn mask_of_feature(self, ix: PackageIx, side: UnitSide, name: &str) -> BitMask {
         match name.split_once('/') {
             Some((dependency, feature)) => self.mask_of_dependency_feature(ix, side, dependency, feature),
@@ -34,8 +34,8 @@ impl RequiredFeatures<'_, '_> {
         }
     }
 
-    /// As in cargo, the dependency counts where a condition of any declaration of its package holds, for the target or for
-    /// the host.
+    /// As in cargo, the dependency counts where the condition of any declaration of its package is true, for the
+    /// target or for the host.
     fn mask_of_dependency_feature(
         self,
         ix: PackageIx,
@@ -69,7 +69,7 @@ impl RequiredFeatures<'_, '_> {
     }
 }
 
-/// The side of the dependency of a package on a side.
+/// The side of a dependency, given the side of the package.
 fn side_of(declared: &SolverDependency, parent: UnitSide) -> UnitSide {
     match parent {
         UnitSide::Target if !declared.proc_macro && declared.kind != DependencyKind::Build => {

@@ -1,7 +1,9 @@
-//! Which declarations Cargo's own dependency graph has. Cargo first resolves versions with the members' default
-//! features, without platforms and sides, and follows dev-dependencies only for what a member turns on as a root, not
-//! for what its dependents ask of it. Features and units are later found within that graph. Takes tables, takes the
-//! package away from each declaration that the graph does not have. Sources that give every locked edge need this.
+//! Which declarations are in Cargo's own dependency graph.
+//!
+//! Cargo first resolves versions with the default features of the members, ignoring platforms and sides. It follows a
+//! dev-dependency only if a feature that the member has as a root turns it on, not if a dependent of the member asks
+//! for that feature. Features and units are then found within this graph. Package sources that list every locked edge
+//! need this module: it removes the package from each declaration outside of the graph.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +12,7 @@ use crate::resolve::packages::{DependencyKind, PackageIx};
 use super::roots::RootPackages;
 use super::tables::{FeatureAction, SolverPackage};
 
-/// A package as a root, or as a dependency.
+/// A package is activated as a root, as a dependency, or both.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PackageRole {
     Root,
@@ -22,7 +24,7 @@ struct ActivationState {
     active: bool,
     features: BTreeSet<usize>,
     names: BTreeSet<usize>,
-    /// Features asked of the package of a declaration by `name/feature`.
+    /// Features of a dependency that `name/feature` asks for, by declaration.
     requested: BTreeSet<(usize, usize)>,
 }
 
@@ -79,7 +81,7 @@ impl<'a, 'b> CargoGraph<'a, 'b> {
         }
     }
 
-    /// The declarations that are followed from what is on so far.
+    /// The declarations that are followed with what is on so far.
     fn followed_declarations(&self, package: PackageIx, role: PackageRole) -> Vec<usize> {
         let state = &self.states[package][role as usize];
         let declared = self.tables[package].declared.iter().enumerate();
@@ -112,7 +114,7 @@ impl<'a, 'b> CargoGraph<'a, 'b> {
     }
 }
 
-/// Carries one value out; gives the features that it turned on.
+/// Applies one value of a feature, and returns the features that it turns on.
 fn run_action(
     table: &SolverPackage<'_>,
     state: &mut ActivationState,
@@ -124,7 +126,7 @@ fn run_action(
             state.names.insert(*name);
             None
         }
-        // In this graph, `name?/feature` turns an optional dependency on too.
+        // In this graph, `name?/feature` also turns on the optional dependency.
         FeatureAction::DepFeature { name, weak, own, reaches } => {
             state.names.insert(*name);
             state.requested.extend(

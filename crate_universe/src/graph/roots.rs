@@ -1,4 +1,5 @@
-//! The members that a resolution begins at: all of them, as with `cargo build --workspace`, or some, as with `cargo build -p`.
+//! The members that a resolution starts from: all of them, as in `cargo build --workspace`, or some, as in `cargo
+//! build -p`.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ impl RootPackages {
         RootPackages(members.into_iter().collect())
     }
 
-    /// The members of these names; without any name, all of them.
+    /// The members with these names, or all members if there are no names.
     pub fn members_named(packages: &LockedPackages, names: &[String]) -> Result<RootPackages> {
         let all = RootPackages::all_members(packages);
         if names.is_empty() {

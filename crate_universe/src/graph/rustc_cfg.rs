@@ -1,5 +1,5 @@
-//! The cfg values of every triple against what rustc prints when cargo asks it: of all of rustc's own list by default, and with CPU features
-//! turned on and off. Takes the pinned rustc; two run at a time.
+//! Compares the cfg values of every triple with those that the pinned rustc prints when called like cargo does: for
+//! all triples of rustc by default, and with CPU features turned on and off. Runs two rustc at a time.
 #![expect(clippy::disallowed_methods, reason = "a test asks rustc")]
 
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ fn rustc(arguments: &[&str]) -> Vec<String> {
     String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-/// Cargo names every crate type at once, which changes values, and drops `proc_macro` from the answer.
+/// Cargo passes all crate types at once, which changes some values, and drops `proc_macro` from the answer.
 const AS_CARGO: [&str; 12] = [
     "--crate-type",
     "bin",
@@ -51,7 +51,7 @@ fn ours(triple: &str, features: &str) -> Option<BTreeSet<Cfg>> {
     Some(triple.machine().with_features(&cpu))
 }
 
-/// Asks about each (triple, features), gives a line for each answer that differs.
+/// Runs rustc for each (triple, features). Returns a line for each answer that differs.
 fn differences(questions: &[(String, String)]) -> Vec<String> {
     let found = Mutex::new(Vec::new());
     let (left, right) = questions.split_at(questions.len() / 2);
@@ -111,7 +111,7 @@ fn features_turn_others_on_and_off_as_in_rustc() {
         let lines = rustc(&["--print", "target-features", "--target", triple]);
         let known = lines.iter().skip(1).take_while(|line| !line.is_empty());
         let names = known.filter_map(|line| line.split_whitespace().next());
-        // rustc takes these two only together.
+        // rustc accepts these two only together.
         for name in names.filter(|name| !["paca", "pacg"].contains(name)) {
             questions.push((triple.to_owned(), format!("+{name}")));
             questions.push((triple.to_owned(), format!("-{name}")));
@@ -124,8 +124,8 @@ fn features_turn_others_on_and_off_as_in_rustc() {
     assert!(found.is_empty(), "{} of {} answers differ:\n{}", found.len(), questions.len(), found.join("\n"));
 }
 
-/// Whether a spec names a CPU, or a name of LLVM's for several features, that only LLVM knows the features of: there the program
-/// gives what every CPU of the architecture has.
+/// Whether a spec names a CPU, or one LLVM name for several features, for which only LLVM knows the features. For
+/// these, the program uses the features that all CPUs of the architecture have.
 fn for_llvm(spec: &str) -> bool {
     let spec: serde_json::Value = serde_json::from_str(spec).unwrap();
     let cpu = spec["cpu"].as_str().unwrap_or_default();

@@ -1,6 +1,8 @@
-//! Which members share a package. Takes what each member's own graph has, gives for each member and package the members whose
-//! common graph says what it is. A target of Bazel is one, whoever uses it: so a member and those that depend on it need the
-//! same of every package that both link, and only members that no such target connects can have a package each in its own way.
+//! Which members share a package: for each asker and package, the members whose common graph gives the package its
+//! values.
+//!
+//! A Bazel target is the same for all its users. So a member and its dependents must agree on every package that both
+//! link. Only members that no such target connects can each have their own instance of a package.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +10,16 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::roots::RootPackages;
 
-/// A place in the list of [`AskingMembers`], and one beyond it: the workspace as a whole.
+/// An index into [`AskingMembers::list`]. The index after the last one means the whole workspace.
 type AskerIx = usize;
 
-/// A set of members and the graph that cargo makes of it: a place in a list. The first one is all members.
+/// The index of a view: a set of members with the graph that cargo resolves for them. The first view is the whole
+/// workspace.
 pub type ViewIx = usize;
 
 pub const WORKSPACE: ViewIx = 0;
 
-/// Members by the Bazel package that asks for their dependencies; one package has one list of them.
+/// Members grouped by Bazel package, since a Bazel package has one list of dependencies. Each group is an asker.
 #[derive(Debug, Default)]
 pub struct AskingMembers {
     pub list: Vec<Vec<PackageIx>>,
@@ -40,19 +43,20 @@ impl AskingMembers {
     }
 }
 
-/// What a graph says of the edges between packages.
+/// The edges between packages in each view.
 pub trait GraphViews {
-    /// The view of some members.
+    /// The view of a set of members.
     fn view_of(&mut self, roots: &RootPackages) -> ViewIx;
 
-    /// The declarations of a package that are linked somewhere in a view.
+    /// Whether a declaration of a package is linked anywhere in a view.
     fn is_linked(&self, view: ViewIx, package: PackageIx, declaration: usize) -> bool;
 }
 
-/// By asker and package: the view that says what the package is for that asker; None where it does not need it.
+/// By asker and package: the view that gives the package its values for that asker. `None` if the asker does not need
+/// the package.
 pub type SharedViews = Vec<Vec<Option<ViewIx>>>;
 
-/// `fixed`: packages other than members that have one target, whoever uses it, which links what the workspace has.
+/// `fixed`: packages other than members that have a single target, which links what the whole workspace has.
 pub fn share_views(
     packages: &LockedPackages,
     askers: &AskingMembers,
@@ -68,7 +72,7 @@ pub fn share_views(
     let mut roots: BTreeMap<ViewIx, BTreeSet<AskerIx>> =
         own.iter().enumerate().map(|(asker, view)| (*view, BTreeSet::from([asker]))).collect();
     roots.insert(WORKSPACE, (0..=askers.list.len()).collect());
-    // A view of more members may have more edges, which may connect more members.
+    // A view of more members may have more edges, which may connect even more members.
     loop {
         let reached = Reachability::find_reachable(packages, askers, views, &shared, fixed);
         let next = connect_groups(packages, askers, views, &reached, &shared, &mut roots);
@@ -79,11 +83,11 @@ pub fn share_views(
     }
 }
 
-/// What is needed to build what.
+/// The packages that are needed to build something.
 struct Reachability {
-    /// By asker: for everything in its Bazel package, tests included.
+    /// By asker: needed for anything in its Bazel package, including tests.
     askers: Vec<Vec<bool>>,
-    /// Of members and of what is fixed: for what others link of it.
+    /// By member or fixed package: needed for the targets that others link.
     targets: BTreeMap<PackageIx, Vec<bool>>,
 }
 
@@ -134,7 +138,7 @@ fn connect_groups(
     roots: &mut BTreeMap<ViewIx, BTreeSet<AskerIx>>,
 ) -> SharedViews {
     let (whole, count) = (askers.list.len(), packages.list.len());
-    // The targets that an asker needs, each with the asker that it is a target of.
+    // By asker: the targets that it needs, each with the asker to which the target belongs.
     let needed: Vec<Vec<(AskerIx, &[bool])>> = (0..whole)
         .map(|asker| {
             let needed = reached.targets.iter().filter(|(ix, _)| reached.askers[asker][**ix]);
@@ -179,7 +183,7 @@ fn connect_groups(
     next
 }
 
-/// Which of a few things are connected.
+/// Groups of connected items.
 struct ConnectedGroups {
     parents: Vec<usize>,
 }

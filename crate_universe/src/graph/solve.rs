@@ -1,5 +1,7 @@
-//! Both phases of the solver, run for what BUILD files state. Takes packages and the meaning of bits, gives for each
-//! package and side where it is built, with which features and edges. Knows no platform and no mode.
+//! Runs both phases of the solver for BUILD files: where each package is built on each side, with which features and
+//! edges.
+//!
+//! It works on bits only, and knows neither platforms nor modes.
 
 use crate::error::Result;
 use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
@@ -13,15 +15,15 @@ use super::roots::RootPackages;
 use super::tables::{self, SolverPackage};
 use super::{apply_annotations, resolve_graph, two_names, unknown_cfgs};
 
-/// What a resolution is made of, whatever its roots are.
+/// The parts of a resolution that do not depend on its roots.
 pub struct GraphSolver<'a, 'b> {
     packages: &'a LockedPackages,
     bits: &'b PlatformBits,
-    /// With `dev_features` packages have the features of `cargo build --all-targets`; without, those of `cargo build`, and
-    /// only what nothing but dev-dependencies lead to has the features that they ask for.
+    /// If set, packages have the features of `cargo build --all-targets`. Otherwise they have those of `cargo build`,
+    /// and only packages that are reached through dev-dependencies alone have the features that these ask for.
     dev_features: bool,
     annotated: &'b PlatformAnnotations,
-    /// Of all members.
+    /// The tables for all members.
     pub tables: Vec<SolverPackage<'a>>,
 }
 
@@ -46,7 +48,7 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
         Ok(GraphSolver { packages, bits, dev_features, annotated, tables })
     }
 
-    /// All members, and warnings. What is wrong with the workspace is found here.
+    /// Solves for all members. Returns warnings, and fails if the workspace has mistakes.
     pub fn solve_workspace(&self) -> Result<(SolvedGraph, Vec<String>)> {
         let (packages, tables, bits) = (self.packages, &self.tables, self.bits);
         let roots = &RootPackages::all_members(packages);
@@ -58,7 +60,8 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
         Ok((solved, warnings))
     }
 
-    /// Some members, as `cargo build -p`. What all members draw holds whatever some of them draw.
+    /// Solves for some members, as `cargo build -p`. Declarations outside of the whole workspace's graph stay
+    /// outside.
     pub fn solve_members(&mut self, roots: &RootPackages) -> SolvedGraph {
         let declared = |tables: &[SolverPackage<'_>]| -> Vec<Option<PackageIx>> {
             tables.iter().flat_map(|table| &table.declared).map(|declared| declared.package).collect()
@@ -116,13 +119,13 @@ impl SolvedGraph {
         self.built.unit(package, side).built
     }
 
-    /// By the table's feature places: where the package is built with a feature.
+    /// By feature index in the package's table: where the package is built with that feature.
     pub fn feature_masks(&self, package: PackageIx, side: UnitSide) -> impl Iterator<Item = BitMask> {
         let built = self.built_mask(package, side);
         self.features.state(package, side).features.iter().map(move |on| on & built)
     }
 
-    /// By declaration: where it is linked. Of build-dependencies: where the build script asks for it.
+    /// By declaration: where it is linked. For a build-dependency: where the build script needs it.
     pub fn edge_masks(
         &self,
         table: &SolverPackage<'_>,
@@ -136,7 +139,7 @@ impl SolvedGraph {
         })
     }
 
-    /// By declaration: whether cargo ignores it, because its package has no library.
+    /// By declaration: whether cargo ignores it, because the package has no library.
     pub fn ignored_declarations(&self, package: PackageIx) -> Vec<bool> {
         let [target, host] = SIDES.map(|side| &self.built.unit(package, side).ignored);
         target.iter().zip(host).map(|(target, host)| target | host != 0).collect()

@@ -1,5 +1,4 @@
-//! The packages' declarations as small integers, so that the solver never compares text. Takes [`LockedPackages`] and the
-//! truth of their conditions, gives one [`SolverPackage`] per package. Solves nothing.
+//! The declarations of packages as small integers, so that the solver never compares text.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +9,19 @@ use super::bits::{BitMask, ConditionMasks, PlatformBits};
 /// A package as the solver sees it.
 #[derive(Debug)]
 pub struct SolverPackage<'a> {
-    /// Names of features; a feature is its place here.
+    /// The names of features. A feature is an index into this list.
     pub features: Vec<&'a str>,
     /// What each feature turns on.
     pub actions: Vec<Vec<FeatureAction>>,
-    /// Names of dependencies as manifests key them; a name is its place here.
+    /// The names of dependencies, as in the manifest. A name is an index into this list.
     pub names: Vec<&'a str>,
     pub declared: Vec<SolverDependency>,
     pub default_feature: Option<usize>,
-    /// Features that are on wherever the package is, and on which bits.
+    /// Features that are on wherever the package is, with the bits on which they are.
     pub given: Vec<(usize, BitMask)>,
-    /// Features that are off on some bits, whoever asks for them.
+    /// Features that are off on some bits, even if a dependent asks for them.
     pub barred: Vec<(usize, BitMask)>,
-    /// Where the configuration stands in for the build script.
+    /// Where cargo's configuration replaces the build script.
     pub overridden: ConditionMasks,
 }
 
@@ -33,7 +32,7 @@ impl SolverPackage<'_> {
     }
 }
 
-/// One value of a feature's list. See <https://doc.rust-lang.org/cargo/reference/features.html>.
+/// One value in a feature's list. See <https://doc.rust-lang.org/cargo/reference/features.html>.
 #[derive(Debug)]
 pub enum FeatureAction {
     Feature(usize),
@@ -43,14 +42,14 @@ pub enum FeatureAction {
     DepFeature {
         name: usize,
         weak: bool,
-        /// The feature that an optional dependency `name` has of itself, unless `dep:` hides it.
+        /// The implicit feature of an optional dependency `name`, unless `dep:` hides it.
         own: Option<usize>,
-        /// The declarations of `name`, each with the feature in its package, where it has it.
+        /// The declarations of `name`, each with the index of the feature in its package, if it has that feature.
         reaches: Vec<(usize, Option<usize>)>,
     },
 }
 
-/// A declaration of a dependency; its place equals that in [`LockedPackage::dependencies`].
+/// A declaration of a dependency. It has the same index as in [`LockedPackage::dependencies`].
 #[derive(Debug)]
 pub struct SolverDependency {
     pub package: Option<PackageIx>,
@@ -58,17 +57,17 @@ pub struct SolverDependency {
     pub kind: DependencyKind,
     pub optional: bool,
     pub holds: ConditionMasks,
-    /// The features it asks for, `default` included, as places in the package's table.
+    /// The features that it asks for, including `default`, as indices into the table of its package.
     pub features: Vec<usize>,
     pub proc_macro: bool,
-    /// Whether there is a library to link. Of any type: cargo builds a cdylib for its dependents too.
+    /// Whether there is a library to link, of any type: cargo also builds a cdylib for its dependents.
     pub has_library: bool,
     /// Whether the package is built for its binaries.
     pub has_binaries: bool,
 }
 
 impl SolverDependency {
-    /// Whether the package is built for binaries that use its library as a proc macro: on both sides.
+    /// Whether the package is built for binaries that use its library as a proc macro, and thus on both sides.
     pub fn has_host_library(&self) -> bool {
         self.proc_macro && self.has_binaries
     }
@@ -149,7 +148,7 @@ impl<'a> SolverPackageBuilder<'a, '_> {
         holds: &BTreeMap<String, ConditionMasks>,
     ) -> SolverDependency {
         let dependency = &self.package.dependencies[ix];
-        // Rule 5: only a member's dev-dependencies are ever built.
+        // Rule 5: only dev-dependencies of members are ever built.
         let counts = dependency.kind != DependencyKind::Dev || self.package.member;
         let package = dependency.package.filter(|_| counts);
         let mut features = Vec::new();
@@ -161,7 +160,7 @@ impl<'a> SolverPackageBuilder<'a, '_> {
         let library = package.and_then(|package| self.packages.list[package].library());
         SolverDependency {
             package,
-            // The name is in the list, which was made of all names.
+            // The list was built from all names, so it contains this one.
             name: names.binary_search(&dependency.name.as_str()).unwrap_or(0),
             kind: dependency.kind,
             optional: dependency.optional,

@@ -1,5 +1,7 @@
-//! The CPU features that `cfg(target_feature = "...")` asks for: those that rustc turns on by default, and what turning
-//! one on or off does to others. Takes a triple and an architecture, gives a set; the table is tools/target_features'.
+//! The CPU features behind `cfg(target_feature = "...")`: those that rustc turns on by default, and those that
+//! turning one on or off changes.
+//!
+//! tools/target_features writes the table.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -15,18 +17,19 @@ pub struct CpuFeatures {
     crt_static: CrtStatic,
 }
 
-/// Whether a triple heeds `crt-static`, which is a feature of its linkage more than of its CPU.
+/// Whether `crt-static` has an effect for a triple. It is a property of linking rather than of the CPU.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CrtStatic {
     #[default]
     Ignored,
-    /// Off unless told otherwise: cargo asks for all crate types at once, and rustc answers for a proc macro.
+    /// Off unless a flag turns it on: cargo passes all crate types at once, and rustc answers for a proc macro.
     Possible,
-    /// On whatever it is told.
+    /// Always on, whatever the flags are.
     Always,
 }
 
-/// CPUs that specs name, by architecture; the first row is also that of all others.
+/// The CPUs that specs name, by architecture. The first row of an architecture also applies to CPUs that are not
+/// listed.
 const SPEC_CPUS: [(&str, &str, &str); 11] = [
     ("x86_64", "x86-64", "fxsr sse sse2"),
     ("x86_64", "generic", "sse sse2"),
@@ -42,7 +45,7 @@ const SPEC_CPUS: [(&str, &str, &str); 11] = [
 ];
 const WASM: &str = "bulk-memory multivalue mutable-globals nontrapping-fptoint reference-types sign-ext";
 
-/// The rest of the heading of the section that a triple stands in, by kind: read once, since many triples are asked for.
+/// The rest of the heading of each triple's section, by kind. Parsed once, since many triples are looked up.
 struct FeatureSections {
     default: BTreeMap<&'static str, &'static str>,
     crt_static: BTreeSet<&'static str>,
@@ -57,16 +60,16 @@ static HOLDERS: LazyLock<FeatureSections> = LazyLock::new(|| {
 });
 
 impl CpuFeatures {
-    /// What rustc turns on for a triple of its own list; for a triple that is not in the table, what is common on its
-    /// architecture.
+    /// The features that rustc turns on for a built-in triple. For a triple that is not in the table, those that all
+    /// triples of its architecture have.
     pub fn of_triple(triple: &str, architecture: &str) -> CpuFeatures {
         let FeatureSections { default, crt_static } = &*HOLDERS;
         let crt_static = if crt_static.contains(triple) { CrtStatic::Possible } else { CrtStatic::Ignored };
         CpuFeatures::from_base(default.get(triple).copied().unwrap_or_default(), architecture, crt_static)
     }
 
-    /// What a target spec has before its own `features` count: that of its CPU where it is one of those below, else what
-    /// every CPU of the architecture has.
+    /// The features of a target spec before its own `features` apply: those of its CPU if that is listed above,
+    /// otherwise those of every CPU of the architecture.
     pub fn of_architecture(architecture: &str, cpu: &str, crt_static: CrtStatic) -> CpuFeatures {
         let mut rows = SPEC_CPUS.iter().filter(|(known, _, _)| *known == architecture);
         let row = rows.clone().find(|(_, known, _)| *known == cpu).or_else(|| rows.next());
@@ -85,8 +88,8 @@ impl CpuFeatures {
         self.enabled.iter().map(String::as_str)
     }
 
-    /// Obeys a list as `-C target-feature` has it: `+avx2,-sse3`. What rustc does not know, or only its nightlies, is
-    /// no cfg value.
+    /// Applies a list in the syntax of `-C target-feature`: `+avx2,-sse3`. Features that stable rustc does not know
+    /// are never cfg values.
     pub fn apply_target_features(&mut self, list: &str) {
         for word in list.split(',').map(str::trim) {
             match word.split_at_checked(1) {
@@ -113,7 +116,7 @@ impl CpuFeatures {
         }
     }
 
-    /// Whatever implies the feature cannot stay.
+    /// Features that imply this one are turned off, too.
     fn turn_off(&mut self, feature: &str) {
         if feature == CRT_STATIC && self.crt_static == CrtStatic::Always {
             return;
@@ -127,7 +130,8 @@ impl CpuFeatures {
     }
 }
 
-/// Whether a feature is stable, and so a cfg value, and what it turns on; none where rustc does not know it there.
+/// Whether a feature is stable, and thus a cfg value, and which features it implies. `None` if rustc does not know it
+/// on this architecture.
 fn implied_features(architecture: &str, feature: &str) -> Option<(bool, impl Iterator<Item = &'static str>)> {
     let (_, lines) =
         table_sections("implied").find(|(names, _)| names.split(' ').any(|name| name == architecture))?;
@@ -141,7 +145,7 @@ fn implied_features(architecture: &str, feature: &str) -> Option<(bool, impl Ite
     })
 }
 
-/// The sections of a kind: what stands behind the kind, and the indented lines below.
+/// The sections of a kind: the rest of the heading after the kind, and the indented lines below it.
 fn table_sections(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut rest = TABLE;
     let sections = std::iter::from_fn(move || {

@@ -1,5 +1,5 @@
-//! Target specs: the JSON in which rustc reads a platform that it has no name for. Takes the text, gives the cfg values
-//! of such a triple; reads no file and knows nothing of flags. See <https://doc.rust-lang.org/rustc/targets/custom.html>.
+//! Target specs: the JSON files that describe a platform which is not built into rustc. Converts a spec to cfg
+//! values, without flags. See <https://doc.rust-lang.org/rustc/targets/custom.html>.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::input::TargetSpec;
 use super::target_features::{CpuFeatures, CrtStatic};
 use super::triples::{TargetMachine, TargetTriple, cfg_pair, cfg_word, family_cfgs};
 
-/// The keys of a spec that become cfg values, with rustc's own defaults.
+/// The keys of a spec that become cfg values, with rustc's defaults.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct TargetSpecKeys {
@@ -45,7 +45,7 @@ struct TargetSpecKeys {
     crt_static_default: bool,
 }
 
-/// Older specs quote the number.
+/// Older specs write the number as a string.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum PointerWidth {

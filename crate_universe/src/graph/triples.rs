@@ -1,5 +1,4 @@
-//! Triples and the cfg values that rustc gives them, known without rustc. Takes a triple's name or a target spec,
-//! gives a [`TargetTriple`]; evaluates nothing and knows nothing of packages.
+//! Triples and the cfg values that rustc gives them, known without running rustc.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -15,16 +14,17 @@ use super::target_features::CpuFeatures;
 #[derive(Clone, Debug)]
 pub struct TargetTriple {
     pub name: String,
-    /// What cargo calls it, and a bare triple in a manifest means.
+    /// Cargo's name of the triple, which a bare triple in a manifest refers to.
     pub cargo_name: String,
-    /// The names of all cfg values that the user sets for any triple: that they are false for this one is no mistake.
+    /// The names of all cfg values that the user sets for any triple. It is no mistake if they are false for this
+    /// one.
     pub user_cfgs: Rc<BTreeSet<String>>,
-    /// What holds when it is built for.
+    /// The cfg values when the triple is the target.
     pub cfgs: Rc<BTreeSet<Cfg>>,
     machine: Rc<TargetMachine>,
 }
 
-/// What a triple is without any flag.
+/// A triple without any flags.
 #[derive(Debug)]
 pub struct TargetMachine {
     pub arch: String,
@@ -36,7 +36,7 @@ pub struct TargetMachine {
 
 impl TargetTriple {
     pub fn new(name: &str) -> Result<TargetTriple> {
-        // NixOS is a Linux for cargo and rustc; only Bazel's constraints tell them apart.
+        // For cargo and rustc, NixOS is an ordinary Linux. Only Bazel's constraints distinguish them.
         let cargo_name = name.replace("-nixos-", "-linux-");
         let machine = match get_builtin_target_by_triple(&cargo_name) {
             Some(target) => machine_of(&cargo_name, target),
@@ -55,18 +55,18 @@ impl TargetTriple {
         }
     }
 
-    /// Whether rustc has a triple under this name today.
+    /// Whether the pinned rustc knows a triple with this name.
     pub fn is_current(name: &str) -> bool {
         get_builtin_target_by_triple(&name.replace("-nixos-", "-linux-")).is_some()
     }
 
-    /// The same triple as the one that builds: no flag counts there.
+    /// The same triple as a host, where no flags apply.
     pub fn as_host(&self) -> TargetTriple {
         TargetTriple { cfgs: self.machine.cfgs.clone(), ..self.clone() }
     }
 
-    /// The cfg values that flags decide on, by name: that of `panic`, and those that the user sets. `debug_assertions` is the
-    /// profile's, and CPU features are told by rustc.
+    /// The cfg values that flags decide, by name: `panic`, and those that the user sets. `debug_assertions` depends
+    /// on the profile, and rustc itself reports the CPU features.
     pub fn values_of_flags(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for value in self.cfgs.iter() {
@@ -100,8 +100,8 @@ impl TargetTriple {
         self.machine.families.iter().map(String::as_str)
     }
 
-    /// Whether a machine of this platform runs rustc, and so can compile build scripts and proc macros for itself.
-    /// See <https://doc.rust-lang.org/rustc/platform-support.html>.
+    /// Whether this platform can run rustc, and thus compile build scripts and proc macros for itself. See
+    /// <https://doc.rust-lang.org/rustc/platform-support.html>.
     pub fn runs_rustc(&self) -> bool {
         const SYSTEMS: [&str; 9] =
             ["dragonfly", "freebsd", "haiku", "illumos", "linux", "macos", "netbsd", "openbsd", "windows"];
@@ -110,7 +110,7 @@ impl TargetTriple {
 }
 
 impl TargetMachine {
-    /// `cfgs`: all values but the features of the CPU.
+    /// `cfgs`: all values except the CPU features.
     pub fn new(
         arch: String,
         os: String,
@@ -122,7 +122,7 @@ impl TargetMachine {
         TargetMachine { arch, os, families, cfgs: Rc::new(cfgs), cpu }
     }
 
-    /// All values, with these features of the CPU.
+    /// All values, with these CPU features.
     pub fn with_features(&self, cpu: &CpuFeatures) -> BTreeSet<Cfg> {
         let others = self.cfgs.iter().filter(|cfg| !matches!(cfg, Cfg::KeyPair(key, _) if key == FEATURE));
         others.cloned().chain(feature_cfgs(cpu)).collect()
@@ -143,16 +143,17 @@ pub fn cfg_word(name: &str) -> Cfg {
     Cfg::Name(Ident { name: name.to_owned(), raw: false })
 }
 
-/// A triple that some release of rustc names, but the table does not.
+/// A triple that some release of rustc knows, but that is not in the table.
 struct AbsentTriple {
     name: &'static str,
-    /// The triple of the table that has its values.
+    /// The triple in the table that has the same values.
     like: &'static str,
-    /// But for its environment, where that is another.
+    /// Its environment, if that differs from `like`.
     env: Option<&'static str>,
 }
 
-/// Triples of the oldest and of the pinned rustc that the table lacks, because rustc calls them otherwise now.
+/// Triples of the oldest supported rustc and of the pinned one that are not in the table, because rustc has renamed
+/// them.
 const ABSENT: [AbsentTriple; 4] = [
     AbsentTriple {
         name: "aarch64-unknown-nto-qnx800",
@@ -175,7 +176,7 @@ fn removed_triple(name: &str) -> Option<TargetMachine> {
     Some(machine)
 }
 
-/// Cargo asks rustc without a profile: debug assertions are on, nothing is tested, no flag is set.
+/// Cargo asks rustc without a profile: `debug_assertions` is on, `test` is off, and no flags apply.
 fn machine_of(name: &str, target: &TargetInfo) -> TargetMachine {
     let families: Vec<String> = target.families.iter().map(|family| family.as_str().to_owned()).collect();
     let os = target.os.as_ref().map_or("none", |os| os.as_str());
@@ -204,7 +205,7 @@ fn machine_of(name: &str, target: &TargetInfo) -> TargetMachine {
     TargetMachine::new(arch.to_owned(), os.to_owned(), families, cfgs, cpu)
 }
 
-/// Two families are words of their own, too.
+/// The families `unix` and `windows` are also cfg names of their own.
 pub fn family_cfgs(families: &[String]) -> impl Iterator<Item = Cfg> {
     families.iter().flat_map(|family| {
         let own = ["unix", "windows"].contains(&family.as_str()).then(|| cfg_word(family));

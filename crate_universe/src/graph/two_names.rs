@@ -1,6 +1,7 @@
-//! Packages that one package has under two names. Takes what is built, gives the error of cargo: code knows a package by one
-//! name, of whatever kinds its dependencies are and wherever each counts. Cargo looks at it where it links the package, and so
-//! takes a manifest where neither name is on.
+//! Packages that one package depends on under two names, which is an error in cargo.
+//!
+//! The code of a package may know another package by one name only, across all kinds and conditions. Cargo checks
+//! this when it links the package, so it accepts a manifest where at most one of the names is on.
 
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{LockedPackages, PackageIx};
@@ -9,7 +10,7 @@ use super::built_units::BuiltUnits;
 use super::features::SIDES;
 use super::tables::SolverPackage;
 
-/// `tables`: less what cargo's own dependency graph does not have.
+/// `tables`: without the declarations that are not in cargo's own dependency graph.
 pub fn check_extern_names(
     packages: &LockedPackages,
     tables: &[SolverPackage<'_>],
@@ -28,7 +29,7 @@ pub fn check_extern_names(
     Ok(())
 }
 
-/// Another name of the package of a declaration.
+/// Another name for the package of a declaration.
 fn other_name<'a>(
     packages: &'a LockedPackages,
     table: &SolverPackage<'_>,

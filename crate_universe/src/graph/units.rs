@@ -1,5 +1,5 @@
-//! The public, documented view of a resolution: one unit for each (package, side, host, target) that cargo would
-//! build. Takes packages and pairs, gives the sorted list that `resolve` prints. Never merges platforms.
+//! The public, documented view of a resolution, which `resolve` prints: one unit for each (package, side, host,
+//! target) that cargo would build. Platforms are never merged.
 
 use std::collections::BTreeSet;
 
@@ -48,8 +48,8 @@ pub struct ListedUnitDependency<'a> {
     pub extern_name: &'a str,
 }
 
-/// Resolves every host with every target, exactly as `cargo build --target` does one pair at a time, for all members or with
-/// `-p` for some.
+/// Resolves every pair of host and target exactly as `cargo build --target` would, for all members, or for some as
+/// with `-p`.
 pub fn list_units<'a>(
     packages: &'a LockedPackages,
     roots: &RootPackages,
@@ -103,7 +103,7 @@ impl UnitListing<'_> {
         })
     }
 
-    /// One line a unit, its dependencies indented below it.
+    /// One line for each unit, with its dependencies indented below it.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for unit in &self.units {
@@ -155,7 +155,7 @@ impl<'a> UnitView<'a, '_> {
     fn listed_deps(&self, ix: PackageIx, side: UnitSide, bit: usize) -> Vec<ListedUnitDependency<'a>> {
         let table = &self.tables[ix];
         let edges = &self.built.unit(ix, side).edges;
-        // A dependency may be declared several times for one kind; the unit has it once.
+        // A unit has a dependency once, even if the manifest declares it several times for one kind.
         let mut deps: BTreeSet<(PackageIx, UnitSide, DependencyKind, &str)> = BTreeSet::new();
         for (declaration, declared) in table.declared.iter().enumerate() {
             if edges[declaration] >> bit & 1 == 0 {
@@ -168,7 +168,8 @@ impl<'a> UnitView<'a, '_> {
             let extern_name = &self.packages.list[ix].dependencies[declaration].extern_name;
             deps.insert((child, child_side, declared.kind, extern_name));
         }
-        // What the library links is no dev-dependency, however often it is declared.
+        // What the library links is listed as a normal dependency only, even if it is also declared as a
+        // dev-dependency.
         let normal: BTreeSet<(PackageIx, UnitSide)> =
             deps.iter().filter(|dep| dep.2 == DependencyKind::Normal).map(|dep| (dep.0, dep.1)).collect();
         deps.into_iter()

@@ -1,5 +1,5 @@
-//! Dependencies that hang on a cfg value which nothing sets and nothing is known of: false, as in Cargo, but often not
-//! what was meant. Takes a solved graph, gives warnings, one for each expression; changes nothing.
+//! Warns of dependencies whose condition has a cfg value that nothing sets and that is not well known. As in Cargo it
+//! is false, which is often a mistake. There is one warning for each expression.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::cfg::{CfgCondition, cfg_name, is_well_known};
 use super::features::{SIDES, SolvedFeatures, UnitSide};
 use super::tables::{SolverDependency, SolverPackage};
 
-/// `cfg(feature = "...")`, which Cargo never finds true in a platform.
+/// `cfg(feature = "...")`, which Cargo never evaluates to true in a platform.
 const FEATURE: &str = "feature";
 
 pub fn find_warnings(
@@ -32,7 +32,8 @@ pub fn find_warnings(
             let Some(text) = dependency.platform.as_deref().filter(|text| !found.contains_key(text)) else {
                 continue;
             };
-            // What others' packages ask is theirs to know, unless no answer but one is possible.
+            // The authors of other packages know their own cfg values. They get a warning only for a condition that
+            // can never be true.
             let own = package.id.source.is_none();
             if !own && !text.contains(FEATURE) {
                 continue;
@@ -75,7 +76,7 @@ struct UnknownCfgSearch<'a> {
 }
 
 impl UnknownCfgSearch<'_> {
-    /// Whether an edge would be there but for the condition, on a platform where unknown values decide it.
+    /// Whether only the condition removes an edge, on a platform where unknown values decide the condition.
     fn depends_on_unknown(
         &self,
         ix: PackageIx,
@@ -93,7 +94,7 @@ impl UnknownCfgSearch<'_> {
         })
     }
 
-    /// Where another declaration links the same package with the same features already.
+    /// Where another declaration already links the same package with the same features.
     fn linked_elsewhere_mask(&self, ix: PackageIx, place: usize, side: UnitSide) -> BitMask {
         let (declared, edges) = (&self.tables[ix].declared, &self.built.unit(ix, side).edges);
         let this = &declared[place];

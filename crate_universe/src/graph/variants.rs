@@ -1,5 +1,5 @@
-//! Which instances need a second target for hosts. Takes both sides of every instance by platform, gives a flag for each:
-//! where Cargo compiles a package twice for one platform, because its own values differ or those of a dependency do.
+//! Which instances need a second target for hosts: those that Cargo compiles twice for one platform, because their
+//! own values or those of a dependency differ between the two sides.
 
 use crate::resolve::packages::{DependencyKind, LockedPackages};
 
@@ -14,7 +14,7 @@ pub fn find_variants(packages: &LockedPackages, instances: &PackageInstances) ->
     for (ix, instance) in list.iter().enumerate().filter(|(ix, _)| !is_member(*ix)) {
         let dependencies = &packages.list[instance.package].dependencies;
         for (dependency, on) in dependencies.iter().zip(&instance.merged.edges) {
-            // A build script links what is built for the host, whichever side it belongs to.
+            // Build-dependencies do not count: a build script links what is built for the host, on either side.
             match (dependency.package, dependency.kind) {
                 (Some(child), DependencyKind::Normal) if on.target & on.host != 0 => {
                     dependents[instances.child_instance(ix, child)].push(ix);
@@ -35,7 +35,7 @@ pub fn find_variants(packages: &LockedPackages, instances: &PackageInstances) ->
     found
 }
 
-/// Whether a value of the package is not the same on both sides of a platform that it is built for on both.
+/// Whether a value differs between the two sides, on a platform for which the package is built on both.
 fn differs_by_side(merged: &MergedPackage) -> bool {
     let both = merged.built.target & merged.built.host;
     let mut values = merged.features.iter().chain(&merged.edges);

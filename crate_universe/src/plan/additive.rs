@@ -1,5 +1,5 @@
-//! Text for the end of a package's BUILD file: what annotations say, and what the package says itself, as long as none of its
-//! targets has the name of one of ours.
+//! The text that annotations or the package itself add at the end of its BUILD file. A package's own text is added
+//! only if none of its targets has the name of one that we generate.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub fn additive(
                      has a target `{name}`",
                     annotations.input.packages.list[annotations.ix].id.folder_name()
                 )),
-                // A generated file ends all of its lines alike.
+                // All lines of a generated file have the same line ending.
                 None => texts.push(text.replace("\r\n", "\n")),
             }
         }

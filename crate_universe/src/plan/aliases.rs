@@ -1,5 +1,4 @@
-//! The names of a hub: aliases of direct dependencies, of binaries, and those that annotations ask for. Takes the members'
-//! edges, gives plain data.
+//! The aliases of a hub: of direct dependencies, of binaries, and those that annotations ask for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,25 +22,25 @@ use super::visibility::Visibilities;
 pub struct HubAlias {
     pub name: String,
     pub actual: AliasTarget,
-    /// None: everybody.
+    /// `None`: public.
     pub visibility: Option<Vec<String>>,
 }
 
-/// What is behind a name of the hub.
+/// What an alias of the hub refers to.
 #[derive(Clone, Debug)]
 pub enum AliasTarget {
     Target {
         label: String,
         rule: AliasRule,
-        /// The target between, where it is built in the exec configuration whoever asks.
+        /// The target in between, if this one is always built in the exec configuration.
         exec: Option<ExecAlias>,
     },
-    /// Nothing: whoever asks gets this error.
+    /// No target: using the alias fails with this error.
     Missing(String),
 }
 
-/// A target that leads to another one in the exec configuration. All aliases of that one share it, since rules look renames up
-/// by its label.
+/// A target that builds another one in the exec configuration. All aliases of that target share it, since rules find
+/// renamed crates by label.
 #[derive(Clone, Debug)]
 pub struct ExecAlias {
     pub name: String,
@@ -49,14 +48,14 @@ pub struct ExecAlias {
 }
 
 impl ExecAlias {
-    /// No name of a package or a binary has such an end.
+    /// No name of a package or binary ends with `.exec`.
     fn new(alias: &str, executable: bool) -> ExecAlias {
         ExecAlias { name: format!("{alias}.exec"), executable }
     }
 }
 
-/// `name-version` for every direct dependency; its name and its renames where they mean one package only; binaries; and
-/// what annotations ask for. Whatever else users may ask for by such names fails with the reason why it is not there.
+/// All aliases: `name-version` for every direct dependency, its name and its renames if they are unambiguous,
+/// binaries, and what annotations ask for. A name that users may expect but that has no target fails with the reason.
 pub fn plan_aliases(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
@@ -82,7 +81,7 @@ pub fn plan_aliases(
         .collect();
     let missing_names = without.aliases.keys().map(String::as_str);
     let ExtraAliases { aliases: extra, warnings } = extra_aliases::find(input, names, &given, missing_names)?;
-    // Of a name that means two things nobody knows which is meant.
+    // A plain name with more than one meaning gets no alias.
     let alias = |name, label, rule, ix| HubAlias {
         name,
         actual: AliasTarget::Target { exec: exec.get(&label).cloned(), label, rule },
@@ -109,7 +108,7 @@ pub fn plan_aliases(
     Ok((aliases, warnings))
 }
 
-/// By label, what is built in the exec configuration alone.
+/// By label, the targets that must be built in the exec configuration.
 fn plan_exec_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap<String, ExecAlias> {
     let exec_only = ExecOnly::find(input);
     let mut found = BTreeMap::new();
@@ -129,7 +128,7 @@ fn plan_exec_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap
     found
 }
 
-/// The rule behind the aliases of a package.
+/// The rule for the aliases of a package.
 fn alias_rule(input: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
     let config = input.config;
     match input.graph.annotated.text(ix, Field::AliasRule) {
@@ -139,7 +138,7 @@ fn alias_rule(input: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
     }
 }
 
-/// The packages that some member depends on under their own name.
+/// The packages that some member depends on without renaming them.
 fn unrenamed_names<'a>(input: &'a PlanInput<'_>, names: &'a TargetNames<'_>) -> BTreeSet<&'a str> {
     let plain =
         direct_dependencies(input, names).filter(|linked| linked.suffix.is_empty() && !is_renamed(linked));
@@ -150,11 +149,12 @@ fn is_renamed(linked: &DepLabel<'_>) -> bool {
     linked.dependency.name != linked.package.id.name
 }
 
-/// The names of a direct dependency: those of its package, and those of a rename.
-/// A renamed dependency has the name of its package as well, unless another one is called so in a manifest.
+/// The alias names of a direct dependency: those of its package and those of a rename. A renamed dependency also has
+/// the name of its package, unless a member depends on another package by that name.
 fn alias_names(names: &TargetNames<'_>, linked: &DepLabel<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
     let key = format!("{}{}", names.key_of(linked.ix).unwrap_or_default(), linked.suffix);
-    // What only hosts use goes by its full name alone: a plain name means what is built for the target.
+    // A target that only hosts or only some members use has just its full name, since a plain name means the common
+    // target.
     if !linked.suffix.is_empty() {
         return vec![key];
     }
@@ -165,7 +165,7 @@ fn alias_names(names: &TargetNames<'_>, linked: &DepLabel<'_>, taken: &BTreeSet<
     spelled.filter(|spelled| !yields || spelled != name).chain([key]).collect()
 }
 
-/// `package__binary`, and with the version between them where several versions have binaries.
+/// `package__binary` and `package-version__binary`. The first is ambiguous if several versions have binaries.
 fn binary_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<(String, String, PackageIx)> {
     let mut found = Vec::new();
     for (ix, key) in names.spokes() {

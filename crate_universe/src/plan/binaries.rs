@@ -1,5 +1,4 @@
-//! Which binaries of a package get a rule, and what it is called. Takes what the user, annotations and specs say, gives
-//! targets.
+//! Which binaries of a package get a rule, and the names of these rules.
 
 use crate::input::fields::Field;
 use crate::per_platform::PlatformSet;
@@ -8,21 +7,22 @@ use crate::resolve::packages::{PackageIx, PackageTarget, TargetKind};
 use super::package_annotations::PackageAnnotations;
 use super::plan_input::PlanInput;
 
-/// A binary that is wanted.
+/// A binary that the user, an annotation or a spec asks for.
 pub struct WantedBinary<'a> {
     pub target: &'a PackageTarget,
-    /// Where cargo would build it: where all features are on that it requires. None: it requires none.
+    /// Where all features that it requires are on, so that cargo would build it. `None` if it requires no features.
     pub platforms: Option<PlatformSet>,
-    /// Where each of these features is on, in their order.
+    /// By required feature: where it is on.
     features: &'a [PlatformSet],
 }
 
-/// The binaries of a package that get a rule. One whose required features are on nowhere is not one that cargo builds.
+/// The binaries of a package that get a rule. As in cargo, a binary is not built if its required features are on
+/// nowhere.
 pub fn built_binaries<'a>(input: &'a PlanInput<'_>, ix: PackageIx) -> impl Iterator<Item = WantedBinary<'a>> {
     wanted_binaries(input, ix).filter(WantedBinary::is_built)
 }
 
-/// The binaries of a package that somebody wants, be they built anywhere or not.
+/// The binaries of a package that are asked for, whether they are built anywhere or not.
 pub fn wanted_binaries<'a>(
     input: &'a PlanInput<'_>,
     ix: PackageIx,
@@ -34,7 +34,7 @@ pub fn wanted_binaries<'a>(
             || input.packages.wants_binaries(ix)
     };
     let targets = input.packages.list[ix].targets.iter().enumerate();
-    // Few packages have any.
+    // Few packages have binaries, so they are filtered first.
     let binaries = targets.filter(|(_, target)| target.kind == TargetKind::Bin);
     let wanted = binaries.filter(move |(_, target)| {
         annotations.texts(Field::GenBinaries).any(|name| name == target.name) || all()
@@ -65,7 +65,7 @@ impl WantedBinary<'_> {
     }
 }
 
-/// The target of a binary in its package's BUILD file.
+/// The target name of a binary in the BUILD file of its package.
 pub fn binary_name(target: &PackageTarget) -> String {
     format!("{}__bin", target.name)
 }

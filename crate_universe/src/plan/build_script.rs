@@ -1,5 +1,5 @@
-//! The rules of a package's build script. Takes the distinct scripts, gives their rules, and the alias that other rules
-//! name. Knows nothing of what else the package has.
+//! The rules of a package's build script: one for each distinct script, and the alias by which other rules refer to
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -19,14 +19,14 @@ use super::targets::{
     text_value,
 };
 
-/// The target that runs the build script: short, because paths on Windows are.
+/// The target that runs the build script. Its name is short because paths on Windows are limited.
 const BUILD_SCRIPT: &str = "_bs";
 
-/// Hands cargo and rustdoc to build scripts, as make variables.
+/// Gives build scripts the paths of cargo and rustdoc, as make variables.
 const TOOLS: &str = "//crate_universe/configuration:script_tools";
 
 impl PackageRules<'_> {
-    /// One rule for each distinct script, and the alias that picks one where there are several.
+    /// One rule for each distinct script and, if there are several, an alias that selects one.
     pub fn build_script_rules(&self, target: &PackageTarget) -> Vec<RuleCall> {
         let of = self.values.built;
         let own = format!("{BUILD_SCRIPT}{}", self.suffix);
@@ -57,7 +57,7 @@ impl PackageRules<'_> {
         rules
     }
 
-    /// The scripts, and what stands in for them on some platforms; their names are still to be given.
+    /// The scripts, and the links overrides that replace them on some platforms. The caller names the rules.
     fn distinct_scripts(&self, target: &PackageTarget) -> Vec<(PlatformSet, RuleCall)> {
         let built = self.values.built;
         let overrides = self.links_overrides().iter().map(|(set, own)| (*set & built, *own));
@@ -69,7 +69,7 @@ impl PackageRules<'_> {
         scripts.chain(overrides.into_iter().map(|(of, own)| (of, self.override_rule(own)))).collect()
     }
 
-    /// The rule that says what the configuration of cargo says in the place of the script.
+    /// A rule with the links override of cargo's configuration in place of the script's output.
     fn override_rule(&self, own: &LinksOverride) -> RuleCall {
         let texts = |list: &[String]| AttrValue::Texts(PerPlatform::everywhere(list.iter().cloned()));
         let entries = |dict: &BTreeMap<String, String>| {
@@ -145,7 +145,7 @@ impl PackageRules<'_> {
             text_value,
         );
         attrs.extend(rundir.map(|value| ("rundir", value)));
-        // rules_rust's word for `auto` is -1.
+        // rules_rust writes `auto` as -1.
         let number =
             |item: &AnnotationItem| AttrValue::Number(i64::from(*item == AnnotationItem::Flag(true)));
         let switch = |field| annotations.select_value(field, of, AttrValue::Number(-1), number);
@@ -155,7 +155,8 @@ impl PackageRules<'_> {
         RuleCall { rule: RuleKind::CargoBuildScript, name, attrs }
     }
 
-    /// The variables of the script when it runs, and what gives some of them their values.
+    /// The environment variables of the script when it runs, and the toolchains that define make variables in their
+    /// values.
     fn script_environment(&self, script: &BuildScript) -> [(&'static str, AttrValue); 2] {
         let (annotations, config) = (self.annotations(), self.input.config);
         let tools = environment::lacks_tool_variables(config.rules_rust);
@@ -172,15 +173,15 @@ impl PackageRules<'_> {
         ]
     }
 
-    /// The files of the packages that the script may run, which look for them.
+    /// All files of the source crates that the script may run, since their code reads these files.
     fn source_crate_files(&self) -> Vec<String> {
         let crates =
             self.sources.crates_of_script(self.ix).iter().filter(|ix| self.names.key_of(**ix).is_some());
         crates.map(|ix| self.names.label_of(*ix, FILES)).collect()
     }
 
-    /// The dependencies that hand `DEP_*` variables to the build script.
-    /// See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#the-links-manifest-key>.
+    /// The dependencies that pass `DEP_*` variables to the build script. See
+    /// <https://doc.rust-lang.org/cargo/reference/build-scripts.html#the-links-manifest-key>.
     fn native_libraries(&self, of: PlatformSet) -> PerPlatform<String> {
         let native = self
             .dep_labels(DependencyKind::Normal, of)

@@ -1,6 +1,7 @@
-//! Clones that several packages share: one for each commit of a git repository that more than one of them is of. Takes the
-//! spokes, gives the repositories that hold the clones, and says so in the spokes' origins. What is patched is changed where
-//! it lies, and keeps a clone of its own.
+//! Shared clones: one repository for each git commit that more than one spoke comes from, to which the origins of
+//! these spokes then refer.
+//!
+//! A patched package keeps a clone of its own, since patches change the files in place.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use super::origin::SpokeOrigin;
 use super::plan_input::PlanInput;
 use super::spoke::Spoke;
 
-/// A repository that is nothing but a clone at a commit.
+/// A repository that only contains a clone at a commit.
 #[derive(Debug)]
 pub struct GitCheckout {
     pub repository: String,
@@ -50,7 +51,7 @@ pub fn share_clones(input: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<G
     Ok(checkouts)
 }
 
-/// The places of the spokes that can share a clone, by remote, commit and the date that its history may begin with.
+/// The indices of the spokes that can share a clone, by remote, commit and `shallow_since`.
 fn group_by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<usize>> {
     let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (place, spoke) in spokes.iter().enumerate() {
@@ -65,7 +66,8 @@ fn group_by_commit(spokes: &[Spoke]) -> BTreeMap<(String, String, String), Vec<u
     found
 }
 
-/// What stands for name and version of a package in the name of a clone's repository. No version has the form of the digits.
+/// The values for `{name}` and `{version}` in the repository name of a clone. The digits cannot be a version, so no
+/// package has the same name.
 fn clone_name(remote: &str, told_apart_by: &[&str]) -> (String, String) {
     let address = remote.trim_end_matches('/');
     let address = address.strip_suffix(".git").unwrap_or(address);

@@ -1,6 +1,6 @@
-//! Names for sets of platforms: each set that a select needs is named once, in the hub's package `cfg`. Takes the sets,
-//! gives names that tell what the set is (`windows`, `linux_or_macos`, `not_wasm`, `exec_unix`) and depend on nothing
-//! else.
+//! Names for sets of platforms. Each set that a select needs gets one name in the hub's package `cfg`.
+//!
+//! A name describes its set (`windows`, `linux_or_macos`, `not_wasm`, `exec_unix`) and depends on nothing else.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,16 +11,16 @@ use crate::graph::configurations::Graph;
 use crate::graph::platforms::{ChosenPlatforms, PlatformSetting};
 use crate::per_platform::{PlatformMask, PlatformSet};
 
-/// The longest name that a reader still takes in at a glance.
+/// The maximum length of a readable name.
 const LONGEST: usize = 72;
 
-/// The name of the set of all chosen platforms.
+/// The name for the set of all chosen platforms.
 const ALL: &str = "chosen";
 
 /// The condition that no platform meets.
 pub const NEVER: &str = "never";
 
-/// A set that has a name of its own. Of equal sets, that of the lower rank lends its name.
+/// A set with a name of its own. Of equal sets, the one with the lower rank gives the name.
 #[derive(Clone, Copy, Debug)]
 struct NamedSet {
     rank: u8,
@@ -42,12 +42,12 @@ pub struct NamedConditions {
     name_by_set: BTreeMap<PlatformSet, String>,
 }
 
-/// What a named condition is.
+/// What a named condition matches.
 #[derive(Debug)]
 pub enum ConditionMeaning<'a> {
     /// Any of these platforms, in either configuration.
     Platforms(Vec<&'a (String, PlatformSetting)>),
-    /// One condition in the exec configuration, another one in all else.
+    /// One condition in the exec configuration, another one everywhere else.
     ByConfiguration { target: &'a str, exec: &'a str },
 }
 
@@ -87,7 +87,7 @@ impl NamedConditions {
                 self.name_set(PlatformSet::on_both_sides(platforms));
             }
         }
-        // Nothing is built for exec on what is no host, so what a set says of it is not worth a word.
+        // In the exec configuration only hosts count, so all other platforms are left out of the name.
         let parts = [("exec", set.exec & self.hosts, self.hosts), ("target", set.target, self.all.target)];
         let parts = parts.into_iter().filter(|(_, platforms, _)| *platforms != 0);
         let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe_set(platforms, of)));
@@ -108,7 +108,7 @@ impl NamedConditions {
         ALL
     }
 
-    /// Every named set with its meaning, by name.
+    /// Every named set with its meaning, sorted by name.
     pub fn meanings(&self) -> Vec<(&str, ConditionMeaning<'_>)> {
         let mut named: Vec<_> =
             self.name_by_set.iter().map(|(set, name)| (name.as_str(), self.meaning_of(*set))).collect();
@@ -131,7 +131,7 @@ impl NamedConditions {
         held.map(|(_, platform)| platform)
     }
 
-    /// The words for a set, among the platforms that count.
+    /// Describes a set among the platforms that count.
     fn describe_set(&self, set: PlatformMask, of: PlatformMask) -> String {
         if set == of {
             return ALL.to_owned();
@@ -146,7 +146,7 @@ impl NamedConditions {
         if name.len() <= LONGEST { name } else { format!("any_{}", self.digits_of(set)) }
     }
 
-    /// The fewest atoms, found greedily, that make up a set exactly; sorted.
+    /// A minimal list of atoms, found greedily, whose union is exactly the set; sorted.
     fn covering_atoms(&self, set: PlatformMask, of: PlatformMask) -> Vec<&str> {
         let mut rest = set;
         let mut names = Vec::new();
@@ -155,7 +155,7 @@ impl NamedConditions {
             let best = fits.max_by_key(|(name, atom)| {
                 ((atom.set & rest).count_ones(), Reverse(atom.rank), Reverse(*name))
             });
-            // Every single platform is an atom, so there always is one.
+            // Every single platform is an atom, so one always fits.
             let Some((name, atom)) = best.filter(|(_, atom)| atom.set & rest != 0) else { break };
             names.push(name.as_str());
             rest &= !atom.set;

@@ -1,5 +1,5 @@
-//! What a package links, as labels. Takes the edges of its node, gives a label for each library and the set of
-//! platforms it is linked on: that of the package's target, or that of a variant of it.
+//! The labels that a package links, with the platforms on which it links them. Each is the label of a package's
+//! target, or of one of its variants.
 
 use crate::graph::nodes::{DependencyEdge, TargetValues};
 use crate::ids::crate_name;
@@ -9,15 +9,15 @@ use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, 
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 
-/// A dependency that is linked somewhere, as the target or as a variant.
+/// A dependency that is linked on some platform, as the common target or as a variant.
 pub struct DepLabel<'a> {
     pub dependency: &'a LockedDependency,
     pub ix: PackageIx,
     pub package: &'a LockedPackage,
-    /// The end of the linked target's name.
+    /// The suffix of the linked target's name.
     pub suffix: &'a str,
     pub set: PlatformSet,
-    /// Of a build-dependency: where the packages are built whose build scripts ask for it.
+    /// For a build-dependency: where the packages are built whose build scripts need it.
     pub asked: PlatformSet,
 }
 
@@ -60,7 +60,7 @@ impl DepLabel<'_> {
         names.library_label(self.ix, self.package, self.suffix)
     }
 
-    /// The name that code uses, where it is not the library's own.
+    /// The name that code uses, if it differs from the library's own name.
     pub fn extern_alias(&self) -> Option<&str> {
         let own = crate_name(&self.package.library()?.name);
         (own != self.dependency.extern_name).then_some(&self.dependency.extern_name)

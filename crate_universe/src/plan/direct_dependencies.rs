@@ -1,4 +1,4 @@
-//! What members depend on by themselves.
+//! The direct dependencies of members.
 
 use crate::graph::nodes::TargetValues;
 use crate::resolve::packages::{LockedPackage, PackageIx};
@@ -7,8 +7,8 @@ use super::dep_labels::{self, DepLabel};
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 
-/// What the hub has aliases of: every dependency of a member that has a repository, as all members share it and as the member
-/// has it by itself.
+/// The dependencies that get aliases in the hub: every dependency of a member that has a repository, both with the
+/// values that all members share and with those that the member has on its own.
 pub fn direct_dependencies<'a>(
     input: &'a PlanInput<'_>,
     names: &'a TargetNames<'_>,

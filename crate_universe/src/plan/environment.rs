@@ -1,5 +1,5 @@
-//! What cargo sets for rustc and for build scripts, and rules_rust does not. Takes a package and where it is built, gives
-//! entries of `rustc_env` and `build_script_env`; docs/environment.md has a row for each variable.
+//! The environment variables that cargo sets for rustc and build scripts but rules_rust does not, as entries of
+//! `rustc_env` and `build_script_env`. docs/environment.md has a row for each variable.
 
 use crate::input::fields::{Field, Release};
 use crate::per_platform::PlatformSet;
@@ -14,8 +14,8 @@ const SETS_TOOLS: Release = (0, 66);
 
 pub type EnvironmentEntry = (String, String);
 
-/// What rustc has as well as build scripts: the other variables follow from `version` and the target's name.
-/// Cargo sets all of them, to nothing where the manifest says nothing.
+/// The variables for both rustc and build scripts that rules_rust does not derive from `version` and the target's
+/// name. Cargo sets all of them. A variable is empty if the manifest lacks its key.
 pub fn package_environment(
     package: &LockedPackage,
     annotations: PackageAnnotations<'_>,
@@ -42,7 +42,7 @@ pub fn package_environment(
         ("REPOSITORY", text(repository)),
         ("RUST_VERSION", text(rust_version)),
     ];
-    // rules_rust takes what stands between two dots.
+    // rules_rust takes only the part of the version between two dots.
     let pre = Some(package.id.version.pre.to_string()).filter(|pre| pre.contains(['.', '-']));
     let pre = pre.map(|pre| ("CARGO_PKG_VERSION_PRE".to_owned(), pre));
     let manifest = includes_manifest(annotations).then(manifest_path);
@@ -56,26 +56,26 @@ pub fn config_environment(packages: &LockedPackages) -> impl Iterator<Item = Env
     packages.env.iter().map(|(name, variable)| (name.clone(), escape_dollar(&variable.value)))
 }
 
-/// The functions of labels that rules_rust expands in values; it finds them behind an escaped dollar sign, too.
+/// The label functions that rules_rust expands in values, even behind an escaped dollar sign.
 const FUNCTIONS: [&str; 4] = ["$$(location", "$$(execpath", "$$(rootpath", "$$(rlocationpath"];
 
-/// The entries, and those that reach rustc by a file: texts that look like a function of labels, and letters of which Bazel makes other
-/// ones where its own encoding is not that of the system.
+/// Separates the entries that must reach rustc through a file: texts that look like a label function, and texts
+/// beyond ASCII, which Bazel garbles if its own encoding differs from that of the system.
 pub fn split_by_file(entries: Vec<EnvironmentEntry>) -> (Vec<EnvironmentEntry>, Vec<EnvironmentEntry>) {
     entries.into_iter().partition(|(_, value)| value.is_ascii() && !has_make_function(value))
 }
 
-/// Whether some rule would expand a part of a value.
+/// Whether a rule would expand a part of the value.
 pub fn has_make_function(value: &str) -> bool {
     value.contains("$$(") && FUNCTIONS.iter().any(|function| value.contains(function))
 }
 
-/// Such a text in a value of a build script's environment, where a make variable is the dollar sign.
+/// Escapes label functions in a value of a build script's environment, with a make variable for the dollar sign.
 fn escape_for_script((name, value): &EnvironmentEntry) -> EnvironmentEntry {
     (name.clone(), value.replace("$$(", "$(CRATE_UNIVERSE_DOLLAR)("))
 }
 
-/// Whether the manifest is among the files that rustc sees: a user may have left it out.
+/// Whether the manifest is among rustc's input files. Users may exclude it.
 fn includes_manifest(annotations: PackageAnnotations<'_>) -> bool {
     let left_out = |glob: &str| glob::Pattern::new(glob).is_ok_and(|glob| glob.matches(MANIFEST));
     !annotations.texts(Field::CompileDataGlobExcludes).any(left_out)
@@ -87,12 +87,12 @@ fn manifest_path() -> EnvironmentEntry {
     ("CARGO_MANIFEST_PATH".to_owned(), format!("$(execpath {MANIFEST})"))
 }
 
-/// Whether this rules_rust leaves it to us to tell build scripts of cargo and rustdoc.
+/// Whether this release of rules_rust does not give build scripts the paths of cargo and rustdoc, so that we have to.
 pub fn lacks_tool_variables(rules_rust: Release) -> bool {
     rules_rust < SETS_TOOLS
 }
 
-/// What a build script has beyond that, by platform. What the user sets is left out.
+/// The additional variables of build scripts, by platform. Those that the user sets are left out.
 pub fn script_environment(
     annotations: PackageAnnotations<'_>,
     script: &BuildScript,

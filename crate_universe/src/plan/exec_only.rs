@@ -1,6 +1,7 @@
-//! Which packages cannot be built in the target configuration as Cargo builds them: there, something that they link has the
-//! features of the target, while Cargo builds them for the host alone. Takes what the graph states, gives flags. Only the mode
-//! that tells the two configurations apart has such packages.
+//! Which packages Bazel cannot build in the target configuration as Cargo builds them: Cargo builds them only for the
+//! host, but in the target configuration something that they link would have the features of the target.
+//!
+//! Such packages exist only in the mode that distinguishes the two configurations.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use super::plan_input::PlanInput;
 
 #[derive(Debug)]
 pub struct ExecOnly {
-    /// By package: whether it, or something that it links, is not the same in both configurations of a host.
+    /// By package: whether it, or something that it links, differs between the two configurations of a host.
     differs: Vec<bool>,
 }
 
@@ -26,7 +27,7 @@ impl ExecOnly {
         let mut dependents: BTreeMap<PackageIx, Vec<PackageIx>> = BTreeMap::new();
         for (ix, node) in input.graph.nodes.iter().enumerate() {
             for values in node.values() {
-                // Proc macros and build scripts are built in the exec configuration, whoever asks.
+                // Proc macros and build scripts are always built in the exec configuration.
                 let linked = list[ix].dependencies.iter().zip(&values.edges);
                 let linked = linked
                     .filter(|(own, edge)| own.kind == DependencyKind::Normal && !edge.platforms.is_empty());
@@ -47,18 +48,18 @@ impl ExecOnly {
         ExecOnly { differs }
     }
 
-    /// Whether the library of a package is for the exec configuration alone.
+    /// Whether the library of a package may be built only in the exec configuration.
     pub fn has_library(&self, input: &PlanInput<'_>, ix: PackageIx) -> bool {
         self.differs[ix] && input.packages.list[ix].is_proc_macro()
     }
 
-    /// Whether the binaries are: those of a package that Cargo builds for no target.
+    /// The same for the binaries: those of a package that Cargo does not build for any target.
     pub fn has_binaries(&self, input: &PlanInput<'_>, ix: PackageIx) -> bool {
         self.differs[ix] && input.graph.nodes[ix].own.needed.target == 0
     }
 }
 
-/// Whether a value of a package is not the same in both configurations of some host.
+/// Whether a value of a package differs between the two configurations of some host.
 fn is_split(input: &PlanInput<'_>, ix: PackageIx) -> bool {
     let differs = |set: PlatformSet| (set.target ^ set.exec) & input.graph.hosts != 0;
     input.graph.nodes[ix].values().any(|values| {

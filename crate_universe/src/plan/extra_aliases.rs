@@ -1,6 +1,7 @@
-//! The aliases that `extra_aliased_targets` asks for, of any package, since its users need not be members. Two meanings of one
-//! name are an error where an annotation asks for it; what a package asks for itself gives way to everything else, and a
-//! warning says so.
+//! The aliases in `extra_aliased_targets`. Any package may have some, not only direct dependencies.
+//!
+//! If an annotation asks for a name that already means something else, that is an error. If the package's own
+//! metadata asks for it, the alias is ignored with a warning.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use crate::resolve::packages::PackageIx;
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 
-/// The target of every hub that repins it; see private/repin.bzl.
+/// The target in every hub that repins it; see private/repin.bzl.
 pub const REPIN: &str = "repin";
 
 pub struct ExtraAliases {
@@ -21,7 +22,7 @@ pub struct ExtraAliases {
     pub warnings: Vec<String>,
 }
 
-/// `given`: the names that the hub has without them, and their labels; `missing`: names of what has no target.
+/// `given`: the other names in the hub, with their labels. `missing`: names of what has no target.
 pub fn find<'a>(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
@@ -74,7 +75,7 @@ pub fn find<'a>(
     Ok(ExtraAliases { aliases, warnings })
 }
 
-/// Package, name, label, and whether the package asks for it itself.
+/// Package, name, label, and whether the package's own metadata asks for it.
 fn requested_binaries<'a>(
     input: &'a PlanInput<'_>,
     names: &'a TargetNames<'_>,

@@ -1,4 +1,4 @@
-//! What a hub offers, and the table behind its macros. Takes the members' edges, gives plain data.
+//! The contents of a hub, and the table behind its macros.
 
 use std::collections::BTreeMap;
 
@@ -17,17 +17,17 @@ use super::names::TargetNames;
 use super::plan_input::PlanInput;
 use super::spoke::Spoke;
 
-/// A hub: all that is rendered for one `from_cargo` or `crates_vendor`.
+/// A hub: everything that is rendered for one `from_cargo` or `crates_vendor`.
 #[derive(Debug)]
 pub struct HubPlan {
     pub aliases: Vec<HubAlias>,
     pub members: Vec<MemberTable>,
     pub spokes: Vec<Spoke>,
-    /// Clones that spokes share.
+    /// The clones that spokes share.
     pub checkouts: Vec<GitCheckout>,
     pub conditions: NamedConditions,
     pub direct: Vec<DirectRepository>,
-    /// What a vendored tree holds for cargo alone.
+    /// The packages that a vendored tree contains only for cargo.
     pub unused_packages: Vec<UnusedPackage>,
     pub warnings: Vec<String>,
 }
@@ -37,27 +37,27 @@ pub struct HubPlan {
 pub struct UnusedPackage {
     pub key: String,
     pub ix: PackageIx,
-    /// Whether cargo looks into it all the same.
+    /// Whether cargo loads the package anyway.
     pub opened: bool,
 }
 
-/// A repository that the workspace itself names: through an alias of the hub.
+/// A repository that the workspace itself names, through an alias of the hub.
 #[derive(Debug)]
 pub struct DirectRepository {
     pub repository: String,
     pub dev_only: bool,
 }
 
-/// What the macros know of one workspace member.
+/// What the macros know about one workspace member.
 #[derive(Debug)]
 pub struct MemberTable {
-    /// Its Bazel package.
+    /// The member's Bazel package.
     pub package: String,
     pub edition: String,
     pub version: String,
     pub features: PerPlatform<String>,
     pub dependencies: PerPlatform<MemberDependency>,
-    /// By name, why a dependency has no target.
+    /// By dependency name: why it has no target.
     pub without_target: BTreeMap<String, String>,
 }
 
@@ -67,11 +67,11 @@ pub struct MemberDependency {
     pub kind: &'static str,
     pub name: String,
     pub target: MacroTarget,
-    /// The name that code uses, where it is not the library's own.
+    /// The name that code uses, if it differs from the library's own name.
     pub alias: Option<String>,
 }
 
-/// What a macro gives for a dependency.
+/// What a macro returns for a dependency.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MacroTarget {
     /// An alias of the hub.
@@ -91,10 +91,10 @@ pub fn member_tables(
     names: &TargetNames<'_>,
     without: &WithoutTarget,
 ) -> Vec<MemberTable> {
-    // Specs are declared in the folder of the root, where a member may be as well.
+    // Specs are declared in the root folder, which may also contain a member.
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
     for (ix, member) in listed_members(input) {
-        // A member outside of the repository has no Bazel package that could ask for its dependencies.
+        // A member outside of the repository is in no Bazel package that could load the macros.
         let Ok(dir) = member.dir.strip_prefix(&input.config.repository_dir) else { continue };
         by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
     }
@@ -116,7 +116,7 @@ fn member_table(
         members.iter().flat_map(|ix| dependencies_of(input, names, *ix, input.graph.values_of_member(*ix)));
     let entries = linked.filter_map(|linked| Some((member_dependency(input, names, &linked)?, linked.set)));
     let of = |ix: &PackageIx| (&input.packages.list[*ix], input.graph.values_of_member(*ix));
-    // What specs are declared in has no sources that could ask for more than its dependencies.
+    // The package that declares the specs has no sources, so the macros need only its dependencies.
     let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
     let (edition, version, features) = own.map_or_else(Default::default, |(member, values)| {
         let features = values.features.iter().map(|(name, set)| (name.to_string(), *set));
@@ -127,7 +127,7 @@ fn member_table(
     MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 
-/// A dependency as the macros give it; None for a member, unless the user asks for them.
+/// A dependency as the macros return it. `None` for a member, unless the user asks for members.
 fn member_dependency(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,

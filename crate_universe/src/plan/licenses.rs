@@ -1,24 +1,23 @@
-//! What a manifest says of a package's licence. Takes the package, gives the kinds of licence that its expression
-//! names and where its text is; never reads the text.
+//! The licence of a package, from its manifest: the kinds of licence in its expression, and the file with its text.
 
 use std::collections::BTreeSet;
 
 use crate::resolve::packages::LockedPackage;
 
-/// The targets of `@rules_license//licenses/spdx`, as they have been since its version 0.0.7.
+/// The targets of `@rules_license//licenses/spdx`, unchanged since its version 0.0.7.
 const SPDX: &str = include_str!("spdx.txt");
 
 #[derive(Debug)]
 pub struct PackageLicense {
     pub package: String,
     pub version: String,
-    /// Its repository, else its homepage.
+    /// The repository of the package, or else its homepage.
     pub url: Option<String>,
-    /// Licences that rules_license has a target for.
+    /// The licences for which rules_license has a target.
     pub known: Vec<String>,
-    /// All others, by their names in the manifest.
+    /// All other licences, as the manifest names them.
     pub others: Vec<String>,
-    /// The file with the text, where the manifest names one in the package.
+    /// The file with the text, if the manifest names one within the package.
     pub file: Option<String>,
 }
 
@@ -41,9 +40,9 @@ impl PackageLicense {
     }
 }
 
-/// Every licence of an expression, whether it may or must be had; an exception that follows `WITH` is none.
-/// A slash between two is an older way to write `OR`.
-/// See <https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields>.
+/// Every licence in an expression, whether it is optional or required. An exception after `WITH` is not a licence. A
+/// slash between two licences is an older way to write `OR`. See
+/// <https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields>.
 fn license_kinds(expression: &str) -> Vec<String> {
     let mut found = BTreeSet::new();
     let mut exception = false;

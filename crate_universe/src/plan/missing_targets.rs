@@ -1,6 +1,8 @@
-//! What users ask of a hub and that has no target: direct dependencies without a library that Rust code can link, and
-//! binaries whose required features are off. Takes the graph, gives for each the reason and what helps. The hub has a
-//! target for each of their names that fails with it; what can never be of any use is a warning as well, as in cargo.
+//! What users ask for but has no target: direct dependencies without a library that Rust code can link, and binaries
+//! whose required features are off.
+//!
+//! Under each of their names, the hub has a target that fails with the reason and the help. As in cargo, there is
+//! also a warning if the request can never have an effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +20,9 @@ use super::plan_input::PlanInput;
 
 #[derive(Debug, Default)]
 pub struct WithoutTarget {
-    /// By the name that the hub would have for it, the error.
+    /// By alias name: the error.
     pub aliases: BTreeMap<String, String>,
-    /// By member and the name in its manifest.
+    /// By member and dependency name in its manifest: the error.
     pub dependencies: BTreeMap<(PackageIx, String), String>,
     pub warnings: BTreeSet<String>,
 }
@@ -31,11 +33,11 @@ struct MissingTargetReason {
     help: String,
 }
 
-/// Who has asked for it.
+/// Where the user asked for it.
 enum AskedBy<'a> {
     Spec(&'a Spec),
     Manifest(Utf8PathBuf),
-    /// Of a package.
+    /// An annotation of the package.
     Annotation(&'a PlanInput<'a>, PackageIx),
 }
 
@@ -87,7 +89,7 @@ impl WithoutTarget {
         let key = package_key(names, ix, package);
         let called = [&package.id.name, &dependency.name].into_iter();
         let called = called.flat_map(|name| names::alias_spellings(name, &package.id.version));
-        // Without a library nothing builds its binaries either.
+        // If the package has no library at all, its binaries are not built either.
         let binaries = binary_names(package).filter(|_| package.library().is_none());
         let binaries =
             binaries.flat_map(|binary| [&package.id.name, &key].map(|name| format!("{name}__{binary}")));
@@ -103,7 +105,7 @@ impl WithoutTarget {
         self.warnings.insert(reason.to_warning(&asked));
     }
 
-    /// A spec that asks for binaries of a package that has none.
+    /// Adds a spec that asks for binaries of a package without any.
     fn add_spec(&mut self, input: &PlanInput<'_>, names: &TargetNames<'_>, spec: &Spec) {
         let members = input.packages.list.iter().filter(|package| package.member);
         let mut declared = members.flat_map(|member| &member.dependencies);
@@ -144,7 +146,7 @@ impl WithoutTarget {
             };
             let name = &binary.target.name;
             let aliases = [&package.id.name, &key].map(|package| format!("{package}__{name}"));
-            // A package without library that is a direct dependency has its own reason.
+            // These names already fail with the reason of a direct dependency without a library.
             if aliases.iter().all(|alias| self.aliases.contains_key(alias)) {
                 continue;
             }
@@ -169,7 +171,7 @@ fn binary_names(package: &LockedPackage) -> impl Iterator<Item = &str> {
     binaries.map(|target| target.name.as_str())
 }
 
-/// Why a declaration of a member's links nothing, where it is on at all.
+/// Why a declaration of a member links nothing. `None` if it is off, or does link something.
 fn library_not_linked(
     input: &PlanInput<'_>,
     member: PackageIx,
@@ -192,7 +194,7 @@ fn library_not_linked(
             ),
             help: format!("add \"lib\" to the `crate-type` of {name}, or remove the dependency"),
         }),
-        // Its binaries are there, and a library is wanted as well.
+        // The declaration asks only for the package's binaries, which are built.
         None if !input.graph.ignored[member][place] && dependency.wanted != Wanted::Both => None,
         None => Some(missing_library(find_spec(input, dependency, package), own, package)),
     }
@@ -276,7 +278,7 @@ fn disabled_features(
     }
 }
 
-/// How features of a package, and of its dependencies, are turned on.
+/// How to turn on features of a package and of its dependencies.
 fn features_advice(input: &PlanInput<'_>, package: &LockedPackage, features: &[&str]) -> String {
     let mut by_package: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in features {
@@ -308,7 +310,7 @@ fn features_advice(input: &PlanInput<'_>, package: &LockedPackage, features: &[&
     }
 }
 
-/// The package of a dependency by the name that a manifest has for it.
+/// The package of a dependency, given its name in a manifest.
 fn local_package_name<'a>(input: &'a PlanInput<'_>, package: &'a LockedPackage, name: &'a str) -> &'a str {
     let declared = package.dependencies.iter().filter(|dependency| dependency.name == name);
     let mut locked = declared.filter_map(|dependency| dependency.package);

@@ -1,5 +1,6 @@
-//! The plan: which rules and repositories there shall be, as plain data. Takes the configuration, the packages and the
-//! graph; gives a [`HubPlan`]. Never writes text in Starlark and never touches the disk.
+//! The plan: the rules and repositories of a hub, as plain data in a [`HubPlan`].
+//!
+//! It contains no Starlark text, and nothing here touches the disk.
 
 mod additive;
 mod aliases;
@@ -102,7 +103,7 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     })
 }
 
-/// What a vendored tree holds beside what is built.
+/// The packages that a vendored tree contains although they are not built.
 fn unused_packages(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec<UnusedPackage>> {
     if names.unused().next().is_none() {
         return Ok(Vec::new());

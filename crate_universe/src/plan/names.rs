@@ -1,6 +1,7 @@
-//! Names of packages in the hub, of their repositories and of their targets. Takes the packages that are built and the
-//! user's templates, gives one name to each: `name-version`, with a few digits of its source's sha256 where two sources
-//! have one name and version.
+//! The names of packages in the hub, of their repositories and of their targets.
+//!
+//! A package is called `name-version`. If two sources have a package with the same name and version, a few digits of
+//! the source's sha256 are added. Repository names and labels follow the user's templates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +18,13 @@ use super::plan_input::PlanInput;
 
 pub struct TargetNames<'a> {
     input: &'a PlanInput<'a>,
-    /// Only of packages that get a repository.
+    /// Packages with a repository or folder of their own.
     spokes: BTreeMap<PackageIx, SpokeName>,
-    /// Of all others that a vendored tree holds, their folders.
+    /// All other packages in a vendored tree, with the names of their folders.
     unused: BTreeMap<PackageIx, String>,
-    /// Where BUILD files lie beside sources in the workspace, rather than each in a repository.
+    /// Set if the BUILD files are in a tree in the workspace, instead of one repository for each package.
     tree: Option<&'a Vendor>,
-    /// By package: the label of its library, which every dependent asks for.
+    /// By package: the label of its library. Cached, since every dependent needs it.
     libraries: Vec<Option<String>>,
 }
 
@@ -44,7 +45,7 @@ impl<'a> TargetNames<'a> {
             libraries: Vec::new(),
         };
         let built = |ix: &PackageIx| !input.graph.nodes[*ix].own.built.is_empty();
-        // cargo looks in a tree for every locked package, whatever needs it.
+        // cargo expects every locked package in a vendored tree, even one that nothing needs.
         let kept = input.config.vendor.as_ref().is_some_and(|vendor| vendor.mode.keeps_packages());
         let outer = |ix: &PackageIx| !names.has_users_build_file(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
@@ -81,13 +82,13 @@ impl<'a> TargetNames<'a> {
         self.unused.iter().map(|(ix, key)| (*ix, key.as_str()))
     }
 
-    /// Whether the BUILD file of a package is the user's. A path package beside a tree stays where it is, and without a
-    /// repository of its own nobody else can write its BUILD file.
+    /// Whether the user writes the BUILD file of a package. Beside a tree, this includes path packages: they stay
+    /// where they are and have no repository in which we could write one.
     fn has_users_build_file(&self, package: &LockedPackage) -> bool {
         package.member || (self.tree.is_some() && package.id.source.is_none())
     }
 
-    /// None for members and for what is not built.
+    /// `None` for members and for packages that are not built.
     pub fn key_of(&self, ix: PackageIx) -> Option<&str> {
         self.spokes.get(&ix).map(|spoke| spoke.key.as_str())
     }
@@ -96,7 +97,7 @@ impl<'a> TargetNames<'a> {
         self.spokes.get(&ix).map_or("", |spoke| &spoke.repository)
     }
 
-    /// The label of a target of a package that has a repository.
+    /// The label of a target in a package that has a repository.
     pub fn label_of(&self, ix: PackageIx, target: &str) -> String {
         match (&self.input.config.render.crate_label, self.key_of(ix), self.tree) {
             (_, Some(key), Some(tree)) => format!("{}:{target}", tree.folder(key)),
@@ -105,7 +106,7 @@ impl<'a> TargetNames<'a> {
         }
     }
 
-    /// The label of a target of the hub's root.
+    /// The label of a target in the root package of the hub.
     pub fn hub_label(&self, target: &str) -> String {
         match self.tree {
             Some(tree) => format!("//{}:{target}", tree.package),
@@ -113,8 +114,8 @@ impl<'a> TargetNames<'a> {
         }
     }
 
-    /// The label of a package's library, as another spoke writes it; `suffix` is that of a variant. None for a library
-    /// that only C can link.
+    /// The label of a package's library for other spokes. `suffix`: that of a variant. `None` for a library that only
+    /// C can link.
     pub fn library_label(&self, ix: PackageIx, package: &LockedPackage, suffix: &str) -> Option<String> {
         match suffix.is_empty() || self.has_users_build_file(package) {
             true => self.libraries[ix].clone(),
@@ -122,12 +123,12 @@ impl<'a> TargetNames<'a> {
         }
     }
 
-    /// A template about a package.
+    /// Fills a template with the names of a package.
     pub fn fill_for(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
         fill_template(template, &self.input.config.hub, &self.input.packages.list[ix].id.name, key, target)
     }
 
-    /// `@@//path:crate` for a member, `@hub__name-version//:crate` for what has a repository.
+    /// `@@//path:crate` for a member, `@hub__name-version//:crate` for a package with a repository.
     fn build_library_label(&self, ix: PackageIx, suffix: &str) -> Option<String> {
         let config = self.input.config;
         let package = &self.input.packages.list[ix];
@@ -141,25 +142,25 @@ impl<'a> TargetNames<'a> {
     }
 }
 
-/// The suffix is part of the target: a template may name the target more than once.
+/// The suffix is part of the target name, which may occur more than once in a template.
 fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) -> String {
     label(&format!("{target}{suffix}"))
 }
 
-/// A template about a package. Its version is what follows the name in its key, so that the two together are one
-/// package's alone, and have no character that a repository's name may not have.
+/// Fills a template with the names of a package. `{version}` is the part of the key after the name, so that name and
+/// version together are unique and contain only characters that repository names may have.
 pub fn fill_template(template: &Template, hub: &str, name: &str, key: &str, target: &str) -> String {
     let version = key.get(name.len() + 1..).unwrap_or_default();
     template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
 }
 
-/// The plain names that several packages have.
+/// The `name-version` names that several packages have.
 pub fn ambiguous_names<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     ids.map(PackageId::folder_name).filter(|plain| !seen.insert(plain.clone())).collect()
 }
 
-/// The name of a package whose plain name others have as well.
+/// The name of a package whose `name-version` is not unique.
 pub fn unique_name(id: &PackageId) -> String {
     let told = format!("{} {}", id.version, id.source.as_deref().unwrap_or("path"));
     let digest = Sha256::digest(told.as_bytes());
@@ -167,8 +168,8 @@ pub fn unique_name(id: &PackageId) -> String {
     format!("{}-{digits}", id.folder_name())
 }
 
-/// The names of a direct dependency in the hub: alone, and with the version, which has its `+` or, as repositories have
-/// it, none.
+/// The alias names of a direct dependency: the plain name, and two with the version. Repository names cannot contain
+/// the `+` of a version, so the first of these has a dash instead.
 pub fn alias_spellings(name: &str, version: &Version) -> [String; 3] {
     let full = format!("{name}-{version}");
     [name.to_owned(), full.replace('+', "-"), full]

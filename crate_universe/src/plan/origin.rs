@@ -1,6 +1,7 @@
-//! Where the files of a package come from. Takes a package, gives an address that any machine can use: never that of a
-//! mirror that happened to answer, never a file of cargo's own caches. Only what cargo's configuration has on this machine
-//! in the place of a registry is used where it stands.
+//! Where the files of a package come from, as an address that works on any machine: never that of a mirror, never a
+//! file in cargo's caches.
+//!
+//! The exception is a source replacement in cargo's configuration, which is used where it is on this machine.
 
 use camino::Utf8PathBuf;
 
@@ -14,7 +15,7 @@ use super::plan_input::PlanInput;
 
 #[derive(Debug)]
 pub enum SpokeOrigin {
-    /// `urls`: in the order in which they are to be tried.
+    /// `urls`: in the order in which they are tried.
     Archive {
         urls: Vec<String>,
         sha256: String,
@@ -33,7 +34,7 @@ pub enum SpokeOrigin {
         commit: String,
         strip_prefix: String,
         shallow_since: String,
-        /// The repository that has the clone, where several packages share it; else empty.
+        /// The repository with the clone, if several packages share it. Otherwise empty.
         checkout: String,
         patching: SpokePatches,
     },
@@ -58,7 +59,7 @@ pub fn spoke_origin(input: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin>
     };
     patches::check_patch(input, ix, &patching)?;
     let registries = &input.packages.registries;
-    // What stands in the user's tree is not patched there.
+    // Patches must not change files in the user's tree.
     if registries.is_in_directory(source) && patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }

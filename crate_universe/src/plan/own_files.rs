@@ -1,12 +1,12 @@
-//! Targets of a package that are files alone: those of a source crate, and the one with variables of rustc that no attribute
-//! can hold. Takes a package's rules, gives these.
+//! Targets of a package that only consist of files: all files of a source crate, and the variables of rustc that no
+//! attribute can hold.
 
 use crate::per_platform::PerPlatform;
 
 use super::rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use super::targets::{PackageRules, excluded_from_data};
 
-/// Variables of rustc whose texts no attribute can hold.
+/// A file with variables of rustc whose values no attribute can hold.
 const TEXTS: &str = "environment_texts";
 
 /// All files of a source crate.
@@ -25,7 +25,7 @@ impl PackageRules<'_> {
         Some(RuleCall { rule: RuleKind::EnvironmentFile, name: TEXTS.to_owned(), attrs })
     }
 
-    /// All files of a source crate, for the build scripts that may run it.
+    /// All files of a source crate, for the build scripts that may run its code.
     pub fn source_files_rule(&self) -> Option<RuleCall> {
         self.sources
             .configuration_of_tool(self.ix)

@@ -1,5 +1,5 @@
-//! What annotations add to the attributes of one package's rules. Takes the items of fields, gives values of attributes
-//! with them; which field goes to which attribute is the caller's to say.
+//! What annotations add to the attributes of one package's rules. The caller decides which field belongs to which
+//! attribute.
 
 use std::collections::BTreeSet;
 
@@ -36,48 +36,49 @@ impl<'a> PackageAnnotations<'a> {
         self.items_of(field).iter().map(|held| held.item.as_text())
     }
 
-    /// The texts that hang on platforms, in their order.
+    /// The texts that apply on platforms, in order.
     pub fn texts_by_platform(self, field: Field) -> impl Iterator<Item = (String, PlatformSet)> {
         self.values_by_platform(field, |item| item.as_text().to_owned())
     }
 
-    /// The texts that hang on config labels, by label.
+    /// The texts that apply where a config label matches, by label.
     pub fn texts_by_label(self, field: Field) -> Vec<(String, Vec<String>)> {
         self.values_by_label(field, |item| item.as_text().to_owned())
     }
 
-    /// Where each of a field's items holds that hang on platforms.
+    /// The platforms of each item of a field.
     pub fn platform_sets(self, field: Field) -> impl Iterator<Item = PlatformSet> {
         self.values_by_platform(field, |_| ()).map(|((), set)| set)
     }
 
-    /// The keys of a field's entries, wherever they hold.
+    /// The keys of a field's entries on any platform.
     pub fn keys(self, field: Field) -> BTreeSet<String> {
         self.items_of(field).iter().map(|held| to_entry(&held.item).0).collect()
     }
 
-    /// The entries that hold where a package is built for `of`.
+    /// The entries that apply where a package is built for `of`.
     pub fn entries_within(self, field: Field, of: PlatformSet) -> Vec<ScopedEntry> {
         let held = self.values_by_platform(field, to_entry).filter(|(_, set)| !(*set & of).is_empty());
         held.map(|(entry, _)| entry).collect()
     }
 
-    /// The texts of a field, each once.
+    /// The texts of a field, without duplicates.
     pub fn factor_texts(self, field: Field, over: PlatformSet) -> PerPlatform<String> {
         PerPlatform::factor_sorted(self.texts_by_platform(field), over)
             .with_deduplicated_labels(self.texts_by_label(field))
     }
 
-    /// Texts that are always there, then those of a field: of one that is said twice, both.
+    /// Texts that are always present, then those of a field. Duplicates are kept.
     pub fn factor_flags(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
         let always = always.iter().map(|text| ((*text).to_owned(), over));
         PerPlatform::factor_with_repeats(always.chain(self.texts_by_platform(field)), over)
             .with_labels(self.texts_by_label(field))
     }
 
-    /// Texts that are always there, then those of a field, each once: Bazel refuses a label that is listed twice.
+    /// Texts that are always present, then those of a field, without duplicates: Bazel refuses a list with the same
+    /// label twice.
     pub fn factor_list(self, always: &[&str], field: Field, over: PlatformSet) -> PerPlatform<String> {
-        // Most packages are not spoken of.
+        // Most packages have no annotations.
         if self.items_of(field).is_empty() {
             return PerPlatform::everywhere(always.iter().map(|text| (*text).to_owned()));
         }
@@ -86,7 +87,7 @@ impl<'a> PackageAnnotations<'a> {
             .with_deduplicated_labels(self.texts_by_label(field))
     }
 
-    /// Entries that are always there, and those of a field.
+    /// Entries that are always present, and those of a field.
     pub fn factor_entries(
         self,
         always: Vec<ScopedEntry>,
@@ -101,7 +102,7 @@ impl<'a> PackageAnnotations<'a> {
             .with_labels(self.values_by_label(field, to_entry))
     }
 
-    /// Entries that hold on some platforms, and those of a field.
+    /// Entries with their platforms, and those of a field.
     pub fn factor_with_entries(
         self,
         own: Vec<(ScopedEntry, PlatformSet)>,
@@ -112,7 +113,7 @@ impl<'a> PackageAnnotations<'a> {
             .with_labels(self.values_by_label(field, to_entry))
     }
 
-    /// One value of several, that of the platform, else the default; None where nothing is said.
+    /// A choice of one value: that of the platform, or else the default. `None` if no annotation sets the field.
     pub fn select_value(
         self,
         field: Field,

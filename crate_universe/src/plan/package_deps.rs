@@ -1,5 +1,5 @@
-//! The dependencies of one package as values of its rules' attributes: the labels that it links and the names that its code
-//! uses for them. Takes a package's rules, gives values factored over platforms.
+//! The dependencies of one package as attribute values: the labels that it links, and the names that its code uses
+//! for them.
 
 use crate::input::fields::Field;
 use crate::per_platform::{PerPlatform, PlatformSet};
@@ -9,8 +9,8 @@ use super::dep_labels::{self, DepLabel};
 use super::targets::PackageRules;
 
 impl PackageRules<'_> {
-    /// The platforms over which dependencies of a kind are factored, for what is built for `of`: scripts are compiled
-    /// for hosts only.
+    /// The platforms over which dependencies of a kind are factored, for a package that is built for `of`. Build
+    /// scripts are compiled only for hosts.
     pub fn platforms_over(&self, kind: DependencyKind, of: PlatformSet) -> PlatformSet {
         match kind {
             DependencyKind::Build => PlatformSet::on_both_sides(self.input.graph.hosts),
@@ -26,8 +26,8 @@ impl PackageRules<'_> {
         self.linked_labels(DependencyKind::Normal, proc_macros, self.values.built, own, added)
     }
 
-    /// The libraries, or the proc macros, that dependencies of a kind link, labels of the package itself, and those that
-    /// annotations add.
+    /// The libraries or the proc macros that dependencies of a kind link, together with labels of the package itself
+    /// and those of annotations.
     pub fn linked_labels(
         &self,
         kind: DependencyKind,
@@ -46,7 +46,7 @@ impl PackageRules<'_> {
         PerPlatform::factor_sorted(linked.chain(own), over).with_deduplicated_labels(labels)
     }
 
-    /// Label -> the name that the code of this package uses, where it is not the library's own.
+    /// Label -> the name that the code of this package uses, if it differs from the library's own name.
     pub fn renamed_aliases(&self, kind: DependencyKind, of: PlatformSet) -> PerPlatform<(String, String)> {
         let renamed = self.dep_labels(kind, of).filter_map(|linked| {
             Some(((linked.to_label(self.names)?, linked.extern_alias()?.to_owned()), linked.set))
@@ -54,7 +54,8 @@ impl PackageRules<'_> {
         PerPlatform::factor_sorted(renamed, self.platforms_over(kind, of))
     }
 
-    /// Dependencies of a kind; only those build-dependencies that the build script of what is built for `of` asks for.
+    /// The dependencies of a kind. Build-dependencies are limited to those that the build script of a package built
+    /// for `of` needs.
     pub fn dep_labels(&self, kind: DependencyKind, of: PlatformSet) -> impl Iterator<Item = DepLabel<'_>> {
         dep_labels::linked_deps(self.input, self.ix, self.values)
             .filter(move |linked| linked.dependency.kind == kind && !(linked.asked & of).is_empty())

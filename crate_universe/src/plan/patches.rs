@@ -1,6 +1,7 @@
-//! Whether patches can apply, as far as that is known before the sources are there. Takes the text of a patch and the
-//! arguments of whoever applies it, says what is wrong with them. A tool of the user's, and arguments that are not
-//! understood, are not judged; nor is what only a comparison with the sources would show.
+//! Checks whether patches can apply, as far as this is known before the sources are downloaded.
+//!
+//! Patches for another tool, and patches with unknown arguments, are not checked. Neither is anything that needs the
+//! sources.
 
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use crate::resolve::packages::PackageIx;
 
 use super::plan_input::PlanInput;
 
-/// How the sources are changed once they are there.
+/// How the sources are patched after the download.
 #[derive(Debug, Default, Serialize)]
 pub struct SpokePatches {
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -23,7 +24,7 @@ pub struct SpokePatches {
     pub patch_tool: String,
 }
 
-/// Arguments of GNU patch that change nothing of what is judged.
+/// Arguments of GNU patch that do not change what is checked here.
 const HARMLESS: [&str; 12] = [
     "-E",
     "-N",
@@ -39,13 +40,13 @@ const HARMLESS: [&str; 12] = [
     "--unified",
 ];
 
-/// What chopped blank lines at the end of a patch may be short of.
+/// The number of lines that a hunk may lack at the end of a patch, where trailing blank lines are often cut off.
 const CHOPPED: usize = 2;
 
-/// How many leading folders of the paths in a patch are not meant.
+/// The number of leading folders to strip from the paths in a patch.
 struct PatchStrip {
     folders: usize,
-    /// Whether both paths of a file need as many; of GNU patch one of them is enough.
+    /// Whether both paths of a file need that many folders. For GNU patch, one of them is enough.
     both: bool,
 }
 
@@ -90,10 +91,11 @@ fn patch_error(
         .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
 }
 
-/// As Bazel reads them: `-p` alone is its own, with all others it calls `patch`. None where it is not known.
+/// Parses the arguments as Bazel does: with `-p` alone it applies the patch itself, with any other argument it runs
+/// `patch`. `None` if the number of folders is unknown.
 fn parse_strip(arguments: &[String]) -> Option<PatchStrip> {
     let both = arguments.iter().all(|argument| argument.starts_with("-p"));
-    // `patch` without a number looks for the last part of each path.
+    // Without a number, `patch` uses only the last part of each path.
     let mut folders = both.then_some(0);
     for argument in arguments {
         match argument.strip_prefix("-p").or_else(|| argument.strip_prefix("--strip=")) {
@@ -105,7 +107,7 @@ fn parse_strip(arguments: &[String]) -> Option<PatchStrip> {
     Some(PatchStrip { folders: folders?, both })
 }
 
-/// Reads a patch as a unified diff: headers of files, and hunks as long as they say.
+/// Checks a patch as a unified diff: the headers of files, and hunks with the lengths that they declare.
 fn check_unified_diff(text: &str, strip: &PatchStrip) -> std::result::Result<(), PatchError> {
     let mut lines = PatchLines { text, offset: 0 };
     let mut has_change = false;
@@ -159,7 +161,7 @@ impl<'a> PatchLines<'a> {
     }
 }
 
-/// The path of a header; what follows a tab is its time.
+/// The path in a header. A tab separates it from the time.
 fn header_path(rest: &str) -> &str {
     rest.split('\t').next().unwrap_or(rest).trim()
 }
@@ -202,7 +204,7 @@ fn parse_lengths(line: &str) -> Option<(usize, usize)> {
     Some((length(old)?, length(new)?))
 }
 
-/// Passes over the lines of a hunk; the offset at which it breaks off.
+/// Skips the lines of a hunk. The error is the offset at which the hunk breaks off.
 fn skip_hunk(lines: &mut PatchLines<'_>, mut old: usize, mut new: usize) -> std::result::Result<(), usize> {
     while old > 0 || new > 0 {
         let Some((offset, line)) = lines.next() else {
@@ -213,7 +215,7 @@ fn skip_hunk(lines: &mut PatchLines<'_>, mut old: usize, mut new: usize) -> std:
             Some(b'-') => (1, 0),
             Some(b'+') => (0, 1),
             Some(b'\\') => (0, 0),
-            // Editors take the space of an empty line away.
+            // Editors remove the leading space of an empty line.
             Some(b' ' | b'\t') | None => (1, 1),
             Some(_) => return Err(offset),
         };
@@ -256,7 +258,7 @@ mod tests {
             ("diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n".into(), &["-p1"]),
             ("diff --git a/x b/x\nGIT binary patch\nliteral 3\nKcmZ\n\n".into(), &["-p1"]),
             (" \n".into(), &[]),
-            // Arguments that are not understood, and a `patch` that takes the last part of each path.
+            // Arguments that are not understood, and a `patch` that uses the last part of each path.
             (git.clone(), &["-u"]),
             (git.clone(), &["-p9", "-d", "src"]),
             ("*** a/x\n--- b/x\n***************\n*** 1 ****\n! a\n--- 1 ----\n! b\n".into(), &["-c"]),

@@ -1,4 +1,4 @@
-//! What every part of the plan is made from.
+//! The input that all parts of the plan share.
 
 use crate::graph::configurations::Graph;
 use crate::graph::platforms::ChosenPlatforms;
@@ -9,7 +9,7 @@ use crate::resolve::packages::LockedPackages;
 use super::flag_variables;
 use super::suffixes::NameSuffixes;
 
-/// Everything that the rooms before have found out; what every part of the plan is made from.
+/// The results of the earlier rooms.
 pub struct PlanInput<'a> {
     pub config: &'a Config,
     pub packages: &'a LockedPackages,

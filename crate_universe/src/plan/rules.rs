@@ -1,4 +1,4 @@
-//! Rules as plain data: what the BUILD file of a package calls, and with which attributes.
+//! Rules as plain data: the rule calls in the BUILD file of a package, with their attributes.
 
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ pub enum AttrValue {
     Entries(PerPlatform<(String, String)>),
     Flag(bool),
     Number(i64),
-    /// One text, flag or number of several: that of the cell or of the config label, else the default.
+    /// A choice of one text, flag or number: that of the cell or of the config label, or else the default.
     Choice {
         cells: Vec<(PlatformSet, AttrValue)>,
         labels: Vec<(String, AttrValue)>,
@@ -46,19 +46,20 @@ pub enum AttrValue {
     },
     /// The file's environment, and entries of this rule alone.
     Environment(PerPlatform<(String, String)>),
-    /// The file's environment, the folder of a source crate as whoever runs it finds it, and entries of this rule alone.
+    /// The file's environment, the folder of a source crate as seen by the action that runs its code, and entries of
+    /// this rule alone.
     FolderEnvironment {
         run_by: ToolConfiguration,
         own: PerPlatform<(String, String)>,
     },
-    /// The environment of a build script: the file's, that of all scripts, and entries of this one alone. `tools`: cargo
-    /// and rustdoc are told, too.
+    /// The environment of a build script: the file's, that of all scripts, and entries of this script alone. `tools`:
+    /// also the paths of cargo and rustdoc.
     ScriptEnvironment {
         tools: bool,
         own: PerPlatform<(String, String)>,
     },
-    /// Constraint values; `chosen`: and the condition that the platform is one of the chosen ones.
-    /// `required`: and the platforms that have the features that a binary requires.
+    /// Constraint values. `chosen`: also the condition that the platform is one of the chosen ones. `required`: also
+    /// the platforms with the features that a binary requires.
     CompatibleWith {
         chosen: bool,
         required: Option<PlatformSet>,
@@ -66,7 +67,7 @@ pub enum AttrValue {
     },
 }
 
-/// Who runs the code of a source crate; a build script that does counts first.
+/// What runs the code of a source crate. If both do, build scripts take precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToolConfiguration {
     BuildScripts,

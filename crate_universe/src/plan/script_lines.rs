@@ -1,5 +1,5 @@
-//! Build scripts that say `cargo::key=value` where the rules_rust at hand does not hear it: it takes the lines for output, and
-//! the crate is compiled without what they ask for. Takes the packages, gives a warning for each.
+//! Warns of build scripts that print `cargo::key=value` if this release of rules_rust does not understand it. Such a
+//! release ignores the line, and the crate is compiled without what the line asks for.
 
 use crate::input::fields::{Field, Release};
 use crate::resolve::packages::LockedPackage;
@@ -7,9 +7,9 @@ use crate::resolve::packages::LockedPackage;
 use super::package_annotations::PackageAnnotations;
 use super::plan_input::PlanInput;
 
-/// The first release whose runner hears `cargo::`.
+/// The first release whose runner understands `cargo::`.
 const HEARS_DOUBLE_COLONS: Release = (0, 58);
-/// The first one that takes `cargo::metadata=key=value` apart.
+/// The first release that parses `cargo::metadata=key=value`.
 const HEARS_METADATA: Release = (0, 70);
 
 pub fn script_warnings(input: &PlanInput<'_>) -> Vec<String> {

@@ -1,6 +1,8 @@
-//! Build scripts of one package. Takes what a target of the package states, gives one script for each set of features
-//! and build-dependencies, and where each is the one. A script is compiled in the exec configuration, where a select
-//! cannot see what its package is built for; so a script's features are literal, and the select is on the script.
+//! The build scripts of one package: one for each distinct set of features and build-dependencies, and the platforms
+//! that each is for.
+//!
+//! A script is compiled in the exec configuration, where a select cannot see what its package is built for. So the
+//! features of a script are literal, and the select chooses between scripts.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,20 +14,20 @@ use crate::resolve::packages::{DependencyKind, LockedPackage};
 
 use super::package_annotations::PackageAnnotations;
 
-/// One script and all that is literal in it.
+/// One script with all its literal values.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BuildScript {
-    /// Where the package is built whose script this is.
+    /// Where the package is built that this script belongs to.
     pub platforms: PlatformSet,
     pub features: Vec<String>,
-    /// What rustc has beyond the file's environment when it compiles the script.
+    /// Variables of rustc, in addition to the file's environment, when it compiles the script.
     pub rustc_env: Vec<(String, String)>,
 }
 
-/// Features, which build-dependencies are asked for, and rustc's environment.
+/// Features, whether each build-dependency is needed, and rustc's environment.
 type ScriptLiterals<'a> = (Vec<&'a str>, Vec<bool>, Vec<(String, String)>);
 
-/// The distinct scripts of what is built for `of`; the one that serves most platforms comes first.
+/// The distinct scripts of a package that is built for `of`, starting with the one for the most platforms.
 pub fn distinct_scripts(
     package: &LockedPackage,
     values: &TargetValues<'_>,
@@ -55,7 +57,7 @@ pub fn distinct_scripts(
             rustc_env,
         })
         .collect();
-    // Stable: of two that serve as many, the one with the lesser features stays first.
+    // The sort is stable: if two scripts have equally many platforms, the one with the lower features stays first.
     scripts.sort_by_key(|script| Reverse(script.platforms.count()));
     scripts
 }

@@ -1,7 +1,8 @@
-//! Source crates: libraries that hand out files of their own to whoever runs their code while something is built, by the
-//! folder that was theirs when they were compiled (`env!("CARGO_MANIFEST_DIR")`). Takes the graph, says which packages they
-//! are and which build scripts may run them. Under Bazel that folder has to be told relative to where the code runs, and the
-//! files have to be inputs there.
+//! Source crates: libraries that give files of their own to programs that run during the build. They find them by the
+//! folder in which they were compiled (`env!("CARGO_MANIFEST_DIR")`).
+//!
+//! In Bazel, that folder must be relative to where the code runs, and the files must be inputs of that action. This
+//! module finds the source crates, and the build scripts that may run their code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use super::rules::ToolConfiguration;
 #[derive(Debug, Default)]
 pub struct SourceCrates {
     run_by: BTreeMap<PackageIx, ToolConfiguration>,
-    /// By package: the source crates that its build script may run.
+    /// By package: the source crates whose code its build script may run.
     of_scripts: BTreeMap<PackageIx, Vec<PackageIx>>,
 }
 
@@ -49,7 +50,7 @@ impl SourceCrates {
         crates
     }
 
-    /// None for a package that is no source crate.
+    /// `None` for a package that is not a source crate.
     pub fn configuration_of_tool(&self, ix: PackageIx) -> Option<ToolConfiguration> {
         self.run_by.get(&ix).copied()
     }
@@ -66,8 +67,8 @@ fn linked_packages(input: &PlanInput<'_>, ix: PackageIx, kind: DependencyKind) -
     linked.filter(|linked| linked.dependency.kind == kind).map(|linked| linked.ix).collect()
 }
 
-/// These packages and what they depend on. What a proc macro depends on runs with it, and in no build script that links what
-/// the macro has made.
+/// These packages and their dependencies. The dependencies of a proc macro run within that macro, and not in a build
+/// script that links code which the macro generated.
 fn with_dependencies(input: &PlanInput<'_>, mut pending: Vec<PackageIx>) -> BTreeSet<PackageIx> {
     let mut found = BTreeSet::new();
     while let Some(ix) = pending.pop() {
@@ -79,7 +80,8 @@ fn with_dependencies(input: &PlanInput<'_>, mut pending: Vec<PackageIx>) -> BTre
     found
 }
 
-/// Whether a package may be told another folder than the one in which rustc finds it: nothing but its own code may ask for it.
+/// Whether a package can get another folder than the one in which rustc compiles it. Nothing except its own code may
+/// read the variable.
 fn may_hand_out_folder(input: &PlanInput<'_>, ix: PackageIx) -> bool {
     let package = &input.packages.list[ix];
     let annotations = PackageAnnotations { input, ix };
@@ -97,7 +99,7 @@ fn may_hand_out_folder(input: &PlanInput<'_>, ix: PackageIx) -> bool {
     !with_dependencies(input, macros).into_iter().any(|ix| folder_text(&input.packages.list[ix]).at_run_time)
 }
 
-/// What the package's code asks of its folder; nothing, where nobody runs it while something is built.
+/// How the package's code uses its folder.
 fn folder_text(package: &LockedPackage) -> FolderText {
     package.text.folder.unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! A package with a repository or a folder of its own: where it comes from, and its BUILD file.
+//! A package with a repository or folder of its own: its origin and its BUILD file.
 
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::PackageIx;
@@ -7,10 +7,10 @@ use super::licenses::PackageLicense;
 use super::origin::SpokeOrigin;
 use super::rules::{AttrValue, RuleCall};
 
-/// One package's repository and its BUILD file.
+/// The repository of one package, and its BUILD file.
 #[derive(Debug)]
 pub struct Spoke {
-    /// `serde-1.0.219`: its name in the hub.
+    /// The package's name in the hub, such as `serde-1.0.219`.
     pub key: String,
     pub name: String,
     pub ix: PackageIx,
@@ -47,9 +47,9 @@ pub struct BuildFile {
     /// `CARGO_PKG_*`, shared by all rules of the file.
     pub environment: Vec<(String, String)>,
     pub license: Option<PackageLicense>,
-    /// Of all its targets; None: everybody.
+    /// The visibility of all targets. `None`: public.
     pub visibility: Option<Vec<String>>,
     pub rules: Vec<RuleCall>,
-    /// Text of the user's, for the end of the file.
+    /// Text of the user for the end of the file.
     pub additive: Vec<String>,
 }

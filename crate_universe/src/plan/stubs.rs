@@ -1,6 +1,7 @@
-//! What users may ask of a hub that could not be made: the aliases and repositories that it would have had, as far as names
-//! alone tell. Each becomes a target, or a repository, that fails with the hub's error. More names than it would have had do no
-//! harm; a missing one is "no such target" in the place of the error.
+//! The names in a broken hub: the aliases and repositories that the hub would have had, as far as names alone tell.
+//! Each becomes a target or a repository that fails with the hub's error.
+//!
+//! Superfluous names do no harm. For a missing name, Bazel prints "no such target" instead of the error.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +19,8 @@ pub struct HubNames {
     pub repositories: BTreeSet<String>,
 }
 
-/// `locked`: what Cargo.lock names. `dependencies`: names in manifests -> packages that they mean. `imported`: texts among
-/// which may be names of repositories.
+/// `locked`: the packages in Cargo.lock. `dependencies`: names in manifests -> the packages that they refer to.
+/// `imported`: texts that may include names of repositories.
 pub fn stub_names(
     config: &Config,
     locked: &BTreeSet<PackageId>,
@@ -66,7 +67,8 @@ impl HubNames {
     }
 }
 
-/// The binaries of a package that get an alias. Where all do, the one that has the package's name: others are not known.
+/// The binaries of a package that get an alias. If all binaries do, only one with the package's name is assumed;
+/// others are unknown.
 fn binary_names<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'a str> {
     let all = config.attributes.generate_binaries
         || annotation_values(config, Some(package), Field::GenAllBinaries).next().is_some()
@@ -78,7 +80,7 @@ fn binary_names<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item 
     all.then_some(package).into_iter().chain(named.map(String::as_str))
 }
 
-/// What annotations say of a field, for a package or for any.
+/// The values of a field in the annotations of a package, or of all packages.
 fn annotation_values<'a>(
     config: &'a Config,
     package: Option<&'a str>,

@@ -1,5 +1,4 @@
-//! The ends of the names of targets that a package has beside the one of its name. Takes the nodes of the graph, gives the text
-//! for what only hosts use, for what only some members use, and for both.
+//! The suffixes of target names: for targets that only hosts use, that only some members use, and both.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +6,13 @@ use crate::graph::configurations::Graph;
 use crate::graph::nodes::{PackageNode, PackageVariant};
 use crate::resolve::packages::PackageIx;
 
-/// The end of the name of what only hosts use, where that is a target of its own.
+/// The suffix of a separate target that only hosts use.
 pub const HOST: &str = "__host";
 
-/// As many members as a name names.
+/// The maximum number of members in a name.
 const MOST: usize = 2;
 
-/// By package and variant: the end of the name, without and with that of hosts.
+/// By package and variant: the suffix, without and with that of hosts.
 #[derive(Debug, Default)]
 pub struct NameSuffixes {
     suffix_by_variant: BTreeMap<(PackageIx, usize), [String; 2]>,
@@ -39,8 +38,8 @@ impl NameSuffixes {
     }
 }
 
-/// `__for_one`, `__for_one+other`, `__for_one+5_more`. No two variants of a package are for one member, and no member's name
-/// has a plus or begins with a digit.
+/// `__for_one`, `__for_one+other`, `__for_one+5_more`. This is unique: no two variants of a package are for the same
+/// member, and no member's name contains a plus or begins with a digit.
 fn variant_suffix(variant: &PackageVariant<'_>) -> String {
     let members = &variant.members;
     match members.as_slice() {

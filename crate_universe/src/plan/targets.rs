@@ -1,5 +1,6 @@
-//! The rules of one package's BUILD file. Takes a package and its node of the graph, gives calls of rules with values
-//! factored over platforms. Names a condition by its set of platforms only; the text is render's.
+//! The rules in the BUILD file of one package, with attribute values factored over platforms.
+//!
+//! Conditions are sets of platforms here; the room `render` names them.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -24,16 +25,16 @@ use super::rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use super::sources::SourceCrates;
 use super::spoke::BuildFile;
 
-/// The name that other rules use for it, as Cargo names the target.
+/// The name that other rules use for it, which is Cargo's name of the target.
 pub const BUILD_SCRIPT_ALIAS: &str = "build_script_build";
 
-/// The end of the name of a rule that an alias stands before, since on some platforms it leads elsewhere.
+/// The suffix of a rule behind an alias that refers to another target on some platforms.
 const OWN: &str = "__own";
 
-/// What others wrote is not linted here.
+/// Lints of third-party code are not reported.
 pub const CAP_LINTS: &str = "--cap-lints=allow";
 
-/// The clone of a package that comes by git: no file of the package's.
+/// The clone that a git package comes from, which is not part of the package.
 const CLONE: &str = ".tmp_git_root/**/*";
 
 pub fn plan_build_file(
@@ -79,7 +80,8 @@ pub fn plan_build_file(
     }
 }
 
-/// What rustc and build scripts see of all rules: cargo's variables of the package, and those of cargo's configuration.
+/// The environment of rustc and build scripts in all rules: cargo's variables of the package, and those of cargo's
+/// configuration.
 pub fn file_environment(
     input: &PlanInput<'_>,
     package: &LockedPackage,
@@ -100,9 +102,9 @@ pub struct PackageRules<'a> {
     pub ix: PackageIx,
     pub package: &'a LockedPackage,
     pub values: &'a TargetValues<'a>,
-    /// The end of the names of all targets.
+    /// The suffix of all target names.
     pub suffix: &'a str,
-    /// The variables of the file's environment that reach rustc by a file.
+    /// The variables of the file's environment that reach rustc through a file.
     pub environment_texts: &'a [(String, String)],
 }
 
@@ -125,7 +127,7 @@ impl PackageRules<'_> {
         rules
     }
 
-    /// What stands in for the build script, and where.
+    /// What replaces the build script, and where.
     pub fn links_overrides(&self) -> &[(PlatformSet, &LinksOverride)] {
         &self.input.graph.overrides[self.ix]
     }
@@ -134,7 +136,8 @@ impl PackageRules<'_> {
         PackageAnnotations { input: self.input, ix: self.ix }
     }
 
-    /// A rule, or an alias of what the user wants in its place. Where that is only for some platforms, both are there.
+    /// A rule, or an alias of the target with which the user replaces it. If that applies only to some platforms,
+    /// there are both.
     fn with_override(&self, mut rule: RuleCall, field: Field) -> Vec<RuleCall> {
         let own = format!("{}{OWN}", rule.name);
         let default = AttrValue::Text(format!(":{own}"));
@@ -181,14 +184,14 @@ impl PackageRules<'_> {
         attrs.push(("rustc_env", environment));
         let mut rules =
             self.with_override(RuleCall { rule, name: format!("{name}{}", self.suffix), attrs }, field);
-        // The rule takes the crate's name from its own unless it is told.
+        // The rule derives the crate's name from its own name, unless `crate_name` is set.
         for named in rules.iter_mut().filter(|own| own.rule == rule && own.name != name) {
             named.attrs.push(("crate_name", AttrValue::Text(name.clone())));
         }
         rules
     }
 
-    /// The attribute of native code, where the rules have it.
+    /// The attribute for native code, if this release of rules_rust has it.
     fn link_deps_attr(&self) -> Option<(&'static str, AttrValue)> {
         let labels =
             || AttrValue::Texts(self.annotations().factor_list(&[], Field::LinkDeps, self.values.built));
@@ -199,7 +202,7 @@ impl PackageRules<'_> {
         self.input.config.rules_rust >= HAS_LINK_DEPS
     }
 
-    /// The `deps` of a library or binary, with native code that has no attribute of its own.
+    /// The `deps` of a library or binary, including native code if that has no attribute of its own.
     fn deps_with_native_code(&self, own: Vec<String>) -> AttrValue {
         let added: &[Field] =
             if self.has_link_deps() { &[Field::Deps] } else { &[Field::Deps, Field::LinkDeps] };
@@ -228,7 +231,7 @@ impl PackageRules<'_> {
         self.with_override(rule, Field::OverrideTargetBin)
     }
 
-    /// What a binary links of its own package: the library, or the proc macro.
+    /// What a binary links from its own package: the library, or the proc macro.
     fn own_library_label(&self, target: &PackageTarget, proc_macro: bool) -> Option<String> {
         let linked = target.kind == TargetKind::Bin && self.package.is_proc_macro() == proc_macro;
         let library = self.package.rust_library().filter(|_| linked)?;
@@ -238,13 +241,13 @@ impl PackageRules<'_> {
         Some(format!(":{}{suffix}", crate_name(&library.name)))
     }
 
-    /// What libraries, proc macros and binaries have in common.
+    /// The attributes that libraries, proc macros and binaries share.
     fn compiled_attrs(&self, target: &PackageTarget) -> Vec<(&'static str, AttrValue)> {
         let features = self.values.features.iter().map(|(name, set)| (name.to_string(), *set));
         let features = PerPlatform::factor_sorted(features, self.values.built);
         let (annotations, built) = (self.annotations(), self.values.built);
         let mut attrs = self.source_attrs(target, features, &[Field::Tags]);
-        // What a proc macro runs with is an input wherever it is expanded.
+        // The files that a proc macro reads when it runs are inputs of every crate that uses it.
         let is_run = target.kind.is_library()
             && self.sources.configuration_of_tool(self.ix) == Some(ToolConfiguration::ProcMacros);
         let globs: &[&str] = if is_run { &["**"] } else { &[] };
@@ -303,7 +306,7 @@ impl PackageRules<'_> {
         }
     }
 
-    /// What every target has that rustc compiles. `tagged`: the fields with its tags.
+    /// The attributes of every target that rustc compiles. `tagged`: the fields with its tags.
     pub fn source_attrs(
         &self,
         target: &PackageTarget,
@@ -325,7 +328,7 @@ impl PackageRules<'_> {
         ]
     }
 
-    /// Whether the build script runs: the user may say so or not for this package, else for all.
+    /// Whether the build script runs: as the annotation of this package says, or else as the hub's attribute says.
     fn wants_build_script(&self) -> bool {
         self.annotations()
             .flag(Field::GenBuildScript)
@@ -352,7 +355,7 @@ pub fn constant_texts<'a>(texts: &'a [&'static str]) -> impl Iterator<Item = Cow
     texts.iter().map(|text| Cow::Borrowed(*text))
 }
 
-/// Files that Bazel cannot take as inputs, or that are not the package's.
+/// Files that cannot be inputs in Bazel, or that are not part of the package.
 pub fn excluded_from_data() -> impl Iterator<Item = Cow<'static, str>> {
     constant_texts(&[CLONE]).chain(constant_texts(&WRITTEN_FILES))
 }

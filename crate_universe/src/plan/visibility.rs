@@ -1,5 +1,4 @@
-//! Who may use a package's targets and the hub's aliases of them, where annotations say so. Takes what they say and the
-//! edges of the graph, gives lists of labels for `visibility`.
+//! Who may use the targets of a package and the hub's aliases of them, if annotations restrict it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,18 +12,18 @@ use super::names::TargetNames;
 use super::package_annotations::PackageAnnotations;
 use super::plan_input::PlanInput;
 
-/// The names that Bazel gives a meaning of its own in a visibility.
+/// Names with a special meaning in a visibility.
 const SPECIFICATIONS: [&str; 2] = ["__pkg__", "__subpackages__"];
 
 pub struct Visibilities {
-    /// Of packages that not everybody may use.
+    /// The packages that are not public.
     packages: BTreeMap<PackageIx, PackageVisibility>,
 }
 
 struct PackageVisibility {
-    /// As annotations say.
+    /// The users in annotations.
     users: BTreeSet<String>,
-    /// Parts of the hub that lead to the package or link it.
+    /// The parts of the hub that refer to the package or link it.
     hub: BTreeSet<String>,
 }
 
@@ -54,13 +53,13 @@ impl Visibilities {
         Ok(Visibilities { packages })
     }
 
-    /// Of the package's own targets.
+    /// The visibility of the package's own targets.
     pub fn of_targets(&self, ix: PackageIx) -> Option<Vec<String>> {
         let PackageVisibility { users, hub } = self.packages.get(&ix)?;
         Some(users.union(hub).cloned().collect())
     }
 
-    /// Of the hub's aliases of them.
+    /// The visibility of the hub's aliases.
     pub fn of_aliases(&self, ix: PackageIx) -> Option<Vec<String>> {
         let users = &self.packages.get(&ix)?.users;
         match users.is_empty() {
@@ -70,7 +69,7 @@ impl Visibilities {
     }
 }
 
-/// Who may use a package beside the hub; None: everybody.
+/// Who may use a package besides the hub. `None`: everybody.
 fn parse_users(input: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
     let mut users = BTreeSet::new();
     let mut said = false;

@@ -1,5 +1,5 @@
-//! The package `cfg` of a hub: its named conditions, and the constraint that keeps targets off platforms that were not
-//! chosen. Takes the plan's conditions, gives statements.
+//! The package `cfg` of a hub: its named conditions, and the constraint that makes targets incompatible with
+//! platforms that were not chosen.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,17 +12,19 @@ use crate::plan::{AttrValue, HubPlan};
 use super::starlark::{StarlarkExpr, format_statement};
 use super::style::HubStyle;
 
-/// The constraint value that no platform has. Bazel shows its name to who builds for a platform that was not chosen.
+/// A constraint value that no platform has. Bazel shows its name when somebody builds for a platform that was not
+/// chosen.
 pub const NOT_CHOSEN: &str = "in_supported_platform_triples";
 
-/// The same for binaries, on platforms where a feature is off that they require.
+/// Likewise, for a binary on platforms where a feature is off that it requires.
 pub const WITHOUT_FEATURES: &str = "where_required_features_are_on";
 
-/// True in exec configurations. How Bazel is asked is not written into files, since it depends on Bazel.
+/// True in exec configurations. Generated files use this setting of our module, since how to detect an exec
+/// configuration depends on the Bazel version.
 const EXEC: &str = "//crate_universe/configuration:exec";
 
-/// Each condition is one flat alias over the settings of single platforms: nothing depends on which of several
-/// settings Bazel takes for more special.
+/// Each condition is one flat alias over the settings of single platforms, so nothing depends on which of several
+/// matching settings Bazel considers more specialized.
 pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<String>> {
     let mut statements = vec![format_statement(&StarlarkExpr::Apply(
         "exports_files",
@@ -55,7 +57,7 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
     Ok(statements)
 }
 
-/// What is never true.
+/// A condition that is never true.
 fn unmet_condition() -> Result<[String; 3]> {
     const COMMENT: &str = "\
 # No platform has this value. Targets that are not for the platform at hand ask for it, so that Bazel's message names
@@ -72,13 +74,13 @@ fn unmet_condition() -> Result<[String; 3]> {
     ])
 }
 
-/// A value that no platform has.
+/// A constraint value that no platform has.
 fn constraint_value(name: &'static str) -> StarlarkExpr<'static> {
     let setting = ("constraint_setting", StarlarkExpr::text(":supported_platform_triples"));
     StarlarkExpr::Call("constraint_value", vec![("name", StarlarkExpr::text(name)), setting])
 }
 
-/// True on any of some platforms. Settings that nobody else has are left in `own`.
+/// True on any of these platforms. Settings that only this package defines are added to `own`.
 fn any_platform<'a>(
     style: &HubStyle<'_>,
     platforms: &[&'a (String, PlatformSetting)],

@@ -1,5 +1,5 @@
-//! `crates.bzl` of a hub, which holds the table behind its macros and, of a vendored hub, the declarations of its
-//! repositories; and `defs.bzl`, the older name of the same. Takes the plan, gives text by path.
+//! `crates.bzl` of a hub, with the table behind its macros and, in a vendored hub, the declarations of its
+//! repositories; and `defs.bzl`, its older name.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -24,12 +24,12 @@ const MACROS: [ExportedName; 6] = [
 ];
 const CRATE_REPOSITORIES: ExportedName = ("_crate_repositories", "crate_repositories");
 
-/// A name, and before it the one under which a file that exports it again has loaded it.
+/// The name under which a re-exporting file loads a symbol, and the name under which it exports it.
 type ExportedName = (&'static str, &'static str);
 
-/// How a vendored hub declares its repositories.
+/// The repository declarations of a vendored hub.
 pub struct RepositoryMacros {
-    /// The rules that it uses, sorted.
+    /// The repository rules that are used, sorted.
     pub rules: Vec<&'static str>,
     /// The body of `crate_repositories()`.
     pub statements: Vec<String>,
@@ -40,7 +40,7 @@ pub fn file_paths(render: &RenderConfig) -> [String; 2] {
     ["crates.bzl", "defs.bzl"].map(|file| path_of_label(&render.crates_module.fill(&[("file", file)])))
 }
 
-/// Both files; `package` is the Bazel package that the hub's files are in.
+/// Both files. `package`: the Bazel package that contains the hub's files.
 pub fn render_files(
     style: &HubStyle<'_>,
     plan: &HubPlan,
@@ -54,7 +54,8 @@ pub fn render_files(
     Ok(files)
 }
 
-/// The label of a file by its path below the package of the hub's files. Each folder of such a file is a package.
+/// The label of a file, given its path below the package of the hub's files. Each folder with such a file is a
+/// package.
 pub fn file_label(package: &str, path: &str) -> String {
     let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
     let parts: Vec<&str> = [package, dir].into_iter().filter(|part| !part.is_empty()).collect();
@@ -121,7 +122,7 @@ fn statement_text(star: &StarlarkExpr) -> Result<String> {
 /// `{"common": {kind: {name: {...}}}, "select": {condition: {kind: {...}}}, "edition": ..., "features": ...}`
 fn member_dict<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> StarlarkExpr<'a> {
     let mut entries = platform_entries(plan, &member.dependencies, dependencies_by_kind);
-    // A package that only specs are declared in has neither.
+    // A Bazel package in which only specs are declared has neither.
     let about = [("edition", &member.edition), ("version", &member.version)];
     let about = about.into_iter().filter(|(_, text)| !text.is_empty());
     entries.extend(about.map(|(name, text)| (name.into(), StarlarkExpr::text(text))));

@@ -1,22 +1,22 @@
-//! The frames of generated files, one Tera template each. Takes finished pieces of Starlark, gives whole files; a
-//! template never quotes a value.
+//! The frames of generated files, one Tera template each. A frame contains finished pieces of Starlark; a template
+//! never quotes a value.
 
 use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::error::{Code, Error, Result};
 
-/// The two lines that every generated file begins with.
+/// The first two lines of every generated file.
 pub struct FileHeader {
-    /// Every vendored file begins with this; it tells our files from others.
+    /// The first line of every generated file, by which our files are recognized.
     pub origin: &'static str,
     pub cure: String,
 }
 
-/// The templates, read once.
+/// The templates, parsed once.
 pub struct FrameTemplates(Tera);
 
-/// A template by its name.
+/// The name of a template and its text.
 pub type Template = (&'static str, &'static str);
 
 const TEMPLATES: [Template; 3] = [
@@ -32,7 +32,7 @@ impl FrameTemplates {
 
     pub fn of(templates: &[Template]) -> Result<FrameTemplates> {
         let mut tera = Tera::default();
-        // Starlark is no HTML.
+        // Starlark must not be escaped like HTML.
         tera.autoescape_on(Vec::new());
         tera.add_raw_templates(templates.iter().copied()).map_err(|error| template_error(&error))?;
         Ok(FrameTemplates(tera))
@@ -50,7 +50,7 @@ impl FrameTemplates {
         self.fill(template, &context)
     }
 
-    /// Without the two lines.
+    /// Fills a template that does not start with the two header lines.
     pub fn fill(&self, template: &str, context: &Context) -> Result<String> {
         self.0.render(template, context).map_err(|error| template_error(&error))
     }
@@ -64,7 +64,7 @@ pub fn context(pieces: &[(&'static str, FramePiece)]) -> Context {
     context
 }
 
-/// Text to fill in.
+/// Text for a variable of a template.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum FramePiece {

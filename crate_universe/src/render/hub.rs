@@ -1,5 +1,4 @@
-//! The BUILD files of a hub: its aliases, in the root or each in a package of its own, and its conditions. Takes the
-//! plan, gives text by path.
+//! The BUILD files of a hub: its aliases, in the root or each in a package of its own, and its conditions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,25 +10,25 @@ use super::conditions;
 use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::{FileSet, HubStyle};
 
-/// The package with the conditions. An alias of this name lives there too.
+/// The package with the conditions. An alias of the same name is in it, too.
 const CFG: &str = "cfg";
 
-/// The tags of aliases that `//...` must leave out: those of the user's tree, and in a hub all but one of a crate's.
+/// The tags of aliases that `//...` must skip: all those in the user's tree, and in a hub all but one for each crate.
 pub const MANUAL: &[&str] = &["manual"];
 
-/// The rule of what is not there; see crate_universe/repin.bzl.
+/// The rule for names without a target; see crate_universe/repin.bzl.
 const MISSING: &str = "missing";
 
-/// Bazel's own rule.
+/// Bazel's native rule.
 const ALIAS: &str = "alias";
 
-/// The macro of what is built in the exec configuration alone; see crate_universe/exec_alias.bzl.
+/// The macro for targets that are only built in the exec configuration; see crate_universe/exec_alias.bzl.
 const EXEC_ALIAS: &str = "exec_alias";
 
-/// Aspects pass over it, too.
+/// With these tags, the aspects of clippy and rustfmt skip the target, too.
 const EXEC_TAGS: &[&str] = &["manual", "noclippy", "norustfmt"];
 
-/// The root's BUILD file and that of the conditions. `exported` are files of the root that labels name.
+/// The BUILD files of the root and of the package `cfg`. `exported`: files of the root that labels refer to.
 pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
     let mut root = vec![
         StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(exported.iter().cloned())))
@@ -46,18 +45,20 @@ pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) ->
     ]))
 }
 
-/// The names that have a package of their own beside the root's alias: the repository rule of the hub makes these.
+/// The names that have a package of their own beside the alias in the root. The hub's repository rule creates these
+/// packages.
 pub fn alias_packages(plan: &HubPlan) -> Vec<&str> {
     separate_aliases(plan).filter(|alias| !is_missing(alias)).map(|alias| alias.name.as_str()).collect()
 }
 
-/// `@hub//...` builds packages of their own.
+/// A name without a target gets no package like this, since `@hub//...` would build it.
 fn is_missing(alias: &HubAlias) -> bool {
     matches!(alias.actual, AliasTarget::Missing(_))
 }
 
-/// The aliases themselves in packages of their own: where the root has none, and where an alias of the root's would have
-/// to be as visible as that one. What is missing has one of ours, too, since `packages` would let `@hub//...` build it.
+/// Packages that contain the alias itself. These are needed if the root has no aliases, and if an alias in the root
+/// would have to be as visible as this one. Names without a target also have one, since `@hub//...` would build those
+/// in `packages`.
 pub fn sub_packages(style: &HubStyle<'_>, plan: &HubPlan, tags: &[&'static str]) -> Result<FileSet> {
     let apart = separate_aliases(plan).filter(|alias| {
         !style.render.has_root_aliases() || alias.visibility.is_some() || is_missing(alias) && tags.is_empty()
@@ -71,11 +72,11 @@ pub fn sub_packages(style: &HubStyle<'_>, plan: &HubPlan, tags: &[&'static str])
 }
 
 fn separate_aliases(plan: &HubPlan) -> impl Iterator<Item = &HubAlias> {
-    // A target's name with a slash would reach into the package.
+    // A target name with a slash would be a path into the package of another alias.
     plan.aliases.iter().filter(|alias| alias.name != CFG && !alias.name.contains('/'))
 }
 
-/// Puts files beside others. Templates are the user's, and two of them may meet in one place.
+/// Adds files to others. The user's templates may give two files the same path, which is an error.
 pub fn join_files(files: &mut FileSet, more: FileSet) -> Result<()> {
     for (path, text) in more {
         if files.contains_key(&path) {
@@ -91,7 +92,7 @@ pub fn join_files(files: &mut FileSet, more: FileSet) -> Result<()> {
     Ok(())
 }
 
-/// Gives every folder that has none a BUILD file: labels name the other files in it.
+/// Adds a BUILD file to every folder without one, since labels refer to the other files in it.
 pub fn add_missing_build_files(style: &HubStyle<'_>, files: &mut FileSet) -> Result<()> {
     let dirs: BTreeSet<String> =
         files.keys().filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned())).collect();
@@ -108,13 +109,13 @@ pub fn add_missing_build_files(style: &HubStyle<'_>, files: &mut FileSet) -> Res
     Ok(())
 }
 
-/// The statements of aliases in one file, and of the targets between that they need.
+/// The statements for the aliases in one file, and for the targets in between that they need.
 fn alias_statements(aliases: &[&HubAlias], tags: &[&'static str]) -> Result<Vec<String>> {
     let mut statements: BTreeMap<String, String> = BTreeMap::new();
     for alias in aliases {
         statements.insert(alias.name.clone(), alias_statement(alias, tags)?);
         let AliasTarget::Target { label, rule, exec: Some(exec) } = &alias.actual else { continue };
-        // In the exec configuration, too, the crate is what the user's rule makes of it.
+        // The user's alias rule also applies in the exec configuration.
         let (name, is_plain) = (format!("{}.actual", exec.name), *rule == AliasRule::plain());
         let actual = if is_plain { label.clone() } else { format!(":{name}") };
         statements.insert(exec.name.clone(), exec_statement(actual, exec)?);
@@ -139,10 +140,10 @@ fn alias_statement(alias: &HubAlias, tags: &[&'static str]) -> Result<String> {
         AliasTarget::Target { label, rule, exec: None } => {
             (rule.name.as_str(), ("actual", StarlarkExpr::text(label)), tags)
         }
-        // Only who names it shall see the error.
+        // Only a build of this name should fail, not one of `//...`.
         AliasTarget::Missing(error) => (MISSING, ("error", StarlarkExpr::text(error)), MANUAL),
     };
-    // An alias rule of the user's takes tags, be there any or none.
+    // `tags` is always set, even if empty, because the user's alias rules expect it.
     let mut arguments = vec![
         ("name", StarlarkExpr::text(&alias.name)),
         attr,

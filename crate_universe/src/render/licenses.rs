@@ -1,5 +1,5 @@
-//! The licence of a package, as targets of rules_license. Takes what its manifest says, gives statements of its BUILD
-//! file; a name that one of the package's rules has goes to that rule.
+//! The licence of a package as targets of rules_license. If a rule of the package has the same name as one of these,
+//! the rule keeps it.
 
 use crate::error::Result;
 use crate::plan::{PackageLicense, RuleCall};
@@ -10,11 +10,12 @@ use super::style::HubStyle;
 pub struct LicenseStatements {
     pub loads: Vec<String>,
     pub statements: Vec<String>,
-    /// What the metadata of the BUILD file's package are.
+    /// The values of `package_metadata` in the BUILD file.
     pub targets: [String; 2],
 }
 
-/// The file with the licence's text: of those that are called so the first, else the manifest, which names the licence.
+/// The constant for the file with the licence's text: the first file with a usual name, or else the manifest, which
+/// names the licence.
 const TEXT: &str = "LICENSE_TEXT";
 
 pub fn license_statements(
@@ -41,7 +42,7 @@ pub fn license_statements(
             StarlarkExpr::Name(TEXT)
         }
     };
-    // A colon is the only character of these names that the names of targets do not have.
+    // Of all characters in these names, only the colon cannot be in a target name.
     let others: Vec<String> = license.others.iter().map(|kind| free(&kind.replace(':', "-"))).collect();
     for kind in &others {
         statements

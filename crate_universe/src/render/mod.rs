@@ -1,5 +1,5 @@
-//! Rendering: the plan as text. Takes a [`HubPlan`], gives files by path, or plan.json; decides nothing that is not
-//! about text, and never touches the disk.
+//! Renders the plan as text: a [`HubPlan`] becomes files or plan.json. This room makes no decisions except about
+//! text, and never touches the disk.
 
 mod conditions;
 pub mod crates;
@@ -26,7 +26,7 @@ pub use plan_json::failure_json;
 pub use style::HubStyle;
 pub use vendored_hub::is_in_tree;
 
-/// plan.json: what the module extension declares.
+/// plan.json: the repositories that the module extension declares.
 pub fn plan_json(
     config: &Config,
     plan: &HubPlan,
@@ -36,7 +36,7 @@ pub fn plan_json(
     plan_json::plan_json(config, &HubStyle::new(config)?, plan, packages, warnings)
 }
 
-/// plan.json of a request that lacks facts: what to download before it is asked again.
+/// plan.json for a request that lacks facts: the files to download before the next run.
 pub fn missing_json(downloads: &[MissingDownload], warnings: &[String]) -> Result<String> {
     plan_json::missing_json(downloads, warnings)
 }

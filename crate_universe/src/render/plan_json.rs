@@ -1,5 +1,5 @@
-//! plan.json, format 1: every repository that the module extension is to declare, as the rule's name and its
-//! attributes. Starlark reads it without knowing more.
+//! plan.json, format 1: every repository that the module extension declares, as the name of a rule with its
+//! attributes. Starlark needs no further knowledge.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use super::repository::{RepositoryAttrs, RepositoryCall, repository_call};
 use super::style::{FileSet, HubStyle};
 use super::{crates, hub, shared_hub, spoke, vendored_hub};
 
-/// The number that Starlark checks first.
+/// The format number, which Starlark checks first.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
@@ -29,24 +29,24 @@ struct PlanJson<'a> {
     watch_dirs: &'a [Utf8PathBuf],
     #[serde(serialize_with = "serialize_warnings")]
     warnings: &'a [String],
-    /// Said only where it is not so: the same inputs may give another plan.
+    /// Omitted if true. If false, the same inputs may give another plan.
     #[serde(skip_serializing_if = "Clone::clone")]
     reproducible: bool,
-    /// Files to download; where there are any, the plan is nothing else.
+    /// Files to download. If there are any, the plan has no repositories.
     missing: &'a [MissingDownload],
 }
 
-/// The hub, then its spokes. A BUILD file is rendered when its turn comes and goes when it is written: all of them
-/// together are most of what the program would hold.
+/// The hub, then its spokes. Each BUILD file is rendered just before it is written and then freed, since all of them
+/// together would take most of the program's memory.
 enum RepositoryEntries<'a> {
     None,
-    /// `spokes`: those that are declared beside the hub.
+    /// `spokes`: the repositories that are declared beside the hub.
     Hub {
         style: &'a HubStyle<'a>,
         plan: &'a HubPlan,
         files: FileSet,
         spokes: &'a [Spoke],
-        /// The BUILD files of those that are another hub's.
+        /// The BUILD files of spokes that are aliases of another hub's.
         shared: BTreeMap<String, String>,
     },
 }
@@ -102,7 +102,7 @@ pub fn plan_json(
     packages: &LockedPackages,
     warnings: &[String],
 ) -> Result<String> {
-    // What is vendored declares its spokes by itself, when somebody calls `crate_repositories()`.
+    // A vendored hub declares its spokes itself, in `crate_repositories()`.
     let (files, spokes) = match &config.vendor {
         Some(vendor) => (vendored_hub::render_files(style, vendor, plan)?, &[][..]),
         None => (hub_files(style, plan)?, plan.spokes.as_slice()),
@@ -122,7 +122,7 @@ pub fn plan_json(
     })
 }
 
-/// Bazel prints them as they are, and a terminal must not obey what packages say.
+/// Bazel prints warnings unchanged, so control characters from packages are escaped here.
 fn serialize_warnings<S: serde::Serializer>(
     warnings: &[String],
     serializer: S,
@@ -142,26 +142,26 @@ pub fn missing_json(missing: &[MissingDownload], warnings: &[String]) -> Result<
     })
 }
 
-/// What Starlark needs to let Bazel print the places of tags, or to declare the hub without crates.
+/// What Starlark needs to print an error with the places of its tags, or to declare a broken hub.
 #[derive(Serialize)]
 struct FailureJson<'a> {
     message: String,
     tags: &'a [TagRef],
-    /// Whether the hub is declared all the same, for the sake of its `:repin`.
+    /// Whether the hub is declared despite the error, so that its `:repin` can be run.
     curable: bool,
-    /// What users may ask for: targets of the hub, its files with macros, and repositories beside it.
+    /// The names that users may expect: targets of the hub, files with macros, and other repositories.
     aliases: &'a BTreeSet<String>,
     modules: Vec<String>,
     repositories: &'a BTreeSet<String>,
-    /// Files whose change may mend it.
+    /// Files whose change may fix the error.
     watch: &'a BTreeSet<Utf8PathBuf>,
-    /// Whether a variable asked for a repin: whoever did so hears of the failure at once.
+    /// Whether an environment variable asked for a repin. The failure is then reported immediately.
     asked: bool,
     #[serde(serialize_with = "serialize_warnings")]
     warnings: &'a [String],
 }
 
-/// `config`: None where the request cannot be read.
+/// `config`: `None` if the request cannot be read.
 pub fn failure_json(
     error: &Error,
     config: Option<&Config>,

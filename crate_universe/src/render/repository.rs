@@ -1,4 +1,4 @@
-//! A repository as plan.json declares it.
+//! A repository as an entry of plan.json.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::plan::{Spoke, SpokeOrigin, SpokePatches};
 
 use super::style::FileSet;
 
-/// What `.crate` files are; addresses often do not tell.
+/// The type of `.crate` files, which their addresses often do not show.
 const ARCHIVE: &str = "tar.gz";
 
 #[derive(Serialize)]
@@ -16,7 +16,7 @@ pub struct RepositoryCall<'a> {
     pub attrs: RepositoryAttrs<'a>,
 }
 
-/// The attributes of each rule, in the order of their names.
+/// The attributes of each rule, sorted by name.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum RepositoryAttrs<'a> {

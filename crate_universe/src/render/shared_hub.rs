@@ -1,6 +1,8 @@
-//! Spokes that another hub has as well. Takes the plan of that hub as it was written, and the spokes of this one; gives the
-//! BUILD files of those that are nothing but aliases of the other's. Two spokes are one if all that declares them is equal but
-//! for the names of the hubs, the conditions that they name mean the same, and the same holds for all spokes that they name.
+//! Finds the spokes that this hub can share with another one: their BUILD files become aliases of the other hub's
+//! targets.
+//!
+//! Two spokes are the same if their declarations are equal except for the names of the hubs, the conditions in them
+//! mean the same, and all spokes that they refer to are the same, too. The other hub is known by its plan.json.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,7 @@ use super::spoke;
 use super::starlark::StarlarkExpr;
 use super::style::HubStyle;
 
-/// What a plan says of a repository.
+/// An entry for a repository in a plan.
 #[derive(Deserialize)]
 struct SharedRepository {
     rule: String,
@@ -29,8 +31,8 @@ struct SharedPlan {
     repositories: Vec<SharedRepository>,
 }
 
-/// The BUILD file of each spoke that is the other hub's, by the name of its repository. `conditions`: the BUILD file of this
-/// hub's package `cfg`.
+/// The BUILD file of each shared spoke, by the name of its repository. `conditions`: the BUILD file of this hub's
+/// package `cfg`.
 pub fn find_shared_files(
     style: &HubStyle<'_>,
     plan: &HubPlan,
@@ -63,7 +65,7 @@ pub fn find_shared_files(
             shared.insert(&planned.repository, (planned, named));
         }
     }
-    // What names a spoke that is not shared would link another one.
+    // A spoke that refers to one which is not shared would link something else, so it is not shared either.
     loop {
         let known: BTreeSet<String> = shared.keys().map(|name| (*name).to_owned()).collect();
         shared.retain(|_, (_, named)| named.is_subset(&known));
@@ -82,8 +84,8 @@ pub fn find_shared_files(
     shared.into_iter().map(text).collect()
 }
 
-/// Whoever may not see the other hub's target gains nothing by an alias, and of the user's own text nobody knows the targets. An
-/// alias of the hub may lead to a file of the package.
+/// Whether a spoke may be shared. Not if its visibility is restricted, since an alias would not help. Not if it has
+/// text of the user, whose targets are unknown. Not if an alias of the hub refers to a file of the package.
 fn is_shareable(spoke: &Spoke, plan: &HubPlan) -> bool {
     let start = format!("@{}//:", spoke.repository);
     let asked = plan.aliases.iter().filter_map(|alias| match &alias.actual {
@@ -111,7 +113,7 @@ struct SharedNames<'a> {
 }
 
 impl SharedNames<'_> {
-    /// The repository of the other hub that would be the same; None where templates name repositories otherwise.
+    /// The corresponding repository of the other hub. `None` if a template gives repositories other names.
     fn other_repository(self, repository: &str) -> Option<String> {
         let rest = repository.strip_prefix(self.own)?.strip_prefix("__")?;
         Some(format!("{}__{rest}", self.other))
@@ -137,12 +139,13 @@ impl SharedNames<'_> {
             .replace(&format!("\"@{own}__"), &format!("\"@{other}__"))
     }
 
-    /// The spokes that a BUILD file names. None where it names more of its hub than conditions that are equal.
+    /// The spokes that a BUILD file refers to. `None` if it refers to anything else in its hub except equal
+    /// conditions.
     fn named_spokes(self, text: &str, equal: &BTreeSet<&str>) -> Option<BTreeSet<String>> {
         let mut named = BTreeSet::new();
         let found = [format!("@{}//", self.own), format!("@{}__", self.own)];
         for (at, _) in found.iter().flat_map(|prefix| text.match_indices(prefix.as_str())) {
-            // A text that only mentions a label is the user's, and hides what it is for.
+            // A label within a longer string is from the user, and its meaning is unknown.
             let (before, label) = (text.get(..at)?, text.get(at + 1..)?);
             let label = label.split_once('"').filter(|_| before.ends_with('"'))?.0;
             let (repository, rest) = label.split_once("//")?;
@@ -156,7 +159,7 @@ impl SharedNames<'_> {
     }
 }
 
-/// The conditions that both hubs have and that mean the same in both.
+/// The conditions that mean the same in both hubs.
 fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BTreeSet<&'a str> {
     let statements = statements_by_name(own);
     let others: BTreeMap<&str, &str> = self::statements_by_name(other);
@@ -178,7 +181,7 @@ fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BT
     }
 }
 
-/// The statements of a BUILD file by their names.
+/// The statements of a BUILD file, by name.
 fn statements_by_name(text: &str) -> BTreeMap<&str, &str> {
     text.split("\n\n")
         .filter_map(|statement| Some((statement_name(statement)?, statement.trim_end())))

@@ -1,5 +1,4 @@
-//! The BUILD file of one package. Takes its planned rules, gives the text, in the order and shape that buildifier
-//! leaves alone.
+//! The BUILD file of one package, in the order and format that buildifier leaves unchanged.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +13,10 @@ use super::licenses;
 use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, format_statement};
 use super::style::HubStyle;
 
-/// The constant that holds what all rules of a file set for rustc.
+/// The constant with the environment that all rules of a file set for rustc.
 const ENVIRONMENT: &str = "CARGO_PKG_ENV";
 
-/// Names of hub.bzl.
+/// Functions and constants of hub.bzl.
 const UNION: &str = "union";
 const SCRIPT_ENVIRONMENT: &str = "SCRIPT_ENV";
 const SCRIPT_TOOLS: &str = "SCRIPT_TOOLS_ENV";
@@ -30,7 +29,7 @@ pub fn render_build_file(
     let writer = SpokeWriter { style, conditions, spoke };
     let rules = &spoke.build.rules;
     let mut statements = Vec::new();
-    // A rule with variables of its own repeats all of them.
+    // A rule with variables of its own repeats all shared ones.
     let shared = |value: &AttrValue| match value {
         AttrValue::Environment(own) => own.is_empty(),
         value => {
@@ -61,7 +60,7 @@ pub fn render_build_file(
     style.render_build_file(loads, metadata, spoke.build.visibility.as_deref(), statements)
 }
 
-/// The load of each file that the rules come from.
+/// A load statement for each file that the rules come from.
 fn load_statements(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
@@ -96,7 +95,7 @@ fn load_statements(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<Strin
     Ok(loads)
 }
 
-/// What a value takes from hub.bzl: a dict that hangs on config labels is joined there.
+/// The functions of hub.bzl that a value needs. A dict that depends on config labels is joined with one of them.
 fn hub_functions(value: &AttrValue) -> Vec<&'static str> {
     match value {
         AttrValue::Entries(entries) | AttrValue::Environment(entries) if !entries.labels.is_empty() => {
@@ -110,7 +109,7 @@ fn hub_functions(value: &AttrValue) -> Vec<&'static str> {
     }
 }
 
-/// The function of hub.bzl that says where a source crate's files are for whoever runs it.
+/// The function of hub.bzl that returns the folder of a source crate, as seen by the action that runs its code.
 fn folder_function(run_by: ToolConfiguration) -> &'static str {
     match run_by {
         ToolConfiguration::BuildScripts => "folder_for_build_scripts",
@@ -158,7 +157,7 @@ impl<'a> SpokeWriter<'a> {
         StarlarkExpr::Call(rule_name(rule.rule), arguments)
     }
 
-    /// None where there is nothing to say.
+    /// `None` if the attribute is not needed.
     fn attr_value(&self, attr: &str, value: &'a AttrValue) -> Option<StarlarkExpr<'a>> {
         match value {
             AttrValue::Text(_) | AttrValue::Flag(_) | AttrValue::Number(_) => scalar_value(value),
@@ -210,8 +209,8 @@ impl<'a> SpokeWriter<'a> {
         }
     }
 
-    /// In a tree, a file at the root that is called like a rule would be that rule, which would depend on itself. In a repository of
-    /// its own such a package is shown otherwise (private/spoke_files.bzl).
+    /// In a tree, a file in the root with the name of a rule would mean that rule, which would then depend on itself.
+    /// For repositories, private/spoke_files.bzl solves this in another way.
     fn glob_call(&self, include: &'a [String], exclude: &'a [Cow<'static, str>]) -> StarlarkExpr<'a> {
         let takes_all = self.style.in_tree && !exclude.is_empty();
         let rules = self.spoke.build.rules.iter().filter(|_| takes_all).map(|rule| rule.name.as_str());
@@ -222,12 +221,12 @@ impl<'a> SpokeWriter<'a> {
         )
     }
 
-    /// What all rules of the file set for rustc.
+    /// The environment that all rules of the file set for rustc.
     fn shared_environment(&self) -> Option<StarlarkExpr<'a>> {
         (!self.spoke.build.environment.is_empty()).then_some(StarlarkExpr::Name(ENVIRONMENT))
     }
 
-    /// Dicts, and entries that win over theirs.
+    /// Dicts, and entries that override them.
     fn union_of(
         &self,
         mut parts: Vec<StarlarkExpr<'a>>,
@@ -251,7 +250,7 @@ impl<'a> SpokeWriter<'a> {
     }
 
     fn text_parts(&self, attr: &str, texts: &'a PerPlatform<String>) -> Vec<StarlarkExpr<'a>> {
-        // buildifier sorts labels: those of the file itself come first.
+        // buildifier sorts labels, with those of the file itself first.
         self.select_parts(texts, |texts: &'a [String]| {
             let mut texts: Vec<&String> = texts.iter().collect();
             if attr.ends_with("deps") {
@@ -261,7 +260,7 @@ impl<'a> SpokeWriter<'a> {
         })
     }
 
-    /// What is common, the select of platforms, and a select for each config label: to be added.
+    /// The common part, the select of platforms, and one select for each config label, to be added.
     fn select_parts<T>(
         &self,
         values: &'a PerPlatform<T>,
@@ -279,8 +278,9 @@ impl<'a> SpokeWriter<'a> {
         parts
     }
 
-    /// A dict of entries that are always there, and others that win over them. Dicts in a BUILD file cannot be added, so
-    /// each cell repeats what is common; a config label may hold or not in any cell, so those are joined when loaded.
+    /// A dict of fixed entries, and others that override them. Dicts in a BUILD file cannot be added, so each cell
+    /// repeats the common entries. A config label may match in any cell, so its entries are joined when the file is
+    /// loaded.
     fn dict_of_entries(
         &self,
         always: &'a [(String, String)],
@@ -338,7 +338,7 @@ fn sum_of(mut parts: Vec<StarlarkExpr<'_>>) -> Option<StarlarkExpr<'_>> {
     }
 }
 
-/// Of entries with one key the last one counts.
+/// If a key occurs more than once, its last value counts.
 fn dict_of<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> StarlarkExpr<'a> {
     let entries: BTreeMap<&String, &String> = entries.map(|(key, value)| (key, value)).collect();
     StarlarkExpr::Dict(
@@ -346,7 +346,7 @@ fn dict_of<'a>(entries: impl Iterator<Item = &'a (String, String)>) -> StarlarkE
     )
 }
 
-/// buildifier's order of arguments: the name, what is compiled, all others by name, what is linked.
+/// buildifier's order of arguments: the name, the sources, all others by name, then what is linked.
 fn argument_rank(name: &'static str) -> (i32, &'static str) {
     let rank = match name {
         "name" => -99,

@@ -1,5 +1,5 @@
-//! Values of Starlark. Takes plain data and the names of conditions, gives what serde_starlark writes as lists, dicts,
-//! selects and calls. Every quote in a generated file is serde_starlark's.
+//! Starlark values. serde_starlark writes all lists, dicts, selects and calls, and every quote in a generated file is
+//! from it.
 
 use std::borrow::Cow;
 
@@ -9,37 +9,37 @@ use serde::ser::{SerializeMap, SerializeStruct, SerializeTupleStruct, Serializer
 use crate::error::{Code, Error, Result};
 use crate::plain_text::is_bidi;
 
-/// The key of a select that holds where no other does.
+/// The default key of a select.
 const DEFAULT: &str = "//conditions:default";
 
-/// A value, which borrows the plan's texts.
+/// A value that borrows the texts of the plan.
 #[derive(Clone, Debug)]
 pub enum StarlarkExpr<'a> {
     Text(Cow<'a, str>),
     Flag(bool),
     Number(i64),
     List(Vec<StarlarkExpr<'a>>),
-    /// In the order given.
+    /// In the given order.
     Dict(DictEntries<'a>),
     /// A dict on one line.
     Inline(DictEntries<'a>),
-    /// A name that is not quoted: a variable or constant of the file.
+    /// A name without quotes: a variable or constant of the file.
     Name(&'static str),
-    /// `select({...})`; the cells, then the default.
+    /// `select({...})`: the cells, then the default.
     Select(DictEntries<'a>, Box<StarlarkExpr<'a>>),
     /// Lists and selects of lists, added.
     Sum(Vec<StarlarkExpr<'a>>),
-    /// Dicts and selects of dicts, joined by the function of that name.
+    /// Dicts and selects of dicts, joined by the function `union`.
     Union(Vec<StarlarkExpr<'a>>),
     /// `glob(include = ..., allow_empty = True, exclude = ...)`
     Glob(Vec<StarlarkExpr<'a>>, Vec<StarlarkExpr<'a>>),
-    /// A call with named arguments; one without a name comes first.
+    /// A call with named arguments. An argument with an empty name is positional and comes first.
     Call(&'static str, Vec<(&'static str, StarlarkExpr<'a>)>),
     /// The same on one line.
     CallInline(&'static str, Vec<(&'static str, StarlarkExpr<'a>)>),
-    /// A call of what the user names.
+    /// A call of a function that the user names.
     CallOf(&'a str, Vec<(&'static str, StarlarkExpr<'a>)>),
-    /// A call with one unnamed argument.
+    /// A call with one positional argument.
     Apply(&'static str, Box<StarlarkExpr<'a>>),
 }
 
@@ -68,10 +68,11 @@ pub fn format_statement<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     Ok(escape_for_bazel(text))
 }
 
-/// Bazel refuses `\x01`, `\u0085` and `\U000e0001`, and takes the octal numbers of a text's bytes. What turns the direction of
-/// text is written so, too: a reviewer reads a file otherwise than Bazel does.
+/// Bazel refuses the escapes `\x01`, `\u0085` and `\U000e0001`, but accepts octal escapes of each byte. Characters
+/// that change the direction of text are also escaped, since they would make a reviewer read something else than
+/// Bazel does.
 fn escape_for_bazel(text: String) -> String {
-    // Most texts are so, and this is seen at once.
+    // A quick check that is enough for most texts.
     if text.is_ascii() && !text.contains('\\') {
         return text;
     }
@@ -109,7 +110,7 @@ fn escape_for_bazel(text: String) -> String {
     written
 }
 
-/// Three digits a byte, so that one that follows is none of them.
+/// Always three digits for each byte, so that a following digit is not read as a part of the escape.
 fn octal_escape(c: char) -> String {
     c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect()
 }
@@ -217,7 +218,7 @@ fn serialize_map<S: Serializer>(
     map.end()
 }
 
-/// Named arguments, one a line.
+/// Named arguments, one on each line.
 struct NamedArguments<'a>(&'a [(&'static str, StarlarkExpr<'a>)]);
 
 impl Serialize for NamedArguments<'_> {
@@ -234,7 +235,7 @@ impl Serialize for NamedArguments<'_> {
 mod tests {
     use super::*;
 
-    /// The right sides are what Bazel 7 reads as the left ones.
+    /// Bazel 7 reads each text on the right as the one on the left.
     #[test]
     fn bazel_reads_every_text() {
         for (text, written) in [

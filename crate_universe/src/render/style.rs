@@ -1,4 +1,4 @@
-//! What all files of one hub have in common: their first lines, the frames around their statements, and where labels lead.
+//! What all files of one hub share: their first lines, the frames around their statements, and the targets of labels.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use crate::label::Label;
 use super::frame::{FileHeader, FramePiece, FrameTemplates};
 use super::starlark::StarlarkExpr;
 
-/// Files by their path, relative to the folder they are for.
+/// Files by path, relative to the folder that they are written to.
 pub type FileSet = BTreeMap<String, String>;
 
-/// What all files of one hub have in common.
+/// What all files of one hub share.
 pub struct HubStyle<'a> {
     pub frames: FrameTemplates,
     pub header: FileHeader,
     pub hub: &'a str,
-    /// The package of the conditions.
+    /// The package with the conditions.
     pub cfg: String,
-    /// Whether the packages are folders of one tree, rather than repositories.
+    /// Whether the packages are folders in one tree, not repositories.
     pub in_tree: bool,
     pub repo_names: &'a RepoNames,
     pub render: &'a RenderConfig,
@@ -54,8 +54,8 @@ impl<'a> HubStyle<'a> {
         })
     }
 
-    /// A BUILD file; `metadata` are arguments of `package()` beside the visibility, before it by name. Without
-    /// `visibility` it is everybody's.
+    /// A BUILD file. `metadata`: arguments of `package()` that come before the visibility by name. Without
+    /// `visibility`, the package is public.
     pub fn render_build_file(
         &self,
         loads: Vec<String>,
@@ -79,7 +79,7 @@ impl<'a> HubStyle<'a> {
     }
 }
 
-/// The path of a file that a template names by its label.
+/// The path of the file that a template's label refers to.
 pub fn path_of_label(label: &str) -> String {
     Label::parse(label).map_or_else(String::new, |label| match label.package.as_str() {
         "" => label.name,

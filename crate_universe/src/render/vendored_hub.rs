@@ -1,5 +1,5 @@
-//! The files of a vendored hub whose packages are repositories: BUILD files, and `crates.bzl` which declares them. Takes
-//! the plan, gives text by path.
+//! The files of a vendored hub whose packages are repositories: BUILD files, and `crates.bzl`, which declares the
+//! repositories.
 
 use camino::Utf8Path;
 
@@ -21,7 +21,7 @@ pub fn render_files(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Re
     }
     let repositories = render_repositories(style, vendor, plan)?;
     hub::join_files(&mut files, crates::render_files(style, plan, &vendor.package, Some(&repositories))?)?;
-    // Labels name these files from repositories, so they are exported.
+    // Labels in repositories refer to these files, so they are exported.
     let mut exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push("BUILD.bazel".to_owned());
     exported.sort();
@@ -42,7 +42,7 @@ fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) ->
         StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(crates::file_label(&vendor.package, path))))
     };
     let mut rules = Vec::new();
-    // Labels, so that a module may bring its own tree; folders in it are no packages of Bazel.
+    // Labels let a module bring its own tree. The folders in the tree are not Bazel packages.
     let within = |path: &str| {
         let label = StarlarkExpr::text(format!("//{}:{path}", vendor.package));
         (vendor.mode == Mode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
@@ -56,12 +56,12 @@ fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) ->
         ("packages", StarlarkExpr::texts(hub::alias_packages(plan))),
     ];
     let mut statements = Vec::new();
-    // A repository that holds these files is the hub itself.
+    // In this mode, the files are already in the hub's repository.
     if vendor.mode != Mode::Repository {
         rules.push("crates_vendor_remote_repository");
         statements.push(StarlarkExpr::Call(rules[0], hub).to_text()?);
     }
-    // A tree of archives has folders of what git repositories hold.
+    // A tree of archives contains folders instead of git repositories.
     for shared in plan.checkouts.iter().filter(|_| vendor.mode != Mode::Tarball) {
         let mut arguments = vec![
             ("name", StarlarkExpr::text(&shared.repository)),
@@ -94,7 +94,7 @@ fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) ->
     Ok(RepositoryMacros { rules, statements })
 }
 
-/// `within`: the label of a file in the tree, where the tree holds the packages.
+/// `within`: the label of a file in the tree, if the tree contains the packages.
 fn repository_declaration<'a>(
     spoke: &'a Spoke,
     vendor: &Vendor,
@@ -140,7 +140,7 @@ fn repository_declaration<'a>(
     }
 }
 
-/// Whether the package of a spoke is kept in the tree.
+/// Whether the tree contains the package of a spoke.
 pub fn is_in_tree(spoke: &Spoke, vendor: &Vendor) -> bool {
     match vendor.mode {
         Mode::Local => true,
@@ -149,8 +149,8 @@ pub fn is_in_tree(spoke: &Spoke, vendor: &Vendor) -> bool {
     }
 }
 
-/// Whether a tree of archives holds a folder of a package: that of one from git, which cargo's configuration may have
-/// there already.
+/// Whether a tree of archives contains the folder of a package: those of git packages. If cargo's configuration
+/// already replaces the source by this folder, the origin is a directory.
 pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
     match &spoke.origin {
         SpokeOrigin::Git { .. } => true,
@@ -159,7 +159,7 @@ pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
     }
 }
 
-/// A path within the workspace is the same for every user only when it is relative.
+/// A path within the workspace must be relative, so that it is the same for every user.
 fn path_from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
     path.strip_prefix(&vendor.workspace_dir).unwrap_or(path).as_str().replace('\\', "/")
 }
@@ -170,7 +170,7 @@ fn text_attr<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, Sta
 
 fn patch_attrs<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static str, StarlarkExpr<'a>)> {
     let SpokePatches { patches, patch_args, patch_tool } = patching;
-    // In a hub that a repository rule makes, `//` would be the hub.
+    // In the repository of a hub, `//` would refer to the hub itself.
     let main = if vendor.mode == Mode::Repository { "@" } else { "" };
     let labels = patches.iter().map(|patch| StarlarkExpr::text(label::resolve_from_repository(patch, main)));
     let labels = labels.map(|label| StarlarkExpr::Apply("Label", Box::new(label)));
@@ -182,7 +182,8 @@ fn patch_attrs<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static
     arguments.into_iter().filter(|(said, ..)| *said).map(|(_, name, value)| (name, value)).collect()
 }
 
-/// A statement within the body of a function. Newlines within strings are escaped, so every line may be indented.
+/// Indents a statement for the body of a function. This is safe for every line, since newlines within strings are
+/// escaped.
 fn indent(statement: &str) -> String {
     statement.trim_end().replace('\n', "\n    ")
 }

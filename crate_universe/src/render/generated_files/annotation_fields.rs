@@ -1,5 +1,5 @@
-//! private/annotation_fields.bzl, which has the attributes of the tags and the function `crate.annotation()`, and the JSON schema of
-//! one annotation. Takes the table of annotation fields.
+//! Generates private/annotation_fields.bzl, with the attributes of the tags and the function `crate.annotation()`,
+//! and the JSON schema of an annotation, from the table of annotation fields.
 
 use serde_json::{Map, json};
 
@@ -11,7 +11,7 @@ use crate::render::starlark::StarlarkExpr;
 
 use super::repository_file::starlark_file;
 
-/// The constructor of a shape's attribute, and the attribute's other arguments.
+/// The constructor of the attribute for a shape, and the attribute's other arguments.
 fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, StarlarkExpr<'static>)>) {
     match shape {
         Shape::Flag => ("attr.bool", Vec::new()),
@@ -31,7 +31,7 @@ fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, StarlarkExpr<'static>
     }
 }
 
-/// Bazel 7 does not tell its documentation which values an attribute may have.
+/// The documentation of Bazel 7 does not show the allowed values of an attribute, so this adds them.
 fn attr_doc(row: &Row) -> String {
     match row.shape {
         Shape::Switch => format!("{} `auto`, `on` or `off`.", row.doc),
@@ -54,7 +54,8 @@ fn selectable() -> Result<String> {
     Ok(StarlarkExpr::texts(names).to_text()?.trim_end().to_owned())
 }
 
-/// The first parameter of `crate.annotation()` that rules_rust has at another position: from here on they go by name only.
+/// The first parameter of `crate.annotation()` that is at another position in rules_rust. It and all after it can
+/// only be passed by name.
 const FIRST_BY_NAME: &str = "build_script_data_glob";
 
 fn parameters() -> Vec<String> {

@@ -1,5 +1,5 @@
-//! The Starlark of attributes: the attributes of tags and rules, and the functions for BUILD and WORKSPACE files. Takes the tables of
-//! hub attributes, specs and render options.
+//! Generates the Starlark of attributes, for tags and rules and for the functions in BUILD and WORKSPACE files, from
+//! the tables of hub attributes, specs and render options.
 
 use serde_json::Value as Json;
 
@@ -31,7 +31,8 @@ pub fn hub() -> Result<String> {
     starlark_file("hub_attrs", &table_of::<HubAttributes>(), &pieces)
 }
 
-/// A file with attributes, and a function that takes them as arguments. `positional`: how many of these may go by position.
+/// A file with attributes, and with a function that takes them as arguments. `positional`: how many of them may be
+/// passed by position.
 pub fn with_function<T: Table>(template: &str, positional: usize) -> Result<String> {
     let rows = T::rows();
     let arguments: Vec<&Attribute> = rows.iter().filter(|row| row.place != Place::InTag).collect();
@@ -53,7 +54,8 @@ pub fn with_function<T: Table>(template: &str, positional: usize) -> Result<Stri
     starlark_file(template, &table_of::<T>(), &pieces)
 }
 
-/// The file that a table is written in. Cargo calls the compiler in the folder of its workspace.
+/// The source file of a table. `T::FILE` is relative to the folder of the Cargo workspace, in which cargo runs the
+/// compiler.
 pub fn table_of<T: Table>() -> String {
     format!("crate_universe/{}", T::FILE)
 }
@@ -98,7 +100,7 @@ fn declaration(row: &Attribute) -> StarlarkExpr<'static> {
     StarlarkExpr::Call(constructor, arguments)
 }
 
-/// A default that Bazel would not have by itself.
+/// A default that must be written because Bazel has another one.
 pub fn default(value: &Json) -> Option<StarlarkExpr<'static>> {
     match value {
         Json::Bool(true) => Some(StarlarkExpr::Flag(true)),
@@ -118,7 +120,7 @@ fn if_empty(row: &Attribute) -> String {
     }
 }
 
-/// Of an argument, whose default is to say nothing.
+/// The documentation of a function argument, whose Starlark default is `None`.
 fn documented(row: &Attribute) -> String {
     match &row.default {
         Json::Bool(true) => format!("{} Default: True.", row.doc),

@@ -1,4 +1,5 @@
-//! The tables as JSON, for tests that are not part of the program: the request that they start from, and what there is to say where.
+//! Writes the tables as JSON for tests outside of this program: the request that they start from, and the list of all
+//! names with their documentation.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -27,7 +28,7 @@ pub fn rows() -> Result<String> {
     pretty(&json!({ "rows": rows }))
 }
 
-/// The request of before, with the defaults of what it lacks.
+/// The existing request, plus the defaults of attributes that it lacks.
 pub fn request() -> Result<String> {
     let text = read_to_string(path_of(REQUEST)).expect("the request can be read");
     let mut request: Map<String, Json> = serde_json::from_str(&text).expect("the request is JSON");

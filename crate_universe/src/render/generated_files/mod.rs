@@ -1,5 +1,6 @@
-//! Files of this repository that are written from tables of the program. This is compiled for `cargo test` only:
-//! `UPDATE=1 cargo test --lib generated_files` writes them anew, and without the variable the test says which are stale.
+//! Files of this repository that are generated from tables of the program. This module is compiled only for `cargo
+//! test`: `UPDATE=1 cargo test --lib generated_files` writes the files. Without the variable, the test reports those
+//! that are out of date.
 
 mod annotation_fields;
 mod attributes;
@@ -18,7 +19,7 @@ use crate::render::style::FileSet;
 
 use repository_file::path_of;
 
-/// By their path in this repository.
+/// By path in this repository.
 fn files() -> Result<FileSet> {
     let files = [
         ("private/annotation_fields.bzl", annotation_fields::starlark()?),

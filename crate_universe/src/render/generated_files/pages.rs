@@ -1,4 +1,4 @@
-//! Tables of pages in docs/. Takes the tables of the program, gives what stands between the marks of a page.
+//! The tables in pages of docs/. They are written between marks in each page.
 
 use serde_json::Value as Json;
 
@@ -10,7 +10,7 @@ use crate::input::value::Shape;
 use super::attributes::table_of;
 use super::repository_file::path_of;
 
-/// How the values of several annotations become one.
+/// How the values of several annotations are combined.
 fn law(shape: Shape) -> &'static str {
     match shape {
         shape if shape.is_scalar() => "the closest annotation's",
@@ -20,7 +20,7 @@ fn law(shape: Shape) -> &'static str {
     }
 }
 
-/// The page with its tables written anew. The text around them is written by hand.
+/// The page with its tables replaced. The text around them is written by hand.
 pub fn page(path: &str, tables: &[(String, String)]) -> String {
     let mut text = read_to_string(path_of(path)).expect("the page can be read");
     for (table, rows) in tables {
@@ -34,7 +34,7 @@ pub fn page(path: &str, tables: &[(String, String)]) -> String {
 
 const END: &str = "\n<!-- The end of what is written. -->\n";
 
-/// A table of Markdown.
+/// A Markdown table.
 fn table<const COLUMNS: usize>(
     head: [&str; COLUMNS],
     rows: impl Iterator<Item = [String; COLUMNS]>,

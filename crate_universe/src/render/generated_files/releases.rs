@@ -1,5 +1,5 @@
-//! What the program says of releases of rules_rust, for a test beside rules_rust itself. Takes the table of annotation fields and
-//! those of constraints.
+//! What the program expects of releases of rules_rust, for a test that compares this with rules_rust itself.
+//! Generated from the table of annotation fields and those of constraints.
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ pub fn starlark() -> Result<String> {
         let mut since: Vec<(Cow<'_, str>, StarlarkExpr<'_>)> = Vec::new();
         let mut last = Vec::new();
         for release in constraints::releases() {
-            // What Bazel has no value for is an error.
+            // If Bazel has no constraint value for a triple, this is an error, and the list stays empty.
             let now = constraints::constraints_of(triple, release).unwrap_or_default();
             if now != last {
                 since.push((version(release).into(), StarlarkExpr::texts(now.clone())));

@@ -1,4 +1,4 @@
-//! A file of this repository that is written from a table: its place, and the frame around its Starlark.
+//! A generated file of this repository: its path, and the frame around its Starlark.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,14 +13,14 @@ const TEMPLATES: [Template; 5] = [
     ("releases", include_str!("templates/releases.tera")),
 ];
 
-/// A Starlark file. `table`: the sources that it is written from.
+/// A Starlark file. `table`: the source files that it is generated from.
 pub fn starlark_file(template: &str, table: &str, pieces: &[(&'static str, FramePiece)]) -> Result<String> {
     let mut context = frame::context(pieces);
     context.insert("table", table);
     FrameTemplates::of(&TEMPLATES)?.fill(template, &context)
 }
 
-/// Where a file of this repository is.
+/// The path of a file of this repository.
 pub fn path_of(path: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
