@@ -1,5 +1,5 @@
-//! Registries by name: whether what the manifests name is what is locked. Takes a workspace and its lock, gives a doubt, which
-//! is cargo's to settle: patches may be behind it, or a lock that is stale, or a registry that nothing configures.
+//! Checks that packages are locked to the registries that the manifests name. If not, cargo has to find out why: there
+//! may be patches, a stale Cargo.lock, or a registry that is not configured.
 
 use crate::registry;
 use crate::resolve::cargo::configuration::CargoConfiguration;
@@ -54,7 +54,7 @@ fn dependency_fallback_reason(
     };
     let locked = match index {
         Some(index) => sources.any(|source| registry::is_index_of(source, &index)),
-        // One that is not locked at all, or patched, is seen elsewhere.
+        // A missing or patched package is detected elsewhere.
         None => sources.all(|source| registry::is_crates_io(source) || source.starts_with("git+")),
     };
     (!locked).then_some("a package is locked to a different registry than its manifest names")
