@@ -32,7 +32,7 @@ pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderL
     Ok(held)
 }
 
-/// What asked for the update of a Cargo.lock.
+/// What requested the update of a Cargo.lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum RepinScope {
     /// A variable that applies to all hubs.

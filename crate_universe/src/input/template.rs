@@ -56,7 +56,7 @@ impl Template {
         self.0.iter().map(text).collect()
     }
 
-    /// Whether the template can produce a text, if keys without a value stand for any text.
+    /// Whether the template can produce a text, if a key without a value can be any text.
     pub fn matches(&self, text: &str, values: &[(&str, &str)]) -> bool {
         let mut rest = text;
         let mut any = false;

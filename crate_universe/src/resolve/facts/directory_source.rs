@@ -1,5 +1,5 @@
 //! Reads packages of a directory source, as `cargo vendor` creates it. If the checksums in the directory do not match,
-//! cargo has to be asked.
+//! cargo has to read the package.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Reads git packages from cargo's checkout of the locked commit. Nothing is fetched: if there is no checkout, cargo
-//! has to be asked, and makes one.
+//! Reads git packages from cargo's checkout of the locked commit. Nothing is fetched: if there is no checkout, cargo has
+//! to make one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
 //! The native source: reads packages without running cargo, with edges and checksums from Cargo.lock and facts from
-//! manifests. If that is not enough, it lists the files to download, or says why cargo must be asked.
+//! manifests. If that is not enough, it lists the files to download, or returns the reason to run cargo.
 
 mod archive;
 mod archive_links;
