@@ -1,4 +1,4 @@
-//! The folders that `bazel run` names.
+//! The folders that `bazel run` passes in environment variables.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 
-/// What `bazel run` names.
+/// The root of the workspace, if `bazel run` started this program.
 pub fn workspace_dir() -> Result<Option<Utf8PathBuf>> {
     let Some(dir) = std::env::var_os("BUILD_WORKSPACE_DIRECTORY") else { return Ok(None) };
     let text = dir.into_string().map_err(|dir| {
@@ -16,7 +16,7 @@ pub fn workspace_dir() -> Result<Option<Utf8PathBuf>> {
     Ok(Some(Utf8PathBuf::from(text)))
 }
 
-/// `bazel run` starts a program in a folder of its own, and names the caller's.
+/// Resolves a path of the caller. `bazel run` starts programs in another folder than the caller's.
 pub fn resolve_from_caller(path: &Utf8Path) -> Utf8PathBuf {
     let folder = std::env::var("BUILD_WORKING_DIRECTORY").map(Utf8PathBuf::from);
     folder.map_or_else(|_| path.to_owned(), |folder| folder.join(path))

@@ -1,4 +1,4 @@
-//! The lock that a hub is made from: held while this run writes, and updated by cargo.
+//! Locks the files of a hub that a run writes, and lets cargo update the Cargo.lock.
 
 use camino::Utf8Path;
 
@@ -13,9 +13,9 @@ use crate::splice::SplicedWorkspace;
 
 use super::report::update_message;
 
-/// Keeps all other runs from what this one writes, once it is known that it may be written.
+/// Prevents other runs from writing the same files. Fails if this run must not write them.
 pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderLocks> {
-    // Of a link, the folder of what is written.
+    // If the path is a link, the folder of its target.
     let folder = |path: &Utf8Path| paths::real_path(path).parent().map(Utf8Path::to_owned);
     let lock = lock_path(config, workspace).and_then(folder);
     let facts = config.facts.lockfile.as_ref().and_then(|facts| folder(&facts.path));
@@ -32,10 +32,10 @@ pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderL
     Ok(held)
 }
 
-/// Who asks for an update of a lock.
+/// What requested the update of a Cargo.lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum RepinScope {
-    /// A variable that is set for all hubs.
+    /// A variable that applies to all hubs.
     General,
     /// A command or a variable that names the hub.
     Hub,
@@ -47,7 +47,8 @@ impl RepinScope {
     }
 }
 
-/// Has cargo update a copy of the lock, and writes the user's own if that succeeds. Tells what has changed.
+/// Lets cargo update a copy of the Cargo.lock, and writes the user's file if that succeeds. Returns a message about the
+/// changes.
 pub fn update_lock(
     config: &Config,
     toolchain: &Toolchain,
@@ -59,7 +60,7 @@ pub fn update_lock(
     }
     let Some(path) = lock_path(config, workspace) else {
         if scope == RepinScope::General {
-            // It is resolved anew all the same.
+            // Cargo resolves the hub again in any case.
             return Ok(None);
         }
         return Err(Error::new(Code::RepinElsewhere, format!("@{} has no Cargo.lock to update", config.hub))
@@ -80,14 +81,14 @@ pub fn update_lock(
         false => repinned.text,
     };
     let written = disk::write_file(path, text.as_bytes())?;
-    // Of a lock that lacks the workspace's own packages, cargo tells each time that it adds them.
+    // If the Cargo.lock leaves out the workspace's own packages, cargo reports every time that it adds them.
     let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
     let told = update_message(path, written) + &changes.collect::<String>();
     workspace.find_lock(&hub_sources(config));
     Ok(Some(told))
 }
 
-/// The lock that an update is for.
+/// The Cargo.lock that an update writes.
 pub fn lock_path<'a>(config: &'a Config, workspace: &'a SplicedWorkspace) -> Option<&'a Utf8Path> {
     config.lock.as_deref().or(workspace.lock.path())
 }

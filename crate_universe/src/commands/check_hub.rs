@@ -1,5 +1,6 @@
-//! `bazel run @crates//:repin -- --check`: whether Cargo.lock is fresh and the committed facts say what the packages do. Writes
-//! nothing, and believes no committed line: what is not at hand, cargo downloads.
+//! `bazel run @crates//:repin -- --check`: checks that Cargo.lock is up to date and that the facts file matches the
+//! packages. Writes nothing. The facts file is not trusted: cargo downloads the packages that are not available
+//! locally.
 
 use crate::error::{Code, Error, Result};
 use crate::evaluate::{fetch_packages, hub_sources};

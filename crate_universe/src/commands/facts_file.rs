@@ -1,4 +1,4 @@
-//! The committed facts (`lockfile`) as the packages themselves have them: written, or compared.
+//! Writes the facts file (attribute `lockfile`), or compares it with the packages.
 
 use crate::error::Result;
 use crate::input::{Config, FactSources, Mode};
@@ -10,7 +10,8 @@ use crate::{disk, terminal};
 use super::fact_sources::facts_of_packages;
 use super::report::update_message;
 
-/// Writes them where this run shall, and says so; else tells why they are not used.
+/// Writes the facts if this run should do so, and returns a message. Otherwise the message says why the file is
+/// ignored.
 pub fn write_facts(
     config: &Config,
     facts: &FactSources,
@@ -29,8 +30,8 @@ pub fn write_facts(
     Ok(Some(update_message(&lockfile.path, written) + &without.collect::<String>()))
 }
 
-/// Where they do not say what the packages do. What cannot be compared is told, and is wrong unless the packages are in the
-/// tree, where no line of them counts.
+/// The differences between the facts file and the packages. A package that cannot be compared is a difference, too. With
+/// sources in the tree it is only reported, because the facts file is not used then.
 pub fn differences(
     config: &Config,
     workspace: &SplicedWorkspace,
@@ -61,7 +62,7 @@ fn lockfile_text(
     workspace: &SplicedWorkspace,
     packages: &LockedPackages,
 ) -> Result<Option<LockfileText>> {
-    // Not the lock that cargo may have made for this run alone: that is gone.
+    // A Cargo.lock that cargo generated only for this run no longer exists.
     let Some(lock) = workspace.lock.path() else { return Ok(None) };
     resolve::lockfile_text(&config.toolchain, lock, facts, packages).map(Some)
 }

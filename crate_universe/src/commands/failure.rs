@@ -1,4 +1,5 @@
-//! failure.json: the error of a run, and all that is known of a hub that could not be made, whatever state its files are in.
+//! failure.json: the error of a run, and everything that is known about the broken hub, whatever state its files are
+//! in.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +25,7 @@ pub fn to_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> R
     render::failure_json(error, config, &stubs.unwrap_or_default(), &watch, warnings)
 }
 
-/// The lock that was named, else those that lie beside manifests.
+/// The Cargo.lock that the user named, or those beside manifests.
 fn possible_lock_paths(config: &Config, names: &DependencyNames) -> Vec<Utf8PathBuf> {
     if let Some(lock) = &config.lock {
         return vec![lock.clone()];
@@ -33,15 +34,15 @@ fn possible_lock_paths(config: &Config, names: &DependencyNames) -> Vec<Utf8Path
     beside.filter(|lock| lock.is_file()).collect()
 }
 
-/// Where cargo looks for its configuration, as far as Bazel may watch it.
+/// Where cargo looks for its configuration, in folders that Bazel can watch.
 fn configuration_paths(config: &Config) -> Vec<Utf8PathBuf> {
     let dirs = config.manifests.iter().flat_map(|manifest| manifest.ancestors().skip(1));
     let dirs = dirs.filter(|dir| dir.starts_with(&config.repository_dir));
     dirs.map(|dir| dir.join(".cargo/config.toml")).collect()
 }
 
-/// Every text in the module files of the hub and of the main repository: repositories that use_repo names must exist, or
-/// Bazel does not let anything be loaded, `:repin` neither.
+/// Every string in the module files of the hub and of the main repository. If a repository in `use_repo` does not
+/// exist, Bazel loads nothing at all, not even `:repin`.
 fn module_file_texts(config: &Config) -> Vec<String> {
     let dirs: BTreeSet<&Utf8Path> = [Some(&config.repository_dir), config.main_dir.as_ref()]
         .into_iter()
@@ -64,13 +65,13 @@ fn module_file_texts(config: &Config) -> Vec<String> {
     found
 }
 
-/// The file of a label such as `//build:rust.MODULE.bazel`, which include() of a module file names.
+/// The file of a label such as `//build:rust.MODULE.bazel`, which `include()` in a module file names.
 fn included_file(dir: &Utf8Path, label: &str) -> Option<Utf8PathBuf> {
     let (package, name) = label.strip_prefix("//")?.split_once(':')?;
     name.ends_with(".MODULE.bazel").then(|| dir.join(package).join(name))
 }
 
-/// What can be read of a file: bytes that are no text are none of a name.
+/// The text of a file. Bytes that are not UTF-8 cannot be part of a name.
 fn read_lossy(path: &Utf8Path) -> String {
     String::from_utf8_lossy(&crate::disk::read_bytes(path).unwrap_or_default()).into_owned()
 }

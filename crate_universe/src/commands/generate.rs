@@ -1,4 +1,4 @@
-//! `generate`: plan.json for a request of the module extension; where there is none to write, failure.json.
+//! `generate`: writes plan.json for a request of the module extension, or failure.json if that fails.
 
 use std::mem::ManuallyDrop;
 
@@ -18,7 +18,7 @@ pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
     let mut messages = Vec::new();
     let config = input::read(&arguments.request, None);
     let failed = |config: Option<&Config>, error, messages: &[String]| {
-        // The error itself is what counts: that it cannot be written down is not worth another one.
+        // The error is what matters, so a failure to write it is ignored.
         let text = failure::to_json(config, &error, messages).ok();
         text.and_then(|text| {
             disk::write_file(&arguments.output_dir.join("failure.json"), text.as_bytes()).ok()
@@ -30,7 +30,7 @@ pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
         .map_err(|error| failed(Some(&config), config.blamed(error), &messages))
 }
 
-/// `messages`: what users are told of this run, whatever comes of it. Bazel does not show them the program's output.
+/// `messages`: shown to the user whether the run succeeds or fails, because Bazel hides the program's output.
 fn write_plan(config: &Config, arguments: &cli::GenerateArgs, messages: &mut Vec<String>) -> Result<()> {
     let chosen = platforms::choose_platforms(&config.choice)?;
     let mut workspace = splice::splice(&hub_sources(config))?;
@@ -48,7 +48,7 @@ fn write_plan(config: &Config, arguments: &cli::GenerateArgs, messages: &mut Vec
         Resolution::Complete(packages) => *packages,
     };
     packages.inputs.watch_configuration(&config.repository_dir);
-    // As with the graph, nobody waits for its memory.
+    // Not freed, because the process is about to end.
     let evaluation = ManuallyDrop::new(evaluate(config, chosen, packages)?);
     evaluation.check_directories(&config.facts, |_| false)?;
     messages.extend(write_facts(config, &config.facts, &workspace, &evaluation.packages)?);
@@ -63,7 +63,7 @@ fn write_plan(config: &Config, arguments: &cli::GenerateArgs, messages: &mut Vec
     Ok(())
 }
 
-/// An evaluation writes nothing into the user's tree.
+/// An evaluation does not write into the user's source tree.
 fn advise_committing_lock(config: &Config, committed: bool) -> Option<String> {
     let path = config.lock.as_ref().filter(|_| !committed)?;
     let repin = &config.repin;

@@ -6,7 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::{cli, disk};
 
 pub fn install(arguments: &cli::InstallArgs) -> Result<()> {
-    // What runs is there even where another run has put a new file in its place, and its own name leads to nothing.
+    // On Linux, this works even if another run has replaced the program's file.
     let running = Utf8PathBuf::from("/proc/self/exe");
     let named = || std::env::current_exe().ok().and_then(|path| Utf8PathBuf::from_path_buf(path).ok());
     let own = (cfg!(target_os = "linux") && running.exists())

@@ -1,4 +1,4 @@
-//! The commands, each a function: what it does with the evaluation of a hub.
+//! The commands of the program.
 
 mod bazel_run;
 mod cargo_lock;

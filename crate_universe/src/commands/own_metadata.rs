@@ -1,6 +1,6 @@
-//! Tells what packages say of their own BUILD files, in `[package.metadata.bazel]`, and is heard. A command that the user runs
-//! lists all of it. An evaluation, of which Bazel makes many, tells each line once on a machine: what was told is kept in the
-//! user's cache, a file for each hub. Without a cache it is told each time.
+//! Reports the `[package.metadata.bazel]` of packages that applies. A command that the user runs lists all of it. An
+//! evaluation reports each line only once per machine, because Bazel evaluates often. The reported lines are in the
+//! user's cache, in one file per hub; without a cache, all are reported each time.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::annotate::OwnMetadata;
 use crate::input::Config;
 use crate::{digest, disk, terminal};
 
-/// What this hub's evaluations have not told yet.
+/// What the evaluations of this hub have not reported yet.
 #[derive(Default)]
 pub struct UnreportedMetadata {
     pub lines: Vec<String>,
-    /// Where it is kept that all of it is told, and how.
+    /// The file of reported lines, and its new content.
     kept: Option<(Utf8PathBuf, String)>,
 }
 
@@ -39,9 +39,9 @@ impl UnreportedMetadata {
         UnreportedMetadata { lines: news, kept: path.map(|path| (path, all)) }
     }
 
-    /// Once the evaluation has succeeded: of one that fails, Bazel's users see the error first.
+    /// Called after a successful evaluation: if it fails, users see the error first.
     pub fn mark_reported(&self) {
-        // Where it cannot be kept, it is told again.
+        // If this cannot be written, the lines are reported again.
         self.kept.iter().for_each(|(path, all)| drop(disk::write_file(path, all.as_bytes())));
     }
 }

@@ -1,4 +1,4 @@
-//! `repin`: updates the lock of a hub, and the committed facts.
+//! `repin`: updates the Cargo.lock of a hub and its facts file.
 
 use crate::error::{Code, Error, Result};
 use crate::evaluate::{fetch_packages, hub_sources};
@@ -13,7 +13,7 @@ use super::facts_file::write_facts;
 use super::report::{print_message, print_warnings};
 use super::{check_hub, own_metadata};
 
-/// Updates the lock of a hub and its lockfile, whatever state both are in.
+/// Updates the Cargo.lock of a hub and its facts file, whatever state they are in.
 pub fn repin(arguments: &cli::RepinArgs) -> Result<()> {
     let mut config = input::read(&arguments.request, workspace_dir()?.as_deref())?;
     repin_with(&mut config, arguments).map_err(|error| config.blamed(error))
@@ -48,7 +48,7 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
     print_message(update_lock(config, &config.toolchain, &mut workspace, (&update, RepinScope::Hub))?);
     let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
     let facts = facts_outside_of_bazel(config);
-    // Without lines to write, nothing is downloaded to be told of: the next evaluation does both.
+    // Without a facts file to write, nothing is downloaded just to report metadata. The next evaluation does both.
     let ask = if rewritten.is_some() { facts.ask } else { Ask::Never };
     let packages = match fetch_packages(&config.toolchain, &workspace, &FactSources { ask, ..facts.clone() })
     {

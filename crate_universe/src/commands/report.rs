@@ -1,4 +1,4 @@
-//! What a command that the user runs tells of what it wrote.
+//! Messages of the commands that the user runs.
 
 use camino::Utf8Path;
 
@@ -12,7 +12,7 @@ pub fn update_message(path: &Utf8Path, written: bool) -> String {
     format!("{path}: {}", if written { "written" } else { "unchanged" })
 }
 
-/// What is wrong, but stops nothing.
+/// Prints problems that do not stop the run.
 pub fn print_warnings<T: std::fmt::Display>(warnings: impl IntoIterator<Item = T>) {
     warnings.into_iter().for_each(|warning| terminal::print_stderr(&format!("warning: {warning}")));
 }

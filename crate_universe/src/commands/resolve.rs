@@ -35,7 +35,7 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     }
 }
 
-/// Prints the packages as they were read, before anything is resolved.
+/// Prints the packages as they were read, before the resolution.
 pub fn list_packages(arguments: &cli::ResolveArgs) -> Result<()> {
     terminal::print_data(&dump::to_json(&read_packages(arguments)?)?)
 }

@@ -1,4 +1,4 @@
-//! `vendor`, its check and `verify`: the files of a vendored hub in the workspace.
+//! `vendor`, `vendor --check` and `verify`: write or check the vendored files of a hub.
 
 use crate::error::{Code, Error, Result};
 use crate::evaluate::{evaluate, hub_sources};
@@ -38,21 +38,21 @@ fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
             config.repinning.update.clone().or(needs_lock(config, &workspace).then_some(Update::Workspace))
         }
     };
-    // A check reads what is there, even while another run writes.
+    // A check may run while another run writes.
     let _lock = if arguments.check { None } else { Some(lock_hub(config, &workspace)?) };
     let outside = IsolatedCargo::new(config, vendor, &workspace)?;
-    // A check writes nothing, whatever a variable says.
+    // A check writes nothing, whatever the variables say.
     let Some(update) = update.filter(|_| !arguments.check) else {
         return vendor_locked(config, (vendor, &outside), &workspace, arguments.check);
     };
     let kept = LockBackup::new(config, &workspace);
     print_message(update_lock(config, &outside.toolchain, &mut workspace, (&update, scope))?);
-    // A lock that goes with no tree would be worth nothing to cargo.
+    // A Cargo.lock that does not match the tree would be useless to cargo.
     vendor_locked(config, (vendor, &outside), &workspace, false)
         .inspect_err(|_| print_message(kept.restore()))
 }
 
-/// The second half: with a lock that stays as it is.
+/// The part after the update of Cargo.lock.
 fn vendor_locked(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
@@ -76,7 +76,7 @@ fn vendor_locked(
     Ok(())
 }
 
-/// An empty lock that was named is a wish for one, and whoever may write into the user's tree fulfils it.
+/// The user named an empty Cargo.lock, and wants this run to fill it.
 fn needs_lock(config: &Config, workspace: &SplicedWorkspace) -> bool {
     config.lock.is_some() && workspace.lock.path().is_none()
 }

@@ -1,5 +1,5 @@
-//! The second half of `crates_vendor`: a tree that is rendered, against the disk. Takes what the way through has found
-//! out, writes files, and says what it did; where it shall only check, it says what differs.
+//! The last part of `crates_vendor`: writes a rendered tree to the disk and reports the changes, or checks it and
+//! reports the differences.
 
 use std::collections::BTreeMap;
 
@@ -22,13 +22,13 @@ use super::cargo_lock::lock_path;
 use super::facts_file;
 use super::report::update_message;
 
-/// The toolchain for all that the tree does not hold yet. Where cargo's configuration names the tree as the place of the
-/// packages, a cargo that sees it finds nothing else, and takes a git package there for whatever commit is locked.
+/// A toolchain that does not use the tree as a source. If cargo's configuration names the tree, cargo finds only the
+/// packages in it, and takes a git package there for any commit that is locked.
 pub struct IsolatedCargo {
     pub toolchain: Toolchain,
-    /// Where that cargo runs; there is none where nothing is kept in the tree.
+    /// Where the isolated cargo runs; `None` if the tree contains no packages.
     folder: Option<disk::ScratchFolder>,
-    /// The files by which cargo is led to a tree of ours.
+    /// The files that name a tree of ours as a source.
     leading: Vec<Utf8PathBuf>,
 }
 
@@ -40,7 +40,7 @@ impl IsolatedCargo {
             return Ok(IsolatedCargo { toolchain, folder: None, leading: Vec::new() });
         }
         let files = BTreeMap::from([(isolated_config::FILE.to_owned(), isolated.text)]);
-        // It is not kept to be looked at: it may say the password of a proxy, or of a credential provider.
+        // Always removed: the configuration may contain the password of a proxy, or of a credential provider.
         let folder = disk::create_scratch_folder(&files, false)?;
         let apart = Some(folder.path.clone());
         let toolchain = Toolchain { config: None, apart, ..toolchain };
@@ -48,10 +48,10 @@ impl IsolatedCargo {
     }
 }
 
-/// The lock as it was before it was updated.
+/// The Cargo.lock before an update.
 pub struct LockBackup {
     path: Option<Utf8PathBuf>,
-    /// None where there was none.
+    /// `None` if there was none.
     text: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl LockBackup {
         LockBackup { path, text }
     }
 
-    /// Undoes an update; says so. That it cannot be undone is no reason to keep back why it should.
+    /// Restores the file, and returns a message. If that fails, the error that led here is still the one to report.
     pub fn restore(&self) -> Option<String> {
         let path = self.path.as_ref()?;
         let restored = match &self.text {
@@ -73,7 +73,7 @@ impl LockBackup {
     }
 }
 
-/// The packages that are to be vendored, without what is of this machine.
+/// The packages to vendor, without anything specific to this machine.
 pub fn vendored_packages(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
@@ -85,9 +85,8 @@ pub fn vendored_packages(
     Ok(packages)
 }
 
-/// They are read from the tree as far as it has what is locked, so that a run that
-/// changes nothing needs no network. What is not read so is asked of a cargo that does not see the tree, and only where
-/// that one gets no answer of one that does.
+/// Reads packages from the tree if it has the locked ones, so that a run that changes nothing needs no network.
+/// Otherwise asks a cargo that does not see the tree and, if that fails, a cargo that does.
 fn find_packages(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
@@ -106,7 +105,7 @@ fn find_packages(
     })
 }
 
-/// Whether the tree that is there has the packages in the form in which they are to be kept: folders are no archives.
+/// Whether the present tree has the packages in the wanted form: folders are not archives.
 fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
     let own = vendor.dir();
     let is_folder = |package: &LockedPackage| {
@@ -125,7 +124,7 @@ fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
     }
 }
 
-/// Fails where the disk does not hold a tree as it shall be, and says where.
+/// Fails if the tree on the disk differs from the wanted one, and lists the differences.
 pub fn check_tree(
     config: &Config,
     vendor: &Vendor,
@@ -136,7 +135,7 @@ pub fn check_tree(
     let root = WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
     let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches), cache.as_deref());
-    // First: what else differs may follow from it.
+    // Listed first, because other differences may follow from it.
     let empty = config.lock.iter().filter(|_| !packages.committed);
     let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
     wrong.extend(commit::find_differences(&wanted));
@@ -148,7 +147,7 @@ pub fn check_tree(
     commit::check_no_difference(root.path(), &wrong, &vendor.cure())
 }
 
-/// Makes the disk hold a tree.
+/// Writes the tree to the disk.
 pub fn write_tree(
     config: &Config,
     (vendor, outside): (&Vendor, &IsolatedCargo),
@@ -219,7 +218,7 @@ fn print_changes(vendor: &Vendor, tree: &VendoredTree, changes: &commit::TreeCha
     terminal::print_stderr(&format!("{}: {count} files and packages, {changes}", vendor.package));
 }
 
-/// The text of each patch that a tree applies, by its label.
+/// The text of each patch that a tree applies, by label.
 fn read_patches(files: &PatchFiles, tree: &VendoredTree) -> Result<BTreeMap<String, String>> {
     let text = |label: &String| {
         let file = files.get(label).ok_or_else(|| {
@@ -250,21 +249,21 @@ fn desired_packages<'a>(
     tree.pieces.iter().map(of).collect()
 }
 
-/// cargo's configuration as it is, and as it shall be.
+/// cargo's configuration file as it is, and as it should be.
 struct SourceConfigFile {
     path: Utf8PathBuf,
     present: String,
     text: String,
 }
 
-/// None where the user wants none to be written.
+/// `None` if the user does not want the file to be written.
 fn source_config(
     vendor: &Vendor,
     packages: &LockedPackages,
     tree: &VendoredTree,
 ) -> Result<Option<SourceConfigFile>> {
     let Some(path) = &vendor.source_config else { return Ok(None) };
-    // Paths in it start from the folder that `.cargo` is in.
+    // Paths in it are relative to the folder that contains `.cargo`.
     let base = path.parent().and_then(Utf8Path::parent).unwrap_or(path);
     let directory = paths::relative_from(base, &vendor.dir());
     let snippet = tree::source_snippet(packages, &tree.pieces, directory.as_str());
@@ -276,7 +275,7 @@ fn source_config(
     })?;
     let present = root.read_text(&below)?.unwrap_or_default();
     let text = tree::join_snippet(&present, &snippet).map_err(|error| error.at_path(path))?;
-    // Without packages there is nothing to lead to, and at most something to take back.
+    // Without vendored packages, there is nothing to configure, and at most an old section to remove.
     if present == text && !vendor.mode.keeps_packages() {
         return Ok(None);
     }

@@ -1,5 +1,5 @@
-//! Files that are whole or as they were. Takes a path that the user has named and bytes; stages them beside the path and
-//! renames them over it. A link is followed, and what it leads to is replaced.
+//! Writes files atomically: the content is staged beside the path and renamed over it. A symbolic link is followed, and
+//! its target is replaced.
 
 use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
@@ -12,7 +12,7 @@ use crate::paths;
 use super::calls;
 use super::leftovers::TemporaryNames;
 
-/// Writes one file if its bytes differ; tells whether it did.
+/// Writes a file if its content differs, and returns whether it did.
 pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
     let path = &paths::real_path(path);
     TEMPORARY.sweep(parent_folder(path));
@@ -27,7 +27,7 @@ pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
-/// Who may read the file that is there; none where there is nothing. What is no file is not replaced by one.
+/// The permissions of the present file, or `None` if there is none. Anything but a regular file is an error.
 fn replaced_permissions(path: &Utf8Path) -> Result<Option<Permissions>> {
     let refused = |what: &str| {
         Err(Error::new(Code::NotOurs, format!("{what} is in the place of a file to write"))
@@ -39,12 +39,12 @@ fn replaced_permissions(path: &Utf8Path) -> Result<Option<Permissions>> {
         Ok(metadata) if metadata.is_symlink() => refused("a broken symbolic link"),
         Ok(metadata) if metadata.is_dir() => refused("a directory"),
         Ok(_) => refused("a pipe or a device"),
-        // Whatever else is wrong with the path, writing says it.
+        // Any other problem with the path shows when the file is written.
         Err(_) => Ok(None),
     }
 }
 
-/// Copies a program to a path: a reader sees the whole of it or nothing.
+/// Copies a program. A reader never sees a part of it.
 pub fn copy_program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     let failed = |error: io::Error| Error::new(Code::Read, format!("the program cannot be read: {error}"));
     let mut source = File::open(from).map_err(|error| failed(error).at_path(from))?;
@@ -56,7 +56,7 @@ pub fn copy_program(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     })
 }
 
-/// Writes a file where none is, by way of `dir`: whatever ends the run, its folder has the whole file or nothing.
+/// Writes a new file, staged in `dir`. Even if the run is killed, there is the whole file or nothing.
 pub fn write_new_file(dir: &Utf8Path, path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     TEMPORARY.sweep(dir);
     stage_and_rename_in(dir, path, |staged| staged.write_all(bytes))
@@ -84,7 +84,8 @@ fn stage_and_rename_in(
     Ok(())
 }
 
-/// A file that is not in its place yet. It has what a file has that a user makes, less the user's umask: temporary files are private otherwise.
+/// Staged files. They have the usual permissions of a new file, less the umask, because the temporary files of
+/// `tempfile` are private.
 const TEMPORARY: TemporaryNames = TemporaryNames { prefix: ".crate-universe-", suffix: ".tmp", mode: 0o666 };
 
 fn parent_folder(path: &Utf8Path) -> &Utf8Path {

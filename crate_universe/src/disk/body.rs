@@ -1,5 +1,5 @@
-//! The content of files that are on their way to the disk. Takes bytes from wherever they are read, gives them again in pieces: a
-//! package may be larger than what fits into memory, so beyond a size its files wait in a nameless file that goes with them.
+//! The content of files that are about to be written. A package may be larger than the memory, so a spool moves larger
+//! contents into an unnamed temporary file.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -11,15 +11,15 @@ use tempfile::SpooledTempFile;
 
 use crate::digest::hex;
 
-/// How much of all packages that are unpacked at one time is held in memory.
+/// How much of all packages that are unpacked at the same time stays in memory.
 const MOST_IN_MEMORY: usize = 16 * 1024 * 1024;
-/// How much is handed on at once.
+/// The size of a chunk.
 const PIECE: u64 = 256 * 1024;
 
 trait SeekableRead: Read + Seek {}
 impl<T: Read + Seek> SeekableRead for T {}
 
-/// A part of something that can be read again and again; a clone is the same part.
+/// A part of a source that can be read repeatedly. A clone is the same part.
 #[derive(Clone)]
 pub struct FileBody {
     source: Rc<RefCell<dyn SeekableRead>>,
@@ -43,7 +43,7 @@ impl FileBody {
         self.length
     }
 
-    /// Hands on all of it, in pieces.
+    /// Calls `take` with each chunk of the content.
     pub fn for_each_chunk(&self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut source = self.source.borrow_mut();
         source.seek(SeekFrom::Start(self.offset))?;
@@ -67,7 +67,7 @@ impl FileBody {
         Ok(hex(&digest.finalize()))
     }
 
-    /// All of it at once: of a text that is to be parsed.
+    /// The whole content, for texts that are parsed.
     pub fn read_all(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.for_each_chunk(|piece| {
@@ -78,15 +78,15 @@ impl FileBody {
     }
 }
 
-/// Why a content has not come to where it should wait.
+/// Why a content could not be spooled.
 #[derive(Debug)]
 pub enum SpoolError {
     Content(Error),
-    /// There is no room for it, in most cases.
+    /// In most cases, the disk is full.
     Disk(Error),
 }
 
-/// Where the files of one package wait.
+/// Holds the files of one package until they are written.
 pub struct BodySpool {
     source: Rc<RefCell<SpooledTempFile>>,
     end: u64,

@@ -1,14 +1,14 @@
-//! Reading of files that somebody else has named. Takes a path, gives the content of a regular file of a sane size: a pipe would
-//! be waited for, and a device never ends.
+//! Reads regular files of a sane size, whoever named the path: a pipe would block, and a device never ends.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Read, Result};
 
 use camino::Utf8Path;
 
-/// What is read at once. The longest that this program writes, the cache of facts, has some KiB for each package.
+/// The limit for reading a whole file. The longest file that this program writes, the facts cache, has a few KiB per
+/// package.
 const MOST: u64 = 64 * 1024 * 1024;
-/// A file of a package that cargo unpacks may be as large as half of it.
+/// The limit for opening a file. Cargo unpacks packages with files of up to half this size.
 const MOST_OPENED: u64 = 1024 * 1024 * 1024;
 
 pub fn read_bytes(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
@@ -17,7 +17,7 @@ pub fn read_bytes(path: impl AsRef<Utf8Path>) -> Result<Vec<u8>> {
     read_file(path, length)
 }
 
-/// Of what is known to be a regular file.
+/// Reads what is known to be a regular file.
 pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
     check_length(length, MOST)?;
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
@@ -25,7 +25,7 @@ pub fn read_file(path: &Utf8Path, length: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The file itself, which need not be read at once.
+/// Opens a file that is not read at once.
 pub fn open_bounded(path: impl AsRef<Utf8Path>) -> Result<File> {
     check_length(bounded_length(path.as_ref())?, MOST_OPENED)?;
     File::open(path.as_ref())

@@ -1,4 +1,4 @@
-//! The calls that change the disk, each with an error that names the path. Takes paths, decides nothing.
+//! The calls that change the disk, with errors that name the path.
 #![expect(clippy::disallowed_methods, reason = "these are the calls that all others go through")]
 
 use std::io::{self, ErrorKind, Write as _};
@@ -19,7 +19,7 @@ fn error_of(what: &str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Error {
     }
 }
 
-/// A file where a folder has to be, or a name that is too long.
+/// Whether a file is where a folder must be, or a name is too long.
 fn is_path_error(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) || is_name_too_long(error)
 }
@@ -38,7 +38,7 @@ pub fn create_dir(dir: &Utf8Path) -> Result<()> {
     std::fs::create_dir_all(dir).map_err(error_of("a directory cannot be created", dir))
 }
 
-/// Writes a file that is in nobody's way.
+/// Writes a file that does not exist yet.
 pub fn write_new_file(path: &Utf8Path, body: &FileBody, executable: bool) -> Result<()> {
     let open = || std::fs::OpenOptions::new().write(true).create_new(true).open(path);
     let written = open().and_then(|mut file| body.for_each_chunk(|piece| file.write_all(piece)));
@@ -49,13 +49,13 @@ pub fn write_new_file(path: &Utf8Path, body: &FileBody, executable: bool) -> Res
     Ok(())
 }
 
-/// Adds to the end of a file, which may be new, in one call: of two programs that do so one comes after the other.
+/// Appends to a file in a single call, so that the output of concurrent programs is not mixed. The file need not exist.
 pub fn append_to_file(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     let open = || std::fs::OpenOptions::new().append(true).create(true).open(path);
     open().and_then(|mut file| file.write_all(bytes)).map_err(error_of("a file cannot be written", path))
 }
 
-/// What makes temporary files and folders.
+/// Makes temporary files and folders with these permissions.
 #[cfg(unix)]
 pub fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
@@ -69,7 +69,7 @@ pub fn builder(_: u32) -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
-/// Makes an empty file, or an old one new.
+/// Makes an empty file, or updates the modification time of one.
 pub fn touch_file(path: &Utf8Path) -> Result<()> {
     std::fs::write(path, b"").map_err(error_of("a file cannot be written", path))
 }
@@ -78,7 +78,7 @@ pub fn touch_file(path: &Utf8Path) -> Result<()> {
 fn make_executable(path: &Utf8Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mut permissions = path.metadata()?.permissions();
-    // Whoever may read it may run it.
+    // Everyone who may read the file may execute it.
     permissions.set_mode(permissions.mode() | (permissions.mode() & 0o444) >> 2);
     std::fs::set_permissions(path, permissions)
 }
@@ -92,7 +92,7 @@ pub fn rename(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
     std::fs::rename(from, to).map_err(error_of("a file cannot be renamed", to))
 }
 
-/// Removes a file, or a folder with all that is in it; that there is none is no error.
+/// Removes a file, or a folder with its content. It need not exist.
 pub fn remove_all(path: &Utf8Path) -> Result<()> {
     let removed = match path.symlink_metadata() {
         Ok(metadata) if metadata.is_dir() => std::fs::remove_dir_all(path),
@@ -107,12 +107,12 @@ pub fn remove_all(path: &Utf8Path) -> Result<()> {
     }
 }
 
-/// Removes a folder if nothing is in it.
+/// Removes a folder if it is empty.
 pub fn remove_empty_dir(path: &Utf8Path) {
     let _ = std::fs::remove_dir(path);
 }
 
-/// Exchanges two folders in one step; false where the system has no such step.
+/// Exchanges two folders atomically; returns false if the system cannot.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub fn exchange(left: &Utf8Path, right: &Utf8Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

@@ -1,5 +1,5 @@
-//! Locks on open files and folders, which end with the process, however it ends. Where the system or the file system has none,
-//! nothing is locked and nobody is kept out.
+//! Locks on open files and folders. The system releases them when the process ends, for whatever reason. Where locks
+//! are not supported, nothing is locked.
 
 use std::fs::File;
 use std::path::Path;
@@ -7,12 +7,12 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlockOutcome {
     Taken,
-    /// By another process, or by this one through another opening of the file.
+    /// Another process has the lock, or this process has it through another open file.
     Held,
     Unsupported,
 }
 
-/// Takes the lock if nobody has it.
+/// Takes the lock if it is free.
 #[cfg(unix)]
 pub fn take(file: &File) -> FlockOutcome {
     use rustix::fs::{FlockOperation, flock};
@@ -29,7 +29,7 @@ pub fn take(_: &File) -> FlockOutcome {
     FlockOutcome::Unsupported
 }
 
-/// Waits until nobody else has the lock.
+/// Waits for the lock.
 #[cfg(unix)]
 pub fn wait(file: &File) {
     use rustix::fs::{FlockOperation, flock};
@@ -40,7 +40,7 @@ pub fn wait(file: &File) {
 #[cfg(not(unix))]
 pub fn wait(_: &File) {}
 
-/// Whether what is open is still what the path leads to.
+/// Whether the path still names the file that is open.
 #[cfg(unix)]
 pub fn is_file_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,6 +1,5 @@
-//! Changes of a tree that are done whole or not at all. Takes files and folders that are staged in a folder of the tree, and
-//! the steps that bring them to their places; once the steps are written down there is only one way, forward, and a run
-//! that finds them does them to the end. Knows nothing of content.
+//! Changes a tree completely or not at all. Files and folders are staged in a folder of the tree. Once the journal with
+//! the steps is written, the change only goes forward: the next run finishes what an interrupted run left.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use super::relative::RelativePath;
 use super::root::WritableRoot;
 use super::stat::FileStat;
 
-/// The folder for what is not in its place yet. Neither cargo nor git's users look at names with a dot.
+/// The staging folder. Cargo ignores names with a dot.
 const STAGING: &str = ".crate-universe";
 const JOURNAL: &str = "journal.json";
 /// Marks the folder as ours.
@@ -20,17 +19,17 @@ const MARK: &str = "staging";
 const MARK_TEXT: &[u8] =
     b"What crate_universe has not put into its place yet. Once no run is at work, this folder may go.\n";
 
-/// One renaming or removal. Done twice it does nothing the second time.
+/// A rename or a removal. Each is idempotent.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum JournalStep {
-    /// What is staged goes to a place where nothing is, or over a file.
+    /// Moves a staged file or folder to a path where nothing or a file is.
     Put {
         from: RelativePath,
         to: RelativePath,
-        /// What tells the staged one, wherever it is; 0 where nothing does.
+        /// Identifies what is staged, before and after the move; 0 if the system has no such number.
         inode: u64,
     },
-    /// What is staged and what is in its place change places.
+    /// Exchanges what is staged with what is in place.
     Swap {
         from: RelativePath,
         to: RelativePath,
@@ -47,8 +46,8 @@ impl JournalStep {
     }
 }
 
-/// What is written down. The numbers of the mark tell it from one that came with the tree from elsewhere, by git for instance: no
-/// program can give a file the time of its last change.
+/// The content of the journal. The numbers of the mark distinguish it from a journal that was copied with the tree, for
+/// example by git, because no program can set a file's change time.
 #[derive(Serialize, Deserialize)]
 struct JournalFile {
     mark: (u64, i64, i64),
@@ -60,7 +59,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Finishes what a run before has left. Nothing is staged after it.
+    /// Finishes an interrupted run, and removes everything that is staged.
     pub fn open(root: &WritableRoot) -> Result<Journal> {
         let journal = Journal { root: root.clone() };
         if let Some(steps) = journal.interrupted_steps()? {
@@ -70,13 +69,13 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Whether a run before has written its steps down, and not done them all.
+    /// Whether an interrupted run left a journal with steps.
     pub fn is_interrupted(root: &WritableRoot) -> bool {
         Journal { root: root.clone() }.interrupted_steps().is_ok_and(|steps| steps.is_some())
     }
 
-    /// The steps of such a run. Those of another machine, or of nobody, mean nothing here: what they would have done is found out
-    /// anew from the tree.
+    /// The steps of an interrupted run. A journal from another machine is ignored: what it would have changed is
+    /// computed again from the tree.
     fn interrupted_steps(&self) -> Result<Option<Vec<JournalStep>>> {
         let staging = self.root.path().join(STAGING);
         let Ok(metadata) = staging.symlink_metadata() else { return Ok(None) };
@@ -99,7 +98,7 @@ impl Journal {
         Some((stat.inode, stat.changed, stat.modified))
     }
 
-    /// Makes the folder for what is staged.
+    /// Makes the staging folder.
     pub fn create_folder(&self) -> Result<()> {
         if self.root.exists(&own_folder(&[MARK])) {
             Ok(())
@@ -108,25 +107,25 @@ impl Journal {
         }
     }
 
-    /// A place for what is staged; the name must be one of its kind.
+    /// A path in the staging folder. The name must be unique within its kind.
     pub fn staged_path(&self, kind: &str, name: &RelativePath) -> RelativePath {
         own_folder(&[kind]).join(name)
     }
 
-    /// The step that brings what is staged to its place.
+    /// The step that moves a staged file or folder into place.
     pub fn replace_step(&self, from: RelativePath, to: RelativePath) -> Result<JournalStep> {
         let staged = self.root.resolve_path(&from)?;
         let inode = FileStat::of_path(&staged).map_or(0, |stat| stat.inode);
-        // A file is renamed over another one; only with a folder something would be gone for a moment.
+        // A rename replaces a file atomically. With a folder, something would be missing for a moment.
         Ok(match self.root.resolve_path(&to)?.symlink_metadata() {
             Ok(present) if present.is_dir() || staged.is_dir() => JournalStep::Swap { from, to, inode },
             _ => JournalStep::Put { from, to, inode },
         })
     }
 
-    /// Writes the steps down, does them, and forgets them.
+    /// Writes the journal, runs the steps, and removes the journal.
     pub fn commit(&self, steps: Vec<JournalStep>) -> Result<()> {
-        // Also where all steps are removals.
+        // Also needed if all steps are removals.
         self.create_folder()?;
         let mark = self
             .mark_identity()
@@ -142,12 +141,12 @@ impl Journal {
         self.remove_staging()
     }
 
-    /// Removes what is staged; first the journal, since a journal without its files would be worth nothing.
+    /// Removes everything that is staged. The journal goes first, because it is worthless without the staged files.
     pub fn remove_staging(&self) -> Result<()> {
         self.interrupted_steps()?;
         self.root.remove_all(&own_folder(&[JOURNAL]))?;
         let staged = self.root.path().join(STAGING);
-        // The mark goes last: without it the folder would be nobody's.
+        // The mark goes last: without it, the folder would no longer be recognized as ours.
         for entry in
             staged.read_dir_utf8().into_iter().flatten().flatten().filter(|entry| entry.file_name() != MARK)
         {
@@ -159,7 +158,7 @@ impl Journal {
     fn run_steps(&self, steps: &[JournalStep]) -> Result<()> {
         for (number, step) in steps.iter().enumerate() {
             match step {
-                // What was put there by this step has been replaced by a later one.
+                // This step was done, and a later one has replaced its file.
                 JournalStep::Put { from, to, .. }
                     if !self.root.exists(from)
                         && steps[number + 1..].iter().any(|step| step.writes_to(to)) => {}
@@ -178,7 +177,7 @@ impl Journal {
         }
     }
 
-    /// What is staged no more is in its place, unless somebody else was at work.
+    /// If nothing is staged any more, it must be in place, unless another program interfered.
     fn check_in_place(&self, to: &RelativePath, inode: u64) -> Result<()> {
         let there = FileStat::of_path(&self.root.resolve_path(to)?).ok();
         if there.is_some_and(|stat| inode == 0 || stat.inode == inode) {
@@ -190,7 +189,8 @@ impl Journal {
             .help("run the command again"))
     }
 
-    /// What is removed first goes where nobody looks: half a folder would be worse than all of it.
+    /// Moves the path into the staging folder before removing it, because half a folder would be worse than a whole
+    /// one.
     fn remove_staged_first(&self, path: &RelativePath) -> Result<()> {
         if !self.root.exists(path) {
             return Ok(());
@@ -226,7 +226,7 @@ fn own_folder(names: &[&str]) -> RelativePath {
     own_path(format!("{STAGING}/{}", names.join("/")))
 }
 
-/// A path of names that stand in this file.
+/// A path from names that are constants of this file.
 #[expect(clippy::expect_used, reason = "the names are constants without a separator")]
 fn own_path(text: String) -> RelativePath {
     RelativePath::new(&text).expect("a name of ours")

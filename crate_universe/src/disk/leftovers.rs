@@ -1,5 +1,5 @@
-//! What a killed run leaves: temporary files beside their places, and scratch folders. Each is locked as long as its run lives, so
-//! that the next run can tell what nobody owns any more, and removes it. A run that is interrupted removes its own.
+//! Cleans up after killed runs, which leave temporary files and scratch folders. A run keeps a lock on each of its own,
+//! so the next run can tell which are abandoned. An interrupted run removes its own.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -12,18 +12,18 @@ use crate::interrupt::{self, Cleanup};
 use super::calls;
 use super::flock::{self, FlockOutcome};
 
-/// So many that no word which a user may write there has as many.
+/// Long enough that no file name of a user's matches by chance.
 const RANDOM: usize = 16;
 
-/// The names of one kind: letters or digits, chosen at random, between two texts.
+/// The names of one kind of temporary file: a prefix, random letters or digits, and a suffix.
 pub struct TemporaryNames {
     pub prefix: &'static str,
     pub suffix: &'static str,
-    /// The permissions of what is made, less the umask.
+    /// The permissions of new files or folders, less the umask.
     pub mode: u32,
 }
 
-/// What makes a temporary file or folder this run's: its lock, and its removal when the run is interrupted.
+/// The lock on a temporary file or folder, and its removal if the run is interrupted.
 pub struct Ownership {
     _lock: Option<File>,
     _cleanup: Cleanup,
@@ -37,7 +37,7 @@ impl TemporaryNames {
         })
     }
 
-    /// Makes a file or a folder of such a name. As long as the other value is there, no run takes it for a leftover.
+    /// Makes a file or a folder with such a name. No other run removes it as long as the `Ownership` exists.
     pub fn create_with_lock<T>(
         &self,
         make: impl Fn(&tempfile::Builder<'static, 'static>) -> io::Result<T>,
@@ -56,14 +56,14 @@ impl TemporaryNames {
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                // What cannot be opened cannot be swept either.
+                // If it cannot be opened, it cannot be swept either.
                 Err(_) => return Ok((made, Ownership { _lock: None, _cleanup: cleanup })),
             }
-            // Another run has swept it before it was locked.
+            // Another run removed it before it was locked.
         }
     }
 
-    /// Removes from a folder what runs have left there that live no more. What cannot be removed is in nobody's way.
+    /// Removes the leftovers of ended runs from a folder. Those that cannot be removed are ignored.
     pub fn sweep(&self, folder: &Utf8Path) {
         for entry in folder.read_dir_utf8().into_iter().flatten().flatten() {
             if !self.matches(entry.file_name()) {
@@ -92,7 +92,8 @@ fn remove_when_interrupted(path: &Path) -> Cleanup {
     })
 }
 
-/// Opens a file or a folder for its lock: what another user may have put there since it was listed is neither followed nor waited for.
+/// Opens a file or a folder to lock it. Another user may have replaced it, so links are not followed, and a pipe does
+/// not block.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
@@ -105,7 +106,8 @@ fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Whether runs make such files or folders. Theirs are private: one that could be opened is this user's.
+/// Whether it looks like a file or folder of a run. Folders of runs are private, so one that could be opened is this
+/// user's.
 #[cfg(unix)]
 fn is_ours(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,5 +1,5 @@
-//! One writer at a time. Takes a folder, gives a lock on it that ends with the value, or with the process however it ends. The
-//! folder itself is locked, so that nothing is left behind, and whoever can write into it can see the lock.
+//! Lets only one run at a time write into a folder. The lock ends with the value or the process. The folder itself is
+//! locked: no lock file is left behind, and everyone who can write into the folder sees the lock.
 
 use std::fs::File;
 use std::time::{Duration, Instant};
@@ -12,25 +12,25 @@ use crate::{paths, terminal};
 use super::calls;
 use super::flock::{self, FlockOutcome};
 
-/// How many seconds a run waits for another one, where ten minutes are not right.
+/// How many seconds to wait for another run, if not ten minutes.
 const WAIT: &str = "CRATE_UNIVERSE_LOCK_WAIT";
 const USUAL_WAIT: Duration = Duration::from_secs(600);
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Some folders that nobody else writes into.
+/// Locked folders, which no other run writes into.
 pub struct FolderLocks(Vec<LockedFolder>);
 
 struct LockedFolder {
     folder: Utf8PathBuf,
-    /// None where folders cannot be locked.
+    /// `None` if the system cannot lock folders.
     file: Option<File>,
-    /// Whether it is there for the lock alone, and goes with it unless something has come into it.
+    /// Whether the folder was made for the lock only. If so, it is removed with the lock, unless it is no longer empty.
     is_created: bool,
 }
 
 impl FolderLocks {
-    /// Waits until no other run holds any of the folders; says at once for whom. All runs take folders in the same order, so
-    /// that no two wait for each other.
+    /// Waits until no other run has a lock on any of the folders, and prints which process it waits for. All runs lock
+    /// folders in the same order, so they cannot deadlock.
     pub fn lock_all(folders: &[Utf8PathBuf]) -> Result<FolderLocks> {
         let mut held = FolderLocks(Vec::new());
         for folder in folders {
@@ -78,10 +78,11 @@ impl Drop for FolderLocks {
 }
 
 impl LockedFolder {
-    /// Whether the lock is had. Whoever held it may have removed the folder, and its lock is worth nothing then.
+    /// Tries to take the lock. The previous holder may have removed the folder; a lock on the removed folder is
+    /// useless.
     fn try_lock(&mut self) -> Result<bool> {
         let Some(file) = &self.file else { return Ok(true) };
-        // A file system without such locks has one writer by its users' care alone.
+        // If the file system has no locks, the users must take care that only one run writes.
         if flock::take(file) == FlockOutcome::Held {
             return Ok(false);
         }
@@ -113,7 +114,7 @@ fn longest_wait() -> Duration {
     asked.map_or(USUAL_WAIT, Duration::from_secs)
 }
 
-/// Who holds it, as far as the system tells.
+/// The process that has the lock, if the system tells.
 fn describe_holder(folder: Option<&File>) -> String {
     let Some(process) = folder.and_then(process) else { return "of a process that is not known".to_owned() };
     let started = Utf8PathBuf::from(format!("/proc/{process}")).metadata().and_then(|data| data.modified());
@@ -123,7 +124,7 @@ fn describe_holder(folder: Option<&File>) -> String {
     }
 }
 
-/// Linux lists locks by the file's number: `1: FLOCK  ADVISORY  WRITE 4242 fe:01:393219 0 EOF`.
+/// Linux lists locks by inode number: `1: FLOCK  ADVISORY  WRITE 4242 fe:01:393219 0 EOF`.
 #[cfg(target_os = "linux")]
 fn process(folder: &File) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;

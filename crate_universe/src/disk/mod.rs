@@ -1,6 +1,6 @@
-//! The disk: the only code that changes it. Takes bytes and paths, leaves each file whole or as it was. Below a root every
-//! path is a [`RelativePath`], which cannot lead out, and no link is followed; a file that the user names by itself, such
-//! as Cargo.lock, may be a link, and what it leads to is replaced. Decides nothing about content.
+//! All code that changes the disk. Every file that it writes is complete, old or new, at every moment. Below a
+//! [`WritableRoot`], every path is a [`RelativePath`], which cannot leave the root, and links are not followed. A file
+//! that the user names, such as Cargo.lock, may be a link, and its target is replaced.
 
 mod atomic;
 mod body;

@@ -1,23 +1,23 @@
-//! Paths that lead to a place below some folder, whoever has named them. Takes text, gives a path or why it is refused.
+//! Paths that stay below a folder, whoever chose them.
 
 use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-/// Names separated by `/`. None of them is empty, `.` or `..`, means a drive or another folder on any system, or is one that
-/// git keeps for itself.
+/// Names separated by `/`. No name is empty, `.` or `..`, is a drive or another folder on any system, or is one that
+/// git reserves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RelativePath(Utf8PathBuf);
 
-/// Why a text is no such path.
+/// Why a text is not such a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusedPath {
     Empty,
     Absolute,
     Leaves,
-    /// A character that some system or protocol reads as more than a part of a name.
+    /// A character that is special in names on some system or in some protocol.
     Character(char),
     Git,
 }
@@ -50,7 +50,7 @@ impl RelativePath {
                 return Err(RefusedPath::Character(c));
             }
         }
-        // `C:x` is relative to whatever folder is open on that drive.
+        // `C:x` is relative to the current folder of that drive.
         let drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes()[0].is_ascii_alphabetic();
         if drive { Err(RefusedPath::Absolute) } else { Ok(RelativePath(text.into())) }
     }
@@ -93,13 +93,13 @@ impl fmt::Display for RelativePath {
     }
 }
 
-/// Whether some file system takes a name for `.git`: without regard to case, to dots and spaces at the end, to what follows a
-/// colon, to characters that have no width, or by the short form of long names.
+/// Whether some file system treats the name as `.git`. File systems may ignore case, dots and spaces at the end, the
+/// text after a colon, and characters without width; or they may have short forms of long names.
 pub fn is_dot_git(name: &str) -> bool {
     may_be_same_name(name, ".git")
 }
 
-/// Whether some file system takes two names for one, in these ways. `name`: whatever somebody has called a file.
+/// Whether some file system treats two names as the same one, for these reasons. `name` may be any name.
 pub fn may_be_same_name(name: &str, known: &str) -> bool {
     let seen = fold_case(name);
     let known = fold_case(known);
@@ -113,7 +113,8 @@ fn fold_case(name: &str) -> String {
     seen.trim_end_matches(['.', ' ']).to_owned()
 }
 
-/// `gitign~1` of `.gitignore`, `build~1.baz` of `build.bazel`: at most six characters, a number, and three of what follows the last dot.
+/// For example `gitign~1` for `.gitignore` or `build~1.baz` for `build.bazel`: at most six characters, a number, and
+/// three characters of the extension.
 fn is_short_name_of(name: &str, long: &str) -> bool {
     let cut = |name: &str| match name.trim_start_matches('.').rsplit_once('.') {
         Some((stem, extension)) => (stem.replace('.', ""), extension.chars().take(3).collect()),

@@ -1,5 +1,5 @@
-//! A folder that is written below. Takes relative paths; no folder on the way to one may be a link, so that nothing outside of
-//! the root is reached, whatever lies in it. Whoever changes folders into links meanwhile is not defended against.
+//! A folder to write into by relative paths. No folder in such a path may be a link, so nothing outside the root is
+//! changed. This does not protect against someone who replaces folders with links at the same time.
 
 use std::io::ErrorKind;
 
@@ -16,7 +16,7 @@ use super::relative::RelativePath;
 pub struct WritableRoot(Utf8PathBuf);
 
 impl WritableRoot {
-    /// The folder `below` in `workspace`; there may be links on the way to it as long as they stay in the workspace.
+    /// The folder `below` in `workspace`. The path may contain links that stay in the workspace.
     pub fn below_workspace(workspace: &Utf8Path, below: &str) -> Result<WritableRoot> {
         let path = workspace.join(below);
         let leads_out = || {
@@ -27,7 +27,7 @@ impl WritableRoot {
         if !below.is_empty() {
             RelativePath::new(below).map_err(|refused| leads_out().note(refused.to_string()))?;
         }
-        // What is not there yet cannot be a link.
+        // A folder that does not exist yet cannot be a link.
         let present = path.ancestors().find(|folder| folder.symlink_metadata().is_ok());
         let real = present.and_then(|folder| canonical_path(folder).ok());
         let home = canonical_path(workspace).unwrap_or_else(|_| workspace.to_owned());
@@ -37,7 +37,7 @@ impl WritableRoot {
         }
     }
 
-    /// A folder of our own making.
+    /// A folder that this program made.
     pub fn of_scratch(path: &Utf8Path) -> WritableRoot {
         WritableRoot(path.to_owned())
     }
@@ -46,7 +46,7 @@ impl WritableRoot {
         &self.0
     }
 
-    /// Where a path leads; an error where a folder on the way is a link.
+    /// The full path; an error if one of its folders is a link.
     pub fn resolve_path(&self, path: &RelativePath) -> Result<Utf8PathBuf> {
         let mut place = self.0.clone();
         let mut names = path.as_path().iter().peekable();
@@ -74,7 +74,7 @@ impl WritableRoot {
         calls::create_dir(&place)
     }
 
-    /// Makes a folder below one that this run has made, so that no link can be on the way.
+    /// Makes a folder in one that this run has made, so no part of the path can be a link.
     pub fn create_own_dir(&self, path: &RelativePath) -> Result<()> {
         calls::create_dir(&self.0.join(path.as_path()))
     }
@@ -83,48 +83,49 @@ impl WritableRoot {
         path.parent().map_or_else(|| calls::create_dir(&self.0), |parent| self.create_dir(&parent))
     }
 
-    /// Writes a file where none is; its folder is there.
+    /// Writes a new file into an existing folder.
     pub fn write_new_file(&self, path: &RelativePath, body: &FileBody, executable: bool) -> Result<()> {
         calls::write_new_file(&self.0.join(path.as_path()), body, executable)
     }
 
-    /// Writes a file where none is, and makes its folder.
+    /// Writes a new file, and makes its folder if needed.
     pub fn write_file(&self, path: &RelativePath, body: &FileBody) -> Result<()> {
         self.create_parent(path)?;
         self.write_new_file(path, body, false)
     }
 
-    /// Writes a file where none is, in a folder of its own; no part of it is ever there.
+    /// Writes a new file atomically, and makes its folder if needed.
     pub fn write_atomic(&self, path: &RelativePath, bytes: &[u8]) -> Result<()> {
         self.create_parent(path)?;
         let place = self.resolve_path(path)?;
         super::atomic::write_new_file(&self.0, &place, bytes)
     }
 
-    /// What is staged comes to its place, where nothing is or a file.
+    /// Moves a staged file or folder to a path where nothing or a file is.
     pub fn rename_path(&self, from: &RelativePath, to: &RelativePath) -> Result<()> {
         self.create_parent(to)?;
         calls::rename(&self.resolve_path(from)?, &self.resolve_path(to)?)
     }
 
-    /// Both change places in one step; false where the system has no such step.
+    /// Exchanges two folders atomically; returns false if the system cannot.
     pub fn exchange_folders(&self, left: &RelativePath, right: &RelativePath) -> Result<bool> {
         Ok(calls::exchange(&self.resolve_path(left)?, &self.resolve_path(right)?))
     }
 
-    /// Removes a file, or a folder with all that is in it; that there is none is no error.
+    /// Removes a file, or a folder with its content. It need not exist.
     pub fn remove_all(&self, path: &RelativePath) -> Result<()> {
         calls::remove_all(&self.resolve_path(path)?)
     }
 
-    /// The bytes of a file that is there by itself, and not by a link.
+    /// The bytes of a regular file; `None` for a link.
     pub fn read_bytes(&self, path: &RelativePath) -> Option<Vec<u8>> {
         let place = self.resolve_path(path).ok()?;
         let length = place.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?.len();
         super::bounded_read::read_file(&place, length).ok()
     }
 
-    /// The text of a file that is there by itself; none where nothing is. Whatever else is there cannot be kept, and is not ours.
+    /// The text of a regular file, or `None` if nothing is there. Anything else is not ours, and is an error because it
+    /// could not be kept.
     pub fn read_text(&self, path: &RelativePath) -> Result<Option<String>> {
         let place = self.resolve_path(path)?;
         let refused = |why: &str| {
@@ -142,7 +143,7 @@ impl WritableRoot {
         }
     }
 
-    /// Whether anything is there, a link without an end included.
+    /// Whether anything is there, including a dangling link.
     pub fn exists(&self, path: &RelativePath) -> bool {
         self.resolve_path(path).is_ok_and(|place| place.symlink_metadata().is_ok())
     }

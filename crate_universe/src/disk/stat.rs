@@ -1,5 +1,5 @@
-//! What the file system says of a file beside its content. Takes paths, gives numbers that change whenever somebody
-//! writes; as git does, a file with the same numbers is taken for unchanged. Reads no content.
+//! The numbers that a file system stores about a file. They change when someone writes the file, so a file with the
+//! same numbers counts as unchanged, as in git.
 
 use std::fs::File;
 use std::io;
@@ -11,9 +11,9 @@ pub struct FileStat {
     pub size: u64,
     /// Nanoseconds since 1970.
     pub modified: i64,
-    /// The same for changes of the file's own entry, which no program can set; 0 where there is none.
+    /// The time of the last change of the inode, which no program can set; 0 if there is none.
     pub changed: i64,
-    /// 0 where there is none.
+    /// 0 if there is none.
     pub inode: u64,
 }
 
@@ -24,7 +24,7 @@ impl FileStat {
         Ok(stat(&metadata, size))
     }
 
-    /// Of what was opened; where that was a link, of what it leads to.
+    /// The numbers of an open file. If the path was a link, they are those of its target.
     pub fn of_file(file: &File) -> io::Result<FileStat> {
         let metadata = file.metadata()?;
         Ok(stat(&metadata, metadata.len()))
@@ -50,7 +50,7 @@ fn stat(metadata: &std::fs::Metadata, size: u64) -> FileStat {
     FileStat { size, modified, changed: 0, inode: 0 }
 }
 
-/// All files and folders in a folder, itself included as the empty path; folders end in `/`. Sorted.
+/// All files and folders in a folder, sorted. The folder itself has the empty path; folders end in `/`.
 pub fn walk_folder(dir: &Utf8Path) -> io::Result<Vec<(String, FileStat)>> {
     let mut found = vec![(String::new(), FileStat::of_path(dir)?)];
     let mut pending: Vec<(Utf8PathBuf, String)> = vec![(dir.to_owned(), String::new())];

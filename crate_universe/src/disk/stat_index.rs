@@ -1,5 +1,5 @@
-//! The stat index of a folder of packages: one file in the user's cache, with the numbers of every file as they were when it
-//! was known to be right. Takes and gives text; never required, and a damaged one is none.
+//! The stat index of a folder of packages: a file in the user's cache with the numbers of every verified file. It is
+//! never required, and a damaged one is ignored.
 
 use std::collections::BTreeMap;
 
@@ -12,24 +12,25 @@ use super::atomic;
 use super::bounded_read::read_to_string;
 use super::stat::FileStat;
 
-/// Changes with the form of the file.
+/// Changes with the format of the file.
 const HEAD: &str = "crate_universe stat index 1";
-/// A sign that the file is whole.
+/// Shows that the file is complete.
 const TAIL: &str = "end";
 
-/// A clock of a file system may tick as slowly as this: what is younger than the index by less is read again.
+/// The coarsest clock tick of a file system. A file that changed less than this before the index was written is read
+/// again.
 const TICK: i64 = 20_000_000;
 
-/// Whose folder it is; each has seals of its own.
+/// The kind of folder; each kind has its own seals.
 #[derive(Clone, Copy, Debug)]
 pub enum StatIndexKind {
     /// A vendored tree of ours.
     Tree,
-    /// A directory that stands in the place of a source, whoever has written it.
+    /// A directory that replaces a source, whoever has written it.
     Directory,
 }
 
-/// What is known of one package.
+/// What is known about one package.
 #[derive(Clone, Debug)]
 pub struct KnownPackage {
     pub seal: String,
@@ -39,12 +40,12 @@ pub struct KnownPackage {
 #[derive(Debug, Default)]
 pub struct StatIndex {
     folders: BTreeMap<String, KnownPackage>,
-    /// When it was written.
+    /// When the index was written.
     written: i64,
 }
 
 impl StatIndex {
-    /// The file for a folder.
+    /// The path of the index for a folder.
     pub fn index_path(cache: &Utf8Path, of: StatIndexKind, folder: &Utf8Path) -> Utf8PathBuf {
         let kind = match of {
             StatIndexKind::Tree => "vendored",
@@ -59,16 +60,16 @@ impl StatIndex {
         parse(&text).map(|folders| StatIndex { folders, written }).unwrap_or_default()
     }
 
-    /// Without it the next run reads every file.
+    /// Without an index, the next run reads every file.
     pub fn write(path: &Utf8Path, folders: &BTreeMap<&str, KnownPackage>) -> Result<bool> {
         atomic::write_file(path, format_index(folders).as_bytes())
     }
 
-    /// What is known of a package, if nothing of it has changed since.
+    /// What is known about a package, if none of its files has changed since.
     pub fn unchanged_package(&self, dir: &Utf8Path, name: &str, seal: &str) -> Option<KnownPackage> {
         let known = self.folders.get(name).filter(|known| known.seal == seal)?;
         let same = |(path, stat): &(String, FileStat)| {
-            // What is a package by itself is renamed into its place, which is no change of what is in it.
+            // A rename into place updates the change time, but not the content.
             let settled = path.is_empty() || path.ends_with('/');
             let last = if settled { stat.modified } else { stat.modified.max(stat.changed) };
             let racy = last + TICK > self.written;
@@ -83,7 +84,7 @@ impl StatIndex {
 fn format_index(folders: &BTreeMap<&str, KnownPackage>) -> String {
     let mut text = format!("{HEAD}\n");
     for (name, known) in folders {
-        // A line holds one name; the next run reads such a package.
+        // A name with a line break does not fit in the format. The next run reads such a package.
         let mut names = known.entries.iter().map(|(path, _)| path.as_str()).chain([*name]);
         if names.any(|name| name.contains(['\n', '\r'])) {
             continue;
@@ -97,7 +98,7 @@ fn format_index(folders: &BTreeMap<&str, KnownPackage>) -> String {
     text
 }
 
-/// None where a line is not as it should be.
+/// `None` if any line is damaged.
 fn parse(text: &str) -> Option<BTreeMap<String, KnownPackage>> {
     let body = text.strip_prefix(HEAD)?.strip_suffix(TAIL)?;
     let mut folders: BTreeMap<String, KnownPackage> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! Scratch folders, which nobody else can read and which go when their value does. Takes files, gives the folder. Those of runs that
-//! were killed go when the next one is made.
+//! Scratch folders, which only this user can read. They are removed when their value is dropped. Those of killed runs
+//! are removed when the next one is made.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use crate::terminal;
 
 use super::leftovers::{Ownership, TemporaryNames};
 
-/// A folder that goes when the value does, unless it is to be looked at.
+/// A folder that is removed when the value is dropped, unless the user wants to look at it.
 pub struct ScratchFolder {
     pub path: Utf8PathBuf,
-    /// The ownership comes last: whoever can take the lock finds nothing.
+    /// The folder is removed before its lock is released, so a run that can take the lock finds nothing.
     _dir: Option<(tempfile::TempDir, Ownership)>,
 }
 
 const SCRATCH: TemporaryNames = TemporaryNames { prefix: "crate-universe-scratch-", suffix: "", mode: 0o700 };
-/// Those that a user wants to look at.
+/// Folders that are kept for the user to look at.
 const KEPT: TemporaryNames = TemporaryNames { prefix: "crate-universe-kept-", suffix: "", mode: 0o700 };
 
-/// A folder of its own that holds these files, by their paths in it.
+/// Makes a folder with these files. `files`: text by path.
 pub fn create_scratch_folder(files: &BTreeMap<String, String>, keep: bool) -> Result<ScratchFolder> {
     let failed = |error| Error::new(Code::Write, format!("a temporary directory cannot be created: {error}"));
     let names = if keep { KEPT } else { SCRATCH };

@@ -1,5 +1,5 @@
-//! Annotations as the user gave them, checked one by one. Takes those of the request, gives typed values by field; which
-//! packages they are for is not known here. The only file read is an additive BUILD file.
+//! Checks annotations one by one, and converts their values to types. Which packages they match is decided later. The
+//! only files read here are additive BUILD files.
 
 use std::collections::BTreeMap;
 
@@ -16,29 +16,29 @@ use super::fields::{FIELDS, Field, Row, named, release};
 use super::request;
 use super::value::{Shape, Value};
 
-/// What one annotation says, for all platforms or for some.
+/// One annotation, for all platforms or for some.
 #[derive(Debug)]
 pub struct Annotation {
     pub tag: Option<TagRef>,
     /// A package's name, or `*`.
     pub package: String,
     pub version: Versions,
-    /// Without keys first, then by the keys: triples, `cfg(...)` expressions, or config labels.
+    /// Values without keys come first, then values by keys: triples, `cfg(...)` expressions, or config labels.
     pub said: Vec<Said>,
 }
 
 #[derive(Debug)]
 pub struct Said {
-    /// Empty: everywhere.
+    /// Empty: on all platforms.
     pub keys: Vec<String>,
     pub values: BTreeMap<Field, Value>,
 }
 
-/// The versions that an annotation is for.
+/// The versions that an annotation applies to.
 #[derive(Debug)]
 pub enum Versions {
     All,
-    /// The text itself is one of them, however odd; so are those of the range, if it is one.
+    /// The version that is equal to the text, whatever it looks like, and the versions of the range if the text is one.
     Some {
         text: String,
         range: Option<VersionReq>,
@@ -55,7 +55,7 @@ impl Versions {
         readable.then(|| Versions::Some { text: text.to_owned(), range })
     }
 
-    /// How closely a version is meant: the more, the closer; None if not at all.
+    /// How specifically a version is matched; `None` if it is not.
     pub fn fit(&self, version: &Version) -> Option<u8> {
         match self {
             Versions::All => Some(0),
@@ -67,7 +67,7 @@ impl Versions {
 }
 
 impl Annotation {
-    /// As the user wrote it.
+    /// The annotation as the user wrote it.
     pub fn spelled(&self) -> String {
         match &self.version {
             Versions::All => format!("crate.annotation(crate = \"{}\")", self.package),
@@ -91,7 +91,7 @@ pub fn read(
         .collect()
 }
 
-/// Says which annotation an error is about.
+/// Adds the location of the annotation to an error.
 pub fn of(error: Error, annotation: &request::Annotation) -> Error {
     match &annotation.tag {
         Some(tag) => error.with_tag(tag),
@@ -125,7 +125,7 @@ fn wrong(what: String) -> Error {
     Error::new(Code::Annotation, what)
 }
 
-/// Apparent name of a repository -> its canonical one.
+/// Apparent name of a repository -> its canonical name.
 fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
     let Some(json) = given.values.get("label_injections") else { return Ok(Vec::new()) };
     let Some(value) = Shape::LabelDict.read(json) else { return Err(shape(Field::LabelInjections)) };
@@ -148,7 +148,7 @@ fn shape(field: Field) -> Error {
     ))
 }
 
-/// What looks like a name alone is most likely meant for `triples` of a select.
+/// A plain name was probably meant for the `triples` of a select.
 fn constraint(label: &str) -> Result<()> {
     if ["//", "@", ":"].iter().any(|start| label.starts_with(start)) {
         return Ok(());
@@ -166,7 +166,7 @@ fn alias_name(name: &str) -> Result<()> {
         .help("use letters, digits, `_`, `-` and `.`, but not the name of one of the hub's own files"))
 }
 
-/// What Bazel would not read has its place here, and not in the BUILD file of a crate.
+/// Reports invalid BUILD text here, instead of leaving it to Bazel when it loads the BUILD file of a crate.
 fn additive(row: &Row, text: &str) -> Result<()> {
     build_language::parse(text).map(drop).map_err(|error| {
         let text = text.lines().nth(error.line - 1).unwrap_or_default();
@@ -217,7 +217,7 @@ impl Reader<'_> {
     }
 
     fn value(&self, row: &Row, json: &Json) -> Result<Option<(Field, Value)>> {
-        // The macro's `gen_binaries` is a list, or True for all.
+        // In the macro, `gen_binaries` is a list, or True for all.
         if let (Field::GenBinaries, Json::Bool(all)) = (row.field, json) {
             return Ok(all.then_some((Field::GenAllBinaries, Value::Flag(true))));
         }
@@ -240,7 +240,7 @@ impl Reader<'_> {
         Ok(value.map(|value| (row.field, self.injected(value))))
     }
 
-    /// The content of a file: one that Bazel gives with its path, or a label of the workspace.
+    /// The content of a file: either Bazel passes its path, or its label is in the workspace.
     fn file(&self, json: &Json) -> Result<Option<String>> {
         if json.is_null() || json.as_str() == Some("") {
             return Ok(None);
@@ -267,7 +267,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Config labels among the keys are as apparent as others.
+    /// Config labels in keys have apparent names, too.
     fn keys(&self, keys: &[String]) -> Vec<String> {
         keys.iter().map(|key| self.inject(key.clone())).collect()
     }
@@ -289,8 +289,8 @@ impl Reader<'_> {
     }
 }
 
-/// Replaces an apparent repository name by the canonical one, where it is a whole name. A bare `@name` is short for
-/// `@name//:name`, which another name would not be.
+/// Replaces an apparent repository name by the canonical one if it is a complete name. A bare `@name` is short for
+/// `@name//:name`, and would mean another target after the replacement.
 fn replaced(text: &str, apparent: &str, canonical: &str) -> String {
     let in_name = |c: char| c.is_ascii_alphanumeric() || "+-._~".contains(c);
     let mut result = String::new();

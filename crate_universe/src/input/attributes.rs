@@ -1,5 +1,5 @@
-//! How a table of attributes is written: each row becomes a field of a struct, which is read from request.json, and, for the files
-//! that are written from tables, a description of the attribute. Knows no attribute.
+//! The macros for tables of attributes. Each row becomes a field of a struct that is read from request.json and, for
+//! the generated files, a description of the attribute.
 
 use std::collections::BTreeMap;
 
@@ -21,20 +21,20 @@ pub struct File {
     pub path: Utf8PathBuf,
 }
 
-/// What an attribute is in Starlark.
+/// The type of an attribute in Starlark.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Bool,
     Text,
-    /// One of these texts.
+    /// One of these strings.
     Choice(&'static [&'static str]),
     Texts,
     TextListDict,
     Label,
     File,
     Files,
-    /// Label -> text; in a request it is turned round.
+    /// Label -> text; in a request, keys and values are exchanged.
     LabelKeyedDict,
 }
 
@@ -45,7 +45,7 @@ pub enum Place {
     Everywhere,
     /// All but `crate.from_specs`.
     WithManifests,
-    /// All but `crates_vendor`: where cargo runs while Bazel evaluates.
+    /// All but `crates_vendor`: wherever cargo runs during Bazel's evaluation.
     InEvaluation,
     /// The tag, which requires it, and the function.
     RequiredInTag,
@@ -53,7 +53,7 @@ pub enum Place {
     InFunction,
 }
 
-/// What an attribute means that is left empty.
+/// What an empty attribute means.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug)]
 pub enum Empty {
@@ -75,7 +75,7 @@ pub struct Attribute {
     pub doc: &'static str,
 }
 
-/// The rows of a table, and the file that has it, as the compiler names it.
+/// The rows of a table, and its source file as the compiler names it.
 pub trait Table {
     const NAMES: &[&str];
     #[cfg(test)]
@@ -105,7 +105,7 @@ types! {
     BTreeMap<String, String> = LabelKeyedDict;
 }
 
-/// The value of what a request leaves out: a text or a list is empty, which says nothing.
+/// The value of an attribute that a request omits: an empty text or list, which means unset.
 pub trait Omissible: AttributeType + Default {
     fn omitted(_default: Self) -> Self {
         Self::default()
@@ -122,7 +122,7 @@ impl Omissible for bool {
     }
 }
 
-/// An enum whose values are texts of the user.
+/// An enum whose values are strings that the user writes.
 macro_rules! choice {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$of:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
@@ -138,8 +138,8 @@ macro_rules! choice {
     };
 }
 
-/// A table. A row is `name: Type = default => what it means to leave it empty, place, doc;`. With `omissible` before it, a
-/// request may leave rows out.
+/// A table of attributes. A row is `name: Type = default => meaning of an empty value, place, doc;`. If `omissible`
+/// comes first, a request may omit rows.
 macro_rules! attributes {
     (
         $(#[$meta:meta])*

@@ -1,5 +1,5 @@
-//! Labels that mean another repository by its canonical name, in what is written into the user's tree. Takes a request, gives
-//! a warning for each. Canonical names are Bazel's affair: the next version of it may have other ones.
+//! Warns about labels with canonical repository names in files that are written into the user's source tree. Canonical
+//! names are internal to Bazel, and its next version may change them.
 
 use std::collections::BTreeSet;
 

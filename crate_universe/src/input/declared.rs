@@ -1,4 +1,4 @@
-//! The file that declares a hub: the place of a mistake that no tag and no file closer to it has.
+//! Finds the file that declares a hub, for errors that have neither a tag nor a better file.
 
 use camino::Utf8PathBuf;
 
@@ -7,7 +7,7 @@ use crate::error::Error;
 use super::Config;
 
 impl Config {
-    /// The file that declares the hub, as far as it is known.
+    /// The file that declares the hub, if it is known.
     pub fn declared_in(&self) -> Option<Utf8PathBuf> {
         let vendor = self.vendor.as_ref();
         let target = vendor.map(|vendor| vendor.workspace_dir.join(&vendor.target.package));
@@ -18,7 +18,7 @@ impl Config {
         of_package.chain(of_main).find(|file| file.is_file())
     }
 
-    /// Names the hub's own file where an error names nothing closer.
+    /// Adds the hub's file to an error without a location.
     pub fn blamed(&self, error: Error) -> Error {
         self.declared_in().iter().fold(error, |error, file| error.or_at_path(file))
     }

@@ -1,5 +1,4 @@
-//! Where what is known of packages may be found: the facts cache, the committed lockfile, what was downloaded, mirrors, and
-//! whether cargo may be asked. Takes the environment's folders, gives plain values; never opens a file.
+//! Where facts of packages may be found: the facts cache, the facts file, downloads, mirrors, and cargo.
 
 use std::collections::BTreeMap;
 
@@ -15,31 +14,31 @@ pub struct FactSources {
     pub lockfile: Option<Lockfile>,
     /// Checksum -> a `.crate` file, and source of a registry -> the config.json of its index.
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
-    /// Registry, by name or index -> the addresses that come before its own.
+    /// Registry, by name or index -> the addresses to try before its own.
     pub mirrors: BTreeMap<String, Vec<String>>,
-    /// Whether the addresses of packages are needed, too.
+    /// Whether download addresses of packages are needed, too.
     pub addresses: bool,
-    /// Whether the caller will download what is missing and ask again.
+    /// Whether the caller will download missing files and run this program again.
     pub may_download: bool,
     pub ask: Ask,
-    /// The packages that are read for what they say of their own BUILD files.
+    /// The packages whose own `[package.metadata.bazel]` is needed.
     pub metadata: PackageMetadata,
 }
 
-/// The committed facts.
+/// The facts file.
 #[derive(Clone, Debug)]
 pub struct Lockfile {
     pub path: Utf8PathBuf,
-    /// Whether this run writes it anew.
+    /// Whether this run rewrites the file.
     pub rewrite: bool,
-    /// The command that writes it anew.
+    /// The command that rewrites the file.
     pub repin: String,
 }
 
-/// Whether cargo is asked for facts.
+/// Whether to get facts from cargo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ask {
-    /// Where reading is not enough.
+    /// If reading files is not enough.
     #[default]
     Needed,
     Never,
@@ -47,7 +46,7 @@ pub enum Ask {
 }
 
 impl FactSources {
-    /// The cache of this user; see the XDG base directory specification.
+    /// The cache of the user, according to the XDG base directory specification.
     pub fn from_environment() -> FactSources {
         let named = |name| std::env::var(name).ok().map(Utf8PathBuf::from).filter(|path| path.is_absolute());
         let base = match cfg!(windows) {

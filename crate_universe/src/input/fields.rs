@@ -1,13 +1,13 @@
-//! The one table of annotation fields: the name, shape, reach and meaning of everything that an annotation may say. The
-//! attributes of the tags, the macro `crate.annotation()`, the JSON schema and the reference page are written from it
-//! (`UPDATE=1 cargo test --lib generated_files`). Takes nothing, gives the table; never holds a value.
+//! The table of annotation fields, with the name, shape, variation and meaning of each. The attributes of the tags, the
+//! macro `crate.annotation()`, the JSON schema and the reference page are generated from it (`UPDATE=1 cargo test --lib
+//! generated_files`).
 
 use super::value::Shape;
 
-/// The first two numbers of a version of rules_rust, which makes releases of that kind only.
+/// The first two numbers of a rules_rust version. Its releases differ in these only.
 pub type Release = (u64, u64);
 
-/// The release of a version; one that cannot be read is taken for the newest there will be.
+/// The release of a version. A version that cannot be parsed counts as the newest possible one.
 pub fn release(version: &str) -> Release {
     let mut numbers = version.split('.').map(|number| number.parse().ok());
     match (numbers.next().flatten(), numbers.next().flatten()) {
@@ -16,7 +16,7 @@ pub fn release(version: &str) -> Release {
     }
 }
 
-/// The first release whose rules have `link_deps`; in older ones `deps` takes C and C++, too.
+/// The first release whose rules have `link_deps`. Before it, `deps` also takes C and C++ libraries.
 pub const HAS_LINK_DEPS: Release = (0, 71);
 
 /// A row of the table.
@@ -26,23 +26,23 @@ pub struct Row {
     pub name: &'static str,
     pub shape: Shape,
     pub varies: Varies,
-    /// Whether a package's own `[package.metadata.bazel]` may give it.
+    /// Whether a package may set it in its own `[package.metadata.bazel]`.
     pub metadata: bool,
-    /// The first rules_rust that can express it, where that is newer than the oldest supported.
+    /// The first release of rules_rust that supports it, if newer than the oldest supported release.
     pub since: Option<Release>,
-    /// The kind of target that it is about, where a package has to have one for it.
+    /// The kind of target that a package must have for the field.
     pub target: Option<Target>,
     #[cfg(test)]
     pub doc: &'static str,
 }
 
-/// By what a value may differ. What is decided before a platform is known can differ by nothing.
+/// What a value may depend on. A value that is needed before the platform is known cannot depend on anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Varies {
     Never,
-    /// Only by triples, since features and dependencies are resolved before Bazel knows which config labels hold.
+    /// Only on triples, because features and dependencies are resolved before Bazel evaluates config labels.
     ByTriple,
-    /// By triples and by config labels.
+    /// On triples and on config labels.
     Freely,
 }
 
@@ -63,7 +63,7 @@ const NO_META: bool = false;
 
 macro_rules! fields {
     ($($field:ident = $name:literal, $shape:ident, $varies:ident, $metadata:ident, $since:expr $(, $target:ident)?, $doc:literal;)*) => {
-        /// One thing that an annotation may say.
+        /// A field of an annotation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Field { $($field,)* }
 
@@ -186,25 +186,25 @@ fields! {
 }
 
 impl Row {
-    /// Whether its value may differ by platform.
+    /// Whether its value may depend on the platform.
     pub fn is_selectable(&self) -> bool {
         self.varies != Varies::Never
     }
 
-    /// Whether a release of rules_rust can express it.
+    /// Whether a release of rules_rust supports it.
     pub fn fits(&self, rules_rust: Release) -> bool {
         self.since.is_none_or(|since| since <= rules_rust)
     }
 }
 
 impl Field {
-    /// The rows are in the order of the fields.
+    /// The rows have the order of the fields.
     pub fn row(self) -> &'static Row {
         &FIELDS[self as usize]
     }
 }
 
-/// The row of a field by its name.
+/// The row of a field, by name.
 pub fn named(name: &str) -> Option<&'static Row> {
     FIELDS.iter().find(|row| row.name == name)
 }

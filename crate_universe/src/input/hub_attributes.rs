@@ -1,12 +1,13 @@
-//! The one table of the attributes that every hub has: those of the tags, of `crates_repository` and of `crates_vendor`. Their
-//! Starlark is written from it (`UPDATE=1 cargo test --lib generated_files`). What only one of these has is not here.
+//! The table of the attributes that all kinds of hubs have: the tags, `crates_repository` and `crates_vendor`. Their
+//! Starlark is generated from it (`UPDATE=1 cargo test --lib generated_files`). Attributes of only one kind are
+//! elsewhere.
 
 use std::collections::BTreeMap;
 
 use super::attributes::{File, attributes, choice};
 
 choice! {
-    /// What is done about an annotation that matches no package.
+    /// What happens if an annotation matches no package.
     pub enum Unused {
         Error = "error",
         Warning = "warning",
@@ -14,7 +15,8 @@ choice! {
 }
 
 choice! {
-    /// What a package that Cargo builds for the host as well as for the target has in either configuration.
+    /// The features of a package in Bazel's exec and target configurations, if Cargo builds it for the host and for the
+    /// target.
     pub enum HostFeatures {
         TargetExact = "target-exact",
         Union = "union",
@@ -23,17 +25,17 @@ choice! {
 }
 
 choice! {
-    /// Whose features a crate has that several members of the workspace use.
+    /// Which members determine the features of a crate that several members use.
     pub enum FeatureScope {
-        /// Those of each member.
+        /// Each member separately.
         Member = "member",
-        /// Those that all members ask for together.
+        /// All members together.
         Workspace = "workspace",
     }
 }
 
 attributes! {
-    /// What a request says of them.
+    /// The values in a request.
     pub struct HubAttributes {
         cargo_config: Option<File> = None, Everywhere,
             "A Cargo configuration file (`.cargo/config.toml`) with registries and source replacements.";

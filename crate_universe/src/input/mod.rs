@@ -1,6 +1,5 @@
-//! Input: the request as the user's tags gave it, made into a [`Config`] that the rest may trust. Takes request.json,
-//! gives typed and checked values. Never runs cargo and never looks into a manifest: of all that a request names only
-//! target specs and files of annotations are read here.
+//! Turns a request into a checked [`Config`]. Manifests are not read here: of all files that a request names, this room
+//! only reads target specs and files of annotations. It does not run cargo.
 
 pub mod annotations;
 pub mod attributes;
@@ -53,19 +52,19 @@ pub use vendor::Vendor;
 #[derive(Debug)]
 pub struct Config {
     pub hub: String,
-    /// As the user gave them; what has to be checked, or to be found, is below.
+    /// As the user set them. Values that need checks or lookups are in the fields below.
     pub attributes: HubAttributes,
     pub manifests: Vec<Utf8PathBuf>,
     pub specs: Vec<Spec>,
-    /// The resolver, by Cargo's name for it, of a workspace that no manifest is the root of.
+    /// Cargo's name for the resolver of a workspace whose root is not a manifest.
     pub resolver: Option<String>,
     pub lock: Option<Utf8PathBuf>,
     /// The command that brings the lock up to date.
     pub repin: RepinCommand,
     pub repinning: Repinning,
-    /// The root folder of the Bazel repository that the manifests are in: packages are named from there.
+    /// The root folder of the Bazel repository of the manifests, which packages are named relative to.
     pub repository_dir: Utf8PathBuf,
-    /// The root folder of the main repository, where that is known.
+    /// The root folder of the main repository, if it is known.
     pub main_dir: Option<Utf8PathBuf>,
     /// The repository of the manifests, with its `@@`.
     pub repository: String,
@@ -81,38 +80,39 @@ pub struct Config {
     pub facts: FactSources,
     pub shared_hub: Option<SharedHub>,
     pub vendor: Option<Vendor>,
-    /// What of the request has no effect.
+    /// Parts of the request without effect.
     pub warnings: Vec<String>,
 }
 
-/// What is written into the user's tree, and when.
+/// What this run writes into the user's source tree.
 #[derive(Debug)]
 pub struct Repinning {
-    /// None: nothing.
+    /// `None`: the Cargo.lock is not updated.
     pub update: Option<Update>,
-    /// Whether a variable asks for the update of this very hub, and not of all.
+    /// Whether a variable asks for an update of this hub by name, instead of all hubs.
     pub names_hub: bool,
-    /// Whether Cargo.lock is as it shall be: an earlier run has updated it, or the user never wants it written.
+    /// Whether Cargo.lock must stay as it is, because an earlier run has updated it or the user does not want it to be
+    /// written.
     pub lock_stays: bool,
-    /// Whether packages that come from no registry are left out of the lock.
+    /// Whether packages that are not from a registry are left out of the Cargo.lock.
     pub strip: bool,
-    /// The module that the hub belongs to, where that is not the root module.
+    /// The module that the hub belongs to, if it is not the root module.
     pub owner: Option<String>,
 }
 
-/// Where cargo and rustc are, and what surrounds them.
+/// cargo and rustc, and their environment.
 #[derive(Clone, Debug, Default)]
 pub struct Toolchain {
-    /// None: `cargo` as the shell would find it.
+    /// `None`: `cargo` from the PATH.
     pub cargo: Option<Utf8PathBuf>,
     pub rustc: Option<Utf8PathBuf>,
-    /// The CARGO_HOME to use; none: cargo's own.
+    /// The CARGO_HOME to use; `None`: cargo's default.
     pub cargo_home: Option<Utf8PathBuf>,
-    /// A configuration file beside those that cargo finds by itself.
+    /// A configuration file in addition to those that cargo finds.
     pub config: Option<Utf8PathBuf>,
-    /// Whether every call is shown, and scratch folders are kept.
+    /// Whether to print each call, and keep scratch folders.
     pub debug: bool,
-    /// Where cargo runs, and finds its configuration, instead of in the workspace.
+    /// The folder in which cargo runs and finds its configuration, instead of the workspace.
     pub apart: Option<Utf8PathBuf>,
 }
 
@@ -122,32 +122,32 @@ impl Toolchain {
         self.cargo_home.clone().or_else(crate::paths::cargo_home)
     }
 
-    /// The cargo and rustc that the variables `CARGO` and `RUSTC` name, else those of the shell.
+    /// The cargo and rustc in the variables `CARGO` and `RUSTC`, else those from the PATH.
     pub fn from_environment() -> Toolchain {
         let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
         Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), ..Toolchain::default() }
     }
 }
 
-/// The platforms that the user asks for, by name.
+/// The platforms that the user chose.
 #[derive(Debug)]
 pub struct Choice {
-    /// Empty: the default.
+    /// Empty: the default platforms.
     pub triples: Vec<String>,
-    /// Triple -> config label that tells it from others of the same constraints.
+    /// Triple -> config label that distinguishes it from triples with the same constraints.
     pub labels: BTreeMap<String, String>,
-    /// Triple -> constraint values, for every triple that the rules_rust at hand has a setting for.
+    /// Triple -> constraint values, for all triples that rules_rust has a setting for.
     pub rules_rust: BTreeMap<String, Vec<String>>,
-    /// That of rules_rust.
+    /// The release of rules_rust.
     pub release: Release,
     pub specs: Vec<TargetSpec>,
     /// Triple, or `*` for all -> cfg values that the user sets.
     pub cfgs: BTreeMap<String, Vec<String>>,
-    /// The config label of every triple that `labels` has none for.
+    /// The config label for triples that `labels` does not contain.
     pub template: Option<Template>,
 }
 
-/// A target spec: the triple is called as its file is, without `.json`, as in cargo.
+/// A target spec. As in cargo, its triple is the file name without `.json`.
 #[derive(Clone, Debug)]
 pub struct TargetSpec {
     pub name: String,
@@ -165,7 +165,7 @@ impl TargetSpec {
     }
 }
 
-/// Another hub whose targets this one has where they are the same.
+/// Another hub whose targets this hub reuses if they are the same.
 #[derive(Debug)]
 pub struct SharedHub {
     pub hub: String,
@@ -173,18 +173,18 @@ pub struct SharedHub {
     pub plan: String,
 }
 
-/// Which features packages have.
+/// How features are resolved.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
     pub host: HostFeatures,
     pub scope: FeatureScope,
-    /// Whether the BUILD files of path packages that are no members are the user's, as beside a vendored tree.
+    /// Whether users write the BUILD files of path packages that are not members, as beside a vendored tree.
     pub paths_are_users: bool,
-    /// Whether the features count that only dev-dependencies of members ask for.
+    /// Whether features count that only dev-dependencies of members enable.
     pub dev: bool,
 }
 
-/// Reads a request. `workspace_dir` stands for `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
+/// Reads a request. `workspace_dir` replaces `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
 pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at_path(path)
@@ -197,7 +197,7 @@ pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config>
 }
 
 fn parse(path: &Utf8Path, text: &str) -> Result<(Request, HubAttributes)> {
-    // The number comes first: a request of another format may lack or have any field.
+    // The format is checked first, because a request of another format may have other fields.
     #[derive(serde::Deserialize)]
     struct Numbered {
         format: u32,
@@ -336,7 +336,7 @@ fn repository_dir(label: &Label, file: &Utf8Path) -> Utf8PathBuf {
 }
 
 fn toolchain(request: &Request, isolated: bool, debug: bool, config: Option<Utf8PathBuf>) -> Toolchain {
-    // Where nobody has named one, it is the one that the extension names.
+    // By default, the folder that the extension uses.
     let home = || FactSources::from_environment().cache.map(|cache| cache.join("cargo_home"));
     Toolchain {
         cargo: Some(absolute(&request.cargo)),
@@ -367,7 +367,7 @@ fn lockfile(
     repin: &RepinCommand,
     path: Option<Utf8PathBuf>,
 ) -> Option<Lockfile> {
-    // A vendored hub's is written by every run.
+    // Every run of a vendored hub rewrites the file.
     let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode != Mode::Repository);
     let rewrite = repinning.update.is_some() || vendors;
     path.map(|path| Lockfile { path, rewrite, repin: repin.to_string() })

@@ -1,8 +1,8 @@
-//! `[package.metadata.bazel]`: what a package says itself of its BUILD file. Takes that table, gives typed values by field, and
-//! why others have no effect; whose tables count is the hub's attribute `use_metadata_of`.
+//! `[package.metadata.bazel]`: what a package sets for its own BUILD file. The hub's attribute `use_metadata_of`
+//! chooses the packages whose table applies.
 //!
-//! What a package says in vain is not its users' mistake, so it is never an error; and whatever it says can spoil no other
-//! target than its own.
+//! Users of a package are not responsible for its mistakes, so an invalid value is ignored instead of being an error.
+//! No value can affect targets of other packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::plain_text;
 use super::fields::{FIELDS, Field, Release, named};
 use super::value::Value;
 
-/// The packages whose table counts.
+/// The packages whose table applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PackageMetadata {
     #[default]
@@ -32,7 +32,7 @@ impl PackageMetadata {
         }
     }
 
-    /// A package of a path is the user's own, as its table is.
+    /// Whether the table of a package applies. That of a path package always does: it is the user's own.
     pub fn counts(&self, id: &PackageId) -> bool {
         match self {
             PackageMetadata::Of(names) if is_of_others(id) => names.contains(&id.name),
@@ -40,13 +40,13 @@ impl PackageMetadata {
         }
     }
 
-    /// Whether the user has named the package, and so knows of its table.
+    /// Whether the user named the package, and so knows about its table.
     pub fn names(&self, id: &PackageId) -> bool {
         matches!(self, PackageMetadata::Of(names) if names.contains(&id.name))
     }
 }
 
-/// Whether somebody else writes the package's manifest.
+/// Whether someone else writes the package's manifest.
 pub fn is_of_others(id: &PackageId) -> bool {
     id.source.is_some()
 }
@@ -55,7 +55,7 @@ pub fn is_of_others(id: &PackageId) -> bool {
 #[derive(Debug, Default)]
 pub struct OwnValues {
     pub values: BTreeMap<Field, Value>,
-    /// What has no effect, and why.
+    /// Values without effect, and why.
     pub ignored: Vec<String>,
 }
 
@@ -90,8 +90,7 @@ fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, 
     Ok(value.map(|value| (row.field, value)))
 }
 
-/// Names that BUILD files of packages have from us or from Bazel, where they need them. A test compares them with what is
-/// written.
+/// Names that generated BUILD files of packages use, from us or from Bazel. A test compares this list with the files.
 pub const OUR_NAMES: [&str; 24] = [
     "CARGO_PKG_ENV",
     "False",
@@ -119,10 +118,10 @@ pub const OUR_NAMES: [&str; 24] = [
     "union",
 ];
 
-/// How long such a text may be, in bytes.
+/// The maximum length of additive BUILD text, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// A text for the end of the package's BUILD file: what Bazel takes, and what shows itself as it is.
+/// Checks text for the end of the package's BUILD file: Bazel must accept it, and a reviewer must see everything in it.
 fn additive(text: &str) -> Result<(), String> {
     if text.len() > LONGEST {
         return Err(format!("it is longer than {} KiB", LONGEST / 1024));
@@ -140,7 +139,7 @@ fn additive(text: &str) -> Result<(), String> {
     if found.uses.contains("package") {
         return Err("it uses `package`, which the generated BUILD file calls itself".to_owned());
     }
-    // Rules of rules_rust are the same, whoever loads them.
+    // A rule of rules_rust may be loaded again, since it is the same.
     let is_same = |load: &LoadedNames| load.of == load.name && load.file.starts_with("@rules_rust//");
     let is_loaded = |name: &str| found.loads.iter().any(|load| load.name == name && !is_same(load));
     match OUR_NAMES.iter().find(|name| found.names.contains(**name) || is_loaded(name)) {
@@ -159,7 +158,7 @@ fn alias(name: &str, target: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// One line for each package: the fields that count.
+/// One line per package, with the fields that apply.
 pub fn told(package: &str, own: &OwnValues) -> Option<String> {
     let fields: Vec<&str> =
         FIELDS.iter().filter(|row| own.values.contains_key(&row.field)).map(|row| row.name).collect();
@@ -199,7 +198,7 @@ mod tests {
             ("CARGO_PKG_ENV = {}", "`CARGO_PKG_ENV`"),
             ("load(\"//:x.bzl\", rust_library = \"evil\")", "`rust_library`"),
             (&"#\n".repeat(LONGEST / 2 + 1), "longer than 64 KiB"),
-            // Bazel would see one of our names, where the text shows none.
+            // Here Bazel would read a name of ours that is not visible in the text.
             (r#"load("//x:y.bzl", "rust_libr\141ry")"#, "line 1: a load with an escape sequence"),
             (r#"load("//x:y\56bzl", "z")"#, "a load with an escape sequence"),
             (r#"f(name = "l\151b")"#, "a `name` that is not a plain string"),

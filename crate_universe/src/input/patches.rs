@@ -1,5 +1,4 @@
-//! The patches that annotations name, as far as they are files that can be read here. Takes annotations as the user gave
-//! them, gives the bytes of each patch by its label; whether a patch applies is not known here.
+//! Reads the patches of annotations that are files in the workspace. Whether a patch applies is not known here.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +18,7 @@ pub struct PatchFile {
     pub bytes: Vec<u8>,
 }
 
-/// By label. Of a patch in another repository only Bazel knows the place.
+/// By label. Only Bazel knows the path of a patch in another repository.
 pub type PatchFiles = BTreeMap<String, PatchFile>;
 
 pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> Result<PatchFiles> {
@@ -39,7 +38,7 @@ pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> 
     Ok(files)
 }
 
-/// Bazel gives a file with its path; a program in the user's workspace finds the files there.
+/// The label and path of a patch. Bazel passes the path; without Bazel, the file is in the user's workspace.
 fn place(patch: &Json, workspace_dir: Option<&Utf8Path>) -> Option<(String, Utf8PathBuf)> {
     if let Ok(File { label, path }) = serde_json::from_value::<File>(patch.clone()) {
         return Some((label, super::request_paths::substitute(&path, workspace_dir)));

@@ -1,5 +1,5 @@
-//! How a hub is rendered: `crate.render_config`, checked. Takes what the user wrote, gives templates that have only
-//! keys that they may have; where the user says nothing it has our defaults. Never renders.
+//! The checked `crate.render_config`: how a hub is rendered. Templates contain only valid keys, and unset options have
+//! our defaults.
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::label::{self, Label};
@@ -10,27 +10,27 @@ use super::template::Template;
 
 #[derive(Debug)]
 pub struct RenderConfig {
-    /// Where a vendored BUILD file is, relative to the folder that is vendored into.
+    /// The path of a vendored BUILD file, relative to the vendored folder.
     pub build_file: Template,
-    /// Where `crates.bzl` and `defs.bzl` are, relative to the root of the hub.
+    /// The path of `crates.bzl` and `defs.bzl`, relative to the root of the hub.
     pub crates_module: Template,
     /// The name of a package's repository.
     pub repository: Template,
-    /// The label of a package's target, where it is not the repository's `//:{target}`.
+    /// The label of a package's target, if it is not the repository's `//:{target}`.
     pub crate_label: Option<Template>,
-    /// The label that macros return for a package, where it is not the hub's alias.
+    /// The label that macros return for a package, if it is not the hub's alias.
     pub crate_alias: Option<Template>,
-    /// The condition of a triple, where it is not that of rules_rust.
+    /// The condition of a triple, if it is not that of rules_rust.
     pub platforms: Option<Template>,
     pub alias_rule: AliasRule,
-    /// As the user gave them.
+    /// As the user set them.
     pub options: RenderOptions,
 }
 
-/// The rule behind aliases of the hub.
+/// The rule of the hub's aliases.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AliasRule {
-    /// The label of the file that it is loaded from; none for Bazel's own `alias`.
+    /// The label of the file to load; `None` for Bazel's own `alias`.
     pub file: Option<String>,
     pub name: String,
 }
@@ -42,7 +42,7 @@ impl AliasRule {
         AliasRule { file: None, name: "alias".into() }
     }
 
-    /// Reads `alias`, a compilation mode, or `<label of a .bzl file>:<rule>`.
+    /// Parses `alias`, a compilation mode, or `<label of a .bzl file>:<rule>`.
     pub fn parse(text: &str, repo_names: &RepoNames, repository: &str) -> Result<AliasRule> {
         if text == "alias" {
             return Ok(AliasRule::plain());
@@ -71,12 +71,12 @@ impl AliasRule {
 const NAMES: &[&str] = &["repository", "name", "version"];
 const TARGETS: &[&str] = &["repository", "name", "version", "target"];
 
-/// The defaults of rules_rust 0.57 to 0.71, the tag's and the function's: the alias in the hub. The tag's names a target
-/// that never existed.
+/// The defaults of the tag and of the function in rules_rust 0.57 to 0.71. They mean the alias in the hub; the label of
+/// the tag has never existed.
 const CRATE_ALIASES: [&str; 3] =
     ["@{repository}//:{name}-{version}-{target}", "//:{name}-{version}", "//{name}-{version}"];
 
-/// The configuration, and warnings about what has no effect here.
+/// Reads the configuration, with warnings about options that have no effect.
 pub fn read(request: &request::Request, repository: &str) -> Result<(RenderConfig, Vec<String>)> {
     let default = request::RenderConfig::default();
     let request::RenderConfig { tag, options } = request.render_config.as_ref().unwrap_or(&default);
@@ -151,7 +151,7 @@ fn alias_rule(given: &RenderOptions, repo_names: &RepoNames, repository: &str) -
     }
 }
 
-/// What only files in a source tree can follow.
+/// Warnings about options that only affect vendored files.
 fn of_vendoring(given: &RenderOptions, vendor: Option<request::Mode>) -> Result<Vec<String>> {
     let build_file = ("build_file_template", &given.build_file_template, BUILD_FILE);
     let vendor_mode = ("vendor_mode", &given.vendor_mode, "");
@@ -159,7 +159,7 @@ fn of_vendoring(given: &RenderOptions, vendor: Option<request::Mode>) -> Result<
         None => vec![build_file, vendor_mode],
         Some(request::Mode::Repository) => vec![vendor_mode],
         Some(request::Mode::Remote | request::Mode::Tarball) => Vec::new(),
-        // A BUILD file lies beside the sources, and a target is where its BUILD file is.
+        // The BUILD file of a crate is beside its sources, which also determines the label of its targets.
         Some(request::Mode::Local) => {
             vec![build_file, ("crate_label_template", &given.crate_label_template, CRATE_LABEL)]
         }
@@ -188,7 +188,7 @@ fn of_vendoring(given: &RenderOptions, vendor: Option<request::Mode>) -> Result<
 }
 
 impl RenderConfig {
-    /// Whether the hub has `@hub//:serde`, and not `@hub//serde` alone.
+    /// Whether the hub has `@hub//:serde` in addition to `@hub//serde`.
     pub fn has_root_aliases(&self) -> bool {
         !self.options.incompatible_no_root_alias_targets
     }

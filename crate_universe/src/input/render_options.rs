@@ -1,5 +1,6 @@
-//! The one table of the options of `crate.render_config`, of the tag and of the function. Their Starlark and the table in docs/hub.md
-//! are written from it (`UPDATE=1 cargo test --lib generated_files`). The first two may go by position, as in rules_rust.
+//! The table of the options of `crate.render_config`, for the tag and the function. Their Starlark and the table in
+//! docs/hub.md are generated from it (`UPDATE=1 cargo test --lib generated_files`). The first two can be positional
+//! arguments, as in rules_rust.
 
 use super::attributes::attributes;
 
@@ -11,7 +12,7 @@ pub const REPOSITORY: &str = "{repository}__{name}-{version}";
 
 attributes! {
     omissible
-    /// What a request says of them. What is empty was left alone.
+    /// The values in a request. An empty value is unset.
     pub struct RenderOptions {
         build_file_template: String = String::new() => Is(BUILD_FILE), Everywhere,
             "Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. It has no effect in the module extension.";

@@ -1,14 +1,14 @@
-//! Repinning: whether the lock is to be updated, and how far. Takes the environment variables that users set, or the
-//! arguments of `bazel run`, gives an [`Update`]. Never runs cargo: whether a package is locked is cargo's to say.
+//! Whether and how to update Cargo.lock, according to environment variables or the arguments of `bazel run`. Whether a
+//! package is locked is left to cargo.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result};
 
-/// What is updated in a lock.
+/// What is updated in a Cargo.lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
-    /// Only what the manifests ask for and the lock does not hold.
+    /// Only what the manifests need and the Cargo.lock lacks.
     Workspace,
     /// Every package, to the newest version that the manifests allow.
     Full,
@@ -18,19 +18,19 @@ pub enum Update {
 /// One package to update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pinned {
-    /// `name`, or `name@version` where several versions are locked.
+    /// `name`, or `name@version` if several versions are locked.
     pub package: String,
-    /// The version that it shall have; none: the newest that the manifests allow.
+    /// The new version; `None`: the newest that the manifests allow.
     pub version: Option<String>,
 }
 
-/// A variable and the older one that counts where it is not set.
+/// A variable, and an older one that is used if the first is not set.
 const REPIN: [&str; 2] = ["CARGO_BAZEL_REPIN", "REPIN"];
 const REPIN_ONLY: &str = "CARGO_BAZEL_REPIN_ONLY";
 const ISOLATED: &str = "CARGO_BAZEL_ISOLATED";
 const DEBUG: &str = "CARGO_BAZEL_DEBUG";
 
-/// Values that are the same as an unset variable.
+/// Values that mean the same as an unset variable.
 const NO: [&str; 4] = ["false", "no", "0", "off"];
 const YES: [&str; 4] = ["true", "yes", "1", "on"];
 
@@ -43,7 +43,7 @@ impl Environment {
         Environment(variables)
     }
 
-    /// That of this process.
+    /// The variables of this process.
     pub fn own() -> Environment {
         let names = REPIN.into_iter().chain([REPIN_ONLY, ISOLATED, DEBUG]);
         Environment(names.filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect())
@@ -57,22 +57,22 @@ impl Environment {
         self.value(name).is_some_and(|value| !is_one_of(value, &NO))
     }
 
-    /// Whether all that cargo is called with is to be shown, and scratch folders are kept.
+    /// Whether to print each call of cargo, and keep scratch folders.
     pub fn debug(&self) -> bool {
         self.is_on(DEBUG)
     }
 
-    /// Whether cargo has a home of its own, if the user says so here: the variable wins over the attribute.
+    /// Whether cargo has its own home, if the variable is set. It takes precedence over the attribute.
     pub fn isolated(&self) -> Option<bool> {
         self.value(ISOLATED).map(|value| is_one_of(value, &YES))
     }
 
-    /// Whether an update is asked of some hubs by name.
+    /// Whether the user named the hubs to update.
     pub fn names_hub(&self) -> bool {
         self.value(REPIN_ONLY).is_some()
     }
 
-    /// The update that the user asks for, for this hub.
+    /// The update of this hub that the user wants.
     pub fn update(&self, hub: &str) -> Result<Option<Update>> {
         let only = self.value(REPIN_ONLY);
         if only.is_some_and(|hubs| !hubs.split(',').any(|named| named.trim() == hub)) {
@@ -85,7 +85,7 @@ impl Environment {
     }
 }
 
-/// `1`, `full`, or packages separated by commas; none where the value says no.
+/// Parses `1`, `full`, or packages separated by commas; `None` if the value disables the update.
 pub fn parse(value: &str) -> Result<Option<Update>> {
     let value = value.trim();
     if is_one_of(value, &NO) {

@@ -1,5 +1,5 @@
-//! The wire format of request.json, format 1: what the extension and the crates_vendor rule write, raw values as the
-//! user gave them. Nothing is decided here; `input/mod.rs` makes a [`Config`](super::Config) of it.
+//! The format of request.json, version 1, which the extension and the crates_vendor rule write. Values are as the user
+//! set them; `input/mod.rs` turns them into a [`Config`](super::Config).
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::hub_attributes::HubAttributes;
 use super::render_options::RenderOptions;
 use super::spec_attributes::SpecAttributes;
 
-/// The number that this program reads; Starlark writes it.
+/// The version of the format; Starlark writes it, too.
 pub const FORMAT: u32 = 1;
 
 type Entries = serde_json::Map<String, Json>;
@@ -26,11 +26,11 @@ pub struct Request {
     #[expect(dead_code, reason = "checked before anything else is read")]
     pub format: u32,
     pub hub: String,
-    /// The variables that the user has set for this program; none: those of its own environment.
+    /// The variables that the user set for this program; `None`: those of the process.
     pub environment: Option<BTreeMap<String, String>>,
-    /// Whether an earlier run for the same evaluation has updated the lock.
+    /// Whether an earlier run of the same evaluation has updated the Cargo.lock.
     pub repinned: bool,
-    /// The module that the hub belongs to, where that is not the root module.
+    /// The module that the hub belongs to, if it is not the root module.
     pub owner: Option<String>,
     pub annotations: Vec<Annotation>,
     pub specs: Vec<Spec>,
@@ -46,15 +46,15 @@ pub struct Request {
     pub vendor: Option<Vendor>,
     /// The folder of the facts cache.
     pub facts_cache: Option<Utf8PathBuf>,
-    /// What was downloaded for this request: checksum -> a `.crate` file, source of a registry -> its config.json.
+    /// Downloads for this request: checksum -> a `.crate` file, source of a registry -> its config.json.
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
-    /// A hub whose targets this one has where they are the same.
+    /// A hub whose targets this one reuses if they are the same.
     pub share_with: Option<ShareWith>,
-    /// Whether the caller will download what is missing and ask again.
+    /// Whether the caller will download missing files and run this program again.
     pub may_download: bool,
 }
 
-/// In a request the attributes of the hub stand among the rest.
+/// In a request, the attributes of the hub are among the other keys.
 pub fn parse(text: &str) -> serde_json::Result<(Request, HubAttributes)> {
     let mut entries: Entries = serde_json::from_str(text)?;
     let attributes = HubAttributes::NAMES.iter().filter_map(|name| entries.remove_entry(*name)).collect();
@@ -65,7 +65,7 @@ pub fn parse(text: &str) -> serde_json::Result<(Request, HubAttributes)> {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Annotation {
-    /// The tag that said it, where a tag did.
+    /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     #[serde(rename = "crate")]
     pub package: String,
@@ -75,7 +75,7 @@ pub struct Annotation {
     pub selects: Vec<Select>,
 }
 
-/// What holds on some platforms only.
+/// Values for some platforms only.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Select {
@@ -84,11 +84,11 @@ pub struct Select {
     pub values: BTreeMap<String, Json>,
 }
 
-/// One `crate.spec`. An attribute that the user left alone is the empty string.
+/// One `crate.spec`. An unset attribute is the empty string.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
-    /// The tag that said it, where a tag did.
+    /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     pub values: SpecAttributes,
 }
@@ -97,7 +97,7 @@ pub struct Spec {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SplicingConfig {
-    /// The tag that said it, where a tag did.
+    /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     pub resolver_version: String,
 }
@@ -106,12 +106,12 @@ pub struct SplicingConfig {
 #[derive(Debug, Default, Deserialize)]
 #[serde(try_from = "Entries")]
 pub struct RenderConfig {
-    /// The tag that said it, where a tag did.
+    /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     pub options: RenderOptions,
 }
 
-/// In a request the tag stands among the options.
+/// In a request, the tag is among the options.
 impl TryFrom<Entries> for RenderConfig {
     type Error = serde_json::Error;
 
@@ -123,7 +123,7 @@ impl TryFrom<Entries> for RenderConfig {
     }
 }
 
-/// The rules_rust at hand.
+/// The rules_rust in use.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RulesRust {
@@ -132,7 +132,7 @@ pub struct RulesRust {
     pub platforms: BTreeMap<String, Vec<String>>,
 }
 
-/// Apparent names, with their `@`, that generated files use.
+/// The apparent repository names, with `@`, for generated files.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RepoNames {
@@ -149,26 +149,26 @@ pub struct Vendor {
     pub target: String,
     pub vendor_path: String,
     pub vendor_platforms: VendorPlatforms,
-    /// The configuration file of cargo that is to lead to the tree, from the root of the workspace; empty: none.
+    /// The configuration file of cargo that should name the tree, relative to the root of the workspace. Empty: none.
     pub source_config: String,
 }
 
-/// What crates_vendor writes beside BUILD files.
+/// What crates_vendor writes in addition to BUILD files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// BUILD files in the workspace, and a macro that declares the repositories.
     Remote,
-    /// The same in a repository of its own: what the repository rule `crates_repository` is.
+    /// The same in a separate repository: the repository rule `crates_repository`.
     Repository,
-    /// As `Remote`, with the packages themselves in the workspace: `.crate` files, and folders of git packages.
+    /// As `Remote`, with the packages in the workspace: `.crate` files, and folders for git packages.
     Tarball,
     /// BUILD files beside the sources of packages, in the workspace.
     Local,
 }
 
 impl Mode {
-    /// As the user writes it.
+    /// The mode as the user writes it.
     pub fn name(self) -> &'static str {
         match self {
             Mode::Remote => "remote",
@@ -178,23 +178,23 @@ impl Mode {
         }
     }
 
-    /// Whether packages are written, from which cargo builds, too.
+    /// Whether the tree contains the packages, so that cargo builds from it, too.
     pub fn keeps_packages(self) -> bool {
         matches!(self, Mode::Tarball | Mode::Local)
     }
 }
 
-/// Which packages a tree holds in full.
+/// Which packages a tree contains in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VendorPlatforms {
-    /// Those that the chosen triples need.
+    /// Those that the chosen platforms need.
     Chosen,
-    /// All that are locked.
+    /// All packages in Cargo.lock.
     All,
 }
 
-/// Another hub, and the plan that was made for it.
+/// Another hub, and its plan.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShareWith {

@@ -1,4 +1,4 @@
-//! Labels of a request, and its paths: those below the workspace that `bazel run` names, and those from where the program was started.
+//! The labels and paths of a request. Paths are relative to the workspace of `bazel run`, or to the current folder.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -9,13 +9,13 @@ pub fn substitute(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Utf8Path
     const VARIABLE: &str = "${BUILD_WORKSPACE_DIRECTORY}";
     match (path.strip_prefix(VARIABLE), workspace_dir) {
         (Ok(rest), Some(dir)) => dir.join(rest),
-        // Among runfiles, a file of another repository has none of its neighbours beside it.
+        // In runfiles, a file of another repository is not beside its neighbours, so the real path is needed.
         (Err(_), Some(_)) => crate::paths::real_path(&absolute(path)),
         _ => absolute(path),
     }
 }
 
-/// cargo runs in the workspace's folder, so a path that is relative to ours must not stay so.
+/// Makes a path absolute, because cargo runs in another folder, that of the workspace.
 pub fn absolute(path: &Utf8Path) -> Utf8PathBuf {
     std::path::absolute(path)
         .ok()

@@ -1,12 +1,12 @@
-//! The one table of the attributes of `crate.spec`, in the order of the function `crate.spec()`, whose first arguments may go by
-//! position as in rules_rust. Their Starlark and the table in docs/specs.md are written from it
-//! (`UPDATE=1 cargo test --lib generated_files`).
+//! The table of the attributes of `crate.spec`, in the order of the function `crate.spec()`, whose first arguments can
+//! be positional, as in rules_rust. Their Starlark and the table in docs/specs.md are generated from it (`UPDATE=1
+//! cargo test --lib generated_files`).
 
 use super::attributes::attributes;
 
 attributes! {
     omissible
-    /// What a request says of them. What is empty was left alone.
+    /// The values in a request. An empty value is unset.
     pub struct SpecAttributes {
         package: String = String::new(), RequiredInTag,
             "The name of the package.";

@@ -1,5 +1,5 @@
-//! Specs: dependencies that a hub has beside those of manifests, or instead of them. Takes what tags say, gives checked
-//! values. Whether a registry has such a crate is cargo's to say.
+//! Checks specs: the dependencies of a hub in addition to those of manifests, or instead of them. Whether a registry
+//! has such a crate is left to cargo.
 
 use std::collections::BTreeMap;
 
@@ -14,16 +14,16 @@ use super::spec_attributes::SpecAttributes;
 
 #[derive(Clone, Debug)]
 pub struct Spec {
-    /// The tag that said it, where a tag did.
+    /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
-    /// The name that it has in the hub: its alias, else the package's.
+    /// The name in the hub: the alias, else the package's name.
     pub name: String,
     pub package: String,
     pub version: Option<String>,
     pub source: Source,
     pub registry: Option<String>,
     pub wanted: Wanted,
-    /// As the user gave them.
+    /// As the user set them.
     pub attributes: SpecAttributes,
 }
 
@@ -40,7 +40,7 @@ pub enum Source {
     Path(Utf8PathBuf),
 }
 
-/// What of a package is wanted.
+/// Which targets of a package are needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wanted {
     #[default]
@@ -64,7 +64,7 @@ impl Spec {
         self.name != self.package
     }
 
-    /// Which versions or sources of the package it means, as the user wrote it.
+    /// The version or source of the package, as the user wrote it.
     fn requirement(&self) -> String {
         let version = self.version.iter().map(|version| format!("version = \"{version}\""));
         let source = match &self.source {
@@ -75,7 +75,7 @@ impl Spec {
         version.chain(source).collect::<Vec<_>>().join(", ")
     }
 
-    /// The error with the tag that is at fault.
+    /// Adds the tag of this spec to an error.
     pub fn blamed(&self, error: Error) -> Error {
         match &self.tag {
             Some(tag) => error.with_tag(tag),
@@ -84,12 +84,12 @@ impl Spec {
     }
 }
 
-/// Specs, and warnings about those that do not count. `home`: what paths are relative to.
+/// The specs, and warnings about those that are ignored. `home`: the folder that paths are relative to.
 pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<(Vec<Spec>, Vec<String>)> {
     let specs: Vec<Spec> = specs.iter().map(|raw| spec(raw, home)).collect::<Result<_>>()?;
     let last: BTreeMap<String, usize> =
         specs.iter().enumerate().map(|(at, spec)| (spec.name.clone(), at)).collect();
-    // As in rules_rust, whose specs are a dict.
+    // The last spec of a name wins, as in rules_rust, whose specs are a dict.
     let (counting, earlier): (Vec<_>, Vec<_>) =
         specs.into_iter().enumerate().partition(|(at, spec)| last[&spec.name] == *at);
     let counting: Vec<Spec> = counting.into_iter().map(|(_, spec)| spec).collect();
@@ -145,7 +145,7 @@ fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
     }
 }
 
-/// What is wrong with a spec, and what to write instead.
+/// What is wrong with a spec, and how to fix it.
 fn wrong(spec: &Spec) -> Option<(String, &'static str)> {
     let raw = &spec.attributes;
     let sources: Vec<String> = [("git", &raw.git), ("path", &raw.path), ("registry", &raw.registry)]

@@ -1,5 +1,4 @@
-//! Templates of `crate.render_config`: text with keys in braces. Takes the user's text and the keys that it may have,
-//! gives what stands around the keys; knows no key by name.
+//! Templates of `crate.render_config`: text with keys in braces.
 
 use crate::error::{Code, Error, Result, did_you_mean};
 
@@ -13,7 +12,7 @@ enum Piece {
 }
 
 impl Template {
-    /// Reads a template; `attr` is where the user wrote it.
+    /// Parses a template. `attr`: the attribute that contains it.
     pub fn parse(attr: &str, text: &str, keys: &[&'static str]) -> Result<Template> {
         let wrong = |what: String| {
             let known: Vec<String> = keys.iter().map(|key| format!("{{{key}}}")).collect();
@@ -45,7 +44,7 @@ impl Template {
         self.0.iter().any(|piece| matches!(piece, Piece::Key(own) if *own == key))
     }
 
-    /// Puts values in the place of the keys. A key without a value stays empty.
+    /// Replaces the keys by values. A key without a value becomes empty.
     pub fn fill(&self, values: &[(&str, &str)]) -> String {
         let text = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
@@ -57,7 +56,7 @@ impl Template {
         self.0.iter().map(text).collect()
     }
 
-    /// Whether a text may be what the template gives, with any text for the keys that have no value.
+    /// Whether the template can produce a text, if a key without a value can be any text.
     pub fn matches(&self, text: &str, values: &[(&str, &str)]) -> bool {
         let mut rest = text;
         let mut any = false;

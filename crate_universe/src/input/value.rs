@@ -1,27 +1,26 @@
-//! Values of annotation fields: their shapes, how each is read from JSON, and how two of one field merge. Takes raw JSON,
-//! gives typed values; knows no field by name.
+//! Values of annotation fields: their shapes, and how values are read from JSON and merged.
 
 use serde_json::Value as Json;
 
-/// What kind of value a field has. A scalar's more specific annotation wins; lists keep their order, one after the
-/// other; of dicts the more specific annotation's entry wins.
+/// The type of a field. Of two scalars, that of the more specific annotation wins. Lists are joined in order. Dicts are
+/// merged; the entry of the more specific annotation wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// A bool; `False` says nothing.
+    /// A bool; `False` means unset.
     Flag,
-    /// `"on"`, `"off"`, or `"auto"`, which says nothing.
+    /// `"on"`, `"off"`, or `"auto"`, which means unset.
     Switch,
     Text,
     /// One label.
     Label,
-    /// A file that the program reads.
+    /// A file that this program reads.
     File,
     Texts,
     /// A list of labels.
     Labels,
-    /// A list of files, of which the program reads those that it is given the paths of.
+    /// A list of files. This program reads those whose paths are given.
     Files,
-    /// A list of labels that only makes sense whole.
+    /// A list of labels that is replaced as a whole.
     Visibility,
     Dict,
     /// A dict from label to text.
@@ -33,7 +32,7 @@ pub enum Value {
     Flag(bool),
     Text(String),
     List(Vec<String>),
-    /// In the order given.
+    /// In the given order.
     Dict(Vec<(String, String)>),
 }
 
@@ -43,7 +42,7 @@ impl Shape {
         matches!(self, Shape::Flag | Shape::Switch | Shape::Text | Shape::Label | Shape::File)
     }
 
-    /// What is said, in words of the field, where a value is of another shape.
+    /// The expected type, for error messages.
     pub fn words(self) -> &'static str {
         match self {
             Shape::Flag => "True or False",
@@ -57,7 +56,7 @@ impl Shape {
         }
     }
 
-    /// How a value of it is written.
+    /// An example value.
     pub fn example(self) -> &'static str {
         match self {
             Shape::Flag => "True",
@@ -72,7 +71,7 @@ impl Shape {
         }
     }
 
-    /// Reads a value; the outer None is a value of another shape, the inner one a value that says nothing.
+    /// Reads a value. The outer `None` is a value of the wrong type, the inner one an unset value.
     pub fn read(self, json: &Json) -> Option<Option<Value>> {
         if json.is_null() {
             return Some(None);
@@ -106,7 +105,7 @@ fn texts(json: &Json) -> Option<Vec<String>> {
     json.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-/// The labels of files, with their paths or without.
+/// The labels of files, with or without their paths.
 fn files(json: &Json) -> Option<Vec<String>> {
     let label = |file: &Json| file.get("label").unwrap_or(file).as_str().map(str::to_owned);
     json.as_array()?.iter().map(label).collect()
@@ -118,7 +117,7 @@ fn entries(json: &Json) -> Option<Vec<(String, String)>> {
 }
 
 impl Value {
-    /// An attribute that the user left alone has the empty value of its type.
+    /// An unset attribute has the empty value of its type.
     fn is_unset(&self) -> bool {
         match self {
             Value::Flag(flag) => !flag,

@@ -1,5 +1,4 @@
-//! Where vendored files go. Takes what the request says of it, gives folders, packages and commands. Never looks into
-//! the workspace.
+//! Where vendored files go, and the command that writes them.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -16,10 +15,10 @@ pub struct Vendor {
     pub mode: Mode,
     pub platforms: VendorPlatforms,
     pub target: Label,
-    /// The folder of the vendored files, relative to the workspace's root: also their Bazel package.
+    /// The folder of the vendored files, relative to the root of the workspace. It is also their Bazel package.
     pub package: String,
     pub workspace_dir: Utf8PathBuf,
-    /// The configuration file of cargo that is to lead to the tree.
+    /// The configuration file of cargo that should name the tree as a source.
     pub source_config: Option<Utf8PathBuf>,
 }
 
@@ -29,12 +28,12 @@ impl Vendor {
         self.workspace_dir.join(&self.package)
     }
 
-    /// The command that writes them.
+    /// The command that writes the vendored files.
     pub fn cure(&self) -> String {
         format!("bazel run //{}:{}", self.target.package, self.target.name)
     }
 
-    /// The Bazel package of a folder in it.
+    /// The Bazel package of a folder in the tree.
     pub fn folder(&self, name: &str) -> String {
         match self.package.as_str() {
             "" => format!("//{name}"),
@@ -43,7 +42,7 @@ impl Vendor {
     }
 }
 
-/// A file of cargo's configuration, beside what else is written.
+/// Checks that the path is a configuration file of cargo outside the tree.
 fn check_source_config(path: &Utf8Path, package: &str) -> Result<()> {
     let name = path.file_name().unwrap_or_default();
     let is_configuration = name == "config" || (name.ends_with(".toml") && name != "Cargo.toml");
@@ -64,7 +63,7 @@ pub fn read(
     let target = super::request_paths::label(&vendor.target)?;
     let workspace_dir = match vendor.mode {
         Mode::Remote | Mode::Tarball | Mode::Local => workspace_dir,
-        // A repository rule runs outside of the workspace, and names it by its manifests.
+        // A repository rule runs outside the workspace, and finds it by the manifests.
         Mode::Repository => Some(repository_dir),
     };
     let workspace_dir = workspace_dir.ok_or_else(|| {
@@ -72,12 +71,12 @@ pub fn read(
             .note("`bazel run` sets BUILD_WORKSPACE_DIRECTORY to the root of the workspace")
             .help(format!("bazel run {}", vendor.target))
     })?;
-    // A leading slash means: from the root of the workspace, not from the target's package.
+    // A path with a leading slash is relative to the root of the workspace, not to the target's package.
     let package = match vendor.vendor_path.strip_prefix('/') {
         Some(path) => path.to_owned(),
         None => Utf8Path::new(&target.package).join(&vendor.vendor_path).into_string(),
     };
-    // Whether it stays in the workspace is known when it is written.
+    // Writing checks that the path is in the workspace.
     let package = paths::normalize(Utf8Path::new(&package)).into_string();
     let source_config = Some(&vendor.source_config).filter(|path| !path.is_empty());
     if let Some(folder) = source_config.and_then(|path| Utf8Path::new(path).parent()) {

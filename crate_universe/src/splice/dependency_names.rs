@@ -1,5 +1,5 @@
-//! The names of dependencies, read line by line from manifests that may not be valid: of a hub that could not be made, all
-//! names that users may ask for are to be known. Nothing may be resolved from them.
+//! The names of dependencies in manifests that may be invalid, read line by line. A broken hub needs all names that
+//! users may refer to. They are never used to resolve anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,11 @@ use crate::paths::normalize;
 pub struct DependencyNames {
     /// A name in a manifest -> the packages that it may mean.
     pub packages: BTreeMap<String, BTreeSet<String>>,
-    /// Every manifest that was looked for, there or not.
+    /// Every manifest that was looked for, whether it exists or not.
     pub manifests: BTreeSet<Utf8PathBuf>,
 }
 
-/// Reads manifests, those above them up to a folder, and all that their members and paths lead to.
+/// Reads the manifests, those above them up to `within`, and those that their members and paths refer to.
 pub fn scan_manifests(manifests: &[Utf8PathBuf], within: &Utf8Path) -> DependencyNames {
     let mut found = DependencyNames::default();
     let mut pending: Vec<Utf8PathBuf> = manifests.to_vec();
@@ -34,7 +34,7 @@ pub fn scan_manifests(manifests: &[Utf8PathBuf], within: &Utf8Path) -> Dependenc
     found
 }
 
-/// The manifests of a folder, or of all folders that a pattern means.
+/// The manifest in a folder, or those in all folders that match a pattern.
 fn matching_manifests(path: &Utf8Path) -> Vec<Utf8PathBuf> {
     if !path.as_str().contains(['*', '?', '[']) {
         return vec![path.join("Cargo.toml")];
@@ -49,7 +49,7 @@ enum ManifestTable {
     Dependencies,
     /// `[dependencies.NAME]`
     Dependency(String),
-    /// `[[bin]]`, `[lib]`: their paths are no packages.
+    /// `[[bin]]` or `[lib]`: their paths are not packages.
     Target,
     Other,
 }
@@ -71,7 +71,7 @@ impl ManifestTable {
     }
 }
 
-/// Adds the names in a text, and gives the folders that it names as members or paths.
+/// Adds the names in a text, and returns the folders that it names as members or paths.
 fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let mut table = ManifestTable::Other;
     let mut in_members = false;
@@ -101,7 +101,7 @@ fn scan_text(text: &str, packages: &mut BTreeMap<String, BTreeSet<String>>) -> V
     folders
 }
 
-/// A key without its quotes, if it is a name that a dependency may have.
+/// The key without quotes, if a dependency may have this name.
 fn unquoted_key(key: &str) -> Option<String> {
     let name = key.trim().trim_matches(['"', '\'']);
     (!name.is_empty() && name.chars().all(is_name_character)).then(|| name.to_owned())
@@ -111,7 +111,7 @@ fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '-' || c == '_'
 }
 
-/// The text that a line gives a key, be it in braces or not.
+/// The string that a line assigns to a key, also inside braces.
 fn string_value(line: &str, key: &str) -> Option<String> {
     line.match_indices(key).find_map(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + key.len()..]);

@@ -1,11 +1,11 @@
-//! Where a folder on disk is in a scratch workspace.
+//! Maps folders on disk to folders of a scratch workspace.
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-/// The folder below which every package has the place that it has on disk.
+/// The folder in which every package has the same path as on disk.
 pub const TREE: &str = "tree";
 
-/// The folder of the mirror that stands for one on disk, from the scratch folder.
+/// The mirrored folder of a folder on disk, relative to the scratch folder.
 pub fn mirror_path(dir: &Utf8Path) -> Utf8PathBuf {
     let mut path = Utf8PathBuf::from(TREE);
     for component in dir.components() {

@@ -1,6 +1,6 @@
-//! Splicing: which manifests and specs form one workspace. Takes what a hub names, gives the [`SplicedWorkspace`] to resolve.
-//! A user's tree is read where it stands, never copied into and never rewritten; where cargo has to write a lock, or is
-//! to see a workspace that no tree has, `scratch` says which files a folder apart must hold.
+//! Splicing: finds out which manifests and specs form one workspace. A user's source tree is read in place; it is never
+//! copied or rewritten. If cargo has to write a Cargo.lock, or needs a workspace that exists in no tree, `scratch`
+//! lists the files of a separate folder for it.
 
 pub mod dependency_names;
 pub mod manifest;
@@ -31,54 +31,54 @@ pub struct HubSources<'a> {
     pub manifests: &'a [Utf8PathBuf],
     pub specs: &'a [Spec],
     pub lock: Option<&'a Utf8Path>,
-    /// Whether that lock is without the packages of the workspace itself.
+    /// Whether the Cargo.lock leaves out the packages of the workspace itself.
     pub stripped: bool,
-    /// The resolver of a workspace that no manifest is the root of.
+    /// The resolver, if no manifest is the root of the workspace.
     pub resolver: Option<&'a str>,
-    /// The folder that a workspace without a root of its own counts as being in.
+    /// The folder that counts as that of a workspace without a root.
     pub home: Option<&'a Utf8Path>,
     /// The command that brings a lock up to date which no cargo command of the user's can.
     pub repin: Option<&'a RepinCommand>,
 }
 
-/// One workspace: cargo's own, read in place; or one that is made of several, or of specs.
+/// One workspace: cargo's own, read in place, or one made of several workspaces or of specs.
 #[derive(Debug)]
 pub struct SplicedWorkspace {
-    /// The manifests that were named.
+    /// The manifests that the user named.
     pub manifests: Vec<Utf8PathBuf>,
-    /// Workspaces of cargo, or packages that belong to none.
+    /// Workspaces of cargo, or packages outside of any workspace.
     pub roots: Vec<Rc<WorkspaceRoot>>,
-    /// Members and path packages. Of several packages of one folder, the one that only holds specs comes last.
+    /// Members and path packages. If a folder has several packages, the one that only has specs comes last.
     pub locals: Vec<LocalPackage>,
     /// `[patch]` of all roots: source -> name -> replacement, with absolute paths.
     pub patches: BTreeMap<String, DependencyTable>,
     pub specs: Vec<Spec>,
     pub resolver: ResolverVersion,
-    /// Where cargo runs: its configuration is looked for from here upwards.
+    /// Where cargo runs, and looks for its configuration from here upwards.
     pub dir: Utf8PathBuf,
-    /// Whether cargo can read it where it stands, its lock included.
+    /// Whether cargo can use the workspace in place, including its Cargo.lock.
     pub in_place: bool,
     pub lock: WorkspaceLock,
-    /// Why only cargo can tell whether this is all, and right.
+    /// Why only cargo can tell whether the result is complete and correct.
     pub doubt: Option<&'static str>,
     /// The command that brings the lock up to date.
     pub repin: RepinHelp,
 }
 
-/// Where the lock of a workspace is.
+/// The Cargo.lock of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorkspaceLock {
     At(Utf8PathBuf),
-    /// None is committed: cargo makes one for each run, and keeps what this one holds.
+    /// No Cargo.lock is committed. Cargo generates one in each run, and keeps the versions of `from`.
     Made {
         from: Option<Utf8PathBuf>,
     },
-    /// One is committed that shall be without the packages of the workspace itself: cargo adds those for each run.
+    /// The committed Cargo.lock leaves out the packages of the workspace itself, which cargo adds in each run.
     Completed(Utf8PathBuf),
 }
 
 impl WorkspaceLock {
-    /// The file that is committed, or would be.
+    /// The committed file, or the file to commit.
     pub fn path(&self) -> Option<&Utf8Path> {
         match self {
             WorkspaceLock::At(path) | WorkspaceLock::Completed(path) => Some(path),
@@ -160,7 +160,7 @@ fn check_sources(named: &HubSources<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The error of a file that cargo does not take for a manifest, by its name.
+/// The error for a file whose name is not that of a manifest.
 fn no_manifest(file: &Utf8Path) -> Error {
     let name = file.file_name().unwrap_or_default();
     let what = format!("`{name}` is not a manifest: Cargo manifests are named Cargo.toml");
@@ -171,13 +171,13 @@ fn no_manifest(file: &Utf8Path) -> Error {
     Error::new(Code::ManifestMissing, what).at_path(file).help(help)
 }
 
-/// Whether a manifest is a root, a member of one, or a path package that one of these leads to.
+/// Whether a manifest is a root, a member, or a path package of the workspaces.
 fn belongs_to_workspace(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>], locals: &[LocalPackage]) -> bool {
     let is = |dir: &Utf8Path| is_same_file(manifest, &dir.join("Cargo.toml"));
     roots.iter().any(|root| is(&root.dir)) || locals.iter().any(|local| is(&local.dir))
 }
 
-/// The manifest of the workspace that another manifest lies in.
+/// The root manifest of the workspace whose folder contains a manifest.
 fn root_manifest_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8PathBuf {
     let folder = normalize(manifest.parent().unwrap_or(Utf8Path::new("")));
     let above = roots.iter().filter(|root| folder.starts_with(&root.dir));
@@ -185,7 +185,7 @@ fn root_manifest_above(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Utf8
     root.map(|root| root.dir.join("Cargo.toml")).unwrap_or_default()
 }
 
-/// The error of manifests of which none belongs to a workspace.
+/// The error if none of the manifests belongs to a workspace.
 fn foreign_manifests(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Error {
     Error::new(Code::Workspaces, "the manifest is not a member of the workspace that contains it")
         .at_path(manifest)
@@ -193,7 +193,7 @@ fn foreign_manifests(manifest: &Utf8Path, roots: &[Rc<WorkspaceRoot>]) -> Error 
         .help("add its directory to `members` or `exclude` of that workspace")
 }
 
-/// Cargo refuses two members of one name, however far apart they are.
+/// Cargo rejects two members with the same name, wherever they are.
 fn check_member_names(locals: &[LocalPackage]) -> Result<()> {
     let mut seen: BTreeMap<&str, &LocalPackage> = BTreeMap::new();
     for local in locals.iter().filter(|local| local.member) {
@@ -210,7 +210,7 @@ fn check_member_names(locals: &[LocalPackage]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a lock that was named is a wish for one: it is empty, and there is something to lock.
+/// Whether the user named an empty Cargo.lock for cargo to fill, and there is something to lock.
 fn is_placeholder(lock: &Utf8Path, locals: &[LocalPackage]) -> bool {
     !locals.is_empty() && crate::disk::read_to_string(lock).is_ok_and(|text| text.trim().is_empty())
 }
@@ -231,7 +231,7 @@ fn find_workspace_lock(
     }
 }
 
-/// What the patches of all roots say together.
+/// Merges the patches of all roots.
 fn merge_patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, DependencyTable>> {
     let mut merged: BTreeMap<String, DependencyTable> = BTreeMap::new();
     let mut said: BTreeMap<(&str, &str), &WorkspaceRoot> = BTreeMap::new();
@@ -253,7 +253,7 @@ fn merge_patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, Depende
     Ok(merged)
 }
 
-/// A dependency whose path, if it is one, no longer starts from a folder.
+/// A dependency whose path, if it has one, is absolute.
 fn absolute_dependency(dependency: &DependencyValue, dir: &Utf8Path) -> DependencyValue {
     let mut dependency = dependency.clone();
     if let DependencyValue::Detailed(detailed) = &mut dependency {
@@ -271,7 +271,7 @@ fn patch_conflict(source: &str, name: &str, root: &WorkspaceRoot, other: &Worksp
 }
 
 impl SplicedWorkspace {
-    /// Looks where the lock is, and whether there is one; again, where a run has just written it.
+    /// Finds the Cargo.lock, again after a run has written one.
     pub fn find_lock(&mut self, sources: &HubSources<'_>) {
         let single = match self.roots.as_slice() {
             [root] => Some(root.clone()),
@@ -295,13 +295,13 @@ impl SplicedWorkspace {
         };
     }
 
-    /// A file to name where the whole is at fault.
+    /// The file to name in an error about the whole workspace.
     pub fn main_manifest(&self) -> Utf8PathBuf {
         self.manifests.first().cloned().unwrap_or_else(|| self.dir.join("MODULE.bazel"))
     }
 
-    /// What is to be said of manifests that were named: those that are ignored, as by cargo and rules_rust, and keys that
-    /// cargo warns of. `also`: folders of packages that belong to the workspace by what cargo says.
+    /// Warnings about manifests that are ignored, as cargo and rules_rust ignore them, and about keys that cargo warns
+    /// about. `also`: folders of further packages of the workspace, according to cargo.
     pub fn warnings<'a>(&'a self, also: impl IntoIterator<Item = &'a Utf8Path>) -> Vec<String> {
         let also: Vec<Utf8PathBuf> = also.into_iter().map(|dir| dir.join("Cargo.toml")).collect();
         let known = |manifest: &Utf8Path| {
@@ -319,7 +319,7 @@ impl SplicedWorkspace {
         ignored.map(warning).chain(self.old_spellings()).collect()
     }
 
-    /// Cargo warns of members only.
+    /// Cargo warns only about members.
     fn old_spellings(&self) -> impl Iterator<Item = String> {
         self.locals.iter().filter(|local| local.member).flat_map(|local| {
             let found = local.manifest.old_spellings(local.root.manifest.workspace.as_ref());

@@ -1,7 +1,6 @@
-//! The files of a scratch workspace: a folder in which cargo may write a lock for a workspace that it must not write into,
-//! or that no tree has. Takes a [`SplicedWorkspace`], gives files and the way back from there to the user's tree. Below `tree`
-//! every package has the place that it has on disk, with a manifest that says everything itself and empty sources; the
-//! workspace's root is `root`. Never touches the disk but to read.
+//! The files of a scratch workspace: a folder in which cargo can write a Cargo.lock for a workspace that it must not
+//! write into, or that exists in no tree. In the folder `tree`, every package has the path that it has on disk, a
+//! standalone manifest, and empty sources. The root of the workspace is in `root`. This module only reads the disk.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +36,7 @@ impl ScratchWorkspace<'_> {
         self.dir.join(ROOT).join("Cargo.lock")
     }
 
-    /// The folder that a mirrored one stands for; that of the root itself is the workspace's own.
+    /// The original of a mirrored folder. That of the root is the workspace's own folder.
     pub fn original_path(&self, workspace: &SplicedWorkspace, dir: &Utf8Path) -> Utf8PathBuf {
         let Ok(within) = dir.strip_prefix(self.dir.join(TREE)) else {
             return if dir == self.dir.join(ROOT) { workspace.dir.clone() } else { dir.to_owned() };
@@ -48,13 +47,13 @@ impl ScratchWorkspace<'_> {
         }
     }
 
-    /// What cargo said, with the names that the user knows.
+    /// Replaces scratch paths in cargo's messages with paths that the user knows.
     pub fn restore_paths(&self, dir: &Utf8Path, text: &str) -> String {
         text.replace(self.dir.join(TREE).as_str(), "").replace(self.dir.join(ROOT).as_str(), dir.as_str())
     }
 }
 
-/// Everything that the folder has to hold.
+/// All files of the scratch folder.
 pub fn scratch_files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
     let mut files = ScratchFiles::new();
     let mut root = root_tables(workspace);
@@ -84,14 +83,14 @@ pub fn scratch_files(workspace: &SplicedWorkspace) -> Result<ScratchFiles> {
         WorkspaceLock::At(path) | WorkspaceLock::Completed(path) => Some(path),
         WorkspaceLock::Made { from } => from.as_ref(),
     };
-    // One that is missing is somebody else's error.
+    // A missing Cargo.lock is reported elsewhere.
     if let Some(text) = lock.and_then(|path| crate::disk::read_to_string(path).ok()) {
         files.insert(format!("{ROOT}/Cargo.lock"), text);
     }
     Ok(files)
 }
 
-/// What only a root may say.
+/// The tables that are only valid in a root manifest.
 fn root_tables(workspace: &SplicedWorkspace) -> Table {
     let mut root = Table::new();
     let patches = workspace.patches.iter().map(|(source, table)| {
@@ -161,7 +160,7 @@ fn to_text(table: &Table) -> Result<String> {
         .map_err(|error| Error::new(Code::Internal, format!("a manifest cannot be written as TOML: {error}")))
 }
 
-/// The files by which cargo tells which targets a package has, from its folder.
+/// The files that determine which targets cargo finds, relative to the package's folder.
 fn source_files(local: &LocalPackage) -> Vec<String> {
     let mut found = Vec::new();
     list_sources(&local.dir, "", &["README.md", "README.txt", "README"], &mut found);
@@ -178,7 +177,7 @@ fn source_files(local: &LocalPackage) -> Vec<String> {
     found
 }
 
-/// The files that a manifest names itself.
+/// The files that a manifest names explicitly.
 fn named_files(manifest: &CargoManifest) -> impl Iterator<Item = String> {
     let several = [&manifest.bin, &manifest.example, &manifest.test, &manifest.bench];
     let several = several.into_iter().flatten().flatten();
@@ -191,7 +190,7 @@ fn named_files(manifest: &CargoManifest) -> impl Iterator<Item = String> {
     paths.chain(build)
 }
 
-/// The Rust sources of one folder, and files of these names.
+/// The Rust sources in a folder, and files with one of these names.
 fn list_sources(dir: &Utf8Path, folder: &str, names: &[&str], found: &mut Vec<String>) {
     for entry in dir.join(folder).read_dir_utf8().into_iter().flatten().flatten() {
         let name = entry.file_name();

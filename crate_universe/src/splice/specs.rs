@@ -1,5 +1,4 @@
-//! Specs as dependencies. Takes specs, gives the package that declares them: the root package of a workspace where it has
-//! one, else one of our own. Never asks whether a registry has what they name.
+//! Adds specs as dependencies: to the root package of a workspace if there is one, else to a package of our own.
 
 use std::rc::Rc;
 
@@ -12,7 +11,7 @@ use super::manifest::CargoManifest;
 use super::manifest::wire::{DependencyTable, DependencyValue, DetailedDependency};
 use super::workspace::{DIRECT, LocalPackage, WorkspaceRoot};
 
-/// The folders of specs that are paths; none where a folder is no package.
+/// The folders of specs with a path; an error if one of them is not a package.
 pub fn spec_folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
     let mut folders = Vec::new();
     for spec in specs {
@@ -54,7 +53,7 @@ pub fn add_package(
     Ok(())
 }
 
-/// The manifest of our own package. It has nothing to find in the folder that it counts as being in.
+/// The manifest of our own package. It disables everything that cargo would look for in the package's folder.
 pub fn manifest_text() -> String {
     format!(
         "[package]\nname = \"{DIRECT}\"\nversion = \"0.0.1\"\nedition = \"2018\"\nbuild = false\nreadme = false\n\

@@ -1,6 +1,5 @@
-//! Manifests that say everything themselves. Takes a manifest as TOML and that of the workspace it inherits from, gives
-//! it with all inherited values in their place, without tables that only a workspace's root may have. Never judges what
-//! a manifest says: that is cargo's.
+//! Makes manifests standalone: inherited values are filled in, and tables that only a root may have are removed.
+//! Invalid values are copied unchanged, so that cargo reports them.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
@@ -10,13 +9,13 @@ use crate::paths::{normalize, relative_from};
 use super::manifest::wire::{DependencyValue, DetailedDependency};
 use super::mirror::mirror_path;
 
-/// A manifest, and where it stands.
+/// A manifest and its folder.
 pub struct PlacedManifest<'a> {
     pub dir: &'a Utf8Path,
     pub table: &'a Table,
 }
 
-/// `workspace`: the root that the copy belongs to, as a path from it; none: it is a workspace of its own.
+/// `workspace`: the path to the root that the copy belongs to; `None`: the copy is a workspace of its own.
 pub fn make_standalone(
     own: &PlacedManifest<'_>,
     root: &PlacedManifest<'_>,
@@ -57,7 +56,7 @@ fn is_inherited(value: &Value) -> bool {
     value.get("workspace").and_then(Value::as_bool) == Some(true)
 }
 
-/// What the workspace does not have stays as it is, so that cargo says so.
+/// A key that the workspace lacks stays unchanged, so that cargo reports it.
 fn inherit_package(package: &mut Table, shared: Option<&Table>, dir: &Utf8Path, root: &Utf8Path) {
     for (key, value) in package.iter_mut().filter(|(_, value)| is_inherited(value)) {
         let Some(inherited) = shared.and_then(|shared| shared.get(key)) else { continue };
@@ -73,7 +72,7 @@ fn inherit_package(package: &mut Table, shared: Option<&Table>, dir: &Utf8Path, 
     }
 }
 
-/// Where the paths of a manifest, and of what it inherits, start from.
+/// The folders that paths are relative to, in a manifest and in what it inherits.
 #[derive(Clone, Copy)]
 struct PathBases<'a> {
     own: &'a Utf8Path,
@@ -99,12 +98,13 @@ fn inherit_dependencies(table: &mut Table, shared: Option<&Table>, places: PathB
     }
 }
 
-/// A path within the mirror, as the copy of a manifest has to write it.
+/// A path in the mirror, relative to a mirrored manifest.
 fn rebase_path(dir: &Utf8Path, to: &Utf8Path) -> Utf8PathBuf {
     relative_from(&mirror_path(dir), &mirror_path(&normalize(to)))
 }
 
-/// Features add up; default features are off only where the workspace says so and the member does not object.
+/// Features are added up. Default features are off only if the workspace disables them and the member does not enable
+/// them.
 fn inherit_dependency(own: &Value, inherited: &Value) -> Value {
     let mut table = match inherited {
         Value::Table(table) => table.clone(),
@@ -130,7 +130,7 @@ fn inherit_dependency(own: &Value, inherited: &Value) -> Value {
     Value::Table(table)
 }
 
-/// A dependency whose paths are absolute, as a manifest in `at` within the mirror has to write it.
+/// Writes a dependency with absolute paths for a manifest in `at`, a folder of the mirror.
 pub fn write_dependency(dependency: &DependencyValue, at: &Utf8Path) -> Value {
     let detailed = match dependency {
         DependencyValue::Version(version) => return Value::String(version.clone()),

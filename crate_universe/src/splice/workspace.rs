@@ -1,5 +1,5 @@
-//! Which manifests make up workspaces of cargo: roots, their members, and the path packages that these lead to. Takes
-//! the named manifests, gives all of them read where they stand. Never writes, and leaves to cargo what it is not sure of.
+//! Finds cargo workspaces: roots, members, and the path packages that they refer to. Nothing is written; uncertain
+//! cases are left to cargo.
 //! Mirrors <https://doc.rust-lang.org/cargo/reference/workspaces.html>.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,30 +13,30 @@ use crate::paths::{is_same_file, normalize};
 use super::manifest::CargoManifest;
 use super::manifest::wire::{DependencyTable, DependencyValue, WorkspaceTable};
 
-/// The name of the package that declares specs where no package of the user's can. Locks hold it.
+/// The package that declares specs if no package of the user's can. The name is part of Cargo.lock files.
 pub const DIRECT: &str = "direct-cargo-bazel-deps";
 
-/// The root of a workspace, or of a package that is none.
+/// The root of a workspace, or a package outside of any workspace.
 #[derive(Debug)]
 pub struct WorkspaceRoot {
     pub dir: Utf8PathBuf,
     pub manifest: Rc<CargoManifest>,
 }
 
-/// A package that is read where it stands.
+/// A package that is read in place.
 #[derive(Debug)]
 pub struct LocalPackage {
     pub dir: Utf8PathBuf,
     pub manifest: Rc<CargoManifest>,
-    /// Where it inherits from.
+    /// The root that it inherits from.
     pub root: Rc<WorkspaceRoot>,
     pub member: bool,
-    /// Dependencies beside those of the manifest.
+    /// Dependencies in addition to those of the manifest.
     pub added: DependencyTable,
 }
 
 impl LocalPackage {
-    /// Whether it is our own package, which no tree has.
+    /// Whether this is our own package for specs, which exists in no tree.
     pub fn is_direct(&self) -> bool {
         let name = self.manifest.package.as_ref().map(|package| package.name.as_str());
         name == Some(DIRECT) && !self.added.is_empty()
@@ -46,13 +46,13 @@ impl LocalPackage {
 #[derive(Debug, Default)]
 pub struct FoundWorkspaces {
     pub roots: Vec<Rc<WorkspaceRoot>>,
-    /// Members and all other path packages that a declaration or a patch leads to; by folder.
+    /// Members, and all other path packages that a declaration or a patch refers to; sorted by folder.
     pub locals: Vec<LocalPackage>,
-    /// Why only cargo can tell whether this is all, and right.
+    /// Why only cargo can tell whether the result is complete and correct.
     pub doubt: Option<&'static str>,
 }
 
-/// `others`: folders of packages that are no members, whatever leads to them.
+/// `others`: folders of packages that are never members.
 pub fn find_workspaces(
     manifests: &[Utf8PathBuf],
     others: impl IntoIterator<Item = Utf8PathBuf>,
@@ -90,14 +90,14 @@ struct WorkspaceSearch {
     doubt: Option<&'static str>,
 }
 
-/// A folder that is excluded, and not named as a member all the same.
+/// Whether a folder is excluded, and not also listed as a member.
 fn is_excluded(workspace: &WorkspaceTable, root: &Utf8Path, dir: &Utf8Path) -> bool {
     let within = |paths: &[String]| paths.iter().any(|path| dir.starts_with(normalize(&root.join(path))));
     within(&workspace.exclude) && !within(&workspace.members)
 }
 
-/// The workspace's root: named by the package, itself, or the nearest one above, but none outside of `within`. The
-/// second value says why only cargo can tell.
+/// The workspace's root: the one that the package names, the package itself, or the nearest one above it but inside
+/// `within`. The second value is the reason if only cargo can tell.
 pub fn find_root(
     dir: &Utf8Path,
     own: CargoManifest,
@@ -117,7 +117,7 @@ pub fn find_root(
         if !path.exists() {
             continue;
         }
-        // A manifest above that is none of ours may be broken.
+        // A manifest above that has nothing to do with this one may be broken.
         let Ok(manifest) = CargoManifest::read(&path) else { continue };
         if let Some(workspace) = &manifest.workspace {
             if !is_excluded(workspace, above, dir) {
@@ -130,7 +130,7 @@ pub fn find_root(
     Ok((WorkspaceRoot { dir: dir.to_owned(), manifest: Rc::new(own) }, doubt))
 }
 
-/// Packages that are no members, and what they lead to.
+/// Finds packages that are not members, and the packages that they refer to.
 pub fn add_outside_packages(dirs: impl IntoIterator<Item = Utf8PathBuf>) -> Result<FoundWorkspaces> {
     find_workspaces(&[], dirs)
 }
@@ -166,7 +166,7 @@ impl WorkspaceSearch {
         self.follow_dependencies(root, pending)
     }
 
-    /// A package that no workspace here has, and what it leads to.
+    /// Adds a package outside of the known workspaces, and the packages that it refers to.
     fn add_outside_package(&mut self, dir: Utf8PathBuf) -> Result<()> {
         let path = dir.join("Cargo.toml");
         let own = CargoManifest::read(&path)?;
@@ -186,7 +186,7 @@ impl WorkspaceSearch {
             }
             let Some(local) = self.read_local_package(root, &dir, member)? else { continue };
             for path in path_dependencies(&local) {
-                // A path dependency of a member is a member too where it lies below the root.
+                // A path dependency of a member is also a member if it is below the root.
                 let joins = member && joins_workspace(root, &path)?;
                 pending.push((path, joins));
             }
@@ -195,7 +195,7 @@ impl WorkspaceSearch {
         Ok(())
     }
 
-    /// Folders with a manifest that a member pattern means.
+    /// The folders with a manifest that match a member pattern.
     fn expand_pattern(&mut self, root: &WorkspaceRoot, pattern: &str) -> BTreeSet<Utf8PathBuf> {
         let whole = normalize(&root.dir.join(pattern));
         let mut dirs = BTreeSet::new();
@@ -214,14 +214,15 @@ impl WorkspaceSearch {
             if workspace.is_some_and(|workspace| is_excluded(workspace, &root.dir, &path)) || !path.is_dir() {
                 continue;
             }
-            // Cargo refuses a folder without manifest, however it is named. What is there and is no file is an error when it is read.
+            // Cargo rejects a folder without a manifest, even if it only matches a pattern. A manifest that is not a
+            // file causes an error when it is read.
             if path.join("Cargo.toml").exists() {
                 dirs.insert(path);
             } else {
                 self.note_fallback("a workspace member has no Cargo.toml");
             }
         }
-        // Cargo takes a pattern without a match for a folder of that very name.
+        // Cargo takes a pattern without a match as the name of a folder.
         if !is_matched {
             self.note_fallback("a workspace member does not exist");
         }
@@ -247,7 +248,7 @@ impl WorkspaceSearch {
         if member && dir != root.dir && (manifest.workspace.is_some() || elsewhere) {
             self.note_fallback("a workspace is nested in another workspace");
         }
-        // A package outside of the workspace inherits from a workspace of its own.
+        // A package outside the workspace inherits from its own workspace.
         let root = match member {
             true => root.clone(),
             false => Rc::new(self.root_of_member(dir, CargoManifest::read(&path)?)?),
@@ -264,7 +265,7 @@ fn joins_workspace(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
     if dir.starts_with(&root.dir) {
         return Ok(true);
     }
-    // What lies elsewhere joins where it says so itself.
+    // A package elsewhere joins the workspace if its manifest names it.
     let manifest = dir.join("Cargo.toml");
     if !manifest.exists() {
         return Ok(false);
@@ -273,7 +274,7 @@ fn joins_workspace(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
     Ok(named.is_some_and(|named| normalize(&dir.join(named)) == root.dir))
 }
 
-/// The folders that the dependencies of a package are in, as far as they are paths.
+/// The folders of a package's path dependencies.
 fn path_dependencies(local: &LocalPackage) -> Vec<Utf8PathBuf> {
     let shared = local.root.manifest.workspace.as_ref().map(|workspace| &workspace.dependencies);
     let folder = |(name, dependency): (&String, &DependencyValue)| {

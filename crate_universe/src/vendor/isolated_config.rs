@@ -1,6 +1,6 @@
-//! A configuration of cargo that says what the workspace's own does, but does not lead to a vendored tree: what is written
-//! into a tree comes from elsewhere. Takes the toolchain, the workspace's root and the tree; gives the text of a file for a
-//! folder apart, where cargo then runs. Never reads what is in cargo's home: cargo finds that wherever it runs.
+//! Copies the workspace's configuration of cargo, but without the sources that are vendored trees, because a tree must
+//! be written from the original sources. Cargo then runs in a separate folder with this configuration. The
+//! configuration in cargo's home is not copied: cargo finds it wherever it runs.
 
 use std::collections::BTreeSet;
 
@@ -23,10 +23,10 @@ const SECRETS: [&str; 2] = ["token", "secret-key"];
 /// Where cargo looks for a configuration, from the folder in which it runs.
 pub const FILE: &str = ".cargo/config.toml";
 
-/// A configuration without trees of ours.
+/// A configuration without our vendored trees.
 pub struct IsolatedConfiguration {
     pub text: String,
-    /// The files that lead to such a tree.
+    /// The files that name such a tree as a source.
     pub leading: Vec<Utf8PathBuf>,
 }
 
@@ -53,7 +53,7 @@ struct IsolatedTables {
     leading: Vec<Utf8PathBuf>,
 }
 
-/// Adds a file that is stronger than those before it. What it includes is weaker than the file.
+/// Merges a file that takes precedence over those before it. The file itself takes precedence over what it includes.
 fn add_file(
     path: &Utf8Path,
     tree: &Utf8Path,
@@ -84,7 +84,7 @@ fn add_file(
     Ok(())
 }
 
-/// Every path that is seen from the folder of its file.
+/// Applies `change` to every path that is relative to the folder of its file.
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#config-relative-paths>.
 fn change_paths(table: &mut Table, change: &mut dyn FnMut(&mut Value)) {
     for source in subtables(table.get_mut("source")) {
@@ -111,7 +111,8 @@ fn subtables(parent: Option<&mut Value>) -> impl Iterator<Item = &mut Table> {
     entries.filter_map(|(_, entry)| entry.as_table_mut())
 }
 
-/// Leaves out the sources that the tree is, or another one of ours, and what it is in the place of; tells whether there were any.
+/// Removes sources that are this tree or another one of ours, and the replacements that refer to them. Returns whether
+/// there were any.
 fn remove_tree_sources(table: &mut Table, tree: &Utf8Path) -> bool {
     let Some(sources) = table.get_mut("source").and_then(Value::as_table_mut) else { return false };
     let is_tree = |source: &Value| {
@@ -127,7 +128,7 @@ fn remove_tree_sources(table: &mut Table, tree: &Utf8Path) -> bool {
     !own.is_empty()
 }
 
-/// What the cargo that runs there, or this program, needs of it.
+/// The tables that this program, or the isolated cargo, needs.
 const NEEDED: [&str; 14] = [
     "build",
     "credential-alias",
@@ -145,7 +146,7 @@ const NEEDED: [&str; 14] = [
     "unstable",
 ];
 
-/// What is written down has no credentials, however short it lasts.
+/// The written configuration contains no credentials, even though it is temporary.
 fn remove_secrets(table: &mut Table) {
     table.retain(|key, _| NEEDED.contains(&key));
     let forget = |registry: &mut Table| SECRETS.into_iter().for_each(|key| drop(registry.remove(key)));
@@ -153,7 +154,7 @@ fn remove_secrets(table: &mut Table) {
     subtables(table.get_mut("registries")).for_each(forget);
 }
 
-/// As cargo merges files: tables key by key, a stronger list behind a weaker one, else what is stronger.
+/// Merges as cargo does: tables key by key, lists joined with the stronger one last. Otherwise the stronger value wins.
 /// See <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
 fn merge_tables(weaker: &mut Table, stronger: Table) {
     for (key, value) in stronger {

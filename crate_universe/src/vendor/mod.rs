@@ -1,4 +1,4 @@
-//! Vendored trees: what belongs into one, where the packages in it come from, and how a tree on the disk becomes the wanted one.
+//! Vendored trees: what belongs in a tree, where its packages come from, and how a tree on the disk is updated.
 
 pub mod commit;
 pub mod isolated_config;

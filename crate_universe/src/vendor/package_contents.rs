@@ -1,6 +1,6 @@
-//! The files of locked packages, to be copied. Takes packages, gives the content of each: out of a directory that cargo's
-//! configuration has in the place of its source, out of a `.crate` file whose whole sha256 is the lock's, or, of a git
-//! package, as cargo itself would vendor it. What is nowhere found cargo downloads. Never writes into the user's tree.
+//! Reads the files of locked packages, to copy them into a tree. The sources are, in this order: a directory that
+//! replaces the package's source, a `.crate` file whose SHA-256 is the one in Cargo.lock, and, for git packages, a copy
+//! made by `cargo vendor`. What is found nowhere, cargo downloads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,16 +19,16 @@ use crate::resolve::packages::{LockedPackage, LockedPackages, PackageIx};
 /// Where the files of some packages are.
 pub struct PackageContents<'a> {
     packages: &'a LockedPackages,
-    /// Those that stand in a directory; its checksums tell.
+    /// Packages in a directory source; the directory's checksums verify them.
     directories: BTreeSet<PackageIx>,
-    /// Files that may be the package's; the checksum tells.
+    /// Candidates for the package's `.crate` file; its checksum tells which one is right.
     archives: BTreeMap<PackageIx, Vec<Utf8PathBuf>>,
-    /// What cargo vendored, where a package has no `.crate` file.
+    /// The packages without a `.crate` file, as cargo vendored them.
     copies: Option<disk::ScratchFolder>,
 }
 
-/// `resolver`: with a toolchain whose configuration does not name the `tree` as the place of all packages, since that is to be made or
-/// mended. `wanted`: those whose files are asked for.
+/// `resolver`: its toolchain must use a configuration that does not name `tree` as a source, since the tree is about to
+/// be made or repaired. `wanted`: the packages whose files are needed.
 pub fn find_contents<'a>(
     resolver: &PackageResolver<'_>,
     packages: &'a LockedPackages,
@@ -66,7 +66,7 @@ pub fn find_contents<'a>(
 
 type ContentAnswer = std::result::Result<(), CargoRefusal>;
 
-/// A manifest whose lock is the workspace's: of a scratch where the lock is not beside the user's own.
+/// A manifest with the workspace's Cargo.lock beside it: the user's own, or that of a scratch.
 fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
     if resolver.workspace.in_place {
         return Ok(resolver.workspace.manifests[0].clone());
@@ -75,7 +75,7 @@ fn locked_manifest(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
     Ok(resolver.create_scratch()?.manifest_path())
 }
 
-/// Whether a package is in a directory that stands in the place of its source, and is not the tree that is to be made.
+/// Whether a package is in a directory that replaces its source, other than the tree to be made.
 fn is_in_other_directory(package: &LockedPackage, packages: &LockedPackages, tree: &Utf8Path) -> bool {
     let other = packages.directory_of(package).is_some_and(|directory| !is_same_file(directory, tree));
     other && package.dir.join("Cargo.toml").is_file()
@@ -87,7 +87,8 @@ fn archive_candidates(
     packages: &LockedPackages,
     wanted: &[PackageIx],
 ) -> Result<BTreeMap<PackageIx, Vec<Utf8PathBuf>>> {
-    // Without the tree as the place of packages, whose archives those of `packages` may be.
+    // This configuration does not name the tree as a source. That of `packages` may: archives of the tree are
+    // candidates, too.
     let PackageResolver { toolchain, facts, .. } = resolver;
     let configuration = configuration::read(toolchain, &resolver.workspace.dir)?;
     let folders = toolchain.home().map(|home| home::crate_folders(&home)).unwrap_or_default();
@@ -112,7 +113,7 @@ fn refusal_error(manifest: &Utf8Path, command: &str, refusal: &CargoRefusal) -> 
 }
 
 impl PackageContents<'_> {
-    /// The files of a package that was asked for: all, or those that are wanted.
+    /// The wanted files of a package that [`find_contents`] was called for.
     pub fn read_files(&self, ix: PackageIx, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
         let package = &self.packages.list[ix];
         if self.directories.contains(&ix) {
@@ -131,7 +132,7 @@ impl PackageContents<'_> {
         })
     }
 
-    /// The `.crate` file of a package that was asked for and has one.
+    /// The `.crate` file of a package that [`find_contents`] was called for.
     pub fn read_archive(&self, ix: PackageIx) -> Result<FileBody> {
         let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
         let (path, archive) = self.open_archive(ix, checksum)?;
@@ -176,7 +177,7 @@ impl PackageContents<'_> {
     }
 }
 
-/// The files below a folder that are wanted.
+/// Collects the wanted files of a folder.
 struct CollectedFiles<'a> {
     dir: &'a Utf8Path,
     wanted: &'a dyn Fn(&str) -> bool,

@@ -1,4 +1,4 @@
-//! What a Cargo.lock holds, asked for by name.
+//! The entries of a Cargo.lock, indexed by name.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::ids::PackageId;
 pub struct CargoLock {
     /// In the order of the file.
     pub packages: Vec<LockEntry>,
-    /// Patches that nothing uses: they are locked apart.
+    /// Unused patches, which Cargo.lock lists separately.
     pub unused: Vec<PackageId>,
     pub(super) places: NameIndex,
 }
 
-/// The packages of each name, as places in the list.
+/// Name -> indices in the list of packages.
 #[derive(Debug, Default)]
 pub struct NameIndex(BTreeMap<String, Vec<usize>>);
 
@@ -37,9 +37,9 @@ impl NameIndex {
 pub struct LockEntry {
     pub id: PackageId,
     pub checksum: Option<String>,
-    /// Places in [`CargoLock::packages`].
+    /// Indices in [`CargoLock::packages`].
     pub dependencies: Vec<usize>,
-    /// Whether `[replace]`, which is deprecated, puts another package in its stead.
+    /// Whether the deprecated `[replace]` replaces this package.
     pub replaced: bool,
 }
 
@@ -48,8 +48,8 @@ impl CargoLock {
         self.places.indices_of(name).iter().map(|place| &self.packages[*place])
     }
 
-    /// The checksum of a package. Source strings are compared only where a version has several sources, because
-    /// one source has more than one spelling.
+    /// The checksum of a package. Source strings are compared only if a version has several sources, because the same
+    /// source can be written in several ways.
     pub fn checksum_of(&self, name: &str, version: &Version, source: Option<&str>) -> Option<&str> {
         let same: Vec<&LockEntry> =
             self.entries_named(name).filter(|entry| entry.id.version == *version).collect();

@@ -1,6 +1,6 @@
-//! Cargo.lock as cargo writes it today. Takes its text, gives the [`CargoLock`]; or nothing where anything is unusual, which
-//! cargo-lock then reads. cargo-lock looks for each dependency among all packages, in a large lock longer than
-//! everything else takes that is done with it; here names have an index.
+//! A fast reader of Cargo.lock files in the form that cargo writes today. For anything unusual it returns `None`, and
+//! the crate cargo-lock is used. That crate searches all packages for each dependency, which in a large Cargo.lock
+//! takes longer than everything else done with it. Here, names are indexed.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -13,7 +13,7 @@ use crate::ids::PackageId;
 
 use super::entries::{CargoLock, LockEntry, NameIndex};
 
-/// What is not among these keys is unusual: unused patches, replaced packages, the tables of the first version.
+/// Other keys are unusual: unused patches, replaced packages, the tables of the first version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LockFileTables<'a> {
@@ -64,7 +64,7 @@ pub fn read(text: &str) -> Option<CargoLock> {
     Some(CargoLock { packages, unused: Vec::new(), places })
 }
 
-/// A source as cargo-lock spells it; a lock has few, and each at many packages.
+/// A source in cargo-lock's spelling. Cached, because a Cargo.lock has few sources and many packages.
 fn canonical_source<'a>(source: &'a str, known: &mut BTreeMap<&'a str, String>) -> Option<String> {
     Some(match known.entry(source) {
         Entry::Occupied(known) => known.get().clone(),
@@ -76,7 +76,7 @@ fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// `name`, or `name version` where the name alone would not do; what needs its source besides is unusual.
+/// Finds `name`, or `name version` if the name is ambiguous. A dependency that also needs its source is unusual.
 fn find_package(dependency: &str, packages: &[LockPackageTable<'_>], places: &NameIndex) -> Option<usize> {
     let (name, version) = match dependency.split_once(' ') {
         None => (dependency, None),
@@ -92,7 +92,7 @@ mod tests {
 
     const SUM: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    /// A lock with two versions of one package, and one more line where a dependency stands.
+    /// A Cargo.lock with two versions of one package, and one more line in the place of dependencies.
     fn lock(line: &str) -> String {
         let source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
         let locked = |version: &str| {

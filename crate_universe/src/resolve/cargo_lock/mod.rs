@@ -1,5 +1,4 @@
-//! Cargo.lock: read once, asked for checksums and for what is locked under a name.
-//! Takes the file, gives entries; an error names line and column. Never writes and never resolves.
+//! Reads Cargo.lock. Errors have a line and a column.
 
 pub mod entries;
 mod fast_reader;
@@ -38,7 +37,7 @@ impl CargoLock {
         CargoLock::parse(path, &text)
     }
 
-    /// Whether a lock that is named and not there may be meant: a file beside it may have that name but for a slip of the pen.
+    /// Fails if the file does not exist, but a file beside it has a name that looks like a misspelling of its name.
     pub fn check_name(path: &Utf8Path) -> Result<()> {
         let name = path.file_name().unwrap_or_default();
         let folder = path.parent().filter(|_| !path.exists());
@@ -63,7 +62,7 @@ impl CargoLock {
                 .at_offset(path, text, offset)
                 .help("git checkout --ours Cargo.lock && cargo update --workspace"));
         }
-        // What cargo writes today is read here; older versions, and what is wrong, are cargo-lock's to read.
+        // The fast reader reads what cargo writes today; cargo-lock reads older versions, and reports errors.
         let lock = fast_reader::read(text).map_or_else(|| CargoLock::read_any_version(path, text), Ok)?;
         let mut known = BTreeSet::new();
         if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
@@ -116,7 +115,7 @@ impl CargoLock {
     }
 }
 
-/// All that cargo-lock reads.
+/// Reads every version that cargo-lock supports.
 pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lockfile> {
     if let Some(checksum) = invalid_checksum(text) {
         let offset = text.find(&checksum).unwrap_or_default();
@@ -127,7 +126,7 @@ pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lock
     text.parse().map_err(|error| syntax_error(path, text, &error))
 }
 
-/// A checksum with other characters than cargo-lock 11 can take apart: it cuts them by bytes, and panics.
+/// A checksum with characters that are not ASCII. cargo-lock 11 slices checksums by bytes, and panics.
 fn invalid_checksum(text: &str) -> Option<String> {
     let table = toml::from_str::<toml::Table>(text).ok()?;
     let packages = table.get("package").and_then(toml::Value::as_array).into_iter().flatten();
@@ -140,7 +139,7 @@ fn invalid_checksum(text: &str) -> Option<String> {
 const HELP: &str =
     "restore it with `git checkout Cargo.lock`, or regenerate it with `cargo generate-lockfile`";
 
-/// cargo-lock does not tell where an error is, so the TOML itself is read once more for the place.
+/// cargo-lock does not report where an error is, so the TOML is parsed again to find the position.
 fn syntax_error(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error {
     if let Some((_, name)) = error.to_string().rsplit_once("couldn't resolve dependency: ") {
         let reason =
@@ -160,7 +159,7 @@ fn syntax_error(path: &Utf8Path, text: &str, error: &cargo_lock::Error) -> Error
     }
 }
 
-/// Whether a name is another one with a slip of the pen. A part between dots that differs as a whole is meant.
+/// Whether one name is a misspelling of the other. A part between dots that is completely different is intentional.
 fn is_misspelling(name: &str, file: &str) -> bool {
     let parts = name.split('.').zip(file.split('.'));
     name.split('.').count() == file.split('.').count()
@@ -171,7 +170,7 @@ fn is_misspelling(name: &str, file: &str) -> bool {
         })
 }
 
-/// Where git has left a conflict.
+/// The offset of git's first conflict marker.
 pub fn find_conflict_marker(text: &str) -> Option<usize> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
@@ -210,7 +209,7 @@ mod tests {
         }
     }
 
-    /// cargo-lock panics at them.
+    /// cargo-lock panics on such checksums.
     #[test]
     fn an_odd_checksum_is_named() {
         let checksum = format!("{}\u{feff}{}", "0".repeat(13), "1".repeat(48));

@@ -1,5 +1,6 @@
-//! The names in a Cargo.lock that cannot be read otherwise: one with conflict markers, where those of both sides count, or
-//! with an error of syntax. Nothing may be resolved from them: they only say what a hub would be asked for.
+//! The names in a Cargo.lock that cannot be parsed, because of a syntax error or of conflict markers. With markers, the
+//! names of both sides count. They only tell what users may refer to in a broken hub, and are never used to resolve
+//! anything.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use semver::Version;
 
 use crate::ids::{PackageId, is_package_name};
 
-/// What stands in one `[[package]]`, with the lines of both sides of a conflict.
+/// The lines of one `[[package]]`, including both sides of a conflict.
 #[derive(Default)]
 struct BrokenEntry<'a> {
     name: Option<&'a str>,
@@ -33,7 +34,7 @@ impl BrokenEntry<'_> {
     }
 }
 
-/// Every package that some line of a lock names with a version.
+/// Every package that has a name and a version in the text.
 pub fn scan_names(text: &str) -> BTreeSet<PackageId> {
     let mut packages = BTreeSet::new();
     let mut entry = BrokenEntry::default();

@@ -1,6 +1,5 @@
-//! A `.crate` file: a gzipped tar with one folder in it. Takes a path and the checksum that Cargo.lock has, gives the
-//! manifest, the names of the files, or all of them. A file with another checksum is as good as none. Unpacks nothing,
-//! and holds no more than it is asked for.
+//! Reads `.crate` files: gzipped tars with one folder. A file whose checksum is not the one in Cargo.lock is treated as
+//! missing. Nothing is unpacked to disk, and memory use is limited.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -23,31 +22,31 @@ use super::tar_entries::{self, TarEntry, unreadable_archive};
 use super::targets::FileListing;
 use super::unsupported::{TOO_LARGE, UnsupportedReason};
 
-/// How much is read at once.
+/// The size of a read.
 const PIECE: usize = 64 * 1024;
-/// How much of one source file is looked at.
+/// How much of one source file is read.
 const MOST_OF_TEXT: u64 = 16 * 1024 * 1024;
 
 pub struct CrateArchive {
-    /// The very file whose checksum was right, whatever its path has come to mean since.
+    /// The file whose checksum was verified, even if the path names another file by now.
     file: fs::File,
-    /// All files, without the one folder they are in; most manifests name their targets, so few archives are listed.
+    /// All files, relative to the folder that contains them. Only filled if needed: most manifests name their targets.
     files: OnceCell<BTreeSet<String>>,
     /// The folder that all files are in.
     folder: String,
-    /// How much may come out of it.
+    /// The limit for the unpacked size.
     most: u64,
 }
 
-/// As in cargo: what is unpacked is at most this, or so many times the file.
+/// As in cargo, the unpacked size is limited to this, or to this multiple of the file's size.
 const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 const MOST_TIMES: u64 = 20;
-/// A manifest that is longer is none.
+/// A longer manifest is rejected.
 const MOST_OF_MANIFEST: u64 = 4 * 1024 * 1024;
 
 impl CrateArchive {
     pub fn open(path: &Utf8Path, id: &PackageId, sha256: &str) -> Option<CrateArchive> {
-        // Whatever else has this name may never end.
+        // A pipe or a device might never end.
         let length = path.metadata().ok().filter(fs::Metadata::is_file)?.len();
         let file = fs::File::open(path).ok()?;
         let mut bytes = BufReader::with_capacity(PIECE, &file);
@@ -69,12 +68,12 @@ impl CrateArchive {
         })
     }
 
-    /// The file itself.
+    /// The `.crate` file itself.
     pub fn file_body(&self) -> std::io::Result<FileBody> {
         FileBody::from_file(self.file.try_clone()?)
     }
 
-    /// The text of the Cargo.toml at the top; reading stops there.
+    /// The text of the Cargo.toml in the root. Reading stops there.
     pub fn read_manifest(&self) -> Result<String, UnsupportedReason> {
         let mut text = String::new();
         self.for_each_entry(|file| {
@@ -92,7 +91,7 @@ impl CrateArchive {
         }
     }
 
-    /// What the build script tells; reading stops there.
+    /// The facts in the text of the build script. Reading stops there.
     pub fn read_script(&self, script: &str) -> Result<ScriptText, UnsupportedReason> {
         let mut found = None;
         self.for_each_entry(|file| {
@@ -106,7 +105,7 @@ impl CrateArchive {
         Ok(found.unwrap_or_default())
     }
 
-    /// What the code tells. `script`: the root of the build script.
+    /// The facts in the text of the sources. `script`: the root of the build script.
     pub fn read_folder(&self, script: Option<&str>) -> Result<FolderText, UnsupportedReason> {
         let mut found = FolderText::default();
         let mut bytes = Vec::new();
@@ -121,7 +120,8 @@ impl CrateArchive {
         Ok(found)
     }
 
-    /// Every file that is wanted, with its content; a link has that of what it leads to, as in what `cargo vendor` writes.
+    /// The wanted files with their content. A link has the content of its target, as in a folder that `cargo vendor`
+    /// writes.
     pub fn read_entries(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>, ArchiveError> {
         let (mut entries, mut links, mut disk) = (Vec::new(), ArchiveLinks::default(), None);
         let mut spool = BodySpool::new();
@@ -172,7 +172,7 @@ impl CrateArchive {
         Ok(self.files.get_or_init(|| files))
     }
 
-    /// Calls `visit` with each file until it answers true.
+    /// Calls `visit` with each entry until it returns true.
     fn for_each_entry(
         &self,
         mut visit: impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
@@ -188,7 +188,7 @@ impl CrateArchive {
     }
 }
 
-/// Why the files of an archive are not there.
+/// Why the files of an archive cannot be read.
 pub enum ArchiveError {
     Refused(UnsupportedReason),
     Disk(std::io::Error),

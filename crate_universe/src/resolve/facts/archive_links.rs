@@ -1,5 +1,5 @@
-//! Links within an archive. Takes where each leads, gives the files that are there by them. One that leads out of its package is refused,
-//! and so is a hard link to nothing, as by cargo; nobody can read through a symbolic one to nothing.
+//! Resolves links in an archive to files. As in cargo, a link that leaves the package is an error, and so is a hard
+//! link without a target. A symbolic link without a target is ignored, because nothing can be read through it.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::unsupported::{TOO_LARGE, UnsupportedReason};
 
 /// As in Linux.
 const MOST_STEPS: usize = 40;
-/// How many files links may add: of links to folders of links there would be no end.
+/// The limit for files that links add. Links to folders with links could add any number.
 const MOST_FILES: usize = 100_000;
 
 const OUT: UnsupportedReason = UnsupportedReason("a .crate file with a link that points outside the package");
@@ -22,22 +22,22 @@ const OUT: UnsupportedReason = UnsupportedReason("a .crate file with a link that
 pub struct ArchiveLinks(BTreeMap<String, ArchiveLink>);
 
 struct ArchiveLink {
-    /// From the folder that the link is in; that of a hard one from the folder of the package.
+    /// Relative to the folder of the link; for a hard link, to the folder of the package.
     target: String,
     is_hard: bool,
 }
 
-/// What links add to the files of the archive.
+/// The files that links add to the archive.
 struct LinkedFiles<'a> {
     links: &'a ArchiveLinks,
-    /// The archive's own files: their places in the list, by path.
+    /// Path -> index of a file of the archive.
     places: &'a BTreeMap<String, usize>,
-    /// Places by the paths that links give them.
+    /// New path -> index of the file.
     found: Vec<(String, usize)>,
 }
 
 impl ArchiveLinks {
-    /// `folder`: what a hard link's target begins with.
+    /// `folder`: the first component of a hard link's target.
     pub fn add_link(
         &mut self,
         path: &str,
@@ -55,8 +55,8 @@ impl ArchiveLinks {
         Ok(())
     }
 
-    /// Where a path leads, each name on the way being what it is a link to. None for links that lead round in a circle, and for one to
-    /// a folder that it is in, which has no end.
+    /// The real path of a path, after following every link in it. `None` if links form a circle, or if a link leads to
+    /// a folder that contains it.
     fn real_path(&self, path: &str) -> Result<Option<String>, UnsupportedReason> {
         let names_of = |path: &str| -> Vec<String> {
             Utf8Path::new(path).components().rev().map(|part| part.as_str().to_owned()).collect()
@@ -86,7 +86,7 @@ impl ArchiveLinks {
         Ok((!is_around).then_some(real))
     }
 
-    /// Adds what the links are to the files. `most`: how much all of it may be.
+    /// Adds the linked files. `most`: the limit for the size of all files.
     pub fn follow_links(&self, entries: &mut Vec<PackageFile>, most: u64) -> Result<(), UnsupportedReason> {
         let places: BTreeMap<String, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.path.clone(), place)).collect();
@@ -104,7 +104,7 @@ impl ArchiveLinks {
         for (path, place) in copies.found {
             let PackageFile { body, executable, .. } = &entries[place];
             let (body, executable) = (body.clone(), *executable);
-            // A link is a few bytes in the archive, and a file in the tree.
+            // A link takes a few bytes in the archive, but the size of its target in the tree.
             sum += body.length();
             if sum > most {
                 return Err(UnsupportedReason(TOO_LARGE));
@@ -116,7 +116,7 @@ impl ArchiveLinks {
 }
 
 impl LinkedFiles<'_> {
-    /// The file at a place, or all that is in the folder there, as seen by another path.
+    /// Adds the file at `target`, or all files in the folder there, under the path `seen`.
     fn add_linked(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), UnsupportedReason> {
         if depth > MOST_STEPS || self.found.len() > MOST_FILES {
             return Err(UnsupportedReason(TOO_LARGE));

@@ -1,5 +1,5 @@
-//! A cache of what was read in packages: one file, a line for each `.crate` ever read, keyed by the checksum of the whole of
-//! it. What it holds never changes; a line that is damaged is read as none. What is new is added at the end.
+//! A cache of facts from `.crate` files: a file with a line per `.crate`, whose key is the checksum of the `.crate`.
+//! Lines never change and new ones are appended; a damaged line is ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +10,14 @@ use serde::de::DeserializeOwned;
 
 use crate::disk;
 
-/// Raised with every change of what is kept, or of how it is read. Nothing that users commit depends on it.
+/// Raised when the cached values, or how they are read, change. No committed file depends on it.
 pub const FORMAT: u32 = 7;
 
-/// What is kept, each in a file of its own.
+/// The kinds of caches, each in its own file.
 pub const FACTS: &str = "facts";
 pub const FOLDERS: &str = "folders";
 
-/// What is larger begins anew with what the run that fills it needs: some 5,000 packages.
+/// A larger cache is replaced by the lines that the current run needs. This is enough for some 5,000 packages.
 const MOST: usize = 8 << 20;
 
 pub struct FactsCache {
@@ -27,13 +27,13 @@ pub struct FactsCache {
 }
 
 impl FactsCache {
-    /// `what`: one of the names above.
+    /// `what`: one of the constants above.
     pub fn open(dir: &Utf8Path, what: &'static str) -> FactsCache {
         let text = disk::read_to_string(cache_path(dir, what, FORMAT)).unwrap_or_default();
         FactsCache { dir: dir.to_owned(), what, text }
     }
 
-    /// What is known of the packages with these checksums.
+    /// The cached values of the packages with these checksums.
     pub fn read_known<'a, T: DeserializeOwned>(&self, wanted: &BTreeSet<&'a str>) -> BTreeMap<&'a str, T> {
         let known = |line| {
             let (key, rest) = str::split_once(line, ' ')?;
@@ -42,8 +42,9 @@ impl FactsCache {
         self.text.lines().filter_map(known).collect()
     }
 
-    /// Adds lines. Two runs may add the same ones, and what one adds while another begins anew is lost, and read again when it is
-    /// needed. Where nothing can be written, each run reads the packages.
+    /// Adds lines. Two runs may add the same line. If another run replaces the file meanwhile, lines may be lost, and
+    /// are read from the packages when they are needed again. If the cache cannot be written, each run reads the
+    /// packages.
     pub fn append_new<T: Serialize>(self, wanted: &BTreeSet<&str>, new: &[(&str, &T)]) {
         let mut lines = String::new();
         for (key, known) in new {
@@ -59,7 +60,7 @@ impl FactsCache {
         let _ = if is_whole && is_small {
             disk::append_to_file(&path, lines.as_bytes())
         } else {
-            // A line that a run did not write to its end would take the next one with it.
+            // A new line must not be appended to an incomplete one, or both would be damaged.
             let counts =
                 |line: &&str| is_small || line.split(' ').next().is_some_and(|key| wanted.contains(key));
             let old = self.text.lines().filter(counts).map(|line| format!("{line}\n")).collect::<String>();
@@ -82,8 +83,8 @@ fn parse<T: DeserializeOwned>(sealed: &str) -> Option<T> {
     serde_json::from_str(json).ok()
 }
 
-/// What tells a damaged line. It guards against accidents, not against people, so a checksum does; a digest would be the
-/// costliest part of reading the cache on processors without instructions for it.
+/// Detects damaged lines. A CRC is enough, because it protects against accidents, not attacks. On processors without
+/// instructions for it, a cryptographic digest would take most of the time of reading the cache.
 pub fn line_checksum(json: &str) -> String {
     let mut crc = Crc::new();
     crc.update(json.as_bytes());

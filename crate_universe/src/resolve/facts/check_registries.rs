@@ -1,5 +1,5 @@
-//! Registries by name: whether what the manifests name is what is locked. Takes a workspace and its lock, gives a doubt, which
-//! is cargo's to settle: patches may be behind it, or a lock that is stale, or a registry that nothing configures.
+//! Checks that packages are locked to the registries that the manifests name. If not, cargo has to find out why: there
+//! may be patches, a stale Cargo.lock, or a registry that is not configured.
 
 use crate::registry;
 use crate::resolve::cargo::configuration::CargoConfiguration;

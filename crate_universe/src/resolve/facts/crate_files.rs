@@ -1,4 +1,4 @@
-//! Where `.crate` files may be.
+//! Finds `.crate` files.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use crate::resolve::cargo::registries::RegistrySources;
 
 use super::archive::CrateArchive;
 
-/// Where `.crate` files may be. Nothing depends on these places: a file there is taken only if its checksum is right.
+/// Where `.crate` files may be. Nothing depends on these places: a file is used only if its checksum is right.
 pub struct CrateFiles<'a> {
     given: &'a BTreeMap<String, Utf8PathBuf>,
     registries: &'a RegistrySources,
-    /// Of cargo's own downloads.
+    /// The folders of cargo's downloads.
     folders: Vec<Utf8PathBuf>,
 }
 

@@ -1,5 +1,4 @@
-//! The dependency tables of a manifest as a flat list. Takes a manifest and that of its workspace's root, gives
-//! declarations with what they inherit. Knows no lock.
+//! The dependency tables of a manifest as a list, with inherited values.
 //! See <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html>.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +23,7 @@ pub struct InheritedWorkspace<'a> {
     pub workspace: Option<&'a WorkspaceTable>,
 }
 
-/// Dependencies that stand in no manifest.
+/// Dependencies that are added to those of a manifest.
 pub fn read_patched_dependencies(
     added: &DependencyTable,
     dir: &Utf8Path,
@@ -101,7 +100,8 @@ impl DeclarationReader<'_> {
             "a dependency is inherited from a workspace that does not declare it",
         ))?;
         let mut declaration = read_without_inheritance(name, inherited, self.heritage.root, kind)?;
-        // Features add up; default features are off only where the workspace says so and the member does not object.
+        // Features are added up. Default features are off only if the workspace disables them and the member does not
+        // enable them.
         declaration.features.extend(own.features.iter().cloned());
         declaration.default_features |= own.default_features() == Some(true);
         declaration.optional = own.optional.unwrap_or(false);
@@ -109,7 +109,7 @@ impl DeclarationReader<'_> {
     }
 }
 
-/// A declaration that inherits nothing; `dir` is what its path is relative to.
+/// A declaration that inherits nothing. `dir`: the folder that its path is relative to.
 pub fn read_without_inheritance(
     name: &str,
     dependency: &DependencyValue,
@@ -153,7 +153,7 @@ pub fn read_without_inheritance(
     })
 }
 
-/// The features of a manifest with those that Cargo adds: an optional dependency is a feature of its own, unless some
+/// The features of a manifest, including Cargo's implicit ones: an optional dependency is a feature, unless some
 /// feature names it with `dep:`. See <https://doc.rust-lang.org/cargo/reference/features.html#optional-dependencies>.
 pub fn read_features(
     manifest: &CargoManifest,

@@ -1,6 +1,6 @@
-//! Packages that stand in a directory in the place of their source. Takes packages, says whether the files are those that the
-//! directory's own checksums name, and gives their content. cargo looks at a package's checksums when it compiles it; a hub does when it
-//! is evaluated. See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
+//! Verifies and reads the packages of directory sources. Cargo checks the checksums of a package when it compiles it; a
+//! hub checks them when it is evaluated.
+//! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -19,8 +19,8 @@ use crate::{digest, parallel};
 
 use super::directory_source::{CHECKSUMS, read_checksums as checksums_of};
 
-/// Reads every file that is listed of the packages that stand in a directory. What has not changed since it was read by a run before
-/// is not read again, where there is a cache.
+/// Verifies every listed file of the packages in directory sources. If there is a cache, files that have not changed
+/// since an earlier run are not read again.
 pub fn check_files(packages: &LockedPackages, wanted: &[PackageIx], cache: Option<&Utf8Path>) -> Result<()> {
     let mut directories: BTreeMap<&Utf8Path, BTreeSet<PackageIx>> = BTreeMap::new();
     for ix in wanted {
@@ -40,14 +40,14 @@ pub fn check_files(packages: &LockedPackages, wanted: &[PackageIx], cache: Optio
             folders.insert(package.dir.file_name().unwrap_or_default(), known);
         }
         if let Some(path) = path.filter(|_| is_new) {
-            // Without an index the next run reads every file.
+            // Without an index, the next run reads every file.
             let _ = StatIndex::write(&path, &folders);
         }
     }
     Ok(())
 }
 
-/// What the index says of a package, or else what its files say, and that they were read.
+/// The package as the index knows it, or as its files are, and whether they were read.
 fn known_or_read(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPackage, bool)> {
     let list = disk::read_bytes(package.dir.join(CHECKSUMS)).unwrap_or_default();
     let seal = digest::sha256(&list);
@@ -56,8 +56,8 @@ fn known_or_read(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPa
         return Ok((known, false));
     }
     let entry = |(path, sha256): (String, String)| {
-        // Before the file is read, so that an edit meanwhile is seen by the next run. Where a link leads these are not the numbers
-        // of the link, which is read again by each run.
+        // Taken before the file is read, so that the next run notices a later edit. For a link, the numbers are those
+        // of its target, so every run reads it again.
         let mut stat = None;
         let read = |file: File| {
             stat = Some(FileStat::of_file(&file).map_err(SpoolError::Content)?);
@@ -73,7 +73,7 @@ fn known_or_read(package: &LockedPackage, before: &StatIndex) -> Result<(KnownPa
     Ok((KnownPackage { seal, entries }, true))
 }
 
-/// The files of a package that its checksums name.
+/// The wanted files of a package, out of those that its checksums list.
 pub fn read_files(package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<PackageFile>> {
     let mut spool = BodySpool::new();
     let mut read = |(path, sha256): (String, String)| {
@@ -84,7 +84,7 @@ pub fn read_files(package: &LockedPackage, wanted: &dyn Fn(&str) -> bool) -> Res
     read_checksums(package)?.into_iter().filter(|(path, _)| wanted(path)).map(&mut read).collect()
 }
 
-/// What a file has that the checksums name, which is what they say it has.
+/// The content of a listed file. An error if it does not have the listed checksum.
 fn read_listed(
     package: &LockedPackage,
     path: &str,
@@ -133,7 +133,8 @@ fn damaged_file(package: &LockedPackage, path: &str, what: &str) -> Error {
         .help(help)
 }
 
-/// Whether `crates_vendor` has written a folder: in another mode or under another name it may be what this run replaces.
+/// Whether `crates_vendor` has written a folder. In another mode or under another name, it may be the tree that this
+/// run replaces.
 pub fn is_vendored_by_us(folder: &Utf8Path) -> bool {
     let is_ours =
         |list: &str| crate::disk::read_to_string(folder.join(list)).is_ok_and(|text| is_generated(&text));

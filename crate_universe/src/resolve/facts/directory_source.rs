@@ -1,5 +1,5 @@
-//! Packages of a directory that stands in the place of a source, as `cargo vendor` makes it. Takes a directory and a
-//! locked package, gives its facts where the directory's own checksums hold; else cargo has to be asked.
+//! Reads packages of a directory source, as `cargo vendor` creates it. If the checksums in the directory do not match,
+//! cargo has to read the package.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::BTreeMap;
@@ -18,34 +18,34 @@ use super::package_facts::PackageFacts;
 use super::read_package;
 use super::unsupported::UnsupportedReason;
 
-/// The list in the folder of each package.
+/// The checksums in the folder of each package.
 pub const CHECKSUMS: &str = ".cargo-checksum.json";
 
 #[derive(Deserialize)]
 struct DirectoryChecksums {
-    /// That of the `.crate` file; a git package has none.
+    /// The checksum of the `.crate` file; `None` for a git package.
     package: Option<String>,
     files: BTreeMap<String, String>,
-    /// What crates_vendor adds.
+    /// Added by crates_vendor.
     crate_universe: Option<GitCommitMark>,
 }
 
 #[derive(Deserialize)]
 struct GitCommitMark {
-    /// Of a git package, with the commit.
+    /// The source of a git package, with the commit.
     source: Option<String>,
 }
 
 impl DirectoryChecksums {
-    /// Whether they are of the locked package. Of a git package they tell no more than what crates_vendor has noted; cargo
-    /// takes any commit for the one that is locked.
+    /// Whether these are the checksums of the locked package. For a git package, only the mark of crates_vendor
+    /// contains the commit; without it, any commit matches, as in cargo.
     fn matches_entry(&self, entry: &LockEntry) -> bool {
         let noted = self.crate_universe.as_ref().filter(|_| entry.checksum.is_none());
         self.package == entry.checksum && noted.is_none_or(|mark| mark.source == entry.id.source)
     }
 }
 
-/// The checksum of each file of a package in such a directory, by path.
+/// Path -> checksum of each file of a package.
 pub fn read_checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
     let checksums: DirectoryChecksums =
         serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()?;
@@ -54,7 +54,7 @@ pub fn read_checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
 
 pub fn read_package(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, UnsupportedReason> {
     let (name, version) = (&entry.id.name, &entry.id.version);
-    // The version is in the folder's name where several are vendored, and in that of all in a tree of crates_vendor.
+    // The folder's name has the version if several versions are vendored, and always in a tree of crates_vendor.
     let folders = [name.clone(), format!("{name}-{version}"), entry.id.folder_name()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
     let found = dirs.find_map(|dir| Some((cached_package(&dir, entry)?, dir)));
@@ -76,10 +76,10 @@ fn cached_package(dir: &Utf8Path, entry: &LockEntry) -> Option<PackageFacts> {
         return None;
     }
     let manifest = CargoManifest::parse(&path, &text).ok()?;
-    // As a published manifest, a vendored one inherits nothing.
+    // Like a published manifest, a vendored one inherits nothing.
     let heritage = InheritedWorkspace { root: dir, workspace: None };
     let facts = read_package::read_facts(&manifest, dir, heritage, &PackageFolder(dir), false).ok()?;
-    // One that has lost its only target cargo refuses.
+    // Cargo rejects a package without targets.
     let is_whole = !facts.targets.is_empty();
     (is_whole && facts.name == entry.id.name && facts.version == entry.id.version).then_some(facts)
 }

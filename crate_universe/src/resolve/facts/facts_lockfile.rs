@@ -1,8 +1,8 @@
-//! The attribute `lockfile`: facts of registry packages, committed beside Cargo.lock so that an evaluation downloads
-//! nothing to read them. Takes and gives text: JSON with one sorted line for each package, none of which knows of
-//! another, so that git merges it by lines. A line is believed for the very checksum that Cargo.lock has, and has a checksum
-//! of its own, against accidents. What a package says of its own BUILD file is not in there, since nobody would review it: only
-//! its sha256, and whoever needs it reads the package.
+//! The facts file (attribute `lockfile`): facts of registry packages, committed beside Cargo.lock so that an evaluation
+//! need not download packages. It is JSON with one sorted line per package, and lines are independent, so that git can
+//! merge them. A line is used only if its key has the checksum in Cargo.lock; its own checksum protects against
+//! accidents. The `[package.metadata.bazel]` of a package is not included, since nobody would review it there: a line
+//! only has its SHA-256, and the package itself is read if needed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,29 +15,29 @@ use crate::resolve::cargo_lock::find_conflict_marker;
 use super::cache;
 use super::package_facts::PackageFacts;
 
-/// What a line says of a package.
+/// The facts in one line.
 #[derive(Debug)]
 pub struct FactsLine {
-    /// Without what the package says of its own BUILD file.
+    /// Without the package's `[package.metadata.bazel]`.
     pub facts: PackageFacts,
-    /// Whether it says anything.
+    /// Whether the package has that table.
     pub has_metadata: bool,
 }
 
-/// The last line has no comma, and is the same in all lockfiles, so no merge ever touches one.
+/// The last line has no comma and is the same in all facts files, so that merges do not change it.
 const END: &str = "\"\": null}}";
 
-/// Raised only when the committed lines change, or are read otherwise: users have to write theirs anew then. The cache of one
-/// machine has a number of its own.
+/// Raised only if the committed lines, or how they are read, change, because users then have to write the file again.
+/// The facts cache has a format number of its own.
 const FORMAT: u32 = 6;
 
-/// What every version of a lockfile begins with.
+/// The beginning of a facts file of any version.
 const KEY: &str = "{\"crate_universe\": ";
 
-/// What cargo-bazel's has for keys.
+/// Keys of cargo-bazel's lockfile.
 const UPSTREAMS: [&str; 2] = ["\"checksum\"", "\"crates\""];
 
-/// Whether some line begins as the first one of a lockfile does.
+/// Whether any line starts like the first line of a facts file.
 fn has_key(text: &str) -> bool {
     let is_number = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     text.lines().any(|line| line.strip_prefix(KEY).is_some_and(is_number))
@@ -47,18 +47,18 @@ fn header_line() -> String {
     format!("{KEY}{FORMAT}, \"packages\": {{")
 }
 
-/// What the first line of a lockfile tells.
+/// What the first line shows about the file.
 enum FactsLockfileForm<'a> {
     /// The lines of packages follow.
     Ours(TextLines<'a>),
-    /// Nothing is taken from it; the words say why.
+    /// The file is ignored, for this reason.
     Foreign(&'static str),
     Empty,
     Broken,
 }
 
 fn form_of(text: &str) -> FactsLockfileForm<'_> {
-    // An object without entries is what users of rules_rust begin with.
+    // Users of rules_rust start with an empty object.
     if text.split_whitespace().collect::<String>().trim_start_matches("{}").is_empty() {
         return FactsLockfileForm::Empty;
     }
@@ -75,7 +75,7 @@ fn form_of(text: &str) -> FactsLockfileForm<'_> {
     }
 }
 
-/// Why nothing is taken from a lockfile, where that is no error.
+/// Why a facts file is ignored, if that is not an error.
 pub fn reason_to_ignore(path: &Utf8Path) -> Option<String> {
     match form_of(&crate::disk::read_to_string(path).ok()?) {
         FactsLockfileForm::Foreign(reason) => {
@@ -85,8 +85,8 @@ pub fn reason_to_ignore(path: &Utf8Path) -> Option<String> {
     }
 }
 
-/// An error where what stands there is none of ours or of rules_rust's, so that it must not be written over. What a merge has left of
-/// one is.
+/// Fails if the file is neither a facts file nor a lockfile of rules_rust, so that it is not overwritten. A facts file
+/// with merge conflicts may be overwritten.
 pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
     let not_ours = |why: &str| {
         Error::new(Code::NotOurs, format!("`lockfile` names a file that is not a facts file: {why}"))
@@ -109,7 +109,7 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
     }
 }
 
-/// The facts of the packages with these checksums. Entries for others are not looked into.
+/// The facts of the packages with these checksums. Other lines are not parsed.
 pub fn read<'a>(path: &Utf8Path, wanted: &BTreeMap<&'a str, String>) -> Result<BTreeMap<&'a str, FactsLine>> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Lockfile, format!("the facts file (`lockfile`) cannot be read: {error}"))
@@ -171,15 +171,15 @@ fn parse<'a>(
     }
 }
 
-/// `"name version checksum": ["seal", {...}],`; after the seal comes the sha256 of what the package says of its own BUILD file,
-/// if it says anything.
+/// `"name version checksum": ["seal", {...}],`. If the package has a `[package.metadata.bazel]`, its SHA-256 follows
+/// the seal.
 fn parse_entry(line: &str) -> Option<(&str, &str, &str)> {
     let (key, value) = line.strip_prefix('"')?.split_once("\": [\"")?;
     let (seal, value) = value.strip_suffix("],")?.split_once("\", ")?;
     value.ends_with('}').then_some((key, seal, value))
 }
 
-/// None for what no line of ours is. Text for a BUILD file is not in one, and would be believed without the package.
+/// `None` if the line is not valid. A line with text for a BUILD file is not: it would be used without the package.
 fn parse_content(value: &str) -> Option<FactsLine> {
     let (metadata, json) = match value.strip_prefix('"') {
         Some(rest) => rest.split_once("\", ").map(|(metadata, json)| (Some(metadata), json))?,
@@ -193,13 +193,13 @@ fn sealed_line(key: &str, value: &str) -> String {
     format!("{key} {value}")
 }
 
-/// cargo-bazel's lockfile is one JSON object with these keys.
+/// Whether the text is cargo-bazel's lockfile, which is one JSON object with these keys.
 fn is_from_cargo_bazel(text: &str) -> bool {
     let object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text);
     object.is_ok_and(|object| UPSTREAMS.iter().all(|key| object.contains_key(key.trim_matches('"'))))
 }
 
-/// The text of a lockfile with these facts, by checksum.
+/// The text of a facts file. `facts`: by checksum.
 pub fn to_text<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>) -> Result<String> {
     let mut lines = BTreeSet::new();
     for (checksum, facts) in facts {
@@ -224,7 +224,8 @@ pub fn to_text<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>)
     Ok([&[header_line()], lines.as_slice(), &[END.to_owned()]].concat().join("\n") + "\n")
 }
 
-/// Where the text of a lockfile is not what it should be, line by line. `unread`: packages that nothing could be compared with.
+/// The differences between a facts file and the wanted text, one per package. `unread`: packages that could not be
+/// compared.
 pub fn find_differences(present: &str, wanted: &str, unread: &[String]) -> Vec<String> {
     fn lines_by_key(text: &str) -> BTreeMap<&str, &str> {
         text.lines().filter_map(|line| Some((parse_entry(line)?.0, line))).collect()
@@ -248,12 +249,12 @@ pub fn find_differences(present: &str, wanted: &str, unread: &[String]) -> Vec<S
     wrong
 }
 
-/// What the key of a package begins with.
+/// The beginning of a package's key.
 pub fn key_prefix(name: &str, version: &semver::Version) -> String {
     format!("{name} {version} ")
 }
 
-/// Lines, without their ends, and where they begin.
+/// Lines without their ends, with their offsets.
 struct TextLines<'a> {
     text: &'a str,
     offset: usize,
@@ -347,7 +348,7 @@ mod tests {
         }
     }
 
-    /// Whoever changes what a package says of its own BUILD file changes its archive, not this file.
+    /// A package that changes its `[package.metadata.bazel]` changes its archive, not this file.
     #[test]
     fn what_a_package_says_of_itself_is_its_sha256() {
         let json = r#"{"name":"a","version":"1.0.0","targets":[],"said":{"additive_build_file_content":"genrule()"}}"#;

@@ -1,5 +1,5 @@
-//! Git packages, read from cargo's own checkout of the very commit that is locked. Takes locked packages, gives their
-//! facts. Never fetches: where there is no such checkout, cargo has to be asked, and makes one.
+//! Reads git packages from cargo's checkout of the locked commit. Nothing is fetched: if there is no checkout, cargo has
+//! to make one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,8 +48,8 @@ pub fn read_packages<'a>(
     Ok(sources)
 }
 
-/// The packages of these names in a repository, and those that lead to them. As cargo does, looks into every folder, and
-/// into submodules only where a path leads there.
+/// The packages with these names in a repository, and those that they refer to. As in cargo, every folder is searched,
+/// but a submodule only if a path refers to it.
 fn find_packages(
     root: &Utf8Path,
     names: &BTreeSet<&str>,
@@ -62,13 +62,13 @@ fn find_packages(
         if !seen.insert(dir.clone()) {
             continue;
         }
-        // Most manifests of a big repository mean none of the packages, and need not be parsed to tell.
+        // Most manifests of a large repository do not contain the names, and need not be parsed.
         let path = dir.join("Cargo.toml");
         let Ok(text) = crate::disk::read_to_string(&path) else { continue };
         if !names.iter().any(|name| text.contains(name)) {
             continue;
         }
-        // Repositories hold broken manifests and templates of manifests, which cargo passes over, too.
+        // Repositories contain broken manifests and templates of manifests, which cargo also ignores.
         let Ok(manifest) = CargoManifest::parse(&path, &text) else { continue };
         let Some(name) = manifest.package.as_ref().map(|package| package.name.clone()) else { continue };
         match local_packages::read_outside_package(&dir, &manifest, root) {
@@ -95,7 +95,7 @@ fn collect_manifests(dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) {
     for entry in dir.read_dir_utf8().into_iter().flatten().flatten() {
         let name = entry.file_name();
         let skipped = name.starts_with('.') || (has_manifest && name == "target");
-        // A link is no folder here: cargo does not follow it either.
+        // Links are not followed, as in cargo.
         if skipped || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }

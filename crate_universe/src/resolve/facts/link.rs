@@ -1,5 +1,5 @@
-//! Facts and Cargo.lock put together: each declaration finds the package that is locked for it. Takes both, gives
-//! [`LockedPackages`], or the reasons why the two do not go together.
+//! Links facts with Cargo.lock: matches each declaration with the package that is locked for it, or gives the reasons
+//! why facts and Cargo.lock do not fit together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,14 +21,14 @@ use super::package_facts::{DeclarationSource, DependencyDeclaration, PackageFact
 use super::patches::CargoPatch;
 use super::unsupported::UnsupportedReason;
 
-/// What was read of the packages that are none of the workspace's own.
+/// Packages from outside the workspace.
 pub struct ReadPackages<'a> {
     /// By checksum.
     pub archived: BTreeMap<&'a str, PackageFacts>,
     pub elsewhere: BTreeMap<&'a PackageId, ReadPackage>,
 }
 
-/// Why facts and lock do not make packages.
+/// Why facts and Cargo.lock cannot be linked.
 pub enum LinkError {
     Unsupported(UnsupportedReason),
     Stale(Vec<StaleReason>),
@@ -40,13 +40,13 @@ impl From<UnsupportedReason> for LinkError {
     }
 }
 
-/// A lock, and where it was read.
+/// A Cargo.lock, and its path.
 pub struct LockFile<'a> {
     pub lock: &'a CargoLock,
     pub path: &'a Utf8Path,
 }
 
-/// What the manifests and the configuration say together.
+/// What the manifests and the configuration of cargo declare.
 pub struct LocalPackages<'a> {
     pub workspace: &'a SplicedWorkspace,
     pub locals: Vec<ReadLocalPackage>,
@@ -71,7 +71,7 @@ pub fn link_packages(
     }
     let mut shelf =
         UnclaimedPackages { read, twice: duplicate_checksums(lock), locals: by_id, reasons: Vec::new() };
-    // The packages in the order of their identity; `places` leads from the lock's order to it.
+    // Packages are sorted by their identity; `places` maps an index in Cargo.lock to one in this order.
     let mut order: Vec<usize> =
         (0..lock.packages.len()).filter(|at| shelf.has(&lock.packages[*at])).collect();
     order.sort_by(|left, right| lock.packages[*left].id.cmp(&lock.packages[*right].id));
@@ -116,9 +116,9 @@ pub fn link_packages(
     })
 }
 
-/// What one locked package was read from.
+/// The facts of one locked package.
 pub struct ReadPackage {
-    /// Of packages that stand in a folder of their own.
+    /// Only for packages with a folder of their own.
     pub dir: Utf8PathBuf,
     pub member: bool,
     /// See [`LockedPackage::checkout_path`].
@@ -127,20 +127,20 @@ pub struct ReadPackage {
 }
 
 impl ReadPackage {
-    /// A package that is none of the workspace's own.
+    /// A package from outside the workspace.
     pub fn without_workspace(facts: PackageFacts) -> ReadPackage {
         ReadPackage { dir: Utf8PathBuf::new(), member: false, checkout_path: None, facts }
     }
 }
 
-/// The checksums that stand at two packages: one archive in two registries.
+/// Checksums that two packages have, because one archive is in two registries.
 fn duplicate_checksums(lock: &CargoLock) -> BTreeSet<&str> {
     let mut seen = BTreeSet::new();
     let checksums = lock.packages.iter().filter_map(|entry| entry.checksum.as_deref());
     checksums.filter(|checksum| !seen.insert(*checksum)).collect()
 }
 
-/// Everything that was read, until a locked package takes it.
+/// Everything that was read and not yet claimed by a locked package.
 struct UnclaimedPackages<'a> {
     read: ReadPackages<'a>,
     twice: BTreeSet<&'a str>,
@@ -150,7 +150,7 @@ struct UnclaimedPackages<'a> {
 }
 
 impl UnclaimedPackages<'_> {
-    /// As cargo, passes over path packages to which no manifest leads any more.
+    /// False for path packages that no manifest refers to any more. They are ignored, as in cargo.
     fn has(&self, entry: &LockEntry) -> bool {
         entry.id.source.is_some()
             || self.locals.contains_key(&(entry.id.name.clone(), entry.id.version.clone()))
@@ -181,8 +181,8 @@ impl UnclaimedPackages<'_> {
         }
     }
 
-    /// Looks at what no locked package has taken. Members and patches are always locked; other path packages may be
-    /// beyond what the members reach.
+    /// Checks what no locked package has claimed. Members and patches must be locked. Other path packages need not be,
+    /// if no member depends on them.
     fn check_leftovers(&mut self, lock: &CargoLock, patches: &[CargoPatch]) {
         for ((name, version), local) in &self.locals {
             if local.member {
@@ -194,7 +194,7 @@ impl UnclaimedPackages<'_> {
                 self.reasons.push(StaleReason::MissingPatch { name: name.clone(), version });
             }
         }
-        // Paths were followed, and are among the packages above.
+        // Path patches are among the local packages above.
         let patch_is = |patch: &CargoPatch, id: &PackageId| {
             is_satisfying(id, &patch.declaration) && comes_from(id, &patch.declaration.origin)
         };
@@ -207,7 +207,7 @@ impl UnclaimedPackages<'_> {
                 self.reasons.push(StaleReason::MissingPatch { name, version: None });
             }
         }
-        // As cargo, passes over paths that are no patch any more.
+        // As in cargo, paths that are no longer patches are ignored.
         for id in lock.unused.iter().filter(|id| id.source.is_some()) {
             if !patches.iter().any(|patch| patch_is(patch, id)) {
                 self.reasons.push(StaleReason::FormerPatch(id.clone()));
@@ -217,7 +217,7 @@ impl UnclaimedPackages<'_> {
         self.reasons.sort_by_key(|reason| matches!(reason, StaleReason::Checksum(_)));
     }
 
-    /// What is locked as a patch that nothing uses, and is one still.
+    /// The patches that are locked as unused, and still are patches.
     fn unused_patches(&self, lock: &CargoLock) -> Vec<PackageId> {
         let is_patch = |id: &&PackageId| {
             let local = self.locals.get(&(id.name.clone(), id.version.clone()));
@@ -267,7 +267,7 @@ fn linked_dependency(declaration: DependencyDeclaration, found: DeclarationMatch
     }
 }
 
-/// What a declaration is matched to.
+/// The package that a declaration matches.
 struct DeclarationMatch {
     package: Option<PackageIx>,
     extern_name: String,
@@ -278,7 +278,7 @@ fn is_satisfying(id: &PackageId, declaration: &DependencyDeclaration) -> bool {
     id.name == declaration.package && declaration.requirement.as_ref().is_none_or(met)
 }
 
-/// Whether an origin that is no path is a package's source.
+/// Whether a package has this source, which is not a path.
 fn comes_from(id: &PackageId, origin: &DeclarationSource) -> bool {
     id.source.as_deref().is_some_and(|source| match origin {
         DeclarationSource::Path(_) => false,
@@ -299,18 +299,18 @@ impl DeclarationMatcher<'_> {
         let declarations = self.sources[ix].facts.declarations.iter();
         declarations
             .map(|declaration| {
-                // Where several fit, cargo takes the lowest.
+                // If several match, cargo takes the lowest.
                 let package = self.candidates_for(entry, declaration).into_iter().min();
                 DeclarationMatch { package, extern_name: self.extern_name(declaration, package) }
             })
             .collect()
     }
 
-    /// The locked dependencies of a package that a declaration may mean.
+    /// The locked dependencies of a package that a declaration may refer to.
     fn candidates_for(&self, entry: &LockEntry, declaration: &DependencyDeclaration) -> Vec<PackageIx> {
         let within;
         let origin = match (&declaration.origin, &entry.id.source) {
-            // A path within a repository means the same repository.
+            // A path in a git repository refers to a package of the same repository.
             (DeclarationSource::Path(_), Some(source)) => {
                 within = DeclarationSource::Git(source.clone());
                 &within
@@ -323,7 +323,7 @@ impl DeclarationMatcher<'_> {
         };
         let exact: Vec<PackageIx> =
             matching().filter(|(at, ix)| self.is_from_origin(*at, *ix, origin)).map(|(_, ix)| ix).collect();
-        // A patch puts a package of another source in the place of the declared one.
+        // A patch replaces the declared package by one from another source.
         if !exact.is_empty() || self.patches.is_empty() {
             return exact;
         }

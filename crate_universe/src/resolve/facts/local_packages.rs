@@ -1,5 +1,4 @@
-//! The packages that are read where they stand. Takes a workspace and patches, gives the facts of members and of all
-//! path packages, or says that cargo must be asked.
+//! Reads the packages of the workspace in place: members, all path packages, and patches.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,12 +12,12 @@ use super::read_package;
 use super::targets::FileListing;
 use super::unsupported::UnsupportedReason;
 
-/// A package that is read where it stands.
+/// A package that is read in place.
 pub struct ReadLocalPackage {
     pub dir: Utf8PathBuf,
     pub facts: PackageFacts,
     pub member: bool,
-    /// Whether it stands in the place of a package of another source.
+    /// Whether it patches a package of another source.
     pub patch: bool,
 }
 
@@ -42,7 +41,7 @@ pub fn read_local_packages(
 ) -> Result<Vec<ReadLocalPackage>, UnsupportedReason> {
     let mut locals = Vec::new();
     let known = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
-    // The manifests do not tell of patches that cargo's configuration has.
+    // Patches in cargo's configuration are not in the manifests.
     let configured = patches.iter().filter_map(|patch| Some(Utf8PathBuf::from(patch.dir()?)));
     let configured: Vec<Utf8PathBuf> = configured.filter(|dir| !known(dir)).collect();
     let others = splice::add_outside_packages(configured)
@@ -67,7 +66,8 @@ pub fn read_local_packages(
     Ok(locals)
 }
 
-/// A package that is no member, which inherits from a workspace of its own; that is not looked for outside of `within`.
+/// Reads a package that is not a member, and inherits from its own workspace. The workspace is not searched for outside
+/// `within`.
 pub fn read_outside_package(
     dir: &Utf8Path,
     manifest: &CargoManifest,

@@ -1,5 +1,5 @@
-//! The second package source: Cargo.lock for edges and checksums, manifests for facts, no process. Takes a workspace and
-//! where facts may be found, gives [`LockedPackages`], or says which `.crate` files it lacks, or that cargo must be asked.
+//! The native source: reads packages without running cargo, with edges and checksums from Cargo.lock and facts from
+//! manifests. If that is not enough, it lists the files to download, or returns the reason to run cargo.
 
 mod archive;
 mod archive_links;
@@ -51,12 +51,12 @@ pub use unsupported::UnsupportedReason;
 
 pub enum FactsOutcome {
     Done(Box<LockedPackages>),
-    /// Files that are needed and nowhere found.
+    /// Needed files that were not found.
     Missing(Vec<MissingDownload>),
     /// The manifests or download addresses of some packages are nowhere: cargo downloads them when it is asked.
     NotDownloaded,
     Unsupported(UnsupportedReason),
-    /// The lock does not hold what the manifests say, for these reasons.
+    /// The Cargo.lock does not satisfy the manifests, for these reasons.
     Stale {
         reasons: Vec<StaleReason>,
     },
@@ -65,11 +65,11 @@ pub enum FactsOutcome {
 /// A file to download: a `.crate` file, or the config.json of an index.
 #[derive(Debug, serde::Serialize)]
 pub struct MissingDownload {
-    /// By which it is handed in: the checksum, or the source of the registry.
+    /// The key of the file in the next request: the checksum, or the source of the registry.
     pub key: String,
-    /// In the order in which they are to be tried.
+    /// In the order to try them in.
     pub urls: Vec<String>,
-    /// Empty where nobody knows it.
+    /// Empty if unknown.
     pub sha256: String,
 }
 
@@ -152,7 +152,7 @@ fn missing_downloads(
     let configs: Vec<MissingDownload> = unknown.iter().filter_map(config).collect();
     let archives: Vec<MissingDownload> =
         missing.iter().filter_map(|checksum| archive(checksum.as_ref())).collect();
-    // The addresses of the rest follow from the configs.
+    // Further addresses follow from the configs.
     let all = archives.len() == missing.len() || !configs.is_empty();
     Some(match sources.may_download && all && configs.len() == unknown.len() {
         true => FactsOutcome::Missing(configs.into_iter().chain(archives).collect()),
@@ -160,7 +160,7 @@ fn missing_downloads(
     })
 }
 
-/// What of a root manifest is cargo's to refuse, or not read here.
+/// Why cargo has to read a root manifest: it may reject it, or the manifest uses something that is not supported here.
 fn manifest_fallback_reason(manifest: &CargoManifest) -> Option<&'static str> {
     if (manifest.package.is_none() && manifest.workspace.is_none()) || !manifest.has_known_resolver() {
         return Some("a manifest that cargo may reject");
@@ -168,7 +168,7 @@ fn manifest_fallback_reason(manifest: &CargoManifest) -> Option<&'static str> {
     (!manifest.replace.is_empty()).then_some("a manifest uses [replace]")
 }
 
-/// What stands on this machine: the packages of the workspace, and those that patches put into the place of others.
+/// The packages on this machine: those of the workspace, and patches with a path.
 fn find_local_packages<'a>(
     workspace: &'a SplicedWorkspace,
     configuration: &CargoConfiguration,
@@ -178,8 +178,7 @@ fn find_local_packages<'a>(
     Ok(LocalPackages { workspace, locals, patches })
 }
 
-/// The packages that stand in a vendored directory or in a checkout. Once a directory replaces a source, it is all that
-/// cargo looks at.
+/// The packages in directory sources and checkouts. If a directory replaces a source, cargo looks nowhere else.
 fn read_replaced_packages<'a>(
     toolchain: &Toolchain,
     configuration: &CargoConfiguration,
@@ -210,7 +209,7 @@ struct CollectedFacts<'a> {
     missing: Vec<&'a str>,
 }
 
-/// The facts of registry packages: from the cache, else from a `.crate` file whose checksum is right.
+/// The facts of registry packages: from the facts file, the cache, or a `.crate` file with the right checksum.
 fn collect_facts<'a>(
     registry: &BTreeMap<&'a str, &'a LockEntry>,
     shelf: &CrateFiles<'_>,
@@ -219,7 +218,7 @@ fn collect_facts<'a>(
     let wanted: BTreeSet<&str> = registry.keys().copied().collect();
     let cache = sources.cache.as_deref().map(|dir| FactsCache::open(dir, cache::FACTS));
     let mut committed = read_committed_facts(registry, sources)?;
-    // What is written anew is not made of what was written before, as far as there is anything else.
+    // A facts file that is about to be rewritten is used only if nothing else has the facts.
     let is_rewritten = sources.lockfile.as_ref().is_some_and(|lockfile| lockfile.rewrite);
     let mut facts = if is_rewritten { BTreeMap::new() } else { std::mem::take(&mut committed) };
     if facts.len() < wanted.len() {
@@ -250,8 +249,8 @@ fn collect_facts<'a>(
     Ok(CollectedFacts { facts, missing })
 }
 
-/// The facts that are committed beside Cargo.lock. What is about to be written anew may be broken. Where it counts what a
-/// package says of its own BUILD file, the package itself is read.
+/// The facts in the facts file. It may be broken if it is about to be rewritten. If the package's
+/// `[package.metadata.bazel]` applies, the package itself is read instead.
 fn read_committed_facts<'a>(
     registry: &BTreeMap<&'a str, &'a LockEntry>,
     sources: &FactSources,
@@ -268,14 +267,14 @@ fn read_committed_facts<'a>(
     Ok(lines.into_iter().map(|(checksum, line)| (checksum, line.facts)).collect())
 }
 
-/// A new content of the lockfile.
+/// New content for the facts file.
 pub struct LockfileText {
     pub text: String,
-    /// The packages of the lock that are nowhere found without a download, and so have no line.
+    /// The locked packages that have no line, because they were not found without a download.
     pub unread: Vec<String>,
 }
 
-/// The facts of all packages of the lock that are found without a download, and of these packages what their folders tell.
+/// The facts of all locked packages that are found without a download, including the facts from their sources.
 pub fn lockfile_text(
     toolchain: &Toolchain,
     lock_path: &Utf8Path,

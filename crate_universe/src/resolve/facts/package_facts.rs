@@ -1,6 +1,5 @@
-//! The facts of one package: what its manifest and the names of its files say, before anything is locked. This is also
-//! what the facts cache keeps, which only this version of the program reads; what most packages say alike is left out
-//! there, since reading it is a good part of a run.
+//! The facts of one package: what its manifest and the names of its files tell, independent of Cargo.lock. The facts
+//! cache stores them in this form, so values that most packages share are omitted: parsing is a large part of a run.
 
 use std::collections::BTreeMap;
 use std::ops::Not;
@@ -15,7 +14,7 @@ use crate::resolve::source_facts::SourceText;
 pub struct PackageFacts {
     pub name: String,
     pub version: Version,
-    /// Implicit features included.
+    /// Includes implicit features.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub features: BTreeMap<String, Vec<String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -27,7 +26,8 @@ pub struct PackageFacts {
     pub about: PackageAbout,
     #[serde(default, skip_serializing_if = "BazelMetadata::is_empty")]
     pub said: BazelMetadata,
-    /// Only of archives and checkouts. The folder's is looked for when all packages are known, and written into a lockfile.
+    /// For archives and checkouts only. The facts from the sources are added when all packages are known, and are
+    /// written into the facts file.
     #[serde(default, skip_serializing_if = "SourceText::is_empty")]
     pub text: SourceText,
 }
@@ -37,9 +37,9 @@ pub struct PackageFacts {
 pub struct DependencyDeclaration {
     /// The key in the manifest.
     pub name: String,
-    /// The package that is meant.
+    /// The package that it refers to.
     pub package: String,
-    /// None: any version, pre-releases too, as for a path without version.
+    /// `None`: any version, including pre-releases, as for a path without a version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requirement: Option<VersionReq>,
     #[serde(default, skip_serializing_if = "DeclarationSource::is_registry")]
@@ -62,14 +62,14 @@ impl DependencyDeclaration {
     }
 }
 
-/// Where a declaration says that its package comes from.
+/// The declared source of the package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeclarationSource {
     #[default]
     Registry,
-    /// As a source of Cargo.lock, without the commit.
+    /// As a source in Cargo.lock, but without the commit.
     Git(String),
-    /// The folder, absolute.
+    /// The absolute path of the folder.
     Path(String),
 }
 

@@ -1,5 +1,4 @@
-//! `[patch]`, of the root manifests and of cargo's configuration: which package stands in the place of which. Takes the
-//! tables, gives [`CargoPatch`]es. Never looks at a lock.
+//! Reads the `[patch]` tables of the root manifests and of cargo's configuration.
 //! See <https://doc.rust-lang.org/cargo/reference/overriding-dependencies.html#the-patch-section>.
 
 use crate::registry::CRATES_IO_NAME as CRATES_IO;
@@ -13,9 +12,9 @@ use super::package_facts::{DeclarationSource, DependencyDeclaration};
 use super::unsupported::UnsupportedReason;
 
 pub struct CargoPatch {
-    /// What is patched: crates-io, another registry's name, or an address.
+    /// What is patched: crates-io, the name of another registry, or an address.
     source: String,
-    /// What stands in its place.
+    /// The replacement.
     pub declaration: DependencyDeclaration,
 }
 
@@ -24,7 +23,7 @@ pub fn read_patches(
     configuration: &CargoConfiguration,
 ) -> Result<Vec<CargoPatch>, UnsupportedReason> {
     let mut patches = Vec::new();
-    // A configuration's patch replaces a manifest's of the same name.
+    // A patch in the configuration overrides one of the same name in a manifest.
     let replaced = |source: &String, name: &String| {
         configuration.patch.get(source).is_some_and(|table| table.contains_key(name))
     };
@@ -59,7 +58,7 @@ pub fn read_patches(
 }
 
 impl CargoPatch {
-    /// The folder of what is read where it stands.
+    /// The folder of the replacement, if it is a path.
     pub fn dir(&self) -> Option<&str> {
         match &self.declaration.origin {
             DeclarationSource::Path(path) => Some(path),
@@ -67,7 +66,7 @@ impl CargoPatch {
         }
     }
 
-    /// Whether what it gives may be meant by a declaration.
+    /// Whether it may replace the package of a declaration.
     pub fn applies_to(&self, package: &str, origin: &DeclarationSource) -> bool {
         self.declaration.package == package
             && match origin {
@@ -75,7 +74,7 @@ impl CargoPatch {
                 DeclarationSource::Git(git) => {
                     git_source::normalize_address(git) == git_source::normalize_address(&self.source)
                 }
-                // Which registry is meant by a name is cargo's to know.
+                // Only cargo knows which registry a name refers to.
                 DeclarationSource::Registry => true,
             }
     }

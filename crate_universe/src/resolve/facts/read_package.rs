@@ -1,5 +1,5 @@
-//! One package read from its manifest and the names of its files. Takes both, gives [`PackageFacts`] as cargo would see them.
-//! What it does not know how to read it says, so that cargo can be asked instead.
+//! Reads the facts of a package from its manifest and file names, as cargo would see them. If something is not
+//! supported, it returns the reason to ask cargo.
 
 use camino::Utf8Path;
 use semver::Version;
@@ -16,7 +16,7 @@ use super::package_facts::PackageFacts;
 use super::targets::{self, FileListing};
 use super::unsupported::UnsupportedReason;
 
-/// `everything`: also examples, tests and benches, which only members build.
+/// `everything`: includes examples, tests and benches, which only members build.
 pub fn read_facts(
     manifest: &CargoManifest,
     dir: &Utf8Path,

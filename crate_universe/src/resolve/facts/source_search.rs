@@ -1,6 +1,6 @@
-//! What the code of packages tells that may run while something is built: from the committed facts, the cache, a checkout, or
-//! the `.crate` file. It is looked for when all packages are known, since it is most of the cost of reading a package that
-//! was never read, and matters of few.
+//! Finds the facts in the sources of packages whose code may run during a build: in the facts file, the cache, a
+//! checkout, or the `.crate` file. This waits until all packages are known: reading the sources is most of the cost of
+//! reading a new package, and few packages need it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,8 @@ use crate::resolve::source_text::{build_time_packages, read_folder, script_root}
 use super::cache::{self, FactsCache};
 use super::crate_files::CrateFiles;
 
-/// Fills in what the folders tell of the packages that do not stand in one; gives the checksums of those that are nowhere found.
+/// Adds the facts from the sources of packages without a folder, and returns the checksums of those that were not
+/// found.
 pub fn complete_sources(
     list: &mut [LockedPackage],
     toolchain: &Toolchain,

@@ -1,6 +1,5 @@
-//! The entries of a tar, one after the other. Takes its bytes, hands on each entry with the name that it has by whichever of tar's
-//! ways, once everything about the name is as in the archives that cargo makes. What is read of names is bounded: the library's own
-//! reader of long names is not.
+//! Reads the entries of a tar. Names may have any of tar's encodings, but must be such as cargo writes. The memory for
+//! names is limited, because the library's reader of long names has no limit.
 //! See <https://www.gnu.org/software/tar/manual/html_node/Standard.html>.
 
 use std::collections::BTreeSet;
@@ -11,24 +10,24 @@ use tar::{EntryType, Header, PaxExtensions};
 
 use super::unsupported::UnsupportedReason;
 
-/// One name, or where a link leads.
+/// The limit for one name or link target.
 const MOST_OF_NAME: u64 = 64 * 1024;
-/// All names, and what is noted of each.
+/// The limit for all names, and the overhead of each.
 const MOST_OF_NAMES: usize = 32 * 1024 * 1024;
 const NOTED: usize = 128;
 
 pub struct TarEntry<'a> {
-    /// From the folder of the package.
+    /// Relative to the folder of the package.
     pub path: &'a str,
     pub kind: EntryType,
-    /// Where it leads, if it is a link.
+    /// The target, if the entry is a link.
     pub link: &'a str,
     pub executable: bool,
     pub content: &'a mut dyn Read,
 }
 
 impl TarEntry<'_> {
-    /// A sparse one is none: the few bytes in the archive may stand for any number.
+    /// A sparse file does not count: its few bytes in the archive may expand to any size.
     pub fn is_file(&self) -> bool {
         matches!(self.kind, EntryType::Regular | EntryType::Continuous)
     }
@@ -38,14 +37,14 @@ pub fn unreadable_archive(_: std::io::Error) -> UnsupportedReason {
     UnsupportedReason("a .crate file that cannot be read")
 }
 
-/// What stands before an entry whose names do not fit into its header.
+/// Long names that precede the entry they belong to.
 #[derive(Default)]
 struct LongNames {
     path: Option<String>,
     link: Option<String>,
 }
 
-/// Calls `visit` with each entry until it answers true. `folder`: what all paths begin with.
+/// Calls `visit` with each entry until it returns true. `folder`: the first component of all paths.
 pub fn for_each_entry(
     bytes: &mut impl Read,
     folder: &str,
@@ -91,7 +90,7 @@ pub fn for_each_entry(
 }
 
 impl LongNames {
-    /// Whether an entry is none of its own, but tells a name of the next one, or nothing that is read.
+    /// Whether the entry only contains a name of the next entry, or data that is ignored.
     fn take_name(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, UnsupportedReason> {
         match kind {
             EntryType::XGlobalHeader => {}
@@ -103,7 +102,7 @@ impl LongNames {
         Ok(true)
     }
 
-    /// Names by PAX. A size there would be another than the one by which the entry is read.
+    /// Names in PAX format. A size is an error, because it would not be the size that the entry is read with.
     fn extend_from_pax(&mut self, text: &[u8]) -> Result<(), UnsupportedReason> {
         for extension in PaxExtensions::new(text) {
             let extension = extension.map_err(unreadable_archive)?;
@@ -120,7 +119,7 @@ impl LongNames {
         Ok(())
     }
 
-    /// The path of an entry, and where it leads if it is a link.
+    /// The path of an entry, and its target if it is a link.
     fn path_and_link(self, header: &Header) -> Result<(String, String), UnsupportedReason> {
         let of_header = || Ok(header.path().map_err(unreadable_archive)?.to_string_lossy().into_owned());
         let link_of_header = || {
@@ -140,7 +139,7 @@ fn read_text(entry: &mut impl Read) -> Result<Vec<u8>, UnsupportedReason> {
     }
 }
 
-/// A name of GNU's, which ends with a NUL.
+/// A GNU name, which ends with a NUL.
 fn read_name(entry: &mut impl Read) -> Result<String, UnsupportedReason> {
     let text = read_text(entry)?;
     let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());

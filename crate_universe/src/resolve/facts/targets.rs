@@ -1,7 +1,7 @@
-//! The targets of a package: those that its manifest names, and those that Cargo finds by where files are. Takes the
-//! manifest and a listing, gives targets. Opens no file.
-//! See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html>; the names of Cargo's own functions stand beside the rules that
-//! its reference leaves out (src/cargo/util/toml/targets.rs of cargo 0.98).
+//! The targets of a package: those that its manifest names, and those that Cargo discovers by file names. Opens no
+//! files.
+//! See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html>. Rules that the reference leaves out cite Cargo's
+//! own functions (src/cargo/util/toml/targets.rs of cargo 0.98).
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const NO_FILE: UnsupportedReason = UnsupportedReason("the source file of a targe
 /// The files of a package: a folder, or an archive.
 pub trait FileListing {
     fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason>;
-    /// Names in a folder, and whether each is a folder; nothing where there is none.
+    /// The names in a folder, and whether each is a folder. Empty if there is no such folder.
     fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason>;
 }
 
@@ -91,7 +91,7 @@ impl TargetFinder<'_> {
         Ok(Some(target))
     }
 
-    /// The named targets of a kind, and the found ones where finding is on.
+    /// The named targets of a kind and, if discovery is on, the discovered ones.
     fn find_targets_of_kind(
         &self,
         kind: TargetKind,
@@ -99,7 +99,7 @@ impl TargetFinder<'_> {
         auto: Option<bool>,
     ) -> Result<Vec<PackageTarget>, UnsupportedReason> {
         let named_all = named.unwrap_or_default();
-        // In the first edition, naming one target turned finding off.
+        // In edition 2015, naming a target turns discovery off.
         let finding = auto.unwrap_or(named.is_none() || self.edition != "2015");
         let complete = named_all.iter().all(|table| table.path.is_some());
         let found = if finding || !complete { self.discovered_targets(kind)? } else { Vec::new() };
@@ -112,14 +112,15 @@ impl TargetFinder<'_> {
                 None => match self.inferred_path(kind, &name, &found)? {
                     Some(path) => path,
                     None if kind == TargetKind::Bin => return Err(NO_FILE),
-                    // Cargo has no such target then, and says so when it builds the package.
+                    // Cargo ignores such a target, and reports it when it builds the package.
                     None => continue,
                 },
             };
             roots.extend(table.path.as_deref().map(normalize_path));
             targets.push(self.to_target(kind, name, path, table));
         }
-        // toml_targets_and_inferred: what is named by its path is not found again, in whatever spelling it is compared.
+        // toml_targets_and_inferred: a target named with a path is not discovered again, in whatever way the path is
+        // written.
         if finding {
             let names: Vec<_> = named_all.iter().filter_map(|table| table.name.as_ref()).collect();
             for (name, path) in found {
@@ -136,8 +137,8 @@ impl TargetFinder<'_> {
         Ok(targets)
     }
 
-    /// The file of a target that is named without a path: that of the one that is found by this name, or where the first edition
-    /// looked (target_path, legacy_bin_path, legacy_bench_path).
+    /// The file of a target that is named without a path: that of the discovered target with this name or, in edition
+    /// 2015, one of the old default paths (target_path, legacy_bin_path, legacy_bench_path).
     fn inferred_path(
         &self,
         kind: TargetKind,
@@ -158,7 +159,7 @@ impl TargetFinder<'_> {
         self.first_file(places)
     }
 
-    /// The first of these files that is there, in the edition that looks for them.
+    /// The first of these files that exists; only in edition 2015.
     fn first_file(&self, paths: &[&str]) -> Result<Option<String>, UnsupportedReason> {
         for path in paths.iter().filter(|_| self.edition == "2015") {
             if self.listing.is_file(path)? {
@@ -168,7 +169,7 @@ impl TargetFinder<'_> {
         Ok(None)
     }
 
-    /// Name and path of each target of a kind that Cargo finds by itself.
+    /// The name and path of each target of a kind that Cargo discovers.
     fn discovered_targets(&self, kind: TargetKind) -> Result<Vec<(String, String)>, UnsupportedReason> {
         let dir = match kind {
             TargetKind::Bin => "src/bin",
@@ -233,7 +234,7 @@ impl TargetFinder<'_> {
     }
 }
 
-/// The parts of a path, as a path compares them: `./` in front counts for nothing, `..` counts.
+/// The components of a path, for comparisons: a leading `./` does not matter, but `..` does.
 fn normalize_path(path: &str) -> Utf8PathBuf {
     Utf8Path::new(".").join(path)
 }

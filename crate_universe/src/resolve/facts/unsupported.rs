@@ -1,6 +1,6 @@
-//! Where the native source ends.
+//! The limits of the native source.
 
-/// Why cargo has to be asked: something that this source does not read. It is no error.
+/// Why cargo has to read the packages: the native source does not support something. This is not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnsupportedReason(pub &'static str);
 

@@ -1,11 +1,11 @@
-//! What cargo refuses although the lock fits: packages that lead to each other, and features that do not exist. Takes
-//! packages, gives a reason to let cargo say it. A dev-dependency leads nowhere, since only tests link it.
+//! Finds what cargo rejects even if the Cargo.lock fits, such as dependency cycles and missing features, so that cargo
+//! reports it. Dev-dependencies are not part of cycles, because only tests link them.
 
 use std::collections::BTreeSet;
 
 use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx};
 
-/// The first reason found; none where cargo would not refuse.
+/// The first reason to let cargo decide; `None` if cargo would not reject the packages.
 pub fn fallback_reason(list: &[LockedPackage]) -> Option<&'static str> {
     if list.iter().filter(|package| is_unchecked(package)).any(is_refused) {
         return Some("a manifest that cargo may reject");
@@ -16,12 +16,12 @@ pub fn fallback_reason(list: &[LockedPackage]) -> Option<&'static str> {
     has_cycle(list).then_some("packages depend on each other in a cycle")
 }
 
-/// What a registry has accepted is right in itself; only its dependents can be wrong about it.
+/// A registry has already checked its packages; only their dependents can use them wrongly.
 fn is_unchecked(package: &LockedPackage) -> bool {
     package.checksum.is_none()
 }
 
-/// What cargo checks of a manifest before it looks at dependencies, as far as it would go unseen here.
+/// Cargo's checks of a manifest before it resolves dependencies, if nothing else here makes them.
 fn is_refused(package: &LockedPackage) -> bool {
     const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
     let word =
@@ -65,7 +65,7 @@ enum VisitMark {
 fn has_cycle(list: &[LockedPackage]) -> bool {
     let mut marks = vec![VisitMark::New; list.len()];
     for root in 0..list.len() {
-        // Each entry is a package and its dependencies that are still to be followed.
+        // Each entry is a package, and its dependencies that are still to be visited.
         let mut path: Vec<(PackageIx, Vec<PackageIx>)> = Vec::new();
         if marks[root] == VisitMark::New {
             marks[root] = VisitMark::Open;

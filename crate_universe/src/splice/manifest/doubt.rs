@@ -1,4 +1,4 @@
-//! What cargo refuses of a local manifest, and nobody else reads: where anything of that kind is there, cargo is asked.
+//! Detects local manifests that cargo may reject for reasons that nothing else checks. Cargo has to read those.
 //! See <https://doc.rust-lang.org/cargo/reference/manifest.html>.
 
 use super::CargoManifest;
@@ -8,7 +8,7 @@ use super::wire::{DependencyValue, DetailedDependency};
 const FOLDERS_OF_CARGO: [&str; 5] = ["", "build", "deps", "examples", "incremental"];
 
 impl CargoManifest {
-    /// Why cargo has the last word on this manifest.
+    /// Why this manifest has to be read by cargo.
     pub fn fallback_reason(&self) -> Option<&'static str> {
         let doubts = [
             (self.has_two_workspaces(), "a manifest has both [workspace] and `package.workspace`"),

@@ -1,5 +1,5 @@
-//! Manifests: Cargo.toml read from disk or from text, with line and column where that fails. Takes a path, gives the
-//! [`CargoManifest`] and the few facts that `cargo metadata` does not tell. Never follows dependencies.
+//! Reads Cargo.toml. Errors have a line and a column. Beside the [`CargoManifest`], this gives the few facts that
+//! `cargo metadata` does not contain.
 
 mod doubt;
 mod spelling;
@@ -53,7 +53,7 @@ impl CargoManifest {
                 .help("shorten it: the manifests of published packages are far smaller"));
         }
         let manifest: CargoManifest = toml::from_str(text).map_err(|error| {
-            // serde speaks of its own types where none of several forms fits.
+            // serde names its own types if no variant of an untagged enum matches.
             let message = match error.message() {
                 message if message.contains("untagged enum") => "a value has the wrong type",
                 message => message,
@@ -78,7 +78,7 @@ impl CargoManifest {
         }
     }
 
-    /// The feature resolver that a workspace with this root manifest uses.
+    /// The feature resolver of a workspace with this root manifest.
     /// See <https://doc.rust-lang.org/cargo/reference/resolver.html#resolver-versions>.
     pub fn resolver_version(&self) -> ResolverVersion {
         let package = self.package.as_ref();
@@ -89,12 +89,12 @@ impl CargoManifest {
         if let Some(named) = named.and_then(ResolverVersion::from_name) {
             return named;
         }
-        // A virtual workspace has no edition of its own, so it stays with the first resolver.
+        // A virtual workspace has no edition of its own, so its default is the first resolver.
         let edition = package.and_then(|table| match table.edition.as_ref()? {
             InheritedValue::Value(edition) => Some(edition.as_str()),
             InheritedValue::Workspace {} => workspace?.package.edition.as_deref(),
         });
-        // A later edition than those that are known has the resolver of the last one, or a newer one.
+        // An unknown later edition has at least the latest resolver that is known here.
         match edition.and_then(|edition| edition.parse().ok()) {
             Some(2024_u32..) => ResolverVersion::V3,
             Some(2021..) => ResolverVersion::V2,
@@ -108,7 +108,7 @@ impl CargoManifest {
         package.into_iter().chain(workspace).all(|resolver| ResolverVersion::from_name(resolver).is_some())
     }
 
-    /// The dependencies of every kind and for every platform.
+    /// The dependency tables of every kind and for every platform.
     pub fn dependency_tables(&self) -> impl Iterator<Item = &DependencyTable> {
         let own = [&self.dependencies, self.dev_dependencies(), self.build_dependencies()];
         let platforms = self.target.values().flat_map(|tables| {
@@ -117,7 +117,8 @@ impl CargoManifest {
         own.into_iter().chain(platforms)
     }
 
-    /// Whether it turns default features off that its workspace has on, which cargo ignores and, as of edition 2024, refuses.
+    /// Whether a dependency disables default features that the workspace enables. Cargo ignores this, and rejects it
+    /// since edition 2024.
     pub fn overrides_default_features(&self, shared: Option<&wire::WorkspaceTable>) -> bool {
         self.dependency_tables().flatten().any(|(name, dependency)| {
             let DependencyValue::Detailed(own) = dependency else { return false };
@@ -130,7 +131,7 @@ impl CargoManifest {
         })
     }
 
-    /// What of a dependency is wanted; `name` is its key.
+    /// Which artifacts of a dependency are needed. `name`: its key.
     pub fn wanted_artifacts(&self, name: &str) -> Wanted {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
         let mut artifacts = declared.filter_map(|dependency| match dependency {

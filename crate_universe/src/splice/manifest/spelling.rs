@@ -1,5 +1,6 @@
-//! Keys that cargo reads in two spellings: `dev_dependencies` and its like beside `dev-dependencies`, `[project]` beside
-//! `[package]`. The usual spelling counts where both are there. Cargo warns of the old one, and refuses it as of edition 2024.
+//! Keys that cargo reads in two spellings, such as `dev_dependencies` for `dev-dependencies` and `[project]` for
+//! `[package]`. If both are present, the usual spelling wins. Cargo warns about the old one, and rejects it since
+//! edition 2024.
 
 use super::wire::{
     CargoManifest, DependencyTable, DependencyValue, DetailedDependency, ManifestTarget, PlatformTables,
@@ -66,7 +67,7 @@ impl CargoManifest {
         }
         for (name, dependency) in self.dependency_tables().flatten() {
             let DependencyValue::Detailed(own) = dependency else { continue };
-            // What a member itself says beside `workspace = true` may be spelled either way.
+            // Beside `workspace = true`, a member may use either spelling.
             let detailed = match own.workspace {
                 Some(true) => match shared.and_then(|shared| shared.dependencies.get(name)) {
                     Some(DependencyValue::Detailed(inherited)) => inherited,
@@ -112,12 +113,12 @@ impl DetailedDependency {
     }
 }
 
-/// A key that is there in its old spelling.
+/// A key that is present in its old spelling.
 pub struct OldSpelling {
     old: String,
-    /// With the table that it is in.
+    /// The usual spelling, with the table that it is in.
     usual: String,
-    /// Whether the usual spelling is there, too.
+    /// Whether the usual spelling is also present.
     both: bool,
 }
 

@@ -1,6 +1,6 @@
-//! The keys of Cargo.toml that bear on dependencies, features and targets, as serde reads them; all others are cargo's.
-//! See <https://doc.rust-lang.org/cargo/reference/manifest.html>. No key gets a meaning here. Keys that cargo reads in two
-//! spellings have a field for each, `old_...` for the one with underscores; `spelling.rs` says which one counts.
+//! The keys of Cargo.toml that matter for dependencies, features and targets, as serde reads them. Keys with two
+//! spellings have a field for each, `old_...` for the one with underscores; `spelling.rs` decides which one applies.
+//! See <https://doc.rust-lang.org/cargo/reference/manifest.html>.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 #[serde(default, rename_all = "kebab-case")]
 pub struct CargoManifest {
     pub package: Option<PackageTable>,
-    /// [`CargoManifest::parse`] makes it the package where there is no other.
+    /// [`CargoManifest::parse`] moves it to `package` if that is missing.
     pub project: Option<PackageTable>,
     #[serde(skip)]
     pub has_project: bool,
@@ -69,7 +69,7 @@ pub struct PackageTable {
     pub autotests: Option<bool>,
     pub autobenches: Option<bool>,
     pub resolver: Option<String>,
-    /// The folder of the workspace's root, where that is none above.
+    /// The folder of the workspace's root, if it is not a parent folder.
     pub workspace: Option<String>,
     /// For tools other than cargo.
     pub metadata: Option<serde_json::Value>,
@@ -119,13 +119,13 @@ pub struct ManifestTarget {
 }
 
 impl ManifestTarget {
-    /// Whether cargo compiles an example for the host, since it is a proc macro in either spelling.
+    /// Whether cargo compiles an example for the host, because it is a proc macro in either form.
     pub fn host_example(&self) -> bool {
         let types = self.crate_type.as_deref().unwrap_or_default();
         self.proc_macro.unwrap_or_else(|| types.iter().any(|kind| kind == "proc-macro"))
     }
 
-    /// The same of a test or a bench, which have no crate type.
+    /// The same for a test or a bench, which has no crate type.
     pub fn host_test(&self) -> bool {
         self.proc_macro == Some(true)
     }
@@ -172,6 +172,6 @@ pub struct DetailedDependency {
     pub features: Vec<String>,
     pub workspace: Option<bool>,
     pub artifact: Option<toml::Value>,
-    /// Of an artifact dependency, whether its library is one, too.
+    /// Whether an artifact dependency is also used as a library.
     pub lib: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! A tree as it shall be, and what a run changed to make it so.
+//! The tree that a run wants on the disk, and what the run changed to get there.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,34 +11,34 @@ use crate::vendor::tree::FolderFile;
 
 use super::verify::{self, FolderError};
 
-/// A tree as it shall be.
+/// The wanted content of a vendored tree.
 pub struct DesiredTree<'a> {
     pub root: &'a WritableRoot,
-    /// Texts by path.
+    /// Text by path.
     pub texts: &'a BTreeMap<String, String>,
-    /// The packages, sorted by name.
+    /// Sorted by name.
     pub pieces: Vec<DesiredPackage<'a>>,
     /// The folder of the user's cache.
     pub cache: Option<&'a Utf8Path>,
 }
 
 impl DesiredTree<'_> {
-    /// Whether a package goes by this name.
+    /// Whether the tree has a package of this name.
     pub fn has_package(&self, name: &str) -> bool {
         self.pieces.binary_search_by(|piece| piece.name.cmp(name)).is_ok()
     }
 }
 
-/// A folder with one package, or its archive.
+/// A folder with one package, or its `.crate` file.
 pub struct DesiredPackage<'a> {
     pub name: &'a str,
-    /// What tells its content; that of a file is its sha256.
+    /// Identifies the content. The seal of a file is its SHA-256.
     pub seal: String,
     pub is_file: bool,
 }
 
 impl DesiredPackage<'_> {
-    /// Reads all of it; gives its entries for the index.
+    /// Reads and checks every file of the package, and returns its entries for the stat index.
     pub fn verify_files(
         &self,
         root: &WritableRoot,
@@ -51,13 +51,13 @@ impl DesiredPackage<'_> {
     }
 }
 
-/// What a package is made of.
+/// The content of a package.
 pub enum PackageContent {
     Folder(Vec<FolderFile>),
     File(FileBody),
 }
 
-/// Makes the content of the package at a place in [`DesiredTree::pieces`].
+/// Makes the content of the package at an index of [`DesiredTree::pieces`].
 pub type MakeContent<'a> = &'a (dyn Fn(usize) -> Result<PackageContent> + Sync);
 
 /// What a run changed.
@@ -65,9 +65,9 @@ pub type MakeContent<'a> = &'a (dyn Fn(usize) -> Result<PackageContent> + Sync);
 pub struct TreeChanges {
     pub written: usize,
     pub removed: usize,
-    /// Folders that have lost the BUILD file that rules_rust had written there, and that hold other files.
+    /// Folders that lost a BUILD file of rules_rust but contain other files.
     pub abandoned: Vec<String>,
-    /// Files that are written over though somebody has changed them, or stay though they begin as generated ones.
+    /// Files that were overwritten although someone had edited them, or kept although they look generated.
     pub noted: Vec<String>,
 }
 

@@ -1,5 +1,4 @@
-//! What stands where a tree would be written, or would be removed, and is not of our making. Takes the tree, gives what has to
-//! be moved away first; of such things nothing is changed.
+//! Finds files of others in the way of a tree. They are never overwritten or removed: the user has to move them first.
 
 use crate::disk::{RelativePath, WritableRoot};
 use crate::error::{Code, Error, Result};
@@ -9,14 +8,15 @@ use crate::vendor::tree::BUILD_FILE;
 use super::tree_list::{TextHistory, TreeList};
 use super::verify;
 
-/// Whether a text may be written over what is there. Where the list names a file, a link, a pipe or a folder is none of ours.
+/// Whether a text may replace the file at `path`. A link, a pipe or a folder is never replaced, even if the list names
+/// its path.
 pub fn is_replaceable(root: &WritableRoot, listed: &TreeList, path: &RelativePath) -> bool {
     let is_ours =
         |present: Vec<u8>| listed.has_unmarked(path) || is_generated(&String::from_utf8_lossy(&present));
     !root.exists(path) || root.read_bytes(path).is_some_and(is_ours)
 }
 
-/// What of a folder that is to be removed nobody else could make again.
+/// Why a folder must not be removed: it contains something that no other run could recreate.
 pub fn foreign_file_in(root: &WritableRoot, listed: &TreeList, folder: &RelativePath) -> Option<String> {
     let wrong =
         verify::verify_folder(&root.path().join(folder.as_path()), None).err().map(|wrong| wrong.to_string());
@@ -26,7 +26,7 @@ pub fn foreign_file_in(root: &WritableRoot, listed: &TreeList, folder: &Relative
         match listed.text_history(&build_file, &String::from_utf8_lossy(&text)) {
             TextHistory::AsWritten => None,
             TextHistory::Edited => Some(format!("{BUILD_FILE} was changed")),
-            // A folder may have got another name, and all in it with it.
+            // The folder may have been renamed, and its files with it.
             TextHistory::NeverWritten if listed.has_content(&text) => None,
             TextHistory::NeverWritten => Some(format!("its {BUILD_FILE} was not written by crate_universe")),
         }
@@ -35,7 +35,7 @@ pub fn foreign_file_in(root: &WritableRoot, listed: &TreeList, folder: &Relative
     Some(format!("{folder}: {wrong}, and the directory is no longer needed"))
 }
 
-/// None of what was found may be changed.
+/// Fails if there are any foreign files.
 pub fn refuse_foreign_files(root: &WritableRoot, found: &[String]) -> Result<()> {
     /// More would not fit into a message.
     const MOST: usize = 8;

@@ -1,20 +1,21 @@
-//! What a run before has written and no run writes any more. A header alone does not tell: copies have it, too. Takes paths and
-//! texts, reads nothing.
+//! Tells which files an earlier run wrote, although no run writes them now. The header of a file is not enough: copies
+//! of the file have it, too.
 
 use crate::resolve::cargo_lock::find_conflict_marker;
 use crate::vendor::tree::{FOLDERS, SUMS};
 
-/// The files of a hub and of a tree, of this program and of rules_rust's.
+/// The files of a hub and of a vendored tree, as this program and rules_rust write them.
 const HUB_FILES: [&str; 8] =
     ["BUILD", "BUILD.bazel", "alias_rules.bzl", "crates.bzl", "defs.bzl", ".gitattributes", FOLDERS, SUMS];
 
-/// Why a generated file in the folder of a tree stays though nothing wants it. None for one of a hub, or of a package.
+/// Why an unwanted generated file in the folder of a tree is kept; `None` for a file of a hub or of a package.
 pub fn reason_to_keep_file(name: &str, text: &str) -> Option<&'static str> {
     let package = name.strip_prefix("BUILD.").and_then(|rest| rest.strip_suffix(".bazel"));
     reason_to_keep(HUB_FILES.contains(&name) || package.is_some_and(is_package_folder), text)
 }
 
-/// The same for a folder, by the text of the BUILD file in it. Of a package, or with nothing but an alias of its name.
+/// The same for a folder, given the text of its BUILD file; `None` if the file is a package's, or only has aliases
+/// named after the folder.
 pub fn reason_to_keep_folder(name: &str, text: &str) -> Option<&'static str> {
     let is_alias = || {
         let mut names = text.lines().filter_map(|line| line.trim().strip_prefix("name = "));

@@ -1,5 +1,5 @@
-//! Writing of trees: desired files against those that are there. Takes texts and packages, leaves the tree as it was or as it
-//! shall be; what is equal is not touched, and what is not of our making stays. Decides nothing about content.
+//! Writes vendored trees. If a run is interrupted, the next run finishes it. Files that are up to date, and files of
+//! others, are not touched.
 
 mod desired_tree;
 mod foreign_files;

@@ -1,5 +1,5 @@
-//! What shall be in a tree, beside it and ready to be renamed into its place. Takes the tree that is wanted and what of it is
-//! missing, gives the steps, in an order in which no file ever names what is not there. Changes nothing of the tree itself.
+//! Stages the missing parts of a tree beside it, and plans the steps that move them into place. The order of the steps
+//! ensures that no file ever names one that does not exist. The tree itself is not changed here.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,9 +14,10 @@ use super::foreign_files;
 use super::surplus::find_surplus;
 use super::tree_list::{TextHistory, TreeList};
 
-/// When a text comes to its place. The hub's own files name all packages; conditions are named by both, and so are the
-/// old and the new ones together until all that names them is new. So are the versions in an index: Cargo.lock is the new one
-/// already, or the old one still, and cargo refuses what it does not find.
+/// The order in which texts are moved into place. The hub's files name all packages. Packages and hub both name
+/// conditions, so the old and new conditions must coexist until everything that names them is new. The same is true of
+/// the versions in the index: Cargo.lock may already be the new one or still be the old one, and cargo fails if a
+/// version is missing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum TextOrder {
     Package,
@@ -26,7 +27,7 @@ enum TextOrder {
 }
 
 impl TextOrder {
-    /// The old and the new text together, where there has to be such a thing.
+    /// A text with the content of both the old and the new one, for files that need it.
     fn transitional_text(self, old: &str, new: &str) -> Option<String> {
         match self {
             TextOrder::Condition => Some(join_targets(old, new)),
@@ -36,7 +37,7 @@ impl TextOrder {
     }
 }
 
-/// A BUILD file with all targets of the new one, and those of the old one that it lacks.
+/// A BUILD file with all targets of the new file, and those of the old file that the new one lacks.
 fn join_targets(old: &str, new: &str) -> String {
     let name =
         |block: &str| block.lines().find_map(|line| line.trim().strip_prefix("name = ")).map(str::to_owned);
@@ -49,7 +50,7 @@ fn join_targets(old: &str, new: &str) -> String {
     text + "\n"
 }
 
-/// The lines of an index with all versions of the new one, and those of the old one that it lacks.
+/// An index file with all versions of the new file, and those of the old file that the new one lacks.
 fn join_versions(old: &str, new: &str) -> String {
     let version = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok()?.get("vers").cloned();
     let known: Vec<serde_json::Value> = new.lines().filter_map(version).collect();
@@ -57,7 +58,7 @@ fn join_versions(old: &str, new: &str) -> String {
     kept.fold(new.to_owned(), |text, line| text + line + "\n")
 }
 
-/// `missing`: places of packages; `strange`: what stands there and is not ours.
+/// `missing`: indices of the packages to make; `strange`: what was found in their place and is not ours.
 pub fn stage_tree(
     journal: &Journal,
     wanted: &DesiredTree<'_>,
@@ -67,7 +68,7 @@ pub fn stage_tree(
 ) -> Result<(TreeChanges, Vec<JournalStep>)> {
     let made: Vec<&str> = missing.iter().map(|place| wanted.pieces[*place].name).collect();
     let listed = TreeList::read(wanted.root);
-    // Some come with the folder of their package.
+    // Some texts are part of the folder of their package.
     let (within, texts): (Vec<StagedText<'_>>, Vec<StagedText<'_>>) = desired_texts(wanted)?
         .into_iter()
         .partition(|text| text.top_folder().is_some_and(|folder| made.contains(&folder)));
@@ -76,7 +77,7 @@ pub fn stage_tree(
     strange.extend(unlisted_folders(wanted, &listed, &texts));
     strange.extend(surplus.foreign);
     foreign_files::refuse_foreign_files(wanted.root, &strange)?;
-    // A tree that is as it shall be keeps even the time of its folder.
+    // If the tree is already right, even the modification time of its folder does not change.
     if !(missing.is_empty() && texts.is_empty()) {
         journal.create_folder()?;
     }
@@ -88,15 +89,15 @@ pub fn stage_tree(
         let place = own_path(name)?;
         journal.replace_step(journal.staged_path("new", &place), place)
     };
-    // What becomes a stub loses its BUILD file, which others name until theirs are written. All else comes first: archives,
-    // and folders of git packages, have no such file and are named as they are.
+    // A package that becomes a stub loses its BUILD file, but others name that file until their new texts are in place.
+    // So stubs come last. Archives and folders of git packages have no such file.
     let becomes_stub = |name: &&&str| {
         let build_file = format!("{name}/{BUILD_FILE}");
         !wanted.texts.contains_key(&build_file) && wanted.root.path().join(build_file).exists()
     };
     let (stubs, whole): (Vec<&&str>, Vec<&&str>) = made.iter().partition(becomes_stub);
     let mut pieces = whole.into_iter().map(replaced).collect::<Result<Vec<JournalStep>>>()?;
-    // New folders come first, since BUILD files that stay may soon name them.
+    // New folders come first, since BUILD files may soon name them.
     pieces.sort_by_key(|step| matches!(step, JournalStep::Swap { .. }));
     let (mut steps, later) = stage_texts(journal, wanted.root, texts)?;
     steps.append(&mut pieces);
@@ -106,7 +107,7 @@ pub fn stage_tree(
     Ok((changes, steps))
 }
 
-/// Steps before those of packages, and steps after them.
+/// Returns the steps to run before those of packages, and the steps to run after them.
 fn stage_texts(
     journal: &Journal,
     root: &WritableRoot,
@@ -124,7 +125,7 @@ fn stage_texts(
         if let Some(bridge) = &bridge {
             first.push(stage("bridges", bridge)?);
         }
-        // What nothing is named by yet may be there before it is named.
+        // A new condition or index file can be there before anything names it.
         let is_new = text.present.is_none() && matches!(text.order, TextOrder::Condition | TextOrder::Index);
         match is_new {
             true => first.push(stage("texts", text.content)?),
@@ -135,7 +136,7 @@ fn stage_texts(
     Ok((first, later.into_iter().map(|(_, step)| step).collect()))
 }
 
-/// What is told of texts that are written over.
+/// Messages about texts that are overwritten.
 fn overwrite_notes<'a>(
     listed: &TreeList,
     texts: impl Iterator<Item = &'a StagedText<'a>>,
@@ -154,7 +155,7 @@ fn overwrite_notes<'a>(
     })
 }
 
-/// A text that is not there yet.
+/// A text to write.
 struct StagedText<'a> {
     path: RelativePath,
     content: &'a str,
@@ -163,7 +164,7 @@ struct StagedText<'a> {
 }
 
 impl StagedText<'_> {
-    /// The uppermost one that it is in.
+    /// The first folder in its path.
     fn top_folder(&self) -> Option<&str> {
         first_folder(self.path.as_str())
     }
@@ -197,7 +198,7 @@ fn unlisted_folders(wanted: &DesiredTree<'_>, listed: &TreeList, texts: &[Staged
     strange.map(|text| format!("{} is not a generated file", text.path)).collect()
 }
 
-/// Makes the packages that have to be made, on all processors; gives the number of files.
+/// Makes the missing packages in parallel, and returns the number of files.
 fn stage_packages(
     journal: &Journal,
     wanted: &DesiredTree<'_>,

@@ -1,5 +1,4 @@
-//! What of a tree is ours and wanted no more. Takes the tree that is there and the one that shall be; what others have put there
-//! stays.
+//! Finds files that this program generated and that the tree no longer needs. Files of others are kept.
 
 use camino::Utf8Path;
 
@@ -11,15 +10,15 @@ use super::desired_tree::DesiredTree;
 use super::tree_list::{TextHistory, TreeList};
 use super::{foreign_files, former_files, verify};
 
-/// What is generated in the tree and wanted no more.
+/// Generated files that are no longer wanted.
 #[derive(Default)]
 pub struct SurplusFiles {
     pub paths: Vec<RelativePath>,
-    /// Folders that lose the BUILD file that rules_rust had written there, and that hold other files.
+    /// Folders that lose a BUILD file of rules_rust but contain other files.
     pub abandoned: Vec<String>,
-    /// What was ours, and has been changed, so that it is not removed.
+    /// Files that were ours but have been edited, so they cannot be removed.
     pub foreign: Vec<String>,
-    /// What begins as a generated file and stays, with the reason.
+    /// Files that look generated but are kept, with the reason.
     pub kept: Vec<String>,
 }
 
@@ -27,7 +26,7 @@ pub fn find_surplus(wanted: &DesiredTree<'_>, listed: &TreeList, made: &[&str]) 
     let mut surplus = SurplusFiles::default();
     for entry in wanted.root.path().read_dir_utf8().into_iter().flatten().flatten() {
         let is_link = entry.file_type().map_or(true, |kind| kind.is_symlink());
-        // No name that we write is refused.
+        // This program never writes a name that `RelativePath` refuses.
         let Ok(path) = RelativePath::new(entry.file_name()) else { continue };
         match (is_link, entry.path().is_dir()) {
             (true, _) => {}
@@ -70,7 +69,7 @@ impl SurplusFiles {
         }
     }
 
-    /// `file`: what of the path is generated.
+    /// `file`: the generated file in `path`, or `path` itself.
     fn remove_unless(&mut self, reason: Option<&str>, path: RelativePath, file: &RelativePath) {
         match reason {
             Some(reason) => self.kept.push(format!("{file}: {reason}")),
@@ -107,8 +106,8 @@ impl SurplusFiles {
         let reason = former_files::reason_to_keep_folder(name, &text).or(edited);
         let is_alone = place.read_dir_utf8().is_ok_and(|entries| entries.count() == 1);
         let is_hub = || ["crates.bzl", "defs.bzl"].iter().any(|module| place.join(module).exists());
-        // A package that is no longer built keeps its sources for cargo, an alias had only this one file, and rules_rust wrote
-        // it into folders of packages. Any other folder may be a hub of its own.
+        // A package that is no longer built keeps its sources for cargo; an alias folder only has this one file;
+        // rules_rust wrote the file into folders of packages. Any other folder may be a hub of its own.
         if is_wanted && is_generated(&text) {
             self.remove_unless(edited, build_file.clone(), &build_file);
         } else if is_alone && is_generated(&text) {
@@ -122,7 +121,7 @@ impl SurplusFiles {
     }
 }
 
-/// Only what is as it was written goes.
+/// Only files that have not been edited are removed.
 fn edit_reason(listed: &TreeList, path: &RelativePath, text: &str) -> Option<&'static str> {
     match listed.text_history(path, text) {
         TextHistory::AsWritten => None,

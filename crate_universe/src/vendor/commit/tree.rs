@@ -1,6 +1,5 @@
-//! A vendored tree: what there is, what there shall be, and the way between. Takes texts and folders with their seals, and
-//! a function that makes the content of a folder; leaves the tree as it was or as it shall be. What is as it should be
-//! is neither made nor touched.
+//! Brings a vendored tree up to date. If a run is interrupted, the next run finishes it. Packages that are up to date
+//! are neither made again nor touched.
 
 use std::collections::BTreeMap;
 
@@ -17,20 +16,20 @@ use super::surplus::find_surplus;
 use super::tree_list::TreeList;
 use super::verify::{self, FolderError};
 
-/// Which packages are as they should be.
+/// Which packages of a tree are up to date.
 pub struct TreeSurvey {
     journal: Journal,
     index: Option<Utf8PathBuf>,
     known_packages: Vec<Option<KnownPackage>>,
-    /// Whether the index says all of it.
+    /// Whether the index already contains every package.
     indexed: bool,
-    /// What was wrong with packages of ours, to tell the user.
+    /// What was wrong with packages of ours, as messages for the user.
     pub damaged: Vec<String>,
-    /// What stands where packages shall, and is not ours.
+    /// What is in the place of a package but not ours.
     foreign: Vec<String>,
 }
 
-/// Looks at a tree, after a run that was interrupted is finished.
+/// Finishes an interrupted run if there was one, then checks the tree.
 pub fn survey_tree(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
     let index =
         wanted.cache.map(|cache| StatIndex::index_path(cache, StatIndexKind::Tree, wanted.root.path()));
@@ -62,15 +61,15 @@ pub fn survey_tree(wanted: &DesiredTree<'_>) -> Result<TreeSurvey> {
 }
 
 impl TreeSurvey {
-    /// The places of packages that have to be made.
+    /// The indices of the packages that have to be made.
     pub fn missing_packages(&self) -> Vec<usize> {
         (0..self.known_packages.len()).filter(|place| self.known_packages[*place].is_none()).collect()
     }
 
-    /// Makes the tree what it shall be. That it is so now is looked at once more.
+    /// Writes what is missing, then verifies everything that was written.
     pub fn commit_tree(self, wanted: &DesiredTree<'_>, make: MakeContent<'_>) -> Result<TreeChanges> {
         let missing = self.missing_packages();
-        // What was staged before an error is of no use to anybody.
+        // After an error, the staged files are of no use.
         let staged = stage::stage_tree(&self.journal, wanted, &missing, &self.foreign, make);
         let done = staged.and_then(|(changes, steps)| match steps.is_empty() {
             true => self.journal.remove_staging().map(|()| (changes, false)),
@@ -79,13 +78,13 @@ impl TreeSurvey {
         let (changes, changed) = done.inspect_err(|_| drop(self.journal.remove_staging()))?;
         let written = if changed { verify_written(wanted, &missing)? } else { BTreeMap::new() };
         if changed || !self.indexed {
-            // Without an index the next run reads every file.
+            // Without an index, the next run reads every file.
             let _ = self.write_index(wanted, written);
         }
         Ok(changes)
     }
 
-    /// `folders`: what is known of packages from after the run.
+    /// `folders`: what is known of the packages that were verified after this run wrote them.
     fn write_index<'a>(
         &self,
         wanted: &DesiredTree<'a>,
@@ -97,7 +96,7 @@ impl TreeSurvey {
                 continue;
             }
             let path = wanted.root.path().join(name);
-            // What changes from here on is newer than the index, and so is looked at once more.
+            // A later change makes a file newer than the index, so the next run reads that file again.
             let entries = match is_file {
                 true => FileStat::of_path(&path).map(|stat| vec![(String::new(), stat)]),
                 false => walk_folder(&path),
@@ -111,7 +110,7 @@ impl TreeSurvey {
     }
 }
 
-/// Whether every byte that was written is there; gives what is known of the packages.
+/// Checks that every byte was written, and returns what is now known of the packages.
 fn verify_written<'a>(
     wanted: &DesiredTree<'a>,
     written: &[usize],
@@ -137,7 +136,7 @@ fn verify_written<'a>(
     known.into_iter().collect()
 }
 
-/// Everything that differs from what it should be, each in one line. Writes nothing, and reads every file.
+/// Every difference from the wanted tree, one per line. Reads every file, and writes nothing.
 pub fn find_differences(wanted: &DesiredTree<'_>) -> Vec<String> {
     let mut found = Vec::new();
     if Journal::is_interrupted(wanted.root) {

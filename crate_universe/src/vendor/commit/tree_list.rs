@@ -1,5 +1,5 @@
-//! SHA256SUMS of a tree: what this program has written there, and with which content. Takes the tree, answers for single paths. What
-//! a file of that name says that is not ours counts for nothing.
+//! Reads the SHA256SUMS of a tree: which files this program wrote there, and with which content. A file of that name
+//! that is not ours is ignored.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use crate::vendor::tree::{SUMS, parse_sums};
 
 #[derive(Default)]
 pub struct TreeList {
-    /// By path. A merge of two lists keeps the lines of both.
+    /// By path. After a git merge, a path can have the checksums of both sides.
     sums: BTreeMap<RelativePath, Vec<String>>,
-    /// Whether there is a list of ours; without one nobody knows what was written.
+    /// Whether the tree has a list of ours. Without one, what was written is unknown.
     exists: bool,
 }
 
-/// What the list says of a text that is there.
+/// How a present text compares with the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextHistory {
     AsWritten,
     Edited,
-    /// There is a list, and the text is not in it.
+    /// The list exists, but does not contain the text.
     NeverWritten,
 }
 
@@ -41,7 +41,7 @@ impl TreeList {
         listed
     }
 
-    /// The files that no line of ours begins, so that the list alone says that they are ours: archives and the index.
+    /// The files without a header of ours: archives and the index. Only the list tells that they are ours.
     pub fn unmarked_files(&self) -> impl Iterator<Item = (&RelativePath, &[String])> {
         self.sums
             .iter()
@@ -49,12 +49,12 @@ impl TreeList {
             .map(|(path, sums)| (path, sums.as_slice()))
     }
 
-    /// Whether the list alone says that a file is ours.
+    /// Whether a file has no header, but the list tells that it is ours.
     pub fn has_unmarked(&self, path: &RelativePath) -> bool {
         is_unmarked(path.as_str()) && self.sums.contains_key(path)
     }
 
-    /// Whether a text is one that was written. Without a list, and of the list itself, nobody knows it.
+    /// Whether the text is as it was written. It counts as such if there is no list, and for the list itself.
     pub fn text_history(&self, path: &RelativePath, present: &str) -> TextHistory {
         match self.sums.get(path) {
             Some(sums) if sums.contains(&sha256(present)) => TextHistory::AsWritten,
@@ -64,14 +64,14 @@ impl TreeList {
         }
     }
 
-    /// Whether some file was written with these bytes.
+    /// Whether any file was written with these bytes.
     pub fn has_content(&self, bytes: &[u8]) -> bool {
         let sum = sha256(bytes);
         self.sums.values().any(|sums| sums.contains(&sum))
     }
 
-    /// Whether a list says the same of what it alone speaks for. A merge that git makes by itself gives texts that no run has
-    /// written, and the right ones.
+    /// Whether two lists agree on the files without a header. A clean git merge creates texts that no run has written,
+    /// but that are right.
     pub fn is_equivalent(present: &str, wanted: &str) -> bool {
         let is_marked = |line: &&str| parse_sums(line).any(|(path, _)| !is_unmarked(path));
         let lines = |text| str::lines(text).filter(move |line| !is_marked(line));

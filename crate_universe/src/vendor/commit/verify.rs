@@ -1,5 +1,4 @@
-//! The folders of a vendored tree against the checksums in them. Takes a folder, gives the numbers of its files, or the
-//! first thing that is wrong. Writes nothing.
+//! Verifies the folders of a vendored tree against the checksums in them. Writes nothing.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,22 +12,22 @@ use crate::vendor::tree::{BUILD_FILE, CHECKSUMS, CargoChecksums, FOLDERS, parse_
 
 use super::tree_list::TreeList;
 
-/// What explains all else that is wrong with a tree.
+/// Reported instead of other differences, because it explains them.
 pub const INTERRUPTED: &str = "a run was interrupted; the next run finishes it";
 
-/// What is wrong with a folder.
+/// Why a folder is not as expected.
 #[derive(Debug)]
 pub enum FolderError {
-    /// There is none, or it is whole and another package's, or made by another program from which it can be told apart.
+    /// The folder is missing, is another package's, or is an unedited folder of another program.
     Other(String),
-    /// It was ours, and somebody has changed it.
+    /// The folder was ours, and someone has edited it.
     Changed(String),
-    /// There is something in it that this program has not written.
+    /// The folder contains something that this program has not written.
     Foreign(String),
 }
 
 impl FolderError {
-    /// What a user may not expect to be undone.
+    /// An edit that the user may not expect to be reverted.
     pub fn reason_not_restorable(&self) -> Option<&str> {
         match self {
             FolderError::Changed(what) => Some(what),
@@ -47,7 +46,7 @@ impl fmt::Display for FolderError {
     }
 }
 
-/// Reads every file of a folder; gives all but the BUILD file. `seal`: what the folder must be made from.
+/// Reads every file of a folder, and returns all entries but the BUILD file. `seal`: the expected seal of the folder.
 pub fn verify_folder(
     dir: &Utf8Path,
     seal: Option<&str>,
@@ -60,7 +59,7 @@ pub fn verify_folder(
         Ok(_) => {}
     }
     let unreadable = |error: std::io::Error| FolderError::Changed(format!("it cannot be read: {error}"));
-    // A name that is no text, and a folder of somebody who lets nobody in, are none of ours.
+    // This program writes no names that are not UTF-8, and no folders that it cannot read.
     let entries =
         walk_folder(dir).map_err(|error| FolderError::Foreign(format!("it cannot be read: {error}")))?;
     let text = crate::disk::read_to_string(dir.join(CHECKSUMS)).unwrap_or_default();
@@ -73,7 +72,7 @@ pub fn verify_folder(
     if let Some(path) = of_package().find(|path| !checksums.files.contains_key(*path)) {
         return Err(foreign_file(path));
     }
-    // Nor is a link, or what never ends: none is written. Where a file has to be, a folder is not ours either.
+    // This program does not write links, pipes or devices either. A folder in the place of a file is not ours.
     let is_file =
         |path: &Utf8Path| dir.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
     let folders = entries.iter().filter_map(|(path, _)| path.strip_suffix('/'));
@@ -106,7 +105,8 @@ pub fn verify_folder(
     }
 }
 
-/// A list that cannot be read, because of a merge for instance, still says by its text that it is ours, and which files are.
+/// Even if the list cannot be parsed, for example after a merge, its text shows whether it is ours and which files it
+/// lists.
 fn damaged_list(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> FolderError {
     let has_list = entries.iter().any(|(path, _)| path == CHECKSUMS);
     if !has_list && entries.iter().any(|(path, _)| path.ends_with('/') || is_package_file(path, dir)) {
@@ -114,7 +114,7 @@ fn damaged_list(entries: &[(String, FileStat)], text: &str, dir: &Utf8Path) -> F
             "its {CHECKSUMS} is missing; remove the directory if nothing in it is yours"
         ));
     }
-    // A file in the list has a text for its value.
+    // In this form the key is ours: a file of that name would have a string as its value.
     if has_list && !text.contains("\"crate_universe\":{") {
         return FolderError::Foreign(format!(
             "its {CHECKSUMS} cannot be parsed, and was not written by crate_universe"
@@ -132,7 +132,7 @@ fn foreign_file(path: &str) -> FolderError {
     FolderError::Foreign(format!("{path} does not belong there"))
 }
 
-/// Whether a path is that of a file which the checksums must name.
+/// Whether the checksums must list this path.
 fn is_package_file(path: &str, dir: &Utf8Path) -> bool {
     let is_own = || match path {
         CHECKSUMS => true,
@@ -142,8 +142,8 @@ fn is_package_file(path: &str, dir: &Utf8Path) -> bool {
     !path.is_empty() && !path.ends_with('/') && !is_own()
 }
 
-/// Reads a file of which it is known which checksums it may have; gives its numbers under the empty path, as [`verify_folder`] does for a
-/// folder.
+/// Reads a file whose possible checksums are known. Its entry has an empty path, as that of the folder in
+/// [`verify_folder`].
 pub fn verify_file(
     path: &Utf8Path,
     known: &[String],
@@ -169,19 +169,19 @@ fn read_checksums(dir: &Utf8Path) -> Option<CargoChecksums> {
     serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()
 }
 
-/// Whether the list of the tree's folders has one; without a list nobody knows.
+/// Whether packages.txt lists the folder; true if there is no packages.txt of ours.
 pub fn is_listed(root: &WritableRoot, name: &str) -> bool {
     let list = RelativePath::new(FOLDERS).ok().and_then(|path| root.read_bytes(&path)).unwrap_or_default();
     let list = String::from_utf8_lossy(&list).into_owned();
     !is_generated(&list) || parse_folders(&list).any(|listed| listed == name)
 }
 
-/// Whether this program has written a folder.
+/// Whether this program has written the folder.
 pub fn is_ours(dir: &Utf8Path) -> bool {
     read_checksums(dir).is_some_and(|checksums| checksums.crate_universe.is_some())
 }
 
-/// Folders that cargo would take for packages, whose names are no text.
+/// Folders that cargo would read as packages, and whose names are not UTF-8.
 pub fn folders_without_name(root: &Utf8Path) -> Vec<String> {
     let entries = root.as_std_path().read_dir().into_iter().flatten().flatten();
     let packages = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
@@ -189,14 +189,15 @@ pub fn folders_without_name(root: &Utf8Path) -> Vec<String> {
     unnamed.map(|entry| format!("{} does not belong there", entry.file_name().to_string_lossy())).collect()
 }
 
-/// The packages and files of a tree, all as their checksums say; the argument `write` is the command that makes it anew.
+/// Verifies every package and file of a tree, and returns how many there are. `write`: the command that writes the tree
+/// again.
 pub fn verify_tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     let (mut packages, mut files, mut wrong) = (0, 0, folders_without_name(root));
     let list = crate::disk::read_to_string(root.join(FOLDERS)).unwrap_or_default();
     let list = if is_generated(&list) { list } else { String::new() };
     let mut names: BTreeSet<String> =
         parse_folders(&list).filter(|name| RelativePath::new(name).is_ok()).map(str::to_owned).collect();
-    // What cargo would take for a package counts, too, whoever has put it there.
+    // Folders that cargo would read as packages count, too, whoever created them.
     let present = root.read_dir_utf8().into_iter().flatten().flatten();
     let present = present.filter(|entry| entry.path().join("Cargo.toml").exists());
     names.extend(present.map(|entry| entry.file_name().to_owned()));
@@ -225,7 +226,7 @@ pub fn verify_tree(root: &Utf8Path, write: &str) -> Result<(usize, usize)> {
     check_no_difference(root, &wrong, write).map(|()| (packages, files))
 }
 
-/// An error that names some of what is wrong with a tree; none where nothing is.
+/// Fails with the first differences, if there are any.
 pub fn check_no_difference(root: &Utf8Path, wrong: &[String], write: &str) -> Result<()> {
     /// More would not fit into a message.
     const MOST: usize = 8;

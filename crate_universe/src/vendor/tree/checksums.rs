@@ -1,5 +1,5 @@
-//! `.cargo-checksum.json`: what a folder of a directory source holds; SHA256SUMS: what else this program has written;
-//! packages.txt: which folders there are. Takes and gives their text.
+//! The formats of three lists. `.cargo-checksum.json` has the files of a folder in a directory source, SHA256SUMS has
+//! the other files that this program wrote, packages.txt has the folders.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#directory-sources>.
 
 use std::collections::BTreeMap;
@@ -9,30 +9,30 @@ use sha2::{Digest, Sha256};
 
 use crate::digest::hex;
 
-/// The list of a tree's texts, of its archives and of the registry's index.
+/// Lists the texts and archives of a tree, and the index of its registry.
 pub const SUMS: &str = "SHA256SUMS";
 
-/// The list of a tree's folders: without it nobody would miss one.
+/// Lists the folders of a tree. Without it, a missing folder would go unnoticed.
 pub const FOLDERS: &str = "packages.txt";
 
-/// The text of a list of names. `head`: a line that is none.
+/// Formats a list of folders. `head`: a comment line.
 pub fn format_folders<'a>(head: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let lines = names.into_iter().map(|name| format!("{name}\n"));
     format!("{head}\n{}", lines.collect::<String>())
 }
 
-/// The names in such a list.
+/// The names in a list of folders.
 pub fn parse_folders(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// The text of that list, in the form that `sha256sum` writes. `head`: a line that it passes over.
+/// Formats checksums as `sha256sum` does. `head`: a comment line.
 pub fn format_sums<'a>(head: &str, sums: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let lines = sums.into_iter().map(|(path, sha256)| format!("{sha256}  {path}\n"));
     format!("{head}\n{}", lines.collect::<String>())
 }
 
-/// Path and checksum of each line.
+/// The path and checksum of each line.
 pub fn parse_sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (sha256, path) = line.split_once("  ")?;
@@ -42,24 +42,24 @@ pub fn parse_sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CargoChecksums {
-    /// Path -> sha256. cargo looks at no other file, so our BUILD file is none of them.
+    /// Path -> SHA-256. Cargo checks no other files, so our BUILD file is not listed.
     pub files: BTreeMap<String, String>,
-    /// The sha256 of the `.crate` file, as Cargo.lock has it; none for a git package.
+    /// The SHA-256 of the `.crate` file, as in Cargo.lock; `None` for a git package.
     pub package: Option<String>,
-    /// Ours alone; cargo does not read it.
+    /// Only for us; cargo ignores it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crate_universe: Option<OwnershipMark>,
 }
 
-/// What tells a folder of ours from others, and that nobody has edited its checksums.
+/// Marks a folder as ours, and shows whether someone has edited its checksums.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnershipMark {
     /// What the folder was made from.
     pub seal: String,
-    /// The source of a git package: no checksum tells one commit from another.
+    /// The source of a git package, because no checksum distinguishes its commits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Over all of it and all checksums.
+    /// A checksum of this mark and of all checksums.
     pub sum: String,
 }
 
@@ -73,7 +73,7 @@ impl CargoChecksums {
         CargoChecksums { files, package, crate_universe: Some(mark) }
     }
 
-    /// The seal of a folder of ours whose checksums are those that we wrote.
+    /// The seal of the folder, if it is ours and nobody has edited its checksums.
     pub fn seal(&self) -> Option<&str> {
         let mark = self.crate_universe.as_ref()?;
         (mark.sum == mark.seal_for(&self.files, self.package.as_deref())).then_some(mark.seal.as_str())

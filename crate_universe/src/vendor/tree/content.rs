@@ -1,5 +1,5 @@
-//! The content of one package's folder. Takes the files that the package has, gives those that a vendored tree keeps,
-//! patched, with the checksums that cargo wants beside them.
+//! Makes the content of a package's folder: the files that a vendored tree keeps, patched, with the checksums that
+//! cargo needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,27 +17,27 @@ use super::checksums::{CargoChecksums, OwnershipMark};
 use super::patch;
 use super::pieces::{PackageForm, TreePackage};
 
-/// The file of ours in the folder of a package.
+/// The generated file in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// Files by which git would leave out or change others of the tree, and those of cargo's own.
+/// Files that would make git ignore or change other files of the tree, and files that cargo writes itself.
 const NEVER: [&str; 5] = [CHECKSUMS, ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
 
-/// A file to write, by its path in the folder.
+/// A file to write, with its path in the folder.
 pub struct FolderFile {
     pub path: RelativePath,
     pub body: FileBody,
     pub executable: bool,
 }
 
-/// Which files of a package its folder is made from.
+/// Whether the folder of a package is made from this file.
 pub fn is_needed(form: &PackageForm, path: &str) -> bool {
     !matches!(form, PackageForm::Stub) || path == MANIFEST
 }
 
-/// Of a folder. `seal`: what it is made from. `patches`: text by label.
+/// The content of a folder. `seal`: identifies what it is made from. `patches`: text by label.
 pub fn folder_content(
     piece: &TreePackage,
     package: &LockedPackage,
@@ -83,13 +83,13 @@ pub fn folder_content(
     Ok(files)
 }
 
-/// A path of ours.
+/// A path that this program chose itself.
 pub fn own_path(path: &str) -> Result<RelativePath> {
     RelativePath::new(path).map_err(|refused| Error::new(Code::Internal, format!("{path}: {refused}")))
 }
 
-/// What a tree keeps of a package. What git would take for a repository is left out, as by `cargo vendor`, and what some system
-/// cannot have as a name.
+/// Whether a tree keeps a file. As in `cargo vendor`, a file that git would take for a repository is left out, and so
+/// is one whose name is not valid on every system.
 fn keep_file(package: &LockedPackage, entry: PackageFile) -> Result<Option<FolderFile>> {
     let PackageFile { path, body, executable } = entry;
     let path = match RelativePath::new(&path) {
@@ -102,7 +102,7 @@ fn keep_file(package: &LockedPackage, entry: PackageFile) -> Result<Option<Folde
                 .help("use another version of the package, and report this to its author"));
         }
     };
-    // Our own files are written under these names, and some file systems have one file for all spellings.
+    // Our own files have these names, and some file systems ignore differences of case.
     let is_any = |name: &str, names: &[&str]| names.iter().any(|known| may_be_same_name(name, known));
     let is_never = |name: &str| is_any(name, &NEVER);
     let name = path.as_path().file_name().unwrap_or_default();
@@ -112,13 +112,14 @@ fn keep_file(package: &LockedPackage, entry: PackageFile) -> Result<Option<Folde
         .iter()
         .next()
         .is_some_and(|first| may_be_same_name(first, BUILD_FILE) || is_never(first));
-    // They would make a package, or a repository, of a folder inside a package.
+    // These files would make the folder a Bazel package or repository of its own.
     let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
     Ok(is_kept.then_some(FolderFile { path, body, executable }))
 }
 
-/// The manifest, and every file that it names, empty: with less cargo would not read it, and nobody builds it.
+/// The manifest, and every file that it names, empty. Cargo cannot read a manifest whose files are missing, and nothing
+/// builds a stub.
 fn stub_files(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<PackageFile>> {
     let Some(manifest) = entries.into_iter().find(|entry| entry.path == MANIFEST) else {
         return Ok(Vec::new());
@@ -151,7 +152,8 @@ fn stub_files(package: &LockedPackage, entries: Vec<PackageFile>) -> Result<Vec<
     Ok(inside.chain([manifest]).collect())
 }
 
-/// A path of the manifest, without its detours. What leads out of the package is no file of it, for cargo neither.
+/// A path in the manifest, without `.` and `..`. `None` if it leaves the package: cargo does not package such files
+/// either.
 fn path_within(path: &str) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for component in Utf8Path::new(path).components() {

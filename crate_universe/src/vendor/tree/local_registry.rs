@@ -1,6 +1,6 @@
-//! A tree of `.crate` files, which cargo takes for a local registry. Takes the plan, gives the files of the mode
-//! `remote`, the registry's index, and the archives and folders to be made. What a git repository
-//! holds has no archive that Cargo.lock knows a checksum of, so cargo wants it in a folder.
+//! A tree of `.crate` files, which cargo uses as a local registry. It has the files of the mode `remote`, the index of
+//! the registry, and the archives. Git packages are in folders, because Cargo.lock has no checksum for an archive of
+//! them.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html#local-registry-sources>.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages};
 use super::checksums::FOLDERS;
 use super::pieces::{PackageForm, TreePackage, VendoredTree, list_folders, patched_form};
 
-/// The name of a package's archive, as cargo looks for it in a local registry.
+/// The name by which cargo finds a package's archive in a local registry.
 fn archive_name(package: &LockedPackage) -> String {
     format!("{}-{}.crate", package.id.name, package.id.version)
 }
@@ -42,7 +42,7 @@ pub fn registry_tree(
             SpokeOrigin::Directory { .. } if vendored_hub::has_folder(planned, vendor) => {
                 (planned.key.clone(), PackageForm::Whole { patches: Vec::new(), strip: 0 })
             }
-            // It stays where it is.
+            // The directory of the package is not copied.
             SpokeOrigin::Directory { .. } => continue,
         };
         pieces.push(TreePackage { name, ix: planned.ix, form });
@@ -74,7 +74,7 @@ pub fn registry_tree(
     }
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
     check_archive_names(&pieces, plan, packages)?;
-    // One package of two registries, of which one is built: cargo knows the one that it finds first.
+    // If two registries have the same package but only one is built, cargo uses the first that it finds.
     pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, PackageForm::Archive));
     indexed.sort_by(|left, right| left.id.cmp(&right.id));
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
@@ -85,7 +85,7 @@ pub fn registry_tree(
     Ok(VendoredTree { texts, pieces })
 }
 
-/// An archive's name does not say which registry it is from.
+/// Fails if two different archives that are built have the same name: the name does not contain the registry.
 fn check_archive_names(pieces: &[TreePackage], plan: &HubPlan, packages: &LockedPackages) -> Result<()> {
     let built = |piece: &&TreePackage| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
     let archives: Vec<&TreePackage> =
@@ -115,7 +115,7 @@ struct IndexLine<'a> {
     deps: Vec<IndexDependency<'a>>,
     cksum: &'a str,
     features: BTreeMap<&'a str, &'a [String]>,
-    /// Where newer syntax may stand; cargo reads both alike.
+    /// For newer syntax; cargo reads both maps in the same way.
     features2: &'a BTreeMap<String, Vec<String>>,
     yanked: bool,
     links: Option<&'a str>,

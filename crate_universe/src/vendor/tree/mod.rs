@@ -1,6 +1,5 @@
-//! A vendored tree: the files of ours in it and, where cargo builds from it, too, the packages. Takes the plan, gives
-//! texts and, for each package, what its folder or archive is made from; the content itself is made when it is wanted,
-//! since what is as it should be is left alone.
+//! Plans a vendored tree: the generated files and, for modes that keep packages, what each folder or archive is made
+//! from. The content of packages is only made when needed, because packages that are up to date are not written again.
 
 mod checksums;
 mod content;
@@ -28,13 +27,13 @@ pub use pieces::{PackageForm, TreePackage, VendoredTree};
 use pieces::{list_folders, patched_form};
 pub use source_config::{join_snippet, source_snippet};
 
-/// Whatever git does to the ends of lines would be a change that cargo refuses. Of two lists of checksums each line is as good as it
-/// was: what is there is as one of the two has it, or was merged itself.
+/// Prevents git from converting line endings, which would change files, so that cargo refuses them. A merge keeps the
+/// lines of both checksum lists: each file is then either one of the two versions, or was merged itself.
 fn gitattributes() -> String {
     format!("# {ORIGIN}\n* -text\n{SUMS} merge=union\n")
 }
 
-/// The checksums of all files but those of packages in folders, and the list's own.
+/// The checksums of all files except the list itself and the packages in folders.
 fn tree_sums(texts: &FileSet, pieces: &[TreePackage], packages: &LockedPackages) -> String {
     let archives = pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive));
     let archives = archives.map(|piece| (piece.name.as_str(), packages.list[piece.ix].checksum.clone()));
@@ -57,7 +56,7 @@ pub fn plan_tree(
             VendoredTree { texts: vendored_hub::render_files(style, vendor, plan)?, pieces: Vec::new() }
         }
     };
-    // What a repository rule writes is nobody's to edit.
+    // Users do not edit what a repository rule writes.
     if vendor.mode != Mode::Repository {
         tree.texts.insert(".gitattributes".into(), gitattributes());
         tree.texts.insert(SUMS.into(), tree_sums(&tree.texts, &tree.pieces, packages));
@@ -77,7 +76,7 @@ fn local_tree(
     exported.push(BUILD_FILE.into());
     exported.sort();
     hub::join_files(&mut texts, hub::build_files(style, plan, &exported)?)?;
-    // Beside aliases of the root there are only the folders of the packages themselves.
+    // Without root aliases, each alias needs a folder of its own.
     if !style.render.has_root_aliases() {
         hub::join_files(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;
     }
@@ -95,7 +94,7 @@ fn local_tree(
         pieces.push(TreePackage { name: planned.key.clone(), ix: planned.ix, form });
     }
     for other in &plan.unused_packages {
-        // What a member or a path package is stays where it is.
+        // Members and path packages are not copied.
         if packages.list[other.ix].id.source.is_some() {
             let form = match vendor.platforms {
                 VendorPlatforms::Chosen => PackageForm::Stub,

@@ -1,12 +1,11 @@
-//! Patches of vendored sources. Takes the files of a package and a patch, gives the files with it applied, or why it does
-//! not apply. Text that git cannot show as lines is none of it.
+//! Applies a patch to the files of a package. Binary patches are not supported.
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchKind, PatchSet};
 
 use crate::disk::{FileBody, RelativePath};
 use crate::resolve::package_files::PackageFile;
 
-/// `strip`: how many leading parts of the paths are not meant, as by `patch -p`.
+/// `strip`: the number of leading path components to remove, as in `patch -p`.
 pub fn apply_patch(
     mut entries: Vec<PackageFile>,
     text: &str,
@@ -57,7 +56,7 @@ fn utf8_text(entry: &PackageFile) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", entry.path))
 }
 
-/// The file that is read and the one that is written.
+/// The paths of the file to read and the file to write.
 fn patched_paths(
     operation: &FileOperation<'_, str>,
     strip: usize,
@@ -68,13 +67,13 @@ fn patched_paths(
         FileOperation::Create(path) => (None, Some(own(path, strip))),
         FileOperation::Delete(path) => (Some(own(path, strip)), None),
         FileOperation::Modify { original, modified } => {
-            // `diff` often compares with a copy of another name.
+            // `diff` often compares with a copy that has another name.
             let (original, modified) = (own(original, strip), own(modified, strip));
             let is_there = |path: &String| entries.iter().any(|entry| entry.path == *path);
             let path = if !is_there(&original) && is_there(&modified) { modified } else { original };
             (Some(path.clone()), Some(path))
         }
-        // git writes these two without the leading a/ and b/ of all others.
+        // git writes these two without the usual a/ and b/ prefixes.
         FileOperation::Rename { from, to } | FileOperation::Copy { from, to } => {
             let strip = strip.saturating_sub(1);
             (Some(own(from, strip)), Some(own(to, strip)))

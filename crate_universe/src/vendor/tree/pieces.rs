@@ -1,4 +1,4 @@
-//! What a vendored tree is made of.
+//! The parts of a vendored tree.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use crate::resolve::packages::{LockedPackages, PackageIx};
 
 use super::checksums::format_folders;
 
-/// Raised when the same sources are to be laid out in another way.
+/// Raised when the layout of a tree changes for the same sources.
 const FORMAT: u32 = 2;
 
 pub struct VendoredTree {
-    /// Without the sources: the hub's files, and the BUILD file of each package, by their path.
+    /// The hub's files and the BUILD file of each package, by path.
     pub texts: FileSet,
     /// Sorted by name.
     pub pieces: Vec<TreePackage>,
@@ -40,19 +40,19 @@ pub struct TreePackage {
     pub form: PackageForm,
 }
 
-/// How a package is kept.
+/// How a tree keeps a package.
 pub enum PackageForm {
-    /// A folder with its files, patched. `strip`: how many leading parts of the paths in patches are not meant.
+    /// A folder with its files, patched. `strip`: the number of leading path components to remove in patches.
     Whole { patches: Vec<String>, strip: usize },
-    /// A folder that only tells cargo what the package would be.
+    /// A folder with a manifest and empty files, which is enough for cargo to read the package.
     Stub,
     /// Its `.crate` file.
     Archive,
 }
 
 impl TreePackage {
-    /// What the content depends on, as a digest: equal seals, equal content. That of a file is its checksum. `patches`:
-    /// text by label.
+    /// A digest of everything that the content depends on: equal seals mean equal content. The seal of an archive is
+    /// its checksum. `patches`: text by label.
     pub fn seal_of_content(&self, packages: &LockedPackages, patches: &BTreeMap<String, String>) -> String {
         let package = &packages.list[self.ix];
         let (stub, own, strip) = match &self.form {
@@ -75,14 +75,14 @@ impl TreePackage {
     }
 }
 
-/// Which folders there are.
+/// The text of packages.txt.
 pub fn list_folders(pieces: &[TreePackage]) -> String {
     let folders = pieces.iter().filter(|piece| !matches!(piece.form, PackageForm::Archive));
     format_folders(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
 }
 
-/// The patches of a package, and the number in their `-p`. As Bazel without a patch tool, this program knows no other
-/// argument.
+/// The patches of a package, and the number of their `-p`. Like Bazel without a patch tool, this program supports no
+/// other argument.
 pub fn patched_form(key: &str, patching: &SpokePatches) -> Result<PackageForm> {
     let unknown = |what: String| {
         Error::new(Code::Annotation, what)

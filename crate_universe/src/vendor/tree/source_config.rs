@@ -1,5 +1,4 @@
-//! The tables of cargo's configuration by which cargo takes all packages from a vendored tree. Takes the packages and the
-//! place of the tree, gives TOML, and a configuration file that has it. Never reads or writes one.
+//! The tables in cargo's configuration that make cargo use a vendored tree for all packages.
 //! See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,15 +9,16 @@ use crate::{ids, registry};
 
 use super::pieces::{PackageForm, TreePackage};
 
-/// The names of the sources that the tree is, and the keys of their places.
+/// The names of the sources that the tree provides, and their keys.
 const FOLDERS: (&str, &str) = ("vendored-sources", "directory");
 const ARCHIVES: (&str, &str) = ("vendored-registry", "local-registry");
 
-/// The lines between which a configuration file of the user's is ours.
+/// The lines around our section in the user's configuration file.
 const BEGIN: &str = "# Begin of what crates_vendor writes: where cargo finds vendored packages.";
 const END: &str = "# End of what crates_vendor writes.";
 
-/// As `cargo vendor` prints it. `directory`: the tree, as seen from the folder that `.cargo` is in.
+/// The tables, in the form that `cargo vendor` prints. `directory`: the tree, relative to the folder that contains
+/// `.cargo`.
 pub fn source_snippet(packages: &LockedPackages, pieces: &[TreePackage], directory: &str) -> String {
     let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     let kept = pieces.iter().filter_map(|piece| {
@@ -40,7 +40,7 @@ pub fn source_snippet(packages: &LockedPackages, pieces: &[TreePackage], directo
     tables.into_iter().map(table).collect::<Vec<_>>().join("\n")
 }
 
-/// The name that cargo has for a source, and what tells it.
+/// Cargo's name for a source, and the keys that define it.
 fn replaced_source(source: &str) -> (String, Vec<(&'static str, String)>) {
     if registry::is_crates_io(source) {
         return (registry::CRATES_IO_NAME.to_owned(), Vec::new());
@@ -57,12 +57,13 @@ fn replaced_source(source: &str) -> (String, Vec<(&'static str, String)>) {
     (name, [("git", git.address.to_owned())].into_iter().chain(key).collect())
 }
 
-/// A basic string of TOML; one of JSON is always one.
+/// A TOML basic string; every JSON string is one.
 fn quote_toml(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A configuration file with the tables, or without them where there are none: what the user wrote stays.
+/// The configuration file with the tables, or without our section if there are no tables. The user's own content is
+/// kept.
 pub fn join_snippet(present: &str, snippet: &str) -> Result<String> {
     let (before, after) = match present.split_once(BEGIN) {
         None if snippet.is_empty() => return Ok(present.to_owned()),
@@ -102,7 +103,7 @@ pub fn join_snippet(present: &str, snippet: &str) -> Result<String> {
     }
 }
 
-/// Whatever else somebody has written between the lines that are ours would be lost.
+/// Fails if our section contains keys that someone else added, because they would be lost.
 fn check_only_sources(ours: &str) -> Result<()> {
     let table = toml::from_str::<toml::Table>(ours).unwrap_or_default();
     let Some(key) = table.keys().find(|key| *key != "source") else { return Ok(()) };
@@ -127,7 +128,7 @@ mod tests {
         let twice = join_snippet(&behind, tables).expect("a configuration");
         assert_eq!(twice, behind);
         assert!(twice.starts_with(own) && twice.ends_with("[build]\njobs = 1\n"));
-        // A merge has taken the last line of ours, and with it would go what stands behind.
+        // If a merge removes our end line, everything after it would be lost.
         assert!(join_snippet(&behind.replace(END, ""), tables).is_err());
         assert!(join_snippet(&format!("{}{once}", once.replace(END, "")), tables).is_err());
     }
