@@ -11,7 +11,7 @@ use crate::graph::features::{self, TestsCounted};
 use crate::graph::platforms::{self, ChosenPlatforms};
 use crate::graph::roots::RootPackages;
 use crate::graph::{configurations, resolve_graph, tables};
-use crate::input::{Choice, FactSources, FeatureScope, Features, HostFeatures, Toolchain};
+use crate::input::{FactSources, FeatureChoice, FeatureScope, HostFeatures, PlatformChoice, Toolchain};
 use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, PackageResolver, Resolution};
 use crate::splice::{self, HubSources};
@@ -70,7 +70,8 @@ impl BenchInput {
             TRIPLES.iter().map(|triple| ((*triple).to_owned(), vec![format!("//:{triple}")])).collect();
         let (labels, cfgs) = (BTreeMap::new(), BTreeMap::new());
         let release = (u64::MAX, u64::MAX);
-        let choice = Choice { triples, labels, rules_rust, release, specs: Vec::new(), cfgs, template: None };
+        let choice =
+            PlatformChoice { triples, labels, rules_rust, release, specs: Vec::new(), cfgs, template: None };
         Ok(BenchInput { packages: read_packages(manifest)?, chosen: platforms::choose_platforms(&choice)? })
     }
 
@@ -102,7 +103,7 @@ impl BenchInput {
 
     /// Builds the whole graph of a hub and returns its number of packages.
     pub fn count_graph_nodes(&self) -> Result<usize> {
-        let features = Features {
+        let features = FeatureChoice {
             host: HostFeatures::TargetExact,
             scope: FeatureScope::Workspace,
             paths_are_users: false,

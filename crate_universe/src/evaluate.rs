@@ -8,7 +8,7 @@ use crate::annotate::{self, OwnMetadata};
 use crate::error::{Code, Error, Result};
 use crate::graph::platforms::ChosenPlatforms;
 use crate::graph::{configurations, lock_check};
-use crate::input::{Ask, Config, FactSources, Toolchain};
+use crate::input::{AskCargo, FactSources, HubConfig, Toolchain};
 use crate::plan::{self, HubPlan, PlanInput, Spoke, SpokeOrigin};
 use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, PackageResolver, Resolution};
@@ -23,7 +23,7 @@ pub struct Evaluation {
 }
 
 /// `chosen`: the platforms, before hosts are added and flags are applied.
-pub fn evaluate(config: &Config, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
+pub fn evaluate(config: &HubConfig, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
     chosen.apply_flags(&packages.rustflags, &config.choice.cfgs)?;
     let notes = annotate::annotate(config, &packages)?;
@@ -47,7 +47,7 @@ impl Evaluation {
 }
 
 /// What the hub of a request is spliced from.
-pub fn hub_sources(config: &Config) -> HubSources<'_> {
+pub fn hub_sources(config: &HubConfig) -> HubSources<'_> {
     HubSources {
         manifests: &config.manifests,
         specs: &config.specs,
@@ -74,7 +74,7 @@ pub fn find_packages(
     if problems.is_empty() {
         return Ok(Resolution::Complete(packages));
     }
-    if facts.ask == Ask::Never {
+    if facts.ask == AskCargo::Never {
         let error = resolve::stale::workspace_error(workspace, &packages.lock, &problems);
         return Err(error.note("a registry's index may declare other dependencies than a package's Cargo.toml; pass --source auto to let cargo check"));
     }

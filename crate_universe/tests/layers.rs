@@ -4,7 +4,7 @@
 #[path = "layers/uses.rs"]
 mod uses;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -74,10 +74,7 @@ fn no_files_use_each_other_in_a_circle() {
 #[test]
 fn files_are_short_and_say_what_they_are_for() {
     for (file, text) in sources() {
-        assert!(
-            text.starts_with("//! "),
-            "src/{file} opens without saying what it takes, gives and never does"
-        );
+        assert!(text.starts_with("//! "), "src/{file} opens without saying what it is for");
         assert!(text.lines().count() <= LONGEST_FILE, "src/{file} has over {LONGEST_FILE} lines");
     }
 }
@@ -90,6 +87,33 @@ fn files_are_read_by_the_disk_alone() {
             text.lines().position(|line| line.contains("fs::read(") || line.contains("fs::read_to_string("));
         assert_eq!(found, None, "src/{file}: crate::disk has read and read_to_string");
     }
+}
+
+/// A reader who meets a name knows what it is, whichever file it is in.
+#[test]
+fn type_names_mean_one_thing() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, text) in sources() {
+        for (number, line) in text.lines().enumerate() {
+            let words: Vec<&str> = line.split_whitespace().take(3).collect();
+            let Some(at) = words.iter().position(|word| ["struct", "enum", "trait"].contains(word)) else {
+                continue;
+            };
+            if at > 1 || at == 1 && !words[0].starts_with("pub") {
+                continue;
+            }
+            let name: String =
+                words.get(at + 1).unwrap_or(&"").chars().take_while(|c| c.is_alphanumeric()).collect();
+            // A macro fills in the others.
+            if name.is_empty() {
+                continue;
+            }
+            places.entry(name).or_default().push(format!("src/{file}:{}", number + 1));
+        }
+    }
+    assert!(places.len() > 200, "types are found");
+    places.retain(|_, places| places.len() > 1);
+    assert_eq!(places, BTreeMap::new(), "a name for two types");
 }
 
 #[test]

@@ -8,11 +8,11 @@ mod validate;
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, TagRef, did_you_mean};
-use crate::input::annotations::Annotation;
+use crate::input::annotations::CrateAnnotation;
 use crate::input::fields::Field;
 use crate::input::package_metadata::{self, OwnValues, PackageMetadata, is_of_others};
-use crate::input::value::Value;
-use crate::input::{Config, Unused};
+use crate::input::value::FieldValue;
+use crate::input::{HubConfig, Unused};
 use crate::resolve::packages::{LockedPackage, LockedPackages};
 
 /// The value that an annotation sets for one field of one package.
@@ -22,7 +22,7 @@ pub struct AnnotationMatch {
     pub closeness: u8,
     /// Triples, `cfg(...)` expressions, or config labels. Empty means everywhere.
     pub keys: Vec<String>,
-    pub value: Value,
+    pub value: FieldValue,
     pub tag: Option<TagRef>,
 }
 
@@ -64,7 +64,7 @@ const ALL_PACKAGES: u8 = 1;
 /// How specifically the annotation names the version is added to this.
 const NAMED: u8 = 2;
 
-pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnnotations> {
+pub fn annotate(config: &HubConfig, packages: &LockedPackages) -> Result<MatchedAnnotations> {
     let given = &config.annotations;
     let mut used = vec![false; given.len()];
     let mut annotations = MatchedAnnotations::default();
@@ -89,7 +89,7 @@ pub fn annotate(config: &Config, packages: &LockedPackages) -> Result<MatchedAnn
 }
 
 /// The tables of all dependencies that count, before annotations override them.
-pub fn list_own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnMetadata> {
+pub fn list_own_metadata(config: &HubConfig, packages: &LockedPackages) -> Vec<OwnMetadata> {
     let of_hub = packages.list.iter().filter(|package| !package.member);
     let own = of_hub
         .filter_map(|package| own_metadata_message(config, package, &read_own_values(config, package)?));
@@ -97,19 +97,19 @@ pub fn list_own_metadata(config: &Config, packages: &LockedPackages) -> Vec<OwnM
 }
 
 /// `None` if the package has no table, or its table does not count.
-fn read_own_values(config: &Config, package: &LockedPackage) -> Option<OwnValues> {
+fn read_own_values(config: &HubConfig, package: &LockedPackage) -> Option<OwnValues> {
     let counts = !package.bazel_metadata.is_empty() && config.package_metadata.counts(&package.id);
     counts.then(|| package_metadata::read(&package.bazel_metadata, config.rules_rust))
 }
 
-fn own_metadata_message(config: &Config, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
+fn own_metadata_message(config: &HubConfig, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
     let line =
         package_metadata::told(&package.id.folder_name(), own).filter(|_| is_of_others(&package.id))?;
     Some(OwnMetadata { line, is_known: config.package_metadata.names(&package.id) })
 }
 
 fn match_own_values(
-    config: &Config,
+    config: &HubConfig,
     package: &LockedPackage,
     notes: &mut MatchesByField,
     annotations: &mut MatchedAnnotations,
@@ -129,7 +129,7 @@ fn match_own_values(
 }
 
 fn match_annotations(
-    config: &Config,
+    config: &HubConfig,
     package: &LockedPackage,
     used: &mut [bool],
     notes: &mut MatchesByField,
@@ -151,7 +151,7 @@ fn match_annotations(
     Ok(())
 }
 
-fn match_rank(annotation: &Annotation, package: &LockedPackage) -> Option<u8> {
+fn match_rank(annotation: &CrateAnnotation, package: &LockedPackage) -> Option<u8> {
     match annotation.package.as_str() {
         "*" => Some(ALL_PACKAGES),
         name if name == package.id.name => Some(NAMED + annotation.version.fit(&package.id.version)?),
@@ -179,7 +179,7 @@ fn unknown_metadata_packages<'a>(
     })
 }
 
-fn unmatched_annotation(annotation: &Annotation, packages: &LockedPackages) -> Error {
+fn unmatched_annotation(annotation: &CrateAnnotation, packages: &LockedPackages) -> Error {
     let what = format!("the annotation matches no package: {}", annotation.spelled());
     let error = Error::new(Code::UnusedAnnotation, what);
     let error = match &annotation.tag {

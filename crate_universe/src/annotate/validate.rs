@@ -2,24 +2,24 @@
 //! not checked, since it applies only to packages that have them.
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::annotations::Annotation;
-use crate::input::fields::{Field, Row, Target};
-use crate::input::value::Value;
+use crate::input::annotations::CrateAnnotation;
+use crate::input::fields::{Field, FieldRow, NeededTarget};
+use crate::input::value::FieldValue;
 use crate::resolve::packages::{LockedPackage, TargetKind};
 
-pub fn check(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
+pub fn check(annotation: &CrateAnnotation, package: &LockedPackage) -> Result<()> {
     let values = annotation.said.iter().flat_map(|said| &said.values);
     for (field, value) in values.filter(|_| annotation.package != "*") {
         match (field, value) {
-            (Field::GenAllBinaries, Value::Flag(true)) => check_has_binary(annotation, package)?,
-            (Field::GenBinaries, Value::List(names)) => check_binary_names(annotation, package, names)?,
+            (Field::GenAllBinaries, FieldValue::Flag(true)) => check_has_binary(annotation, package)?,
+            (Field::GenBinaries, FieldValue::List(names)) => check_binary_names(annotation, package, names)?,
             _ => target(annotation, package, field.row())?,
         }
     }
     Ok(())
 }
 
-fn check_has_binary(annotation: &Annotation, package: &LockedPackage) -> Result<()> {
+fn check_has_binary(annotation: &CrateAnnotation, package: &LockedPackage) -> Result<()> {
     if package.target(TargetKind::Bin).is_some() {
         return Ok(());
     }
@@ -30,7 +30,7 @@ fn check_has_binary(annotation: &Annotation, package: &LockedPackage) -> Result<
     ))
 }
 
-fn check_binary_names(annotation: &Annotation, package: &LockedPackage, names: &[String]) -> Result<()> {
+fn check_binary_names(annotation: &CrateAnnotation, package: &LockedPackage, names: &[String]) -> Result<()> {
     let has: Vec<&str> = package
         .targets
         .iter()
@@ -48,13 +48,13 @@ fn check_binary_names(annotation: &Annotation, package: &LockedPackage, names: &
 }
 
 /// Checks that the package has the kind of target that a field of the annotation is about.
-fn target(annotation: &Annotation, package: &LockedPackage, row: &Row) -> Result<()> {
+fn target(annotation: &CrateAnnotation, package: &LockedPackage, row: &FieldRow) -> Result<()> {
     let (kind, problem) = match row.target {
         None => return Ok(()),
-        Some(Target::Library) => (TargetKind::Lib, "has no library"),
-        Some(Target::ProcMacro) => (TargetKind::ProcMacro, "is not a proc macro"),
-        Some(Target::Binary) => (TargetKind::Bin, "has no binaries"),
-        Some(Target::BuildScript) => (TargetKind::BuildScript, "has no build script"),
+        Some(NeededTarget::Library) => (TargetKind::Lib, "has no library"),
+        Some(NeededTarget::ProcMacro) => (TargetKind::ProcMacro, "is not a proc macro"),
+        Some(NeededTarget::Binary) => (TargetKind::Bin, "has no binaries"),
+        Some(NeededTarget::BuildScript) => (TargetKind::BuildScript, "has no build script"),
     };
     if package.target(kind).is_some() {
         return Ok(());
@@ -72,7 +72,7 @@ fn target(annotation: &Annotation, package: &LockedPackage, row: &Row) -> Result
     Err(at_annotation(error, annotation))
 }
 
-fn at_annotation(error: Error, annotation: &Annotation) -> Error {
+fn at_annotation(error: Error, annotation: &CrateAnnotation) -> Error {
     match &annotation.tag {
         Some(tag) => error.with_tag(tag),
         None => error.note(annotation.spelled()),

@@ -5,8 +5,8 @@ use camino::Utf8Path;
 use crate::disk::{self, FolderLocks, WritableRoot};
 use crate::error::{Code, Error, Result};
 use crate::evaluate::hub_sources;
-use crate::input::repin::Update;
-use crate::input::{self, Config, Mode, Toolchain};
+use crate::input::repin::RepinUpdate;
+use crate::input::{self, HubConfig, Toolchain, VendorMode};
 use crate::paths;
 use crate::resolve::{self, PackageResolver};
 use crate::splice::SplicedWorkspace;
@@ -14,13 +14,13 @@ use crate::splice::SplicedWorkspace;
 use super::report::update_message;
 
 /// Prevents other runs from writing the same files. Fails if this run must not write them.
-pub fn lock_hub(config: &Config, workspace: &SplicedWorkspace) -> Result<FolderLocks> {
+pub fn lock_hub(config: &HubConfig, workspace: &SplicedWorkspace) -> Result<FolderLocks> {
     // If the path is a link, the folder of its target.
     let folder = |path: &Utf8Path| paths::real_path(path).parent().map(Utf8Path::to_owned);
     let lock = lock_path(config, workspace).and_then(folder);
     let facts = config.facts.lockfile.as_ref().and_then(|facts| folder(&facts.path));
     let source_config = config.vendor.as_ref().and_then(|vendor| folder(vendor.source_config.as_ref()?));
-    let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
+    let vendor = config.vendor.as_ref().filter(|vendor| vendor.mode != VendorMode::Repository);
     let tree = vendor
         .map(|vendor| WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package))
         .transpose()?;
@@ -42,7 +42,7 @@ pub enum RepinScope {
 }
 
 impl RepinScope {
-    pub fn from_environment(config: &Config) -> RepinScope {
+    pub fn from_environment(config: &HubConfig) -> RepinScope {
         if config.repinning.names_hub { RepinScope::Hub } else { RepinScope::General }
     }
 }
@@ -50,10 +50,10 @@ impl RepinScope {
 /// Lets cargo update a copy of the Cargo.lock, and writes the user's file if that succeeds. Returns a message about the
 /// changes.
 pub fn update_lock(
-    config: &Config,
+    config: &HubConfig,
     toolchain: &Toolchain,
     workspace: &mut SplicedWorkspace,
-    (update, scope): (&Update, RepinScope),
+    (update, scope): (&RepinUpdate, RepinScope),
 ) -> Result<Option<String>> {
     if config.repinning.lock_stays {
         return Ok(None);
@@ -89,6 +89,6 @@ pub fn update_lock(
 }
 
 /// The Cargo.lock that an update writes.
-pub fn lock_path<'a>(config: &'a Config, workspace: &'a SplicedWorkspace) -> Option<&'a Utf8Path> {
+pub fn lock_path<'a>(config: &'a HubConfig, workspace: &'a SplicedWorkspace) -> Option<&'a Utf8Path> {
     config.lock.as_deref().or(workspace.lock.path())
 }

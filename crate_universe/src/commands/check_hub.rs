@@ -4,7 +4,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::evaluate::{fetch_packages, hub_sources};
-use crate::input::Config;
+use crate::input::HubConfig;
 use crate::{annotate, splice, terminal};
 
 use super::fact_sources::facts_of_packages;
@@ -14,7 +14,7 @@ use super::{facts_file, own_metadata};
 /// More would not fit into a message.
 const MOST: usize = 6;
 
-pub fn check(config: &Config) -> Result<()> {
+pub fn check(config: &HubConfig) -> Result<()> {
     let workspace = splice::splice(&hub_sources(config))?;
     let packages = fetch_packages(&config.toolchain, &workspace, &facts_of_packages(config))?;
     print_warnings(packages.warnings());

@@ -1,7 +1,7 @@
 //! Writes the facts file (attribute `lockfile`), or compares it with the packages.
 
 use crate::error::Result;
-use crate::input::{Config, FactSources, Mode};
+use crate::input::{FactSources, HubConfig, VendorMode};
 use crate::resolve::packages::LockedPackages;
 use crate::resolve::{self, LockfileText};
 use crate::splice::SplicedWorkspace;
@@ -13,7 +13,7 @@ use super::report::update_message;
 /// Writes the facts if this run should do so, and returns a message. Otherwise the message says why the file is
 /// ignored.
 pub fn write_facts(
-    config: &Config,
+    config: &HubConfig,
     facts: &FactSources,
     workspace: &SplicedWorkspace,
     packages: &LockedPackages,
@@ -33,7 +33,7 @@ pub fn write_facts(
 /// The differences between the facts file and the packages. A package that cannot be compared is a difference, too. With
 /// sources in the tree it is only reported, because the facts file is not used then.
 pub fn differences(
-    config: &Config,
+    config: &HubConfig,
     workspace: &SplicedWorkspace,
     packages: &LockedPackages,
 ) -> Result<Vec<String>> {
@@ -48,7 +48,7 @@ pub fn differences(
     let file = lockfile.path.file_name().unwrap_or_default();
     let wrong = resolve::lockfile_differences(&present, &text, &unread);
     let mut wrong: Vec<String> = wrong.into_iter().map(|wrong| format!("{file}: {wrong}")).collect();
-    let in_tree = config.vendor.as_ref().is_some_and(|vendor| vendor.mode == Mode::Local);
+    let in_tree = config.vendor.as_ref().is_some_and(|vendor| vendor.mode == VendorMode::Local);
     for name in unread {
         let line = format!("{file}: {name}: not compared, because its .crate file was not found");
         if in_tree { terminal::print_stderr(&line) } else { wrong.push(line) }
@@ -57,7 +57,7 @@ pub fn differences(
 }
 
 fn lockfile_text(
-    config: &Config,
+    config: &HubConfig,
     facts: &FactSources,
     workspace: &SplicedWorkspace,
     packages: &LockedPackages,

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Error, Result};
-use crate::input::Config;
+use crate::input::HubConfig;
 use crate::splice::dependency_names::{self, DependencyNames};
 use crate::{plan, render, resolve};
 
-pub fn to_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> Result<String> {
+pub fn to_json(config: Option<&HubConfig>, error: &Error, warnings: &[String]) -> Result<String> {
     let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
     let stubs = config.map(|config| {
         let names = dependency_names::scan_manifests(&config.manifests, &config.repository_dir);
@@ -26,7 +26,7 @@ pub fn to_json(config: Option<&Config>, error: &Error, warnings: &[String]) -> R
 }
 
 /// The Cargo.lock that the user named, or those beside manifests.
-fn possible_lock_paths(config: &Config, names: &DependencyNames) -> Vec<Utf8PathBuf> {
+fn possible_lock_paths(config: &HubConfig, names: &DependencyNames) -> Vec<Utf8PathBuf> {
     if let Some(lock) = &config.lock {
         return vec![lock.clone()];
     }
@@ -35,7 +35,7 @@ fn possible_lock_paths(config: &Config, names: &DependencyNames) -> Vec<Utf8Path
 }
 
 /// Where cargo looks for its configuration, in folders that Bazel can watch.
-fn configuration_paths(config: &Config) -> Vec<Utf8PathBuf> {
+fn configuration_paths(config: &HubConfig) -> Vec<Utf8PathBuf> {
     let dirs = config.manifests.iter().flat_map(|manifest| manifest.ancestors().skip(1));
     let dirs = dirs.filter(|dir| dir.starts_with(&config.repository_dir));
     dirs.map(|dir| dir.join(".cargo/config.toml")).collect()
@@ -43,7 +43,7 @@ fn configuration_paths(config: &Config) -> Vec<Utf8PathBuf> {
 
 /// Every string in the module files of the hub and of the main repository. If a repository in `use_repo` does not
 /// exist, Bazel loads nothing at all, not even `:repin`.
-fn module_file_texts(config: &Config) -> Vec<String> {
+fn module_file_texts(config: &HubConfig) -> Vec<String> {
     let dirs: BTreeSet<&Utf8Path> = [Some(&config.repository_dir), config.main_dir.as_ref()]
         .into_iter()
         .flatten()

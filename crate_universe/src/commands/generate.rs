@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use crate::error::Result;
 use crate::evaluate::{evaluate, find_packages, hub_sources};
 use crate::graph::platforms;
-use crate::input::{self, Config};
+use crate::input::{self, HubConfig};
 use crate::resolve::Resolution;
 use crate::{cli, disk, render, splice};
 
@@ -17,7 +17,7 @@ use super::own_metadata::UnreportedMetadata;
 pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
     let mut messages = Vec::new();
     let config = input::read(&arguments.request, None);
-    let failed = |config: Option<&Config>, error, messages: &[String]| {
+    let failed = |config: Option<&HubConfig>, error, messages: &[String]| {
         // The error is what matters, so a failure to write it is ignored.
         let text = failure::to_json(config, &error, messages).ok();
         text.and_then(|text| {
@@ -31,7 +31,7 @@ pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
 }
 
 /// `messages`: shown to the user whether the run succeeds or fails, because Bazel hides the program's output.
-fn write_plan(config: &Config, arguments: &cli::GenerateArgs, messages: &mut Vec<String>) -> Result<()> {
+fn write_plan(config: &HubConfig, arguments: &cli::GenerateArgs, messages: &mut Vec<String>) -> Result<()> {
     let chosen = platforms::choose_platforms(&config.choice)?;
     let mut workspace = splice::splice(&hub_sources(config))?;
     let update = config.repinning.update.as_ref();
@@ -64,7 +64,7 @@ fn write_plan(config: &Config, arguments: &cli::GenerateArgs, messages: &mut Vec
 }
 
 /// An evaluation does not write into the user's source tree.
-fn advise_committing_lock(config: &Config, committed: bool) -> Option<String> {
+fn advise_committing_lock(config: &HubConfig, committed: bool) -> Option<String> {
     let path = config.lock.as_ref().filter(|_| !committed)?;
     let repin = &config.repin;
     Some(format!(

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use camino::Utf8PathBuf;
 
 use crate::annotate::OwnMetadata;
-use crate::input::Config;
+use crate::input::HubConfig;
 use crate::{digest, disk, terminal};
 
 /// What the evaluations of this hub have not reported yet.
@@ -19,7 +19,7 @@ pub struct UnreportedMetadata {
 }
 
 impl UnreportedMetadata {
-    pub fn new(config: &Config, found: &[OwnMetadata]) -> UnreportedMetadata {
+    pub fn new(config: &HubConfig, found: &[OwnMetadata]) -> UnreportedMetadata {
         let own = found.iter().filter(|own| !own.is_known);
         let lines: BTreeSet<&str> = own.map(|own| own.line.as_str()).collect();
         let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
@@ -46,7 +46,7 @@ impl UnreportedMetadata {
     }
 }
 
-pub fn print_all(config: &Config, found: &[OwnMetadata]) {
+pub fn print_all(config: &HubConfig, found: &[OwnMetadata]) {
     for own in found {
         terminal::print_stderr(&own.line);
     }
@@ -55,7 +55,7 @@ pub fn print_all(config: &Config, found: &[OwnMetadata]) {
     }
 }
 
-fn advice(config: &Config) -> String {
+fn advice(config: &HubConfig) -> String {
     format!(
         "`use_metadata_of` of @{} selects the packages whose metadata is used: [] for none, [\"name\"] for those that you list",
         config.hub

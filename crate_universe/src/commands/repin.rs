@@ -2,8 +2,8 @@
 
 use crate::error::{Code, Error, Result};
 use crate::evaluate::{fetch_packages, hub_sources};
-use crate::input::repin::Update;
-use crate::input::{self, Ask, Config, FactSources};
+use crate::input::repin::RepinUpdate;
+use crate::input::{self, AskCargo, FactSources, HubConfig};
 use crate::{annotate, cli, splice, terminal};
 
 use super::bazel_run::workspace_dir;
@@ -19,7 +19,7 @@ pub fn repin(arguments: &cli::RepinArgs) -> Result<()> {
     repin_with(&mut config, arguments).map_err(|error| config.blamed(error))
 }
 
-fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
+fn repin_with(config: &mut HubConfig, arguments: &cli::RepinArgs) -> Result<()> {
     if let Some(owner) = &config.repinning.owner {
         let what = format!(
             "@{} cannot be repinned here: it belongs to module {owner}, which is not the root module",
@@ -37,7 +37,7 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
         arguments.repin.clone().or((!arguments.values.is_empty()).then(|| arguments.values.join(",")));
     let asked = match &value {
         Some(value) => input::repin::parse(value)?,
-        None => Some(config.repinning.update.take().unwrap_or(Update::Workspace)),
+        None => Some(config.repinning.update.take().unwrap_or(RepinUpdate::Workspace)),
     };
     let Some(update) = asked else {
         terminal::print_stderr(&format!("skipping the repin: the value is {:?}", value.unwrap_or_default()));
@@ -49,10 +49,10 @@ fn repin_with(config: &mut Config, arguments: &cli::RepinArgs) -> Result<()> {
     let rewritten = config.facts.lockfile.as_mut().map(|lockfile| lockfile.rewrite = true);
     let facts = facts_outside_of_bazel(config);
     // Without a facts file to write, nothing is downloaded just to report metadata. The next evaluation does both.
-    let ask = if rewritten.is_some() { facts.ask } else { Ask::Never };
+    let ask = if rewritten.is_some() { facts.ask } else { AskCargo::Never };
     let packages = match fetch_packages(&config.toolchain, &workspace, &FactSources { ask, ..facts.clone() })
     {
-        Err(error) if ask == Ask::Never && [Code::Cargo, Code::LockStale].contains(&error.code()) => {
+        Err(error) if ask == AskCargo::Never && [Code::Cargo, Code::LockStale].contains(&error.code()) => {
             let reason = error.to_string();
             terminal::print_stderr(&format!(
                 "the [package.metadata.bazel] that packages declare is listed by the next evaluation: {}",

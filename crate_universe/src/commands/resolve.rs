@@ -9,7 +9,7 @@ use crate::evaluate::fetch_packages;
 use crate::graph::roots::RootPackages;
 use crate::graph::triples::TargetTriple;
 use crate::graph::{flags, target_spec, units};
-use crate::input::{self, Ask, FactSources, TargetSpec, Toolchain};
+use crate::input::{self, AskCargo, FactSources, TargetSpec, Toolchain};
 use crate::resolve::dump;
 use crate::resolve::packages::LockedPackages;
 use crate::splice::HubSources;
@@ -45,9 +45,9 @@ fn read_packages(arguments: &cli::ResolveArgs) -> Result<LockedPackages> {
     let manifests: Vec<Utf8PathBuf> = arguments.manifest_path.iter().map(path).collect();
     let lock = arguments.lockfile.as_ref().map(path);
     let ask = match arguments.source {
-        cli::CliPackageSource::Auto => Ask::Needed,
-        cli::CliPackageSource::Native => Ask::Never,
-        cli::CliPackageSource::Cargo => Ask::Always,
+        cli::CliPackageSource::Auto => AskCargo::Needed,
+        cli::CliPackageSource::Native => AskCargo::Never,
+        cli::CliPackageSource::Cargo => AskCargo::Always,
     };
     let facts = FactSources { ask, ..FactSources::from_environment() };
     let sources = HubSources { manifests: &manifests, lock: lock.as_deref(), ..HubSources::default() };

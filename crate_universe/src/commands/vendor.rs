@@ -3,8 +3,8 @@
 use crate::error::{Code, Error, Result};
 use crate::evaluate::{evaluate, hub_sources};
 use crate::graph::platforms;
-use crate::input::repin::Update;
-use crate::input::{self, Config, Vendor};
+use crate::input::repin::RepinUpdate;
+use crate::input::{self, HubConfig, VendorConfig};
 use crate::paths::canonical_path;
 use crate::render::{self, HubStyle};
 use crate::splice::{self, SplicedWorkspace};
@@ -24,7 +24,7 @@ pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {
     vendor_with(&config, arguments).map_err(|error| config.blamed(error))
 }
 
-fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
+fn vendor_with(config: &HubConfig, arguments: &cli::VendorArgs) -> Result<()> {
     let Some(vendor) = &config.vendor else {
         return Err(Error::new(Code::Request, "the request was not written by a crates_vendor target")
             .at_path(&arguments.request));
@@ -34,9 +34,11 @@ fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
     let scope = if asked.is_some() { RepinScope::Hub } else { RepinScope::from_environment(config) };
     let update = match asked {
         Some(asked) => asked,
-        None => {
-            config.repinning.update.clone().or(needs_lock(config, &workspace).then_some(Update::Workspace))
-        }
+        None => config
+            .repinning
+            .update
+            .clone()
+            .or(needs_lock(config, &workspace).then_some(RepinUpdate::Workspace)),
     };
     // A check may run while another run writes.
     let _lock = if arguments.check { None } else { Some(lock_hub(config, &workspace)?) };
@@ -54,8 +56,8 @@ fn vendor_with(config: &Config, arguments: &cli::VendorArgs) -> Result<()> {
 
 /// The part after the update of Cargo.lock.
 fn vendor_locked(
-    config: &Config,
-    (vendor, outside): (&Vendor, &IsolatedCargo),
+    config: &HubConfig,
+    (vendor, outside): (&VendorConfig, &IsolatedCargo),
     workspace: &SplicedWorkspace,
     check: bool,
 ) -> Result<()> {
@@ -77,7 +79,7 @@ fn vendor_locked(
 }
 
 /// The user named an empty Cargo.lock, and wants this run to fill it.
-fn needs_lock(config: &Config, workspace: &SplicedWorkspace) -> bool {
+fn needs_lock(config: &HubConfig, workspace: &SplicedWorkspace) -> bool {
     config.lock.is_some() && workspace.lock.path().is_none()
 }
 

@@ -9,7 +9,7 @@ use crate::disk::{self, RelativePath, WritableRoot};
 use crate::error::{Code, Error, Result};
 use crate::evaluate::fetch_packages;
 use crate::input::patches::PatchFiles;
-use crate::input::{Ask, Config, FactSources, Mode, Toolchain, Vendor};
+use crate::input::{AskCargo, FactSources, HubConfig, Toolchain, VendorConfig, VendorMode};
 use crate::resolve::packages::{LockedPackage, LockedPackages};
 use crate::resolve::{self, PackageResolver};
 use crate::splice::SplicedWorkspace;
@@ -33,7 +33,11 @@ pub struct IsolatedCargo {
 }
 
 impl IsolatedCargo {
-    pub fn new(config: &Config, vendor: &Vendor, workspace: &SplicedWorkspace) -> Result<IsolatedCargo> {
+    pub fn new(
+        config: &HubConfig,
+        vendor: &VendorConfig,
+        workspace: &SplicedWorkspace,
+    ) -> Result<IsolatedCargo> {
         let toolchain = config.toolchain.clone();
         let isolated = isolated_config::isolate_configuration(&toolchain, &workspace.dir, &vendor.dir())?;
         if !vendor.mode.keeps_packages() && isolated.leading.is_empty() {
@@ -56,7 +60,7 @@ pub struct LockBackup {
 }
 
 impl LockBackup {
-    pub fn new(config: &Config, workspace: &SplicedWorkspace) -> LockBackup {
+    pub fn new(config: &HubConfig, workspace: &SplicedWorkspace) -> LockBackup {
         let path = lock_path(config, workspace).map(Utf8Path::to_owned);
         let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok());
         LockBackup { path, text }
@@ -75,8 +79,8 @@ impl LockBackup {
 
 /// The packages to vendor, without anything specific to this machine.
 pub fn vendored_packages(
-    config: &Config,
-    (vendor, outside): (&Vendor, &IsolatedCargo),
+    config: &HubConfig,
+    (vendor, outside): (&VendorConfig, &IsolatedCargo),
     workspace: &SplicedWorkspace,
     facts: &FactSources,
 ) -> Result<LockedPackages> {
@@ -88,8 +92,8 @@ pub fn vendored_packages(
 /// Reads packages from the tree if it has the locked ones, so that a run that changes nothing needs no network.
 /// Otherwise asks a cargo that does not see the tree and, if that fails, a cargo that does.
 fn find_packages(
-    config: &Config,
-    (vendor, outside): (&Vendor, &IsolatedCargo),
+    config: &HubConfig,
+    (vendor, outside): (&VendorConfig, &IsolatedCargo),
     workspace: &SplicedWorkspace,
     facts: &FactSources,
 ) -> Result<LockedPackages> {
@@ -97,7 +101,7 @@ fn find_packages(
     if outside.folder.is_none() {
         return ask(&config.toolchain, facts);
     }
-    let read = FactSources { ask: Ask::Never, ..facts.clone() };
+    let read = FactSources { ask: AskCargo::Never, ..facts.clone() };
     let present = ask(&config.toolchain, &read).ok().filter(|packages| has_wanted_forms(vendor, packages));
     present.map_or_else(|| ask(&outside.toolchain, facts), Ok).or_else(|error| match error.code() {
         Code::Cargo if vendor.mode.keeps_packages() => ask(&config.toolchain, facts).map_err(|_| error),
@@ -106,7 +110,7 @@ fn find_packages(
 }
 
 /// Whether the present tree has the packages in the wanted form: folders are not archives.
-fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
+fn has_wanted_forms(vendor: &VendorConfig, packages: &LockedPackages) -> bool {
     let own = vendor.dir();
     let is_folder = |package: &LockedPackage| {
         let directory = packages.directory_of(package).filter(|_| package.checksum.is_some());
@@ -118,16 +122,18 @@ fn has_wanted_forms(vendor: &Vendor, packages: &LockedPackages) -> bool {
         directory.is_some_and(resolve::facts::directory_contents::is_vendored_by_us)
     };
     match vendor.mode {
-        Mode::Local => !packages.list.iter().any(is_anothers),
-        Mode::Tarball => !packages.list.iter().any(|package| is_folder(package) || is_anothers(package)),
-        Mode::Remote | Mode::Repository => false,
+        VendorMode::Local => !packages.list.iter().any(is_anothers),
+        VendorMode::Tarball => {
+            !packages.list.iter().any(|package| is_folder(package) || is_anothers(package))
+        }
+        VendorMode::Remote | VendorMode::Repository => false,
     }
 }
 
 /// Fails if the tree on the disk differs from the wanted one, and lists the differences.
 pub fn check_tree(
-    config: &Config,
-    vendor: &Vendor,
+    config: &HubConfig,
+    vendor: &VendorConfig,
     workspace: &SplicedWorkspace,
     (packages, tree): (&LockedPackages, &VendoredTree),
 ) -> Result<()> {
@@ -149,8 +155,8 @@ pub fn check_tree(
 
 /// Writes the tree to the disk.
 pub fn write_tree(
-    config: &Config,
-    (vendor, outside): (&Vendor, &IsolatedCargo),
+    config: &HubConfig,
+    (vendor, outside): (&VendorConfig, &IsolatedCargo),
     workspace: &SplicedWorkspace,
     (packages, tree): (&LockedPackages, &VendoredTree),
 ) -> Result<()> {
@@ -204,7 +210,7 @@ fn desired_tree<'a>(
     commit::DesiredTree { root, texts: &tree.texts, pieces, cache }
 }
 
-fn print_changes(vendor: &Vendor, tree: &VendoredTree, changes: &commit::TreeChanges) {
+fn print_changes(vendor: &VendorConfig, tree: &VendoredTree, changes: &commit::TreeChanges) {
     for folder in &changes.abandoned {
         let place = vendor.dir().join(folder);
         terminal::print_stderr(&format!(
@@ -258,7 +264,7 @@ struct SourceConfigFile {
 
 /// `None` if the user does not want the file to be written.
 fn source_config(
-    vendor: &Vendor,
+    vendor: &VendorConfig,
     packages: &LockedPackages,
     tree: &VendoredTree,
 ) -> Result<Option<SourceConfigFile>> {

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::annotate::{AnnotationMatch, MatchedAnnotations, MatchesByField};
 use crate::error::{Code, Error, Result, TagRef, did_you_mean};
 use crate::input::fields::Field;
-use crate::input::value::{Shape, Value};
+use crate::input::value::{FieldShape, FieldValue};
 use crate::label::Label;
 
 use super::bits::{BitMask, set_bits};
@@ -157,12 +157,12 @@ fn resolve_items(
         for place in places.scopes_of(note, field)? {
             let of = |item| AnnotationClaim { item, place: place.clone(), note };
             match &note.value {
-                Value::Flag(flag) => claims.push(of(AnnotationItem::Flag(*flag))),
-                Value::Text(text) => claims.push(of(AnnotationItem::Text(text.clone()))),
-                Value::List(list) => {
+                FieldValue::Flag(flag) => claims.push(of(AnnotationItem::Flag(*flag))),
+                FieldValue::Text(text) => claims.push(of(AnnotationItem::Text(text.clone()))),
+                FieldValue::List(list) => {
                     claims.extend(list.iter().map(|text| of(AnnotationItem::Text(text.clone()))))
                 }
-                Value::Dict(dict) => {
+                FieldValue::Dict(dict) => {
                     claims.extend(
                         dict.iter().map(|(key, value)| of(AnnotationItem::Entry(key.clone(), value.clone()))),
                     );
@@ -172,7 +172,7 @@ fn resolve_items(
     }
     match field.row().shape {
         shape if shape.is_scalar() => ClaimResolver { field, key: None }.resolve_conflicts(&claims, true),
-        Shape::Dict | Shape::LabelDict => {
+        FieldShape::Dict | FieldShape::LabelDict => {
             let mut by_key: BTreeMap<String, Vec<AnnotationClaim<'_>>> = BTreeMap::new();
             for claim in claims {
                 if let AnnotationItem::Entry(key, _) = &claim.item {
@@ -185,7 +185,7 @@ fn resolve_items(
             Ok(settled.collect::<Result<Vec<_>>>()?.concat())
         }
         // If the visibility for all crates were added to that of one crate, no crate could have a narrower one.
-        Shape::Visibility => {
+        FieldShape::Visibility => {
             let closest = claims.iter().map(|claim| claim.note.closeness).max();
             let counts = claims.iter().filter(|claim| Some(claim.note.closeness) == closest);
             Ok(counts.map(|claim| claim.scoped_to(claim.place.clone())).collect())

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::fields::{FIELDS, Field, Varies};
+use crate::input::fields::{FIELDS, Field, VariesBy};
 use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx};
 
 use super::annotations_by_platform::{ItemScope, PlatformAnnotations, ScopedItem};
@@ -23,7 +23,7 @@ pub fn apply(
         return Ok(());
     }
     // An annotation of all packages applies to those that have what it names. It is a mistake if no package has it.
-    let resolved = FIELDS.iter().filter(|row| row.varies == Varies::ByTriple).map(|row| row.field);
+    let resolved = FIELDS.iter().filter(|row| row.varies == VariesBy::ByTriple).map(|row| row.field);
     let resolved: Vec<Field> = resolved.collect();
     let mut met: BTreeMap<(Field, &str), Option<&ScopedItem>> = BTreeMap::new();
     for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::annotate::MatchedAnnotations;
 use crate::error::Result;
-use crate::input::{FeatureScope, Features, HostFeatures};
+use crate::input::{FeatureChoice, FeatureScope, HostFeatures};
 use crate::per_platform::{PlatformMask, PlatformSet};
 use crate::resolve::cargo::config_values::LinksOverride;
 use crate::resolve::packages::{DependencyKind, LockedPackage, LockedPackages, PackageIx, TargetKind};
@@ -47,7 +47,7 @@ pub struct Graph<'a> {
 pub fn build_graph<'a>(
     packages: &'a LockedPackages,
     chosen: &ChosenPlatforms,
-    wanted: Features,
+    wanted: FeatureChoice,
     annotations: &MatchedAnnotations,
 ) -> Result<Graph<'a>> {
     let bits = PlatformBits::of_chosen(&chosen.triples)?;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::input::Features;
+use crate::input::FeatureChoice;
 use crate::per_platform::PlatformMask;
 use crate::resolve::packages::{LockedPackages, PackageIx};
 
@@ -85,7 +85,7 @@ impl PackageInstances {
     pub fn add_members(
         &mut self,
         packages: &LockedPackages,
-        wanted: Features,
+        wanted: FeatureChoice,
         solver: &mut GraphSolver<'_, '_>,
         merge: &mut MaskMerger<'_>,
     ) {

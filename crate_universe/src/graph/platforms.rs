@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::{Choice, TargetSpec};
+use crate::input::{PlatformChoice, TargetSpec};
 use crate::per_platform::PlatformSet;
 use crate::resolve::cargo::config_values::ConfigRustflags;
 use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, LockedPackages, TargetKind};
@@ -33,7 +33,7 @@ impl ChosenPlatforms {
 
     /// Adds all default triples that run rustc if no chosen triple does, since build scripts and proc macros have to
     /// run somewhere.
-    pub fn with_hosts(self, choice: &Choice, packages: &LockedPackages) -> Result<ChosenPlatforms> {
+    pub fn with_hosts(self, choice: &PlatformChoice, packages: &LockedPackages) -> Result<ChosenPlatforms> {
         let runs = |package: &LockedPackage| {
             let of_hosts = |dependency: &LockedDependency| dependency.kind == DependencyKind::Build;
             package.target(TargetKind::ProcMacro).is_some() || package.dependencies.iter().any(of_hosts)
@@ -78,7 +78,7 @@ pub enum PlatformSetting {
     Constraints(Vec<String>),
 }
 
-pub fn choose_platforms(choice: &Choice) -> Result<ChosenPlatforms> {
+pub fn choose_platforms(choice: &PlatformChoice) -> Result<ChosenPlatforms> {
     let known = &choice.rules_rust;
     let mut triples = Vec::new();
     let names: Vec<&String> =
@@ -130,7 +130,7 @@ fn default_triples(known: &BTreeMap<String, Vec<String>>) -> Vec<&String> {
     by_set.into_values().collect()
 }
 
-fn group_by_setting(triples: Vec<TargetTriple>, choice: &Choice) -> Result<ChosenPlatforms> {
+fn group_by_setting(triples: Vec<TargetTriple>, choice: &PlatformChoice) -> Result<ChosenPlatforms> {
     let mut platforms: Vec<Platform> = Vec::new();
     let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     let mut platform_of = Vec::new();
@@ -146,7 +146,7 @@ fn group_by_setting(triples: Vec<TargetTriple>, choice: &Choice) -> Result<Chose
 }
 
 /// The setting of a triple, and a key that is equal for triples that Bazel cannot distinguish.
-fn setting_of(triple: &TargetTriple, choice: &Choice) -> Result<(Vec<String>, PlatformSetting)> {
+fn setting_of(triple: &TargetTriple, choice: &PlatformChoice) -> Result<(Vec<String>, PlatformSetting)> {
     let of_template = || choice.template.as_ref().map(|template| template.fill(&[("triple", &triple.name)]));
     if let Some(label) = choice.labels.get(&triple.name).cloned().or_else(of_template) {
         return Ok((vec![label.clone()], PlatformSetting::Label(label)));

@@ -11,32 +11,32 @@ use crate::build_language;
 use crate::error::{Code, Error, Result, TagRef, did_you_mean};
 use crate::label::{Label, is_reserved_in_hubs, is_target_name};
 
-use super::attributes::File;
-use super::fields::{FIELDS, Field, Row, named, release};
+use super::attributes::RequestFile;
+use super::fields::{FIELDS, Field, FieldRow, named, release};
 use super::request;
-use super::value::{Shape, Value};
+use super::value::{FieldShape, FieldValue};
 
 /// One annotation, for all platforms or for some.
 #[derive(Debug)]
-pub struct Annotation {
+pub struct CrateAnnotation {
     pub tag: Option<TagRef>,
     /// A package's name, or `*`.
     pub package: String,
-    pub version: Versions,
+    pub version: VersionRange,
     /// Values without keys come first, then values by keys: triples, `cfg(...)` expressions, or config labels.
-    pub said: Vec<Said>,
+    pub said: Vec<ScopedValues>,
 }
 
 #[derive(Debug)]
-pub struct Said {
+pub struct ScopedValues {
     /// Empty: on all platforms.
     pub keys: Vec<String>,
-    pub values: BTreeMap<Field, Value>,
+    pub values: BTreeMap<Field, FieldValue>,
 }
 
 /// The versions that an annotation applies to.
 #[derive(Debug)]
-pub enum Versions {
+pub enum VersionRange {
     All,
     /// The version that is equal to the text, whatever it looks like, and the versions of the range if the text is one.
     Some {
@@ -45,33 +45,33 @@ pub enum Versions {
     },
 }
 
-impl Versions {
-    fn parse(text: &str) -> Option<Versions> {
+impl VersionRange {
+    fn parse(text: &str) -> Option<VersionRange> {
         if text == "*" {
-            return Some(Versions::All);
+            return Some(VersionRange::All);
         }
         let range = VersionReq::parse(text).ok();
         let readable = range.is_some() || Version::parse(text).is_ok();
-        readable.then(|| Versions::Some { text: text.to_owned(), range })
+        readable.then(|| VersionRange::Some { text: text.to_owned(), range })
     }
 
     /// How specifically a version is matched; `None` if it is not.
     pub fn fit(&self, version: &Version) -> Option<u8> {
         match self {
-            Versions::All => Some(0),
-            Versions::Some { text, .. } if *text == version.to_string() => Some(2),
-            Versions::Some { range: Some(range), .. } if range.matches(version) => Some(1),
-            Versions::Some { .. } => None,
+            VersionRange::All => Some(0),
+            VersionRange::Some { text, .. } if *text == version.to_string() => Some(2),
+            VersionRange::Some { range: Some(range), .. } if range.matches(version) => Some(1),
+            VersionRange::Some { .. } => None,
         }
     }
 }
 
-impl Annotation {
+impl CrateAnnotation {
     /// The annotation as the user wrote it.
     pub fn spelled(&self) -> String {
         match &self.version {
-            Versions::All => format!("crate.annotation(crate = \"{}\")", self.package),
-            Versions::Some { text, .. } => {
+            VersionRange::All => format!("crate.annotation(crate = \"{}\")", self.package),
+            VersionRange::Some { text, .. } => {
                 format!("crate.annotation(crate = \"{}\", version = \"{text}\")", self.package)
             }
         }
@@ -79,10 +79,10 @@ impl Annotation {
 }
 
 pub fn read(
-    given: &[request::Annotation],
+    given: &[request::RequestAnnotation],
     rules_rust: &str,
     workspace_dir: Option<&Utf8Path>,
-) -> Result<Vec<Annotation>> {
+) -> Result<Vec<CrateAnnotation>> {
     given
         .iter()
         .map(|annotation| {
@@ -92,7 +92,7 @@ pub fn read(
 }
 
 /// Adds the location of the annotation to an error.
-pub fn of(error: Error, annotation: &request::Annotation) -> Error {
+pub fn of(error: Error, annotation: &request::RequestAnnotation) -> Error {
     match &annotation.tag {
         Some(tag) => error.with_tag(tag),
         None => error.note(format!("in the annotation of `{}`", annotation.package)),
@@ -100,25 +100,28 @@ pub fn of(error: Error, annotation: &request::Annotation) -> Error {
 }
 
 fn checked(
-    given: &request::Annotation,
+    given: &request::RequestAnnotation,
     rules_rust: &str,
     workspace_dir: Option<&Utf8Path>,
-) -> Result<Annotation> {
-    let version = Versions::parse(&given.version).ok_or_else(|| {
+) -> Result<CrateAnnotation> {
+    let version = VersionRange::parse(&given.version).ok_or_else(|| {
         wrong(format!("`{}` is not a valid version requirement", given.version))
             .help("write `*`, a version such as `1.2.3`, or a requirement such as `>=1.2, <2`")
     })?;
-    if given.package == "*" && !matches!(version, Versions::All) {
+    if given.package == "*" && !matches!(version, VersionRange::All) {
         return Err(wrong("`crate.annotation(crate = \"*\")` cannot be combined with `version`".to_owned())
             .help("remove `version`, or name one crate"));
     }
-    let reader = Reader { injections: injections(given)?, rules_rust, workspace_dir };
-    let mut said = vec![Said { keys: Vec::new(), values: reader.values(&given.values, false)? }];
+    let reader = AnnotationReader { injections: injections(given)?, rules_rust, workspace_dir };
+    let mut said = vec![ScopedValues { keys: Vec::new(), values: reader.values(&given.values, false)? }];
     for select in &given.selects {
-        said.push(Said { keys: reader.keys(&select.keys), values: reader.values(&select.values, true)? });
+        said.push(ScopedValues {
+            keys: reader.keys(&select.keys),
+            values: reader.values(&select.values, true)?,
+        });
     }
     said.retain(|said| !said.values.is_empty());
-    Ok(Annotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
+    Ok(CrateAnnotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
 }
 
 fn wrong(what: String) -> Error {
@@ -126,10 +129,10 @@ fn wrong(what: String) -> Error {
 }
 
 /// Apparent name of a repository -> its canonical name.
-fn injections(given: &request::Annotation) -> Result<Vec<(String, String)>> {
+fn injections(given: &request::RequestAnnotation) -> Result<Vec<(String, String)>> {
     let Some(json) = given.values.get("label_injections") else { return Ok(Vec::new()) };
-    let Some(value) = Shape::LabelDict.read(json) else { return Err(shape(Field::LabelInjections)) };
-    let Some(Value::Dict(entries)) = value else { return Ok(Vec::new()) };
+    let Some(value) = FieldShape::LabelDict.read(json) else { return Err(shape(Field::LabelInjections)) };
+    let Some(FieldValue::Dict(entries)) = value else { return Ok(Vec::new()) };
     let pair = |(label, apparent): (String, String)| {
         let canonical = Label::parse(&label)
             .map(|label| label.repository)
@@ -167,7 +170,7 @@ fn alias_name(name: &str) -> Result<()> {
 }
 
 /// Reports invalid BUILD text here, instead of leaving it to Bazel when it loads the BUILD file of a crate.
-fn additive(row: &Row, text: &str) -> Result<()> {
+fn additive(row: &FieldRow, text: &str) -> Result<()> {
     build_language::parse(text).map(drop).map_err(|error| {
         let text = text.lines().nth(error.line - 1).unwrap_or_default();
         wrong(format!("line {} of `{}` is not valid in a BUILD file: {}", error.line, row.name, error.what))
@@ -176,14 +179,14 @@ fn additive(row: &Row, text: &str) -> Result<()> {
     })
 }
 
-struct Reader<'a> {
+struct AnnotationReader<'a> {
     injections: Vec<(String, String)>,
     rules_rust: &'a str,
     workspace_dir: Option<&'a Utf8Path>,
 }
 
-impl Reader<'_> {
-    fn values(&self, given: &BTreeMap<String, Json>, selected: bool) -> Result<BTreeMap<Field, Value>> {
+impl AnnotationReader<'_> {
+    fn values(&self, given: &BTreeMap<String, Json>, selected: bool) -> Result<BTreeMap<Field, FieldValue>> {
         let mut values = BTreeMap::new();
         for (name, json) in given {
             let row = named(name).ok_or_else(|| unknown(name))?;
@@ -203,7 +206,7 @@ impl Reader<'_> {
         Ok(values)
     }
 
-    fn check(&self, row: &Row) -> Result<()> {
+    fn check(&self, row: &FieldRow) -> Result<()> {
         let Some((major, minor)) = row.since.filter(|_| !row.fits(release(self.rules_rust))) else {
             return Ok(());
         };
@@ -216,25 +219,25 @@ impl Reader<'_> {
             .help(format!("bazel_dep(name = \"rules_rust\", version = \"{major}.{minor}.0\") or newer")))
     }
 
-    fn value(&self, row: &Row, json: &Json) -> Result<Option<(Field, Value)>> {
+    fn value(&self, row: &FieldRow, json: &Json) -> Result<Option<(Field, FieldValue)>> {
         // In the macro, `gen_binaries` is a list, or True for all.
         if let (Field::GenBinaries, Json::Bool(all)) = (row.field, json) {
-            return Ok(all.then_some((Field::GenAllBinaries, Value::Flag(true))));
+            return Ok(all.then_some((Field::GenAllBinaries, FieldValue::Flag(true))));
         }
-        if row.shape == Shape::File {
+        if row.shape == FieldShape::File {
             let text = self.file(json)?;
             text.iter().try_for_each(|text| additive(row, text))?;
-            return Ok(text.map(|text| (row.field, Value::Text(text))));
+            return Ok(text.map(|text| (row.field, FieldValue::Text(text))));
         }
         let value = row.shape.read(json).ok_or_else(|| shape(row.field))?;
-        if let (Field::TargetCompatibleWith, Some(Value::List(labels))) = (row.field, &value) {
+        if let (Field::TargetCompatibleWith, Some(FieldValue::List(labels))) = (row.field, &value) {
             labels.iter().try_for_each(|label| constraint(label))?;
         }
         match (row.field, &value) {
-            (Field::ExtraAliasedTargets, Some(Value::Dict(aliases))) => {
+            (Field::ExtraAliasedTargets, Some(FieldValue::Dict(aliases))) => {
                 aliases.iter().try_for_each(|(name, _)| alias_name(name))?;
             }
-            (Field::AdditiveBuildFileContent, Some(Value::Text(text))) => additive(row, text)?,
+            (Field::AdditiveBuildFileContent, Some(FieldValue::Text(text))) => additive(row, text)?,
             _ => {}
         }
         Ok(value.map(|value| (row.field, self.injected(value))))
@@ -245,7 +248,7 @@ impl Reader<'_> {
         if json.is_null() || json.as_str() == Some("") {
             return Ok(None);
         }
-        let path = match serde_json::from_value::<File>(json.clone()) {
+        let path = match serde_json::from_value::<RequestFile>(json.clone()) {
             Ok(file) => super::request_paths::substitute(&file.path, self.workspace_dir),
             Err(_) => {
                 let text = json.as_str().ok_or_else(|| shape(Field::AdditiveBuildFile))?;
@@ -276,14 +279,14 @@ impl Reader<'_> {
         self.injections.iter().fold(text, |text, (from, to)| replaced(&text, from, to))
     }
 
-    fn injected(&self, value: Value) -> Value {
+    fn injected(&self, value: FieldValue) -> FieldValue {
         let inject = |text: String| self.inject(text);
         match value {
-            Value::Flag(flag) => Value::Flag(flag),
-            Value::Text(text) => Value::Text(inject(text)),
-            Value::List(list) => Value::List(list.into_iter().map(inject).collect()),
-            Value::Dict(dict) => {
-                Value::Dict(dict.into_iter().map(|(key, value)| (inject(key), inject(value))).collect())
+            FieldValue::Flag(flag) => FieldValue::Flag(flag),
+            FieldValue::Text(text) => FieldValue::Text(inject(text)),
+            FieldValue::List(list) => FieldValue::List(list.into_iter().map(inject).collect()),
+            FieldValue::Dict(dict) => {
+                FieldValue::Dict(dict.into_iter().map(|(key, value)| (inject(key), inject(value))).collect())
             }
         }
     }
@@ -326,7 +329,7 @@ mod tests {
     fn a_range_an_odd_version_and_all_fit_by_their_closeness() {
         let fit = |text: &str, version: &str| {
             let version = Version::parse(version).expect("a version");
-            Versions::parse(text).expect("a requirement").fit(&version)
+            VersionRange::parse(text).expect("a requirement").fit(&version)
         };
         assert_eq!(fit("*", "1.0.0-rc.1"), Some(0));
         assert_eq!(fit("1.2", "1.9.0"), Some(1));
@@ -334,7 +337,7 @@ mod tests {
         assert_eq!(fit("1.2.3", "1.2.4"), Some(1));
         assert_eq!(fit("^1", "2.0.0"), None);
         assert_eq!(fit("1.0.0+abc", "1.0.0+abc"), Some(2));
-        assert!(Versions::parse("one").is_none());
+        assert!(VersionRange::parse("one").is_none());
     }
 
     #[test]

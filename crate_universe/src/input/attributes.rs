@@ -9,14 +9,14 @@ use serde::Deserialize;
 /// A type that an attribute may have.
 pub trait AttributeType {
     #[cfg(test)]
-    const KIND: Kind;
+    const KIND: AttributeKind;
 }
 
 /// A file that the user named by label.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
-pub struct File {
+pub struct RequestFile {
     pub label: String,
     pub path: Utf8PathBuf,
 }
@@ -24,7 +24,7 @@ pub struct File {
 /// The type of an attribute in Starlark.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum AttributeKind {
     Bool,
     Text,
     /// One of these strings.
@@ -41,7 +41,7 @@ pub enum Kind {
 /// Which tags, rules and functions have an attribute.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum AttributePlace {
     Everywhere,
     /// All but `crate.from_specs`.
     WithManifests,
@@ -56,7 +56,7 @@ pub enum Place {
 /// What an empty attribute means.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug)]
-pub enum Empty {
+pub enum EmptyValue {
     /// The same as this text.
     Is(&'static str),
     /// Something else, in words.
@@ -68,15 +68,15 @@ pub enum Empty {
 #[derive(Debug)]
 pub struct Attribute {
     pub name: &'static str,
-    pub kind: Kind,
+    pub kind: AttributeKind,
     pub default: serde_json::Value,
-    pub empty: Option<Empty>,
-    pub place: Place,
+    pub empty: Option<EmptyValue>,
+    pub place: AttributePlace,
     pub doc: &'static str,
 }
 
 /// The rows of a table, and its source file as the compiler names it.
-pub trait Table {
+pub trait AttributeTable {
     const NAMES: &[&str];
     #[cfg(test)]
     const FILE: &str;
@@ -89,7 +89,7 @@ macro_rules! types {
     ($($type:ty = $kind:ident;)*) => {
         $(impl AttributeType for $type {
             #[cfg(test)]
-            const KIND: Kind = Kind::$kind;
+            const KIND: AttributeKind = AttributeKind::$kind;
         })*
     };
 }
@@ -100,8 +100,8 @@ types! {
     Vec<String> = Texts;
     BTreeMap<String, Vec<String>> = TextListDict;
     Option<String> = Label;
-    Option<File> = File;
-    Vec<File> = Files;
+    Option<RequestFile> = File;
+    Vec<RequestFile> = Files;
     BTreeMap<String, String> = LabelKeyedDict;
 }
 
@@ -132,8 +132,8 @@ macro_rules! choice {
 
         impl $crate::input::attributes::AttributeType for $name {
             #[cfg(test)]
-            const KIND: $crate::input::attributes::Kind =
-                $crate::input::attributes::Kind::Choice(&[$($text),*]);
+            const KIND: $crate::input::attributes::AttributeKind =
+                $crate::input::attributes::AttributeKind::Choice(&[$($text),*]);
         }
     };
 }
@@ -152,23 +152,23 @@ macro_rules! attributes {
         #[serde(deny_unknown_fields)]
         pub struct $table { $(#[doc = $doc] pub $name: $type,)* }
 
-        impl $crate::input::attributes::Table for $table {
+        impl $crate::input::attributes::AttributeTable for $table {
             const NAMES: &[&str] = &[$(stringify!($name)),*];
             #[cfg(test)]
             const FILE: &str = file!();
 
             #[cfg(test)]
             fn rows() -> Vec<$crate::input::attributes::Attribute> {
-                use $crate::input::attributes::{Attribute, AttributeType, Empty, Place};
+                use $crate::input::attributes::{Attribute, AttributeType, EmptyValue, AttributePlace};
                 vec![$({
                     let default: $type = $default;
-                    let empty: &[Empty] = &[$({ use Empty::*; $empty })?];
+                    let empty: &[EmptyValue] = &[$({ use EmptyValue::*; $empty })?];
                     Attribute {
                         name: stringify!($name),
                         kind: <$type as AttributeType>::KIND,
                         default: serde_json::to_value(default).expect("a default is JSON"),
                         empty: empty.first().copied(),
-                        place: Place::$place,
+                        place: AttributePlace::$place,
                         doc: $doc,
                     }
                 }),*]

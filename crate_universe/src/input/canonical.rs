@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::request::{Mode, Request};
+use super::request::{Request, VendorMode};
 
 pub fn warnings(request: &Request) -> Vec<String> {
     match &request.vendor {
-        Some(vendor) if vendor.mode != Mode::Repository => {}
+        Some(vendor) if vendor.mode != VendorMode::Repository => {}
         _ => return Vec::new(),
     }
     let mut found = BTreeSet::new();

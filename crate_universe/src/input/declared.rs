@@ -4,9 +4,9 @@ use camino::Utf8PathBuf;
 
 use crate::error::Error;
 
-use super::Config;
+use super::HubConfig;
 
-impl Config {
+impl HubConfig {
     /// The file that declares the hub, if it is known.
     pub fn declared_in(&self) -> Option<Utf8PathBuf> {
         let vendor = self.vendor.as_ref();

@@ -11,7 +11,7 @@ use super::package_metadata::PackageMetadata;
 pub struct FactSources {
     /// The folder of the facts cache.
     pub cache: Option<Utf8PathBuf>,
-    pub lockfile: Option<Lockfile>,
+    pub lockfile: Option<FactsFile>,
     /// Checksum -> a `.crate` file, and source of a registry -> the config.json of its index.
     pub crate_files: BTreeMap<String, Utf8PathBuf>,
     /// Registry, by name or index -> the addresses to try before its own.
@@ -20,14 +20,14 @@ pub struct FactSources {
     pub addresses: bool,
     /// Whether the caller will download missing files and run this program again.
     pub may_download: bool,
-    pub ask: Ask,
+    pub ask: AskCargo,
     /// The packages whose own `[package.metadata.bazel]` is needed.
     pub metadata: PackageMetadata,
 }
 
 /// The facts file.
 #[derive(Clone, Debug)]
-pub struct Lockfile {
+pub struct FactsFile {
     pub path: Utf8PathBuf,
     /// Whether this run rewrites the file.
     pub rewrite: bool,
@@ -37,7 +37,7 @@ pub struct Lockfile {
 
 /// Whether to get facts from cargo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ask {
+pub enum AskCargo {
     /// If reading files is not enough.
     #[default]
     Needed,

@@ -2,7 +2,7 @@
 //! macro `crate.annotation()`, the JSON schema and the reference page are generated from it (`UPDATE=1 cargo test --lib
 //! generated_files`).
 
-use super::value::Shape;
+use super::value::FieldShape;
 
 /// The first two numbers of a rules_rust version. Its releases differ in these only.
 pub type Release = (u64, u64);
@@ -21,24 +21,24 @@ pub const HAS_LINK_DEPS: Release = (0, 71);
 
 /// A row of the table.
 #[derive(Debug)]
-pub struct Row {
+pub struct FieldRow {
     pub field: Field,
     pub name: &'static str,
-    pub shape: Shape,
-    pub varies: Varies,
+    pub shape: FieldShape,
+    pub varies: VariesBy,
     /// Whether a package may set it in its own `[package.metadata.bazel]`.
     pub metadata: bool,
     /// The first release of rules_rust that supports it, if newer than the oldest supported release.
     pub since: Option<Release>,
     /// The kind of target that a package must have for the field.
-    pub target: Option<Target>,
+    pub target: Option<NeededTarget>,
     #[cfg(test)]
     pub doc: &'static str,
 }
 
 /// What a value may depend on. A value that is needed before the platform is known cannot depend on anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Varies {
+pub enum VariesBy {
     Never,
     /// Only on triples, because features and dependencies are resolved before Bazel evaluates config labels.
     ByTriple,
@@ -48,16 +48,16 @@ pub enum Varies {
 
 /// A kind of target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum NeededTarget {
     Library,
     ProcMacro,
     Binary,
     BuildScript,
 }
 
-const NO_SELECT: Varies = Varies::Never;
-const TRIPLES: Varies = Varies::ByTriple;
-const SELECT: Varies = Varies::Freely;
+const NO_SELECT: VariesBy = VariesBy::Never;
+const TRIPLES: VariesBy = VariesBy::ByTriple;
+const SELECT: VariesBy = VariesBy::Freely;
 const META: bool = true;
 const NO_META: bool = false;
 
@@ -68,14 +68,14 @@ macro_rules! fields {
         pub enum Field { $($field,)* }
 
         /// All fields, by name.
-        pub const FIELDS: &[Row] = &[$(Row {
+        pub const FIELDS: &[FieldRow] = &[$(FieldRow {
             field: Field::$field,
             name: $name,
-            shape: Shape::$shape,
+            shape: FieldShape::$shape,
             varies: $varies,
             metadata: $metadata,
             since: $since,
-            target: [$(Some(Target::$target),)? None][0],
+            target: [$(Some(NeededTarget::$target),)? None][0],
             #[cfg(test)]
             doc: $doc,
         },)*];
@@ -185,10 +185,10 @@ fields! {
         "Who may use the crate and the hub's aliases of it, as in a rule's `visibility`; the crates that depend on it always may.";
 }
 
-impl Row {
+impl FieldRow {
     /// Whether its value may depend on the platform.
     pub fn is_selectable(&self) -> bool {
-        self.varies != Varies::Never
+        self.varies != VariesBy::Never
     }
 
     /// Whether a release of rules_rust supports it.
@@ -199,12 +199,12 @@ impl Row {
 
 impl Field {
     /// The rows have the order of the fields.
-    pub fn row(self) -> &'static Row {
+    pub fn row(self) -> &'static FieldRow {
         &FIELDS[self as usize]
     }
 }
 
 /// The row of a field, by name.
-pub fn named(name: &str) -> Option<&'static Row> {
+pub fn named(name: &str) -> Option<&'static FieldRow> {
     FIELDS.iter().find(|row| row.name == name)
 }

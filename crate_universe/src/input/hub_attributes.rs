@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attributes::{File, attributes, choice};
+use super::attributes::{RequestFile, attributes, choice};
 
 choice! {
     /// What happens if an annotation matches no package.
@@ -37,9 +37,9 @@ choice! {
 attributes! {
     /// The values in a request.
     pub struct HubAttributes {
-        cargo_config: Option<File> = None, Everywhere,
+        cargo_config: Option<RequestFile> = None, Everywhere,
             "A Cargo configuration file (`.cargo/config.toml`) with registries and source replacements.";
-        cargo_lockfile: Option<File> = None, Everywhere,
+        cargo_lockfile: Option<RequestFile> = None, Everywhere,
             "The `Cargo.lock` of the workspace. As long as it satisfies the manifests, a build uses it without any further step. Specs, and packages that do not form a workspace, need a Cargo lockfile of their own; without one, or while the file is empty, cargo resolves them on every evaluation.";
         dev_features: bool = true, Everywhere,
             "Whether dev-dependencies of the workspace count in feature resolution, as in `cargo build --workspace --all-targets`. If not, crates have the features of `cargo build --workspace`.";
@@ -53,9 +53,9 @@ attributes! {
             "Which features a crate has if Cargo builds it with different features for the host (build scripts and proc macros) and for the target. `target-exact`: target builds have exactly Cargo's features; host builds have the features of both. `union`: both have the features of both, without a condition on Bazel's exec configuration. `variants`: both have exactly Cargo's features; a crate that Cargo compiles twice has a second target `<name>__host`.";
         isolated: bool = true, InEvaluation,
             "Whether cargo runs with its own `CARGO_HOME`, without the user's configuration and credentials. The environment variable `CARGO_BAZEL_ISOLATED` overrides it.";
-        lockfile: Option<File> = None, Everywhere,
+        lockfile: Option<RequestFile> = None, Everywhere,
             "The facts file: facts about crates, so that no crate is downloaded just to read its manifest. It must exist, but may be empty; a repin writes it, see docs/repin.md. The list of crates always comes from `Cargo.lock`.";
-        manifests: Vec<File> = vec![], WithManifests,
+        manifests: Vec<RequestFile> = vec![], WithManifests,
             "The root `Cargo.toml` of the workspace; its members are found from it. For several workspaces, or packages outside a workspace, list the manifest of each.";
         member_deps: bool = false, Everywhere,
             "Whether macros also return the workspace members that a member depends on, as `//path:crate_name`. If not, as in rules_rust, you add them to `deps` yourself.";
@@ -71,7 +71,7 @@ attributes! {
             "Whether a repin writes only packages from registries and git repositories to `Cargo.lock`. Cargo then completes the lockfile on every evaluation.";
         supported_platform_triples: Vec<String> = vec![], Everywhere,
             "The triples to build for. Empty: all triples of rules_rust, one for each set of constraints. If none of the triples can run rustc (WebAssembly, for example) and something must run during the build, the triples of rules_rust that can are added.";
-        target_specs: Vec<File> = vec![], Everywhere,
+        target_specs: Vec<RequestFile> = vec![], Everywhere,
             "Target specs (`.json`) of triples that are not built into rustc. The triple has the name of the file without `.json`, and is always built for; if `@platforms` has no constraint values for it, set its config label in `platform_labels`.";
         unused_annotations: Unused = Unused::Error, Everywhere,
             "How to report an annotation that matches no package: `error` or `warning`.";

@@ -29,39 +29,39 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
-use annotations::Annotation;
-use attributes::File;
-pub use facts::{Ask, FactSources, Lockfile};
+use annotations::CrateAnnotation;
+use attributes::RequestFile;
+pub use facts::{AskCargo, FactSources, FactsFile};
 use fields::Release;
 use hub_attributes::HubAttributes;
 pub use hub_attributes::{FeatureScope, HostFeatures, Unused};
 use package_metadata::PackageMetadata;
 use patches::PatchFiles;
-use render_config::RenderConfig;
-use repin::{Environment, Update};
+use render_config::RenderSettings;
+use repin::{RepinEnvironment, RepinUpdate};
 use repin_command::RepinCommand;
 use request::{FORMAT, Request, RulesRust};
-pub use request::{Mode, RepoNames, VendorPlatforms};
+pub use request::{RepoNames, VendorMode, VendorPlatforms};
 pub use request_paths::absolute;
 use request_paths::{label, substitute};
-pub use specs::{Source, Spec, Wanted};
-use template::Template;
-pub use vendor::Vendor;
+pub use specs::{CrateSpec, SpecSource, WantedTargets};
+use template::NameTemplate;
+pub use vendor::VendorConfig;
 
 /// Everything that a hub is made from, checked.
 #[derive(Debug)]
-pub struct Config {
+pub struct HubConfig {
     pub hub: String,
     /// As the user set them. Values that need checks or lookups are in the fields below.
     pub attributes: HubAttributes,
     pub manifests: Vec<Utf8PathBuf>,
-    pub specs: Vec<Spec>,
+    pub specs: Vec<CrateSpec>,
     /// Cargo's name for the resolver of a workspace whose root is not a manifest.
     pub resolver: Option<String>,
     pub lock: Option<Utf8PathBuf>,
     /// The command that brings the lock up to date.
     pub repin: RepinCommand,
-    pub repinning: Repinning,
+    pub repinning: RepinSettings,
     /// The root folder of the Bazel repository of the manifests, which packages are named relative to.
     pub repository_dir: Utf8PathBuf,
     /// The root folder of the main repository, if it is known.
@@ -69,26 +69,26 @@ pub struct Config {
     /// The repository of the manifests, with its `@@`.
     pub repository: String,
     pub toolchain: Toolchain,
-    pub choice: Choice,
-    pub features: Features,
-    pub annotations: Vec<Annotation>,
+    pub choice: PlatformChoice,
+    pub features: FeatureChoice,
+    pub annotations: Vec<CrateAnnotation>,
     pub patches: PatchFiles,
     pub package_metadata: PackageMetadata,
     pub rules_rust: Release,
-    pub render: RenderConfig,
+    pub render: RenderSettings,
     pub repo_names: RepoNames,
     pub facts: FactSources,
     pub shared_hub: Option<SharedHub>,
-    pub vendor: Option<Vendor>,
+    pub vendor: Option<VendorConfig>,
     /// Parts of the request without effect.
     pub warnings: Vec<String>,
 }
 
 /// What this run writes into the user's source tree.
 #[derive(Debug)]
-pub struct Repinning {
+pub struct RepinSettings {
     /// `None`: the Cargo.lock is not updated.
-    pub update: Option<Update>,
+    pub update: Option<RepinUpdate>,
     /// Whether a variable asks for an update of this hub by name, instead of all hubs.
     pub names_hub: bool,
     /// Whether Cargo.lock must stay as it is, because an earlier run has updated it or the user does not want it to be
@@ -131,7 +131,7 @@ impl Toolchain {
 
 /// The platforms that the user chose.
 #[derive(Debug)]
-pub struct Choice {
+pub struct PlatformChoice {
     /// Empty: the default platforms.
     pub triples: Vec<String>,
     /// Triple -> config label that distinguishes it from triples with the same constraints.
@@ -144,7 +144,7 @@ pub struct Choice {
     /// Triple, or `*` for all -> cfg values that the user sets.
     pub cfgs: BTreeMap<String, Vec<String>>,
     /// The config label for triples that `labels` does not contain.
-    pub template: Option<Template>,
+    pub template: Option<NameTemplate>,
 }
 
 /// A target spec. As in cargo, its triple is the file name without `.json`.
@@ -175,7 +175,7 @@ pub struct SharedHub {
 
 /// How features are resolved.
 #[derive(Clone, Copy, Debug)]
-pub struct Features {
+pub struct FeatureChoice {
     pub host: HostFeatures,
     pub scope: FeatureScope,
     /// Whether users write the BUILD files of path packages that are not members, as beside a vendored tree.
@@ -185,7 +185,7 @@ pub struct Features {
 }
 
 /// Reads a request. `workspace_dir` replaces `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
-pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<Config> {
+pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<HubConfig> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at_path(path)
     })?;
@@ -221,7 +221,7 @@ fn config(
     mut request: Request,
     attributes: HubAttributes,
     workspace_dir: Option<&Utf8Path>,
-) -> Result<Config> {
+) -> Result<HubConfig> {
     let place = |path: &Utf8Path| substitute(path, workspace_dir);
     // A hub without manifests belongs to the main repository.
     let Some(first) = attributes.manifests.first().or(request.main.as_ref()) else {
@@ -235,10 +235,10 @@ fn config(
         .as_ref()
         .map(|vendor| vendor::read(vendor, workspace_dir, &repository_dir))
         .transpose()?;
-    let path_of = |file: &File| place(&file.path);
+    let path_of = |file: &RequestFile| place(&file.path);
     let target_specs = attributes.target_specs.iter().map(|file| TargetSpec::read(&path_of(file)));
     let target_specs = target_specs.collect::<Result<_>>()?;
-    let environment = request.environment.clone().map_or_else(Environment::own, Environment::given);
+    let environment = request.environment.clone().map_or_else(RepinEnvironment::own, RepinEnvironment::given);
     let repin = repin_command(&request);
     let repinning = repinning(&request, &attributes, &environment)?;
     let lockfile = lockfile(&request, &repinning, &repin, attributes.lockfile.as_ref().map(path_of));
@@ -250,7 +250,7 @@ fn config(
     let isolated = environment.isolated().unwrap_or(attributes.isolated);
     let cargo_config = attributes.cargo_config.as_ref().map(path_of);
     let toolchain = toolchain(&request, isolated, environment.debug(), cargo_config);
-    Ok(Config {
+    Ok(HubConfig {
         resolver: request.splicing_config.as_ref().map(resolver).transpose()?,
         specs,
         manifests: attributes.manifests.iter().map(path_of).collect(),
@@ -286,11 +286,11 @@ fn shared_hub(other: &request::ShareWith) -> Result<SharedHub> {
     Ok(SharedHub { hub: other.hub.clone(), plan })
 }
 
-fn features(attributes: &HubAttributes, vendor: Option<&Vendor>) -> Features {
-    Features {
+fn features(attributes: &HubAttributes, vendor: Option<&VendorConfig>) -> FeatureChoice {
+    FeatureChoice {
         host: attributes.host_features,
         scope: attributes.feature_scope,
-        paths_are_users: vendor.is_some_and(|vendor| vendor.mode == Mode::Local),
+        paths_are_users: vendor.is_some_and(|vendor| vendor.mode == VendorMode::Local),
         dev: attributes.dev_features,
     }
 }
@@ -299,9 +299,9 @@ fn choice(
     rules_rust: &mut RulesRust,
     attributes: &HubAttributes,
     specs: Vec<TargetSpec>,
-    render: &RenderConfig,
-) -> Choice {
-    Choice {
+    render: &RenderSettings,
+) -> PlatformChoice {
+    PlatformChoice {
         triples: attributes.supported_platform_triples.clone(),
         labels: attributes.platform_labels.clone(),
         release: fields::release(&rules_rust.version),
@@ -312,7 +312,7 @@ fn choice(
     }
 }
 
-fn facts(request: &mut Request, attributes: &HubAttributes, lockfile: Option<Lockfile>) -> FactSources {
+fn facts(request: &mut Request, attributes: &HubAttributes, lockfile: Option<FactsFile>) -> FactSources {
     FactSources {
         cache: request.facts_cache.take(),
         lockfile,
@@ -320,7 +320,7 @@ fn facts(request: &mut Request, attributes: &HubAttributes, lockfile: Option<Loc
         mirrors: attributes.mirrors.clone(),
         may_download: request.may_download,
         addresses: true,
-        ask: Ask::Needed,
+        ask: AskCargo::Needed,
         metadata: PackageMetadata::new(&attributes.use_metadata_of),
     }
 }
@@ -349,7 +349,7 @@ fn toolchain(request: &Request, isolated: bool, debug: bool, config: Option<Utf8
 }
 
 fn repin_command(request: &Request) -> RepinCommand {
-    let vendor = request.vendor.as_ref().filter(|vendor| vendor.mode != Mode::Repository);
+    let vendor = request.vendor.as_ref().filter(|vendor| vendor.mode != VendorMode::Repository);
     let hub = request.hub.clone();
     match (vendor, &request.owner) {
         (Some(vendor), _) => RepinCommand::Vendor {
@@ -363,18 +363,22 @@ fn repin_command(request: &Request) -> RepinCommand {
 
 fn lockfile(
     request: &Request,
-    repinning: &Repinning,
+    repinning: &RepinSettings,
     repin: &RepinCommand,
     path: Option<Utf8PathBuf>,
-) -> Option<Lockfile> {
+) -> Option<FactsFile> {
     // Every run of a vendored hub rewrites the file.
-    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode != Mode::Repository);
+    let vendors = request.vendor.as_ref().is_some_and(|vendor| vendor.mode != VendorMode::Repository);
     let rewrite = repinning.update.is_some() || vendors;
-    path.map(|path| Lockfile { path, rewrite, repin: repin.to_string() })
+    path.map(|path| FactsFile { path, rewrite, repin: repin.to_string() })
 }
 
-fn repinning(request: &Request, attributes: &HubAttributes, environment: &Environment) -> Result<Repinning> {
-    Ok(Repinning {
+fn repinning(
+    request: &Request,
+    attributes: &HubAttributes,
+    environment: &RepinEnvironment,
+) -> Result<RepinSettings> {
+    Ok(RepinSettings {
         update: environment.update(&request.hub)?,
         names_hub: environment.names_hub(),
         lock_stays: request.repinned || attributes.skip_cargo_lockfile_overwrite,

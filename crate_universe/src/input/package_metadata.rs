@@ -14,7 +14,7 @@ use crate::label::{is_plain_name, is_target_name};
 use crate::plain_text;
 
 use super::fields::{FIELDS, Field, Release, named};
-use super::value::Value;
+use super::value::FieldValue;
 
 /// The packages whose table applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn is_of_others(id: &PackageId) -> bool {
 /// The table of one package.
 #[derive(Debug, Default)]
 pub struct OwnValues {
-    pub values: BTreeMap<Field, Value>,
+    pub values: BTreeMap<Field, FieldValue>,
     /// Values without effect, and why.
     pub ignored: Vec<String>,
 }
@@ -71,7 +71,7 @@ pub fn read(table: &BTreeMap<String, Json>, rules_rust: Release) -> OwnValues {
     own
 }
 
-fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, Value)>, String> {
+fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, FieldValue)>, String> {
     let row = named(name).ok_or("there is no such annotation field")?;
     if !row.metadata {
         return Err("only an annotation can set it".to_owned());
@@ -81,10 +81,10 @@ fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, 
     }
     let value = row.shape.read(json).ok_or_else(|| format!("it must be {}", row.shape.words()))?;
     match (row.field, &value) {
-        (Field::ExtraAliasedTargets, Some(Value::Dict(aliases))) => {
+        (Field::ExtraAliasedTargets, Some(FieldValue::Dict(aliases))) => {
             aliases.iter().try_for_each(|(name, target)| alias(name, target))?;
         }
-        (Field::AdditiveBuildFileContent, Some(Value::Text(text))) => additive(text)?,
+        (Field::AdditiveBuildFileContent, Some(FieldValue::Text(text))) => additive(text)?,
         _ => {}
     }
     Ok(value.map(|value| (row.field, value)))

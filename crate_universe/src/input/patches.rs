@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::label::Label;
 
 use super::annotations;
-use super::attributes::File;
+use super::attributes::RequestFile;
 use super::request;
 
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct PatchFile {
 /// By label. Only Bazel knows the path of a patch in another repository.
 pub type PatchFiles = BTreeMap<String, PatchFile>;
 
-pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> Result<PatchFiles> {
+pub fn read(given: &[request::RequestAnnotation], workspace_dir: Option<&Utf8Path>) -> Result<PatchFiles> {
     let mut files = PatchFiles::new();
     for annotation in given {
         let patches = annotation.values.get("patches").and_then(Json::as_array);
@@ -40,7 +40,7 @@ pub fn read(given: &[request::Annotation], workspace_dir: Option<&Utf8Path>) -> 
 
 /// The label and path of a patch. Bazel passes the path; without Bazel, the file is in the user's workspace.
 fn place(patch: &Json, workspace_dir: Option<&Utf8Path>) -> Option<(String, Utf8PathBuf)> {
-    if let Ok(File { label, path }) = serde_json::from_value::<File>(patch.clone()) {
+    if let Ok(RequestFile { label, path }) = serde_json::from_value::<RequestFile>(patch.clone()) {
         return Some((label, super::request_paths::substitute(&path, workspace_dir)));
     }
     let text = patch.as_str()?;

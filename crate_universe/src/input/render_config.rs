@@ -6,22 +6,22 @@ use crate::label::{self, Label};
 
 use super::render_options::{BUILD_FILE, CRATE_LABEL, CRATES_MODULE, PLATFORMS, REPOSITORY, RenderOptions};
 use super::request::{self, RepoNames};
-use super::template::Template;
+use super::template::NameTemplate;
 
 #[derive(Debug)]
-pub struct RenderConfig {
+pub struct RenderSettings {
     /// The path of a vendored BUILD file, relative to the vendored folder.
-    pub build_file: Template,
+    pub build_file: NameTemplate,
     /// The path of `crates.bzl` and `defs.bzl`, relative to the root of the hub.
-    pub crates_module: Template,
+    pub crates_module: NameTemplate,
     /// The name of a package's repository.
-    pub repository: Template,
+    pub repository: NameTemplate,
     /// The label of a package's target, if it is not the repository's `//:{target}`.
-    pub crate_label: Option<Template>,
+    pub crate_label: Option<NameTemplate>,
     /// The label that macros return for a package, if it is not the hub's alias.
-    pub crate_alias: Option<Template>,
+    pub crate_alias: Option<NameTemplate>,
     /// The condition of a triple, if it is not that of rules_rust.
-    pub platforms: Option<Template>,
+    pub platforms: Option<NameTemplate>,
     pub alias_rule: AliasRule,
     /// As the user set them.
     pub options: RenderOptions,
@@ -77,9 +77,9 @@ const CRATE_ALIASES: [&str; 3] =
     ["@{repository}//:{name}-{version}-{target}", "//:{name}-{version}", "//{name}-{version}"];
 
 /// Reads the configuration, with warnings about options that have no effect.
-pub fn read(request: &request::Request, repository: &str) -> Result<(RenderConfig, Vec<String>)> {
-    let default = request::RenderConfig::default();
-    let request::RenderConfig { tag, options } = request.render_config.as_ref().unwrap_or(&default);
+pub fn read(request: &request::Request, repository: &str) -> Result<(RenderSettings, Vec<String>)> {
+    let default = request::RequestRenderConfig::default();
+    let request::RequestRenderConfig { tag, options } = request.render_config.as_ref().unwrap_or(&default);
     let mode = request.vendor.as_ref().map(|vendor| vendor.mode);
     checked(options, &request.repo_names, repository, mode).map_err(|error| match tag {
         Some(tag) => error.with_tag(tag),
@@ -91,17 +91,17 @@ fn checked(
     given: &RenderOptions,
     repo_names: &RepoNames,
     repository: &str,
-    vendor: Option<request::Mode>,
-) -> Result<(RenderConfig, Vec<String>)> {
+    vendor: Option<request::VendorMode>,
+) -> Result<(RenderSettings, Vec<String>)> {
     let template = |attr, text: &str, default: &str, keys| {
-        Template::parse(attr, if text.is_empty() { default } else { text }, keys)
+        NameTemplate::parse(attr, if text.is_empty() { default } else { text }, keys)
     };
     let optional = |attr, text: &str, defaults: &[&str], keys| {
         let said = !text.is_empty() && !defaults.contains(&text);
-        said.then(|| Template::parse(attr, text, keys)).transpose()
+        said.then(|| NameTemplate::parse(attr, text, keys)).transpose()
     };
     let platforms = label::resolve_from_repository(&given.platforms_template, repository);
-    let config = RenderConfig {
+    let config = RenderSettings {
         build_file: template(
             "build_file_template",
             &given.build_file_template,
@@ -152,28 +152,30 @@ fn alias_rule(given: &RenderOptions, repo_names: &RepoNames, repository: &str) -
 }
 
 /// Warnings about options that only affect vendored files.
-fn of_vendoring(given: &RenderOptions, vendor: Option<request::Mode>) -> Result<Vec<String>> {
+fn of_vendoring(given: &RenderOptions, vendor: Option<request::VendorMode>) -> Result<Vec<String>> {
     let build_file = ("build_file_template", &given.build_file_template, BUILD_FILE);
     let vendor_mode = ("vendor_mode", &given.vendor_mode, "");
     let idle = match vendor {
         None => vec![build_file, vendor_mode],
-        Some(request::Mode::Repository) => vec![vendor_mode],
-        Some(request::Mode::Remote | request::Mode::Tarball) => Vec::new(),
+        Some(request::VendorMode::Repository) => vec![vendor_mode],
+        Some(request::VendorMode::Remote | request::VendorMode::Tarball) => Vec::new(),
         // The BUILD file of a crate is beside its sources, which also determines the label of its targets.
-        Some(request::Mode::Local) => {
+        Some(request::VendorMode::Local) => {
             vec![build_file, ("crate_label_template", &given.crate_label_template, CRATE_LABEL)]
         }
     };
     let idle = idle.into_iter().filter(|(_, text, default)| !text.is_empty() && text != default);
     let warning = |(attr, ..): (&str, _, _)| {
         let of = match vendor {
-            Some(request::Mode::Local) => "BUILD files that are not next to the sources",
+            Some(request::VendorMode::Local) => "BUILD files that are not next to the sources",
             _ => "crates_vendor",
         };
         format!("crate.render_config: `{attr}` has no effect here: it applies only to {of}")
     };
     let warnings = idle.map(warning).collect();
-    let Some(mode) = vendor.filter(|mode| *mode != request::Mode::Repository) else { return Ok(warnings) };
+    let Some(mode) = vendor.filter(|mode| *mode != request::VendorMode::Repository) else {
+        return Ok(warnings);
+    };
     if !given.vendor_mode.is_empty() && given.vendor_mode != mode.name() {
         let what = format!(
             "`vendor_mode` is \"{}\", but `mode` of the target is \"{}\"",
@@ -187,7 +189,7 @@ fn of_vendoring(given: &RenderOptions, vendor: Option<request::Mode>) -> Result<
     Ok(warnings)
 }
 
-impl RenderConfig {
+impl RenderSettings {
     /// Whether the hub has `@hub//:serde` in addition to `@hub//serde`.
     pub fn has_root_aliases(&self) -> bool {
         !self.options.incompatible_no_root_alias_targets

@@ -7,17 +7,17 @@ use crate::error::{Code, Error, Result};
 
 /// What is updated in a Cargo.lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Update {
+pub enum RepinUpdate {
     /// Only what the manifests need and the Cargo.lock lacks.
     Workspace,
     /// Every package, to the newest version that the manifests allow.
     Full,
-    Packages(Vec<Pinned>),
+    Packages(Vec<PinnedPackage>),
 }
 
 /// One package to update.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pinned {
+pub struct PinnedPackage {
     /// `name`, or `name@version` if several versions are locked.
     pub package: String,
     /// The new version; `None`: the newest that the manifests allow.
@@ -36,17 +36,19 @@ const YES: [&str; 4] = ["true", "yes", "1", "on"];
 
 /// The variables that users set for this program.
 #[derive(Clone, Debug, Default)]
-pub struct Environment(BTreeMap<String, String>);
+pub struct RepinEnvironment(BTreeMap<String, String>);
 
-impl Environment {
-    pub fn given(variables: BTreeMap<String, String>) -> Environment {
-        Environment(variables)
+impl RepinEnvironment {
+    pub fn given(variables: BTreeMap<String, String>) -> RepinEnvironment {
+        RepinEnvironment(variables)
     }
 
     /// The variables of this process.
-    pub fn own() -> Environment {
+    pub fn own() -> RepinEnvironment {
         let names = REPIN.into_iter().chain([REPIN_ONLY, ISOLATED, DEBUG]);
-        Environment(names.filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect())
+        RepinEnvironment(
+            names.filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect(),
+        )
     }
 
     fn value(&self, name: &str) -> Option<&str> {
@@ -73,7 +75,7 @@ impl Environment {
     }
 
     /// The update of this hub that the user wants.
-    pub fn update(&self, hub: &str) -> Result<Option<Update>> {
+    pub fn update(&self, hub: &str) -> Result<Option<RepinUpdate>> {
         let only = self.value(REPIN_ONLY);
         if only.is_some_and(|hubs| !hubs.split(',').any(|named| named.trim() == hub)) {
             return Ok(None);
@@ -86,23 +88,23 @@ impl Environment {
 }
 
 /// Parses `1`, `full`, or packages separated by commas; `None` if the value disables the update.
-pub fn parse(value: &str) -> Result<Option<Update>> {
+pub fn parse(value: &str) -> Result<Option<RepinUpdate>> {
     let value = value.trim();
     if is_one_of(value, &NO) {
         return Ok(None);
     }
     if is_one_of(value, &YES) || is_one_of(value, &["workspace", "minimal"]) {
-        return Ok(Some(Update::Workspace));
+        return Ok(Some(RepinUpdate::Workspace));
     }
     if is_one_of(value, &["full", "eager", "all"]) {
-        return Ok(Some(Update::Full));
+        return Ok(Some(RepinUpdate::Full));
     }
     let packages = value.split(',').map(|one| pinned(value, one.trim())).collect::<Result<_>>()?;
-    Ok(Some(Update::Packages(packages)))
+    Ok(Some(RepinUpdate::Packages(packages)))
 }
 
 /// `name`, `name@version`, `name=version` or `name@version=version`.
-fn pinned(value: &str, one: &str) -> Result<Pinned> {
+fn pinned(value: &str, one: &str) -> Result<PinnedPackage> {
     let (package, version) = match one.split_once('=') {
         Some((package, version)) => (package.trim(), Some(version.trim())),
         None => (one, None),
@@ -121,7 +123,7 @@ fn pinned(value: &str, one: &str) -> Result<Pinned> {
             .note("or `serde@1.0.1=1.0.2`, separated by commas")
             .help("use 1 to add only what is missing from Cargo.lock"));
     }
-    Ok(Pinned { package: package.to_owned(), version: version.map(str::to_owned) })
+    Ok(PinnedPackage { package: package.to_owned(), version: version.map(str::to_owned) })
 }
 
 fn is_one_of(value: &str, words: &[&str]) -> bool {
@@ -132,22 +134,22 @@ fn is_one_of(value: &str, words: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    fn environment(variables: &[(&str, &str)]) -> Environment {
+    fn environment(variables: &[(&str, &str)]) -> RepinEnvironment {
         let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Environment::given(owned.collect())
+        RepinEnvironment::given(owned.collect())
     }
 
-    fn one(package: &str, version: Option<&str>) -> Pinned {
-        Pinned { package: package.to_owned(), version: version.map(str::to_owned) }
+    fn one(package: &str, version: Option<&str>) -> PinnedPackage {
+        PinnedPackage { package: package.to_owned(), version: version.map(str::to_owned) }
     }
 
     #[test]
     fn values_mean_what_they_mean_to_users() {
         for value in ["1", "yes", "TRUE", "on", "workspace", "minimal"] {
-            assert_eq!(parse(value).expect("a value"), Some(Update::Workspace), "{value}");
+            assert_eq!(parse(value).expect("a value"), Some(RepinUpdate::Workspace), "{value}");
         }
         for value in ["full", "Eager", "all"] {
-            assert_eq!(parse(value).expect("a value"), Some(Update::Full), "{value}");
+            assert_eq!(parse(value).expect("a value"), Some(RepinUpdate::Full), "{value}");
         }
         for value in ["false", "no", "0", "OFF"] {
             assert_eq!(parse(value).expect("a value"), None, "{value}");
@@ -159,7 +161,7 @@ mod tests {
             one("d@1", Some("2.0.0-rc.1+x")),
         ];
         let value = "serde, serde@1.0.1,a_b-c=4.5.6 ,d@1=2.0.0-rc.1+x";
-        assert_eq!(parse(value).expect("a value"), Some(Update::Packages(packages.to_vec())));
+        assert_eq!(parse(value).expect("a value"), Some(RepinUpdate::Packages(packages.to_vec())));
         for value in ["", "a,,b", "a b", "a@=1", "=1", "a=^1", "--all", "a@"] {
             assert!(parse(value).is_err(), "{value}");
         }
@@ -170,10 +172,10 @@ mod tests {
         let update =
             |variables: &[(&str, &str)]| environment(variables).update("crates").expect("good values");
         assert_eq!(update(&[]), None);
-        assert_eq!(update(&[("REPIN", "full")]), Some(Update::Full));
-        assert_eq!(update(&[("REPIN", "full"), ("CARGO_BAZEL_REPIN", "1")]), Some(Update::Workspace));
+        assert_eq!(update(&[("REPIN", "full")]), Some(RepinUpdate::Full));
+        assert_eq!(update(&[("REPIN", "full"), ("CARGO_BAZEL_REPIN", "1")]), Some(RepinUpdate::Workspace));
         assert_eq!(update(&[("REPIN", "1"), ("CARGO_BAZEL_REPIN", "false")]), None);
-        assert_eq!(update(&[("REPIN", "1"), ("CARGO_BAZEL_REPIN", "")]), Some(Update::Workspace));
+        assert_eq!(update(&[("REPIN", "1"), ("CARGO_BAZEL_REPIN", "")]), Some(RepinUpdate::Workspace));
     }
 
     #[test]
@@ -183,10 +185,10 @@ mod tests {
                 .update("crates")
                 .expect("good values")
         };
-        assert_eq!(update("other,crates"), Some(Update::Workspace));
-        assert_eq!(update("other, crates "), Some(Update::Workspace));
+        assert_eq!(update("other,crates"), Some(RepinUpdate::Workspace));
+        assert_eq!(update("other, crates "), Some(RepinUpdate::Workspace));
         assert_eq!(update("other"), None);
-        assert_eq!(update(""), Some(Update::Workspace));
+        assert_eq!(update(""), Some(RepinUpdate::Workspace));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::error::TagRef;
 
-use super::attributes::{File, Table};
+use super::attributes::{AttributeTable, RequestFile};
 use super::hub_attributes::HubAttributes;
 use super::render_options::RenderOptions;
 use super::spec_attributes::SpecAttributes;
@@ -32,18 +32,18 @@ pub struct Request {
     pub repinned: bool,
     /// The module that the hub belongs to, if it is not the root module.
     pub owner: Option<String>,
-    pub annotations: Vec<Annotation>,
-    pub specs: Vec<Spec>,
+    pub annotations: Vec<RequestAnnotation>,
+    pub specs: Vec<RequestSpec>,
     pub splicing_config: Option<SplicingConfig>,
     /// `//:MODULE.bazel` of the main repository.
-    pub main: Option<File>,
-    pub render_config: Option<RenderConfig>,
+    pub main: Option<RequestFile>,
+    pub render_config: Option<RequestRenderConfig>,
     pub cargo: Utf8PathBuf,
     pub rustc: Utf8PathBuf,
     pub cargo_home: Option<Utf8PathBuf>,
     pub rules_rust: RulesRust,
     pub repo_names: RepoNames,
-    pub vendor: Option<Vendor>,
+    pub vendor: Option<RequestVendor>,
     /// The folder of the facts cache.
     pub facts_cache: Option<Utf8PathBuf>,
     /// Downloads for this request: checksum -> a `.crate` file, source of a registry -> its config.json.
@@ -64,7 +64,7 @@ pub fn parse(text: &str) -> serde_json::Result<(Request, HubAttributes)> {
 /// One `crate.annotation`, or one `crate.annotation_select`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Annotation {
+pub struct RequestAnnotation {
     /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     #[serde(rename = "crate")]
@@ -72,13 +72,13 @@ pub struct Annotation {
     pub version: String,
     /// Field -> value; see `input/fields.rs`.
     pub values: BTreeMap<String, Json>,
-    pub selects: Vec<Select>,
+    pub selects: Vec<AnnotationSelect>,
 }
 
 /// Values for some platforms only.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Select {
+pub struct AnnotationSelect {
     /// Triples, `cfg(...)` expressions, or config labels.
     pub keys: Vec<String>,
     pub values: BTreeMap<String, Json>,
@@ -87,7 +87,7 @@ pub struct Select {
 /// One `crate.spec`. An unset attribute is the empty string.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Spec {
+pub struct RequestSpec {
     /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     pub values: SpecAttributes,
@@ -105,18 +105,18 @@ pub struct SplicingConfig {
 /// `crate.render_config`, or the function of that name.
 #[derive(Debug, Default, Deserialize)]
 #[serde(try_from = "Entries")]
-pub struct RenderConfig {
+pub struct RequestRenderConfig {
     /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     pub options: RenderOptions,
 }
 
 /// In a request, the tag is among the options.
-impl TryFrom<Entries> for RenderConfig {
+impl TryFrom<Entries> for RequestRenderConfig {
     type Error = serde_json::Error;
 
-    fn try_from(mut entries: Entries) -> serde_json::Result<RenderConfig> {
-        Ok(RenderConfig {
+    fn try_from(mut entries: Entries) -> serde_json::Result<RequestRenderConfig> {
+        Ok(RequestRenderConfig {
             tag: entries.remove("tag").map(serde_json::from_value).transpose()?.flatten(),
             options: serde_json::from_value(Json::Object(entries))?,
         })
@@ -143,8 +143,8 @@ pub struct RepoNames {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Vendor {
-    pub mode: Mode,
+pub struct RequestVendor {
+    pub mode: VendorMode,
     /// The label of the crates_vendor target.
     pub target: String,
     pub vendor_path: String,
@@ -156,7 +156,7 @@ pub struct Vendor {
 /// What crates_vendor writes in addition to BUILD files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Mode {
+pub enum VendorMode {
     /// BUILD files in the workspace, and a macro that declares the repositories.
     Remote,
     /// The same in a separate repository: the repository rule `crates_repository`.
@@ -167,20 +167,20 @@ pub enum Mode {
     Local,
 }
 
-impl Mode {
+impl VendorMode {
     /// The mode as the user writes it.
     pub fn name(self) -> &'static str {
         match self {
-            Mode::Remote => "remote",
-            Mode::Repository => "repository",
-            Mode::Tarball => "tarball",
-            Mode::Local => "local",
+            VendorMode::Remote => "remote",
+            VendorMode::Repository => "repository",
+            VendorMode::Tarball => "tarball",
+            VendorMode::Local => "local",
         }
     }
 
     /// Whether the tree contains the packages, so that cargo builds from it, too.
     pub fn keeps_packages(self) -> bool {
-        matches!(self, Mode::Tarball | Mode::Local)
+        matches!(self, VendorMode::Tarball | VendorMode::Local)
     }
 }
 

@@ -13,22 +13,22 @@ use super::request;
 use super::spec_attributes::SpecAttributes;
 
 #[derive(Clone, Debug)]
-pub struct Spec {
+pub struct CrateSpec {
     /// The tag, if it comes from one.
     pub tag: Option<TagRef>,
     /// The name in the hub: the alias, else the package's name.
     pub name: String,
     pub package: String,
     pub version: Option<String>,
-    pub source: Source,
+    pub source: SpecSource,
     pub registry: Option<String>,
-    pub wanted: Wanted,
+    pub wanted: WantedTargets,
     /// As the user set them.
     pub attributes: SpecAttributes,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum SpecSource {
     Registry,
     Git {
         url: String,
@@ -42,24 +42,24 @@ pub enum Source {
 
 /// Which targets of a package are needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wanted {
+pub enum WantedTargets {
     #[default]
     Library,
     Binaries,
     Both,
 }
 
-impl Wanted {
+impl WantedTargets {
     pub fn library(self) -> bool {
-        self != Wanted::Binaries
+        self != WantedTargets::Binaries
     }
 
     pub fn binaries(self) -> bool {
-        self != Wanted::Library
+        self != WantedTargets::Library
     }
 }
 
-impl Spec {
+impl CrateSpec {
     pub fn renamed(&self) -> bool {
         self.name != self.package
     }
@@ -68,9 +68,9 @@ impl Spec {
     fn requirement(&self) -> String {
         let version = self.version.iter().map(|version| format!("version = \"{version}\""));
         let source = match &self.source {
-            Source::Registry => None,
-            Source::Git { url, .. } => Some(format!("git = \"{url}\"")),
-            Source::Path(path) => Some(format!("path = \"{path}\"")),
+            SpecSource::Registry => None,
+            SpecSource::Git { url, .. } => Some(format!("git = \"{url}\"")),
+            SpecSource::Path(path) => Some(format!("path = \"{path}\"")),
         };
         version.chain(source).collect::<Vec<_>>().join(", ")
     }
@@ -85,14 +85,14 @@ impl Spec {
 }
 
 /// The specs, and warnings about those that are ignored. `home`: the folder that paths are relative to.
-pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<(Vec<Spec>, Vec<String>)> {
-    let specs: Vec<Spec> = specs.iter().map(|raw| spec(raw, home)).collect::<Result<_>>()?;
+pub fn read(specs: &[request::RequestSpec], home: &Utf8Path) -> Result<(Vec<CrateSpec>, Vec<String>)> {
+    let specs: Vec<CrateSpec> = specs.iter().map(|raw| spec(raw, home)).collect::<Result<_>>()?;
     let last: BTreeMap<String, usize> =
         specs.iter().enumerate().map(|(at, spec)| (spec.name.clone(), at)).collect();
     // The last spec of a name wins, as in rules_rust, whose specs are a dict.
     let (counting, earlier): (Vec<_>, Vec<_>) =
         specs.into_iter().enumerate().partition(|(at, spec)| last[&spec.name] == *at);
-    let counting: Vec<Spec> = counting.into_iter().map(|(_, spec)| spec).collect();
+    let counting: Vec<CrateSpec> = counting.into_iter().map(|(_, spec)| spec).collect();
     let warnings = earlier.iter().filter_map(|(_, spec)| {
         let other = counting.iter().find(|other| other.name == spec.name)?;
         Some(format!(
@@ -107,29 +107,29 @@ pub fn read(specs: &[request::Spec], home: &Utf8Path) -> Result<(Vec<Spec>, Vec<
     Ok((counting, warnings))
 }
 
-fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
+fn spec(raw: &request::RequestSpec, home: &Utf8Path) -> Result<CrateSpec> {
     let SpecAttributes { package, package_alias, version, git, path, .. } = &raw.values;
     let text = |text: &String| (!text.is_empty()).then(|| text.clone());
-    let spec = Spec {
+    let spec = CrateSpec {
         tag: raw.tag.clone(),
         name: text(package_alias).unwrap_or_else(|| package.clone()),
         package: package.clone(),
         version: text(version),
         source: match (text(git), text(path)) {
-            (Some(url), _) => Source::Git {
+            (Some(url), _) => SpecSource::Git {
                 url,
                 branch: text(&raw.values.branch),
                 tag: text(&raw.values.tag),
                 rev: text(&raw.values.rev),
             },
-            (None, Some(path)) => Source::Path(normalize(&home.join(path))),
-            (None, None) => Source::Registry,
+            (None, Some(path)) => SpecSource::Path(normalize(&home.join(path))),
+            (None, None) => SpecSource::Registry,
         },
         registry: text(&raw.values.registry),
         wanted: match (raw.values.artifact.as_str(), raw.values.lib) {
-            ("", _) => Wanted::Library,
-            (_, false) => Wanted::Binaries,
-            (_, true) => Wanted::Both,
+            ("", _) => WantedTargets::Library,
+            (_, false) => WantedTargets::Binaries,
+            (_, true) => WantedTargets::Both,
         },
         attributes: raw.values.clone(),
     };
@@ -146,7 +146,7 @@ fn spec(raw: &request::Spec, home: &Utf8Path) -> Result<Spec> {
 }
 
 /// What is wrong with a spec, and how to fix it.
-fn wrong(spec: &Spec) -> Option<(String, &'static str)> {
+fn wrong(spec: &CrateSpec) -> Option<(String, &'static str)> {
     let raw = &spec.attributes;
     let sources: Vec<String> = [("git", &raw.git), ("path", &raw.path), ("registry", &raw.registry)]
         .into_iter()
@@ -178,7 +178,7 @@ fn wrong(spec: &Spec) -> Option<(String, &'static str)> {
     if raw.package.is_empty() {
         return Some(("has no `package`".into(), "add package = \"...\" with the name of the crate"));
     }
-    if spec.version.is_none() && spec.source == Source::Registry {
+    if spec.version.is_none() && spec.source == SpecSource::Registry {
         return Some(("has neither a version nor a source".into(), "add `version`, `git` or `path`"));
     }
     if let Some(Err(error)) = spec.version.as_deref().map(VersionReq::parse) {

@@ -3,17 +3,17 @@
 use crate::error::{Code, Error, Result, did_you_mean};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template(Vec<Piece>);
+pub struct NameTemplate(Vec<TemplatePiece>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum TemplatePiece {
     Text(String),
     Key(&'static str),
 }
 
-impl Template {
+impl NameTemplate {
     /// Parses a template. `attr`: the attribute that contains it.
-    pub fn parse(attr: &str, text: &str, keys: &[&'static str]) -> Result<Template> {
+    pub fn parse(attr: &str, text: &str, keys: &[&'static str]) -> Result<NameTemplate> {
         let wrong = |what: String| {
             let known: Vec<String> = keys.iter().map(|key| format!("{{{key}}}")).collect();
             Error::new(Code::Template, what)
@@ -33,22 +33,22 @@ impl Template {
                     None => error.help("remove it"),
                 });
             };
-            pieces.extend([Piece::Text(before.to_owned()), Piece::Key(key)]);
+            pieces.extend([TemplatePiece::Text(before.to_owned()), TemplatePiece::Key(key)]);
             rest = after;
         }
-        pieces.push(Piece::Text(rest.to_owned()));
-        Ok(Template(pieces))
+        pieces.push(TemplatePiece::Text(rest.to_owned()));
+        Ok(NameTemplate(pieces))
     }
 
     pub fn has(&self, key: &str) -> bool {
-        self.0.iter().any(|piece| matches!(piece, Piece::Key(own) if *own == key))
+        self.0.iter().any(|piece| matches!(piece, TemplatePiece::Key(own) if *own == key))
     }
 
     /// Replaces the keys by values. A key without a value becomes empty.
     pub fn fill(&self, values: &[(&str, &str)]) -> String {
-        let text = |piece: &Piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Key(key) => {
+        let text = |piece: &TemplatePiece| match piece {
+            TemplatePiece::Text(text) => text.clone(),
+            TemplatePiece::Key(key) => {
                 let value = values.iter().find(|(name, _)| name == key);
                 value.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
             }
@@ -63,8 +63,8 @@ impl Template {
         for piece in &self.0 {
             let value = |key: &str| values.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
             let fixed = match piece {
-                Piece::Text(text) => Some(text.as_str()),
-                Piece::Key(key) => value(key),
+                TemplatePiece::Text(text) => Some(text.as_str()),
+                TemplatePiece::Key(key) => value(key),
             };
             let Some(fixed) = fixed else {
                 any = true;
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn keys_are_filled_and_unknown_ones_refused() {
-        let parse = |text| Template::parse("crate_alias_template", text, &["name", "version"]);
+        let parse = |text| NameTemplate::parse("crate_alias_template", text, &["name", "version"]);
         let template = parse("@x//{name}-{version}:{name}").expect("a template");
         assert_eq!(template.fill(&[("name", "serde"), ("version", "1.0.0")]), "@x//serde-1.0.0:serde");
         assert!(template.has("name") && !template.has("target"));
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_text_is_told_from_what_a_template_cannot_give() {
         let keys = ["repository", "name", "version"];
-        let template = Template::parse("x", "{repository}__{name}-{version}", &keys).expect("a template");
+        let template = NameTemplate::parse("x", "{repository}__{name}-{version}", &keys).expect("a template");
         let matches = |text| template.matches(text, &[("repository", "crates")]);
         assert!(matches("crates__itoa-1.0.19") && matches("crates__two-words-1.0.0"));
         assert!(!matches("crates") && !matches("crates__itoa-") && !matches("other__itoa-1.0.19"));

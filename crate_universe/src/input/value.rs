@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 /// The type of a field. Of two scalars, that of the more specific annotation wins. Lists are joined in order. Dicts are
 /// merged; the entry of the more specific annotation wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum FieldShape {
     /// A bool; `False` means unset.
     Flag,
     /// `"on"`, `"off"`, or `"auto"`, which means unset.
@@ -28,7 +28,7 @@ pub enum Shape {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum FieldValue {
     Flag(bool),
     Text(String),
     List(Vec<String>),
@@ -36,66 +36,71 @@ pub enum Value {
     Dict(Vec<(String, String)>),
 }
 
-impl Shape {
+impl FieldShape {
     /// Whether one annotation's value replaces another's.
     pub fn is_scalar(self) -> bool {
-        matches!(self, Shape::Flag | Shape::Switch | Shape::Text | Shape::Label | Shape::File)
+        matches!(
+            self,
+            FieldShape::Flag | FieldShape::Switch | FieldShape::Text | FieldShape::Label | FieldShape::File
+        )
     }
 
     /// The expected type, for error messages.
     pub fn words(self) -> &'static str {
         match self {
-            Shape::Flag => "True or False",
-            Shape::Switch => "\"auto\", \"on\" or \"off\"",
-            Shape::Text => "a string",
-            Shape::Label | Shape::File => "a label",
-            Shape::Texts => "a list of strings",
-            Shape::Labels | Shape::Files | Shape::Visibility => "a list of labels",
-            Shape::Dict => "a dict of string to string",
-            Shape::LabelDict => "a dict of label to string",
+            FieldShape::Flag => "True or False",
+            FieldShape::Switch => "\"auto\", \"on\" or \"off\"",
+            FieldShape::Text => "a string",
+            FieldShape::Label | FieldShape::File => "a label",
+            FieldShape::Texts => "a list of strings",
+            FieldShape::Labels | FieldShape::Files | FieldShape::Visibility => "a list of labels",
+            FieldShape::Dict => "a dict of string to string",
+            FieldShape::LabelDict => "a dict of label to string",
         }
     }
 
     /// An example value.
     pub fn example(self) -> &'static str {
         match self {
-            Shape::Flag => "True",
-            Shape::Switch => "\"off\"",
-            Shape::Text => "\"text\"",
-            Shape::Label | Shape::File => "\"//package:name\"",
-            Shape::Texts => "[\"text\"]",
-            Shape::Labels | Shape::Files => "[\"//package:name\"]",
-            Shape::Visibility => "[\"//package:__subpackages__\"]",
-            Shape::Dict => "{\"NAME\": \"text\"}",
-            Shape::LabelDict => "{\"//package:name\": \"text\"}",
+            FieldShape::Flag => "True",
+            FieldShape::Switch => "\"off\"",
+            FieldShape::Text => "\"text\"",
+            FieldShape::Label | FieldShape::File => "\"//package:name\"",
+            FieldShape::Texts => "[\"text\"]",
+            FieldShape::Labels | FieldShape::Files => "[\"//package:name\"]",
+            FieldShape::Visibility => "[\"//package:__subpackages__\"]",
+            FieldShape::Dict => "{\"NAME\": \"text\"}",
+            FieldShape::LabelDict => "{\"//package:name\": \"text\"}",
         }
     }
 
     /// Reads a value. The outer `None` is a value of the wrong type, the inner one an unset value.
-    pub fn read(self, json: &Json) -> Option<Option<Value>> {
+    pub fn read(self, json: &Json) -> Option<Option<FieldValue>> {
         if json.is_null() {
             return Some(None);
         }
         let value = match self {
-            Shape::Flag => Value::Flag(json.as_bool()?),
-            Shape::Switch => match json {
-                Json::Bool(on) => return Some(Some(Value::Flag(*on))),
+            FieldShape::Flag => FieldValue::Flag(json.as_bool()?),
+            FieldShape::Switch => match json {
+                Json::Bool(on) => return Some(Some(FieldValue::Flag(*on))),
                 Json::Number(number) => match number.as_i64()? {
                     -1 => return Some(None),
-                    number @ (0 | 1) => return Some(Some(Value::Flag(number == 1))),
+                    number @ (0 | 1) => return Some(Some(FieldValue::Flag(number == 1))),
                     _ => return None,
                 },
                 _ => match json.as_str()? {
                     "" | "auto" => return Some(None),
-                    "on" => return Some(Some(Value::Flag(true))),
-                    "off" => return Some(Some(Value::Flag(false))),
+                    "on" => return Some(Some(FieldValue::Flag(true))),
+                    "off" => return Some(Some(FieldValue::Flag(false))),
                     _ => return None,
                 },
             },
-            Shape::Text | Shape::Label | Shape::File => Value::Text(json.as_str()?.to_owned()),
-            Shape::Texts | Shape::Labels | Shape::Visibility => Value::List(texts(json)?),
-            Shape::Files => Value::List(files(json)?),
-            Shape::Dict | Shape::LabelDict => Value::Dict(entries(json)?),
+            FieldShape::Text | FieldShape::Label | FieldShape::File => {
+                FieldValue::Text(json.as_str()?.to_owned())
+            }
+            FieldShape::Texts | FieldShape::Labels | FieldShape::Visibility => FieldValue::List(texts(json)?),
+            FieldShape::Files => FieldValue::List(files(json)?),
+            FieldShape::Dict | FieldShape::LabelDict => FieldValue::Dict(entries(json)?),
         };
         Some(Some(value).filter(|value| !value.is_unset()))
     }
@@ -116,14 +121,14 @@ fn entries(json: &Json) -> Option<Vec<(String, String)>> {
     json.as_object()?.iter().map(entry).collect()
 }
 
-impl Value {
+impl FieldValue {
     /// An unset attribute has the empty value of its type.
     fn is_unset(&self) -> bool {
         match self {
-            Value::Flag(flag) => !flag,
-            Value::Text(text) => text.is_empty(),
-            Value::List(list) => list.is_empty(),
-            Value::Dict(dict) => dict.is_empty(),
+            FieldValue::Flag(flag) => !flag,
+            FieldValue::Text(text) => text.is_empty(),
+            FieldValue::List(list) => list.is_empty(),
+            FieldValue::Dict(dict) => dict.is_empty(),
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::error::{Code, Error, Result};
 use crate::label::Label;
 use crate::paths;
 
-use super::request::{self, Mode, VendorPlatforms};
+use super::request::{self, VendorMode, VendorPlatforms};
 
 /// Where vendored files go.
 #[derive(Debug)]
-pub struct Vendor {
-    pub mode: Mode,
+pub struct VendorConfig {
+    pub mode: VendorMode,
     pub platforms: VendorPlatforms,
     pub target: Label,
     /// The folder of the vendored files, relative to the root of the workspace. It is also their Bazel package.
@@ -22,7 +22,7 @@ pub struct Vendor {
     pub source_config: Option<Utf8PathBuf>,
 }
 
-impl Vendor {
+impl VendorConfig {
     /// The folder of the vendored files.
     pub fn dir(&self) -> Utf8PathBuf {
         self.workspace_dir.join(&self.package)
@@ -56,15 +56,15 @@ fn check_source_config(path: &Utf8Path, package: &str) -> Result<()> {
 }
 
 pub fn read(
-    vendor: &request::Vendor,
+    vendor: &request::RequestVendor,
     workspace_dir: Option<&Utf8Path>,
     repository_dir: &Utf8Path,
-) -> Result<Vendor> {
+) -> Result<VendorConfig> {
     let target = super::request_paths::label(&vendor.target)?;
     let workspace_dir = match vendor.mode {
-        Mode::Remote | Mode::Tarball | Mode::Local => workspace_dir,
+        VendorMode::Remote | VendorMode::Tarball | VendorMode::Local => workspace_dir,
         // A repository rule runs outside the workspace, and finds it by the manifests.
-        Mode::Repository => Some(repository_dir),
+        VendorMode::Repository => Some(repository_dir),
     };
     let workspace_dir = workspace_dir.ok_or_else(|| {
         Error::new(Code::Request, "crates_vendor does not know which workspace to write to")
@@ -85,7 +85,7 @@ pub fn read(
     if let Some(path) = source_config.map(Utf8Path::new) {
         check_source_config(path, &package)?;
     }
-    Ok(Vendor {
+    Ok(VendorConfig {
         mode: vendor.mode,
         platforms: vendor.vendor_platforms,
         target,

@@ -10,7 +10,7 @@ use camino::Utf8PathBuf;
 
 use crate::error::{Code, Error};
 use crate::input::fields::Field;
-use crate::input::{Spec, Wanted};
+use crate::input::{CrateSpec, WantedTargets};
 use crate::resolve::packages::{LockedDependency, LockedPackage, PackageIx, TargetKind};
 
 use super::binaries::{self, WantedBinary};
@@ -35,7 +35,7 @@ struct MissingTargetReason {
 
 /// Where the user asked for it.
 enum AskedBy<'a> {
-    Spec(&'a Spec),
+    Spec(&'a CrateSpec),
     Manifest(Utf8PathBuf),
     /// An annotation of the package.
     Annotation(&'a PlanInput<'a>, PackageIx),
@@ -106,7 +106,7 @@ impl WithoutTarget {
     }
 
     /// Adds a spec that asks for binaries of a package without any.
-    fn add_spec(&mut self, input: &PlanInput<'_>, names: &TargetNames<'_>, spec: &Spec) {
+    fn add_spec(&mut self, input: &PlanInput<'_>, names: &TargetNames<'_>, spec: &CrateSpec) {
         let members = input.packages.list.iter().filter(|package| package.member);
         let mut declared = members.flat_map(|member| &member.dependencies);
         let declared = declared.find(|own| own.name == spec.name && own.wanted.binaries());
@@ -195,7 +195,7 @@ fn library_not_linked(
             help: format!("add \"lib\" to the `crate-type` of {name}, or remove the dependency"),
         }),
         // The declaration asks only for the package's binaries, which are built.
-        None if !input.graph.ignored[member][place] && dependency.wanted != Wanted::Both => None,
+        None if !input.graph.ignored[member][place] && dependency.wanted != WantedTargets::Both => None,
         None => Some(missing_library(find_spec(input, dependency, package), own, package)),
     }
 }
@@ -204,13 +204,13 @@ fn find_spec<'a>(
     input: &'a PlanInput<'_>,
     dependency: &LockedDependency,
     package: &LockedPackage,
-) -> Option<&'a Spec> {
+) -> Option<&'a CrateSpec> {
     let mut specs = input.config.specs.iter();
     specs.find(|spec| spec.name == dependency.name && spec.package == package.id.name)
 }
 
 fn missing_library(
-    spec: Option<&Spec>,
+    spec: Option<&CrateSpec>,
     member: &LockedPackage,
     package: &LockedPackage,
 ) -> MissingTargetReason {
@@ -218,7 +218,7 @@ fn missing_library(
     let name = &package.id.name;
     let artifact = format!("crate.spec(package = \"{name}\", artifact = \"bin\")");
     match spec {
-        Some(spec) if spec.wanted == Wanted::Both => MissingTargetReason {
+        Some(spec) if spec.wanted == WantedTargets::Both => MissingTargetReason {
             what: format!("{} has no library, but its crate.spec asks for one", package.id),
             help: format!("remove `lib = True` from crate.spec(package = \"{name}\")"),
         },

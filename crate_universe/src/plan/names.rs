@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
-use crate::input::template::Template;
-use crate::input::{Mode, Vendor};
+use crate::input::template::NameTemplate;
+use crate::input::{VendorConfig, VendorMode};
 use crate::resolve::packages::{LockedPackage, PackageIx};
 
 use super::plan_input::PlanInput;
@@ -23,7 +23,7 @@ pub struct TargetNames<'a> {
     /// All other packages in a vendored tree, with the names of their folders.
     unused: BTreeMap<PackageIx, String>,
     /// Set if the BUILD files are in a tree in the workspace, instead of one repository for each package.
-    tree: Option<&'a Vendor>,
+    tree: Option<&'a VendorConfig>,
     /// By package: the label of its library. Cached, since every dependent needs it.
     libraries: Vec<Option<String>>,
 }
@@ -36,7 +36,7 @@ struct SpokeName {
 impl<'a> TargetNames<'a> {
     pub fn new(input: &'a PlanInput<'a>) -> Result<Self> {
         let list = &input.packages.list;
-        let tree = input.config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
+        let tree = input.config.vendor.as_ref().filter(|vendor| vendor.mode == VendorMode::Local);
         let mut names = TargetNames {
             input,
             spokes: BTreeMap::new(),
@@ -124,7 +124,7 @@ impl<'a> TargetNames<'a> {
     }
 
     /// Fills a template with the names of a package.
-    pub fn fill_for(&self, template: &Template, ix: PackageIx, key: &str, target: &str) -> String {
+    pub fn fill_for(&self, template: &NameTemplate, ix: PackageIx, key: &str, target: &str) -> String {
         fill_template(template, &self.input.config.hub, &self.input.packages.list[ix].id.name, key, target)
     }
 
@@ -149,7 +149,7 @@ fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) 
 
 /// Fills a template with the names of a package. `{version}` is the part of the key after the name, so that name and
 /// version together are unique and contain only characters that repository names may have.
-pub fn fill_template(template: &Template, hub: &str, name: &str, key: &str, target: &str) -> String {
+pub fn fill_template(template: &NameTemplate, hub: &str, name: &str, key: &str, target: &str) -> String {
     let version = key.get(name.len() + 1..).unwrap_or_default();
     template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
 }
@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn every_place_of_the_target_has_the_suffix_of_a_variant() -> Result<()> {
-        let template = Template::parse("crate_label_template", "@@//rust/{target}:{target}", &["target"])?;
+        let template =
+            NameTemplate::parse("crate_label_template", "@@//rust/{target}:{target}", &["target"])?;
         let label = |target: &str| fill_template(&template, "crates", "shared", "shared-1.0.0", target);
         assert_eq!(label_of_variant(label, "shared", ""), "@@//rust/shared:shared");
         assert_eq!(label_of_variant(label, "shared", "__host"), "@@//rust/shared__host:shared__host");

@@ -2,7 +2,7 @@
 
 use crate::graph::configurations::Graph;
 use crate::graph::platforms::ChosenPlatforms;
-use crate::input::Config;
+use crate::input::HubConfig;
 use crate::per_platform::PlatformSet;
 use crate::resolve::packages::LockedPackages;
 
@@ -11,7 +11,7 @@ use super::suffixes::NameSuffixes;
 
 /// The results of the earlier rooms.
 pub struct PlanInput<'a> {
-    pub config: &'a Config,
+    pub config: &'a HubConfig,
     pub packages: &'a LockedPackages,
     pub chosen: &'a ChosenPlatforms,
     pub graph: &'a Graph<'a>,
@@ -22,7 +22,7 @@ pub struct PlanInput<'a> {
 
 impl<'a> PlanInput<'a> {
     pub fn new(
-        config: &'a Config,
+        config: &'a HubConfig,
         packages: &'a LockedPackages,
         chosen: &'a ChosenPlatforms,
         graph: &'a Graph<'a>,

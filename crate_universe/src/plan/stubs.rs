@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::PackageId;
 use crate::input::fields::Field;
-use crate::input::value::Value;
-use crate::input::{Config, HostFeatures};
+use crate::input::value::FieldValue;
+use crate::input::{HostFeatures, HubConfig};
 
 use super::names;
 use super::suffixes::HOST;
@@ -22,7 +22,7 @@ pub struct HubNames {
 /// `locked`: the packages in Cargo.lock. `dependencies`: names in manifests -> the packages that they refer to.
 /// `imported`: texts that may include names of repositories.
 pub fn stub_names(
-    config: &Config,
+    config: &HubConfig,
     locked: &BTreeSet<PackageId>,
     dependencies: &BTreeMap<String, BTreeSet<String>>,
     imported: &[String],
@@ -54,7 +54,7 @@ pub fn stub_names(
 }
 
 impl HubNames {
-    fn add_package(&mut self, config: &Config, name: &str, key: &str) {
+    fn add_package(&mut self, config: &HubConfig, name: &str, key: &str) {
         self.repositories.insert(names::fill_template(&config.render.repository, &config.hub, name, key, ""));
         self.aliases.insert(key.to_owned());
         if config.features.host == HostFeatures::Variants {
@@ -69,12 +69,12 @@ impl HubNames {
 
 /// The binaries of a package that get an alias. If all binaries do, only one with the package's name is assumed;
 /// others are unknown.
-fn binary_names<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item = &'a str> {
+fn binary_names<'a>(config: &'a HubConfig, package: &'a str) -> impl Iterator<Item = &'a str> {
     let all = config.attributes.generate_binaries
         || annotation_values(config, Some(package), Field::GenAllBinaries).next().is_some()
         || config.specs.iter().any(|spec| spec.package == package && spec.wanted.binaries());
     let named = annotation_values(config, Some(package), Field::GenBinaries).flat_map(|value| match value {
-        Value::List(names) => names.as_slice(),
+        FieldValue::List(names) => names.as_slice(),
         _ => &[],
     });
     all.then_some(package).into_iter().chain(named.map(String::as_str))
@@ -82,24 +82,24 @@ fn binary_names<'a>(config: &'a Config, package: &'a str) -> impl Iterator<Item 
 
 /// The values of a field in the annotations of a package, or of all packages.
 fn annotation_values<'a>(
-    config: &'a Config,
+    config: &'a HubConfig,
     package: Option<&'a str>,
     field: Field,
-) -> impl Iterator<Item = &'a Value> {
+) -> impl Iterator<Item = &'a FieldValue> {
     let fits = move |name: &str| name == "*" || package.is_none_or(|package| package == name);
     let annotations = config.annotations.iter().filter(move |annotation| fits(&annotation.package));
     annotations.flat_map(|annotation| &annotation.said).filter_map(move |said| said.values.get(&field))
 }
 
-fn entries_of(value: &Value) -> &[(String, String)] {
+fn entries_of(value: &FieldValue) -> &[(String, String)] {
     match value {
-        Value::Dict(entries) => entries,
+        FieldValue::Dict(entries) => entries,
         _ => &[],
     }
 }
 
 /// Whether a text could be the name of a package's repository.
-fn may_be_repository(config: &Config, text: &str) -> bool {
+fn may_be_repository(config: &HubConfig, text: &str) -> bool {
     let in_name = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
     text.chars().all(in_name) && config.render.repository.matches(text, &[("repository", &config.hub)])
 }

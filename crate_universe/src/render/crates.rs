@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Result;
-use crate::input::render_config::RenderConfig;
+use crate::input::render_config::RenderSettings;
 use crate::per_platform::PerPlatform;
 use crate::plan::{HubPlan, MacroTarget, MemberDependency, MemberTable};
 
@@ -36,7 +36,7 @@ pub struct RepositoryMacros {
 }
 
 /// The paths of `crates.bzl` and `defs.bzl`, relative to the root of the hub.
-pub fn file_paths(render: &RenderConfig) -> [String; 2] {
+pub fn file_paths(render: &RenderSettings) -> [String; 2] {
     ["crates.bzl", "defs.bzl"].map(|file| path_of_label(&render.crates_module.fill(&[("file", file)])))
 }
 

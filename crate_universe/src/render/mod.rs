@@ -17,7 +17,7 @@ pub mod style;
 pub mod vendored_hub;
 
 use crate::error::Result;
-use crate::input::Config;
+use crate::input::HubConfig;
 use crate::plan::HubPlan;
 use crate::resolve::MissingDownload;
 use crate::resolve::packages::LockedPackages;
@@ -28,7 +28,7 @@ pub use vendored_hub::is_in_tree;
 
 /// plan.json: the repositories that the module extension declares.
 pub fn plan_json(
-    config: &Config,
+    config: &HubConfig,
     plan: &HubPlan,
     packages: &LockedPackages,
     warnings: &[String],

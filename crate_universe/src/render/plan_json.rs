@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result, TagRef};
-use crate::input::Config;
+use crate::input::HubConfig;
 use crate::plain_text;
 use crate::plan::{GitCheckout, HubNames, HubPlan, Spoke};
 use crate::resolve::MissingDownload;
@@ -96,7 +96,7 @@ fn hub_files(style: &HubStyle<'_>, plan: &HubPlan) -> Result<FileSet> {
 }
 
 pub fn plan_json(
-    config: &Config,
+    config: &HubConfig,
     style: &HubStyle<'_>,
     plan: &HubPlan,
     packages: &LockedPackages,
@@ -164,7 +164,7 @@ struct FailureJson<'a> {
 /// `config`: `None` if the request cannot be read.
 pub fn failure_json(
     error: &Error,
-    config: Option<&Config>,
+    config: Option<&HubConfig>,
     stubs: &HubNames,
     watch: &BTreeSet<Utf8PathBuf>,
     warnings: &[String],

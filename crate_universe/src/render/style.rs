@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::generated::ORIGIN;
-use crate::input::render_config::RenderConfig;
-use crate::input::{Config, Mode, RepoNames};
+use crate::input::render_config::RenderSettings;
+use crate::input::{HubConfig, RepoNames, VendorMode};
 use crate::label::Label;
 
 use super::frame::{FileHeader, FramePiece, FrameTemplates};
@@ -24,13 +24,13 @@ pub struct HubStyle<'a> {
     /// Whether the packages are folders in one tree, not repositories.
     pub in_tree: bool,
     pub repo_names: &'a RepoNames,
-    pub render: &'a RenderConfig,
+    pub render: &'a RenderSettings,
 }
 
 impl<'a> HubStyle<'a> {
-    pub fn new(config: &'a Config) -> Result<HubStyle<'a>> {
+    pub fn new(config: &'a HubConfig) -> Result<HubStyle<'a>> {
         let cure = match (config.render.options.regen_command.as_str(), &config.vendor) {
-            ("", Some(vendor)) if vendor.mode == Mode::Repository => {
+            ("", Some(vendor)) if vendor.mode == VendorMode::Repository => {
                 format!("To make it anew: bazel sync --only={}", config.hub)
             }
             ("", Some(vendor)) => {
@@ -39,7 +39,7 @@ impl<'a> HubStyle<'a> {
             ("", None) => "It is made anew whenever Cargo.lock or a manifest changes.".to_owned(),
             (command, _) => format!("To make it anew: {command}"),
         };
-        let tree = config.vendor.as_ref().filter(|vendor| vendor.mode == Mode::Local);
+        let tree = config.vendor.as_ref().filter(|vendor| vendor.mode == VendorMode::Local);
         Ok(HubStyle {
             frames: FrameTemplates::new()?,
             header: FileHeader { origin: ORIGIN, cure },

@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 
 use crate::error::Result;
-use crate::input::{Mode, Vendor};
+use crate::input::{VendorConfig, VendorMode};
 use crate::label;
 use crate::plan::{HubPlan, Spoke, SpokeOrigin, SpokePatches};
 
@@ -13,7 +13,7 @@ use super::starlark::StarlarkExpr;
 use super::style::{FileSet, HubStyle, path_of_label};
 use super::{hub, spoke};
 
-pub fn render_files(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<FileSet> {
+pub fn render_files(style: &HubStyle<'_>, vendor: &VendorConfig, plan: &HubPlan) -> Result<FileSet> {
     let mut files = FileSet::new();
     for planned in &plan.spokes {
         let text = spoke::render_build_file(style, &plan.conditions, planned)?;
@@ -26,7 +26,7 @@ pub fn render_files(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Re
     exported.push("BUILD.bazel".to_owned());
     exported.sort();
     hub::join_files(&mut files, hub::build_files(style, plan, &exported)?)?;
-    let tags = if vendor.mode == Mode::Repository { &[] } else { hub::MANUAL };
+    let tags = if vendor.mode == VendorMode::Repository { &[] } else { hub::MANUAL };
     hub::join_files(&mut files, hub::sub_packages(style, plan, tags)?)?;
     hub::add_missing_build_files(style, &mut files)?;
     Ok(files)
@@ -37,7 +37,11 @@ fn build_file_path(style: &HubStyle<'_>, spoke: &Spoke) -> String {
     path_of_label(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
 }
 
-fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) -> Result<RepositoryMacros> {
+fn render_repositories(
+    style: &HubStyle<'_>,
+    vendor: &VendorConfig,
+    plan: &HubPlan,
+) -> Result<RepositoryMacros> {
     let label = |path: &str| {
         StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(crates::file_label(&vendor.package, path))))
     };
@@ -45,7 +49,7 @@ fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) ->
     // Labels let a module bring its own tree. The folders in the tree are not Bazel packages.
     let within = |path: &str| {
         let label = StarlarkExpr::text(format!("//{}:{path}", vendor.package));
-        (vendor.mode == Mode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
+        (vendor.mode == VendorMode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
     };
     let [crates_module, _] = crates::file_paths(style.render);
     let hub = vec![
@@ -57,12 +61,12 @@ fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) ->
     ];
     let mut statements = Vec::new();
     // In this mode, the files are already in the hub's repository.
-    if vendor.mode != Mode::Repository {
+    if vendor.mode != VendorMode::Repository {
         rules.push("crates_vendor_remote_repository");
         statements.push(StarlarkExpr::Call(rules[0], hub).to_text()?);
     }
     // A tree of archives contains folders instead of git repositories.
-    for shared in plan.checkouts.iter().filter(|_| vendor.mode != Mode::Tarball) {
+    for shared in plan.checkouts.iter().filter(|_| vendor.mode != VendorMode::Tarball) {
         let mut arguments = vec![
             ("name", StarlarkExpr::text(&shared.repository)),
             ("commit", StarlarkExpr::text(&shared.commit)),
@@ -97,7 +101,7 @@ fn render_repositories(style: &HubStyle<'_>, vendor: &Vendor, plan: &HubPlan) ->
 /// `within`: the label of a file in the tree, if the tree contains the packages.
 fn repository_declaration<'a>(
     spoke: &'a Spoke,
-    vendor: &Vendor,
+    vendor: &VendorConfig,
     within: &dyn Fn(&str) -> Option<StarlarkExpr<'a>>,
 ) -> (&'static str, Vec<(&'static str, StarlarkExpr<'a>)>) {
     let archive = |place, sha256: &'a str, strip_prefix: &'a str, changes: &'a SpokePatches| {
@@ -141,17 +145,17 @@ fn repository_declaration<'a>(
 }
 
 /// Whether the tree contains the package of a spoke.
-pub fn is_in_tree(spoke: &Spoke, vendor: &Vendor) -> bool {
+pub fn is_in_tree(spoke: &Spoke, vendor: &VendorConfig) -> bool {
     match vendor.mode {
-        Mode::Local => true,
-        Mode::Tarball => has_folder(spoke, vendor),
-        Mode::Remote | Mode::Repository => false,
+        VendorMode::Local => true,
+        VendorMode::Tarball => has_folder(spoke, vendor),
+        VendorMode::Remote | VendorMode::Repository => false,
     }
 }
 
 /// Whether a tree of archives contains the folder of a package: those of git packages. If cargo's configuration
 /// already replaces the source by this folder, the origin is a directory.
-pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
+pub fn has_folder(spoke: &Spoke, vendor: &VendorConfig) -> bool {
     match &spoke.origin {
         SpokeOrigin::Git { .. } => true,
         SpokeOrigin::Directory { path } => *path == vendor.dir().join(&spoke.key),
@@ -160,7 +164,7 @@ pub fn has_folder(spoke: &Spoke, vendor: &Vendor) -> bool {
 }
 
 /// A path within the workspace must be relative, so that it is the same for every user.
-fn path_from_workspace(path: &Utf8Path, vendor: &Vendor) -> String {
+fn path_from_workspace(path: &Utf8Path, vendor: &VendorConfig) -> String {
     path.strip_prefix(&vendor.workspace_dir).unwrap_or(path).as_str().replace('\\', "/")
 }
 
@@ -168,10 +172,13 @@ fn text_attr<'a>(name: &'static str, text: &'a str) -> Option<(&'static str, Sta
     (!text.is_empty()).then(|| (name, StarlarkExpr::text(text)))
 }
 
-fn patch_attrs<'a>(patching: &'a SpokePatches, vendor: &Vendor) -> Vec<(&'static str, StarlarkExpr<'a>)> {
+fn patch_attrs<'a>(
+    patching: &'a SpokePatches,
+    vendor: &VendorConfig,
+) -> Vec<(&'static str, StarlarkExpr<'a>)> {
     let SpokePatches { patches, patch_args, patch_tool } = patching;
     // In the repository of a hub, `//` would refer to the hub itself.
-    let main = if vendor.mode == Mode::Repository { "@" } else { "" };
+    let main = if vendor.mode == VendorMode::Repository { "@" } else { "" };
     let labels = patches.iter().map(|patch| StarlarkExpr::text(label::resolve_from_repository(patch, main)));
     let labels = labels.map(|label| StarlarkExpr::Apply("Label", Box::new(label)));
     let arguments = [

@@ -20,7 +20,7 @@ pub mod watched_files;
 use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Ask, Spec};
+use crate::input::{AskCargo, CrateSpec};
 use crate::splice::SplicedWorkspace;
 
 pub use cargo_lock::names_of_broken as lock_names;
@@ -61,17 +61,17 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
             .map(|packages| Resolution::Complete(Box::new(packages)))
     };
     let resolution = match facts.ask {
-        Ask::Always => ask(),
+        AskCargo::Always => ask(),
         asking => match facts::resolve_from_facts(toolchain, workspace, &lock, facts)? {
             FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
             FactsOutcome::Missing(downloads) => Ok(Resolution::Missing(downloads)),
-            FactsOutcome::NotDownloaded if asking == Ask::Never => {
+            FactsOutcome::NotDownloaded if asking == AskCargo::Never => {
                 Err(cargo_needed(workspace, "the manifests or download URLs of some packages were not found"))
             }
-            FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == Ask::Never => {
+            FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == AskCargo::Never => {
                 Err(cargo_needed(workspace, reason))
             }
-            FactsOutcome::Stale { reasons } if asking == Ask::Never => {
+            FactsOutcome::Stale { reasons } if asking == AskCargo::Never => {
                 Err(stale::workspace_error(workspace, &lock, &reasons))
             }
             FactsOutcome::Stale { reasons } => {
@@ -141,7 +141,7 @@ fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackag
 }
 
 /// Cargo does not tell of dependencies without library, and it was asked because of something else in the workspace.
-fn unseen_spec(spec: &Spec) -> Error {
+fn unseen_spec(spec: &CrateSpec) -> Error {
     let what = format!(
         "the binaries of `{}` cannot be found: `cargo metadata` does not report dependencies without a library",
         spec.package

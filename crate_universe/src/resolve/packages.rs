@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::ids::PackageId;
-use crate::input::Wanted;
+use crate::input::WantedTargets;
 use crate::splice::SplicedWorkspace;
 use crate::splice::manifest::ResolverVersion;
 
@@ -226,7 +226,7 @@ pub struct LockedDependency {
     /// None: any version.
     pub requirement: Option<VersionReq>,
     /// Of a spec, what of its package is wanted; all others want the library.
-    pub wanted: Wanted,
+    pub wanted: WantedTargets,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::Spec;
+use crate::input::CrateSpec;
 use crate::input::repin_command::{RepinCommand, RepinHelp};
 use crate::paths::{is_same_file, normalize};
 
@@ -29,7 +29,7 @@ pub use workspace::{DIRECT, LocalPackage, WorkspaceRoot, add_outside_packages, f
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HubSources<'a> {
     pub manifests: &'a [Utf8PathBuf],
-    pub specs: &'a [Spec],
+    pub specs: &'a [CrateSpec],
     pub lock: Option<&'a Utf8Path>,
     /// Whether the Cargo.lock leaves out the packages of the workspace itself.
     pub stripped: bool,
@@ -52,7 +52,7 @@ pub struct SplicedWorkspace {
     pub locals: Vec<LocalPackage>,
     /// `[patch]` of all roots: source -> name -> replacement, with absolute paths.
     pub patches: BTreeMap<String, DependencyTable>,
-    pub specs: Vec<Spec>,
+    pub specs: Vec<CrateSpec>,
     pub resolver: ResolverVersion,
     /// Where cargo runs, and looks for its configuration from here upwards.
     pub dir: Utf8PathBuf,

@@ -5,17 +5,17 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Source, Spec};
+use crate::input::{CrateSpec, SpecSource};
 
 use super::manifest::CargoManifest;
 use super::manifest::wire::{DependencyTable, DependencyValue, DetailedDependency};
 use super::workspace::{DIRECT, LocalPackage, WorkspaceRoot};
 
 /// The folders of specs with a path; an error if one of them is not a package.
-pub fn spec_folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
+pub fn spec_folders(specs: &[CrateSpec]) -> Result<Vec<Utf8PathBuf>> {
     let mut folders = Vec::new();
     for spec in specs {
-        let Source::Path(path) = &spec.source else { continue };
+        let SpecSource::Path(path) = &spec.source else { continue };
         let manifest = path.join("Cargo.toml");
         if !manifest.is_file() {
             let what = format!("the crate.spec of {} has a `path` without a Cargo.toml", spec.package);
@@ -28,7 +28,7 @@ pub fn spec_folders(specs: &[Spec]) -> Result<Vec<Utf8PathBuf>> {
 }
 
 pub fn add_package(
-    specs: &[Spec],
+    specs: &[CrateSpec],
     single: Option<&Rc<WorkspaceRoot>>,
     dir: &Utf8Path,
     locals: &mut Vec<LocalPackage>,
@@ -62,7 +62,7 @@ pub fn manifest_text() -> String {
     )
 }
 
-fn to_dependency(spec: &Spec) -> DependencyValue {
+fn to_dependency(spec: &CrateSpec) -> DependencyValue {
     let mut detailed = DetailedDependency {
         version: spec.version.clone(),
         registry: spec.registry.clone(),
@@ -72,9 +72,9 @@ fn to_dependency(spec: &Spec) -> DependencyValue {
         ..DetailedDependency::default()
     };
     match &spec.source {
-        Source::Registry => {}
-        Source::Path(path) => detailed.path = Some(path.to_string()),
-        Source::Git { url, branch, tag, rev } => {
+        SpecSource::Registry => {}
+        SpecSource::Path(path) => detailed.path = Some(path.to_string()),
+        SpecSource::Git { url, branch, tag, rev } => {
             detailed.git = Some(url.clone());
             (detailed.branch, detailed.tag, detailed.rev) = (branch.clone(), tag.clone(), rev.clone());
         }

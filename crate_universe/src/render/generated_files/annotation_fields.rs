@@ -4,42 +4,42 @@
 use serde_json::{Map, json};
 
 use crate::error::{Code, Error, Result};
-use crate::input::fields::{FIELDS, Row};
-use crate::input::value::Shape;
+use crate::input::fields::{FIELDS, FieldRow};
+use crate::input::value::FieldShape;
 use crate::render::frame::FramePiece;
 use crate::render::starlark::StarlarkExpr;
 
 use super::repository_file::starlark_file;
 
 /// The constructor of the attribute for a shape, and the attribute's other arguments.
-fn attr(shape: Shape) -> (&'static str, Vec<(&'static str, StarlarkExpr<'static>)>) {
+fn attr(shape: FieldShape) -> (&'static str, Vec<(&'static str, StarlarkExpr<'static>)>) {
     match shape {
-        Shape::Flag => ("attr.bool", Vec::new()),
-        Shape::Switch => (
+        FieldShape::Flag => ("attr.bool", Vec::new()),
+        FieldShape::Switch => (
             "attr.string",
             vec![
                 ("default", StarlarkExpr::text("auto")),
                 ("values", StarlarkExpr::texts(["auto", "off", "on"])),
             ],
         ),
-        Shape::Text => ("attr.string", Vec::new()),
-        Shape::Label | Shape::File => ("attr.label", Vec::new()),
-        Shape::Texts => ("attr.string_list", Vec::new()),
-        Shape::Labels | Shape::Files | Shape::Visibility => ("attr.label_list", Vec::new()),
-        Shape::Dict => ("attr.string_dict", Vec::new()),
-        Shape::LabelDict => ("attr.label_keyed_string_dict", Vec::new()),
+        FieldShape::Text => ("attr.string", Vec::new()),
+        FieldShape::Label | FieldShape::File => ("attr.label", Vec::new()),
+        FieldShape::Texts => ("attr.string_list", Vec::new()),
+        FieldShape::Labels | FieldShape::Files | FieldShape::Visibility => ("attr.label_list", Vec::new()),
+        FieldShape::Dict => ("attr.string_dict", Vec::new()),
+        FieldShape::LabelDict => ("attr.label_keyed_string_dict", Vec::new()),
     }
 }
 
 /// The documentation of Bazel 7 does not show the allowed values of an attribute, so this adds them.
-fn attr_doc(row: &Row) -> String {
+fn attr_doc(row: &FieldRow) -> String {
     match row.shape {
-        Shape::Switch => format!("{} `auto`, `on` or `off`.", row.doc),
+        FieldShape::Switch => format!("{} `auto`, `on` or `off`.", row.doc),
         _ => row.doc.to_owned(),
     }
 }
 
-fn attrs<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<String> {
+fn attrs<'a>(rows: impl Iterator<Item = &'a FieldRow>) -> Result<String> {
     let entries = rows.map(|row| {
         let (constructor, mut arguments) = attr(row.shape);
         arguments.push(("doc", StarlarkExpr::text(attr_doc(row))));
@@ -59,12 +59,12 @@ fn selectable() -> Result<String> {
 const FIRST_BY_NAME: &str = "build_script_data_glob";
 
 fn parameters() -> Vec<String> {
-    let by_name = |row: &Row| (row.name == FIRST_BY_NAME).then(|| "*".to_owned());
+    let by_name = |row: &FieldRow| (row.name == FIRST_BY_NAME).then(|| "*".to_owned());
     FIELDS.iter().flat_map(|row| by_name(row).into_iter().chain([format!("{} = None", row.name)])).collect()
 }
 
 pub fn starlark() -> Result<String> {
-    let lines = |line: fn(&Row) -> String| FramePiece::Many(FIELDS.iter().map(line).collect());
+    let lines = |line: fn(&FieldRow) -> String| FramePiece::Many(FIELDS.iter().map(line).collect());
     let pieces = [
         ("attrs", FramePiece::One(attrs(FIELDS.iter())?)),
         ("selectable", FramePiece::One(selectable()?)),
@@ -81,13 +81,13 @@ pub fn schema() -> Result<String> {
     let mut fields = Map::new();
     for row in FIELDS {
         let mut schema = match row.shape {
-            Shape::Flag => json!({ "type": "boolean" }),
-            Shape::Switch => json!({ "enum": ["auto", "on", "off", true, false, 0, 1, -1] }),
-            Shape::Text | Shape::Label => json!({ "type": "string" }),
-            Shape::File => json!({ "type": ["string", "object"] }),
-            Shape::Files => json!({ "type": "array", "items": { "type": ["string", "object"] } }),
-            Shape::Texts | Shape::Labels | Shape::Visibility => texts.clone(),
-            Shape::Dict | Shape::LabelDict => dict.clone(),
+            FieldShape::Flag => json!({ "type": "boolean" }),
+            FieldShape::Switch => json!({ "enum": ["auto", "on", "off", true, false, 0, 1, -1] }),
+            FieldShape::Text | FieldShape::Label => json!({ "type": "string" }),
+            FieldShape::File => json!({ "type": ["string", "object"] }),
+            FieldShape::Files => json!({ "type": "array", "items": { "type": ["string", "object"] } }),
+            FieldShape::Texts | FieldShape::Labels | FieldShape::Visibility => texts.clone(),
+            FieldShape::Dict | FieldShape::LabelDict => dict.clone(),
         };
         schema["description"] = row.doc.into();
         fields.insert(row.name.to_owned(), schema);

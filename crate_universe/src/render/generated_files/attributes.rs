@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use crate::error::Result;
-use crate::input::attributes::{Attribute, Empty, Kind, Place, Table};
+use crate::input::attributes::{Attribute, AttributeKind, AttributePlace, AttributeTable, EmptyValue};
 use crate::input::hub_attributes::HubAttributes;
 use crate::render::frame::FramePiece;
 use crate::render::starlark::StarlarkExpr;
@@ -13,19 +13,22 @@ use super::repository_file::starlark_file;
 
 pub fn hub() -> Result<String> {
     let rows = HubAttributes::rows();
-    let is_value = |row: &Attribute| !matches!(row.kind, Kind::File | Kind::Files | Kind::LabelKeyedDict);
+    let is_value = |row: &Attribute| {
+        !matches!(row.kind, AttributeKind::File | AttributeKind::Files | AttributeKind::LabelKeyedDict)
+    };
     let values = |place| declared(rows.iter().filter(move |row| is_value(row) && row.place == place));
-    let docs = |kind: Kind| {
+    let docs = |kind: AttributeKind| {
         let rows = rows.iter().filter(move |row| row.kind == kind);
         written(StarlarkExpr::Dict(rows.map(|row| (row.name.into(), StarlarkExpr::text(row.doc))).collect()))
     };
-    let with_manifests = rows.iter().filter(|row| row.place == Place::WithManifests).map(|row| row.name);
+    let with_manifests =
+        rows.iter().filter(|row| row.place == AttributePlace::WithManifests).map(|row| row.name);
     let pieces = [
-        ("values", values(Place::Everywhere)?),
-        ("in_evaluation", values(Place::InEvaluation)?),
-        ("files", docs(Kind::File)?),
-        ("file_lists", docs(Kind::Files)?),
-        ("label_keyed_dicts", docs(Kind::LabelKeyedDict)?),
+        ("values", values(AttributePlace::Everywhere)?),
+        ("in_evaluation", values(AttributePlace::InEvaluation)?),
+        ("files", docs(AttributeKind::File)?),
+        ("file_lists", docs(AttributeKind::Files)?),
+        ("label_keyed_dicts", docs(AttributeKind::LabelKeyedDict)?),
         ("with_manifests", written(StarlarkExpr::texts(with_manifests))?),
     ];
     starlark_file("hub_attrs", &table_of::<HubAttributes>(), &pieces)
@@ -33,9 +36,9 @@ pub fn hub() -> Result<String> {
 
 /// A file with attributes, and with a function that takes them as arguments. `positional`: how many of them may be
 /// passed by position.
-pub fn with_function<T: Table>(template: &str, positional: usize) -> Result<String> {
+pub fn with_function<T: AttributeTable>(template: &str, positional: usize) -> Result<String> {
     let rows = T::rows();
-    let arguments: Vec<&Attribute> = rows.iter().filter(|row| row.place != Place::InTag).collect();
+    let arguments: Vec<&Attribute> = rows.iter().filter(|row| row.place != AttributePlace::InTag).collect();
     let mut parameters = lines(&arguments, |row| format!("{} = None", row.name));
     if positional < parameters.len() {
         parameters.insert(positional, "*".to_owned());
@@ -43,7 +46,7 @@ pub fn with_function<T: Table>(template: &str, positional: usize) -> Result<Stri
     let mut entries = lines(&arguments, |row| format!("\"{0}\": {0}", row.name));
     entries.sort();
     let pieces = [
-        ("attrs", declared(rows.iter().filter(|row| row.place != Place::InFunction))?),
+        ("attrs", declared(rows.iter().filter(|row| row.place != AttributePlace::InFunction))?),
         ("parameters", FramePiece::Many(parameters)),
         (
             "documentation",
@@ -56,7 +59,7 @@ pub fn with_function<T: Table>(template: &str, positional: usize) -> Result<Stri
 
 /// The source file of a table. `T::FILE` is relative to the folder of the Cargo workspace, in which cargo runs the
 /// compiler.
-pub fn table_of<T: Table>() -> String {
+pub fn table_of<T: AttributeTable>() -> String {
     format!("crate_universe/{}", T::FILE)
 }
 
@@ -80,21 +83,21 @@ fn declaration(row: &Attribute) -> StarlarkExpr<'static> {
     if let Some(value) = default(&row.default) {
         arguments.push(("default", value));
     }
-    if row.place == Place::RequiredInTag {
+    if row.place == AttributePlace::RequiredInTag {
         arguments.push(("mandatory", StarlarkExpr::Flag(true)));
     }
     let constructor = match row.kind {
-        Kind::Bool => "attr.bool",
-        Kind::Text => "attr.string",
-        Kind::Choice(values) => {
+        AttributeKind::Bool => "attr.bool",
+        AttributeKind::Text => "attr.string",
+        AttributeKind::Choice(values) => {
             arguments.push(("values", StarlarkExpr::texts(values.iter().copied())));
             "attr.string"
         }
-        Kind::Texts => "attr.string_list",
-        Kind::TextListDict => "attr.string_list_dict",
-        Kind::Label | Kind::File => "attr.label",
-        Kind::Files => "attr.label_list",
-        Kind::LabelKeyedDict => "attr.label_keyed_string_dict",
+        AttributeKind::Texts => "attr.string_list",
+        AttributeKind::TextListDict => "attr.string_list_dict",
+        AttributeKind::Label | AttributeKind::File => "attr.label",
+        AttributeKind::Files => "attr.label_list",
+        AttributeKind::LabelKeyedDict => "attr.label_keyed_string_dict",
     };
     arguments.sort_by_key(|(name, _)| *name);
     StarlarkExpr::Call(constructor, arguments)
@@ -115,8 +118,8 @@ pub fn default(value: &Json) -> Option<StarlarkExpr<'static>> {
 fn if_empty(row: &Attribute) -> String {
     match row.empty {
         None => String::new(),
-        Some(Empty::Is(text)) => format!(" Default: `{text}`."),
-        Some(Empty::Means(words)) => format!(" Default: {words}."),
+        Some(EmptyValue::Is(text)) => format!(" Default: `{text}`."),
+        Some(EmptyValue::Means(words)) => format!(" Default: {words}."),
     }
 }
 

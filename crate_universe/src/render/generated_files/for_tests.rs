@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::disk::read_to_string;
 use crate::error::{Code, Error, Result};
-use crate::input::attributes::{Attribute, Place, Table};
+use crate::input::attributes::{Attribute, AttributePlace, AttributeTable};
 use crate::input::fields::FIELDS;
 use crate::input::hub_attributes::HubAttributes;
 use crate::input::render_options::RenderOptions;
@@ -46,8 +46,8 @@ fn pretty(json: &Json) -> Result<String> {
 
 fn of_hub(group: &'static str, rows: &[Attribute]) -> Vec<Json> {
     let has = |row: &&Attribute| match row.place {
-        Place::WithManifests => group != "crate.from_specs",
-        Place::InEvaluation => group != "crates_vendor",
+        AttributePlace::WithManifests => group != "crate.from_specs",
+        AttributePlace::InEvaluation => group != "crates_vendor",
         _ => true,
     };
     rows.iter().filter(has).map(|row| entry(group, row.name, row.doc)).collect()

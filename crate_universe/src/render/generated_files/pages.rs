@@ -3,19 +3,19 @@
 use serde_json::Value as Json;
 
 use crate::disk::read_to_string;
-use crate::input::attributes::{Attribute, Empty, Place, Table};
-use crate::input::fields::{FIELDS, Varies};
-use crate::input::value::Shape;
+use crate::input::attributes::{Attribute, AttributePlace, AttributeTable, EmptyValue};
+use crate::input::fields::{FIELDS, VariesBy};
+use crate::input::value::FieldShape;
 
 use super::attributes::table_of;
 use super::repository_file::path_of;
 
 /// How the values of several annotations are combined.
-fn law(shape: Shape) -> &'static str {
+fn law(shape: FieldShape) -> &'static str {
     match shape {
         shape if shape.is_scalar() => "the closest annotation's",
-        Shape::Visibility => "the closest annotation's",
-        Shape::Dict | Shape::LabelDict => "all entries; of one key the closest annotation's",
+        FieldShape::Visibility => "the closest annotation's",
+        FieldShape::Dict | FieldShape::LabelDict => "all entries; of one key the closest annotation's",
         _ => "one after the other, the closest annotation's last",
     }
 }
@@ -46,11 +46,11 @@ fn table<const COLUMNS: usize>(
     line(&head) + &ruler + &rows.collect::<String>()
 }
 
-fn by_platform(varies: Varies) -> &'static str {
+fn by_platform(varies: VariesBy) -> &'static str {
     match varies {
-        Varies::Never => "",
-        Varies::ByTriple => "by triples and `cfg()`",
-        Varies::Freely => "yes",
+        VariesBy::Never => "",
+        VariesBy::ByTriple => "by triples and `cfg()`",
+        VariesBy::Freely => "yes",
     }
 }
 
@@ -78,12 +78,12 @@ pub fn annotation_fields() -> (String, String) {
     ("crate_universe/src/input/fields.rs".to_owned(), table(head, rows))
 }
 
-pub fn attributes<T: Table>() -> (String, String) {
+pub fn attributes<T: AttributeTable>() -> (String, String) {
     let rows = T::rows();
     let rows = rows.iter().map(|row| {
         let only = match row.place {
-            Place::InTag => " Of the tag only.",
-            Place::InFunction => " Of the function only.",
+            AttributePlace::InTag => " Of the tag only.",
+            AttributePlace::InFunction => " Of the function only.",
             _ => "",
         };
         [format!("`{}`", row.name), default(row), format!("{}{only}", row.doc)]
@@ -93,8 +93,8 @@ pub fn attributes<T: Table>() -> (String, String) {
 
 fn default(row: &Attribute) -> String {
     match (&row.empty, &row.default) {
-        (Some(Empty::Is(text)), _) => format!("`{text}`"),
-        (Some(Empty::Means(words)), _) => (*words).to_owned(),
+        (Some(EmptyValue::Is(text)), _) => format!("`{text}`"),
+        (Some(EmptyValue::Means(words)), _) => (*words).to_owned(),
         (None, Json::Bool(flag)) => if *flag { "`True`" } else { "`False`" }.to_owned(),
         (None, Json::String(text)) if !text.is_empty() => format!("`{text}`"),
         _ => String::new(),

@@ -4,7 +4,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
-use crate::input::repin::Update;
+use crate::input::repin::RepinUpdate;
 use crate::resolve::cargo_lock::{self, CargoLock};
 use crate::resolve::package_resolver::PackageResolver;
 
@@ -17,7 +17,11 @@ pub struct RepinnedLock {
     pub changes: Vec<String>,
 }
 
-pub fn repin_lock(resolver: &PackageResolver<'_>, place: &Utf8Path, update: &Update) -> Result<RepinnedLock> {
+pub fn repin_lock(
+    resolver: &PackageResolver<'_>,
+    place: &Utf8Path,
+    update: &RepinUpdate,
+) -> Result<RepinnedLock> {
     let workspace = resolver.workspace;
     CargoLock::check_name(place)?;
     // Cargo would name neither line nor column.
@@ -70,32 +74,32 @@ pub fn strip_path_packages(path: &Utf8Path, text: &str) -> Result<String> {
 }
 
 /// What cures a refusal.
-fn refusal_help(update: &Update, stderr: &str) -> &'static str {
+fn refusal_help(update: &RepinUpdate, stderr: &str) -> &'static str {
     if stderr.contains("changed between lock files") {
         return "git checkout Cargo.lock, or remove the [[package]] that the note names from it, and run this again";
     }
     match update {
-        Update::Packages(_) => {
+        RepinUpdate::Packages(_) => {
             "name packages as in Cargo.lock: NAME, or NAME@VERSION if there are several versions"
         }
-        Update::Workspace | Update::Full => {
+        RepinUpdate::Workspace | RepinUpdate::Full => {
             "correct what the note names, in a manifest or in Cargo's configuration, and run this again"
         }
     }
 }
 
 /// The words after `cargo` of each command. Whatever is updated, cargo adds what the lock lacks and keeps the rest.
-fn update_commands(update: &Update, has_lock: bool) -> Vec<Vec<String>> {
+fn update_commands(update: &RepinUpdate, has_lock: bool) -> Vec<Vec<String>> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut commands = Vec::new();
     if !has_lock {
         commands.push(words(&["generate-lockfile"]));
     }
     match update {
-        Update::Workspace | Update::Full if !has_lock => {}
-        Update::Workspace => commands.push(words(&["update", "--workspace"])),
-        Update::Full => commands.push(words(&["update"])),
-        Update::Packages(packages) => {
+        RepinUpdate::Workspace | RepinUpdate::Full if !has_lock => {}
+        RepinUpdate::Workspace => commands.push(words(&["update", "--workspace"])),
+        RepinUpdate::Full => commands.push(words(&["update"])),
+        RepinUpdate::Packages(packages) => {
             let free: Vec<&str> = packages
                 .iter()
                 .filter(|pinned| pinned.version.is_none())

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 use crate::ids::PackageId;
-use crate::input::Spec;
+use crate::input::CrateSpec;
 use crate::resolve::cargo_lock::{self as locked, LockEntry};
 use crate::resolve::package_resolver::PackageResolver;
 use crate::resolve::stale;
@@ -100,7 +100,7 @@ pub fn refusal_error(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_
 }
 
 /// Cargo quotes a package as `name`, or with what is asked of it: `name = "^1"`, `name v1.0.0`.
-fn mentions_spec(spec: &Spec, reason: &str) -> bool {
+fn mentions_spec(spec: &CrateSpec, reason: &str) -> bool {
     let package = &spec.package;
     ["`", " = ", " v"].iter().any(|behind| reason.contains(&format!("`{package}{behind}")))
 }

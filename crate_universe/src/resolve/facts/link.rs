@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use semver::{Version, VersionReq};
 
 use crate::ids::{PackageId, crate_name};
-use crate::input::Wanted;
+use crate::input::WantedTargets;
 use crate::resolve::cargo::config_values::ConfigRustflags;
 use crate::resolve::cargo::registries::RegistrySources;
 use crate::resolve::cargo_lock::{CargoLock, LockEntry};
@@ -263,7 +263,7 @@ fn linked_dependency(declaration: DependencyDeclaration, found: DeclarationMatch
         features: declaration.features,
         platform: declaration.platform,
         requirement: declaration.requirement,
-        wanted: Wanted::Library,
+        wanted: WantedTargets::Library,
     }
 }
 

@@ -9,7 +9,7 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
 use crate::ids::is_package_name;
-use crate::input::Wanted;
+use crate::input::WantedTargets;
 use crate::toml_size;
 
 pub use wire::CargoManifest;
@@ -132,16 +132,16 @@ impl CargoManifest {
     }
 
     /// Which artifacts of a dependency are needed. `name`: its key.
-    pub fn wanted_artifacts(&self, name: &str) -> Wanted {
+    pub fn wanted_artifacts(&self, name: &str) -> WantedTargets {
         let declared = self.dependency_tables().filter_map(|table| table.get(name));
         let mut artifacts = declared.filter_map(|dependency| match dependency {
             DependencyValue::Detailed(detailed) => detailed.artifact.as_ref().and(Some(detailed.lib)),
             DependencyValue::Version(_) => None,
         });
         match artifacts.next() {
-            None => Wanted::Library,
-            Some(Some(true)) => Wanted::Both,
-            Some(_) => Wanted::Binaries,
+            None => WantedTargets::Library,
+            Some(Some(true)) => WantedTargets::Both,
+            Some(_) => WantedTargets::Binaries,
         }
     }
 

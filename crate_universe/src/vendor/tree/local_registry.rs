@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Vendor, VendorPlatforms};
+use crate::input::{VendorConfig, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
 use crate::registry;
 use crate::render::style::{FileSet, HubStyle};
@@ -25,7 +25,7 @@ fn archive_name(package: &LockedPackage) -> String {
 
 pub fn registry_tree(
     style: &HubStyle<'_>,
-    vendor: &Vendor,
+    vendor: &VendorConfig,
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {

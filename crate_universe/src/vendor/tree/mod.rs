@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::digest::sha256;
 use crate::error::Result;
 use crate::generated::ORIGIN;
-use crate::input::{Mode, Vendor, VendorPlatforms};
+use crate::input::{VendorConfig, VendorMode, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
 use crate::render::style::{FileSet, HubStyle};
 use crate::render::{crates, hub, spoke, vendored_hub};
@@ -45,19 +45,19 @@ fn tree_sums(texts: &FileSet, pieces: &[TreePackage], packages: &LockedPackages)
 
 pub fn plan_tree(
     style: &HubStyle<'_>,
-    vendor: &Vendor,
+    vendor: &VendorConfig,
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {
     let mut tree = match vendor.mode {
-        Mode::Local => local_tree(style, vendor, packages, plan)?,
-        Mode::Tarball => local_registry::registry_tree(style, vendor, packages, plan)?,
-        Mode::Remote | Mode::Repository => {
+        VendorMode::Local => local_tree(style, vendor, packages, plan)?,
+        VendorMode::Tarball => local_registry::registry_tree(style, vendor, packages, plan)?,
+        VendorMode::Remote | VendorMode::Repository => {
             VendoredTree { texts: vendored_hub::render_files(style, vendor, plan)?, pieces: Vec::new() }
         }
     };
     // Users do not edit what a repository rule writes.
-    if vendor.mode != Mode::Repository {
+    if vendor.mode != VendorMode::Repository {
         tree.texts.insert(".gitattributes".into(), gitattributes());
         tree.texts.insert(SUMS.into(), tree_sums(&tree.texts, &tree.pieces, packages));
     }
@@ -67,7 +67,7 @@ pub fn plan_tree(
 /// BUILD files beside sources.
 fn local_tree(
     style: &HubStyle<'_>,
-    vendor: &Vendor,
+    vendor: &VendorConfig,
     packages: &LockedPackages,
     plan: &HubPlan,
 ) -> Result<VendoredTree> {
