@@ -17,6 +17,10 @@ const LONGEST: usize = 72;
 /// The name for the set of all chosen platforms.
 const ALL: &str = "chosen";
 
+/// The name of a set that [`NamedConditions::name_set`] never saw, which is a bug. Its first character occurs in no text, so that
+/// rendering can refuse it.
+pub const UNNAMED: &str = "\u{fdd0}unnamed";
+
 /// The condition that no platform meets.
 pub const NEVER: &str = "never";
 
@@ -100,7 +104,7 @@ impl NamedConditions {
         match self.name_by_set.get(&set) {
             Some(name) => name,
             None if set.is_empty() => NEVER,
-            None => ALL,
+            None => UNNAMED,
         }
     }
 

@@ -8,6 +8,7 @@ use serde::ser::{SerializeMap, SerializeStruct, SerializeTupleStruct, Serializer
 
 use crate::error::{Code, Error, Result};
 use crate::plain_text::is_bidi;
+use crate::plan::conditions::UNNAMED;
 
 /// The default key of a select.
 const DEFAULT: &str = "//conditions:default";
@@ -65,6 +66,9 @@ pub fn format_statement<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     let text = serde_starlark::to_string(value).map_err(|error| {
         Error::new(Code::Internal, format!("a Starlark value cannot be written: {error}"))
     })?;
+    if text.contains(UNNAMED) {
+        return Err(Error::new(Code::Internal, "a select uses a set of platforms that has no name"));
+    }
     Ok(escape_for_bazel(text))
 }
 
@@ -234,6 +238,12 @@ impl Serialize for NamedArguments<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_set_without_a_name_is_an_error() {
+        let label = format!("//cfg:{UNNAMED}");
+        assert!(StarlarkExpr::text(label).to_text().is_err());
+    }
 
     /// Bazel 7 reads each text on the right as the one on the left.
     #[test]

@@ -50,7 +50,9 @@ pub fn folder_content(
         PackageForm::Stub => stub_files(package, entries)?,
         PackageForm::Whole { patches: labels, strip } => {
             labels.iter().try_fold(entries, |entries, label| {
-                let text = patches.get(label).map(String::as_str).unwrap_or_default();
+                let text = patches.get(label).ok_or_else(|| {
+                    Error::new(Code::Internal, format!("the patch {label} of {} was not read", package.id))
+                })?;
                 patch::apply_patch(entries, text, *strip).map_err(|reason| {
                     Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
                         .note(reason)

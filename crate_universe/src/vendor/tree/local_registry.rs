@@ -148,7 +148,9 @@ fn index_files(indexed: &[&LockedPackage], packages: &LockedPackages) -> Result<
                 .iter()
                 .map(|asked| self::index_dependency(asked, package, packages))
                 .collect(),
-            cksum: package.checksum.as_deref().unwrap_or_default(),
+            cksum: package.checksum.as_deref().ok_or_else(|| {
+                Error::new(Code::Internal, format!("{} has an archive, but no checksum", package.id))
+            })?,
             features: BTreeMap::new(),
             features2: &package.features,
             yanked: false,
