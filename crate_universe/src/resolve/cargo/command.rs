@@ -18,6 +18,8 @@ use crate::input::Toolchain;
 use crate::splice::SplicedWorkspace;
 use crate::{interrupt, terminal};
 
+use super::messages;
+
 /// A cargo that can be called.
 #[derive(Clone, Copy)]
 pub struct CargoCommand<'a> {
@@ -242,33 +244,14 @@ impl MetadataAnswer {
     }
 }
 
-/// The lines of cargo's progress that are about a package of the lock.
+/// What cargo changed in Cargo.lock, a line a package.
 fn lock_changes(output: &Output) -> Vec<String> {
-    const WORDS: [&str; 4] = ["Adding ", "Removing ", "Updating ", "Downgrading "];
-    String::from_utf8_lossy(&output.stderr)
-        .lines()
-        .map(str::trim)
-        .filter(|line| WORDS.iter().any(|word| line.starts_with(word)))
-        .filter(|line| {
-            !line.ends_with(" index")
-                && ![" git repository ", " git submodule "].iter().any(|word| line.contains(word))
-        })
-        .map(str::to_owned)
-        .collect()
+    messages::lock_changes(&String::from_utf8_lossy(&output.stderr))
 }
 
 impl CargoRefusal {
-    /// The lines that say what is wrong, without cargo's progress.
+    /// The lines that say what is wrong.
     pub fn reason(&self) -> String {
-        // What follows `Credential` are the words of a provider's command, which may be a secret.
-        const PROGRESS: [&str; 6] =
-            ["Updating", "Downloading", "Downloaded", "Blocking", "Locking", "Credential"];
-        self.stderr
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .filter(|line| !PROGRESS.iter().any(|word| line.trim_start().starts_with(word)))
-            .map(|line| line.trim_end())
-            .collect::<Vec<_>>()
-            .join("\n")
+        messages::without_progress(&self.stderr)
     }
 }

@@ -20,7 +20,8 @@ use crate::splice::scratch::ScratchWorkspace;
 use super::command::{CargoCommand, CargoRefusal};
 use super::scratch_refusal::artifact_error;
 use super::{
-    configuration, from_metadata, missing_commit, packages_without_lib, registries, temporary_lockfile,
+    configuration, from_metadata, messages, missing_commit, packages_without_lib, registries,
+    temporary_lockfile,
 };
 
 /// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
@@ -63,7 +64,7 @@ fn resolve_scratch(
     let cargo = &resolver.cargo();
     let answer = match cargo.run_locked_metadata(&scratch.manifest_path())? {
         Ok(answer) => packages_without_lib::add_missing_packages(cargo, answer)?,
-        Err(refusal) if refusal.stderr.contains("--locked") => {
+        Err(refusal) if messages::is_lock_outdated(&refusal.stderr) => {
             let pending = cargo.list_pending_updates(&scratch.manifest_path());
             let told = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
             let notes: Vec<String> = told.map(|line| StaleReason::PendingUpdate(line).to_string()).collect();
@@ -109,20 +110,17 @@ pub fn refusal_error(
 ) -> Error {
     let manifest = &workspace.dir.join("Cargo.toml");
     // A member that is broken is named by cargo without code; read it for line and column.
-    for path in named_manifests(&refusal.stderr) {
+    for path in messages::broken_manifests(&refusal.stderr) {
         if let Err(error) = CargoManifest::read(&path) {
             return error;
         }
     }
-    let locks = refusal.stderr.lines().filter_map(|line| line.split_once("failed to parse lock file at: "));
-    for (_, path) in locks {
-        if let Err(error) = CargoLock::read(Utf8Path::new(path.trim())) {
+    for path in messages::broken_locks(&refusal.stderr) {
+        if let Err(error) = CargoLock::read(&path) {
             return error;
         }
     }
-    let members = refusal
-        .stderr
-        .contains("--locked")
+    let members = messages::is_lock_outdated(&refusal.stderr)
         .then(|| cargo.run_members_metadata(manifest))
         .and_then(|read| read.ok()?.ok());
     if let Some(members) = members {
@@ -144,10 +142,10 @@ pub fn refusal_error(
         return error;
     }
     let reason = registries::add_addresses(&refusal.reason(), lock_path);
-    let named = named_manifests(&refusal.stderr);
+    let named = messages::broken_manifests(&refusal.stderr);
     let code = if named.is_empty() { Code::Cargo } else { Code::ManifestSyntax };
     let help = refusal_help(manifest, &refusal.stderr);
-    let error = match innermost_cause(&refusal.stderr).filter(|_| !named.is_empty()) {
+    let error = match messages::root_cause(&refusal.stderr).filter(|_| !named.is_empty()) {
         Some(cause) => Error::new(code, format!("cargo rejected a manifest: {cause}")),
         None => Error::new(code, "`cargo metadata` failed for this workspace").note(reason),
     };
@@ -165,35 +163,15 @@ fn refusal_help(manifest: &Utf8Path, stderr: &str) -> String {
     format!("to reproduce: cargo metadata --locked --manifest-path {manifest}")
 }
 
-/// The innermost reason, which comes last.
-fn innermost_cause(stderr: &str) -> Option<&str> {
-    stderr.rsplit_once("Caused by:").map(|(_, cause)| cause.trim())
-}
-
 /// The line of a manifest that cargo speaks of: it quotes what it does not like.
 fn at_quoted_line(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
     let text = crate::disk::read_to_string(manifest).unwrap_or_default();
     let mut quoted =
-        innermost_cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
+        messages::root_cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
     // What stands there more than once tells nothing.
     let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
     match quoted.find_map(only) {
         Some(offset) => error.at_offset(manifest, &text, offset),
         None => error.at_path(manifest),
     }
-}
-
-/// The manifests that cargo says it could not read: the file itself, or the folder of a workspace member.
-fn named_manifests(stderr: &str) -> Vec<Utf8PathBuf> {
-    let quoted = |line: &str, before: &str| Some(line.split_once(before)?.1.split('`').next()?.to_owned());
-    stderr
-        .lines()
-        .filter_map(|line| {
-            let file = quoted(line, "failed to parse manifest at `").map(Utf8PathBuf::from);
-            file.or_else(|| {
-                let folder = quoted(line, "failed to load manifest for workspace member `")?;
-                Some(Utf8PathBuf::from(folder).join("Cargo.toml"))
-            })
-        })
-        .collect()
 }

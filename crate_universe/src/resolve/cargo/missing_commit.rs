@@ -8,18 +8,16 @@ use crate::input::repin_command::RepinHelp;
 use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 
 use super::command::CargoRefusal;
-
-/// Of cargo's own library, and of git, which it may be told to call.
-const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
+use super::messages;
 
 /// `repin`: the command that brings the whole lock up to date.
 pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp) -> Option<Error> {
-    let (_, cause) = refusal.stderr.rsplit_once("Caused by:")?;
-    let cause = cause.lines().map(str::trim).find(|line| WORDS.iter().any(|word| line.contains(word)))?;
+    let cause = messages::missing_commit(&refusal.stderr)?;
     let lock = CargoLock::read(lock_path).ok()?;
-    let mut told = refusal.stderr.lines().filter_map(parse_source).flat_map(|(address, commit)| {
-        lock.packages.iter().filter(move |entry| is_from(entry, address, commit)).collect::<Vec<_>>()
-    });
+    let mut told =
+        refusal.stderr.lines().filter_map(messages::broken_git_source).flat_map(|(address, commit)| {
+            lock.packages.iter().filter(move |entry| is_from(entry, address, commit)).collect::<Vec<_>>()
+        });
     let first = told.next()?;
     let git = first.id.git_source()?;
     let commit = git.commit.unwrap_or_default();
@@ -40,14 +38,6 @@ pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp)
         }
         _ => help,
     }))
-}
-
-/// The address of a repository and the first digits of a commit, in a line about a source that cargo could not use.
-fn parse_source(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim();
-    let source = line.strip_prefix("unable to update ").or(line.strip_prefix("Unable to update "))?;
-    let (named, commit) = source.rsplit_once('#')?;
-    Some((named.split('?').next().unwrap_or(named), commit))
 }
 
 fn is_from(entry: &LockEntry, address: &str, commit: &str) -> bool {

@@ -9,6 +9,7 @@ pub mod configuration;
 pub mod edges;
 pub mod from_metadata;
 pub mod home;
+pub mod messages;
 pub mod metadata;
 pub mod missing_commit;
 pub mod packages_without_lib;

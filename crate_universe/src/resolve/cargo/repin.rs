@@ -8,7 +8,7 @@ use crate::input::repin::RepinUpdate;
 use crate::resolve::cargo_lock::{self, CargoLock};
 use crate::resolve::package_resolver::PackageResolver;
 
-use super::{configuration, metadata, temporary_lockfile};
+use super::{configuration, messages, metadata, temporary_lockfile};
 
 /// A lock that was updated.
 pub struct RepinnedLock {
@@ -75,7 +75,7 @@ pub fn strip_path_packages(path: &Utf8Path, text: &str) -> Result<String> {
 
 /// What cures a refusal.
 fn refusal_help(update: &RepinUpdate, stderr: &str) -> &'static str {
-    if stderr.contains("changed between lock files") {
+    if messages::is_checksum_changed(stderr) {
         return "git checkout Cargo.lock, or remove the [[package]] that the note names from it, and run this again";
     }
     match update {

@@ -4,18 +4,19 @@ use camino::Utf8Path;
 
 use crate::error::{Code, Error};
 
+use super::messages;
+
 /// What cargo said of a scratch workspace, where nothing better is known.
 pub fn scratch_error(place: &Utf8Path, reason: &str, help: String) -> Error {
     if let Some(error) = artifact_error(place, reason) {
         return error;
     }
-    let code = if reason.contains("failed to parse manifest") { Code::ManifestSyntax } else { Code::Cargo };
+    let code = if messages::is_manifest_problem(reason) { Code::ManifestSyntax } else { Code::Cargo };
     Error::new(code, "`cargo metadata` failed for this workspace").at_path(place).note(reason).help(help)
 }
 
 pub fn artifact_error(place: &Utf8Path, reason: &str) -> Option<Error> {
-    let wants_nightly = |line: &&str| line.contains("bindeps") || line.contains("nightly channel");
-    let line = reason.lines().find(wants_nightly)?;
+    let line = messages::nightly_line(reason)?;
     let what = "a manifest declares an artifact dependency, which only a nightly cargo supports";
     let help =
         "declare it with crate.spec(package = ..., artifact = \"bin\") instead, which works with any cargo";

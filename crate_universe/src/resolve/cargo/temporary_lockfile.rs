@@ -14,7 +14,7 @@ use crate::splice::scratch::ScratchWorkspace;
 use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace, WorkspaceLock};
 
 use super::command::CargoCommand;
-use super::{configuration, scratch_refusal};
+use super::{configuration, messages, scratch_refusal};
 
 /// Where the lock is that counts; made first where none is committed.
 pub fn find_or_create_lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
@@ -83,8 +83,7 @@ fn check_nothing_added(
 pub fn refusal_error(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_>, reason: &str) -> Error {
     let reason = scratch.restore_paths(&workspace.dir, reason);
     // What a bad connection breaks is no spec's fault.
-    let unheard =
-        ["network", "download", "resolve host", "timed out"].iter().any(|word| reason.contains(word));
+    let unheard = messages::is_network_problem(&reason);
     match workspace.specs.iter().find(|spec| !unheard && mentions_spec(spec, &reason)) {
         Some(spec) => {
             let what = format!("cargo cannot resolve the crate.spec of package `{}`", spec.package);
