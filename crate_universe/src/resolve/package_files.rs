@@ -7,9 +7,10 @@ use crate::error::{Code, Error};
 
 use super::packages::LockedPackage;
 
-/// A file of a package, by its path from the package's folder.
-pub struct PackageFile {
-    pub path: String,
+/// A file of a package, by its path from the package's folder: a text wherever packages come from, and a path that cannot lead out of
+/// the folder once it may be written.
+pub struct PackageFile<P = String> {
+    pub path: P,
     pub body: FileBody,
     pub executable: bool,
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::disk::{FileBody, Journal, JournalStep, RelativePath, WritableRoot};
 use crate::error::Result;
 use crate::resolve::cargo_lock::find_conflict_marker;
+use crate::resolve::package_files::PackageFile;
 use crate::vendor::tree::{BUILD_FILE, FolderFile, own_path};
 
 use super::desired_tree::{DesiredTree, MakeContent, PackageContent, TreeChanges};
@@ -220,7 +221,7 @@ fn stage_packages(
                     let text = wanted.texts.get(&format!("{name}/{BUILD_FILE}"));
                     let body = text.map(|text| FileBody::from_bytes(text.as_str()));
                     let path = own_path(BUILD_FILE)?;
-                    files.extend(body.map(|body| FolderFile { path, body, executable: false }));
+                    files.extend(body.map(|body| PackageFile { path, body, executable: false }));
                     written += files.len();
                     fill_folder(wanted.root, &staged, &files)?;
                 }

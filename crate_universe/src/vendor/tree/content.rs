@@ -25,12 +25,8 @@ const MANIFEST: &str = "Cargo.toml";
 /// Files that would make git ignore or change other files of the tree, and files that cargo writes itself.
 const NEVER: [&str; 5] = [CHECKSUMS, ".cargo-ok", ".git", ".gitattributes", ".gitignore"];
 
-/// A file to write, with its path in the folder.
-pub struct FolderFile {
-    pub path: RelativePath,
-    pub body: FileBody,
-    pub executable: bool,
-}
+/// A file to write into the folder of a package.
+pub type FolderFile = PackageFile<RelativePath>;
 
 /// Whether the folder of a package is made from this file.
 pub fn is_needed(form: &PackageForm, path: &str) -> bool {
@@ -77,7 +73,7 @@ pub fn folder_content(
     let bytes = serde_json::to_vec(&checksums).map_err(|error| {
         Error::new(Code::Internal, format!("{CHECKSUMS} cannot be written as JSON: {error}"))
     })?;
-    files.push(FolderFile {
+    files.push(PackageFile {
         path: own_path(CHECKSUMS)?,
         body: FileBody::from_bytes(bytes),
         executable: false,
@@ -117,7 +113,7 @@ fn keep_file(package: &LockedPackage, entry: PackageFile) -> Result<Option<Folde
     // These files would make the folder a Bazel package or repository of its own.
     let is_boundary = is_any(name, &PACKAGE_FILES) || is_any(name, &BOUNDARY_FILES);
     let is_kept = !(left_over || is_ours || is_boundary || is_never(name));
-    Ok(is_kept.then_some(FolderFile { path, body, executable }))
+    Ok(is_kept.then_some(PackageFile { path, body, executable }))
 }
 
 /// The manifest, and every file that it names, empty. Cargo cannot read a manifest whose files are missing, and nothing
