@@ -1,4 +1,4 @@
-//! Turns a request into a checked [`Config`]. Manifests are not read here: of all files that a request names, this room
+//! Turns a request into a checked [`HubConfig`]. Manifests are not read here: of all files that a request names, this room
 //! only reads target specs and files of annotations. It does not run cargo.
 
 pub mod annotations;

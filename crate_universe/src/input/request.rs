@@ -1,5 +1,5 @@
 //! The format of request.json, version 1, which the extension and the crates_vendor rule write. Values are as the user
-//! set them; `input/mod.rs` turns them into a [`Config`](super::Config).
+//! set them; `input/mod.rs` turns them into a [`HubConfig`](super::HubConfig).
 
 use std::collections::BTreeMap;
 

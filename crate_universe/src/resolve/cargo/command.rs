@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io;
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -108,8 +108,7 @@ impl<'a> CargoCommand<'a> {
 
     fn run_to_end(&self, command: &mut Command) -> Result<Output> {
         if self.toolchain.debug {
-            // Nobody has to read it.
-            let _ = writeln!(std::io::stderr(), "{command:?}");
+            terminal::print_stderr(&format!("{command:?}"));
         }
         let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
         run_command(command, &format!("cargo {}", words.join(" "))).map_err(|error| {
