@@ -1,8 +1,8 @@
 //! Handles interrupts: Ctrl-C, and the signals with which Bazel ends a run.
 //!
-//! The run removes its own temporary files, passes the signal on to the processes that it waits for, and then ends as
-//! if the signal had not been handled. Files of the user need no cleanup: each is complete at any time, and the next
-//! run completes an interrupted change of a tree.
+//! On a signal, the run passes it to the process that it waits for, removes its own temporary files, and then ends by
+//! that signal. Files of the user need no cleanup: each is complete at any time, and the next run completes an
+//! interrupted change of a tree.
 
 use std::collections::BTreeMap;
 

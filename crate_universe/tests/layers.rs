@@ -1,4 +1,5 @@
-//! The laws of the house: which room may use which, how long a file may be, and that each says what it is for.
+//! The rules for the source files: which room may use which, how long a file may be, and that each begins with its
+//! purpose.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "layers/uses.rs"]
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From west to east: a room uses the hall and the rooms before it.
+/// In order: a room uses the hall and earlier rooms, never later ones.
 const ROOMS: [&str; 8] = ["input", "splice", "resolve", "annotate", "graph", "plan", "render", "vendor"];
 
 const LONGEST_FILE: usize = 400;
@@ -39,7 +40,7 @@ fn room(file: &str) -> Option<usize> {
 }
 
 #[test]
-fn a_room_uses_only_rooms_west_of_it() {
+fn a_room_uses_only_earlier_rooms() {
     for (file, text) in sources() {
         let whole = ["lib.rs", "main.rs", "fuzz.rs", "bench.rs", "evaluate.rs"].contains(&file.as_str())
             || file.starts_with("commands/");
@@ -49,13 +50,14 @@ fn a_room_uses_only_rooms_west_of_it() {
                 let used = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
                 let Some(used_place) = ROOMS.iter().position(|room| *room == used) else { continue };
                 let allowed = !hall && room(&file).is_none_or(|own| used_place <= own);
-                assert!(allowed, "src/{file}:{}: uses {used}, which lies east of it", number + 1);
+                assert!(allowed, "src/{file}:{}: uses {used}, which is a later room", number + 1);
             }
         }
     }
 }
 
-/// A file uses another one where it names something of it: `use` or a path, through `crate`, `super`, `self` or the name of a child.
+/// A file uses another one if it names an item of it, in a `use` or a path, through `crate`, `super`, `self` or a
+/// child's name.
 #[test]
 fn no_files_use_each_other_in_a_circle() {
     let uses = uses::of_all(&sources());
@@ -79,7 +81,7 @@ fn files_are_short_and_say_what_they_are_for() {
     }
 }
 
-/// Of a pipe or a device `std::fs::read` never comes to the end.
+/// On a pipe or a device, `std::fs::read` may never return.
 #[test]
 fn files_are_read_by_the_disk_alone() {
     for (file, text) in sources().iter().filter(|(file, _)| !file.starts_with("disk/")) {
@@ -89,7 +91,7 @@ fn files_are_read_by_the_disk_alone() {
     }
 }
 
-/// A reader who meets a name knows what it is, whichever file it is in.
+/// A reader who knows a name knows its type in every file.
 #[test]
 fn type_names_mean_one_thing() {
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -104,7 +106,7 @@ fn type_names_mean_one_thing() {
             }
             let name: String =
                 words.get(at + 1).unwrap_or(&"").chars().take_while(|c| c.is_alphanumeric()).collect();
-            // A macro fills in the others.
+            // A macro inserts the other names.
             if name.is_empty() {
                 continue;
             }
@@ -126,7 +128,7 @@ fn every_dependency_says_why_it_is_there() {
             _ if line.starts_with('[') => inside = line.contains("dependencies"),
             _ if !inside || line.is_empty() => reason = false,
             _ if line.starts_with('#') => reason = true,
-            // One sentence may serve two lines.
+            // One comment may explain several lines.
             _ => assert!(reason, "Cargo.toml: no reason above: {line}"),
         }
     }

@@ -1,5 +1,5 @@
-//! Compares the cfg values of every triple with those that the pinned rustc prints when called like cargo does: for
-//! all triples of rustc by default, and with CPU features turned on and off. Runs two rustc at a time.
+//! Test: compares the cfg values of every triple with those that the pinned rustc prints when called as cargo calls it,
+//! by default and with CPU features turned on and off. Runs two rustc at a time.
 #![expect(clippy::disallowed_methods, reason = "a test asks rustc")]
 
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! What was read, as JSON: the view in which the two package sources are compared, and a user sees what a wrong graph
-//! was made from. Takes [`LockedPackages`], gives text. Leaves out what is read of members alone, where the package is none.
+//! Prints the packages as JSON, to compare the two package sources and to find out why a graph is wrong. Omits what is
+//! read only for members.
 
 use std::collections::BTreeMap;
 
@@ -24,9 +24,9 @@ struct DumpedPackage<'a> {
     name: &'a str,
     version: String,
     source: Option<&'a str>,
-    /// Of packages that are read where they stand; others have no place of their own.
+    /// Only for local packages.
     dir: Option<&'a str>,
-    /// Of git packages.
+    /// Only for git packages.
     checkout_path: Option<&'a str>,
     member: bool,
     checksum: Option<&'a str>,
@@ -93,7 +93,7 @@ fn dumped_dependency<'a>(packages: &'a LockedPackages, own: &'a LockedDependency
         kind: own.kind,
         platform: own.platform.as_deref(),
         package: package.map(|id| format!("{id} {}", id.source.as_deref().unwrap_or_default())),
-        // What is not locked is never linked, and has no name in code.
+        // A dependency that is not locked is never linked, so it needs no name in code.
         extern_name: package.map(|_| own.extern_name.as_str()),
         optional: own.optional,
         default_features: own.default_features,

@@ -1,5 +1,5 @@
-//! Resolution: which packages a workspace is locked to, and the facts of each. Takes a [`SplicedWorkspace`], gives
-//! [`LockedPackages`]. The only room that runs cargo or reads Cargo.lock; never knows platforms or labels.
+//! Finds the packages that a workspace is locked to, and the facts of each: [`SplicedWorkspace`] -> [`LockedPackages`].
+//! This is the only room that runs cargo or reads Cargo.lock.
 //!
 //! [`SplicedWorkspace`]: crate::splice::SplicedWorkspace
 
@@ -34,14 +34,14 @@ pub use package_resolver::PackageResolver;
 use packages::{DependencyKind, LockedPackage, LockedPackages};
 use stale_reason::StaleReason;
 
-/// What a resolution came to.
+/// The result of a resolution.
 pub enum Resolution {
     Complete(Box<LockedPackages>),
-    /// Files that the caller is to download before it asks again.
+    /// The caller must download these files and resolve again.
     Missing(Vec<MissingDownload>),
 }
 
-/// Reads the lock and the manifests; only what cannot be read so is asked of cargo.
+/// Reads the lock and the manifests. Runs cargo only for what cannot be read this way.
 pub fn resolve(resolver: &PackageResolver<'_>) -> Result<Resolution> {
     let workspace = resolver.workspace;
     if let Some(path) = workspace.lock.path() {
@@ -80,7 +80,7 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
             }
             FactsOutcome::NotDownloaded => {
                 let answer = ask()?;
-                // Cargo has downloaded what was missing, and there is more to read in it than cargo tells.
+                // Cargo has now downloaded the missing files, and they contain more than cargo reports.
                 match facts::resolve_from_facts(toolchain, workspace, &lock, facts)? {
                     FactsOutcome::Done(packages) => Ok(Resolution::Complete(packages)),
                     _ => Ok(answer),
@@ -101,8 +101,7 @@ fn cargo_needed(workspace: &SplicedWorkspace, reason: &str) -> Error {
     Error::new(Code::Cargo, what).at_path(&workspace.main_manifest()).help("pass --source auto")
 }
 
-/// Says what no source knows: where files are, whether the lock is committed, and what is wanted of dependencies that are
-/// specs.
+/// Adds what no package source knows: where files are, whether the lock is committed, and which targets the specs want.
 fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackages) -> Result<()> {
     let PackageResolver { toolchain, workspace, facts, .. } = resolver;
     let configuration = cargo::configuration::read(toolchain, &workspace.dir)?;
@@ -140,7 +139,8 @@ fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackag
     Ok(())
 }
 
-/// Cargo does not tell of dependencies without library, and it was asked because of something else in the workspace.
+/// `cargo metadata` omits dependencies without a library. It was run because something else in the workspace requires
+/// it.
 fn unseen_spec(spec: &CrateSpec) -> Error {
     let what = format!(
         "the binaries of `{}` cannot be found: `cargo metadata` does not report dependencies without a library",
@@ -153,8 +153,8 @@ fn unseen_spec(spec: &CrateSpec) -> Error {
     )
 }
 
-/// Asks cargo about a lock that seems stale. If cargo takes it as it is, cargo's word counts; if it refuses, or cannot
-/// be asked without a network, the reasons found here say more than its own.
+/// Runs cargo on a lock that seems stale. If cargo accepts the lock, its answer is used. If cargo rejects the lock, or
+/// cannot decide without a network, the reasons found here are more precise than cargo's.
 pub fn confirm_with_cargo(
     resolver: &PackageResolver<'_>,
     lock: &Utf8Path,

@@ -1,4 +1,4 @@
-//! The files of a package, as they come from wherever it is.
+//! The files of a package, wherever it comes from.
 
 use camino::Utf8PathBuf;
 
@@ -7,8 +7,8 @@ use crate::error::{Code, Error};
 
 use super::packages::LockedPackage;
 
-/// A file of a package, by its path from the package's folder: a text wherever packages come from, and a path that cannot lead out of
-/// the folder once it may be written.
+/// A file of a package, by its path relative to the package's folder. The path is a plain string at first. Before the
+/// file is written, it becomes a type that cannot point outside the folder.
 pub struct PackageFile<P = String> {
     pub path: P,
     pub body: FileBody,
@@ -26,7 +26,7 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
     false
 }
 
-/// What is unpacked has no place to wait.
+/// The error for a package that cannot be unpacked into the temporary directory.
 pub fn unpack_error(package: &LockedPackage, error: &std::io::Error) -> Error {
     Error::new(
         Code::Write,

@@ -1,5 +1,5 @@
-//! What a resolution works with: the workspace, cargo, and where facts of packages are found. Where cargo has to write, or is to see
-//! a workspace that no tree has, it works in a scratch folder, which is made when it is first asked for and goes with the value.
+//! What a resolution works with: the workspace, cargo, and the sources of package facts. A scratch folder is created on
+//! first use and removed with the value.
 
 use std::cell::OnceCell;
 
@@ -31,7 +31,7 @@ impl<'a> PackageResolver<'a> {
         CargoCommand::new(self.toolchain, self.workspace)
     }
 
-    /// The scratch workspace, on disk.
+    /// Creates the scratch workspace on disk, unless it exists already.
     pub fn create_scratch(&self) -> Result<ScratchWorkspace<'_>> {
         let folder = match self.folder.get() {
             Some(folder) => folder,

@@ -1,5 +1,5 @@
-//! The facts of every package of one locked workspace: what a resolution needs to know, and nothing that depends
-//! on a platform. Made by a package source, read by everything east of it, changed by nobody.
+//! The facts of every package of a locked workspace, independent of any platform. A package source makes them, and all
+//! later rooms read them.
 
 use std::collections::BTreeMap;
 use std::ops::Not;
@@ -18,13 +18,13 @@ use super::cargo::config_values::{ConfigRustflags, ConfigVariable, LinksOverride
 use super::cargo::registries::RegistrySources;
 use super::source_facts::SourceText;
 
-/// A package's place in [`LockedPackages::list`].
+/// A package's index in [`LockedPackages::list`].
 pub type PackageIx = usize;
 
 /// `[package.metadata.bazel]` of a manifest, as JSON.
 pub type BazelMetadata = BTreeMap<String, serde_json::Value>;
 
-/// That table, in the metadata of a package.
+/// Takes that table from the metadata of a package.
 pub fn parse_bazel_metadata(metadata: &serde_json::Value) -> BazelMetadata {
     let table = metadata.get("bazel").and_then(serde_json::Value::as_object);
     table.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect()
@@ -38,11 +38,11 @@ pub struct LockedPackages {
     pub inputs: WatchedInputs,
     /// The Cargo.lock that was read.
     pub lock: Utf8PathBuf,
-    /// Whether that lock is committed; else cargo has made it for this run.
+    /// Whether that lock is committed. If not, cargo made it for this run.
     pub committed: bool,
-    /// What `[patch]` puts into the place of nothing.
+    /// Patches of `[patch]` that replace no package.
     pub unused_patches: Vec<PackageId>,
-    /// What is to be said of the manifests that were named, and of cargo's configuration.
+    /// Warnings about the manifests and about cargo's configuration.
     pub manifest_warnings: Vec<String>,
     pub rustflags: ConfigRustflags,
     pub registries: RegistrySources,
@@ -51,32 +51,33 @@ pub struct LockedPackages {
     pub links_overrides: LinksOverrides,
 }
 
-/// What the facts were read from: a change there can change them.
+/// What the facts were read from. If any of it changes, the facts may change.
 #[derive(Debug, Default)]
 pub struct WatchedInputs {
-    /// Some may not exist: that they begin to would be a change.
+    /// Some of these files may not exist yet; creating one is a change.
     pub files: Vec<Utf8PathBuf>,
-    /// Folders whose entries count: the parents of members that are named by a glob.
+    /// Folders whose entries matter: the parents of members that a glob matches.
     pub dirs: Vec<Utf8PathBuf>,
-    /// Where cargo looks for its configuration: up to the root of the file system, and in its home.
+    /// Where cargo looks for its configuration: in all parent folders and in its home.
     pub configuration: Vec<Utf8PathBuf>,
 }
 
 impl LockedPackages {
-    /// Names the file of an error in a package's manifest; of one that stands nowhere, the lock that names the package.
+    /// Adds the path of the package's manifest to an error. For a package that is not local, adds the path of the lock
+    /// instead.
     pub fn at_manifest(&self, package: &LockedPackage, error: Error) -> Error {
         let manifest = package.dir.join("Cargo.toml");
         let file = if package.id.source.is_none() { &manifest } else { &self.lock };
         error.note(format!("a dependency of {} declares it", package.id)).at_path(file)
     }
 
-    /// The directory that stands in the place of the source of a package, where one does.
+    /// The directory that replaces the package's source, if any.
     pub fn directory_of<'a>(&self, package: &'a LockedPackage) -> Option<&'a Utf8Path> {
         let source = package.id.source.as_ref()?;
         package.dir.parent().filter(|_| self.registries.is_in_directory(source))
     }
 
-    /// What cargo would build all the same, and warn of.
+    /// Problems that do not stop cargo from building.
     pub fn warnings(&self) -> impl Iterator<Item = String> {
         let patches = self.unused_patches.iter().map(|patch| {
             let PackageId { name, version, .. } = patch;
@@ -88,7 +89,7 @@ impl LockedPackages {
         self.manifest_warnings.iter().cloned().chain(patches)
     }
 
-    /// Leaves out what another machine has elsewhere.
+    /// Removes paths that differ between machines.
     pub fn strip_machine_paths(&mut self) {
         let absolute: Vec<String> =
             self.env.iter().filter(|(_, variable)| variable.absolute).map(|(name, _)| name.clone()).collect();
@@ -113,7 +114,7 @@ impl LockedPackages {
         }
     }
 
-    /// Whether a spec wants the binaries of a package.
+    /// Whether a spec asks for the binaries of a package.
     pub fn wants_binaries(&self, ix: PackageIx) -> bool {
         let declared = self.list.iter().filter(|package| package.member).flat_map(|own| &own.dependencies);
         declared.filter(|own| own.package == Some(ix)).any(|own| own.wanted.binaries())
@@ -121,7 +122,7 @@ impl LockedPackages {
 }
 
 impl WatchedInputs {
-    /// Counts a committed lock among the files.
+    /// Adds a committed lock to the watched files.
     pub fn watch_lock(&mut self, workspace: &SplicedWorkspace) {
         if let Some(path) = workspace.lock.path() {
             self.files.push(path.to_owned());
@@ -130,7 +131,7 @@ impl WatchedInputs {
         self.files.dedup();
     }
 
-    /// Counts the configuration of one repository among the files: no other is within Bazel's sight.
+    /// Adds the configuration files of one repository to the watched files. Bazel cannot watch files outside it.
     pub fn watch_configuration(&mut self, repository_dir: &Utf8Path) {
         let seen = self.configuration.iter().filter(|file| file.starts_with(repository_dir));
         self.files.extend(seen.cloned());
@@ -142,28 +143,28 @@ impl WatchedInputs {
 #[derive(Debug)]
 pub struct LockedPackage {
     pub id: PackageId,
-    /// The folder of the package's Cargo.toml, where that stands anywhere.
+    /// The folder of the package's Cargo.toml, if it is on disk.
     pub dir: Utf8PathBuf,
     pub member: bool,
-    /// Feature -> what it turns on, as Cargo writes it, implicit features included.
+    /// Feature -> what it enables, in Cargo's notation. Implicit features are included.
     pub features: BTreeMap<String, Vec<String>>,
     pub dependencies: Vec<LockedDependency>,
     pub targets: Vec<PackageTarget>,
     pub links: Option<String>,
     /// For a git package, its folder within the repository.
     pub checkout_path: Option<String>,
-    /// The sha256 of the `.crate` file; only packages of registries have one.
+    /// The sha256 of the `.crate` file. Only packages from registries have one.
     pub checksum: Option<String>,
     pub about: PackageAbout,
-    /// `[package.metadata.bazel]`: what the package says itself of its BUILD file.
+    /// `[package.metadata.bazel]`: the package's own settings for its BUILD file.
     pub bazel_metadata: BazelMetadata,
-    /// What its sources tell.
+    /// What its sources show.
     pub text: SourceText,
-    /// The packages that Cargo.lock lists for it, sorted; none where cargo itself has checked the lock.
+    /// The packages that Cargo.lock lists as its dependencies, sorted. `None` if cargo itself checked the lock.
     pub locked: Option<Vec<PackageIx>>,
 }
 
-/// What cargo hands to rustc and build scripts as `CARGO_PKG_*`.
+/// What cargo passes to rustc and build scripts as `CARGO_PKG_*`.
 /// See <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackageAbout {
@@ -210,12 +211,12 @@ impl DependencyKind {
 /// One declaration of a dependency, matched to the package that is locked for it.
 #[derive(Debug)]
 pub struct LockedDependency {
-    /// The key in the manifest: the rename, else the package's name.
+    /// The key in the manifest: the new name of a renamed dependency, else the package's name.
     pub name: String,
     /// The name that code uses for it.
     pub extern_name: String,
-    /// None where nothing that can be linked is locked for it: a package without library, or an optional
-    /// dependency that no feature of the workspace can reach.
+    /// `None` if no linkable package is locked for it: the package has no library, or the dependency is optional and no
+    /// feature of the workspace enables it.
     pub package: Option<PackageIx>,
     pub kind: DependencyKind,
     pub optional: bool,
@@ -223,9 +224,9 @@ pub struct LockedDependency {
     pub features: Vec<String>,
     /// A `cfg(...)` expression or a bare triple.
     pub platform: Option<String>,
-    /// None: any version.
+    /// `None` accepts any version.
     pub requirement: Option<VersionReq>,
-    /// Of a spec, what of its package is wanted; all others want the library.
+    /// Which targets of the package are wanted. Only a spec can want more than the library.
     pub wanted: WantedTargets,
 }
 
@@ -246,7 +247,7 @@ impl TargetKind {
     }
 }
 
-/// One target of a package, in Cargo's sense.
+/// A Cargo target of a package.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PackageTarget {
     pub kind: TargetKind,
@@ -271,7 +272,7 @@ pub struct PackageTarget {
 }
 
 impl LockedPackage {
-    /// The edition of its library, or of what else it has; a package without targets has none.
+    /// The edition of the library, else of the first target. Empty for a package without targets.
     pub fn edition(&self) -> &str {
         let target = self.library().or_else(|| self.targets.first());
         target.map_or("", |target| &target.edition)
@@ -295,7 +296,8 @@ impl LockedPackage {
         self.target(TargetKind::ProcMacro).is_some()
     }
 
-    /// Whether any target is compiled for the host: the proc macro, or an example that is one.
+    /// Whether any target is compiled for the host: the proc macro, or an example, a test or a bench that is a proc
+    /// macro.
     pub fn has_host_target(&self) -> bool {
         self.is_proc_macro() || self.targets.iter().any(|target| target.for_host)
     }

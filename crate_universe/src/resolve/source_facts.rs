@@ -1,40 +1,40 @@
-//! What the code of a package tells of what it needs while it is built.
+//! What a package's code shows about what it needs during a build.
 
 use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
-/// What was looked for in a package's sources, and found.
+/// What a search of a package's sources found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceText {
     #[serde(default, skip_serializing_if = "ScriptText::is_empty")]
     pub script: ScriptText,
-    /// None where nobody has looked: it matters only of packages that may run while something is built.
+    /// `None` if the sources were not searched. This matters only for packages that may run during a build.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<FolderText>,
 }
 
-/// How the build script speaks to cargo.
+/// How the build script passes instructions to cargo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScriptText {
-    /// It says `cargo::key=value`, and not only of what cargo itself is told.
+    /// It uses `cargo::key=value` for a key that changes how something is compiled.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub double_colons: bool,
-    /// It says `cargo::metadata=key=value`.
+    /// It uses `cargo::metadata=key=value`.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub metadata_lines: bool,
 }
 
-/// How the code asks for the folder of its package.
+/// How the code gets the folder of its package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FolderText {
-    /// `env!("CARGO_MANIFEST_DIR")` in code: whoever runs it looks for the package's files there.
+    /// `env!("CARGO_MANIFEST_DIR")` in code: the program that contains the code looks for the package's files there.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub in_code: bool,
-    /// The same in `include_str!` and its like: rustc looks for the package's files there.
+    /// The same in `include_str!` and similar macros: rustc looks for the package's files there.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub in_include: bool,
-    /// The variable by another way, as proc macros do that look for the files of who calls them.
+    /// The variable is read in any other way, as in proc macros that look for the files of their callers.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub at_run_time: bool,
 }

@@ -1,5 +1,5 @@
-//! What the text of a package's sources tells beyond its manifest. Takes texts one by one, or a folder; gives a few flags. It
-//! is a search for words, not a parser: a flag may be on without need, which costs a few inputs.
+//! Searches the text of a package's sources for what its manifest does not show. This is a search for words, not a
+//! parser: a flag may be set needlessly, which costs a few inputs.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -9,14 +9,15 @@ use camino::Utf8Path;
 use super::packages::{DependencyKind, LockedPackage, PackageIx, TargetKind};
 use super::source_facts::{FolderText, ScriptText, SourceText};
 
-/// The variable with the folder of the package that is compiled.
+/// The variable with the folder of the package being compiled.
 const FOLDER: &str = "CARGO_MANIFEST_DIR";
 
-/// What a script says by `cargo::` that changes how something is compiled; or what only a format string tells.
+/// The beginnings of `cargo::` instructions that change how something is compiled. `{` is the start of a formatted
+/// value, which may be any instruction.
 const HEARD: [&str; 6] = ["rustc-cfg", "rustc-env", "rustc-flags", "rustc-link", "rustc-cdylib", "{"];
 const METADATA: &str = "metadata";
 
-/// Folders of a package whose code is in no library.
+/// Folders of a package whose code is not part of a library.
 const NO_LIBRARY: [&str; 4] = ["benches", "examples", "target", "tests"];
 
 impl SourceText {
@@ -30,7 +31,7 @@ impl ScriptText {
         *self == ScriptText::default()
     }
 
-    /// `text`: of the root of the build script.
+    /// `text` is the root file of the build script.
     pub fn read_script(text: &[u8]) -> ScriptText {
         let text = String::from_utf8_lossy(text);
         let mut found = ScriptText::default();
@@ -44,16 +45,16 @@ impl ScriptText {
 }
 
 impl FolderText {
-    /// Whether a file can tell anything; `path` is relative to the package.
+    /// Whether a file is worth reading; `path` is relative to the package.
     pub fn may_read(path: &str) -> bool {
         let mut folders = path.split('/').rev();
         let file = folders.next().unwrap_or_default();
         file.ends_with(".rs") && file != "tests.rs" && !folders.any(|folder| NO_LIBRARY.contains(&folder))
     }
 
-    /// Adds what a file tells. That of the build script is none of it: it runs in the folder.
+    /// Adds what a file shows. Do not pass the build script's file: the script runs in the package's folder anyway.
     pub fn add_file(&mut self, text: &[u8]) {
-        // Most of what is looked at is text, and to see that is cheaper than to make it one.
+        // Almost all files are valid UTF-8, and checking that is cheaper than converting them.
         let text = std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
         if text.contains(FOLDER) {
             let text = strip_test_modules(&text);
@@ -61,7 +62,7 @@ impl FolderText {
         }
     }
 
-    /// `before`: the text before the variable's name.
+    /// `before` is the text before the variable's name.
     fn add_folder_use(&mut self, before: &str) {
         let line = before.rsplit('\n').next().unwrap_or_default();
         if line.trim_start().starts_with("//") {
@@ -80,7 +81,7 @@ impl FolderText {
     }
 }
 
-/// The text without its modules of tests, as rustfmt lays them out.
+/// The text without its test modules, in rustfmt's layout.
 fn strip_test_modules(text: &str) -> String {
     let mut kept = String::new();
     let mut lines = text.lines();
@@ -102,14 +103,14 @@ fn strip_test_modules(text: &str) -> String {
     kept
 }
 
-/// What the files in the folder of a package tell. A folder below that has a manifest is another package's.
+/// What the files in a package's folder show. A subfolder with its own manifest belongs to another package.
 pub fn read_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
     let mut found = FolderText::default();
     let mut pending = vec![String::new()];
     while let Some(prefix) = pending.pop() {
         for entry in dir.join(&prefix).read_dir_utf8().into_iter().flatten().flatten() {
             let path = format!("{prefix}{}", entry.file_name());
-            // A link is no folder here, since it may lead in a circle.
+            // A link is not followed, because it may lead back to a parent folder.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 let skipped = prefix.is_empty() && NO_LIBRARY.contains(&entry.file_name());
                 if !skipped
@@ -126,14 +127,14 @@ pub fn read_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
     found
 }
 
-/// The root of a package's build script.
+/// The root file of a package's build script.
 pub fn script_root(targets: &[super::packages::PackageTarget]) -> Option<&str> {
     let script = targets.iter().find(|target| target.kind == TargetKind::BuildScript);
     script.map(|script| script.root.as_str())
 }
 
-/// Completes what is known of the packages: reads those that stand in a folder, as far as it matters, and forgets of all
-/// others what does not, so that every source tells the same.
+/// Reads the packages that are on disk, as far as it matters, and clears what does not matter in all others, so that
+/// every package source gives the same result.
 pub fn complete_from_folders(list: &mut [LockedPackage]) {
     let at_build_time = build_time_packages(list);
     for (ix, package) in list.iter_mut().enumerate() {
@@ -147,14 +148,13 @@ pub fn complete_from_folders(list: &mut [LockedPackage]) {
     }
 }
 
-/// What the build script in the folder of a package tells.
+/// What the build script in a package's folder shows.
 pub fn read_script_in(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
     let text = script.and_then(|script| crate::disk::read_bytes(dir.join(script)).ok());
     ScriptText::read_script(&text.unwrap_or_default())
 }
 
-/// The packages that may run while something is built, members aside: proc macros, build-dependencies, and what these
-/// depend on.
+/// The packages that may run during a build, except members: proc macros, build-dependencies, and their dependencies.
 pub fn build_time_packages(list: &[LockedPackage]) -> BTreeSet<PackageIx> {
     let of = |package: &LockedPackage, kind| {
         let dependencies = package.dependencies.iter().filter(move |dependency| dependency.kind == kind);

@@ -1,5 +1,4 @@
-//! The error of a stale lock. Takes reasons, or finds them where cargo refused without saying: which dependency of a
-//! member the lock does not hold. Gives one error that names at most three of them and the command.
+//! The error for a stale Cargo.lock; names at most three dependencies and the command.
 
 use camino::Utf8Path;
 use cargo_metadata as cm;
@@ -11,10 +10,10 @@ use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace};
 use super::cargo_lock::entries::CargoLock;
 use super::stale_reason::StaleReason;
 
-/// How many dependencies the error names; the command cures all of them at once.
+/// How many dependencies the error names. The command fixes all of them at once.
 const NAMED: usize = 3;
 
-/// The error of a stale lock, with the first notes about its reasons.
+/// The error for a stale lock, with the first few notes about its reasons.
 pub fn lock_error(lock: &Utf8Path, notes: &[String], repin: &str) -> Error {
     let mut error = Error::new(Code::LockStale, "Cargo.lock is out of date").at_path(lock);
     for text in notes.iter().take(NAMED) {
@@ -26,7 +25,7 @@ pub fn lock_error(lock: &Utf8Path, notes: &[String], repin: &str) -> Error {
     error.help(repin)
 }
 
-/// What is missing, as far as the members' declarations tell; else what cargo says that it would change.
+/// The missing packages, according to the members' declarations. If there are none, the changes that cargo would make.
 pub fn find_reasons(lock: &CargoLock, members: &cm::Metadata, pending: Vec<String>) -> Vec<StaleReason> {
     let missing = missing_packages(lock, members);
     if missing.is_empty() {
@@ -48,7 +47,7 @@ fn missing_packages(lock: &CargoLock, members: &cm::Metadata) -> Vec<StaleReason
     missing.chain(unlocked_dependencies(lock, members, |_| true)).collect()
 }
 
-/// The dependencies of members that the lock does not hold, of those that count.
+/// The dependencies of members that the lock lacks, among those that count.
 pub fn unlocked_dependencies(
     lock: &CargoLock,
     members: &cm::Metadata,
@@ -73,8 +72,8 @@ pub fn unlocked_dependencies(
         .collect()
 }
 
-/// Whether a dependency is one that a `crate.spec` declares: of our own package, which no user has written, or of a root package
-/// whose manifest does not declare it.
+/// Whether a `crate.spec` declares the dependency: it belongs to the generated package, which no user has written, or
+/// to a root package whose manifest does not declare it.
 fn is_of_spec(workspace: &SplicedWorkspace, reason: &StaleReason) -> bool {
     match reason {
         StaleReason::Dependency { package, dependency, .. } => {
@@ -92,7 +91,7 @@ fn is_of_spec(workspace: &SplicedWorkspace, reason: &StaleReason) -> bool {
     }
 }
 
-/// The error of a lock that is stale for these reasons.
+/// The error for a lock that is stale for these reasons.
 pub fn workspace_error(workspace: &SplicedWorkspace, lock: &Utf8Path, reasons: &[StaleReason]) -> Error {
     let describe = |reason: &StaleReason| match is_of_spec(workspace, reason) {
         true => reason.describe_for_spec(),

@@ -1,4 +1,4 @@
-//! Why a Cargo.lock is out of date, one reason at a time.
+//! The reasons why a Cargo.lock is out of date.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub enum StaleReason {
         version: Version,
         dependency: String,
         requirement: Option<String>,
-        /// Of packages that the user can edit.
+        /// Set for packages that the user can edit.
         manifest: Option<Utf8PathBuf>,
     },
     MissingMember {
@@ -27,22 +27,22 @@ pub enum StaleReason {
         version: Option<Version>,
     },
     FormerPatch(PackageId),
-    /// A package with the checksum of another one.
+    /// A package with another package's checksum.
     Checksum(PackageId),
     /// A package that is needed, but not locked.
     Missing(PackageId),
-    /// A package that is locked, but no longer needed.
+    /// A package that is locked but no longer needed.
     Unrequired(PackageId),
-    /// An edge that is locked, but that no dependency asks for any longer.
+    /// A dependency that is locked but no longer declared.
     FormerDependency {
         package: PackageId,
         dependency: PackageId,
     },
-    /// A line of what `cargo update --workspace` would change.
+    /// One line of the changes that `cargo update --workspace` would make.
     PendingUpdate(String),
 }
 
-/// A name, and a version where there is one.
+/// A name, with a version if known.
 struct Named<'a>(&'a str, Option<&'a Version>);
 
 impl fmt::Display for Named<'_> {
@@ -95,7 +95,7 @@ impl StaleReason {
         }
     }
 
-    /// Names a manifest by another path.
+    /// Replaces the path of the manifest.
     pub fn with_manifest(mut self, path: impl FnOnce(&Utf8Path) -> Utf8PathBuf) -> StaleReason {
         if let StaleReason::Dependency { manifest: Some(manifest), .. } = &mut self {
             *manifest = path(manifest);
@@ -103,14 +103,14 @@ impl StaleReason {
         self
     }
 
-    /// What is not locked, without who asks for it; empty for other reasons.
+    /// The dependency that is not locked, without the package that requires it. Empty for other reasons.
     fn unlocked_dependency(&self) -> String {
         let StaleReason::Dependency { dependency, requirement, .. } = self else { return String::new() };
         let requirement = requirement.as_ref().map(|text| format!(" {text}")).unwrap_or_default();
         format!("{dependency}{requirement}, which is not locked for it")
     }
 
-    /// For users who wrote a `crate.spec` where cargo sees a dependency of a generated package.
+    /// A text for users who wrote a `crate.spec`, where cargo sees a dependency of a generated package.
     pub fn describe_for_spec(&self) -> String {
         let text = match self {
             StaleReason::Dependency { .. } => format!("requires {}", self.unlocked_dependency()),

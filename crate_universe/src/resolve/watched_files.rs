@@ -1,5 +1,4 @@
-//! What a resolution was read from, so that Bazel can watch it.
-//! Takes the manifests, gives files and folders.
+//! The files and folders that Bazel must watch.
 
 use std::collections::BTreeSet;
 
@@ -29,12 +28,13 @@ pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWor
     WatchedInputs { files, dirs, configuration: configuration.files.clone() }
 }
 
-/// What a package is read from. A build script makes build-dependencies count, and cargo finds it by its name.
+/// The files that describe a package. Cargo detects build.rs by its name, and build-dependencies count only if there is
+/// a build script.
 pub fn package_files(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
     [dir.join("Cargo.toml"), dir.join("build.rs")]
 }
 
-/// The folders that a member glob looks into, and the manifests that would make their entries members.
+/// Adds the folders that a member glob searches, and the manifests that would make their entries members.
 fn watch_glob(
     root: &Utf8Path,
     pattern: &str,

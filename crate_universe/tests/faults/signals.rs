@@ -1,5 +1,5 @@
-//! Runs that a user or a system ends by a signal that can be handled: they end by that very signal, and so does their cargo; no
-//! scratch folder and no temporary file is left, whoever runs next.
+//! Sends a run the signals that it handles. The run and its cargo must end by that same signal, and leave no scratch
+//! folder and no temporary file behind, even if there is no later run that would remove them.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
@@ -15,7 +15,7 @@ use super::site::{Job, Site, WRITERS};
 /// Names and numbers; see signal(7).
 const SIGNALS: [(&str, i32); 3] = [("HUP", 1), ("INT", 2), ("TERM", 15)];
 
-/// A run has to end at once, also with other work on the machine.
+/// A run must end quickly, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
@@ -29,7 +29,7 @@ fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// The cargo of a run.
+/// The cargo process that a run has started.
 fn cargo_of(child: &Child) -> Option<u32> {
     let process = child.id();
     let threads = fs::read_dir(format!("/proc/{process}/task")).ok()?.flatten();
@@ -40,14 +40,14 @@ fn cargo_of(child: &Child) -> Option<u32> {
     children.into_iter().find(|child| state(*child).is_some_and(|(name, _)| name == "cargo"))
 }
 
-/// The name of a process, and its state; none once it is gone.
+/// The name and the state of a process; `None` after its end.
 fn state(process: u32) -> Option<(String, char)> {
     let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
     Some((name.to_owned(), rest.trim_start().chars().next()?))
 }
 
-/// One that nobody has waited for yet does not run.
+/// A zombie, whose parent has not waited for it yet, does not count.
 fn runs(process: u32) -> bool {
     state(process).is_some_and(|(name, state)| name == "cargo" && !['Z', 'X'].contains(&state))
 }
@@ -56,7 +56,7 @@ fn scratch_folders(site: &Site) -> Vec<PathBuf> {
     fs::read_dir(site.base().join("tmp")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
-/// What is beside the places of files until it is renamed.
+/// Files with a temporary name, which are renamed once they are complete.
 fn temporary_files(site: &Site) -> Vec<PathBuf> {
     let is_temporary = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -78,7 +78,7 @@ fn assert_ended_by(status: ExitStatus, number: i32, what: &str) {
     assert_eq!(status.signal(), Some(number), "{what}: {status}");
 }
 
-/// While cargo waits for a registry that hardly answers.
+/// The signal arrives while cargo waits for a registry that hardly responds.
 #[test]
 fn a_signal_ends_a_run_and_its_cargo() {
     for job in [Job::Repin, Job::Vendor("local")] {
@@ -106,7 +106,7 @@ fn a_signal_ends_a_run_and_its_cargo() {
     }
 }
 
-/// While files and folders are renamed to their places.
+/// The signal arrives while files and folders are renamed.
 #[test]
 fn a_signal_leaves_whole_files_and_nothing_else() {
     for job in WRITERS {
@@ -128,7 +128,7 @@ fn a_signal_leaves_whole_files_and_nothing_else() {
     }
 }
 
-/// A user who presses the keys more than once waits no longer for that.
+/// Pressing Ctrl-C again does not delay the end.
 #[test]
 fn a_second_signal_changes_nothing() {
     let site = Site::new(Job::Repin);
@@ -141,7 +141,7 @@ fn a_second_signal_changes_nothing() {
     wait_for("the registry is not asked", || server.has_met_fault().then_some(()));
     let id = child.id().to_string();
     for _ in 0..3 {
-        // The later ones may find nobody.
+        // The process may have ended before the later signals.
         Command::new("kill").args(["-s", "INT", &id]).status().unwrap();
     }
     let status = wait_for("it does not end", || child.try_wait().unwrap());
@@ -149,7 +149,7 @@ fn a_second_signal_changes_nothing() {
     assert_nothing_left(&site, "three times");
 }
 
-/// As with `nohup`: who starts the run may want it to stay.
+/// With `nohup`, the caller wants the run to survive SIGHUP.
 #[test]
 fn a_signal_that_is_ignored_stays_so() {
     let site = Site::new(Job::Repin);

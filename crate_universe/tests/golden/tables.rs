@@ -1,5 +1,6 @@
-//! Every annotation field, attribute of a spec and render option does something: in some case that says it, what is made differs where
-//! it is left out. Attributes of a hub are not here: without its inputs a case would ask registries.
+//! Every annotation field, spec attribute and render option has an effect: at least one case sets it and has a
+//! different output without it. Attributes of a hub are not tested here: without its inputs, a case would access
+//! registries.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::{Files, run};
 
-/// The rows, as (where in a request they stand, name).
+/// The rows, as (place in the request, name).
 fn rows() -> BTreeSet<(&'static str, String)> {
     let tables: Value = serde_json::from_str(include_str!("../../../test/support/attributes.json")).unwrap();
     let place = |group: &str| match group {
@@ -22,7 +23,7 @@ fn rows() -> BTreeSet<(&'static str, String)> {
     tables["rows"].as_array().unwrap().iter().filter_map(row).collect()
 }
 
-/// Leaves out what a request says of a row; whether it said anything.
+/// Removes the values of a row from a request. Returns whether there were any.
 fn leave_out(request: &mut Value, place: &str, name: &str) -> bool {
     let mut removed = false;
     let mut remove = |values: &mut Value| {

@@ -1,6 +1,5 @@
-//! The one place that starts a process: cargo, and git for a file of an index. Takes where cargo and rustc are, gives what
-//! was printed.
-//! Never interprets a manifest and never lets cargo write into the user's tree (`--locked`).
+//! The only code that starts processes: cargo, and git to read one file of an index. Commands on a user's workspace get
+//! `--locked` or otherwise write nothing there; only a scratch workspace gets a new Cargo.lock.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -20,23 +19,23 @@ use crate::{interrupt, terminal};
 
 use super::messages;
 
-/// A cargo that can be called.
+/// How cargo is run for a workspace.
 #[derive(Clone, Copy)]
 pub struct CargoCommand<'a> {
     pub toolchain: &'a Toolchain,
-    /// Where it runs: cargo looks for its configuration from the current folder upwards.
+    /// The current folder of the process. Cargo looks for its configuration there and in all parent folders.
     pub dir: &'a Utf8Path,
-    /// Whether some manifest needs what only a nightly cargo has: artifact dependencies.
+    /// Whether a manifest declares artifact dependencies, which only a nightly cargo supports.
     pub bindeps: bool,
 }
 
 pub struct MetadataAnswer {
     pub metadata: Metadata,
-    /// The Rust versions that packages ask for, as their manifests write them; [`Metadata`] has each with three numbers.
+    /// The `rust-version` of each package as its manifest writes it. [`Metadata`] always completes it to three numbers.
     pub rust_versions: BTreeMap<PackageId, String>,
 }
 
-/// What [`Metadata`] does not keep of cargo's answer.
+/// The part of cargo's output that [`Metadata`] does not keep.
 #[derive(Deserialize)]
 struct WrittenMetadata {
     packages: Vec<WrittenPackage>,
@@ -48,7 +47,7 @@ struct WrittenPackage {
     rust_version: Option<String>,
 }
 
-/// What cargo said when it refused.
+/// The output of a cargo command that failed.
 pub struct CargoRefusal {
     pub stderr: String,
 }
@@ -59,7 +58,7 @@ impl<'a> CargoCommand<'a> {
         CargoCommand { toolchain, dir: &workspace.dir, bindeps }
     }
 
-    /// `cargo metadata --locked` of the workspace that the manifest belongs to.
+    /// Runs `cargo metadata --locked` on the workspace of the manifest.
     pub fn run_locked_metadata(
         &self,
         manifest: &Utf8Path,
@@ -67,7 +66,7 @@ impl<'a> CargoCommand<'a> {
         self.run_metadata(manifest, &["--locked"])
     }
 
-    /// `cargo metadata --no-deps`: the members alone, without a lock and without the network.
+    /// Runs `cargo metadata --no-deps`, which lists only the members and needs neither a lock nor the network.
     pub fn run_members_metadata(
         &self,
         manifest: &Utf8Path,
@@ -75,8 +74,8 @@ impl<'a> CargoCommand<'a> {
         self.run_metadata(manifest, &["--no-deps", "--offline"])
     }
 
-    /// What `cargo update --workspace` would do to the lock, a line a package; empty where cargo cannot tell, as
-    /// without a network. Writes nothing.
+    /// What `cargo update --workspace` would change in the lock, one line per package. Empty if cargo cannot tell, for
+    /// example without a network. Writes nothing.
     pub fn list_pending_updates(&self, manifest: &Utf8Path) -> Vec<String> {
         let mut command = self.new_command();
         command.args(["update", "--workspace", "--dry-run", "--color", "never", "--manifest-path"]);
@@ -84,7 +83,8 @@ impl<'a> CargoCommand<'a> {
         self.run_to_end(&mut command).map(|output| lock_changes(&output)).unwrap_or_default()
     }
 
-    /// Makes the lock of a scratch workspace; `keep`: what it already holds stays as far as it can.
+    /// Creates the lock of a scratch workspace. With `keep`, updates an existing lock and changes as little as
+    /// possible.
     pub fn create_lock(
         &self,
         manifest: &Utf8Path,
@@ -94,7 +94,7 @@ impl<'a> CargoCommand<'a> {
         Ok(self.update_lock(manifest, words)?.map(drop))
     }
 
-    /// One cargo command that changes the lock of a scratch workspace; gives what it changed, a line a package.
+    /// Runs a cargo command that changes the lock of a scratch workspace. Returns the changes, one line per package.
     pub fn update_lock(
         &self,
         manifest: &Utf8Path,
@@ -132,8 +132,8 @@ impl<'a> CargoCommand<'a> {
         Ok(Self::check_success(&self.run_to_end(command.stdin(Stdio::null()))?))
     }
 
-    /// Lets cargo copy all locked packages into a folder, each as `name-version`. It writes the manifests of git packages
-    /// so that they need no workspace.
+    /// Makes cargo copy all locked packages into a folder, each as `name-version`. Cargo rewrites the manifests of git
+    /// packages so that they need no workspace.
     pub fn run_vendor(
         &self,
         manifest: &Utf8Path,
@@ -168,8 +168,9 @@ impl<'a> CargoCommand<'a> {
         let program =
             self.toolchain.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
-        // A configuration that came with the workspace names no program that runs here: these win over it, and an empty wrapper is
-        // none. A mere name would be looked for where the configuration says. See
+        // A configuration that comes with the workspace must not choose programs that run here. These variables win
+        // over it, and an empty wrapper means no wrapper. RUSTC is an absolute path where possible, because cargo looks
+        // up a bare name as the configuration directs. See
         // https://doc.rust-lang.org/cargo/reference/config.html#buildrustc-wrapper
         let rustc = self.toolchain.rustc.as_deref().map_or_else(rustc_in_path, |rustc| rustc.into());
         command.env("RUSTC", rustc).env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
@@ -190,7 +191,7 @@ impl<'a> CargoCommand<'a> {
     }
 }
 
-/// The rustc that a shell in any folder would start.
+/// The rustc that a shell would start, whatever its current folder is.
 fn rustc_in_path() -> OsString {
     let name = format!("rustc{}", std::env::consts::EXE_SUFFIX);
     let folders = std::env::var_os("PATH").unwrap_or_default();
@@ -199,9 +200,9 @@ fn rustc_in_path() -> OsString {
     found.find(|path| path.is_file()).map_or(name.as_str().into(), Into::into)
 }
 
-/// Runs a command to its end. It may take as long as a network does; whoever waits is told for what.
+/// Runs a command to its end. Network access can make that slow, so messages tell the user what the run is waiting for.
 fn run_command(command: &mut Command, what: &str) -> io::Result<Output> {
-    /// Until the first word, and between two.
+    /// The time before the first message, and between messages.
     const PATIENCE: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(60)];
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let process = child.id();
@@ -225,7 +226,7 @@ fn run_command(command: &mut Command, what: &str) -> io::Result<Output> {
     })
 }
 
-/// A file of a git repository, as some reference has it.
+/// Reads a file of a git repository at a reference.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
 pub fn read_committed_file(repository: &Utf8Path, reference: &str, path: &str) -> Option<String> {
     let mut command = Command::new("git");
@@ -243,13 +244,13 @@ impl MetadataAnswer {
     }
 }
 
-/// What cargo changed in Cargo.lock, a line a package.
+/// What cargo changed in Cargo.lock, one line per package.
 fn lock_changes(output: &Output) -> Vec<String> {
     messages::lock_changes(&String::from_utf8_lossy(&output.stderr))
 }
 
 impl CargoRefusal {
-    /// The lines that say what is wrong.
+    /// The lines that report what is wrong.
     pub fn reason(&self) -> String {
         messages::without_progress(&self.stderr)
     }

@@ -1,5 +1,5 @@
-//! `[env]` of cargo's configuration: variables for rustc and for build scripts. Takes the table of each file, gives what reaches
-//! the actions of Bazel. Bazel hands no variable of the user's shell on, so that `force` changes nothing.
+//! Reads `[env]` of cargo's configuration: variables for rustc and for build scripts. `force` has no effect here,
+//! because Bazel does not pass on variables of the user's shell.
 //! See <https://doc.rust-lang.org/cargo/reference/config.html#env>.
 
 use std::collections::BTreeMap;
@@ -26,8 +26,9 @@ pub enum WrittenVariable {
     },
 }
 
-/// A stronger file's variable replaces that of a weaker one. What Bazel, rules_rust and the toolchain set themselves, or would break by,
-/// is left out; gives a warning for each. `base`: what a relative value of the file at `path` starts from.
+/// Merges the table of a stronger file over the known variables. Omits variables that Bazel, rules_rust or the
+/// toolchain set, or that would break them, and returns a warning for each. Relative values in the file at `path` start
+/// from `base`.
 pub fn merge_env(
     known: &mut EnvVariables,
     table: BTreeMap<String, WrittenVariable>,
@@ -61,12 +62,12 @@ pub fn merge_env(
 }
 
 fn is_refused(name: &str) -> bool {
-    // What cargo sets for build scripts wins over the table.
+    // Cargo's own variables for build scripts win over the table.
     const SET_BY_CARGO: [&str; 8] =
         ["DEBUG", "HOST", "NUM_JOBS", "OPT_LEVEL", "OUT_DIR", "PROFILE", "RUSTDOC", "TARGET"];
     const PREFIXES: [&str; 6] = ["CARGO", "DEP_", "DYLD_", "LD_", "RUSTC", "RUSTUP_"];
-    // The usual way to know the workspace's folder is no variable of cargo's. The other only lets rustc's unstable features be
-    // used, as cargo's own users of it expect, and starts nothing.
+    // Cargo does not set `CARGO_WORKSPACE_DIR`; users define it, by convention, to find the workspace's folder.
+    // `RUSTC_BOOTSTRAP` only permits unstable features of rustc, and starts no program.
     let is_idiom = ["CARGO_WORKSPACE_DIR", "RUSTC_BOOTSTRAP"].contains(&name);
     let upper = name.to_ascii_uppercase();
     !is_name(name)

@@ -1,11 +1,10 @@
-//! How files of cargo's configuration include each other: none includes itself, and there is an end. Takes the path of each file
-//! as it is entered and left, gives an error where cargo would, or would never come to one.
+//! Follows includes between configuration files; rejects cycles and more than 500 files.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Code, Error, Result};
 
-/// No configuration is made of as many files.
+/// No real configuration has this many files.
 const MOST: usize = 500;
 
 #[derive(Default)]

@@ -1,5 +1,5 @@
-//! `[target.<triple>.<links>]` of cargo's configuration: what stands in for the build script of the package that `links` that
-//! library. Takes the tables of each file, gives them merged.
+//! Reads `[target.<triple>.<links>]` of cargo's configuration, which replaces the build script of the package that
+//! `links` that library.
 //! See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#overriding-build-scripts>.
 
 use std::collections::BTreeMap;
@@ -12,21 +12,21 @@ use crate::error::{self, Code, did_you_mean};
 
 use super::config_values::{FlagList, LinksOverride, LinksOverrides, SearchFolder, flag_words, merge_flags};
 
-/// A table of `target`: rustflags, and tables by the names of libraries.
+/// One table of `target`: rustflags, and a table for each library.
 #[derive(Debug, Default)]
 pub struct PlatformTable {
     pub rustflags: Option<FlagList>,
     pub links: BTreeMap<String, WrittenOverride>,
-    /// Keys with another value than a table.
+    /// Keys whose value is not a table.
     odd: Vec<String>,
 }
 
-/// One override as it is written.
+/// An override as the file writes it.
 #[derive(Debug, Default)]
 pub struct WrittenOverride {
     lists: BTreeMap<&'static str, Option<FlagList>>,
     env: BTreeMap<String, String>,
-    /// All keys that cargo has no meaning for.
+    /// All keys that have no meaning for cargo.
     metadata: BTreeMap<String, String>,
 }
 
@@ -41,7 +41,7 @@ const LISTS: [&str; 12] = [
     SEARCH,
     CFG,
     ARGUMENTS,
-    // Lints are capped.
+    // It affects only lints, which are capped anyway.
     "rustc-check-cfg",
     OTHER_ARGUMENTS[0],
     OTHER_ARGUMENTS[1],
@@ -50,7 +50,7 @@ const LISTS: [&str; 12] = [
     OTHER_ARGUMENTS[4],
     OTHER_ARGUMENTS[5],
 ];
-/// For targets of one kind.
+/// Arguments for one kind of target only.
 const OTHER_ARGUMENTS: [&str; 6] = [
     "rustc-cdylib-link-arg",
     "rustc-link-arg-benches",
@@ -60,7 +60,7 @@ const OTHER_ARGUMENTS: [&str; 6] = [
     "rustc-link-arg-tests",
 ];
 
-/// What a flag names.
+/// What a flag specifies.
 enum LinkFlagKind {
     Library,
     Folder,
@@ -70,15 +70,15 @@ pub type OverridePlaces = BTreeMap<String, Utf8PathBuf>;
 
 #[derive(Debug, Default)]
 pub struct LinksTables {
-    /// Library -> triple -> what is written of it.
+    /// Library -> triple -> override.
     written: BTreeMap<String, BTreeMap<String, WrittenOverride>>,
-    /// Library -> the strongest file that says anything of it.
+    /// Library -> the strongest file that configures it.
     places: OverridePlaces,
     warnings: Vec<String>,
 }
 
 impl LinksTables {
-    /// Adds what a stronger file says of a triple. Conditions choose no override.
+    /// Adds the table of a stronger file. A `cfg(...)` table cannot contain overrides.
     pub fn add(&mut self, path: &Utf8Path, triple: &str, table: PlatformTable) {
         if triple.starts_with("cfg(") {
             return;
@@ -104,7 +104,7 @@ impl LinksTables {
         &self.places
     }
 
-    /// Also gives warnings. `root`: what relative folders to search start from, since rustc runs there.
+    /// Returns the overrides and the warnings. Relative search folders start from `root`, because rustc runs there.
     pub fn links_overrides(&self, root: &Utf8Path) -> (LinksOverrides, Vec<String>) {
         let mut warnings = self.warnings.clone();
         let mut all = LinksOverrides::new();
@@ -141,8 +141,8 @@ impl LinksTables {
     }
 }
 
-/// Warnings of libraries that no package links: most are slips of the pen. What is set up for all projects of a user, in the folder
-/// `home`, need not mean anything in each.
+/// Warns of libraries that no package links, since most of them are typos. Omits files below `home`: they apply to all
+/// projects of the user, so not every library needs to occur in each.
 pub fn warn_of_unused<'a>(
     places: &OverridePlaces,
     home: Option<&Utf8Path>,
@@ -184,7 +184,7 @@ impl WrittenOverride {
         self.lists.get(key).and_then(Option::as_ref).map(flag_words).unwrap_or_default()
     }
 
-    /// What [`FLAGS`] says: libraries and folders to search; what is neither has no kind.
+    /// The libraries and search folders in [`FLAGS`]. Any other flag has no kind.
     fn link_flags(&self) -> Vec<(Option<LinkFlagKind>, String)> {
         let (mut found, flags) = (Vec::new(), self.strings_of(FLAGS));
         let mut flags = flags.into_iter();
@@ -234,7 +234,7 @@ fn is_absolute(folder: &str) -> bool {
     Utf8Path::new(folder.split_once('=').map_or(folder, |(_, folder)| folder)).is_absolute()
 }
 
-/// A folder may have a kind before it: `native=/usr/lib`.
+/// A folder may have a kind as its prefix: `native=/usr/lib`.
 fn rebase(folder: &str, root: &Utf8Path) -> String {
     const KINDS: [&str; 5] = ["all", "crate", "dependency", "framework", "native"];
     match folder.split_once('=').filter(|(kind, _)| KINDS.contains(kind)) {
@@ -249,7 +249,7 @@ impl<'de> Deserialize<'de> for PlatformTable {
     }
 }
 
-/// serde's own way to gather the other keys loses where they are.
+/// `#[serde(flatten)]` would lose the positions of errors.
 struct PlatformVisitor;
 
 impl<'de> Visitor<'de> for PlatformVisitor {

@@ -1,4 +1,4 @@
-//! What cargo's configuration says, as far as a hub needs it: flags, variables, and what stands in for build scripts.
+//! Values of cargo's configuration that a hub needs: flags, variables, and replacements of build scripts.
 
 use std::collections::BTreeMap;
 
@@ -11,22 +11,23 @@ use crate::error::Error;
 #[derive(Debug)]
 pub struct ConfigVariable {
     pub value: String,
-    /// Whether it is a folder or a file of this machine.
+    /// Whether the value is an absolute path on this machine.
     pub absolute: bool,
 }
 
-/// The library that a package `links` -> triple -> what the configuration has in the place of its build script.
+/// The library that a package `links` -> triple -> what replaces its build script.
 pub type LinksOverrides = BTreeMap<String, BTreeMap<String, LinksOverride>>;
 
-/// A folder for libraries, absolute.
+/// A folder to search for libraries, as an absolute path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SearchFolder {
     pub path: String,
-    /// Whether the configuration names it from its own folder, so that another machine has it elsewhere.
+    /// Whether the configuration names it relative to its own folder, so that the absolute path differs between
+    /// machines.
     pub relative: bool,
 }
 
-/// What a build script would print.
+/// What the build script would print.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinksOverride {
     pub cfgs: Vec<String>,
@@ -34,29 +35,29 @@ pub struct LinksOverride {
     pub link_libs: Vec<String>,
     pub link_search: Vec<SearchFolder>,
     pub link_args: Vec<String>,
-    /// For the build scripts of packages that depend on it.
+    /// Passed to the build scripts of dependent packages.
     pub metadata: BTreeMap<String, String>,
 }
 
-/// The rustflags of cargo's configuration files, merged as cargo merges them; what they mean is decided elsewhere.
+/// The rustflags of cargo's configuration files, merged as cargo does. They are not interpreted here.
 #[derive(Debug, Default)]
 pub struct ConfigRustflags {
     /// `build.rustflags`
     pub build: Vec<String>,
-    /// `target.*.rustflags`, by the triple or `cfg(...)`; sorted by it.
+    /// `target.*.rustflags`, with its triple or `cfg(...)`, by which it is sorted.
     pub target: Vec<(String, Vec<String>)>,
-    /// One of the files.
+    /// One of the files that set flags, for error messages.
     pub file: Option<Utf8PathBuf>,
 }
 
 impl ConfigRustflags {
-    /// Names the file of an error in a flag.
+    /// Adds the path of a configuration file to an error in a flag.
     pub fn at_config(&self, error: Error) -> Error {
         self.file.iter().fold(error, |error, file| error.at_path(file))
     }
 }
 
-/// One string is split at spaces.
+/// A string is split at spaces.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, expecting = "expected a string or a list of strings")]
 pub enum FlagList {
@@ -64,7 +65,7 @@ pub enum FlagList {
     List(Vec<String>),
 }
 
-/// A stronger list comes behind a weaker one, a stronger string replaces it.
+/// A stronger list is appended to a weaker one; a stronger string replaces it.
 pub fn merge_flags(weaker: &mut Option<FlagList>, stronger: Option<FlagList>) {
     match (&mut *weaker, stronger) {
         (_, None) => {}

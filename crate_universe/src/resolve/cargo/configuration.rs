@@ -1,6 +1,5 @@
-//! Cargo's configuration, as far as it changes what a workspace resolves to: rustflags, patches, the indexes of registries,
-//! and what stands in the place of sources. Takes the workspace's root and the toolchain, gives what all files that cargo would read say, merged
-//! as cargo merges them. Never looks at the environment's own flags: Bazel does not hand them on.
+//! Cargo's configuration, as far as it changes resolution: rustflags, patches, registry indexes, source replacement.
+//! Files are merged as cargo does. `RUSTFLAGS` is not read, because Bazel does not pass it on.
 //! See <https://doc.rust-lang.org/cargo/reference/config.html>.
 
 use std::collections::BTreeMap;
@@ -25,29 +24,29 @@ use super::config_values::{ConfigRustflags, FlagList, LinksOverrides, flag_words
 #[derive(Debug)]
 pub struct CargoConfiguration {
     pub rustflags: ConfigRustflags,
-    /// What is patched -> `[patch]`; its paths are absolute.
+    /// Patched source -> its `[patch]` table, with absolute paths.
     pub patch: BTreeMap<String, DependencyTable>,
     sources: BTreeMap<String, SourceTable>,
     registries: BTreeMap<String, RegistryTable>,
     pub env: EnvVariables,
     pub links: LinksOverrides,
-    /// Where libraries of these tables are named.
+    /// Which file names each library of these tables.
     pub links_places: config_links::OverridePlaces,
-    /// What of it all is left out.
+    /// Warnings about what is ignored.
     pub warnings: Vec<String>,
-    /// Why cargo has to be asked about it all.
+    /// Why only cargo can resolve with this configuration.
     pub odd: Option<&'static str>,
-    /// Every file that was read or would have been if it existed.
+    /// Every file that was read, or would have been read if it existed.
     pub files: Vec<Utf8PathBuf>,
 }
 
 impl CargoConfiguration {
-    /// The directory that stands in the place of a source of Cargo.lock.
+    /// The directory that replaces a source of Cargo.lock.
     pub fn directory_of(&self, source: &str) -> Option<&Utf8Path> {
         self.replacement_of(source)?.directory.as_deref()
     }
 
-    /// The local registry, a folder of `.crate` files, that stands in the place of a source of Cargo.lock.
+    /// The local registry, a folder of `.crate` files, that replaces a source of Cargo.lock.
     pub fn local_registry_of(&self, source: &str) -> Option<&Utf8Path> {
         self.replacement_of(source)?.local_registry.as_deref()
     }
@@ -55,7 +54,7 @@ impl CargoConfiguration {
     /// See <https://doc.rust-lang.org/cargo/reference/source-replacement.html>.
     fn replacement_of(&self, source: &str) -> Option<&SourceTable> {
         let (_, mut table) = self.sources.iter().find(|(name, table)| table.is_for_source(name, source))?;
-        // Each replacement may be replaced in turn; cargo refuses a circle.
+        // A replacement may itself be replaced. Cargo rejects a cycle.
         for _ in 0..self.sources.len() {
             match &table.replace_with {
                 Some(next) => table = self.sources.get(next)?,
@@ -65,20 +64,20 @@ impl CargoConfiguration {
         None
     }
 
-    /// The index of a registry that is called by its name. As in cargo, a variable wins over the files.
+    /// The index of a registry, by the registry's name. As in cargo, the environment variable wins over the files.
     /// See <https://doc.rust-lang.org/cargo/reference/registries.html>.
     pub fn index_of_registry(&self, registry: &str) -> Option<String> {
         let variable = format!("CARGO_REGISTRIES_{}_INDEX", registry.to_uppercase().replace('-', "_"));
         std::env::var(variable).ok().or_else(|| self.registries.get(registry)?.index.clone())
     }
 
-    /// The names of the registries that files configure.
+    /// The names of the registries in the files.
     pub fn registry_names(&self) -> impl Iterator<Item = &str> {
         self.registries.keys().map(String::as_str)
     }
 }
 
-/// The keys that are read here; all others are cargo's business.
+/// The keys that are read here. Cargo reads the others.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct ConfigFile {
@@ -92,7 +91,7 @@ struct ConfigFile {
     paths: Option<IgnoredAny>,
 }
 
-/// Its token is never read: cargo knows where to send it.
+/// Its token is never read. Cargo itself sends it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct RegistryTable {
@@ -130,7 +129,7 @@ pub enum ConfigInclude {
 }
 
 impl ConfigInclude {
-    /// What is included. `by`: the file that does so.
+    /// The path of the included file. `by` is the file that includes it.
     pub fn included_path(&self, by: &Utf8Path) -> Utf8PathBuf {
         let (ConfigInclude::Path(path) | ConfigInclude::Table { path, .. }) = self;
         by.parent().unwrap_or(Utf8Path::new("")).join(path)
@@ -172,14 +171,14 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration
     })
 }
 
-/// The files that cargo finds by itself, the weakest first.
+/// The files that cargo finds by itself, weakest first.
 pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let folders = config_folders(toolchain, root).into_iter().rev();
-    // What is no file is an error to be read, as it is to cargo.
+    // A path that exists but is not a file causes an error when it is read, as in cargo.
     folders.filter_map(|folder| config_names(&folder).into_iter().find(|path| path.exists())).collect()
 }
 
-/// Cargo would read the configuration of a home that has no path here.
+/// Rejects a home whose path is not UTF-8 if it contains a configuration: cargo would read it, but this program cannot.
 fn check_home(toolchain: &Toolchain) -> Result<()> {
     match utf8_cargo_home() {
         Err(home)
@@ -194,12 +193,12 @@ fn check_home(toolchain: &Toolchain) -> Result<()> {
     }
 }
 
-/// Of two files in one folder cargo prefers the old name.
+/// If a folder has both files, cargo prefers the old name.
 fn config_names(folder: &Utf8Path) -> [Utf8PathBuf; 2] {
     [folder.join("config"), folder.join("config.toml")]
 }
 
-/// A file, as what it is wanted as.
+/// Reads a file and deserializes it.
 pub fn parse_file<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
     let text = crate::disk::read_to_string(path).map_err(|error| {
         Error::new(Code::Read, format!("Cargo's configuration file cannot be read: {error}"))
@@ -223,17 +222,18 @@ pub fn parse_file<T: DeserializeOwned>(path: &Utf8Path) -> Result<T> {
     })
 }
 
-/// What paths in a file are relative to: the folder that holds the configuration's own.
+/// The folder that paths in a file are relative to: the parent of the folder that contains the file.
 pub fn base_dir(path: &Utf8Path) -> &Utf8Path {
     path.ancestors().nth(2).unwrap_or(Utf8Path::new(""))
 }
 
-/// The folders in which cargo looks for a configuration, the strongest first: the workspace's, those above it, its home.
+/// The folders in which cargo looks for a configuration, strongest first: in the workspace, in the folders above it,
+/// cargo's home.
 fn config_folders(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let users = cargo_home();
     let mut folders: Vec<Utf8PathBuf> = root.ancestors().map(|dir| dir.join(".cargo")).collect();
     match &toolchain.cargo_home {
-        // Isolation is from what one user has set up for all projects, even where it lies above the workspace.
+        // An isolated cargo ignores the user's own home, even if the workspace is below it.
         Some(own) => {
             folders.retain(|folder| Some(folder) != users.as_ref());
             folders.push(own.clone());
@@ -263,7 +263,7 @@ impl MergedConfig {
         self.includes.enter_file(path)?;
         self.files.push(path.to_owned());
         let file: ConfigFile = parse_file(path)?;
-        // What a file includes is weaker than the file.
+        // An included file is weaker than the file that includes it.
         for include in &file.include {
             let included = include.included_path(path);
             match include.is_optional() && !included.exists() {
@@ -293,7 +293,7 @@ impl MergedConfig {
             let weaker = self.sources.remove(&name).unwrap_or_default();
             self.sources.insert(name, source.merge_over(weaker));
         }
-        // A stronger file that says something else of a registry leaves it the index of a weaker one.
+        // If a stronger file configures a registry without an index, the index of a weaker file stays.
         self.registries.extend(file.registries.into_iter().filter(|(_, registry)| registry.index.is_some()));
         Ok(())
     }
@@ -322,7 +322,7 @@ impl MergedConfig {
 }
 
 impl SourceTable {
-    /// Whether it is a source of Cargo.lock that is meant.
+    /// Whether this table is for that source of Cargo.lock.
     fn is_for_source(&self, name: &str, source: &str) -> bool {
         let references = [("branch", &self.branch), ("tag", &self.tag), ("rev", &self.rev)];
         (name == registry::CRATES_IO_NAME && registry::is_crates_io(source))

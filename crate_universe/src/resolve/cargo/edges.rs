@@ -1,5 +1,5 @@
-//! The edges that cargo has drawn, matched to the declarations of each package. Takes cargo's graph, gives the package that each
-//! declaration leads to. Loses no edge: cargo's graph is the truth, and declarations may differ from it.
+//! Matches the edges of cargo's graph to the declarations of each package. Every edge is kept: cargo's graph is right
+//! even where it differs from the declarations.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{GitSource, crate_name, parse_git_source};
 use crate::resolve::packages::PackageIx;
 
-/// What a declaration leads to.
+/// The package that a declaration resolves to.
 #[derive(Clone, Copy)]
 pub struct CargoEdge<'a> {
     pub package: PackageIx,
-    /// The name that code has for it, where cargo says so.
+    /// The name that code uses for it, if cargo reports it.
     pub extern_name: Option<&'a str>,
 }
 
-/// The resolved edges of one package, to match its declarations against.
+/// The resolved edges of one package, for matching with its declarations.
 pub struct PackageEdges<'a> {
     pub edges: &'a [cm::NodeDep],
-    /// Whether cargo's graph has the package at all.
+    /// Whether cargo's graph contains the package.
     pub listed: bool,
     pub places: &'a BTreeMap<&'a cm::PackageId, PackageIx>,
     pub order: &'a [&'a cm::Package],
 }
 
 impl<'a> PackageEdges<'a> {
-    /// For each declaration of a package.
+    /// The edge of each declaration of a package, in the same order.
     pub fn edges_of(&self, package: &cm::Package) -> Result<Vec<Option<CargoEdge<'a>>>> {
         let mut found: Vec<Option<CargoEdge<'a>>> =
             package.dependencies.iter().map(|declared| self.find_edge(declared)).collect();
@@ -49,8 +49,8 @@ impl<'a> PackageEdges<'a> {
         Ok(declared.map(|(declared, found)| found.or_else(|| self.edge_without_library(declared))).collect())
     }
 
-    /// The declaration of an edge that fits none: where `paths` of the configuration or the index of a registry have another
-    /// version than the manifest asks for, the name and the kind still tell.
+    /// The declaration for an edge that matches none. If `paths` of the configuration or a registry's index provides
+    /// another version than the manifest requires, the name and the kind still identify the declaration.
     fn nearest_declaration(
         &self,
         package: &cm::Package,
@@ -66,7 +66,7 @@ impl<'a> PackageEdges<'a> {
             let name = declared.rename.as_deref().unwrap_or(&declared.name);
             (declared.target == place.target, crate_name(name) == edge.name)
         };
-        // Of equals the first.
+        // Of equally good matches, the first wins.
         let mut best: Option<(usize, (bool, bool))> = None;
         for (at, declared) in named {
             if best.is_none_or(|(_, known)| known < fit(declared)) {
@@ -76,8 +76,8 @@ impl<'a> PackageEdges<'a> {
         best.map(|(at, _)| at)
     }
 
-    /// Rule 9: a declaration belongs to the edge of its kind and platform whose package has its name and satisfies
-    /// its requirement; the source decides between two of one version.
+    /// Rule 9: a declaration matches an edge of the same kind and platform whose package has its name and satisfies its
+    /// requirement. If several match, the source decides.
     fn find_edge(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
         let mut fits: Vec<CargoEdge<'a>> = Vec::new();
         for edge in self.edges {
@@ -102,9 +102,9 @@ impl<'a> PackageEdges<'a> {
         fits.iter().find(same_source).or(fits.first()).copied()
     }
 
-    /// Cargo draws no edge to a package without library, though it activates features there; such a package is
-    /// known by its folder, and so are its own dependencies. Any other package without an edge is one that cargo's
-    /// graph does not reach.
+    /// Cargo's graph has no edge to a package without a library, although cargo enables features there. Such a package,
+    /// and a dependency of one, is found by its folder. If any other package has no edge, cargo's graph does not reach
+    /// it.
     fn edge_without_library(&self, declared: &cm::Dependency) -> Option<CargoEdge<'a>> {
         let path = declared.path.as_deref()?;
         let at = self.order.iter().position(|package| package.manifest_path.parent() == Some(path))?;
@@ -133,12 +133,12 @@ fn undeclared_edge(package: &cm::Package, child: &cm::Package) -> Error {
         .help("select another version with `cargo update --precise`, or replace the package with a corrected copy through [patch]")
 }
 
-/// A source as a manifest names it: that of git without the commit, which only a locked one has.
+/// A source as a manifest names it. A git source has no commit there; only a locked one does.
 fn manifest_source(source: &str) -> std::result::Result<GitSource<'_>, &str> {
     parse_git_source(source).map(|git| GitSource { commit: None, ..git }).ok_or(source)
 }
 
-/// A requirement without a pre-release tag still accepts the pre-release that a path or git package has.
+/// Accepts a pre-release of a path or git package even if the requirement has no pre-release tag.
 fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
     if declared.req.matches(&package.version) {
         return true;

@@ -1,5 +1,4 @@
-//! The first package source: one `cargo metadata --locked`. Takes cargo's answer and Cargo.lock, gives [`LockedPackages`].
-//! Never runs a process and never looks at a platform.
+//! Turns the answer of `cargo metadata --locked` and Cargo.lock into [`LockedPackages`].
 
 use std::collections::BTreeMap;
 
@@ -82,7 +81,7 @@ fn convert_package(
     let id = package_id(package);
     let dir = package.manifest_path.parent().unwrap_or(Utf8Path::new("")).to_owned();
     let checksum = lock.checksum_of(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
-    // Only members are ever benched, and only their manifests stand where they may be read.
+    // Only members can be benched, and only their manifests are sure to be on disk.
     let manifest =
         if member { CargoManifest::read(&package.manifest_path)? } else { CargoManifest::default() };
     let targets = package.targets.iter().filter_map(|raw| convert_target(raw, &dir, &manifest)).collect();

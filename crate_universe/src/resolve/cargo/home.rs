@@ -1,5 +1,4 @@
-//! What cargo keeps in its home, and how it lays that out: all that is known of it here. Takes the home, gives places
-//! where something may be. Nothing depends on any of them: what is not found there is found otherwise, or by cargo.
+//! All that is known about the layout of cargo's home. What is not found there is found otherwise.
 
 use std::time::SystemTime;
 
@@ -7,17 +6,17 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::registry;
 
-/// What cargo leaves at the root of a checkout when all of it is there.
+/// Cargo creates this file at the root of a checkout when the checkout is complete.
 const COMPLETE: &str = ".cargo-ok";
 
-/// The folders of `.crate` files that cargo has downloaded.
+/// The folders of downloaded `.crate` files.
 pub fn crate_folders(home: &Utf8Path) -> Vec<Utf8PathBuf> {
     subfolders(&home.join("registry/cache"))
 }
 
-/// The text of the config.json of an index: of the one that cargo has last written among those of the host which hold the
-/// package with its checksum. Their folders are called by a host and a hash that each version of cargo computes its own
-/// way; what an index holds is the same in all of them. `committed`: reads a file of a git repository.
+/// The text of an index's config.json. Cargo names the folder of an index by host and a hash, which differs between
+/// versions of cargo, so several folders may belong to one index. Among the folders of this host that list the package
+/// with this checksum, the most recently written one is used. `committed` reads a file of a git repository.
 pub fn read_index_config(
     home: &Utf8Path,
     host: &str,
@@ -39,7 +38,7 @@ pub fn read_index_config(
     found.into_iter().max().map(|(_, text)| text)
 }
 
-/// The branch of a git index that cargo reads, as a reference of the repository in its home.
+/// The branch of a git index that cargo reads, as a reference in the repository in cargo's home.
 pub const INDEX_REFERENCE: &str = "refs/remotes/origin/HEAD";
 
 fn file_contains(file: &Utf8Path, text: &str) -> bool {
@@ -47,11 +46,12 @@ fn file_contains(file: &Utf8Path, text: &str) -> bool {
     bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes())
 }
 
-/// The root of a complete checkout of a commit. Any repository's will do: a commit names its content.
+/// The root of a complete checkout of a commit. It may belong to any repository, because a commit determines the
+/// content.
 pub fn find_checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
     subfolders(&home.join("git/checkouts")).iter().flat_map(|repository| subfolders(repository)).find(
         |root| {
-            // The folder is called by the commit's first digits, as many as tell it from others.
+            // The folder's name is a prefix of the commit, long enough to be unique.
             let named = root.file_name().is_some_and(|name| commit.starts_with(name));
             named && root.join(COMPLETE).is_file() && head_commit(root).is_some_and(|head| head == commit)
         },
@@ -60,7 +60,7 @@ pub fn find_checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
 
 /// The folder of a git package within its repository.
 pub fn path_in_checkout(dir: &Utf8Path) -> String {
-    // A submodule is marked like a checkout of its own.
+    // A submodule has the same marker file as a checkout.
     let root = dir.ancestors().filter(|dir| dir.join(COMPLETE).exists()).last();
     let within = root.and_then(|root| dir.strip_prefix(root).ok());
     within.map(|path| path.as_str().replace('\\', "/")).unwrap_or_default()

@@ -1,20 +1,20 @@
-//! What cargo writes for people, as far as the program has to understand it: cargo has no other form for its errors. The texts were seen
-//! with cargo 1.86 to 1.95; where a later one words a message differently, the error is less precise, but not wrong. All other files of
-//! the program compare values, not sentences.
+//! Interprets the messages that cargo writes for people, because cargo reports errors in no other form. The texts were
+//! seen with cargo 1.86 to 1.95. If a later version words a message differently, the error is less precise, but not
+//! wrong. No other file of the program interprets sentences.
 
 use camino::Utf8PathBuf;
 
-/// Cargo.lock would have to change, which `--locked` forbids.
+/// Cargo.lock would have to change, but `--locked` forbids it.
 pub fn is_lock_outdated(stderr: &str) -> bool {
     stderr.contains("--locked")
 }
 
-/// A registry has another checksum for a package than Cargo.lock.
+/// A registry and Cargo.lock have different checksums for a package.
 pub fn is_checksum_changed(stderr: &str) -> bool {
     stderr.contains("changed between lock files")
 }
 
-/// Something did not arrive, which is no mistake of the user's.
+/// A download failed, which is not the user's mistake.
 pub fn is_network_problem(reason: &str) -> bool {
     ["network", "download", "resolve host", "timed out"].iter().any(|words| reason.contains(words))
 }
@@ -23,7 +23,7 @@ pub fn is_manifest_problem(reason: &str) -> bool {
     reason.contains("failed to parse manifest")
 }
 
-/// The line about a feature that only a nightly cargo has.
+/// The line about a feature that only a nightly cargo supports.
 pub fn nightly_line(reason: &str) -> Option<&str> {
     reason.lines().find(|line| line.contains("bindeps") || line.contains("nightly channel"))
 }
@@ -47,19 +47,21 @@ pub fn broken_locks(stderr: &str) -> impl Iterator<Item = Utf8PathBuf> {
     paths.map(|(_, path)| path.trim().into())
 }
 
-/// The last cause, which is the first one in time.
+/// The last cause in the output, which is the first one in time.
 pub fn root_cause(stderr: &str) -> Option<&str> {
     stderr.rsplit_once("Caused by:").map(|(_, cause)| cause.trim())
 }
 
-/// Why a commit cannot be checked out, if its repository lacks it: words of cargo's own git library, or of the git that it starts.
+/// Why a commit cannot be checked out, if the reason is that its repository lacks it. The words come from cargo's own
+/// git library, or from the git that cargo runs.
 pub fn missing_commit(stderr: &str) -> Option<&str> {
     const WORDS: [&str; 3] = ["revspec '", "not our ref", "object not found"];
     let mut lines = root_cause(stderr)?.lines().map(str::trim);
     lines.find(|line| WORDS.iter().any(|words| line.contains(words)))
 }
 
-/// The address of a git repository and the first digits of a commit, of a source that cannot be updated.
+/// The address of a git repository and the first digits of a commit, if the line names a git source that cannot be
+/// updated.
 pub fn broken_git_source(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let source = line.strip_prefix("unable to update ").or(line.strip_prefix("Unable to update "))?;
@@ -67,7 +69,7 @@ pub fn broken_git_source(line: &str) -> Option<(&str, &str)> {
     Some((named.split('?').next().unwrap_or(named), commit))
 }
 
-/// The lines of the progress that are about a package of Cargo.lock.
+/// The progress lines about a package of Cargo.lock.
 pub fn lock_changes(stderr: &str) -> Vec<String> {
     const WORDS: [&str; 4] = ["Adding ", "Removing ", "Updating ", "Downgrading "];
     let is_about_source = |line: &str| {
@@ -79,9 +81,9 @@ pub fn lock_changes(stderr: &str) -> Vec<String> {
     changes.filter(|line| !is_about_source(line)).map(str::to_owned).collect()
 }
 
-/// The lines that say what is wrong, without the progress.
+/// The lines that report what is wrong, without progress messages.
 pub fn without_progress(stderr: &str) -> String {
-    // What follows `Credential` is the command of a provider, which may contain a secret.
+    // A `Credential` line contains the command of a credential provider, which may include a secret.
     const PROGRESS: [&str; 6] =
         ["Updating", "Downloading", "Downloaded", "Blocking", "Locking", "Credential"];
     let lines = stderr.lines().filter(|line| !line.trim().is_empty());

@@ -1,6 +1,5 @@
-//! The first package source, asked where the second cannot answer: one `cargo metadata --locked`. Takes a workspace,
-//! gives [`LockedPackages`], or the most precise error that can be given for cargo's refusal. Where cargo could not read the
-//! workspace where it stands it reads a scratch workspace, and the answer still speaks of the user's folders.
+//! The package source that runs cargo, used where the native source cannot answer. If cargo cannot read the user's
+//! workspace in place, it reads a scratch workspace, and the paths in the answer are mapped back.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +23,7 @@ use super::{
     temporary_lockfile,
 };
 
-/// One `cargo metadata --locked`; the lock is read first, so that what is wrong with it is said with line and column.
+/// Runs `cargo metadata --locked` and converts its answer.
 pub fn resolve_packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) -> Result<LockedPackages> {
     let workspace = resolver.workspace;
     if !workspace.in_place {
@@ -95,7 +94,7 @@ fn resolve_scratch(
     Ok(packages)
 }
 
-/// The folders of packages that are read where they stand.
+/// The folders of local packages.
 fn package_folders(metadata: &Metadata) -> BTreeSet<Utf8PathBuf> {
     let local = metadata.packages.iter().filter(|package| package.source.is_none());
     local.filter_map(|package| Some(package.manifest_path.parent()?.to_owned())).collect()
@@ -109,7 +108,7 @@ pub fn refusal_error(
     refusal: &CargoRefusal,
 ) -> Error {
     let manifest = &workspace.dir.join("Cargo.toml");
-    // A member that is broken is named by cargo without code; read it for line and column.
+    // Cargo reports no error code or position for a broken member, so the manifest is read here.
     for path in messages::broken_manifests(&refusal.stderr) {
         if let Err(error) = CargoManifest::read(&path) {
             return error;
@@ -149,11 +148,11 @@ pub fn refusal_error(
         Some(cause) => Error::new(code, format!("cargo rejected a manifest: {cause}")),
         None => Error::new(code, "`cargo metadata` failed for this workspace").note(reason),
     };
-    // The outer manifest only names the one that is wrong.
+    // Cargo names the outer manifest first, then the one that is wrong.
     at_quoted_line(error, named.last().unwrap_or(manifest), &refusal.stderr).help(help)
 }
 
-/// What cures a refusal, else what shows it.
+/// Help that fixes the problem, else a command that shows it.
 fn refusal_help(manifest: &Utf8Path, stderr: &str) -> String {
     if ["(which is replacing", "replaced source"].iter().any(|words| stderr.contains(words)) {
         return "remove the [source] replacement from Cargo's configuration for the moment, fill the directory that it names with \
@@ -163,12 +162,12 @@ fn refusal_help(manifest: &Utf8Path, stderr: &str) -> String {
     format!("to reproduce: cargo metadata --locked --manifest-path {manifest}")
 }
 
-/// The line of a manifest that cargo speaks of: it quotes what it does not like.
+/// Adds the line of the manifest that cargo's message is about: cargo quotes the text that it rejects.
 fn at_quoted_line(error: Error, manifest: &Utf8Path, stderr: &str) -> Error {
     let text = crate::disk::read_to_string(manifest).unwrap_or_default();
     let mut quoted =
         messages::root_cause(stderr).into_iter().flat_map(|cause| cause.split('`').skip(1).step_by(2));
-    // What stands there more than once tells nothing.
+    // Text that occurs more than once does not identify a line.
     let only = |quoted: &str| text.find(quoted).filter(|at| text.rfind(quoted) == Some(*at));
     match quoted.find_map(only) {
         Some(offset) => error.at_offset(manifest, &text, offset),

@@ -1,5 +1,4 @@
-//! A commit that Cargo.lock names and its repository no longer has. Takes what cargo said when it refused, and the lock; gives
-//! the error that names the package, or none where cargo speaks of something else.
+//! Recognizes that cargo could not find a locked commit, and makes the error.
 
 use camino::Utf8Path;
 
@@ -10,7 +9,7 @@ use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 use super::command::CargoRefusal;
 use super::messages;
 
-/// `repin`: the command that brings the whole lock up to date.
+/// `None` if cargo failed for another reason. `repin` has the command that updates the whole lock.
 pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp) -> Option<Error> {
     let cause = messages::missing_commit(&refusal.stderr)?;
     let lock = CargoLock::read(lock_path).ok()?;
@@ -28,7 +27,7 @@ pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp)
     let what = format!("{} is locked to a commit that its repository does not have", first.id);
     let error =
         Error::new(Code::Commit, what).at_path(lock_path).note(repository).note(format!("commit {commit}"));
-    // Of a submodule, cargo names another commit.
+    // For a submodule, cargo names another commit.
     let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
     let error = error.note(format!("cargo says: {cause}"));
     let help = repin.command.for_package(&first.id.name);

@@ -1,4 +1,4 @@
-//! Cargo: the only place that starts it, its configuration, its home, its registries, and what it answers.
+//! Everything about cargo: running it, its configuration, its home, its registries, and its answers.
 
 pub mod command;
 pub mod config_env;

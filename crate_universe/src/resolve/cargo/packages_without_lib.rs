@@ -1,6 +1,5 @@
-//! Path packages without library that others depend on: `cargo metadata` leaves them out, yet cargo activates their
-//! features and through them those of their dependencies. Takes cargo's answer, gives it with these packages added.
-//! Never looks beyond path packages, and runs cargo only where one is missing.
+//! Adds path packages without a library to cargo's answer. `cargo metadata` omits such a dependency, yet cargo enables
+//! its features, and through them features of its own dependencies. Cargo runs again only if such a package is missing.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +29,7 @@ fn find_missing(metadata: &Metadata, tried: &[Utf8PathBuf]) -> Option<Utf8PathBu
         metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
     let names: BTreeMap<&PackageId, &str> =
         metadata.packages.iter().map(|package| (&package.id, package.name.as_str())).collect();
-    // `paths` of the configuration may lead to another folder than the manifest.
+    // `paths` in the configuration may point to another folder than the manifest, so edges are compared by name.
     let drawn = |package: &Package, declared: &Dependency| {
         let edges = nodes.get(&package.id).map_or(&[][..], |node| &node.deps);
         let edges = edges.iter().filter(|edge| names.get(&edge.pkg) == Some(&declared.name.as_str()));

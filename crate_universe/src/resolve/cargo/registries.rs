@@ -1,7 +1,7 @@
-//! Where the files of packages are, registry by registry. Takes cargo's configuration, cargo's home and what the caller
-//! downloaded; gives addresses, or what has to be downloaded before they are known. Never asks anybody itself.
-//! An address is the registry's own, as its index says, behind the mirrors that the user lists: never one that cargo's
-//! configuration happens to lead to on this machine.
+//! Finds the download addresses of packages, or the index files that must be downloaded first.
+//!
+//! An address is the registry's own, from its index, after the mirrors that the user lists. It is never an address that
+//! comes from cargo's configuration on this machine.
 
 use std::collections::BTreeMap;
 
@@ -17,17 +17,17 @@ use crate::resolve::cargo_lock::CargoLock;
 use super::configuration::CargoConfiguration;
 use super::{command, home};
 
-/// By the source that Cargo.lock names.
+/// By source, as in Cargo.lock.
 #[derive(Debug, Default)]
 pub struct RegistrySources(BTreeMap<String, RegistrySource>);
 
 #[derive(Debug, Default)]
 struct RegistrySource {
-    /// Download templates, in the order in which they are to be tried.
+    /// Download templates, in the order in which they are tried.
     mirrors: Vec<String>,
-    /// None where it is not known.
+    /// `None` if unknown.
     template: Option<String>,
-    /// What cargo's configuration puts in its place on this machine.
+    /// What replaces it in cargo's configuration on this machine.
     place: Option<ReplacedBy>,
 }
 
@@ -37,13 +37,13 @@ enum ReplacedBy {
     LocalRegistry(Utf8PathBuf),
 }
 
-/// config.json of an index; its other keys are cargo's.
+/// The config.json of an index. Only cargo needs its other keys.
 #[derive(Deserialize)]
 struct IndexConfig {
     dl: String,
 }
 
-/// `packages`: all that are locked, with their checksums.
+/// `packages` are all locked packages, with their checksums.
 pub fn read<'a>(
     toolchain: &Toolchain,
     configuration: &CargoConfiguration,
@@ -81,7 +81,7 @@ pub fn read<'a>(
     Ok(RegistrySources(registries))
 }
 
-/// The download template of a registry that is not crates.io, as its index has it.
+/// The download template in the index of a registry other than crates.io.
 fn own_template(
     toolchain: &Toolchain,
     facts: &FactSources,
@@ -119,7 +119,7 @@ fn parse_index_config(text: &str) -> serde_json::Result<IndexConfig> {
     serde_json::from_str(text)
 }
 
-/// The host of an index, without port and user; a file has none.
+/// The host of an index, without port and user. Empty for a file.
 fn host_of_index(source: &str) -> &str {
     let rest = registry::browser_url(source).split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or_default();
@@ -127,7 +127,7 @@ fn host_of_index(source: &str) -> &str {
     host.split(':').next().unwrap_or_default()
 }
 
-/// What cargo said, behind the addresses of those registries whose packages it speaks of: it often names neither.
+/// Puts the addresses of the registries whose packages cargo's message names before the message, which often lacks them.
 pub fn add_addresses(reason: &str, lock: &Utf8Path) -> String {
     let mut lines = Vec::new();
     for entry in CargoLock::read(lock).iter().flat_map(|lock| &lock.packages) {
@@ -141,7 +141,7 @@ pub fn add_addresses(reason: &str, lock: &Utf8Path) -> String {
     lines.join("\n")
 }
 
-/// The index that a key of `mirrors` means; none is crates.io's.
+/// The index that a key of `mirrors` refers to; `None` for crates.io.
 fn index_of_mirror(configuration: &CargoConfiguration, name: &str) -> Result<Option<String>> {
     if name == registry::CRATES_IO_NAME {
         return Ok(None);
@@ -161,14 +161,14 @@ fn index_of_mirror(configuration: &CargoConfiguration, name: &str) -> Result<Opt
 }
 
 impl RegistrySources {
-    /// The addresses of the `.crate` file of a package, in the order in which they are to be tried.
+    /// The addresses of a package's `.crate` file, in the order in which they are tried.
     pub fn download_urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
         let registry = self.0.get(id.source.as_deref()?)?;
         let templates = registry.mirrors.iter().chain([registry.template.as_ref()?]);
         Some(templates.map(|dl| registry::download_url(dl, &id.name, &id.version, checksum)).collect())
     }
 
-    /// The sources of registries whose address is needed and not known.
+    /// The sources of registries whose address is needed but unknown.
     pub fn unknown_registries(&self) -> impl Iterator<Item = &str> {
         let unknown = self.0.iter().filter(|(source, registry)| {
             registry.template.is_none() && registry.place.is_none() && !crate::ids::is_git(source)
@@ -176,7 +176,7 @@ impl RegistrySources {
         unknown.map(|(source, _)| source.as_str())
     }
 
-    /// Whether the packages of a source stand in a directory.
+    /// Whether a directory replaces the source.
     pub fn is_in_directory(&self, source: &str) -> bool {
         self.0.get(source).is_some_and(|registry| matches!(registry.place, Some(ReplacedBy::Directory)))
     }

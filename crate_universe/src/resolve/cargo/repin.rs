@@ -1,5 +1,5 @@
-//! A repin: cargo updates a copy of the lock. Takes a workspace, the folder where its scratch stands and what is to be
-//! updated, gives the text of the new lock. The user's own lock is only read: whoever called writes it, once all is well.
+//! Repins: cargo updates a copy of the lock in a scratch workspace. The user's own lock is only read here; the caller
+//! writes it after everything has succeeded.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -10,10 +10,10 @@ use crate::resolve::package_resolver::PackageResolver;
 
 use super::{configuration, messages, metadata, temporary_lockfile};
 
-/// A lock that was updated.
+/// An updated lock.
 pub struct RepinnedLock {
     pub text: String,
-    /// What was changed, a line a package, in cargo's words.
+    /// The changes as cargo prints them, one line per package.
     pub changes: Vec<String>,
 }
 
@@ -24,15 +24,16 @@ pub fn repin_lock(
 ) -> Result<RepinnedLock> {
     let workspace = resolver.workspace;
     CargoLock::check_name(place)?;
-    // Cargo would name neither line nor column.
+    // Cargo's error would have neither line nor column.
     match workspace.lock.path().map(CargoLock::read) {
         Some(Err(error)) if error.code() == Code::LockSyntax => return Err(error),
         _ => {}
     }
-    // What is wrong with it has a code and a place, and cargo would wait for a pipe.
+    // Errors found here have a code and a position. Also, cargo would block if a configuration file is a pipe.
     configuration::read(resolver.toolchain, &workspace.dir)?;
     let cargo = resolver.cargo();
-    // The scratch has only what could be read; what cargo would refuse of the user's own manifests must not be a new lock.
+    // The scratch workspace contains only what could be read. If cargo rejects the user's own manifests, there must be
+    // no new lock.
     for root in workspace.roots.iter().filter(|_| workspace.doubt.is_some()) {
         if let Err(refusal) = cargo.run_members_metadata(&root.dir.join("Cargo.toml"))? {
             return Err(metadata::refusal_error(&cargo, workspace, place, &refusal));
@@ -66,14 +67,14 @@ pub fn repin_lock(
     Ok(RepinnedLock { text, changes })
 }
 
-/// A lock without the packages that come from no registry and no git repository.
+/// Removes packages that come from neither a registry nor a git repository.
 pub fn strip_path_packages(path: &Utf8Path, text: &str) -> Result<String> {
     let lock = cargo_lock::parse_any_version(path, text)?;
     let packages = lock.packages.into_iter().filter(|package| package.source.is_some()).collect();
     Ok(::cargo_lock::Lockfile { packages, ..lock }.to_string())
 }
 
-/// What cures a refusal.
+/// Help that fixes the problem.
 fn refusal_help(update: &RepinUpdate, stderr: &str) -> &'static str {
     if messages::is_checksum_changed(stderr) {
         return "git checkout Cargo.lock, or remove the [[package]] that the note names from it, and run this again";
@@ -88,7 +89,7 @@ fn refusal_help(update: &RepinUpdate, stderr: &str) -> &'static str {
     }
 }
 
-/// The words after `cargo` of each command. Whatever is updated, cargo adds what the lock lacks and keeps the rest.
+/// The arguments of each cargo command. Every command also adds what the lock lacks, and keeps the rest.
 fn update_commands(update: &RepinUpdate, has_lock: bool) -> Vec<Vec<String>> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut commands = Vec::new();
@@ -108,7 +109,7 @@ fn update_commands(update: &RepinUpdate, has_lock: bool) -> Vec<Vec<String>> {
             if !free.is_empty() {
                 commands.push(words(&[&["update"], free.as_slice()].concat()));
             }
-            // Cargo takes one package for each exact version.
+            // Cargo accepts only one package per command with `--precise`.
             for pinned in packages {
                 let exact = pinned.version.iter();
                 commands.extend(

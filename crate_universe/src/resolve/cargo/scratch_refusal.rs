@@ -1,4 +1,4 @@
-//! What cargo said of a workspace, where nothing better is known.
+//! The error for a refused scratch workspace if nothing more precise is known.
 
 use camino::Utf8Path;
 
@@ -6,7 +6,7 @@ use crate::error::{Code, Error};
 
 use super::messages;
 
-/// What cargo said of a scratch workspace, where nothing better is known.
+/// The error for a refused scratch workspace.
 pub fn scratch_error(place: &Utf8Path, reason: &str, help: String) -> Error {
     if let Some(error) = artifact_error(place, reason) {
         return error;

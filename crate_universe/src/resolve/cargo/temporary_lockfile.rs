@@ -1,5 +1,5 @@
-//! The lock of a workspace that has none committed: cargo makes it in the scratch folder. Takes a workspace and the folder
-//! where its scratch stands, gives the lock's path, or an error that names the spec at fault.
+//! Makes cargo create a lock in the scratch folder for a workspace that has no committed one. Errors name the spec at
+//! fault.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -16,7 +16,7 @@ use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace, WorkspaceLock};
 use super::command::CargoCommand;
 use super::{configuration, messages, scratch_refusal};
 
-/// Where the lock is that counts; made first where none is committed.
+/// The path of the lock to use. Creates the lock first if none is committed.
 pub fn find_or_create_lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf> {
     let workspace = resolver.workspace;
     let keep = match &workspace.lock {
@@ -33,14 +33,15 @@ pub fn find_or_create_lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf
     }
 }
 
-/// Whether cargo has written a lock for some other workspace: our own package, which declares the specs, is not in it.
-/// rules_rust's documentation has its users copy such a lock.
+/// Whether cargo wrote the lock for another workspace: it lacks the generated package that declares the specs. The
+/// documentation of rules_rust tells users to copy such a lock.
 fn is_foreign(workspace: &SplicedWorkspace, path: &Utf8Path) -> Result<bool> {
     let declares = workspace.locals.iter().any(LocalPackage::is_direct);
     Ok(declares && path.is_file() && locked::CargoLock::read(path)?.entries_named(DIRECT).next().is_none())
 }
 
-/// A lock that cargo completes has to hold all that comes from elsewhere: what is built must not change by itself.
+/// Fails if cargo had to add a package from a registry or a git repository to a committed lock. Otherwise, what is
+/// built would change by itself.
 fn check_nothing_added(
     cargo: &CargoCommand<'_>,
     workspace: &SplicedWorkspace,
@@ -60,7 +61,7 @@ fn check_nothing_added(
     if added.is_empty() {
         return Ok(());
     }
-    // What somebody has written explains the rest.
+    // Dependencies that a user declared explain the other added packages.
     let mut reasons = Vec::new();
     if let Ok(members) = cargo.run_members_metadata(&scratch.manifest_path())? {
         let unlocked =
@@ -79,10 +80,10 @@ fn check_nothing_added(
     Err(stale::workspace_error(workspace, path, &reasons))
 }
 
-/// What cargo said about a scratch workspace, as an error about what the user wrote.
+/// Turns cargo's message about a scratch workspace into an error about what the user wrote.
 pub fn refusal_error(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_>, reason: &str) -> Error {
     let reason = scratch.restore_paths(&workspace.dir, reason);
-    // What a bad connection breaks is no spec's fault.
+    // A network problem is not the fault of a spec.
     let unheard = messages::is_network_problem(&reason);
     match workspace.specs.iter().find(|spec| !unheard && mentions_spec(spec, &reason)) {
         Some(spec) => {
@@ -98,7 +99,7 @@ pub fn refusal_error(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_
     }
 }
 
-/// Cargo quotes a package as `name`, or with what is asked of it: `name = "^1"`, `name v1.0.0`.
+/// Cargo quotes a package as `name`, or with its requirement or version: `name = "^1"`, `name v1.0.0`.
 fn mentions_spec(spec: &CrateSpec, reason: &str) -> bool {
     let package = &spec.package;
     ["`", " = ", " v"].iter().any(|behind| reason.contains(&format!("`{package}{behind}")))

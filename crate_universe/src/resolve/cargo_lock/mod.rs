@@ -1,4 +1,8 @@
 //! Reads Cargo.lock. Errors have a line and a column.
+//!
+//! There are two readers. The fast one reads the form that cargo writes today, because the crate cargo-lock is too slow
+//! for a large Cargo.lock. The crate reads everything else: older versions, unusual entries, and files with errors,
+//! which it reports.
 
 pub mod entries;
 mod fast_reader;
