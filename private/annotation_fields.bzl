@@ -142,7 +142,7 @@ ANNOTATION_ATTRS = {
         doc = "Arguments of the patch tool; `-p1` for patches made by git.",
     ),
     "patch_tool": attr.string(
-        doc = "The program that applies the patches; without one it is Bazel itself.",
+        doc = "The program that applies the patches; by default Bazel applies them itself.",
     ),
     "patches": attr.label_list(
         doc = "Patches of the crate's sources, applied in this order.",
@@ -151,7 +151,7 @@ ANNOTATION_ATTRS = {
         doc = "Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.",
     ),
     "remove_deps": attr.string_list(
-        doc = "Dependencies that the crate does without, by their names in its manifest. What only they need is not built.",
+        doc = "Dependencies to drop, by their names in the crate's manifest. What only they need is not built.",
     ),
     "remove_features": attr.string_list(
         doc = "Features that are off whoever asks for them. What only they imply is not built.",
@@ -270,62 +270,62 @@ def annotation(
         target_compatible_with = None,
         visibility = None,
         override_targets = None):
-    """What crates of one name and some versions need beside what their manifests say.
+    """Build settings for crates of one name, in a range of versions, that their manifests do not declare.
 
     Every field that may differ by platform also takes `crate.select()`.
 
     Args:
         version: `*`, a version, or a version requirement of Cargo.
-        additive_build_file: a label; A file whose text is added to the end of the crate's BUILD file, after `additive_build_file_content`.
-        additive_build_file_content: a string; Text that is added to the end of the crate's BUILD file.
-        alias_rule: a string; The rule behind the hub's aliases of this crate: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.
-        build_script_compile_data: a list of strings; Labels added to `compile_data` of the build script.
-        build_script_data: a list of strings; Labels added to `data` of the build script: files that it reads when it runs.
-        build_script_data_glob: a list of strings; Globs added to `data` of the build script.
-        build_script_deps: a list of strings; Labels added to `deps` of the build script.
-        build_script_env: a dict of string to string; Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.
-        build_script_env_files: a list of strings; Files with environment variables of the build script when it runs.
-        build_script_exec_properties: a dict of string to string; `exec_properties` of the build script: where and how it runs.
-        build_script_link_deps: a list of strings; Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.
-        build_script_proc_macro_deps: a list of strings; Labels added to `proc_macro_deps` of the build script.
-        build_script_rundir: a string; The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.
-        build_script_rustc_env: a dict of string to string; Environment variables of rustc when it compiles the build script.
-        build_script_tags: a list of strings; Tags of the build script, beside those of `tags`.
-        build_script_toolchains: a list of labels; `toolchains` of the build script: their make variables are expanded in its environment.
-        build_script_tools: a list of strings; Labels of tools that the build script runs; they are built for the machine that builds.
-        build_script_use_cc_toolchain: "auto", "on" or "off"; Whether the build script sees the C++ toolchain.
-        build_script_use_default_shell_env: "auto", "on" or "off"; Whether the build script sees Bazel's default shell environment.
-        compile_data: a list of strings; Labels added to `compile_data` of the crate: files that rustc reads, as by `include_str!`.
-        compile_data_glob: a list of strings; Globs added to `compile_data` of the crate; by default it already holds all files.
-        compile_data_glob_excludes: a list of strings; Globs left out of `compile_data` of the crate.
-        crate_features: a list of strings; Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.
-        data: a list of strings; Labels added to `data` of the crate: files that its users need when they run.
-        data_glob: a list of strings; Globs added to `data` of the crate.
-        deps: a list of strings; Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.
-        disable_pipelining: True or False; Whether the library is compiled without pipelining.
-        extra_aliased_targets: a dict of string to string; More aliases of the hub: name -> target of the crate's BUILD file.
-        gen_all_binaries: True or False; Whether every binary of the crate becomes a `rust_binary`.
-        gen_binaries: a list of strings; The binaries of the crate that become a `rust_binary`, by the name that Cargo gives them.
-        gen_build_script: "auto", "on" or "off"; Whether the crate's build script becomes a target.
-        label_injections: a dict of label to string; Label of a repository -> the apparent name by which the other fields of this annotation call it.
-        link_deps: a list of strings; Labels added to `link_deps` of the crate's library and binaries: native code that is linked. Before rules_rust 0.71 they are added to `deps`, which links the same.
-        override_target_bin: a label; A target that stands in for the crate's binaries.
-        override_target_build_script: a label; A target that stands in for the crate's build script.
-        override_target_lib: a label; A target that stands in for the crate's library.
-        override_target_proc_macro: a label; A target that stands in for the crate's proc macro.
-        patch_args: a list of strings; Arguments of the patch tool; `-p1` for patches made by git.
-        patch_tool: a string; The program that applies the patches; without one it is Bazel itself.
-        patches: a list of labels; Patches of the crate's sources, applied in this order.
-        proc_macro_deps: a list of strings; Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.
-        remove_deps: a list of strings; Dependencies that the crate does without, by their names in its manifest. What only they need is not built.
-        remove_features: a list of strings; Features that are off whoever asks for them. What only they imply is not built.
-        rustc_env: a dict of string to string; Environment variables of rustc when it compiles the crate's library, proc macro and binaries.
-        rustc_env_files: a list of strings; Files with environment variables of rustc when it compiles the crate.
-        rustc_flags: a list of strings; Flags of rustc, in this order after `--cap-lints=allow`.
-        shallow_since: a string; For a git package: a date not after its commit, for servers that refuse to fetch single commits.
-        tags: a list of strings; Tags added to the crate's library, proc macro, binaries and build script.
-        target_compatible_with: a list of strings; Constraint values added to `target_compatible_with` of the crate's library, proc macro and binaries: elsewhere Bazel skips what needs the crate.
-        visibility: a list of labels; Who may use the crate and the hub's aliases of it, as in a rule's `visibility`; the crates that depend on it always may.
+        additive_build_file: a label. A file whose text is added to the end of the crate's BUILD file, after `additive_build_file_content`.
+        additive_build_file_content: a string. Text that is added to the end of the crate's BUILD file.
+        alias_rule: a string. The rule behind the hub's aliases of this crate: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.
+        build_script_compile_data: a list of strings. Labels added to `compile_data` of the build script.
+        build_script_data: a list of strings. Labels added to `data` of the build script: files that it reads when it runs.
+        build_script_data_glob: a list of strings. Globs added to `data` of the build script.
+        build_script_deps: a list of strings. Labels added to `deps` of the build script.
+        build_script_env: a dict of string to string. Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.
+        build_script_env_files: a list of strings. Files with environment variables of the build script when it runs.
+        build_script_exec_properties: a dict of string to string. `exec_properties` of the build script: where and how it runs.
+        build_script_link_deps: a list of strings. Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.
+        build_script_proc_macro_deps: a list of strings. Labels added to `proc_macro_deps` of the build script.
+        build_script_rundir: a string. The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.
+        build_script_rustc_env: a dict of string to string. Environment variables of rustc when it compiles the build script.
+        build_script_tags: a list of strings. Tags of the build script, beside those of `tags`.
+        build_script_toolchains: a list of labels. `toolchains` of the build script: their make variables are expanded in its environment.
+        build_script_tools: a list of strings. Labels of tools that the build script runs; they are built for the machine that builds.
+        build_script_use_cc_toolchain: "auto", "on" or "off". Whether the build script sees the C++ toolchain.
+        build_script_use_default_shell_env: "auto", "on" or "off". Whether the build script sees Bazel's default shell environment.
+        compile_data: a list of strings. Labels added to `compile_data` of the crate: files that rustc reads, as by `include_str!`.
+        compile_data_glob: a list of strings. Globs added to `compile_data` of the crate; by default it already holds all files.
+        compile_data_glob_excludes: a list of strings. Globs left out of `compile_data` of the crate.
+        crate_features: a list of strings. Features that the crate has beside those that the workspace asks for. What they imply is resolved with them.
+        data: a list of strings. Labels added to `data` of the crate: files that its users need when they run.
+        data_glob: a list of strings. Globs added to `data` of the crate.
+        deps: a list of strings. Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.
+        disable_pipelining: True or False. Whether the library is compiled without pipelining.
+        extra_aliased_targets: a dict of string to string. More aliases of the hub: name -> target of the crate's BUILD file.
+        gen_all_binaries: True or False. Whether every binary of the crate becomes a `rust_binary`.
+        gen_binaries: a list of strings. The binaries of the crate that become a `rust_binary`, by the name that Cargo gives them.
+        gen_build_script: "auto", "on" or "off". Whether the crate's build script becomes a target.
+        label_injections: a dict of label to string. Label of a repository -> the apparent name by which the other fields of this annotation call it.
+        link_deps: a list of strings. Labels added to `link_deps` of the crate's library and binaries: native code that is linked. Before rules_rust 0.71 they are added to `deps`, which links the same.
+        override_target_bin: a label. A target that stands in for the crate's binaries.
+        override_target_build_script: a label. A target that stands in for the crate's build script.
+        override_target_lib: a label. A target that stands in for the crate's library.
+        override_target_proc_macro: a label. A target that stands in for the crate's proc macro.
+        patch_args: a list of strings. Arguments of the patch tool; `-p1` for patches made by git.
+        patch_tool: a string. The program that applies the patches; by default Bazel applies them itself.
+        patches: a list of labels. Patches of the crate's sources, applied in this order.
+        proc_macro_deps: a list of strings. Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.
+        remove_deps: a list of strings. Dependencies to drop, by their names in the crate's manifest. What only they need is not built.
+        remove_features: a list of strings. Features that are off whoever asks for them. What only they imply is not built.
+        rustc_env: a dict of string to string. Environment variables of rustc when it compiles the crate's library, proc macro and binaries.
+        rustc_env_files: a list of strings. Files with environment variables of rustc when it compiles the crate.
+        rustc_flags: a list of strings. Flags of rustc, in this order after `--cap-lints=allow`.
+        shallow_since: a string. For a git package: a date not after its commit, for servers that refuse to fetch single commits.
+        tags: a list of strings. Tags added to the crate's library, proc macro, binaries and build script.
+        target_compatible_with: a list of strings. Constraint values added to `target_compatible_with` of the crate's library, proc macro and binaries: elsewhere Bazel skips what needs the crate.
+        visibility: a list of labels. Who may use the crate and the hub's aliases of it, as in a rule's `visibility`; the crates that depend on it always may.
         override_targets: dict of `lib`, `bin`, `proc-macro` or `custom-build` to a label: the four `override_target_*` in one.
 
     Returns:

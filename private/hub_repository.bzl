@@ -136,7 +136,7 @@ def _mirror_of_rules_rust(rctx):
 
 crates_vendor_remote_repository = repository_rule(
     implementation = _crates_vendor_remote_repository_impl,
-    doc = "The hub of vendored crates: it provides the vendored BUILD files under the name of the hub, which the crate repositories use.",
+    doc = "The hub of vendored crates. Crate repositories refer to its BUILD files by the hub's name.",
     attrs = {
         "build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
         "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. Not set for a tree that rules_rust vendored."),

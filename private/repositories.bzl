@@ -100,14 +100,14 @@ def _crate_git_checkout_impl(rctx):
     write_text_file(rctx, "BUILD.bazel", "")
 
 _GIT_ATTRS = {
-    "branch": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
+    "branch": attr.string(doc = "Accepted, but unused: Cargo.lock names the commit."),
     "commit": attr.string(mandatory = True, doc = "The commit, as in Cargo.lock."),
     "init_submodules": attr.bool(default = True, doc = "Whether to check out submodules."),
     "recursive_init_submodules": attr.bool(default = True, doc = "Whether to check out submodules of submodules, as Cargo does."),
     "remote": attr.string(mandatory = True, doc = "The URL of the git repository."),
     "shallow_since": attr.string(doc = "A date not later than the commit, for servers that do not support fetching a single commit."),
     "strip_prefix": attr.string(doc = "The directory of the package in the git repository; empty for the root."),
-    "tag": attr.string(doc = "Unused by plans: Cargo.lock always names the commit."),
+    "tag": attr.string(doc = "Accepted, but unused: Cargo.lock names the commit."),
     "verbose": attr.bool(doc = "Whether to print the git commands."),
 }
 

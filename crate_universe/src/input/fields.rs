@@ -160,13 +160,13 @@ fields! {
     PatchArgs = "patch_args", Texts, NO_SELECT, NO_META, None,
         "Arguments of the patch tool; `-p1` for patches made by git.";
     PatchTool = "patch_tool", Text, NO_SELECT, NO_META, None,
-        "The program that applies the patches; without one it is Bazel itself.";
+        "The program that applies the patches; by default Bazel applies them itself.";
     Patches = "patches", Files, NO_SELECT, NO_META, None,
         "Patches of the crate's sources, applied in this order.";
     ProcMacroDeps = "proc_macro_deps", Texts, SELECT, NO_META, None,
         "Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.";
     RemoveDeps = "remove_deps", Texts, TRIPLES, NO_META, None,
-        "Dependencies that the crate does without, by their names in its manifest. What only they need is not built.";
+        "Dependencies to drop, by their names in the crate's manifest. What only they need is not built.";
     RemoveFeatures = "remove_features", Texts, TRIPLES, NO_META, None,
         "Features that are off whoever asks for them. What only they imply is not built.";
     RustcEnv = "rustc_env", Dict, SELECT, META, None,

@@ -69,7 +69,7 @@ pub fn starlark() -> Result<String> {
         ("attrs", FramePiece::One(attrs(FIELDS.iter())?)),
         ("selectable", FramePiece::One(selectable()?)),
         ("parameters", FramePiece::Many(parameters())),
-        ("documentation", lines(|row| format!("{}: {}; {}", row.name, row.shape.words(), row.doc))),
+        ("documentation", lines(|row| format!("{}: {}. {}", row.name, row.shape.words(), row.doc))),
         ("values", lines(|row| format!("\"{0}\": {0}", row.name))),
     ];
     starlark_file("annotation_fields", "crate_universe/src/input/fields.rs", &pieces)
