@@ -122,10 +122,13 @@ pub fn trace_points(site: &Site, second: bool, calls: &str) -> Vec<CallPoint> {
         .collect()
 }
 
+/// For `env`: whoever runs the tests, as with `nohup` or in the background of a shell, may have signals ignored.
+pub const DEFAULT_SIGNALS: &str = "--default-signal=HUP,INT,TERM";
+
 /// Runs the job under strace, which follows the program's own thread alone: others only make what is new.
 fn trace(site: &Site, calls: &str, options: &[&str]) -> Output {
-    let mut strace = Command::new("strace");
-    strace.args(["-qq", "-e", &format!("trace={calls}")]).args(options);
+    let mut strace = Command::new("env");
+    strace.args([DEFAULT_SIGNALS, "strace", "-qq", "-e", &format!("trace={calls}")]).args(options);
     strace.arg("-o").arg(site.base().join("trace")).arg("--");
     strace.arg(env!("CARGO_BIN_EXE_crate-universe")).args(site.arguments());
     site.set_environment(&mut strace);

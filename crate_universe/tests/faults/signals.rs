@@ -29,6 +29,14 @@ fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     }
 }
 
+/// The program, which ignores no signal.
+fn program(site: &Site) -> Command {
+    let mut command = Command::new("env");
+    command.arg(kills::DEFAULT_SIGNALS).arg(env!("CARGO_BIN_EXE_crate-universe")).args(site.arguments());
+    site.set_environment(&mut command);
+    command
+}
+
 /// The cargo process that a run has started.
 fn cargo_of(child: &Child) -> Option<u32> {
     let process = child.id();
@@ -91,7 +99,7 @@ fn a_signal_ends_a_run_and_its_cargo() {
             site.become_state(true);
             server.plan(Some((Fault::Slow, 1)));
             let before = site.files();
-            let mut child = site.program().spawn().unwrap();
+            let mut child = program(&site).spawn().unwrap();
             let cargo = wait_for("no cargo is asked", || cargo_of(&child));
             wait_for("the registry is not asked", || server.has_met_fault().then_some(()));
             assert!(!scratch_folders(&site).is_empty(), "{what}: there is something to be removed");
@@ -137,7 +145,7 @@ fn a_second_signal_changes_nothing() {
     site.forget();
     site.become_state(true);
     server.plan(Some((Fault::Slow, 1)));
-    let mut child = site.program().spawn().unwrap();
+    let mut child = program(&site).spawn().unwrap();
     wait_for("the registry is not asked", || server.has_met_fault().then_some(()));
     let id = child.id().to_string();
     for _ in 0..3 {
