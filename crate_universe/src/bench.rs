@@ -91,7 +91,7 @@ impl BenchInput {
     pub fn prepare_solver(&self) -> Result<impl Fn() + '_> {
         let bits = PlatformBits::of_chosen(&self.chosen.triples)?;
         let holds = bits.evaluate_conditions(&self.packages)?;
-        let mut tables = tables::build_tables(&self.packages, &bits, &holds);
+        let mut tables = tables::build_tables(&self.packages, &bits, Some(&holds));
         let roots = RootPackages::all_members(&self.packages);
         resolve_graph::prune_to_cargo_graph(&mut tables, &roots);
         Ok(move || {

@@ -25,6 +25,7 @@ use crate::resolve::facts::cache::{self, FactsCache};
 use crate::resolve::facts::package_facts::PackageFacts;
 use crate::resolve::facts::{self, CrateArchive, facts_lockfile};
 use crate::resolve::package_files::PackageFile;
+use crate::source_id::SourceId;
 use crate::splice::manifest::CargoManifest;
 use crate::vendor::tree::patch as vendored_patch;
 
@@ -86,7 +87,7 @@ fn is_sound<T, E: Display>(result: &Result<T, E>) {
 pub fn archive(bytes: &[u8]) {
     let packed = if bytes.starts_with(&[0x1f, 0x8b]) { bytes.to_vec() } else { gzip(bytes) };
     let given = FuzzFolder::new("x.crate", &packed);
-    let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: None };
+    let id = PackageId { name: "a".to_owned(), version: Version::new(1, 0, 0), source: SourceId::Path };
     let archive =
         CrateArchive::open(&given.path("x.crate"), &id, &sha256(&packed)).expect("its checksum is right");
     let _ = (archive.read_manifest(), archive.read_script("build.rs"), archive.read_folder(Some("build.rs")));

@@ -28,6 +28,7 @@ mod plan;
 mod registry;
 mod render;
 mod resolve;
+mod source_id;
 mod splice;
 mod terminal;
 mod toml_size;

@@ -140,7 +140,7 @@ pub fn check_tree(
     let patches = read_patches(&config.patches, tree)?;
     let root = WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
-    let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches), cache.as_deref());
+    let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches)?, cache.as_deref());
     // Listed first, because other differences may follow from it.
     let empty = config.lock.iter().filter(|_| !packages.committed);
     let mut wrong: Vec<String> = empty.map(|lock| format!("{lock} is empty")).collect();
@@ -163,7 +163,7 @@ pub fn write_tree(
     let patches = read_patches(&config.patches, tree)?;
     let root = WritableRoot::below_workspace(&vendor.workspace_dir, &vendor.package)?;
     let cache = FactSources::from_environment().cache;
-    let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches), cache.as_deref());
+    let wanted = desired_tree(&root, tree, desired_packages(tree, packages, &patches)?, cache.as_deref());
     let config_file = source_config(vendor, packages, tree)?;
     let survey = commit::survey_tree(&wanted)?;
     let damaged = survey.damaged.clone();
@@ -173,8 +173,8 @@ pub fn write_tree(
     let sources = package_contents::find_contents(&resolver, packages, &missing, root.path())?;
     let changes = survey.commit_tree(&wanted, &|place| {
         let piece = &tree.pieces[place];
-        if let PackageForm::Archive = piece.form {
-            return sources.read_archive(piece.ix).map(PackageContent::File);
+        if let PackageForm::Archive { sha256 } = &piece.form {
+            return sources.read_archive(piece.ix, sha256).map(PackageContent::File);
         }
         let seal = wanted.pieces[place].seal.clone();
         let entries = sources.read_files(piece.ix, &|path| tree::is_needed(&piece.form, path))?;
@@ -246,11 +246,14 @@ fn desired_packages<'a>(
     tree: &'a VendoredTree,
     packages: &LockedPackages,
     patches: &BTreeMap<String, String>,
-) -> Vec<commit::DesiredPackage<'a>> {
-    let of = |piece: &'a TreePackage| commit::DesiredPackage {
-        name: &piece.name,
-        seal: piece.seal_of_content(packages, patches),
-        is_file: matches!(piece.form, PackageForm::Archive),
+) -> Result<Vec<commit::DesiredPackage<'a>>> {
+    let of = |piece: &'a TreePackage| {
+        let seal = piece.seal_of_content(packages, patches)?;
+        Ok(commit::DesiredPackage {
+            name: &piece.name,
+            seal,
+            is_file: matches!(piece.form, PackageForm::Archive { .. }),
+        })
     };
     tree.pieces.iter().map(of).collect()
 }

@@ -20,7 +20,7 @@ pub fn find_problems(packages: &LockedPackages) -> Vec<StaleReason> {
         return Vec::new();
     }
     let bits = PlatformBits::without_platform();
-    let tables = tables::build_tables(packages, &bits, &Default::default());
+    let tables = tables::build_tables(packages, &bits, None);
     let features =
         features::solve(packages, &tables, &bits, &RootPackages::all_members(packages), TestsCounted::Lock);
     // Problems of path packages come first: they explain the problems of all others.
@@ -38,7 +38,7 @@ pub fn find_problems(packages: &LockedPackages) -> Vec<StaleReason> {
             let on = !declared.optional || state.optional[declared.name] != 0;
             match dependency.package {
                 Some(child) if counts && on => drop(needed.insert(child)),
-                None if counts && on && id.source.is_none() => {
+                None if counts && on && id.source.is_path() => {
                     own.push(missing_dependency(package, dependency))
                 }
                 None if counts && on => problems.push(missing_dependency(package, dependency)),
@@ -55,7 +55,7 @@ pub fn find_problems(packages: &LockedPackages) -> Vec<StaleReason> {
 }
 
 fn missing_dependency(package: &LockedPackage, dependency: &LockedDependency) -> StaleReason {
-    let is_users = package.id.source.is_none();
+    let is_users = package.id.source.is_path();
     StaleReason::Dependency {
         package: package.id.name.clone(),
         version: package.id.version.clone(),

@@ -93,7 +93,7 @@ impl PackageInstances {
         let workspace = self.list.drain(..).map(|instance| Some(instance.merged)).collect();
         let known = BTreeMap::from([(RootPackages::all_members(packages), WORKSPACE)]);
         let mut views = MemberViews { packages, solver, merge, list: vec![workspace], views_by_roots: known };
-        let fixed = |ix: PackageIx| wanted.paths_are_users && packages.list[ix].id.source.is_none();
+        let fixed = |ix: PackageIx| wanted.paths_are_users && packages.list[ix].id.source.is_path();
         self.askers = AskingMembers::new(packages);
         self.shared = sharing::share_views(packages, &self.askers, &mut views, &fixed);
         let mut list = views.list;

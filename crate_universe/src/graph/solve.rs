@@ -42,7 +42,7 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
         annotated: &'b PlatformAnnotations,
     ) -> Result<Self> {
         let holds = bits.evaluate_conditions(packages)?;
-        let mut tables = tables::build_tables(packages, bits, &holds);
+        let mut tables = tables::build_tables(packages, bits, Some(&holds));
         apply_annotations::apply(packages, &mut tables, annotated)?;
         resolve_graph::prune_to_cargo_graph(&mut tables, &RootPackages::all_members(packages));
         Ok(GraphSolver { packages, bits, dev_features, annotated, tables })

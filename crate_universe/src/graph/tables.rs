@@ -73,10 +73,11 @@ impl SolverDependency {
     }
 }
 
+/// `holds`: where each condition of these packages is true. `None`: conditions do not count.
 pub fn build_tables<'a>(
     packages: &'a LockedPackages,
     bits: &PlatformBits,
-    holds: &BTreeMap<String, ConditionMasks>,
+    holds: Option<&BTreeMap<String, ConditionMasks>>,
 ) -> Vec<SolverPackage<'a>> {
     let features: Vec<Vec<&str>> =
         packages.list.iter().map(|package| package.features.keys().map(String::as_str).collect()).collect();
@@ -101,7 +102,7 @@ impl<'a> SolverPackageBuilder<'a, '_> {
     fn build_table(
         &self,
         bits: &PlatformBits,
-        holds: &BTreeMap<String, ConditionMasks>,
+        holds: Option<&BTreeMap<String, ConditionMasks>>,
     ) -> SolverPackage<'a> {
         let mut names: Vec<&str> =
             self.package.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
@@ -145,7 +146,7 @@ impl<'a> SolverPackageBuilder<'a, '_> {
         ix: usize,
         names: &[&str],
         bits: &PlatformBits,
-        holds: &BTreeMap<String, ConditionMasks>,
+        holds: Option<&BTreeMap<String, ConditionMasks>>,
     ) -> SolverDependency {
         let dependency = &self.package.dependencies[ix];
         // Rule 5: only dev-dependencies of members are ever built.
@@ -160,15 +161,14 @@ impl<'a> SolverPackageBuilder<'a, '_> {
         let library = package.and_then(|package| self.packages.list[package].library());
         SolverDependency {
             package,
-            // The list was built from all names, so it contains this one.
-            name: names.binary_search(&dependency.name.as_str()).unwrap_or(0),
+            // The list is sorted and contains all names, so this is the place of this one.
+            name: names.partition_point(|name| *name < dependency.name.as_str()),
             kind: dependency.kind,
             optional: dependency.optional,
-            holds: dependency
-                .platform
-                .as_ref()
-                .and_then(|text| holds.get(text).copied())
-                .unwrap_or_else(|| bits.full_masks()),
+            holds: match (&dependency.platform, holds) {
+                (Some(text), Some(holds)) => holds[text],
+                _ => bits.full_masks(),
+            },
             features,
             proc_macro: package.is_some_and(|package| self.packages.list[package].is_proc_macro()),
             has_library: library.is_some() && dependency.wanted.library(),

@@ -52,8 +52,8 @@ fn two_names_error(
     let what = format!("{} depends on {} under two names: `{one}` and `{other}`", package.id, child.id);
     let error =
         Error::new(Code::ManifestSyntax, what).help("use one name for it in all tables of that manifest");
-    match package.id.source {
-        None => error.at_path(&package.dir.join("Cargo.toml")),
-        Some(_) => error,
+    match package.id.source.is_path() {
+        true => error.at_path(&package.dir.join("Cargo.toml")),
+        false => error,
     }
 }

@@ -68,7 +68,7 @@ pub fn list_units<'a>(
     for chunk in pairs.chunks(MOST_BITS) {
         let bits = PlatformBits::of_pairs(chunk);
         let holds = bits.evaluate_conditions(packages)?;
-        let mut tables = tables::build_tables(packages, &bits, &holds);
+        let mut tables = tables::build_tables(packages, &bits, Some(&holds));
         resolve_graph::prune_to_cargo_graph(&mut tables, roots);
         let features = features::solve(packages, &tables, &bits, roots, counted);
         let built = built_units::build_units(packages, &tables, &bits, &features, roots, selection);
@@ -143,7 +143,7 @@ impl<'a> UnitView<'a, '_> {
         ListedUnit {
             name: &package.id.name,
             version: package.id.version.to_string(),
-            source: package.id.source.as_deref(),
+            source: package.id.source.as_str(),
             side: side.as_str(),
             host: host.name.clone(),
             target: target.name.clone(),
@@ -181,7 +181,7 @@ impl<'a> UnitView<'a, '_> {
                 ListedUnitDependency {
                     name: &id.name,
                     version: id.version.to_string(),
-                    source: id.source.as_deref(),
+                    source: id.source.as_str(),
                     side: side.as_str(),
                     kind: kind.as_str(),
                     extern_name,

@@ -34,7 +34,7 @@ pub fn find_warnings(
             };
             // The authors of other packages know their own cfg values. They get a warning only for a condition that
             // can never be true.
-            let own = package.id.source.is_none();
+            let own = package.id.source.is_path();
             if !own && !text.contains(FEATURE) {
                 continue;
             }

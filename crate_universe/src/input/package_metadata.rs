@@ -48,7 +48,7 @@ impl PackageMetadata {
 
 /// Whether someone else writes the package's manifest.
 pub fn is_of_others(id: &PackageId) -> bool {
-    id.source.is_some()
+    !id.source.is_path()
 }
 
 /// The table of one package.

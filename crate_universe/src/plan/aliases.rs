@@ -152,17 +152,17 @@ fn is_renamed(linked: &DepLabel<'_>) -> bool {
 /// The alias names of a direct dependency: those of its package and those of a rename. A renamed dependency also has
 /// the name of its package, unless a member depends on another package by that name.
 fn alias_names(names: &TargetNames<'_>, linked: &DepLabel<'_>, taken: &BTreeSet<&str>) -> Vec<String> {
-    let key = format!("{}{}", names.key_of(linked.ix).unwrap_or_default(), linked.suffix);
+    let key = names.key_of(linked.ix).map(|key| format!("{key}{}", linked.suffix));
     // A target that only hosts or only some members use has just its full name, since a plain name means the common
     // target.
     if !linked.suffix.is_empty() {
-        return vec![key];
+        return Vec::from_iter(key);
     }
     let PackageId { name, version, .. } = &linked.package.id;
     let yields = is_renamed(linked) && taken.contains(name.as_str());
     let spelled =
         [name, &linked.dependency.name].into_iter().flat_map(|name| names::alias_spellings(name, version));
-    spelled.filter(|spelled| !yields || spelled != name).chain([key]).collect()
+    spelled.filter(|spelled| !yields || spelled != name).chain(key).collect()
 }
 
 /// `package__binary` and `package-version__binary`. The first is ambiguous if several versions have binaries.

@@ -85,7 +85,7 @@ impl<'a> TargetNames<'a> {
     /// Whether the user writes the BUILD file of a package. Beside a tree, this includes path packages: they stay
     /// where they are and have no repository in which we could write one.
     fn has_users_build_file(&self, package: &LockedPackage) -> bool {
-        package.member || (self.tree.is_some() && package.id.source.is_none())
+        package.member || (self.tree.is_some() && package.id.source.is_path())
     }
 
     /// `None` for members and for packages that are not built.
@@ -93,8 +93,9 @@ impl<'a> TargetNames<'a> {
         self.spokes.get(&ix).map(|spoke| spoke.key.as_str())
     }
 
+    /// The repository of a package that is built and is no member.
     pub fn repository_of(&self, ix: PackageIx) -> &str {
-        self.spokes.get(&ix).map_or("", |spoke| &spoke.repository)
+        &self.spokes[&ix].repository
     }
 
     /// The label of a target in a package that has a repository.
@@ -150,8 +151,17 @@ fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) 
 /// Fills a template with the names of a package. `{version}` is the part of the key after the name, so that name and
 /// version together are unique and contain only characters that repository names may have.
 pub fn fill_template(template: &NameTemplate, hub: &str, name: &str, key: &str, target: &str) -> String {
-    let version = key.get(name.len() + 1..).unwrap_or_default();
-    template.fill(&[("repository", hub), ("name", name), ("version", version), ("target", target)])
+    template.fill(&[
+        ("repository", hub),
+        ("name", name),
+        ("version", version_in_key(name, key)),
+        ("target", target),
+    ])
+}
+
+/// The part of a key after the name. Every key begins with the name and a dash.
+pub fn version_in_key<'a>(name: &str, key: &'a str) -> &'a str {
+    &key[name.len() + 1..]
 }
 
 /// The `name-version` names that several packages have.
@@ -162,7 +172,7 @@ pub fn ambiguous_names<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet
 
 /// The name of a package whose `name-version` is not unique.
 pub fn unique_name(id: &PackageId) -> String {
-    let told = format!("{} {}", id.version, id.source.as_deref().unwrap_or("path"));
+    let told = format!("{} {}", id.version, id.source.as_str().unwrap_or("path"));
     let digest = Sha256::digest(told.as_bytes());
     let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{digits}", id.folder_name())

@@ -54,7 +54,7 @@ pub fn spoke_origin(input: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin>
         patch_tool: text(Field::PatchTool),
     };
     let (name, version) = (&package.id.name, &package.id.version);
-    let Some(source) = package.id.source.as_deref() else {
+    let Some(source) = package.id.source.as_str() else {
         return path_package_origin(input, ix, &patching);
     };
     patches::check_patch(input, ix, &patching)?;
@@ -63,7 +63,7 @@ pub fn spoke_origin(input: &PlanInput<'_>, ix: PackageIx) -> Result<SpokeOrigin>
     if registries.is_in_directory(source) && patching.patches.is_empty() {
         return Ok(SpokeOrigin::Directory { path: package.dir.clone() });
     }
-    if let Some(git) = package.id.git_source() {
+    if let Some(git) = package.id.source.git() {
         let commit = git.commit.ok_or_else(|| {
             Error::new(Code::Source, format!("Cargo.lock names no commit for {name} {version}: {source}"))
                 .help(format!("cargo update --package {name}"))

@@ -4,6 +4,7 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::PackageIx;
 
 use super::licenses::PackageLicense;
+use super::names;
 use super::origin::SpokeOrigin;
 use super::rules::{AttrValue, RuleCall};
 
@@ -20,6 +21,11 @@ pub struct Spoke {
 }
 
 impl Spoke {
+    /// The part of the key after the name.
+    pub fn version_in_key(&self) -> &str {
+        names::version_in_key(&self.name, &self.key)
+    }
+
     pub fn platform_sets(&self) -> impl Iterator<Item = PlatformSet> {
         fn sets_of<T>(values: &PerPlatform<T>) -> impl Iterator<Item = PlatformSet> {
             values.cells.iter().map(|(set, _)| *set)

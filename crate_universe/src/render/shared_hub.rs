@@ -49,7 +49,7 @@ pub fn find_shared_files(
         theirs.repositories.iter().map(|entry| (entry.name.as_str(), entry)).collect();
     let names = SharedNames { own: style.hub, other: &other.hub };
     let equal = equal_conditions(conditions, their_conditions, names);
-    let mut shared: BTreeMap<&str, (&Spoke, BTreeSet<String>)> = BTreeMap::new();
+    let mut shared: BTreeMap<&str, SharedSpoke<'_>> = BTreeMap::new();
     for planned in plan.spokes.iter().filter(|spoke| is_shareable(spoke, plan)) {
         let Some(name) = names.other_repository(&planned.repository) else { continue };
         let Some(their) = by_name.get(name.as_str()) else { continue };
@@ -62,20 +62,19 @@ pub fn find_shared_files(
         if let (true, Some(named)) =
             (own.rule == their.rule && names.rename_attrs(attrs) == their.attrs, named)
         {
-            shared.insert(&planned.repository, (planned, named));
+            shared.insert(&planned.repository, SharedSpoke { spoke: planned, other: name, named });
         }
     }
     // A spoke that refers to one which is not shared would link something else, so it is not shared either.
     loop {
         let known: BTreeSet<String> = shared.keys().map(|name| (*name).to_owned()).collect();
-        shared.retain(|_, (_, named)| named.is_subset(&known));
+        shared.retain(|_, shared| shared.named.is_subset(&known));
         if shared.len() == known.len() {
             break;
         }
     }
-    let text = |(name, (planned, _)): (&str, (&Spoke, _))| {
-        let other = names.other_repository(name).unwrap_or_default();
-        let aliases = planned.build.rules.iter().map(|rule| alias_file(&rule.name, &other));
+    let text = |(name, shared): (&str, SharedSpoke<'_>)| {
+        let aliases = shared.spoke.build.rules.iter().map(|rule| alias_file(&rule.name, &shared.other));
         Ok((
             name.to_owned(),
             style.render_build_file(Vec::new(), Vec::new(), None, aliases.collect::<Result<_>>()?)?,
@@ -104,6 +103,14 @@ fn alias_file(name: &str, repository: &str) -> Result<String> {
         ("tags", StarlarkExpr::texts(["manual"])),
     ];
     StarlarkExpr::Call("alias", arguments).to_text()
+}
+
+/// A spoke that is equal in another hub. `named`: the spokes that it refers to.
+struct SharedSpoke<'a> {
+    spoke: &'a Spoke,
+    /// The repository in the other hub.
+    other: String,
+    named: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy)]

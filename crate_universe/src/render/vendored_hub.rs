@@ -33,7 +33,7 @@ pub fn render_files(style: &HubStyle<'_>, vendor: &VendorConfig, plan: &HubPlan)
 }
 
 fn build_file_path(style: &HubStyle<'_>, spoke: &Spoke) -> String {
-    let version = spoke.key.get(spoke.name.len() + 1..).unwrap_or_default();
+    let version = spoke.version_in_key();
     path_of_label(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
 }
 

@@ -68,8 +68,8 @@ fn dumped_package<'a>(packages: &'a LockedPackages, package: &'a LockedPackage) 
     DumpedPackage {
         name: &package.id.name,
         version: package.id.version.to_string(),
-        source: package.id.source.as_deref(),
-        dir: package.id.source.is_none().then_some(package.dir.as_str()),
+        source: package.id.source.as_str(),
+        dir: package.id.source.is_path().then_some(package.dir.as_str()),
         checkout_path: package.checkout_path.as_deref(),
         member: package.member,
         checksum: package.checksum.as_deref(),
@@ -92,7 +92,7 @@ fn dumped_dependency<'a>(packages: &'a LockedPackages, own: &'a LockedDependency
         name: &own.name,
         kind: own.kind,
         platform: own.platform.as_deref(),
-        package: package.map(|id| format!("{id} {}", id.source.as_deref().unwrap_or_default())),
+        package: package.map(|id| format!("{id} {}", id.source.as_str().unwrap_or_default())),
         // A dependency that is not locked is never linked, so it needs no name in code.
         extern_name: package.map(|_| own.extern_name.as_str()),
         optional: own.optional,

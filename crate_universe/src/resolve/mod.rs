@@ -109,7 +109,7 @@ fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackag
     packages.registries = cargo::registries::read(toolchain, &configuration, facts, locked)?;
     source_text::complete_from_folders(&mut packages.list);
     packages.committed = workspace.lock.path().is_some();
-    let local = packages.list.iter().filter(|package| package.id.source.is_none());
+    let local = packages.list.iter().filter(|package| package.id.source.is_path());
     packages.manifest_warnings = workspace.warnings(local.map(|package| package.dir.as_path()));
     packages.manifest_warnings.extend(configuration.warnings);
     let linked = packages.list.iter().filter_map(|package| package.links.as_deref());

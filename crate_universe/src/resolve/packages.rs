@@ -67,13 +67,13 @@ impl LockedPackages {
     /// instead.
     pub fn at_manifest(&self, package: &LockedPackage, error: Error) -> Error {
         let manifest = package.dir.join("Cargo.toml");
-        let file = if package.id.source.is_none() { &manifest } else { &self.lock };
+        let file = if package.id.source.is_path() { &manifest } else { &self.lock };
         error.note(format!("a dependency of {} declares it", package.id)).at_path(file)
     }
 
     /// The directory that replaces the package's source, if any.
     pub fn directory_of<'a>(&self, package: &'a LockedPackage) -> Option<&'a Utf8Path> {
-        let source = package.id.source.as_ref()?;
+        let source = package.id.source.as_str()?;
         package.dir.parent().filter(|_| self.registries.is_in_directory(source))
     }
 

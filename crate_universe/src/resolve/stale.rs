@@ -37,7 +37,7 @@ pub fn find_reasons(lock: &CargoLock, members: &cm::Metadata, pending: Vec<Strin
 fn missing_packages(lock: &CargoLock, members: &cm::Metadata) -> Vec<StaleReason> {
     let is_locked = |member: &cm::Package| {
         let mut entries = lock.entries_named(&member.name);
-        entries.any(|entry| entry.id.version == member.version && entry.id.source.is_none())
+        entries.any(|entry| entry.id.version == member.version && entry.id.source.is_path())
     };
     let missing = members.packages.iter().filter(|member| !is_locked(member));
     let missing = missing.map(|member| StaleReason::MissingMember {

@@ -96,8 +96,7 @@ fn archive_candidates(
         let given = package.checksum.as_ref().and_then(|checksum| facts.crate_files.get(checksum)).cloned();
         let file = format!("{}-{}.crate", package.id.name, package.id.version);
         let named = folders.iter().map(|folder| folder.join(&file));
-        let elsewhere =
-            package.id.source.as_deref().and_then(|source| configuration.local_registry_of(source));
+        let elsewhere = package.id.source.as_str().and_then(|source| configuration.local_registry_of(source));
         let elsewhere = elsewhere.map(|registry| registry.join(&file));
         let local = packages.registries.local_archive(&package.id).into_iter().chain(elsewhere);
         given.into_iter().chain(local).chain(named).filter(|path| path.is_file()).collect()
@@ -133,8 +132,7 @@ impl PackageContents<'_> {
     }
 
     /// The `.crate` file of a package that [`find_contents`] was called for.
-    pub fn read_archive(&self, ix: PackageIx) -> Result<FileBody> {
-        let checksum = self.packages.list[ix].checksum.as_deref().unwrap_or_default();
+    pub fn read_archive(&self, ix: PackageIx, checksum: &str) -> Result<FileBody> {
         let (path, archive) = self.open_archive(ix, checksum)?;
         archive.file_body().map_err(|error| {
             Error::new(Code::Read, format!("the .crate file cannot be read: {error}")).at_path(path)

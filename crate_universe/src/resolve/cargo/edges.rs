@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use cargo_metadata as cm;
 
 use crate::error::{Code, Error, Result};
-use crate::ids::{GitSource, crate_name, parse_git_source};
+use crate::ids::crate_name;
 use crate::resolve::packages::PackageIx;
+use crate::source_id::{GitSource, parse_git_source};
 
 /// The package that a declaration resolves to.
 #[derive(Clone, Copy)]
@@ -143,7 +144,7 @@ fn satisfies(declared: &cm::Dependency, package: &cm::Package) -> bool {
     if declared.req.matches(&package.version) {
         return true;
     }
-    let registry = package.source.as_ref().is_some_and(|source| !crate::ids::is_git(&source.repr));
+    let registry = package.source.as_ref().is_some_and(|source| !crate::source_id::is_git(&source.repr));
     let mut release = package.version.clone();
     release.pre = semver::Prerelease::EMPTY;
     !registry && declared.req.matches(&release)

@@ -68,7 +68,7 @@ fn package_id(package: &cm::Package) -> PackageId {
     PackageId {
         name: package.name.to_string(),
         version: package.version.clone(),
-        source: package.source.as_ref().map(|source| source.repr.clone()),
+        source: package.source.as_ref().map(|source| source.repr.clone()).into(),
     }
 }
 
@@ -80,7 +80,7 @@ fn convert_package(
 ) -> Result<LockedPackage> {
     let id = package_id(package);
     let dir = package.manifest_path.parent().unwrap_or(Utf8Path::new("")).to_owned();
-    let checksum = lock.checksum_of(&id.name, &id.version, id.source.as_deref()).map(str::to_owned);
+    let checksum = lock.checksum_of(&id.name, &id.version, id.source.as_str()).map(str::to_owned);
     // Only members can be benched, and only their manifests are sure to be on disk.
     let manifest =
         if member { CargoManifest::read(&package.manifest_path)? } else { CargoManifest::default() };
@@ -90,9 +90,8 @@ fn convert_package(
     let dependencies = declared
         .map(|(declared, edge)| convert_dependency(declared, edge, &manifest))
         .collect::<Result<_>>()?;
-    let git = id.source.as_ref().is_some_and(|source| crate::ids::is_git(source));
     Ok(LockedPackage {
-        checkout_path: git.then(|| home::path_in_checkout(&dir)),
+        checkout_path: id.source.git().map(|_| home::path_in_checkout(&dir)),
         id,
         dir,
         member,

@@ -88,7 +88,7 @@ fn resolve_scratch(
         lock_path.to_owned(),
         configuration.rustflags,
     )?;
-    for package in packages.list.iter_mut().filter(|package| package.id.source.is_none()) {
+    for package in packages.list.iter_mut().filter(|package| package.id.source.is_path()) {
         package.dir = scratch.original_path(workspace, &package.dir);
     }
     Ok(packages)

@@ -18,7 +18,7 @@ pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp)
             lock.packages.iter().filter(move |entry| is_from(entry, address, commit)).collect::<Vec<_>>()
         });
     let first = told.next()?;
-    let git = first.id.git_source()?;
+    let git = first.id.source.git()?;
     let commit = git.commit.unwrap_or_default();
     let mut repository = format!("repository {}", git.address);
     if let Some((key, value)) = git.reference {
@@ -40,6 +40,7 @@ pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp)
 }
 
 fn is_from(entry: &LockEntry, address: &str, commit: &str) -> bool {
-    let whole = |git: &crate::ids::GitSource<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
-    entry.id.git_source().is_some_and(|git| git.address == address && whole(&git))
+    let whole =
+        |git: &crate::source_id::GitSource<'_>| git.commit.is_some_and(|whole| whole.starts_with(commit));
+    entry.id.source.git().is_some_and(|git| git.address == address && whole(&git))
 }

@@ -13,6 +13,7 @@ use crate::ids::PackageId;
 use crate::input::{FactSources, Toolchain};
 use crate::registry;
 use crate::resolve::cargo_lock::CargoLock;
+use crate::source_id::SourceId;
 
 use super::configuration::CargoConfiguration;
 use super::{command, home};
@@ -52,7 +53,7 @@ pub fn read<'a>(
 ) -> Result<RegistrySources> {
     let mut registries: BTreeMap<String, RegistrySource> = BTreeMap::new();
     for (id, checksum) in packages {
-        let Some(source) = id.source.as_deref() else { continue };
+        let Some(source) = id.source.as_str() else { continue };
         if registries.contains_key(source) {
             continue;
         }
@@ -131,9 +132,10 @@ fn host_of_index(source: &str) -> &str {
 pub fn add_addresses(reason: &str, lock: &Utf8Path) -> String {
     let mut lines = Vec::new();
     for entry in CargoLock::read(lock).iter().flat_map(|lock| &lock.packages) {
-        let PackageId { name, version, source: Some(source) } = &entry.id else { continue };
-        let own = !registry::is_crates_io(source) && !crate::ids::is_git(source);
-        if own && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}"))) {
+        let PackageId { name, version, source: SourceId::Registry(source) } = &entry.id else { continue };
+        if !registry::is_crates_io(source)
+            && ["`", " v"].iter().any(|behind| reason.contains(&format!("`{name}{behind}")))
+        {
             lines.push(format!("{name} {version} is locked to {}", registry::browser_url(source)));
         }
     }
@@ -163,7 +165,7 @@ fn index_of_mirror(configuration: &CargoConfiguration, name: &str) -> Result<Opt
 impl RegistrySources {
     /// The addresses of a package's `.crate` file, in the order in which they are tried.
     pub fn download_urls(&self, id: &PackageId, checksum: &str) -> Option<Vec<String>> {
-        let registry = self.0.get(id.source.as_deref()?)?;
+        let registry = self.0.get(id.source.as_str()?)?;
         let templates = registry.mirrors.iter().chain([registry.template.as_ref()?]);
         Some(templates.map(|dl| registry::download_url(dl, &id.name, &id.version, checksum)).collect())
     }
@@ -171,7 +173,7 @@ impl RegistrySources {
     /// The sources of registries whose address is needed but unknown.
     pub fn unknown_registries(&self) -> impl Iterator<Item = &str> {
         let unknown = self.0.iter().filter(|(source, registry)| {
-            registry.template.is_none() && registry.place.is_none() && !crate::ids::is_git(source)
+            registry.template.is_none() && registry.place.is_none() && !crate::source_id::is_git(source)
         });
         unknown.map(|(source, _)| source.as_str())
     }
@@ -183,7 +185,7 @@ impl RegistrySources {
 
     /// The `.crate` file of a package in a local registry.
     pub fn local_archive(&self, id: &PackageId) -> Option<Utf8PathBuf> {
-        match &self.0.get(id.source.as_deref()?)?.place {
+        match &self.0.get(id.source.as_str()?)?.place {
             Some(ReplacedBy::LocalRegistry(dir)) => {
                 Some(dir.join(format!("{}-{}.crate", id.name, id.version)))
             }

@@ -54,7 +54,7 @@ fn check_nothing_added(
         .packages
         .iter()
         .filter(|entry| {
-            entry.id.source.is_some()
+            !entry.id.source.is_path()
                 && !committed.entries_named(&entry.id.name).any(|known| known.id == entry.id)
         })
         .collect();

@@ -55,7 +55,7 @@ impl CargoLock {
             self.entries_named(name).filter(|entry| entry.id.version == *version).collect();
         let entry = match same.as_slice() {
             [only] => only,
-            several => several.iter().find(|entry| entry.id.source.as_deref() == source)?,
+            several => several.iter().find(|entry| entry.id.source.as_str() == source)?,
         };
         entry.checksum.as_deref()
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use cargo_lock::SourceId;
+use crate::source_id::SourceId;
 use semver::Version;
 use serde::Deserialize;
 
@@ -45,8 +45,8 @@ pub fn read(text: &str) -> Option<CargoLock> {
                 name: package.name.to_owned(),
                 version: package.version.clone(),
                 source: match package.source {
-                    Some(source) => Some(canonical_source(source, &mut sources)?),
-                    None => None,
+                    Some(source) => canonical_source(source, &mut sources)?,
+                    None => SourceId::Path,
                 },
             },
             checksum: match package.checksum {
@@ -65,10 +65,13 @@ pub fn read(text: &str) -> Option<CargoLock> {
 }
 
 /// A source in cargo-lock's spelling. Cached, because a Cargo.lock has few sources and many packages.
-fn canonical_source<'a>(source: &'a str, known: &mut BTreeMap<&'a str, String>) -> Option<String> {
+fn canonical_source<'a>(source: &'a str, known: &mut BTreeMap<&'a str, SourceId>) -> Option<SourceId> {
     Some(match known.entry(source) {
         Entry::Occupied(known) => known.get().clone(),
-        Entry::Vacant(new) => new.insert(source.parse::<SourceId>().ok()?.to_string()).clone(),
+        Entry::Vacant(new) => {
+            let source = source.parse::<cargo_lock::SourceId>().ok()?.to_string();
+            new.insert(SourceId::from(Some(source))).clone()
+        }
     })
 }
 

@@ -101,7 +101,7 @@ impl CargoLock {
             |name: &cargo_lock::Name, version: &Version, source: &Option<cargo_lock::SourceId>| PackageId {
                 name: name.to_string(),
                 version: version.clone(),
-                source: source.as_ref().map(ToString::to_string),
+                source: source.as_ref().map(ToString::to_string).into(),
             };
         let packages = locked
             .packages

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use cargo_lock::SourceId;
 use semver::Version;
 
 use crate::ids::{PackageId, is_package_name};
+use crate::source_id::SourceId;
 
 /// The lines of one `[[package]]`, including both sides of a conflict.
 #[derive(Default)]
@@ -20,9 +20,10 @@ struct BrokenEntry<'a> {
 impl BrokenEntry<'_> {
     fn add_to(self, packages: &mut BTreeSet<PackageId>) {
         let Some(name) = self.name.filter(|name| is_package_name(name)) else { return };
-        let mut sources: Vec<Option<String>> = self.sources.into_iter().map(Some).collect();
+        let mut sources: Vec<SourceId> =
+            self.sources.into_iter().map(|source| SourceId::from(Some(source))).collect();
         if sources.is_empty() {
-            sources.push(None);
+            sources.push(SourceId::Path);
         }
         for version in self.versions {
             packages.extend(sources.iter().map(|source| PackageId {
@@ -53,7 +54,9 @@ pub fn scan_names(text: &str) -> BTreeSet<PackageId> {
                 entry.name = Some(value);
             }
             "version" => entry.versions.extend(Version::parse(value)),
-            "source" => entry.sources.extend(value.parse::<SourceId>().map(|source| source.to_string())),
+            "source" => {
+                entry.sources.extend(value.parse::<cargo_lock::SourceId>().map(|source| source.to_string()))
+            }
             _ => {}
         }
     }

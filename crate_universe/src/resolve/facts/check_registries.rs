@@ -42,7 +42,7 @@ fn dependency_fallback_reason(
         return None;
     }
     let package = detailed.package.as_deref().unwrap_or(name);
-    let mut sources = lock.entries_named(package).filter_map(|entry| entry.id.source.as_deref());
+    let mut registries = lock.entries_named(package).filter_map(|entry| entry.id.source.registry());
     let named = detailed.registry.as_deref().filter(|registry| *registry != registry::CRATES_IO_NAME);
     let index = match (&detailed.registry_index, named) {
         (Some(index), _) => Some(index.clone()),
@@ -53,9 +53,9 @@ fn dependency_fallback_reason(
         (None, None) => None,
     };
     let locked = match index {
-        Some(index) => sources.any(|source| registry::is_index_of(source, &index)),
+        Some(index) => registries.any(|source| registry::is_index_of(source, &index)),
         // One that is not locked at all, or patched, is seen elsewhere.
-        None => sources.all(|source| registry::is_crates_io(source) || crate::ids::is_git(source)),
+        None => registries.all(registry::is_crates_io),
     };
     (!locked).then_some("a package is locked to a different registry than its manifest names")
 }

@@ -41,7 +41,8 @@ impl DirectoryChecksums {
     /// contains the commit; without it, any commit matches, as in cargo.
     fn matches_entry(&self, entry: &LockEntry) -> bool {
         let noted = self.crate_universe.as_ref().filter(|_| entry.checksum.is_none());
-        self.package == entry.checksum && noted.is_none_or(|mark| mark.source == entry.id.source)
+        self.package == entry.checksum
+            && noted.is_none_or(|mark| mark.source.as_deref() == entry.id.source.as_str())
     }
 }
 

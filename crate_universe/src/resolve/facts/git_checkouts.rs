@@ -23,7 +23,7 @@ pub fn read_packages<'a>(
 ) -> Result<BTreeMap<&'a PackageId, ReadPackage>, UnsupportedReason> {
     let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
     for entry in entries {
-        let commit = entry.id.git_source().and_then(|git| git.commit);
+        let commit = entry.id.source.git().and_then(|git| git.commit);
         let commit = commit.ok_or(UnsupportedReason("a git package is locked without a commit"))?;
         by_commit.entry(commit).or_default().push(&entry.id);
     }

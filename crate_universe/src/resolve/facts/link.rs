@@ -14,6 +14,7 @@ use crate::resolve::cargo_lock::{CargoLock, LockEntry};
 use crate::resolve::git_source;
 use crate::resolve::packages::{LockedDependency, LockedPackage, LockedPackages, PackageIx, WatchedInputs};
 use crate::resolve::stale_reason::StaleReason;
+use crate::source_id::SourceId;
 use crate::splice::SplicedWorkspace;
 
 use super::local_packages::ReadLocalPackage;
@@ -152,7 +153,7 @@ struct UnclaimedPackages<'a> {
 impl UnclaimedPackages<'_> {
     /// False for path packages that no manifest refers to any more. They are ignored, as in cargo.
     fn has(&self, entry: &LockEntry) -> bool {
-        entry.id.source.is_some()
+        !entry.id.source.is_path()
             || self.locals.contains_key(&(entry.id.name.clone(), entry.id.version.clone()))
     }
 
@@ -208,7 +209,7 @@ impl UnclaimedPackages<'_> {
             }
         }
         // As in cargo, paths that are no longer patches are ignored.
-        for id in lock.unused.iter().filter(|id| id.source.is_some()) {
+        for id in lock.unused.iter().filter(|id| !id.source.is_path()) {
             if !patches.iter().any(|patch| patch_is(patch, id)) {
                 self.reasons.push(StaleReason::FormerPatch(id.clone()));
             }
@@ -221,7 +222,7 @@ impl UnclaimedPackages<'_> {
     fn unused_patches(&self, lock: &CargoLock) -> Vec<PackageId> {
         let is_patch = |id: &&PackageId| {
             let local = self.locals.get(&(id.name.clone(), id.version.clone()));
-            id.source.is_some() || local.is_some_and(|local| local.patch)
+            !id.source.is_path() || local.is_some_and(|local| local.patch)
         };
         lock.unused.iter().filter(is_patch).cloned().collect()
     }
@@ -280,11 +281,11 @@ fn is_satisfying(id: &PackageId, declaration: &DependencyDeclaration) -> bool {
 
 /// Whether a package has this source, which is not a path.
 fn comes_from(id: &PackageId, origin: &DeclarationSource) -> bool {
-    id.source.as_deref().is_some_and(|source| match origin {
-        DeclarationSource::Path(_) => false,
-        DeclarationSource::Git(git) => git_source::is_same_source(git, source),
-        DeclarationSource::Registry => !crate::ids::is_git(source),
-    })
+    match (&id.source, origin) {
+        (SourceId::Git(source), DeclarationSource::Git(git)) => git_source::is_same_source(git, source),
+        (SourceId::Registry(_), DeclarationSource::Registry) => true,
+        _ => false,
+    }
 }
 
 struct DeclarationMatcher<'a> {
@@ -309,10 +310,10 @@ impl DeclarationMatcher<'_> {
     /// The locked dependencies of a package that a declaration may refer to.
     fn candidates_for(&self, entry: &LockEntry, declaration: &DependencyDeclaration) -> Vec<PackageIx> {
         let within;
-        let origin = match (&declaration.origin, &entry.id.source) {
+        let origin = match (&declaration.origin, entry.id.source.as_str()) {
             // A path in a git repository refers to a package of the same repository.
             (DeclarationSource::Path(_), Some(source)) => {
-                within = DeclarationSource::Git(source.clone());
+                within = DeclarationSource::Git(source.to_owned());
                 &within
             }
             (origin, _) => origin,
@@ -337,7 +338,7 @@ impl DeclarationMatcher<'_> {
     fn is_from_origin(&self, at: usize, ix: PackageIx, origin: &DeclarationSource) -> bool {
         let id = &self.lock.packages[at].id;
         match origin {
-            DeclarationSource::Path(path) => id.source.is_none() && self.sources[ix].dir.as_str() == path,
+            DeclarationSource::Path(path) => id.source.is_path() && self.sources[ix].dir.as_str() == path,
             origin => comes_from(id, origin),
         }
     }

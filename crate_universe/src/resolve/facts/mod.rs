@@ -187,12 +187,12 @@ fn read_replaced_packages<'a>(
     let mut sources = BTreeMap::new();
     let mut git = Vec::new();
     for entry in &lock.packages {
-        let Some(source) = entry.id.source.as_deref() else { continue };
+        let Some(source) = entry.id.source.as_str() else { continue };
         if entry.replaced {
             return Err(UnsupportedReason("a package is replaced through [replace]"));
         } else if let Some(directory) = configuration.directory_of(source) {
             sources.insert(&entry.id, directory_source::read_package(directory, entry)?);
-        } else if crate::ids::is_git(source) {
+        } else if entry.id.source.git().is_some() {
             git.push(entry);
         } else if entry.checksum.is_none() {
             return Err(UnsupportedReason("a package has no checksum in Cargo.lock"));

@@ -64,6 +64,6 @@ pub fn complete_sources(
 
 /// The folder of a git package in cargo's checkout.
 fn checkout_folder(package: &LockedPackage, home: &camino::Utf8Path) -> Option<Utf8PathBuf> {
-    let root = home::find_checkout(home, package.id.git_source()?.commit?)?;
+    let root = home::find_checkout(home, package.id.source.git()?.commit?)?;
     Some(root.join(package.checkout_path.as_ref()?))
 }

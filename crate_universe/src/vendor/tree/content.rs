@@ -15,7 +15,7 @@ use crate::toml_size;
 
 use super::checksums::{CargoChecksums, OwnershipMark};
 use super::patch;
-use super::pieces::{PackageForm, TreePackage};
+use super::pieces::{PackageForm, TreePackage, patch_text};
 
 /// The generated file in the folder of a package.
 pub const BUILD_FILE: &str = "BUILD.bazel";
@@ -42,14 +42,11 @@ pub fn folder_content(
     seal: String,
 ) -> Result<Vec<FolderFile>> {
     let entries = match &piece.form {
-        PackageForm::Archive => entries,
+        PackageForm::Archive { .. } => entries,
         PackageForm::Stub => stub_files(package, entries)?,
         PackageForm::Whole { patches: labels, strip } => {
             labels.iter().try_fold(entries, |entries, label| {
-                let text = patches.get(label).ok_or_else(|| {
-                    Error::new(Code::Internal, format!("the patch {label} of {} was not read", package.id))
-                })?;
-                patch::apply_patch(entries, text, *strip).map_err(|reason| {
+                patch::apply_patch(entries, patch_text(patches, label)?, *strip).map_err(|reason| {
                     Error::new(Code::Patch, format!("the patch of {} does not apply: {label}", package.id))
                         .note(reason)
                         .help("recreate the patch for this version, or remove it from the annotation")
@@ -67,7 +64,7 @@ pub fn folder_content(
     let sums = sums
         .collect::<std::io::Result<BTreeMap<String, String>>>()
         .map_err(|error| unpack_error(package, &error))?;
-    let source = package.id.git_source().and(package.id.source.clone());
+    let source = package.id.source.git().and(package.id.source.as_str()).map(str::to_owned);
     let mark = OwnershipMark { seal, source, ..OwnershipMark::default() };
     let checksums = CargoChecksums::new(sums, package.checksum.clone(), mark);
     let bytes = serde_json::to_vec(&checksums).map_err(|error| {

@@ -34,9 +34,9 @@ pub fn registry_tree(
     for planned in &plan.spokes {
         let package = &packages.list[planned.ix];
         let (name, form) = match &planned.origin {
-            SpokeOrigin::Archive { .. } | SpokeOrigin::File { .. } => {
+            SpokeOrigin::Archive { sha256, .. } | SpokeOrigin::File { sha256, .. } => {
                 indexed.push(package);
-                (archive_name(package), PackageForm::Archive)
+                (archive_name(package), PackageForm::Archive { sha256: sha256.clone() })
             }
             SpokeOrigin::Git { patching, .. } => (planned.key.clone(), patched_form(&planned.key, patching)?),
             SpokeOrigin::Directory { .. } if vendored_hub::has_folder(planned, vendor) => {
@@ -50,14 +50,14 @@ pub fn registry_tree(
     let all = vendor.platforms == VendorPlatforms::All;
     for other in &plan.unused_packages {
         let package = &packages.list[other.ix];
-        match (&package.id.source, &package.checksum) {
-            (Some(source), Some(_)) if !packages.registries.is_in_directory(source) => {
+        match (package.id.source.as_str(), &package.checksum) {
+            (Some(source), Some(sha256)) if !packages.registries.is_in_directory(source) => {
                 indexed.push(package);
                 if all || other.opened {
                     pieces.push(TreePackage {
                         name: archive_name(package),
                         ix: other.ix,
-                        form: PackageForm::Archive,
+                        form: PackageForm::Archive { sha256: sha256.clone() },
                     });
                 }
             }
@@ -75,11 +75,12 @@ pub fn registry_tree(
     pieces.sort_by(|left, right| left.name.cmp(&right.name));
     check_archive_names(&pieces, plan, packages)?;
     // If two registries have the same package but only one is built, cargo uses the first that it finds.
-    pieces.dedup_by(|left, right| left.name == right.name && matches!(left.form, PackageForm::Archive));
+    pieces
+        .dedup_by(|left, right| left.name == right.name && matches!(left.form, PackageForm::Archive { .. }));
     indexed.sort_by(|left, right| left.id.cmp(&right.id));
     indexed.dedup_by(|left, right| (&left.id.name, &left.id.version) == (&right.id.name, &right.id.version));
     texts.extend(index_files(&indexed, packages)?);
-    if pieces.iter().any(|piece| !matches!(piece.form, PackageForm::Archive)) {
+    if pieces.iter().any(|piece| !matches!(piece.form, PackageForm::Archive { .. })) {
         texts.insert(FOLDERS.into(), list_folders(&pieces));
     }
     Ok(VendoredTree { texts, pieces })
@@ -88,14 +89,18 @@ pub fn registry_tree(
 /// Fails if two different archives that are built have the same name: the name does not contain the registry.
 fn check_archive_names(pieces: &[TreePackage], plan: &HubPlan, packages: &LockedPackages) -> Result<()> {
     let built = |piece: &&TreePackage| plan.spokes.iter().any(|spoke| spoke.ix == piece.ix);
-    let archives: Vec<&TreePackage> =
-        pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive)).filter(built).collect();
+    let archives: Vec<&TreePackage> = pieces
+        .iter()
+        .filter(|piece| matches!(piece.form, PackageForm::Archive { .. }))
+        .filter(built)
+        .collect();
     let checksum = |piece: &TreePackage| &packages.list[piece.ix].checksum;
     let other =
         |pair: &&[&TreePackage]| pair[0].name == pair[1].name && checksum(pair[0]) != checksum(pair[1]);
     let twice = archives.windows(2).find(other);
     let Some([one, other]) = twice else { return Ok(()) };
-    let source = |piece: &TreePackage| packages.list[piece.ix].id.source.clone().unwrap_or_default();
+    let source =
+        |piece: &TreePackage| packages.list[piece.ix].id.source.as_str().unwrap_or_default().to_owned();
     let what =
         format!("two registries provide {}, but a tree of archives can hold only one of them", one.name);
     Err(Error::new(Code::Source, what)
@@ -173,8 +178,8 @@ fn index_dependency<'a>(
 ) -> IndexDependency<'a> {
     let found = dependency.package.map(|ix| &packages.list[ix].id);
     let other = found
-        .and_then(|id| id.source.as_deref())
-        .filter(|source| package.id.source.as_deref() != Some(*source) && !crate::ids::is_git(source));
+        .and_then(|id| id.source.registry())
+        .filter(|source| package.id.source.as_str() != Some(*source));
     IndexDependency {
         name: &dependency.name,
         req: dependency.requirement.as_ref().map_or_else(|| "*".to_owned(), ToString::to_string),

@@ -34,11 +34,12 @@ fn gitattributes() -> String {
 }
 
 /// The checksums of all files except the list itself and the packages in folders.
-fn tree_sums(texts: &FileSet, pieces: &[TreePackage], packages: &LockedPackages) -> String {
-    let archives = pieces.iter().filter(|piece| matches!(piece.form, PackageForm::Archive));
-    let archives = archives.map(|piece| (piece.name.as_str(), packages.list[piece.ix].checksum.clone()));
-    let mut sums: BTreeMap<&str, String> =
-        archives.map(|(name, checksum)| (name, checksum.unwrap_or_default())).collect();
+fn tree_sums(texts: &FileSet, pieces: &[TreePackage]) -> String {
+    let archives = pieces.iter().filter_map(|piece| match &piece.form {
+        PackageForm::Archive { sha256 } => Some((piece.name.as_str(), sha256.clone())),
+        PackageForm::Stub | PackageForm::Whole { .. } => None,
+    });
+    let mut sums: BTreeMap<&str, String> = archives.collect();
     sums.extend(texts.iter().map(|(path, text)| (path.as_str(), sha256(text))));
     format_sums(&format!("# {ORIGIN}"), sums)
 }
@@ -59,7 +60,7 @@ pub fn plan_tree(
     // Users do not edit what a repository rule writes.
     if vendor.mode != VendorMode::Repository {
         tree.texts.insert(".gitattributes".into(), gitattributes());
-        tree.texts.insert(SUMS.into(), tree_sums(&tree.texts, &tree.pieces, packages));
+        tree.texts.insert(SUMS.into(), tree_sums(&tree.texts, &tree.pieces));
     }
     Ok(tree)
 }
@@ -95,7 +96,7 @@ fn local_tree(
     }
     for other in &plan.unused_packages {
         // Members and path packages are not copied.
-        if packages.list[other.ix].id.source.is_some() {
+        if !packages.list[other.ix].id.source.is_path() {
             let form = match vendor.platforms {
                 VendorPlatforms::Chosen => PackageForm::Stub,
                 VendorPlatforms::All => PackageForm::Whole { patches: Vec::new(), strip: 0 },

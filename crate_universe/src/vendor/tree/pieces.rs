@@ -28,7 +28,7 @@ impl VendoredTree {
     pub fn patch_labels(&self) -> impl Iterator<Item = &String> {
         self.pieces.iter().flat_map(|piece| match &piece.form {
             PackageForm::Whole { patches, .. } => patches.as_slice(),
-            PackageForm::Archive | PackageForm::Stub => &[],
+            PackageForm::Archive { .. } | PackageForm::Stub => &[],
         })
     }
 }
@@ -46,17 +46,21 @@ pub enum PackageForm {
     Whole { patches: Vec<String>, strip: usize },
     /// A folder with a manifest and empty files, which is enough for cargo to read the package.
     Stub,
-    /// Its `.crate` file.
-    Archive,
+    /// Its `.crate` file, which has this checksum.
+    Archive { sha256: String },
 }
 
 impl TreePackage {
     /// A digest of everything that the content depends on: equal seals mean equal content. The seal of an archive is
     /// its checksum. `patches`: text by label.
-    pub fn seal_of_content(&self, packages: &LockedPackages, patches: &BTreeMap<String, String>) -> String {
+    pub fn seal_of_content(
+        &self,
+        packages: &LockedPackages,
+        patches: &BTreeMap<String, String>,
+    ) -> Result<String> {
         let package = &packages.list[self.ix];
         let (stub, own, strip) = match &self.form {
-            PackageForm::Archive => return package.checksum.clone().unwrap_or_default(),
+            PackageForm::Archive { sha256 } => return Ok(sha256.clone()),
             PackageForm::Stub => (true, &[][..], 0),
             PackageForm::Whole { patches, strip } => (false, patches.as_slice(), *strip),
         };
@@ -66,18 +70,24 @@ impl TreePackage {
             digest.update(text);
         };
         add(&format!("{FORMAT} {} {stub} {strip}", package.id));
-        add(package.id.source.as_deref().unwrap_or_default());
+        add(package.id.source.as_str().unwrap_or_default());
         add(package.checksum.as_deref().unwrap_or_default());
         for patch in own {
-            add(patches.get(patch).map(String::as_str).unwrap_or_default());
+            add(patch_text(patches, patch)?);
         }
-        hex(&digest.finalize())
+        Ok(hex(&digest.finalize()))
     }
+}
+
+/// The text of a patch, by its label. All patches of a tree are read first.
+pub fn patch_text<'a>(patches: &'a BTreeMap<String, String>, label: &str) -> Result<&'a str> {
+    let unread = || Error::new(Code::Internal, format!("the patch {label} was not read"));
+    patches.get(label).map(String::as_str).ok_or_else(unread)
 }
 
 /// The text of packages.txt.
 pub fn list_folders(pieces: &[TreePackage]) -> String {
-    let folders = pieces.iter().filter(|piece| !matches!(piece.form, PackageForm::Archive));
+    let folders = pieces.iter().filter(|piece| !matches!(piece.form, PackageForm::Archive { .. }));
     format_folders(&format!("# {ORIGIN}"), folders.map(|piece| piece.name.as_str()))
 }
 

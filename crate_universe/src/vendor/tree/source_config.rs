@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::LockedPackages;
-use crate::{ids, registry};
+use crate::{registry, source_id};
 
 use super::pieces::{PackageForm, TreePackage};
 
@@ -22,8 +22,8 @@ const END: &str = "# End of what crates_vendor writes.";
 pub fn source_snippet(packages: &LockedPackages, pieces: &[TreePackage], directory: &str) -> String {
     let mut tables: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     let kept = pieces.iter().filter_map(|piece| {
-        let source = packages.list[piece.ix].id.source.as_deref()?;
-        Some((source, if matches!(piece.form, PackageForm::Archive) { ARCHIVES } else { FOLDERS }))
+        let source = packages.list[piece.ix].id.source.as_str()?;
+        Some((source, if matches!(piece.form, PackageForm::Archive { .. }) { ARCHIVES } else { FOLDERS }))
     });
     for (source, (tree, key)) in kept.collect::<BTreeSet<_>>() {
         let (name, mut entries) = replaced_source(source);
@@ -45,7 +45,7 @@ fn replaced_source(source: &str) -> (String, Vec<(&'static str, String)>) {
     if registry::is_crates_io(source) {
         return (registry::CRATES_IO_NAME.to_owned(), Vec::new());
     }
-    let Some(git) = ids::parse_git_source(source) else {
+    let Some(git) = source_id::parse_git_source(source) else {
         let address = registry::name_of_index(source);
         return (address.to_owned(), vec![("registry", address.to_owned())]);
     };
@@ -53,7 +53,7 @@ fn replaced_source(source: &str) -> (String, Vec<(&'static str, String)>) {
         let key = ["branch", "rev", "tag"].into_iter().find(|known| *known == key)?;
         Some((key, value.to_owned()))
     });
-    let name = ids::git_source(git.address, key.as_ref().map(|(key, value)| format!("{key}={value}")));
+    let name = source_id::git_source(git.address, key.as_ref().map(|(key, value)| format!("{key}={value}")));
     (name, [("git", git.address.to_owned())].into_iter().chain(key).collect())
 }
 
