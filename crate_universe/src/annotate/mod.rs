@@ -12,7 +12,7 @@ use crate::input::annotations::CrateAnnotation;
 use crate::input::fields::Field;
 use crate::input::package_metadata::{self, OwnValues, PackageMetadata, is_of_others};
 use crate::input::value::FieldValue;
-use crate::input::{HubConfig, Unused};
+use crate::input::{HubConfig, UnusedAnnotations};
 use crate::resolve::packages::{LockedPackage, LockedPackages};
 
 /// The value that an annotation sets for one field of one package.
@@ -81,8 +81,8 @@ pub fn annotate(config: &HubConfig, packages: &LockedPackages) -> Result<Matched
     let unused = unused.map(|(annotation, _)| unmatched_annotation(annotation, packages));
     for error in unused.chain(unknown_metadata_packages(&config.package_metadata, packages)) {
         match config.attributes.unused_annotations {
-            Unused::Error => return Err(error),
-            Unused::Warning => annotations.warnings.push(error.to_string()),
+            UnusedAnnotations::Error => return Err(error),
+            UnusedAnnotations::Warning => annotations.warnings.push(error.to_string()),
         }
     }
     Ok(annotations)
@@ -103,8 +103,8 @@ fn read_own_values(config: &HubConfig, package: &LockedPackage) -> Option<OwnVal
 }
 
 fn own_metadata_message(config: &HubConfig, package: &LockedPackage, own: &OwnValues) -> Option<OwnMetadata> {
-    let line =
-        package_metadata::told(&package.id.folder_name(), own).filter(|_| is_of_others(&package.id))?;
+    let line = package_metadata::own_metadata_line(&package.id.folder_name(), own)
+        .filter(|_| is_of_others(&package.id))?;
     Some(OwnMetadata { line, is_known: config.package_metadata.names(&package.id) })
 }
 
@@ -180,7 +180,7 @@ fn unknown_metadata_packages<'a>(
 }
 
 fn unmatched_annotation(annotation: &CrateAnnotation, packages: &LockedPackages) -> Error {
-    let what = format!("the annotation matches no package: {}", annotation.spelled());
+    let what = format!("the annotation matches no package: {}", annotation.display_tag());
     let error = Error::new(Code::UnusedAnnotation, what);
     let error = match &annotation.tag {
         Some(tag) => error.with_tag(tag),

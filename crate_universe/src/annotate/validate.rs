@@ -13,7 +13,7 @@ pub fn check(annotation: &CrateAnnotation, package: &LockedPackage) -> Result<()
         match (field, value) {
             (Field::GenAllBinaries, FieldValue::Flag(true)) => check_has_binary(annotation, package)?,
             (Field::GenBinaries, FieldValue::List(names)) => check_binary_names(annotation, package, names)?,
-            _ => target(annotation, package, field.row())?,
+            _ => check_target(annotation, package, field.row())?,
         }
     }
     Ok(())
@@ -48,7 +48,7 @@ fn check_binary_names(annotation: &CrateAnnotation, package: &LockedPackage, nam
 }
 
 /// Checks that the package has the kind of target that a field of the annotation is about.
-fn target(annotation: &CrateAnnotation, package: &LockedPackage, row: &FieldRow) -> Result<()> {
+fn check_target(annotation: &CrateAnnotation, package: &LockedPackage, row: &FieldRow) -> Result<()> {
     let (kind, problem) = match row.target {
         None => return Ok(()),
         Some(NeededTarget::Library) => (TargetKind::Lib, "has no library"),
@@ -75,6 +75,6 @@ fn target(annotation: &CrateAnnotation, package: &LockedPackage, row: &FieldRow)
 fn at_annotation(error: Error, annotation: &CrateAnnotation) -> Error {
     match &annotation.tag {
         Some(tag) => error.with_tag(tag),
-        None => error.note(annotation.spelled()),
+        None => error.note(annotation.display_tag()),
     }
 }

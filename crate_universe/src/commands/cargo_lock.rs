@@ -28,7 +28,7 @@ pub fn lock_hub(config: &HubConfig, workspace: &SplicedWorkspace) -> Result<Fold
     let folders =
         [lock, facts, source_config, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
     let held = FolderLocks::lock_all(&folders.collect::<Vec<_>>())?;
-    config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_lockfile(&facts.path))?;
+    config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_facts_file(&facts.path))?;
     Ok(held)
 }
 

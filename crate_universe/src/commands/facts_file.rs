@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::input::{FactSources, HubConfig, VendorMode};
 use crate::resolve::packages::LockedPackages;
-use crate::resolve::{self, LockfileText};
+use crate::resolve::{self, FactsFileText};
 use crate::splice::SplicedWorkspace;
 use crate::{disk, terminal};
 
@@ -20,9 +20,9 @@ pub fn write_facts(
 ) -> Result<Option<String>> {
     let Some(lockfile) = &config.facts.lockfile else { return Ok(None) };
     if !lockfile.rewrite {
-        return Ok(resolve::ignored_lockfile(&lockfile.path));
+        return Ok(resolve::ignored_facts_file(&lockfile.path));
     }
-    let Some(LockfileText { text, unread }) = lockfile_text(config, facts, workspace, packages)? else {
+    let Some(FactsFileText { text, unread }) = facts_file_text(config, facts, workspace, packages)? else {
         return Ok(None);
     };
     let written = disk::write_file(&lockfile.path, text.as_bytes())?;
@@ -38,15 +38,15 @@ pub fn differences(
     packages: &LockedPackages,
 ) -> Result<Vec<String>> {
     let Some(lockfile) = config.facts.lockfile.as_ref() else { return Ok(Vec::new()) };
-    resolve::check_lockfile(&lockfile.path)?;
-    let Some(LockfileText { text, unread }) =
-        lockfile_text(config, &facts_of_packages(config), workspace, packages)?
+    resolve::check_facts_file(&lockfile.path)?;
+    let Some(FactsFileText { text, unread }) =
+        facts_file_text(config, &facts_of_packages(config), workspace, packages)?
     else {
         return Ok(Vec::new());
     };
     let present = disk::read_to_string(&lockfile.path).unwrap_or_default();
     let file = lockfile.path.file_name().unwrap_or_default();
-    let wrong = resolve::lockfile_differences(&present, &text, &unread);
+    let wrong = resolve::facts_file_differences(&present, &text, &unread);
     let mut wrong: Vec<String> = wrong.into_iter().map(|wrong| format!("{file}: {wrong}")).collect();
     let in_tree = config.vendor.as_ref().is_some_and(|vendor| vendor.mode == VendorMode::Local);
     for name in unread {
@@ -56,13 +56,13 @@ pub fn differences(
     Ok(wrong)
 }
 
-fn lockfile_text(
+fn facts_file_text(
     config: &HubConfig,
     facts: &FactSources,
     workspace: &SplicedWorkspace,
     packages: &LockedPackages,
-) -> Result<Option<LockfileText>> {
+) -> Result<Option<FactsFileText>> {
     // A Cargo.lock that cargo generated only for this run no longer exists.
     let Some(lock) = workspace.lock.path() else { return Ok(None) };
-    resolve::lockfile_text(&config.toolchain, lock, facts, packages).map(Some)
+    resolve::facts_file_text(&config.toolchain, lock, facts, packages).map(Some)
 }

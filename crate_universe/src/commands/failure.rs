@@ -7,19 +7,24 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::error::{Error, Result};
 use crate::input::HubConfig;
+use crate::render::FilesToWatch;
 use crate::splice::dependency_names::{self, DependencyNames};
 use crate::{plan, render, resolve};
 
 pub fn to_json(config: Option<&HubConfig>, error: &Error, warnings: &[String]) -> Result<String> {
-    let mut watch: BTreeSet<Utf8PathBuf> = error.file().map(Utf8Path::to_owned).into_iter().collect();
+    let mut watch =
+        FilesToWatch { files: error.file().map(Utf8Path::to_owned).into_iter().collect(), dirs: Vec::new() };
     let stubs = config.map(|config| {
         let names = dependency_names::scan_manifests(&config.manifests, &config.repository_dir);
         let locks = possible_lock_paths(config, &names);
-        watch.extend(configuration_paths(config));
+        let mut inputs = resolve::watched_files::inputs_after_failure(&config.toolchain, &config.manifests);
+        inputs.watch_configuration(&config.repository_dir);
+        watch.dirs = inputs.dirs;
+        watch.files.extend(inputs.files);
         let locked =
             locks.iter().flat_map(|lock| resolve::lock_names::scan_names(&read_lossy(lock))).collect();
         let stubs = plan::stub_names(config, &locked, &names.packages, &module_file_texts(config));
-        watch.extend(locks.into_iter().chain(names.manifests));
+        watch.files.extend(locks.into_iter().chain(names.manifests));
         stubs
     });
     render::failure_json(error, config, &stubs.unwrap_or_default(), &watch, warnings)
@@ -32,13 +37,6 @@ fn possible_lock_paths(config: &HubConfig, names: &DependencyNames) -> Vec<Utf8P
     }
     let beside = names.manifests.iter().map(|manifest| manifest.with_file_name("Cargo.lock"));
     beside.filter(|lock| lock.is_file()).collect()
-}
-
-/// Where cargo looks for its configuration, in folders that Bazel can watch.
-fn configuration_paths(config: &HubConfig) -> Vec<Utf8PathBuf> {
-    let dirs = config.manifests.iter().flat_map(|manifest| manifest.ancestors().skip(1));
-    let dirs = dirs.filter(|dir| dir.starts_with(&config.repository_dir));
-    dirs.map(|dir| dir.join(".cargo/config.toml")).collect()
 }
 
 /// Every string in the module files of the hub and of the main repository. If a repository in `use_repo` does not

@@ -27,7 +27,7 @@ pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
     };
     let config = config.map_err(|error| failed(None, error, &[]))?;
     write_plan(&config, arguments, &mut messages)
-        .map_err(|error| failed(Some(&config), config.blamed(error), &messages))
+        .map_err(|error| failed(Some(&config), config.with_declaring_file(error), &messages))
 }
 
 /// `messages`: shown to the user whether the run succeeds or fails, because Bazel hides the program's output.

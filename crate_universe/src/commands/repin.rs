@@ -16,7 +16,7 @@ use super::{check_hub, own_metadata};
 /// Updates the Cargo.lock of a hub and its facts file, whatever state they are in.
 pub fn repin(arguments: &cli::RepinArgs) -> Result<()> {
     let mut config = input::read(&arguments.request, workspace_dir()?.as_deref())?;
-    repin_with(&mut config, arguments).map_err(|error| config.blamed(error))
+    repin_with(&mut config, arguments).map_err(|error| config.with_declaring_file(error))
 }
 
 fn repin_with(config: &mut HubConfig, arguments: &cli::RepinArgs) -> Result<()> {

@@ -21,7 +21,7 @@ use super::vendored_tree::{self, IsolatedCargo, LockBackup};
 
 pub fn vendor(arguments: &cli::VendorArgs) -> Result<()> {
     let config = input::read(&arguments.request, workspace_dir()?.as_deref())?;
-    vendor_with(&config, arguments).map_err(|error| config.blamed(error))
+    vendor_with(&config, arguments).map_err(|error| config.with_declaring_file(error))
 }
 
 fn vendor_with(config: &HubConfig, arguments: &cli::VendorArgs) -> Result<()> {

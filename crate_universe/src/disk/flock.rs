@@ -14,7 +14,7 @@ pub enum FlockOutcome {
 
 /// Takes the lock if it is free.
 #[cfg(unix)]
-pub fn take(file: &File) -> FlockOutcome {
+pub fn try_lock(file: &File) -> FlockOutcome {
     use rustix::fs::{FlockOperation, flock};
     use rustix::io::Errno;
     match flock(file, FlockOperation::NonBlockingLockExclusive) {
@@ -25,7 +25,7 @@ pub fn take(file: &File) -> FlockOutcome {
 }
 
 #[cfg(not(unix))]
-pub fn take(_: &File) -> FlockOutcome {
+pub fn try_lock(_: &File) -> FlockOutcome {
     FlockOutcome::Unsupported
 }
 

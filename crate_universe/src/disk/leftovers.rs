@@ -73,7 +73,7 @@ impl TemporaryNames {
             if !file.metadata().is_ok_and(|metadata| is_ours(&metadata)) {
                 continue;
             }
-            if flock::take(&file) == FlockOutcome::Taken
+            if flock::try_lock(&file) == FlockOutcome::Taken
                 && flock::is_file_at(&file, entry.path().as_std_path())
             {
                 let _ = calls::remove_all(entry.path());

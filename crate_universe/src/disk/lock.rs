@@ -83,7 +83,7 @@ impl LockedFolder {
     fn try_lock(&mut self) -> Result<bool> {
         let Some(file) = &self.file else { return Ok(true) };
         // If the file system has no locks, the users must take care that only one run writes.
-        if flock::take(file) == FlockOutcome::Held {
+        if flock::try_lock(file) == FlockOutcome::Held {
             return Ok(false);
         }
         if flock::is_file_at(file, self.folder.as_std_path()) {

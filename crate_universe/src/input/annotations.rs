@@ -68,7 +68,7 @@ impl VersionRange {
 
 impl CrateAnnotation {
     /// The annotation as the user wrote it.
-    pub fn spelled(&self) -> String {
+    pub fn display_tag(&self) -> String {
         match &self.version {
             VersionRange::All => format!("crate.annotation(crate = \"{}\")", self.package),
             VersionRange::Some { text, .. } => {
@@ -86,13 +86,14 @@ pub fn read(
     given
         .iter()
         .map(|annotation| {
-            checked(annotation, rules_rust, workspace_dir).map_err(|error| of(error, annotation))
+            checked(annotation, rules_rust, workspace_dir)
+                .map_err(|error| with_annotation_location(error, annotation))
         })
         .collect()
 }
 
 /// Adds the location of the annotation to an error.
-pub fn of(error: Error, annotation: &request::RequestAnnotation) -> Error {
+pub fn with_annotation_location(error: Error, annotation: &request::RequestAnnotation) -> Error {
     match &annotation.tag {
         Some(tag) => error.with_tag(tag),
         None => error.note(format!("in the annotation of `{}`", annotation.package)),

@@ -19,7 +19,7 @@ impl HubConfig {
     }
 
     /// Adds the hub's file to an error without a location.
-    pub fn blamed(&self, error: Error) -> Error {
+    pub fn with_declaring_file(&self, error: Error) -> Error {
         self.declared_in().iter().fold(error, |error, file| error.or_at_path(file))
     }
 }

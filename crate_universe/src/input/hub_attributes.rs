@@ -8,7 +8,7 @@ use super::attributes::{RequestFile, attributes, choice};
 
 choice! {
     /// What happens if an annotation matches no package.
-    pub enum Unused {
+    pub enum UnusedAnnotations {
         Error = "error",
         Warning = "warning",
     }
@@ -73,7 +73,7 @@ attributes! {
             "The triples to build for. Empty: all triples of rules_rust, one for each set of constraints. If none of the triples can run rustc (WebAssembly, for example) and something must run during the build, the triples of rules_rust that can are added.";
         target_specs: Vec<RequestFile> = vec![], Everywhere,
             "Target specs (`.json`) of triples that are not built into rustc. The triple has the name of the file without `.json`, and is always built for; if `@platforms` has no constraint values for it, set its config label in `platform_labels`.";
-        unused_annotations: Unused = Unused::Error, Everywhere,
+        unused_annotations: UnusedAnnotations = UnusedAnnotations::Error, Everywhere,
             "How to report an annotation that matches no package: `error` or `warning`.";
         use_metadata_of: Vec<String> = vec!["*".to_owned()], Everywhere,
             "The packages whose own `[package.metadata.bazel]` is used: package names, or `[\"*\"]` for all; `[]` for none. Metadata in use is reported once, and listed by `:repin` and `--check`; annotations override it. The metadata of path packages is always used. See docs/annotations.md.";

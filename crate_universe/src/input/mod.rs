@@ -34,7 +34,7 @@ use attributes::RequestFile;
 pub use facts::{AskCargo, FactSources, FactsFile};
 use fields::Release;
 use hub_attributes::HubAttributes;
-pub use hub_attributes::{FeatureScope, HostFeatures, Unused};
+pub use hub_attributes::{FeatureScope, HostFeatures, UnusedAnnotations};
 use package_metadata::PackageMetadata;
 use patches::PatchFiles;
 use render_config::RenderSettings;
@@ -199,13 +199,13 @@ pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<HubConf
 fn parse(path: &Utf8Path, text: &str) -> Result<(Request, HubAttributes)> {
     // The format is checked first, because a request of another format may have other fields.
     #[derive(serde::Deserialize)]
-    struct Numbered {
+    struct RequestFormat {
         format: u32,
     }
     let wrong = |error: serde_json::Error| {
         Error::new(Code::Request, format!("the request is invalid: {error}")).at_path(path)
     };
-    let numbered: Numbered = serde_json::from_str(text).map_err(wrong)?;
+    let numbered: RequestFormat = serde_json::from_str(text).map_err(wrong)?;
     if numbered.format != FORMAT {
         let what =
             format!("the request has format {}, but this program reads format {FORMAT}", numbered.format);

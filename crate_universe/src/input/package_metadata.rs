@@ -159,7 +159,7 @@ fn alias(name: &str, target: &str) -> Result<(), String> {
 }
 
 /// One line per package, with the fields that apply.
-pub fn told(package: &str, own: &OwnValues) -> Option<String> {
+pub fn own_metadata_line(package: &str, own: &OwnValues) -> Option<String> {
     let fields: Vec<&str> =
         FIELDS.iter().filter(|row| own.values.contains_key(&row.field)).map(|row| row.name).collect();
     let what = format!("{package}: its own [package.metadata.bazel] applies: {}", fields.join(", "));

@@ -30,7 +30,7 @@ pub fn read(given: &[request::RequestAnnotation], workspace_dir: Option<&Utf8Pat
                 let error = Error::new(Code::Read, format!("the patch cannot be read: {error}"))
                     .at_path(&path)
                     .help("create the file, or correct `patches` in the annotation");
-                annotations::of(error, annotation)
+                annotations::with_annotation_location(error, annotation)
             })?;
             files.insert(label, PatchFile { path, bytes });
         }

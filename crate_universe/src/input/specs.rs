@@ -76,7 +76,7 @@ impl CrateSpec {
     }
 
     /// Adds the tag of this spec to an error.
-    pub fn blamed(&self, error: Error) -> Error {
+    pub fn with_declaring_file(&self, error: Error) -> Error {
         match &self.tag {
             Some(tag) => error.with_tag(tag),
             None => error,
@@ -140,7 +140,7 @@ fn spec(raw: &request::RequestSpec, home: &Utf8Path) -> Result<CrateSpec> {
                 "" => format!("a crate.spec {what}"),
                 package => format!("the crate.spec of {package} {what}"),
             };
-            Err(spec.blamed(Error::new(Code::Spec, what).help(help)))
+            Err(spec.with_declaring_file(Error::new(Code::Spec, what).help(help)))
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::input::fields::Field;
 use super::package_annotations::PackageAnnotations;
 use super::rules::RuleCall;
 
-pub fn additive(
+pub fn additive_texts(
     annotations: PackageAnnotations<'_>,
     rules: &[RuleCall],
     warnings: &mut Vec<String>,

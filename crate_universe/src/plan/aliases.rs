@@ -16,7 +16,7 @@ use super::extra_aliases::{self, ExtraAliases, REPIN};
 use super::missing_targets::WithoutTarget;
 use super::names::{self, TargetNames};
 use super::plan_input::PlanInput;
-use super::visibility::Visibilities;
+use super::visibility::PackageVisibilities;
 
 #[derive(Clone, Debug)]
 pub struct HubAlias {
@@ -59,7 +59,7 @@ impl ExecAlias {
 pub fn plan_aliases(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
-    visibilities: &Visibilities,
+    visibilities: &PackageVisibilities,
     without: &WithoutTarget,
 ) -> Result<(Vec<HubAlias>, Vec<String>)> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();

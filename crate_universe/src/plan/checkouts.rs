@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
+use crate::digest;
 use crate::error::{Code, Error, Result};
 
 use super::origin::SpokeOrigin;
@@ -74,9 +73,7 @@ fn clone_name(remote: &str, told_apart_by: &[&str]) -> (String, String) {
     let last = address.rsplit(['/', ':']).next().unwrap_or(address);
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
     let last: String = last.chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect();
-    let digest = Sha256::digest(told_apart_by.join(" ").as_bytes());
-    let digits = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    (format!("git-{last}"), digits)
+    (format!("git-{last}"), digest::short_sha256(told_apart_by.join(" ")))
 }
 
 #[cfg(test)]

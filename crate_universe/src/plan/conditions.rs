@@ -5,8 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
+use crate::digest;
 use crate::graph::configurations::Graph;
 use crate::graph::platforms::{ChosenPlatforms, PlatformSetting};
 use crate::per_platform::{PlatformMask, PlatformSet};
@@ -170,7 +169,6 @@ impl NamedConditions {
 
     fn digits_of(&self, set: PlatformMask) -> String {
         let names: Vec<&str> = self.platforms_in(set).map(|(name, _)| name.as_str()).collect();
-        let digest = Sha256::digest(names.join(" ").as_bytes());
-        digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+        digest::short_sha256(names.join(" "))
     }
 }

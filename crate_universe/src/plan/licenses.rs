@@ -1,11 +1,12 @@
 //! The licence of a package, from its manifest: the kinds of licence in its expression, and the file with its text.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::resolve::packages::LockedPackage;
 
 /// The targets of `@rules_license//licenses/spdx`, unchanged since its version 0.0.7.
-const SPDX: &str = include_str!("spdx.txt");
+static SPDX_KINDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("spdx.txt").lines().collect());
 
 #[derive(Debug)]
 pub struct PackageLicense {
@@ -25,9 +26,8 @@ impl PackageLicense {
     pub fn from_package(package: &LockedPackage) -> PackageLicense {
         let about = &package.about;
         let expression = about.license.as_deref().unwrap_or_default();
-        let spdx: BTreeSet<&str> = SPDX.lines().collect();
         let (known, others) =
-            license_kinds(expression).into_iter().partition(|kind| spdx.contains(kind.as_str()));
+            license_kinds(expression).into_iter().partition(|kind| SPDX_KINDS.contains(kind.as_str()));
         let inside = |file: &&String| !file.starts_with('/') && !file.split('/').any(|part| part == "..");
         PackageLicense {
             package: package.id.name.clone(),

@@ -48,7 +48,7 @@ impl MissingTargetReason {
 
     fn to_warning(&self, asked: &AskedBy<'_>) -> String {
         let error = match asked {
-            AskedBy::Spec(spec) => spec.blamed(self.to_error()),
+            AskedBy::Spec(spec) => spec.with_declaring_file(self.to_error()),
             AskedBy::Manifest(path) => self.to_error().at_path(path),
             AskedBy::Annotation(known, ix) => {
                 known.graph.annotated.with_tags(self.to_error(), *ix, Field::GenBinaries)

@@ -52,11 +52,11 @@ pub use rules::{AttrValue, RuleCall, RuleKind, ToolConfiguration};
 use sources::SourceCrates;
 pub use spoke::Spoke;
 pub use stubs::{HubNames, stub_names};
-use visibility::Visibilities;
+use visibility::PackageVisibilities;
 
 pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     let names = TargetNames::new(input)?;
-    let visibilities = Visibilities::new(input, &names)?;
+    let visibilities = PackageVisibilities::new(input, &names)?;
     let sources = SourceCrates::new(input);
     let (mut spokes, mut warnings) = (Vec::new(), Vec::new());
     for (ix, key) in names.spokes() {

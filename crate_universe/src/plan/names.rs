@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::error::{Code, Error, Result};
 use crate::ids::{PackageId, crate_name};
 use crate::input::template::NameTemplate;
@@ -172,10 +172,8 @@ pub fn ambiguous_names<'a>(ids: impl Iterator<Item = &'a PackageId>) -> BTreeSet
 
 /// The name of a package whose `name-version` is not unique.
 pub fn unique_name(id: &PackageId) -> String {
-    let told = format!("{} {}", id.version, id.source.as_str().unwrap_or("path"));
-    let digest = Sha256::digest(told.as_bytes());
-    let digits: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{digits}", id.folder_name())
+    let identity = format!("{} {}", id.version, id.source.as_str().unwrap_or("path"));
+    format!("{}-{}", id.folder_name(), digest::short_sha256(identity))
 }
 
 /// The alias names of a direct dependency: the plain name, and two with the version. Repository names cannot contain

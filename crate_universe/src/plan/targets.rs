@@ -66,7 +66,7 @@ pub fn plan_build_file(
     rules.extend(own.source_files_rule());
     rules.extend(own.environment_file_rule());
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
-    let additive = additive::additive(own.annotations(), &rules, warnings);
+    let additive = additive::additive_texts(own.annotations(), &rules, warnings);
     let config = &input.config.render;
     BuildFile {
         environment,

@@ -15,7 +15,7 @@ use super::plan_input::PlanInput;
 /// Names with a special meaning in a visibility.
 const SPECIFICATIONS: [&str; 2] = ["__pkg__", "__subpackages__"];
 
-pub struct Visibilities {
+pub struct PackageVisibilities {
     /// The packages that are not public.
     packages: BTreeMap<PackageIx, PackageVisibility>,
 }
@@ -27,7 +27,7 @@ struct PackageVisibility {
     hub: BTreeSet<String>,
 }
 
-impl Visibilities {
+impl PackageVisibilities {
     pub fn new(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Self> {
         let mut packages = BTreeMap::new();
         for (ix, _) in names.spokes() {
@@ -38,7 +38,7 @@ impl Visibilities {
             );
         }
         if packages.is_empty() {
-            return Ok(Visibilities { packages });
+            return Ok(PackageVisibilities { packages });
         }
         for (dependent, _) in names.spokes() {
             let node = &input.graph.nodes[dependent];
@@ -50,7 +50,7 @@ impl Visibilities {
                 }
             }
         }
-        Ok(Visibilities { packages })
+        Ok(PackageVisibilities { packages })
     }
 
     /// The visibility of the package's own targets.

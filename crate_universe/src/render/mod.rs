@@ -22,7 +22,7 @@ use crate::plan::HubPlan;
 use crate::resolve::MissingDownload;
 use crate::resolve::packages::LockedPackages;
 
-pub use plan_json::failure_json;
+pub use plan_json::{FilesToWatch, failure_json};
 pub use style::HubStyle;
 pub use vendored_hub::is_in_tree;
 

@@ -153,12 +153,21 @@ struct FailureJson<'a> {
     aliases: &'a BTreeSet<String>,
     modules: Vec<String>,
     repositories: &'a BTreeSet<String>,
-    /// Files whose change may fix the error.
-    watch: &'a BTreeSet<Utf8PathBuf>,
+    #[serde(flatten)]
+    watch: &'a FilesToWatch,
     /// Whether an environment variable asked for a repin. The failure is then reported immediately.
     asked: bool,
     #[serde(serialize_with = "serialize_warnings")]
     warnings: &'a [String],
+}
+
+/// What may change so that the error is gone.
+#[derive(Serialize)]
+pub struct FilesToWatch {
+    #[serde(rename = "watch")]
+    pub files: BTreeSet<Utf8PathBuf>,
+    #[serde(rename = "watch_dirs", skip_serializing_if = "Vec::is_empty")]
+    pub dirs: Vec<Utf8PathBuf>,
 }
 
 /// `config`: `None` if the request cannot be read.
@@ -166,7 +175,7 @@ pub fn failure_json(
     error: &Error,
     config: Option<&HubConfig>,
     stubs: &HubNames,
-    watch: &BTreeSet<Utf8PathBuf>,
+    watch: &FilesToWatch,
     warnings: &[String],
 ) -> Result<String> {
     to_json(&FailureJson {

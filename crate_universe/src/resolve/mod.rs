@@ -25,10 +25,10 @@ use crate::splice::SplicedWorkspace;
 
 pub use cargo_lock::names_of_broken as lock_names;
 pub use facts::facts_lockfile::{
-    check_replaceable as check_lockfile, find_differences as lockfile_differences,
-    reason_to_ignore as ignored_lockfile,
+    check_replaceable as check_facts_file, find_differences as facts_file_differences,
+    reason_to_ignore as ignored_facts_file,
 };
-pub use facts::{CHECKSUMS, LockfileText, MissingDownload, lockfile_text};
+pub use facts::{CHECKSUMS, FactsFileText, MissingDownload, facts_file_text};
 use facts::{FactsOutcome, UnsupportedReason};
 pub use package_resolver::PackageResolver;
 use packages::{DependencyKind, LockedPackage, LockedPackages};
@@ -146,7 +146,7 @@ fn unseen_spec(spec: &CrateSpec) -> Error {
         "the binaries of `{}` cannot be found: `cargo metadata` does not report dependencies without a library",
         spec.package
     );
-    spec.blamed(
+    spec.with_declaring_file(
         Error::new(Code::Artifact, what)
             .note("cargo had to be run because this hub uses something that only cargo can resolve, such as [replace], or `paths` in Cargo's configuration")
             .help("declare the binary in a separate hub, from a registry or a path: repositories = [\"tools\"]"),

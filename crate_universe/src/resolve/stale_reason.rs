@@ -43,9 +43,9 @@ pub enum StaleReason {
 }
 
 /// A name, with a version if known.
-struct Named<'a>(&'a str, Option<&'a Version>);
+struct PackageName<'a>(&'a str, Option<&'a Version>);
 
-impl fmt::Display for Named<'_> {
+impl fmt::Display for PackageName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1 {
             Some(version) => write!(f, "{} {version}", self.0),
@@ -56,7 +56,7 @@ impl fmt::Display for Named<'_> {
 
 impl fmt::Display for StaleReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = |id: &PackageId| Named(&id.name, Some(&id.version)).to_string();
+        let named = |id: &PackageId| PackageName(&id.name, Some(&id.version)).to_string();
         match self {
             StaleReason::Dependency { package, version, manifest, .. } => {
                 write!(f, "{package}@{version} requires {}", self.unlocked_dependency())?;
@@ -66,7 +66,7 @@ impl fmt::Display for StaleReason {
                 write!(f, "{name} {version} is a workspace member, but not in Cargo.lock")
             }
             StaleReason::MissingPatch { name, version } => {
-                write!(f, "{} is a patch, but not in Cargo.lock", Named(name, version.as_ref()))
+                write!(f, "{} is a patch, but not in Cargo.lock", PackageName(name, version.as_ref()))
             }
             StaleReason::FormerPatch(id) => {
                 write!(f, "{} is no longer a patch, but Cargo.lock lists it as one", named(id))

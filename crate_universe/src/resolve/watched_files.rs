@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::input::Toolchain;
 use crate::splice::SplicedWorkspace;
+use crate::splice::manifest::wire::CargoManifest;
 
-use super::cargo::configuration::CargoConfiguration;
+use super::cargo::configuration::{self, CargoConfiguration};
 use super::packages::WatchedInputs;
 
 pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWorkspace) -> WatchedInputs {
@@ -26,6 +28,24 @@ pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWor
     }
     let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
     WatchedInputs { files, dirs, configuration: configuration.files.clone() }
+}
+
+/// What a run that failed may depend on: Cargo's configuration, and the folders that member globs search.
+pub fn inputs_after_failure(toolchain: &Toolchain, manifests: &[Utf8PathBuf]) -> WatchedInputs {
+    let (mut files, mut dirs, mut configuration) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for manifest in manifests {
+        let Some(dir) = manifest.parent() else { continue };
+        configuration.extend(configuration::possible_files(toolchain, dir));
+        let Ok(read) = CargoManifest::read(manifest) else { continue };
+        for pattern in read.workspace_members() {
+            watch_glob(dir, pattern, &mut files, &mut dirs);
+        }
+    }
+    WatchedInputs {
+        files: files.into_iter().collect(),
+        dirs: dirs.into_iter().collect(),
+        configuration: configuration.into_iter().collect(),
+    }
 }
 
 /// The files that describe a package. Cargo detects build.rs by its name, and build-dependencies count only if there is

@@ -20,7 +20,7 @@ pub fn spec_folders(specs: &[CrateSpec]) -> Result<Vec<Utf8PathBuf>> {
         if !manifest.is_file() {
             let what = format!("the crate.spec of {} has a `path` without a Cargo.toml", spec.package);
             let help = "correct `path`, which is relative to the root of the main repository";
-            return Err(spec.blamed(Error::new(Code::Spec, what).at_path(&manifest).help(help)));
+            return Err(spec.with_declaring_file(Error::new(Code::Spec, what).at_path(&manifest).help(help)));
         }
         folders.push(path.clone());
     }
@@ -38,7 +38,7 @@ pub fn add_package(
         let both = specs.iter().find(|spec| root.manifest.dependencies.contains_key(&spec.name));
         if let Some(spec) = both {
             let what = format!("{} is both a dependency in the root manifest and a crate.spec", spec.name);
-            return Err(spec.blamed(
+            return Err(spec.with_declaring_file(
                 Error::new(Code::Spec, what)
                     .at_path(&root.dir.join("Cargo.toml"))
                     .help("remove the crate.spec, or rename it with `package_alias`"),

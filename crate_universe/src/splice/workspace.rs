@@ -156,9 +156,9 @@ impl WorkspaceSearch {
         }
         for dependency in root.manifest.patch.values().flat_map(|table| table.values()) {
             match dependency {
-                DependencyValue::Detailed(detailed) if detailed.git.is_none() && detailed.path.is_some() => {
-                    let path = detailed.path.as_deref().unwrap_or_default();
-                    pending.push((normalize(&root.dir.join(path)), false));
+                DependencyValue::Detailed(detailed) if detailed.git.is_none() => {
+                    let path = detailed.path.as_ref();
+                    pending.extend(path.map(|path| (normalize(&root.dir.join(path)), false)));
                 }
                 _ => {}
             }

@@ -11,7 +11,7 @@ use super::attributes::table_of;
 use super::repository_file::path_of;
 
 /// How the values of several annotations are combined.
-fn law(shape: FieldShape) -> &'static str {
+fn merge_rule(shape: FieldShape) -> &'static str {
     match shape {
         shape if shape.is_scalar() => "the closest annotation's",
         FieldShape::Visibility => "the closest annotation's",
@@ -61,7 +61,7 @@ pub fn annotation_fields() -> (String, String) {
         [
             format!("`{}`", row.name),
             row.shape.words().to_owned(),
-            law(row.shape).to_owned(),
+            merge_rule(row.shape).to_owned(),
             by_platform(row.varies).to_owned(),
             yes(row.metadata),
             format!("{}{}", row.doc, since.unwrap_or_default()),

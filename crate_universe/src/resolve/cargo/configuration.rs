@@ -171,6 +171,20 @@ pub fn read(toolchain: &Toolchain, root: &Utf8Path) -> Result<CargoConfiguration
     })
 }
 
+/// All files that cargo reads or would read if they existed. Of a file that is broken, not all includes are known.
+pub fn possible_files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let root = toolchain.apart.as_deref().unwrap_or(root);
+    let mut found: Vec<Utf8PathBuf> =
+        config_folders(toolchain, root).iter().flat_map(|folder| config_names(folder)).collect();
+    for path in files(toolchain, root).into_iter().chain(toolchain.config.clone()) {
+        let mut merged = MergedConfig::default();
+        // The run has told what is wrong with the file.
+        let _ = merged.add_file(&path);
+        found.extend(merged.files);
+    }
+    found
+}
+
 /// The files that cargo finds by itself, weakest first.
 pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let folders = config_folders(toolchain, root).into_iter().rev();

@@ -13,13 +13,13 @@ use super::messages;
 pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp) -> Option<Error> {
     let cause = messages::missing_commit(&refusal.stderr)?;
     let lock = CargoLock::read(lock_path).ok()?;
-    let mut told =
+    let mut affected =
         refusal.stderr.lines().filter_map(messages::broken_git_source).flat_map(|(address, commit)| {
             lock.packages.iter().filter(move |entry| is_from(entry, address, commit)).collect::<Vec<_>>()
         });
-    let first = told.next()?;
+    let first = affected.next()?;
     let git = first.id.source.git()?;
-    let commit = git.commit.unwrap_or_default();
+    let commit = git.commit?;
     let mut repository = format!("repository {}", git.address);
     if let Some((key, value)) = git.reference {
         repository += &format!(", {key} {value}");
@@ -28,7 +28,8 @@ pub fn to_error(refusal: &CargoRefusal, lock_path: &Utf8Path, repin: &RepinHelp)
     let error =
         Error::new(Code::Commit, what).at_path(lock_path).note(repository).note(format!("commit {commit}"));
     // For a submodule, cargo names another commit.
-    let error = told.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
+    let error =
+        affected.map(|other| format!("{} comes from the same commit", other.id)).fold(error, Error::note);
     let error = error.note(format!("cargo says: {cause}"));
     let help = repin.command.for_package(&first.id.name);
     Some(error.help(match git.reference {

@@ -89,7 +89,7 @@ pub fn refusal_error(workspace: &SplicedWorkspace, scratch: &ScratchWorkspace<'_
         Some(spec) => {
             let what = format!("cargo cannot resolve the crate.spec of package `{}`", spec.package);
             let help = "correct the package name, version or source in the crate.spec";
-            spec.blamed(Error::new(Code::SpecRefused, what).note(reason).help(help))
+            spec.with_declaring_file(Error::new(Code::SpecRefused, what).note(reason).help(help))
         }
         None => scratch_refusal::scratch_error(
             &workspace.main_manifest(),

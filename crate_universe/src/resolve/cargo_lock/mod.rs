@@ -71,17 +71,15 @@ impl CargoLock {
         let mut known = BTreeSet::new();
         if let Some(twice) = lock.packages.iter().find(|locked| !known.insert(&locked.id)) {
             let what = format!("Cargo.lock lists {} twice", twice.id);
-            let offset = text.rfind(&format!("name = {:?}", twice.id.name)).unwrap_or_default();
-            return Err(Error::new(Code::LockSyntax, what).at_offset(path, text, offset).help(HELP));
+            let offset = text.rfind(&format!("name = {:?}", twice.id.name));
+            return Err(at_offset_or_path(Error::new(Code::LockSyntax, what), path, text, offset));
         }
         let names = lock.packages.iter().map(|locked| &locked.id).chain(&lock.unused);
         match names.map(|id| &id.name).find(|name| !is_package_name(name)) {
             None => Ok(lock),
             Some(name) => {
-                let offset = text.find(&format!("name = {name:?}")).unwrap_or_default();
-                Err(Error::new(Code::LockSyntax, format!("{name:?} is not a valid package name"))
-                    .at_offset(path, text, offset)
-                    .help(HELP))
+                let error = Error::new(Code::LockSyntax, format!("{name:?} is not a valid package name"));
+                Err(at_offset_or_path(error, path, text, text.find(&format!("name = {name:?}"))))
             }
         }
     }
@@ -92,10 +90,15 @@ impl CargoLock {
         let find = |wanted: &cargo_lock::Dependency| {
             let named = places.indices_of(wanted.name.as_str());
             let mut fits = named.iter().filter(|place| locked.packages[**place].version == wanted.version);
-            match (fits.clone().count(), &wanted.source) {
-                (0 | 1, _) => fits.next().copied(),
-                (_, source) => fits.find(|place| locked.packages[**place].source == *source).copied(),
-            }
+            let found = match (fits.clone().count(), &wanted.source) {
+                (0 | 1, _) => fits.next(),
+                (_, source) => fits.find(|place| locked.packages[**place].source == *source),
+            };
+            found.copied().ok_or_else(|| {
+                let what = format!("Cargo.lock does not list {} {}", wanted.name, wanted.version);
+                let note = "a package in Cargo.lock depends on it";
+                Error::new(Code::LockSyntax, what).at_path(path).note(note).help(HELP)
+            })
         };
         let id =
             |name: &cargo_lock::Name, version: &Version, source: &Option<cargo_lock::SourceId>| PackageId {
@@ -106,26 +109,35 @@ impl CargoLock {
         let packages = locked
             .packages
             .iter()
-            .map(|package| LockEntry {
-                dependencies: package.dependencies.iter().filter_map(find).collect(),
-                checksum: package.checksum.as_ref().map(ToString::to_string),
-                replaced: package.replace.is_some(),
-                id: id(&package.name, &package.version, &package.source),
+            .map(|package| {
+                Ok(LockEntry {
+                    dependencies: package.dependencies.iter().map(find).collect::<Result<_>>()?,
+                    checksum: package.checksum.as_ref().map(ToString::to_string),
+                    replaced: package.replace.is_some(),
+                    id: id(&package.name, &package.version, &package.source),
+                })
             })
-            .collect();
+            .collect::<Result<_>>()?;
         let unused = locked.patch.unused.iter();
         let unused = unused.map(|patch| id(&patch.name, &patch.version, &patch.source)).collect();
         Ok(CargoLock { packages, unused, places })
     }
 }
 
+/// `offset`: `None` if the file spells the text in another way.
+fn at_offset_or_path(error: Error, path: &Utf8Path, text: &str, offset: Option<usize>) -> Error {
+    match offset {
+        Some(offset) => error.at_offset(path, text, offset),
+        None => error.at_path(path),
+    }
+    .help(HELP)
+}
+
 /// Reads every version that cargo-lock supports.
 pub fn parse_any_version(path: &Utf8Path, text: &str) -> Result<cargo_lock::Lockfile> {
     if let Some(checksum) = invalid_checksum(text) {
-        let offset = text.find(&checksum).unwrap_or_default();
-        return Err(Error::new(Code::LockSyntax, "Cargo.lock contains an invalid checksum")
-            .at_offset(path, text, offset)
-            .help(HELP));
+        let error = Error::new(Code::LockSyntax, "Cargo.lock contains an invalid checksum");
+        return Err(at_offset_or_path(error, path, text, text.find(&checksum)));
     }
     text.parse().map_err(|error| syntax_error(path, text, &error))
 }

@@ -42,7 +42,7 @@ impl From<UnsupportedReason> for LinkError {
 }
 
 /// A Cargo.lock, and its path.
-pub struct LockFile<'a> {
+pub struct CargoLockFile<'a> {
     pub lock: &'a CargoLock,
     pub path: &'a Utf8Path,
 }
@@ -58,7 +58,7 @@ pub fn link_packages(
     mut inputs: WatchedInputs,
     rustflags: ConfigRustflags,
     found: LocalPackages<'_>,
-    held: &LockFile<'_>,
+    held: &CargoLockFile<'_>,
     read: ReadPackages<'_>,
 ) -> Result<LockedPackages, LinkError> {
     let LocalPackages { workspace, locals, patches } = found;

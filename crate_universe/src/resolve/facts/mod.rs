@@ -44,7 +44,7 @@ pub use archive::{ArchiveError, CrateArchive};
 use cache::FactsCache;
 use crate_files::CrateFiles;
 pub use directory_source::CHECKSUMS;
-use link::{LinkError, LocalPackages, LockFile, ReadPackage, ReadPackages};
+use link::{CargoLockFile, LinkError, LocalPackages, ReadPackage, ReadPackages};
 use package_facts::PackageFacts;
 use targets::FileListing;
 pub use unsupported::UnsupportedReason;
@@ -113,7 +113,7 @@ pub fn resolve_from_facts(
     let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
     let configured = found.locals.iter().filter(|local| !named(&local.dir));
     inputs.files.extend(configured.flat_map(|local| watched_files::package_files(&local.dir)));
-    let held = LockFile { lock: &lock, path: lock_path };
+    let held = CargoLockFile { lock: &lock, path: lock_path };
     let read = ReadPackages { archived: facts, elsewhere };
     let mut packages = match link::link_packages(inputs, configuration.rustflags, found, &held, read) {
         Ok(packages) => packages,
@@ -268,19 +268,19 @@ fn read_committed_facts<'a>(
 }
 
 /// New content for the facts file.
-pub struct LockfileText {
+pub struct FactsFileText {
     pub text: String,
     /// The locked packages that have no line, because they were not found without a download.
     pub unread: Vec<String>,
 }
 
 /// The facts of all locked packages that are found without a download, including the facts from their sources.
-pub fn lockfile_text(
+pub fn facts_file_text(
     toolchain: &Toolchain,
     lock_path: &Utf8Path,
     sources: &FactSources,
     packages: &LockedPackages,
-) -> Result<LockfileText> {
+) -> Result<FactsFileText> {
     let lock = CargoLock::read(lock_path)?;
     let registry = registry_entries(&lock);
     let shelf = CrateFiles::new(toolchain, &packages.registries, sources);
@@ -296,7 +296,7 @@ pub fn lockfile_text(
         let id = &registry[checksum].id;
         facts_lockfile::key_prefix(&id.name, &id.version).trim_end().to_owned()
     };
-    Ok(LockfileText { text, unread: missing.iter().map(name).collect() })
+    Ok(FactsFileText { text, unread: missing.iter().map(name).collect() })
 }
 
 fn registry_entries(lock: &CargoLock) -> BTreeMap<&str, &LockEntry> {

@@ -61,8 +61,11 @@ impl SurplusFiles {
         path: RelativePath,
         place: &Utf8Path,
     ) {
+        if wanted.texts.contains_key(path.as_str()) {
+            return;
+        }
         let text = crate::disk::read_to_string(place).unwrap_or_default();
-        if !wanted.texts.contains_key(path.as_str()) && is_generated(&text) {
+        if is_generated(&text) {
             let reason =
                 former_files::reason_to_keep_file(path.as_str(), &text).or(edit_reason(listed, &path, &text));
             self.remove_unless(reason, path.clone(), &path);
