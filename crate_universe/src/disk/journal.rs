@@ -218,16 +218,10 @@ impl Journal {
     }
 }
 
-fn static_path(text: &str) -> RelativePath {
-    own_path(text.to_owned())
+fn static_path(name: &str) -> RelativePath {
+    RelativePath::from_own_names(&[name])
 }
 
 fn own_folder(names: &[&str]) -> RelativePath {
-    own_path(format!("{STAGING}/{}", names.join("/")))
-}
-
-/// A path from names that are constants of this file.
-#[expect(clippy::expect_used, reason = "the names are constants without a separator")]
-fn own_path(text: String) -> RelativePath {
-    RelativePath::new(&text).expect("a name of ours")
+    RelativePath::from_own_names(&[&[STAGING], names].concat())
 }

@@ -35,6 +35,11 @@ impl fmt::Display for RefusedPath {
 }
 
 impl RelativePath {
+    /// A path of names that are constants of this program.
+    pub fn from_own_names(names: &[&str]) -> RelativePath {
+        RelativePath(names.join("/").into())
+    }
+
     pub fn new(text: &str) -> Result<RelativePath, RefusedPath> {
         if text.starts_with('/') {
             return Err(RefusedPath::Absolute);

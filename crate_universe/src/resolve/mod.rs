@@ -29,7 +29,7 @@ pub use facts::facts_lockfile::{
     reason_to_ignore as ignored_facts_file,
 };
 pub use facts::{CHECKSUMS, FactsFileText, MissingDownload, facts_file_text};
-use facts::{FactsOutcome, UnsupportedReason};
+use facts::{FactsOutcome, FallbackReason};
 pub use package_resolver::PackageResolver;
 use packages::{DependencyKind, LockedPackage, LockedPackages};
 use stale_reason::StaleReason;
@@ -68,7 +68,7 @@ fn find_packages(resolver: &PackageResolver<'_>) -> Result<Resolution> {
             FactsOutcome::NotDownloaded if asking == AskCargo::Never => {
                 Err(cargo_needed(workspace, "the manifests or download URLs of some packages were not found"))
             }
-            FactsOutcome::Unsupported(UnsupportedReason(reason)) if asking == AskCargo::Never => {
+            FactsOutcome::Unsupported(FallbackReason(reason)) if asking == AskCargo::Never => {
                 Err(cargo_needed(workspace, reason))
             }
             FactsOutcome::Stale { reasons } if asking == AskCargo::Never => {

@@ -22,7 +22,7 @@ fn module(path: &str) -> Module {
 
 fn uses(own: &Module, text: &str, modules: &BTreeMap<Module, &str>) -> BTreeSet<Module> {
     let code: String = text
-        .split("#[cfg(test)]")
+        .split("#[cfg(test)]\nmod tests {")
         .next()
         .unwrap_or_default()
         .lines()

@@ -140,8 +140,8 @@ fn machine(text: &mut String, results: &Results) {
     let _ = write!(
         text,
         "\n## How it was measured\n\n\
-         - {}; {} cores of {}, {} GiB, Linux {}; load {} before and {} after. Other programs ran at the same time: read \
-         CPU seconds and ratios, not wall seconds.\n\
+         - {}; {} cores of {}, {} GiB, Linux {}; load {} before, with the builds of the programs, and {} after. \
+         Read wall seconds only if nothing else ran: both are then below 3.\n\
          - {}; {}; {}; {}.\n\
          - Medians: {} rounds of cargo and crate_universe, {} of cargo-bazel and of downloads, one of cargo-bazel with \
          54 triples, which takes minutes and may come from a run of its own. Each round runs every row once.\n\

@@ -18,9 +18,9 @@ use crate::resolve::package_files::PackageFile;
 use crate::resolve::source_facts::{FolderText, ScriptText};
 
 use super::archive_links::ArchiveLinks;
+use super::fallback_reason::{FallbackReason, TOO_LARGE};
 use super::tar_entries::{self, TarEntry, unreadable_archive};
 use super::targets::FileListing;
-use super::unsupported::{TOO_LARGE, UnsupportedReason};
 
 /// The size of a read.
 const PIECE: usize = 64 * 1024;
@@ -74,7 +74,7 @@ impl CrateArchive {
     }
 
     /// The text of the Cargo.toml in the root. Reading stops there.
-    pub fn read_manifest(&self) -> Result<String, UnsupportedReason> {
+    pub fn read_manifest(&self) -> Result<String, FallbackReason> {
         let mut text = String::new();
         self.for_each_entry(|file| {
             if file.path == "Cargo.toml" {
@@ -83,16 +83,14 @@ impl CrateArchive {
             Ok(!text.is_empty())
         })?;
         match text.len() as u64 {
-            0 => Err(UnsupportedReason("a .crate file without a Cargo.toml")),
-            MOST_OF_MANIFEST.. => {
-                Err(UnsupportedReason("a .crate file whose Cargo.toml is larger than 4 MiB"))
-            }
+            0 => Err(FallbackReason("a .crate file without a Cargo.toml")),
+            MOST_OF_MANIFEST.. => Err(FallbackReason("a .crate file whose Cargo.toml is larger than 4 MiB")),
             _ => Ok(text),
         }
     }
 
     /// The facts in the text of the build script. Reading stops there.
-    pub fn read_script(&self, script: &str) -> Result<ScriptText, UnsupportedReason> {
+    pub fn read_script(&self, script: &str) -> Result<ScriptText, FallbackReason> {
         let mut found = None;
         self.for_each_entry(|file| {
             if file.path == script {
@@ -106,7 +104,7 @@ impl CrateArchive {
     }
 
     /// The facts in the text of the sources. `script`: the root of the build script.
-    pub fn read_folder(&self, script: Option<&str>) -> Result<FolderText, UnsupportedReason> {
+    pub fn read_folder(&self, script: Option<&str>) -> Result<FolderText, FallbackReason> {
         let mut found = FolderText::default();
         let mut bytes = Vec::new();
         self.for_each_entry(|file| {
@@ -144,7 +142,7 @@ impl CrateArchive {
                 },
                 _ if file.is_file() || file.kind.is_dir() => {}
                 _ => {
-                    return Err(UnsupportedReason(
+                    return Err(FallbackReason(
                         "a .crate file with an entry that is neither a file nor a link nor a directory",
                     ));
                 }
@@ -160,7 +158,7 @@ impl CrateArchive {
         Ok(entries)
     }
 
-    fn file_names(&self) -> Result<&BTreeSet<String>, UnsupportedReason> {
+    fn file_names(&self) -> Result<&BTreeSet<String>, FallbackReason> {
         if let Some(files) = self.files.get() {
             return Ok(files);
         }
@@ -175,14 +173,14 @@ impl CrateArchive {
     /// Calls `visit` with each entry until it returns true.
     fn for_each_entry(
         &self,
-        mut visit: impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
-    ) -> Result<(), UnsupportedReason> {
+        mut visit: impl FnMut(TarEntry<'_>) -> Result<bool, FallbackReason>,
+    ) -> Result<(), FallbackReason> {
         (&self.file).rewind().map_err(unreadable_archive)?;
         let bytes = BufReader::with_capacity(PIECE, &self.file);
         let mut bytes = GzDecoder::new(bytes).take(self.most);
         let visited = tar_entries::for_each_entry(&mut bytes, &self.folder, &mut visit);
         match bytes.limit() {
-            0 => Err(UnsupportedReason(TOO_LARGE)),
+            0 => Err(FallbackReason(TOO_LARGE)),
             _ => visited,
         }
     }
@@ -190,16 +188,16 @@ impl CrateArchive {
 
 /// Why the files of an archive cannot be read.
 pub enum ArchiveError {
-    Refused(UnsupportedReason),
+    Refused(FallbackReason),
     Disk(std::io::Error),
 }
 
 impl FileListing for CrateArchive {
-    fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason> {
+    fn is_file(&self, path: &str) -> Result<bool, FallbackReason> {
         Ok(self.file_names()?.contains(path))
     }
 
-    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason> {
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, FallbackReason> {
         let mut entries = BTreeSet::new();
         for file in self.file_names()? {
             if let Some(rest) = file.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')) {

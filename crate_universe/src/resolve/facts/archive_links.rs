@@ -8,14 +8,14 @@ use tar::EntryType;
 
 use crate::resolve::package_files::PackageFile;
 
-use super::unsupported::{TOO_LARGE, UnsupportedReason};
+use super::fallback_reason::{FallbackReason, TOO_LARGE};
 
 /// As in Linux.
 const MOST_STEPS: usize = 40;
 /// The limit for files that links add. Links to folders with links could add any number.
 const MOST_FILES: usize = 100_000;
 
-const OUT: UnsupportedReason = UnsupportedReason("a .crate file with a link that points outside the package");
+const OUT: FallbackReason = FallbackReason("a .crate file with a link that points outside the package");
 
 /// By path.
 #[derive(Default)]
@@ -44,7 +44,7 @@ impl ArchiveLinks {
         target: &str,
         kind: EntryType,
         folder: &str,
-    ) -> Result<(), UnsupportedReason> {
+    ) -> Result<(), FallbackReason> {
         let is_hard = kind == EntryType::Link;
         let target = if is_hard { target.strip_prefix(folder).ok_or(OUT)? } else { target };
         let leads_out = |part| matches!(part, Utf8Component::RootDir | Utf8Component::Prefix(_));
@@ -57,7 +57,7 @@ impl ArchiveLinks {
 
     /// The real path of a path, after following every link in it. `None` if links form a circle, or if a link leads to
     /// a folder that contains it.
-    fn real_path(&self, path: &str) -> Result<Option<String>, UnsupportedReason> {
+    fn real_path(&self, path: &str) -> Result<Option<String>, FallbackReason> {
         let names_of = |path: &str| -> Vec<String> {
             Utf8Path::new(path).components().rev().map(|part| part.as_str().to_owned()).collect()
         };
@@ -87,7 +87,7 @@ impl ArchiveLinks {
     }
 
     /// Adds the linked files. `most`: the limit for the size of all files.
-    pub fn follow_links(&self, entries: &mut Vec<PackageFile>, most: u64) -> Result<(), UnsupportedReason> {
+    pub fn follow_links(&self, entries: &mut Vec<PackageFile>, most: u64) -> Result<(), FallbackReason> {
         let places: BTreeMap<String, usize> =
             entries.iter().enumerate().map(|(place, entry)| (entry.path.clone(), place)).collect();
         let mut sum: u64 = entries.iter().map(|entry| entry.body.length()).sum();
@@ -98,7 +98,7 @@ impl ArchiveLinks {
                 copies.add_linked(&target, path, 0)?;
             }
             if copies.found.len() == before && link.is_hard {
-                return Err(UnsupportedReason("a .crate file with a hard link to a missing file"));
+                return Err(FallbackReason("a .crate file with a hard link to a missing file"));
             }
         }
         for (path, place) in copies.found {
@@ -107,7 +107,7 @@ impl ArchiveLinks {
             // A link takes a few bytes in the archive, but the size of its target in the tree.
             sum += body.length();
             if sum > most {
-                return Err(UnsupportedReason(TOO_LARGE));
+                return Err(FallbackReason(TOO_LARGE));
             }
             entries.push(PackageFile { path, body, executable });
         }
@@ -117,9 +117,9 @@ impl ArchiveLinks {
 
 impl LinkedFiles<'_> {
     /// Adds the file at `target`, or all files in the folder there, under the path `seen`.
-    fn add_linked(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), UnsupportedReason> {
+    fn add_linked(&mut self, target: &str, seen: &str, depth: usize) -> Result<(), FallbackReason> {
         if depth > MOST_STEPS || self.found.len() > MOST_FILES {
-            return Err(UnsupportedReason(TOO_LARGE));
+            return Err(FallbackReason(TOO_LARGE));
         }
         if let Some(place) = self.places.get(target) {
             self.found.push((seen.to_owned(), *place));

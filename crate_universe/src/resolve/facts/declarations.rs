@@ -13,8 +13,8 @@ use crate::splice::manifest::wire::{
     CargoManifest, DependencyTable, DependencyValue, DetailedDependency, WorkspaceTable,
 };
 
+use super::fallback_reason::FallbackReason;
 use super::package_facts::{DeclarationSource, DependencyDeclaration};
-use super::unsupported::UnsupportedReason;
 
 /// The workspace that a manifest may inherit from.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct InheritedWorkspace<'a> {
 pub fn read_patched_dependencies(
     added: &DependencyTable,
     dir: &Utf8Path,
-) -> Result<Vec<DependencyDeclaration>, UnsupportedReason> {
+) -> Result<Vec<DependencyDeclaration>, FallbackReason> {
     added
         .iter()
         .map(|(name, dependency)| read_without_inheritance(name, dependency, dir, DependencyKind::Normal))
@@ -38,7 +38,7 @@ pub fn read_declarations(
     manifest: &CargoManifest,
     dir: &Utf8Path,
     heritage: InheritedWorkspace<'_>,
-) -> Result<Vec<DependencyDeclaration>, UnsupportedReason> {
+) -> Result<Vec<DependencyDeclaration>, FallbackReason> {
     let mut found = Vec::new();
     let own = [
         (DependencyKind::Normal, &manifest.dependencies),
@@ -74,7 +74,7 @@ impl DeclarationReader<'_> {
         kind: DependencyKind,
         platform: Option<&String>,
         found: &mut Vec<DependencyDeclaration>,
-    ) -> Result<(), UnsupportedReason> {
+    ) -> Result<(), FallbackReason> {
         for (name, dependency) in table {
             let mut declaration = self.read_declaration(name, dependency, kind)?;
             declaration.platform = platform.cloned();
@@ -88,7 +88,7 @@ impl DeclarationReader<'_> {
         name: &str,
         dependency: &DependencyValue,
         kind: DependencyKind,
-    ) -> Result<DependencyDeclaration, UnsupportedReason> {
+    ) -> Result<DependencyDeclaration, FallbackReason> {
         let DependencyValue::Detailed(own) = dependency else {
             return read_without_inheritance(name, dependency, self.dir, kind);
         };
@@ -96,9 +96,8 @@ impl DeclarationReader<'_> {
             return read_without_inheritance(name, dependency, self.dir, kind);
         }
         let inherited = self.heritage.workspace.and_then(|workspace| workspace.dependencies.get(name));
-        let inherited = inherited.ok_or(UnsupportedReason(
-            "a dependency is inherited from a workspace that does not declare it",
-        ))?;
+        let inherited = inherited
+            .ok_or(FallbackReason("a dependency is inherited from a workspace that does not declare it"))?;
         let mut declaration = read_without_inheritance(name, inherited, self.heritage.root, kind)?;
         // Features are added up. Default features are off only if the workspace disables them and the member does not
         // enable them.
@@ -115,7 +114,7 @@ pub fn read_without_inheritance(
     dependency: &DependencyValue,
     dir: &Utf8Path,
     kind: DependencyKind,
-) -> Result<DependencyDeclaration, UnsupportedReason> {
+) -> Result<DependencyDeclaration, FallbackReason> {
     let version_only;
     let detailed: &DetailedDependency = match dependency {
         DependencyValue::Detailed(detailed) => detailed,
@@ -126,11 +125,11 @@ pub fn read_without_inheritance(
         }
     };
     if detailed.artifact.is_some() {
-        return Err(UnsupportedReason("a manifest declares an artifact dependency"));
+        return Err(FallbackReason("a manifest declares an artifact dependency"));
     }
     let requirement = match &detailed.version {
         Some(text) => Some(VersionReq::parse(text).map_err(|_| {
-            UnsupportedReason("a manifest contains a version requirement that cannot be parsed")
+            FallbackReason("a manifest contains a version requirement that cannot be parsed")
         })?),
         None => None,
     };

@@ -12,11 +12,11 @@ use crate::resolve::cargo_lock::entries::LockEntry;
 use crate::splice::manifest::CargoManifest;
 
 use super::declarations::InheritedWorkspace;
+use super::fallback_reason::FallbackReason;
 use super::link::ReadPackage;
 use super::local_packages::PackageFolder;
 use super::package_facts::PackageFacts;
 use super::read_package;
-use super::unsupported::UnsupportedReason;
 
 /// The checksums in the folder of each package.
 pub const CHECKSUMS: &str = ".cargo-checksum.json";
@@ -53,13 +53,13 @@ pub fn read_checksums(dir: &Utf8Path) -> Option<BTreeMap<String, String>> {
     Some(checksums.files)
 }
 
-pub fn read_package(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, UnsupportedReason> {
+pub fn read_package(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPackage, FallbackReason> {
     let (name, version) = (&entry.id.name, &entry.id.version);
     // The folder's name has the version if several versions are vendored, and always in a tree of crates_vendor.
     let folders = [name.clone(), format!("{name}-{version}"), entry.id.folder_name()];
     let mut dirs = folders.iter().map(|folder| directory.join(folder));
     let found = dirs.find_map(|dir| Some((cached_package(&dir, entry)?, dir)));
-    let (facts, dir) = found.ok_or(UnsupportedReason("a vendored package is missing, or was edited"))?;
+    let (facts, dir) = found.ok_or(FallbackReason("a vendored package is missing, or was edited"))?;
     Ok(ReadPackage {
         dir,
         checkout_path: entry.checksum.is_none().then(String::new),

@@ -12,30 +12,30 @@ use crate::resolve::source_facts::SourceText;
 use crate::resolve::source_text;
 use crate::splice::manifest::CargoManifest;
 
+use super::fallback_reason::FallbackReason;
 use super::link::ReadPackage;
 use super::local_packages;
 use super::package_facts::{DeclarationSource, PackageFacts};
-use super::unsupported::UnsupportedReason;
 
 pub fn read_packages<'a>(
     home: Option<&Utf8Path>,
     entries: &[&'a LockEntry],
-) -> Result<BTreeMap<&'a PackageId, ReadPackage>, UnsupportedReason> {
+) -> Result<BTreeMap<&'a PackageId, ReadPackage>, FallbackReason> {
     let mut by_commit: BTreeMap<&str, Vec<&'a PackageId>> = BTreeMap::new();
     for entry in entries {
         let commit = entry.id.source.git().and_then(|git| git.commit);
-        let commit = commit.ok_or(UnsupportedReason("a git package is locked without a commit"))?;
+        let commit = commit.ok_or(FallbackReason("a git package is locked without a commit"))?;
         by_commit.entry(commit).or_default().push(&entry.id);
     }
     let mut sources = BTreeMap::new();
     for (commit, ids) in by_commit {
         let root = home.and_then(|home| home::find_checkout(home, commit));
-        let root = root.ok_or(UnsupportedReason("the locked commit of a git package is not checked out"))?;
+        let root = root.ok_or(FallbackReason("the locked commit of a git package is not checked out"))?;
         let found = find_packages(&root, &ids.iter().map(|id| id.name.as_str()).collect())?;
         for id in ids {
             let mut fits = found.iter().filter(|(_, own)| own.name == id.name && own.version == id.version);
             let (Some((dir, facts)), None) = (fits.next(), fits.next()) else {
-                return Err(UnsupportedReason(
+                return Err(FallbackReason(
                     "a git package is missing from its repository, or is in it more than once",
                 ));
             };
@@ -53,7 +53,7 @@ pub fn read_packages<'a>(
 fn find_packages(
     root: &Utf8Path,
     names: &BTreeSet<&str>,
-) -> Result<Vec<(Utf8PathBuf, PackageFacts)>, UnsupportedReason> {
+) -> Result<Vec<(Utf8PathBuf, PackageFacts)>, FallbackReason> {
     let mut pending = Vec::new();
     collect_manifests(root, &mut pending);
     let mut seen = BTreeSet::new();
@@ -81,7 +81,7 @@ fn find_packages(
                 found.push((dir, facts));
             }
             _ if names.contains(name.as_str()) => {
-                return Err(UnsupportedReason("the manifest of a git package cannot be read"));
+                return Err(FallbackReason("the manifest of a git package cannot be read"));
             }
             _ => {}
         }

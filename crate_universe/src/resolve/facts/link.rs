@@ -17,10 +17,10 @@ use crate::resolve::stale_reason::StaleReason;
 use crate::source_id::SourceId;
 use crate::splice::SplicedWorkspace;
 
+use super::fallback_reason::FallbackReason;
 use super::local_packages::ReadLocalPackage;
 use super::package_facts::{DeclarationSource, DependencyDeclaration, PackageFacts};
 use super::patches::CargoPatch;
-use super::unsupported::UnsupportedReason;
 
 /// Packages from outside the workspace.
 pub struct ReadPackages<'a> {
@@ -31,12 +31,12 @@ pub struct ReadPackages<'a> {
 
 /// Why facts and Cargo.lock cannot be linked.
 pub enum LinkError {
-    Unsupported(UnsupportedReason),
+    Unsupported(FallbackReason),
     Stale(Vec<StaleReason>),
 }
 
-impl From<UnsupportedReason> for LinkError {
-    fn from(reason: UnsupportedReason) -> LinkError {
+impl From<FallbackReason> for LinkError {
+    fn from(reason: FallbackReason) -> LinkError {
         LinkError::Unsupported(reason)
     }
 }
@@ -67,7 +67,7 @@ pub fn link_packages(
     for local in locals {
         let key = (local.facts.name.clone(), local.facts.version.clone());
         if by_id.insert(key, local).is_some() {
-            return Err(UnsupportedReason("two path packages have the same name and version").into());
+            return Err(FallbackReason("two path packages have the same name and version").into());
         }
     }
     let mut shelf =

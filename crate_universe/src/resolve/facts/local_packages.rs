@@ -6,11 +6,11 @@ use crate::splice::manifest::CargoManifest;
 use crate::splice::{self, SplicedWorkspace};
 
 use super::declarations::{self, InheritedWorkspace};
+use super::fallback_reason::FallbackReason;
 use super::package_facts::PackageFacts;
 use super::patches::CargoPatch;
 use super::read_package;
 use super::targets::FileListing;
-use super::unsupported::UnsupportedReason;
 
 /// A package that is read in place.
 pub struct ReadLocalPackage {
@@ -25,11 +25,11 @@ pub struct ReadLocalPackage {
 pub struct PackageFolder<'a>(pub &'a Utf8Path);
 
 impl FileListing for PackageFolder<'_> {
-    fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason> {
+    fn is_file(&self, path: &str) -> Result<bool, FallbackReason> {
         Ok(self.0.join(path).is_file())
     }
 
-    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason> {
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, FallbackReason> {
         let entries = self.0.join(dir).read_dir_utf8().into_iter().flatten().flatten();
         Ok(entries.map(|entry| (entry.file_name().to_owned(), entry.path().is_dir())).collect())
     }
@@ -38,16 +38,16 @@ impl FileListing for PackageFolder<'_> {
 pub fn read_local_packages(
     workspace: &SplicedWorkspace,
     patches: &[CargoPatch],
-) -> Result<Vec<ReadLocalPackage>, UnsupportedReason> {
+) -> Result<Vec<ReadLocalPackage>, FallbackReason> {
     let mut locals = Vec::new();
     let known = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
     // Patches in cargo's configuration are not in the manifests.
     let configured = patches.iter().filter_map(|patch| Some(Utf8PathBuf::from(patch.dir()?)));
     let configured: Vec<Utf8PathBuf> = configured.filter(|dir| !known(dir)).collect();
-    let others = splice::add_outside_packages(configured)
-        .map_err(|_| UnsupportedReason("a manifest cannot be read"))?;
+    let others =
+        splice::add_outside_packages(configured).map_err(|_| FallbackReason("a manifest cannot be read"))?;
     if let Some(reason) = others.doubt {
-        return Err(UnsupportedReason(reason));
+        return Err(FallbackReason(reason));
     }
     let others = others.locals.iter().filter(|local| !known(&local.dir));
     for local in workspace.locals.iter().chain(others) {
@@ -72,12 +72,12 @@ pub fn read_outside_package(
     dir: &Utf8Path,
     manifest: &CargoManifest,
     within: &Utf8Path,
-) -> Result<PackageFacts, UnsupportedReason> {
-    let unread = |_| UnsupportedReason("a manifest cannot be read");
+) -> Result<PackageFacts, FallbackReason> {
+    let unread = |_| FallbackReason("a manifest cannot be read");
     let own = CargoManifest::read(&dir.join("Cargo.toml")).map_err(unread)?;
     let (root, doubt) = splice::find_root(dir, own, within).map_err(unread)?;
     match doubt {
-        Some(reason) => Err(UnsupportedReason(reason)),
+        Some(reason) => Err(FallbackReason(reason)),
         None => {
             read_package::read_facts(manifest, dir, inherited_workspace(&root), &PackageFolder(dir), false)
         }

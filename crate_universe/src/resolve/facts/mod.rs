@@ -10,6 +10,7 @@ mod declarations;
 pub mod directory_contents;
 pub mod directory_source;
 pub mod facts_lockfile;
+mod fallback_reason;
 mod git_checkouts;
 mod link;
 mod local_packages;
@@ -19,7 +20,6 @@ mod read_package;
 mod source_search;
 mod tar_entries;
 mod targets;
-mod unsupported;
 mod validate;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,10 +44,10 @@ pub use archive::{ArchiveError, CrateArchive};
 use cache::FactsCache;
 use crate_files::CrateFiles;
 pub use directory_source::CHECKSUMS;
+pub use fallback_reason::FallbackReason;
 use link::{CargoLockFile, LinkError, LocalPackages, ReadPackage, ReadPackages};
 use package_facts::PackageFacts;
 use targets::FileListing;
-pub use unsupported::UnsupportedReason;
 
 pub enum FactsOutcome {
     Done(Box<LockedPackages>),
@@ -55,7 +55,7 @@ pub enum FactsOutcome {
     Missing(Vec<MissingDownload>),
     /// The manifests or download addresses of some packages are nowhere: cargo downloads them when it is asked.
     NotDownloaded,
-    Unsupported(UnsupportedReason),
+    Unsupported(FallbackReason),
     /// The Cargo.lock does not satisfy the manifests, for these reasons.
     Stale {
         reasons: Vec<StaleReason>,
@@ -85,7 +85,7 @@ pub fn resolve_from_facts(
         .or_else(|| workspace.root_manifests().find_map(manifest_fallback_reason))
         .or(configuration.odd);
     if let Some(reason) = doubt {
-        return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
+        return Ok(FactsOutcome::Unsupported(FallbackReason(reason)));
     }
     let found = match find_local_packages(workspace, &configuration) {
         Ok(found) => found,
@@ -93,7 +93,7 @@ pub fn resolve_from_facts(
     };
     let lock = CargoLock::read(lock_path)?;
     if let Some(reason) = check_registries::fallback_reason(workspace, &configuration, &lock) {
-        return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
+        return Ok(FactsOutcome::Unsupported(FallbackReason(reason)));
     }
     let elsewhere = match read_replaced_packages(toolchain, &configuration, &lock) {
         Ok(elsewhere) => elsewhere,
@@ -121,7 +121,7 @@ pub fn resolve_from_facts(
         Err(LinkError::Stale(reasons)) => return Ok(FactsOutcome::Stale { reasons }),
     };
     if let Some(reason) = validate::fallback_reason(&packages.list) {
-        return Ok(FactsOutcome::Unsupported(UnsupportedReason(reason)));
+        return Ok(FactsOutcome::Unsupported(FallbackReason(reason)));
     }
     let missing = source_search::complete_sources(&mut packages.list, toolchain, &shelf, sources);
     if let Some(lacking) = missing_downloads(&registry, &registries, &missing, sources) {
@@ -172,7 +172,7 @@ fn manifest_fallback_reason(manifest: &CargoManifest) -> Option<&'static str> {
 fn find_local_packages<'a>(
     workspace: &'a SplicedWorkspace,
     configuration: &CargoConfiguration,
-) -> std::result::Result<LocalPackages<'a>, UnsupportedReason> {
+) -> std::result::Result<LocalPackages<'a>, FallbackReason> {
     let patches = patches::read_patches(workspace, configuration)?;
     let locals = local_packages::read_local_packages(workspace, &patches)?;
     Ok(LocalPackages { workspace, locals, patches })
@@ -183,19 +183,19 @@ fn read_replaced_packages<'a>(
     toolchain: &Toolchain,
     configuration: &CargoConfiguration,
     lock: &'a CargoLock,
-) -> std::result::Result<BTreeMap<&'a PackageId, ReadPackage>, UnsupportedReason> {
+) -> std::result::Result<BTreeMap<&'a PackageId, ReadPackage>, FallbackReason> {
     let mut sources = BTreeMap::new();
     let mut git = Vec::new();
     for entry in &lock.packages {
         let Some(source) = entry.id.source.as_str() else { continue };
         if entry.replaced {
-            return Err(UnsupportedReason("a package is replaced through [replace]"));
+            return Err(FallbackReason("a package is replaced through [replace]"));
         } else if let Some(directory) = configuration.directory_of(source) {
             sources.insert(&entry.id, directory_source::read_package(directory, entry)?);
         } else if entry.id.source.git().is_some() {
             git.push(entry);
         } else if entry.checksum.is_none() {
-            return Err(UnsupportedReason("a package has no checksum in Cargo.lock"));
+            return Err(FallbackReason("a package has no checksum in Cargo.lock"));
         }
     }
     if !git.is_empty() {

@@ -8,8 +8,8 @@ use crate::resolve::packages::DependencyKind;
 use crate::splice::SplicedWorkspace;
 
 use super::declarations;
+use super::fallback_reason::FallbackReason;
 use super::package_facts::{DeclarationSource, DependencyDeclaration};
-use super::unsupported::UnsupportedReason;
 
 pub struct CargoPatch {
     /// What is patched: crates-io, the name of another registry, or an address.
@@ -21,7 +21,7 @@ pub struct CargoPatch {
 pub fn read_patches(
     workspace: &SplicedWorkspace,
     configuration: &CargoConfiguration,
-) -> Result<Vec<CargoPatch>, UnsupportedReason> {
+) -> Result<Vec<CargoPatch>, FallbackReason> {
     let mut patches = Vec::new();
     // A patch in the configuration overrides one of the same name in a manifest.
     let replaced = |source: &String, name: &String| {
@@ -48,7 +48,7 @@ pub fn read_patches(
             DeclarationSource::Registry => source == CRATES_IO,
         };
         if own {
-            return Err(UnsupportedReason(
+            return Err(FallbackReason(
                 "a [patch] replaces a package with one from the same source, or from another registry",
             ));
         }

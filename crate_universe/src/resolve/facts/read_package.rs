@@ -12,9 +12,9 @@ use crate::splice::manifest::wire::{
 };
 
 use super::declarations::{self, InheritedWorkspace};
+use super::fallback_reason::FallbackReason;
 use super::package_facts::PackageFacts;
 use super::targets::{self, FileListing};
-use super::unsupported::UnsupportedReason;
 
 /// `everything`: includes examples, tests and benches, which only members build.
 pub fn read_facts(
@@ -23,8 +23,8 @@ pub fn read_facts(
     heritage: InheritedWorkspace<'_>,
     listing: &dyn FileListing,
     everything: bool,
-) -> Result<PackageFacts, UnsupportedReason> {
-    let package = manifest.package.as_ref().ok_or(UnsupportedReason("a manifest has no [package]"))?;
+) -> Result<PackageFacts, FallbackReason> {
+    let package = manifest.package.as_ref().ok_or(FallbackReason("a manifest has no [package]"))?;
     let shared = heritage.workspace.map(|workspace| &workspace.package);
     let version = inherited_value(&package.version, shared, |shared| &shared.version)?;
     let version = version.as_deref().unwrap_or("0.0.0");
@@ -35,13 +35,13 @@ pub fn read_facts(
         && (!manifest.old_spellings(inherited_from).is_empty()
             || manifest.overrides_default_features(inherited_from))
     {
-        return Err(UnsupportedReason("a manifest that cargo may reject"));
+        return Err(FallbackReason("a manifest that cargo may reject"));
     }
     let declarations = declarations::read_declarations(manifest, dir, heritage)?;
     Ok(PackageFacts {
         name: package.name.clone(),
         version: Version::parse(version)
-            .map_err(|_| UnsupportedReason("a manifest contains a version that cannot be parsed"))?,
+            .map_err(|_| FallbackReason("a manifest contains a version that cannot be parsed"))?,
         features: declarations::read_features(manifest, &declarations),
         declarations,
         targets: targets::find_targets(manifest, package, edition, listing, everything)?,
@@ -57,7 +57,7 @@ fn inherited_value<T: Clone>(
     own: &Option<InheritedValue<T>>,
     shared: Option<&WorkspacePackageTable>,
     key: impl Fn(&WorkspacePackageTable) -> &Option<T>,
-) -> Result<Option<T>, UnsupportedReason> {
+) -> Result<Option<T>, FallbackReason> {
     match own {
         None => Ok(None),
         Some(InheritedValue::Value(value)) => Ok(Some(value.clone())),
@@ -65,7 +65,7 @@ fn inherited_value<T: Clone>(
             let value = shared.and_then(|shared| key(shared).clone());
             value
                 .map(Some)
-                .ok_or(UnsupportedReason("a key is inherited from a workspace that does not define it"))
+                .ok_or(FallbackReason("a key is inherited from a workspace that does not define it"))
         }
     }
 }
@@ -76,7 +76,7 @@ fn read_about(
     dir: &Utf8Path,
     heritage: InheritedWorkspace<'_>,
     listing: &dyn FileListing,
-) -> Result<PackageAbout, UnsupportedReason> {
+) -> Result<PackageAbout, FallbackReason> {
     let from_root = |path: String| relative_from(dir, &heritage.root.join(path)).into_string();
     let license_file = match &package.license_file {
         Some(InheritedValue::Workspace {}) => {
@@ -107,7 +107,7 @@ fn read_about(
     })
 }
 
-fn find_readme(listing: &dyn FileListing) -> Result<Option<String>, UnsupportedReason> {
+fn find_readme(listing: &dyn FileListing) -> Result<Option<String>, FallbackReason> {
     for name in ["README.md", "README.txt", "README"] {
         if listing.is_file(name)? {
             return Ok(Some(name.to_owned()));

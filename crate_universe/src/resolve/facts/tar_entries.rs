@@ -8,7 +8,7 @@ use std::io::Read;
 use camino::{Utf8Component, Utf8Path};
 use tar::{EntryType, Header, PaxExtensions};
 
-use super::unsupported::UnsupportedReason;
+use super::fallback_reason::FallbackReason;
 
 /// The limit for one name or link target.
 const MOST_OF_NAME: u64 = 64 * 1024;
@@ -33,8 +33,8 @@ impl TarEntry<'_> {
     }
 }
 
-pub fn unreadable_archive(_: std::io::Error) -> UnsupportedReason {
-    UnsupportedReason("a .crate file that cannot be read")
+pub fn unreadable_archive(_: std::io::Error) -> FallbackReason {
+    FallbackReason("a .crate file that cannot be read")
 }
 
 /// Long names that precede the entry they belong to.
@@ -48,8 +48,8 @@ struct LongNames {
 pub fn for_each_entry(
     bytes: &mut impl Read,
     folder: &str,
-    visit: &mut impl FnMut(TarEntry<'_>) -> Result<bool, UnsupportedReason>,
-) -> Result<(), UnsupportedReason> {
+    visit: &mut impl FnMut(TarEntry<'_>) -> Result<bool, FallbackReason>,
+) -> Result<(), FallbackReason> {
     let mut archive = tar::Archive::new(bytes);
     let mut seen = BTreeSet::new();
     let mut names = LongNames::default();
@@ -66,20 +66,18 @@ pub fn for_each_entry(
             if format!("{path}/") == folder {
                 continue;
             }
-            return Err(UnsupportedReason(
-                "a .crate file with an entry outside the directory of its package",
-            ));
+            return Err(FallbackReason("a .crate file with an entry outside the directory of its package"));
         };
         let within = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
         if !Utf8Path::new(path).components().all(within) {
-            return Err(UnsupportedReason("a .crate file with a path that points outside the package"));
+            return Err(FallbackReason("a .crate file with a path that points outside the package"));
         }
         noted += path.len() + link.len() + NOTED;
         if noted > MOST_OF_NAMES {
-            return Err(UnsupportedReason("a .crate file with too many entries"));
+            return Err(FallbackReason("a .crate file with too many entries"));
         }
         if !kind.is_dir() && !seen.insert(path.to_owned()) {
-            return Err(UnsupportedReason("a .crate file that contains the same path twice"));
+            return Err(FallbackReason("a .crate file that contains the same path twice"));
         }
         let executable = header.mode().map_err(unreadable_archive)? & 0o111 != 0;
         if visit(TarEntry { path, kind, link: &link, executable, content: &mut entry })? {
@@ -91,7 +89,7 @@ pub fn for_each_entry(
 
 impl LongNames {
     /// Whether the entry only contains a name of the next entry, or data that is ignored.
-    fn take_name(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, UnsupportedReason> {
+    fn take_name(&mut self, kind: EntryType, entry: &mut impl Read) -> Result<bool, FallbackReason> {
         match kind {
             EntryType::XGlobalHeader => {}
             EntryType::GNULongName => self.path = Some(read_name(entry)?),
@@ -103,7 +101,7 @@ impl LongNames {
     }
 
     /// Names in PAX format. A size is an error, because it would not be the size that the entry is read with.
-    fn extend_from_pax(&mut self, text: &[u8]) -> Result<(), UnsupportedReason> {
+    fn extend_from_pax(&mut self, text: &[u8]) -> Result<(), FallbackReason> {
         for extension in PaxExtensions::new(text) {
             let extension = extension.map_err(unreadable_archive)?;
             let value = || String::from_utf8_lossy(extension.value_bytes()).into_owned();
@@ -111,7 +109,7 @@ impl LongNames {
                 b"path" => self.path = Some(value()),
                 b"linkpath" => self.link = Some(value()),
                 b"size" => {
-                    return Err(UnsupportedReason("a .crate file that gives the size of a file twice"));
+                    return Err(FallbackReason("a .crate file that gives the size of a file twice"));
                 }
                 _ => {}
             }
@@ -120,7 +118,7 @@ impl LongNames {
     }
 
     /// The path of an entry, and its target if it is a link.
-    fn path_and_link(self, header: &Header) -> Result<(String, String), UnsupportedReason> {
+    fn path_and_link(self, header: &Header) -> Result<(String, String), FallbackReason> {
         let of_header = || Ok(header.path().map_err(unreadable_archive)?.to_string_lossy().into_owned());
         let link_of_header = || {
             let link = header.link_name().map_err(unreadable_archive)?;
@@ -130,17 +128,17 @@ impl LongNames {
     }
 }
 
-fn read_text(entry: &mut impl Read) -> Result<Vec<u8>, UnsupportedReason> {
+fn read_text(entry: &mut impl Read) -> Result<Vec<u8>, FallbackReason> {
     let mut text = Vec::new();
     entry.take(MOST_OF_NAME + 1).read_to_end(&mut text).map_err(unreadable_archive)?;
     match text.len() as u64 > MOST_OF_NAME {
-        true => Err(UnsupportedReason("a .crate file with a path longer than 64 KiB")),
+        true => Err(FallbackReason("a .crate file with a path longer than 64 KiB")),
         false => Ok(text),
     }
 }
 
 /// A GNU name, which ends with a NUL.
-fn read_name(entry: &mut impl Read) -> Result<String, UnsupportedReason> {
+fn read_name(entry: &mut impl Read) -> Result<String, FallbackReason> {
     let text = read_text(entry)?;
     let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
     Ok(String::from_utf8_lossy(&text[..end]).into_owned())

@@ -11,15 +11,15 @@ use crate::ids::crate_name;
 use crate::resolve::packages::{PackageTarget, TargetKind};
 use crate::splice::manifest::wire::{self, CargoManifest, TextOrFlag};
 
-use super::unsupported::UnsupportedReason;
+use super::fallback_reason::FallbackReason;
 
-const NO_FILE: UnsupportedReason = UnsupportedReason("the source file of a target was not found");
+const NO_FILE: FallbackReason = FallbackReason("the source file of a target was not found");
 
 /// The files of a package: a folder, or an archive.
 pub trait FileListing {
-    fn is_file(&self, path: &str) -> Result<bool, UnsupportedReason>;
+    fn is_file(&self, path: &str) -> Result<bool, FallbackReason>;
     /// The names in a folder, and whether each is a folder. Empty if there is no such folder.
-    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, UnsupportedReason>;
+    fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, FallbackReason>;
 }
 
 pub fn find_targets(
@@ -28,7 +28,7 @@ pub fn find_targets(
     edition: &str,
     listing: &dyn FileListing,
     everything: bool,
-) -> Result<Vec<PackageTarget>, UnsupportedReason> {
+) -> Result<Vec<PackageTarget>, FallbackReason> {
     let mut targets = Vec::new();
     let mut finder = TargetFinder { package, edition, listing, has_library: false };
     targets.extend(finder.find_library(manifest.lib.as_ref())?);
@@ -49,7 +49,7 @@ pub fn find_targets(
             more.extend(finder.find_targets_of_kind(kind, named.as_deref(), auto)?);
         }
         if targets.is_empty() && more.is_empty() {
-            return Err(UnsupportedReason("a package has no targets"));
+            return Err(FallbackReason("a package has no targets"));
         }
         targets.extend(more.into_iter().filter(|_| everything));
     }
@@ -68,7 +68,7 @@ impl TargetFinder<'_> {
     fn find_library(
         &self,
         named: Option<&wire::ManifestTarget>,
-    ) -> Result<Option<PackageTarget>, UnsupportedReason> {
+    ) -> Result<Option<PackageTarget>, FallbackReason> {
         const PATH: &str = "src/lib.rs";
         let nothing = wire::ManifestTarget::default();
         let table = match named {
@@ -97,7 +97,7 @@ impl TargetFinder<'_> {
         kind: TargetKind,
         named: Option<&[wire::ManifestTarget]>,
         auto: Option<bool>,
-    ) -> Result<Vec<PackageTarget>, UnsupportedReason> {
+    ) -> Result<Vec<PackageTarget>, FallbackReason> {
         let named_all = named.unwrap_or_default();
         // In edition 2015, naming a target turns discovery off.
         let finding = auto.unwrap_or(named.is_none() || self.edition != "2015");
@@ -106,7 +106,7 @@ impl TargetFinder<'_> {
         let mut targets = Vec::new();
         let mut roots = Vec::new();
         for table in named_all {
-            let name = table.name.clone().ok_or(UnsupportedReason("a target has no name"))?;
+            let name = table.name.clone().ok_or(FallbackReason("a target has no name"))?;
             let path = match &table.path {
                 Some(path) => path.clone(),
                 None => match self.inferred_path(kind, &name, &found)? {
@@ -132,7 +132,7 @@ impl TargetFinder<'_> {
         // validate_unique_names
         let names: BTreeSet<&str> = targets.iter().map(|target| target.name.as_str()).collect();
         if names.len() < targets.len() {
-            return Err(UnsupportedReason("two targets have the same kind and name"));
+            return Err(FallbackReason("two targets have the same kind and name"));
         }
         Ok(targets)
     }
@@ -144,7 +144,7 @@ impl TargetFinder<'_> {
         kind: TargetKind,
         name: &str,
         found: &[(String, String)],
-    ) -> Result<Option<String>, UnsupportedReason> {
+    ) -> Result<Option<String>, FallbackReason> {
         let mut matching = found.iter().filter(|(found, _)| found == name);
         if let (Some((_, path)), None) = (matching.next(), matching.next()) {
             return Ok(Some(path.clone()));
@@ -160,7 +160,7 @@ impl TargetFinder<'_> {
     }
 
     /// The first of these files that exists; only in edition 2015.
-    fn first_file(&self, paths: &[&str]) -> Result<Option<String>, UnsupportedReason> {
+    fn first_file(&self, paths: &[&str]) -> Result<Option<String>, FallbackReason> {
         for path in paths.iter().filter(|_| self.edition == "2015") {
             if self.listing.is_file(path)? {
                 return Ok(Some((*path).to_owned()));
@@ -170,7 +170,7 @@ impl TargetFinder<'_> {
     }
 
     /// The name and path of each target of a kind that Cargo discovers.
-    fn discovered_targets(&self, kind: TargetKind) -> Result<Vec<(String, String)>, UnsupportedReason> {
+    fn discovered_targets(&self, kind: TargetKind) -> Result<Vec<(String, String)>, FallbackReason> {
         let dir = match kind {
             TargetKind::Bin => "src/bin",
             TargetKind::Example => "examples",
@@ -194,7 +194,7 @@ impl TargetFinder<'_> {
         Ok(found)
     }
 
-    fn find_build_script(&self) -> Result<Option<PackageTarget>, UnsupportedReason> {
+    fn find_build_script(&self) -> Result<Option<PackageTarget>, FallbackReason> {
         const PATH: &str = "build.rs";
         let path = match &self.package.build {
             Some(TextOrFlag::Text(path)) => path.clone(),

@@ -105,7 +105,12 @@ pub fn join_snippet(present: &str, snippet: &str) -> Result<String> {
 
 /// Fails if our section contains keys that someone else added, because they would be lost.
 fn check_only_sources(ours: &str) -> Result<()> {
-    let table = toml::from_str::<toml::Table>(ours).unwrap_or_default();
+    let table = toml::from_str::<toml::Table>(ours).map_err(|error| {
+        let what = "the section that crates_vendor maintains in Cargo's configuration is not valid TOML";
+        Error::new(Code::Configuration, what)
+            .note(error.message())
+            .help("remove the section with its two comment lines, and run this again")
+    })?;
     let Some(key) = table.keys().find(|key| *key != "source") else { return Ok(()) };
     let what = format!(
         "the section that crates_vendor maintains in Cargo's configuration has a key of yours: `{key}`"
