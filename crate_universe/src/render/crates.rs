@@ -36,8 +36,9 @@ pub struct RepositoryMacros {
 }
 
 /// The paths of `crates.bzl` and `defs.bzl`, relative to the root of the hub.
-pub fn file_paths(render: &RenderSettings) -> [String; 2] {
-    ["crates.bzl", "defs.bzl"].map(|file| path_of_label(&render.crates_module.fill(&[("file", file)])))
+pub fn file_paths(render: &RenderSettings) -> Result<[String; 2]> {
+    let path = |file| path_of_label(&render.crates_module.fill(&[("file", file)]));
+    Ok([path("crates.bzl")?, path("defs.bzl")?])
 }
 
 /// Both files. `package`: the Bazel package that contains the hub's files.
@@ -47,7 +48,7 @@ pub fn render_files(
     package: &str,
     repositories: Option<&RepositoryMacros>,
 ) -> Result<FileSet> {
-    let [crates, defs] = file_paths(style.render);
+    let [crates, defs] = file_paths(style.render)?;
     let mut files = FileSet::new();
     files.insert(defs, self::render_defs(style, &file_label(package, &crates), repositories.is_some())?);
     files.insert(crates, render_table(style, plan, package, repositories)?);

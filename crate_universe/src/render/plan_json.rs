@@ -183,7 +183,7 @@ pub fn failure_json(
         tags: error.tags(),
         curable: error.tags().is_empty() && error.code().is_fixed_by_repin(),
         aliases: &stubs.aliases,
-        modules: config.map(|config| crates::file_paths(&config.render).to_vec()).unwrap_or_default(),
+        modules: config.map_or(Ok(Vec::new()), |config| crates::file_paths(&config.render).map(Vec::from))?,
         repositories: &stubs.repositories,
         watch,
         asked: config.is_some_and(|config| config.repinning.update.is_some()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::generated::ORIGIN;
 use crate::input::render_config::RenderSettings;
 use crate::input::{HubConfig, RepoNames, VendorMode};
@@ -80,8 +80,10 @@ impl<'a> HubStyle<'a> {
 }
 
 /// The path of the file that a template's label refers to.
-pub fn path_of_label(label: &str) -> String {
-    Label::parse(label).map_or_else(String::new, |label| match label.package.as_str() {
+pub fn path_of_label(label: &str) -> Result<String> {
+    let unchecked = || Error::new(Code::Internal, format!("the label {label} of a template was not checked"));
+    let label = Label::parse(label).ok_or_else(unchecked)?;
+    Ok(match label.package.as_str() {
         "" => label.name,
         package => format!("{package}/{}", label.name),
     })

@@ -17,7 +17,7 @@ pub fn render_files(style: &HubStyle<'_>, vendor: &VendorConfig, plan: &HubPlan)
     let mut files = FileSet::new();
     for planned in &plan.spokes {
         let text = spoke::render_build_file(style, &plan.conditions, planned)?;
-        hub::join_files(&mut files, FileSet::from([(build_file_path(style, planned), text)]))?;
+        hub::join_files(&mut files, FileSet::from([(build_file_path(style, planned)?, text)]))?;
     }
     let repositories = render_repositories(style, vendor, plan)?;
     hub::join_files(&mut files, crates::render_files(style, plan, &vendor.package, Some(&repositories))?)?;
@@ -32,7 +32,7 @@ pub fn render_files(style: &HubStyle<'_>, vendor: &VendorConfig, plan: &HubPlan)
     Ok(files)
 }
 
-fn build_file_path(style: &HubStyle<'_>, spoke: &Spoke) -> String {
+fn build_file_path(style: &HubStyle<'_>, spoke: &Spoke) -> Result<String> {
     let version = spoke.version_in_key();
     path_of_label(&style.render.build_file.fill(&[("name", &spoke.name), ("version", version)]))
 }
@@ -51,7 +51,7 @@ fn render_repositories(
         let label = StarlarkExpr::text(format!("//{}:{path}", vendor.package));
         (vendor.mode == VendorMode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
     };
-    let [crates_module, _] = crates::file_paths(style.render);
+    let [crates_module, _] = crates::file_paths(style.render)?;
     let hub = vec![
         ("name", StarlarkExpr::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
@@ -79,7 +79,7 @@ fn render_repositories(
     for planned in &plan.spokes {
         let (rule, mut arguments) = repository_declaration(planned, vendor, &within);
         arguments.push(("name", StarlarkExpr::text(&planned.repository)));
-        arguments.push(("build_file", label(&build_file_path(style, planned))));
+        arguments.push(("build_file", label(&build_file_path(style, planned)?)));
         arguments.sort_by_key(|(name, _)| (*name != "name", *name));
         statements.push(StarlarkExpr::Call(rule, arguments).to_text()?);
         rules.push(rule);

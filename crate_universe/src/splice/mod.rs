@@ -118,7 +118,9 @@ pub fn splice(named: &HubSources<'_>) -> Result<SplicedWorkspace> {
         patches: merge_patches(&roots)?,
         resolver: match (&single, named.resolver) {
             (Some(root), _) => root.manifest.resolver_version(),
-            (None, Some(named)) => ResolverVersion::from_name(named).unwrap_or(ResolverVersion::V2),
+            (None, Some(named)) => ResolverVersion::from_name(named).ok_or_else(|| {
+                Error::new(Code::Internal, format!("`resolver_version` {named} was not checked"))
+            })?,
             (None, None) => ResolverVersion::V2,
         },
         repin: RepinHelp { command: RepinCommand::Cargo { manifest: Utf8PathBuf::new() }, alternative: None },

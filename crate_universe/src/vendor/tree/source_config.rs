@@ -136,5 +136,9 @@ mod tests {
         // If a merge removes our end line, everything after it would be lost.
         assert!(join_snippet(&behind.replace(END, ""), tables).is_err());
         assert!(join_snippet(&format!("{}{once}", once.replace(END, "")), tables).is_err());
+        // Neither a key of the user's nor a text that is no TOML is written over.
+        for own in ["[net]\nretry = 1\n", "<<<<<<< ours\n"] {
+            assert!(join_snippet(&once.replace(END, &format!("{own}{END}")), tables).is_err(), "{own}");
+        }
     }
 }
