@@ -11,6 +11,7 @@ load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "host_triple", "link_host_tools")
+load(":hub_attrs.bzl", "FILES")
 load(":hub_repository.bzl", "write_broken_hub", "write_hub")
 load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
@@ -174,13 +175,17 @@ _crates_repository = repository_rule(
     attrs = HOST_ATTRS | hub_attrs() | {
         "annotation_files": attr.label_keyed_string_dict(doc = "Internal: the files of other repositories that `annotations` name."),
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
-        "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
+        "cargo_lockfile": attr.label(mandatory = True, doc = FILES["cargo_lockfile"]),
         "generate_target_compatible_with": attr.bool(default = True, doc = "The older form of the same argument of `render_config()`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line to add to errors: how to repin this workspace."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
-        "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples to build for."),
+        # The text of `hub_attrs.bzl`, which cannot be read from the attribute there.
+        "supported_platform_triples": attr.string_list(
+            default = _TRIPLES,
+            doc = "The triples to build for. Empty: all triples of rules_rust, one for each set of constraints. If none of the triples can run rustc (WebAssembly, for example) and something must run during the build, the triples of rules_rust that can are added.",
+        ),
         "tool": attr.label(allow_single_file = True, doc = "The program to run, instead of building one."),
         "tool_sha256s": attr.string_dict(doc = "Dict of host triple to the sha256 of the program in `tool_urls`."),
         "tool_urls": attr.string_dict(doc = "Dict of host triple to the URL of the program; on other hosts the program is built."),

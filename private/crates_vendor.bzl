@@ -133,7 +133,6 @@ crates_vendor_rule = _crates_vendor
 def crates_vendor(
         name,
         annotations = {},
-        platform_labels = {},
         render_config = None,
         generate_target_compatible_with = True,
         generate_cargo_toml_env_vars = True,
@@ -152,7 +151,6 @@ def crates_vendor(
     Args:
         name: name of the target.
         annotations: dict of crate name, or `*`, to a list of what `crate.annotation()` returns.
-        platform_labels: dict of config label to triple: the config label to use for a triple.
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: the older form of the same argument of `render_config()`.
         generate_cargo_toml_env_vars: the older form of the same argument of `render_config()`.
@@ -165,7 +163,7 @@ def crates_vendor(
         "crates_vendor(name = \"%s\")" % name,
         {"bazel": bazel, "buildifier": buildifier, "cargo_bazel": cargo_bazel},
     )
-    labels = _platform_labels_of(platform_labels)
+    labels = _platform_labels_of(kwargs.pop("platform_labels", {}))
     rendered = json.decode(render_config) if render_config else {}
     for key, value in [
         ("generate_cargo_toml_env_vars", generate_cargo_toml_env_vars),
