@@ -6,7 +6,7 @@ the names of the root module here, so it loads only files of this repository, ma
 by a name that the user may change.
 """
 
-load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
+load(":annotation.bzl", "annotations_from_strings", "file_elsewhere", "files_elsewhere")
 load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
@@ -18,7 +18,7 @@ load(":ignored.bzl", "ignored")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
 load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "package_problem", "platform_labels", "users_label")
-load(":spec.bzl", "specs_of_strings", "splicing_of_string")
+load(":spec.bzl", "specs_from_strings", "splicing_config_from_string")
 load(":tool.bzl", "generator")
 load(":versions.bzl", "rules_rust_problem")
 
@@ -53,7 +53,7 @@ def _impl(rctx):
     }
     outcome = run(rctx, program = program.path, request = request, directory = _SCRATCH)
     rctx.delete(_SCRATCH)
-    for text in outcome.told:
+    for text in outcome.messages:
         # buildifier: disable=print
         print(text)
     repin = with_host_tools(
@@ -109,13 +109,13 @@ def _request(rctx, tools):
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
-        annotations = of_strings(
+        annotations = annotations_from_strings(
             attr.annotations,
             lambda text: _entry(rctx, _annotation_file(rctx, text)),
             lambda text: _entry(rctx, _annotation_file(rctx, text)) | {"label": text},
         ),
-        specs = specs_of_strings(attr.packages),
-        splicing_config = splicing_of_string(attr.splicing_config),
+        specs = specs_from_strings(attr.packages),
+        splicing_config = splicing_config_from_string(attr.splicing_config),
         render_config = _render_config(attr),
         main = {"label": "@@//:MODULE.bazel", "path": str(rctx.workspace_root.get_child("MODULE.bazel"))},
         environment = environment(rctx, True),

@@ -5,13 +5,13 @@ beside it. There is no shell between Bazel and the program. Nothing is written w
 load it, so facts about rules_rust come from a target instead of a load.
 """
 
-load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
+load(":annotation.bzl", "annotations_from_strings", "file_elsewhere", "files_elsewhere")
 load(":facts.bzl", "RulesRustInfo")
 load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load(":runnable.bzl", "runnable")
-load(":spec.bzl", "specs_of_strings", "splicing_of_string")
+load(":spec.bzl", "specs_from_strings", "splicing_config_from_string")
 
 visibility(["//..."])
 
@@ -57,13 +57,13 @@ def _crates_vendor_impl(ctx):
         tools = struct(cargo = ctx.executable._cargo.short_path, rustc = ctx.executable._rustc.short_path),
         cargo_home = None,
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
-        annotations = of_strings(
+        annotations = annotations_from_strings(
             ctx.attr.annotations,
             lambda text: _annotation_file(ctx, text) or text,
             lambda text: _patch(ctx, text),
         ),
-        specs = specs_of_strings(ctx.attr.packages),
-        splicing_config = splicing_of_string(ctx.attr.splicing_config),
+        specs = specs_from_strings(ctx.attr.packages),
+        splicing_config = splicing_config_from_string(ctx.attr.splicing_config),
         render_config = json.decode(ctx.attr.render_config) if ctx.attr.render_config else None,
         main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
         vendor = {
@@ -203,12 +203,12 @@ def _platform_labels_of(labels):
     Returns:
         dict of triple to label string.
     """
-    turned = platform_labels({_spelled(label): triple for label, triple in labels.items()})
-    if turned.error:
-        fail(turned.error)
-    return turned.labels
+    inverted = platform_labels({_label_text(label): triple for label, triple in labels.items()})
+    if inverted.error:
+        fail(inverted.error)
+    return inverted.labels
 
-def _spelled(label):
+def _label_text(label):
     """A whole label with the name that its repository has here: it is written into files, and a canonical one is another in each Bazel."""
     whole = native.package_relative_label(label)
     if type(label) == "string" and label.startswith("@") and not label.startswith("@@"):

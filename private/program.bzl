@@ -46,10 +46,10 @@ def run(ctx, *, program, request, directory):
         directory: where its files go, relative to the directory of ctx.
 
     Returns:
-        struct(plan = the decoded plan or None, failure = None or what failure.json says, told = list of texts to print).
+        struct(plan = the decoded plan or None, failure = None or what failure.json says, messages = list of texts to print).
     """
-    outcome = _once(ctx, program, request, directory)
-    told = outcome.told
+    outcome = _run_program_once(ctx, program, request, directory)
+    messages = outcome.messages
     crate_files = {}
     for last in [False, False, True]:
         if not outcome.plan or not outcome.plan["missing"]:
@@ -61,11 +61,11 @@ def run(ctx, *, program, request, directory):
         # What cannot be had once is not asked for twice.
         may_download = not last and len(found) == len(missing)
         again = {"crate_files": crate_files, "may_download": may_download, "repinned": True}
-        outcome = _once(ctx, program, request | again, directory)
-        told = told + outcome.told
-    return _outcome(plan = outcome.plan, failure = outcome.failure, told = told)
+        outcome = _run_program_once(ctx, program, request | again, directory)
+        messages = messages + outcome.messages
+    return _outcome(plan = outcome.plan, failure = outcome.failure, messages = messages)
 
-def _once(ctx, program, request, directory):
+def _run_program_once(ctx, program, request, directory):
     seconds = timeout(ctx)
     write_text_file(ctx, directory + "/request.json", json_bytes(request))
     ctx.report_progress("resolving the crates of @%s" % request["hub"])
@@ -79,11 +79,11 @@ def _once(ctx, program, request, directory):
         decoded = decode_plan(ctx.read(output, watch = "no"))
         if decoded.error:
             return _outcome(failure = failure_of(decoded.error))
-        return _outcome(plan = decoded.plan, told = decoded.plan["warnings"])
+        return _outcome(plan = decoded.plan, messages = decoded.plan["warnings"])
     written = ctx.path(directory + "/failure.json")
     if written.exists:
-        said = json.decode(ctx.read(written, watch = "no"))
-        return _outcome(failure = said, told = said["warnings"])
+        failure = json.decode(ctx.read(written, watch = "no"))
+        return _outcome(failure = failure, messages = failure["warnings"])
     if "Timed out" in result.stderr:
         return _outcome(failure = failure_of(message("CU0931", "crate-universe did not finish within %d seconds" % seconds, [
             "help: set CARGO_BAZEL_TIMEOUT to a larger number of seconds",
@@ -93,8 +93,8 @@ def _once(ctx, program, request, directory):
         "crate-universe exited with code %d, without a plan and without an error message" % result.return_code,
     )))
 
-def _outcome(plan = None, failure = None, told = []):
-    return struct(plan = plan, failure = failure, told = told)
+def _outcome(plan = None, failure = None, messages = []):
+    return struct(plan = plan, failure = failure, messages = messages)
 
 def _download(ctx, name, directory, missing):
     """Downloads files side by side; Bazel keeps `.crate` files in its repository cache, where the spokes find them again.

@@ -135,13 +135,13 @@ def _paths(text):
         if "../" in line and not line.startswith("//"):
             before, _, behind = line.partition("../")
             for _ in range(MANY):
-                told, _, start = before.rpartition("\"")
+                macro_before, _, start = before.rpartition("\"")
                 end, _, rest = behind.partition("\"")
                 for brace in _UNKNOWN:
                     start = start.rpartition(brace)[2]
                     end = end.partition(brace)[0]
-                told = told.rstrip("r#").rstrip() or previous
-                relative = bool([macro for macro in _RELATIVE_TO_FILE if told.endswith(macro)])
+                macro_before = macro_before.rstrip("r#").rstrip() or previous
+                relative = bool([macro for macro in _RELATIVE_TO_FILE if macro_before.endswith(macro)])
 
                 # Macros such as include_dir! take a variable for the directory of the package.
                 if start.startswith("$"):

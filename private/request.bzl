@@ -29,7 +29,7 @@ def label_string(label):
     """
     return "@@%s//%s:%s" % (label.repo_name, label.package, label.name)
 
-def plain(value):
+def to_json_value(value):
     """A value as JSON has it: labels become strings.
 
     Args:
@@ -56,7 +56,7 @@ def encode_arguments(arguments):
     Returns:
         A string.
     """
-    return json.encode({name: plain(value) for name, value in arguments.items() if value != None})
+    return json.encode({name: to_json_value(value) for name, value in arguments.items() if value != None})
 
 def users_label(text):
     """The Label that a text is for a user of WORKSPACE, whose names of repositories are their canonical ones.
@@ -117,17 +117,35 @@ def platform_labels(labels):
     """
     result = {}
     for label, triple in labels.items():
-        spelled = label if type(label) == "string" else label_string(label)
+        label_text = label if type(label) == "string" else label_string(label)
         if triple in result:
             return struct(labels = {}, error = message("CU0911", "`platform_labels` gives two config labels for %s" % triple, [
                 result[triple],
-                spelled,
+                label_text,
                 "help: keep one, or declare a selects.config_setting_group of both and use that",
             ]))
-        result[triple] = spelled
+        result[triple] = label_text
     return struct(labels = result, error = None)
 
-def make_request(*, hub, values, platform_labels, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, share_with = None, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
+def make_request(
+        *,
+        hub,
+        values,
+        platform_labels,
+        tools,
+        cargo_home,
+        rules_rust,
+        annotations,
+        specs,
+        splicing_config,
+        render_config,
+        main,
+        share_with = None,
+        environment = None,
+        owner = None,
+        vendor = None,
+        facts_cache = None,
+        may_download = False):
     """One request.
 
     Args:

@@ -10,7 +10,7 @@ load(":spec_attrs.bzl", "SPEC_ATTRS")
 
 visibility(["//..."])
 
-def specs_of_tags(tags):
+def specs_from_tags(tags):
     """Entries of a request from tags.
 
     Args:
@@ -27,7 +27,7 @@ def specs_of_tags(tags):
         for index, tag in enumerate(tags)
     ]
 
-def specs_of_strings(packages):
+def specs_from_strings(packages):
     """Entries of a request from the attribute `packages` of a rule.
 
     Args:
@@ -68,7 +68,7 @@ def splicing_config(resolver_version = "2"):
     """
     return json.encode({"resolver_version": resolver_version})
 
-def splicing_of_tags(tags):
+def splicing_config_from_tags(tags):
     """The entry of a request from tags.
 
     Args:
@@ -81,7 +81,7 @@ def splicing_of_tags(tags):
         return None
     return {"resolver_version": tags[0].resolver_version, "tag": {"class": "splicing_config", "index": 0}}
 
-def splicing_of_string(text):
+def splicing_config_from_string(text):
     """The entry of a request from the attribute `splicing_config` of a rule.
 
     Args:
