@@ -1,8 +1,7 @@
-"""The `crate` module extension: Cargo workspaces become repositories.
+"""The `crate` module extension: turns Cargo workspaces into repositories.
 
-Takes the tags of all modules; for each hub one request goes to the program, and the plan that comes back is carried out.
-It never decides anything about crates, never writes outside its own directory, and the broken hub of another module
-never breaks the root module's build.
+For each hub it sends one request to the program, and carries out the plan that comes back. It decides nothing about crates. An error in
+a hub of another module does not break the root module's build.
 """
 
 load("//private:annotation.bzl", "annotations_from_tags")

@@ -1,7 +1,7 @@
-"""Annotations on their way into a request.
+"""Turns annotations into the entries of request.json.
 
-Takes tags, or the arguments of the function `crate.annotation()`, gives entries of request.json. It knows no field by name
-but `override_targets`; what fields mean is the program's.
+They come from tags, or from the arguments of the function `crate.annotation()`. The program defines what the
+fields mean.
 """
 
 load(":errors.bzl", "message")
@@ -108,7 +108,7 @@ def _is_elsewhere(text):
     return text.startswith("@") and not text.lstrip("@").startswith("//")
 
 def _expand_label(text):
-    """The long form, for two spellings of one label are refused as a label that is there twice."""
+    """The full form of a label: Bazel rejects two spellings of one label as duplicates."""
     repository, _, rest = text.partition("//")
     package, _, name = rest.partition(":")
     last = package.rpartition("/")[2] or repository.lstrip("@")

@@ -1,9 +1,8 @@
 """`crates_repository`: a hub as a repository rule, for WORKSPACE and WORKSPACE.bzlmod.
 
-Takes the attributes of the rule, gives a repository with the aliases, the macros, the BUILD files of all packages and
-`crate_repositories()`, which declares one repository for each package. A label of another module would be looked up among
-the names of the root module here, so it loads only files of this repository, makes the program itself, and finds rules_rust
-by a name that the user may change.
+The repository holds the aliases, the macros, the BUILD files of all packages, and `crate_repositories()`, which declares one repository
+for each package. In WORKSPACE, a label of another module would be looked up among the names of the root module. So this file loads only
+files of this repository, provides the program itself, and finds rules_rust by a name that the user may change.
 """
 
 load(":annotation.bzl", "annotations_from_strings", "file_elsewhere", "files_elsewhere")
@@ -71,9 +70,9 @@ def _impl(rctx):
         write_hub(rctx, files, attrs["packages"])
 
 def _broken(rctx, failure, repin):
-    """Writes a hub that has nothing but its error and `:repin`, or fails where nothing can be cured by that.
+    """Writes a hub that has nothing but its error and `:repin`, or fails if a repin cannot fix it.
 
-    A repin that somebody asked for has failed here and now: `bazel sync` would take a written hub for a success.
+    A failed repin that the user asked for fails as well: `bazel sync` would take a written hub for a success.
     """
     error = "\n".join([failure["message"], "  hub `%s`" % rctx.attr.name] + (["  " + rctx.attr.repin_instructions] if rctx.attr.repin_instructions else []))
     if failure["asked"] or not failure["curable"]:

@@ -1,8 +1,8 @@
 """`crates_vendor`: `bazel run` writes the BUILD files of crates into the source tree.
 
-Takes the attributes of the target, gives an executable: the program itself under the target's name, with the request
-beside it. There is no shell between Bazel and the program. Nothing is written while Bazel evaluates. WORKSPACE files may
-load it, so facts about rules_rust come from a target instead of a load.
+The executable is the program itself under the target's name, with the request beside it: there is no shell between Bazel and the program.
+Nothing is written while Bazel evaluates. WORKSPACE files may load this file, so facts about rules_rust come from a target instead of a
+`load`.
 """
 
 load(":annotation.bzl", "annotations_from_strings", "file_elsewhere", "files_elsewhere")
@@ -195,7 +195,7 @@ def crates_vendor(
     )
 
 def _platform_labels_of(labels):
-    """Turns `{config label: triple}` round; they stay strings, since a config label must not be resolved for the target.
+    """Inverts `{config label: triple}`. Labels stay strings, since a config label must not be configured for the target.
 
     Args:
         labels: dict of label (string or Label) to triple.
@@ -209,7 +209,7 @@ def _platform_labels_of(labels):
     return inverted.labels
 
 def _label_text(label):
-    """A whole label with the name that its repository has here: it is written into files, and a canonical one is another in each Bazel."""
+    """The full label. It keeps an apparent repository name: it is written into files, and canonical names differ between versions of Bazel."""
     whole = native.package_relative_label(label)
     if type(label) == "string" and label.startswith("@") and not label.startswith("@@"):
         return "%s//%s:%s" % (label.partition("//")[0], whole.package, whole.name)

@@ -1,6 +1,6 @@
-"""The hubs that modules ask for, each with the tags that are for it.
+"""Collects the hubs that modules declare, each with the tags that apply to it.
 
-Takes the tags of all modules, gives one struct for each hub. It fails where a tag names no hub, or two hubs have one name.
+It fails if a tag names a hub that its module does not declare, or if two hubs have the same name.
 """
 
 load(":errors.bzl", "message")
@@ -14,7 +14,7 @@ _FOR_HUBS = ["annotation", "annotation_select", "render_config", "spec", "splici
 _SINGLE = ["render_config", "splicing_config"]
 
 def collect_hubs(modules):
-    """All hubs; their names are unique over all modules, since repositories are.
+    """Collects all hubs; their names are unique across all modules, since names of repositories are.
 
     Args:
         modules: `module_ctx.modules`.

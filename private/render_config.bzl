@@ -1,6 +1,6 @@
-"""`crate.render_config` on its way into a request.
+"""Turns the tag `crate.render_config` into its entry of request.json.
 
-Takes the tag, gives the entry of request.json. What the values mean is the program's.
+The program defines what the values mean.
 """
 
 load(":render_config_attrs.bzl", "RENDER_CONFIG_ATTRS")

@@ -1,7 +1,6 @@
-"""The request to the program: request.json.
+"""Builds the request to the program: request.json.
 
-Takes what the user wrote, gives a dict to encode. Values go through as they are: defaults and all other rules are the
-program's. It never reads a file.
+Values pass through as the user wrote them: the program owns the defaults and all other rules. Nothing here reads a file.
 """
 
 load(":errors.bzl", "message")
@@ -19,7 +18,7 @@ REPO_NAMES = {
 }
 
 def label_string(label):
-    """The one spelling of labels in requests: `@@repository//package:name`.
+    """The form of labels in requests: `@@repository//package:name`.
 
     Args:
         label: a Label.
@@ -30,13 +29,13 @@ def label_string(label):
     return "@@%s//%s:%s" % (label.repo_name, label.package, label.name)
 
 def to_json_value(value):
-    """A value as JSON has it: labels become strings.
+    """Converts a value for JSON: labels become strings.
 
     Args:
-        value: what an attribute or argument holds.
+        value: the value of an attribute or argument.
 
     Returns:
-        The same, of plain values.
+        The same value without Labels.
     """
     if type(value) == "list":
         return [_text(item) for item in value]
@@ -48,18 +47,18 @@ def _text(value):
     return label_string(value) if type(value) == "Label" else value
 
 def encode_arguments(arguments):
-    """What a function returns whose arguments are attributes of a tag: those that were given.
+    """Encodes the arguments of a function that has the attributes of a tag.
 
     Args:
-        arguments: dict of name to value; None is not given.
+        arguments: dict of name to value; arguments that are None are left out.
 
     Returns:
-        A string.
+        A JSON string.
     """
     return json.encode({name: to_json_value(value) for name, value in arguments.items() if value != None})
 
 def users_label(text):
-    """The Label that a text is for a user of WORKSPACE, whose names of repositories are their canonical ones.
+    """Resolves a label string as a WORKSPACE user means it: names of repositories are canonical ones.
 
     Args:
         text: a label string; without a repository it is in the main one.
@@ -70,7 +69,7 @@ def users_label(text):
     return Label(("@@" if text[:1] in ["@", "/"] else "@@//") + text.lstrip("@"))
 
 def package_problem(ctx, root, label, where = []):
-    """Whether a label's package is there, as far as it is in the main repository. Bazel itself would not say who names it.
+    """Checks that the package of a label in the main repository exists. Bazel's own error would not say who names the label.
 
     Args:
         ctx: repository_ctx or module_ctx.
@@ -107,7 +106,7 @@ def file_entry(label, path):
     return {"label": label_string(label), "path": str(path)} if label else None
 
 def platform_labels(labels):
-    """Turns the user's `{config label: triple}` round.
+    """Inverts the user's `{config label: triple}`.
 
     Args:
         labels: dict of Label (or string) to triple.
@@ -146,7 +145,7 @@ def make_request(
         vendor = None,
         facts_cache = None,
         may_download = False):
-    """One request.
+    """Builds one request.
 
     Args:
         hub: name of the hub.
@@ -165,7 +164,7 @@ def make_request(
         owner: name of the module that the hub belongs to, or None for the root module.
         vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.
         facts_cache: path of the directory of the facts cache, or None.
-        may_download: whether the program may answer with `.crate` files to download.
+        may_download: whether the program may ask for `.crate` files to be downloaded.
 
     Returns:
         A dict of plain values for `json.encode`.

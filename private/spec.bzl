@@ -1,7 +1,6 @@
-"""Specs, and how workspaces are spliced, on their way into a request.
+"""Turns specs and the splicing config into the entries of request.json.
 
-Takes tags, or what the functions `crate.spec()` and `splicing_config()` return, gives entries of request.json. What they
-mean is the program's.
+They come from tags, or from the functions `crate.spec()` and `splicing_config()`. The program defines what they mean.
 """
 
 load(":errors.bzl", "message")
