@@ -1,7 +1,6 @@
-"""The alias rules of a hub: an alias whose target is always compiled in one mode.
+"""The alias rules of a hub: an alias whose target is always compiled in one `compilation_mode`.
 
-Takes a target, gives its providers from a configuration with that `compilation_mode`. Hubs load it by the name of the
-rule that `alias_rule` of an annotation, or `default_alias_rule_name` of `crate.render_config`, asks for.
+Hubs load a rule by the name that `alias_rule` of an annotation, or `default_alias_rule_name` of `crate.render_config`, gives.
 """
 
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")

@@ -1,6 +1,6 @@
-"""What cargo's configuration has in the place of a build script: `[target.<triple>.<links>]`.
+"""Replaces a build script with what `[target.<triple>.<links>]` in cargo's configuration says.
 
-Takes what the script would have printed, gives it to the crate as the script's rule would. No script is compiled or run.
+The crate gets what the script would have printed, in the form that the script's rule provides it. No script is compiled or run.
 """
 
 load("//private:environment_line.bzl", "environment_line")

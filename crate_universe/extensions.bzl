@@ -1,11 +1,10 @@
-"""The `crate` module extension: Cargo workspaces become repositories.
+"""The `crate` module extension: turns Cargo workspaces into repositories.
 
-Takes the tags of all modules; for each hub one request goes to the program, and the plan that comes back is carried out.
-It never decides anything about crates, never writes outside its own directory, and the broken hub of another module
-never breaks the root module's build.
+For each hub it sends one request to the program, and carries out the plan that comes back. It decides nothing about crates. An error in
+a hub of another module does not break the root module's build.
 """
 
-load("//private:annotation.bzl", annotations_of = "of_tags")
+load("//private:annotation.bzl", "annotations_from_tags")
 load("//private:annotation_fields.bzl", "ANNOTATION_ATTRS", "SELECT_ATTRS")
 load("//private:cache.bzl", "cache_root", "is_windows")
 load("//private:environment.bzl", "environment")
@@ -13,15 +12,15 @@ load("//private:errors.bzl", "message")
 load("//private:host.bzl", "host_paths", "labels_in")
 load("//private:hub_repository.bzl", "broken_crate", "hub")
 load("//private:hub_values.bzl", "hub_values")
-load("//private:hubs.bzl", "collect", "name_of", "shared_with")
+load("//private:hubs.bzl", "collect_hubs", "name_of", "shared_with")
 load("//private:main.bzl", "MAIN", "main_path", "main_root")
 load("//private:plan.bzl", "declare", "repository_root", "watch")
 load("//private:program.bzl", "failure_of", "run")
-load("//private:render_config.bzl", render_config_of = "of_tag")
+load("//private:render_config.bzl", "render_config_from_tags")
 load("//private:repin.bzl", "repin_target")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "package_problem", "platform_labels")
 load("//private:rules_rust.bzl", "RULES_RUST")
-load("//private:spec.bzl", "specs_of_tags", "splicing_of_string", "splicing_of_tags")
+load("//private:spec.bzl", "specs_from_tags", "splicing_config_from_string", "splicing_config_from_tags")
 load("//private:tags.bzl", "TAG_CLASSES")
 load("//private:versions.bzl", "rules_rust_problem")
 
@@ -35,16 +34,16 @@ def _crate_impl(mctx):
     declared = {}
     broken = []
     plans = {}
-    for wanted in collect(mctx.modules):
-        outcome = _run(mctx, wanted, plans.get(shared_with(wanted.tag)))
-        for text in outcome.told:
+    for hub_request in collect_hubs(mctx.modules):
+        outcome = _run(mctx, hub_request, plans.get(shared_with(hub_request.tag)))
+        for text in outcome.messages:
             # buildifier: disable=print
             print(text)
         if outcome.failure:
-            broken.append(_declare_broken_hub(wanted, outcome))
-            declared[wanted.name] = True
+            broken.append(_declare_broken_hub(hub_request, outcome))
+            declared[hub_request.name] = True
         else:
-            plans[wanted.name] = {"hub": wanted.name, "plan": str(mctx.path(wanted.name + "/plan.json"))}
+            plans[hub_request.name] = {"hub": hub_request.name, "plan": str(mctx.path(hub_request.name + "/plan.json"))}
             declared.update({name: True for name in declare(outcome.plan, outcome.repin, outcome.host_tools, main_root(mctx))})
             reproducible = reproducible and outcome.plan.get("reproducible", True)
     for hub_error, repositories in broken:
@@ -57,7 +56,7 @@ def _crate_impl(mctx):
     # No lists of direct dependencies: a module may import spokes and the hubs of other modules, which only it knows.
     return mctx.extension_metadata(reproducible = reproducible)
 
-def _declare_broken_hub(wanted, outcome):
+def _declare_broken_hub(hub_request, outcome):
     """Declares a hub that could not be made: without a hub there would be no `:repin` to cure it.
 
     What is wrong with the tags of the root module, no repin can cure: that fails here.
@@ -66,16 +65,16 @@ def _declare_broken_hub(wanted, outcome):
         The error, and the names of repositories that fail with it.
     """
     failure = outcome.failure
-    is_root = wanted.mod.is_root
+    is_root = hub_request.mod.is_root
     if is_root and not failure["curable"]:
-        fail(failure["message"] + "\n  hub `%s`:" % wanted.name, *(outcome.tags or [wanted.tag]))
-    error = failure["message"] + "\n  hub `%s`" % wanted.name
+        fail(failure["message"] + "\n  hub `%s`:" % hub_request.name, *(outcome.tags or [hub_request.tag]))
+    error = failure["message"] + "\n  hub `%s`" % hub_request.name
 
     # Commands that only load labels, such as queries, would not see it. What is broken elsewhere is one line.
     # buildifier: disable=print
-    print("targets that need @%s will fail: %s" % (wanted.name, error if is_root else "%s (in module %s)" % (error.partition("\n")[0], name_of(wanted.mod))))
+    print("targets that need @%s will fail: %s" % (hub_request.name, error if is_root else "%s (in module %s)" % (error.partition("\n")[0], name_of(hub_request.mod))))
     hub(
-        name = wanted.name,
+        name = hub_request.name,
         aliases = failure["aliases"],
         error = error,
         host_tools = outcome.host_tools,
@@ -84,17 +83,17 @@ def _declare_broken_hub(wanted, outcome):
     )
     return error, failure["repositories"]
 
-def _run(mctx, wanted, share_with):
+def _run(mctx, hub_request, share_with):
     """What the program makes of a hub, in one run or two: see `_outcome`. `share_with`: the entry of another hub, or None."""
-    tag = wanted.tag
+    tag = hub_request.tag
     labels = platform_labels(tag.platform_labels)
     host_tools = _host_tools(tag)
     if labels.error:
         return _outcome(failure = failure_of(labels.error), host_tools = host_tools)
     files = {}
-    values = hub_values(tag, lambda labels: [_entry(mctx, label, files, wanted, tag) for label in labels])
+    values = hub_values(tag, lambda labels: [_entry(mctx, label, files, hub_request, tag) for label in labels])
     exe = ".exe" if is_windows(mctx.os.name) else ""
-    owner = None if wanted.mod.is_root else name_of(wanted.mod)
+    owner = None if hub_request.mod.is_root else name_of(hub_request.mod)
     cache = cache_root(mctx)
     request = make_request(
         hub = tag.name,
@@ -104,39 +103,39 @@ def _run(mctx, wanted, share_with):
         # A home for isolated cargo that outlives this evaluation, else every evaluation would download the registry.
         cargo_home = cache.get_child("cargo_home") if cache else mctx.path(".cargo_home"),
         rules_rust = RULES_RUST,
-        annotations = annotations_of(
-            lambda label, annotated: _entry(mctx, label, files, wanted, annotated),
-            lambda label, annotated: _patch(mctx, label, files, wanted, annotated),
-            wanted.tags["annotation"],
-            wanted.tags["annotation_select"],
+        annotations = annotations_from_tags(
+            lambda label, annotated: _entry(mctx, label, files, hub_request, annotated),
+            lambda label, annotated: _patch(mctx, label, files, hub_request, annotated),
+            hub_request.tags["annotation"],
+            hub_request.tags["annotation_select"],
             ANNOTATION_ATTRS,
             SELECT_ATTRS,
         ),
-        specs = specs_of_tags(wanted.tags["spec"]),
-        splicing_config = splicing_of_tags(wanted.tags["splicing_config"]) or splicing_of_string(tag.splicing_config),
-        render_config = render_config_of(wanted.tags["render_config"]),
+        specs = specs_from_tags(hub_request.tags["spec"]),
+        splicing_config = splicing_config_from_tags(hub_request.tags["splicing_config"]) or splicing_config_from_string(tag.splicing_config),
+        render_config = render_config_from_tags(hub_request.tags["render_config"]),
         main = file_entry(MAIN, main_path(mctx)),
         share_with = share_with,
-        environment = environment(mctx, wanted.mod.is_root),
+        environment = environment(mctx, hub_request.mod.is_root),
         owner = owner,
         facts_cache = cache,
         may_download = True,
     )
     roots = _roots(mctx, files)
     program = mctx.path(Label("@crate_universe_tool//:crate-universe" + exe))
-    outcome = run(mctx, program = program, request = request, directory = wanted.name)
+    outcome = run(mctx, program = program, request = request, directory = hub_request.name)
     watch(mctx, outcome.plan or outcome.failure, roots)
     return _outcome(
         plan = outcome.plan,
         failure = outcome.failure,
         # Bazel prints the places of tags that are given to fail().
-        tags = [wanted.tags[tag["class"]][tag["index"]] for tag in outcome.failure["tags"]] if outcome.failure else [],
+        tags = [hub_request.tags[tag["class"]][tag["index"]] for tag in outcome.failure["tags"]] if outcome.failure else [],
         repin = repin_target(request, owner = owner),
-        told = outcome.told,
+        messages = outcome.messages,
         host_tools = host_tools,
     )
 
-def _outcome(host_tools, plan = None, failure = None, tags = [], repin = "", told = []):
+def _outcome(host_tools, plan = None, failure = None, tags = [], repin = "", messages = []):
     """What came of a hub.
 
     Args:
@@ -145,27 +144,27 @@ def _outcome(host_tools, plan = None, failure = None, tags = [], repin = "", tol
         failure: what failure.json says, or None.
         tags: those at fault.
         repin: text of the hub's target `:repin`.
-        told: list of texts to print.
+        messages: list of texts to print.
 
     Returns:
         A struct of them.
     """
-    return struct(host_tools = host_tools, plan = plan, failure = failure, tags = tags, repin = repin, told = told)
+    return struct(host_tools = host_tools, plan = plan, failure = failure, tags = tags, repin = repin, messages = messages)
 
-def _entry(mctx, label, files, wanted, tag):
+def _entry(mctx, label, files, hub_request, tag):
     """The entry of a file that the user named, watched before the program runs, so that a mended file is always seen."""
-    problem = wanted.mod.is_root and package_problem(mctx, mctx.path(main_path(mctx)).dirname, label)
+    problem = hub_request.mod.is_root and package_problem(mctx, mctx.path(main_path(mctx)).dirname, label)
     if problem:
-        fail(problem + "\n  hub `%s`:" % wanted.name, tag)
+        fail(problem + "\n  hub `%s`:" % hub_request.name, tag)
     files[label] = mctx.path(label)
     mctx.watch(files[label])
     return file_entry(label, files[label])
 
-def _patch(mctx, label, files, wanted, tag):
+def _patch(mctx, label, files, hub_request, tag):
     """The entry of a patch in the main repository: to look for one elsewhere would fetch that repository for each evaluation."""
-    if not wanted.mod.is_root or label.repo_name:
+    if not hub_request.mod.is_root or label.repo_name:
         return label_string(label)
-    return _entry(mctx, label, files, wanted, tag)
+    return _entry(mctx, label, files, hub_request, tag)
 
 def _roots(mctx, files):
     roots = {}

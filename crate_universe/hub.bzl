@@ -1,7 +1,6 @@
-"""The macros of a hub's `defs.bzl`.
+"""The macros of a hub's `defs.bzl`: the functions of docs/hub.md, and what the BUILD files of crates have in common.
 
-Takes the table that the program rendered, gives the functions of docs/hub.md, and what BUILD files of crates have in common. It loads nothing, since it is loaded from
-every hub, under MODULE.bazel and WORKSPACE alike, and never looks at anything but the table.
+They read only the table that the program rendered. This file loads nothing, since every hub loads it, under MODULE.bazel and WORKSPACE alike.
 """
 
 # In this order a name that is declared in several kinds is looked up by crate_deps().

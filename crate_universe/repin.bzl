@@ -1,6 +1,6 @@
-"""The targets of a hub that are no crates: `:repin`, and what stands for crates that are not there.
+"""The targets of a hub that are not crates: `:repin`, and the stand-ins for crates that are missing.
 
-Takes what the hub's BUILD file says, gives rules for it alone; it is public because BUILD files of hubs load it.
+This file is public because the BUILD files of hubs load it.
 """
 
 load("//private:runnable.bzl", "runnable")

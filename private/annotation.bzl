@@ -1,11 +1,11 @@
-"""Annotations on their way into a request.
+"""Turns annotations into the entries of request.json.
 
-Takes tags, or the arguments of the function `crate.annotation()`, gives entries of request.json. It knows no field by name
-but `override_targets`; what fields mean is the program's.
+They come from tags, or from the arguments of the function `crate.annotation()`. The program defines what the
+fields mean.
 """
 
 load(":errors.bzl", "message")
-load(":request.bzl", "plain")
+load(":request.bzl", "to_json_value")
 
 visibility(["//..."])
 
@@ -55,14 +55,14 @@ def encode(version, override_targets, values):
     """
     common, selected = {}, {}
     for kind, label in (override_targets or {}).items():
-        common[_OVERRIDES.get(kind, "override_target_" + kind)] = plain(label)
+        common[_OVERRIDES.get(kind, "override_target_" + kind)] = to_json_value(label)
     for name, value in values.items():
         if type(value) == "struct":
             for key, item in value.selects.items():
-                selected.setdefault(key, {})[name] = plain(item)
+                selected.setdefault(key, {})[name] = to_json_value(item)
             value = value.common
         if value != None:
-            common[name] = plain(value)
+            common[name] = to_json_value(value)
     return json.encode({
         "selects": [{"keys": [key], "values": items} for key, items in selected.items()],
         "values": common,
@@ -86,7 +86,7 @@ def files_elsewhere(annotations, patches):
         for values in [json.decode(text)["values"] for text in entries]:
             texts.append(values.get(_FILE))
             texts += values.get(_FILES, []) if patches else []
-    return {_whole(text): _whole(text) for text in texts if text and _is_elsewhere(text)}
+    return {_expand_label(text): _expand_label(text) for text in texts if text and _is_elsewhere(text)}
 
 def file_elsewhere(files, text):
     """What such an attribute holds for a text of an annotation.
@@ -98,7 +98,7 @@ def file_elsewhere(files, text):
     Returns:
         The Label or Target, or None for a file that the attribute does not hold.
     """
-    name = _whole(text) if _is_elsewhere(text) else None
+    name = _expand_label(text) if _is_elsewhere(text) else None
     for file, known in files.items():
         if known == name:
             return file
@@ -107,14 +107,14 @@ def file_elsewhere(files, text):
 def _is_elsewhere(text):
     return text.startswith("@") and not text.lstrip("@").startswith("//")
 
-def _whole(text):
-    """The long form, for two spellings of one label are refused as a label that is there twice."""
+def _expand_label(text):
+    """The full form of a label: Bazel rejects two spellings of one label as duplicates."""
     repository, _, rest = text.partition("//")
     package, _, name = rest.partition(":")
     last = package.rpartition("/")[2] or repository.lstrip("@")
     return "%s//%s:%s" % (repository, package, name or last)
 
-def of_strings(annotations, file, patch):
+def annotations_from_strings(annotations, file, patch):
     """Entries of a request from the attribute `annotations` of a rule.
 
     Args:
@@ -139,7 +139,7 @@ def of_strings(annotations, file, patch):
             entry["values"] = entry["values"] | {_FILES: [patch(text) for text in values[_FILES]]}
     return entries
 
-def of_tags(file, patch, tags, selects, fields, select_fields):
+def annotations_from_tags(file, patch, tags, selects, fields, select_fields):
     """Entries of a request from tags.
 
     Args:
@@ -156,13 +156,13 @@ def of_tags(file, patch, tags, selects, fields, select_fields):
     entries = []
     for index, tag in enumerate(tags):
         given = {name: getattr(tag, name) for name in fields if getattr(tag, name)}
-        values = {name: file(value, tag) if name == _FILE else plain(value) for name, value in given.items()}
+        values = {name: file(value, tag) if name == _FILE else to_json_value(value) for name, value in given.items()}
         if _FILES in given:
             values[_FILES] = [patch(label, tag) for label in given[_FILES]]
         entries.append(_entry("annotation", index, tag, values, _earlier_selects(tag)))
     for index, tag in enumerate(selects):
-        values = {name: plain(getattr(tag, name)) for name in select_fields if getattr(tag, name)}
-        common = {"label_injections": plain(tag.label_injections)}
+        values = {name: to_json_value(getattr(tag, name)) for name in select_fields if getattr(tag, name)}
+        common = {"label_injections": to_json_value(tag.label_injections)}
         entries.append(_entry("annotation_select", index, tag, common, [{"keys": tag.triples, "values": values}]))
     return entries
 

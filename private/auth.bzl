@@ -1,8 +1,7 @@
-"""Credentials for downloads.
+"""Credentials for downloads, from the user's netrc.
 
-Takes a repository_ctx or module_ctx and URLs, gives what `download` wants as `auth`: what the user's netrc has for their
-hosts. Bazel itself asks the credential helpers that the user has set. Nothing of it is written or printed. WORKSPACE files
-may load it, so it loads only files of @bazel_tools.
+Bazel itself asks the credential helpers that the user has configured. Credentials are never written or printed. WORKSPACE files may load
+this file, so it loads only files of @bazel_tools.
 """
 
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "read_netrc", "read_user_netrc", "use_netrc")

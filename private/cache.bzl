@@ -1,7 +1,6 @@
-"""The user's cache directory of crate_universe.
+"""Finds the user's cache directory of crate_universe.
 
-Takes a repository or module extension object, gives a path or None. The variables are read untracked on purpose: another
-home directory is no reason to fetch again.
+The environment variables are read untracked on purpose: another home directory is no reason to fetch again.
 """
 
 visibility(["//..."])

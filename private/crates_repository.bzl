@@ -1,23 +1,23 @@
 """`crates_repository`: a hub as a repository rule, for WORKSPACE and WORKSPACE.bzlmod.
 
-Takes the attributes of the rule, gives a repository with the aliases, the macros, the BUILD files of all packages and
-`crate_repositories()`, which declares one repository for each package. A label of another module would be looked up among
-the names of the root module here, so it loads only files of this repository, makes the program itself, and finds rules_rust
-by a name that the user may change.
+The repository holds the aliases, the macros, the BUILD files of all packages, and `crate_repositories()`, which declares one repository
+for each package. In WORKSPACE, a label of another module would be looked up among the names of the root module. So this file loads only
+files of this repository, provides the program itself, and finds rules_rust by a name that the user may change.
 """
 
-load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
+load(":annotation.bzl", "annotations_from_strings", "file_elsewhere", "files_elsewhere")
 load(":cache.bzl", "cache_root", "is_windows")
 load(":environment.bzl", "environment")
 load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "host_triple", "link_host_tools")
+load(":hub_attrs.bzl", "FILES")
 load(":hub_repository.bzl", "write_broken_hub", "write_hub")
 load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
 load(":program.bzl", "run")
 load(":repin.bzl", "hub_files", "repin_target", "with_host_tools")
 load(":request.bzl", "REPO_NAMES", "file_entry", "label_string", "make_request", "package_problem", "platform_labels", "users_label")
-load(":spec.bzl", "specs_of_strings", "splicing_of_string")
+load(":spec.bzl", "specs_from_strings", "splicing_config_from_string")
 load(":tool.bzl", "generator")
 load(":versions.bzl", "rules_rust_problem")
 
@@ -52,7 +52,7 @@ def _impl(rctx):
     }
     outcome = run(rctx, program = program.path, request = request, directory = _SCRATCH)
     rctx.delete(_SCRATCH)
-    for text in outcome.told:
+    for text in outcome.messages:
         # buildifier: disable=print
         print(text)
     repin = with_host_tools(
@@ -70,9 +70,9 @@ def _impl(rctx):
         write_hub(rctx, files, attrs["packages"])
 
 def _broken(rctx, failure, repin):
-    """Writes a hub that has nothing but its error and `:repin`, or fails where nothing can be cured by that.
+    """Writes a hub that has nothing but its error and `:repin`, or fails if a repin cannot fix it.
 
-    A repin that somebody asked for has failed here and now: `bazel sync` would take a written hub for a success.
+    A failed repin that the user asked for fails as well: `bazel sync` would take a written hub for a success.
     """
     error = "\n".join([failure["message"], "  hub `%s`" % rctx.attr.name] + (["  " + rctx.attr.repin_instructions] if rctx.attr.repin_instructions else []))
     if failure["asked"] or not failure["curable"]:
@@ -108,13 +108,13 @@ def _request(rctx, tools):
         cargo_home = cache.get_child("cargo_home") if cache else rctx.path(_SCRATCH + "/cargo_home"),
         # Without facts about its platforms, conditions are made of the constraint values of @platforms.
         rules_rust = {"platforms": {}, "version": _rules_rust_version(rctx)},
-        annotations = of_strings(
+        annotations = annotations_from_strings(
             attr.annotations,
             lambda text: _entry(rctx, _annotation_file(rctx, text)),
             lambda text: _entry(rctx, _annotation_file(rctx, text)) | {"label": text},
         ),
-        specs = specs_of_strings(attr.packages),
-        splicing_config = splicing_of_string(attr.splicing_config),
+        specs = specs_from_strings(attr.packages),
+        splicing_config = splicing_config_from_string(attr.splicing_config),
         render_config = _render_config(attr),
         main = {"label": "@@//:MODULE.bazel", "path": str(rctx.workspace_root.get_child("MODULE.bazel"))},
         environment = environment(rctx, True),
@@ -174,13 +174,17 @@ _crates_repository = repository_rule(
     attrs = HOST_ATTRS | hub_attrs() | {
         "annotation_files": attr.label_keyed_string_dict(doc = "Internal: the files of other repositories that `annotations` name."),
         "annotations": attr.string_list_dict(doc = "Dict of crate name, or `*`, to a list of what `crate.annotation()` returns."),
-        "cargo_lockfile": attr.label(mandatory = True, doc = "The Cargo.lock of the workspace."),
+        "cargo_lockfile": attr.label(mandatory = True, doc = FILES["cargo_lockfile"]),
         "generate_target_compatible_with": attr.bool(default = True, doc = "The older form of the same argument of `render_config()`."),
         "packages": attr.string_dict(doc = "Dict of crate name to what `crate.spec()` returns: crates that no manifest declares."),
         "render_config": attr.string(doc = "What `render_config()` returns."),
         "repin_instructions": attr.string(doc = "A line to add to errors: how to repin this workspace."),
         "splicing_config": attr.string(doc = "What `splicing_config()` returns."),
-        "supported_platform_triples": attr.string_list(default = _TRIPLES, doc = "The triples to build for."),
+        # The text of `hub_attrs.bzl`, which cannot be read from the attribute there.
+        "supported_platform_triples": attr.string_list(
+            default = _TRIPLES,
+            doc = "The triples to build for. Empty: all triples of rules_rust, one for each set of constraints. If none of the triples can run rustc (WebAssembly, for example) and something must run during the build, the triples of rules_rust that can are added.",
+        ),
         "tool": attr.label(allow_single_file = True, doc = "The program to run, instead of building one."),
         "tool_sha256s": attr.string_dict(doc = "Dict of host triple to the sha256 of the program in `tool_urls`."),
         "tool_urls": attr.string_dict(doc = "Dict of host triple to the URL of the program; on other hosts the program is built."),

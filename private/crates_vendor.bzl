@@ -1,17 +1,17 @@
 """`crates_vendor`: `bazel run` writes the BUILD files of crates into the source tree.
 
-Takes the attributes of the target, gives an executable: the program itself under the target's name, with the request
-beside it. There is no shell between Bazel and the program. Nothing is written while Bazel evaluates. WORKSPACE files may
-load it, so facts about rules_rust come from a target instead of a load.
+The executable is the program itself under the target's name, with the request beside it: there is no shell between Bazel and the program.
+Nothing is written while Bazel evaluates. WORKSPACE files may load this file, so facts about rules_rust come from a target instead of a
+`load`.
 """
 
-load(":annotation.bzl", "file_elsewhere", "files_elsewhere", "of_strings")
+load(":annotation.bzl", "annotations_from_strings", "file_elsewhere", "files_elsewhere")
 load(":facts.bzl", "RulesRustInfo")
 load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 load(":runnable.bzl", "runnable")
-load(":spec.bzl", "specs_of_strings", "splicing_of_string")
+load(":spec.bzl", "specs_from_strings", "splicing_config_from_string")
 
 visibility(["//..."])
 
@@ -57,13 +57,13 @@ def _crates_vendor_impl(ctx):
         tools = struct(cargo = ctx.executable._cargo.short_path, rustc = ctx.executable._rustc.short_path),
         cargo_home = None,
         rules_rust = {"platforms": facts.platforms, "version": facts.version},
-        annotations = of_strings(
+        annotations = annotations_from_strings(
             ctx.attr.annotations,
             lambda text: _annotation_file(ctx, text) or text,
             lambda text: _patch(ctx, text),
         ),
-        specs = specs_of_strings(ctx.attr.packages),
-        splicing_config = splicing_of_string(ctx.attr.splicing_config),
+        specs = specs_from_strings(ctx.attr.packages),
+        splicing_config = splicing_config_from_string(ctx.attr.splicing_config),
         render_config = json.decode(ctx.attr.render_config) if ctx.attr.render_config else None,
         main = {"label": "@@//:MODULE.bazel", "path": "${BUILD_WORKSPACE_DIRECTORY}/MODULE.bazel"},
         vendor = {
@@ -133,7 +133,6 @@ crates_vendor_rule = _crates_vendor
 def crates_vendor(
         name,
         annotations = {},
-        platform_labels = {},
         render_config = None,
         generate_target_compatible_with = True,
         generate_cargo_toml_env_vars = True,
@@ -152,7 +151,6 @@ def crates_vendor(
     Args:
         name: name of the target.
         annotations: dict of crate name, or `*`, to a list of what `crate.annotation()` returns.
-        platform_labels: dict of config label to triple: the config label to use for a triple.
         render_config: what `render_config()` of `@crate_universe//crate_universe:defs.bzl` returns.
         generate_target_compatible_with: the older form of the same argument of `render_config()`.
         generate_cargo_toml_env_vars: the older form of the same argument of `render_config()`.
@@ -165,7 +163,7 @@ def crates_vendor(
         "crates_vendor(name = \"%s\")" % name,
         {"bazel": bazel, "buildifier": buildifier, "cargo_bazel": cargo_bazel},
     )
-    labels = _platform_labels_of(platform_labels)
+    labels = _platform_labels_of(kwargs.pop("platform_labels", {}))
     rendered = json.decode(render_config) if render_config else {}
     for key, value in [
         ("generate_cargo_toml_env_vars", generate_cargo_toml_env_vars),
@@ -197,7 +195,7 @@ def crates_vendor(
     )
 
 def _platform_labels_of(labels):
-    """Turns `{config label: triple}` round; they stay strings, since a config label must not be resolved for the target.
+    """Inverts `{config label: triple}`. Labels stay strings, since a config label must not be configured for the target.
 
     Args:
         labels: dict of label (string or Label) to triple.
@@ -205,13 +203,13 @@ def _platform_labels_of(labels):
     Returns:
         dict of triple to label string.
     """
-    turned = platform_labels({_spelled(label): triple for label, triple in labels.items()})
-    if turned.error:
-        fail(turned.error)
-    return turned.labels
+    inverted = platform_labels({_label_text(label): triple for label, triple in labels.items()})
+    if inverted.error:
+        fail(inverted.error)
+    return inverted.labels
 
-def _spelled(label):
-    """A whole label with the name that its repository has here: it is written into files, and a canonical one is another in each Bazel."""
+def _label_text(label):
+    """The full label. It keeps an apparent repository name: it is written into files, and canonical names differ between versions of Bazel."""
     whole = native.package_relative_label(label)
     if type(label) == "string" and label.startswith("@") and not label.startswith("@@"):
         return "%s//%s:%s" % (label.partition("//")[0], whole.package, whole.name)

@@ -1,7 +1,7 @@
-"""A digest of texts, for cache keys.
+"""A short hexadecimal digest of strings, for cache keys.
 
-Takes texts, gives a short hexadecimal string. It needs no command, no file and no download, so that it works wherever
-Starlark does. It is never a check of integrity: Starlark's `hash()` is not cryptographic.
+It needs no command, no file and no download, so it works wherever Starlark does. Do not use it to check integrity: Starlark's `hash()` is
+not cryptographic.
 """
 
 visibility(["//..."])

@@ -1,7 +1,6 @@
-"""The environment variables that users set for this module.
+"""The environment variables that users set for this module: those that are passed to the program, and those that Starlark obeys.
 
-Takes a module or repository context, gives those that the program reads, and those that are Bazel's to obey. All are read
-through `getenv`, so that Bazel evaluates again when one changes. What their values mean is the program's.
+All are read with `getenv`, so that Bazel evaluates again when one of them changes. The program defines what the values of its own mean.
 """
 
 load(":errors.bzl", "message")

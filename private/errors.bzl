@@ -1,7 +1,7 @@
 """The errors that Starlark itself reports, all in one table.
 
-Takes a code and the words of one case, gives the text of `fail()`. Codes that begin with CU09 are Starlark's, all others
-belong to the program. It never fails by itself: the caller does, so that the traceback ends at the caller.
+Codes that begin with CU09 are Starlark's; all others belong to the program. `message()` returns the text for `fail()` and does not call it,
+so that the traceback ends at the caller.
 """
 
 visibility(["//..."])

@@ -1,6 +1,6 @@
-"""The hubs that modules ask for, each with the tags that are for it.
+"""Collects the hubs that modules declare, each with the tags that apply to it.
 
-Takes the tags of all modules, gives one struct for each hub. It fails where a tag names no hub, or two hubs have one name.
+It fails if a tag names a hub that its module does not declare, or if two hubs have the same name.
 """
 
 load(":errors.bzl", "message")
@@ -13,8 +13,8 @@ _FOR_HUBS = ["annotation", "annotation_select", "render_config", "spec", "splici
 # Of these a hub has at most one.
 _SINGLE = ["render_config", "splicing_config"]
 
-def collect(modules):
-    """All hubs; their names are unique over all modules, since repositories are.
+def collect_hubs(modules):
+    """Collects all hubs; their names are unique across all modules, since names of repositories are.
 
     Args:
         modules: `module_ctx.modules`.
@@ -44,7 +44,7 @@ def collect(modules):
             _check_sharing(hub.tag, own, name_of(mod))
         for kind in _FOR_HUBS:
             for tag in getattr(mod.tags, kind):
-                _hand_out(kind, tag, own, name_of(mod))
+                _assign_tag_to_hubs(kind, tag, own, name_of(mod))
     for hub in seen.values():
         # Of several specs of one name the last one counts. As in rules_rust, those that name their hubs come last.
         hub.tags["spec"] = sorted(hub.tags["spec"], key = lambda tag: bool(tag.repositories))
@@ -100,7 +100,7 @@ def _check_sharing(tag, own, module):
             own[name].tag,
         )
 
-def _hand_out(kind, tag, own, module):
+def _assign_tag_to_hubs(kind, tag, own, module):
     unknown = [name for name in tag.repositories if name not in own]
     if unknown or not own:
         fail(

@@ -1,8 +1,7 @@
-"""Where the main repository is, for the module extension: only a repository rule is told, and a label would need a BUILD file
-at the root.
+"""Records where the main repository is, for the module extension.
 
-Takes nothing, gives a repository with the path in the file `//:path`; and in `//:bazel_version.bzl` the version of Bazel, which
-no BUILD file is told.
+Only a repository rule can read the path, and a label in the main repository would need a BUILD file at its root. So a repository holds the
+path in the file `//:path`, and the version of Bazel, which BUILD files cannot read, in `//:bazel_version.bzl`.
 """
 
 load(":text_file.bzl", "write_text_file")
@@ -17,11 +16,11 @@ def _main_repository_impl(rctx):
 main_repository = repository_rule(
     implementation = _main_repository_impl,
     doc = "A repository that records the path of the main repository.",
-    # It is another one on each machine.
+    # The path differs between machines.
     local = True,
 )
 
-# What paths in specs are relative to the directory of.
+# Paths in specs are relative to the directory of this file.
 MAIN = Label("@@//:MODULE.bazel")
 
 def main_root(mctx):

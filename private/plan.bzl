@@ -1,7 +1,7 @@
-"""The plan of the program: plan.json.
+"""Reads the program's plan (plan.json), declares its repositories, and watches what it depends on.
 
-Takes its text, declares its repositories and watches what it depends on. It knows the names of the repository rules and
-nothing else of the plan's contents: every attribute passes through.
+This file knows the names of the repository rules. Their attributes pass through unchanged, except that `path` becomes relative to the
+main repository.
 """
 
 load(":errors.bzl", "message")

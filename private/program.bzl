@@ -1,7 +1,6 @@
-"""One call of the program: a request goes in, a plan comes out.
+"""Runs the program on a request and returns its plan or its failure.
 
-Takes a repository_ctx or module_ctx, the program and a request; runs it, downloads what it lacks, and runs it again. It
-declares nothing and watches nothing.
+If the program lacks files, they are downloaded and it runs again. This file declares no repositories and watches no files.
 """
 
 load(":auth.bzl", "auth", "read_credentials")
@@ -12,7 +11,7 @@ load(":text_file.bzl", "json_bytes", "write_text_file")
 
 visibility(["//..."])
 
-# What failure.json says, where there is none.
+# The failure if there is no failure.json.
 _NOTHING_KNOWN = {
     "aliases": [],
     "asked": False,
@@ -26,7 +25,7 @@ _NOTHING_KNOWN = {
 }
 
 def failure_of(text):
-    """A failure of which nothing is known but its text.
+    """A failure with only a message.
 
     Args:
         text: the text of an error.
@@ -37,7 +36,7 @@ def failure_of(text):
     return _NOTHING_KNOWN | {"message": text}
 
 def run(ctx, *, program, request, directory):
-    """Runs the program for a request, and again with the files that it lacked: configs of registries, then `.crate` files.
+    """Runs the program for a request, and again with the files that it lacked: first configs of registries, then `.crate` files.
 
     Args:
         ctx: repository_ctx or module_ctx.
@@ -46,10 +45,10 @@ def run(ctx, *, program, request, directory):
         directory: where its files go, relative to the directory of ctx.
 
     Returns:
-        struct(plan = the decoded plan or None, failure = None or what failure.json says, told = list of texts to print).
+        struct(plan = the decoded plan or None, failure = None or what failure.json says, messages = list of texts to print).
     """
-    outcome = _once(ctx, program, request, directory)
-    told = outcome.told
+    outcome = _run_program_once(ctx, program, request, directory)
+    messages = outcome.messages
     crate_files = {}
     for last in [False, False, True]:
         if not outcome.plan or not outcome.plan["missing"]:
@@ -58,14 +57,14 @@ def run(ctx, *, program, request, directory):
         found = _download(ctx, request["hub"], directory, missing)
         crate_files.update(found)
 
-        # What cannot be had once is not asked for twice.
+        # A failed download is not retried.
         may_download = not last and len(found) == len(missing)
         again = {"crate_files": crate_files, "may_download": may_download, "repinned": True}
-        outcome = _once(ctx, program, request | again, directory)
-        told = told + outcome.told
-    return _outcome(plan = outcome.plan, failure = outcome.failure, told = told)
+        outcome = _run_program_once(ctx, program, request | again, directory)
+        messages = messages + outcome.messages
+    return _outcome(plan = outcome.plan, failure = outcome.failure, messages = messages)
 
-def _once(ctx, program, request, directory):
+def _run_program_once(ctx, program, request, directory):
     seconds = timeout(ctx)
     write_text_file(ctx, directory + "/request.json", json_bytes(request))
     ctx.report_progress("resolving the crates of @%s" % request["hub"])
@@ -79,11 +78,11 @@ def _once(ctx, program, request, directory):
         decoded = decode_plan(ctx.read(output, watch = "no"))
         if decoded.error:
             return _outcome(failure = failure_of(decoded.error))
-        return _outcome(plan = decoded.plan, told = decoded.plan["warnings"])
+        return _outcome(plan = decoded.plan, messages = decoded.plan["warnings"])
     written = ctx.path(directory + "/failure.json")
     if written.exists:
-        said = json.decode(ctx.read(written, watch = "no"))
-        return _outcome(failure = said, told = said["warnings"])
+        failure = json.decode(ctx.read(written, watch = "no"))
+        return _outcome(failure = failure, messages = failure["warnings"])
     if "Timed out" in result.stderr:
         return _outcome(failure = failure_of(message("CU0931", "crate-universe did not finish within %d seconds" % seconds, [
             "help: set CARGO_BAZEL_TIMEOUT to a larger number of seconds",
@@ -93,13 +92,13 @@ def _once(ctx, program, request, directory):
         "crate-universe exited with code %d, without a plan and without an error message" % result.return_code,
     )))
 
-def _outcome(plan = None, failure = None, told = []):
-    return struct(plan = plan, failure = failure, told = told)
+def _outcome(plan = None, failure = None, messages = []):
+    return struct(plan = plan, failure = failure, messages = messages)
 
 def _download(ctx, name, directory, missing):
     """Downloads files side by side; Bazel keeps `.crate` files in its repository cache, where the spokes find them again.
 
-    One that cannot be had is left out: the program then asks cargo, whose message is the better one.
+    A failed download is left out: the program then runs cargo, whose error message is better.
     """
     ctx.report_progress("downloading %d files of @%s to read manifests" % (len(missing), name))
     credentials = read_credentials(ctx)

@@ -1,8 +1,8 @@
-"""What the Rust code of a package reads that globs of its BUILD file do not see, or that is not there at all.
+"""Finds files that a package's Rust code reads, but that the globs of its BUILD file do not match or Bazel cannot name.
 
-Cargo leaves sources where they are, so `../../NOTICE` is there for rustc and for build scripts. Nothing declares such files, so
-they are looked for in the code: a path with `..` that leads out of the package, be it relative to the file or to the package,
-and, where the code climbs up by other means, any text that names something there. What does not exist is no find.
+Cargo leaves sources where they are, so rustc and build scripts can read `../../NOTICE`. Nothing declares such files, so the code is searched
+for them: for paths with `..` that lead out of the package, relative to the file or to the package, and, where the code climbs up by other
+means, for any string that names something there. Paths that do not exist are ignored.
 """
 
 load(":bazel_files.bzl", "PACKAGE_FILES")
@@ -20,10 +20,10 @@ _NO_RULES = ["benches", "examples", "tests"]
 # How code climbs without `../`.
 _CLIMBS = [".parent()", ".ancestors()", ".pop()", "\"..\"", "/..\""]
 
-# What stands in a text for something that is known later only.
+# Markers of placeholders in a string.
 _UNKNOWN = ["{", "}", "*", "\\"]
 
-# What no text that names a file has, as far as we look.
+# A string with one of these characters is not taken for the name of a file.
 _NEVER = " \t'`(){}<>[]*?|,;:!#$%&=\\"
 
 def find_outside(rctx, package, boundary, rust, roots = [], skipped = [], watch = "no"):
@@ -135,13 +135,13 @@ def _paths(text):
         if "../" in line and not line.startswith("//"):
             before, _, behind = line.partition("../")
             for _ in range(MANY):
-                told, _, start = before.rpartition("\"")
+                macro_before, _, start = before.rpartition("\"")
                 end, _, rest = behind.partition("\"")
                 for brace in _UNKNOWN:
                     start = start.rpartition(brace)[2]
                     end = end.partition(brace)[0]
-                told = told.rstrip("r#").rstrip() or previous
-                relative = bool([macro for macro in _RELATIVE_TO_FILE if told.endswith(macro)])
+                macro_before = macro_before.rstrip("r#").rstrip() or previous
+                relative = bool([macro for macro in _RELATIVE_TO_FILE if macro_before.endswith(macro)])
 
                 # Macros such as include_dir! take a variable for the directory of the package.
                 if start.startswith("$"):
@@ -179,7 +179,7 @@ def _add(rctx, found, directory, package, boundary, path, skipped):
         return
     place = rctx.path(outside)
     if not place.exists:
-        # Perhaps the beginning of a name whose end is known later.
+        # The path may end in the beginning of a name, with a placeholder behind it.
         outside = outside.rpartition("/")[0]
         if not _is_candidate(rctx, outside, package, boundary, skipped) or not rctx.path(outside).exists:
             return

@@ -1,14 +1,14 @@
-"""`crate.render_config` on its way into a request.
+"""Turns the tag `crate.render_config` into its entry of request.json.
 
-Takes the tag, gives the entry of request.json. What the values mean is the program's.
+The program defines what the values mean.
 """
 
 load(":render_config_attrs.bzl", "RENDER_CONFIG_ATTRS")
-load(":request.bzl", "plain")
+load(":request.bzl", "to_json_value")
 
 visibility(["//..."])
 
-def of_tag(tags):
+def render_config_from_tags(tags):
     """The entry of a request.
 
     Args:
@@ -19,5 +19,5 @@ def of_tag(tags):
     """
     if not tags:
         return None
-    values = {name: plain(getattr(tags[0], name)) for name in RENDER_CONFIG_ATTRS}
+    values = {name: to_json_value(getattr(tags[0], name)) for name in RENDER_CONFIG_ATTRS}
     return values | {"tag": {"class": "render_config", "index": 0}}

@@ -1,7 +1,7 @@
-"""The target `:repin` of a hub, and the hub that has nothing else because it could not be made.
+"""The target `:repin` of a hub, and the files of a hub that has nothing else because it could not be resolved.
 
-Takes the hub's request, gives text of BUILD files. A hub is always declared, whatever went wrong: else there would be
-nothing to load the cure from. It never runs anything.
+A hub is always declared, even after an error: otherwise `:repin`, which can fix the error, could not be loaded. The functions only
+return the text of files.
 """
 
 load(":crates_vendor.bzl", "vendored_path")

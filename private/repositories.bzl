@@ -1,7 +1,7 @@
-"""The repositories of packages: one spoke for each, whatever it comes from.
+"""The repositories of packages (spokes), one for each package, whatever its source.
 
-Each rule takes plain attributes and gives a repository whose BUILD file the program wrote. None of them decides anything
-about crates. WORKSPACE files may load it, so it loads only files of this repository and of @bazel_tools.
+The program writes the BUILD file of each, and decides everything about the crate. WORKSPACE files may load this file, so it loads only files
+of this repository and of @bazel_tools.
 """
 
 load("@bazel_tools//tools/build_defs/repo:git_worker.bzl", "git_repo")

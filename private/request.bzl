@@ -1,7 +1,6 @@
-"""The request to the program: request.json.
+"""Builds the request to the program: request.json.
 
-Takes what the user wrote, gives a dict to encode. Values go through as they are: defaults and all other rules are the
-program's. It never reads a file.
+Values pass through as the user wrote them: the program owns the defaults and all other rules. Nothing here reads a file.
 """
 
 load(":errors.bzl", "message")
@@ -19,7 +18,7 @@ REPO_NAMES = {
 }
 
 def label_string(label):
-    """The one spelling of labels in requests: `@@repository//package:name`.
+    """The form of labels in requests: `@@repository//package:name`.
 
     Args:
         label: a Label.
@@ -29,14 +28,14 @@ def label_string(label):
     """
     return "@@%s//%s:%s" % (label.repo_name, label.package, label.name)
 
-def plain(value):
-    """A value as JSON has it: labels become strings.
+def to_json_value(value):
+    """Converts a value for JSON: labels become strings.
 
     Args:
-        value: what an attribute or argument holds.
+        value: the value of an attribute or argument.
 
     Returns:
-        The same, of plain values.
+        The same value without Labels.
     """
     if type(value) == "list":
         return [_text(item) for item in value]
@@ -48,18 +47,18 @@ def _text(value):
     return label_string(value) if type(value) == "Label" else value
 
 def encode_arguments(arguments):
-    """What a function returns whose arguments are attributes of a tag: those that were given.
+    """Encodes the arguments of a function that has the attributes of a tag.
 
     Args:
-        arguments: dict of name to value; None is not given.
+        arguments: dict of name to value; arguments that are None are left out.
 
     Returns:
-        A string.
+        A JSON string.
     """
-    return json.encode({name: plain(value) for name, value in arguments.items() if value != None})
+    return json.encode({name: to_json_value(value) for name, value in arguments.items() if value != None})
 
 def users_label(text):
-    """The Label that a text is for a user of WORKSPACE, whose names of repositories are their canonical ones.
+    """Resolves a label string as a WORKSPACE user means it: names of repositories are canonical ones.
 
     Args:
         text: a label string; without a repository it is in the main one.
@@ -70,7 +69,7 @@ def users_label(text):
     return Label(("@@" if text[:1] in ["@", "/"] else "@@//") + text.lstrip("@"))
 
 def package_problem(ctx, root, label, where = []):
-    """Whether a label's package is there, as far as it is in the main repository. Bazel itself would not say who names it.
+    """Checks that the package of a label in the main repository exists. Bazel's own error would not say who names the label.
 
     Args:
         ctx: repository_ctx or module_ctx.
@@ -107,7 +106,7 @@ def file_entry(label, path):
     return {"label": label_string(label), "path": str(path)} if label else None
 
 def platform_labels(labels):
-    """Turns the user's `{config label: triple}` round.
+    """Inverts the user's `{config label: triple}`.
 
     Args:
         labels: dict of Label (or string) to triple.
@@ -117,18 +116,36 @@ def platform_labels(labels):
     """
     result = {}
     for label, triple in labels.items():
-        spelled = label if type(label) == "string" else label_string(label)
+        label_text = label if type(label) == "string" else label_string(label)
         if triple in result:
             return struct(labels = {}, error = message("CU0911", "`platform_labels` gives two config labels for %s" % triple, [
                 result[triple],
-                spelled,
+                label_text,
                 "help: keep one, or declare a selects.config_setting_group of both and use that",
             ]))
-        result[triple] = spelled
+        result[triple] = label_text
     return struct(labels = result, error = None)
 
-def make_request(*, hub, values, platform_labels, tools, cargo_home, rules_rust, annotations, specs, splicing_config, render_config, main, share_with = None, environment = None, owner = None, vendor = None, facts_cache = None, may_download = False):
-    """One request.
+def make_request(
+        *,
+        hub,
+        values,
+        platform_labels,
+        tools,
+        cargo_home,
+        rules_rust,
+        annotations,
+        specs,
+        splicing_config,
+        render_config,
+        main,
+        share_with = None,
+        environment = None,
+        owner = None,
+        vendor = None,
+        facts_cache = None,
+        may_download = False):
+    """Builds one request.
 
     Args:
         hub: name of the hub.
@@ -147,7 +164,7 @@ def make_request(*, hub, values, platform_labels, tools, cargo_home, rules_rust,
         owner: name of the module that the hub belongs to, or None for the root module.
         vendor: dict with `mode`, `target`, `vendor_path`, `vendor_platforms` and `source_config`, or None.
         facts_cache: path of the directory of the facts cache, or None.
-        may_download: whether the program may answer with `.crate` files to download.
+        may_download: whether the program may ask for `.crate` files to be downloaded.
 
     Returns:
         A dict of plain values for `json.encode`.

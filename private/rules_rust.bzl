@@ -1,7 +1,7 @@
-"""Facts about the rules_rust at hand, read from rules_rust itself.
+"""Facts about the version of rules_rust in use, read from rules_rust itself.
 
-Gives the dict that request.json wants, a rule that hands the same facts to `crates_vendor`, and its providers. It is the
-only file that loads `@rules_rust`, so it is never loaded by anything that WORKSPACE loads.
+`RULES_RUST` goes into request.json; the rule `rules_rust_facts` provides the same facts to `crates_vendor`. WORKSPACE files must not load
+this file, since it loads `@rules_rust`.
 """
 
 load("@rules_rust//:version.bzl", "VERSION")

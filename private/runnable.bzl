@@ -1,6 +1,6 @@
-"""What `bazel run` needs: the program itself under the target's name, with a request beside it.
+"""The providers of a target for `bazel run`: the program itself under the target's name, with a request beside it.
 
-Takes a request, gives providers. There is no shell between Bazel and the program.
+There is no shell between Bazel and the program.
 """
 
 visibility(["//..."])

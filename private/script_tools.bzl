@@ -1,6 +1,6 @@
 """The cargo and rustdoc of the Rust toolchain, for build scripts.
 
-Gives make variables, which `build_script_env` expands for targets among the `toolchains` of a `cargo_build_script`.
+They are Make variables. `build_script_env` expands them if the target is among the `toolchains` of the `cargo_build_script`.
 """
 
 visibility(["//..."])

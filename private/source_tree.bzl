@@ -1,11 +1,11 @@
-"""What a repository shows of a directory of sources: all of it, but for what Bazel would trip on.
+"""Shows a directory of sources in a repository: everything except what Bazel cannot handle.
 
-- A BUILD file of its own would cut its directory out of the globs of ours, and a `.bazelignore` at the root whatever it names.
-- A name with a colon, a backslash or a control character is no label, and one such file breaks the whole package.
-- A link that leads back to a directory above it, be it by way of others, has no end for globs. What lies behind it is there once: in its
-  place stands a directory with links to what it led to. A link to itself goes.
+- A BUILD file would exclude its directory from the globs of the package, and a `.bazelignore` at the root would exclude whatever it names.
+- A name with a colon, a backslash or a control character is not valid in a label, and one such file breaks the whole package.
+- A link that leads back to a directory above it, directly or through other links, makes globs endless. What it leads to is shown once: the
+  link becomes a directory with links to the contents of its target. A link to itself is left out.
 
-WORKSPACE files may load it, so it loads nothing but names.
+WORKSPACE files may load this file, so it loads only names of files.
 """
 
 load(":bazel_files.bzl", "PACKAGE_FILES", "ROOT_FILES")
@@ -166,7 +166,7 @@ def clean_tree(rctx, found):
         rctx.delete(path)
 
 def watch_sources(rctx, root, found, skipped):
-    """Has Bazel fetch the repository again when a file comes to a directory, goes or changes.
+    """Has Bazel fetch the repository again when a file in a directory is added, removed or changed.
 
     The listing of a directory is watched only at the root: Bazel fails for good where a directory is gone whose listing it watches. It takes
     a whole tree well, but neither one with cargo's output, which it would read, nor one with a circle. There, only BUILD files that

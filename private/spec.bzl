@@ -1,7 +1,6 @@
-"""Specs, and how workspaces are spliced, on their way into a request.
+"""Turns specs and the splicing config into the entries of request.json.
 
-Takes tags, or what the functions `crate.spec()` and `splicing_config()` return, gives entries of request.json. What they
-mean is the program's.
+They come from tags, or from the functions `crate.spec()` and `splicing_config()`. The program defines what they mean.
 """
 
 load(":errors.bzl", "message")
@@ -10,7 +9,7 @@ load(":spec_attrs.bzl", "SPEC_ATTRS")
 
 visibility(["//..."])
 
-def specs_of_tags(tags):
+def specs_from_tags(tags):
     """Entries of a request from tags.
 
     Args:
@@ -27,7 +26,7 @@ def specs_of_tags(tags):
         for index, tag in enumerate(tags)
     ]
 
-def specs_of_strings(packages):
+def specs_from_strings(packages):
     """Entries of a request from the attribute `packages` of a rule.
 
     Args:
@@ -68,7 +67,7 @@ def splicing_config(resolver_version = "2"):
     """
     return json.encode({"resolver_version": resolver_version})
 
-def splicing_of_tags(tags):
+def splicing_config_from_tags(tags):
     """The entry of a request from tags.
 
     Args:
@@ -81,7 +80,7 @@ def splicing_of_tags(tags):
         return None
     return {"resolver_version": tags[0].resolver_version, "tag": {"class": "splicing_config", "index": 0}}
 
-def splicing_of_string(text):
+def splicing_config_from_string(text):
     """The entry of a request from the attribute `splicing_config` of a rule.
 
     Args:

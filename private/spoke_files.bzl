@@ -1,28 +1,28 @@
-"""The BUILD files of a package's repository, where the one that the program wrote does not do as it is.
+"""Adapts the program's BUILD file where it cannot be used unchanged.
 
-As a rule the repository is the package, with that file at its root. Some packages need more:
+Usually the repository is the package, with that file at its root. Some packages need more:
 
-- Files that a glob of that file does not see: outside of the package, and in directories with a BUILD file that the code reads.
-  They are a target of their own, `_UNSEEN`, which is added to `compile_data` and `data`.
-- A file of the package has the name of a rule, and so no label. Then the rule has another name.
-- In both cases the package is a directory of the repository, for rules of a package at the root could see nothing beside it,
-  and would have to give up their names. At the root there are aliases, so that every label is what it was.
+- The package reads files that the globs of its BUILD file do not match: files outside of the package, or in directories with a BUILD file.
+  They become a target of their own, `_UNSEEN`, which is added to `compile_data` and `data`.
+- A file of the package has the same name as a rule, so no label can name the file. Then the rule is renamed.
+- In both cases the package becomes a directory of the repository: rules of a package at the root could not refer to files around it, and
+  would have to give up their names. The root gets aliases, so that every label stays the same.
 
-It knows the form of the program's files: an attribute begins on a line of its own, and `name` is the first one.
+This file relies on the format of the program's files: each attribute starts on its own line, and `name` comes first.
 """
 
 load(":bazel_files.bzl", "ROOT_FILES", "WRITTEN_FILES")
 
 visibility(["//..."])
 
-# Where a package is that nothing lies around.
+# The directory of a package without files around it.
 APART = ".package"
 
 _UNSEEN = "_unseen"
 
 _RENAMED = "__rule"
 
-# Rules that name the crate by themselves, unless they are told.
+# Rules that derive the crate name from `name` unless `crate_name` is set.
 _NAME_CRATES = ["rust_library(", "rust_proc_macro("]
 
 def rule_names(text):

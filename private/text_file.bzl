@@ -1,8 +1,8 @@
-"""Writes the text of a file as it is.
+"""Writes the text of a file unchanged.
 
-Bazel holds the texts of files, paths and attributes byte by byte. Up to 7, `ctx.file()` takes each byte for a letter and encodes it
-once more, so that `ö` becomes two letters, unless it is told not to. From 8 on it never does, and the parameter that tells it
-is about to go. Only what MODULE.bazel says is held letter by letter up to 7.
+Bazel holds the texts of files, paths and attributes byte by byte. Up to Bazel 7, `ctx.file()` takes each byte for a character and encodes it
+once more, so that `ö` becomes two characters, unless `legacy_utf8 = False` is set. From Bazel 8 on it never does, and the parameter is
+to be removed. Only strings in MODULE.bazel are held character by character, up to Bazel 7.
 """
 
 visibility(["//..."])
@@ -18,10 +18,10 @@ def write_text_file(ctx, path, text):
     ctx.file(path, text, executable = False, **utf8_arguments(native.bazel_version))
 
 def utf8_arguments(bazel_version):
-    """What a call of `ctx.file()` needs in some version of Bazel.
+    """The extra arguments that `ctx.file()` needs in a version of Bazel.
 
     Args:
-        bazel_version: a string; a Bazel that somebody has built for himself has none, and knows the parameter in any version so far.
+        bazel_version: a string; empty for a custom build of Bazel, which accepts the parameter in all versions so far.
 
     Returns:
         A dict of arguments.

@@ -1,8 +1,7 @@
-"""Where the program comes from: a given URL, a prebuilt binary, or one `cargo build` for each version of its sources.
+"""Provides the program in a repository, as `crate-universe`.
 
-Takes a repository_ctx and the host's cargo and rustc, gives a repository with the program as `crate-universe`. It never
-writes outside its repository and the user's cache, and never builds what that cache holds already. WORKSPACE files may
-load it, so it loads only files of this repository.
+It is downloaded from a given URL, or a prebuilt binary, or built by one `cargo build` for each version of its sources. A build is kept in
+the user's cache directory and not repeated. WORKSPACE files may load this file, so it loads only files of this repository.
 """
 
 load(":cache.bzl", "cache_root", "is_windows")

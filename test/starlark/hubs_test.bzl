@@ -1,7 +1,7 @@
 """Tests of private/hubs.bzl: which tags are for which hub, and in which order."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:hubs.bzl", "collect")
+load("//private:hubs.bzl", "collect_hubs")
 
 def _module(**tags):
     classes = ["annotation", "annotation_select", "from_cargo", "from_specs", "render_config", "spec", "splicing_config"]
@@ -12,7 +12,7 @@ def _spec(version, repositories = []):
 
 def _order_test_impl(ctx):
     env = unittest.begin(ctx)
-    hubs = collect([_module(
+    hubs = collect_hubs([_module(
         from_cargo = [struct(name = "one"), struct(name = "two")],
         spec = [_spec("1"), _spec("2", ["two"]), _spec("3"), _spec("4", ["one"])],
     )])
@@ -26,7 +26,7 @@ _order_test = unittest.make(_order_test_impl)
 
 def _sharing_test_impl(ctx):
     env = unittest.begin(ctx)
-    hubs = collect([_module(from_cargo = [
+    hubs = collect_hubs([_module(from_cargo = [
         struct(name = "one", share_with = "two"),
         struct(name = "two", share_with = ""),
         struct(name = "three", share_with = ""),

@@ -3,7 +3,7 @@
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//private:crates_vendor.bzl", "vendored_path")
 load("//private:hub_values.bzl", "hub_attrs", "hub_values")
-load("//private:render_config.bzl", "of_tag")
+load("//private:render_config.bzl", "render_config_from_tags")
 load("//private:render_config_attrs.bzl", "render_config")
 load("//private:request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
 
@@ -111,7 +111,7 @@ def _render_config_test_impl(ctx):
     text = render_config(default_alias_rule_bzl = Label("@@//a:b.bzl"), generate_target_compatible_with = False, regen_command = None)
     want = {"default_alias_rule_bzl": "@@//a:b.bzl", "generate_target_compatible_with": False}
     asserts.equals(env, want, json.decode(text))
-    asserts.equals(env, None, of_tag([]))
+    asserts.equals(env, None, render_config_from_tags([]))
     return unittest.end(env)
 
 _render_config_test = unittest.make(_render_config_test_impl)
