@@ -64,9 +64,9 @@ page() {
 <!-- Written by test/popular/write_docs.sh from the files beside it: do not edit. -->
 # Popular crates
 
-$(libraries | wc -l) widely used libraries and $(tools | wc -l) tools in one hub, $(grep -c '^name = ' workspace/Cargo.lock) packages in its lock. They were chosen by hand for what they have of
-Cargo's and of build scripts, with common features; no ranking is claimed. \`test/integration/popular.sh\` builds them, part by part: by their own labels,
-those of tools by their binaries', the libraries as dependencies of one target, all as a tree of \`crates_vendor\`, and the same lock by cargo among the same tools. It is long, and no part of \`test/run\`.
+$(libraries | wc -l) widely used libraries and $(tools | wc -l) tools in one hub, $(grep -c '^name = ' workspace/Cargo.lock) packages in its lock. They were chosen by hand to cover
+Cargo features and kinds of build scripts, with common features; no ranking is claimed. \`test/integration/popular.sh\` builds them, part by part: by their own labels,
+those of tools by their binaries', the libraries as dependencies of one target, all as a tree of \`crates_vendor\`, and the same lock by cargo among the same tools. It takes hours and is not part of \`test/run\`.
 
 ## What was run
 
@@ -79,17 +79,17 @@ $(runs)
 Built by cargo and not by Bazel, in the parts that both have run: $(only_by_cargo | listed).
 Not run: $(not_run | listed).
 
-## Crates that want something
+## Crates that need settings
 
 The workspace of the suite has the annotations of this table.
 
-$(table notes.tsv "| crate | what happens | cure |
+$(table notes.tsv "| crate | what happens | fix |
 |---|---|---|")
 
-Not in the list, since they want what is not on every machine, or are not built by Bazel yet. These annotations follow from what the crates document;
+Not in the list, since they need what is not on every machine, or are not built by Bazel yet. These annotations follow from what the crates document;
 they were not run here.
 
-$(table needs.tsv "| crate | wants | cure |
+$(table needs.tsv "| crate | needs | fix |
 |---|---|---|")
 
 ## The list
