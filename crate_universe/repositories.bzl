@@ -24,7 +24,7 @@ def crate_universe_dependencies(
     Args:
         rust_version: the version of the toolchain repositories that WORKSPACE declares, as in `crates_repository`.
         bootstrap: ignored. The program is always built from source.
-        host_tools: a label in the root package of a repository with `bin/cargo` and `bin/rustc`, instead of those.
+        host_tools: a label in the root package of a repository with `bin/cargo` and `bin/rustc`, instead of the toolchain repositories.
         rust_toolchain_cargo_template: the label of cargo in such a repository, as in `crates_repository`.
         rust_toolchain_rustc_template: the same for rustc.
         build_mode: ignored.

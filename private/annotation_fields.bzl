@@ -154,7 +154,7 @@ ANNOTATION_ATTRS = {
         doc = "Dependencies to drop, by their names in the crate's manifest. What only they need is not built.",
     ),
     "remove_features": attr.string_list(
-        doc = "Features that are off whoever asks for them. What only they imply is not built.",
+        doc = "Features to turn off, whatever enables them. What only they imply is not built.",
     ),
     "rustc_env": attr.string_dict(
         doc = "Environment variables of rustc when it compiles the crate's library, proc macro and binaries.",
@@ -318,7 +318,7 @@ def annotation(
         patches: a list of labels. Patches of the crate's sources, applied in this order.
         proc_macro_deps: a list of strings. Labels added to `proc_macro_deps` of the crate's library, proc macro and binaries.
         remove_deps: a list of strings. Dependencies to drop, by their names in the crate's manifest. What only they need is not built.
-        remove_features: a list of strings. Features that are off whoever asks for them. What only they imply is not built.
+        remove_features: a list of strings. Features to turn off, whatever enables them. What only they imply is not built.
         rustc_env: a dict of string to string. Environment variables of rustc when it compiles the crate's library, proc macro and binaries.
         rustc_env_files: a list of strings. Files with environment variables of rustc when it compiles the crate.
         rustc_flags: a list of strings. Flags of rustc, in this order after `--cap-lints=allow`.

@@ -86,7 +86,7 @@ def render_config(
         crate_alias_template: The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name. Default: the hub's alias.
         crate_repository_template: The name of a crate repository. Keys: `{repository}`, `{name}`, `{version}`. Default: `{repository}__{name}-{version}`.
         crates_module_template: Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`. Default: `//:{file}`.
-        default_alias_rule: The rule of the hub's aliases of crates in one text: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.
+        default_alias_rule: The rule of the hub's aliases of crates, as a single string: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.
         default_alias_rule_bzl: The `.bzl` file that defines the rule `default_alias_rule_name`.
         default_alias_rule_name: The rule of the hub's aliases of crates: `alias`; `dbg`, `fastbuild` or `opt`, which always compile the crate in that compilation mode; or a rule in `default_alias_rule_bzl`, which is called with `name`, `actual` and `tags`. Default: `alias`.
         default_package_name: The workspace member that macros use if they are called without `package_name`. Default: the calling package.

@@ -78,7 +78,7 @@ fn killed_runs_leave_nothing_damaged() {
 
 parts! {
     |_, job, rounds| kills::kills(job, 200, rounds),
-    "kills, at renamings, at other changes of folders, and in time: cargo takes what is left, labels have targets, the next run leaves what an undisturbed one does",
+    "kills, at renamings, at other changes of folders, and in time: cargo takes what is left, labels have targets, the next run gives the same result as an uninterrupted one",
     faults_part_kills_repin Job::Repin, "kills: repin";
     faults_part_kills_local Job::Vendor("local"), "kills: vendor local";
     faults_part_kills_tarball Job::Vendor("tarball"), "kills: vendor tarball";
@@ -136,7 +136,7 @@ fn a_wrong_path_is_named() {
 #[test]
 #[ignore = "long: test/run --full faults"]
 fn faults_part_paths() {
-    let what = "files and folders without permissions, of another kind, links without an end, other encodings of a text or a name: the run is right, or its error names the path";
+    let what = "files and folders without permissions, of another kind, dangling links, other encodings of a text or a name: the run is right, or its error names the path";
     paths::paths(1, Rounds::long("faults", "paths", what));
 }
 
@@ -166,7 +166,7 @@ fn concurrent_runs_are_one_after_the_other() {
 
 parts! {
     |_, job, rounds| concurrent::concurrent(job, 100, rounds),
-    "runs in 100 rounds of 2 to 8 at once, half with a cache each, a third with one killed: all others succeed, the end is that of one alone",
+    "runs in 100 rounds of 2 to 8 at once, half with a cache each, a third with one killed: all others succeed, the result equals that of a single run",
     faults_part_concurrent_repin Job::Repin, "concurrent: repin";
     faults_part_concurrent_local Job::Vendor("local"), "concurrent: vendor local";
     faults_part_concurrent_tarball Job::Vendor("tarball"), "concurrent: vendor tarball";

@@ -168,7 +168,7 @@ fields! {
     RemoveDeps = "remove_deps", Texts, TRIPLES, NO_META, None,
         "Dependencies to drop, by their names in the crate's manifest. What only they need is not built.";
     RemoveFeatures = "remove_features", Texts, TRIPLES, NO_META, None,
-        "Features that are off whoever asks for them. What only they imply is not built.";
+        "Features to turn off, whatever enables them. What only they imply is not built.";
     RustcEnv = "rustc_env", Dict, SELECT, META, None,
         "Environment variables of rustc when it compiles the crate's library, proc macro and binaries.";
     RustcEnvFiles = "rustc_env_files", Texts, SELECT, META, None,

@@ -25,7 +25,7 @@ attributes! {
         crates_module_template: String = String::new() => Is(CRATES_MODULE), Everywhere,
             "Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`.";
         default_alias_rule: String = String::new(), InFunction,
-            "The rule of the hub's aliases of crates in one text: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.";
+            "The rule of the hub's aliases of crates, as a single string: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.";
         default_alias_rule_bzl: Option<String> = None, Everywhere,
             "The `.bzl` file that defines the rule `default_alias_rule_name`.";
         default_alias_rule_name: String = "alias".to_owned(), Everywhere,

@@ -144,7 +144,7 @@ fn own_files_stay_under_any_fault() {
 #[test]
 #[ignore = "each kind under each name in each mode with each fault and each writer: test/run --full hostile"]
 fn hostile_part_own_files() {
-    let what = "files, links, pipes and folders of the user's own under names that a tree has, in each mode, with full disks, few files and little memory: nothing of any changes";
+    let what = "files, links, pipes and folders of the user's own under names that a tree has, in each mode, with full disks, few files and little memory: none of them is changed";
     let mut rounds = super::long("own files", what);
     each_round(&[Tree::New], 1, &mut rounds);
     rounds.end();
@@ -153,7 +153,7 @@ fn hostile_part_own_files() {
 #[test]
 #[ignore = "as the one before: test/run --full hostile"]
 fn hostile_part_own_files_in_a_written_tree() {
-    let what = "links, pipes and folders of the user's own in the place of files that a run has written, likewise: nothing of any changes";
+    let what = "links, pipes and folders of the user's own in the place of files that a run has written, likewise: none of them is changed";
     let mut rounds = super::long("own files in a written tree", what);
     each_round(&[Tree::Written], 1, &mut rounds);
     rounds.end();

@@ -82,8 +82,8 @@ pub fn attributes<T: AttributeTable>() -> (String, String) {
     let rows = T::rows();
     let rows = rows.iter().map(|row| {
         let only = match row.place {
-            AttributePlace::InTag => " Of the tag only.",
-            AttributePlace::InFunction => " Of the function only.",
+            AttributePlace::InTag => " Only in the tag.",
+            AttributePlace::InFunction => " Only in the function.",
             _ => "",
         };
         [format!("`{}`", row.name), default(row), format!("{}{only}", row.doc)]
