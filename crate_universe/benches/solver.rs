@@ -1,5 +1,6 @@
-//! The solver alone, for 36 targets and 22 hosts in one pass. Takes the manifest of a workspace whose packages are in
-//! CARGO_HOME, gives one line of JSON: medians of milliseconds of CPU. `test/bench/run` calls it; it is no test.
+//! Measures the solver alone, for 36 targets and 22 hosts in one pass, on the workspace of a manifest whose
+//! packages are in CARGO_HOME. Prints one line of JSON with medians in milliseconds of CPU; `test/bench/run`
+//! calls it.
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 use crate_universe::bench::BenchInput;

@@ -10,14 +10,14 @@
 
 #[path = "facts/damage.rs"]
 mod damage;
+#[path = "facts/fixture.rs"]
+mod fixture;
 #[path = "facts/git.rs"]
 mod git;
 #[path = "facts/layouts.rs"]
 mod layouts;
-#[path = "facts/place.rs"]
-mod place;
-#[path = "facts/told.rs"]
-mod told;
+#[path = "facts/package_summary.rs"]
+mod package_summary;
 #[path = "facts/vendored.rs"]
 mod vendored;
 
@@ -75,13 +75,13 @@ fn compare(name: &str, dir: &Path, wrong: &mut Vec<String>) -> usize {
     let packages = metadata["packages"].as_array().expect("packages");
     for package in packages {
         let member = members.contains(&package["id"]);
-        let wanted = told::by_cargo(package, member);
+        let wanted = package_summary::by_cargo(package, member);
         let found = ours["packages"]
             .as_array()
             .into_iter()
             .flatten()
             .find(|own| ["name", "version", "source"].iter().all(|key| own[*key] == package[*key]));
-        match found.map(|own| told::by_us(own, member)) {
+        match found.map(|own| package_summary::by_us(own, member)) {
             None => wrong.push(format!("{name}: {} is not read", package["name"])),
             Some(own) => wrong.extend(wanted.iter().filter(|(key, value)| own.get(*key) != Some(value)).map(
                 |(key, value)| {

@@ -31,8 +31,8 @@ mod network;
 mod paths;
 #[path = "faults/readers.rs"]
 mod readers;
-#[path = "support/remembered.rs"]
-mod remembered;
+#[path = "support/recorded_results.rs"]
+mod recorded_results;
 #[path = "support/requests.rs"]
 mod requests;
 #[path = "support/rounds.rs"]

@@ -33,9 +33,9 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use model::Workspace;
-use random::Random;
-use support::check::{self, Failure, Tally};
+use model::RandomWorkspace;
+use random::SeededRandom;
+use support::check::{self, ComparisonCounts, ComparisonFailure};
 use support::matrix::{HOSTS, Matrix, TARGETS};
 use support::{cargo, scratch, seeds};
 
@@ -43,7 +43,7 @@ use support::{cargo, scratch, seeds};
 const ENOUGH: usize = 3;
 
 #[derive(Default)]
-struct Score {
+struct FuzzSummary {
     equal: usize,
     units: usize,
     /// Workspaces that the native source referred to cargo.
@@ -54,7 +54,7 @@ struct Score {
 
 #[test]
 fn random_workspaces() {
-    let mut score = Score::default();
+    let mut score = FuzzSummary::default();
     for seed in seeds::seeds(30, 1000) {
         match run(seed, &grow::workspace(seed)) {
             Ok(tally) => {
@@ -62,8 +62,8 @@ fn random_workspaces() {
                 score.units += tally.units;
                 score.asked.extend(tally.fallback.map(|reason| (seed, reason)));
             }
-            Err(Failure::Rejected(text)) => score.rejected.push((seed, text)),
-            Err(Failure::Wrong(text)) => {
+            Err(ComparisonFailure::Rejected(text)) => score.rejected.push((seed, text)),
+            Err(ComparisonFailure::Wrong(text)) => {
                 report(seed, &text);
                 score.wrong.push(seed);
             }
@@ -100,8 +100,8 @@ fn members_of_random_workspaces() {
     assert!(variants > 0, "some crate differs between members");
 }
 
-fn finish(score: &Score) {
-    let Score { equal, units, asked, rejected, wrong } = score;
+fn finish(score: &FuzzSummary) {
+    let FuzzSummary { equal, units, asked, rejected, wrong } = score;
     println!(
         "{equal} workspaces with {units} units equal, {} of them by asking cargo, {} rejected by cargo, {} wrong",
         asked.len(),
@@ -119,22 +119,22 @@ fn finish(score: &Score) {
 }
 
 /// Writes and compares one workspace.
-fn run(seed: u64, workspace: &Workspace) -> Result<Tally, Failure> {
+fn run(seed: u64, workspace: &RandomWorkspace) -> Result<ComparisonCounts, ComparisonFailure> {
     let scratch = scratch::empty().expect("the temporary folder is writable");
     let root = write::workspace(workspace, scratch.path()).expect("the temporary folder is writable");
     lock(&root)?;
     check::workspace(&root, &platforms(seed), None)
 }
 
-fn lock(root: &Path) -> Result<(), Failure> {
+fn lock(root: &Path) -> Result<(), ComparisonFailure> {
     let mut command = cargo::cargo(root);
     command.args(["generate-lockfile", "--offline"]);
-    cargo::run(command).map(drop).map_err(Failure::Rejected)
+    cargo::run(command).map(drop).map_err(ComparisonFailure::Rejected)
 }
 
 /// Two hosts with two targets each; one target is a host, so that H = T occurs often.
 fn platforms(seed: u64) -> Matrix {
-    let random = &mut Random::new(!seed);
+    let random = &mut SeededRandom::new(!seed);
     let first = random.below(HOSTS.len());
     let second = (first + random.between(1, HOSTS.len() - 1)) % HOSTS.len();
     let others: Vec<&'static str> =
@@ -145,19 +145,19 @@ fn platforms(seed: u64) -> Matrix {
 /// Shrinks the failing workspace, keeps it on the disk and says where.
 fn report(seed: u64, text: &str) {
     let small = shrink::shrink(grow::workspace(seed), |candidate| {
-        matches!(run(seed, candidate), Err(Failure::Wrong(_)))
+        matches!(run(seed, candidate), Err(ComparisonFailure::Wrong(_)))
     });
     let kept = keep(&small);
     println!("seed {seed} differs from cargo\n{text}");
     match run(seed, &small) {
-        Err(Failure::Wrong(text)) => {
+        Err(ComparisonFailure::Wrong(text)) => {
             println!("the smallest workspace that still differs is kept in {}\n{text}", kept.display())
         }
         _ => println!("a smaller one does not differ in every run; it is kept in {}", kept.display()),
     }
 }
 
-fn keep(workspace: &Workspace) -> PathBuf {
+fn keep(workspace: &RandomWorkspace) -> PathBuf {
     let folder = scratch::empty().expect("the temporary folder is writable").keep();
     let root = write::workspace(workspace, &folder).expect("the temporary folder is writable");
     // A workspace that cannot be locked would have been rejected, not kept.

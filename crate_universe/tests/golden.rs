@@ -35,13 +35,13 @@ use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use short::Shapes;
+use short::StandardShapes;
 
 /// Files by path.
 type Files = BTreeMap<String, String>;
 
 fn main() -> ExitCode {
-    let shapes = Arc::new(LazyLock::new(|| Shapes::new(&run::case(&cases().join(short::CASE)))));
+    let shapes = Arc::new(LazyLock::new(|| StandardShapes::new(&run::case(&cases().join(short::CASE)))));
     let mut trials = Vec::new();
     for entry in fs::read_dir(cases()).unwrap() {
         let case = entry.unwrap().path();
@@ -71,7 +71,7 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("test/golden")
 }
 
-fn check(case: &Path, shapes: &Shapes) -> Result<(), Failed> {
+fn check(case: &Path, shapes: &StandardShapes) -> Result<(), Failed> {
     let readme = fs::read_to_string(case.join("README.md")).map_err(|_| "it has no README.md")?;
     assert!(readme.trim().ends_with('.'), "a README is a sentence: {readme}");
     let got = run::case(case);
@@ -107,7 +107,7 @@ fn check(case: &Path, shapes: &Shapes) -> Result<(), Failed> {
 }
 
 /// The files that a case wants by itself.
-fn wanted_files(case: &Path, shapes: &Shapes) -> Files {
+fn wanted_files(case: &Path, shapes: &StandardShapes) -> Files {
     match fs::read_to_string(case.join("want.txt")) {
         Ok(short) => short::expand(&short, shapes),
         Err(_) => read(&case.join("want")),

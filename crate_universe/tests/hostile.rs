@@ -22,8 +22,6 @@ mod facts;
 mod inputs;
 #[path = "hostile/judge.rs"]
 mod judge;
-#[path = "hostile/linked.rs"]
-mod linked;
 #[path = "hostile/modes.rs"]
 mod modes;
 #[path = "hostile/own_files.rs"]
@@ -32,8 +30,8 @@ mod own_files;
 mod own_kinds;
 #[path = "hostile/packages.rs"]
 mod packages;
-#[path = "support/remembered.rs"]
-mod remembered;
+#[path = "support/recorded_results.rs"]
+mod recorded_results;
 #[path = "support/requests.rs"]
 mod requests;
 #[path = "support/rounds.rs"]
@@ -47,6 +45,8 @@ mod server;
 mod starlark;
 #[path = "hostile/strings.rs"]
 mod strings;
+#[path = "hostile/symlinked_trees.rs"]
+mod symlinked_trees;
 #[path = "hostile/trees.rs"]
 mod trees;
 #[path = "hostile/users_files.rs"]
@@ -74,13 +74,13 @@ const TREE: &str = "third_party/crates";
 const SOURCE: &str = "local-registry = '../registry'";
 
 /// A workspace with one package that is built, and one that no chosen platform needs, of a registry in a folder.
-struct Attacked {
+struct HostileWorkspace {
     scratch: tempfile::TempDir,
     mode: &'static str,
 }
 
 /// A package as its author uploads it: paths and bytes of its archive's entries.
-struct Upload<'a> {
+struct HostileUpload<'a> {
     name: &'a str,
     entries: Vec<(String, &'a [u8])>,
     /// What is no file, or has a path that tar would not write: path, kind, where it leads, bytes.
@@ -89,10 +89,10 @@ struct Upload<'a> {
     bytes: Option<Vec<u8>>,
 }
 
-impl<'a> Upload<'a> {
-    fn new(name: &'a str, manifest: &'a str) -> Upload<'a> {
+impl<'a> HostileUpload<'a> {
+    fn new(name: &'a str, manifest: &'a str) -> HostileUpload<'a> {
         let entry = |path: &str| format!("{name}-1.0.0/{path}");
-        Upload {
+        HostileUpload {
             name,
             entries: vec![
                 (entry("Cargo.toml"), manifest.as_bytes()),
@@ -152,10 +152,10 @@ fn sparse(header: &mut tar::Header) {
     header.realsize = large((1 << 50) + 1);
 }
 
-impl Attacked {
-    fn new(mode: &'static str, evil: &Upload<'_>) -> Attacked {
-        let attacked = Attacked { scratch: tempfile::tempdir().unwrap(), mode };
-        let good = Upload::new("good", "[package]\nname = \"good\"\nversion = \"1.0.0\"\n");
+impl HostileWorkspace {
+    fn new(mode: &'static str, evil: &HostileUpload<'_>) -> HostileWorkspace {
+        let attacked = HostileWorkspace { scratch: tempfile::tempdir().unwrap(), mode };
+        let good = HostileUpload::new("good", "[package]\nname = \"good\"\nversion = \"1.0.0\"\n");
         let root = attacked.root();
         let file = |path: &str, text: &str| write(&root.join(path), text.as_bytes());
         file(
@@ -212,7 +212,7 @@ impl Attacked {
         self.program(&["vendor"]).output().unwrap()
     }
 
-    /// As [`Attacked::vendor`] with so many MiB of memory: what needs more is aborted.
+    /// As [`HostileWorkspace::vendor`] with so many MiB of memory: what needs more is aborted.
     fn vendor_within(&self, mib: u32) -> Output {
         self.vendor_with(&format!("ulimit -v {}", mib * 1024))
     }
@@ -309,7 +309,7 @@ impl Attacked {
         output
     }
 
-    /// As [`Attacked::attack`], and the program says why it does nothing.
+    /// As [`HostileWorkspace::attack`], and the program says why it does nothing.
     fn refused(&self, code: &str) -> String {
         let before = files(&self.tree());
         let output = self.attack();

@@ -18,7 +18,7 @@ mod support;
 
 use copy::copy;
 use support::cargo;
-use support::check::{self, Failure, Tally};
+use support::check::{self, ComparisonCounts, ComparisonFailure};
 use support::matrix::{HOSTS, Matrix, TARGETS};
 use support::tool;
 
@@ -70,7 +70,7 @@ fn odd_targets() -> Matrix {
     }
 }
 
-fn report(name: &str, outcome: Result<Tally, Failure>) {
+fn report(name: &str, outcome: Result<ComparisonCounts, ComparisonFailure>) {
     match outcome {
         Ok(tally) => println!(
             "{name}: {} units in {} graphs, cargo {:.1} s, resolve {:.2} s, {}",
@@ -80,8 +80,8 @@ fn report(name: &str, outcome: Result<Tally, Failure>) {
             tally.ours.as_secs_f64(),
             tally.fallback.map_or("both sources".to_owned(), |reason| format!("cargo is asked: {reason}"))
         ),
-        Err(Failure::Rejected(text)) => panic!("{name}: cargo rejects it\n{text}"),
-        Err(Failure::Wrong(text)) => panic!("{name}\n{text}"),
+        Err(ComparisonFailure::Rejected(text)) => panic!("{name}: cargo rejects it\n{text}"),
+        Err(ComparisonFailure::Wrong(text)) => panic!("{name}\n{text}"),
     }
 }
 

@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use actions::Actions;
-use formula::Truth;
+use actions::BazelActions;
+use formula::ExpectedCrates;
 
 /// The triples that every hub of this test is made for. Bazel runs on the last one.
 pub const TRIPLES: [&str; 4] = [
@@ -39,7 +39,7 @@ pub const EXEC: &str = TRIPLES[3];
 #[ignore = "test/integration/parity.sh runs it, after Bazel"]
 fn bazel_compiles_what_cargo_compiles() {
     let list = std::env::var("PARITY").expect("PARITY names the list of what Bazel printed");
-    let mut truths: BTreeMap<String, Truth> = BTreeMap::new();
+    let mut truths: BTreeMap<String, ExpectedCrates> = BTreeMap::new();
     let mut wrong = Vec::new();
     for line in fs::read_to_string(&list).unwrap().lines() {
         let words: Vec<&str> = line.split(' ').collect();
@@ -49,8 +49,8 @@ fn bazel_compiles_what_cargo_compiles() {
         let of_member = [cargo_dir].iter().chain(member).copied().collect::<Vec<_>>().join(" ");
         let truth = truths
             .entry(of_member)
-            .or_insert_with(|| Truth::of(Path::new(cargo_dir), member.first().copied()));
-        let actions = Actions::read(Path::new(printed));
+            .or_insert_with(|| ExpectedCrates::of(Path::new(cargo_dir), member.first().copied()));
+        let actions = BazelActions::read(Path::new(printed));
         let (tally, found) = compare::compare(truth, &actions, mode, triple);
         println!("{}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());
         wrong.extend(found.into_iter().map(|text| format!("{printed}: {text}")));

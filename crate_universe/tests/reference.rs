@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use entries::{Entry, Parameter};
-use textproto::Message;
+use entries::{Parameter, ReferenceEntry};
+use textproto::TextprotoMessage;
 
 /// The folder with what Bazel has extracted.
 const EXTRACTED: &str = "CRATE_UNIVERSE_REFERENCE";
@@ -37,14 +37,14 @@ fn repository() -> PathBuf {
 }
 
 /// Name of the page -> what was extracted from its file.
-fn extracted() -> BTreeMap<String, Message> {
+fn extracted() -> BTreeMap<String, TextprotoMessage> {
     let folder = std::env::var_os(EXTRACTED).unwrap();
-    let modules: BTreeMap<String, Message> = fs::read_dir(folder)
+    let modules: BTreeMap<String, TextprotoMessage> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .map(|path| {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            (name, Message::parse(&fs::read_to_string(path).unwrap()))
+            (name, TextprotoMessage::parse(&fs::read_to_string(path).unwrap()))
         })
         .collect();
     assert!(modules.len() > 2, "the modules are found");
@@ -52,12 +52,12 @@ fn extracted() -> BTreeMap<String, Message> {
 }
 
 /// Name of the page -> its entries.
-fn reference() -> BTreeMap<String, Vec<Entry>> {
+fn reference() -> BTreeMap<String, Vec<ReferenceEntry>> {
     let pages = extracted().into_iter().filter(|(page, _)| page != PUBLIC);
     pages.map(|(page, module)| (page, entries::entries(&module))).collect()
 }
 
-fn for_users(reference: &BTreeMap<String, Vec<Entry>>) -> Vec<&Entry> {
+fn for_users(reference: &BTreeMap<String, Vec<ReferenceEntry>>) -> Vec<&ReferenceEntry> {
     reference.iter().filter(|(page, _)| *page != GENERATED).flat_map(|(_, entries)| entries).collect()
 }
 
@@ -91,11 +91,11 @@ fn the_pages_of_the_reference_are_current() {
 #[ignore = "test/integration/reference.sh runs it, after Bazel"]
 fn rules_rusts_names_are_those_of_the_reference() {
     let reference = reference();
-    let entries: Vec<&Entry> = reference.values().flatten().collect();
+    let entries: Vec<&ReferenceEntry> = reference.values().flatten().collect();
     for name in rules_rust::names() {
-        let rules_rust::Name { place, name, position, .. } = name;
+        let rules_rust::RulesRustName { place, name, position, .. } = name;
         let entry = entries.iter().find(|entry| entry.place == place);
-        let Some(Entry { parameters, .. }) = entry else { panic!("there is no {place}") };
+        let Some(ReferenceEntry { parameters, .. }) = entry else { panic!("there is no {place}") };
         let ours = parameters.iter().position(|parameter| parameter.name == name);
         let Some(ours) = ours else { panic!("{place} does not take {name}") };
         let by_name = parameters[ours].is_keyword_only || !place.ends_with("()");

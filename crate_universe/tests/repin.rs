@@ -16,7 +16,7 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 
 /// A workspace with one path package, in a folder that goes with the value, and the request of its hub.
-struct Hub {
+struct RepinHub {
     _scratch: tempfile::TempDir,
     root: PathBuf,
     request: Value,
@@ -25,9 +25,9 @@ struct Hub {
 const ROOT: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\n";
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\n";
 
-impl Hub {
+impl RepinHub {
     /// The manifest wants a package that the lock does not hold.
-    fn stale() -> Hub {
+    fn stale() -> RepinHub {
         let scratch = tempfile::tempdir().unwrap();
         let root = scratch.path().canonicalize().unwrap().join("ws");
         fs::create_dir_all(root.join("src")).unwrap();
@@ -42,15 +42,15 @@ impl Hub {
             "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"),
             "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "facts_cache": root.join("../cache"),
         }));
-        Hub { _scratch: scratch, root, request }
+        RepinHub { _scratch: scratch, root, request }
     }
 
-    fn with(mut self, key: &str, value: Value) -> Hub {
+    fn with(mut self, key: &str, value: Value) -> RepinHub {
         self.request[key] = value;
         self
     }
 
-    fn repins(self, value: &str) -> Hub {
+    fn repins(self, value: &str) -> RepinHub {
         self.with("environment", json!({ "CARGO_BAZEL_REPIN": value }))
     }
 
@@ -112,7 +112,7 @@ fn fails_with(output: &Output, code: &str) {
 
 #[test]
 fn an_evaluation_writes_only_if_it_is_told_to() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     let before = hub.files();
     fails_with(&hub.evaluate(), "CU0006");
     let hub = hub.repins("off");
@@ -131,9 +131,9 @@ fn an_evaluation_writes_only_if_it_is_told_to() {
 /// Bazel shows no output of the program, so what it changed stands in its answer.
 #[test]
 fn an_evaluation_tells_what_a_repin_changed() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     let (lock, leaf) = (hub.root.join("Cargo.lock"), hub.root.join("leaf"));
-    let told = |hub: &Hub, file: &str| hub.answer(file)["warnings"].clone();
+    let told = |hub: &RepinHub, file: &str| hub.answer(file)["warnings"].clone();
     fails_with(&hub.evaluate(), "CU0006");
     assert_eq!(
         (hub.answer("failure.json")["asked"].clone(), told(&hub, "failure.json")),
@@ -158,7 +158,7 @@ fn an_evaluation_tells_what_a_repin_changed() {
 
 #[test]
 fn the_second_run_of_an_evaluation_does_not_repin_again() {
-    let hub = Hub::stale().repins("1").with("repinned", json!(true));
+    let hub = RepinHub::stale().repins("1").with("repinned", json!(true));
     let before = hub.files();
     fails_with(&hub.evaluate(), "CU0006");
     assert_eq!(hub.files(), before);
@@ -166,7 +166,7 @@ fn the_second_run_of_an_evaluation_does_not_repin_again() {
 
 #[test]
 fn a_failure_leaves_everything_as_it_was() {
-    let hub = Hub::stale().repins("leaf=9.9.9");
+    let hub = RepinHub::stale().repins("leaf=9.9.9");
     let before = hub.files();
     fails_with(&hub.evaluate(), "CU0041");
     fails_with(&hub.run_repin(&["nosuch"]), "CU0041");
@@ -182,7 +182,7 @@ fn a_failure_leaves_everything_as_it_was() {
 
 #[test]
 fn bazel_run_makes_a_lock_where_there_is_none() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     fs::remove_file(hub.root.join("Cargo.lock")).unwrap();
     fails_with(&hub.evaluate(), "CU0004");
     succeeds(&hub.run_repin(&[]));
@@ -197,7 +197,7 @@ fn bazel_run_makes_a_lock_where_there_is_none() {
 
 #[test]
 fn the_lock_is_left_alone_where_the_user_wants_it_so() {
-    let hub = Hub::stale().repins("1").with("skip_cargo_lockfile_overwrite", json!(true));
+    let hub = RepinHub::stale().repins("1").with("skip_cargo_lockfile_overwrite", json!(true));
     let before = hub.files();
     fails_with(&hub.evaluate(), "CU0006");
     succeeds(&hub.run_repin(&[]));
@@ -207,7 +207,7 @@ fn the_lock_is_left_alone_where_the_user_wants_it_so() {
 /// Only what the next evaluation will find out is left to it.
 #[test]
 fn a_repin_hands_on_errors() {
-    let hub = Hub::stale().with("skip_cargo_lockfile_overwrite", json!(true));
+    let hub = RepinHub::stale().with("skip_cargo_lockfile_overwrite", json!(true));
     let output = hub.run_repin(&[]);
     succeeds(&output);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -218,8 +218,8 @@ fn a_repin_hands_on_errors() {
 
 #[test]
 fn a_check_says_whether_there_is_a_lock() {
-    let hub = Hub::stale();
-    let told = |hub: &Hub| {
+    let hub = RepinHub::stale();
+    let told = |hub: &RepinHub| {
         let output = hub.run_repin(&["--check"]);
         succeeds(&output);
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -236,7 +236,7 @@ fn a_check_says_whether_there_is_a_lock() {
 fn warnings_are_shown_by_every_command() {
     const OF_REQUEST: &str = "warning: crate.render_config: `vendor_mode` has no effect here";
     const OF_MANIFEST: &str = "`default_features` is deprecated";
-    let hub = Hub::stale().with("render_config", json!({ "vendor_mode": "local" }));
+    let hub = RepinHub::stale().with("render_config", json!({ "vendor_mode": "local" }));
     let old = format!("{ROOT}leaf = {{ path = \"leaf\", default_features = true }}\n");
     fs::write(hub.root.join("Cargo.toml"), old).unwrap();
     let told = |output: Output| {
@@ -255,7 +255,7 @@ fn warnings_are_shown_by_every_command() {
 
 #[test]
 fn a_stripped_lock_is_written_and_read() {
-    let hub = Hub::stale().with("strip_internal_dependencies_from_cargo_lockfile", json!(true));
+    let hub = RepinHub::stale().with("strip_internal_dependencies_from_cargo_lockfile", json!(true));
     succeeds(&hub.run_repin(&[]));
     assert!(!hub.lock().contains("[[package]]"), "{}", hub.lock());
     let before = hub.files();
@@ -265,7 +265,7 @@ fn a_stripped_lock_is_written_and_read() {
 
 #[test]
 fn a_lockfile_is_written_by_a_repin_only() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     let path = hub.root.join("facts.json");
     fs::write(&path, "{\"checksum\": \"ab\", \"crates\": {}}\n").unwrap();
     let hub = hub.with("lockfile", json!({ "label": "@@//:facts.json", "path": path }));
@@ -289,7 +289,7 @@ fn a_lockfile_is_written_by_a_repin_only() {
 
 #[test]
 fn vendoring_repins_when_it_is_told_to_and_always_writes_its_lockfile() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     let path = hub.root.join("facts.json");
     fs::write(&path, "").unwrap();
     let vendor = json!({
@@ -324,7 +324,7 @@ fn vendoring_fills_an_empty_lock() {
             "mode": mode, "target": "@@//3rdparty:crates_vendor", "vendor_path": "crates",
             "vendor_platforms": "chosen", "source_config": "",
         });
-        let hub = Hub::stale().with("vendor", vendor);
+        let hub = RepinHub::stale().with("vendor", vendor);
         let vendor = |words: &[&str]| hub.command(&[&["vendor"], words].concat()).output().unwrap();
         fs::write(hub.root.join("Cargo.lock"), "").unwrap();
         succeeds(&vendor(&["--repin=false"]));
@@ -344,7 +344,7 @@ fn vendoring_fills_an_empty_lock() {
 /// A home with a configuration that cannot be read is seen only by those who read it.
 #[test]
 fn the_variable_decides_whether_cargo_is_isolated() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     succeeds(&hub.run_repin(&[]));
     let home = hub.root.join("../home");
     fs::create_dir_all(&home).unwrap();
@@ -368,7 +368,7 @@ fn the_variable_decides_whether_cargo_is_isolated() {
 
 #[test]
 fn a_debugging_user_sees_what_cargo_is_called_with() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     let variables = json!({ "CARGO_BAZEL_REPIN": "1", "CARGO_BAZEL_DEBUG": "1" });
     let hub = hub.with("environment", variables);
     let output = hub.evaluate();
@@ -383,7 +383,7 @@ fn a_debugging_user_sees_what_cargo_is_called_with() {
 #[test]
 #[cfg(unix)]
 fn a_linked_lock_stays_a_link() {
-    let hub = Hub::stale();
+    let hub = RepinHub::stale();
     fs::rename(hub.root.join("Cargo.lock"), hub.root.join("real.lock")).unwrap();
     std::os::unix::fs::symlink("real.lock", hub.root.join("Cargo.lock")).unwrap();
     succeeds(&hub.run_repin(&[]));

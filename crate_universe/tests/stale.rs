@@ -21,12 +21,12 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use random::Random;
+use random::SeededRandom;
 use support::tool::{self, Source};
 use support::{cargo, scratch, seeds};
 
 #[derive(Debug, PartialEq, Eq)]
-enum Verdict {
+enum LockVerdict {
     Fresh,
     Stale(String),
     /// The native source refers the workspace to cargo.
@@ -45,11 +45,11 @@ fn a_lock_is_stale_where_cargo_says_so() {
         let Some((what, by_cargo, ours)) = run(seed) else { continue };
         count += 1;
         match (&by_cargo, &ours) {
-            (Verdict::Fresh, Verdict::Fresh) => fresh += 1,
-            (Verdict::Stale(_), Verdict::Stale(_)) => stale += 1,
+            (LockVerdict::Fresh, LockVerdict::Fresh) => fresh += 1,
+            (LockVerdict::Stale(_), LockVerdict::Stale(_)) => stale += 1,
             // An error that is not about the lock is cargo's to tell, and never a graph.
-            (Verdict::Invalid(_), Verdict::Stale(_) | Verdict::Invalid(_)) => stale += 1,
-            (_, Verdict::Asked(reason)) => {
+            (LockVerdict::Invalid(_), LockVerdict::Stale(_) | LockVerdict::Invalid(_)) => stale += 1,
+            (_, LockVerdict::Asked(reason)) => {
                 println!("seed {seed}: cargo is asked: {reason} ({what})");
                 asked += 1;
             }
@@ -62,8 +62,8 @@ fn a_lock_is_stale_where_cargo_says_so() {
 }
 
 /// What was changed, and both verdicts; none where nothing came of the seed.
-fn run(seed: u64) -> Option<(String, Verdict, Verdict)> {
-    let random = &mut Random::new(seed);
+fn run(seed: u64) -> Option<(String, LockVerdict, LockVerdict)> {
+    let random = &mut SeededRandom::new(seed);
     let scratch = scratch::empty().expect("the temporary folder is writable");
     let mut workspace = mutate::skeleton(random);
     let root = model::write(&workspace, scratch.path()).expect("the temporary folder is writable");
@@ -71,8 +71,8 @@ fn run(seed: u64) -> Option<(String, Verdict, Verdict)> {
     command.args(["generate-lockfile", "--offline"]);
     cargo::run(command).ok()?;
     match verdicts(&root) {
-        (Verdict::Fresh, Verdict::Fresh) => {}
-        (Verdict::Invalid(_), Verdict::Invalid(_) | Verdict::Asked(_)) => return None,
+        (LockVerdict::Fresh, LockVerdict::Fresh) => {}
+        (LockVerdict::Invalid(_), LockVerdict::Invalid(_) | LockVerdict::Asked(_)) => return None,
         (by_cargo, ours) => return Some(("nothing changed".to_owned(), by_cargo, ours)),
     }
     let change = if random.chance(30) {
@@ -87,7 +87,7 @@ fn run(seed: u64) -> Option<(String, Verdict, Verdict)> {
         change
     };
     let (by_cargo, ours) = verdicts(&root);
-    if let (Some(name), Verdict::Stale(text)) = (&change.name, &ours) {
+    if let (Some(name), LockVerdict::Stale(text)) = (&change.name, &ours) {
         assert!(
             text.contains(name.as_str()),
             "seed {seed}: {}: the error does not name {name}\n{text}",
@@ -101,19 +101,19 @@ fn run(seed: u64) -> Option<(String, Verdict, Verdict)> {
     Some((change.what, by_cargo, ours))
 }
 
-fn by_cargo(root: &Path) -> Verdict {
+fn by_cargo(root: &Path) -> LockVerdict {
     match cargo::metadata(root) {
-        Ok(_) => Verdict::Fresh,
-        Err(error) if error.contains("because --locked was passed") => Verdict::Stale(String::new()),
-        Err(error) => Verdict::Invalid(error),
+        Ok(_) => LockVerdict::Fresh,
+        Err(error) if error.contains("because --locked was passed") => LockVerdict::Stale(String::new()),
+        Err(error) => LockVerdict::Invalid(error),
     }
 }
 
 /// What cargo's JSON cannot say, for one crate goes by two names in it, `cargo build` may: other commands tell whether the lock is
 /// stale.
-fn verdicts(root: &Path) -> (Verdict, Verdict) {
+fn verdicts(root: &Path) -> (LockVerdict, LockVerdict) {
     match (by_cargo(root), native(root)) {
-        (Verdict::Invalid(error), ours @ (Verdict::Fresh | Verdict::Stale(_)))
+        (LockVerdict::Invalid(error), ours @ (LockVerdict::Fresh | LockVerdict::Stale(_)))
             if error.contains("multiple times with different names") =>
         {
             (by_cargo_fetch(root), ours)
@@ -122,23 +122,23 @@ fn verdicts(root: &Path) -> (Verdict, Verdict) {
     }
 }
 
-fn by_cargo_fetch(root: &Path) -> Verdict {
+fn by_cargo_fetch(root: &Path) -> LockVerdict {
     let mut command = cargo::cargo(root);
     command.args(["fetch", "--locked", "--offline"]);
     match cargo::run(command) {
-        Ok(_) => Verdict::Fresh,
-        Err(error) if error.contains("because --locked was passed") => Verdict::Stale(String::new()),
-        Err(error) => Verdict::Invalid(error),
+        Ok(_) => LockVerdict::Fresh,
+        Err(error) if error.contains("because --locked was passed") => LockVerdict::Stale(String::new()),
+        Err(error) => LockVerdict::Invalid(error),
     }
 }
 
-fn native(root: &Path) -> Verdict {
+fn native(root: &Path) -> LockVerdict {
     match cargo::run(tool::command(root, Source::Native)) {
-        Ok(_) => Verdict::Fresh,
+        Ok(_) => LockVerdict::Fresh,
         Err(error) => match tool::fallback(&error) {
-            Some(reason) => Verdict::Asked(reason),
-            None if error.contains("CU0006") => Verdict::Stale(error),
-            None => Verdict::Invalid(error),
+            Some(reason) => LockVerdict::Asked(reason),
+            None if error.contains("CU0006") => LockVerdict::Stale(error),
+            None => LockVerdict::Invalid(error),
         },
     }
 }

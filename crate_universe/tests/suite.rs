@@ -20,10 +20,10 @@ mod manifests;
 mod platforms;
 #[path = "suite/project.rs"]
 mod project;
+#[path = "support/recorded_results.rs"]
+mod recorded_results;
 #[path = "suite/refused.rs"]
 mod refused;
-#[path = "support/remembered.rs"]
-mod remembered;
 #[path = "suite/results.rs"]
 mod results;
 #[path = "suite/sides.rs"]
@@ -41,15 +41,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use project::Project;
-use results::{Outcome, Results};
-use support::check::{self, Failure};
+use project::SuiteProject;
+use results::{ProjectOutcome, SuiteResults};
+use support::check::{self, ComparisonFailure};
 use support::matrix::{MODES, Matrix};
 use support::{cargo, scratch, tool};
 
 const PARTS: usize = 6;
 
-fn kinds() -> [(&'static str, Vec<Project>); 9] {
+fn kinds() -> [(&'static str, Vec<SuiteProject>); 9] {
     [
         ("features", features::projects()),
         ("sides", sides::projects()),
@@ -63,7 +63,7 @@ fn kinds() -> [(&'static str, Vec<Project>); 9] {
     ]
 }
 
-fn projects() -> Vec<Project> {
+fn projects() -> Vec<SuiteProject> {
     kinds().into_iter().flat_map(|(_, projects)| projects).collect()
 }
 
@@ -105,11 +105,11 @@ parts! {
 }
 
 fn run(part: usize) {
-    let mut results = Results::open();
+    let mut results = SuiteResults::open();
     for project in projects().into_iter().skip(part).step_by(PARTS) {
         if !results.knows(&project.name) {
             let outcome = catch_unwind(AssertUnwindSafe(|| outcome(&project)))
-                .unwrap_or_else(|_| Outcome::Differs("the comparison panicked".to_owned()));
+                .unwrap_or_else(|_| ProjectOutcome::Differs("the comparison panicked".to_owned()));
             results.add(&project.name, &outcome);
         }
     }
@@ -122,20 +122,20 @@ fn run(part: usize) {
     assert!(equal * 4 >= own.len() * 3, "only {equal} of {} projects were compared", own.len());
 }
 
-fn outcome(project: &Project) -> Outcome {
+fn outcome(project: &SuiteProject) -> ProjectOutcome {
     let scratch = scratch::empty().expect("the temporary folder is writable");
     project.write(scratch.path()).expect("the temporary folder is writable");
     let mut lock = cargo::cargo(scratch.path());
     lock.args(["generate-lockfile", "--offline"]);
     if let Err(text) = cargo::run(lock) {
-        return Outcome::Unlockable(text);
+        return ProjectOutcome::Unlockable(text);
     }
     match check::workspace(scratch.path(), &matrix(project), None) {
-        Ok(tally) => Outcome::Equal { units: tally.units, asked: tally.fallback },
-        Err(Failure::Wrong(text)) => Outcome::Differs(text),
+        Ok(tally) => ProjectOutcome::Equal { units: tally.units, asked: tally.fallback },
+        Err(ComparisonFailure::Wrong(text)) => ProjectOutcome::Differs(text),
         // Nobody can build without the file, but what depends on what is clear, and Bazel is the one to miss it.
-        Err(Failure::Rejected(text)) if lacks_file(&text) => Outcome::Unbuildable(text),
-        Err(Failure::Rejected(text)) => verdicts(project, scratch.path(), text),
+        Err(ComparisonFailure::Rejected(text)) if lacks_file(&text) => ProjectOutcome::Unbuildable(text),
+        Err(ComparisonFailure::Rejected(text)) => verdicts(project, scratch.path(), text),
     }
 }
 
@@ -145,7 +145,7 @@ fn lacks_file(refusal: &str) -> bool {
 }
 
 /// What cargo metadata refuses cargo build may take: whether both take or refuse it, in each mode.
-fn verdicts(project: &Project, dir: &Path, text: String) -> Outcome {
+fn verdicts(project: &SuiteProject, dir: &Path, text: String) -> ProjectOutcome {
     let matrix = matrix(project);
     let mut taken = false;
     for mode in MODES {
@@ -155,15 +155,16 @@ fn verdicts(project: &Project, dir: &Path, text: String) -> Outcome {
         if by_cargo != by_us {
             let word = |takes: bool| if takes { "takes" } else { "refuses" };
             return match explained(&project.name) {
-                Some(why) => Outcome::Explained(why.to_owned()),
-                None => {
-                    Outcome::Differs(format!("{mode} {} it, and we do not agree: {text}", word(by_cargo)))
-                }
+                Some(why) => ProjectOutcome::Explained(why.to_owned()),
+                None => ProjectOutcome::Differs(format!(
+                    "{mode} {} it, and we do not agree: {text}",
+                    word(by_cargo)
+                )),
             };
         }
         taken |= by_us;
     }
-    if taken { Outcome::Taken(text) } else { Outcome::Refused(text) }
+    if taken { ProjectOutcome::Taken(text) } else { ProjectOutcome::Refused(text) }
 }
 
 /// Where we mean to differ.
@@ -173,7 +174,7 @@ fn explained(name: &str) -> Option<&'static str> {
 }
 
 /// Two targets of other families; where a project is about platforms two hosts, too.
-fn matrix(project: &Project) -> Matrix {
+fn matrix(project: &SuiteProject) -> Matrix {
     let about_platforms = ["platform_", "flags_", "override_", "place_"];
     let hosts = match about_platforms.iter().any(|kind| project.name.starts_with(kind)) {
         true => vec!["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"],

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::time::SystemTime;
 
-use workspace::{TREE, Workspace, stderr};
+use workspace::{TREE, VendoredWorkspace, stderr};
 
 /// Path and time of every file.
 fn times(dir: &Path) -> BTreeSet<(PathBuf, SystemTime)> {
@@ -46,8 +46,8 @@ fn names(dir: &Path) -> BTreeSet<PathBuf> {
 }
 
 /// A workspace whose tree is that of the first state, which a second run leaves alone.
-fn vendored(mode: &'static str, files: usize) -> Workspace {
-    let mut workspace = Workspace::new(mode);
+fn vendored(mode: &'static str, files: usize) -> VendoredWorkspace {
+    let mut workspace = VendoredWorkspace::new(mode);
     workspace.become_state(false);
     workspace.vendor();
     workspace.assert_right();
@@ -138,12 +138,12 @@ fn an_edited_archive_or_index_is_found_and_undone() {
 #[test]
 fn a_tree_is_made_of_a_directory_and_of_a_local_registry() {
     for mode in ["local", "tarball"] {
-        let mut from = Workspace::new(mode);
+        let mut from = VendoredWorkspace::new(mode);
         // cargo metadata asks for the archives of all platforms.
         from.vendor_platforms = "all";
         from.become_state(false);
         from.vendor();
-        let mut workspace = Workspace::new("local");
+        let mut workspace = VendoredWorkspace::new("local");
         workspace.become_state(false);
         let kind = if mode == "local" { "directory" } else { "local-registry" };
         let configuration = format!(
@@ -155,7 +155,7 @@ fn a_tree_is_made_of_a_directory_and_of_a_local_registry() {
         let home = workspace.scratch.path().join("home");
         let output = workspace.program(&["vendor"]).env("CARGO_HOME", &home).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
-        let lib = |workspace: &Workspace| {
+        let lib = |workspace: &VendoredWorkspace| {
             let tree = names(&workspace.tree());
             let lib = tree
                 .iter()
@@ -213,7 +213,7 @@ fn a_tree_becomes_one_of_another_mode() {
 /// Cargo's configuration names the tree, in the form that it had, as the place of all packages.
 #[test]
 fn a_configured_tree_becomes_one_of_another_mode() {
-    let mut workspace = Workspace::new("local");
+    let mut workspace = VendoredWorkspace::new("local");
     workspace.vendor_platforms = "all";
     workspace.source_config = ".cargo/config.toml";
     workspace.become_state(false);
@@ -275,7 +275,7 @@ fn what_others_put_into_the_tree_stays() {
 /// a moment without its target: archives and folders are there before the hub names them.
 #[test]
 fn what_the_hub_names_is_moved_before_the_hub() {
-    let mut workspace = Workspace::new("tarball");
+    let mut workspace = VendoredWorkspace::new("tarball");
     workspace.become_state(false);
     workspace.vendor();
     let journal = workspace.tree().join(".crate-universe/journal.json");

@@ -11,29 +11,29 @@ use crate::support::tool::{self, Source};
 use crate::support::{cargo, scratch};
 
 /// A workspace, a CARGO_HOME that holds nothing but archives, and an empty place for the facts cache.
-struct Place {
+struct CacheFixture {
     workspace: TempDir,
     home: TempDir,
     cache: TempDir,
 }
 
-impl Place {
-    fn new() -> Place {
+impl CacheFixture {
+    fn new() -> CacheFixture {
         let catalogue = cargo::repository().join("test/stale/catalogue");
         let mut command = cargo::cargo(&catalogue);
         command.args(["fetch", "--locked"]);
         cargo::run(command).unwrap_or_else(|error| panic!("{error}"));
-        let place = Place {
+        let fixture = CacheFixture {
             workspace: copy::copy(&catalogue).expect("a copy"),
             home: scratch::empty().expect("a folder"),
             cache: scratch::empty().expect("a folder"),
         };
         let lock = fs::read_to_string(catalogue.join("Cargo.lock")).expect("the lock");
         for archive in archives(&lock) {
-            fs::create_dir_all(place.archive("")).expect("a folder");
-            fs::copy(original(&archive), place.archive(&archive)).expect("cargo has fetched it");
+            fs::create_dir_all(fixture.archive("")).expect("a folder");
+            fs::copy(original(&archive), fixture.archive(&archive)).expect("cargo has fetched it");
         }
-        place
+        fixture
     }
 
     fn archive(&self, name: &str) -> PathBuf {
@@ -79,41 +79,42 @@ fn original(archive: &str) -> PathBuf {
 
 #[test]
 fn damaged_archives_are_none() {
-    let place = Place::new();
-    let log = fs::read_dir(place.archive("")).expect("archives").filter_map(|entry| Some(entry.ok()?.path()));
+    let fixture = CacheFixture::new();
+    let log =
+        fs::read_dir(fixture.archive("")).expect("archives").filter_map(|entry| Some(entry.ok()?.path()));
     let log = log.into_iter().find(|path| path.to_string_lossy().contains("/log-")).expect("log is locked");
     let whole = fs::read(&log).expect("an archive");
     let mut flipped = whole.clone();
     flipped[whole.len() / 2] ^= 0x10;
     for bytes in [&whole[..whole.len() / 2], &whole[..0], &flipped[..], b"no archive at all"] {
         fs::write(&log, bytes).expect("the folder is writable");
-        let error = place.resolve(Source::Native).expect_err("no graph without the facts of log");
+        let error = fixture.resolve(Source::Native).expect_err("no graph without the facts of log");
         assert!(error.contains("were not found"), "{error}");
     }
     fs::write(&log, &whole).expect("the folder is writable");
-    place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    fixture.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
 fn a_wrong_checksum_in_the_lock_is_an_error() {
-    let place = Place::new();
-    let path = place.workspace.path().join("Cargo.lock");
+    let fixture = CacheFixture::new();
+    let path = fixture.workspace.path().join("Cargo.lock");
     let lock = fs::read_to_string(&path).expect("the lock");
     let (before, after) = lock.split_once("checksum = \"").expect("a checksum");
     fs::write(&path, format!("{before}checksum = \"{}{}", "0".repeat(8), &after[8..])).expect("writable");
     for source in [Source::Native, Source::Cargo] {
-        let error = place.resolve(source).expect_err("no package has this checksum");
+        let error = fixture.resolve(source).expect_err("no package has this checksum");
         assert!(error.contains("CU00"), "{error}");
     }
 }
 
 #[test]
 fn code_is_looked_at_only_of_what_runs_at_build_time() {
-    let place = Place::new();
-    place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    let fixture = CacheFixture::new();
+    fixture.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
     let lines = |file: &Path| fs::read_to_string(file).expect("a file of the cache").lines().count();
-    let [facts, folders] = place.kept();
-    let lock = fs::read_to_string(place.workspace.path().join("Cargo.lock")).expect("the lock");
+    let [facts, folders] = fixture.kept();
+    let lock = fs::read_to_string(fixture.workspace.path().join("Cargo.lock")).expect("the lock");
     assert_eq!(lines(&facts), archives(&lock).len());
     // serde_derive and what it links.
     let running = ["proc-macro2", "quote", "serde_derive", "syn", "unicode-ident"];
@@ -128,17 +129,17 @@ fn code_is_looked_at_only_of_what_runs_at_build_time() {
 
 #[test]
 fn a_damaged_facts_cache_is_made_anew() {
-    let place = Place::new();
-    let wanted = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
-    place.kept().iter().for_each(|path| is_made_anew(&place, path, &wanted));
+    let fixture = CacheFixture::new();
+    let wanted = fixture.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    fixture.kept().iter().for_each(|path| is_made_anew(&fixture, path, &wanted));
 }
 
 /// A file of more than some thousand packages begins anew with those of the run that adds to it.
 #[test]
 fn a_large_facts_cache_is_pruned() {
-    let place = Place::new();
-    let wanted = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
-    let [facts, _] = place.kept();
+    let fixture = CacheFixture::new();
+    let wanted = fixture.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+    let [facts, _] = fixture.kept();
     let sound = fs::read_to_string(&facts).expect("the cache");
     let (one, rest) = sound.split_once('\n').expect("several lines");
     // The line of a package of other workspaces; one of this one is not known.
@@ -146,7 +147,7 @@ fn a_large_facts_cache_is_pruned() {
     for (count, is_pruned) in [(100, false), (9000, true)] {
         fs::write(&facts, (0..count).map(other).chain([rest.to_owned()]).collect::<String>())
             .expect("writable");
-        let printed = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+        let printed = fixture.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
         assert!(printed == wanted, "another cache makes another graph");
         let text = fs::read_to_string(&facts).expect("the cache");
         assert!(sound.lines().all(|line| text.lines().any(|known| known == line)), "a line is lost");
@@ -156,7 +157,7 @@ fn a_large_facts_cache_is_pruned() {
     }
 }
 
-fn is_made_anew(place: &Place, path: &Path, wanted: &[u8]) {
+fn is_made_anew(fixture: &CacheFixture, path: &Path, wanted: &[u8]) {
     let sound = fs::read(path).expect("the cache");
     let lines: Vec<usize> = std::iter::once(0)
         .chain(sound.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1))
@@ -178,7 +179,7 @@ fn is_made_anew(place: &Place, path: &Path, wanted: &[u8]) {
     }
     for bytes in damaged {
         fs::write(path, &bytes).expect("the cache is writable");
-        let printed = place.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
+        let printed = fixture.resolve(Source::Native).unwrap_or_else(|error| panic!("{error}"));
         assert!(printed == wanted, "a damaged cache makes another graph");
         let text = String::from_utf8(fs::read(path).expect("the cache")).expect("the cache is text");
         let made: Vec<&str> = text.lines().collect();

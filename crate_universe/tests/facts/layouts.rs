@@ -5,9 +5,9 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::package_summary;
 use crate::support::tool::Source;
 use crate::support::{cargo, scratch};
-use crate::told;
 
 const EDITIONS: [&str; 3] = ["2015", "2018", "2024"];
 
@@ -92,21 +92,21 @@ fn compare(edition: &str, files: &[&str], tables: &str) -> Result<bool, String> 
     command.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
     let by_cargo = cargo::run(command);
     let by_us = cargo::run(super::list_packages(&root, Source::Native));
-    let targets = |printed: &[u8], told: &dyn Fn(&Value) -> told::Told| {
+    let targets = |printed: &[u8], summary_of: &dyn Fn(&Value) -> package_summary::PackageSummary| {
         let printed: Value = serde_json::from_slice(printed).expect("JSON");
-        told(&printed["packages"][0])["targets"].clone()
+        summary_of(&printed["packages"][0])["targets"].clone()
     };
     match (by_cargo, by_us) {
         (Ok(cargos), Ok(ours)) => {
-            let cargos = targets(&cargos, &|package| told::by_cargo(package, true));
-            let ours = targets(&ours, &|package| told::by_us(package, true));
+            let cargos = targets(&cargos, &|package| package_summary::by_cargo(package, true));
+            let ours = targets(&ours, &|package| package_summary::by_us(package, true));
             if cargos == ours { Ok(true) } else { Err(format!("  cargo {cargos}\n  ours  {ours}")) }
         }
         (Err(_), Err(_)) => Ok(false),
         (Ok(_), Err(error)) => Err(format!("  only cargo takes it: {error}")),
         (Err(error), Ok(ours)) => Err(format!(
             "  only we take it: {}\n  {error}",
-            targets(&ours, &|package| told::by_us(package, true))
+            targets(&ours, &|package| package_summary::by_us(package, true))
         )),
     }
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Child;
 
-use super::kills::Random;
+use super::kills::SplitMix64;
 use super::rounds::Rounds;
 use super::site::{Files, Job, Site, differing, stderr};
 
@@ -31,7 +31,7 @@ fn serial_results(site: &Site) -> Vec<[Files; 2]> {
 }
 
 fn round(site: &Site, serial: &[[Files; 2]], number: usize) -> u64 {
-    let mut random = Random(number as u64);
+    let mut random = SplitMix64(number as u64);
     let second = number % 2 == 0;
     let runs = 2 + number / 2 % 7;
     let (own_caches, kills) = (number / 2 % 2 == 0, number % 3 == 0);

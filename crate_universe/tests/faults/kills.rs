@@ -40,7 +40,7 @@ pub fn kills(job: Job, kills: usize, mut rounds: Rounds) {
     }
     let last = measure(&site);
     let in_time = kills - at_calls;
-    let mut random = Random(1);
+    let mut random = SplitMix64(1);
     for number in 0..in_time {
         // Evenly spread ones and random ones by turns.
         let part = match number % 2 {
@@ -166,9 +166,9 @@ fn kill(mut child: Child) -> bool {
 }
 
 /// Numbers that are the same in every run. See <https://prng.di.unimi.it/splitmix64.c>.
-pub struct Random(pub u64);
+pub struct SplitMix64(pub u64);
 
-impl Random {
+impl SplitMix64 {
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -19,7 +19,7 @@ const REMOTE: Job = Job::Vendor("remote");
 
 /// What is wrong with a path.
 #[derive(Clone, Copy, Debug)]
-enum Wrong {
+enum PathProblem {
     Mode(u32),
     Folder,
     File,
@@ -29,10 +29,10 @@ enum Wrong {
     NotUtf8,
 }
 
-use Wrong::{ByteOrderMark, CrLf, File, Folder, LinkToNothing, Mode, NotUtf8};
+use PathProblem::{ByteOrderMark, CrLf, File, Folder, LinkToNothing, Mode, NotUtf8};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+enum PathVerdict {
     /// The run does what it does where nothing is wrong.
     Right,
     /// The error names the path, and nothing is changed.
@@ -41,10 +41,10 @@ enum Verdict {
     BrokenOff,
 }
 
-use Verdict::{BrokenOff, Refused, Right};
+use PathVerdict::{BrokenOff, Refused, Right};
 
 /// Paths from the folder of a site.
-const ROWS: [(Job, &str, Wrong, Verdict); 47] = [
+const ROWS: [(Job, &str, PathProblem, PathVerdict); 47] = [
     (GENERATE, "workspace/Cargo.toml", Mode(0o000), Refused),
     (GENERATE, "workspace/Cargo.lock", Mode(0o000), Refused),
     (GENERATE, "home/config.toml", Mode(0o000), Refused),
@@ -94,7 +94,7 @@ const ROWS: [(Job, &str, Wrong, Verdict); 47] = [
     (GENERATE, "home/config.toml", NotUtf8, Refused),
 ];
 
-impl Wrong {
+impl PathProblem {
     fn make(self, path: &Path) {
         let remove = || match path.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path).unwrap(),
@@ -138,7 +138,13 @@ fn program(site: &Site) -> Command {
     command
 }
 
-fn assert_verdict(site: &Site, verdict: Verdict, output: &Output, named: &str, before: &super::site::Files) {
+fn assert_verdict(
+    site: &Site,
+    verdict: PathVerdict,
+    output: &Output,
+    named: &str,
+    before: &super::site::Files,
+) {
     let told = stderr(output);
     if verdict == Right {
         assert!(output.status.success(), "{told}");
@@ -153,7 +159,7 @@ fn assert_verdict(site: &Site, verdict: Verdict, output: &Output, named: &str, b
     }
 }
 
-fn row((job, path, wrong, verdict): (Job, &str, Wrong, Verdict)) {
+fn row((job, path, wrong, verdict): (Job, &str, PathProblem, PathVerdict)) {
     let site = Site::new(job).learn();
     site.become_state(true);
     let place = site.base().join(path);
@@ -195,7 +201,7 @@ pub fn paths(each: usize, mut rounds: Rounds) {
 }
 
 /// Where the name of a folder may come from.
-const NAMED_BY: [(&str, Verdict); 5] = [
+const NAMED_BY: [(&str, PathVerdict); 5] = [
     ("TMPDIR", Refused),
     ("XDG_CACHE_HOME", Right),
     ("HOME", Refused),
@@ -203,7 +209,7 @@ const NAMED_BY: [(&str, Verdict); 5] = [
     ("BUILD_WORKSPACE_DIRECTORY", Refused),
 ];
 
-fn name_is_not_utf8(variable: &str, verdict: Verdict) {
+fn name_is_not_utf8(variable: &str, verdict: PathVerdict) {
     let site = Site::new(Job::Repin).learn();
     site.become_state(true);
     let folder = site.base().join(OsStr::from_bytes(b"J\xfcrgen"));

@@ -30,13 +30,13 @@ pub fn readers(job: Job, time: Duration, mut rounds: Rounds) {
 
 fn write_for(time: Duration, done: &AtomicBool, site: &Site) -> usize {
     // Also where a run fails: the readers wait for it.
-    struct Done<'a>(&'a AtomicBool);
-    impl Drop for Done<'_> {
+    struct DoneOnDrop<'a>(&'a AtomicBool);
+    impl Drop for DoneOnDrop<'_> {
         fn drop(&mut self) {
             self.0.store(true, Ordering::Relaxed);
         }
     }
-    let _done = Done(done);
+    let _done = DoneOnDrop(done);
     let begun = Instant::now();
     let mut writes = 0;
     while begun.elapsed() < time {

@@ -54,7 +54,7 @@ pub type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// What a user has in one of the two states.
 #[derive(Clone)]
-struct Inputs {
+struct SiteInputs {
     manifest: String,
     cargo_lock: String,
     triples: &'static [&'static str],
@@ -65,7 +65,7 @@ pub struct Site {
     _scratch: Option<TempDir>,
     base: PathBuf,
     pub job: Job,
-    inputs: [Inputs; 2],
+    inputs: [SiteInputs; 2],
     /// What an undisturbed run leaves, by state.
     right: Vec<Files>,
 }
@@ -84,7 +84,7 @@ impl Site {
 
     /// `order`: that in which the files of the registry come to the disk.
     pub fn published(base: &Path, job: Job, order: Vec<usize>) -> Site {
-        let inputs = |second: bool| Inputs {
+        let inputs = |second: bool| SiteInputs {
             manifest: manifest(second),
             cargo_lock: String::new(),
             triples: match second {
@@ -164,7 +164,7 @@ impl Site {
 
     /// What the user has changed: all that a run reads, and not what it writes.
     pub fn become_state(&self, second: bool) {
-        let Inputs { manifest, cargo_lock, .. } = &self.inputs[usize::from(second)];
+        let SiteInputs { manifest, cargo_lock, .. } = &self.inputs[usize::from(second)];
         write(&self.root().join("Cargo.toml"), manifest);
         if self.job != Job::Repin {
             write(&self.root().join("Cargo.lock"), cargo_lock);

@@ -1,35 +1,35 @@
-//! Takes a random workspace with its dependencies, fills in its features, the features each declaration asks
-//! for and those that targets require. Never makes a feature depend on an earlier one, so there is no cycle.
+//! Adds features to a random workspace: those of its packages, those that dependencies request and those that
+//! targets require. A feature enables only later features, so there is no cycle.
 
-use super::model::{Dependency, Package, Section, Workspace};
-use super::random::Random;
+use super::model::{DependencySection, RandomDependency, RandomPackage, RandomWorkspace};
+use super::random::SeededRandom;
 
 /// What a package lets others name.
-struct Offer {
+struct NameableFeatures {
     features: Vec<String>,
     linkable: bool,
 }
 
-impl Offer {
-    fn new(package: &Package) -> Self {
+impl NameableFeatures {
+    fn new(package: &RandomPackage) -> Self {
         Self { features: package.feature_names(), linkable: package.is_linkable() }
     }
 
     /// What only dev-dependencies lead to, and has no library, is left alone: whether cargo's graph has the
     /// packages behind it depends on which dependent turned the feature on, and cargo metadata shows no edge
     /// to tell it by.
-    fn is_clear(&self, package: &Package, key: &str) -> bool {
+    fn is_clear(&self, package: &RandomPackage, key: &str) -> bool {
         let mut declared = package.dependencies.iter().filter(|dependency| dependency.key == key);
-        self.linkable || declared.any(|dependency| dependency.section != Section::Dev)
+        self.linkable || declared.any(|dependency| dependency.section != DependencySection::Dev)
     }
 }
 
-pub fn fill(random: &mut Random, workspace: &mut Workspace) {
+pub fn fill(random: &mut SeededRandom, workspace: &mut RandomWorkspace) {
     for package in &mut workspace.packages {
         name_features(random, package);
     }
     // Only now is it known which features each package lets others name.
-    let offers: Vec<Offer> = workspace.packages.iter().map(Offer::new).collect();
+    let offers: Vec<NameableFeatures> = workspace.packages.iter().map(NameableFeatures::new).collect();
     for (index, package) in workspace.packages.iter_mut().enumerate() {
         values(random, package, &offers, index);
         requests(random, package, &offers);
@@ -41,7 +41,7 @@ pub fn fill(random: &mut Random, workspace: &mut Workspace) {
 }
 
 /// Explicit features, and for some optional dependencies a `dep:` that hides the implicit feature.
-fn name_features(random: &mut Random, package: &mut Package) {
+fn name_features(random: &mut SeededRandom, package: &mut RandomPackage) {
     if random.chance(55) {
         package.features.push(("default".to_owned(), Vec::new()));
     }
@@ -59,7 +59,7 @@ fn name_features(random: &mut Random, package: &mut Package) {
     }
 }
 
-fn values(random: &mut Random, package: &mut Package, offers: &[Offer], own: usize) {
+fn values(random: &mut SeededRandom, package: &mut RandomPackage, offers: &[NameableFeatures], own: usize) {
     for at in 0..package.features.len() {
         let mut added = Vec::new();
         let wanted = if at == 0 { 3 } else { 2 };
@@ -73,10 +73,16 @@ fn values(random: &mut Random, package: &mut Package, offers: &[Offer], own: usi
     }
 }
 
-fn value(random: &mut Random, package: &Package, offers: &[Offer], own: usize, at: usize) -> Option<String> {
+fn value(
+    random: &mut SeededRandom,
+    package: &RandomPackage,
+    offers: &[NameableFeatures],
+    own: usize,
+    at: usize,
+) -> Option<String> {
     let later: Vec<&String> = package.features[at + 1..].iter().map(|(name, _)| name).collect();
     let optional = package.optional_keys();
-    let others: Vec<&Dependency> = package
+    let others: Vec<&RandomDependency> = package
         .dependencies
         .iter()
         .filter(|dependency| dependency.to != own)
@@ -99,14 +105,14 @@ fn value(random: &mut Random, package: &Package, offers: &[Offer], own: usize, a
     }
 }
 
-fn requests(random: &mut Random, package: &mut Package, offers: &[Offer]) {
+fn requests(random: &mut SeededRandom, package: &mut RandomPackage, offers: &[NameableFeatures]) {
     for dependency in &mut package.dependencies {
         dependency.features = random.some(&offers[dependency.to].features, 2);
     }
 }
 
 /// Features of the package itself and, as cargo allows, of its dependencies.
-fn requirements(random: &mut Random, package: &mut Package, offers: &[Offer]) {
+fn requirements(random: &mut SeededRandom, package: &mut RandomPackage, offers: &[NameableFeatures]) {
     let mut possible: Vec<String> = package.features.iter().map(|(name, _)| name.clone()).collect();
     for dependency in &package.dependencies {
         possible.extend(

@@ -1,6 +1,6 @@
-//! A hub whose members have features of their own, on random workspaces: takes a workspace, walks from each member through the
-//! tables and BUILD files that the program writes, and compares every crate with `resolve -p` of the members that share it by
-//! the rule of docs/members.md, which is found here anew from what the files link.
+//! Compares hubs whose members have features of their own with cargo, on random workspaces: walks from each
+//! member through the generated tables and BUILD files, and compares every crate with `resolve -p` of the
+//! members that share it. The rule is that of docs/members.md, applied here to what the files link.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,19 +14,19 @@ use super::requests;
 use super::support::cargo;
 use super::support::matrix::{Matrix, Mode};
 use super::support::tool::{self, Source};
-use super::support::units::{Kind, Units};
+use super::support::units::{DependencyKind, Units};
 
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 
 /// What is compared, and whether anything differed from the whole workspace.
 #[derive(Default)]
-pub struct Tally {
+pub struct MemberCounts {
     pub crates: usize,
     pub variants: usize,
 }
 
 /// The hub of a workspace, as files.
-struct Hub {
+struct GeneratedHub {
     /// By Bazel package.
     members: Value,
     aliases: BTreeMap<String, String>,
@@ -36,25 +36,32 @@ struct Hub {
 
 /// A member, or a target of a spoke: `name-version` and the target's name.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Target {
+enum LinkedTarget {
     Member(String),
     Spoke(String, String),
 }
 
-type Reached = BTreeSet<Target>;
+type ReachedTargets = BTreeSet<LinkedTarget>;
 
 /// `dev`: whether features count that only dev-dependencies ask for.
-pub fn check(root: &Path, dev: bool) -> Result<Tally, String> {
-    let hub = Hub::generate(root, dev)?;
+pub fn check(root: &Path, dev: bool) -> Result<MemberCounts, String> {
+    let hub = GeneratedHub::generate(root, dev)?;
     let names: Vec<String> = hub.members.as_object().expect("a table").keys().cloned().collect();
     let of = |start: &String, tests: bool| hub.walk(start, tests);
-    let full: BTreeMap<&String, Reached> = names.iter().map(|name| (name, of(name, true))).collect();
-    let linked: BTreeMap<&String, BTreeSet<String>> =
-        names.iter().map(|name| (name, of(name, false).iter().map(Target::package).collect())).collect();
-    let mut comparison =
-        Comparison { root, dev, ids: ids(root, &names)?, known: BTreeMap::new(), tally: Tally::default() };
+    let full: BTreeMap<&String, ReachedTargets> = names.iter().map(|name| (name, of(name, true))).collect();
+    let linked: BTreeMap<&String, BTreeSet<String>> = names
+        .iter()
+        .map(|name| (name, of(name, false).iter().map(LinkedTarget::package).collect()))
+        .collect();
+    let mut comparison = MemberComparison {
+        root,
+        dev,
+        ids: ids(root, &names)?,
+        known: BTreeMap::new(),
+        tally: MemberCounts::default(),
+    };
     for name in &names {
-        let mut once: BTreeMap<String, &Target> = BTreeMap::new();
+        let mut once: BTreeMap<String, &LinkedTarget> = BTreeMap::new();
         for target in &full[name] {
             if let Some(other) = once.insert(target.package(), target) {
                 return Err(format!("{name} links {other} and {target}"));
@@ -72,11 +79,11 @@ pub fn check(root: &Path, dev: bool) -> Result<Tally, String> {
 fn group(
     start: &str,
     package: &str,
-    full: &BTreeMap<&String, Reached>,
+    full: &BTreeMap<&String, ReachedTargets>,
     linked: &BTreeMap<&String, BTreeSet<String>>,
 ) -> BTreeSet<String> {
     let needs = |name: &String| full[name].iter().any(|target| target.package() == package);
-    let depends = |one: &String, other: &String| full[one].contains(&Target::Member(other.clone()));
+    let depends = |one: &String, other: &String| full[one].contains(&LinkedTarget::Member(other.clone()));
     let mut group = BTreeSet::from([start.to_owned()]);
     loop {
         let joins = |name: &&&String| {
@@ -91,26 +98,26 @@ fn group(
     }
 }
 
-impl Target {
+impl LinkedTarget {
     fn package(&self) -> String {
         match self {
-            Target::Member(name) => format!("//{name}"),
-            Target::Spoke(package, _) => package.clone(),
+            LinkedTarget::Member(name) => format!("//{name}"),
+            LinkedTarget::Spoke(package, _) => package.clone(),
         }
     }
 }
 
-impl std::fmt::Display for Target {
+impl std::fmt::Display for LinkedTarget {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Target::Member(name) => write!(f, "//{name}"),
-            Target::Spoke(package, name) => write!(f, "{package}:{name}"),
+            LinkedTarget::Member(name) => write!(f, "//{name}"),
+            LinkedTarget::Spoke(package, name) => write!(f, "{package}:{name}"),
         }
     }
 }
 
-impl Hub {
-    fn generate(root: &Path, dev: bool) -> Result<Hub, String> {
+impl GeneratedHub {
+    fn generate(root: &Path, dev: bool) -> Result<GeneratedHub, String> {
         let scratch = root.parent().expect("a workspace is in a folder");
         let file = |path: &str| json!({ "label": format!("@@//:{path}"), "path": scratch.join(path) });
         let request = requests::with(json!({
@@ -127,7 +134,8 @@ impl Hub {
         cargo::run(command)?;
         let plan = fs::read_to_string(out.join("plan.json")).map_err(|error| error.to_string())?;
         let plan: Value = serde_json::from_str(&plan).expect("the plan is JSON");
-        let mut hub = Hub { members: Value::Null, aliases: BTreeMap::new(), spokes: BTreeMap::new() };
+        let mut hub =
+            GeneratedHub { members: Value::Null, aliases: BTreeMap::new(), spokes: BTreeMap::new() };
         for repository in plan["repositories"].as_array().expect("a list") {
             let (name, attrs) = (repository["name"].as_str().expect("a name"), &repository["attrs"]);
             if let (Some(spoke), Some(text)) =
@@ -147,23 +155,23 @@ impl Hub {
         Ok(hub)
     }
 
-    fn walk(&self, start: &str, tests: bool) -> Reached {
-        let mut reached = Reached::from([Target::Member(start.to_owned())]);
+    fn walk(&self, start: &str, tests: bool) -> ReachedTargets {
+        let mut reached = ReachedTargets::from([LinkedTarget::Member(start.to_owned())]);
         let mut queue = self.of_member(start, tests);
         while let Some(target) = queue.pop() {
             // The member where it begins has been opened, with or without its tests.
-            if target == Target::Member(start.to_owned()) || !reached.insert(target.clone()) {
+            if target == LinkedTarget::Member(start.to_owned()) || !reached.insert(target.clone()) {
                 continue;
             }
             match &target {
-                Target::Member(name) => queue.extend(self.of_member(name, false)),
-                Target::Spoke(package, name) => queue.extend(self.linked(package, name)),
+                LinkedTarget::Member(name) => queue.extend(self.of_member(name, false)),
+                LinkedTarget::Spoke(package, name) => queue.extend(self.linked(package, name)),
             }
         }
         reached
     }
 
-    fn of_member(&self, name: &str, tests: bool) -> Vec<Target> {
+    fn of_member(&self, name: &str, tests: bool) -> Vec<LinkedTarget> {
         let kinds = self.members[name]["common"].as_object().expect("a table of kinds").iter();
         let kinds = kinds.filter(|(kind, _)| tests || !kind.ends_with("_dev"));
         let entries = kinds.flat_map(|(_, entries)| entries.as_object().expect("a table of names").values());
@@ -171,17 +179,17 @@ impl Hub {
     }
 
     /// `package`: of the file that has the label.
-    fn target(&self, package: &str, label: &str) -> Target {
+    fn target(&self, package: &str, label: &str) -> LinkedTarget {
         if let Some(own) = label.strip_prefix(':') {
-            return Target::Spoke(package.to_owned(), own.to_owned());
+            return LinkedTarget::Spoke(package.to_owned(), own.to_owned());
         }
         if let Some((member, _)) = label.strip_prefix("@@//").and_then(|label| label.split_once(':')) {
-            return Target::Member(member.to_owned());
+            return LinkedTarget::Member(member.to_owned());
         }
         let label = self.aliases.get(label).map_or(label, String::as_str);
         let spoke = label.strip_prefix("@crates__").and_then(|label| label.split_once("//:"));
         let (package, name) = spoke.unwrap_or_else(|| panic!("the label {label}"));
-        Target::Spoke(package.to_owned(), name.to_owned())
+        LinkedTarget::Spoke(package.to_owned(), name.to_owned())
     }
 
     fn statement(&self, package: &str, name: &str) -> &str {
@@ -211,7 +219,7 @@ impl Hub {
     }
 
     /// The libraries and members that a library links, its build script's included.
-    fn linked(&self, package: &str, name: &str) -> Vec<Target> {
+    fn linked(&self, package: &str, name: &str) -> Vec<LinkedTarget> {
         let mut found = Vec::new();
         let mut pending = vec![name.to_owned()];
         while let Some(name) = pending.pop() {
@@ -263,20 +271,20 @@ fn list<'a>(statement: &'a str, attr: &str) -> Vec<&'a str> {
     found
 }
 
-struct Comparison<'a> {
+struct MemberComparison<'a> {
     root: &'a Path,
     dev: bool,
     ids: BTreeMap<String, (String, String)>,
     known: BTreeMap<BTreeSet<String>, Units>,
-    tally: Tally,
+    tally: MemberCounts,
 }
 
-impl Comparison<'_> {
+impl MemberComparison<'_> {
     fn compare(
         &mut self,
-        hub: &Hub,
+        hub: &GeneratedHub,
         member: &str,
-        target: &Target,
+        target: &LinkedTarget,
         group: &BTreeSet<String>,
     ) -> Result<(), String> {
         let (root, dev) = (self.root, self.dev);
@@ -289,13 +297,13 @@ impl Comparison<'_> {
             same.map(|(_, unit)| unit).collect::<Vec<_>>()
         };
         let (found, features): (_, BTreeSet<String>) = match target {
-            Target::Member(name) => {
+            LinkedTarget::Member(name) => {
                 let (own, version) = &self.ids[name];
                 let common = hub.members[name]["features"]["common"].as_array();
                 let features = common.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
                 (of_target((own, version)), features.collect())
             }
-            Target::Spoke(package, name) => {
+            LinkedTarget::Spoke(package, name) => {
                 self.tally.crates += 1;
                 self.tally.variants += usize::from(name.contains("__for_"));
                 let statement = hub.statement(package, name);
@@ -310,13 +318,14 @@ impl Comparison<'_> {
         if !wanted.is_subset(&features) || is_exact && !found.is_empty() && wanted != features {
             return Err(format!("{target} for {member} has {features:?}; with {group:?} it has {wanted:?}"));
         }
-        if let (Target::Spoke(package, name), true) = (target, is_exact && !found.is_empty()) {
-            let edges = found.iter().flat_map(|unit| &unit.edges).filter(|edge| edge.kind != Kind::Dev);
+        if let (LinkedTarget::Spoke(package, name), true) = (target, is_exact && !found.is_empty()) {
+            let edges =
+                found.iter().flat_map(|unit| &unit.edges).filter(|edge| edge.kind != DependencyKind::Dev);
             let edges = edges.filter(|edge| hub.is_linkable(root, &edge.package.name));
             let wanted: BTreeSet<String> = edges.map(|edge| edge.package.name.clone()).collect();
-            let of = |target: Target| match target {
-                Target::Member(name) => self.ids[&name].0.clone(),
-                Target::Spoke(package, _) => hub.id(&package).0.to_owned(),
+            let of = |target: LinkedTarget| match target {
+                LinkedTarget::Member(name) => self.ids[&name].0.clone(),
+                LinkedTarget::Spoke(package, _) => hub.id(&package).0.to_owned(),
             };
             let linked: BTreeSet<String> = hub.linked(package, name).into_iter().map(of).collect();
             if wanted != linked {

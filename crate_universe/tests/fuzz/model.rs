@@ -1,8 +1,8 @@
-//! The shape of a random workspace, as plain values: what the generator fills in, the shrinker takes away and
-//! the writer writes. Never touches the disk and decides nothing.
+//! The data of a random workspace, which the generator fills in, the shrinker reduces and the writer writes
+//! to disk.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum WorkspaceMembership {
     Root,
     Member,
     /// Below the workspace root, under `exclude`.
@@ -14,7 +14,7 @@ pub enum Place {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Library {
+pub enum LibraryKind {
     Plain,
     ProcMacro,
     /// `crate-type = ["cdylib"]`: nothing that Rust code could link.
@@ -23,7 +23,7 @@ pub enum Library {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
+pub enum DependencySection {
     Normal,
     Build,
     Dev,
@@ -31,10 +31,10 @@ pub enum Section {
 
 /// One key in one table of a manifest.
 #[derive(Clone, Debug)]
-pub struct Dependency {
+pub struct RandomDependency {
     pub to: usize,
     pub key: String,
-    pub section: Section,
+    pub section: DependencySection,
     /// The platform of the table as it stands between `target.` and the section.
     pub platform: Option<&'static str>,
     pub optional: bool,
@@ -45,7 +45,7 @@ pub struct Dependency {
 
 /// A binary, test, bench or example of a package.
 #[derive(Clone, Debug)]
-pub struct CargoTarget {
+pub struct RandomTarget {
     /// The table's name: `bin`, `test`, `bench` or `example`.
     pub table: &'static str,
     pub required_features: Vec<String>,
@@ -54,26 +54,26 @@ pub struct CargoTarget {
 }
 
 #[derive(Clone, Debug)]
-pub struct Package {
+pub struct RandomPackage {
     pub name: String,
     pub version: &'static str,
     pub edition: &'static str,
-    pub place: Place,
-    pub library: Library,
+    pub place: WorkspaceMembership,
+    pub library: LibraryKind,
     pub library_name: Option<String>,
     pub library_test: Option<bool>,
     pub library_bench: Option<bool>,
-    pub targets: Vec<CargoTarget>,
+    pub targets: Vec<RandomTarget>,
     pub build_script: bool,
     pub links: bool,
     pub inherits_version: bool,
     pub features: Vec<(String, Vec<String>)>,
-    pub dependencies: Vec<Dependency>,
+    pub dependencies: Vec<RandomDependency>,
 }
 
 /// A line of `[workspace.dependencies]`.
 #[derive(Clone, Debug)]
-pub struct Inheritable {
+pub struct WorkspaceDependency {
     pub to: usize,
     pub key: String,
     pub default_features: bool,
@@ -81,28 +81,28 @@ pub struct Inheritable {
 }
 
 #[derive(Clone, Debug)]
-pub struct Workspace {
+pub struct RandomWorkspace {
     pub resolver: Option<&'static str>,
-    pub inheritable: Vec<Inheritable>,
-    pub packages: Vec<Package>,
+    pub inheritable: Vec<WorkspaceDependency>,
+    pub packages: Vec<RandomPackage>,
 }
 
-impl Workspace {
+impl RandomWorkspace {
     /// The manifest's folder, relative to the scratch folder.
     pub fn folder(&self, index: usize) -> String {
         let name = format!("p{index}");
         match self.packages[index].place {
-            Place::Root => "ws".to_owned(),
-            Place::Member => format!("ws/members/{name}"),
-            Place::Excluded => format!("ws/excluded/{name}"),
-            Place::Outside | Place::Absent => format!("outside/{name}"),
+            WorkspaceMembership::Root => "ws".to_owned(),
+            WorkspaceMembership::Member => format!("ws/members/{name}"),
+            WorkspaceMembership::Excluded => format!("ws/excluded/{name}"),
+            WorkspaceMembership::Outside | WorkspaceMembership::Absent => format!("outside/{name}"),
         }
     }
 }
 
-impl Package {
+impl RandomPackage {
     pub fn is_member(&self) -> bool {
-        matches!(self.place, Place::Root | Place::Member)
+        matches!(self.place, WorkspaceMembership::Root | WorkspaceMembership::Member)
     }
 
     /// The features that others may name: the explicit ones and the implicit ones of optional dependencies.
@@ -112,7 +112,7 @@ impl Package {
     }
 
     pub fn is_linkable(&self) -> bool {
-        matches!(self.library, Library::Plain | Library::ProcMacro)
+        matches!(self.library, LibraryKind::Plain | LibraryKind::ProcMacro)
     }
 
     pub fn optional_keys(&self) -> Vec<String> {

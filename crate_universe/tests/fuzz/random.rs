@@ -1,12 +1,11 @@
-//! Takes a seed, gives the same choices for it on every machine and in every year. Never reads the clock or
-//! the system's randomness.
+//! Random choices that depend on a seed alone, so that they are the same on every machine.
 
 /// SplitMix64: small, and good enough to choose shapes with.
-pub struct Random {
+pub struct SeededRandom {
     state: u64,
 }
 
-impl Random {
+impl SeededRandom {
     pub fn new(seed: u64) -> Self {
         Self { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1) }
     }

@@ -1,12 +1,15 @@
-//! Takes a workspace on which cargo and the program differ, gives a smaller one on which they still do: one
-//! thing after the other is taken away as long as the difference stays. Never decides what a difference is.
+//! Shrinks a workspace on which cargo and the program differ: removes one part after the other as long as
+//! they still differ.
 
-use super::model::{Library, Package, Place, Workspace};
+use super::model::{LibraryKind, RandomPackage, RandomWorkspace, WorkspaceMembership};
 
 /// More attempts than any failing case has needed; each is a handful of cargo runs.
 const ATTEMPTS: usize = 400;
 
-pub fn shrink(mut workspace: Workspace, mut differs: impl FnMut(&Workspace) -> bool) -> Workspace {
+pub fn shrink(
+    mut workspace: RandomWorkspace,
+    mut differs: impl FnMut(&RandomWorkspace) -> bool,
+) -> RandomWorkspace {
     let mut attempts = 0;
     loop {
         let before = attempts;
@@ -33,7 +36,7 @@ pub fn shrink(mut workspace: Workspace, mut differs: impl FnMut(&Workspace) -> b
 }
 
 /// The workspace without the `at`th thing that can be taken from a package; none when there are no more.
-fn without(workspace: &Workspace, package: usize, at: usize) -> Option<Workspace> {
+fn without(workspace: &RandomWorkspace, package: usize, at: usize) -> Option<RandomWorkspace> {
     let mut candidate = workspace.clone();
     let needed = workspace
         .packages
@@ -41,24 +44,27 @@ fn without(workspace: &Workspace, package: usize, at: usize) -> Option<Workspace
         .flat_map(|other| &other.dependencies)
         .any(|dependency| dependency.to == package);
     if !needed
-        && matches!(workspace.packages[package].place, Place::Member | Place::Excluded | Place::Outside)
+        && matches!(
+            workspace.packages[package].place,
+            WorkspaceMembership::Member | WorkspaceMembership::Excluded | WorkspaceMembership::Outside
+        )
     {
         if at == 0 {
-            candidate.packages[package].place = Place::Absent;
+            candidate.packages[package].place = WorkspaceMembership::Absent;
             candidate.packages[package].dependencies.clear();
             return Some(candidate);
         }
         take(&mut candidate.packages[package], at - 1)?;
         return Some(candidate);
     }
-    if workspace.packages[package].place == Place::Absent {
+    if workspace.packages[package].place == WorkspaceMembership::Absent {
         return None;
     }
     take(&mut candidate.packages[package], at)?;
     Some(candidate)
 }
 
-fn take(package: &mut Package, mut at: usize) -> Option<()> {
+fn take(package: &mut RandomPackage, mut at: usize) -> Option<()> {
     if at < package.dependencies.len() {
         let gone = package.dependencies.remove(at);
         if !package.dependencies.iter().any(|dependency| dependency.key == gone.key) {
@@ -67,7 +73,7 @@ fn take(package: &mut Package, mut at: usize) -> Option<()> {
         return Some(());
     }
     at -= package.dependencies.len();
-    if at < package.targets.len() && (package.library != Library::Missing || package.targets.len() > 1) {
+    if at < package.targets.len() && (package.library != LibraryKind::Missing || package.targets.len() > 1) {
         package.targets.remove(at);
         return Some(());
     }
@@ -98,7 +104,7 @@ fn take(package: &mut Package, mut at: usize) -> Option<()> {
 }
 
 /// Values that name a dependency which is no longer there would be rejected.
-fn forget(package: &mut Package, key: &str) {
+fn forget(package: &mut RandomPackage, key: &str) {
     let names = |value: &str| {
         let name = value.strip_prefix("dep:").unwrap_or(value);
         name.split(['/', '?']).next() == Some(key)

@@ -1,30 +1,32 @@
-//! Takes a random workspace and an empty folder, writes the manifests and the empty sources into it. Decides
-//! nothing.
+//! Writes the manifests and the empty sources of a random workspace into a folder.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::model::{CargoTarget, Dependency, Inheritable, Library, Package, Place, Section, Workspace};
+use super::model::{
+    DependencySection, LibraryKind, RandomDependency, RandomPackage, RandomTarget, RandomWorkspace,
+    WorkspaceDependency, WorkspaceMembership,
+};
 
 /// The workspace's root folder.
-pub fn workspace(workspace: &Workspace, into: &Path) -> io::Result<PathBuf> {
+pub fn workspace(workspace: &RandomWorkspace, into: &Path) -> io::Result<PathBuf> {
     let root = into.join("ws");
     fs::create_dir_all(&root)?;
     for (index, package) in workspace.packages.iter().enumerate() {
-        if package.place == Place::Absent {
+        if package.place == WorkspaceMembership::Absent {
             continue;
         }
         let folder = into.join(workspace.folder(index));
         let mut manifest = package_manifest(workspace, index);
-        if package.place == Place::Root {
+        if package.place == WorkspaceMembership::Root {
             manifest.push_str(&workspace_table(workspace));
         }
         file(&folder.join("Cargo.toml"), &manifest)?;
         sources(package, &folder)?;
     }
-    if !workspace.packages.iter().any(|package| package.place == Place::Root) {
+    if !workspace.packages.iter().any(|package| package.place == WorkspaceMembership::Root) {
         file(&root.join("Cargo.toml"), &workspace_table(workspace))?;
     }
     Ok(root)
@@ -37,8 +39,8 @@ fn file(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
-fn sources(package: &Package, folder: &Path) -> io::Result<()> {
-    if package.library != Library::Missing {
+fn sources(package: &RandomPackage, folder: &Path) -> io::Result<()> {
+    if package.library != LibraryKind::Missing {
         file(&folder.join("src/lib.rs"), "")?;
     }
     if package.build_script {
@@ -50,7 +52,7 @@ fn sources(package: &Package, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn source(target: &CargoTarget) -> &'static str {
+fn source(target: &RandomTarget) -> &'static str {
     match target.table {
         "bin" => "src/bin/program.rs",
         "test" => "tests/program.rs",
@@ -59,10 +61,10 @@ fn source(target: &CargoTarget) -> &'static str {
     }
 }
 
-fn workspace_table(workspace: &Workspace) -> String {
+fn workspace_table(workspace: &RandomWorkspace) -> String {
     let mut text = "\n[workspace]\nmembers = [".to_owned();
     for (index, package) in workspace.packages.iter().enumerate() {
-        if package.place == Place::Member {
+        if package.place == WorkspaceMembership::Member {
             let _ = write!(text, "\"members/p{index}\", ");
         }
     }
@@ -77,7 +79,7 @@ fn workspace_table(workspace: &Workspace) -> String {
     text
 }
 
-fn inheritable(workspace: &Workspace, line: &Inheritable) -> String {
+fn inheritable(workspace: &RandomWorkspace, line: &WorkspaceDependency) -> String {
     let mut parts = vec![format!("path = \"{}\"", path(workspace, "ws", line.to))];
     let name = &workspace.packages[line.to].name;
     if *name != line.key {
@@ -90,7 +92,7 @@ fn inheritable(workspace: &Workspace, line: &Inheritable) -> String {
     format!("{} = {{ {} }}\n", line.key, parts.join(", "))
 }
 
-fn package_manifest(workspace: &Workspace, index: usize) -> String {
+fn package_manifest(workspace: &RandomWorkspace, index: usize) -> String {
     let package = &workspace.packages[index];
     let version = if package.inherits_version {
         "version.workspace = true".to_owned()
@@ -102,7 +104,7 @@ fn package_manifest(workspace: &Workspace, index: usize) -> String {
     if package.links {
         let _ = writeln!(text, "links = \"native-{index}\"");
     }
-    if package.library != Library::Missing {
+    if package.library != LibraryKind::Missing {
         library(package, &mut text);
     }
     for target in &package.targets {
@@ -123,12 +125,12 @@ fn package_manifest(workspace: &Workspace, index: usize) -> String {
     text
 }
 
-fn library(package: &Package, text: &mut String) {
+fn library(package: &RandomPackage, text: &mut String) {
     text.push_str("\n[lib]\n");
-    if package.library == Library::ProcMacro {
+    if package.library == LibraryKind::ProcMacro {
         text.push_str("proc-macro = true\n");
     }
-    if package.library == Library::Foreign {
+    if package.library == LibraryKind::Foreign {
         text.push_str("crate-type = [\"cdylib\"]\n");
     }
     if let Some(name) = &package.library_name {
@@ -146,11 +148,11 @@ fn flags(test: Option<bool>, bench: Option<bool>, text: &mut String) {
 }
 
 /// One table per declaration, so that no two of them share a heading.
-fn table(workspace: &Workspace, from: usize, dependency: &Dependency) -> String {
+fn table(workspace: &RandomWorkspace, from: usize, dependency: &RandomDependency) -> String {
     let section = match dependency.section {
-        Section::Normal => "dependencies",
-        Section::Build => "build-dependencies",
-        Section::Dev => "dev-dependencies",
+        DependencySection::Normal => "dependencies",
+        DependencySection::Build => "build-dependencies",
+        DependencySection::Dev => "dev-dependencies",
     };
     let platform = dependency.platform.map(|platform| format!("target.{platform}.")).unwrap_or_default();
     let mut text = format!("\n[{platform}{section}.{}]\n", dependency.key);
@@ -176,7 +178,7 @@ fn table(workspace: &Workspace, from: usize, dependency: &Dependency) -> String 
 }
 
 /// From one folder up to the scratch folder and down to the other.
-fn path(workspace: &Workspace, from: &str, to: usize) -> String {
+fn path(workspace: &RandomWorkspace, from: &str, to: usize) -> String {
     let up = "../".repeat(from.split('/').count());
     format!("{up}{}", workspace.folder(to))
 }

@@ -1,5 +1,4 @@
-//! Reads rendered BUILD files as far as tests need: statements, their names, and the keys of selects. Takes text in the
-//! shape that the program writes, gives parts of it; never judges.
+//! Reads generated BUILD files as far as tests need: statements, their names, and the keys of selects.
 
 use std::collections::BTreeMap;
 

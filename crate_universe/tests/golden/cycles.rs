@@ -1,5 +1,4 @@
-//! No target of a hub's spokes depends on itself, whatever the selects choose. Takes the files of a plan, follows every
-//! label in every branch, and panics on a cycle.
+//! Checks that no target of a hub's spokes depends on itself, whichever branches its selects choose.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! The keys of one select are a partition: on every platform, in either configuration, at most one is true. Takes the
-//! files of a hub and its spokes, evaluates the hub's conditions, and panics where two keys of a select are true.
+//! Checks that the keys of every select are disjoint: on every platform, in the exec and the target
+//! configuration, at most one condition of the hub is true.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ const EXEC: &str = "@crate_universe//crate_universe/configuration:exec";
 
 pub fn check(files: &Files) {
     let Some((_, cfg)) = files.iter().find(|(path, _)| path.ends_with("cfg/BUILD.bazel")) else { return };
-    let conditions = Conditions { targets: targets(cfg) };
+    let conditions = HubConditions { targets: targets(cfg) };
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".bazel") && !path.contains("/cfg/")) {
         for (name, statement) in targets(text) {
             for select in selects(statement) {
@@ -48,11 +48,11 @@ fn cells(text: &str) -> Vec<Vec<&str>> {
     found
 }
 
-struct Conditions<'a> {
+struct HubConditions<'a> {
     targets: BTreeMap<&'a str, &'a str>,
 }
 
-impl Conditions<'_> {
+impl HubConditions<'_> {
     fn check(&self, keys: &[&str], place: &str) {
         for platform in self.platforms() {
             for exec in [false, true] {

@@ -1,4 +1,4 @@
-//! Runs the program on a copy of a case, and gives its error, or its plan as files.
+//! Runs the program on a copy of a case and returns its error, or its plan as files.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use tar::EntryType;
 
 use super::judge::run;
-use super::{Attacked, Rounds, Upload, write};
+use super::{HostileUpload, HostileWorkspace, Rounds, write};
 
 const PATHS: [&str; 30] = [
     "evil-1.0.0/x",
@@ -65,15 +65,15 @@ const MODES: [&str; 3] = ["local", "tarball", "remote"];
 const MANIFEST: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2021\"\n";
 
 /// The package is built, so that all of it is written.
-fn built(mode: &'static str, upload: &Upload<'_>) -> Attacked {
-    let attacked = Attacked::new(mode, upload);
+fn built(mode: &'static str, upload: &HostileUpload<'_>) -> HostileWorkspace {
+    let attacked = HostileWorkspace::new(mode, upload);
     let manifest = fs::read_to_string(attacked.root().join("Cargo.toml")).unwrap();
     write(&attacked.root().join("Cargo.toml"), manifest.replace("cfg(windows)", "cfg(unix)").as_bytes());
     attacked
 }
 
 /// What is refused names the package; what is taken is files, none of git's, of ours none but our own, with no more rights than any file.
-fn judge(attacked: &Attacked, what: &str) {
+fn judge(attacked: &HostileWorkspace, what: &str) {
     let (before, umask) = (attacked.others(), 0o022);
     let verdict = run(&attacked.program(&["vendor"]), what);
     assert!(before == attacked.others(), "{what}: files of the user's own have changed: {}", verdict.told);
@@ -104,7 +104,7 @@ fn entries(modes: &[&'static str], each: usize, rounds: &mut Rounds) {
     for (number, (path, (kind, target))) in all.enumerate().filter(|(number, _)| number % each == 0) {
         let mode = modes[number % modes.len()];
         rounds.run(&format!("entry {number}"), || {
-            let mut upload = Upload::new("evil", MANIFEST);
+            let mut upload = HostileUpload::new("evil", MANIFEST);
             upload.odd.push(((*path).to_owned(), *kind, (*target).to_owned(), b"hostile"));
             judge(&built(mode, &upload), &format!("{mode}: {path}, {kind:?} {target}"));
             1
@@ -120,7 +120,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 
 /// Streams that are damaged, or no archive; their checksums are right.
 fn streams() -> Vec<(String, Vec<u8>)> {
-    let sound = Upload::new("evil", MANIFEST).archive();
+    let sound = HostileUpload::new("evil", MANIFEST).archive();
     let mut tar = Vec::new();
     std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(sound.as_slice()), &mut tar).unwrap();
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
@@ -168,7 +168,8 @@ fn of_streams(each: usize, rounds: &mut Rounds) {
     {
         let mode = MODES[number % MODES.len()];
         rounds.run(&what, || {
-            let attacked = built(mode, &Upload { bytes: Some(bytes), ..Upload::new("evil", MANIFEST) });
+            let attacked =
+                built(mode, &HostileUpload { bytes: Some(bytes), ..HostileUpload::new("evil", MANIFEST) });
             judge(&attacked, &format!("{mode}: {what}"));
             1
         });

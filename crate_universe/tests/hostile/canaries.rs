@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::server::Server;
-use super::{Attacked, Rounds, Upload, stderr, write};
+use super::{HostileUpload, HostileWorkspace, Rounds, stderr, write};
 
 const COMMANDS: [&[&str]; 8] = [
     &["generate", "--output-dir", "OUT", "--request", "REQUEST"],
@@ -22,7 +22,7 @@ const COMMANDS: [&[&str]; 8] = [
 
 /// Where the program is named. CANARY is its path, and FOLDER that of a folder with programs of the names in [`NAMES`].
 #[derive(Clone, Copy, Debug)]
-enum Kind {
+enum ProgramLocation {
     /// Lines of cargo's configuration.
     Configuration(&'static str),
     Variable(&'static str),
@@ -34,9 +34,9 @@ enum Kind {
     Git(&'static str),
 }
 
-use Kind::{Configuration, File, Git, Subcommands, Variable};
+use ProgramLocation::{Configuration, File, Git, Subcommands, Variable};
 
-const KINDS: [Kind; 21] = [
+const KINDS: [ProgramLocation; 21] = [
     Configuration("[build]\nrustc-wrapper = \"CANARY\""),
     Configuration("[build]\nrustc-workspace-wrapper = \"CANARY\""),
     Configuration("[build]\nrustc = \"CANARY\""),
@@ -77,31 +77,31 @@ const NAMES: [&str; 13] = [
 ];
 
 /// A workspace with a package that has a build script, and a program that leaves a file when it runs.
-struct Cage {
-    attacked: Attacked,
+struct CanaryFixture {
+    attacked: HostileWorkspace,
     canary: PathBuf,
 }
 
-impl Cage {
-    fn new() -> Cage {
+impl CanaryFixture {
+    fn new() -> CanaryFixture {
         let script = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nbuild = \"build.rs\"\n";
-        let mut upload = Upload::new("evil", script);
+        let mut upload = HostileUpload::new("evil", script);
         let build = "fn main() { std::fs::write(std::env::var(\"CANARY_FILE\").unwrap(), \"\").unwrap(); }";
         upload.entries.push(("evil-1.0.0/build.rs".to_owned(), build.as_bytes()));
-        let attacked = Attacked::new("local", &upload);
+        let attacked = HostileWorkspace::new("local", &upload);
         let canary = attacked.scratch.path().join("program");
-        let cage = Cage { attacked, canary };
-        cage.put(&cage.canary);
+        let fixture = CanaryFixture { attacked, canary };
+        fixture.put(&fixture.canary);
         let sings = loop {
-            match Command::new(&cage.canary).status() {
+            match Command::new(&fixture.canary).status() {
                 // What another test starts at the same time has the file open for a moment.
                 Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {}
                 status => break status.unwrap().success(),
             }
         };
-        assert!(sings && cage.has_sung(), "it can sing");
-        fs::remove_file(cage.sung()).unwrap();
-        cage
+        assert!(sings && fixture.has_sung(), "it can sing");
+        fs::remove_file(fixture.sung()).unwrap();
+        fixture
     }
 
     fn put(&self, place: &Path) {
@@ -130,7 +130,7 @@ impl Cage {
     }
 
     /// Names the program in the workspace, or for the command.
-    fn name(&self, kind: Kind, command: &mut Command) {
+    fn name(&self, kind: ProgramLocation, command: &mut Command) {
         for name in NAMES {
             self.put(&self.folder().join(name));
         }
@@ -188,20 +188,20 @@ impl Cage {
 }
 
 /// The command ends well, and what is named does not run.
-fn stays_silent(kind: Kind, words: &[&str], is_offline: bool) {
-    let cage = Cage::new();
+fn stays_silent(kind: ProgramLocation, words: &[&str], is_offline: bool) {
+    let fixture = CanaryFixture::new();
     if words.contains(&"--check") {
         // There has to be something to check.
-        let output = cage.attacked.vendor();
+        let output = fixture.attacked.vendor();
         assert!(output.status.success(), "{}", stderr(&output));
     }
-    let server = (!is_offline).then(|| cage.connect(""));
-    let mut command = cage.command(words);
+    let server = (!is_offline).then(|| fixture.connect(""));
+    let mut command = fixture.command(words);
     command.env("CARGO_NET_OFFLINE", is_offline.to_string());
-    cage.name(kind, &mut command);
+    fixture.name(kind, &mut command);
     let output: Output = command.output().unwrap();
     let what = format!("{kind:?} {words:?}, offline {is_offline}: {}", stderr(&output));
-    assert!(!cage.has_sung(), "{what}");
+    assert!(!fixture.has_sung(), "{what}");
     assert!(output.status.success(), "{what}");
     if let Some(server) = server {
         assert!(words.contains(&"--check") || server.count() > 0, "no request was made: {what}");
@@ -212,12 +212,12 @@ fn stays_silent(kind: Kind, words: &[&str], is_offline: bool) {
 #[test]
 fn a_registry_that_wants_a_token_is_given_one() {
     for (more, is_asked) in [("", false), (", \"auth-required\": true", true)] {
-        let cage = Cage::new();
-        let _server = cage.connect(more);
-        let mut command = cage.command(&["vendor"]);
-        cage.name(Configuration("[registry]\nglobal-credential-providers = [\"CANARY\"]"), &mut command);
+        let fixture = CanaryFixture::new();
+        let _server = fixture.connect(more);
+        let mut command = fixture.command(&["vendor"]);
+        fixture.name(Configuration("[registry]\nglobal-credential-providers = [\"CANARY\"]"), &mut command);
         let output = command.output().unwrap();
-        assert_eq!(cage.has_sung(), is_asked, "{}", stderr(&output));
+        assert_eq!(fixture.has_sung(), is_asked, "{}", stderr(&output));
         assert_eq!(output.status.success(), !is_asked, "{}", stderr(&output));
     }
 }

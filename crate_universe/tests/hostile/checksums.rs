@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::server::Server;
 use super::verdicts::{WAYS, directory, forget, of_cargo, of_way};
-use super::{Attacked, Rounds, Upload, files, sha256, write};
+use super::{HostileUpload, HostileWorkspace, Rounds, files, sha256, write};
 
 const PLAIN: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2021\"\n";
 /// What is in the package that nobody has locked.
@@ -15,7 +15,7 @@ const ATTACK: &[u8] = b"// What nobody has locked.";
 
 /// What is done to a workspace that is sound.
 #[derive(Clone, Copy, Debug)]
-enum Attack {
+enum ChecksumAttack {
     OtherArchive,
     /// The index has the checksum of the other one.
     OtherArchiveAndIndex,
@@ -38,48 +38,48 @@ enum Attack {
     CommitGone,
 }
 
-use Attack::*;
+use ChecksumAttack::*;
 
 /// The verdict of all ways is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+enum ChecksumVerdict {
     Refused,
     /// What was locked is taken, and the rest left.
     Taken,
 }
 
 /// And why cargo's is another one, if it is.
-const ROWS: [(Attack, Verdict, &str); 15] = [
-    (OtherArchive, Verdict::Refused, ""),
-    (OtherArchiveAndIndex, Verdict::Refused, ""),
-    (OneBitFlipped, Verdict::Refused, ""),
-    (Cut, Verdict::Refused, ""),
-    (BytesAtEnd, Verdict::Refused, ""),
-    (ArchivesSwapped, Verdict::Refused, ""),
-    (LockLacksChecksum, Verdict::Refused, ""),
-    (LockHasThatOfAnother, Verdict::Refused, ""),
-    (Served, Verdict::Refused, ""),
-    (ServedWithIndex, Verdict::Refused, ""),
-    (DirectoryOfAnother, Verdict::Refused, ""),
-    (DirectoryAndLockLacksChecksum, Verdict::Refused, ""),
-    (BranchMoved, Verdict::Taken, ""),
-    (TagMoved, Verdict::Taken, ""),
-    (CommitGone, Verdict::Refused, ""),
+const ROWS: [(ChecksumAttack, ChecksumVerdict, &str); 15] = [
+    (OtherArchive, ChecksumVerdict::Refused, ""),
+    (OtherArchiveAndIndex, ChecksumVerdict::Refused, ""),
+    (OneBitFlipped, ChecksumVerdict::Refused, ""),
+    (Cut, ChecksumVerdict::Refused, ""),
+    (BytesAtEnd, ChecksumVerdict::Refused, ""),
+    (ArchivesSwapped, ChecksumVerdict::Refused, ""),
+    (LockLacksChecksum, ChecksumVerdict::Refused, ""),
+    (LockHasThatOfAnother, ChecksumVerdict::Refused, ""),
+    (Served, ChecksumVerdict::Refused, ""),
+    (ServedWithIndex, ChecksumVerdict::Refused, ""),
+    (DirectoryOfAnother, ChecksumVerdict::Refused, ""),
+    (DirectoryAndLockLacksChecksum, ChecksumVerdict::Refused, ""),
+    (BranchMoved, ChecksumVerdict::Taken, ""),
+    (TagMoved, ChecksumVerdict::Taken, ""),
+    (CommitGone, ChecksumVerdict::Refused, ""),
 ];
 
 /// A workspace, and what has to live as long as it is attacked.
-struct Siege {
-    attacked: Attacked,
+struct ChecksumFixture {
+    attacked: HostileWorkspace,
     server: Option<Server>,
 }
 
-impl Siege {
-    fn new() -> Siege {
-        let mut upload = Upload::new("evil", PLAIN);
+impl ChecksumFixture {
+    fn new() -> ChecksumFixture {
+        let mut upload = HostileUpload::new("evil", PLAIN);
         upload.entries.push(("evil-1.0.0/README.md".to_owned(), b"What was locked."));
-        let siege = Siege { attacked: Attacked::new("local", &upload), server: None };
-        siege.edit("Cargo.toml", "cfg(windows)", "cfg(unix)");
-        siege
+        let fixture = ChecksumFixture { attacked: HostileWorkspace::new("local", &upload), server: None };
+        fixture.edit("Cargo.toml", "cfg(windows)", "cfg(unix)");
+        fixture
     }
 
     fn edit(&self, path: &str, from: &str, to: &str) {
@@ -99,7 +99,7 @@ impl Siege {
 
     /// The registry has another package of this name and version.
     fn replace(&self) -> Vec<u8> {
-        let mut upload = Upload::new("evil", PLAIN);
+        let mut upload = HostileUpload::new("evil", PLAIN);
         upload.entries.push(("evil-1.0.0/build.rs".to_owned(), ATTACK));
         upload.entries[1].1 = ATTACK;
         let bytes = upload.archive();
@@ -191,7 +191,7 @@ impl Siege {
         self.git(words);
     }
 
-    fn attack(&mut self, attack: Attack) {
+    fn attack(&mut self, attack: ChecksumAttack) {
         match attack {
             OtherArchive => drop(self.replace()),
             OtherArchiveAndIndex => self.replace_with_index(),
@@ -258,15 +258,15 @@ impl Siege {
     }
 }
 
-fn compare(attack: Attack, verdict: Verdict, reason: &str) {
-    let mut siege = Siege::new();
-    siege.attack(attack);
-    forget(&siege.attacked);
+fn compare(attack: ChecksumAttack, verdict: ChecksumVerdict, reason: &str) {
+    let mut fixture = ChecksumFixture::new();
+    fixture.attack(attack);
+    forget(&fixture.attacked);
     let words: &[&str] = match attack {
         DirectoryOfAnother | DirectoryAndLockLacksChecksum => &["check", "--offline"],
         _ => &["fetch"],
     };
-    let (cargo, said) = of_cargo(&siege.attacked, words);
+    let (cargo, said) = of_cargo(&fixture.attacked, words);
     let named = match attack {
         // Cargo does not say more either.
         LockLacksChecksum | DirectoryAndLockLacksChecksum => "Cargo.lock",
@@ -275,15 +275,15 @@ fn compare(attack: Attack, verdict: Verdict, reason: &str) {
     };
     let mut wrong = Vec::new();
     for way in WAYS {
-        forget(&siege.attacked);
-        let (own, told) = of_way(&mut siege.attacked, way, &format!("{attack:?}, {way}"));
-        if own != (verdict == Verdict::Taken) || (own == cargo) != reason.is_empty() {
+        forget(&fixture.attacked);
+        let (own, told) = of_way(&mut fixture.attacked, way, &format!("{attack:?}, {way}"));
+        if own != (verdict == ChecksumVerdict::Taken) || (own == cargo) != reason.is_empty() {
             wrong.push(format!("{way}: cargo {cargo}, we {own}\n{told}"));
         }
         if !own && !told.contains(named) {
             wrong.push(format!("{way}: {named} is not named\n{told}"));
         }
-        let unpacked = siege.unpacked();
+        let unpacked = fixture.unpacked();
         if !unpacked.is_empty() {
             wrong.push(format!("{way}: {unpacked:?}\n{told}"));
         }
@@ -303,14 +303,14 @@ fn rows(each: usize, rounds: &mut Rounds) {
 /// What shows that the others would be found: a lock that means the other package.
 #[test]
 fn what_is_locked_is_unpacked() {
-    let mut siege = Siege::new();
-    let old = siege.checksum("evil");
-    siege.replace_with_index();
-    siege.edit("Cargo.lock", &old, &siege.checksum("evil"));
-    let (taken, told) = of_way(&mut siege.attacked, "local", "locked");
+    let mut fixture = ChecksumFixture::new();
+    let old = fixture.checksum("evil");
+    fixture.replace_with_index();
+    fixture.edit("Cargo.lock", &old, &fixture.checksum("evil"));
+    let (taken, told) = of_way(&mut fixture.attacked, "local", "locked");
     assert!(taken, "{told}");
-    let root = siege.attacked.root().join("third_party/local/evil-1.0.0");
-    assert_eq!(siege.unpacked(), [root.join("build.rs"), root.join("src/lib.rs")], "{told}");
+    let root = fixture.attacked.root().join("third_party/local/evil-1.0.0");
+    assert_eq!(fixture.unpacked(), [root.join("build.rs"), root.join("src/lib.rs")], "{told}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::judge::run;
-use super::{Attacked, Rounds, Upload, write};
+use super::{HostileUpload, HostileWorkspace, Rounds, write};
 
 /// The files of a workspace, and the request.
 const FILES: [&str; 6] =
@@ -18,7 +18,7 @@ const COMMANDS: [&[&str]; 4] =
 
 /// Ways to damage a text.
 #[derive(Clone, Copy, Debug)]
-enum Damage {
+enum TextDamage {
     Cut,
     BitFlipped,
     LineRemoved,
@@ -34,41 +34,41 @@ enum Damage {
 }
 
 /// Those that are done at several places.
-const PLACED: [Damage; 9] = [
-    Damage::Cut,
-    Damage::BitFlipped,
-    Damage::LineRemoved,
-    Damage::LineTwice,
-    Damage::QuoteRemoved,
-    Damage::ByteInserted(0),
-    Damage::ByteInserted(0xff),
-    Damage::ByteInserted(b'['),
-    Damage::MergeMarks,
+const PLACED: [TextDamage; 9] = [
+    TextDamage::Cut,
+    TextDamage::BitFlipped,
+    TextDamage::LineRemoved,
+    TextDamage::LineTwice,
+    TextDamage::QuoteRemoved,
+    TextDamage::ByteInserted(0),
+    TextDamage::ByteInserted(0xff),
+    TextDamage::ByteInserted(b'['),
+    TextDamage::MergeMarks,
 ];
 
-const WHOLE: [Damage; 19] = [
-    Damage::Folder,
-    Damage::Missing,
-    Damage::Whole(b""),
-    Damage::Whole(b"\n"),
-    Damage::Whole(b"{}"),
-    Damage::Whole(b"[]"),
-    Damage::Whole(b"null"),
-    Damage::Whole(b"\xef\xbb\xbf"),
-    Damage::Whole(b"\xff\xfe[\0p\0"),
-    Damage::Whole(b"version = 4\n"),
-    Damage::Whole(b"{\"format\": 0}"),
-    Damage::Replaced("version = 4", "version = 1"),
-    Damage::Replaced("version = 4", "version = 99"),
-    Damage::Replaced("\"format\":1", "\"format\":99"),
-    Damage::Replaced("\"crate_universe\": ", "\"crate_universe\": 9"),
-    Damage::Replaced("\n", "\r\n"),
-    Damage::Replaced("\n", "\r"),
-    Damage::Replaced("\"", "'"),
-    Damage::Replaced("1", "99999999999999999999"),
+const WHOLE: [TextDamage; 19] = [
+    TextDamage::Folder,
+    TextDamage::Missing,
+    TextDamage::Whole(b""),
+    TextDamage::Whole(b"\n"),
+    TextDamage::Whole(b"{}"),
+    TextDamage::Whole(b"[]"),
+    TextDamage::Whole(b"null"),
+    TextDamage::Whole(b"\xef\xbb\xbf"),
+    TextDamage::Whole(b"\xff\xfe[\0p\0"),
+    TextDamage::Whole(b"version = 4\n"),
+    TextDamage::Whole(b"{\"format\": 0}"),
+    TextDamage::Replaced("version = 4", "version = 1"),
+    TextDamage::Replaced("version = 4", "version = 99"),
+    TextDamage::Replaced("\"format\":1", "\"format\":99"),
+    TextDamage::Replaced("\"crate_universe\": ", "\"crate_universe\": 9"),
+    TextDamage::Replaced("\n", "\r\n"),
+    TextDamage::Replaced("\n", "\r"),
+    TextDamage::Replaced("\"", "'"),
+    TextDamage::Replaced("1", "99999999999999999999"),
 ];
 
-impl Damage {
+impl TextDamage {
     /// The damaged bytes; none for what is no file any more. `place`: between 0 and 1000.
     fn of(self, text: &[u8], place: usize) -> Option<Vec<u8>> {
         let at = (text.len().saturating_sub(1)) * place / 1000;
@@ -76,35 +76,37 @@ impl Damage {
         let line = (lines.len().saturating_sub(1)) * place / 1000;
         let mut bytes = text.to_vec();
         match self {
-            Damage::Cut => bytes.truncate(at),
-            Damage::BitFlipped => bytes[at] ^= 1 << (place % 8),
-            Damage::LineRemoved => bytes = [&lines[..line], &lines[line + 1..]].concat().concat(),
-            Damage::LineTwice => bytes = [&lines[..=line], &lines[line..]].concat().concat(),
-            Damage::QuoteRemoved => {
+            TextDamage::Cut => bytes.truncate(at),
+            TextDamage::BitFlipped => bytes[at] ^= 1 << (place % 8),
+            TextDamage::LineRemoved => bytes = [&lines[..line], &lines[line + 1..]].concat().concat(),
+            TextDamage::LineTwice => bytes = [&lines[..=line], &lines[line..]].concat().concat(),
+            TextDamage::QuoteRemoved => {
                 if let Some(quote) = bytes[at..].iter().position(|byte| *byte == b'"') {
                     bytes.remove(at + quote);
                 }
             }
-            Damage::ByteInserted(byte) => bytes.insert(at, byte),
-            Damage::MergeMarks => {
+            TextDamage::ByteInserted(byte) => bytes.insert(at, byte),
+            TextDamage::MergeMarks => {
                 let ours: [&[u8]; 2] = [b"<<<<<<< ours\n", b"=======\n"];
                 let marked = [&lines[..line], &ours, &lines[line..], &[b">>>>>>> theirs\n".as_slice()]];
                 bytes = marked.concat().concat();
             }
-            Damage::Replaced(from, to) => {
+            TextDamage::Replaced(from, to) => {
                 bytes = String::from_utf8_lossy(text).replace(from, to).into_bytes()
             }
-            Damage::Whole(other) => bytes = other.to_vec(),
-            Damage::Folder | Damage::Missing => return None,
+            TextDamage::Whole(other) => bytes = other.to_vec(),
+            TextDamage::Folder | TextDamage::Missing => return None,
         }
         Some(bytes)
     }
 }
 
 /// A workspace with a member, facts and a tree.
-fn sound() -> Attacked {
-    let attacked =
-        Attacked::new("remote", &Upload::new("evil", "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n"));
+fn sound() -> HostileWorkspace {
+    let attacked = HostileWorkspace::new(
+        "remote",
+        &HostileUpload::new("evil", "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n"),
+    );
     let root = attacked.root();
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
     write(&root.join("Cargo.toml"), format!("{manifest}\n[workspace]\nmembers = [\"member\"]\n").as_bytes());
@@ -121,7 +123,7 @@ fn sound() -> Attacked {
 }
 
 /// Runs one command of a workspace with one damaged file.
-fn damaged(file: &str, damage: Damage, place: usize, words: &[&str]) {
+fn damaged(file: &str, damage: TextDamage, place: usize, words: &[&str]) {
     let attacked = sound();
     let what = format!("{file}, {damage:?} at {place}, {words:?}");
     let request = attacked.request("crates", "");
@@ -153,7 +155,7 @@ fn damaged(file: &str, damage: Damage, place: usize, words: &[&str]) {
         Some(bytes) => fs::write(&path, bytes).unwrap(),
         None => {
             fs::remove_file(&path).unwrap();
-            if matches!(damage, Damage::Folder) {
+            if matches!(damage, TextDamage::Folder) {
                 fs::create_dir(&path).unwrap();
             }
         }

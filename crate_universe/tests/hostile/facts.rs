@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::trees::{MODES, attacked};
-use super::{Attacked, Upload, stderr, write};
+use super::{HostileUpload, HostileWorkspace, stderr, write};
 
 /// What stands in the committed facts is compared with the packages, and a run does not take it from there.
 #[test]
@@ -57,7 +57,7 @@ fn sealed(facts: &str) -> String {
 #[test]
 fn a_failed_evaluation_has_told_nothing() {
     const MANIFEST: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n[package.metadata.bazel]\nadditive_build_file_content = \"genrule()\"\n";
-    let attacked = Attacked::new("remote", &Upload::new("evil", MANIFEST));
+    let attacked = HostileWorkspace::new("remote", &HostileUpload::new("evil", MANIFEST));
     let request = attacked.evaluation();
     let mut given: serde_json::Value = serde_json::from_slice(&fs::read(&request).unwrap()).unwrap();
     given["facts_cache"] = serde_json::json!(attacked.scratch.path().join("told"));
@@ -83,7 +83,7 @@ fn a_failed_evaluation_has_told_nothing() {
 #[test]
 fn poisoned_facts_of_a_hub_are_found() {
     const MANIFEST: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n[package.metadata.bazel]\nadditive_build_file_content = \"genrule()\"\n";
-    let attacked = Attacked::new("remote", &Upload::new("evil", MANIFEST));
+    let attacked = HostileWorkspace::new("remote", &HostileUpload::new("evil", MANIFEST));
     let path = attacked.root().join("facts.json");
     write(&path, b"");
     let program = |arguments: &[&str]| {
@@ -162,7 +162,7 @@ fn committed_facts_do_not_speak_for_a_package() {
 #[test]
 fn what_packages_say_is_told_once() {
     const MANIFEST: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n[package.metadata.bazel]\nrustc_flags = [\"-Cx\"]\n";
-    let attacked = Attacked::new("remote", &Upload::new("evil", MANIFEST));
+    let attacked = HostileWorkspace::new("remote", &HostileUpload::new("evil", MANIFEST));
     let told = |metadata: &[&str]| {
         let request = attacked.evaluation();
         let mut given: serde_json::Value = serde_json::from_slice(&fs::read(&request).unwrap()).unwrap();

@@ -5,18 +5,18 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::judge::{run, run_limited};
-use super::{Attacked, Upload, stderr, write};
+use super::{HostileUpload, HostileWorkspace, stderr, write};
 
-fn attacked(manifest: &str) -> Attacked {
-    Attacked::new("remote", &Upload::new("evil", manifest))
+fn attacked(manifest: &str) -> HostileWorkspace {
+    HostileWorkspace::new("remote", &HostileUpload::new("evil", manifest))
 }
 
-fn sound() -> Attacked {
+fn sound() -> HostileWorkspace {
     attacked("[package]\nname = \"evil\"\nversion = \"1.0.0\"\n")
 }
 
 /// With little of a stack, and no more time than a user would wait for an error.
-fn ends(attacked: &Attacked, what: &str) {
+fn ends(attacked: &HostileWorkspace, what: &str) {
     let before = attacked.others();
     let verdict = run(&attacked.program(&["vendor"]), what);
     assert!(verdict.code.is_some() && verdict.told.len() < 4000, "{what}: {}", verdict.told);

@@ -10,7 +10,7 @@ const LIMITS: &str = "ulimit -t 10; ulimit -s 1024";
 /// With other work on the machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub struct Verdict {
+pub struct RunOutcome {
     /// `CU0005`, where it was refused.
     pub code: Option<String>,
     /// All of standard error.
@@ -18,12 +18,12 @@ pub struct Verdict {
 }
 
 /// Runs the program with limits of the shell besides the usual ones.
-pub fn run_limited(command: &Command, limits: &str, what: &str) -> Verdict {
+pub fn run_limited(command: &Command, limits: &str, what: &str) -> RunOutcome {
     let (status, told) = ended(command, limits, what);
     assert!(!told.chars().any(is_obeyed), "{what}: {told:?}");
     assert!(matches!(status.code(), Some(0 | 1)), "{what}: {status}: {told}");
     if status.success() {
-        return Verdict { code: None, told };
+        return RunOutcome { code: None, told };
     }
     let lines: Vec<&str> = told.lines().skip_while(|line| !line.starts_with("CU")).collect();
     let code = lines.first().and_then(|line| line.split(':').next()).map(str::to_owned);
@@ -31,10 +31,10 @@ pub fn run_limited(command: &Command, limits: &str, what: &str) -> Verdict {
     assert!(lines.iter().any(|line| line.starts_with("  at ")), "{what}: no place: {told}");
     assert!(lines.iter().any(|line| line.starts_with("  help: ")), "{what}: no help: {told}");
     assert!(lines.len() <= 12, "{what}: {told}");
-    Verdict { code, told }
+    RunOutcome { code, told }
 }
 
-pub fn run(command: &Command, what: &str) -> Verdict {
+pub fn run(command: &Command, what: &str) -> RunOutcome {
     run_limited(command, "", what)
 }
 

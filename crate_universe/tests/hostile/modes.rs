@@ -4,12 +4,12 @@
 use std::fs;
 
 use super::trees::attacked;
-use super::{Attacked, stderr, write};
+use super::{HostileWorkspace, stderr, write};
 
 const CONFIG: &str = ".cargo/config.toml";
 
 /// Where cargo finds the packages of crates.io is said in its home, so that the workspace's own configuration is free.
-fn with_source_in_home(mode: &'static str) -> Attacked {
+fn with_source_in_home(mode: &'static str) -> HostileWorkspace {
     let attacked = attacked(mode);
     let config = attacked.root().join(CONFIG);
     let source = fs::read_to_string(&config).unwrap();
@@ -19,13 +19,13 @@ fn with_source_in_home(mode: &'static str) -> Attacked {
     attacked
 }
 
-fn vendors(attacked: &Attacked, folder: &str, source_config: &str) -> String {
+fn vendors(attacked: &HostileWorkspace, folder: &str, source_config: &str) -> String {
     let output = attacked.program_with(&["vendor"], folder, source_config).output().unwrap();
     assert!(output.status.success(), "{} {folder}: {}", attacked.mode, stderr(&output));
     stderr(&output)
 }
 
-fn is_sound(attacked: &Attacked, folder: &str, source_config: &str) {
+fn is_sound(attacked: &HostileWorkspace, folder: &str, source_config: &str) {
     let mode = attacked.mode;
     let check = attacked.program_with(&["vendor", "--check"], folder, source_config).output().unwrap();
     assert!(check.status.success(), "{mode} {folder}: {}", stderr(&check));

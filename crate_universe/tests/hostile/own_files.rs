@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use super::judge::run_limited;
-use super::own_kinds::{KINDS, Kind, Seen, seen};
+use super::own_kinds::{FileStates, KINDS, UserEntryKind, seen};
 use super::trees::{MODES, attacked};
-use super::{Attacked, Rounds, stderr};
+use super::{HostileWorkspace, Rounds, stderr};
 
 /// Every name that a tree of ours has, seen from it.
 const NAMES: [&str; 20] = [
@@ -42,7 +42,7 @@ const WRITERS: [&[&str]; 2] = [&["vendor"], &["vendor", "--repin"]];
 
 /// What the user's own is put into.
 #[derive(Clone, Copy, Debug)]
-enum Tree {
+enum TreeState {
     /// None that a run has written.
     New,
     /// That of a run before. A file there that somebody has changed is written again, and told; anything else in the place of one is
@@ -50,25 +50,25 @@ enum Tree {
     Written,
 }
 
-struct Round<'a> {
+struct UserFileRound<'a> {
     mode: &'static str,
-    tree: Tree,
-    kind: Kind,
+    tree: TreeState,
+    kind: UserEntryKind,
     names: &'a [&'static str],
     fault: &'static str,
     words: &'static [&'static str],
 }
 
-impl Round<'_> {
+impl UserFileRound<'_> {
     fn name(&self) -> String {
-        let Round { mode, tree, kind, names, fault, words } = self;
+        let UserFileRound { mode, tree, kind, names, fault, words } = self;
         format!("{mode}, {tree:?}, {kind:?}, {names:?}, {fault}, {words:?}")
     }
 
     /// Runs the program; what the user has is afterwards as it was.
     fn run(&self) {
         let attacked = attacked(self.mode);
-        if matches!(self.tree, Tree::Written) {
+        if matches!(self.tree, TreeState::Written) {
             let output = attacked.vendor();
             assert!(output.status.success(), "{}", stderr(&output));
         }
@@ -87,7 +87,7 @@ impl Round<'_> {
         assert_eq!(more, None, "{}: {told}", self.name());
     }
 
-    fn own(&self, attacked: &Attacked) -> Seen {
+    fn own(&self, attacked: &HostileWorkspace) -> FileStates {
         let places = self.names.iter().map(|name| attacked.tree().join(name));
         places.chain([attacked.scratch.path().join("outside")]).flat_map(|place| seen(&place)).collect()
     }
@@ -103,7 +103,7 @@ fn remove(place: &Path) {
 }
 
 /// `each`: one round in so many is tried.
-fn each_round(trees: &[Tree], each: usize, rounds: &mut Rounds) {
+fn each_round(trees: &[TreeState], each: usize, rounds: &mut Rounds) {
     // All that can be there at once, then each by itself.
     let together: Vec<&str> = NAMES
         .into_iter()
@@ -112,17 +112,18 @@ fn each_round(trees: &[Tree], each: usize, rounds: &mut Rounds) {
     let sets: Vec<Vec<&str>> = [together].into_iter().chain(NAMES.map(|name| vec![name])).collect();
     let mut number = 0;
     for tree in trees {
-        let kinds = KINDS.into_iter().filter(|kind| matches!(tree, Tree::New) || !kind.is_regular_file());
+        let kinds =
+            KINDS.into_iter().filter(|kind| matches!(tree, TreeState::New) || !kind.is_regular_file());
         let places = kinds.flat_map(|kind| sets.iter().map(move |names| (kind, names)));
         // A run that is killed leaves such a folder, so the next one takes it for its own.
-        let places =
-            places.filter(|(kind, names)| *kind != Kind::EmptyFolder || names[..] != [".crate-universe"]);
+        let places = places
+            .filter(|(kind, names)| *kind != UserEntryKind::EmptyFolder || names[..] != [".crate-universe"]);
         for (kind, names) in places {
             for (mode, fault) in MODES.into_iter().flat_map(|mode| FAULTS.map(|fault| (mode, fault))) {
                 for words in WRITERS {
                     number += 1;
                     if number % each == 0 {
-                        let round = Round { mode, tree: *tree, kind, names, fault, words };
+                        let round = UserFileRound { mode, tree: *tree, kind, names, fault, words };
                         rounds.run(&round.name(), || {
                             round.run();
                             1
@@ -137,7 +138,7 @@ fn each_round(trees: &[Tree], each: usize, rounds: &mut Rounds) {
 #[test]
 fn own_files_stay_under_any_fault() {
     let mut rounds = super::short("own files");
-    each_round(&[Tree::New, Tree::Written], 211, &mut rounds);
+    each_round(&[TreeState::New, TreeState::Written], 211, &mut rounds);
     rounds.end();
 }
 
@@ -146,7 +147,7 @@ fn own_files_stay_under_any_fault() {
 fn hostile_part_own_files() {
     let what = "files, links, pipes and folders of the user's own under names that a tree has, in each mode, with full disks, few files and little memory: none of them is changed";
     let mut rounds = super::long("own files", what);
-    each_round(&[Tree::New], 1, &mut rounds);
+    each_round(&[TreeState::New], 1, &mut rounds);
     rounds.end();
 }
 
@@ -155,6 +156,6 @@ fn hostile_part_own_files() {
 fn hostile_part_own_files_in_a_written_tree() {
     let what = "links, pipes and folders of the user's own in the place of files that a run has written, likewise: none of them is changed";
     let mut rounds = super::long("own files in a written tree", what);
-    each_round(&[Tree::Written], 1, &mut rounds);
+    each_round(&[TreeState::Written], 1, &mut rounds);
     rounds.end();
 }

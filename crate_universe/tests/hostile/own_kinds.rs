@@ -12,7 +12,7 @@ const TEXT: &[u8] = b"The user's own.";
 
 /// What is under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum UserEntryKind {
     File,
     Executable,
     Private,
@@ -24,21 +24,21 @@ pub enum Kind {
     Folder,
 }
 
-pub const KINDS: [Kind; 9] = [
-    Kind::File,
-    Kind::Executable,
-    Kind::Private,
-    Kind::LinkToFile,
-    Kind::LinkToFolder,
-    Kind::LinkToNothing,
-    Kind::Fifo,
-    Kind::EmptyFolder,
-    Kind::Folder,
+pub const KINDS: [UserEntryKind; 9] = [
+    UserEntryKind::File,
+    UserEntryKind::Executable,
+    UserEntryKind::Private,
+    UserEntryKind::LinkToFile,
+    UserEntryKind::LinkToFolder,
+    UserEntryKind::LinkToNothing,
+    UserEntryKind::Fifo,
+    UserEntryKind::EmptyFolder,
+    UserEntryKind::Folder,
 ];
 
-impl Kind {
+impl UserEntryKind {
     pub fn is_regular_file(self) -> bool {
-        matches!(self, Kind::File | Kind::Executable | Kind::Private)
+        matches!(self, UserEntryKind::File | UserEntryKind::Executable | UserEntryKind::Private)
     }
 
     /// Puts it there. `outside`: a folder of the user's own in which links end.
@@ -47,17 +47,17 @@ impl Kind {
         write(&outside.join("file"), TEXT);
         write(&outside.join("folder/file"), TEXT);
         match self {
-            Kind::File | Kind::Executable | Kind::Private => write(place, TEXT),
-            Kind::LinkToFile => symlink(outside.join("file"), place).unwrap(),
-            Kind::LinkToFolder => symlink(outside.join("folder"), place).unwrap(),
-            Kind::LinkToNothing => symlink(outside.join("nothing"), place).unwrap(),
-            Kind::Fifo => assert!(Command::new("mkfifo").arg(place).status().unwrap().success()),
-            Kind::EmptyFolder => fs::create_dir(place).unwrap(),
-            Kind::Folder => write(&place.join("file"), TEXT),
+            UserEntryKind::File | UserEntryKind::Executable | UserEntryKind::Private => write(place, TEXT),
+            UserEntryKind::LinkToFile => symlink(outside.join("file"), place).unwrap(),
+            UserEntryKind::LinkToFolder => symlink(outside.join("folder"), place).unwrap(),
+            UserEntryKind::LinkToNothing => symlink(outside.join("nothing"), place).unwrap(),
+            UserEntryKind::Fifo => assert!(Command::new("mkfifo").arg(place).status().unwrap().success()),
+            UserEntryKind::EmptyFolder => fs::create_dir(place).unwrap(),
+            UserEntryKind::Folder => write(&place.join("file"), TEXT),
         }
         let mode = match self {
-            Kind::Executable => 0o755,
-            Kind::Private => 0o600,
+            UserEntryKind::Executable => 0o755,
+            UserEntryKind::Private => 0o600,
             _ => return,
         };
         fs::set_permissions(place, Permissions::from_mode(mode)).unwrap();
@@ -65,11 +65,11 @@ impl Kind {
 }
 
 /// Kind and permissions as the system has them, and the bytes, or where a link leads.
-pub type Seen = BTreeMap<PathBuf, (u32, Vec<u8>)>;
+pub type FileStates = BTreeMap<PathBuf, (u32, Vec<u8>)>;
 
 /// What is under a path, and in it. Links are not followed, and pipes not opened.
-pub fn seen(path: &Path) -> Seen {
-    let mut found = Seen::new();
+pub fn seen(path: &Path) -> FileStates {
+    let mut found = FileStates::new();
     let mut pending = vec![path.to_path_buf()];
     while let Some(path) = pending.pop() {
         let Ok(metadata) = path.symlink_metadata() else { continue };

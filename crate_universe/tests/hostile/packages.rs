@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Attacked, Upload, files, stderr, write};
+use super::{HostileUpload, HostileWorkspace, files, stderr, write};
 
 /// A manifest with these lines beside the package's name.
 fn manifest(lines: &str) -> String {
@@ -25,10 +25,13 @@ fn a_stub_has_no_file_outside_of_its_package() {
         "[[example]]\nname = \"/tmp/../made\"",
         "[[bin]]\nname = \"x\"\npath = \"./../good-1.0.0/src/lib.rs\"",
     ] {
-        let probe = Attacked::new("local", &Upload::new("evil", &manifest("")));
+        let probe = HostileWorkspace::new("local", &HostileUpload::new("evil", &manifest("")));
         let victim = probe.root().join("src/lib.rs");
         let text = manifest(&lines.replace("VICTIM", victim.to_str().unwrap()));
-        let attacked = Attacked { mode: "local", ..Attacked::new("local", &Upload::new("evil", &text)) };
+        let attacked = HostileWorkspace {
+            mode: "local",
+            ..HostileWorkspace::new("local", &HostileUpload::new("evil", &text))
+        };
         write(&attacked.root().join("src/lib.rs"), b"// The user's own.");
         write(&victim, b"// The user's own.");
         let output = attacked.attack();
@@ -46,7 +49,7 @@ fn a_stub_has_no_file_outside_of_its_package() {
 #[test]
 fn no_package_brings_a_repository_of_git() {
     let text = manifest("");
-    let mut upload = Upload::new("good2", &text);
+    let mut upload = HostileUpload::new("good2", &text);
     upload.name = "evil";
     for path in [
         ".git/config",
@@ -74,7 +77,7 @@ fn no_package_brings_a_repository_of_git() {
     }
     upload.entries[0].0 = "evil-1.0.0/Cargo.toml".to_owned();
     upload.entries[1].0 = "evil-1.0.0/src/lib.rs".to_owned();
-    let mut attacked = Attacked::new("local", &upload);
+    let mut attacked = HostileWorkspace::new("local", &upload);
     // It is built, so that all of it is written.
     let lock = fs::read_to_string(attacked.root().join("Cargo.toml")).unwrap();
     write(&attacked.root().join("Cargo.toml"), lock.replace("cfg(windows)", "cfg(unix)").as_bytes());
@@ -88,16 +91,16 @@ fn no_package_brings_a_repository_of_git() {
 }
 
 /// A package that is built, with one more entry in its archive.
-fn with_entry(path: &str, kind: tar::EntryType, target: &str, bytes: &'static [u8]) -> Attacked {
+fn with_entry(path: &str, kind: tar::EntryType, target: &str, bytes: &'static [u8]) -> HostileWorkspace {
     let text = manifest("");
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     upload.odd.push((path.to_owned(), kind, target.to_owned(), bytes));
     built(&upload)
 }
 
 /// A package that is built.
-fn built(upload: &Upload<'_>) -> Attacked {
-    let attacked = Attacked::new("local", upload);
+fn built(upload: &HostileUpload<'_>) -> HostileWorkspace {
+    let attacked = HostileWorkspace::new("local", upload);
     let manifest = fs::read_to_string(attacked.root().join("Cargo.toml")).unwrap();
     write(&attacked.root().join("Cargo.toml"), manifest.replace("cfg(windows)", "cfg(unix)").as_bytes());
     attacked
@@ -148,9 +151,9 @@ fn a_link_in_a_package_is_a_copy() {
 fn a_bomb_is_refused() {
     let zeros = vec![0; 540 << 20];
     let text = manifest("");
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     upload.entries.push(("evil-1.0.0/zeros".to_owned(), &zeros));
-    let attacked = Attacked::new("local", &upload);
+    let attacked = HostileWorkspace::new("local", &upload);
     let output = attacked.attack();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("evil"), "{}", stderr(&output));
@@ -171,7 +174,7 @@ fn small_archives_that_would_be_large_are_refused() {
         let text = manifest(
             "readme = false\nbuild = false\nautobins = false\nautoexamples = false\nautotests = false\nautobenches = false\n[lib]\npath = \"src/lib.rs\"",
         );
-        let mut upload = Upload::new("evil", &text);
+        let mut upload = HostileUpload::new("evil", &text);
         upload.odd.push(("evil-1.0.0/odd".to_owned(), kind, String::new(), bytes));
         upload.odd.push(("evil-1.0.0/odd2".to_owned(), tar::EntryType::Regular, String::new(), b""));
         let attacked = built(&upload);
@@ -185,7 +188,7 @@ fn small_archives_that_would_be_large_are_refused() {
 #[test]
 fn a_link_is_what_it_leads_to_by_however_many_steps() {
     let text = manifest("");
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     let mut link = |path: &str, kind, target: &str| {
         upload.odd.push((format!("evil-1.0.0/{path}"), kind, target.to_owned(), &b""[..]));
     };
@@ -226,7 +229,7 @@ fn links_are_followed_before_they_are_judged() {
             .collect(),
     ] {
         let text = manifest("");
-        let mut upload = Upload::new("evil", &text);
+        let mut upload = HostileUpload::new("evil", &text);
         upload.entries.push(("evil-1.0.0/d40/x".to_owned(), b""));
         for (path, target) in links {
             upload.odd.push((format!("evil-1.0.0/{path}"), tar::EntryType::Symlink, target, &b""[..]));
@@ -243,7 +246,7 @@ fn links_are_followed_before_they_are_judged() {
 fn a_large_package_is_vendored_in_little_memory() {
     let zeros = vec![0; 500 << 20];
     let text = manifest("");
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     upload.entries.push(("evil-1.0.0/zeros".to_owned(), &zeros));
     let attacked = built(&upload);
     let output = attacked.vendor_within(100);
@@ -257,7 +260,7 @@ fn a_large_package_is_vendored_in_little_memory() {
 fn a_full_folder_for_temporary_files_is_told() {
     let bytes: Vec<u8> = (0..24_u32 << 20).map(|at| (at >> 12) as u8).collect();
     let text = manifest("");
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     upload.entries.push(("evil-1.0.0/bytes".to_owned(), &bytes));
     let attacked = built(&upload);
     let output = attacked.vendor_with("trap '' XFSZ; ulimit -f 16384");
@@ -271,7 +274,7 @@ fn a_full_folder_for_temporary_files_is_told() {
 fn links_count_as_what_they_lead_to() {
     let zeros = vec![0; 64 << 20];
     let text = manifest("");
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     upload.entries.push(("evil-1.0.0/zeros".to_owned(), &zeros));
     for number in 0..9 {
         let link = (format!("evil-1.0.0/{number}"), tar::EntryType::Symlink, "zeros".to_owned(), &b""[..]);
@@ -288,7 +291,7 @@ fn links_count_as_what_they_lead_to() {
 fn names_that_no_disk_can_hold_are_told() {
     for path in ["src/lib.rs/more.rs".to_owned(), format!("src/{}.rs", "x".repeat(300))] {
         let text = manifest(&format!("[[bin]]\nname = \"x\"\npath = \"{path}\""));
-        let attacked = Attacked::new("local", &Upload::new("evil", &text));
+        let attacked = HostileWorkspace::new("local", &HostileUpload::new("evil", &text));
         let told = attacked.refused("CU0011");
         assert!(told.contains("evil-1.0.0/src/"), "{told}");
         assert!(told.contains("help: the name is too long, or clashes with another file"), "{told}");

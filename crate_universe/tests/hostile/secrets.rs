@@ -8,13 +8,13 @@ use std::process::Command;
 use super::server::{Fault, Server};
 use super::trees::attacked;
 use super::verdicts::forget;
-use super::{Attacked, Rounds, files, write};
+use super::{HostileWorkspace, Rounds, files, write};
 
 const SECRET: &str = "hunter2-9e107d9d372bb6826";
 
 /// Where the secret is. ADDRESS is the host of the registry, and INDEX the address of its index.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum SecretLocation {
     /// Lines of the workspace's configuration of cargo.
     Configuration(&'static str),
     /// A file in the user's home.
@@ -26,9 +26,9 @@ enum Place {
     GitDependency,
 }
 
-use Place::{Configuration, GitDependency, Home, ReplacedSource, Variable};
+use SecretLocation::{Configuration, GitDependency, Home, ReplacedSource, Variable};
 
-const PLACES: [Place; 14] = [
+const PLACES: [SecretLocation; 14] = [
     Configuration("[registries.here]\nindex = \"INDEX\"\ntoken = \"SECRET\""),
     Configuration("[registry]\ntoken = \"SECRET\""),
     Configuration("[registries.here]\nindex = \"INDEX\"\nsecret-key = \"SECRET\""),
@@ -71,7 +71,7 @@ const TALKATIVE: [(&str, &str); 8] = [
 
 /// What comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Course {
+enum RegistryBehaviour {
     Answered,
     /// The registry fails.
     Failed,
@@ -79,24 +79,25 @@ enum Course {
     FailedAtLength,
 }
 
-const COURSES: [Course; 3] = [Course::Answered, Course::Failed, Course::FailedAtLength];
+const COURSES: [RegistryBehaviour; 3] =
+    [RegistryBehaviour::Answered, RegistryBehaviour::Failed, RegistryBehaviour::FailedAtLength];
 
-struct Vault {
-    attacked: Attacked,
+struct SecretFixture {
+    attacked: HostileWorkspace,
     server: Server,
 }
 
-impl Vault {
-    fn new(mode: &'static str, words: &[&str]) -> Vault {
+impl SecretFixture {
+    fn new(mode: &'static str, words: &[&str]) -> SecretFixture {
         let attacked = attacked(mode);
         // There has to be something to check.
         assert!(!words.contains(&"--check") || attacked.vendor().status.success());
         forget(&attacked);
         // With this every request has a token, and without one there is none.
         let server = Server::start_with(&attacked.registry(), ", \"auth-required\": true");
-        let vault = Vault { attacked, server };
-        vault.attacked.replace_source(&format!("registry = '{}'", vault.filled("INDEX")));
-        vault
+        let fixture = SecretFixture { attacked, server };
+        fixture.attacked.replace_source(&format!("registry = '{}'", fixture.filled("INDEX")));
+        fixture
     }
 
     fn filled(&self, text: &str) -> String {
@@ -105,7 +106,7 @@ impl Vault {
         text.replace("ADDRESS", &address).replace("SECRET", SECRET)
     }
 
-    fn hide(&self, place: Place, command: &mut Command) {
+    fn hide(&self, place: SecretLocation, command: &mut Command) {
         let home = self.attacked.scratch.path().join("home");
         let config = self.attacked.root().join(".cargo/config.toml");
         let add = |text: &str| write(&config, (fs::read_to_string(&config).unwrap() + text).as_bytes());
@@ -176,18 +177,18 @@ impl Vault {
     }
 }
 
-fn stays_secret(place: Place, (mode, words): (&'static str, &[&str]), course: Course) {
-    let vault = Vault::new(mode, words);
-    let mut command = vault.command(words);
-    vault.hide(place, &mut command);
-    if course == Course::FailedAtLength {
+fn stays_secret(place: SecretLocation, (mode, words): (&'static str, &[&str]), course: RegistryBehaviour) {
+    let fixture = SecretFixture::new(mode, words);
+    let mut command = fixture.command(words);
+    fixture.hide(place, &mut command);
+    if course == RegistryBehaviour::FailedAtLength {
         command.env("CARGO_LOG", "trace");
     }
-    if course != Course::Answered {
+    if course != RegistryBehaviour::Answered {
         // The configuration of the registry is had, and the first package is not.
-        vault.server.plan(Some((Fault::Status500, 2)));
+        fixture.server.plan(Some((Fault::Status500, 2)));
     }
-    let given = vault.told();
+    let given = fixture.told();
     let output = command.output().unwrap();
     let what = format!("{place:?} {mode} {words:?}, {course:?}");
     for (name, bytes) in [("output", &output.stdout), ("errors", &output.stderr)] {
@@ -195,9 +196,9 @@ fn stays_secret(place: Place, (mode, words): (&'static str, &[&str]), course: Co
         let line = text.lines().find(|line| line.contains(SECRET));
         assert_eq!(line, None, "{what}: {name}");
     }
-    let succeeds = course == Course::Answered && !matches!(place, GitDependency);
+    let succeeds = course == RegistryBehaviour::Answered && !matches!(place, GitDependency);
     assert_eq!(output.status.code(), Some(i32::from(!succeeds)), "{what}: {}", super::stderr(&output));
-    let told: Vec<PathBuf> = vault.told().into_iter().filter(|path| !given.contains(path)).collect();
+    let told: Vec<PathBuf> = fixture.told().into_iter().filter(|path| !given.contains(path)).collect();
     assert_eq!(told, Vec::<PathBuf>::new(), "{what}: {}", super::stderr(&output));
 }
 

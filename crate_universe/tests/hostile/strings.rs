@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::judge::{is_obeyed, run};
 use super::starlark::code_of;
-use super::{Attacked, Rounds, Upload, write};
+use super::{HostileUpload, HostileWorkspace, Rounds, write};
 
 /// `injected` stands where code would be.
 const TEXTS: [&str; 41] = [
@@ -59,7 +59,7 @@ const TEXTS: [&str; 41] = [
 
 /// Where a text is put. TEXT in a line is the text as TOML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
+enum HostileField {
     /// Lines of the manifest of a package of a registry.
     Package(&'static str),
     /// Lines of the workspace's own manifest.
@@ -74,12 +74,12 @@ enum Field {
     Request(&'static str, &'static str),
 }
 
-use Field::{Annotation, Configuration, Lock, Package, Request, Root};
+use HostileField::{Annotation, Configuration, Lock, Package, Request, Root};
 
 /// Code, for the package's own BUILD file.
-const ADDED: Field = Package("[package.metadata.bazel]\nadditive_build_file_content = TEXT");
+const ADDED: HostileField = Package("[package.metadata.bazel]\nadditive_build_file_content = TEXT");
 
-const FIELDS: [Field; 64] = [
+const FIELDS: [HostileField; 64] = [
     Package("description = TEXT"),
     Package("authors = [TEXT]"),
     Package("homepage = TEXT"),
@@ -147,7 +147,7 @@ const FIELDS: [Field; 64] = [
 ];
 
 /// A workspace with the text in the field, and its request.
-fn prepared(field: Field, text: &str) -> (Attacked, Value) {
+fn prepared(field: HostileField, text: &str) -> (HostileWorkspace, Value) {
     let in_toml = toml::Value::String(text.to_owned()).to_string();
     // A key is a text on one line.
     let in_toml = if in_toml.contains("\n") || in_toml.starts_with("\"\"\"") || in_toml.starts_with("'''") {
@@ -160,7 +160,8 @@ fn prepared(field: Field, text: &str) -> (Attacked, Value) {
         Package(lines) => lines.replace("TEXT", &in_toml),
         _ => String::new(),
     };
-    let attacked = Attacked::new("remote", &Upload::new("evil", &format!("{manifest}{lines}\n")));
+    let attacked =
+        HostileWorkspace::new("remote", &HostileUpload::new("evil", &format!("{manifest}{lines}\n")));
     let root = attacked.root();
     let edit = |path: &str, edit: &dyn Fn(String) -> String| {
         let path = root.join(path);
@@ -194,7 +195,7 @@ fn prepared(field: Field, text: &str) -> (Attacked, Value) {
 }
 
 /// The files that were generated, by a name of their own.
-fn generated(attacked: &Attacked) -> Vec<(String, String)> {
+fn generated(attacked: &HostileWorkspace) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (path, bytes) in super::files(&attacked.tree()) {
         let name = path.strip_prefix(attacked.tree()).unwrap().to_str().unwrap().replace(['/', '.'], "_");
@@ -208,7 +209,7 @@ fn generated(attacked: &Attacked) -> Vec<(String, String)> {
 }
 
 /// One text in one field: the files that came of it.
-fn told(field: Field, text: &str) -> Vec<(String, String)> {
+fn told(field: HostileField, text: &str) -> Vec<(String, String)> {
     let (attacked, request) = prepared(field, text);
     let what = format!("{field:?} with {text:?}");
     let before = attacked.others();

@@ -3,12 +3,15 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use super::{Attacked, TREE, Upload, files, sha256, stderr, write};
+use super::{HostileUpload, HostileWorkspace, TREE, files, sha256, stderr, write};
 
 pub const MODES: [&str; 3] = ["local", "tarball", "remote"];
 
-pub fn attacked(mode: &'static str) -> Attacked {
-    Attacked::new(mode, &Upload::new("evil", "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n"))
+pub fn attacked(mode: &'static str) -> HostileWorkspace {
+    HostileWorkspace::new(
+        mode,
+        &HostileUpload::new("evil", "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n"),
+    )
 }
 
 /// A file that nobody generated is never written over; the error names it.
@@ -135,7 +138,7 @@ fn no_link_leads_out() {
 }
 
 /// The list of the tree's folders, as after a run that had one more.
-fn is_in_list(attacked: &Attacked, name: &str) {
+fn is_in_list(attacked: &HostileWorkspace, name: &str) {
     let path = attacked.tree().join("packages.txt");
     let text = fs::read_to_string(&path).unwrap();
     write(&path, format!("{text}{name}\n").as_bytes());

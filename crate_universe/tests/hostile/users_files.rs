@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use super::trees::{MODES, attacked};
-use super::{Attacked, stderr, write};
+use super::{HostileWorkspace, stderr, write};
 
 fn fifo(path: &Path) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -23,7 +23,7 @@ fn is_refused(output: &Output, what: &str) {
 }
 
 /// The request of a writer, with a file for the facts.
-fn with_facts(attacked: &Attacked, path: &Path) -> serde_json::Value {
+fn with_facts(attacked: &HostileWorkspace, path: &Path) -> serde_json::Value {
     let mut request = attacked.request("crates", "");
     request["lockfile"] = serde_json::json!({ "label": "@@//:facts.json", "path": path });
     request

@@ -2,11 +2,11 @@
 
 use tar::EntryType;
 
-use Input::{Directory, DirectoryLacks, Entry, File, Name, Package};
+use HostileInput::{Directory, DirectoryLacks, Entry, File, Name, Package};
 
 /// What is done to a workspace that both take as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
+pub enum HostileInput {
     /// In a file one text becomes another; an empty first one: the second is added at the end.
     File(&'static str, &'static str, &'static str),
     /// Of the workspace's own package, in its manifest and in the lock.
@@ -22,7 +22,7 @@ pub enum Input {
 }
 
 /// The input, and why the verdicts differ; nothing where they must not.
-pub type Row = (Input, &'static str);
+pub type VerdictRow = (HostileInput, &'static str);
 
 pub const MANIFEST: &str = "Cargo.toml";
 pub const LOCK: &str = "Cargo.lock";
@@ -45,7 +45,7 @@ const UNRESOLVED: &str = "the feature is turned on by nobody; turning it on is a
 const PACKED: &[&str] = &["generate", "remote", "tarball"];
 
 /// Where the verdict is another one than in most ways.
-pub const ELSEWHERE: &[(&[&str], Input, &str)] = &[
+pub const ELSEWHERE: &[(&[&str], HostileInput, &str)] = &[
     (&["local"], Entry("evil-1.0.0/../x", EntryType::Regular, ""), ARCHIVE),
     (&["local"], Entry("evil-1.0.0/src/lib.rs", EntryType::Regular, ""), ARCHIVE),
     (&["local"], Entry("evil-1.0.0/x", EntryType::Symlink, "../../../x"), ARCHIVE),
@@ -55,7 +55,7 @@ pub const ELSEWHERE: &[(&[&str], Input, &str)] = &[
     (PACKED, Entry("evil-1.0.0/x", EntryType::Link, "good-1.0.0/src/lib.rs"), UNPACKED),
 ];
 
-pub const ROWS: &[Row] = &[
+pub const ROWS: &[VerdictRow] = &[
     // Names of packages.
     (Name("app"), ""),
     (Name("a-b_1"), ""),

@@ -8,25 +8,25 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::judge::run;
-use super::verdict_rows::Input::{self, Directory, DirectoryLacks, Entry, File, Name, Package};
-use super::verdict_rows::{ELSEWHERE, LOCK, MANIFEST, ROWS, Row};
-use super::{Attacked, Rounds, Upload, sha256, write};
+use super::verdict_rows::HostileInput::{self, Directory, DirectoryLacks, Entry, File, Name, Package};
+use super::verdict_rows::{ELSEWHERE, LOCK, MANIFEST, ROWS, VerdictRow};
+use super::{HostileUpload, HostileWorkspace, Rounds, sha256, write};
 
 /// A hub, and the modes of a vendored tree.
 pub const WAYS: [&str; 4] = ["generate", "remote", "tarball", "local"];
 
-fn prepared(input: Input) -> Attacked {
+fn prepared(input: HostileInput) -> HostileWorkspace {
     let plain = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\n";
     let lines = if let Package(lines) = input { lines } else { "" };
     let text = match lines.starts_with("cargo-features") {
         true => format!("{lines}\n{plain}"),
         false => format!("{plain}{lines}\n"),
     };
-    let mut upload = Upload::new("evil", &text);
+    let mut upload = HostileUpload::new("evil", &text);
     if let Entry(path, kind, target) = input {
         upload.odd.push((path.to_owned(), kind, target.to_owned(), b"hostile"));
     }
-    let attacked = Attacked::new("local", &upload);
+    let attacked = HostileWorkspace::new("local", &upload);
     let edit = |path: &str, from: &str, to: &str| {
         let path = attacked.root().join(path);
         let text = fs::read_to_string(&path).unwrap();
@@ -49,7 +49,7 @@ fn prepared(input: Input) -> Attacked {
 }
 
 /// Both packages in a directory source; gives the folder of the one.
-pub fn directory(attacked: &Attacked) -> std::path::PathBuf {
+pub fn directory(attacked: &HostileWorkspace) -> std::path::PathBuf {
     let sources = attacked.scratch.path().join("sources");
     for name in ["good", "evil"] {
         let dir = sources.join(name);
@@ -70,7 +70,7 @@ pub fn directory(attacked: &Attacked) -> std::path::PathBuf {
 }
 
 /// Whether cargo takes it, and what it says. `metadata` reads each package, and builds none; `check` alone hashes directory sources.
-pub fn of_cargo(attacked: &Attacked, words: &[&str]) -> (bool, String) {
+pub fn of_cargo(attacked: &HostileWorkspace, words: &[&str]) -> (bool, String) {
     let told = attacked.scratch.path().join("home/told");
     write(&told, b"");
     let mut command = Command::new(env!("CARGO"));
@@ -97,14 +97,14 @@ pub fn of_cargo(attacked: &Attacked, words: &[&str]) -> (bool, String) {
 }
 
 /// As on a machine that has seen no package yet.
-pub fn forget(attacked: &Attacked) {
+pub fn forget(attacked: &HostileWorkspace) {
     for folder in ["cache", "home"] {
         let _ = fs::remove_dir_all(attacked.scratch.path().join(folder));
     }
 }
 
 /// Whether we take it, and what we say.
-pub fn of_way(attacked: &mut Attacked, way: &'static str, what: &str) -> (bool, String) {
+pub fn of_way(attacked: &mut HostileWorkspace, way: &'static str, what: &str) -> (bool, String) {
     let mut command;
     if way == "generate" {
         let (request, out) = (attacked.evaluation(), attacked.scratch.path().join("out"));
@@ -118,7 +118,7 @@ pub fn of_way(attacked: &mut Attacked, way: &'static str, what: &str) -> (bool, 
     (verdict.code.is_none(), verdict.told)
 }
 
-fn compare((input, reason): Row) {
+fn compare((input, reason): VerdictRow) {
     let mut attacked = prepared(input);
     let words: &[&str] = match input {
         Directory(..) | DirectoryLacks(_) => &["check", "--offline"],

@@ -1,6 +1,5 @@
-//! Takes a folder, gives a copy of it outside the repository, so that neither a manifest nor a
-//! `.cargo/config.toml` above the original counts and nothing is written beside it. Never copies a `target`
-//! folder.
+//! Copies a folder, except its `target` folders, out of the repository: no manifest or `.cargo/config.toml`
+//! above the original applies there, and nothing is written beside it.
 
 use std::fs;
 use std::io;

@@ -1,6 +1,5 @@
-//! Takes the name and version of a published project, gives a copy of its sources with its own Cargo.lock and
-//! every locked package fetched. The sources come through cargo's ordinary client; without a network the test
-//! fails and says so.
+//! Downloads a published project and all packages of its own Cargo.lock. The sources come through cargo's
+//! ordinary client; without a network the test fails and says so.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,26 +9,26 @@ use tempfile::TempDir;
 use crate::copy::copy;
 use crate::support::{cargo, scratch};
 
-pub struct Project {
+pub struct PublishedProject {
     pub name: &'static str,
     pub version: &'static str,
 }
 
 /// Only packages that publish their Cargo.lock can stand here.
-pub const PROJECTS: &[Project] = &[
-    Project { name: "ripgrep", version: "15.2.0" },
-    Project { name: "bat", version: "0.26.1" },
-    Project { name: "fd-find", version: "10.5.0" },
-    Project { name: "wasmtime-cli", version: "48.0.8" },
-    Project { name: "typst-cli", version: "0.15.1" },
-    Project { name: "gitui", version: "0.28.1" },
-    Project { name: "starship", version: "1.27.0" },
-    Project { name: "zellij", version: "0.45.1" },
-    Project { name: "cargo", version: "0.98.0" },
-    Project { name: "cargo-nextest", version: "0.9.151" },
-    Project { name: "sccache", version: "0.19.0" },
-    Project { name: "nu", version: "0.115.1" },
-    Project { name: "deno", version: "2.9.8" },
+pub const PROJECTS: &[PublishedProject] = &[
+    PublishedProject { name: "ripgrep", version: "15.2.0" },
+    PublishedProject { name: "bat", version: "0.26.1" },
+    PublishedProject { name: "fd-find", version: "10.5.0" },
+    PublishedProject { name: "wasmtime-cli", version: "48.0.8" },
+    PublishedProject { name: "typst-cli", version: "0.15.1" },
+    PublishedProject { name: "gitui", version: "0.28.1" },
+    PublishedProject { name: "starship", version: "1.27.0" },
+    PublishedProject { name: "zellij", version: "0.45.1" },
+    PublishedProject { name: "cargo", version: "0.98.0" },
+    PublishedProject { name: "cargo-nextest", version: "0.9.151" },
+    PublishedProject { name: "sccache", version: "0.19.0" },
+    PublishedProject { name: "nu", version: "0.115.1" },
+    PublishedProject { name: "deno", version: "2.9.8" },
 ];
 
 /// `name` is that of the test: dashes are underscores there.
@@ -52,7 +51,7 @@ pub fn fetch(name: &str) -> Result<TempDir, String> {
 }
 
 /// Where cargo unpacked it: below CARGO_HOME, in a folder named after the registry.
-fn unpacked(project: &Project) -> Result<PathBuf, String> {
+fn unpacked(project: &PublishedProject) -> Result<PathBuf, String> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")))

@@ -1,5 +1,5 @@
-//! What Bazel compiles: takes the JSON of `bazel aquery`, gives the Rustc actions of third-party crates and the runs of their
-//! build scripts. Never compares them with anything.
+//! Reads the Rustc actions of third-party crates and the runs of their build scripts from the JSON of `bazel
+//! aquery`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,65 +9,65 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Printed {
-    actions: Vec<PrintedAction>,
-    targets: Vec<PrintedTarget>,
-    configuration: Vec<Configuration>,
+struct AqueryOutput {
+    actions: Vec<AqueryAction>,
+    targets: Vec<AqueryTarget>,
+    configuration: Vec<AqueryConfiguration>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PrintedAction {
+struct AqueryAction {
     target_id: u32,
     configuration_id: u32,
     mnemonic: String,
     arguments: Vec<String>,
     #[serde(default)]
-    environment_variables: Vec<Variable>,
+    environment_variables: Vec<AqueryVariable>,
 }
 
 #[derive(Deserialize)]
-struct PrintedTarget {
+struct AqueryTarget {
     id: u32,
     label: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Configuration {
+struct AqueryConfiguration {
     id: u32,
     #[serde(default)]
     is_tool: bool,
 }
 
 #[derive(Deserialize)]
-struct Variable {
+struct AqueryVariable {
     key: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CrateKind {
     Library,
     ProcMacro,
     BuildScript,
 }
 
 /// One call of rustc.
-pub struct Action {
+pub struct RustcAction {
     /// `name-version`, as the hub spells it.
     pub package: String,
     /// The name of the target in its BUILD file.
     pub target: String,
     /// Whether it is in the exec configuration.
     pub exec: bool,
-    pub kind: Kind,
+    pub kind: CrateKind,
     pub features: BTreeSet<String>,
     /// The name that code uses, and the file without its extension.
     pub externs: BTreeMap<String, String>,
 }
 
 /// One run of a build script.
-pub struct Run {
+pub struct BuildScriptRun {
     pub package: String,
     pub target: String,
     pub exec: bool,
@@ -75,16 +75,16 @@ pub struct Run {
     pub features: BTreeSet<String>,
 }
 
-pub struct Actions {
-    pub compiled: Vec<Action>,
-    pub runs: Vec<Run>,
+pub struct BazelActions {
+    pub compiled: Vec<RustcAction>,
+    pub runs: Vec<BuildScriptRun>,
     /// By output file without its extension: the place in `compiled`.
     outputs: BTreeMap<String, usize>,
 }
 
-impl Actions {
-    pub fn read(path: &Path) -> Actions {
-        let printed: Printed = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+impl BazelActions {
+    pub fn read(path: &Path) -> BazelActions {
+        let printed: AqueryOutput = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let labels: BTreeMap<u32, &str> =
             printed.targets.iter().map(|target| (target.id, target.label.as_str())).collect();
         let tools: BTreeMap<u32, bool> = printed
@@ -92,7 +92,7 @@ impl Actions {
             .iter()
             .map(|configuration| (configuration.id, configuration.is_tool))
             .collect();
-        let mut actions = Actions { compiled: Vec::new(), runs: Vec::new(), outputs: BTreeMap::new() };
+        let mut actions = BazelActions { compiled: Vec::new(), runs: Vec::new(), outputs: BTreeMap::new() };
         for action in &printed.actions {
             let Some((package, target)) = spoke(labels[&action.target_id]) else { continue };
             let exec = tools[&action.configuration_id];
@@ -102,7 +102,7 @@ impl Actions {
                     let keys = action.environment_variables.iter().map(|variable| &variable.key);
                     let features = keys.filter_map(|key| key.strip_prefix("CARGO_FEATURE_"));
                     let features = features.map(str::to_owned).collect();
-                    actions.runs.push(Run { package, target, exec, features });
+                    actions.runs.push(BuildScriptRun { package, target, exec, features });
                 }
                 other => panic!("{}: the mnemonic {other}", path.display()),
             }
@@ -110,15 +110,15 @@ impl Actions {
         actions
     }
 
-    fn compile(&mut self, action: &PrintedAction, package: String, target: String, exec: bool) {
+    fn compile(&mut self, action: &AqueryAction, package: String, target: String, exec: bool) {
         let arguments = &action.arguments;
         let value = |name: &str| arguments.iter().find_map(|argument| argument.strip_prefix(name));
         let crate_name = value("--crate-name=").expect("every crate has a name");
         let kind = match value("--crate-type=") {
-            Some("proc-macro") => Kind::ProcMacro,
-            Some("bin") if target.starts_with("_bs") => Kind::BuildScript,
+            Some("proc-macro") => CrateKind::ProcMacro,
+            Some("bin") if target.starts_with("_bs") => CrateKind::BuildScript,
             Some("bin") => return,
-            _ => Kind::Library,
+            _ => CrateKind::Library,
         };
         if let (Some(dir), Some(extra)) = (value("--out-dir="), value("--codegen=extra-filename=")) {
             let replaced = self.outputs.insert(format!("{dir}/lib{crate_name}{extra}"), self.compiled.len());
@@ -131,10 +131,10 @@ impl Actions {
             (name.to_owned(), path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_owned())
         });
         let features = arguments.iter().filter_map(feature).collect();
-        self.compiled.push(Action { package, target, exec, kind, features, externs: externs.collect() });
+        self.compiled.push(RustcAction { package, target, exec, kind, features, externs: externs.collect() });
     }
 
-    pub fn output(&self, stem: &str) -> Option<&Action> {
+    pub fn output(&self, stem: &str) -> Option<&RustcAction> {
         self.outputs.get(stem).map(|place| &self.compiled[*place])
     }
 }

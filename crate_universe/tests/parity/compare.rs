@@ -1,18 +1,18 @@
-//! Takes what Bazel compiles and what is wanted, gives the differences, and how much was compared. Never hides one.
+//! Compares the crates that Bazel compiles with the expected ones, and counts what was compared.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::EXEC;
-use crate::actions::{Action, Actions, Kind, Run};
-use crate::formula::{Stated, Truth};
+use crate::actions::{BazelActions, BuildScriptRun, CrateKind, RustcAction};
+use crate::formula::{ExpectedCrate, ExpectedCrates};
 use crate::support::units::Side;
 
 /// The end of the names of host variants.
 const VARIANT: &str = "__host";
 
 #[derive(Default)]
-pub struct Tally {
+pub struct ParityCounts {
     target: usize,
     exec: usize,
     scripts: usize,
@@ -20,9 +20,9 @@ pub struct Tally {
     features: usize,
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for ParityCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Tally { target, exec, scripts, edges, features } = self;
+        let ParityCounts { target, exec, scripts, edges, features } = self;
         write!(
             f,
             "{target} target, {exec} exec and {scripts} build script actions, {features} features, {edges} edges"
@@ -30,35 +30,40 @@ impl fmt::Display for Tally {
     }
 }
 
-pub fn compare(truth: &Truth, actions: &Actions, mode: &str, triple: &str) -> (Tally, Vec<String>) {
+pub fn compare(
+    truth: &ExpectedCrates,
+    actions: &BazelActions,
+    mode: &str,
+    triple: &str,
+) -> (ParityCounts, Vec<String>) {
     let mut comparison =
-        Comparison { truth, actions, mode, triple, tally: Tally::default(), wrong: Vec::new() };
+        ParityComparison { truth, actions, mode, triple, tally: ParityCounts::default(), wrong: Vec::new() };
     for action in &actions.compiled {
         match action.kind {
-            Kind::Library | Kind::ProcMacro => comparison.library(action),
-            Kind::BuildScript => comparison.script(action),
+            CrateKind::Library | CrateKind::ProcMacro => comparison.library(action),
+            CrateKind::BuildScript => comparison.script(action),
         }
     }
     comparison.complete();
     (comparison.tally, comparison.wrong)
 }
 
-struct Comparison<'a> {
-    truth: &'a Truth,
-    actions: &'a Actions,
+struct ParityComparison<'a> {
+    truth: &'a ExpectedCrates,
+    actions: &'a BazelActions,
     mode: &'a str,
     triple: &'a str,
-    tally: Tally,
+    tally: ParityCounts,
     wrong: Vec<String>,
 }
 
-impl Comparison<'_> {
-    fn stated(&self, action: &Action, exec: bool) -> Option<Stated> {
+impl ParityComparison<'_> {
+    fn stated(&self, action: &RustcAction, exec: bool) -> Option<ExpectedCrate> {
         let variant = action.target.contains(VARIANT);
         self.truth.stated(self.mode, &action.package, variant, exec, self.triple)
     }
 
-    fn library(&mut self, action: &Action) {
+    fn library(&mut self, action: &RustcAction) {
         let Some(stated) = self.stated(action, action.exec) else {
             self.wrong.push(format!("{} is compiled, not by cargo", name(action)));
             return;
@@ -69,10 +74,12 @@ impl Comparison<'_> {
     }
 
     /// A script is compiled in the exec configuration, and is that of a package in the configurations that run it.
-    fn script(&mut self, action: &Action) {
+    fn script(&mut self, action: &RustcAction) {
         self.tally.scripts += 1;
         let actions = self.actions;
-        let own = |run: &&Run| run.package == action.package && format!("{}_", run.target) == action.target;
+        let own = |run: &&BuildScriptRun| {
+            run.package == action.package && format!("{}_", run.target) == action.target
+        };
         let mut runs = 0;
         for run in actions.runs.iter().filter(own) {
             runs += 1;
@@ -100,7 +107,7 @@ impl Comparison<'_> {
 
     /// In the mode `union` a script of a target has the build-dependencies of both sides, but on the machine at hand:
     /// cargo has no graph that says this, so only the bounds are known there.
-    fn script_edges(&self, action: &Action, stated: &Stated, exec: bool) -> (Edges, Edges) {
+    fn script_edges(&self, action: &RustcAction, stated: &ExpectedCrate, exec: bool) -> (Edges, Edges) {
         if self.mode != "union" || exec {
             return (stated.build.clone(), stated.build.clone());
         }
@@ -110,7 +117,7 @@ impl Comparison<'_> {
         (least.unwrap_or_default(), most)
     }
 
-    fn features(&mut self, action: &Action, wanted: &BTreeSet<String>) {
+    fn features(&mut self, action: &RustcAction, wanted: &BTreeSet<String>) {
         self.tally.features += wanted.len();
         let name = name(action);
         let more = action.features.difference(wanted).map(|feature| format!("{name} has feature {feature}"));
@@ -120,7 +127,7 @@ impl Comparison<'_> {
         self.wrong.extend(less);
     }
 
-    fn edges(&mut self, action: &Action, least: &Edges, most: &Edges) {
+    fn edges(&mut self, action: &RustcAction, least: &Edges, most: &Edges) {
         let mut found = Edges::new();
         for (extern_name, stem) in &action.externs {
             let Some(end) = self.actions.output(stem) else {
@@ -138,12 +145,12 @@ impl Comparison<'_> {
     }
 
     /// With variants, what runs while building links what is built for it, with no feature of the target's.
-    fn linked_side(&mut self, from: &Action, to: &Action) {
-        if self.mode != "variants" || to.kind != Kind::Library {
+    fn linked_side(&mut self, from: &RustcAction, to: &RustcAction) {
+        if self.mode != "variants" || to.kind != CrateKind::Library {
             return;
         }
         let platform = if from.exec { EXEC } else { self.triple };
-        let host = from.kind != Kind::Library
+        let host = from.kind != CrateKind::Library
             || from.target.ends_with(VARIANT)
             || self.truth.target(&from.package, platform).is_none();
         let wanted = match host {
@@ -159,7 +166,8 @@ impl Comparison<'_> {
     fn complete(&mut self) {
         for (side, exec) in [(Side::Target, false), (Side::Host, true)] {
             let wanted = self.truth.packages(side, EXEC, self.triple);
-            let libraries = self.actions.compiled.iter().filter(|action| action.kind != Kind::BuildScript);
+            let libraries =
+                self.actions.compiled.iter().filter(|action| action.kind != CrateKind::BuildScript);
             let found: BTreeSet<String> =
                 libraries.filter(|action| action.exec == exec).map(|action| action.package.clone()).collect();
             let missing =
@@ -171,7 +179,7 @@ impl Comparison<'_> {
 
 type Edges = BTreeSet<(String, String)>;
 
-fn name(action: &Action) -> String {
+fn name(action: &RustcAction) -> String {
     let side = if action.exec { "exec" } else { "target" };
     format!("{}:{} ({side})", action.package, action.target)
 }

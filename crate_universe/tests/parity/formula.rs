@@ -1,5 +1,6 @@
-//! What is wanted: takes a workspace, asks cargo for its unit graph of every host and target, and gives what each mode says a
-//! package has. The formulas are those of docs/host-and-target.md; nothing here is the program's.
+//! Computes from cargo's unit graphs of every host and target which features and edges Bazel should compile
+//! each package with, in each mode. The formulas are those of docs/host-and-target.md; no code of the program
+//! is used.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,30 +8,30 @@ use std::path::Path;
 use crate::support::check;
 use crate::support::declarations::Declarations;
 use crate::support::matrix::{Matrix, Mode};
-use crate::support::units::{Kind, Package, Side, Units};
+use crate::support::units::{DependencyKind, Side, UnitPackage, Units};
 use crate::{EXEC, TRIPLES};
 
 /// Features and edges; an edge is the name that code uses and the package as the hub spells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stated {
+pub struct ExpectedCrate {
     pub features: BTreeSet<String>,
     pub normal: BTreeSet<(String, String)>,
     pub build: BTreeSet<(String, String)>,
 }
 
-pub struct Truth {
+pub struct ExpectedCrates {
     units: Units,
 }
 
-impl Truth {
+impl ExpectedCrates {
     /// Of the whole workspace, or of one member.
-    pub fn of(dir: &Path, member: Option<&str>) -> Truth {
+    pub fn of(dir: &Path, member: Option<&str>) -> ExpectedCrates {
         let matrix = Matrix { hosts: TRIPLES.to_vec(), targets: TRIPLES.to_vec() };
         let declarations = Declarations::of_workspace(dir).unwrap_or_else(|error| panic!("{error}"));
         let members = declarations.members();
         let member = member.map(|name| members.iter().find(|member| member.name == name).expect("a member"));
         let units = check::cargo_units(dir, &declarations, member, &matrix, Mode::AllTargets);
-        Truth { units: units.unwrap_or_else(|error| panic!("{error}")) }
+        ExpectedCrates { units: units.unwrap_or_else(|error| panic!("{error}")) }
     }
 
     /// The third-party packages that cargo builds on a side.
@@ -41,28 +42,33 @@ impl Truth {
     }
 
     /// target(P)
-    pub fn target(&self, package: &str, platform: &str) -> Option<Stated> {
+    pub fn target(&self, package: &str, platform: &str) -> Option<ExpectedCrate> {
         self.together(package, Side::Target, |host, target| host == EXEC && target == platform)
     }
 
     /// host(H, T) over all chosen T.
-    pub fn host(&self, package: &str, platform: &str) -> Option<Stated> {
+    pub fn host(&self, package: &str, platform: &str) -> Option<ExpectedCrate> {
         self.together(package, Side::Host, |host, _| host == platform)
     }
 
-    fn together(&self, package: &str, side: Side, pair: impl Fn(&str, &str) -> bool) -> Option<Stated> {
+    fn together(
+        &self,
+        package: &str,
+        side: Side,
+        pair: impl Fn(&str, &str) -> bool,
+    ) -> Option<ExpectedCrate> {
         let units = self.units.iter().filter(|(key, _)| {
             key.side == side && pair(&key.host, &key.target) && spelled(&key.package) == package
         });
         units.fold(None, |all, (_, unit)| {
-            let mut all: Stated = all.unwrap_or_default();
+            let mut all: ExpectedCrate = all.unwrap_or_default();
             all.features.extend(unit.features.iter().cloned());
             for edge in &unit.edges {
                 let end = (edge.extern_name.clone(), spelled(&edge.package));
                 match edge.kind {
-                    Kind::Normal => all.normal.insert(end),
-                    Kind::Build => all.build.insert(end),
-                    Kind::Dev => false,
+                    DependencyKind::Normal => all.normal.insert(end),
+                    DependencyKind::Build => all.build.insert(end),
+                    DependencyKind::Dev => false,
                 };
             }
             Some(all)
@@ -78,7 +84,7 @@ impl Truth {
         variant: bool,
         exec: bool,
         triple: &str,
-    ) -> Option<Stated> {
+    ) -> Option<ExpectedCrate> {
         let platform = if exec { EXEC } else { triple };
         let (target, host) = (self.target(package, platform), self.host(package, platform));
         match (mode, exec) {
@@ -93,8 +99,8 @@ impl Truth {
     }
 }
 
-impl Stated {
-    fn and(mut self, other: Stated) -> Stated {
+impl ExpectedCrate {
+    fn and(mut self, other: ExpectedCrate) -> ExpectedCrate {
         self.features.extend(other.features);
         self.normal.extend(other.normal);
         self.build.extend(other.build);
@@ -102,6 +108,6 @@ impl Stated {
     }
 }
 
-fn spelled(package: &Package) -> String {
+fn spelled(package: &UnitPackage) -> String {
     format!("{}-{}", package.name, package.version).replace('+', "-")
 }

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use super::textproto::Message;
+use super::textproto::TextprotoMessage;
 
-pub struct Entry {
+pub struct ReferenceEntry {
     /// As test/rules_rust_names.txt has it: `crate.spec` is a tag, `crate.spec()` a function, the rest are rules.
     pub place: String,
     pub doc: String,
@@ -27,7 +27,7 @@ pub struct Parameter {
 const INTERNAL: &str = "Internal:";
 
 /// The entries of a module, those of each kind by their names.
-pub fn entries(module: &Message) -> Vec<Entry> {
+pub fn entries(module: &TextprotoMessage) -> Vec<ReferenceEntry> {
     let mut entries = Vec::new();
     for extension in module.messages("module_extension_info") {
         for tag in extension.messages("tag_class") {
@@ -35,12 +35,12 @@ pub fn entries(module: &Message) -> Vec<Entry> {
             entries.push(rule(place, tag));
         }
     }
-    let rules: Vec<Entry> = ["rule_info", "repository_rule_info"]
+    let rules: Vec<ReferenceEntry> = ["rule_info", "repository_rule_info"]
         .iter()
         .flat_map(|kind| module.messages(kind))
         .map(|message| rule(message.text("rule_name").to_owned(), message))
         .collect();
-    let mut functions: Vec<Entry> = module.messages("func_info").map(function).collect();
+    let mut functions: Vec<ReferenceEntry> = module.messages("func_info").map(function).collect();
     for rule in rules {
         match rule.place.strip_suffix("_rule") {
             Some(name) => {
@@ -58,7 +58,7 @@ pub fn entries(module: &Message) -> Vec<Entry> {
 }
 
 /// A macro passes on what it does not take itself to its rule.
-fn join(macro_: &mut Entry, attributes: Vec<Parameter>) {
+fn join(macro_: &mut ReferenceEntry, attributes: Vec<Parameter>) {
     for attribute in attributes {
         match macro_.parameters.iter_mut().find(|parameter| parameter.name == attribute.name) {
             Some(parameter) => parameter.kind = attribute.kind,
@@ -73,7 +73,7 @@ fn sort(parameters: &mut [Parameter]) {
     parameters.sort_by_key(|parameter| (parameter.name != "name", parameter.name.clone()));
 }
 
-fn rule(place: String, message: &Message) -> Entry {
+fn rule(place: String, message: &TextprotoMessage) -> ReferenceEntry {
     let attributes = message
         .messages("attribute")
         .filter(|attribute| !is_of_bazel(attribute) && !attribute.text("doc_string").starts_with(INTERNAL));
@@ -81,17 +81,17 @@ fn rule(place: String, message: &Message) -> Entry {
         .map(|attribute| Parameter { kind: kind(attribute.text("type")).to_owned(), ..parameter(attribute) })
         .collect();
     sort(&mut parameters);
-    Entry { place, doc: message.text("doc_string").to_owned(), returns: String::new(), parameters }
+    ReferenceEntry { place, doc: message.text("doc_string").to_owned(), returns: String::new(), parameters }
 }
 
 /// What Bazel adds to every rule.
-fn is_of_bazel(attribute: &Message) -> bool {
+fn is_of_bazel(attribute: &TextprotoMessage) -> bool {
     attribute.text("name") == "repo_mapping"
         || attribute.text("type") == "NAME"
             && attribute.text("doc_string").starts_with("A unique name for this ")
 }
 
-fn function(message: &Message) -> Entry {
+fn function(message: &TextprotoMessage) -> ReferenceEntry {
     let by_name = by_name_only(message);
     let parameters = message
         .messages("parameter")
@@ -102,7 +102,7 @@ fn function(message: &Message) -> Entry {
         // `**kwargs` has neither.
         .filter(|one| one.is_mandatory || !one.default.is_empty())
         .collect();
-    Entry {
+    ReferenceEntry {
         place: format!("{}()", message.text("function_name")),
         doc: message.text("doc_string").to_owned(),
         returns: message.messages("return").map(|one| one.text("doc_string")).collect(),
@@ -111,7 +111,7 @@ fn function(message: &Message) -> Entry {
 }
 
 /// The parameters after `*`, which Bazel 7 does not tell apart, from the file that defines the function.
-fn by_name_only(message: &Message) -> Vec<String> {
+fn by_name_only(message: &TextprotoMessage) -> Vec<String> {
     let origin = message.messages("origin_key").next().unwrap();
     let file = origin.text("file").trim_start_matches("//").replace(':', "/");
     let text = fs::read_to_string(super::repository().join(file)).unwrap();
@@ -123,7 +123,7 @@ fn by_name_only(message: &Message) -> Vec<String> {
     names.skip_while(|name| name != "*").collect()
 }
 
-fn parameter(message: &Message) -> Parameter {
+fn parameter(message: &TextprotoMessage) -> Parameter {
     let text = |field| message.text(field).to_owned();
     Parameter {
         name: text("name"),

@@ -1,9 +1,9 @@
 //! The pages as Markdown.
 
-use super::entries::{Entry, Parameter};
+use super::entries::{Parameter, ReferenceEntry};
 
 /// `doc`: the docstring of the page's file, whose first line is the title.
-pub fn page(name: &str, doc: &str, entries: &[Entry]) -> String {
+pub fn page(name: &str, doc: &str, entries: &[ReferenceEntry]) -> String {
     let (title, intro) = doc.split_once("\n\n").unwrap();
     let mut page = format!(
         "# {}\n\n<!-- Generated from docs/reference/{name}.bzl: do not edit. `UPDATE=1 test/run reference` writes it anew. -->\n\n{}\n",

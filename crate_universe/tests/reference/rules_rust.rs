@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::entries::Entry;
+use super::entries::ReferenceEntry;
 
 const ALL_VERSIONS: &str = "0.54.1 to 0.73.0";
 const NEWEST: &str = "0.73.0";
@@ -21,7 +21,7 @@ same name. The [reference](../README.md#documentation) says what each means, or 
 |---|---|---|---|
 ";
 
-pub struct Name {
+pub struct RulesRustName {
     pub place: String,
     pub name: String,
     versions: String,
@@ -29,15 +29,15 @@ pub struct Name {
     pub position: Option<usize>,
 }
 
-pub fn names() -> Vec<Name> {
+pub fn names() -> Vec<RulesRustName> {
     let text = fs::read_to_string(super::repository().join("test/rules_rust_names.txt")).unwrap();
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    let names: Vec<Name> = lines
+    let names: Vec<RulesRustName> = lines
         .map(|line| {
             let cells: Vec<&str> = line.split(" | ").collect();
             let position = cells.get(3).map(|position| position.parse().unwrap());
             let [place, name, versions] = [0, 1, 2].map(|at| cells[at].to_owned());
-            Name { place, name, versions, position }
+            RulesRustName { place, name, versions, position }
         })
         .collect();
     assert!(names.len() > 250, "the names are found");
@@ -45,7 +45,7 @@ pub fn names() -> Vec<Name> {
 }
 
 /// The page docs/surface.md. What is internal to generated files is not compared.
-pub fn page(entries: &[&Entry]) -> String {
+pub fn page(entries: &[&ReferenceEntry]) -> String {
     let names = names();
     let mut page = HEAD.to_owned();
     for entry in entries {

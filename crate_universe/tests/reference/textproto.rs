@@ -1,14 +1,14 @@
 //! Protocol buffers in text form, as Bazel writes them: each field on a line of its own.
 
 #[derive(Default)]
-pub struct Message(Vec<(String, Value)>);
+pub struct TextprotoMessage(Vec<(String, TextprotoValue)>);
 
-enum Value {
+enum TextprotoValue {
     Scalar(String),
-    Message(Message),
+    Message(TextprotoMessage),
 }
 
-impl Message {
+impl TextprotoMessage {
     pub fn parse(text: &str) -> Self {
         Self::read(&mut text.lines())
     }
@@ -17,30 +17,30 @@ impl Message {
         let mut fields = Vec::new();
         while let Some(line) = lines.next().map(str::trim).filter(|line| *line != "}") {
             if let Some(name) = line.strip_suffix(" {") {
-                fields.push((name.to_owned(), Value::Message(Self::read(lines))));
+                fields.push((name.to_owned(), TextprotoValue::Message(Self::read(lines))));
             } else {
                 let (name, value) = line.split_once(": ").unwrap();
-                fields.push((name.to_owned(), Value::Scalar(unescape(value))));
+                fields.push((name.to_owned(), TextprotoValue::Scalar(unescape(value))));
             }
         }
         Self(fields)
     }
 
-    fn values(&self, field: &str) -> impl Iterator<Item = &Value> {
+    fn values(&self, field: &str) -> impl Iterator<Item = &TextprotoValue> {
         self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value)
     }
 
-    pub fn messages(&self, field: &str) -> impl Iterator<Item = &Message> {
+    pub fn messages(&self, field: &str) -> impl Iterator<Item = &TextprotoMessage> {
         self.values(field).filter_map(|value| match value {
-            Value::Message(message) => Some(message),
-            Value::Scalar(_) => None,
+            TextprotoValue::Message(message) => Some(message),
+            TextprotoValue::Scalar(_) => None,
         })
     }
 
     pub fn texts(&self, field: &str) -> impl Iterator<Item = &str> {
         self.values(field).filter_map(|value| match value {
-            Value::Scalar(text) => Some(text.as_str()),
-            Value::Message(_) => None,
+            TextprotoValue::Scalar(text) => Some(text.as_str()),
+            TextprotoValue::Message(_) => None,
         })
     }
 

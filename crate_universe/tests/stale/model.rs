@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum PathPackageKind {
     Member,
     /// Beside the workspace: a path dependency that is no member.
     Outside,
@@ -17,16 +17,16 @@ pub enum Place {
 }
 
 #[derive(Clone, Debug)]
-pub struct Package {
+pub struct ModelPackage {
     pub name: String,
     pub version: String,
-    pub place: Place,
-    pub dependencies: Vec<Dependency>,
+    pub place: PathPackageKind,
+    pub dependencies: Vec<ModelDependency>,
     pub features: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Dependency {
+pub struct ModelDependency {
     pub key: String,
     pub package: String,
     pub table: &'static str,
@@ -40,29 +40,29 @@ pub struct Dependency {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Workspace {
-    pub packages: Vec<Package>,
+pub struct ModelWorkspace {
+    pub packages: Vec<ModelPackage>,
 }
 
-impl Package {
+impl ModelPackage {
     fn folder(&self) -> String {
         match self.place {
-            Place::Member => format!("ws/crates/{}", self.name),
-            Place::Outside | Place::Patch => format!("beside/all/{}", self.name),
+            PathPackageKind::Member => format!("ws/crates/{}", self.name),
+            PathPackageKind::Outside | PathPackageKind::Patch => format!("beside/all/{}", self.name),
         }
     }
 
     /// Its folder as seen from any other package's.
     pub fn path(&self) -> String {
         match self.place {
-            Place::Member => format!("../../../ws/crates/{}", self.name),
-            Place::Outside | Place::Patch => format!("../../../beside/all/{}", self.name),
+            PathPackageKind::Member => format!("../../../ws/crates/{}", self.name),
+            PathPackageKind::Outside | PathPackageKind::Patch => format!("../../../beside/all/{}", self.name),
         }
     }
 }
 
 /// The workspace's root folder; whatever stood there before is gone, but for the lock.
-pub fn write(workspace: &Workspace, into: &Path) -> io::Result<PathBuf> {
+pub fn write(workspace: &ModelWorkspace, into: &Path) -> io::Result<PathBuf> {
     let root = into.join("ws");
     let crates = root.join("crates");
     if crates.exists() {
@@ -80,7 +80,7 @@ pub fn write(workspace: &Workspace, into: &Path) -> io::Result<PathBuf> {
     Ok(root)
 }
 
-fn root_manifest(workspace: &Workspace) -> String {
+fn root_manifest(workspace: &ModelWorkspace) -> String {
     let mut text = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n".to_owned();
     text.push_str("\n[workspace.dependencies]\n");
     let mut seen = BTreeSet::new();
@@ -90,7 +90,8 @@ fn root_manifest(workspace: &Workspace) -> String {
             let _ = writeln!(text, "{} = {{ {} }}", own.key, source(own).join(", "));
         }
     }
-    let patches: Vec<&Package> = workspace.packages.iter().filter(|own| own.place == Place::Patch).collect();
+    let patches: Vec<&ModelPackage> =
+        workspace.packages.iter().filter(|own| own.place == PathPackageKind::Patch).collect();
     if !patches.is_empty() {
         text.push_str("\n[patch.crates-io]\n");
     }
@@ -100,7 +101,7 @@ fn root_manifest(workspace: &Workspace) -> String {
     text
 }
 
-fn source(own: &Dependency) -> Vec<String> {
+fn source(own: &ModelDependency) -> Vec<String> {
     let mut parts = Vec::new();
     if own.key != own.package {
         parts.push(format!("package = \"{}\"", own.package));
@@ -114,7 +115,7 @@ fn source(own: &Dependency) -> Vec<String> {
     parts
 }
 
-fn manifest(package: &Package) -> String {
+fn manifest(package: &ModelPackage) -> String {
     let mut text = format!(
         "[package]\nname = \"{}\"\nversion = \"{}\"\nedition = \"2021\"\n",
         package.name, package.version

@@ -1,17 +1,17 @@
 //! Changes to a workspace, and to the text of its lock, chosen by a seed. Each says what it did, and which name an
 //! error about it has to have. Never writes.
 
-use crate::model::{Dependency, Package, Place, Workspace};
-use crate::random::Random;
+use crate::model::{ModelDependency, ModelPackage, ModelWorkspace, PathPackageKind};
+use crate::random::SeededRandom;
 
 /// What was done, and a name that the error of a stale lock mentions.
-pub struct Change {
+pub struct AppliedMutation {
     pub what: String,
     pub name: Option<String>,
 }
 
-fn change(what: String, name: impl Into<Option<String>>) -> Option<Change> {
-    Some(Change { what, name: name.into() })
+fn change(what: String, name: impl Into<Option<String>>) -> Option<AppliedMutation> {
+    Some(AppliedMutation { what, name: name.into() })
 }
 
 /// Packages of the catalogue: requirements that one of its versions meets, and features.
@@ -36,13 +36,13 @@ const TABLES: [&str; 6] = [
     "target.wasm32-unknown-unknown.build-dependencies",
 ];
 
-pub fn skeleton(random: &mut Random) -> Workspace {
-    let mut workspace = Workspace::default();
+pub fn skeleton(random: &mut SeededRandom) -> ModelWorkspace {
+    let mut workspace = ModelWorkspace::default();
     for number in 0..random.between(2, 4) {
-        workspace.packages.push(package(&format!("member{number}"), Place::Member));
+        workspace.packages.push(package(&format!("member{number}"), PathPackageKind::Member));
     }
     for number in 0..random.between(0, 2) {
-        workspace.packages.push(package(&format!("outside{number}"), Place::Outside));
+        workspace.packages.push(package(&format!("outside{number}"), PathPackageKind::Outside));
     }
     for _ in 0..random.between(4, 14) {
         manifest(&mut workspace, random);
@@ -50,8 +50,8 @@ pub fn skeleton(random: &mut Random) -> Workspace {
     workspace
 }
 
-fn package(name: &str, place: Place) -> Package {
-    Package {
+fn package(name: &str, place: PathPackageKind) -> ModelPackage {
+    ModelPackage {
         name: name.to_owned(),
         version: "0.1.0".to_owned(),
         place,
@@ -61,7 +61,7 @@ fn package(name: &str, place: Place) -> Package {
 }
 
 /// One change of the manifests; none where the chosen one does not apply.
-pub fn manifest(workspace: &mut Workspace, random: &mut Random) -> Option<Change> {
+pub fn manifest(workspace: &mut ModelWorkspace, random: &mut SeededRandom) -> Option<AppliedMutation> {
     let at = random.below(workspace.packages.len());
     let own = &mut workspace.packages[at];
     let name = own.name.clone();
@@ -111,7 +111,7 @@ pub fn manifest(workspace: &mut Workspace, random: &mut Random) -> Option<Change
             if workspace.packages.iter().any(|package| package.name == added) {
                 return None;
             }
-            workspace.packages.push(package(&added, Place::Member));
+            workspace.packages.push(package(&added, PathPackageKind::Member));
             change(format!("{added} added"), added)
         }
         14 => remove_package(workspace, at),
@@ -123,11 +123,11 @@ fn known(name: &str) -> Option<&'static (&'static str, &'static [&'static str], 
     CATALOGUE.iter().find(|(known, ..)| *known == name)
 }
 
-fn add_registry(own: &mut Package, random: &mut Random) -> Option<Change> {
+fn add_registry(own: &mut ModelPackage, random: &mut SeededRandom) -> Option<AppliedMutation> {
     let (package, requirements, features) = *random.pick(&CATALOGUE);
     let table = random.pick(&TABLES);
     let renamed = random.chance(20);
-    let dependency = Dependency {
+    let dependency = ModelDependency {
         key: if renamed { format!("{package}-renamed") } else { package.to_owned() },
         package: package.to_owned(),
         table,
@@ -142,7 +142,7 @@ fn add_registry(own: &mut Package, random: &mut Random) -> Option<Change> {
     add(own, dependency)
 }
 
-fn add(own: &mut Package, dependency: Dependency) -> Option<Change> {
+fn add(own: &mut ModelPackage, dependency: ModelDependency) -> Option<AppliedMutation> {
     // Cargo wants one source and one package for a name, and a feature of its own for an optional one.
     if own.dependencies.iter().any(|other| other.key == dependency.key) || own.name == dependency.package {
         return None;
@@ -156,16 +156,17 @@ fn add(own: &mut Package, dependency: Dependency) -> Option<Change> {
     change(what, name)
 }
 
-fn add_path(workspace: &mut Workspace, at: usize, random: &mut Random) -> Option<Change> {
+fn add_path(workspace: &mut ModelWorkspace, at: usize, random: &mut SeededRandom) -> Option<AppliedMutation> {
     let to = random.below(workspace.packages.len());
     let target = &workspace.packages[to];
     // Only forwards, so that there is no cycle, and a member is not led to from outside.
-    let from_outside = workspace.packages[at].place != Place::Member && target.place == Place::Member;
-    if to <= at || from_outside || target.place == Place::Patch {
+    let from_outside =
+        workspace.packages[at].place != PathPackageKind::Member && target.place == PathPackageKind::Member;
+    if to <= at || from_outside || target.place == PathPackageKind::Patch {
         return None;
     }
     let exact = target.version.clone();
-    let dependency = Dependency {
+    let dependency = ModelDependency {
         key: target.name.clone(),
         package: target.name.clone(),
         table: random.pick::<&str>(&TABLES),
@@ -187,7 +188,7 @@ fn add_path(workspace: &mut Workspace, at: usize, random: &mut Random) -> Option
     add(&mut workspace.packages[at], dependency)
 }
 
-fn add_feature(own: &mut Package, random: &mut Random) -> Option<Change> {
+fn add_feature(own: &mut ModelPackage, random: &mut SeededRandom) -> Option<AppliedMutation> {
     if own.dependencies.is_empty() {
         return None;
     }
@@ -207,7 +208,7 @@ fn add_feature(own: &mut Package, random: &mut Random) -> Option<Change> {
     change(what, None)
 }
 
-fn take(own: &mut Package, random: &mut Random) -> Option<Dependency> {
+fn take(own: &mut ModelPackage, random: &mut SeededRandom) -> Option<ModelDependency> {
     if own.dependencies.is_empty() {
         return None;
     }
@@ -220,10 +221,10 @@ fn take(own: &mut Package, random: &mut Random) -> Option<Dependency> {
 }
 
 fn with_dependency(
-    own: &mut Package,
-    random: &mut Random,
-    change_it: impl FnOnce(&mut Dependency, &mut Random) -> Option<String>,
-) -> Option<Change> {
+    own: &mut ModelPackage,
+    random: &mut SeededRandom,
+    change_it: impl FnOnce(&mut ModelDependency, &mut SeededRandom) -> Option<String>,
+) -> Option<AppliedMutation> {
     let mut dependency = take(own, random)?;
     let what = change_it(&mut dependency, random);
     let text = format!("{}: {}", own.name, dependency.key);
@@ -231,8 +232,8 @@ fn with_dependency(
     change(format!("{text} {}", what?), None)
 }
 
-fn remove_package(workspace: &mut Workspace, at: usize) -> Option<Change> {
-    if workspace.packages.iter().filter(|package| package.place == Place::Member).count() < 2 {
+fn remove_package(workspace: &mut ModelWorkspace, at: usize) -> Option<AppliedMutation> {
+    if workspace.packages.iter().filter(|package| package.place == PathPackageKind::Member).count() < 2 {
         return None;
     }
     let gone = workspace.packages.remove(at);
@@ -242,7 +243,7 @@ fn remove_package(workspace: &mut Workspace, at: usize) -> Option<Change> {
     change(format!("{} removed", gone.name), None)
 }
 
-fn patch(workspace: &mut Workspace, random: &mut Random) -> Option<Change> {
+fn patch(workspace: &mut ModelWorkspace, random: &mut SeededRandom) -> Option<AppliedMutation> {
     let versions =
         [("itoa", "1.0.99"), ("itoa", "1.0.1"), ("cfg-if", "1.0.0"), ("cfg-if", "7.0.0"), ("log", "0.4.99")];
     let (name, version) = *random.pick(&versions);
@@ -250,7 +251,7 @@ fn patch(workspace: &mut Workspace, random: &mut Random) -> Option<Change> {
         workspace.packages.remove(at);
         return change(format!("patch of {name} removed"), None);
     }
-    let mut own = package(name, Place::Patch);
+    let mut own = package(name, PathPackageKind::Patch);
     own.version = version.to_owned();
     for feature in ["std", "serde"] {
         own.features.insert(feature.to_owned(), Vec::new());
@@ -260,7 +261,7 @@ fn patch(workspace: &mut Workspace, random: &mut Random) -> Option<Change> {
 }
 
 /// One change of the lock's text.
-pub fn lock(text: &str, random: &mut Random) -> Option<(String, Change)> {
+pub fn lock(text: &str, random: &mut SeededRandom) -> Option<(String, AppliedMutation)> {
     let mut entries: Vec<String> = text.split("\n[[package]]\n").map(str::to_owned).collect();
     if entries.len() < 3 {
         return None;
@@ -302,5 +303,5 @@ pub fn lock(text: &str, random: &mut Random) -> Option<(String, Change)> {
             "lock: version 3".to_owned()
         }
     };
-    Some((entries.join("\n[[package]]\n"), Change { what, name: None }))
+    Some((entries.join("\n[[package]]\n"), AppliedMutation { what, name: None }))
 }

@@ -1,12 +1,12 @@
 //! Cargo's configuration: flags that change cfg values, tables that stand in for build scripts, where files lie.
 
-use super::project::Project;
+use super::project::SuiteProject;
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [flags(), overrides(), places()].concat()
 }
 
-fn flags() -> Vec<Project> {
+fn flags() -> Vec<SuiteProject> {
     const KEYS: [&str; 6] = [
         "[build]",
         "[target.x86_64-unknown-linux-gnu]",
@@ -41,7 +41,8 @@ fn flags() -> Vec<Project> {
                     );
                 }
             }
-            let project = Project::new(format!("flags_{key_number}_{number}")).app("2", &body).script("");
+            let project =
+                SuiteProject::new(format!("flags_{key_number}_{number}")).app("2", &body).script("");
             let project = project.configuration(&format!("{key}\nrustflags = {flags}\n"));
             found.push(project.package(
                 "deps/dep",
@@ -53,7 +54,7 @@ fn flags() -> Vec<Project> {
     found
 }
 
-fn overrides() -> Vec<Project> {
+fn overrides() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for triple in
         ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-pc-windows-msvc", "'cfg(unix)'"]
@@ -63,7 +64,7 @@ fn overrides() -> Vec<Project> {
                 for resolver in ["1", "2"] {
                     let body = format!("[{kind}dependencies]\nnative = {{ path = \"deps/native\" }}\n");
                     let name = format!("override_{}_{library}_{kind}{resolver}", triple.trim_matches('\''));
-                    let project = Project::new(name).app(resolver, &body).script("");
+                    let project = SuiteProject::new(name).app(resolver, &body).script("");
                     let project = project.configuration(&format!(
                         "[target.{triple}.{library}]\nrustc-cfg = [\"told\"]\nversion = \"1\"\n"
                     ));
@@ -88,11 +89,11 @@ fn overrides() -> Vec<Project> {
 }
 
 /// The old name of the file, and files that are included.
-fn places() -> Vec<Project> {
+fn places() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     let body = "[target.'cfg(told)'.dependencies]\ndep = { path = \"deps/dep\" }\n";
     let with =
-        |name: &str| Project::new(format!("place_{name}")).app("2", body).package("deps/dep", "dep", "");
+        |name: &str| SuiteProject::new(format!("place_{name}")).app("2", body).package("deps/dep", "dep", "");
     let told = "[build]\nrustflags = [\"--cfg\", \"told\"]\n";
     found.push(with("usual").file(".cargo/config.toml", told));
     found.push(with("old_name").file(".cargo/config", told));

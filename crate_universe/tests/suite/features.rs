@@ -1,6 +1,6 @@
 //! Features: optional dependencies, `dep:`, `name/feature`, weak ones, defaults, and what resolvers unite.
 
-use super::project::Project;
+use super::project::SuiteProject;
 
 const RESOLVERS: [&str; 3] = ["1", "2", "3"];
 
@@ -19,11 +19,11 @@ const VALUES: [(&str, &str); 9] = [
 
 const DEP: &str = "[features]\ndefault = [\"base\"]\nbase = []\nx = [\"y\"]\ny = []\nz = []\n";
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [optional(), required(), chains(), defaults()].concat()
 }
 
-fn optional() -> Vec<Project> {
+fn optional() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for resolver in RESOLVERS {
         for kind in ["", "build-"] {
@@ -37,7 +37,7 @@ fn optional() -> Vec<Project> {
                         );
                         let name = format!("optional_{resolver}_{kind}{called}_{on}_{own_default}");
                         found.push(
-                            Project::new(name)
+                            SuiteProject::new(name)
                                 .app(resolver, &body)
                                 .script("")
                                 .package("deps/dep", "dep", DEP),
@@ -50,7 +50,7 @@ fn optional() -> Vec<Project> {
     found
 }
 
-fn required() -> Vec<Project> {
+fn required() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for resolver in RESOLVERS {
         for kind in ["", "build-", "dev-"] {
@@ -63,7 +63,10 @@ fn required() -> Vec<Project> {
                     );
                     let name = format!("required_{resolver}_{kind}{on}_{}", asked.len());
                     found.push(
-                        Project::new(name).app(resolver, &body).script("").package("deps/dep", "dep", DEP),
+                        SuiteProject::new(name)
+                            .app(resolver, &body)
+                            .script("")
+                            .package("deps/dep", "dep", DEP),
                     );
                 }
             }
@@ -73,7 +76,7 @@ fn required() -> Vec<Project> {
 }
 
 /// A feature that goes through packages, each link in another way.
-fn chains() -> Vec<Project> {
+fn chains() -> Vec<SuiteProject> {
     const LINKS: [(&str, &str, &str); 5] = [
         ("slash", "f = [\"next/f\"]", "next = { path = \"PATH\" }"),
         ("optional", "f = [\"next\", \"next/f\"]", "next = { path = \"PATH\", optional = true }"),
@@ -96,7 +99,8 @@ fn chains() -> Vec<Project> {
                     "[features]\n{others}\n\n[dependencies]\n{}\n",
                     rename(others_dependency, "last", "../last")
                 );
-                let project = Project::new(format!("chain_{resolver}_{first}_{second}")).app(resolver, &body);
+                let project =
+                    SuiteProject::new(format!("chain_{resolver}_{first}_{second}")).app(resolver, &body);
                 let last = "[features]\nf = [\"h\"]\nh = []\n";
                 found.push(project.package("deps/middle", "middle", &middle).package(
                     "deps/last",
@@ -110,7 +114,7 @@ fn chains() -> Vec<Project> {
 }
 
 /// Default features that several dependents want or not.
-fn defaults() -> Vec<Project> {
+fn defaults() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for resolver in RESOLVERS {
         for first in ["", ", default-features = false"] {
@@ -123,7 +127,7 @@ fn defaults() -> Vec<Project> {
                     );
                     let one = format!("[dependencies]\ndep = {{ path = \"../dep\"{second} }}\n");
                     let name = format!("defaults_{resolver}_{kind}{}_{}", first.len(), second.len());
-                    let project = Project::new(name).app(resolver, &body).script("");
+                    let project = SuiteProject::new(name).app(resolver, &body).script("");
                     found.push(project.package("deps/one", "one", &one).package("deps/dep", "dep", DEP));
                 }
             }

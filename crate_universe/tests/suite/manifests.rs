@@ -1,8 +1,8 @@
 //! Keys of manifests: two spellings of one, and those that change no unit.
 
-use super::project::{MAIN, Project};
+use super::project::{MAIN, SuiteProject};
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [spellings(), other_keys(), artifacts()].concat()
 }
 
@@ -31,7 +31,7 @@ const SPELLINGS: [(&str, &str, &str); 9] = [
     ("project", "", "[project]\nname = \"other\"\nversion = \"9.9.9\"\n"),
 ];
 
-fn spellings() -> Vec<Project> {
+fn spellings() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for (called, usual, old) in SPELLINGS {
         for which in ["usual", "old", "both"] {
@@ -59,14 +59,14 @@ fn spellings() -> Vec<Project> {
     found
 }
 
-fn spelled(name: &str, edition: &str, whose: &str, text: &str) -> Project {
+fn spelled(name: &str, edition: &str, whose: &str, text: &str) -> SuiteProject {
     let up = if whose == "member" { "deps" } else { ".." };
     let path = |name: &str| format!("{{ path = \"{up}/{name}\" }}");
     let text =
         text.replace("= TO", &format!("= {}", path("to"))).replace("= NOT", &format!("= {}", path("not")));
     let text = text.replace("PATH", &format!("path = \"{up}/to\""));
     let keys = format!("version = \"1.0.0\"\nedition = \"{edition}\"\n");
-    let mut project = Project::new(name);
+    let mut project = SuiteProject::new(name);
     if whose == "member" {
         project = project
             .bare("", "app", &keys, &format!("[workspace]\nexclude = [\"deps\"]\n\n{text}"))
@@ -82,7 +82,7 @@ fn spelled(name: &str, edition: &str, whose: &str, text: &str) -> Project {
     project.package("deps/to", "to", dep).package("deps/not", "not", "")
 }
 
-fn other_keys() -> Vec<Project> {
+fn other_keys() -> Vec<SuiteProject> {
     const TABLES: [(&str, &str); 26] = [
         ("profile_dev", "[profile.dev]\nopt-level = 1\npanic = \"abort\"\n"),
         ("profile_release", "[profile.release]\nlto = true\ncodegen-units = 1\n"),
@@ -120,7 +120,7 @@ fn other_keys() -> Vec<Project> {
             let body = format!(
                 "{table}\n[target.'cfg(all())'.{kind}dependencies]\ndep = {{ path = \"deps/dep\" }}\n"
             );
-            let project = Project::new(format!("key_{called}_{kind}")).app("2", &body);
+            let project = SuiteProject::new(format!("key_{called}_{kind}")).app("2", &body);
             let project = project.file("src/prog.rs", MAIN).file("examples/ex.rs", MAIN);
             found.push(project.package("deps/dep", "dep", "").package("deps/other", "other", ""));
         }
@@ -129,7 +129,7 @@ fn other_keys() -> Vec<Project> {
 }
 
 /// Stable cargo has no artifact dependencies.
-fn artifacts() -> Vec<Project> {
+fn artifacts() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for artifact in ["\"bin\"", "[\"bin\"]", "\"cdylib\"", "[\"bin:tool\"]"] {
         for kind in ["", "build-"] {
@@ -141,7 +141,7 @@ fn artifacts() -> Vec<Project> {
                     + if artifact.starts_with('[') { "_list" } else { "" }
             );
             found.push(
-                Project::new(name)
+                SuiteProject::new(name)
                     .app("2", &body)
                     .script("")
                     .package("deps/dep", "dep", "")

@@ -1,6 +1,6 @@
 //! Platforms of dependency tables: expressions and triples, of each kind, by both readings of a resolver.
 
-use super::project::Project;
+use super::project::SuiteProject;
 
 const CONDITIONS: [&str; 40] = [
     "cfg(unix)",
@@ -45,7 +45,7 @@ const CONDITIONS: [&str; 40] = [
     "aarch64-apple-darwin",
 ];
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for (number, condition) in CONDITIONS.iter().enumerate() {
         for kind in ["", "build-", "dev-"] {
@@ -54,7 +54,7 @@ pub fn projects() -> Vec<Project> {
                     "[dependencies]\ndep = {{ path = \"deps/dep\" }}\n\n[target.'{condition}'.{kind}dependencies]\n\
                      dep = {{ path = \"deps/dep\", features = [\"on\"] }}\nonly = {{ path = \"deps/only\" }}\n"
                 );
-                let project = Project::new(format!("platform_{number}_{kind}{resolver}"))
+                let project = SuiteProject::new(format!("platform_{number}_{kind}{resolver}"))
                     .app(resolver, &body)
                     .script("");
                 let project = project.package("deps/dep", "dep", "[features]\non = []\n");

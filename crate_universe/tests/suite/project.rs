@@ -1,4 +1,4 @@
-//! A project as the texts of its files. Takes manifests without what all have in common, gives whole ones.
+//! A Cargo project as the texts of its files, with helpers that complete its manifests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,50 +10,56 @@ use sha2::{Digest, Sha256};
 pub const MAIN: &str = "fn main() {}\n";
 
 #[derive(Clone)]
-pub struct Project {
+pub struct SuiteProject {
     pub name: String,
     /// By path.
     pub files: BTreeMap<String, String>,
 }
 
-impl Project {
-    pub fn new(name: impl Into<String>) -> Project {
-        Project { name: name.into(), files: BTreeMap::new() }
+impl SuiteProject {
+    pub fn new(name: impl Into<String>) -> SuiteProject {
+        SuiteProject { name: name.into(), files: BTreeMap::new() }
     }
 
-    pub fn file(mut self, path: impl Into<String>, text: impl Into<String>) -> Project {
+    pub fn file(mut self, path: impl Into<String>, text: impl Into<String>) -> SuiteProject {
         self.files.insert(path.into(), text.into());
         self
     }
 
     /// A package with a library, of edition 2021; `dir` is empty for the root.
-    pub fn package(self, dir: &str, name: &str, body: &str) -> Project {
+    pub fn package(self, dir: &str, name: &str, body: &str) -> SuiteProject {
         self.bare(dir, name, "version = \"1.0.0\"\nedition = \"2021\"\n", body)
             .file(at(dir, "src/lib.rs"), "")
     }
 
     /// A manifest with these other keys of `[package]`.
-    pub fn bare(self, dir: &str, name: &str, keys: &str, body: &str) -> Project {
+    pub fn bare(self, dir: &str, name: &str, keys: &str, body: &str) -> SuiteProject {
         self.file(at(dir, "Cargo.toml"), format!("[package]\nname = \"{name}\"\n{keys}\n{body}"))
     }
 
-    pub fn script(self, dir: &str) -> Project {
+    pub fn script(self, dir: &str) -> SuiteProject {
         self.file(at(dir, "build.rs"), MAIN)
     }
 
     /// The root package `app`, which `deps` are no members beside.
-    pub fn app(self, resolver: &str, body: &str) -> Project {
+    pub fn app(self, resolver: &str, body: &str) -> SuiteProject {
         let workspace = format!("[workspace]\nresolver = \"{resolver}\"\nexclude = [\"deps\"]\n\n");
         self.package("", "app", &(workspace + body))
     }
 
     /// A package of crates.io, which a folder stands in for.
-    pub fn published(self, name: &str, version: &str, body: &str) -> Project {
+    pub fn published(self, name: &str, version: &str, body: &str) -> SuiteProject {
         self.of_source("vendor", "crates-io", (name, version), body)
     }
 
     /// A package of a source of that name.
-    pub fn of_source(self, folder: &str, source: &str, (name, version): (&str, &str), body: &str) -> Project {
+    pub fn of_source(
+        self,
+        folder: &str,
+        source: &str,
+        (name, version): (&str, &str),
+        body: &str,
+    ) -> SuiteProject {
         let manifest =
             format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2021\"\n\n{body}");
         let checksum = hex(&format!("{source} {name} {version} {body}"));
@@ -77,7 +83,7 @@ impl Project {
         whole
     }
 
-    pub fn configuration(mut self, text: &str) -> Project {
+    pub fn configuration(mut self, text: &str) -> SuiteProject {
         let configuration = self.files.entry(".cargo/config.toml".to_owned()).or_default();
         *configuration = format!("{text}\n{configuration}");
         self

@@ -1,6 +1,6 @@
 //! Manifests that cargo refuses, or looks as if it would: both have to agree, where cargo makes a lock at all.
 
-use super::project::Project;
+use super::project::SuiteProject;
 
 const BODIES: [(&str, &str); 30] = [
     ("feature_of_itself", "[features]\na = [\"a\"]\n"),
@@ -67,9 +67,9 @@ const KEYS: [(&str, &str); 14] = [
     ("features_of_cargo", "cargo-features = [\"edition2021\"]\nversion = \"1.0.0\"\n"),
 ];
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     let mut found = Vec::new();
-    let dependencies = |project: Project| {
+    let dependencies = |project: SuiteProject| {
         let keys = "version = \"1.0.0\"\nedition = \"2021\"\n";
         let project =
             project.package("deps/dep", "dep", "[features]\nx = []\n").package("deps/again", "dep", "");
@@ -82,15 +82,17 @@ pub fn projects() -> Vec<Project> {
         for edition in ["2018", "2021"] {
             let keys = format!("version = \"1.0.0\"\nedition = \"{edition}\"\n");
             let body = format!("[workspace]\nexclude = [\"deps\"]\n\n{body}");
-            let project = Project::new(format!("refused_{called}_{edition}")).bare("", "app", &keys, &body);
+            let project =
+                SuiteProject::new(format!("refused_{called}_{edition}")).bare("", "app", &keys, &body);
             found.push(dependencies(project.file("src/lib.rs", "")));
         }
     }
     for (called, keys) in KEYS {
         let body = "[dependencies]\nbad = { path = \"deps/bad\" }\n";
-        let project = Project::new(format!("refused_dependency_{called}")).app("2", body);
+        let project = SuiteProject::new(format!("refused_dependency_{called}")).app("2", body);
         found.push(project.bare("deps/bad", "bad", keys, "").file("deps/bad/src/lib.rs", ""));
-        let project = Project::new(format!("refused_root_{called}")).bare("", "app", keys, "[workspace]\n");
+        let project =
+            SuiteProject::new(format!("refused_root_{called}")).bare("", "app", keys, "[workspace]\n");
         found.push(project.file("src/lib.rs", ""));
     }
     found

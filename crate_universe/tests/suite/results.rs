@@ -1,13 +1,13 @@
-//! What is known of each project, in a file that only grows. Takes outcomes, gives a summary.
+//! The outcome of each project, in a file that runs append to, and a summary of them.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::remembered;
+use crate::recorded_results;
 
-pub enum Outcome {
+pub enum ProjectOutcome {
     Equal {
         units: usize,
         asked: Option<String>,
@@ -25,37 +25,39 @@ pub enum Outcome {
     Differs(String),
 }
 
-pub struct Results {
+pub struct SuiteResults {
     path: PathBuf,
     /// Name -> a word and what else is known.
     known: BTreeMap<String, (String, String)>,
 }
 
-impl Results {
-    pub fn open() -> Results {
-        let path = remembered::file("suite");
+impl SuiteResults {
+    pub fn open() -> SuiteResults {
+        let path = recorded_results::file("suite");
         let text = fs::read_to_string(&path).unwrap_or_default();
         let known = text.lines().filter_map(|line| {
             let mut words = line.splitn(3, '\t').map(str::to_owned);
             Some((words.next()?, (words.next()?, words.next()?)))
         });
-        Results { path, known: known.collect() }
+        SuiteResults { path, known: known.collect() }
     }
 
     pub fn knows(&self, name: &str) -> bool {
         self.known.contains_key(name)
     }
 
-    pub fn add(&mut self, name: &str, outcome: &Outcome) {
+    pub fn add(&mut self, name: &str, outcome: &ProjectOutcome) {
         let (word, rest) = match outcome {
-            Outcome::Equal { units, asked: None } => ("equal", units.to_string()),
-            Outcome::Equal { units, asked: Some(reason) } => ("equal", format!("{units} asked: {reason}")),
-            Outcome::Refused(text) => ("refused", text.clone()),
-            Outcome::Taken(text) => ("taken", text.clone()),
-            Outcome::Explained(text) => ("explained", text.clone()),
-            Outcome::Unbuildable(text) => ("no-file", text.clone()),
-            Outcome::Unlockable(text) => ("no-lock", text.clone()),
-            Outcome::Differs(text) => ("DIFFERS", text.clone()),
+            ProjectOutcome::Equal { units, asked: None } => ("equal", units.to_string()),
+            ProjectOutcome::Equal { units, asked: Some(reason) } => {
+                ("equal", format!("{units} asked: {reason}"))
+            }
+            ProjectOutcome::Refused(text) => ("refused", text.clone()),
+            ProjectOutcome::Taken(text) => ("taken", text.clone()),
+            ProjectOutcome::Explained(text) => ("explained", text.clone()),
+            ProjectOutcome::Unbuildable(text) => ("no-file", text.clone()),
+            ProjectOutcome::Unlockable(text) => ("no-lock", text.clone()),
+            ProjectOutcome::Differs(text) => ("DIFFERS", text.clone()),
         };
         let rest = rest.replace(['\n', '\t'], " | ");
         let mut file =

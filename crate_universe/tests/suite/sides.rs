@@ -1,6 +1,6 @@
 //! Host and target: one package that is reached in several ways, each with a feature of its own; proc macros; build scripts.
 
-use super::project::{MAIN, Project, at};
+use super::project::{MAIN, SuiteProject, at};
 
 type Way = (&'static str, &'static str, Option<(&'static str, &'static str)>);
 
@@ -37,11 +37,11 @@ const WAYS: [Way; 9] = [
     ),
 ];
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [pairs(), macros(), scripts(), cycles()].concat()
 }
 
-fn pairs() -> Vec<Project> {
+fn pairs() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for (place, first) in WAYS.iter().enumerate() {
         for second in &WAYS[place + 1..] {
@@ -55,11 +55,12 @@ fn pairs() -> Vec<Project> {
     found
 }
 
-fn pair(resolver: &str, members: bool, first: &Way, second: &Way) -> Option<Project> {
+fn pair(resolver: &str, members: bool, first: &Way, second: &Way) -> Option<SuiteProject> {
     let exclude = if members { "" } else { "exclude = [\"deps\"]\n" };
     let mut body = format!("[workspace]\nresolver = \"{resolver}\"\n{exclude}\n");
     let word = if members { "members" } else { "others" };
-    let mut project = Project::new(format!("sides_{resolver}_{word}_{}_{}", first.0, second.0)).script("");
+    let mut project =
+        SuiteProject::new(format!("sides_{resolver}_{word}_{}_{}", first.0, second.0)).script("");
     for (feature, (_, own, between)) in [("a", first), ("b", second)] {
         let common = |path: &str| format!("path = \"{path}\"\nfeatures = [\"{feature}\"]");
         body += &own.replace("PATH", &common("deps/common"));
@@ -73,7 +74,7 @@ fn pair(resolver: &str, members: bool, first: &Way, second: &Way) -> Option<Proj
 }
 
 /// Proc macros that are members, with more targets than a library.
-fn macros() -> Vec<Project> {
+fn macros() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for resolver in ["1", "2"] {
         for spelling in ["proc-macro = true", "crate-type = [\"proc-macro\"]"] {
@@ -94,7 +95,7 @@ fn macros() -> Vec<Project> {
                     let workspace = format!(
                         "[workspace]\nresolver = \"{resolver}\"\nmembers = [\"app\", \"macros\"]\nexclude = [\"deps\"]\n"
                     );
-                    let mut project = Project::new(name).file("Cargo.toml", workspace);
+                    let mut project = SuiteProject::new(name).file("Cargo.toml", workspace);
                     let app = "[dependencies]\nmacros = { path = \"../macros\" }\ncommon = { path = \"../deps/common\", features = [\"b\"] }\n";
                     project = project.package("app", "app", app).package("macros", "macros", &body);
                     if !extra.is_empty() {
@@ -113,7 +114,7 @@ fn macros() -> Vec<Project> {
     found
 }
 
-fn scripts() -> Vec<Project> {
+fn scripts() -> Vec<SuiteProject> {
     const BUILDS: [(&str, &str, &str); 6] = [
         ("found", "", "build.rs"),
         ("named", "build = \"build.rs\"\n", "build.rs"),
@@ -134,7 +135,7 @@ fn scripts() -> Vec<Project> {
                         if optional == "true" { "\"tool\"" } else { "" }
                     );
                     let name = format!("script_{called}_{}_{optional}_{resolver}", links.len());
-                    let project = Project::new(name)
+                    let project = SuiteProject::new(name)
                         .app(resolver, "[dependencies]\nnative = { path = \"deps/native\" }\n");
                     let project = project.bare("deps/native", "native", &keys, &body);
                     let project =
@@ -148,20 +149,21 @@ fn scripts() -> Vec<Project> {
 }
 
 /// Dev-dependencies that lead back.
-fn cycles() -> Vec<Project> {
+fn cycles() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for resolver in ["1", "2"] {
         for features in ["", ", features = [\"a\"]"] {
             let itself =
                 format!("[dev-dependencies]\napp = {{ path = \".\"{features} }}\n\n[features]\na = []\n");
             found.push(
-                Project::new(format!("cycle_itself_{resolver}_{}", features.len())).app(resolver, &itself),
+                SuiteProject::new(format!("cycle_itself_{resolver}_{}", features.len()))
+                    .app(resolver, &itself),
             );
             let back = format!(
                 "[dependencies]\nother = {{ path = \"other\" }}\n\n[features]\na = []\n\n[workspace]\nresolver = \"{resolver}\"\n"
             );
             let other = format!("[dev-dependencies]\napp = {{ path = \"..\"{features} }}\n");
-            let project = Project::new(format!("cycle_back_{resolver}_{}", features.len()));
+            let project = SuiteProject::new(format!("cycle_back_{resolver}_{}", features.len()));
             found.push(project.package("", "app", &back).package("other", "other", &other));
         }
     }

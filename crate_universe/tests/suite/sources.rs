@@ -1,14 +1,14 @@
 //! Where packages come from: versions of a registry, another registry, patches, `[replace]` and `paths`.
 
-use super::project::Project;
+use super::project::SuiteProject;
 
 const ALT: &str = "[registries.alt]\nindex = \"https://alt.test/index\"\n\n[source.alt]\nregistry = \"https://alt.test/index\"\n";
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [versions(), several(), registries(), patches(), replaced(), paths()].concat()
 }
 
-fn versions() -> Vec<Project> {
+fn versions() -> Vec<SuiteProject> {
     const REQUIREMENTS: [&str; 14] = [
         "1",
         "1.1",
@@ -29,7 +29,8 @@ fn versions() -> Vec<Project> {
     for (number, requirement) in REQUIREMENTS.iter().enumerate() {
         for kind in ["", "build-"] {
             let body = format!("[{kind}dependencies]\ndep = \"{requirement}\"\n");
-            let mut project = Project::new(format!("version_{number}_{kind}")).app("2", &body).script("");
+            let mut project =
+                SuiteProject::new(format!("version_{number}_{kind}")).app("2", &body).script("");
             for version in ["0.2.9", "0.3.1", "0.3.4", "1.0.5", "1.1.0", "2.0.0-beta.1"] {
                 project = project.published("dep", version, "[features]\nx = []\n");
             }
@@ -40,7 +41,7 @@ fn versions() -> Vec<Project> {
 }
 
 /// Several versions of one package at once, with and without features.
-fn several() -> Vec<Project> {
+fn several() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for resolver in ["1", "2", "3"] {
         for own in ["1", "2"] {
@@ -49,7 +50,7 @@ fn several() -> Vec<Project> {
                     let body = format!(
                         "[{kind}dependencies]\ndep = {{ version = \"{own}\", features = [\"x\"] }}\n\n[dependencies.middle]\nversion = \"1\"\n"
                     );
-                    let project = Project::new(format!("several_{resolver}_{own}_{others}_{kind}"))
+                    let project = SuiteProject::new(format!("several_{resolver}_{own}_{others}_{kind}"))
                         .app(resolver, &body)
                         .script("");
                     let project = project.published(
@@ -66,7 +67,7 @@ fn several() -> Vec<Project> {
     found
 }
 
-fn registries() -> Vec<Project> {
+fn registries() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for (called, declared) in [
         ("named", "dep = { version = \"1\", registry = \"alt\" }"),
@@ -79,7 +80,7 @@ fn registries() -> Vec<Project> {
     ] {
         for kind in ["", "build-", "dev-"] {
             let body = format!("[{kind}dependencies]\n{declared}\n");
-            let project = Project::new(format!("registry_{called}_{kind}")).app("2", &body).script("");
+            let project = SuiteProject::new(format!("registry_{called}_{kind}")).app("2", &body).script("");
             let project = project.configuration("[registries.alt]\nindex = \"https://alt.test/index\"\n");
             let project = project.of_source("elsewhere", "alt", ("dep", "1.0.0"), "[features]\nx = []\n");
             let mut project = project.published("dep", "1.0.0", "");
@@ -104,7 +105,7 @@ fn reordered(text: &str) -> String {
         .replace("[source.alt]\nregistry", &format!("[source.alt]\n{replace}registry"))
 }
 
-fn patches() -> Vec<Project> {
+fn patches() -> Vec<SuiteProject> {
     const PATCHES: [(&str, &str); 8] = [
         ("same", "dep = { path = \"deps/dep-1.0.0\" }"),
         ("newer", "dep = { path = \"deps/dep-1.1.0\" }"),
@@ -128,7 +129,7 @@ fn patches() -> Vec<Project> {
                     "[dependencies]\nmiddle = \"1\"\n{own}\n{}",
                     if place == "manifest" { &text } else { "" }
                 );
-                let project = Project::new(format!("patch_{called}_{direct}_{place}")).app("2", &body);
+                let project = SuiteProject::new(format!("patch_{called}_{direct}_{place}")).app("2", &body);
                 let project = if place == "manifest" { project } else { project.configuration(&text) };
                 let mut project = project
                     .published("middle", "1.0.0", "[dependencies]\ndep = \"1.0.0\"\n")
@@ -146,14 +147,14 @@ fn patches() -> Vec<Project> {
     found
 }
 
-fn replaced() -> Vec<Project> {
+fn replaced() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for (called, key) in [("fits", "dep:1.0.0"), ("other", "dep:9.9.9")] {
         for resolver in ["1", "2"] {
             let body = format!(
                 "[dependencies]\ndep = {{ version = \"1\", features = [\"x\"] }}\n\n[replace]\n\"{key}\" = {{ path = \"deps/dep\" }}\n"
             );
-            let project = Project::new(format!("replace_{called}_{resolver}")).app(resolver, &body);
+            let project = SuiteProject::new(format!("replace_{called}_{resolver}")).app(resolver, &body);
             let project = project.published("dep", "1.0.0", "[features]\nx = []\n");
             found.push(project.package("deps/dep", "dep", "[features]\nx = []\n"));
         }
@@ -162,7 +163,7 @@ fn replaced() -> Vec<Project> {
 }
 
 /// Overrides by name alone, whatever version.
-fn paths() -> Vec<Project> {
+fn paths() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for version in ["1.0.0", "1.5.0", "3.0.0"] {
         for origin in ["version = \"1\"", "path = \"deps/declared\""] {
@@ -171,8 +172,10 @@ fn paths() -> Vec<Project> {
                     "[{kind}dependencies.renamed]\npackage = \"dep\"\n{origin}\nfeatures = [\"x\"]\n\n[target.'cfg(unix)'.dependencies]\nmiddle = {{ path = \"deps/middle\" }}\n"
                 );
                 let name = format!("paths_{version}_{}_{kind}", origin.len());
-                let project =
-                    Project::new(name).app("2", &body).script("").configuration("paths = [\"deps/over\"]\n");
+                let project = SuiteProject::new(name)
+                    .app("2", &body)
+                    .script("")
+                    .configuration("paths = [\"deps/over\"]\n");
                 let project = project.published("dep", "1.0.0", "[features]\nx = []\n");
                 let project = project.package("deps/declared", "dep", "[features]\nx = []\n");
                 let middle = format!("[dependencies.dep]\n{}\n", origin.replace("deps/", "../"));

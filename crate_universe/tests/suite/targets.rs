@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::project::{MAIN, Project};
+use super::project::{MAIN, SuiteProject};
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [found(), required(), types()].concat()
 }
 
@@ -45,7 +45,7 @@ const SAYINGS: [(&str, &str, &str, Option<&str>); 13] = [
     ("bench_as_test", "", "[[bench]]\nname = \"be\"\ntest = true\nbench = false\n", Some("benches/be.rs")),
 ];
 
-fn found() -> Vec<Project> {
+fn found() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for edition in ["2015", "2018", "2024"] {
         for (layout, files) in LAYOUTS {
@@ -62,8 +62,8 @@ fn found() -> Vec<Project> {
                     "{tables}\n[workspace]\nexclude = [\"deps\"]\n\n[dependencies]\nnormal = {{ path = \"deps/normal\" }}\n\n\
                      [dev-dependencies]\nonly_dev = {{ path = \"deps/only_dev\" }}\n"
                 );
-                let mut project =
-                    Project::new(format!("found_{edition}_{layout}_{saying}")).bare("", "app", &keys, &body);
+                let mut project = SuiteProject::new(format!("found_{edition}_{layout}_{saying}"))
+                    .bare("", "app", &keys, &body);
                 for file in files {
                     project = project.file(file, MAIN);
                 }
@@ -75,7 +75,7 @@ fn found() -> Vec<Project> {
     found
 }
 
-fn required() -> Vec<Project> {
+fn required() -> Vec<SuiteProject> {
     const REQUIRED: [(&str, &str); 6] = [
         ("own", "\"f\""),
         ("two", "\"f\", \"g\""),
@@ -100,7 +100,7 @@ fn required() -> Vec<Project> {
                      f = []\ng = []\n\n[dependencies]\ndep = {{ path = \"deps/dep\" }}\nother = {{ path = \"deps/other\", optional = true }}\n\n\
                      [dev-dependencies]\nonly_dev = {{ path = \"deps/only_dev\" }}\n"
                 );
-                let project = Project::new(format!("required_by_{kind}_{called}_{}", default.len()))
+                let project = SuiteProject::new(format!("required_by_{kind}_{called}_{}", default.len()))
                     .app(resolver, &body);
                 let project = project.file(file, MAIN).package("deps/dep", "dep", "[features]\nx = []\n");
                 found.push(project.package("deps/other", "other", "").package(
@@ -115,7 +115,7 @@ fn required() -> Vec<Project> {
 }
 
 /// Types of a dependency's library.
-fn types() -> Vec<Project> {
+fn types() -> Vec<SuiteProject> {
     const TYPES: [&str; 8] = [
         "\"rlib\"",
         "\"dylib\"",
@@ -135,8 +135,9 @@ fn types() -> Vec<Project> {
                 let dep = format!(
                     "[lib]\ncrate-type = [{types}]\n\n[features]\nx = [\"further/y\"]\n\n[dependencies]\nfurther = {{ path = \"../further\" }}\n"
                 );
-                let project =
-                    Project::new(format!("type_{number}_{kind}{resolver}")).app(resolver, &body).script("");
+                let project = SuiteProject::new(format!("type_{number}_{kind}{resolver}"))
+                    .app(resolver, &body)
+                    .script("");
                 found.push(project.package("deps/dep", "dep", &dep).package(
                     "deps/further",
                     "further",

@@ -1,12 +1,12 @@
 //! Workspaces: which folders are members, which resolver counts, what is inherited; two names for packages.
 
-use super::project::Project;
+use super::project::SuiteProject;
 
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> Vec<SuiteProject> {
     [inherited(), members(), keys(), renames()].concat()
 }
 
-fn inherited() -> Vec<Project> {
+fn inherited() -> Vec<SuiteProject> {
     const SHARED: [&str; 5] = [
         "{ path = \"deps/dep\" }",
         "{ path = \"deps/dep\", default-features = false }",
@@ -35,7 +35,7 @@ fn inherited() -> Vec<Project> {
                     let body = format!("[{kind}dependencies]\ndep = {own}\n");
                     let name = format!("inherited_{shared_number}_{number}_{kind}{edition}");
                     let project =
-                        Project::new(name).file("Cargo.toml", root).bare("app", "app", &keys, &body);
+                        SuiteProject::new(name).file("Cargo.toml", root).bare("app", "app", &keys, &body);
                     let dep = "[features]\ndefault = [\"base\"]\nbase = []\nx = []\ny = []\nz = []\n";
                     found.push(
                         project.file("app/src/lib.rs", "").script("app").package("deps/dep", "dep", dep),
@@ -47,7 +47,7 @@ fn inherited() -> Vec<Project> {
     found
 }
 
-fn members() -> Vec<Project> {
+fn members() -> Vec<SuiteProject> {
     const LAYOUTS: [(&str, &str); 12] = [
         ("named", "members = [\"a\", \"b\"]\n"),
         ("glob", "members = [\"*\"]\nexclude = [\"c\"]\n"),
@@ -75,8 +75,8 @@ fn members() -> Vec<Project> {
                     "members_{layout}_{}_{root}",
                     resolver.trim().trim_matches('"').chars().last().unwrap_or('0')
                 );
-                let project =
-                    Project::new(name).file("Cargo.toml", format!("{head}[workspace]\n{text}{resolver}"));
+                let project = SuiteProject::new(name)
+                    .file("Cargo.toml", format!("{head}[workspace]\n{text}{resolver}"));
                 let project = if root { project.file("src/lib.rs", "") } else { project };
                 let a = "[dependencies]\nb = { path = \"../b\", features = [\"x\"] }\n\n[build-dependencies]\nc = { path = \"../c\", features = [\"host\"] }\n";
                 let b = "[features]\nx = []\n\n[dependencies]\nc = { path = \"../c\" }\n\n[dev-dependencies]\nd = { path = \"../nested/d\" }\n";
@@ -89,7 +89,7 @@ fn members() -> Vec<Project> {
 }
 
 /// Keys of the package that members inherit, and others that change no unit.
-fn keys() -> Vec<Project> {
+fn keys() -> Vec<SuiteProject> {
     const KEYS: [&str; 12] = [
         "version",
         "edition",
@@ -122,20 +122,20 @@ fn keys() -> Vec<Project> {
             );
             let own = if key == "version" { String::new() } else { "version = \"1.0.0\"\n".to_owned() };
             let keys = format!("{own}{key} = {{ {inherits} }}\n");
-            let project = Project::new(format!("key_{key}_{}", inherits.len())).file("Cargo.toml", root);
+            let project = SuiteProject::new(format!("key_{key}_{}", inherits.len())).file("Cargo.toml", root);
             found
                 .push(project.bare("app", "app", &keys, "").file("app/src/lib.rs", "").file("README.md", ""));
         }
         let root = "[workspace]\nresolver = \"2\"\nmembers = [\"app\"]\n";
         let keys = format!("version = \"1.0.0\"\n{key}.workspace = true\n")
             .replace("version = \"1.0.0\"\nversion", "version");
-        let project = Project::new(format!("key_lacking_{key}")).file("Cargo.toml", root);
+        let project = SuiteProject::new(format!("key_lacking_{key}")).file("Cargo.toml", root);
         found.push(project.bare("app", "app", &keys, "").file("app/src/lib.rs", ""));
     }
     found
 }
 
-fn renames() -> Vec<Project> {
+fn renames() -> Vec<SuiteProject> {
     let mut found = Vec::new();
     for first in ["", "dev-", "build-"] {
         for second in ["", "dev-", "build-"] {
@@ -148,7 +148,7 @@ fn renames() -> Vec<Project> {
                          renamed = {{ package = \"dep\", path = \"{path}\"{optional_text} }}\n\n[features]\ndefault = [{}]\n",
                         if optional { "\"renamed/x\"" } else { "" }
                     );
-                    let project = Project::new(format!("rename_{first}_{second}_{optional}_{same}"))
+                    let project = SuiteProject::new(format!("rename_{first}_{second}_{optional}_{same}"))
                         .app("2", &body)
                         .script("");
                     let project = project.package("deps/one", "dep", "[features]\nx = []\n");

@@ -1,5 +1,4 @@
-//! Takes a manifest, a (host, target) pair and a mode, gives what cargo prints for it: its unit graph, its
-//! metadata, its cfg lines. Never interprets the answer, and never writes into the workspace.
+//! Runs cargo for its unit graph, its metadata and rustc's cfg lines. Never writes into the workspace.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,6 +1,5 @@
-//! Takes the platform of a `[target.<platform>.dependencies]` table and the cfg lines of rustc, gives whether
-//! the table holds there. Never asks the crate that the program uses for the same question, so that the two
-//! can disagree.
+//! Evaluates the platform of a `[target.<platform>.dependencies]` table against the cfg lines of rustc. It
+//! does not use the crate that the program uses for this, so that the two can disagree.
 
 /// Whether `platform`, a triple or `cfg(...)`, holds on `triple`, whose cfg values are `lines`.
 pub fn holds(platform: &str, triple: &str, lines: &[String]) -> bool {

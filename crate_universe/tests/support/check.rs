@@ -1,5 +1,5 @@
-//! Takes a workspace and a matrix, asks cargo and both package sources of the program about every pair in both modes,
-//! gives the differences. Runs two cargos at a time, because each is one short process. Never changes the workspace.
+//! Compares cargo with both package sources of the program, for every pair of a matrix in both modes. Two
+//! cargos run at a time, because each is one short process.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -21,7 +21,7 @@ const WORKERS: usize = 2;
 
 /// What one comparison cost and covered, for the line a test prints.
 #[derive(Default)]
-pub struct Tally {
+pub struct ComparisonCounts {
     pub graphs: usize,
     pub units: usize,
     pub cargo: Duration,
@@ -31,7 +31,7 @@ pub struct Tally {
 }
 
 /// Why a workspace has no tally, as a text for the reader.
-pub enum Failure {
+pub enum ComparisonFailure {
     /// cargo itself does not accept the workspace.
     Rejected(String),
     /// The program failed, or differs.
@@ -39,9 +39,13 @@ pub enum Failure {
 }
 
 /// Compares both modes, of the whole workspace and, where it has several members, of each one by itself.
-pub fn workspace(dir: &Path, matrix: &Matrix, resolver: Option<&str>) -> Result<Tally, Failure> {
-    let declarations = Declarations::of_workspace(dir).map_err(Failure::Rejected)?;
-    let mut tally = Tally::default();
+pub fn workspace(
+    dir: &Path,
+    matrix: &Matrix,
+    resolver: Option<&str>,
+) -> Result<ComparisonCounts, ComparisonFailure> {
+    let declarations = Declarations::of_workspace(dir).map_err(ComparisonFailure::Rejected)?;
+    let mut tally = ComparisonCounts::default();
     members(dir, &declarations, None, matrix, resolver, &mut tally)?;
     let apart = declarations.members();
     for member in apart.iter().filter(|_| apart.len() > 1) {
@@ -57,29 +61,31 @@ fn members(
     member: Option<&Member>,
     matrix: &Matrix,
     resolver: Option<&str>,
-    tally: &mut Tally,
-) -> Result<(), Failure> {
+    tally: &mut ComparisonCounts,
+) -> Result<(), ComparisonFailure> {
     let mut wrong = Vec::new();
     for mode in MODES {
         let start = Instant::now();
-        let truth = cargo_units(dir, declarations, member, matrix, *mode).map_err(Failure::Rejected)?;
+        let truth =
+            cargo_units(dir, declarations, member, matrix, *mode).map_err(ComparisonFailure::Rejected)?;
         tally.cargo += start.elapsed();
         tally.graphs += matrix.pairs().len();
         tally.units += truth.len();
         let start = Instant::now();
         let native = tool::printed(dir, member, matrix, *mode, Source::Native);
         tally.ours += start.elapsed();
-        let by_cargo = tool::printed(dir, member, matrix, *mode, Source::Cargo).map_err(Failure::Wrong)?;
+        let by_cargo =
+            tool::printed(dir, member, matrix, *mode, Source::Cargo).map_err(ComparisonFailure::Wrong)?;
         let printed = native.or_else(|error| match tool::fallback(&error) {
             Some(reason) => {
                 tally.fallback = Some(reason);
                 Ok(by_cargo.clone())
             }
-            None => Err(Failure::Wrong(error)),
+            None => Err(ComparisonFailure::Wrong(error)),
         })?;
-        let resolved = tool::parse(&printed).map_err(Failure::Wrong)?;
+        let resolved = tool::parse(&printed).map_err(ComparisonFailure::Wrong)?;
         if printed != by_cargo {
-            let other = tool::parse(&by_cargo).map_err(Failure::Wrong)?;
+            let other = tool::parse(&by_cargo).map_err(ComparisonFailure::Wrong)?;
             let text = compare::difference(&other.units, &resolved.units).unwrap_or_default();
             wrong.push(format!("{mode}: the native source against the one that asks cargo: {text}"));
         }
@@ -92,7 +98,7 @@ fn members(
         return Ok(());
     }
     let of = member.map(|member| format!("-p {}: ", member.name)).unwrap_or_default();
-    Err(Failure::Wrong(of + &wrong.concat()))
+    Err(ComparisonFailure::Wrong(of + &wrong.concat()))
 }
 
 /// The units of every pair, from one run of cargo each.

@@ -1,10 +1,10 @@
-//! Takes the units of cargo and those of the program, gives the differences as lines a reader can act on.
-//! Never hides one: what is not among the first twenty is counted.
+//! Describes the differences between the units of cargo and those of the program. Only the first twenty are
+//! listed; the others are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write};
 
-use super::units::{Key, Units};
+use super::units::{UnitKey, Units};
 
 const SHOWN: usize = 20;
 
@@ -36,7 +36,7 @@ type Found = BTreeMap<String, Vec<(String, String)>>;
 
 fn differences(cargo: &Units, ours: &Units) -> Found {
     let mut found = Found::new();
-    let keys: BTreeSet<&Key> = cargo.keys().chain(ours.keys()).collect();
+    let keys: BTreeSet<&UnitKey> = cargo.keys().chain(ours.keys()).collect();
     for key in keys {
         let name = format!("{} ({})", key.package, key.side);
         let mut note = |line: String| {

@@ -1,5 +1,5 @@
-//! Takes `cargo metadata`, gives each package's name, source and declared dependencies. A unit graph says
-//! neither the source as Cargo.lock writes it nor the kind of an edge; this does. Never resolves anything.
+//! Reads each package's name, source and declared dependencies from `cargo metadata`. A unit graph contains
+//! neither the source as in Cargo.lock nor the kind of an edge.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,27 +10,27 @@ use serde::Deserialize;
 use super::cargo;
 use super::cfg;
 use super::matrix::Member;
-use super::units::Package;
+use super::units::UnitPackage;
 
 #[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Declared>,
+struct CargoMetadata {
+    packages: Vec<DeclaredPackage>,
     workspace_members: Vec<String>,
 }
 
 #[derive(Deserialize)]
-pub struct Declared {
+pub struct DeclaredPackage {
     id: String,
     name: String,
     version: Version,
     source: Option<String>,
     manifest_path: String,
     features: BTreeMap<String, Vec<String>>,
-    dependencies: Vec<Dependency>,
+    dependencies: Vec<DeclaredDependency>,
 }
 
 #[derive(Deserialize)]
-struct Dependency {
+struct DeclaredDependency {
     name: String,
     rename: Option<String>,
     req: VersionReq,
@@ -41,14 +41,14 @@ struct Dependency {
 }
 
 pub struct Declarations {
-    packages: BTreeMap<String, Declared>,
+    packages: BTreeMap<String, DeclaredPackage>,
     members: Vec<String>,
 }
 
 impl Declarations {
     pub fn of_workspace(dir: &Path) -> Result<Self, String> {
         let printed = cargo::metadata(dir)?;
-        let metadata: Metadata =
+        let metadata: CargoMetadata =
             serde_json::from_slice(&printed).map_err(|error| format!("cargo metadata: {error}"))?;
         let packages = metadata.packages.into_iter().map(|package| (package.id.clone(), package)).collect();
         Ok(Self { packages, members: metadata.workspace_members })
@@ -56,7 +56,7 @@ impl Declarations {
 
     pub fn members(&self) -> Vec<Member> {
         let members = self.members.iter().map(|id| self.package(id));
-        let member = |member: &Declared| Member {
+        let member = |member: &DeclaredPackage| Member {
             name: member.name.clone(),
             id: member.id.clone(),
             manifest: member.manifest_path.clone(),
@@ -64,14 +64,14 @@ impl Declarations {
         members.map(member).collect()
     }
 
-    pub fn package(&self, id: &str) -> &Declared {
+    pub fn package(&self, id: &str) -> &DeclaredPackage {
         self.packages.get(id).unwrap_or_else(|| panic!("cargo metadata does not list {id}"))
     }
 }
 
-impl Declared {
-    pub fn name_and_source(&self) -> Package {
-        Package { name: self.name.clone(), version: self.version.clone(), source: self.source.clone() }
+impl DeclaredPackage {
+    pub fn name_and_source(&self) -> UnitPackage {
+        UnitPackage { name: self.name.clone(), version: self.version.clone(), source: self.source.clone() }
     }
 
     /// Whether a `[dependencies]` declaration that is active with `features` on `triple` leads to `to` under
@@ -101,12 +101,12 @@ impl Declared {
     }
 }
 
-impl Dependency {
+impl DeclaredDependency {
     fn toml_name(&self) -> &str {
         self.rename.as_deref().unwrap_or(&self.name)
     }
 
-    fn leads_to(&self, to: &Declared, extern_name: &str) -> bool {
+    fn leads_to(&self, to: &DeclaredPackage, extern_name: &str) -> bool {
         let same_name = self.rename.as_ref().is_none_or(|rename| rename.replace('-', "_") == extern_name);
         let same_place = match &self.path {
             Some(path) => Path::new(&to.manifest_path).parent() == Some(Path::new(path)),

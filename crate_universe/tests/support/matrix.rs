@@ -1,4 +1,4 @@
-//! Takes nothing, gives the hosts, targets and modes every comparison runs over. Never runs anything.
+//! The hosts, targets and modes that every comparison runs over.
 
 use std::fmt;
 

@@ -1,6 +1,4 @@
-//! What the oracle and the random workspaces share: takes a workspace and a matrix of platforms, gives
-//! cargo's units, the units of `crate-universe resolve`, and their differences. Never touches the workspace's
-//! own files and never knows how the solver works.
+//! Compares cargo's units with those of `crate-universe resolve`, for the oracle and the random workspaces.
 
 pub mod cargo;
 pub mod cfg;

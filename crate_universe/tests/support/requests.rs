@@ -1,5 +1,5 @@
-//! Requests of tests. Takes what a test says of its own, gives a whole request; what most have in common stands in
-//! test/support/request.json, for the benchmark too.
+//! Completes the requests of tests: what most have in common is in test/support/request.json, which the
+//! benchmark uses, too.
 
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use super::remembered;
+use super::recorded_results;
 
 /// Two tests of one suite may end at the same time.
 static RECORDS: Mutex<()> = Mutex::new(());
@@ -43,7 +43,7 @@ impl Rounds {
     /// `what`: what a round is, for docs/reliability.md.
     pub fn long(suite: &'static str, test: &'static str, what: &'static str) -> Rounds {
         let words = test.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-        let file = remembered::file(&format!("{suite}-{words}"));
+        let file = recorded_results::file(&format!("{suite}-{words}"));
         let outcomes = read_outcomes(&fs::read_to_string(&file).unwrap_or_default());
         Rounds { suite, test, what, file: Some(file), outcomes, named: BTreeSet::new() }
     }

@@ -1,4 +1,4 @@
-//! Takes nothing, gives an empty folder outside the repository that goes away by itself. Never looks into it.
+//! Creates empty temporary folders outside the repository.
 
 use std::io;
 

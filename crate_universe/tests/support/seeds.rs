@@ -1,4 +1,4 @@
-//! Takes how many seeds a short and a long run have, gives the seeds of this run. Never chooses at random.
+//! The seeds of this run: a fixed range for short and full runs, or the one that the user names.
 
 use std::ops::Range;
 

@@ -38,7 +38,7 @@ pub const FAULTS: [Fault; 8] = [
 ];
 
 #[derive(Default)]
-struct Plan {
+struct FaultPlan {
     /// Counted from one.
     fault: Option<(Fault, usize)>,
     /// The addresses that were asked for, in the order of their first time.
@@ -50,7 +50,7 @@ struct Plan {
 /// Serves until the process ends.
 pub struct Server {
     pub port: u16,
-    plan: Arc<Mutex<Plan>>,
+    plan: Arc<Mutex<FaultPlan>>,
 }
 
 impl Server {
@@ -62,7 +62,7 @@ impl Server {
     pub fn start_with(registry: &Path, more: &'static str) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let plan = Arc::new(Mutex::new(Plan::default()));
+        let plan = Arc::new(Mutex::new(FaultPlan::default()));
         let server = Server { port, plan: plan.clone() };
         let registry = registry.to_path_buf();
         std::thread::spawn(move || {
@@ -77,7 +77,7 @@ impl Server {
 
     /// From now on, and forgets what was asked for.
     pub fn plan(&self, fault: Option<(Fault, usize)>) {
-        *self.plan.lock().unwrap() = Plan { fault, ..Plan::default() };
+        *self.plan.lock().unwrap() = FaultPlan { fault, ..FaultPlan::default() };
     }
 
     pub fn has_met_fault(&self) -> bool {
@@ -95,7 +95,7 @@ fn serve(
     registry: &Path,
     port: u16,
     more: &str,
-    plan: &Mutex<Plan>,
+    plan: &Mutex<FaultPlan>,
 ) -> std::io::Result<()> {
     let mut first = [0; 1];
     stream.peek(&mut first)?;
@@ -149,7 +149,7 @@ fn serve(
     }
 }
 
-fn fault_of(address: &str, plan: &Mutex<Plan>) -> Option<Fault> {
+fn fault_of(address: &str, plan: &Mutex<FaultPlan>) -> Option<Fault> {
     let mut plan = plan.lock().unwrap();
     let place = plan.asked.iter().position(|asked| asked == address).unwrap_or_else(|| {
         plan.asked.push(address.to_owned());

@@ -1,5 +1,5 @@
-//! Takes a workspace, a matrix and a package source, gives the units that `crate-universe resolve` prints, having
-//! checked the form of the answer: schema, order, no unit twice. Never compares them with anything.
+//! Runs `crate-universe resolve` and parses its units, with checks of the schema, the order and the absence
+//! of duplicates.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::cargo;
 use super::matrix::{Matrix, Member, Mode};
-use super::units::{Edge, Key, Kind, Package, Side, Unit, Units};
+use super::units::{DependencyKind, Side, Unit, UnitEdge, UnitKey, UnitPackage, Units};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct ResolveJson {
     schema: u32,
     resolver: String,
     units: Vec<WireUnit>,
@@ -43,7 +43,7 @@ struct WireEdge {
     extern_name: String,
 }
 
-pub struct Resolved {
+pub struct ResolveOutput {
     pub resolver: String,
     pub units: Units,
 }
@@ -74,14 +74,14 @@ pub fn printed(
     cargo::run(command)
 }
 
-pub fn parse(printed: &[u8]) -> Result<Resolved, String> {
-    let answer: Answer =
+pub fn parse(printed: &[u8]) -> Result<ResolveOutput, String> {
+    let answer: ResolveJson =
         serde_json::from_slice(printed).map_err(|error| format!("the JSON of resolve: {error}"))?;
     assert_eq!(answer.schema, 1, "resolve prints another schema");
-    let keys: Vec<Key> = answer.units.iter().map(key).collect();
+    let keys: Vec<UnitKey> = answer.units.iter().map(key).collect();
     assert_order(&keys, "units");
     let units = keys.into_iter().zip(answer.units.iter().map(unit)).collect();
-    Ok(Resolved { resolver: answer.resolver, units })
+    Ok(ResolveOutput { resolver: answer.resolver, units })
 }
 
 /// `crate-universe resolve` without a network, and with a facts cache of the tests' own.
@@ -115,9 +115,9 @@ pub fn units_command(dir: &Path, matrix: &Matrix, mode: Mode, source: Source) ->
     command
 }
 
-fn key(unit: &WireUnit) -> Key {
-    Key {
-        package: Package {
+fn key(unit: &WireUnit) -> UnitKey {
+    UnitKey {
+        package: UnitPackage {
             name: unit.name.clone(),
             version: unit.version.clone(),
             source: unit.source.clone(),
@@ -130,20 +130,21 @@ fn key(unit: &WireUnit) -> Key {
 
 fn unit(unit: &WireUnit) -> Unit {
     assert_order(&unit.features, "features");
-    let edges: Vec<Edge> = unit.deps.iter().map(edge).collect();
+    let edges: Vec<UnitEdge> = unit.deps.iter().map(edge).collect();
     assert_order(&edges, "deps");
     Unit { features: unit.features.iter().cloned().collect(), edges: edges.into_iter().collect() }
 }
 
-fn edge(edge: &WireEdge) -> Edge {
-    Edge {
-        package: Package {
+fn edge(edge: &WireEdge) -> UnitEdge {
+    UnitEdge {
+        package: UnitPackage {
             name: edge.name.clone(),
             version: edge.version.clone(),
             source: edge.source.clone(),
         },
         side: side(&edge.side),
-        kind: Kind::parse(&edge.kind).unwrap_or_else(|| panic!("resolve prints the kind {:?}", edge.kind)),
+        kind: DependencyKind::parse(&edge.kind)
+            .unwrap_or_else(|| panic!("resolve prints the kind {:?}", edge.kind)),
         extern_name: edge.extern_name.clone(),
     }
 }

@@ -1,16 +1,15 @@
-//! Takes cargo's unit graph of one (host, target) pair and the declarations of its packages, gives units as
-//! the `resolve` contract defines them. Never leaves a disagreement inside cargo's graph unsaid: two feature
-//! sets in one unit are a panic.
+//! Converts cargo's unit graph of one (host, target) pair into units as the `resolve` contract defines them.
+//! Two feature sets in one unit are a panic.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use super::declarations::Declarations;
-use super::units::{Edge, Key, Kind, Side, Unit, Units};
+use super::units::{DependencyKind, Side, Unit, UnitEdge, UnitKey, Units};
 
 #[derive(Deserialize)]
-struct Graph {
+struct CargoUnitGraph {
     version: u32,
     units: Vec<CargoUnit>,
 }
@@ -39,7 +38,7 @@ struct CargoEdge {
 
 /// What a unit of cargo's is, as far as the kind of its edges goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum CargoUnitRole {
     /// A library or a binary: it sees the normal dependencies.
     Product,
     /// A test, bench or example: it sees the dev-dependencies as well.
@@ -49,14 +48,14 @@ enum Role {
 }
 
 impl CargoUnit {
-    fn role(&self) -> Role {
+    fn role(&self) -> CargoUnitRole {
         let is = |kind: &str| self.target.kind.iter().any(|own| own == kind);
         match self.mode.as_str() {
-            "run-custom-build" => Role::RunBuildScript,
-            "test" => Role::Trial,
-            "build" if is("custom-build") => Role::CompileBuildScript,
-            "build" if is("example") || is("test") || is("bench") => Role::Trial,
-            "build" => Role::Product,
+            "run-custom-build" => CargoUnitRole::RunBuildScript,
+            "test" => CargoUnitRole::Trial,
+            "build" if is("custom-build") => CargoUnitRole::CompileBuildScript,
+            "build" if is("example") || is("test") || is("bench") => CargoUnitRole::Trial,
+            "build" => CargoUnitRole::Product,
             other => panic!("a unit of {} has the mode {other}, which this test does not know", self.pkg_id),
         }
     }
@@ -70,19 +69,19 @@ impl CargoUnit {
 type Groups<'a> = BTreeMap<(&'a str, Side), Vec<usize>>;
 
 pub fn units(printed: &[u8], declarations: &Declarations, host: &str, target: &str) -> Result<Units, String> {
-    let graph: Graph =
+    let graph: CargoUnitGraph =
         serde_json::from_slice(printed).map_err(|error| format!("cargo's unit graph: {error}"))?;
     assert_eq!(graph.version, 1, "cargo prints another version of its unit graph");
     let mut units = Units::new();
     for ((id, side), members) in groups(&graph) {
-        let reader = Reader {
+        let reader = UnitGraphReader {
             graph: &graph,
             declarations,
             id,
             side,
             triple: if side == Side::Host { host } else { target },
         };
-        let key = Key {
+        let key = UnitKey {
             package: declarations.package(id).name_and_source(),
             side,
             host: host.to_owned(),
@@ -99,54 +98,62 @@ pub fn units(printed: &[u8], declarations: &Declarations, host: &str, target: &s
 
 /// A build script is compiled for the host whatever side its package is on, so only its run says to which
 /// side it belongs.
-fn groups(graph: &Graph) -> Groups<'_> {
+fn groups(graph: &CargoUnitGraph) -> Groups<'_> {
     let mut groups = Groups::new();
     for (index, unit) in graph.units.iter().enumerate() {
-        if unit.role() != Role::CompileBuildScript {
+        if unit.role() != CargoUnitRole::CompileBuildScript {
             groups.entry((unit.pkg_id.as_str(), unit.side())).or_default().push(index);
         }
     }
     groups
 }
 
-struct Reader<'a> {
-    graph: &'a Graph,
+struct UnitGraphReader<'a> {
+    graph: &'a CargoUnitGraph,
     declarations: &'a Declarations,
     id: &'a str,
     side: Side,
     triple: &'a str,
 }
 
-impl Reader<'_> {
+impl UnitGraphReader<'_> {
     fn unit(&self, members: &[usize]) -> Unit {
-        let of_role = |role: Role| {
+        let of_role = |role: CargoUnitRole| {
             members.iter().map(|index| &self.graph.units[*index]).filter(move |unit| unit.role() == role)
         };
         let features = self.graph.units[members[0]].features.clone();
         for unit in members.iter().map(|index| &self.graph.units[*index]) {
             self.assert_features(unit, &features);
         }
-        let mut edges: BTreeSet<Edge> = BTreeSet::new();
-        for unit in of_role(Role::Product) {
-            edges.extend(unit.dependencies.iter().filter_map(|edge| self.edge(edge, |_| Kind::Normal)));
+        let mut edges: BTreeSet<UnitEdge> = BTreeSet::new();
+        for unit in of_role(CargoUnitRole::Product) {
+            edges.extend(
+                unit.dependencies.iter().filter_map(|edge| self.edge(edge, |_| DependencyKind::Normal)),
+            );
         }
-        let normal: BTreeSet<Edge> = edges.clone();
-        let has_product = of_role(Role::Product).next().is_some();
-        for unit in of_role(Role::Trial) {
+        let normal: BTreeSet<UnitEdge> = edges.clone();
+        let has_product = of_role(CargoUnitRole::Product).next().is_some();
+        for unit in of_role(CargoUnitRole::Trial) {
             let kind = |to: &CargoUnit, edge: &CargoEdge| match has_product {
-                true => Kind::Dev,
+                true => DependencyKind::Dev,
                 false => self.declared_kind(to, edge, &features),
             };
             let trial = unit.dependencies.iter().filter_map(|edge| self.edge(edge, |to| kind(to, edge)));
-            edges.extend(trial.filter(|edge| !normal.contains(&Edge { kind: Kind::Normal, ..edge.clone() })));
+            edges.extend(
+                trial.filter(|edge| {
+                    !normal.contains(&UnitEdge { kind: DependencyKind::Normal, ..edge.clone() })
+                }),
+            );
         }
-        for run in of_role(Role::RunBuildScript) {
+        for run in of_role(CargoUnitRole::RunBuildScript) {
             let compiled = run.dependencies.iter().map(|edge| &self.graph.units[edge.index]);
-            for unit in
-                compiled.filter(|unit| unit.pkg_id == self.id && unit.role() == Role::CompileBuildScript)
+            for unit in compiled
+                .filter(|unit| unit.pkg_id == self.id && unit.role() == CargoUnitRole::CompileBuildScript)
             {
                 self.assert_features(unit, &features);
-                edges.extend(unit.dependencies.iter().filter_map(|edge| self.edge(edge, |_| Kind::Build)));
+                edges.extend(
+                    unit.dependencies.iter().filter_map(|edge| self.edge(edge, |_| DependencyKind::Build)),
+                );
             }
         }
         Unit { features, edges }
@@ -154,21 +161,21 @@ impl Reader<'_> {
 
     /// An edge that only tests have is a dev edge. But where a package has nothing else than tests on a side,
     /// nothing shows which of their edges are normal ones, so there the declarations say it.
-    fn declared_kind(&self, to: &CargoUnit, edge: &CargoEdge, features: &BTreeSet<String>) -> Kind {
+    fn declared_kind(&self, to: &CargoUnit, edge: &CargoEdge, features: &BTreeSet<String>) -> DependencyKind {
         let from = self.declarations.package(self.id);
         let to = self.declarations.package(&to.pkg_id);
         let normal = from.depends_normally(to, &edge.extern_crate_name, features, self.triple);
-        if normal { Kind::Normal } else { Kind::Dev }
+        if normal { DependencyKind::Normal } else { DependencyKind::Dev }
     }
 
     /// The contract's edge, or none where the edge stays inside the package or is the order of two build
     /// scripts (`links`).
-    fn edge(&self, edge: &CargoEdge, kind: impl FnOnce(&CargoUnit) -> Kind) -> Option<Edge> {
+    fn edge(&self, edge: &CargoEdge, kind: impl FnOnce(&CargoUnit) -> DependencyKind) -> Option<UnitEdge> {
         let to = &self.graph.units[edge.index];
-        if to.pkg_id == self.id || to.role() == Role::RunBuildScript {
+        if to.pkg_id == self.id || to.role() == CargoUnitRole::RunBuildScript {
             return None;
         }
-        Some(Edge {
+        Some(UnitEdge {
             package: self.declarations.package(&to.pkg_id).name_and_source(),
             side: to.side(),
             kind: kind(to),

@@ -1,5 +1,4 @@
-//! Takes units from cargo's side or from `crate-universe resolve`, gives one ordered form of both. Never
-//! decides what a unit is.
+//! Units in one ordered form, for those of cargo and those of `crate-universe resolve`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,13 +7,13 @@ use semver::Version;
 
 /// A package as the `resolve` contract names it; the field order is the contract's sort order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Package {
+pub struct UnitPackage {
     pub name: String,
     pub version: Version,
     pub source: Option<String>,
 }
 
-impl fmt::Display for Package {
+impl fmt::Display for UnitPackage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.name, self.version)
     }
@@ -47,13 +46,13 @@ impl fmt::Display for Side {
 
 /// In the order in which the contract names them, which is how it sorts them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum DependencyKind {
     Normal,
     Build,
     Dev,
 }
 
-impl Kind {
+impl DependencyKind {
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "build" => Some(Self::Build),
@@ -64,7 +63,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DependencyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Build => "build",
@@ -75,22 +74,22 @@ impl fmt::Display for Kind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edge {
-    pub package: Package,
+pub struct UnitEdge {
+    pub package: UnitPackage,
     pub side: Side,
-    pub kind: Kind,
+    pub kind: DependencyKind,
     pub extern_name: String,
 }
 
-impl fmt::Display for Edge {
+impl fmt::Display for UnitEdge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ({}) as {}", self.kind, self.package, self.side, self.extern_name)
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    pub package: Package,
+pub struct UnitKey {
+    pub package: UnitPackage,
     pub side: Side,
     pub host: String,
     pub target: String,
@@ -99,7 +98,7 @@ pub struct Key {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
     pub features: BTreeSet<String>,
-    pub edges: BTreeSet<Edge>,
+    pub edges: BTreeSet<UnitEdge>,
 }
 
-pub type Units = BTreeMap<Key, Unit>;
+pub type Units = BTreeMap<UnitKey, Unit>;

@@ -7,49 +7,49 @@ use std::process::{Command, Output};
 
 use serde_json::json;
 
-use crate::workspace::{Workspace, stderr};
+use crate::workspace::{VendoredWorkspace, stderr};
 
 /// A workspace that depends on a package of a repository beside it, and a home of cargo's that nobody else uses.
-struct Place {
-    workspace: Workspace,
+struct GitFixture {
+    workspace: VendoredWorkspace,
     forge: PathBuf,
 }
 
-impl Place {
+impl GitFixture {
     /// Two packages of one repository, which inherit from its workspace; the branch has a character that stands for
     /// something else in a source.
-    fn new() -> Place {
-        let workspace = Workspace::new("local");
+    fn new() -> GitFixture {
+        let workspace = VendoredWorkspace::new("local");
         let forge = workspace.scratch.path().canonicalize().unwrap().join("forge");
-        let place = Place { workspace, forge };
-        place.write(
+        let fixture = GitFixture { workspace, forge };
+        fixture.write(
             "Cargo.toml",
             "[workspace]\nmembers = ['one', 'two']\npackage = { version = '1.2.3', edition = '2021' }\n",
         );
-        place.write(
+        fixture.write(
             "one/Cargo.toml",
             "[package]\nname = 'one'\nversion.workspace = true\nedition.workspace = true\n[dependencies]\ntwo = { path = '../two' }\n",
         );
-        place.write(
+        fixture.write(
             "two/Cargo.toml",
             "[package]\nname = 'two'\nversion.workspace = true\nedition.workspace = true\n",
         );
-        place.write("one/src/lib.rs", "pub fn three() -> u32 { two::two() + 1 }\n");
-        place.write("two/src/lib.rs", "pub fn two() -> u32 { 2 }\n");
-        place.write("one/BUILD", "Of another build.\n");
-        place.git(&["init", "--quiet", "-b", "fix#1"]);
-        place.commit();
+        fixture.write("one/src/lib.rs", "pub fn three() -> u32 { two::two() + 1 }\n");
+        fixture.write("two/src/lib.rs", "pub fn two() -> u32 { 2 }\n");
+        fixture.write("one/BUILD", "Of another build.\n");
+        fixture.git(&["init", "--quiet", "-b", "fix#1"]);
+        fixture.commit();
         let manifest = format!(
             "[package]\nname = 'app'\nversion = '0.1.0'\nedition = '2021'\n\
              [dependencies]\none = {{ git = 'file://{}', branch = 'fix#1' }}\n",
-            place.forge.display()
+            fixture.forge.display()
         );
-        let root = place.workspace.root();
+        let root = fixture.workspace.root();
         fs::write(root.join("Cargo.toml"), manifest).unwrap();
         fs::write(root.join("src/lib.rs"), "pub fn four() -> u32 { one::three() + 1 }\n").unwrap();
-        assert!(place.cargo(&["generate-lockfile"], "home").status.success());
-        place.ask(json!({}));
-        place
+        assert!(fixture.cargo(&["generate-lockfile"], "home").status.success());
+        fixture.ask(json!({}));
+        fixture
     }
 
     /// Writes the request, with some values of its own.
@@ -105,17 +105,17 @@ impl Place {
 
 #[test]
 fn git_packages_need_neither_workspace_nor_repository() {
-    let place = Place::new();
-    place.vendor(&[]);
-    assert!(!place.read("third_party/crates/one-1.2.3/Cargo.toml").contains("workspace"));
-    assert!(place.read("third_party/crates/one-1.2.3/.cargo-checksum.json").contains("\"package\":null"));
-    assert!(!place.workspace.tree().join("one-1.2.3/BUILD").exists());
-    fs::remove_dir_all(&place.forge).unwrap();
-    let output = place.cargo(&["build", "--offline", "--locked"], "another");
+    let fixture = GitFixture::new();
+    fixture.vendor(&[]);
+    assert!(!fixture.read("third_party/crates/one-1.2.3/Cargo.toml").contains("workspace"));
+    assert!(fixture.read("third_party/crates/one-1.2.3/.cargo-checksum.json").contains("\"package\":null"));
+    assert!(!fixture.workspace.tree().join("one-1.2.3/BUILD").exists());
+    fs::remove_dir_all(&fixture.forge).unwrap();
+    let output = fixture.cargo(&["build", "--offline", "--locked"], "another");
     assert!(output.status.success(), "{}", stderr(&output));
     // The tree has it all, so that nobody is asked.
-    fs::remove_dir_all(place.workspace.scratch.path().join("home")).unwrap();
-    let output = place.run(&["vendor"]);
+    fs::remove_dir_all(fixture.workspace.scratch.path().join("home")).unwrap();
+    let output = fixture.run(&["vendor"]);
     assert!(stderr(&output).contains("nothing changed"), "{}", stderr(&output));
 }
 
@@ -123,46 +123,46 @@ fn git_packages_need_neither_workspace_nor_repository() {
 #[test]
 fn a_new_commit_of_one_version_is_read_anew() {
     for repinned in [true, false] {
-        let place = Place::new();
-        place.vendor(&[]);
-        let (lock, configuration) = (place.read("Cargo.lock"), place.read(".cargo/config.toml"));
-        let manifest = fs::read_to_string(place.forge.join("one/Cargo.toml")).unwrap();
-        place.write("one/Cargo.toml", &(manifest + "[features]\ndefault = ['new']\nnew = []\n"));
-        place.commit();
+        let fixture = GitFixture::new();
+        fixture.vendor(&[]);
+        let (lock, configuration) = (fixture.read("Cargo.lock"), fixture.read(".cargo/config.toml"));
+        let manifest = fs::read_to_string(fixture.forge.join("one/Cargo.toml")).unwrap();
+        fixture.write("one/Cargo.toml", &(manifest + "[features]\ndefault = ['new']\nnew = []\n"));
+        fixture.commit();
         if repinned {
-            place.vendor(&["--repin=one"]);
+            fixture.vendor(&["--repin=one"]);
         } else {
-            fs::remove_dir_all(place.workspace.root().join(".cargo")).unwrap();
-            assert!(place.cargo(&["update", "--package", "one"], "home").status.success());
-            fs::write(place.workspace.root().join("kept.toml"), &configuration).unwrap();
-            fs::create_dir(place.workspace.root().join(".cargo")).unwrap();
+            fs::remove_dir_all(fixture.workspace.root().join(".cargo")).unwrap();
+            assert!(fixture.cargo(&["update", "--package", "one"], "home").status.success());
+            fs::write(fixture.workspace.root().join("kept.toml"), &configuration).unwrap();
+            fs::create_dir(fixture.workspace.root().join(".cargo")).unwrap();
             fs::rename(
-                place.workspace.root().join("kept.toml"),
-                place.workspace.root().join(".cargo/config.toml"),
+                fixture.workspace.root().join("kept.toml"),
+                fixture.workspace.root().join(".cargo/config.toml"),
             )
             .unwrap();
-            place.vendor(&[]);
+            fixture.vendor(&[]);
         }
-        assert_ne!(place.read("Cargo.lock"), lock);
-        assert_eq!(place.read(".cargo/config.toml"), configuration);
-        assert!(place.read("third_party/crates/one-1.2.3/BUILD.bazel").contains("\"new\""));
+        assert_ne!(fixture.read("Cargo.lock"), lock);
+        assert_eq!(fixture.read(".cargo/config.toml"), configuration);
+        assert!(fixture.read("third_party/crates/one-1.2.3/BUILD.bazel").contains("\"new\""));
     }
 }
 
 #[test]
 fn a_lost_commit_is_named_and_nothing_is_written() {
-    let place = Place::new();
-    place.vendor(&[]);
-    let lock = place.read("Cargo.lock");
+    let fixture = GitFixture::new();
+    fixture.vendor(&[]);
+    let lock = fixture.read("Cargo.lock");
     let commit = lock.split('#').next_back().and_then(|rest| rest.split('"').next()).unwrap();
     let lost = "0123456789abcdef0123456789abcdef01234567";
-    fs::write(place.workspace.root().join("Cargo.lock"), lock.replace(commit, lost)).unwrap();
-    let seen = |path: &str| place.read(&format!("third_party/crates/{path}"));
+    fs::write(fixture.workspace.root().join("Cargo.lock"), lock.replace(commit, lost)).unwrap();
+    let seen = |path: &str| fixture.read(&format!("third_party/crates/{path}"));
     let files = ["one-1.2.3/.cargo-checksum.json", "one-1.2.3/BUILD.bazel", "BUILD.bazel"];
     let before = files.map(seen);
-    let output = place.run(&["vendor"]);
+    let output = fixture.run(&["vendor"]);
     assert!(!output.status.success());
-    let address = format!("file://{}", place.forge.display());
+    let address = format!("file://{}", fixture.forge.display());
     for words in [
         "CU0012: one@1.2.3 is locked to a commit that its repository does not have",
         &format!("note: repository {address}, branch fix#1"),
@@ -173,9 +173,9 @@ fn a_lost_commit_is_named_and_nothing_is_written() {
         assert!(stderr(&output).contains(words), "{words}\n{}", stderr(&output));
     }
     assert_eq!(files.map(seen), before);
-    assert_eq!(place.read("Cargo.lock"), lock.replace(commit, lost));
-    place.vendor(&["--repin=one"]);
-    assert_eq!(place.read("Cargo.lock"), lock);
+    assert_eq!(fixture.read("Cargo.lock"), lock.replace(commit, lost));
+    fixture.vendor(&["--repin=one"]);
+    assert_eq!(fixture.read("Cargo.lock"), lock);
 }
 
 /// Cargo vendors git packages, and wants a manifest whose lock it is: where there is none, one is made for it.
@@ -183,66 +183,66 @@ fn a_lost_commit_is_named_and_nothing_is_written() {
 fn a_lock_that_is_not_beside_the_manifest_or_not_whole_is_vendored() {
     let lock_at = |path: &str| json!({ "label": format!("@@//:{path}"), "path": format!("${{BUILD_WORKSPACE_DIRECTORY}}/{path}") });
     for (path, stripped) in [("locks/Cargo.lock", false), ("Cargo.lock", true)] {
-        let place = Place::new();
-        let root = place.workspace.root();
+        let fixture = GitFixture::new();
+        let root = fixture.workspace.root();
         fs::create_dir(root.join("locks")).unwrap();
         fs::rename(root.join("Cargo.lock"), root.join("kept")).unwrap();
         fs::rename(root.join("kept"), root.join(path)).unwrap();
-        place.ask(json!({
+        fixture.ask(json!({
             "cargo_lockfile": lock_at(path),
             "strip_internal_dependencies_from_cargo_lockfile": stripped,
         }));
         if stripped {
-            let lock = place.read(path);
+            let lock = fixture.read(path);
             let app = lock.find("[[package]]\nname = \"app\"").unwrap();
             let behind = lock[app + 1..].find("[[package]]").map_or(lock.len(), |length| app + 1 + length);
             fs::write(root.join(path), lock[..app].to_owned() + &lock[behind..]).unwrap();
         }
-        let lock = place.read(path);
-        place.vendor(&[]);
-        assert!(place.read("third_party/crates/one-1.2.3/src/lib.rs").contains("three"));
-        assert_eq!(place.read(path), lock);
+        let lock = fixture.read(path);
+        fixture.vendor(&[]);
+        assert!(fixture.read("third_party/crates/one-1.2.3/src/lib.rs").contains("three"));
+        assert_eq!(fixture.read(path), lock);
     }
 }
 
 /// Specs have no manifest at all.
 #[test]
 fn a_spec_of_a_git_package_is_vendored() {
-    let place = Place::new();
-    let address = format!("file://{}", place.forge.display());
-    fs::write(place.workspace.root().join("Cargo.specs.lock"), "").unwrap();
-    place.ask(json!({
+    let fixture = GitFixture::new();
+    let address = format!("file://{}", fixture.forge.display());
+    fs::write(fixture.workspace.root().join("Cargo.specs.lock"), "").unwrap();
+    fixture.ask(json!({
         "manifests": [],
         "cargo_lockfile": { "label": "@@//:Cargo.specs.lock", "path": "${BUILD_WORKSPACE_DIRECTORY}/Cargo.specs.lock" },
         "specs": [{ "tag": null, "values": { "package": "one", "git": address, "branch": "fix#1" } }],
     }));
-    place.vendor(&[]);
-    assert!(place.read("third_party/crates/one-1.2.3/src/lib.rs").contains("three"));
-    assert!(place.read("Cargo.specs.lock").contains("branch=fix%231"));
+    fixture.vendor(&[]);
+    assert!(fixture.read("third_party/crates/one-1.2.3/src/lib.rs").contains("three"));
+    assert!(fixture.read("Cargo.specs.lock").contains("branch=fix%231"));
 }
 
 /// What an update brings may not fit the annotations, and the lock alone would be worth nothing to cargo.
 #[test]
 fn a_repin_that_makes_no_tree_leaves_the_lock() {
-    let place = Place::new();
-    place.vendor(&[]);
-    let (lock, text) = (place.read("Cargo.lock"), place.read("third_party/crates/one-1.2.3/src/lib.rs"));
-    place.write("one/src/lib.rs", "pub fn three() -> u32 { 3 }\n");
-    place.commit();
+    let fixture = GitFixture::new();
+    fixture.vendor(&[]);
+    let (lock, text) = (fixture.read("Cargo.lock"), fixture.read("third_party/crates/one-1.2.3/src/lib.rs"));
+    fixture.write("one/src/lib.rs", "pub fn three() -> u32 { 3 }\n");
+    fixture.commit();
     fs::write(
-        place.workspace.root().join("one.patch"),
+        fixture.workspace.root().join("one.patch"),
         "--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1 +1 @@\n-pub fn none() {}\n+pub fn some() {}\n",
     )
     .unwrap();
-    place.ask(json!({
+    fixture.ask(json!({
         "annotations": [{
             "crate": "one", "version": "*", "tag": null, "selects": [],
             "values": { "patches": ["//:one.patch"], "patch_args": ["-p1"] },
         }],
     }));
-    let output = place.run(&["vendor", "--repin=one"]);
+    let output = fixture.run(&["vendor", "--repin=one"]);
     assert!(!output.status.success() && stderr(&output).contains("CU0060"), "{}", stderr(&output));
     assert!(stderr(&output).contains("Cargo.lock: restored"), "{}", stderr(&output));
-    assert_eq!(place.read("Cargo.lock"), lock);
-    assert_eq!(place.read("third_party/crates/one-1.2.3/src/lib.rs"), text);
+    assert_eq!(fixture.read("Cargo.lock"), lock);
+    assert_eq!(fixture.read("third_party/crates/one-1.2.3/src/lib.rs"), text);
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::workspace::{Workspace, stderr};
+use crate::workspace::{VendoredWorkspace, stderr};
 
 /// The first lines of a file of rules_rust 0.54 to 0.73.
 const HEAD: &str = "###############################################################################\n\
@@ -23,7 +23,7 @@ const EARLIER_HEAD: &str = "####################################################
 const ALIAS_RULES: &str = "\"\"\"Alias that transitions its target to `compilation_mode=opt`.  Use \
                            `transition_alias=\"opt\"` to enable.\"\"\"\n";
 
-fn write(workspace: &Workspace, files: &[(&str, &str)]) {
+fn write(workspace: &VendoredWorkspace, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = workspace.tree().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -31,13 +31,13 @@ fn write(workspace: &Workspace, files: &[(&str, &str)]) {
     }
 }
 
-fn is_there(workspace: &Workspace, path: &str) -> bool {
+fn is_there(workspace: &VendoredWorkspace, path: &str) -> bool {
     workspace.tree().join(path).exists()
 }
 
 /// Of an alias package nothing is left; one with other files loses its BUILD file, and is named.
 fn old_tree(mode: &'static str) {
-    let mut workspace = Workspace::new(mode);
+    let mut workspace = VendoredWorkspace::new(mode);
     workspace.become_state(false);
     let old = [
         ("BUILD.bazel", HEAD),

@@ -1,4 +1,4 @@
-//! A workspace whose packages are vendored, in one of two states, by a run of the program. Takes a mode, gives runs.
+//! A workspace with vendored packages, in one of two states, and commands that run the program in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::requests;
 pub const TREE: &str = "third_party/crates";
 
 /// A workspace with this program's own manifest and lock, less some dependencies.
-pub struct Workspace {
+pub struct VendoredWorkspace {
     pub scratch: TempDir,
     /// Of crates_vendor.
     pub mode: &'static str,
@@ -25,9 +25,9 @@ pub struct Workspace {
 /// The dependencies that one of the two states lacks.
 const DROPPED: [&str; 3] = ["clap", "indexmap", "tera"];
 
-impl Workspace {
-    pub fn new(mode: &'static str) -> Workspace {
-        let workspace = Workspace {
+impl VendoredWorkspace {
+    pub fn new(mode: &'static str) -> VendoredWorkspace {
+        let workspace = VendoredWorkspace {
             scratch: tempfile::tempdir().unwrap(),
             mode,
             vendor_platforms: "chosen",

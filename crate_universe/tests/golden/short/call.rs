@@ -2,13 +2,13 @@
 //! the standard library but for its name, with `deps`, and without `edition`. Inside of a value, `...` is the standard
 //! value of this attribute.
 
-use super::tree::{self, Part, STANDARD};
+use super::tree::{self, STANDARD, StarlarkPart};
 
 /// Shorter values are not worth a `...`.
 const WORTH: usize = 24;
 
 /// A call, or the assignment of a dictionary or a list.
-struct Call {
+struct StarlarkCall {
     head: String,
     brackets: (char, char),
     items: Vec<String>,
@@ -49,18 +49,22 @@ pub fn expand(short: &str, standard: Option<&str>) -> Option<String> {
     Some(tree::rendered(&tree::parse(&text)?))
 }
 
-fn read(text: &str) -> Option<Call> {
+fn read(text: &str) -> Option<StarlarkCall> {
     let mut parts = tree::parse(text)?;
-    let (Some(Part::Group(group)), Some(Part::Text(head)), true) =
+    let (Some(StarlarkPart::Group(group)), Some(StarlarkPart::Text(head)), true) =
         (parts.pop(), parts.pop(), parts.is_empty())
     else {
         return None;
     };
-    Some(Call { head, brackets: group.brackets(), items: group.items.iter().map(tree::line).collect() })
+    Some(StarlarkCall {
+        head,
+        brackets: group.brackets(),
+        items: group.items.iter().map(tree::line).collect(),
+    })
 }
 
 /// None where the statements have nothing in common.
-fn difference(call: &Call, standard: &Call) -> Option<Vec<String>> {
+fn difference(call: &StarlarkCall, standard: &StarlarkCall) -> Option<Vec<String>> {
     if call.items.iter().chain(&standard.items).any(|item| key(item).is_none()) {
         return None;
     }
@@ -90,7 +94,7 @@ fn emptied(item: &str, standard: &str) -> String {
     }
 }
 
-fn filled(item: &str, standard: &Call) -> String {
+fn filled(item: &str, standard: &StarlarkCall) -> String {
     let same = standard.items.iter().find(|other| key(other) == key(item));
     match same.and_then(|same| value(same)) {
         Some(standard) if standard.len() >= WORTH => item.replace(STANDARD, standard),
@@ -98,7 +102,7 @@ fn filled(item: &str, standard: &Call) -> String {
     }
 }
 
-fn compact(call: &Call, items: Vec<String>, comma: &str) -> Option<String> {
+fn compact(call: &StarlarkCall, items: Vec<String>, comma: &str) -> Option<String> {
     let text = format!("{}{}{}{comma}{}", call.head, call.brackets.0, items.join(", "), call.brackets.1);
     Some(tree::compact(&tree::parse(&text)?, super::WIDTH))
 }

@@ -4,18 +4,18 @@
 
 use super::call;
 
-pub struct Chunk<'a> {
+pub struct FileChunk<'a> {
     key: String,
     text: &'a str,
 }
 
 /// A standard file, and all of them: their chunks are standard for those that the first one has nothing like.
-pub struct Standard<'a> {
-    pub file: &'a [Chunk<'a>],
-    pub all: &'a [Vec<Chunk<'a>>],
+pub struct StandardFile<'a> {
+    pub file: &'a [FileChunk<'a>],
+    pub all: &'a [Vec<FileChunk<'a>>],
 }
 
-impl<'a> Standard<'a> {
+impl<'a> StandardFile<'a> {
     /// The chunk of the same kind and name, or else of the same kind.
     fn like(&self, key: &str) -> Option<&'a str> {
         let kind = |key: &'a str| key.split(' ').next();
@@ -30,11 +30,11 @@ impl<'a> Standard<'a> {
     }
 }
 
-pub fn shorten(text: &str, standard: &Standard) -> String {
+pub fn shorten(text: &str, standard: &StandardFile) -> String {
     let mut out = String::new();
     let mut at = 0;
     let mut run = None;
-    for Chunk { key, text: chunk } in chunks(text) {
+    for FileChunk { key, text: chunk } in chunks(text) {
         let same = standard.file[at..].iter().position(|other| other.text == chunk).map(|more| at + more);
         let next = same.or_else(|| standard.after(&key, at).map(|after| after - 1));
         if next.is_some_and(|next| next > at) || same.is_none() {
@@ -70,7 +70,7 @@ fn is_special(line: &str) -> bool {
 }
 
 /// None where the short form names what the standard lacks.
-pub fn expand(short: &str, standard: &Standard) -> Option<String> {
+pub fn expand(short: &str, standard: &StandardFile) -> Option<String> {
     let mut chunks: Vec<String> = Vec::new();
     let mut at = 0;
     for shown in split(short) {
@@ -109,9 +109,9 @@ fn split(short: &str) -> Vec<String> {
     found
 }
 
-pub fn chunks(text: &str) -> Vec<Chunk<'_>> {
+pub fn chunks(text: &str) -> Vec<FileChunk<'_>> {
     let texts = text.strip_suffix('\n').unwrap_or(text).split("\n\n");
-    texts.map(|text| Chunk { key: key(text), text }).collect()
+    texts.map(|text| FileChunk { key: key(text), text }).collect()
 }
 
 /// The first word of a chunk, and the name of a target.

@@ -10,9 +10,9 @@ mod sums;
 pub mod tests;
 mod tree;
 
-use file::Standard;
-use shapes::Owner;
-pub use shapes::{CASE, Shapes};
+use file::StandardFile;
+use shapes::FileOwner;
+pub use shapes::{CASE, StandardShapes};
 
 use crate::Files;
 
@@ -20,7 +20,7 @@ use crate::Files;
 const WIDTH: usize = 120;
 
 /// One section for each file: `== PATH`, how it is written, and its text.
-pub fn shorten(files: &Files, shapes: &Shapes) -> String {
+pub fn shorten(files: &Files, shapes: &StandardShapes) -> String {
     let sections = files.iter().map(|(path, text)| {
         let short = starlark(path, text, shapes).or_else(|| compact_json(path, text));
         let short = short.or_else(|| Some(as_it_is(path, &sums::shorten(path, text, files)?)));
@@ -49,11 +49,11 @@ fn compact_json(path: &str, text: &str) -> Option<String> {
 }
 
 /// Like the shape that makes it shortest.
-fn starlark(path: &str, text: &str, shapes: &Shapes) -> Option<String> {
+fn starlark(path: &str, text: &str, shapes: &StandardShapes) -> Option<String> {
     if !path.ends_with(".bazel") && !path.ends_with(".bzl") {
         return None;
     }
-    let owner = Owner::of(text);
+    let owner = FileOwner::of(text);
     let shapes = shapes.of(&owner);
     let chunks = shapes.chunks();
     let all = shapes.0.iter().zip(&chunks).filter(|(shape, _)| owner.fits(path, shape));
@@ -61,7 +61,7 @@ fn starlark(path: &str, text: &str, shapes: &Shapes) -> Option<String> {
         if shape.text == text {
             return Some(format!("== {path} is {}{}\n", shape.name, owner.display()));
         }
-        let standard = Standard { file, all: &chunks };
+        let standard = StandardFile { file, all: &chunks };
         let short = file::shorten(text, &standard);
         let gives_back = file::expand(&short, &standard).as_deref() == Some(text);
         gives_back.then(|| format!("== {path} like {}{}\n{short}", shape.name, owner.display()))
@@ -70,7 +70,7 @@ fn starlark(path: &str, text: &str, shapes: &Shapes) -> Option<String> {
 }
 
 /// The files of a short text.
-pub fn expand(short: &str, shapes: &Shapes) -> Files {
+pub fn expand(short: &str, shapes: &StandardShapes) -> Files {
     let mut files = Files::new();
     for section in format!("\n{short}").split("\n== ").skip(1) {
         let (head, text) = section.split_once('\n').unwrap_or((section, ""));
@@ -88,7 +88,7 @@ pub fn expand(short: &str, shapes: &Shapes) -> Files {
     files
 }
 
-fn expand_section(path: &str, form: &str, text: &str, shapes: &Shapes) -> Option<String> {
+fn expand_section(path: &str, form: &str, text: &str, shapes: &StandardShapes) -> Option<String> {
     if form.is_empty() {
         return Some(
             text.split_inclusive('\n').map(|line| line.strip_prefix('\\').unwrap_or(line)).collect(),
@@ -99,11 +99,11 @@ fn expand_section(path: &str, form: &str, text: &str, shapes: &Shapes) -> Option
     }
     let (how, rest) = form.split_once(' ')?;
     let end = rest.find([':', ' ']).unwrap_or(rest.len());
-    let shapes = shapes.of(&Owner::parse(&rest[end..])?);
+    let shapes = shapes.of(&FileOwner::parse(&rest[end..])?);
     let at = shapes.0.iter().position(|shape| shape.name == &rest[..end])?;
     if how == "is" {
         return Some(shapes.0[at].text.clone());
     }
     let chunks = shapes.chunks();
-    file::expand(text, &Standard { file: &chunks[at], all: &chunks })
+    file::expand(text, &StandardFile { file: &chunks[at], all: &chunks })
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::file::{self, Chunk};
+use super::file::{self, FileChunk};
 use crate::Files;
 
 /// The case whose files are the standard, its hub, and its packages: each is named for its shape.
@@ -24,23 +24,25 @@ pub const SHAPES: [(&str, &str); 8] = [
 ];
 
 #[derive(Clone)]
-pub struct Shape {
+pub struct StandardShape {
     pub name: &'static str,
     pub path: &'static str,
     pub text: String,
 }
 
 #[derive(Clone)]
-pub struct Shapes(pub Vec<Shape>);
+pub struct StandardShapes(pub Vec<StandardShape>);
 
-impl Shapes {
+impl StandardShapes {
     pub fn new(standard: &Files) -> Self {
         let text = |path: &str| standard.get(path).unwrap_or_else(|| panic!("{CASE} lacks {path}")).clone();
-        Shapes(SHAPES.iter().map(|(name, path)| Shape { name, path, text: text(path) }).collect())
+        StandardShapes(
+            SHAPES.iter().map(|(name, path)| StandardShape { name, path, text: text(path) }).collect(),
+        )
     }
 
     /// As they are for another package or hub.
-    pub fn of(&self, owner: &Owner) -> Self {
+    pub fn of(&self, owner: &FileOwner) -> Self {
         let mut shapes = self.clone();
         for shape in &mut shapes.0 {
             shape.text = owner.put(shape.name, &shape.text);
@@ -48,31 +50,31 @@ impl Shapes {
         shapes
     }
 
-    pub fn chunks(&self) -> Vec<Vec<Chunk<'_>>> {
+    pub fn chunks(&self) -> Vec<Vec<FileChunk<'_>>> {
         self.0.iter().map(|shape| file::chunks(&shape.text)).collect()
     }
 }
 
 /// The hub of a file, and its package with the version where it is a package's.
-pub struct Owner {
+pub struct FileOwner {
     package: Option<(String, String)>,
     hub: String,
 }
 
-impl Owner {
+impl FileOwner {
     pub fn of(text: &str) -> Self {
         let after = |sign: &str| text.split_once(sign).and_then(|(_, rest)| rest.split_once('"'));
         let value = |sign: &str| after(sign).map(|(value, _)| value.to_owned());
         let name = value("\"CARGO_PKG_NAME\": \"").or_else(|| value("\"crate-name="));
         let hub = text.split_once("//cfg:chosen\"").and_then(|(before, _)| before.rsplit_once("\"@"));
-        Owner {
+        FileOwner {
             package: name.zip(value("\n    version = \"")),
             hub: hub.map_or(HUB, |(_, hub)| hub).to_owned(),
         }
     }
 
     /// Whether a file can be like a shape.
-    pub fn fits(&self, path: &str, shape: &Shape) -> bool {
+    pub fn fits(&self, path: &str, shape: &StandardShape) -> bool {
         let is_package = shape.text.contains("crate-name=");
         is_package == self.package.is_some()
             && Path::new(path).extension() == Path::new(shape.path).extension()
@@ -99,6 +101,6 @@ impl Owner {
             None => None,
         };
         let package = package.map(|(name, version)| (name.to_owned(), version.to_owned()));
-        Some(Owner { package, hub: hub.to_owned() })
+        Some(FileOwner { package, hub: hub.to_owned() })
     }
 }

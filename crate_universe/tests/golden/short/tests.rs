@@ -2,7 +2,7 @@
 
 use libtest_mimic::Trial;
 
-use super::{Shapes, expand, shapes::SHAPES, shorten};
+use super::{StandardShapes, expand, shapes::SHAPES, shorten};
 use crate::Files;
 
 pub fn all(standard: fn() -> Files) -> Vec<Trial> {
@@ -25,7 +25,7 @@ fn library(standard: &Files) -> &str {
 
 fn short(text: &str, standard: &Files) -> String {
     let files = Files::from([("a/BUILD.bazel".to_owned(), text.to_owned())]);
-    shorten(&files, &Shapes::new(standard))
+    shorten(&files, &StandardShapes::new(standard))
 }
 
 fn says_when_nothing_differs(standard: &Files) {
@@ -78,7 +78,7 @@ fn loses_no_line(standard: &Files) {
             if changed != *text {
                 let short = short(&changed, standard);
                 assert_ne!(short, whole);
-                assert_eq!(expand(&short, &Shapes::new(standard))["a/BUILD.bazel"], changed);
+                assert_eq!(expand(&short, &StandardShapes::new(standard))["a/BUILD.bazel"], changed);
                 count += 1;
             }
         }

@@ -1,14 +1,14 @@
 //! Starlark text as a tree of brackets, and two layouts of it. The program ends the last entry of a group with a comma
 //! if and only if each entry has its own line, so text on one line that keeps these commas says where lines break.
 
-pub type Item = Vec<Part>;
+pub type Item = Vec<StarlarkPart>;
 
-pub enum Part {
+pub enum StarlarkPart {
     Text(String),
-    Group(Group),
+    Group(BracketGroup),
 }
 
-pub struct Group {
+pub struct BracketGroup {
     open: char,
     pub items: Vec<Item>,
     /// Whether a comma ends the last item.
@@ -36,9 +36,9 @@ fn parse_item(rest: &mut &str) -> Option<Item> {
             '(' | '[' | '{' => {
                 *rest = &rest[1..];
                 if !text.is_empty() {
-                    parts.push(Part::Text(std::mem::take(&mut text)));
+                    parts.push(StarlarkPart::Text(std::mem::take(&mut text)));
                 }
-                parts.push(Part::Group(parse_group(next, rest)?));
+                parts.push(StarlarkPart::Group(parse_group(next, rest)?));
             }
             '"' => text.push_str(parse_string(rest)?),
             _ => {
@@ -48,13 +48,13 @@ fn parse_item(rest: &mut &str) -> Option<Item> {
         }
     }
     if !text.is_empty() {
-        parts.push(Part::Text(text));
+        parts.push(StarlarkPart::Text(text));
     }
     Some(parts)
 }
 
-fn parse_group(open: char, rest: &mut &str) -> Option<Group> {
-    let mut group = Group { open, items: Vec::new(), trailing: false };
+fn parse_group(open: char, rest: &mut &str) -> Option<BracketGroup> {
+    let mut group = BracketGroup { open, items: Vec::new(), trailing: false };
     loop {
         *rest = rest.trim_start();
         if let Some(after) = rest.strip_prefix(closing(open)) {
@@ -74,7 +74,7 @@ fn parse_group(open: char, rest: &mut &str) -> Option<Group> {
 
 /// A line may break after the last item of a group.
 fn trimmed(mut item: Item) -> Item {
-    if let Some(Part::Text(text)) = item.last_mut() {
+    if let Some(StarlarkPart::Text(text)) = item.last_mut() {
         text.truncate(text.trim_end().len());
     }
     item
@@ -105,7 +105,9 @@ fn closing(open: char) -> char {
 
 /// On one line.
 pub fn line(item: &Item) -> String {
-    item.iter().map(|part| if let Part::Group(group) = part { group.line() } else { part.text() }).collect()
+    item.iter()
+        .map(|part| if let StarlarkPart::Group(group) = part { group.line() } else { part.text() })
+        .collect()
 }
 
 /// As the program writes it.
@@ -125,7 +127,7 @@ pub fn compact(item: &Item, width: usize) -> String {
 /// `after` is the length of what follows the item on its last line.
 fn write(out: &mut String, item: &Item, indent: usize, after: usize, width: Option<usize>) {
     for (at, part) in item.iter().enumerate() {
-        let Part::Group(group) = part else {
+        let StarlarkPart::Group(group) = part else {
             out.push_str(&part.text());
             continue;
         };
@@ -140,16 +142,16 @@ fn write(out: &mut String, item: &Item, indent: usize, after: usize, width: Opti
     }
 }
 
-impl Part {
+impl StarlarkPart {
     fn text(&self) -> String {
         match self {
-            Part::Text(text) => text.clone(),
-            Part::Group(group) => group.line(),
+            StarlarkPart::Text(text) => text.clone(),
+            StarlarkPart::Group(group) => group.line(),
         }
     }
 }
 
-impl Group {
+impl BracketGroup {
     pub fn brackets(&self) -> (char, char) {
         (self.open, closing(self.open))
     }
@@ -177,7 +179,8 @@ impl Group {
     /// Each item on its own line, but short texts of a list follow each other where lines are to be few.
     fn write_lines(&self, out: &mut String, indent: usize, width: Option<usize>) {
         out.push(self.open);
-        let words = self.open == '[' && self.items.iter().all(|item| matches!(item[..], [Part::Text(_)]));
+        let words =
+            self.open == '[' && self.items.iter().all(|item| matches!(item[..], [StarlarkPart::Text(_)]));
         let mut column = 0;
         for item in &self.items {
             let length = line(item).len() + 2;

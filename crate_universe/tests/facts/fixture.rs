@@ -1,5 +1,5 @@
-//! A workspace beside git repositories and an empty home of cargo: takes files, gives what the two package sources make
-//! of them. Fetches nothing but what stands beside it.
+//! A workspace beside git repositories, with a CARGO_HOME of its own, and the packages that each package
+//! source finds in it. Fetches only from the folder itself.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ use tempfile::TempDir;
 use crate::support::tool::{self, Source};
 use crate::support::{cargo, scratch};
 
-pub struct Place(TempDir);
+pub struct FactsFixture(TempDir);
 
-impl Place {
-    pub fn new() -> Place {
-        let place = Place(scratch::empty().expect("a folder"));
-        fs::create_dir_all(place.home()).expect("a folder");
-        place
+impl FactsFixture {
+    pub fn new() -> FactsFixture {
+        let fixture = FactsFixture(scratch::empty().expect("a folder"));
+        fs::create_dir_all(fixture.home()).expect("a folder");
+        fixture
     }
 
     pub fn path(&self, path: &str) -> PathBuf {

@@ -1,5 +1,5 @@
-//! Where a long suite remembers what came of what it ran, so that a run that was broken off goes on where it was. What another build
-//! of the program or of the tests found, or found beside another cargo, is not remembered: each has a file of its own.
+//! The file in which a long suite records its results, so that an interrupted run continues where it stopped.
+//! Each build of the program and of the tests, and each version of cargo, has a file of its own.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 

@@ -1,5 +1,5 @@
-//! Splicing against cargo: a scratch workspace says what the workspace says that it mirrors, and packages that stand
-//! apart are built as in the workspace that holds them.
+//! Compares splicing with cargo: a scratch workspace has the same packages as the workspace that it mirrors,
+//! and packages without a workspace are built as in the workspace that contains them.
 
 #![expect(
     clippy::disallowed_methods,

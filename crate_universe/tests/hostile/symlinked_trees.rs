@@ -1,5 +1,5 @@
-//! Trees that are reached through a link in the workspace: they are locked where the link leads, so that a run that takes the way
-//! without the link is kept out.
+//! Vendored trees that are reached through a symlink: the lock is on the folder that the link leads to, so
+//! that a run that uses the real path waits, too.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use rustix::fs::{FlockOperation, flock};
 
 use super::trees::{MODES, attacked};
-use super::{Attacked, TREE, stderr};
+use super::{HostileWorkspace, TREE, stderr};
 
 /// The tree, without a link.
 const REAL: &str = "real/crates";
@@ -16,7 +16,7 @@ const REAL: &str = "real/crates";
 /// A link, and where it leads. Either the tree's folder is one, or the one that it is in.
 const LINKS: [(&str, &str); 2] = [("third_party", "real"), (TREE, "../real/crates")];
 
-fn linked(mode: &'static str, (link, leads): (&str, &str)) -> Attacked {
+fn linked(mode: &'static str, (link, leads): (&str, &str)) -> HostileWorkspace {
     let attacked = attacked(mode);
     fs::create_dir_all(attacked.root().join(REAL)).unwrap();
     let link = attacked.root().join(link);
@@ -26,7 +26,7 @@ fn linked(mode: &'static str, (link, leads): (&str, &str)) -> Attacked {
 }
 
 /// A run by the link, and one without it.
-fn ways(attacked: &Attacked, words: &[&str]) -> [Command; 2] {
+fn ways(attacked: &HostileWorkspace, words: &[&str]) -> [Command; 2] {
     // Each has a request of its own.
     ["crates", "/real/crates"].map(|vendor_path| {
         let request = attacked.scratch.path().join(vendor_path.replace('/', "-")).with_extension("json");

@@ -1,20 +1,20 @@
-//! A package as cargo tells it, and as the program does, in one form. Compares nothing.
+//! Summaries of a package from `cargo metadata` and from the program, in one form that can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-pub type Told = BTreeMap<&'static str, String>;
+pub type PackageSummary = BTreeMap<&'static str, String>;
 
 const ABOUT: [&str; 8] =
     ["authors", "description", "homepage", "repository", "license", "license_file", "readme", "rust_version"];
 
-pub fn by_cargo(package: &Value, member: bool) -> Told {
+pub fn by_cargo(package: &Value, member: bool) -> PackageSummary {
     let manifest = text(&package["manifest_path"]);
     let dir = manifest.strip_suffix("Cargo.toml").unwrap_or_default().to_owned();
-    let mut told: Told = ABOUT.into_iter().map(|key| (key, package[key].to_string())).collect();
-    told.insert("links", package["links"].to_string());
-    told.insert("features", package["features"].to_string());
+    let mut summary: PackageSummary = ABOUT.into_iter().map(|key| (key, package[key].to_string())).collect();
+    summary.insert("links", package["links"].to_string());
+    summary.insert("features", package["features"].to_string());
     let targets = list(&package["targets"]).filter_map(|target| {
         let kind = match list(&target["kind"]).next().map(text)?.as_str() {
             "proc-macro" => "ProcMacro",
@@ -30,7 +30,7 @@ pub fn by_cargo(package: &Value, member: bool) -> Told {
         let tested = member.then(|| target["test"].to_string());
         Some(line([kind.to_owned(), text(&target["name"]), root, text(&target["edition"])], target, tested))
     });
-    told.insert("targets", set(targets));
+    summary.insert("targets", set(targets));
     let declared = list(&package["dependencies"]).filter_map(|own| {
         let kind = own["kind"].as_str().unwrap_or("normal");
         if kind == "dev" && !member {
@@ -40,25 +40,25 @@ pub fn by_cargo(package: &Value, member: bool) -> Told {
         let default = own["uses_default_features"].to_string();
         Some(declaration(name, kind, &own["target"], &own["optional"], &default, &own["features"]))
     });
-    told.insert("dependencies", set(declared));
-    told
+    summary.insert("dependencies", set(declared));
+    summary
 }
 
-pub fn by_us(package: &Value, member: bool) -> Told {
+pub fn by_us(package: &Value, member: bool) -> PackageSummary {
     // What is empty or false is left out.
     let about = |key| match (key, &package["about"][key]) {
         ("authors", Value::Null) => "[]".to_owned(),
         (_, value) => value.to_string(),
     };
-    let mut told: Told = ABOUT.into_iter().map(|key| (key, about(key))).collect();
-    told.insert("links", package["links"].to_string());
-    told.insert("features", package["features"].to_string());
+    let mut summary: PackageSummary = ABOUT.into_iter().map(|key| (key, about(key))).collect();
+    summary.insert("links", package["links"].to_string());
+    summary.insert("features", package["features"].to_string());
     let targets = list(&package["targets"]).map(|target| {
         let tested = member.then(|| target["tested"].as_bool().unwrap_or(false).to_string());
         let own = ["kind", "name", "root", "edition"].map(|key| text(&target[key]));
         line(own, target, tested)
     });
-    told.insert("targets", set(targets));
+    summary.insert("targets", set(targets));
     let declared = list(&package["dependencies"]).map(|own| {
         let kind = text(&own["kind"]).to_lowercase();
         let default = own["default_features"].to_string();
@@ -71,8 +71,8 @@ pub fn by_us(package: &Value, member: bool) -> Told {
             &own["features"],
         )
     });
-    told.insert("dependencies", set(declared));
-    told
+    summary.insert("dependencies", set(declared));
+    summary
 }
 
 fn line(own: [String; 4], target: &Value, tested: Option<String>) -> String {
