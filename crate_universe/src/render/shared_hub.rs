@@ -199,3 +199,25 @@ fn statement_name(statement: &str) -> Option<&str> {
     let (_, rest) = statement.split_once("name = \"")?;
     rest.split_once('"').map(|(name, _)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_is_equal_only_if_those_that_it_names_are() {
+        let names = SharedNames { own: "one", other: "two" };
+        let statements = |leaf: &str| {
+            format!(
+                "alias(\n    name = \"leaf\",\n    actual = \"{leaf}\",\n)\n\n\
+                 alias(\n    name = \"uses_leaf\",\n    actual = \":leaf\",\n)\n\n\
+                 alias(\n    name = \"alone\",\n    actual = \"@x//:y\",\n)\n"
+            )
+        };
+        let own = statements("@x//:linux");
+        let equal = |other: &str| equal_conditions(&own, other, names).into_iter().collect::<Vec<_>>();
+        assert_eq!(equal(&own), ["alone", "leaf", "uses_leaf"]);
+        assert_eq!(equal(&statements("@x//:macos")), ["alone"]);
+        assert!(equal("").is_empty());
+    }
+}

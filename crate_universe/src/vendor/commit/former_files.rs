@@ -37,3 +37,27 @@ fn is_package_folder(name: &str) -> bool {
     let mut cuts = name.match_indices('-');
     cuts.any(|(cut, _)| cut > 0 && semver::Version::parse(&name[cut + 1..]).is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_that_a_run_names_so_are_removed() {
+        for name in ["BUILD.bazel", "defs.bzl", SUMS, "BUILD.serde-1.0.0.bazel"] {
+            assert_eq!(reason_to_keep_file(name, ""), None, "{name}");
+        }
+        for name in ["BUILD.serde.bazel", "notes.bzl", "serde-1.0.0"] {
+            assert!(reason_to_keep_file(name, "").is_some(), "{name}");
+        }
+        assert!(reason_to_keep_file("defs.bzl", "<<<<<<< ours\n").is_some());
+    }
+
+    #[test]
+    fn only_folders_of_packages_and_aliases_are_removed() {
+        assert_eq!(reason_to_keep_folder("foo-bar-1.2.3-rc.1+x", ""), None);
+        assert_eq!(reason_to_keep_folder("serde", "alias(\n    name = \"serde\",\n)\n"), None);
+        assert!(reason_to_keep_folder("serde", "alias(\n    name = \"other\",\n)\n").is_some());
+        assert!(reason_to_keep_folder("-1.2.3", "rust_library(\n    name = \"x\",\n)\n").is_some());
+    }
+}

@@ -254,3 +254,23 @@ fn fill_folder(root: &WritableRoot, dir: &RelativePath, files: &[FolderFile]) ->
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn between_two_states_a_text_serves_both() {
+        let old = "header\n\nalias(\n    name = \"a\",\n    actual = \"old\",\n)\n\nalias(\n    name = \"gone\",\n)\n";
+        let new = "header\n\nalias(\n    name = \"a\",\n    actual = \"new\",\n)\n";
+        let joined = TextOrder::Condition.transitional_text(old, new);
+        assert_eq!(joined.as_deref(), Some(&*format!("{new}\nalias(\n    name = \"gone\",\n)\n")));
+
+        let old = "{\"vers\":\"1.0.0\",\"cksum\":\"old\"}\n{\"vers\":\"0.9.0\"}\n";
+        let new = "{\"vers\":\"1.0.0\",\"cksum\":\"new\"}\n";
+        let joined = TextOrder::Index.transitional_text(old, new);
+        assert_eq!(joined.as_deref(), Some(&*format!("{new}{{\"vers\":\"0.9.0\"}}\n")));
+
+        assert_eq!(TextOrder::Hub.transitional_text(old, new), None);
+    }
+}

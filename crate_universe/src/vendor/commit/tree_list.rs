@@ -82,3 +82,34 @@ impl TreeList {
 fn is_unmarked(path: &str) -> bool {
     path.starts_with("index/") || path.ends_with(".crate")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::generated::ORIGIN;
+
+    use super::*;
+
+    fn path(text: &str) -> RelativePath {
+        RelativePath::new(text).expect("a path")
+    }
+
+    #[test]
+    fn the_list_says_what_was_written() {
+        let line = |text, name| format!("{}  {name}\n", sha256(text));
+        // A merge keeps the lines of both sides.
+        let sums =
+            [line("ours", "defs.bzl"), line("theirs", "defs.bzl"), line("x", "a-1.0.0.crate")].concat();
+        let list = TreeList::parse(&format!("# {ORIGIN}\n{sums}"));
+        let history = |name, text| list.text_history(&path(name), text);
+        assert_eq!(history("defs.bzl", "theirs"), TextHistory::AsWritten);
+        assert_eq!(history("defs.bzl", "a user's"), TextHistory::Edited);
+        assert_eq!(history("BUILD.bazel", "ours"), TextHistory::NeverWritten);
+        assert_eq!(history(SUMS, "anything"), TextHistory::AsWritten);
+        assert!(list.has_unmarked(&path("a-1.0.0.crate")) && !list.has_unmarked(&path("defs.bzl")));
+        assert!(list.has_content(b"theirs") && !list.has_content(b"a user's"));
+        // A list that is not ours says nothing.
+        let foreign = TreeList::parse(&sums);
+        assert_eq!(foreign.text_history(&path("defs.bzl"), "a user's"), TextHistory::AsWritten);
+        assert!(!foreign.has_unmarked(&path("a-1.0.0.crate")));
+    }
+}
