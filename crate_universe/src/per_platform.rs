@@ -48,14 +48,14 @@ impl PlatformSet {
         }
         for (place, set) in sets.into_iter().enumerate() {
             for at in 0..cells.len() {
-                let (whole, held) = &mut cells[at];
+                let (whole, places) = &mut cells[at];
                 let without = whole.difference(set);
                 if without == *whole {
                     continue;
                 }
-                let rest = (!without.is_empty()).then(|| (without, held.clone()));
+                let rest = (!without.is_empty()).then(|| (without, places.clone()));
                 *whole = *whole & set;
-                held.push(place);
+                places.push(place);
                 cells.extend(rest);
             }
         }
@@ -120,11 +120,11 @@ impl<T: Clone + Ord> PerPlatform<T> {
         sets.retain(|_, set| *set != over);
         let values: Vec<(T, PlatformSet)> = sets.into_iter().collect();
         let mut cells = over.partition(values.iter().map(|(_, set)| *set));
-        cells.retain(|(_, held)| !held.is_empty());
+        cells.retain(|(_, places)| !places.is_empty());
         cells.sort_by(|(_, left), (_, right)| left.cmp(right));
         let cells = cells
             .into_iter()
-            .map(|(set, held)| (set, held.into_iter().map(|place| values[place].0.clone()).collect()))
+            .map(|(set, places)| (set, places.into_iter().map(|place| values[place].0.clone()).collect()))
             .collect();
         PerPlatform { common, cells, labels: Vec::new() }
     }
@@ -191,7 +191,7 @@ mod tests {
         let factored = PerPlatform::factor_sorted(values, over);
         assert_eq!(factored.common, ["a"]);
         let cells = [(0b001, vec!["b"]), (0b010, vec!["b", "c"]), (0b100, vec!["c"])];
-        assert_eq!(factored.cells, cells.map(|(set, held)| (PlatformSet::on_both_sides(set), held)));
+        assert_eq!(factored.cells, cells.map(|(set, values)| (PlatformSet::on_both_sides(set), values)));
         let together = factored.cells.iter().fold(PlatformSet::EMPTY, |seen, (set, _)| {
             assert!((seen & *set).is_empty(), "no platform is in two cells");
             seen | *set

@@ -138,9 +138,9 @@ fn match_annotations(
         let Some(closeness) = match_rank(annotation, package) else { continue };
         *used = true;
         validate::check(annotation, package)?;
-        for said in &annotation.said {
-            for (field, value) in &said.values {
-                let (keys, value, tag) = (said.keys.clone(), value.clone(), annotation.tag.clone());
+        for scoped in &annotation.scoped_values {
+            for (field, value) in &scoped.values {
+                let (keys, value, tag) = (scoped.keys.clone(), value.clone(), annotation.tag.clone());
                 notes.entry(*field).or_default().push(AnnotationMatch { closeness, keys, value, tag });
             }
         }

@@ -8,7 +8,7 @@ use crate::input::value::FieldValue;
 use crate::resolve::packages::{LockedPackage, TargetKind};
 
 pub fn check(annotation: &CrateAnnotation, package: &LockedPackage) -> Result<()> {
-    let values = annotation.said.iter().flat_map(|said| &said.values);
+    let values = annotation.scoped_values.iter().flat_map(|scoped| &scoped.values);
     for (field, value) in values.filter(|_| annotation.package != "*") {
         match (field, value) {
             (Field::GenAllBinaries, FieldValue::Flag(true)) => check_has_binary(annotation, package)?,

@@ -27,9 +27,9 @@ pub fn lock_hub(config: &HubConfig, workspace: &SplicedWorkspace) -> Result<Fold
     let tree = tree.map(|root| root.path().to_owned());
     let folders =
         [lock, facts, source_config, tree].into_iter().flatten().map(|folder| input::absolute(&folder));
-    let held = FolderLocks::lock_all(&folders.collect::<Vec<_>>())?;
+    let locks = FolderLocks::lock_all(&folders.collect::<Vec<_>>())?;
     config.facts.lockfile.as_ref().map_or(Ok(()), |facts| resolve::check_facts_file(&facts.path))?;
-    Ok(held)
+    Ok(locks)
 }
 
 /// What requested the update of a Cargo.lock.
@@ -83,9 +83,9 @@ pub fn update_lock(
     let written = disk::write_file(path, text.as_bytes())?;
     // If the Cargo.lock leaves out the workspace's own packages, cargo reports every time that it adds them.
     let changes = repinned.changes.iter().filter(|_| written).map(|change| format!("\n  {change}"));
-    let told = update_message(path, written) + &changes.collect::<String>();
+    let message = update_message(path, written) + &changes.collect::<String>();
     workspace.find_lock(&hub_sources(config));
-    Ok(Some(told))
+    Ok(Some(message))
 }
 
 /// The Cargo.lock that an update writes.

@@ -26,12 +26,12 @@ impl UnreportedMetadata {
         let key = digest::sha256(format!("{workspace}\n{}", config.hub));
         let path = config.facts.cache.as_ref().map(|cache| cache.join("package_metadata").join(key));
         let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
-        let told: BTreeSet<&str> = text.lines().collect();
-        if told == lines {
+        let reported: BTreeSet<&str> = text.lines().collect();
+        if reported == lines {
             return UnreportedMetadata::default();
         }
         let all: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let mut news: Vec<String> = lines.difference(&told).map(|line| (*line).to_owned()).collect();
+        let mut news: Vec<String> = lines.difference(&reported).map(|line| (*line).to_owned()).collect();
         if let Some(last) = news.last_mut() {
             last.push_str("\n  ");
             last.push_str(&advice(config));

@@ -45,7 +45,7 @@ impl FolderLocks {
         held.0.sort_by(|left, right| left.folder.cmp(&right.folder));
         held.0.dedup_by(|left, right| left.folder == right.folder);
         let begun = Instant::now();
-        let mut told = false;
+        let mut is_reported = false;
         for one in &mut held.0 {
             while !one.try_lock()? {
                 if begun.elapsed() >= longest_wait() {
@@ -54,13 +54,13 @@ impl FolderLocks {
                         .note(describe_holder(one.file.as_ref()))
                         .help(format!("stop it, or wait longer by setting {WAIT}=3600 (seconds)")));
                 }
-                if !told {
+                if !is_reported {
                     terminal::print_stderr(&format!(
                         "{}: another run is writing here, {}; waiting for it",
                         one.folder,
                         describe_holder(one.file.as_ref())
                     ));
-                    told = true;
+                    is_reported = true;
                 }
                 std::thread::sleep(PAUSE);
             }

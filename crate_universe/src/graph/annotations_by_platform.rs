@@ -85,7 +85,7 @@ impl PlatformAnnotations {
 
     /// The value of a scalar that does not depend on the platform.
     pub fn scalar(&self, package: usize, field: Field) -> Option<&AnnotationItem> {
-        self.items(package, field).first().map(|held| &held.item)
+        self.items(package, field).first().map(|scoped| &scoped.item)
     }
 
     pub fn text(&self, package: usize, field: Field) -> Option<&str> {
@@ -101,7 +101,7 @@ impl PlatformAnnotations {
 
     /// Adds the tags that set a field to an error about it.
     pub fn with_tags(&self, error: Error, package: usize, field: Field) -> Error {
-        let tags = self.items(package, field).iter().filter_map(|held| held.tag.as_ref());
+        let tags = self.items(package, field).iter().filter_map(|scoped| scoped.tag.as_ref());
         tags.fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
     }
 
@@ -226,9 +226,9 @@ impl ClaimResolver<'_> {
                     }
                     label @ ItemScope::Label(_) => label.clone(),
                 };
-                let held = claim.scoped_to(place);
-                if held.place != ItemScope::Triples(0) && !settled.contains(&held) {
-                    settled.push(held);
+                let settling = claim.scoped_to(place);
+                if settling.place != ItemScope::Triples(0) && !settled.contains(&settling) {
+                    settled.push(settling);
                 }
             }
         }

@@ -28,32 +28,32 @@ pub fn apply(
     let mut met: BTreeMap<(Field, &str), Option<&ScopedItem>> = BTreeMap::new();
     for (ix, (package, table)) in packages.list.iter().zip(tables.iter_mut()).enumerate() {
         for &field in &resolved {
-            for held in annotated.items(ix, field) {
-                let mask = match &held.place {
+            for scoped in annotated.items(ix, field) {
+                let mask = match &scoped.place {
                     ItemScope::Triples(mask) => *mask,
                     ItemScope::Label(label) => {
-                        return Err(at_annotation(config_label_error(package, field, label), held));
+                        return Err(at_annotation(config_label_error(package, field, label), scoped));
                     }
                 };
-                let taken = remove_name(package, table, field, held.item.as_text(), mask);
-                match (held.of_all, taken) {
-                    (false, taken) => taken.map_err(|error| at_annotation(error, held))?,
-                    (true, Ok(())) => drop(met.insert((field, held.item.as_text()), None)),
+                let taken = remove_name(package, table, field, scoped.item.as_text(), mask);
+                match (scoped.of_all, taken) {
+                    (false, taken) => taken.map_err(|error| at_annotation(error, scoped))?,
+                    (true, Ok(())) => drop(met.insert((field, scoped.item.as_text()), None)),
                     (true, Err(_)) => {
-                        met.entry((field, held.item.as_text())).or_insert(Some(held));
+                        met.entry((field, scoped.item.as_text())).or_insert(Some(scoped));
                     }
                 }
             }
         }
     }
-    match met.into_iter().find_map(|((field, _), held)| Some((field, held?))) {
+    match met.into_iter().find_map(|((field, _), scoped)| Some((field, scoped?))) {
         None => Ok(()),
-        Some((field, held)) => Err(missing_feature_or_dependency(field, held, tables)),
+        Some((field, scoped)) => Err(missing_feature_or_dependency(field, scoped, tables)),
     }
 }
 
-fn missing_feature_or_dependency(field: Field, held: &ScopedItem, tables: &[SolverPackage<'_>]) -> Error {
-    let (name, thing) = (held.item.as_text(), kind_of_name(field));
+fn missing_feature_or_dependency(field: Field, scoped: &ScopedItem, tables: &[SolverPackage<'_>]) -> Error {
+    let (name, thing) = (scoped.item.as_text(), kind_of_name(field));
     let known: BTreeSet<&str> = match field {
         Field::RemoveDeps => tables.iter().flat_map(|table| table.names.iter().copied()).collect(),
         _ => tables.iter().flat_map(|table| table.features.iter().copied()).collect(),
@@ -69,7 +69,7 @@ fn missing_feature_or_dependency(field: Field, held: &ScopedItem, tables: &[Solv
             shorten_list(&known.into_iter().collect::<Vec<_>>())
         )),
     };
-    at_annotation(error, held)
+    at_annotation(error, scoped)
 }
 
 /// The kind of thing that a field names.
@@ -80,8 +80,8 @@ fn kind_of_name(field: Field) -> &'static str {
     }
 }
 
-fn at_annotation(error: Error, held: &ScopedItem) -> Error {
-    match &held.tag {
+fn at_annotation(error: Error, scoped: &ScopedItem) -> Error {
+    match &scoped.tag {
         Some(tag) => error.with_tag(tag),
         None => error,
     }

@@ -100,9 +100,9 @@ pub fn build_graph<'a>(
     let overrides =
         packages.list.iter().map(|package| script_overrides(&mut merge, chosen, packages, package)).collect();
     let GraphNodes { nodes, members } = node_builder::build_nodes(packages, &instances, nodes);
-    let said =
+    let messages =
         annotations.warnings.iter().chain(&annotated.warnings).chain(&chosen.warnings).chain(&warnings);
-    let warnings = said.cloned().chain(merge.warning()).collect();
+    let warnings = messages.cloned().chain(merge.warning()).collect();
     let all = PlatformSet::on_both_sides(all);
     Ok(Graph { nodes, members, required, ignored, overrides, all, hosts, annotated, warnings })
 }

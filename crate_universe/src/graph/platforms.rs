@@ -27,8 +27,8 @@ impl ChosenPlatforms {
     /// The platforms of some triples.
     pub fn to_set(&self, triples: BitMask) -> PlatformSet {
         let places = self.platform_of.iter().enumerate();
-        let held = places.filter(|(triple, _)| triples >> triple & 1 == 1);
-        PlatformSet::on_both_sides(held.fold(0, |set, (_, platform)| set | 1 << platform))
+        let chosen = places.filter(|(triple, _)| triples >> triple & 1 == 1);
+        PlatformSet::on_both_sides(chosen.fold(0, |set, (_, platform)| set | 1 << platform))
     }
 
     /// Adds all default triples that run rustc if no chosen triple does, since build scripts and proc macros have to

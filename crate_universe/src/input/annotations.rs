@@ -24,7 +24,7 @@ pub struct CrateAnnotation {
     pub package: String,
     pub version: VersionRange,
     /// Values without keys come first, then values by keys: triples, `cfg(...)` expressions, or config labels.
-    pub said: Vec<ScopedValues>,
+    pub scoped_values: Vec<ScopedValues>,
 }
 
 #[derive(Debug)]
@@ -114,15 +114,16 @@ fn checked(
             .help("remove `version`, or name one crate"));
     }
     let reader = AnnotationReader { injections: injections(given)?, rules_rust, workspace_dir };
-    let mut said = vec![ScopedValues { keys: Vec::new(), values: reader.values(&given.values, false)? }];
+    let mut scoped_values =
+        vec![ScopedValues { keys: Vec::new(), values: reader.values(&given.values, false)? }];
     for select in &given.selects {
-        said.push(ScopedValues {
+        scoped_values.push(ScopedValues {
             keys: reader.keys(&select.keys),
             values: reader.values(&select.values, true)?,
         });
     }
-    said.retain(|said| !said.values.is_empty());
-    Ok(CrateAnnotation { tag: given.tag.clone(), package: given.package.clone(), version, said })
+    scoped_values.retain(|scoped| !scoped.values.is_empty());
+    Ok(CrateAnnotation { tag: given.tag.clone(), package: given.package.clone(), version, scoped_values })
 }
 
 fn wrong(what: String) -> Error {

@@ -191,8 +191,8 @@ pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<HubConf
     })?;
     let (request, attributes) = parse(path, &text)?;
     config(request, attributes, workspace_dir).map_err(|error| {
-        let told = error.has_location() || !error.tags().is_empty() || error.code() == Code::Repin;
-        if told { error } else { error.at_path(path) }
+        let has_place = error.has_location() || !error.tags().is_empty() || error.code() == Code::Repin;
+        if has_place { error } else { error.at_path(path) }
     })
 }
 

@@ -97,8 +97,8 @@ fn checked(
         NameTemplate::parse(attr, if text.is_empty() { default } else { text }, keys)
     };
     let optional = |attr, text: &str, defaults: &[&str], keys| {
-        let said = !text.is_empty() && !defaults.contains(&text);
-        said.then(|| NameTemplate::parse(attr, text, keys)).transpose()
+        let is_set = !text.is_empty() && !defaults.contains(&text);
+        is_set.then(|| NameTemplate::parse(attr, text, keys)).transpose()
     };
     let platforms = label::resolve_from_repository(&given.platforms_template, repository);
     let config = RenderSettings {

@@ -17,9 +17,9 @@ pub fn additive_texts(
     let ours: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
     let mut texts = Vec::new();
     for field in [Field::AdditiveBuildFileContent, Field::AdditiveBuildFile] {
-        for held in annotations.items_of(field) {
-            let text = held.item.as_text();
-            let found = if held.is_from_package {
+        for scoped in annotations.items_of(field) {
+            let text = scoped.item.as_text();
+            let found = if scoped.is_from_package {
                 build_language::parse(text).unwrap_or_default()
             } else {
                 Default::default()

@@ -130,8 +130,8 @@ impl NamedConditions {
     }
 
     fn platforms_in(&self, set: PlatformMask) -> impl Iterator<Item = &(String, PlatformSetting)> {
-        let held = self.platforms.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
-        held.map(|(_, platform)| platform)
+        let chosen = self.platforms.iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
+        chosen.map(|(_, platform)| platform)
     }
 
     /// Describes a set among the platforms that count.

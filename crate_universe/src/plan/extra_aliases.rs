@@ -81,13 +81,13 @@ fn requested_binaries<'a>(
     names: &'a TargetNames<'_>,
 ) -> impl Iterator<Item = (PackageIx, &'a str, String, bool)> {
     names.spokes().flat_map(move |(ix, _)| {
-        input.graph.annotated.items(ix, Field::ExtraAliasedTargets).iter().filter_map(move |held| {
-            let AnnotationItem::Entry(name, target) = &held.item else { return None };
+        input.graph.annotated.items(ix, Field::ExtraAliasedTargets).iter().filter_map(move |scoped| {
+            let AnnotationItem::Entry(name, target) = &scoped.item else { return None };
             Some((
                 ix,
                 name.as_str(),
                 names.label_of(ix, target.trim_start_matches(':')),
-                held.is_from_package,
+                scoped.is_from_package,
             ))
         })
     })

@@ -33,7 +33,7 @@ impl<'a> PackageAnnotations<'a> {
     }
 
     pub fn texts(self, field: Field) -> impl Iterator<Item = &'a str> {
-        self.items_of(field).iter().map(|held| held.item.as_text())
+        self.items_of(field).iter().map(|scoped| scoped.item.as_text())
     }
 
     /// The texts that apply on platforms, in order.
@@ -53,13 +53,13 @@ impl<'a> PackageAnnotations<'a> {
 
     /// The keys of a field's entries on any platform.
     pub fn keys(self, field: Field) -> BTreeSet<String> {
-        self.items_of(field).iter().map(|held| to_entry(&held.item).0).collect()
+        self.items_of(field).iter().map(|scoped| to_entry(&scoped.item).0).collect()
     }
 
     /// The entries that apply where a package is built for `of`.
     pub fn entries_within(self, field: Field, of: PlatformSet) -> Vec<ScopedEntry> {
-        let held = self.values_by_platform(field, to_entry).filter(|(_, set)| !(*set & of).is_empty());
-        held.map(|(entry, _)| entry).collect()
+        let scoped = self.values_by_platform(field, to_entry).filter(|(_, set)| !(*set & of).is_empty());
+        scoped.map(|(entry, _)| entry).collect()
     }
 
     /// The texts of a field, without duplicates.
@@ -121,8 +121,8 @@ impl<'a> PackageAnnotations<'a> {
         default: AttrValue,
         of: impl Fn(&AnnotationItem) -> AttrValue,
     ) -> Option<AttrValue> {
-        let held = self.values_by_platform(field, &of).map(|(value, set)| (set & over, value));
-        let mut cells: Vec<(PlatformSet, AttrValue)> = held.filter(|(set, _)| !set.is_empty()).collect();
+        let scoped = self.values_by_platform(field, &of).map(|(value, set)| (set & over, value));
+        let mut cells: Vec<(PlatformSet, AttrValue)> = scoped.filter(|(set, _)| !set.is_empty()).collect();
         let everywhere = cells.iter().position(|(set, _)| *set == over);
         let default = everywhere.map_or(default, |at| cells.swap_remove(at).1);
         let one = |(label, mut values): (String, Vec<AttrValue>)| Some((label, values.pop()?));
@@ -139,19 +139,19 @@ impl<'a> PackageAnnotations<'a> {
         field: Field,
         of: impl Fn(&AnnotationItem) -> T,
     ) -> impl Iterator<Item = (T, PlatformSet)> {
-        self.items_of(field).iter().filter_map(move |held| match held.place {
-            ItemScope::Triples(mask) => Some((of(&held.item), self.input.chosen.to_set(mask))),
+        self.items_of(field).iter().filter_map(move |scoped| match scoped.place {
+            ItemScope::Triples(mask) => Some((of(&scoped.item), self.input.chosen.to_set(mask))),
             ItemScope::Label(_) => None,
         })
     }
 
     fn values_by_label<T>(self, field: Field, of: impl Fn(&AnnotationItem) -> T) -> Vec<(String, Vec<T>)> {
         let mut labels: Vec<(String, Vec<T>)> = Vec::new();
-        for held in self.items_of(field) {
-            let ItemScope::Label(label) = &held.place else { continue };
+        for scoped in self.items_of(field) {
+            let ItemScope::Label(label) = &scoped.place else { continue };
             match labels.iter_mut().find(|(known, _)| known == label) {
-                Some((_, values)) => values.push(of(&held.item)),
-                None => labels.push((label.clone(), vec![of(&held.item)])),
+                Some((_, values)) => values.push(of(&scoped.item)),
+                None => labels.push((label.clone(), vec![of(&scoped.item)])),
             }
         }
         labels

@@ -84,10 +84,10 @@ fn patch_error(
         .at_offset(&file.path, text, wrong.offset)
         .note(wrong.why)
         .help(wrong.help);
-    let said = input.graph.annotated.items(ix, Field::Patches).iter();
-    let said = said.filter(|held| held.item.as_text() == label);
-    let tags = said.chain(input.graph.annotated.items(ix, Field::PatchArgs));
-    tags.filter_map(|held: &ScopedItem| held.tag.as_ref())
+    let annotated = input.graph.annotated.items(ix, Field::Patches).iter();
+    let annotated = annotated.filter(|scoped| scoped.item.as_text() == label);
+    let tags = annotated.chain(input.graph.annotated.items(ix, Field::PatchArgs));
+    tags.filter_map(|scoped: &ScopedItem| scoped.tag.as_ref())
         .fold(error, |error, tag| if error.tags().contains(tag) { error } else { error.with_tag(tag) })
 }
 

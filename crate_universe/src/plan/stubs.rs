@@ -88,7 +88,9 @@ fn annotation_values<'a>(
 ) -> impl Iterator<Item = &'a FieldValue> {
     let fits = move |name: &str| name == "*" || package.is_none_or(|package| package == name);
     let annotations = config.annotations.iter().filter(move |annotation| fits(&annotation.package));
-    annotations.flat_map(|annotation| &annotation.said).filter_map(move |said| said.values.get(&field))
+    annotations
+        .flat_map(|annotation| &annotation.scoped_values)
+        .filter_map(move |scoped| scoped.values.get(&field))
 }
 
 fn entries_of(value: &FieldValue) -> &[(String, String)] {

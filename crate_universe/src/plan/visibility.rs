@@ -72,7 +72,7 @@ impl PackageVisibilities {
 /// Who may use a package besides the hub. `None`: everybody.
 fn parse_users(input: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<String>>> {
     let mut users = BTreeSet::new();
-    let mut said = false;
+    let mut is_set = false;
     for text in (PackageAnnotations { input, ix }).texts(Field::Visibility) {
         let user = parse_user(text, &input.config.repository)
             .map_err(|error| input.graph.annotated.with_tags(error, ix, Field::Visibility))?;
@@ -83,9 +83,9 @@ fn parse_users(input: &PlanInput<'_>, ix: PackageIx) -> Result<Option<BTreeSet<S
                 users.insert(label);
             }
         }
-        said = true;
+        is_set = true;
     }
-    Ok(said.then_some(users))
+    Ok(is_set.then_some(users))
 }
 
 enum VisibleTo {

@@ -147,7 +147,7 @@ fn platform_entries<'a, T>(
 ) -> DictEntries<'a> {
     let named = values.cells.iter();
     let mut cells: DictEntries<'_> =
-        named.map(|(set, held)| (plan.conditions.name_of(*set).into(), star(held))).collect();
+        named.map(|(set, values)| (plan.conditions.name_of(*set).into(), star(values))).collect();
     cells.sort_by(|(left, _), (right, _)| left.cmp(right));
     let select = (!cells.is_empty()).then(|| ("select".into(), StarlarkExpr::Dict(cells)));
     [("common".into(), star(&values.common))].into_iter().chain(select).collect()

@@ -305,7 +305,7 @@ impl<'a> SpokeWriter<'a> {
         values: &'a PerPlatform<T>,
         star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
     ) -> DictEntries<'a> {
-        values.cells.iter().map(|(set, held)| (self.condition_of(*set).into(), star(held))).collect()
+        values.cells.iter().map(|(set, values)| (self.condition_of(*set).into(), star(values))).collect()
     }
 }
 
@@ -322,7 +322,7 @@ fn label_selects<'a, T>(
     values: &'a PerPlatform<T>,
     star: &impl Fn(&'a [T]) -> StarlarkExpr<'a>,
 ) -> impl Iterator<Item = (Cow<'a, str>, StarlarkExpr<'a>)> {
-    values.labels.iter().map(|(label, held)| (label.into(), star(held)))
+    values.labels.iter().map(|(label, values)| (label.into(), star(values)))
 }
 
 fn select_call<'a>(mut cells: DictEntries<'a>, default: StarlarkExpr<'a>) -> StarlarkExpr<'a> {

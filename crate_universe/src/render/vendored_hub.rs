@@ -186,7 +186,7 @@ fn patch_attrs<'a>(
         (!patch_args.is_empty(), "patch_args", StarlarkExpr::texts(patch_args)),
         (!patch_tool.is_empty(), "patch_tool", StarlarkExpr::text(patch_tool)),
     ];
-    arguments.into_iter().filter(|(said, ..)| *said).map(|(_, name, value)| (name, value)).collect()
+    arguments.into_iter().filter(|(is_set, ..)| *is_set).map(|(_, name, value)| (name, value)).collect()
 }
 
 /// Indents a statement for the body of a function. This is safe for every line, since newlines within strings are

@@ -57,10 +57,10 @@ pub fn unlocked_dependencies(
         .packages
         .iter()
         .flat_map(|member| member.dependencies.iter().map(move |wanted| (member, wanted)));
-    let held = |wanted: &cm::Dependency| {
+    let is_locked = |wanted: &cm::Dependency| {
         lock.entries_named(&wanted.name).any(|entry| wanted.req.matches(&entry.id.version))
     };
-    let missing = wanted.filter(|(_, wanted)| counts(wanted) && !held(wanted));
+    let missing = wanted.filter(|(_, wanted)| counts(wanted) && !is_locked(wanted));
     missing
         .map(|(member, wanted)| StaleReason::Dependency {
             package: member.name.to_string(),

@@ -236,13 +236,13 @@ fn find_workspace_lock(
 /// Merges the patches of all roots.
 fn merge_patches(roots: &[Rc<WorkspaceRoot>]) -> Result<BTreeMap<String, DependencyTable>> {
     let mut merged: BTreeMap<String, DependencyTable> = BTreeMap::new();
-    let mut said: BTreeMap<(&str, &str), &WorkspaceRoot> = BTreeMap::new();
+    let mut patched_by: BTreeMap<(&str, &str), &WorkspaceRoot> = BTreeMap::new();
     for root in roots {
         for (source, table) in &root.manifest.patch {
             for (name, patch) in table {
                 let patch = absolute_dependency(patch, &root.dir);
                 let table = merged.entry(source.clone()).or_default();
-                let other = said.insert((source, name), root);
+                let other = patched_by.insert((source, name), root);
                 match (other, table.insert(name.clone(), patch.clone())) {
                     (Some(other), Some(present)) if present != patch => {
                         return Err(patch_conflict(source, name, root, other));

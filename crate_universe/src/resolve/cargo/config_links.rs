@@ -365,14 +365,14 @@ mod tests {
         assert_eq!(found.link_libs, ["z"]);
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");
-        let told = |part: &str| warnings.iter().filter(|warning| warning.contains(part)).count();
+        let count_of = |part: &str| warnings.iter().filter(|warning| warning.contains(part)).count();
         let parts = [
             "`odd` in [target.t] is not a table",
             "`rustc-link-arg-bins` in",
             "`--cfg` in",
             "`x` in `rustc-flags`",
         ];
-        assert_eq!(parts.map(told), [1, 1, 1, 1], "{warnings:?}");
+        assert_eq!(parts.map(count_of), [1, 1, 1, 1], "{warnings:?}");
         assert_eq!(warnings.len(), 4, "{warnings:?}");
     }
 
@@ -385,10 +385,11 @@ mod tests {
         ]
         .map(|(library, place)| (library.to_owned(), place.into()))
         .into();
-        let told = warn_of_unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].starts_with("CU0024: [target.<triple>.ssl]"), "{told:?}");
-        assert!(told[0].contains("at /w/.cargo/config.toml"), "{told:?}");
+        let found =
+            warn_of_unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("CU0024: [target.<triple>.ssl]"), "{found:?}");
+        assert!(found[0].contains("at /w/.cargo/config.toml"), "{found:?}");
     }
 
     #[test]

@@ -65,8 +65,8 @@ fn resolve_scratch(
         Ok(answer) => packages_without_lib::add_missing_packages(cargo, answer)?,
         Err(refusal) if messages::is_lock_outdated(&refusal.stderr) => {
             let pending = cargo.list_pending_updates(&scratch.manifest_path());
-            let told = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
-            let notes: Vec<String> = told.map(|line| StaleReason::PendingUpdate(line).to_string()).collect();
+            let lines = pending.iter().map(|line| scratch.restore_paths(&workspace.dir, line));
+            let notes: Vec<String> = lines.map(|line| StaleReason::PendingUpdate(line).to_string()).collect();
             return Err(stale::lock_error(lock_path, &notes, &workspace.repin.to_string()));
         }
         Err(refusal) => {

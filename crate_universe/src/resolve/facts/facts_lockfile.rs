@@ -186,7 +186,7 @@ fn parse_content(value: &str) -> Option<FactsLine> {
         None => (None, value),
     };
     let facts: PackageFacts = serde_json::from_str(json).ok()?;
-    facts.said.is_empty().then_some(FactsLine { facts, has_metadata: metadata.is_some() })
+    facts.bazel_metadata.is_empty().then_some(FactsLine { facts, has_metadata: metadata.is_some() })
 }
 
 fn sealed_line(key: &str, value: &str) -> String {
@@ -205,14 +205,14 @@ pub fn to_text<'a>(facts: impl IntoIterator<Item = (&'a str, &'a PackageFacts)>)
     for (checksum, facts) in facts {
         let wrong =
             |error| Error::new(Code::Internal, format!("the facts file cannot be written as JSON: {error}"));
-        let metadata = match facts.said.is_empty() {
+        let metadata = match facts.bazel_metadata.is_empty() {
             true => String::new(),
             false => {
-                let said = serde_json::to_string(&facts.said).map_err(wrong)?;
-                format!("\"{}\", ", digest::sha256(said))
+                let text = serde_json::to_string(&facts.bazel_metadata).map_err(wrong)?;
+                format!("\"{}\", ", digest::sha256(text))
             }
         };
-        let without = PackageFacts { said: BTreeMap::new(), ..facts.clone() };
+        let without = PackageFacts { bazel_metadata: BTreeMap::new(), ..facts.clone() };
         let value = metadata + &serde_json::to_string(&without).map_err(wrong)?;
         let key = format!("{}{checksum}", key_prefix(&facts.name, &facts.version));
         lines.insert(format!(
@@ -356,7 +356,7 @@ mod tests {
         let text = to_text([("a1", &loud)]).expect("text");
         assert!(!text.contains("genrule") && !text.contains("said"), "{text}");
         let read = parse("l".into(), &text, &wanted(&[("a1", "a")])).expect("facts");
-        assert!(read["a1"].has_metadata && read["a1"].facts.said.is_empty());
+        assert!(read["a1"].has_metadata && read["a1"].facts.bazel_metadata.is_empty());
         let silent = to_text([("a1", &facts("a"))]).expect("text");
         assert!(!parse("l".into(), &silent, &wanted(&[("a1", "a")])).expect("facts")["a1"].has_metadata);
         assert_eq!(find_differences(&silent, &text, &[]), ["a 1.0.0: the line differs from the package"]);

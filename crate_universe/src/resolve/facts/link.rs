@@ -58,11 +58,11 @@ pub fn link_packages(
     mut inputs: WatchedInputs,
     rustflags: ConfigRustflags,
     found: LocalPackages<'_>,
-    held: &CargoLockFile<'_>,
+    cargo_lock: &CargoLockFile<'_>,
     read: ReadPackages<'_>,
 ) -> Result<LockedPackages, LinkError> {
     let LocalPackages { workspace, locals, patches } = found;
-    let lock = held.lock;
+    let lock = cargo_lock.lock;
     let mut by_id: BTreeMap<(String, Version), ReadLocalPackage> = BTreeMap::new();
     for local in locals {
         let key = (local.facts.name.clone(), local.facts.version.clone());
@@ -106,7 +106,7 @@ pub fn link_packages(
         list,
         resolver: workspace.resolver,
         inputs,
-        lock: held.path.to_owned(),
+        lock: cargo_lock.path.to_owned(),
         committed: true,
         unused_patches,
         manifest_warnings: Vec::new(),
@@ -247,7 +247,7 @@ fn linked_package(
         checkout_path,
         checksum: entry.checksum.clone(),
         about: facts.about,
-        bazel_metadata: facts.said,
+        bazel_metadata: facts.bazel_metadata,
         text: facts.text,
         locked: Some(locked),
     }

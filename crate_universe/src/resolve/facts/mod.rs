@@ -113,9 +113,9 @@ pub fn resolve_from_facts(
     let named = |dir: &Utf8Path| workspace.locals.iter().any(|local| local.dir == dir);
     let configured = found.locals.iter().filter(|local| !named(&local.dir));
     inputs.files.extend(configured.flat_map(|local| watched_files::package_files(&local.dir)));
-    let held = CargoLockFile { lock: &lock, path: lock_path };
+    let cargo_lock = CargoLockFile { lock: &lock, path: lock_path };
     let read = ReadPackages { archived: facts, elsewhere };
-    let mut packages = match link::link_packages(inputs, configuration.rustflags, found, &held, read) {
+    let mut packages = match link::link_packages(inputs, configuration.rustflags, found, &cargo_lock, read) {
         Ok(packages) => packages,
         Err(LinkError::Unsupported(reason)) => return Ok(FactsOutcome::Unsupported(reason)),
         Err(LinkError::Stale(reasons)) => return Ok(FactsOutcome::Stale { reasons }),

@@ -24,8 +24,8 @@ pub struct PackageFacts {
     pub links: Option<String>,
     #[serde(default)]
     pub about: PackageAbout,
-    #[serde(default, skip_serializing_if = "BazelMetadata::is_empty")]
-    pub said: BazelMetadata,
+    #[serde(rename = "said", default, skip_serializing_if = "BazelMetadata::is_empty")]
+    pub bazel_metadata: BazelMetadata,
     /// For archives and checkouts only. The facts from the sources are added when all packages are known, and are
     /// written into the facts file.
     #[serde(default, skip_serializing_if = "SourceText::is_empty")]

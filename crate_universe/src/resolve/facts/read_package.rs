@@ -48,7 +48,7 @@ pub fn read_facts(
         links: package.links.clone(),
         about: read_about(package, shared, dir, heritage, listing)?,
         text: SourceText::default(),
-        said: package.metadata.as_ref().map(parse_bazel_metadata).unwrap_or_default(),
+        bazel_metadata: package.metadata.as_ref().map(parse_bazel_metadata).unwrap_or_default(),
     })
 }
 
