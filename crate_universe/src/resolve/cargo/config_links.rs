@@ -365,14 +365,14 @@ mod tests {
         assert_eq!(found.link_libs, ["z"]);
         assert_eq!(found.metadata["version"], "2");
         assert_eq!(found.env["K"], "v");
-        let count_of = |part: &str| warnings.iter().filter(|warning| warning.contains(part)).count();
+        let count = |part: &str| warnings.iter().filter(|warning| warning.contains(part)).count();
         let parts = [
             "`odd` in [target.t] is not a table",
             "`rustc-link-arg-bins` in",
             "`--cfg` in",
             "`x` in `rustc-flags`",
         ];
-        assert_eq!(parts.map(count_of), [1, 1, 1, 1], "{warnings:?}");
+        assert_eq!(parts.map(count), [1, 1, 1, 1], "{warnings:?}");
         assert_eq!(warnings.len(), 4, "{warnings:?}");
     }
 
@@ -385,11 +385,10 @@ mod tests {
         ]
         .map(|(library, place)| (library.to_owned(), place.into()))
         .into();
-        let found =
-            warn_of_unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].starts_with("CU0024: [target.<triple>.ssl]"), "{found:?}");
-        assert!(found[0].contains("at /w/.cargo/config.toml"), "{found:?}");
+        let one = warn_of_unused(&places, Some(Utf8Path::new("/home/.cargo")), ["openssl", "z"].into_iter());
+        assert_eq!(one.len(), 1, "{one:?}");
+        assert!(one[0].starts_with("CU0024: [target.<triple>.ssl]"), "{one:?}");
+        assert!(one[0].contains("at /w/.cargo/config.toml"), "{one:?}");
     }
 
     #[test]
