@@ -17,8 +17,8 @@ use super::triples::TargetTriple;
 fn rustc(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new("rustc");
     command.args(arguments).env_remove("RUSTC_BOOTSTRAP").stdin(Stdio::null()).stderr(Stdio::null());
-    let output = command.output().unwrap();
-    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+    let output = command.output().expect("rustc runs");
+    String::from_utf8(output.stdout).expect("rustc prints UTF-8").lines().map(str::to_owned).collect()
 }
 
 /// Cargo passes all crate types at once, which changes some values, and drops `proc_macro` from the answer.
@@ -41,7 +41,11 @@ fn cfgs(triple: &str, features: &str) -> BTreeSet<Cfg> {
     let option = format!("target-feature={features}");
     let question = ["-", "--print", "cfg", "--target", triple, "-C", &option];
     let lines = rustc(&[&question[..], &AS_CARGO].concat());
-    lines.iter().filter(|line| *line != "proc_macro").map(|line| line.parse().unwrap()).collect()
+    lines
+        .iter()
+        .filter(|line| *line != "proc_macro")
+        .map(|line| line.parse().expect("rustc prints cfg values"))
+        .collect()
 }
 
 fn ours(triple: &str, features: &str) -> Option<BTreeSet<Cfg>> {
@@ -67,14 +71,14 @@ fn differences(questions: &[(String, String)]) -> Vec<String> {
                     format!("{triple} {features}: lacks {missing:?}, has {surplus:?}")
                 }
             };
-            found.lock().unwrap().push(line);
+            found.lock().expect("no thread panics while it adds a line").push(line);
         }
     };
     thread::scope(|scope| {
         scope.spawn(|| work(left));
         scope.spawn(|| work(right));
     });
-    let mut found = found.into_inner().unwrap();
+    let mut found = found.into_inner().expect("no thread has panicked");
     found.sort();
     found
 }
@@ -91,8 +95,8 @@ fn every_triple_of_rustc_has_its_values() {
 #[test]
 fn every_triple_of_rules_rust_is_known() {
     let platforms: serde_json::Value =
-        serde_json::from_str(include_str!("../../../test/support/rules_rust_platforms.json")).unwrap();
-    let triples = platforms.as_object().unwrap().keys();
+        serde_json::from_str(include_str!("../../../test/support/rules_rust_platforms.json")).expect("JSON");
+    let triples = platforms.as_object().expect("triples by name").keys();
     let unknown: Vec<_> = triples.filter(|triple| TargetTriple::new(triple).is_err()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }
@@ -127,7 +131,7 @@ fn features_turn_others_on_and_off_as_in_rustc() {
 /// Whether a spec names a CPU, or one LLVM name for several features, for which only LLVM knows the features. For
 /// these, the program uses the features that all CPUs of the architecture have.
 fn for_llvm(spec: &str) -> bool {
-    let spec: serde_json::Value = serde_json::from_str(spec).unwrap();
+    let spec: serde_json::Value = serde_json::from_str(spec).expect("rustc prints JSON");
     let cpu = spec["cpu"].as_str().unwrap_or_default();
     let llvm_only = spec["features"].as_str().unwrap_or_default();
     ["apple-", "cortex-", "core-avx2"].iter().any(|known| cpu.starts_with(known))
@@ -141,8 +145,8 @@ fn target_specs_have_the_values_of_the_triples_they_describe() {
     for triple in &triples {
         let mut command = Command::new("rustc");
         command.args(["-Z", "unstable-options", "--print", "target-spec-json", "--target", triple]);
-        let output = command.env("RUSTC_BOOTSTRAP", "1").stderr(Stdio::null()).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let output = command.env("RUSTC_BOOTSTRAP", "1").stderr(Stdio::null()).output().expect("rustc runs");
+        let text = String::from_utf8(output.stdout).expect("rustc prints UTF-8");
         let features_count = !for_llvm(&text);
         let spec = TargetSpec { name: triple.clone(), path: "spec.json".into(), text };
         let counts =
