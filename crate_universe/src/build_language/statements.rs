@@ -2,6 +2,7 @@
 
 use super::definitions::SyntaxError;
 use super::lexer::{Token, tokenize};
+use super::parser::Parser;
 
 /// A statement that calls a function, and may assign the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +42,8 @@ impl CallStatement {
 
 /// The calls of a text that [`parse`](super::parse) accepts. Calls within other expressions are not listed.
 pub fn list_calls(text: &str) -> Result<Vec<CallStatement>, SyntaxError> {
-    super::parse(text)?;
     let tokens = tokenize(text)?;
+    Parser::new(tokens.clone()).parse_file()?;
     let mut calls = Vec::new();
     for line in tokens.split_inclusive(|(token, _)| *token == Token::Newline) {
         let Some(last_line) = line.last().map(|(_, number)| *number) else { continue };

@@ -52,11 +52,11 @@ fn choose(
         }
         RustChannel::Other => installed().as_deref().and_then(release_of_rustc),
     };
-    let named = channel.unwrap_or("the installed rustc");
+    let source = if channel.is_some() { "that of the toolchain file" } else { "the installed one" };
     match (chosen, least) {
         (Some(chosen), Some(least)) if chosen < least => ToolchainVersion {
             note: Some(format!(
-                "the toolchain is Rust {least}, which `rust-version` of a member asks for: {named} is older ({chosen})"
+                "the toolchain is Rust {least}, the `rust-version` of a member, because {source} is older: {chosen}"
             )),
             version: Some(least.to_string()),
         },
@@ -167,7 +167,11 @@ mod tests {
         let note =
             |channel, least: Option<&str>| choose(channel, || None, least.and_then(parse_rust_version)).note;
         assert!(note(None, None).expect("a note").contains("no version of Rust is known"));
-        assert!(note(Some("1.80.0"), Some("1.86")).expect("a note").contains("1.80.0 is older"));
+        assert!(
+            note(Some("1.80.0"), Some("1.86"))
+                .expect("a note")
+                .ends_with("because that of the toolchain file is older: 1.80.0")
+        );
         assert_eq!(note(Some("1.86.0"), Some("1.86")), None);
     }
 }
