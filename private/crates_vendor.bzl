@@ -10,7 +10,7 @@ load(":facts.bzl", "RulesRustInfo")
 load(":hub_values.bzl", "hub_attrs", "hub_values")
 load(":ignored.bzl", "ignored")
 load(":request.bzl", "file_entry", "label_string", "make_request", "platform_labels")
-load(":runnable.bzl", "runnable")
+load(":runnable.bzl", "link_program", "runnable")
 load(":spec.bzl", "specs_from_strings", "splicing_config_from_string")
 
 visibility(["//..."])
@@ -83,11 +83,8 @@ def _crates_vendor_impl(ctx):
     )
 
 def _tree_test_impl(ctx):
-    tool = ctx.executable.tool
-    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
-    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
     return [
-        DefaultInfo(executable = program, runfiles = ctx.runfiles([ctx.file.tree])),
+        DefaultInfo(executable = link_program(ctx, ctx.executable.tool), runfiles = ctx.runfiles([ctx.file.tree])),
         RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_TREE": ctx.file.tree.short_path}),
     ]
 

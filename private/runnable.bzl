@@ -1,9 +1,23 @@
-"""The providers of a target for `bazel run`: the program itself under the target's name, with a request beside it.
+"""The providers of a target for `bazel run`: the program itself under the target's name, in most cases with a request beside it.
 
 There is no shell between Bazel and the program.
 """
 
 visibility(["//..."])
+
+def link_program(ctx, tool):
+    """Declares the program under the target's name.
+
+    Args:
+        ctx: the rule's context.
+        tool: File of the program.
+
+    Returns:
+        The File to run.
+    """
+    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
+    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
+    return program
 
 def runnable(ctx, *, tool, request, files):
     """The providers of a target that runs the program on a request.
@@ -19,9 +33,7 @@ def runnable(ctx, *, tool, request, files):
     """
     written = ctx.actions.declare_file(ctx.label.name + ".request.json")
     ctx.actions.write(written, json.encode_indent(request))
-    program = ctx.actions.declare_file(ctx.label.name + (".exe" if tool.extension == "exe" else ""))
-    ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
     return [
-        DefaultInfo(executable = program, runfiles = ctx.runfiles([written] + files)),
+        DefaultInfo(executable = link_program(ctx, tool), runfiles = ctx.runfiles([written] + files)),
         RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": written.short_path}),
     ]

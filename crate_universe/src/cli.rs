@@ -39,6 +39,12 @@ pub enum Command {
                       x86_64-unknown-linux-gnu --target wasm32-unknown-unknown --all-targets"
     )]
     Resolve(ResolveArgs),
+    /// Write the files that Bazel needs into an existing Cargo workspace (run by `bazel run //:init`)
+    #[command(
+        after_help = "Examples:\n  crate-universe init\n  crate-universe init --dry-run path/to/workspace\n  \
+                            bazel run //:init -- --path=$PWD path/to/workspace"
+    )]
+    Init(InitArgs),
     /// Copy this program to a path, atomically
     #[command(after_help = "Example:\n  crate-universe install bin/crate-universe")]
     Install(InstallArgs),
@@ -141,6 +147,25 @@ pub enum CliPackageSource {
 pub enum OutputFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The root directory of the Cargo workspace
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: Utf8PathBuf,
+    /// A clone of crate_universe, for as long as no registry has the module
+    #[arg(long, value_name = "CLONE")]
+    pub path: Option<Utf8PathBuf>,
+    /// Write without asking
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Print the changes, and write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Write nothing, and fail if anything would change
+    #[arg(long, conflicts_with_all = ["yes", "dry_run"])]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

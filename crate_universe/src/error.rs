@@ -78,6 +78,11 @@ codes! {
     UnsafePath = 62, "A path leads, or may lead, out of its directory.";
     NotOurs = 63, "A file or directory that this program did not create is where it would write.";
     Held = 64, "Another run is writing the same files, and does not finish.";
+    InitPending = 70, "`init --check` found files for Bazel that are missing or incomplete.";
+    NotConfirmed = 71, "`init` asks before it writes, and nobody can answer.";
+    ModuleFile = 72, "MODULE.bazel cannot be extended.";
+    NotWorkspaceRoot = 73, "A directory is not the root of its Cargo workspace.";
+    ChangedMeanwhile = 74, "Another program changed a file that was about to be written.";
     Internal = 21, "Generated text is wrong, which is a bug in this program.";
 }
 
@@ -130,6 +135,11 @@ impl Code {
             UnsafePath => "use a path within the directory",
             NotOurs => "move it away, and run the command again",
             Held => "wait until the other run has finished",
+            InitPending => "crate-universe init --yes",
+            NotConfirmed => "pass --yes to write these changes",
+            ModuleFile => "docs/init.md shows what MODULE.bazel needs",
+            NotWorkspaceRoot => "name the root directory of the workspace",
+            ChangedMeanwhile => "run the command again",
             Metadata | Internal => {
                 "this is a bug in crate_universe: report it together with the input that caused it"
             }

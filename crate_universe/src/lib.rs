@@ -17,6 +17,7 @@ pub mod fuzz;
 mod generated;
 mod graph;
 mod ids;
+mod init;
 mod input;
 mod interrupt;
 mod label;
@@ -47,6 +48,7 @@ pub fn run() -> ExitCode {
         cli::Command::Repin(arguments) => commands::repin(arguments),
         cli::Command::Verify(arguments) => commands::verify_tree(arguments),
         cli::Command::Resolve(arguments) => commands::resolve(arguments),
+        cli::Command::Init(arguments) => commands::init(arguments),
         cli::Command::Install(arguments) => commands::install(arguments),
         cli::Command::Sweep(arguments) => commands::sweep_cache(&arguments.cache, &arguments.used),
     })

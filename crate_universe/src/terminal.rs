@@ -1,7 +1,7 @@
 //! Prints to the terminal. Control characters in text for users are escaped, since the text may come from untrusted
 //! packages.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use crate::error::{Code, Error, Result};
 use crate::plain_text::strip_control_characters;
@@ -14,6 +14,20 @@ pub fn print_stderr(line: &str) {
 /// Prints text for people to standard output.
 pub fn print_stdout(text: &str) -> Result<()> {
     print_data(&strip_control_characters(text))
+}
+
+/// Whether a person sees the output and can answer.
+pub fn is_interactive() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks a question on standard error. Anything but yes means no.
+pub fn confirm(question: &str) -> bool {
+    let mut stderr = std::io::stderr().lock();
+    let _ = write!(stderr, "{} [y/N] ", strip_control_characters(question)).and_then(|()| stderr.flush());
+    let mut answer = String::new();
+    let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
+    is_read && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }
 
 /// Prints data for programs to standard output. A reader that closes the pipe early is not an error.

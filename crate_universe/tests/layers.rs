@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// In order: a room uses the hall and earlier rooms, never later ones.
-const ROOMS: [&str; 8] = ["input", "splice", "resolve", "annotate", "graph", "plan", "render", "vendor"];
+const ROOMS: [&str; 9] =
+    ["input", "splice", "resolve", "annotate", "graph", "plan", "render", "vendor", "init"];
 
 /// They use all rooms, and no room uses them.
 const USES_ALL_ROOMS: [&str; 4] = ["evaluate", "commands", "fuzz", "bench"];

@@ -9,8 +9,10 @@ mod calls;
 mod definitions;
 mod lexer;
 mod parser;
+mod statements;
 
 pub use definitions::{Definitions, LoadedNames, SyntaxError};
+pub use statements::{CallStatement, list_calls};
 
 /// Parses a text as Bazel does before it evaluates it.
 pub fn parse(text: &str) -> Result<Definitions, SyntaxError> {

@@ -7,6 +7,7 @@ mod fact_sources;
 mod facts_file;
 mod failure;
 mod generate;
+mod init;
 mod install;
 mod own_metadata;
 mod repin;
@@ -17,6 +18,7 @@ mod vendor;
 mod vendored_tree;
 
 pub use generate::generate;
+pub use init::init;
 pub use install::install;
 pub use repin::repin;
 pub use resolve::{list_packages, resolve};

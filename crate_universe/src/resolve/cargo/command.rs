@@ -191,6 +191,16 @@ impl<'a> CargoCommand<'a> {
     }
 }
 
+/// What `rustc --version` prints in a folder, where a file may choose the toolchain. Does not install a toolchain.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
+pub fn rustc_version(toolchain: &Toolchain, dir: &Utf8Path) -> Option<String> {
+    let rustc = toolchain.rustc.as_deref().map_or_else(rustc_in_path, |rustc| rustc.into());
+    let mut command = Command::new(rustc);
+    command.arg("--version").current_dir(dir).env("RUSTUP_AUTO_INSTALL", "0").stdin(Stdio::null());
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
+}
+
 /// The rustc that a shell would start, whatever its current folder is.
 fn rustc_in_path() -> OsString {
     let name = format!("rustc{}", std::env::consts::EXE_SUFFIX);

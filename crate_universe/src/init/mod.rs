@@ -1,0 +1,119 @@
+//! The files that Bazel needs in an existing Cargo workspace: MODULE.bazel, BUILD.bazel files, .bazelrc and others. They
+//! are created, or what is missing is added to them; nothing that a person wrote is changed.
+
+mod build_files;
+mod changes;
+mod layout;
+mod module_additions;
+mod module_file;
+mod notes;
+mod text_lines;
+mod toolchain_version;
+mod versions;
+
+use camino::Utf8Path;
+
+use crate::error::Result;
+use crate::input::repin::RepinUpdate;
+use crate::input::{FactSources, Toolchain};
+use crate::paths::relative_from;
+use crate::resolve::PackageResolver;
+use crate::resolve::cargo::command;
+use crate::resolve::cargo::repin::repin_lock;
+
+use changes::FileChanges;
+pub use layout::InitWorkspace;
+use module_additions::ModuleAdditions;
+use module_file::ModuleFile;
+
+/// What to write, and what to tell the user.
+pub struct InitPlan {
+    pub changes: FileChanges,
+    /// Whether cargo has to create Cargo.lock.
+    pub lacks_lock: bool,
+    notes: Vec<String>,
+}
+
+/// `clone`: where crate_universe is if it does not come from a registry; an absolute path, or one that is relative to the
+/// Bazel workspace.
+pub fn plan_files(workspace: &InitWorkspace, toolchain: &Toolchain, clone: Option<&str>) -> Result<InitPlan> {
+    let root = &workspace.bazel_root;
+    let mut changes = FileChanges::new(root);
+    let path = Utf8Path::new("MODULE.bazel");
+    let present = changes.read(path)?.unwrap_or_default();
+    let included = |label: &str| crate::disk::read_to_string(root.join(included_path(label)?)).ok();
+    let module = ModuleFile::parse(&root.join(path), &present, included)?;
+    let packages: Vec<String> = std::iter::once(workspace.package.clone())
+        .chain(workspace.members.iter().filter_map(|member| member.package.clone()))
+        .collect();
+    let hub = module.find_hub(&packages, &second_hub_name(workspace));
+    let rust = module.needs_toolchain().then(|| {
+        let installed = || command::rustc_version(toolchain, workspace.dir());
+        toolchain_version::choose_version(workspace.dir(), installed, workspace.least_rust_version())
+    });
+    let rust = rust.unwrap_or_default();
+    let mut notes: Vec<String> = rust.note.into_iter().collect();
+    notes.extend(build_files::add_build_files(workspace, &hub.apparent, &mut changes)?);
+    let ignored = [".git".to_owned(), Utf8Path::new(&workspace.package).join("target").into_string()];
+    changes.edit(".bazelignore", |text| text_lines::add_ignored_directories(text, &ignored))?;
+    changes
+        .edit(".bazelrc", |text| text_lines::add_bazel_configs(text, module.repository_of("rules_rust")))?;
+    if changes.read(".bazelversion".into())?.is_none() {
+        changes.add(".bazelversion", format!("{}\n", versions::BAZEL))?;
+    }
+    changes.edit(".gitignore", text_lines::add_ignored_links)?;
+    let additions = ModuleAdditions {
+        hub: &hub,
+        package: &workspace.package,
+        clone,
+        edition: workspace.newest_edition(),
+        rust_version: rust.version.as_deref(),
+    };
+    // Last, because Bazel needs the other files as soon as it is there.
+    changes.add(path, additions.add_missing(&module)?)?;
+    Ok(InitPlan { changes, lacks_lock: workspace.lock_text().is_none(), notes })
+}
+
+impl InitPlan {
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && !self.lacks_lock
+    }
+
+    /// Adds the Cargo.lock that cargo created. Bazel needs it first.
+    pub fn add_lock(&mut self, workspace: &InitWorkspace, text: &str) -> Result<()> {
+        self.changes.add_first(Utf8Path::new(&workspace.package).join("Cargo.lock"), text)
+    }
+
+    /// What the user has to do. `lock`: the text of Cargo.lock.
+    pub fn notes(&self, workspace: &InitWorkspace, lock: &str) -> Vec<String> {
+        self.notes.iter().cloned().chain(notes::collect_notes(workspace, lock)).collect()
+    }
+}
+
+/// Lets cargo create the Cargo.lock in a scratch folder, and returns its text.
+pub fn create_lock(workspace: &InitWorkspace, toolchain: &Toolchain) -> Result<String> {
+    let facts = FactSources::from_environment();
+    let resolver = PackageResolver::new(toolchain, &workspace.spliced, &facts);
+    repin_lock(&resolver, &workspace.lock_path(), &RepinUpdate::Workspace).map(|lock| lock.text)
+}
+
+/// The path of a clone as MODULE.bazel names it: as the user wrote it, but relative to the Bazel workspace.
+pub fn clone_path(workspace: &InitWorkspace, written: &Utf8Path, absolute: &Utf8Path) -> String {
+    match written.is_absolute() {
+        true => written.to_string(),
+        false => relative_from(&workspace.bazel_root, absolute).into_string().replace('\\', "/"),
+    }
+}
+
+/// The name of a hub beside one that is called `crates`.
+fn second_hub_name(workspace: &InitWorkspace) -> String {
+    let name = workspace.dir().file_name().unwrap_or("other");
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    format!("{name}_crates")
+}
+
+/// The file of a label that a MODULE.bazel includes. Only the module itself can be included.
+fn included_path(label: &str) -> Option<String> {
+    let (package, name) = label.trim_start_matches('@').strip_prefix("//")?.split_once(':')?;
+    Some(Utf8Path::new(package).join(name).into_string())
+}
