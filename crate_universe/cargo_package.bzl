@@ -19,9 +19,6 @@ _RULES = {
 
 _PACKAGE_DIRECTORY = Label("//crate_universe/package_directory")
 
-# The systems where a test can have a directory to start in.
-_SYSTEMS = ["android", "freebsd", "linux", "macos", "netbsd", "openbsd", "windows"]
-
 # What package_directory.c opens.
 _START_DIRECTORY = "/proc/self/fd/199/"
 
@@ -163,7 +160,7 @@ def _make(member, role, overrides, exclude, more, single = {}, script = {}):
             if role == "bench":
                 attrs["args"] = ["--bench"]
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--cfg=test" if target.get("own_main") else "--test"]
-                attrs.update(_test_directory(member, attrs["deps"]))
+                attrs.update(_in_package(member, attrs))
             _declare(_RULES[kind], name, attrs | more, [single, overrides.get(name, {})])
 
 def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
@@ -183,16 +180,11 @@ def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
             _declare_test(member, target, name, attrs, [tests.get(name, {})], programs = True)
         name = target.get("doc_test")
         if name and name not in exclude:
-            _declare(rust_doc_test, name, {
-                "crate": ":" + target["name"],
-                "deps": member.doc_test_deps,
-            }, [doc_test])
+            _declare(rust_doc_test, name, {"crate": ":" + target["name"]} | member.doc_test, [doc_test])
 
 def _declare_test(member, target, name, attrs, overrides, programs = False):
-    attrs["data"] = member.files.all + ["Cargo.toml"]
-    attrs["env"] = member.run_env
     attrs["use_libtest_harness"] = not target.get("own_main", False)
-    attrs.update(_test_directory(member, attrs["deps"]))
+    attrs.update(_in_package(member, attrs))
     if programs:
         # Cargo builds them before it runs the test, and tells it where they are.
         attrs["data"] = attrs["data"] + [":" + own for own in member.binaries.values()]
@@ -207,9 +199,13 @@ def _declare_test(member, target, name, attrs, overrides, programs = False):
         })
     _declare(rust_test, name, attrs, overrides)
 
-def _test_directory(_member, deps):
-    systems = {Label("@platforms//os:" + name): [_PACKAGE_DIRECTORY] for name in _SYSTEMS}
-    return {"deps": deps + select(systems | {_DEFAULT: []})}
+def _in_package(member, attrs):
+    """What a program needs that starts in the directory of its package, as cargo starts tests and benches."""
+    return {
+        "data": member.files.all + ["Cargo.toml"],
+        "deps": attrs["deps"] + [_PACKAGE_DIRECTORY],
+        "env": member.run_env,
+    }
 
 def _attrs(member, target, *, dev, own_library, script):
     """The attributes of whatever rustc compiles. `own_library`: whether it links the library of its own package."""
