@@ -20,12 +20,13 @@ SCRIPT_TOOLS_ENV = {
     "RUSTDOC": "$(CRATE_UNIVERSE_RUSTDOC)",
 }
 
-def make_hub(packages, root, cfg, default_package_name = None, root_aliases = True):
+def make_hub(packages, root, cfg, default_package_name = None, root_aliases = True, members = {}, member_deps = False):
     """The macros of one hub.
 
     Args:
         packages: dict of the package path of a workspace member to `{"common": cell, "select": {cfg name: cell}}`. A cell is
-            `{kind: {name: {"target": alias of the hub, or Label, "alias": crate name, if renamed}}}`. The names of `select`
+            `{kind: {name: {"target": alias of the hub, or Label, "alias": crate name, if renamed, "member": True for another
+            member of the workspace}}}`. The names of `select`
             are a partition: at most one of them is true, and its cell holds only what the package has beyond `common`.
             Beside them `edition` and `version`, `features`, whose cells are lists, and `without_target`: dict of the name of
             a dependency that has no target to the reason.
@@ -33,9 +34,11 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         cfg: Label of the BUILD file of the package with the conditions.
         default_package_name: the member that macros are about; None is the package that calls them.
         root_aliases: whether the aliases are in the root, not each in a package of its own.
+        members: dict of the package path of a workspace member to its targets, for cargo_package.bzl.
+        member_deps: whether the functions return members, too.
 
     Returns:
-        struct of functions for BUILD files.
+        struct of functions for BUILD files, and of `tables`, which cargo_package.bzl reads.
     """
     hub = struct(
         packages = packages,
@@ -43,6 +46,8 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         cfg = cfg,
         default_package_name = default_package_name,
         root_aliases = root_aliases,
+        members = members,
+        member_deps = member_deps,
     )
 
     def all_crate_deps(
@@ -68,13 +73,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
             A list of labels, with a select where some are for certain platforms only.
         """
         kinds = _chosen([normal, proc_macro, normal_dev, proc_macro_dev, build, build_proc_macro], ["normal"])
-        package = _package(hub, package_name)
-        common = _labels(hub, package["common"], kinds, {})
-        cells = {
-            name: _labels(hub, cell, kinds, common).keys()
-            for name, cell in package.get("select", {}).items()
-        }
-        return _list(hub, common.keys(), cells)
+        return dependency_labels(hub, _package(hub, package_name), kinds)
 
     def crate_deps(deps, package_name = None):
         """Returns the labels of dependencies of any kind by their names in Cargo.toml.
@@ -88,15 +87,15 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         """
         path = _path(hub, package_name)
         package = _package(hub, package_name)
-        common_names = _names(package["common"])
-        cell_names = {name: _names(cell) for name, cell in package.get("select", {}).items()}
+        common_names = _names(hub, package["common"])
+        cell_names = {name: _names(hub, cell) for name, cell in package.get("select", {}).items()}
         _check_names(path, deps, common_names, cell_names, package.get("without_target", {}))
         common = {_label(hub, common_names[name]): None for name in deps if name in common_names}
         cells = {}
         for name, names in cell_names.items():
             labels = {_label(hub, names[dep]): None for dep in deps if dep in names and dep not in common_names}
             cells[name] = [label for label in labels if label not in common]
-        return _list(hub, common.keys(), cells)
+        return per_platform_list(hub, common.keys(), cells)
 
     def aliases(
             normal = False,
@@ -121,14 +120,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
             A dict of label to crate name, with a select where some are for certain platforms only.
         """
         kinds = _chosen([normal, proc_macro, normal_dev, proc_macro_dev, build, build_proc_macro], ["normal", "proc_macro"])
-        package = _package(hub, package_name)
-        common = _renames(hub, package["common"], kinds, {})
-        cells = {}
-        for name, cell in package.get("select", {}).items():
-            renames = _renames(hub, cell, kinds, common)
-            if renames:
-                cells[_condition(hub, name)] = renames
-        return common | select(cells | {_DEFAULT: {}}) if cells else common
+        return dependency_aliases(hub, _package(hub, package_name), kinds)
 
     def crate_edition(package_name = None):
         """Returns the edition of a workspace member, for the attribute `edition` of a rule.
@@ -150,8 +142,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         Returns:
             A list of strings, with a select where some are for certain platforms only.
         """
-        features = _package(hub, package_name).get("features", {})
-        return _list(hub, features.get("common", []), features.get("select", {}))
+        return package_features(hub, _package(hub, package_name))
 
     def crate_version(package_name = None):
         """Returns the version of a workspace member, for the attribute `version` of a rule.
@@ -171,7 +162,57 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         crate_edition = crate_edition,
         crate_features = crate_features,
         crate_version = crate_version,
+        tables = hub,
     )
+
+def dependency_labels(hub, package, kinds):
+    """The labels of dependencies.
+
+    Args:
+        hub: `tables` of make_hub().
+        package: the row of a workspace member.
+        kinds: list of kinds.
+
+    Returns:
+        A list, with a select where some are for certain platforms only.
+    """
+    common = _labels(hub, package["common"], kinds, {})
+    cells = {
+        name: _labels(hub, cell, kinds, common).keys()
+        for name, cell in package.get("select", {}).items()
+    }
+    return per_platform_list(hub, common.keys(), cells)
+
+def dependency_aliases(hub, package, kinds):
+    """The renamed ones of these dependencies.
+
+    Args:
+        hub: `tables` of make_hub().
+        package: the row of a workspace member.
+        kinds: list of kinds.
+
+    Returns:
+        A dict of label to crate name, with a select where some are for certain platforms only.
+    """
+    common = _renames(hub, package["common"], kinds, {})
+    cells = {
+        name: _renames(hub, cell, kinds, common)
+        for name, cell in package.get("select", {}).items()
+    }
+    return per_platform_dict(hub, common, cells)
+
+def package_features(hub, package):
+    """The features of a workspace member.
+
+    Args:
+        hub: `tables` of make_hub().
+        package: its row.
+
+    Returns:
+        A list, with a select where some are on for certain platforms only.
+    """
+    features = package.get("features", {})
+    return per_platform_list(hub, features.get("common", []), features.get("select", {}))
 
 def union(*dicts):
     """Merges dicts for an attribute; if several have the same key, the last value is used.
@@ -265,7 +306,16 @@ def _label(hub, dependency):
     package = "/".join([part for part in [hub.root.package, target] if part])
     return Label("@@%s//%s:%s" % (hub.root.repo_name, package, target))
 
-def _condition(hub, name):
+def condition_label(hub, name):
+    """The label of a condition of the hub.
+
+    Args:
+        hub: `tables` of make_hub().
+        name: its name.
+
+    Returns:
+        A string.
+    """
     return str(hub.cfg.same_package_label(name))
 
 def _labels(hub, cell, kinds, known):
@@ -273,16 +323,19 @@ def _labels(hub, cell, kinds, known):
     return {
         label: None
         for kind in kinds
-        for label in [_label(hub, dependency) for dependency in cell.get(kind, {}).values()]
+        for label in [_label(hub, dependency) for dependency in cell.get(kind, {}).values() if _is_seen(hub, dependency)]
         if label not in known
     }
 
-def _names(cell):
+def _is_seen(hub, dependency):
+    return hub.member_deps or not dependency.get("member")
+
+def _names(hub, cell):
     """All dependencies of a cell by name; of several kinds the first one that declares the name."""
     names = {}
     for kind in _KINDS:
         for name, dependency in cell.get(kind, {}).items():
-            if name not in names:
+            if name not in names and _is_seen(hub, dependency):
                 names[name] = dependency
     return names
 
@@ -291,9 +344,33 @@ def _renames(hub, cell, kinds, known):
         _label(hub, dependency): dependency["alias"]
         for kind in kinds
         for dependency in cell.get(kind, {}).values()
-        if "alias" in dependency and _label(hub, dependency) not in known
+        if "alias" in dependency and _is_seen(hub, dependency) and _label(hub, dependency) not in known
     }
 
-def _list(hub, common, cells):
-    branches = {_condition(hub, name): labels for name, labels in cells.items() if labels}
+def per_platform_list(hub, common, cells):
+    """A list from a table.
+
+    Args:
+        hub: `tables` of make_hub().
+        common: list of what it has everywhere.
+        cells: dict of cfg name to the list of what it has there beyond that.
+
+    Returns:
+        A list, with a select where needed.
+    """
+    branches = {condition_label(hub, name): labels for name, labels in cells.items() if labels}
     return common + select(branches | {_DEFAULT: []}) if branches else common
+
+def per_platform_dict(hub, common, cells):
+    """A dict from a table.
+
+    Args:
+        hub: `tables` of make_hub().
+        common: dict of what it has everywhere.
+        cells: dict of cfg name to the dict of what it has there beyond that.
+
+    Returns:
+        A dict, with a select where needed.
+    """
+    branches = {condition_label(hub, name): entries for name, entries in cells.items() if entries}
+    return common | select(branches | {_DEFAULT: {}}) if branches else common

@@ -39,6 +39,9 @@ ERRORS = {
     "CU0930": "CARGO_BAZEL_TIMEOUT is not a number of seconds.",
     "CU0931": "The program exceeded its timeout.",
     "CU0932": "A flag of crate_universe has an unknown value.",
+    "CU0933": "cargo_package() was called in a package without a Cargo.toml.",
+    "CU0934": "cargo_package() would make a target that is there already.",
+    "CU0935": "An argument of cargo_package() names a target that the package does not have.",
 }
 
 def message(code, what, lines = []):

@@ -6,7 +6,7 @@ WORKSPACE files may load it, so it loads only files of this repository.
 
 load(":errors.bzl", "message")
 load(":host.bzl", "labels_in", "link_host_tools")
-load(":repin.bzl", "MACROS", "broken_hub_files", "hub_files", "with_host_tools")
+load(":repin.bzl", "CARGO_MACROS", "MACROS", "broken_hub_files", "hub_files", "with_host_tools")
 load(":text_file.bzl", "write_text_file")
 
 visibility(["//..."])
@@ -105,12 +105,18 @@ def _crates_vendor_remote_repository_impl(rctx):
         else:
             _sub_package(rctx, name)
     if rctx.attr.crates_module:
-        # Labels in the vendored file are those of its own package, so it is loaded, not linked to.
-        loaded = "".join(["    _%s = \"%s\",\n" % (name, name) for name in MACROS])
-        given = "".join(["%s = _%s\n" % (name, name) for name in MACROS])
-        text = "load(\n    \"%s\",\n%s)\n\n%s" % (rctx.attr.crates_module, loaded, given)
-        for name in ["crates.bzl", "defs.bzl"]:
-            write_text_file(rctx, name, text)
+        write_text_file(rctx, "crates.bzl", _loaded(rctx.attr.crates_module, MACROS))
+
+        # Files of older versions do not have it.
+        has_cargo_macros = rctx.attr.defs_module != None
+        module = rctx.attr.defs_module or rctx.attr.crates_module
+        write_text_file(rctx, "defs.bzl", _loaded(module, MACROS + (CARGO_MACROS if has_cargo_macros else [])))
+
+def _loaded(module, names):
+    """A file with the functions of another one: labels in the vendored file are those of its own package, so it is loaded, not linked to."""
+    loaded = "".join(["    _%s = \"%s\",\n" % (name, name) for name in names])
+    given = "".join(["%s = _%s\n" % (name, name) for name in names])
+    return "load(\n    \"%s\",\n%s)\n\n%s" % (module, loaded, given)
 
 def _mirror(rctx, path, name):
     rctx.watch(path)
@@ -142,7 +148,7 @@ crates_vendor_remote_repository = repository_rule(
         "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. Not set for a tree that rules_rust vendored."),
         "contents": attr.string_dict(doc = "For a tree that rules_rust vendored: dict of path in the repository to the text of the file."),
         "crates_module": attr.label(allow_single_file = True, doc = "The vendored file with the macros."),
-        "defs_module": attr.label(allow_single_file = True, doc = "For a tree that rules_rust vendored: its `defs.bzl`."),
+        "defs_module": attr.label(allow_single_file = True, doc = "The vendored file that also has `cargo_package()`; for a tree that rules_rust vendored: its `defs.bzl`."),
         "packages": _PACKAGES_ATTR,
     },
 )

@@ -24,6 +24,16 @@ MACROS = [
     "crate_version",
 ]
 
+# What cargo_macros() of crate_universe/cargo_package.bzl returns. Only `defs.bzl` has them.
+CARGO_MACROS = [
+    "cargo_benches",
+    "cargo_binaries",
+    "cargo_examples",
+    "cargo_library",
+    "cargo_package",
+    "cargo_tests",
+]
+
 def repin_target(request, *, owner, tool = None):
     """The target that updates the lock of a hub, as text of a BUILD file.
 
@@ -164,7 +174,7 @@ def broken_hub_files(*, error, aliases, modules, repositories, repin):
     macros = _BROKEN_MODULE.format(
         error = error,
         home = _HOME,
-        macros = "".join(["%s = _broken\n" % name for name in MACROS]),
+        macros = "".join(["%s = _broken\n" % name for name in MACROS + CARGO_MACROS]),
         repositories = repr(repositories),
     )
     modules = modules or ["crates.bzl", "defs.bzl"]

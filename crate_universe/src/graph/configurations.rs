@@ -31,7 +31,7 @@ pub struct Graph<'a> {
     pub nodes: Vec<PackageNode<'a>>,
     /// The values of each member built on its own, if features are per member.
     members: BTreeMap<PackageIx, TargetValues<'a>>,
-    /// By package and index of a binary with required features: where each of these features is on.
+    /// By package and index of a target with required features: where each of these features is on.
     pub required: BTreeMap<(PackageIx, usize), Vec<PlatformSet>>,
     /// By package and declaration: whether cargo ignores it, because the package has no library.
     pub ignored: Vec<Vec<bool>>,
@@ -81,9 +81,10 @@ pub fn build_graph<'a>(
     };
     let mut required = BTreeMap::new();
     for (ix, package) in packages.list.iter().enumerate() {
-        let binaries =
-            package.targets.iter().enumerate().filter(|(_, target)| target.kind == TargetKind::Bin);
-        for (place, target) in binaries.filter(|(_, target)| !target.required_features.is_empty()) {
+        // Examples, tests and benches have rules only in the BUILD files of members.
+        let ruled = package.targets.iter().enumerate();
+        let ruled = ruled.filter(|(_, target)| package.member || target.kind == TargetKind::Bin);
+        for (place, target) in ruled.filter(|(_, target)| !target.required_features.is_empty()) {
             let on = target.required_features.iter().map(|name| {
                 let [host, target] =
                     SIDES.map(|side| solver.mask_of_required_features(&solved, ix, side, name));

@@ -12,8 +12,7 @@ pub struct WantedBinary<'a> {
     pub target: &'a PackageTarget,
     /// Where all features that it requires are on, so that cargo would build it. `None` if it requires no features.
     pub platforms: Option<PlatformSet>,
-    /// By required feature: where it is on.
-    features: &'a [PlatformSet],
+    required: RequiredPlatforms<'a>,
 }
 
 /// The binaries of a package that get a rule. As in cargo, a binary is not built if its required features are on
@@ -48,9 +47,8 @@ fn wanted_binary<'a>(
     place: usize,
     target: &'a PackageTarget,
 ) -> WantedBinary<'a> {
-    let features = input.graph.required.get(&(ix, place)).map_or(&[][..], Vec::as_slice);
-    let on = features.iter().fold(input.graph.all, |all, on| all & *on);
-    WantedBinary { target, platforms: (!features.is_empty()).then_some(on), features }
+    let required = where_required_features_are_on(input, ix, place);
+    WantedBinary { target, platforms: required.platforms(input), required }
 }
 
 impl WantedBinary<'_> {
@@ -59,9 +57,33 @@ impl WantedBinary<'_> {
     }
 
     /// The required features that are on nowhere.
-    pub fn missing_features(&self) -> impl Iterator<Item = &str> {
-        let required = self.target.required_features.iter().zip(self.features);
-        required.filter(|(_, on)| on.is_empty()).map(|(name, _)| name.as_str())
+    pub fn missing_features(&self) -> Vec<&str> {
+        self.required.missing_features(self.target)
+    }
+}
+
+/// By required feature of a target: where it is on.
+pub struct RequiredPlatforms<'a>(&'a [PlatformSet]);
+
+/// `place`: the index of the target in its package.
+pub fn where_required_features_are_on<'a>(
+    input: &'a PlanInput<'_>,
+    ix: PackageIx,
+    place: usize,
+) -> RequiredPlatforms<'a> {
+    RequiredPlatforms(input.graph.required.get(&(ix, place)).map_or(&[][..], Vec::as_slice))
+}
+
+impl RequiredPlatforms<'_> {
+    /// Where all of them are on. `None` if the target requires no features.
+    pub fn platforms(&self, input: &PlanInput<'_>) -> Option<PlatformSet> {
+        (!self.0.is_empty()).then(|| self.0.iter().fold(input.graph.all, |all, on| all & *on))
+    }
+
+    /// Those that are on nowhere.
+    pub fn missing_features<'t>(&self, target: &'t PackageTarget) -> Vec<&'t str> {
+        let required = target.required_features.iter().zip(self.0);
+        required.filter(|(_, on)| on.is_empty()).map(|(name, _)| name.as_str()).collect()
     }
 }
 

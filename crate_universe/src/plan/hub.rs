@@ -12,6 +12,7 @@ use super::checkouts::GitCheckout;
 use super::conditions::NamedConditions;
 use super::dep_labels::DepLabel;
 use super::direct_dependencies::{dependencies_of, direct_dependencies, listed_members};
+use super::member_packages::{MemberPackage, package_path};
 use super::missing_targets::WithoutTarget;
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
@@ -22,6 +23,7 @@ use super::spoke::Spoke;
 pub struct HubPlan {
     pub aliases: Vec<HubAlias>,
     pub members: Vec<MemberTable>,
+    pub member_packages: Vec<MemberPackage>,
     pub spokes: Vec<Spoke>,
     /// The clones that spokes share.
     pub checkouts: Vec<GitCheckout>,
@@ -69,6 +71,8 @@ pub struct MemberDependency {
     pub target: MacroTarget,
     /// The name that code uses, if it differs from the library's own name.
     pub alias: Option<String>,
+    /// Whether it is another member, which has no alias in the hub.
+    pub member: bool,
 }
 
 /// What a macro returns for a dependency.
@@ -95,8 +99,8 @@ pub fn member_tables(
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
     for (ix, member) in listed_members(input) {
         // A member outside of the repository is in no Bazel package that could load the macros.
-        let Ok(dir) = member.dir.strip_prefix(&input.config.repository_dir) else { continue };
-        by_package.entry(dir.as_str().replace('\\', "/")).or_default().push(ix);
+        let Some(package) = package_path(input, member) else { continue };
+        by_package.entry(package).or_default().push(ix);
     }
     let table = |(package, members): (String, Vec<PackageIx>)| {
         let of_members = without.dependencies.iter().filter(|((member, _), _)| members.contains(member));
@@ -127,7 +131,7 @@ fn member_table(
     MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
 }
 
-/// A dependency as the macros return it. `None` for a member, unless the user asks for members.
+/// A dependency as the macros return it. `None` for a member without a library that Rust code can link.
 fn member_dependency(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
@@ -143,9 +147,7 @@ fn member_dependency(
         (DependencyKind::Build, true) => "build_proc_macro",
     };
     let target = match (names.key_of(linked.ix), &input.config.render.crate_alias) {
-        (None, _) => {
-            MacroTarget::Label(linked.to_label(names).filter(|_| input.config.attributes.member_deps)?)
-        }
+        (None, _) => MacroTarget::Label(linked.to_label(names)?),
         (Some(key), None) => MacroTarget::Alias(format!("{key}{}", linked.suffix)),
         (Some(key), Some(template)) => {
             let target = crate_name(&linked.package.library()?.name) + linked.suffix;
@@ -153,7 +155,8 @@ fn member_dependency(
         }
     };
     let alias = linked.extern_alias().map(str::to_owned);
-    Some(MemberDependency { kind, name: dependency.name.clone(), target, alias })
+    let member = names.key_of(linked.ix).is_none();
+    Some(MemberDependency { kind, name: dependency.name.clone(), target, alias, member })
 }
 
 /// The hub and the repositories of direct dependencies.

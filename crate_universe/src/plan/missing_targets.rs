@@ -260,7 +260,7 @@ fn disabled_features(
     package: &LockedPackage,
     binary: &WantedBinary<'_>,
 ) -> MissingTargetReason {
-    let off: Vec<&str> = binary.missing_features().collect();
+    let off: Vec<&str> = binary.missing_features();
     let every: Vec<&str> = binary.target.required_features.iter().map(String::as_str).collect();
     let (features, state) = match off.as_slice() {
         [] => (every, "which are not enabled together on any supported platform"),

@@ -16,6 +16,8 @@ mod extra_aliases;
 mod flag_variables;
 mod hub;
 mod licenses;
+mod member_names;
+mod member_packages;
 mod missing_targets;
 mod names;
 mod origin;
@@ -44,6 +46,7 @@ pub use checkouts::GitCheckout;
 use conditions::NamedConditions;
 pub use hub::{HubPlan, MacroTarget, MemberDependency, MemberTable, UnusedPackage};
 pub use licenses::PackageLicense;
+pub use member_packages::{MemberPackage, MemberRole, MemberScript, MemberTarget, UnbuiltTarget};
 use names::TargetNames;
 pub use origin::SpokeOrigin;
 pub use patches::SpokePatches;
@@ -80,10 +83,12 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     let mut conditions = NamedConditions::new(input.chosen, input.graph);
     let without_target = missing_targets::find(input, &names);
     let members = hub::member_tables(input, &names, &without_target);
+    let member_packages = member_packages::member_packages(input, &names);
     for set in spokes
         .iter()
         .flat_map(Spoke::platform_sets)
         .chain(members.iter().flat_map(MemberTable::platform_sets))
+        .chain(member_packages.iter().flat_map(MemberPackage::platform_sets))
     {
         conditions.name_set(set);
     }
@@ -94,6 +99,7 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     Ok(HubPlan {
         aliases,
         members,
+        member_packages,
         spokes,
         checkouts,
         conditions,

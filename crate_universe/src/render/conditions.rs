@@ -32,9 +32,11 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
     ))?];
     statements.extend(unmet_condition()?);
     let attrs = plan.spokes.iter().flat_map(|spoke| &spoke.build.rules).flat_map(|rule| &rule.attrs);
+    let of_members = plan.member_packages.iter().flat_map(|member| &member.targets);
     if attrs
         .into_iter()
         .any(|(_, value)| matches!(value, AttrValue::CompatibleWith { required: Some(_), .. }))
+        || of_members.into_iter().any(|target| target.platforms.is_some())
     {
         statements.push(constraint_value(WITHOUT_FEATURES).to_text()?);
     }

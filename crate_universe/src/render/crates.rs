@@ -6,12 +6,18 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::input::render_config::RenderSettings;
-use crate::per_platform::PerPlatform;
 use crate::plan::{HubPlan, MacroTarget, MemberDependency, MemberTable};
 
 use super::frame::FramePiece;
+use super::member_packages::member_table;
+use super::platform_cells::platform_entries;
 use super::starlark::{DictEntries, LoadStatement, StarlarkExpr, format_statement};
 use super::style::{FileSet, HubStyle, path_of_label};
+
+/// The functions of `cargo_macros()` of crate_universe/cargo_package.bzl. Only `defs.bzl` has them, since they need rules
+/// of rules_rust, and WORKSPACE files load `crates.bzl` before those are there.
+const CARGO_MACROS: [&str; 6] =
+    ["cargo_benches", "cargo_binaries", "cargo_examples", "cargo_library", "cargo_package", "cargo_tests"];
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
 const MACROS: [ExportedName; 6] = [
@@ -22,6 +28,8 @@ const MACROS: [ExportedName; 6] = [
     ("_crate_features", "crate_features"),
     ("_crate_version", "crate_version"),
 ];
+/// What `defs.bzl` takes from `crates.bzl` for them.
+const HUB_TABLES: &str = "hub_tables";
 const CRATE_REPOSITORIES: ExportedName = ("_crate_repositories", "crate_repositories");
 
 /// The name under which a re-exporting file loads a symbol, and the name under which it exports it.
@@ -68,10 +76,21 @@ fn render_defs(style: &HubStyle<'_>, crates: &str, repositories: bool) -> Result
         MACROS.into_iter().chain(repositories.then_some(CRATE_REPOSITORIES)).collect();
     exported.sort_unstable();
     let loaded = exported.iter().map(|(local, name)| (*local, StarlarkExpr::text(*name)));
+    let of_cargo = ("_hub_tables", StarlarkExpr::text(HUB_TABLES));
+    let loaded = loaded.chain([of_cargo]);
     let load =
         StarlarkExpr::Call("load", [("", StarlarkExpr::text(crates))].into_iter().chain(loaded).collect());
+    let home = format!("{}//crate_universe:cargo_package.bzl", style.repo_names.crate_universe);
+    let loads = [
+        format_statement(&LoadStatement(&home, &["cargo_macros"]))?.trim_end().to_owned(),
+        statement_text(&load)?,
+    ];
     let names = exported.iter().map(|(_, name)| (*name).to_owned()).collect();
-    let pieces = [("load", FramePiece::One(statement_text(&load)?)), ("names", FramePiece::Many(names))];
+    let pieces = [
+        ("loads", FramePiece::Many(loads.into())),
+        ("names", FramePiece::Many(names)),
+        ("cargo_names", FramePiece::Many(CARGO_MACROS.map(str::to_owned).into())),
+    ];
     style.frames.render("defs", &style.header, &pieces)
 }
 
@@ -102,6 +121,9 @@ fn render_table(
     if !name.is_empty() {
         arguments.push(format!("default_package_name = {}", statement_text(&StarlarkExpr::text(name))?));
     }
+    if style.member_deps {
+        arguments.push("member_deps = True".to_owned());
+    }
     if !style.render.has_root_aliases() {
         arguments.push("root_aliases = False".to_owned());
     }
@@ -109,6 +131,7 @@ fn render_table(
     let pieces = [
         ("loads", FramePiece::Many(loads)),
         ("packages", FramePiece::One(statement_text(&StarlarkExpr::Dict(packages))?)),
+        ("members", FramePiece::One(statement_text(&member_table(plan))?)),
         ("arguments", FramePiece::Many(arguments)),
         ("names", FramePiece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
         ("repositories", FramePiece::Many(statements)),
@@ -140,19 +163,6 @@ fn member_dict<'a>(plan: &'a HubPlan, member: &'a MemberTable) -> StarlarkExpr<'
     StarlarkExpr::Dict(entries)
 }
 
-fn platform_entries<'a, T>(
-    plan: &'a HubPlan,
-    values: &'a PerPlatform<T>,
-    star: impl Fn(&'a [T]) -> StarlarkExpr<'a>,
-) -> DictEntries<'a> {
-    let named = values.cells.iter();
-    let mut cells: DictEntries<'_> =
-        named.map(|(set, values)| (plan.conditions.name_of(*set).into(), star(values))).collect();
-    cells.sort_by(|(left, _), (right, _)| left.cmp(right));
-    let select = (!cells.is_empty()).then(|| ("select".into(), StarlarkExpr::Dict(cells)));
-    [("common".into(), star(&values.common))].into_iter().chain(select).collect()
-}
-
 fn dependencies_by_kind(dependencies: &[MemberDependency]) -> StarlarkExpr<'_> {
     let mut kinds: BTreeMap<&str, DictEntries<'_>> = BTreeMap::new();
     for dependency in dependencies {
@@ -164,6 +174,9 @@ fn dependencies_by_kind(dependencies: &[MemberDependency]) -> StarlarkExpr<'_> {
             MacroTarget::Alias(name) => StarlarkExpr::text(name),
             MacroTarget::Label(label) => StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(label))),
         };
+        if dependency.member {
+            entry.push(("member".into(), StarlarkExpr::Flag(true)));
+        }
         entry.push(("target".into(), target));
         let named = (Cow::from(&dependency.name), StarlarkExpr::Inline(entry));
         kinds.entry(dependency.kind).or_default().push(named);

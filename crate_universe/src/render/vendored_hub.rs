@@ -51,12 +51,13 @@ fn render_repositories(
         let label = StarlarkExpr::text(format!("//{}:{path}", vendor.package));
         (vendor.mode == VendorMode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
     };
-    let [crates_module, _] = crates::file_paths(style.render)?;
+    let [crates_module, defs_module] = crates::file_paths(style.render)?;
     let hub = vec![
         ("name", StarlarkExpr::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
         ("cfg_build_file", label("cfg/BUILD.bazel")),
         ("crates_module", label(&crates_module)),
+        ("defs_module", label(&defs_module)),
         ("packages", StarlarkExpr::texts(hub::alias_packages(plan))),
     ];
     let mut statements = Vec::new();

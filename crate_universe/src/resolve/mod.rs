@@ -17,6 +17,8 @@ pub mod stale;
 pub mod stale_reason;
 pub mod watched_files;
 
+use std::collections::BTreeMap;
+
 use camino::Utf8Path;
 
 use crate::error::{Code, Error, Result};
@@ -119,6 +121,12 @@ fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackag
         linked,
     );
     packages.manifest_warnings.extend(unused);
+    let members = workspace.locals.iter().filter(|local| local.member);
+    let lints: BTreeMap<&Utf8Path, Vec<String>> =
+        members.map(|local| (local.dir.as_path(), local.lint_flags())).collect();
+    for package in packages.list.iter_mut().filter(|package| package.member) {
+        package.lint_flags = lints.get(package.dir.as_path()).cloned().unwrap_or_default();
+    }
     packages.env = configuration.env;
     packages.links_overrides = configuration.links;
     let declaring = workspace.locals.iter().filter(|local| !local.added.is_empty());

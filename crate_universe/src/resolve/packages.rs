@@ -158,6 +158,8 @@ pub struct LockedPackage {
     pub about: PackageAbout,
     /// `[package.metadata.bazel]`: the package's own settings for its BUILD file.
     pub bazel_metadata: BazelMetadata,
+    /// The flags of rustc that `[lints]` stands for. Read only for members.
+    pub lint_flags: Vec<String>,
     /// What its sources show.
     pub text: SourceText,
     /// The packages that Cargo.lock lists as its dependencies, sorted. `None` if cargo itself checked the lock.
@@ -269,6 +271,16 @@ pub struct PackageTarget {
     /// Whether an example, a test or a bench is compiled for the host, as a proc macro is.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub for_host: bool,
+    /// Whether its tests and benches have a `main` of their own instead of libtest's (`harness = false`). Read only for
+    /// members.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub own_main: bool,
+    /// Whether `cargo test` runs the examples in its documentation. Read only for members.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub doctested: bool,
+    /// What a library or an example is compiled to: `lib`, `cdylib`, ... Read only for members.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crate_types: Vec<String>,
 }
 
 impl LockedPackage {

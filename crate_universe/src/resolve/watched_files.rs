@@ -16,6 +16,9 @@ pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWor
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     for local in workspace.locals.iter().filter(|local| !local.is_direct()) {
         files.extend(package_files(&local.dir));
+        if local.member {
+            watch_target_folders(&local.dir, &mut files, &mut dirs);
+        }
     }
     for root in &workspace.roots {
         files.insert(root.dir.join("Cargo.toml"));
@@ -52,6 +55,29 @@ pub fn inputs_after_failure(toolchain: &Toolchain, manifests: &[Utf8PathBuf]) ->
 /// a build script.
 pub fn package_files(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
     [dir.join("Cargo.toml"), dir.join("build.rs")]
+}
+
+/// Adds the folders in which Cargo finds targets by the names of their files. What is in a file does not matter.
+/// See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery>.
+fn watch_target_folders(
+    package: &Utf8Path,
+    files: &mut BTreeSet<Utf8PathBuf>,
+    dirs: &mut BTreeSet<Utf8PathBuf>,
+) {
+    const WITH_FOLDERS: [&str; 4] = ["benches", "examples", "src/bin", "tests"];
+    for folder in WITH_FOLDERS.into_iter().chain(["src"]) {
+        let folder_path = package.join(folder);
+        if !folder_path.is_dir() {
+            // A folder that appears is a change.
+            files.insert(folder_path);
+            continue;
+        }
+        if WITH_FOLDERS.contains(&folder) {
+            // A folder with a `main.rs` is a target.
+            dirs.extend(subfolders(&folder_path));
+        }
+        dirs.insert(folder_path);
+    }
 }
 
 /// Adds the folders that a member glob searches, and the manifests that would make their entries members.

@@ -41,6 +41,11 @@ impl LocalPackage {
         let name = self.manifest.package.as_ref().map(|package| package.name.as_str());
         name == Some(DIRECT) && !self.added.is_empty()
     }
+
+    /// `[lints]`, its own or those of its workspace, as flags of rustc.
+    pub fn lint_flags(&self) -> Vec<String> {
+        self.manifest.lint_flags(self.root.manifest.workspace.as_ref())
+    }
 }
 
 #[derive(Debug, Default)]

@@ -13,6 +13,7 @@ use crate::resolve::packages::{
     TargetKind, WatchedInputs,
 };
 use crate::resolve::source_facts::SourceText;
+use crate::splice::manifest::wire::ManifestTarget;
 use crate::splice::manifest::{CargoManifest, ResolverVersion};
 
 use super::command::MetadataAnswer;
@@ -84,7 +85,8 @@ fn convert_package(
     // Only members can be benched, and only their manifests are sure to be on disk.
     let manifest =
         if member { CargoManifest::read(&package.manifest_path)? } else { CargoManifest::default() };
-    let targets = package.targets.iter().filter_map(|raw| convert_target(raw, &dir, &manifest)).collect();
+    let targets =
+        package.targets.iter().filter_map(|raw| convert_target(raw, &dir, &manifest, member)).collect();
     let edges = linked.edges_of(package)?;
     let declared = package.dependencies.iter().zip(edges);
     let dependencies = declared
@@ -102,6 +104,7 @@ fn convert_package(
         checksum,
         about: PackageAbout::default(),
         bazel_metadata: crate::resolve::packages::parse_bazel_metadata(&package.metadata),
+        lint_flags: Vec::new(),
         text: SourceText::default(),
         locked: None,
     })
@@ -120,7 +123,12 @@ fn package_about(package: &cm::Package, answer: &MetadataAnswer) -> PackageAbout
     }
 }
 
-fn convert_target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) -> Option<PackageTarget> {
+fn convert_target(
+    raw: &cm::Target,
+    dir: &Utf8Path,
+    manifest: &CargoManifest,
+    member: bool,
+) -> Option<PackageTarget> {
     use cm::TargetKind as K;
     let kind = raw.kind.iter().find_map(|kind| match kind {
         K::ProcMacro => Some(TargetKind::ProcMacro),
@@ -140,12 +148,20 @@ fn convert_target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) ->
         TargetKind::Test => manifest.benches_test(&raw.name),
         TargetKind::BuildScript => false,
     };
+    let table = match kind {
+        TargetKind::Lib | TargetKind::ProcMacro => manifest.lib.as_ref(),
+        TargetKind::Bin => manifest.named_bin(&raw.name),
+        TargetKind::Example => manifest.named_example(&raw.name),
+        TargetKind::Bench => manifest.named_bench(&raw.name),
+        TargetKind::Test => manifest.named_test(&raw.name),
+        TargetKind::BuildScript => None,
+    };
     let for_host = match kind {
-        TargetKind::Example => manifest.is_host_example(&raw.name),
-        TargetKind::Bench => manifest.is_host_bench(&raw.name),
-        TargetKind::Test => manifest.is_host_test(&raw.name),
+        TargetKind::Example => table.is_some_and(ManifestTarget::host_example),
+        TargetKind::Bench | TargetKind::Test => table.is_some_and(ManifestTarget::host_test),
         TargetKind::Lib | TargetKind::ProcMacro | TargetKind::Bin | TargetKind::BuildScript => false,
     };
+    let has_types = member && (kind.is_library() || kind == TargetKind::Example);
     let root = raw.src_path.strip_prefix(dir).unwrap_or(&raw.src_path);
     Some(PackageTarget {
         kind,
@@ -157,6 +173,13 @@ fn convert_target(raw: &cm::Target, dir: &Utf8Path, manifest: &CargoManifest) ->
         benched,
         linkable: is_linkable(raw),
         for_host,
+        own_main: table.is_some_and(|table| table.harness == Some(false)),
+        doctested: member && raw.doctest,
+        crate_types: if has_types {
+            raw.crate_types.iter().map(ToString::to_string).collect()
+        } else {
+            Vec::new()
+        },
     })
 }
 

@@ -248,6 +248,7 @@ fn linked_package(
         checksum: entry.checksum.clone(),
         about: facts.about,
         bazel_metadata: facts.bazel_metadata,
+        lint_flags: Vec::new(),
         text: facts.text,
         locked: Some(locked),
     }

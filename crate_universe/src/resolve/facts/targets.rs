@@ -30,7 +30,7 @@ pub fn find_targets(
     everything: bool,
 ) -> Result<Vec<PackageTarget>, FallbackReason> {
     let mut targets = Vec::new();
-    let mut finder = TargetFinder { package, edition, listing, has_library: false };
+    let mut finder = TargetFinder { package, edition, listing, has_library: false, everything };
     targets.extend(finder.find_library(manifest.lib.as_ref())?);
     finder.has_library = !targets.is_empty();
     targets.extend(finder.find_targets_of_kind(
@@ -62,6 +62,7 @@ struct TargetFinder<'a> {
     edition: &'a str,
     listing: &'a dyn FileListing,
     has_library: bool,
+    everything: bool,
 }
 
 impl TargetFinder<'_> {
@@ -86,8 +87,17 @@ impl TargetFinder<'_> {
         let proc_macro = table.proc_macro() == Some(true) || types.iter().any(|kind| kind == "proc-macro");
         let kind = if proc_macro { TargetKind::ProcMacro } else { TargetKind::Lib };
         let mut target = self.to_target(kind, name, path, table);
-        let linked = |kind: &String| ["lib", "rlib", "dylib", "proc-macro"].contains(&kind.as_str());
-        target.linkable = proc_macro || types.is_empty() || types.iter().any(linked);
+        let any_of = |kinds: &[&str]| types.iter().any(|kind| kinds.contains(&kind.as_str()));
+        target.linkable = proc_macro || types.is_empty() || any_of(&["lib", "rlib", "dylib", "proc-macro"]);
+        let doctestable = proc_macro || types.is_empty() || any_of(&["lib", "rlib", "proc-macro"]);
+        if self.everything {
+            target.doctested = doctestable && table.doctest.unwrap_or(true);
+            target.crate_types = match types {
+                [] if proc_macro => vec!["proc-macro".to_owned()],
+                [] => vec!["lib".to_owned()],
+                types => types.to_vec(),
+            };
+        }
         Ok(Some(target))
     }
 
@@ -229,6 +239,12 @@ impl TargetFinder<'_> {
                 TargetKind::Example => table.host_example(),
                 TargetKind::Test | TargetKind::Bench => table.host_test(),
                 _ => false,
+            },
+            own_main: self.everything && table.harness == Some(false),
+            doctested: false,
+            crate_types: match (kind, self.everything) {
+                (TargetKind::Example, true) => table.example_types(),
+                _ => Vec::new(),
             },
         }
     }

@@ -2,6 +2,7 @@
 //! `cargo metadata` does not contain.
 
 mod doubt;
+mod lints;
 mod spelling;
 pub mod wire;
 
@@ -175,17 +176,21 @@ impl CargoManifest {
         bench_flag(&self.example, name).unwrap_or(false)
     }
 
-    /// See [`ManifestTarget::host_example`](wire::ManifestTarget::host_example).
-    pub fn is_host_example(&self, name: &str) -> bool {
-        find_target(&self.example, name).is_some_and(wire::ManifestTarget::host_example)
+    /// The table of an example. The other three are for other kinds of targets.
+    pub fn named_example(&self, name: &str) -> Option<&wire::ManifestTarget> {
+        find_target(&self.example, name)
     }
 
-    pub fn is_host_test(&self, name: &str) -> bool {
-        find_target(&self.test, name).is_some_and(wire::ManifestTarget::host_test)
+    pub fn named_test(&self, name: &str) -> Option<&wire::ManifestTarget> {
+        find_target(&self.test, name)
     }
 
-    pub fn is_host_bench(&self, name: &str) -> bool {
-        find_target(&self.bench, name).is_some_and(wire::ManifestTarget::host_test)
+    pub fn named_bench(&self, name: &str) -> Option<&wire::ManifestTarget> {
+        find_target(&self.bench, name)
+    }
+
+    pub fn named_bin(&self, name: &str) -> Option<&wire::ManifestTarget> {
+        find_target(&self.bin, name)
     }
 }
 

@@ -31,6 +31,8 @@ pub struct CargoManifest {
     pub target: BTreeMap<String, PlatformTables>,
     pub patch: BTreeMap<String, DependencyTable>,
     pub replace: DependencyTable,
+    /// As TOML, since its tables are named by tools; `lints.rs` reads it.
+    pub lints: Option<toml::Value>,
 }
 
 pub type DependencyTable = BTreeMap<String, DependencyValue>;
@@ -83,6 +85,7 @@ pub struct WorkspaceTable {
     pub resolver: Option<String>,
     pub package: WorkspacePackageTable,
     pub dependencies: DependencyTable,
+    pub lints: Option<toml::Value>,
 }
 
 /// What members may inherit. See <https://doc.rust-lang.org/cargo/reference/workspaces.html#the-package-table>.
@@ -109,6 +112,8 @@ pub struct ManifestTarget {
     pub edition: Option<String>,
     pub test: Option<bool>,
     pub bench: Option<bool>,
+    pub doctest: Option<bool>,
+    pub harness: Option<bool>,
     pub proc_macro: Option<bool>,
     #[serde(rename = "proc_macro")]
     pub old_proc_macro: Option<bool>,
@@ -119,6 +124,16 @@ pub struct ManifestTarget {
 }
 
 impl ManifestTarget {
+    /// What cargo compiles an example to.
+    pub fn example_types(&self) -> Vec<String> {
+        let types = self.crate_type.as_deref().unwrap_or_default();
+        match types {
+            [] if self.host_example() => vec!["proc-macro".to_owned()],
+            [] => vec!["bin".to_owned()],
+            types => types.to_vec(),
+        }
+    }
+
     /// Whether cargo compiles an example for the host, because it is a proc macro in either form.
     pub fn host_example(&self) -> bool {
         let types = self.crate_type.as_deref().unwrap_or_default();

@@ -21,8 +21,37 @@ _PACKAGES = {
     },
 }
 
+_MEMBERS = {
+    "workspace": {
+        "env": {
+            "CARGO_MANIFEST_PATH": "$(execpath Cargo.toml)",
+            "CARGO_PKG_AUTHORS": "",
+            "CARGO_PKG_DESCRIPTION": "",
+            "CARGO_PKG_HOMEPAGE": "",
+            "CARGO_PKG_LICENSE": "",
+            "CARGO_PKG_LICENSE_FILE": "",
+            "CARGO_PKG_NAME": "app",
+            "CARGO_PKG_README": "",
+            "CARGO_PKG_REPOSITORY": "",
+            "CARGO_PKG_RUST_VERSION": "",
+        },
+        "name": "app",
+        "targets": [{
+            "cargo_name": "app",
+            "crate_types": {"app": "lib"},
+            "doc_test": "app__doc_test",
+            "edition": "2021",
+            "name": "app",
+            "role": "library",
+            "root": "src/lib.rs",
+            "unit_test": "app__unit_test",
+        }],
+    },
+}
+
 _HUB = make_hub(
     packages = _PACKAGES,
+    members = _MEMBERS,
     root = Label("//:BUILD.bazel"),
     cfg = Label("//cfg:BUILD.bazel"),
 )
@@ -33,3 +62,6 @@ crate_deps = _HUB.crate_deps
 crate_edition = _HUB.crate_edition
 crate_features = _HUB.crate_features
 crate_version = _HUB.crate_version
+
+# For cargo_package() alone.
+hub_tables = _HUB.tables

@@ -3,6 +3,7 @@
 It is made anew whenever Cargo.lock or a manifest changes.
 """
 
+load("@crate_universe//crate_universe:cargo_package.bzl", "cargo_macros")
 load(
     "//:crates.bzl",
     _aliases = "aliases",
@@ -11,7 +12,10 @@ load(
     _crate_edition = "crate_edition",
     _crate_features = "crate_features",
     _crate_version = "crate_version",
+    _hub_tables = "hub_tables",
 )
+
+_CARGO = cargo_macros(_hub_tables)
 
 aliases = _aliases
 all_crate_deps = _all_crate_deps
@@ -19,3 +23,9 @@ crate_deps = _crate_deps
 crate_edition = _crate_edition
 crate_features = _crate_features
 crate_version = _crate_version
+cargo_benches = _CARGO.cargo_benches
+cargo_binaries = _CARGO.cargo_binaries
+cargo_examples = _CARGO.cargo_examples
+cargo_library = _CARGO.cargo_library
+cargo_package = _CARGO.cargo_package
+cargo_tests = _CARGO.cargo_tests

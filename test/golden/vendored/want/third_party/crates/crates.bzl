@@ -25,8 +25,37 @@ _PACKAGES = {
     },
 }
 
+_MEMBERS = {
+    "": {
+        "env": {
+            "CARGO_MANIFEST_PATH": "$(execpath Cargo.toml)",
+            "CARGO_PKG_AUTHORS": "",
+            "CARGO_PKG_DESCRIPTION": "",
+            "CARGO_PKG_HOMEPAGE": "",
+            "CARGO_PKG_LICENSE": "",
+            "CARGO_PKG_LICENSE_FILE": "",
+            "CARGO_PKG_NAME": "app",
+            "CARGO_PKG_README": "README.md",
+            "CARGO_PKG_REPOSITORY": "",
+            "CARGO_PKG_RUST_VERSION": "",
+        },
+        "name": "app",
+        "targets": [{
+            "cargo_name": "app",
+            "crate_types": {"app": "lib"},
+            "doc_test": "app__doc_test",
+            "edition": "2021",
+            "name": "app",
+            "role": "library",
+            "root": "src/lib.rs",
+            "unit_test": "app__unit_test",
+        }],
+    },
+}
+
 _HUB = make_hub(
     packages = _PACKAGES,
+    members = _MEMBERS,
     root = Label("//third_party/crates:BUILD.bazel"),
     cfg = Label("//third_party/crates/cfg:BUILD.bazel"),
 )
@@ -37,6 +66,9 @@ crate_deps = _HUB.crate_deps
 crate_edition = _HUB.crate_edition
 crate_features = _HUB.crate_features
 crate_version = _HUB.crate_version
+
+# For cargo_package() alone.
+hub_tables = _HUB.tables
 
 def crate_repositories():
     """Declares the hub and one repository for each package.
@@ -50,6 +82,7 @@ def crate_repositories():
         build_file = Label("//third_party/crates:BUILD.bazel"),
         cfg_build_file = Label("//third_party/crates/cfg:BUILD.bazel"),
         crates_module = Label("//third_party/crates:crates.bzl"),
+        defs_module = Label("//third_party/crates:defs.bzl"),
         packages = [
             "cfg-if",
             "cfg-if-1.0.0",

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", native::area_of_rectangle(4, 5));
+}

@@ -1,0 +1,3 @@
+compile_error!("this binary requires a feature that is off");
+
+fn main() {}

@@ -1,0 +1,55 @@
+"""The files of a Cargo package, as `cargo_package()` gives them to rules.
+
+Each set of files is one target, so that a package with many tests does not list its files for each of them.
+"""
+
+visibility(["//..."])
+
+# Not a part of what Cargo sees: its own outputs, those of git and Bazel, and Bazel's own files.
+_EXCLUDED = [
+    ".git/**",
+    "BUILD",
+    "BUILD.bazel",
+    "MODULE.bazel",
+    "MODULE.bazel.lock",
+    "WORKSPACE",
+    "WORKSPACE.bazel",
+    "WORKSPACE.bzlmod",
+    "bazel-*/**",
+    "target/**",
+]
+
+# Libraries and binaries do not depend on what is in these, so that an edited test does not rebuild them.
+_OF_TESTS = ["benches/**", "tests/**"]
+
+_RUST = ["**/*.rs"]
+
+# buildifier: disable=unnamed-macro
+def declare_files():
+    """Declares the targets with the files of the calling package, once.
+
+    Returns:
+        struct of lists of labels: `sources` and `data` of libraries and binaries; `test_sources` and `test_data` of all else;
+        `all` files.
+    """
+    sources = _declare("cargo_sources", _RUST, _OF_TESTS)
+    data = _declare("cargo_data", ["**"], _RUST + _OF_TESTS)
+    test_sources = _declare("cargo_test_sources", [glob + "/*.rs" for glob in _OF_TESTS], [])
+    test_data = _declare("cargo_test_data", _OF_TESTS, _RUST)
+    return struct(
+        all = sources + data + test_sources + test_data,
+        data = data,
+        sources = sources,
+        test_data = data + test_data,
+        test_sources = sources + test_sources,
+    )
+
+def _declare(name, include, exclude):
+    if native.existing_rule(name):
+        return [":" + name]
+    files = native.glob(include, allow_empty = True, exclude = exclude + _EXCLUDED)
+    if not files:
+        # Rules refuse a target without any file of the kind that they want.
+        return []
+    native.filegroup(name = name, srcs = files)
+    return [":" + name]
