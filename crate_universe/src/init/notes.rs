@@ -56,7 +56,7 @@ fn build_script_note(member: &WorkspaceMember, package: &str) -> Option<String> 
     let text = disk::read_to_string(member.dir.join(script)).ok()?;
     text.contains("../").then(|| {
         let script = Utf8Path::new(package).join(script);
-        format!("{script} seems to read files outside of its package (`../`): Bazel has to know them as data of the build script")
+        format!("{script} seems to read files outside of its package (`../`): name them in `cargo_package(build_script = {{\"data\": [...]}})`")
     })
 }
 
