@@ -140,7 +140,7 @@ fn each_member_gets_a_build_file() {
     let root = workspace.root.display();
     assert_eq!(run.notes(), [
         "the toolchain is Rust 1.96.0, the `rust-version` of a member, because that of the toolchain file is older: 1.95.0".to_owned(),
-        "crates/old/build.rs seems to read files outside of its package (`../`): Bazel has to know them as data of the build script".to_owned(),
+        "crates/old/build.rs seems to read files outside of its package (`../`): name them in `cargo_package(build_script = {\"data\": [...]})`".to_owned(),
         format!("tool is excluded from the workspace, so it has no BUILD.bazel: `crate-universe init {root}/tool` adds it with a hub of its own"),
         format!("other is a workspace of its own, so it has no BUILD.bazel: `crate-universe init {root}/other` adds it with a hub of its own"),
     ]);
