@@ -14,3 +14,10 @@ fn binaries_are_built_before_the_test() {
     assert!(program.is_err() || output(&program.unwrap_or_default(), "2") == "draw: 4 square metres\n");
     assert!(!std::path::Path::new(env!("CARGO_BIN_EXE_paint")).exists(), "it requires a feature that is off");
 }
+
+#[test]
+fn there_is_a_place_for_files() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("drawing.txt");
+    std::fs::write(&file, draw::line(4)).expect("the directory is there");
+    assert_eq!(std::fs::read_to_string(file).expect("the file is there"), "4 square metres");
+}
