@@ -74,9 +74,11 @@ a_new_file_is_a_new_target() {
   bazel "$WORKSPACE" test //xtask:check
   # A target of a kind that the package did not have: its folder was not there before.
   mkdir "$WORKSPACE/xtask/benches"
-  echo 'fn main() { println!("new bench"); }' > "$WORKSPACE/xtask/benches/speed.rs"
+  # A bench starts in its package, too.
+  echo 'fn main() { println!("new bench: {}", std::fs::read_to_string("Cargo.toml").unwrap().lines().nth(1).unwrap()); }' \
+    > "$WORKSPACE/xtask/benches/speed.rs"
   printf '\n[[bench]]\nname = "speed"\nharness = false\n' >> "$WORKSPACE/xtask/Cargo.toml"
-  matches '^new bench$' "$(bazel "$WORKSPACE" run //xtask:speed)"
+  matches '^new bench: name = "xtask"$' "$(bazel "$WORKSPACE" run //xtask:speed)"
 }
 
 a_new_feature_is_on() {
