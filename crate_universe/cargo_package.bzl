@@ -160,8 +160,6 @@ def _make(member, role, overrides, exclude, more, single = {}, script = {}):
                 attrs["rustc_env"] = attrs["rustc_env"] | {"CARGO_BIN_NAME": target["cargo_name"]}
             if role == "bench":
                 attrs["args"] = ["--bench"]
-                attrs["data"] = member.files.all + ["Cargo.toml"]
-                attrs["env"] = member.run_env
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--cfg=test" if target.get("own_main") else "--test"]
                 attrs.update(_in_package(member, attrs))
                 _name_programs(member, attrs)
