@@ -6,7 +6,7 @@ Which targets there are, and what they are called, is in the table that the prog
 load("//private:cargo_build_script.bzl", "BUILD_SCRIPT", "make_build_script")
 load("//private:cargo_member.bzl", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names", "fail_for_existing")
-load("//private:rules_rust.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
+load("//private:rules_rust_rules.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
 
 # By crate type of the program's table.
 _RULES = {
