@@ -4,8 +4,9 @@ Which targets there are, and what they are called, is in the table that the prog
 """
 
 load("//private:cargo_build_script.bzl", "BUILD_SCRIPT", "make_build_script")
+load("//private:cargo_files.bzl", "is_of_tests")
 load("//private:cargo_member.bzl", "find_member")
-load("//private:cargo_overrides.bzl", "apply_overrides", "check_names", "fail_for_existing")
+load("//private:cargo_overrides.bzl", "apply_overrides", "check_names", "check_single", "fail_for_existing")
 load("//private:rules_rust_rules.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
 
 # By crate type of the program's table.
@@ -68,6 +69,7 @@ def cargo_macros(tables):
             visibility: the visibility of the library, the binaries and the examples.
         """
         member = find_member(tables)
+        check_single(member, library = library, build_script = build_script, doc_test = doc_test)
         check_names(member, exclude = exclude, binary = binaries, unit_test = unit_tests, test = tests, example = examples, bench = benches)
         _make(member, "library", {}, exclude, {"visibility": visibility}, single = library, script = build_script)
         _make(member, "binary", binaries, exclude, {"visibility": visibility}, script = build_script)
@@ -76,66 +78,76 @@ def cargo_macros(tables):
         _make_tests(member, tests, unit_tests, doc_test, exclude, build_script)
 
     # buildifier: disable=unnamed-macro
-    def cargo_library(visibility = _PUBLIC, **attrs):
+    def cargo_library(visibility = _PUBLIC, build_script = {}, **attrs):
         """Makes the library or proc macro of the calling package, and its build script.
 
         Args:
             visibility: its visibility.
+            build_script: dict of attributes of the build script.
             **attrs: attributes, as in `library` of `cargo_package()`.
         """
-        _make(find_member(tables), "library", {}, [], {"visibility": visibility}, single = attrs)
+        member = find_member(tables)
+        check_single(member, library = attrs, build_script = build_script)
+        _make(member, "library", {}, [], {"visibility": visibility}, single = attrs, script = build_script)
 
     # buildifier: disable=unnamed-macro
-    def cargo_binaries(binaries = {}, exclude = [], visibility = _PUBLIC):
+    def cargo_binaries(binaries = {}, exclude = [], build_script = {}, visibility = _PUBLIC):
         """Makes the binaries of the calling package. They link its library, which `cargo_library()` makes.
 
         Args:
             binaries: dict of target name to dict of attributes.
             exclude: list of names of targets that are not made.
+            build_script: dict of attributes of the build script.
             visibility: their visibility.
         """
         member = find_member(tables)
         check_names(member, exclude = exclude, binary = binaries)
-        _make(member, "binary", binaries, exclude, {"visibility": visibility})
+        _make(member, "binary", binaries, exclude, {"visibility": visibility}, script = build_script)
 
     # buildifier: disable=unnamed-macro
-    def cargo_examples(examples = {}, exclude = [], visibility = _PUBLIC):
+    def cargo_examples(examples = {}, exclude = [], build_script = {}, visibility = _PUBLIC):
         """Makes the examples of the calling package.
 
         Args:
             examples: dict of target name to dict of attributes.
             exclude: list of names of targets that are not made.
+            build_script: dict of attributes of the build script.
             visibility: their visibility.
         """
         member = find_member(tables)
         check_names(member, exclude = exclude, example = examples)
-        _make(member, "example", examples, exclude, {"visibility": visibility})
+        _make(member, "example", examples, exclude, {"visibility": visibility}, script = build_script)
 
     # buildifier: disable=unnamed-macro
-    def cargo_benches(benches = {}, exclude = []):
+    def cargo_benches(benches = {}, exclude = [], build_script = {}):
         """Makes the benches of the calling package: programs for `bazel run`.
 
         Args:
             benches: dict of target name to dict of attributes.
             exclude: list of names of targets that are not made.
+            build_script: dict of attributes of the build script.
         """
         member = find_member(tables)
         check_names(member, exclude = exclude, bench = benches)
-        _make(member, "bench", benches, exclude, {})
+        _make(member, "bench", benches, exclude, {}, script = build_script)
 
     # buildifier: disable=unnamed-macro
-    def cargo_tests(tests = {}, unit_tests = {}, doc_test = {}, exclude = []):
+    def cargo_tests(tests = {}, unit_tests = {}, doc_test = {}, exclude = [], build_script = {}):
         """Makes the tests of the calling package: within its library, binaries and examples, in `tests`, and in its documentation.
+
+        Tests in `tests` can run those binaries that are made before: call `cargo_binaries()` first.
 
         Args:
             tests: dict of target name to dict of attributes, for the files in `tests`.
             unit_tests: the same for the tests within the library, binaries and examples.
             doc_test: dict of attributes of the tests in the documentation.
             exclude: list of names of targets that are not made.
+            build_script: dict of attributes of the build script.
         """
         member = find_member(tables)
         check_names(member, exclude = exclude, unit_test = unit_tests, test = tests)
-        _make_tests(member, tests, unit_tests, doc_test, exclude, {})
+        check_single(member, doc_test = doc_test, build_script = build_script)
+        _make_tests(member, tests, unit_tests, doc_test, exclude, build_script)
 
     return struct(
         cargo_benches = cargo_benches,
@@ -156,8 +168,6 @@ def _make(member, role, overrides, exclude, more, single = {}, script = {}):
                 continue
             is_program = role in ["binary", "example", "bench"]
             attrs = _attrs(member, target, dev = role in ["example", "bench"], own_library = is_program, script = script)
-            if kind == "bin":
-                attrs["rustc_env"] = attrs["rustc_env"] | {"CARGO_BIN_NAME": target["cargo_name"]}
             if role == "bench":
                 attrs["args"] = ["--bench"]
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--cfg=test" if target.get("own_main") else "--test"]
@@ -173,9 +183,7 @@ def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
             attrs = _attrs(member, target, dev = True, own_library = is_program, script = script)
             if "proc-macro" in target["crate_types"].values():
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--extern=proc_macro"]
-            if target["role"] == "binary":
-                attrs["rustc_env"] = attrs["rustc_env"] | {"CARGO_BIN_NAME": target["cargo_name"]}
-            _declare_test(member, target, name, attrs, [unit_tests.get(name, {})])
+            _declare_test(member, target, name, attrs, [unit_tests.get(name, {})], programs = target["role"] == "bench")
         name = target["name"]
         if target["role"] == "test" and name not in exclude:
             attrs = _attrs(member, target, dev = True, own_library = True, script = script)
@@ -193,12 +201,24 @@ def _declare_test(member, target, name, attrs, overrides, programs = False):
 
 def _name_programs(member, attrs):
     """Adds the binaries of the package, which cargo builds before integration tests and benches, and a directory to write in."""
-    paths = {"CARGO_BIN_EXE_" + cargo_name: "$(rootpath :%s)" % own for cargo_name, own in member.binaries.items()}
-    attrs["data"] = attrs["data"] + [":" + own for own in member.binaries.values()]
-    attrs["env"] = attrs["env"] | paths
+    everywhere = {}
+    for target in member.binaries:
+        # One that the caller leaves out is not there.
+        if not native.existing_rule(target["name"]):
+            continue
+        name, path = "CARGO_BIN_EXE_" + target["cargo_name"], "$(rootpath :%s)" % target["name"]
+        if "condition" not in target:
+            attrs["data"] = attrs["data"] + [":" + target["name"]]
+            everywhere[name] = path
+            continue
+        condition = member.condition(target["condition"])
+        attrs["data"] = attrs["data"] + select({condition: [":" + target["name"]], _DEFAULT: []})
+        attrs["env"] = attrs["env"] | select({condition: {name: path}, _DEFAULT: {}})
+        attrs["rustc_env"] = attrs["rustc_env"] | select({condition: {name: path}, _DEFAULT: {name: target["cargo_name"]}})
+    attrs["env"] = attrs["env"] | everywhere
 
     # Cargo also names those that it does not build.
-    paths = paths | {"CARGO_BIN_EXE_" + name: name for name in member.unbuilt_binaries}
+    paths = everywhere | {"CARGO_BIN_EXE_" + name: name for name in member.unbuilt_binaries}
     attrs["rustc_env"] = attrs["rustc_env"] | select({
         _LINUX: {name: _START_DIRECTORY + path for name, path in paths.items()} | {"CARGO_TARGET_TMPDIR": _TEMPORARY_DIRECTORY},
         _DEFAULT: paths | {"CARGO_TARGET_TMPDIR": "/tmp"},
@@ -224,7 +244,7 @@ def _attrs(member, target, *, dev, own_library, script):
     if member.script:
         make_build_script(member, script)
         deps = deps + [":" + BUILD_SCRIPT]
-    tested = target["role"] not in ["library", "binary"] or dev
+    tested = target["role"] not in ["library", "binary"] or dev or is_of_tests(target["root"])
     attrs = {
         "aliases": linked.aliases,
         "compile_data": (member.files.test_data if tested else member.files.data) + ["Cargo.toml"],
@@ -240,6 +260,8 @@ def _attrs(member, target, *, dev, own_library, script):
         "srcs": member.files.test_sources if tested else member.files.sources,
         "version": member.version,
     }
+    if target["role"] in ["binary", "example"] and "bin" in target["crate_types"].values():
+        attrs["rustc_env"] = attrs["rustc_env"] | {"CARGO_BIN_NAME": target["cargo_name"]}
     if "condition" in target:
         attrs["target_compatible_with"] = member.only_where(target["condition"])
     if target.get("manual"):

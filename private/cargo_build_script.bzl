@@ -1,6 +1,7 @@
 """The build script of a Cargo package."""
 
 load("//crate_universe:hub.bzl", "SCRIPT_ENV", "SCRIPT_TOOLS_ENV")
+load(":cargo_files.bzl", "is_of_tests")
 load(":cargo_overrides.bzl", "apply_overrides")
 load(":rules_rust.bzl", "RULES_RUST")
 load(":rules_rust_rules.bzl", "cargo_build_script")
@@ -58,8 +59,9 @@ def _attrs(member, variant):
         "pkg_name": member.name,
         "proc_macro_deps": member.build.proc_macro_deps,
         "rustc_env": member.env,
+        "rustc_env_files": member.rustc_env_files,
         "rustc_flags": member.lint_flags,
-        "srcs": member.files.sources,
+        "srcs": member.files.test_sources if is_of_tests(member.script["root"]) else member.files.sources,
         "toolchains": [_SCRIPT_TOOLS] if lacks_tools else [],
         "version": member.version,
     }

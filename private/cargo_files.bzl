@@ -24,6 +24,17 @@ _OF_TESTS = ["benches/**", "tests/**"]
 
 _RUST = ["**/*.rs"]
 
+def is_of_tests(path):
+    """Whether a file is in a folder that libraries and binaries do not depend on.
+
+    Args:
+        path: relative to the package.
+
+    Returns:
+        A bool.
+    """
+    return path.startswith("benches/") or path.startswith("tests/")
+
 # buildifier: disable=unnamed-macro
 def declare_files():
     """Declares the targets with the files of the calling package, once.

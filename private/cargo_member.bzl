@@ -18,7 +18,7 @@ _FEATURES_IN_DOC_TESTS = [0, 64]
 _PROC_MACROS_IN_DOC_TESTS = [0, 55]
 
 # Beside the package `cfg`, where the program declares it.
-_WITHOUT_FEATURES = "where_required_features_are_on"
+_FEATURES_OFF = "where_required_features_are_on"
 
 # buildifier: disable=unnamed-macro
 def find_member(tables):
@@ -52,7 +52,7 @@ def find_member(tables):
     )
     directory = _directory("external/")
     return struct(
-        binaries = {target["cargo_name"]: target["name"] for target in row["targets"] if target["role"] == "binary"},
+        binaries = [target for target in row["targets"] if target["role"] == "binary"],
         build = _linked(hub, package, ["build"], ["build_proc_macro"]),
         dev = _linked(hub, package, ["normal", "normal_dev"], ["proc_macro", "proc_macro_dev"]),
         doc_test = _doc_test(hub, package),
@@ -65,7 +65,7 @@ def find_member(tables):
         normal = _linked(hub, package, ["normal"], ["proc_macro"]),
         only_where = lambda condition: select({
             condition_label(hub, condition): [],
-            _DEFAULT: [condition_label(hub, _WITHOUT_FEATURES)],
+            _DEFAULT: [condition_label(hub, _FEATURES_OFF)],
         }),
         per_platform_dict = lambda cell: per_platform_dict(hub, cell["common"], cell.get("select", {})),
         per_platform_list = lambda cell: per_platform_list(hub, cell["common"], cell.get("select", {})),
@@ -73,15 +73,15 @@ def find_member(tables):
         run_env = _run_env(row, version) | {"CRATE_UNIVERSE_PACKAGE": _directory("../") or "."},
         # rustc runs in the root of the workspace, and a test in the directory of its package: from both, this is the package.
         # Elsewhere it is the directory where the package was compiled, since that is all that code in includes can use.
-        rustc_env = row["env"] | select({
+        rustc_env = row["env"] | {"CARGO_PRIMARY_PACKAGE": "1"} | select({
             _LINUX: {"CARGO_MANIFEST_DIR": "/".join(["/proc/self/cwd"] + ([directory] if directory else []))},
             _DEFAULT: {},
         }),
         rustc_env_files = _environment_files(row),
         script = row.get("script"),
         targets = row["targets"],
-        unbuilt = row.get("unbuilt", {}),
-        unbuilt_binaries = [name for name, target in row.get("unbuilt", {}).items() if target["role"] == "binary"],
+        unbuilt = {target["cargo_name"]: target["features"] for target in row.get("unbuilt", [])},
+        unbuilt_binaries = [target["cargo_name"] for target in row.get("unbuilt", []) if target["role"] == "binary"],
         version = version,
     )
 
@@ -132,7 +132,7 @@ def _environment_files(row):
 def _fail_for_unknown(tables, path):
     hub = "@" + tables.root.repo_name
     if not native.glob(["Cargo.toml"], allow_empty = True):
-        fail(message("CU0933", "`//%s` has no Cargo.toml, so that cargo_package() has nothing to make" % path, [
+        fail(message("CU0933", "`//%s` has no Cargo.toml, so cargo_package() has nothing to make" % path, [
             "help: call it in the BUILD file beside the Cargo.toml of a workspace member",
         ]))
     members = ", ".join(["`//%s`" % name for name in sorted(tables.members)]) or "none"

@@ -1,4 +1,4 @@
-"""What users change of the targets that `cargo_package()` makes."""
+"""Overrides of the targets that `cargo_package()` makes."""
 
 load(":errors.bzl", "message")
 
@@ -13,6 +13,9 @@ _ARGUMENTS = {
     "unit_test": "unit_tests",
 }
 
+# Lists that cannot be added to what the macro sets.
+_REPLACED = ["visibility"]
+
 def apply_overrides(attrs, given):
     """Joins the attributes of a target with those that the user gives.
 
@@ -25,7 +28,9 @@ def apply_overrides(attrs, given):
     """
     result = dict(attrs)
     for name, value in given.items():
-        if name in result and type(value) in ["list", "select"] and type(result[name]) in ["list", "select"]:
+        if name in _REPLACED:
+            result[name] = value
+        elif name in result and type(value) in ["list", "select"] and type(result[name]) in ["list", "select"]:
             result[name] = result[name] + value
         elif name in result and type(value) in ["dict", "select"] and type(result[name]) in ["dict", "select"]:
             result[name] = result[name] | value
@@ -53,6 +58,26 @@ def check_names(member, exclude = [], **given):
             if name not in known:
                 _fail_for_name(member, name, known, "`exclude`")
 
+def check_single(member, library = {}, build_script = {}, doc_test = {}):
+    """Fails if the user overrides what the package does not have.
+
+    Args:
+        member: of `find_member()`.
+        library: dict of attributes.
+        build_script: dict of attributes.
+        doc_test: dict of attributes.
+    """
+    has = {
+        "build_script": bool(member.script),
+        "doc_test": any([target for target in member.targets if "doc_test" in target]),
+        "library": any([target for target in member.targets if target["role"] == "library"]),
+    }
+    for name, given in {"build_script": build_script, "doc_test": doc_test, "library": library}.items():
+        if given and not has[name]:
+            fail(message("CU0935", "`%s` of cargo_package() is for what package `//%s` does not have" % (name, native.package_name()), [
+                "help: remove it",
+            ]))
+
 def fail_for_existing(name):
     """Fails if the calling package has a target of that name.
 
@@ -62,7 +87,7 @@ def fail_for_existing(name):
     if native.existing_rule(name):
         fail(message("CU0934", "`//%s:%s` is there already" % (native.package_name(), name), [
             "why: cargo_package() was called twice, by two hubs, or after a rule of that name",
-            "help: list the name in `exclude` of cargo_package(), or give your rule another name",
+            "help: remove one of the calls, list the name in `exclude` of cargo_package(), or give your rule another name",
         ]))
 
 def _names(member, role):
@@ -71,11 +96,15 @@ def _names(member, role):
     return [name for target in member.targets if target["role"] == role for name in target["crate_types"]]
 
 def _fail_for_name(member, name, known, place):
+    known = sorted({one: None for one in known})
     lines = ["known: %s" % (", ".join(["`%s`" % one for one in known]) or "none")]
+    close = sorted([(0 if one.startswith(name + "__") else _distance(name, one), one) for one in known])
     if name in member.unbuilt:
-        lines = ["why: it requires features that are off: %s" % ", ".join(member.unbuilt[name]["features"])]
-    close = sorted([(_distance(name, one), one) for one in known])
-    if close and close[0][0] <= len(name) // 3 + 1:
+        lines = [
+            "why: it requires features that are off: %s" % ", ".join(member.unbuilt[name]),
+            "help: turn them on in Cargo.toml, or remove the override",
+        ]
+    elif close and close[0][0] <= len(name) // 3 + 1:
         lines.append("help: did you mean `%s`?" % close[0][1])
     else:
         lines.append("help: use the name of a target, as docs/cargo_package.md lists them")

@@ -26,6 +26,7 @@ __declspec(allocate(".CRT$XCU")) void(__cdecl *crate_universe_enter)(void) = ent
 
 #else
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -41,10 +42,13 @@ extern char **environ;
 /* The programs that a test starts have it, too. */
 static void keep_open(const char *directory, int descriptor) {
   int here = open(directory, O_RDONLY);
-  if (here >= 0) {
-    dup2(here, descriptor);
-    close(here);
+  if (here < 0 || here == descriptor) {
+    return;
   }
+  if (fcntl(descriptor, F_GETFD) != -1 || dup2(here, descriptor) < 0) {
+    fprintf(stderr, "crate_universe: descriptor %d cannot be used, so env!(\"CARGO_BIN_EXE_...\") and env!(\"CARGO_TARGET_TMPDIR\") lead nowhere\n", descriptor);
+  }
+  close(here);
 }
 
 static const char *temporary_directory(void) {
@@ -73,24 +77,31 @@ static void name_programs(const char *start) {
 }
 
 /* env!("CARGO_MANIFEST_DIR") is the package's path from the root of the workspace, where rustc runs. A link makes the same path true
- * from within the package: in `a/b` it is `a`, and leads to `../../a`. */
+ * from within the package: in `a/b` it is `a`, and leads to `../../a`. If the package has a folder `a`, it is `a/b` there. */
 static void link_to_root(const char *package) {
-  char first[256];
-  char target[PATH_MAX] = "";
-  size_t length = strcspn(package, "/");
-  if (length == 0 || length >= sizeof first || package[0] == '.') {
+  char path[PATH_MAX];
+  char target[PATH_MAX];
+  size_t depth = 1;
+  if (strcmp(package, ".") == 0 || strncmp(package, "../", 3) == 0) {
     return;
   }
-  memcpy(first, package, length);
-  first[length] = '\0';
-  for (const char *at = package; at != NULL && strlen(target) + sizeof first + 4 < sizeof target; at = strchr(at, '/')) {
-    strcat(target, "../");
-    at += *at == '/';
+  for (const char *at = package; *at != '\0'; at++) {
+    depth += *at == '/';
   }
-  strcat(target, first);
-  /* It may be there from an earlier run, or the package may have such a file. */
-  if (symlink(target, first) != 0) {
-    return;
+  for (const char *end = strchr(package, '/');; end = strchr(end + 1, '/'), depth++) {
+    size_t length = end == NULL ? strlen(package) : (size_t)(end - package);
+    if (3 * depth + length >= sizeof target) {
+      return;
+    }
+    memcpy(path, package, length);
+    path[length] = '\0';
+    for (size_t step = 0; step < depth; step++) {
+      memcpy(target + 3 * step, "../", 3);
+    }
+    memcpy(target + 3 * depth, path, length + 1);
+    if (symlink(target, path) == 0 || errno != EEXIST || end == NULL) {
+      return;
+    }
   }
 }
 
@@ -99,6 +110,7 @@ __attribute__((constructor)) static void enter(void) {
   char package[PATH_MAX];
   char start[PATH_MAX];
   char directory[PATH_MAX];
+  char manifest[PATH_MAX + sizeof "/Cargo.toml"];
   if (variable == NULL || strlen(variable) >= sizeof package || getcwd(start, sizeof start) == NULL) {
     return;
   }
@@ -109,6 +121,9 @@ __attribute__((constructor)) static void enter(void) {
   name_programs(start);
   if (chdir(package) == 0 && getcwd(directory, sizeof directory) != NULL) {
     setenv("CARGO_MANIFEST_DIR", directory, 1);
+    if (snprintf(manifest, sizeof manifest, "%s/Cargo.toml", directory) < (int)sizeof manifest) {
+      setenv("CARGO_MANIFEST_PATH", manifest, 1);
+    }
     link_to_root(package);
   }
 }

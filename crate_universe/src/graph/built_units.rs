@@ -113,7 +113,11 @@ impl UnitBuilder<'_> {
         let (tables, bits, features) = (self.tables, self.bits, self.features);
         let required = RequiredFeatures { tables, bits, features, dev: self.selection.includes_dev() };
         for target in &package.targets {
-            let enabled = all & required.mask_of_all(ix, UnitSide::Target, &target.required_features);
+            // Cargo builds a library whatever it requires.
+            let enabled = match target.kind {
+                TargetKind::Lib | TargetKind::ProcMacro => all,
+                _ => all & required.mask_of_all(ix, UnitSide::Target, &target.required_features),
+            };
             let test = enabled & if self.selection.includes_dev() { all } else { 0 };
             let harness = if target.tested || target.benched { test } else { 0 };
             match target.kind {

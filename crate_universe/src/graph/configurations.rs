@@ -83,7 +83,9 @@ pub fn build_graph<'a>(
     for (ix, package) in packages.list.iter().enumerate() {
         // Examples, tests and benches have rules only in the BUILD files of members.
         let ruled = package.targets.iter().enumerate();
-        let ruled = ruled.filter(|(_, target)| package.member || target.kind == TargetKind::Bin);
+        let ruled = ruled.filter(|(_, target)| {
+            target.kind == TargetKind::Bin || package.member && !target.kind.is_library()
+        });
         for (place, target) in ruled.filter(|(_, target)| !target.required_features.is_empty()) {
             let on = target.required_features.iter().map(|name| {
                 let [host, target] =

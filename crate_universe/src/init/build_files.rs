@@ -10,6 +10,8 @@ use super::changes::FileChanges;
 use super::layout::InitWorkspace;
 
 /// The macro that makes targets of a Cargo.toml.
+/// The beginning of its name and of those of its parts, such as `cargo_library`.
+const PARTS: &str = "cargo_";
 const MACRO: &str = "cargo_package";
 
 /// Labels in MODULE.bazel need a package for the root manifest.
@@ -55,8 +57,9 @@ fn calls_macro(file: &Utf8Path) -> bool {
     let text = disk::read_to_string(file).unwrap_or_default();
     match build_language::parse(&text) {
         Ok(definitions) => {
-            definitions.uses.contains(MACRO) || definitions.loads.iter().any(|load| load.of == MACRO)
+            let parts = |name: &String| name.starts_with(PARTS);
+            definitions.uses.iter().any(parts) || definitions.loads.iter().any(|load| load.of.starts_with(PARTS))
         }
-        Err(_) => text.contains(MACRO),
+        Err(_) => text.contains(PARTS),
     }
 }

@@ -4,14 +4,29 @@ use std::collections::BTreeSet;
 
 use super::targets::BUILD_SCRIPT_ALIAS;
 
+/// The targets of private/cargo_files.bzl and private/cargo_member.bzl, and the build script.
+const OF_THE_MACRO: [&str; 6] = [
+    BUILD_SCRIPT_ALIAS,
+    "cargo_data",
+    "cargo_environment",
+    "cargo_sources",
+    "cargo_test_data",
+    "cargo_test_sources",
+];
+
 /// The names that are taken in one Bazel package.
 pub struct TakenNames(BTreeSet<String>);
 
 impl TakenNames {
-    /// `folders`: the folders of the package that contain other members, whose outputs would be below a file of that
-    /// name.
-    pub fn new(folders: impl IntoIterator<Item = String>) -> TakenNames {
-        TakenNames(folders.into_iter().chain([BUILD_SCRIPT_ALIAS.to_owned()]).collect())
+    /// Those that the macro itself gives.
+    pub fn new() -> TakenNames {
+        TakenNames(OF_THE_MACRO.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// The folders of the package that contain other members: their outputs would be below a program of that name. The
+    /// file of a library has another name.
+    pub fn take_folders(&mut self, folders: impl IntoIterator<Item = String>) {
+        self.0.extend(folders);
     }
 
     /// Cargo's name, or that name with a suffix if it is taken.
@@ -35,7 +50,8 @@ mod tests {
 
     #[test]
     fn a_name_that_is_taken_gets_the_suffix_of_its_kind() {
-        let mut names = TakenNames::new(["cli".to_owned()]);
+        let mut names = TakenNames::new();
+        names.take_folders(["cli".to_owned()]);
         assert_eq!(names.take("tool", "__bin"), "tool");
         assert_eq!(names.take("tool", "__test"), "tool__test");
         assert_eq!(names.take("cli", "__bin"), "cli__bin", "a folder of that name has outputs of its own");

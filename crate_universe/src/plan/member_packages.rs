@@ -127,9 +127,7 @@ pub fn member_packages(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Vec<Me
     };
     placed
         .iter()
-        .map(|(ix, member, package)| {
-            member_package(input, names, *ix, member, package, &mut TakenNames::new(below(package)))
-        })
+        .map(|(ix, member, package)| member_package(input, names, *ix, member, package, below(package)))
         .collect()
 }
 
@@ -145,7 +143,7 @@ fn member_package(
     ix: PackageIx,
     member: &LockedPackage,
     package: &str,
-    taken: &mut TakenNames,
+    folders: Vec<String>,
 ) -> MemberPackage {
     let annotations = PackageAnnotations { input, ix };
     let (environment, mut environment_texts) = split_by_file(file_environment(input, member, annotations));
@@ -165,7 +163,12 @@ fn member_package(
         .collect();
     listed.sort_by(|left, right| (left.0, &left.2.name).cmp(&(right.0, &right.2.name)));
     let (mut targets, mut unbuilt) = (Vec::new(), Vec::new());
+    let taken = &mut TakenNames::new();
+    let mut folders = Some(folders);
     for (role, place, target) in listed {
+        if role != MemberRole::Library {
+            taken.take_folders(folders.take().unwrap_or_default());
+        }
         let required = where_required_features_are_on(input, ix, place);
         match required.missing_features(target) {
             missing if missing.is_empty() => {

@@ -23,7 +23,8 @@ fn runs_script(input: &PlanInput<'_>, ix: usize, package: &LockedPackage) -> boo
     let wanted =
         annotations.flag(Field::GenBuildScript).unwrap_or(input.config.attributes.generate_build_scripts);
     let is_users = annotations.texts(Field::OverrideTargetBuildScript).next().is_some();
-    !package.member && wanted && !is_users && !input.graph.nodes[ix].own.built.is_empty()
+    // For a member, cargo_package() decides, or the user's own rule.
+    (package.member || wanted) && !is_users && !input.graph.nodes[ix].own.built.is_empty()
 }
 
 fn script_warning(package: &LockedPackage, rules_rust: Release) -> Option<String> {

@@ -42,13 +42,13 @@ fn member_dict<'a>(plan: &'a HubPlan, member: &'a MemberPackage) -> StarlarkExpr
     if !unbuilt.is_empty() {
         let named = unbuilt.iter().map(|target| {
             let UnbuiltTarget { role, cargo_name, features } = target;
-            let row = vec![
+            StarlarkExpr::Inline(vec![
+                ("cargo_name".into(), StarlarkExpr::text(cargo_name)),
                 ("features".into(), StarlarkExpr::texts(features)),
                 ("role".into(), StarlarkExpr::text(role_name(*role))),
-            ];
-            (Cow::from(cargo_name), StarlarkExpr::Inline(row))
+            ])
         });
-        entries.push(("unbuilt".into(), StarlarkExpr::Dict(named.collect())));
+        entries.push(("unbuilt".into(), StarlarkExpr::List(named.collect())));
     }
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));
     StarlarkExpr::Dict(entries)

@@ -139,7 +139,7 @@ pub fn complete_from_folders(list: &mut [LockedPackage]) {
     let at_build_time = build_time_packages(list);
     for (ix, package) in list.iter_mut().enumerate() {
         let folder_matters = at_build_time.contains(&ix);
-        if !package.dir.as_str().is_empty() && !package.member {
+        if !package.dir.as_str().is_empty() {
             let script = script_root(&package.targets);
             package.text.script = read_script_in(&package.dir, script);
             package.text.folder = folder_matters.then(|| read_folder(&package.dir, script));

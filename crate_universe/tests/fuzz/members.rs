@@ -242,7 +242,11 @@ fn table(text: &str) -> Value {
     let start = text.find("_PACKAGES = {").expect("a table") + "_PACKAGES = ".len();
     let rest = &text[start..];
     let end = rest.find("\n}\n").map_or_else(|| rest.find("}\n").expect("its end") + 1, |end| end + 2);
-    let json = rest[..end].replace("Label(", "").replace("\")", "\"").replace(",\n", ",");
+    let json = rest[..end]
+        .replace("Label(", "")
+        .replace("\")", "\"")
+        .replace(",\n", ",")
+        .replace(": True", ": true");
     let mut plain = String::new();
     for piece in json.split(',') {
         if !plain.is_empty() && !piece.trim_start().starts_with(['}', ']']) {
