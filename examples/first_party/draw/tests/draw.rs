@@ -25,3 +25,13 @@ fn binaries_are_built_before_the_test() {
         "it requires a feature that is off"
     );
 }
+
+#[test]
+fn there_is_a_place_for_files() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("drawing.txt");
+    std::fs::write(&file, draw::line(4)).expect("the directory is there");
+    assert_eq!(
+        std::fs::read_to_string(file).expect("the file is there"),
+        "4 square metres"
+    );
+}

@@ -37,9 +37,11 @@ fn the_package_is_found_in_every_way() {
 #[test]
 fn the_variables_of_the_package_are_set() {
     assert_eq!(env!("CARGO_PKG_VERSION"), "0.3.1");
+    let description = "A plane's shapes, \"exactly\" and for $0";
+    assert_eq!(env!("CARGO_PKG_DESCRIPTION"), description);
     assert_eq!(
-        env!("CARGO_PKG_DESCRIPTION"),
-        "Areas of shapes, \"exactly\" and for $0"
+        std::env::var("CARGO_PKG_DESCRIPTION").as_deref(),
+        Ok(description)
     );
     assert_eq!(std::env::var("CARGO_PKG_NAME").as_deref(), Ok("shapes"));
     assert_eq!(std::env::var("CARGO_PKG_VERSION_MINOR").as_deref(), Ok("3"));
