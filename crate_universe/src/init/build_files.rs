@@ -10,9 +10,10 @@ use super::changes::FileChanges;
 use super::layout::InitWorkspace;
 
 /// The macro that makes targets of a Cargo.toml.
-/// The beginning of its name and of those of its parts, such as `cargo_library`.
-const PARTS: &str = "cargo_";
 const MACRO: &str = "cargo_package";
+
+/// The beginning of its name, and of those of its parts, such as `cargo_library`.
+const PARTS: &str = "cargo_";
 
 /// Labels in MODULE.bazel need a package for the root manifest.
 const ROOT_TEXT: &str =
