@@ -19,11 +19,9 @@ _RULES = {
 
 _PACKAGE_DIRECTORY = Label("//crate_universe/package_directory")
 
-# The systems where a test can have a directory to start in.
-_SYSTEMS = ["android", "freebsd", "linux", "macos", "netbsd", "openbsd", "windows"]
-
-# What package_directory.c opens.
+# What package_directory.c opens: where Bazel starts tests, and where they may write.
 _START_DIRECTORY = "/proc/self/fd/199/"
+_TEMPORARY_DIRECTORY = "/proc/self/fd/198"
 
 _LINUX = Label("@platforms//os:linux")
 _DEFAULT = "//conditions:default"
@@ -163,7 +161,8 @@ def _make(member, role, overrides, exclude, more, single = {}, script = {}):
             if role == "bench":
                 attrs["args"] = ["--bench"]
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--cfg=test" if target.get("own_main") else "--test"]
-                attrs.update(_test_directory(member, attrs["deps"]))
+                attrs.update(_in_package(member, attrs))
+                _name_programs(member, attrs)
             _declare(_RULES[kind], name, attrs | more, [single, overrides.get(name, {})])
 
 def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
@@ -183,33 +182,35 @@ def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
             _declare_test(member, target, name, attrs, [tests.get(name, {})], programs = True)
         name = target.get("doc_test")
         if name and name not in exclude:
-            _declare(rust_doc_test, name, {
-                "crate": ":" + target["name"],
-                "deps": member.doc_test_deps,
-            }, [doc_test])
+            _declare(rust_doc_test, name, {"crate": ":" + target["name"]} | member.doc_test, [doc_test])
 
 def _declare_test(member, target, name, attrs, overrides, programs = False):
-    attrs["data"] = member.files.all + ["Cargo.toml"]
-    attrs["env"] = member.run_env
     attrs["use_libtest_harness"] = not target.get("own_main", False)
-    attrs.update(_test_directory(member, attrs["deps"]))
+    attrs.update(_in_package(member, attrs))
     if programs:
-        # Cargo builds them before it runs the test, and tells it where they are.
-        attrs["data"] = attrs["data"] + [":" + own for own in member.binaries.values()]
-        paths = {"CARGO_BIN_EXE_" + cargo_name: "$(rootpath :%s)" % own for cargo_name, own in member.binaries.items()}
-        attrs["env"] = attrs["env"] | paths
-
-        # Cargo also names those that it does not build.
-        paths = paths | {"CARGO_BIN_EXE_" + name: name for name in member.unbuilt_binaries}
-        attrs["rustc_env"] = attrs["rustc_env"] | select({
-            _LINUX: {name: _START_DIRECTORY + path for name, path in paths.items()},
-            _DEFAULT: paths,
-        })
+        _name_programs(member, attrs)
     _declare(rust_test, name, attrs, overrides)
 
-def _test_directory(_member, deps):
-    systems = {Label("@platforms//os:" + name): [_PACKAGE_DIRECTORY] for name in _SYSTEMS}
-    return {"deps": deps + select(systems | {_DEFAULT: []})}
+def _name_programs(member, attrs):
+    """Adds the binaries of the package, which cargo builds before integration tests and benches, and a directory to write in."""
+    paths = {"CARGO_BIN_EXE_" + cargo_name: "$(rootpath :%s)" % own for cargo_name, own in member.binaries.items()}
+    attrs["data"] = attrs["data"] + [":" + own for own in member.binaries.values()]
+    attrs["env"] = attrs["env"] | paths
+
+    # Cargo also names those that it does not build.
+    paths = paths | {"CARGO_BIN_EXE_" + name: name for name in member.unbuilt_binaries}
+    attrs["rustc_env"] = attrs["rustc_env"] | select({
+        _LINUX: {name: _START_DIRECTORY + path for name, path in paths.items()} | {"CARGO_TARGET_TMPDIR": _TEMPORARY_DIRECTORY},
+        _DEFAULT: paths | {"CARGO_TARGET_TMPDIR": "/tmp"},
+    })
+
+def _in_package(member, attrs):
+    """What a program needs that starts in the directory of its package, as cargo starts tests and benches."""
+    return {
+        "data": member.files.all + ["Cargo.toml"],
+        "deps": attrs["deps"] + [_PACKAGE_DIRECTORY],
+        "env": member.run_env,
+    }
 
 def _attrs(member, target, *, dev, own_library, script):
     """The attributes of whatever rustc compiles. `own_library`: whether it links the library of its own package."""

@@ -4,12 +4,18 @@ load("//crate_universe:environment_file.bzl", "environment_file")
 load("//crate_universe:hub.bzl", "condition_label", "dependency_aliases", "dependency_labels", "package_features", "per_platform_dict", "per_platform_list")
 load(":cargo_files.bzl", "declare_files")
 load(":errors.bzl", "message")
+load(":rules_rust.bzl", "RULES_RUST")
+load(":versions.bzl", "numbers")
 
 visibility(["//..."])
 
 _ENVIRONMENT = "cargo_environment"
 _LINUX = Label("@platforms//os:linux")
 _DEFAULT = "//conditions:default"
+
+# The releases of rules_rust whose rule for doc tests takes these.
+_FEATURES_IN_DOC_TESTS = [0, 64]
+_PROC_MACROS_IN_DOC_TESTS = [0, 55]
 
 # Beside the package `cfg`, where the program declares it.
 _WITHOUT_FEATURES = "where_required_features_are_on"
@@ -49,7 +55,7 @@ def find_member(tables):
         binaries = {target["cargo_name"]: target["name"] for target in row["targets"] if target["role"] == "binary"},
         build = _linked(hub, package, ["build"], ["build_proc_macro"]),
         dev = _linked(hub, package, ["normal", "normal_dev"], ["proc_macro", "proc_macro_dev"]),
-        doc_test_deps = dependency_labels(hub, package, ["normal_dev", "proc_macro_dev"]),
+        doc_test = _doc_test(hub, package),
         env = row["env"],
         features = package_features(hub, package),
         files = declare_files(),
@@ -64,7 +70,7 @@ def find_member(tables):
         per_platform_dict = lambda cell: per_platform_dict(hub, cell["common"], cell.get("select", {})),
         per_platform_list = lambda cell: per_platform_list(hub, cell["common"], cell.get("select", {})),
         condition = lambda name: condition_label(hub, name),
-        run_env = _run_env(row["env"], version) | {"CRATE_UNIVERSE_PACKAGE": _directory("../") or "."},
+        run_env = _run_env(row, version) | {"CRATE_UNIVERSE_PACKAGE": _directory("../") or "."},
         # rustc runs in the root of the workspace, and a test in the directory of its package: from both, this is the package.
         # Elsewhere it is the directory where the package was compiled, since that is all that code in includes can use.
         rustc_env = row["env"] | select({
@@ -91,14 +97,28 @@ def _directory(external):
     repository = native.package_relative_label(":BUILD.bazel").repo_name
     return "/".join(([external.rstrip("/") + "/" + repository] if repository else []) + ([native.package_name()] if native.package_name() else []))
 
-def _run_env(env, version):
+def _doc_test(hub, package):
+    """What the tests in the documentation need beyond the library, as far as this version of rules_rust takes it."""
+    found = numbers(RULES_RUST["version"])
+    if found and found < _PROC_MACROS_IN_DOC_TESTS:
+        return {"deps": dependency_labels(hub, package, ["normal_dev", "proc_macro_dev"])}
+    attrs = {
+        "deps": dependency_labels(hub, package, ["normal_dev"]),
+        "proc_macro_deps": dependency_labels(hub, package, ["proc_macro_dev"]),
+    }
+    if not found or found >= _FEATURES_IN_DOC_TESTS:
+        attrs["crate_features"] = package_features(hub, package)
+    return attrs
+
+def _run_env(row, version):
     """What cargo sets when it runs a program: the variables of the package."""
     release, _, pre = version.partition("+")[0].partition("-")
     major, minor, patch = release.split(".")
     parts = {"": version, "_MAJOR": major, "_MINOR": minor, "_PATCH": patch, "_PRE": pre}
 
     # Paths are those of the compilation.
-    own = {name: value for name, value in env.items() if "$(" not in value}
+    texts = {name: value.replace("$", "$$") for name, value in row.get("env_texts", {}).items()}
+    own = {name: value for name, value in (row["env"] | texts).items() if "$(" not in value}
     return own | {"CARGO_PKG_VERSION" + part: value for part, value in parts.items()}
 
 def _environment_files(row):

@@ -49,8 +49,204 @@ _PACKAGES = {
     },
 }
 
+_MEMBERS = {
+    "crate_universe": {
+        "env": {
+            "CARGO_MANIFEST_PATH": "$(execpath Cargo.toml)",
+            "CARGO_PKG_AUTHORS": "",
+            "CARGO_PKG_DESCRIPTION": "Turns Cargo dependencies into Bazel targets for rules_rust",
+            "CARGO_PKG_HOMEPAGE": "",
+            "CARGO_PKG_LICENSE": "Apache-2.0",
+            "CARGO_PKG_LICENSE_FILE": "",
+            "CARGO_PKG_NAME": "crate-universe",
+            "CARGO_PKG_README": "",
+            "CARGO_PKG_REPOSITORY": "",
+            "CARGO_PKG_RUST_VERSION": "1.86",
+        },
+        "lint_flags": [
+            "--deny=clippy::unwrap_used",
+            "--forbid=unsafe_code",
+            "--warn=unexpected_cfgs",
+            "--deny=clippy::too_many_lines",
+            "--deny=clippy::todo",
+            "--deny=clippy::panic",
+            "--deny=clippy::expect_used",
+            "--deny=clippy::disallowed_types",
+            "--deny=clippy::disallowed_methods",
+            "--deny=clippy::dbg_macro",
+            "--deny=clippy::allow_attributes",
+            "--check-cfg=cfg(docsrs,test)",
+            "--check-cfg=cfg(feature, values(\"bench\"))",
+            "--check-cfg=cfg(fuzzing)",
+        ],
+        "name": "crate-universe",
+        "targets": [
+            {
+                "cargo_name": "crate_universe",
+                "crate_types": {"crate_universe": "lib"},
+                "doc_test": "crate_universe__doc_test",
+                "edition": "2024",
+                "name": "crate_universe",
+                "role": "library",
+                "root": "src/lib.rs",
+                "unit_test": "crate_universe__unit_test",
+            },
+            {
+                "cargo_name": "crate-universe",
+                "crate_types": {"crate-universe": "bin"},
+                "edition": "2024",
+                "name": "crate-universe",
+                "role": "binary",
+                "root": "src/main.rs",
+                "unit_test": "crate-universe__unit_test",
+            },
+            {
+                "cargo_name": "list-packages",
+                "crate_types": {"list-packages": "bin"},
+                "edition": "2024",
+                "name": "list-packages",
+                "role": "binary",
+                "root": "tests/support/list_packages.rs",
+            },
+            {
+                "cargo_name": "facts",
+                "crate_types": {"facts": "bin"},
+                "edition": "2024",
+                "name": "facts",
+                "role": "test",
+                "root": "tests/facts.rs",
+            },
+            {
+                "cargo_name": "faults",
+                "crate_types": {"faults": "bin"},
+                "edition": "2024",
+                "name": "faults",
+                "role": "test",
+                "root": "tests/faults.rs",
+            },
+            {
+                "cargo_name": "fuzz",
+                "crate_types": {"fuzz": "bin"},
+                "edition": "2024",
+                "name": "fuzz",
+                "role": "test",
+                "root": "tests/fuzz.rs",
+            },
+            {
+                "cargo_name": "golden",
+                "crate_types": {"golden": "bin"},
+                "edition": "2024",
+                "name": "golden",
+                "own_main": True,
+                "role": "test",
+                "root": "tests/golden.rs",
+            },
+            {
+                "cargo_name": "hostile",
+                "crate_types": {"hostile": "bin"},
+                "edition": "2024",
+                "name": "hostile",
+                "role": "test",
+                "root": "tests/hostile.rs",
+            },
+            {
+                "cargo_name": "init",
+                "crate_types": {"init": "bin"},
+                "edition": "2024",
+                "name": "init",
+                "role": "test",
+                "root": "tests/init.rs",
+            },
+            {
+                "cargo_name": "layers",
+                "crate_types": {"layers": "bin"},
+                "edition": "2024",
+                "name": "layers",
+                "role": "test",
+                "root": "tests/layers.rs",
+            },
+            {
+                "cargo_name": "oracle",
+                "crate_types": {"oracle": "bin"},
+                "edition": "2024",
+                "name": "oracle",
+                "role": "test",
+                "root": "tests/oracle.rs",
+            },
+            {
+                "cargo_name": "parity",
+                "crate_types": {"parity": "bin"},
+                "edition": "2024",
+                "name": "parity",
+                "role": "test",
+                "root": "tests/parity.rs",
+            },
+            {
+                "cargo_name": "reference",
+                "crate_types": {"reference": "bin"},
+                "edition": "2024",
+                "name": "reference",
+                "role": "test",
+                "root": "tests/reference.rs",
+            },
+            {
+                "cargo_name": "repin",
+                "crate_types": {"repin": "bin"},
+                "edition": "2024",
+                "name": "repin",
+                "role": "test",
+                "root": "tests/repin.rs",
+            },
+            {
+                "cargo_name": "splicing",
+                "crate_types": {"splicing": "bin"},
+                "edition": "2024",
+                "name": "splicing",
+                "role": "test",
+                "root": "tests/splicing.rs",
+            },
+            {
+                "cargo_name": "stale",
+                "crate_types": {"stale": "bin"},
+                "edition": "2024",
+                "name": "stale",
+                "role": "test",
+                "root": "tests/stale.rs",
+            },
+            {
+                "cargo_name": "suite",
+                "crate_types": {"suite": "bin"},
+                "edition": "2024",
+                "name": "suite",
+                "role": "test",
+                "root": "tests/suite.rs",
+            },
+            {
+                "cargo_name": "sweep",
+                "crate_types": {"sweep": "bin"},
+                "edition": "2024",
+                "name": "sweep",
+                "role": "test",
+                "root": "tests/sweep.rs",
+            },
+            {
+                "cargo_name": "vendored",
+                "crate_types": {"vendored": "bin"},
+                "edition": "2024",
+                "name": "vendored",
+                "role": "test",
+                "root": "tests/vendored.rs",
+            },
+        ],
+        "unbuilt": {
+            "solver": {"features": ["bench"], "role": "bench"},
+        },
+    },
+}
+
 _HUB = make_hub(
     packages = _PACKAGES,
+    members = _MEMBERS,
     root = Label("//3rdparty/crates:BUILD.bazel"),
     cfg = Label("//3rdparty/crates/cfg:BUILD.bazel"),
 )
@@ -61,6 +257,9 @@ crate_deps = _HUB.crate_deps
 crate_edition = _HUB.crate_edition
 crate_features = _HUB.crate_features
 crate_version = _HUB.crate_version
+
+# For cargo_package() alone.
+hub_tables = _HUB.tables
 
 def crate_repositories():
     """Declares the hub and one repository for each package.
@@ -74,6 +273,7 @@ def crate_repositories():
         build_file = Label("//3rdparty/crates:BUILD.bazel"),
         cfg_build_file = Label("//3rdparty/crates/cfg:BUILD.bazel"),
         crates_module = Label("//3rdparty/crates:crates.bzl"),
+        defs_module = Label("//3rdparty/crates:defs.bzl"),
         packages = [
             "camino",
             "camino-1.2.6",

@@ -116,6 +116,8 @@ pub fn build_file(bytes: &[u8]) {
             assert!(found.hidden.as_ref().is_none_or(|hidden| hidden.line <= lines), "{found:?}");
             let longer = format!("{text}\npass\n");
             assert_eq!(build_language::parse(&longer), Ok(found), "{text:?}");
+            let calls = build_language::list_calls(&text).expect("what is parsed has a list of calls");
+            assert!(calls.iter().all(|call| (1..=lines).contains(&call.last_line)), "{calls:?}");
         }
         Err(error) => assert!((1..=lines).contains(&error.line) && !error.what.is_empty(), "{error:?}"),
     }

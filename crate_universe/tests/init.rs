@@ -58,7 +58,7 @@ fn a_single_package_gets_all_files() {
     assert_eq!(workspace.read(".bazelrc"), BAZELRC);
     assert_eq!(workspace.read("BUILD.bazel"), MEMBER);
     assert_eq!(workspace.read(".bazelversion"), "7.7.1\n");
-    assert_eq!(workspace.read(".bazelignore"), ".git\ntarget\n");
+    assert_eq!(workspace.read(".bazelignore"), ".git\nbazel-bin\nbazel-out\nbazel-testlogs\ntarget\n");
     assert_eq!(workspace.read(".gitignore"), "/bazel-*\n");
 }
 
@@ -140,7 +140,7 @@ fn each_member_gets_a_build_file() {
     let root = workspace.root.display();
     assert_eq!(run.notes(), [
         "the toolchain is Rust 1.96.0, the `rust-version` of a member, because that of the toolchain file is older: 1.95.0".to_owned(),
-        "crates/old/build.rs seems to read files outside of its package (`../`): Bazel has to know them as data of the build script".to_owned(),
+        "crates/old/build.rs seems to read files outside of its package (`../`): name them in `cargo_package(build_script = {\"data\": [...]})`".to_owned(),
         format!("tool is excluded from the workspace, so it has no BUILD.bazel: `crate-universe init {root}/tool` adds it with a hub of its own"),
         format!("other is a workspace of its own, so it has no BUILD.bazel: `crate-universe init {root}/other` adds it with a hub of its own"),
     ]);
@@ -160,7 +160,10 @@ fn each_member_gets_a_build_file() {
         "use_repo(crate, \"crates\")\ncrate.from_cargo(\n    name = \"tool_crates\",\n    cargo_lockfile = \"//tool:Cargo.lock\",\n    manifests = [\"//tool:Cargo.toml\"],\n)\nuse_repo(crate, \"tool_crates\")\n"
     ));
     assert_eq!(workspace.read("tool/BUILD.bazel"), MEMBER.replace("crates", "tool_crates"));
-    assert_eq!(workspace.read(".bazelignore"), ".git\ntarget\ntool/target\n");
+    assert_eq!(
+        workspace.read(".bazelignore"),
+        ".git\nbazel-bin\nbazel-out\nbazel-testlogs\ntarget\ntool/target\n"
+    );
     assert_eq!(InitRun::of(&workspace.root.join("tool"), &[]).stderr, "nothing to do\n");
 }
 

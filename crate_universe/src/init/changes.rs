@@ -124,11 +124,15 @@ impl FileChanges {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
+    /// A folder in a scratch folder, which is itself locked.
     fn root() -> (disk::ScratchFolder, Utf8PathBuf) {
-        let scratch = disk::create_scratch_folder(&Default::default(), false).expect("a folder");
-        let root = canonical_path(&scratch.path).expect("a folder");
+        let files = BTreeMap::from([("ws/one".to_owned(), String::new())]);
+        let scratch = disk::create_scratch_folder(&files, false).expect("a folder");
+        let root = canonical_path(&scratch.path.join("ws")).expect("a folder");
         (scratch, root)
     }
 

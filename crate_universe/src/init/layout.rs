@@ -133,19 +133,27 @@ fn list_members(spliced: &SplicedWorkspace, toolchain: &Toolchain) -> Result<Vec
         .collect()
 }
 
-/// The nearest directory that is the root of a Bazel workspace, within the same repository of git. Otherwise the
-/// directory itself.
+/// The nearest directory that is the root of a Bazel workspace, within the same repository of git, and does not
+/// ignore the directory. Otherwise the directory itself.
 fn find_bazel_root(dir: &Utf8Path) -> Utf8PathBuf {
     const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE", "WORKSPACE.bazel"];
     for above in dir.ancestors() {
         if ROOT_FILES.iter().any(|name| above.join(name).is_file()) {
-            return above.to_owned();
+            let root = if is_ignored(above, dir) { dir } else { above };
+            return root.to_owned();
         }
         if above.join(".git").exists() {
             break;
         }
     }
     dir.to_owned()
+}
+
+/// Whether the .bazelignore of a Bazel workspace lists a directory or one above it.
+fn is_ignored(root: &Utf8Path, dir: &Utf8Path) -> bool {
+    let text = crate::disk::read_to_string(root.join(".bazelignore")).unwrap_or_default();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.any(|line| dir != root && dir.starts_with(root.join(line)))
 }
 
 /// The Bazel package of a directory, if it is below the root, also behind symbolic links.

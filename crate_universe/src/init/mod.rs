@@ -34,13 +34,18 @@ pub struct InitPlan {
     notes: Vec<String>,
 }
 
+/// Folders that globs of the root package would search.
+const IGNORED: [&str; 4] = [".git", "bazel-bin", "bazel-out", "bazel-testlogs"];
+
 /// `clone`: where crate_universe is if it does not come from a registry; an absolute path, or one that is relative to the
 /// Bazel workspace.
 pub fn plan_files(workspace: &InitWorkspace, toolchain: &Toolchain, clone: Option<&str>) -> Result<InitPlan> {
     let root = &workspace.bazel_root;
     let mut changes = FileChanges::new(root);
     let path = Utf8Path::new("MODULE.bazel");
-    let present = changes.read(path)?.unwrap_or_default();
+    let present = changes.read(path)?;
+    let workspace_note = present.is_none().then(|| notes::workspace_file_note(root)).flatten();
+    let present = present.unwrap_or_default();
     let included = |label: &str| crate::disk::read_to_string(root.join(included_path(label)?)).ok();
     let module = ModuleFile::parse(&root.join(path), &present, included)?;
     let packages: Vec<String> = std::iter::once(workspace.package.clone())
@@ -53,8 +58,11 @@ pub fn plan_files(workspace: &InitWorkspace, toolchain: &Toolchain, clone: Optio
     });
     let rust = rust.unwrap_or_default();
     let mut notes: Vec<String> = rust.note.into_iter().collect();
+    notes.extend(old_toolchain_note(&module, workspace));
+    notes.extend(workspace_note);
     notes.extend(build_files::add_build_files(workspace, &hub.apparent, &mut changes)?);
-    let ignored = [".git".to_owned(), Utf8Path::new(&workspace.package).join("target").into_string()];
+    let target = Utf8Path::new(&workspace.package).join("target").into_string();
+    let ignored: Vec<String> = IGNORED.iter().map(|name| (*name).to_owned()).chain([target]).collect();
     changes.edit(".bazelignore", |text| text_lines::add_ignored_directories(text, &ignored))?;
     changes
         .edit(".bazelrc", |text| text_lines::add_bazel_configs(text, module.repository_of("rules_rust")))?;
@@ -103,6 +111,16 @@ pub fn clone_path(workspace: &InitWorkspace, written: &Utf8Path, absolute: &Utf8
         true => written.to_string(),
         false => relative_from(&workspace.bazel_root, absolute).into_string().replace('\\', "/"),
     }
+}
+
+/// A toolchain of the user is theirs to change.
+fn old_toolchain_note(module: &ModuleFile, workspace: &InitWorkspace) -> Option<String> {
+    let (newest, least) = (module.newest_rust_release()?, workspace.least_rust_version()?);
+    (newest < least).then(|| {
+        format!(
+            "the toolchain in MODULE.bazel is Rust {newest}, but the `rust-version` of a member is {least}"
+        )
+    })
 }
 
 /// The name of a hub beside one that is called `crates`.

@@ -159,6 +159,7 @@ fn quote(text: &str) -> Result<String> {
 /// Inserts lines into a text. Those at its end are separated by empty lines.
 fn insert(text: &str, insertions: impl Iterator<Item = Insertion>) -> String {
     let insertions: Vec<Insertion> = insertions.filter(|insertion| !insertion.text.is_empty()).collect();
+    let newline = &with_line_ends_of(text, "\n");
     let mut written = String::new();
     let mut lines = text.split_inclusive('\n').enumerate().peekable();
     while let Some((at, line)) = lines.next() {
@@ -172,13 +173,13 @@ fn insert(text: &str, insertions: impl Iterator<Item = Insertion>) -> String {
         written += &with_line_ends_of(text, &added);
         // A block of its own is separated from what follows.
         if added.starts_with('\n') && lines.peek().is_some_and(|(_, next)| !next.trim().is_empty()) {
-            written.push('\n');
+            written += newline;
         }
     }
     for insertion in insertions.iter().filter(|insertion| insertion.after.is_none()) {
         end_line(&mut written);
         if !written.is_empty() {
-            written.push('\n');
+            written += newline;
         }
         written += &with_line_ends_of(text, &insertion.text);
     }

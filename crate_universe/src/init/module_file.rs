@@ -2,7 +2,10 @@
 //!
 //! [`ModuleAdditions`]: super::module_additions::ModuleAdditions
 
+use std::collections::BTreeSet;
+
 use camino::Utf8Path;
+use semver::Version;
 
 use crate::build_language::{self, CallStatement, SyntaxError};
 use crate::error::{Code, Error, Result};
@@ -42,20 +45,15 @@ impl ModuleFile {
         };
         let calls = build_language::list_calls(text).map_err(refused)?;
         let mut included: Vec<CallStatement> = Vec::new();
-        let mut labels: Vec<String> = included_labels(&calls);
-        let mut at = 0;
-        while let Some(label) = labels.get(at).cloned() {
-            at += 1;
+        let mut seen = BTreeSet::new();
+        let mut pending = included_labels(&calls);
+        while let Some(label) = pending.pop() {
             // A file that cannot be read or parsed is Bazel's to report.
             let found = read(&label).and_then(|text| build_language::list_calls(&text).ok());
-            let found = found.unwrap_or_default();
-            labels.extend(
-                included_labels(&found)
-                    .into_iter()
-                    .filter(|label| !labels.contains(label))
-                    .collect::<Vec<_>>(),
-            );
-            included.extend(found);
+            if let Some(found) = found.filter(|_| seen.insert(label)) {
+                pending.extend(included_labels(&found));
+                included.extend(found);
+            }
         }
         let module = ModuleFile { text: text.to_owned(), calls, included };
         module.check_crate_extension(path)?;
@@ -128,6 +126,15 @@ impl ModuleFile {
             [] => !self.registers_rust_toolchains(),
             variables => !self.all_calls().any(|call| tag_of(call, variables).is_some()),
         }
+    }
+
+    /// The newest release among the `versions` of the toolchain tags. `None` if there is none, or also a nightly.
+    pub fn newest_rust_release(&self) -> Option<Version> {
+        let variables = self.rust_variables();
+        let tags = self.all_calls().filter(|call| tag_of(call, &variables) == Some("toolchain"));
+        let versions = tags.filter_map(|call| call.keyword("versions")).flat_map(|argument| &argument.texts);
+        let releases: Option<Vec<Version>> = versions.map(|version| Version::parse(version).ok()).collect();
+        releases?.into_iter().max()
     }
 
     /// Whether `use_repo` imports a repository from one of the variables, and under which name.

@@ -40,7 +40,8 @@ pub fn collect_notes(workspace: &InitWorkspace, lock: &str) -> Vec<String> {
     }
     notes.extend(excluded_packages(workspace));
     notes.extend(system_libraries(lock));
-    notes.extend(bazel_notes(&workspace.bazel_root));
+    notes.extend(ignored_lock(workspace));
+    notes.extend(turned_off_modules(&workspace.bazel_root));
     notes
 }
 
@@ -55,7 +56,7 @@ fn build_script_note(member: &WorkspaceMember, package: &str) -> Option<String> 
     let text = disk::read_to_string(member.dir.join(script)).ok()?;
     text.contains("../").then(|| {
         let script = Utf8Path::new(package).join(script);
-        format!("{script} seems to read files outside of its package (`../`): Bazel has to know them as data of the build script")
+        format!("{script} seems to read files outside of its package (`../`): name them in `cargo_package(build_script = {{\"data\": [...]}})`")
     })
 }
 
@@ -86,19 +87,32 @@ fn system_libraries(lock: &str) -> impl Iterator<Item = String> {
         .map(|(name, library, _)| format!("{name} in Cargo.lock needs a library of the system: {library}"))
 }
 
-fn bazel_notes(root: &Utf8Path) -> Option<String> {
-    let rc = disk::read_to_string(root.join(".bazelrc")).unwrap_or_default();
-    let turned_off = rc.lines().find(|line| {
-        let line = line.trim_start();
+/// A Cargo.lock that git ignores exists only on this machine.
+fn ignored_lock(workspace: &InitWorkspace) -> Option<String> {
+    let file = workspace.dir().join(".gitignore");
+    let text = disk::read_to_string(&file).ok()?;
+    let line = text.lines().map(str::trim).find(|line| ["Cargo.lock", "/Cargo.lock"].contains(line))?;
+    Some(format!(
+        "git ignores Cargo.lock, which every build needs: remove `{line}` from .gitignore, and commit Cargo.lock"
+    ))
+}
+
+fn turned_off_modules(root: &Utf8Path) -> Option<String> {
+    let text = disk::read_to_string(root.join(".bazelrc")).ok()?;
+    let is_off = |line: &&str| {
         !line.starts_with('#')
-            && (line.contains("--noenable_bzlmod") || line.contains("--enable_bzlmod=false"))
-    });
-    let has_workspace = ["WORKSPACE", "WORKSPACE.bazel"].iter().any(|name| root.join(name).is_file());
-    match turned_off {
-        Some(line) => Some(format!("Bazel does not read MODULE.bazel because of a line in .bazelrc: remove `{}`", line.trim())),
-        None if has_workspace => Some("WORKSPACE stays as it is: Bazel reads it beside MODULE.bazel up to version 7, and then with --enable_workspace up to version 8".to_owned()),
-        None => None,
-    }
+            && ["--noenable_bzlmod", "--enable_bzlmod=false"].iter().any(|flag| line.contains(flag))
+    };
+    let line = text.lines().map(str::trim).find(is_off)?;
+    Some(format!("Bazel does not read MODULE.bazel because of a line in .bazelrc: remove `{line}`"))
+}
+
+/// What a first MODULE.bazel means for a WORKSPACE file.
+pub fn workspace_file_note(root: &Utf8Path) -> Option<String> {
+    let name = ["WORKSPACE", "WORKSPACE.bazel"].into_iter().find(|name| root.join(name).is_file())?;
+    Some(format!(
+        "{name} was left as it is: Bazel 7 reads it beside MODULE.bazel, Bazel 8 only with --enable_workspace, Bazel 9 never"
+    ))
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ fn append_lines<'a>(present: &str, lines: impl IntoIterator<Item = &'a str>) -> 
 /// Ends the last line of a text that is not empty.
 pub fn end_line(text: &mut String) {
     if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+        text.push_str(if text.contains("\r\n") { "\r\n" } else { "\n" });
     }
 }
 

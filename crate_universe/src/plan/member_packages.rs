@@ -148,7 +148,15 @@ fn member_package(
     taken: &mut TakenNames,
 ) -> MemberPackage {
     let annotations = PackageAnnotations { input, ix };
-    let (environment, environment_texts) = split_by_file(file_environment(input, member, annotations));
+    let (environment, mut environment_texts) = split_by_file(file_environment(input, member, annotations));
+    // The rule for doc tests of rules_rust writes values into a shell script without escaping quotes.
+    let (quoted, environment): (Vec<_>, _) =
+        environment.into_iter().partition(|(_, value)| value.contains('\''));
+    environment_texts.extend(quoted);
+    let script = member_script(input, names, ix, member, &environment_texts);
+    for (_, value) in &mut environment_texts {
+        *value = value.replace("$$", "$");
+    }
     let mut listed: Vec<(MemberRole, usize, &PackageTarget)> = member
         .targets
         .iter()
@@ -177,7 +185,7 @@ fn member_package(
         package: package.to_owned(),
         name: member.id.name.clone(),
         environment,
-        script: member_script(input, names, ix, member, &environment_texts),
+        script,
         environment_texts,
         lint_flags: lint_flags(member),
         targets,

@@ -128,7 +128,10 @@ fn lines_are_added_to_the_users_files() {
     workspace.write(".bazelversion", "8.4.0\n");
     workspace.init(&["--yes"]).succeeds();
     assert_eq!(workspace.read(".bazelrc"), format!("common --lockfile_mode=off\n\n{BAZELRC}"));
-    assert_eq!(workspace.read(".bazelignore"), "# Not ours.\nvendor\ntarget\n.git\n");
+    assert_eq!(
+        workspace.read(".bazelignore"),
+        "# Not ours.\nvendor\ntarget\n.git\nbazel-bin\nbazel-out\nbazel-testlogs\n"
+    );
     assert_eq!(workspace.read(".gitignore"), "/target\nbazel-*\n");
     assert_eq!(workspace.read(".bazelversion"), "8.4.0\n");
 }
@@ -138,16 +141,29 @@ fn what_stays_to_do_is_said() {
     let workspace = TestWorkspace::single();
     workspace.write("WORKSPACE", "");
     workspace.write(".bazelrc", "common --noenable_bzlmod\n");
-    let lock = workspace.read("Cargo.lock")
-        + "\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.100\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
-    workspace.write("Cargo.lock", &lock);
-    assert_eq!(
-        workspace.init(&["--yes"]).notes(),
-        [
-            "openssl-sys in Cargo.lock needs a library of the system: OpenSSL (libssl-dev) and pkg-config",
-            "Bazel does not read MODULE.bazel because of a line in .bazelrc: remove `common --noenable_bzlmod`",
-        ]
-    );
+    workspace.write(".gitignore", "Cargo.lock\n");
+    let openssl = "\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.100\"\n\
+                   source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    workspace.write("Cargo.lock", &(workspace.read("Cargo.lock") + openssl));
+    let lasting = [
+        "openssl-sys in Cargo.lock needs a library of the system: OpenSSL (libssl-dev) and pkg-config",
+        "git ignores Cargo.lock, which every build needs: remove `Cargo.lock` from .gitignore, and commit Cargo.lock",
+        "Bazel does not read MODULE.bazel because of a line in .bazelrc: remove `common --noenable_bzlmod`",
+    ];
+    let first = workspace.init(&["--yes"]);
+    let once = "WORKSPACE was left as it is: Bazel 7 reads it beside MODULE.bazel, Bazel 8 only with --enable_workspace, Bazel 9 never";
+    assert_eq!(first.notes(), [&[once], &lasting[..]].concat());
+    let manifest = workspace.read("Cargo.toml") + "rust-version = \"1.96\"\n";
+    workspace.write("Cargo.toml", &manifest);
+    let old = "the toolchain in MODULE.bazel is Rust 1.95.0, but the `rust-version` of a member is 1.96.0";
+    assert_eq!(workspace.init(&[]).notes(), [&[old], &lasting[..]].concat());
+}
+
+#[test]
+fn line_ends_are_those_of_the_file() {
+    let (deps, rest) = MODULE.split_once("\n\n").unwrap();
+    let module = format!("module(name = \"ours\")\n\n{deps}\n\n{rest}").replace('\n', "\r\n");
+    assert_eq!(module_after_init(&TestWorkspace::single(), "module(name = \"ours\")\r\n"), module);
 }
 
 #[test]
@@ -164,7 +180,18 @@ fn a_workspace_inside_of_a_bazel_workspace_joins_it() {
     );
     assert_eq!(workspace.read("BUILD.bazel"), MEMBER);
     assert!(!workspace.has("MODULE.bazel") && !workspace.has(".bazelrc"));
-    assert_eq!(std::fs::read_to_string(outer.join(".bazelignore")).unwrap(), ".git\nws/target\n");
+    assert_eq!(
+        std::fs::read_to_string(outer.join(".bazelignore")).unwrap(),
+        ".git\nbazel-bin\nbazel-out\nbazel-testlogs\nws/target\n"
+    );
+
+    // One that is ignored is a Bazel workspace of its own.
+    let workspace = TestWorkspace::single();
+    let outer = workspace.root.parent().unwrap();
+    std::fs::write(outer.join("MODULE.bazel"), "").unwrap();
+    std::fs::write(outer.join(".bazelignore"), "# Examples.\nws/\n").unwrap();
+    workspace.init(&["--yes"]).succeeds();
+    assert_eq!(workspace.read("MODULE.bazel"), MODULE);
 }
 
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The only code that starts processes: cargo, and git to read one file of an index. Commands on a user's workspace get
+//! The only code that starts processes: cargo, `rustc --version`, and git to read one file of an index. Commands on a user's workspace get
 //! `--locked` or otherwise write nothing there; only a scratch workspace gets a new Cargo.lock.
 
 use std::collections::BTreeMap;

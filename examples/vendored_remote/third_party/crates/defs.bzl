@@ -3,6 +3,7 @@
 To make it anew: bazel run //third_party:crates_vendor
 """
 
+load("@crate_universe//crate_universe:cargo_package.bzl", "cargo_macros")
 load(
     "//third_party/crates:crates.bzl",
     _aliases = "aliases",
@@ -12,7 +13,10 @@ load(
     _crate_features = "crate_features",
     _crate_repositories = "crate_repositories",
     _crate_version = "crate_version",
+    _hub_tables = "hub_tables",
 )
+
+_CARGO = cargo_macros(_hub_tables)
 
 aliases = _aliases
 all_crate_deps = _all_crate_deps
@@ -21,3 +25,9 @@ crate_edition = _crate_edition
 crate_features = _crate_features
 crate_repositories = _crate_repositories
 crate_version = _crate_version
+cargo_benches = _CARGO.cargo_benches
+cargo_binaries = _CARGO.cargo_binaries
+cargo_examples = _CARGO.cargo_examples
+cargo_library = _CARGO.cargo_library
+cargo_package = _CARGO.cargo_package
+cargo_tests = _CARGO.cargo_tests

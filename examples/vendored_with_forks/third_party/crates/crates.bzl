@@ -22,8 +22,36 @@ _PACKAGES = {
     },
 }
 
+_MEMBERS = {
+    "app": {
+        "env": {
+            "CARGO_MANIFEST_PATH": "$(execpath Cargo.toml)",
+            "CARGO_PKG_AUTHORS": "",
+            "CARGO_PKG_DESCRIPTION": "",
+            "CARGO_PKG_HOMEPAGE": "",
+            "CARGO_PKG_LICENSE": "",
+            "CARGO_PKG_LICENSE_FILE": "",
+            "CARGO_PKG_NAME": "app",
+            "CARGO_PKG_README": "",
+            "CARGO_PKG_REPOSITORY": "",
+            "CARGO_PKG_RUST_VERSION": "",
+        },
+        "name": "app",
+        "targets": [{
+            "cargo_name": "app",
+            "crate_types": {"app": "bin"},
+            "edition": "2021",
+            "name": "app",
+            "role": "binary",
+            "root": "src/main.rs",
+            "unit_test": "app__unit_test",
+        }],
+    },
+}
+
 _HUB = make_hub(
     packages = _PACKAGES,
+    members = _MEMBERS,
     root = Label("//third_party/crates:BUILD.bazel"),
     cfg = Label("//third_party/crates/cfg:BUILD.bazel"),
 )
@@ -34,3 +62,6 @@ crate_deps = _HUB.crate_deps
 crate_edition = _HUB.crate_edition
 crate_features = _HUB.crate_features
 crate_version = _HUB.crate_version
+
+# For cargo_package() alone.
+hub_tables = _HUB.tables

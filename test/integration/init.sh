@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# `bazel run @crate_universe//:init`: a Cargo workspace without any file for Bazel builds and passes its tests afterwards, with clippy and
+# rustfmt.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# init DIRECTORY ARGUMENTS...: runs the command on a directory.
+init() {
+  bazel "$WORKSPACE" run @crate_universe//:init -- --path="$UNDER_TEST" "${@:2}" "$1"
+}
+
+a_workspace_builds_after_init() {
+  local copy
+  copy=$(scratch "$REPOSITORY/examples/first_party" first_party)
+  find "$copy" \( -name '*.bazel' -o -name '.bazel*' \) -delete
+  # Debian's Bazel can neither read nor write MODULE.bazel.lock.
+  printf 'common --lockfile_mode=off\nbuild --symlink_prefix=/\n' > "$copy/.bazelrc"
+  fails_with CU0071 init "$copy"
+  init "$copy" --yes
+  init "$copy" --check
+  bazel_reads_only "$copy" test //...
+  bazel "$copy" build --config=clippy --config=rustfmt //...
+}
+
+WORKSPACE=$(small run)
+check a_workspace_builds_after_init
+finish
