@@ -11,12 +11,14 @@ TRIPLES="aarch64-apple-darwin aarch64-unknown-linux-gnu x86_64-pc-windows-msvc x
 HOST=x86_64-unknown-linux-gnu
 MODES=target-exact
 PROJECTS="example members first_party hand_written ripgrep-15.2.0"
+# Of test/oracle/workspaces: those whose members have the most to go wrong.
+HAND_WRITTEN="build_dep_split build_scripts host_and_target proc_macro_examples proc_macro_members proc_macro_split realistic_members realistic_root root_package self_dev_dependency test_targets"
 if [ "${CRATE_UNIVERSE_FULL-}" = 1 ]; then
   MODES="target-exact union variants"
   PROJECTS="$PROJECTS bat-0.26.1"
+  HAND_WRITTEN=$(ls "$REPOSITORY/test/oracle/workspaces")
 fi
 PROJECTS=${*:-$PROJECTS}
-HAND_WRITTEN=${HAND_WRITTEN:-$(ls "$REPOSITORY/test/oracle/workspaces")}
 mkdir -p "$SCRATCH/printed"
 touch "$SCRATCH/list" "$SCRATCH/list_of_members"
 

@@ -2,9 +2,10 @@
 //! `cargo_package()` should: each crate with its configurations, features and externs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::member_units::{Dependency, MemberUnit, UnitMode, UnitName, UnitReader};
+use crate::member_units::{MemberUnit, UnitDependency, UnitMode, UnitName, UnitReader};
 use crate::support::cargo;
 use crate::support::declarations::Declarations;
 use crate::support::matrix::Mode;
@@ -33,6 +34,12 @@ pub enum CrateForm {
     BuildScriptRun,
 }
 
+impl fmt::Display for MemberCrate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({:?} of {})", self.crate_name, self.form, self.root)
+    }
+}
+
 /// What an extern leads to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExternCrate {
@@ -48,6 +55,20 @@ pub struct Extern {
     pub to: ExternCrate,
     /// Whether it is of the exec configuration.
     pub exec: bool,
+}
+
+impl fmt::Display for Extern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = configuration(self.exec);
+        match &self.to {
+            ExternCrate::ThirdParty(package) => write!(f, "{package} ({side}) as {}", self.name),
+            ExternCrate::Member(own) => write!(f, "{own} ({side}) as {}", self.name),
+        }
+    }
+}
+
+pub fn configuration(exec: bool) -> &'static str {
+    if exec { "exec" } else { "target" }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,8 +91,9 @@ pub struct CargoTargets {
     targets: BTreeMap<&'static str, (SideUnits, BTreeSet<UnitName>)>,
     /// host(H) over all chosen targets.
     hosts: BTreeMap<&'static str, SideUnits>,
-    /// Units with tests that only `cargo bench` builds: `test = false`, in a library, binary or example.
-    pub bench_only: BTreeSet<UnitName>,
+    /// Tests that `--all-targets` builds for `cargo bench` alone: `test = false`, of anything but a bench. In Bazel, only benches are
+    /// benched.
+    bench_only: BTreeSet<UnitName>,
 }
 
 impl CargoTargets {
@@ -167,7 +189,7 @@ impl CargoTargets {
 
     fn values(&self, name: &UnitName, unit: &MemberUnit, exec: bool) -> CrateValues {
         let linked = unit.dependencies.iter().filter(|dependency| dependency.linked);
-        let end = |dependency: &Dependency| match &dependency.third_party {
+        let end = |dependency: &UnitDependency| match &dependency.third_party {
             Some(package) => ExternCrate::ThirdParty(package.clone()),
             None => ExternCrate::Member(MemberCrate {
                 root: self.relative(&dependency.to.root),

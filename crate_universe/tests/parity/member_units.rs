@@ -63,11 +63,11 @@ pub struct MemberUnit {
     pub edition: String,
     pub harness: bool,
     pub features: BTreeSet<String>,
-    pub dependencies: BTreeSet<Dependency>,
+    pub dependencies: BTreeSet<UnitDependency>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dependency {
+pub struct UnitDependency {
     pub to: UnitName,
     pub extern_name: String,
     /// `name-version` of a package that is no member, as the hub spells it.
@@ -117,11 +117,7 @@ impl<'a> UnitReader<'a> {
                 }
                 None => drop(side.insert(unit.name(), own)),
             }
-            if unit.name().mode == UnitMode::Test
-                && !unit.target.test
-                && !unit.is("bench")
-                && !unit.is("test")
-            {
+            if unit.name().mode == UnitMode::Test && !unit.target.test && !unit.is("bench") {
                 sides.bench_only.insert(unit.name());
             }
         }
@@ -138,7 +134,7 @@ impl<'a> UnitReader<'a> {
                 assert_eq!(unit.features, to.features, "the features of the build script of {}", unit.pkg_id);
                 let own = to.dependencies.iter();
                 dependencies
-                    .extend(own.map(|edge| Dependency { exec: true, ..self.dependency(graph, edge) }));
+                    .extend(own.map(|edge| UnitDependency { exec: true, ..self.dependency(graph, edge) }));
             } else {
                 dependencies.insert(self.dependency(graph, edge));
             }
@@ -154,13 +150,13 @@ impl<'a> UnitReader<'a> {
         }
     }
 
-    fn dependency(&self, graph: &PrintedGraph, edge: &PrintedDependency) -> Dependency {
+    fn dependency(&self, graph: &PrintedGraph, edge: &PrintedDependency) -> UnitDependency {
         let to = &graph.units[edge.index];
         let linkable = ["lib", "rlib", "dylib", "proc-macro"];
         let has_library = to.target.crate_types.iter().any(|kind| linkable.contains(&kind.as_str()));
         let third_party = (!self.members.contains(&to.pkg_id)).then(|| spelled(&to.pkg_id));
         let proc_macro = to.is("proc-macro");
-        Dependency {
+        UnitDependency {
             to: to.name(),
             extern_name: edge.extern_crate_name.clone(),
             third_party,

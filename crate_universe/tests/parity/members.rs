@@ -6,10 +6,12 @@ use std::path::Path;
 
 use crate::actions::stem;
 use crate::aquery::{self, BazelAction};
-use crate::cargo_targets::{CrateForm, CrateValues, ExpectedMembers, Extern, ExternCrate, MemberCrate};
+use crate::cargo_targets::{
+    CrateForm, CrateValues, ExpectedMembers, Extern, ExternCrate, MemberCrate, configuration,
+};
 
 #[derive(Default)]
-pub struct MemberCounts {
+pub struct MemberActionCounts {
     target: usize,
     exec: usize,
     scripts: usize,
@@ -18,9 +20,9 @@ pub struct MemberCounts {
     features: usize,
 }
 
-impl fmt::Display for MemberCounts {
+impl fmt::Display for MemberActionCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let MemberCounts { target, exec, scripts, runs, edges, features } = self;
+        let MemberActionCounts { target, exec, scripts, runs, edges, features } = self;
         write!(
             f,
             "members: {target} target, {exec} exec and {scripts} build script actions, {runs} runs, {features} features, {edges} edges"
@@ -115,9 +117,9 @@ fn root_of(action: &BazelAction) -> String {
     in_bin.map_or(root.as_str(), |(_, path)| path).to_owned()
 }
 
-pub fn compare(expected: &ExpectedMembers, actions: &MemberActions) -> (MemberCounts, Vec<String>) {
+pub fn compare(expected: &ExpectedMembers, actions: &MemberActions) -> (MemberActionCounts, Vec<String>) {
     let mut comparison =
-        MemberComparison { expected, actions, tally: MemberCounts::default(), wrong: Vec::new() };
+        MemberActionComparison { expected, actions, tally: MemberActionCounts::default(), wrong: Vec::new() };
     let mut found: BTreeSet<(MemberCrate, bool)> = BTreeSet::new();
     for (own, action) in &actions.compiled {
         comparison.compiled(own, action);
@@ -130,23 +132,25 @@ pub fn compare(expected: &ExpectedMembers, actions: &MemberActions) -> (MemberCo
     }
     comparison.tally.scripts = actions.scripts.len();
     let missing = expected.keys().filter(|key| !found.contains(key));
-    comparison.wrong.extend(missing.map(|key| format!("cargo builds {key:?}, Bazel does not")));
+    comparison.wrong.extend(
+        missing.map(|(own, exec)| format!("{own} is not made in the {} configuration", configuration(*exec))),
+    );
     (comparison.tally, comparison.wrong)
 }
 
-struct MemberComparison<'a> {
+struct MemberActionComparison<'a> {
     expected: &'a ExpectedMembers,
     actions: &'a MemberActions,
-    tally: MemberCounts,
+    tally: MemberActionCounts,
     wrong: Vec<String>,
 }
 
-impl MemberComparison<'_> {
+impl MemberActionComparison<'_> {
     fn compiled(&mut self, own: &MemberCrate, action: &BazelAction) {
         *if action.exec { &mut self.tally.exec } else { &mut self.tally.target } += 1;
         match self.expected.get(&(own.clone(), action.exec)) {
             Some(values) => self.rustc(action, values),
-            None => self.wrong.push(format!("{} is compiled, not by cargo: {own:?}", described(action))),
+            None => self.wrong.push(format!("{} is compiled, not by cargo: {own}", described(action))),
         }
     }
 
@@ -197,13 +201,13 @@ impl MemberComparison<'_> {
             }
         }
         self.tally.edges += externs.len();
-        let more = externs.difference(&wanted.externs).map(|own| format!("{label} links {own:?}"));
+        let more = externs.difference(&wanted.externs).map(|own| format!("{label} links {own}"));
         self.wrong.extend(more);
-        let less = wanted.externs.difference(&externs).map(|own| format!("{label} does not link {own:?}"));
+        let less = wanted.externs.difference(&externs).map(|own| format!("{label} does not link {own}"));
         self.wrong.extend(less);
     }
 }
 
 fn described(action: &BazelAction) -> String {
-    format!("{} ({})", action.label, if action.exec { "exec" } else { "target" })
+    format!("{} ({})", action.label, configuration(action.exec))
 }
