@@ -22,6 +22,25 @@ a_workspace_builds_after_init() {
   bazel "$copy" build --config=clippy --config=rustfmt //...
 }
 
+# migrated SOURCE NAME: a copy of a workspace that `--from SOURCE` has rewritten.
+migrated() {
+  local copy
+  copy=$(scratch "$REPOSITORY/test/integration/workspaces/migration/$2" "$2")
+  init "$copy" --from "$1" --yes > /dev/null && init "$copy" --from "$1" --check > /dev/null || return
+  echo "$copy"
+}
+
+a_workspace_of_rules_rust_builds() {
+  matches '^42 1.5 unix$' "$(bazel_reads_only "$(migrated rules_rust module)" run //:app)"
+}
+
+# It has never been built with rules_rs, which needs a newer Bazel.
+a_workspace_of_rules_rs_builds() {
+  matches '^7 helper unix$' "$(bazel_reads_only "$(migrated rules_rs rules_rs)" run //app)"
+}
+
 WORKSPACE=$(small run)
 check a_workspace_builds_after_init
+check a_workspace_of_rules_rust_builds
+check a_workspace_of_rules_rs_builds
 finish
