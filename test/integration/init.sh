@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `bazel run @crate_universe//:init`: a Cargo workspace without any file for Bazel builds and passes its tests afterwards, with clippy and
-# rustfmt.
+# rustfmt. With `--from`, workspaces that were written for rules_rust's crate_universe and for rules_rs build as well.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -34,7 +34,7 @@ a_workspace_of_rules_rust_builds() {
   matches '^42 1.5 unix$' "$(bazel_reads_only "$(migrated rules_rust module)" run //:app)"
 }
 
-# It has never been built with rules_rs, which needs a newer Bazel.
+# rules_rs itself needs a newer Bazel than the provisioned one.
 a_workspace_of_rules_rs_builds() {
   matches '^7 helper unix$' "$(bazel_reads_only "$(migrated rules_rs rules_rs)" run //app)"
 }

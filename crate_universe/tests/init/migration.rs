@@ -133,6 +133,19 @@ fn names_of_repositories_are_those_of_the_module() {
 }
 
 #[test]
+fn line_ends_and_all_other_bytes_stay() {
+    let workspace = rules_rust_module();
+    let text = format!("# \u{e4}\t \r\n\r\n{}x( y=1 )", LOAD.replace('\n', "  # end\r\n"));
+    workspace.write("BUILD", &text);
+    let module = workspace.read("MODULE.bazel").replace('\n', "\r\n");
+    workspace.write("MODULE.bazel", &module);
+    workspace.init(&[&FROM_RULES_RUST[..], &["--yes"]].concat()).succeeds();
+    assert_eq!(workspace.read("BUILD"), text.replace("@rules_rust", "@crate_universe"));
+    assert!(workspace.read("MODULE.bazel").lines().count() == 3);
+    assert_eq!(workspace.read("MODULE.bazel").matches("\r\n").count(), 3);
+}
+
+#[test]
 fn an_interrupted_run_is_completed() {
     let workspace = TestWorkspace::new(&[
         ("MODULE.bazel", "bazel_dep(name = \"rules_rust\", version = \"0.70.0\")\n"),

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::build_language::{LocatedArgument, LocatedCall, StarlarkSource, Token};
 
 use super::migration_notes::MigrationNotes;
-use super::{ParsedFile, TextEdits, label_in};
+use super::repository_names::label_in;
+use super::starlark_files::ParsedFile;
+use super::text_edits::TextEdits;
 
 /// Rules with the attribute `proc_macro_deps`.
 const RUST_RULES: [&str; 8] = [

@@ -27,22 +27,15 @@ use super::module_additions::add_missing_deps;
 use super::module_file::{ModuleFile, read_included};
 
 pub use migration_notes::MigrationNotes;
-use repository_names::{RepositoryNames, label_in};
+use repository_names::RepositoryNames;
 use rules_rs::RulesRsMigration;
 use rules_rust::RulesRustMigration;
-use starlark_files::{StarlarkFile, find_starlark_files};
-use text_edits::TextEdits;
+use starlark_files::{ParsedFile, StarlarkFile, find_starlark_files};
 
 /// What to write, and what to tell the user.
 pub struct MigrationPlan {
     pub changes: FileChanges,
     pub notes: MigrationNotes,
-}
-
-/// A file that parses.
-struct ParsedFile<'a> {
-    file: &'a StarlarkFile,
-    source: StarlarkSource<'a>,
 }
 
 /// `root`: the root of a Bazel workspace, without symbolic links. `clone`: where crate_universe is if it does not come

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::build_language::StarlarkSource;
 
-use super::{RepositoryNames, label_in};
+use super::repository_names::{RepositoryNames, label_in};
 
 /// The hub whose tag has no `name`.
 const USUAL_HUB: &str = "crates";

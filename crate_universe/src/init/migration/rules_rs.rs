@@ -9,9 +9,11 @@ use crate::build_language::{LocatedCall, StarlarkSource, Token};
 
 use super::hub_users::HubUsers;
 use super::migration_notes::MigrationNotes;
+use super::repository_names::{RepositoryNames, label_in};
 use super::rs_extensions::RsExtension;
 use super::rules_rs_tags::RulesRsTags;
-use super::{ParsedFile, RepositoryNames, TextEdits, label_in};
+use super::starlark_files::ParsedFile;
+use super::text_edits::TextEdits;
 
 /// A file of rules_rs that passes on rules of rules_rust: its name in `//rs`, that of the file in rules_rust, and the
 /// rules.

@@ -12,8 +12,10 @@ use crate::input::hub_attributes::HubAttributes;
 use super::hub_users::HubUsers;
 use super::label_checks::read_label;
 use super::migration_notes::MigrationNotes;
+use super::repository_names::{RepositoryNames, label_in};
 use super::rs_extensions::{EXTENSIONS, RsExtension, RsExtensionKind};
-use super::{ParsedFile, RepositoryNames, TextEdits, label_in};
+use super::starlark_files::ParsedFile;
+use super::text_edits::TextEdits;
 
 /// The repository of toolchains whose tag has no `name`.
 const USUAL_TOOLCHAINS: &str = "default_rust_toolchains";

@@ -9,10 +9,12 @@ use crate::resolve::facts::facts_lockfile::reason_to_ignore;
 use super::hub_users::original_name;
 use super::label_checks::{path_of_label, read_label};
 use super::migration_notes::MigrationNotes;
+use super::repository_names::{RepositoryNames, label_in};
 use super::rules_rust_attributes::{
     IGNORED_ARGUMENTS, IGNORED_FUNCTIONS, SHARED_FILES, UNUSED_RENDER_OPTIONS,
 };
-use super::{ParsedFile, RepositoryNames, TextEdits, label_in};
+use super::starlark_files::ParsedFile;
+use super::text_edits::TextEdits;
 
 /// The directive that names cargo-bazel's lockfile.
 const GAZELLE_LOCKFILE: &str = "gazelle:rust_lockfile";

@@ -3,6 +3,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::build_language::StarlarkSource;
 use crate::disk;
 use crate::error::{Code, Error, Result};
 use crate::init::layout::list_ignored;
@@ -18,6 +19,12 @@ pub struct StarlarkFile {
     /// Relative to the workspace.
     pub path: Utf8PathBuf,
     pub text: String,
+}
+
+/// A file that parses.
+pub struct ParsedFile<'a> {
+    pub file: &'a StarlarkFile,
+    pub source: StarlarkSource<'a>,
 }
 
 impl StarlarkFile {
