@@ -190,6 +190,8 @@ fn links_are_not_followed() {
     std::os::unix::fs::symlink(outside.join("BUILD"), workspace.root.join("a/BUILD.bazel")).unwrap();
     std::os::unix::fs::symlink("BUILD", workspace.root.join("a/x.bzl")).unwrap();
     std::os::unix::fs::symlink("a", workspace.root.join("b")).unwrap();
+    let not_utf8: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xff");
+    fs::write(workspace.root.join(not_utf8), "").unwrap();
     let run = workspace.init(&[&FROM_RULES_RUST[..], &["--yes"]].concat());
     run.succeeds();
     assert_eq!(run.notes(), ["a/BUILD.bazel: is a symbolic link, and was left as it is"]);

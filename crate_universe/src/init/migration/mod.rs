@@ -50,7 +50,7 @@ pub fn plan_migration(root: &Utf8Path, from: MigrationSource, clone: Option<&str
     let included = |label: &str| read_included(root, label);
     let module = ModuleFile::parse_any(&module_path, &present, included)?;
     let names = RepositoryNames::of_module(&module);
-    let mut files = find_starlark_files(root, &mut notes)?;
+    let mut files = find_starlark_files(root, &mut notes);
     // It may be a link within the workspace.
     if !files.iter().any(StarlarkFile::is_root_module) {
         files.push(StarlarkFile { path: "MODULE.bazel".into(), text: present.clone() });
@@ -142,7 +142,7 @@ fn missing_module_error(root: &Utf8Path, from: MigrationSource) -> Error {
     }
     let mut notes = MigrationNotes::default();
     let label = format!("@{}//", from.name());
-    for file in find_starlark_files(root, &mut MigrationNotes::default()).unwrap_or_default() {
+    for file in find_starlark_files(root, &mut MigrationNotes::default()) {
         for (at, line) in file.text.lines().enumerate() {
             if line.contains(&label) && !line.trim_start().starts_with('#') {
                 notes.add(&file.path, Some(at + 1), line.trim());

@@ -5,7 +5,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::build_language::StarlarkSource;
 use crate::disk;
-use crate::error::{Code, Error, Result};
 use crate::init::layout::list_ignored;
 use crate::paths::canonical_path;
 
@@ -39,16 +38,21 @@ impl StarlarkFile {
 }
 
 /// All files below a root, sorted by path.
-pub fn find_starlark_files(root: &Utf8Path, notes: &mut MigrationNotes) -> Result<Vec<StarlarkFile>> {
+pub fn find_starlark_files(root: &Utf8Path, notes: &mut MigrationNotes) -> Vec<StarlarkFile> {
     let mut found = Vec::new();
     let ignored = list_ignored(root);
     let mut pending = vec![root.to_owned()];
     while let Some(dir) = pending.pop() {
-        let refused = |error| Error::new(Code::Read, format!("the directory cannot be read: {error}"));
-        let entries = dir.read_dir_utf8().map_err(|error| refused(error).at_path(&dir))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| refused(error).at_path(&dir))?;
-            let kind = entry.file_type().map_err(|error| refused(error).at_path(entry.path()))?;
+        let entries = match dir.read_dir_utf8() {
+            Ok(entries) => entries,
+            Err(error) => {
+                notes.add(dir.strip_prefix(root).unwrap_or(&dir), None, format!("cannot be read: {error}"));
+                continue;
+            }
+        };
+        // Bazel finds no files whose names are not UTF-8.
+        for entry in entries.filter_map(Result::ok) {
+            let Ok(kind) = entry.file_type() else { continue };
             let (path, name) = (entry.path(), entry.file_name());
             let relative = path.strip_prefix(root).unwrap_or(path);
             if kind.is_dir() {
@@ -75,7 +79,7 @@ pub fn find_starlark_files(root: &Utf8Path, notes: &mut MigrationNotes) -> Resul
         }
     }
     found.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(found)
+    found
 }
 
 fn is_starlark(name: &str) -> bool {
