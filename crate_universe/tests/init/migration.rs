@@ -118,6 +118,26 @@ fn rules_rs_is_no_dependency_if_nothing_needs_it() {
 }
 
 #[test]
+fn computed_hubs_are_reported() {
+    let workspace = TestWorkspace::new(&[(
+        "MODULE.bazel",
+        "crate = use_extension(\"@rules_rs//rs:extensions.bzl\", \"crate\")\n[\n    crate.from_cargo(name = hub, cargo_toml = \"//:%s/Cargo.toml\" % hub)\n    for hub in [\"a\", \"b\"]\n]\ncrate.annotation(crate = \"x\", deps = DEPS)\n",
+    )]);
+    let run = workspace.init(&["--from", "rules_rs", "--yes"]);
+    assert!(
+        workspace.read("MODULE.bazel").contains("(name = hub, manifests = [\"//:%s/Cargo.toml\" % hub])\n")
+    );
+    assert_eq!(
+        run.notes(),
+        [
+            "MODULE.bazel:3: `cargo_toml` is computed: if members depend on members, add `member_deps = True`, or list them in `deps`",
+            "MODULE.bazel:3: the name of this hub is computed: what loads its macros was left as it is",
+            "MODULE.bazel:6: `deps` is not a list of plain strings: write labels of this module as `@@//path:name`, because they are resolved in the crate's BUILD file"
+        ]
+    );
+}
+
+#[test]
 fn names_of_repositories_are_those_of_the_module() {
     let workspace = TestWorkspace::new(&[
         (

@@ -212,6 +212,17 @@ impl RulesRsTags<'_> {
                 _ => self.note(notes, argument.line, format!("not translated: `{name}`")),
             }
         }
+        let is_computed = |name: &str| call.keyword(name).is_some_and(|value| source.string(value).is_none());
+        if is_computed("name") {
+            self.note(
+                notes,
+                call.line,
+                "the name of this hub is computed: what loads its macros was left as it is",
+            );
+        }
+        if is_computed("cargo_toml") {
+            self.note(notes, call.line, "`cargo_toml` is computed: if members depend on members, add `member_deps = True`, or list them in `deps`");
+        }
         if let Some(manifest) = call.keyword("cargo_toml").filter(|manifest| self.has_members(manifest)) {
             edits.add_argument(source.text, manifest, "member_deps = True");
             self.note(
