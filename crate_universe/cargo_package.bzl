@@ -6,7 +6,7 @@ Which targets there are, and what they are called, is in the table that the prog
 load("//private:cargo_build_script.bzl", "BUILD_SCRIPT", "make_build_script")
 load("//private:cargo_member.bzl", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names", "fail_for_existing")
-load("//private:rules_rust.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
+load("//private:rules_rust_rules.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
 
 # By crate type of the program's table.
 _RULES = {
@@ -19,8 +19,9 @@ _RULES = {
 
 _PACKAGE_DIRECTORY = Label("//crate_universe/package_directory")
 
-# What package_directory.c opens.
+# What package_directory.c opens: where Bazel starts tests, and where they may write.
 _START_DIRECTORY = "/proc/self/fd/199/"
+_TEMPORARY_DIRECTORY = "/proc/self/fd/198"
 
 _LINUX = Label("@platforms//os:linux")
 _DEFAULT = "//conditions:default"
@@ -161,6 +162,7 @@ def _make(member, role, overrides, exclude, more, single = {}, script = {}):
                 attrs["args"] = ["--bench"]
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--cfg=test" if target.get("own_main") else "--test"]
                 attrs.update(_in_package(member, attrs))
+                _name_programs(member, attrs)
             _declare(_RULES[kind], name, attrs | more, [single, overrides.get(name, {})])
 
 def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
@@ -186,18 +188,21 @@ def _declare_test(member, target, name, attrs, overrides, programs = False):
     attrs["use_libtest_harness"] = not target.get("own_main", False)
     attrs.update(_in_package(member, attrs))
     if programs:
-        # Cargo builds them before it runs the test, and tells it where they are.
-        attrs["data"] = attrs["data"] + [":" + own for own in member.binaries.values()]
-        paths = {"CARGO_BIN_EXE_" + cargo_name: "$(rootpath :%s)" % own for cargo_name, own in member.binaries.items()}
-        attrs["env"] = attrs["env"] | paths
-
-        # Cargo also names those that it does not build.
-        paths = paths | {"CARGO_BIN_EXE_" + name: name for name in member.unbuilt_binaries}
-        attrs["rustc_env"] = attrs["rustc_env"] | select({
-            _LINUX: {name: _START_DIRECTORY + path for name, path in paths.items()},
-            _DEFAULT: paths,
-        })
+        _name_programs(member, attrs)
     _declare(rust_test, name, attrs, overrides)
+
+def _name_programs(member, attrs):
+    """Adds the binaries of the package, which cargo builds before integration tests and benches, and a directory to write in."""
+    paths = {"CARGO_BIN_EXE_" + cargo_name: "$(rootpath :%s)" % own for cargo_name, own in member.binaries.items()}
+    attrs["data"] = attrs["data"] + [":" + own for own in member.binaries.values()]
+    attrs["env"] = attrs["env"] | paths
+
+    # Cargo also names those that it does not build.
+    paths = paths | {"CARGO_BIN_EXE_" + name: name for name in member.unbuilt_binaries}
+    attrs["rustc_env"] = attrs["rustc_env"] | select({
+        _LINUX: {name: _START_DIRECTORY + path for name, path in paths.items()} | {"CARGO_TARGET_TMPDIR": _TEMPORARY_DIRECTORY},
+        _DEFAULT: paths | {"CARGO_TARGET_TMPDIR": "/tmp"},
+    })
 
 def _in_package(member, attrs):
     """What a program needs that starts in the directory of its package, as cargo starts tests and benches."""

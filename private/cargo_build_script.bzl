@@ -2,7 +2,8 @@
 
 load("//crate_universe:hub.bzl", "SCRIPT_ENV", "SCRIPT_TOOLS_ENV")
 load(":cargo_overrides.bzl", "apply_overrides")
-load(":rules_rust.bzl", "RULES_RUST", "cargo_build_script")
+load(":rules_rust.bzl", "RULES_RUST")
+load(":rules_rust_rules.bzl", "cargo_build_script")
 load(":versions.bzl", "numbers")
 
 visibility(["//..."])

@@ -5,18 +5,7 @@ this file, since it loads `@rules_rust`.
 """
 
 load("@rules_rust//:version.bzl", "VERSION")
-load("@rules_rust//cargo:defs.bzl", _cargo_build_script = "cargo_build_script")
-load(
-    "@rules_rust//rust:defs.bzl",
-    "rust_common",
-    _rust_binary = "rust_binary",
-    _rust_doc_test = "rust_doc_test",
-    _rust_library = "rust_library",
-    _rust_proc_macro = "rust_proc_macro",
-    _rust_shared_library = "rust_shared_library",
-    _rust_static_library = "rust_static_library",
-    _rust_test = "rust_test",
-)
+load("@rules_rust//rust:defs.bzl", "rust_common")
 load("@rules_rust//rust:rust_common.bzl", _BuildInfo = "BuildInfo")
 load("@rules_rust//rust/platform:triple_mappings.bzl", "ALL_PLATFORM_TRIPLES", "triple_to_constraint_set")
 load(":facts.bzl", "RulesRustInfo")
@@ -29,16 +18,6 @@ RULES_RUST = {
 }
 
 RUST_TOOLCHAIN = Label("@rules_rust//rust:toolchain_type")
-
-# What cargo_package() calls.
-cargo_build_script = _cargo_build_script
-rust_binary = _rust_binary
-rust_doc_test = _rust_doc_test
-rust_library = _rust_library
-rust_proc_macro = _rust_proc_macro
-rust_shared_library = _rust_shared_library
-rust_static_library = _rust_static_library
-rust_test = _rust_test
 
 # What rules of rules_rust take from a dependency.
 BuildInfo = _BuildInfo

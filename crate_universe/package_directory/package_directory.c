@@ -33,10 +33,25 @@ __declspec(allocate(".CRT$XCU")) void(__cdecl *crate_universe_enter)(void) = ent
 #include <string.h>
 #include <unistd.h>
 
-/* The descriptor behind env!("CARGO_BIN_EXE_..."), as cargo_package.bzl writes it. */
-enum { START_DIRECTORY = 199 };
+/* The descriptors behind env!("CARGO_BIN_EXE_...") and env!("CARGO_TARGET_TMPDIR"), as cargo_package.bzl writes them. */
+enum { START_DIRECTORY = 199, TEMPORARY_DIRECTORY = 198 };
 
 extern char **environ;
+
+/* The programs that a test starts have it, too. */
+static void keep_open(const char *directory, int descriptor) {
+  int here = open(directory, O_RDONLY);
+  if (here >= 0) {
+    dup2(here, descriptor);
+    close(here);
+  }
+}
+
+static const char *temporary_directory(void) {
+  const char *directory = getenv("TEST_TMPDIR");
+  directory = directory == NULL ? getenv("TMPDIR") : directory;
+  return directory == NULL ? "/tmp" : directory;
+}
 
 /* Makes the variables of the programs that the test starts absolute. */
 static void name_programs(const char *start) {
@@ -89,11 +104,8 @@ __attribute__((constructor)) static void enter(void) {
   }
   strcpy(package, variable);
   unsetenv("CRATE_UNIVERSE_PACKAGE");
-  int here = open(".", O_RDONLY);
-  if (here >= 0) {
-    dup2(here, START_DIRECTORY);
-    close(here);
-  }
+  keep_open(".", START_DIRECTORY);
+  keep_open(temporary_directory(), TEMPORARY_DIRECTORY);
   name_programs(start);
   if (chdir(package) == 0 && getcwd(directory, sizeof directory) != NULL) {
     setenv("CARGO_MANIFEST_DIR", directory, 1);

@@ -60,7 +60,7 @@ fn a_single_package_gets_all_files() {
     assert_eq!(workspace.read(".bazelrc"), BAZELRC);
     assert_eq!(workspace.read("BUILD.bazel"), MEMBER);
     assert_eq!(workspace.read(".bazelversion"), "7.7.1\n");
-    assert_eq!(workspace.read(".bazelignore"), ".git\ntarget\n");
+    assert_eq!(workspace.read(".bazelignore"), ".git\nbazel-bin\nbazel-out\nbazel-testlogs\ntarget\n");
     assert_eq!(workspace.read(".gitignore"), "/bazel-*\n");
 }
 
@@ -162,7 +162,10 @@ fn each_member_gets_a_build_file() {
         "use_repo(crate, \"crates\")\ncrate.from_cargo(\n    name = \"tool_crates\",\n    cargo_lockfile = \"//tool:Cargo.lock\",\n    manifests = [\"//tool:Cargo.toml\"],\n)\nuse_repo(crate, \"tool_crates\")\n"
     ));
     assert_eq!(workspace.read("tool/BUILD.bazel"), MEMBER.replace("crates", "tool_crates"));
-    assert_eq!(workspace.read(".bazelignore"), ".git\ntarget\ntool/target\n");
+    assert_eq!(
+        workspace.read(".bazelignore"),
+        ".git\nbazel-bin\nbazel-out\nbazel-testlogs\ntarget\ntool/target\n"
+    );
     assert_eq!(InitRun::of(&workspace.root.join("tool"), &[]).stderr, "nothing to do\n");
 }
 

@@ -1,5 +1,6 @@
-//! Parity in Bazel: every Rustc action of a third-party crate against cargo's own unit graph. `test/integration/parity.sh` lets
-//! Bazel print its actions and then runs this; PARITY names the file that lists what it printed.
+//! Parity in Bazel: every Rustc action, of third-party crates and of workspace members, against cargo's own unit graph.
+//! `test/integration/parity.sh` lets Bazel print its actions and then runs this; PARITY and PARITY_OF_MEMBERS name the files that
+//! list what it printed.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,10 +12,18 @@
 
 #[path = "parity/actions.rs"]
 mod actions;
+#[path = "parity/aquery.rs"]
+mod aquery;
+#[path = "parity/cargo_targets.rs"]
+mod cargo_targets;
 #[path = "parity/compare.rs"]
 mod compare;
 #[path = "parity/formula.rs"]
 mod formula;
+#[path = "parity/member_units.rs"]
+mod member_units;
+#[path = "parity/members.rs"]
+mod members;
 #[expect(dead_code, reason = "the oracle uses all of it")]
 mod support;
 
@@ -23,7 +32,9 @@ use std::fs;
 use std::path::Path;
 
 use actions::BazelActions;
+use cargo_targets::CargoTargets;
 use formula::ExpectedCrates;
+use members::MemberActions;
 
 /// The triples that every hub of this test is made for. Bazel runs on the last one.
 pub const TRIPLES: [&str; 4] = [
@@ -53,6 +64,33 @@ fn bazel_compiles_what_cargo_compiles() {
         let actions = BazelActions::read(Path::new(printed));
         let (tally, found) = compare::compare(truth, &actions, mode, triple);
         println!("{}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());
+        wrong.extend(found.into_iter().map(|text| format!("{printed}: {text}")));
+    }
+    assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Each line has the mode, the triple, the Bazel workspace, the directory of the Cargo workspace in it (`.` for itself) and
+/// what Bazel printed.
+#[test]
+#[ignore = "test/integration/parity.sh runs it, after Bazel"]
+fn bazel_compiles_what_cargo_compiles_of_members() {
+    let list =
+        std::env::var("PARITY_OF_MEMBERS").expect("PARITY_OF_MEMBERS names the list of what Bazel printed");
+    let mut truths: BTreeMap<String, CargoTargets> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for line in fs::read_to_string(&list).unwrap().lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        let &[mode, triple, bazel_root, directory, printed] = words.as_slice() else {
+            panic!("{list}: {line}")
+        };
+        let directory = if directory == "." { "" } else { directory };
+        let cargo_dir = Path::new(bazel_root).join(directory);
+        let truth = truths
+            .entry(cargo_dir.display().to_string())
+            .or_insert_with(|| CargoTargets::read(Path::new(bazel_root), &cargo_dir));
+        let actions = MemberActions::read(Path::new(printed), directory);
+        let (tally, found) = members::compare(&truth.expected(mode, triple), &actions);
+        println!("{} {directory}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());
         wrong.extend(found.into_iter().map(|text| format!("{printed}: {text}")));
     }
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));

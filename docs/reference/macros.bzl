@@ -1,12 +1,15 @@
 """The macros of a hub.
 
-[hub.md](../hub.md) explains how to use them.
+[cargo_package.md](../cargo_package.md) explains `cargo_package()`, which makes all targets of a workspace member, and its parts;
+[hub.md](../hub.md) explains the macros for rules that you write yourself.
 
 ```python
+load("@crates//:defs.bzl", "cargo_package")
 load("@crates//:defs.bzl", "aliases", "all_crate_deps", "crate_deps", "crate_edition", "crate_features", "crate_version")
 ```
 """
 
+load("//crate_universe:cargo_package.bzl", "cargo_macros")
 load("//crate_universe:hub.bzl", "make_hub")
 
 _HUB = make_hub(
@@ -15,8 +18,16 @@ _HUB = make_hub(
     root = Label("//docs/reference:BUILD.bazel"),
 )
 
+_CARGO = cargo_macros(_HUB.tables)
+
 aliases = _HUB.aliases
 all_crate_deps = _HUB.all_crate_deps
+cargo_benches = _CARGO.cargo_benches
+cargo_binaries = _CARGO.cargo_binaries
+cargo_examples = _CARGO.cargo_examples
+cargo_library = _CARGO.cargo_library
+cargo_package = _CARGO.cargo_package
+cargo_tests = _CARGO.cargo_tests
 crate_deps = _HUB.crate_deps
 crate_edition = _HUB.crate_edition
 crate_features = _HUB.crate_features

@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# What Bazel would compile against what cargo would: the example and ripgrep in the default mode, in the long form bat too
-# and all modes. Each action's features, edges and configuration are compared with
-# cargo's unit graph (crate_universe/tests/parity.rs), those of members with features of their own with the graph of each; nothing is built but programs that print their own features.
+# What Bazel would compile against what cargo would: examples, workspaces of test/oracle and ripgrep in the default mode, in the long form
+# bat too and all modes. Each action's features, edges and configuration are compared with cargo's unit graph
+# (crate_universe/tests/parity.rs), those of members with features of their own with the graph of each; nothing is built but programs
+# that print their own features.
+#
+#   parity.sh [PROJECT...]    only these projects
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 TRIPLES="aarch64-apple-darwin aarch64-unknown-linux-gnu x86_64-pc-windows-msvc x86_64-unknown-linux-gnu"
 HOST=x86_64-unknown-linux-gnu
 MODES=target-exact
-PROJECTS="example members ripgrep-15.2.0"
+PROJECTS="example members first_party hand_written ripgrep-15.2.0"
 if [ "${CRATE_UNIVERSE_FULL-}" = 1 ]; then
   MODES="target-exact union variants"
   PROJECTS="$PROJECTS bat-0.26.1"
 fi
+PROJECTS=${*:-$PROJECTS}
+HAND_WRITTEN=${HAND_WRITTEN:-$(ls "$REPOSITORY/test/oracle/workspaces")}
 mkdir -p "$SCRATCH/printed"
+touch "$SCRATCH/list" "$SCRATCH/list_of_members"
 
 # with_tag WORKSPACE MODE: puts the mode and the triples into its crate.from_cargo.
 with_tag() {
@@ -36,6 +42,35 @@ published() {
   sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$REPOSITORY\2\"#" "$project/MODULE.bazel"
 }
 
+# hub_of NAME: the hub of a Cargo workspace in a folder, and what BUILD files call its macros with.
+hub_of() {
+  local manifest
+  cat >> MODULE.bazel <<MODULE
+crate.from_cargo(
+    name = "$1",
+    cargo_lockfile = "//$1:Cargo.lock",
+    manifests = ["//$1:Cargo.toml"],
+)
+use_repo(crate, "$1")
+MODULE
+  touch "$1/BUILD.bazel"
+  (cd "$1" && cargo metadata --no-deps --locked --format-version 1) \
+    | grep -o '"manifest_path":"[^"]*"' | cut -d '"' -f 4 | while read -r manifest; do
+    printf 'load("@%s//:defs.bzl", "cargo_package")\n\ncargo_package()\n' "$1" > "$(dirname "$manifest")/BUILD.bazel"
+  done
+}
+
+# All hand-written workspaces in one Bazel workspace, with a hub for each.
+hand_written() {
+  local name
+  scratch "$REPOSITORY/test/integration/workspaces/parity/hand_written" hand_written
+  cd "$SCRATCH/work/hand_written" || return
+  for name in $HAND_WRITTEN; do
+    cp -R "$REPOSITORY/test/oracle/workspaces/$name" "$name"
+    hub_of "$name"
+  done
+}
+
 # prepare PROJECT
 prepare() {
   case $1 in
@@ -45,20 +80,55 @@ prepare() {
       mkdir -p "$SCRATCH/work/example/crates/fields/tests"
       touch "$SCRATCH/work/example/crates/fields/tests/parity.rs"
       ;;
+    first_party)
+      scratch "$REPOSITORY/examples/first_party" first_party
+      cat >> "$SCRATCH/work/first_party/MODULE.bazel" <<MODULE
+bazel_dep(name = "crate_universe_cross", version = "0")
+local_path_override(
+    module_name = "crate_universe_cross",
+    path = "$REPOSITORY/test/support/cross",
+)
+MODULE
+      # A bench that only a request by name builds.
+      touch "$SCRATCH/work/first_party/shapes/benches/libtest.rs"
+      ;;
+    hand_written)
+      hand_written
+      return
+      ;;
     members) scratch "$REPOSITORY/test/integration/workspaces/parity/members" members ;;
     *) published "$1" ;;
   esac
   (cd "$SCRATCH/work/$1" && cargo fetch --locked)
 }
 
-# print_actions PROJECT MODE TRIPLE [MEMBER]: what Bazel would do, for all or for one member, as one line of the comparison's list.
+# print_actions PROJECT MODE TRIPLE [MEMBER]: what Bazel would do, for all or for one member. Each comparison of it is a line of a list.
 print_actions() {
-  local workspace=$SCRATCH/work/$1 printed=$SCRATCH/printed/$1${4:+.$4}.$2.$3.json
+  local workspace=$SCRATCH/work/$1 printed=$SCRATCH/printed/$1${4:+.$4}.$2.$3.json name
   local platform="--platforms=@crate_universe_cross//:$3"
   [ "$3" != "$HOST" ] || platform=
   bazel "$workspace" aquery ${platform:+"$platform"} --output=jsonproto \
-    'mnemonic("Rustc|CargoBuildScriptRun", deps(//'"${4:+$4/}"'...))' > "$printed"
-  echo "$2 $3 $workspace $printed${4:+ $4}" >> "$SCRATCH/list"
+    'mnemonic("Rustc|CargoBuildScriptRun", deps(//'"${4:+$4/}...$(benches "$1")"'))' > "$printed"
+  case $1 in
+    example | members) echo "$2 $3 $workspace $printed${4:+ $4}" >> "$SCRATCH/list" ;;
+    first_party) echo "$2 $3 $workspace . $printed" >> "$SCRATCH/list_of_members" ;;
+    hand_written)
+      for name in $HAND_WRITTEN; do
+        echo "$2 $3 $workspace $name $printed" >> "$SCRATCH/list_of_members"
+      done
+      ;;
+    *)
+      echo "$2 $3 $workspace $printed" >> "$SCRATCH/list"
+      echo "$2 $3 $workspace . $printed" >> "$SCRATCH/list_of_members"
+      ;;
+  esac
+}
+
+# benches PROJECT: those that `//...` leaves out, as the end of a query.
+benches() {
+  [ -e "$SCRATCH/printed/$1.benches" ] || bazel "$SCRATCH/work/$1" query --output=label \
+    'attr("tags", "manual", attr("args", "--bench", //...))' > "$SCRATCH/printed/$1.benches"
+  sed 's/^/ + /' "$SCRATCH/printed/$1.benches" | tr -d '\n'
 }
 
 print_all() {
@@ -79,7 +149,8 @@ print_all() {
 }
 
 actions_are_cargos() {
-  (cd "$REPOSITORY/crate_universe" && PARITY=$SCRATCH/list cargo test --locked --test parity -- --ignored --nocapture)
+  (cd "$REPOSITORY/crate_universe" && PARITY=$SCRATCH/list PARITY_OF_MEMBERS=$SCRATCH/list_of_members \
+    cargo test --locked --test parity -- --ignored --nocapture)
 }
 
 # What the crates of a small workspace say of their own features, by cargo and in each mode of Bazel.
@@ -97,10 +168,12 @@ cargo_prints_features() {
   diff "$REPOSITORY/test/integration/workspaces/parity/features/cargo.txt" "$SCRATCH/printed/features"
 }
 
-check cargo_prints_features
-for mode in target-exact union variants; do
-  check prints_features "$mode"
-done
+if [ $# -eq 0 ]; then
+  check cargo_prints_features
+  for mode in target-exact union variants; do
+    check prints_features "$mode"
+  done
+fi
 for project in $PROJECTS; do
   check prepare "$project"
   check print_all "$project"

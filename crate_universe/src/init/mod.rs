@@ -37,6 +37,9 @@ pub struct InitPlan {
     notes: Vec<String>,
 }
 
+/// Folders that globs of the root package would search.
+const IGNORED: [&str; 4] = [".git", "bazel-bin", "bazel-out", "bazel-testlogs"];
+
 /// `clone`: where crate_universe is if it does not come from a registry; an absolute path, or one that is relative to the
 /// Bazel workspace.
 pub fn plan_files(workspace: &InitWorkspace, toolchain: &Toolchain, clone: Option<&str>) -> Result<InitPlan> {
@@ -60,7 +63,8 @@ pub fn plan_files(workspace: &InitWorkspace, toolchain: &Toolchain, clone: Optio
     notes.extend(old_toolchain_note(&module, workspace));
     notes.extend(workspace_note);
     notes.extend(build_files::add_build_files(workspace, &hub.apparent, &mut changes)?);
-    let ignored = [".git".to_owned(), Utf8Path::new(&workspace.package).join("target").into_string()];
+    let target = Utf8Path::new(&workspace.package).join("target").into_string();
+    let ignored: Vec<String> = IGNORED.iter().map(|name| (*name).to_owned()).chain([target]).collect();
     changes.edit(".bazelignore", |text| text_lines::add_ignored_directories(text, &ignored))?;
     changes
         .edit(".bazelrc", |text| text_lines::add_bazel_configs(text, module.repository_of("rules_rust")))?;

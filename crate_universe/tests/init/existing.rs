@@ -128,7 +128,10 @@ fn lines_are_added_to_the_users_files() {
     workspace.write(".bazelversion", "8.4.0\n");
     workspace.init(&["--yes"]).succeeds();
     assert_eq!(workspace.read(".bazelrc"), format!("common --lockfile_mode=off\n\n{BAZELRC}"));
-    assert_eq!(workspace.read(".bazelignore"), "# Not ours.\nvendor\ntarget\n.git\n");
+    assert_eq!(
+        workspace.read(".bazelignore"),
+        "# Not ours.\nvendor\ntarget\n.git\nbazel-bin\nbazel-out\nbazel-testlogs\n"
+    );
     assert_eq!(workspace.read(".gitignore"), "/target\nbazel-*\n");
     assert_eq!(workspace.read(".bazelversion"), "8.4.0\n");
 }
@@ -177,7 +180,10 @@ fn a_workspace_inside_of_a_bazel_workspace_joins_it() {
     );
     assert_eq!(workspace.read("BUILD.bazel"), MEMBER);
     assert!(!workspace.has("MODULE.bazel") && !workspace.has(".bazelrc"));
-    assert_eq!(std::fs::read_to_string(outer.join(".bazelignore")).unwrap(), ".git\nws/target\n");
+    assert_eq!(
+        std::fs::read_to_string(outer.join(".bazelignore")).unwrap(),
+        ".git\nbazel-bin\nbazel-out\nbazel-testlogs\nws/target\n"
+    );
 
     // One that is ignored is a Bazel workspace of its own.
     let workspace = TestWorkspace::single();

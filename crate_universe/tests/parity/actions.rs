@@ -2,48 +2,9 @@
 //! aquery`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AqueryOutput {
-    actions: Vec<AqueryAction>,
-    targets: Vec<AqueryTarget>,
-    configuration: Vec<AqueryConfiguration>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AqueryAction {
-    target_id: u32,
-    configuration_id: u32,
-    mnemonic: String,
-    arguments: Vec<String>,
-    #[serde(default)]
-    environment_variables: Vec<AqueryVariable>,
-}
-
-#[derive(Deserialize)]
-struct AqueryTarget {
-    id: u32,
-    label: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AqueryConfiguration {
-    id: u32,
-    #[serde(default)]
-    is_tool: bool,
-}
-
-#[derive(Deserialize)]
-struct AqueryVariable {
-    key: String,
-}
+use crate::aquery::{self, BazelAction};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CrateKind {
@@ -84,24 +45,14 @@ pub struct BazelActions {
 
 impl BazelActions {
     pub fn read(path: &Path) -> BazelActions {
-        let printed: AqueryOutput = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-        let labels: BTreeMap<u32, &str> =
-            printed.targets.iter().map(|target| (target.id, target.label.as_str())).collect();
-        let tools: BTreeMap<u32, bool> = printed
-            .configuration
-            .iter()
-            .map(|configuration| (configuration.id, configuration.is_tool))
-            .collect();
         let mut actions = BazelActions { compiled: Vec::new(), runs: Vec::new(), outputs: BTreeMap::new() };
-        for action in &printed.actions {
-            let Some((package, target)) = spoke(labels[&action.target_id]) else { continue };
-            let exec = tools[&action.configuration_id];
+        for action in aquery::read_actions(path).actions {
+            let Some((package, target)) = spoke(&action.label) else { continue };
+            let exec = action.exec;
             match action.mnemonic.as_str() {
-                "Rustc" => actions.compile(action, package, target, exec),
+                "Rustc" => actions.compile(&action, package, target),
                 "CargoBuildScriptRun" => {
-                    let keys = action.environment_variables.iter().map(|variable| &variable.key);
-                    let features = keys.filter_map(|key| key.strip_prefix("CARGO_FEATURE_"));
-                    let features = features.map(str::to_owned).collect();
+                    let features = action.feature_variables();
                     actions.runs.push(BuildScriptRun { package, target, exec, features });
                 }
                 other => panic!("{}: the mnemonic {other}", path.display()),
@@ -110,33 +61,33 @@ impl BazelActions {
         actions
     }
 
-    fn compile(&mut self, action: &AqueryAction, package: String, target: String, exec: bool) {
-        let arguments = &action.arguments;
-        let value = |name: &str| arguments.iter().find_map(|argument| argument.strip_prefix(name));
-        let crate_name = value("--crate-name=").expect("every crate has a name");
-        let kind = match value("--crate-type=") {
+    fn compile(&mut self, action: &BazelAction, package: String, target: String) {
+        let kind = match action.value("--crate-type=") {
             Some("proc-macro") => CrateKind::ProcMacro,
             Some("bin") if target.starts_with("_bs") => CrateKind::BuildScript,
             Some("bin") => return,
             _ => CrateKind::Library,
         };
-        if let (Some(dir), Some(extra)) = (value("--out-dir="), value("--codegen=extra-filename=")) {
-            let replaced = self.outputs.insert(format!("{dir}/lib{crate_name}{extra}"), self.compiled.len());
+        if let (Some(dir), Some(extra)) =
+            (action.value("--out-dir="), action.value("--codegen=extra-filename="))
+        {
+            let stem = format!("{dir}/lib{}{extra}", action.crate_name());
+            let replaced = self.outputs.insert(stem, self.compiled.len());
             assert!(replaced.is_none(), "two actions of {package} write one file");
         }
-        let feature = |text: &String| Some(text.strip_prefix("feature=\"")?.strip_suffix('"')?.to_owned());
-        let externs = arguments.iter().filter_map(|argument| argument.strip_prefix("--extern="));
-        let externs = externs.map(|text| {
-            let (name, path) = text.split_once('=').expect("every extern names a file");
-            (name.to_owned(), path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_owned())
-        });
-        let features = arguments.iter().filter_map(feature).collect();
-        self.compiled.push(RustcAction { package, target, exec, kind, features, externs: externs.collect() });
+        let externs = action.externs().map(|(name, path)| (name.to_owned(), stem(path).to_owned())).collect();
+        let (exec, features) = (action.exec, action.features());
+        self.compiled.push(RustcAction { package, target, exec, kind, features, externs });
     }
 
     pub fn output(&self, stem: &str) -> Option<&RustcAction> {
         self.outputs.get(stem).map(|place| &self.compiled[*place])
     }
+}
+
+/// A file without its extension.
+pub fn stem(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
 }
 
 /// The package and the target of a label in a spoke of the hub `crates`.

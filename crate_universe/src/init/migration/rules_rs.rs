@@ -107,7 +107,7 @@ impl<'a> RulesRsMigration<'a> {
             _ if name == Some("rust_crate") => notes.add(
                 &file.file.path,
                 Some(load.line),
-                "rust_crate() has no counterpart with these arguments: use cargo_package() of the hub's defs.bzl, which makes the targets of Cargo.toml (docs/init.md)",
+                "rust_crate() has no counterpart with these arguments: use cargo_package() of the hub's defs.bzl, which makes the targets of Cargo.toml (docs/cargo_package.md)",
             ),
             Some((_, _, rules)) => {
                 let other: Vec<&str> = loaded.flatten().filter(|rule| !rules.contains(rule)).collect();

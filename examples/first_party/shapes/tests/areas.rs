@@ -17,9 +17,21 @@ fn the_package_is_found_in_every_way() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(folder.join("tests/data/areas.json").exists(), "{folder:?}");
     let folder = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
-    assert!(Path::new(&folder).is_absolute() && Path::new(&folder).join("shapes.txt").exists(), "{folder}");
-    assert_eq!(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shapes.txt")), "square\ncircle\n");
-    assert_eq!(std::env::current_dir().expect("a directory").file_name().expect("a name"), "shapes");
+    assert!(
+        Path::new(&folder).is_absolute() && Path::new(&folder).join("shapes.txt").exists(),
+        "{folder}"
+    );
+    assert_eq!(
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shapes.txt")),
+        "square\ncircle\n"
+    );
+    assert_eq!(
+        std::env::current_dir()
+            .expect("a directory")
+            .file_name()
+            .expect("a name"),
+        "shapes"
+    );
 }
 
 #[test]
@@ -27,7 +39,10 @@ fn the_variables_of_the_package_are_set() {
     assert_eq!(env!("CARGO_PKG_VERSION"), "0.3.1");
     let description = "A plane's shapes, \"exactly\" and for $0";
     assert_eq!(env!("CARGO_PKG_DESCRIPTION"), description);
-    assert_eq!(std::env::var("CARGO_PKG_DESCRIPTION").as_deref(), Ok(description));
+    assert_eq!(
+        std::env::var("CARGO_PKG_DESCRIPTION").as_deref(),
+        Ok(description)
+    );
     assert_eq!(std::env::var("CARGO_PKG_NAME").as_deref(), Ok("shapes"));
     assert_eq!(std::env::var("CARGO_PKG_VERSION_MINOR").as_deref(), Ok("3"));
 }
