@@ -42,6 +42,7 @@ pub enum Command {
     /// Write the files that Bazel needs into an existing Cargo workspace (run by `bazel run //:init`)
     #[command(
         after_help = "Examples:\n  crate-universe init\n  crate-universe init --dry-run path/to/workspace\n  \
+                            crate-universe init --from rules_rust\n  \
                             bazel run //:init -- --path=$PWD path/to/workspace"
     )]
     Init(InitArgs),
@@ -154,6 +155,9 @@ pub struct InitArgs {
     /// The root directory of the Cargo workspace
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: Utf8PathBuf,
+    /// Instead, rewrite what uses another source of crates, as docs/migrating.md describes
+    #[arg(long, value_enum, value_name = "SOURCE")]
+    pub from: Option<MigrationSource>,
     /// A clone of crate_universe, for as long as no registry has the module
     #[arg(long, value_name = "CLONE")]
     pub path: Option<Utf8PathBuf>,
@@ -166,6 +170,26 @@ pub struct InitArgs {
     /// Write nothing, and fail if anything would change
     #[arg(long, conflicts_with_all = ["yes", "dry_run"])]
     pub check: bool,
+}
+
+/// What the crates of a Bazel workspace come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MigrationSource {
+    /// The crate_universe of rules_rust
+    #[value(name = "rules_rust")]
+    RulesRust,
+    /// rules_rs
+    #[value(name = "rules_rs")]
+    RulesRs,
+}
+
+impl MigrationSource {
+    pub fn name(self) -> &'static str {
+        match self {
+            MigrationSource::RulesRust => "rules_rust",
+            MigrationSource::RulesRs => "rules_rs",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

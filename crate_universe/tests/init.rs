@@ -7,6 +7,8 @@
 
 #[path = "init/existing.rs"]
 mod existing;
+#[path = "init/migration.rs"]
+mod migration;
 #[path = "init/workspace.rs"]
 mod workspace;
 

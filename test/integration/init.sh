@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `bazel run @crate_universe//:init`: a Cargo workspace without any file for Bazel builds and passes its tests afterwards, with clippy and
-# rustfmt.
+# rustfmt. With `--from`, workspaces that were written for rules_rust's crate_universe and for rules_rs build as well.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -22,6 +22,25 @@ a_workspace_builds_after_init() {
   bazel "$copy" build --config=clippy --config=rustfmt //...
 }
 
+# migrated SOURCE NAME: a copy of a workspace that `--from SOURCE` has rewritten.
+migrated() {
+  local copy
+  copy=$(scratch "$REPOSITORY/test/integration/workspaces/migration/$2" "$2")
+  init "$copy" --from "$1" --yes > /dev/null && init "$copy" --from "$1" --check > /dev/null || return
+  echo "$copy"
+}
+
+a_workspace_of_rules_rust_builds() {
+  matches '^42 1.5 unix$' "$(bazel_reads_only "$(migrated rules_rust module)" run //:app)"
+}
+
+# rules_rs itself needs a newer Bazel than the provisioned one.
+a_workspace_of_rules_rs_builds() {
+  matches '^7 helper unix$' "$(bazel_reads_only "$(migrated rules_rs rules_rs)" run //app)"
+}
+
 WORKSPACE=$(small run)
 check a_workspace_builds_after_init
+check a_workspace_of_rules_rust_builds
+check a_workspace_of_rules_rs_builds
 finish

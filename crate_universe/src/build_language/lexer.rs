@@ -1,5 +1,7 @@
-//! Splits a BUILD file into tokens with their lines: names, literals and punctuation. A newline is a token only where
-//! it ends a statement.
+//! Splits a BUILD or .bzl file into tokens with their places: names, literals and punctuation. A newline is a token only
+//! where it ends a statement.
+
+use std::ops::Range;
 
 use super::definitions::SyntaxError;
 
@@ -28,8 +30,29 @@ const MARKS: [&str; 47] = [
     ">", "&", "|", "^", "~", "\\", "!", "$", "?", "`",
 ];
 
+/// A token, its line, and its bytes in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocatedToken<'a> {
+    pub token: Token<'a>,
+    /// The line on which it begins, counted from one.
+    pub line: usize,
+    pub range: Range<usize>,
+}
+
+/// The tokens of a BUILD file with their lines. Its statements cannot be indented.
 pub fn tokenize(text: &str) -> Result<Vec<(Token<'_>, usize)>, SyntaxError> {
-    let mut lexer = Lexer { text, at: 0, line: 1, open: Vec::new(), begins: true, tokens: Vec::new() };
+    let tokens = lex_all(text, false)?;
+    Ok(tokens.into_iter().map(|located| (located.token, located.line)).collect())
+}
+
+/// The tokens of any Starlark file.
+pub fn locate_tokens(text: &str) -> Result<Vec<LocatedToken<'_>>, SyntaxError> {
+    lex_all(text, true)
+}
+
+fn lex_all(text: &str, may_indent: bool) -> Result<Vec<LocatedToken<'_>>, SyntaxError> {
+    let mut lexer =
+        Lexer { text, at: 0, line: 1, open: Vec::new(), may_indent, begins: true, tokens: Vec::new() };
     while lexer.lex_token()? {}
     if let Some((_, line)) = lexer.open.pop() {
         return Err(SyntaxError { line, what: "an unclosed bracket".to_owned() });
@@ -44,9 +67,11 @@ struct Lexer<'a> {
     line: usize,
     /// Brackets that are not closed yet, and their lines.
     open: Vec<(char, usize)>,
+    /// Whether statements may be indented, as in functions.
+    may_indent: bool,
     /// Whether the lexer is at the start of a line that does not continue another one.
     begins: bool,
-    tokens: Vec<(Token<'a>, usize)>,
+    tokens: Vec<LocatedToken<'a>>,
 }
 
 impl<'a> Lexer<'a> {
@@ -59,14 +84,15 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, token: Token<'a>, length: usize) {
-        self.tokens.push((token, self.line));
+        let range = self.at..self.at + length;
+        self.tokens.push(LocatedToken { token, line: self.line, range });
         self.at += length;
         self.begins = false;
     }
 
     fn end_statement(&mut self) {
-        if self.tokens.last().is_some_and(|(last, _)| *last != Token::Newline) {
-            self.tokens.push((Token::Newline, self.line));
+        if self.tokens.last().is_some_and(|last| last.token != Token::Newline) {
+            self.push(Token::Newline, 0);
         }
     }
 
@@ -114,10 +140,10 @@ impl<'a> Lexer<'a> {
         let length = rest.find(|c| !" \t".contains(c)).unwrap_or(rest.len());
         let is_blank =
             rest[length..].trim_start_matches('\r').chars().next().is_none_or(|c| "#\n".contains(c));
-        if self.begins && rest[..length].contains('\t') {
+        if self.begins && !self.may_indent && rest[..length].contains('\t') {
             return self.error("a line that is indented with a tab");
         }
-        if self.begins && !is_blank {
+        if self.begins && !self.may_indent && !is_blank {
             return self.error("a statement that is indented");
         }
         self.at += length;

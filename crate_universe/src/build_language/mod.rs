@@ -6,12 +6,15 @@
 //! `test/support/build_language.txt` with Bazel's.
 
 mod calls;
+mod calls_in_text;
 mod definitions;
 mod lexer;
 mod parser;
 mod statements;
 
+pub use calls_in_text::{LocatedArgument, LocatedCall, StarlarkSource};
 pub use definitions::{Definitions, LoadedNames, SyntaxError};
+pub use lexer::{LocatedToken, Token};
 pub use statements::{CallStatement, list_calls};
 
 /// Parses a text as Bazel does before it evaluates it.

@@ -9,6 +9,8 @@ use crate::paths::canonical_path;
 use crate::{cli, terminal};
 
 use super::bazel_run::resolve_from_caller;
+use super::confirm::confirm_changes;
+use super::migrate::migrate;
 use super::report::update_message;
 
 pub fn init(arguments: &cli::InitArgs) -> Result<()> {
@@ -16,10 +18,15 @@ pub fn init(arguments: &cli::InitArgs) -> Result<()> {
     let dir = canonical_path(&named).map_err(|error| {
         Error::new(Code::Read, format!("the directory cannot be opened: {error}")).at_path(&named)
     })?;
+    let absolute = |path: &Utf8Path| input::absolute(&resolve_from_caller(path));
+    let clone_below =
+        |root: &Utf8Path| arguments.path.as_ref().map(|path| init::clone_path(root, path, &absolute(path)));
+    if let Some(from) = arguments.from {
+        return migrate(arguments, from, &dir, clone_below(&dir).as_deref());
+    }
     let toolchain = Toolchain::from_environment();
     let workspace = InitWorkspace::find(&dir, &toolchain)?;
-    let absolute = |path: &Utf8Path| input::absolute(&resolve_from_caller(path));
-    let clone = arguments.path.as_ref().map(|path| init::clone_path(&workspace, path, &absolute(path)));
+    let clone = clone_below(&workspace.bazel_root);
     let mut plan = init::plan_files(&workspace, &toolchain, clone.as_deref())?;
     let mut lock = workspace.lock_text().unwrap_or_default();
     if plan.is_empty() {
@@ -38,18 +45,8 @@ pub fn init(arguments: &cli::InitArgs) -> Result<()> {
         print_notes(&plan, &workspace, &lock);
         return Ok(());
     }
-    if !arguments.yes {
-        if !terminal::is_interactive() {
-            return Err(Error::new(
-                Code::NotConfirmed,
-                "nothing was written, because nobody can be asked here",
-            )
-            .at_path(&workspace.bazel_root));
-        }
-        if !terminal::confirm("write these files?") {
-            terminal::print_stderr("nothing was written");
-            return Ok(());
-        }
+    if !confirm_changes(arguments.yes, &workspace.bazel_root)? {
+        return Ok(());
     }
     if plan.lacks_lock {
         lock = init::create_lock(&workspace, &toolchain)?;

@@ -3,12 +3,14 @@
 mod bazel_run;
 mod cargo_lock;
 mod check_hub;
+mod confirm;
 mod fact_sources;
 mod facts_file;
 mod failure;
 mod generate;
 mod init;
 mod install;
+mod migrate;
 mod own_metadata;
 mod repin;
 mod report;

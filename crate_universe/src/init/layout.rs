@@ -135,7 +135,7 @@ fn list_members(spliced: &SplicedWorkspace, toolchain: &Toolchain) -> Result<Vec
 
 /// The nearest directory that is the root of a Bazel workspace, within the same repository of git, and does not
 /// ignore the directory. Otherwise the directory itself.
-fn find_bazel_root(dir: &Utf8Path) -> Utf8PathBuf {
+pub fn find_bazel_root(dir: &Utf8Path) -> Utf8PathBuf {
     const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE", "WORKSPACE.bazel"];
     for above in dir.ancestors() {
         if ROOT_FILES.iter().any(|name| above.join(name).is_file()) {
@@ -151,9 +151,14 @@ fn find_bazel_root(dir: &Utf8Path) -> Utf8PathBuf {
 
 /// Whether the .bazelignore of a Bazel workspace lists a directory or one above it.
 fn is_ignored(root: &Utf8Path, dir: &Utf8Path) -> bool {
+    dir != root && list_ignored(root).iter().any(|ignored| dir.starts_with(ignored))
+}
+
+/// The directories that the .bazelignore of a Bazel workspace lists.
+pub fn list_ignored(root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let text = crate::disk::read_to_string(root.join(".bazelignore")).unwrap_or_default();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.any(|line| dir != root && dir.starts_with(root.join(line)))
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| root.join(line)).collect()
 }
 
 /// The Bazel package of a directory, if it is below the root, also behind symbolic links.

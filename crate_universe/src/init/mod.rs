@@ -1,9 +1,11 @@
 //! The files that Bazel needs in an existing Cargo workspace: MODULE.bazel, BUILD.bazel files, .bazelrc and others. They
-//! are created, or what is missing is added to them; nothing that a person wrote is changed.
+//! are created, or what is missing is added to them; nothing that a person wrote is changed. Only `migration` changes
+//! labels and attributes.
 
 mod build_files;
 mod changes;
 mod layout;
+mod migration;
 mod module_additions;
 mod module_file;
 mod notes;
@@ -23,8 +25,9 @@ use crate::resolve::cargo::repin::repin_lock;
 
 use changes::FileChanges;
 pub use layout::InitWorkspace;
+pub use migration::{MigrationPlan, plan_migration};
 use module_additions::ModuleAdditions;
-use module_file::ModuleFile;
+use module_file::{ModuleFile, read_included};
 
 /// What to write, and what to tell the user.
 pub struct InitPlan {
@@ -46,8 +49,7 @@ pub fn plan_files(workspace: &InitWorkspace, toolchain: &Toolchain, clone: Optio
     let present = changes.read(path)?;
     let workspace_note = present.is_none().then(|| notes::workspace_file_note(root)).flatten();
     let present = present.unwrap_or_default();
-    let included = |label: &str| crate::disk::read_to_string(root.join(included_path(label)?)).ok();
-    let module = ModuleFile::parse(&root.join(path), &present, included)?;
+    let module = ModuleFile::parse(&root.join(path), &present, |label| read_included(root, label))?;
     let packages: Vec<String> = std::iter::once(workspace.package.clone())
         .chain(workspace.members.iter().filter_map(|member| member.package.clone()))
         .collect();
@@ -105,11 +107,11 @@ pub fn create_lock(workspace: &InitWorkspace, toolchain: &Toolchain) -> Result<S
     repin_lock(&resolver, &workspace.lock_path(), &RepinUpdate::Workspace).map(|lock| lock.text)
 }
 
-/// The path of a clone as MODULE.bazel names it: as the user wrote it, but relative to the Bazel workspace.
-pub fn clone_path(workspace: &InitWorkspace, written: &Utf8Path, absolute: &Utf8Path) -> String {
+/// The path of a clone as MODULE.bazel names it: as the user wrote it, but relative to the root of the Bazel workspace.
+pub fn clone_path(root: &Utf8Path, written: &Utf8Path, absolute: &Utf8Path) -> String {
     match written.is_absolute() {
         true => written.to_string(),
-        false => relative_from(&workspace.bazel_root, absolute).into_string().replace('\\', "/"),
+        false => relative_from(root, absolute).into_string().replace('\\', "/"),
     }
 }
 
@@ -128,10 +130,4 @@ fn second_hub_name(workspace: &InitWorkspace) -> String {
     let name = workspace.dir().file_name().unwrap_or("other");
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     format!("{name}_crates")
-}
-
-/// The file of a label that a MODULE.bazel includes. Only the module itself can be included.
-fn included_path(label: &str) -> Option<String> {
-    let (package, name) = label.trim_start_matches('@').strip_prefix("//")?.split_once(':')?;
-    Some(Utf8Path::new(package).join(name).into_string())
 }

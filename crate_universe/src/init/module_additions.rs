@@ -29,20 +29,9 @@ impl ModuleAdditions<'_> {
     /// The text of the file with everything that was missing.
     pub fn add_missing(&self, module: &ModuleFile) -> Result<String> {
         let deps = add_deps(module);
-        let own_override = self.add_override(module)?;
+        let own_override = add_override(module, self.clone)?;
         let insertions = [deps, own_override, self.add_toolchain(module)?, self.add_hub(module)?];
         Ok(insert(&module.text, insertions.into_iter().flatten()))
-    }
-
-    fn add_override(&self, module: &ModuleFile) -> Result<Option<Insertion>> {
-        let Some(clone) = self.clone.filter(|_| !module.has_override("crate_universe")) else {
-            return Ok(None);
-        };
-        let text = format!(
-            "local_path_override(\n    module_name = \"crate_universe\",\n    path = {},\n)\n",
-            quote(clone)?
-        );
-        Ok(Some(Insertion { after: None, text }))
     }
 
     /// The toolchain, or the parts of it that are missing.
@@ -112,6 +101,21 @@ impl ModuleAdditions<'_> {
         }
         Ok(Some(Insertion { after: last_use(module, variable), text }))
     }
+}
+
+/// The text of the file with the dependencies on this module and on rules_rust, and with the override of `clone`.
+pub fn add_missing_deps(module: &ModuleFile, clone: Option<&str>) -> Result<String> {
+    let insertions = [add_deps(module), add_override(module, clone)?];
+    Ok(insert(&module.text, insertions.into_iter().flatten()))
+}
+
+fn add_override(module: &ModuleFile, clone: Option<&str>) -> Result<Option<Insertion>> {
+    let Some(clone) = clone.filter(|_| !module.has_override("crate_universe")) else { return Ok(None) };
+    let text = format!(
+        "local_path_override(\n    module_name = \"crate_universe\",\n    path = {},\n)\n",
+        quote(clone)?
+    );
+    Ok(Some(Insertion { after: None, text }))
 }
 
 /// The dependencies, after the last one that is there.

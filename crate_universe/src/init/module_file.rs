@@ -36,8 +36,20 @@ pub struct ModuleHub {
 }
 
 impl ModuleFile {
-    /// Parses the file at `path` and those that it includes, which `read` returns by label.
+    /// Parses the file at `path` and those that it includes, which `read` returns by label. Fails if the crates come from
+    /// another extension.
     pub fn parse(path: &Utf8Path, text: &str, read: impl Fn(&str) -> Option<String>) -> Result<ModuleFile> {
+        let module = ModuleFile::parse_any(path, text, read)?;
+        module.check_crate_extension(path)?;
+        Ok(module)
+    }
+
+    /// The same for a file that may use any extension.
+    pub fn parse_any(
+        path: &Utf8Path,
+        text: &str,
+        read: impl Fn(&str) -> Option<String>,
+    ) -> Result<ModuleFile> {
         let refused = |SyntaxError { line, what }: SyntaxError| {
             Error::new(Code::ModuleFile, format!("the file cannot be parsed: {what}"))
                 .at_offset(path, text, line_offset(text, line))
@@ -55,9 +67,7 @@ impl ModuleFile {
                 included.extend(found);
             }
         }
-        let module = ModuleFile { text: text.to_owned(), calls, included };
-        module.check_crate_extension(path)?;
-        Ok(module)
+        Ok(ModuleFile { text: text.to_owned(), calls, included })
     }
 
     pub fn all_calls(&self) -> impl Iterator<Item = &CallStatement> {
@@ -196,6 +206,12 @@ impl ModuleFile {
         .at_offset(path, &self.text, line_offset(&self.text, call.last_line))
         .help("move to crate_universe first, which docs/migrating.md describes, and run the command again"))
     }
+}
+
+/// The text of a file that MODULE.bazel includes. Only the module itself can be included.
+pub fn read_included(root: &Utf8Path, label: &str) -> Option<String> {
+    let (package, name) = label.trim_start_matches('@').strip_prefix("//")?.split_once(':')?;
+    crate::disk::read_to_string(root.join(package).join(name)).ok()
 }
 
 /// The label and the name of the extension that a call uses.

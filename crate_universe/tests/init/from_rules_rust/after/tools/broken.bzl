@@ -1,0 +1,1 @@
+load("@rules_rust//crate_universe:defs.bzl", "crate"
