@@ -148,7 +148,7 @@ a_package_that_is_no_member_is_refused() {
 
 two_hubs_of_one_member_are_refused() {
   local status=0
-  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/MODULE.bazel"
+  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/kept.bazel"
   cat >> "$WORKSPACE/MODULE.bazel" << 'MODULE'
 crate.from_cargo(
     name = "again",
@@ -165,7 +165,7 @@ cargo_package()
 
 again()
 BUILD
-  cp "$SCRATCH/MODULE.bazel" "$WORKSPACE/MODULE.bazel"
+  cp "$SCRATCH/kept.bazel" "$WORKSPACE/MODULE.bazel"
   return "$status"
 }
 
@@ -283,7 +283,7 @@ parts_need_what_they_link() {
   build_file draw <<< 'load("@crates//:defs.bzl", "cargo_binaries")
 
 cargo_binaries()'
-  fails_with "no such target '//draw:draw'" bazel "$WORKSPACE" build --nobuild //draw:measure || status=1
+  fails_with "rule '//draw:draw' does not exist" bazel "$WORKSPACE" build --nobuild //draw:measure || status=1
   restore_build_file draw
   return "$status"
 }

@@ -93,7 +93,7 @@ def declare_member():
         examples = {"check__example": _MANUAL},
         exclude = ["my_member__cdylib"],
         library = _MANUAL | {"crate_features": ["of_user"], "rustc_flags": ["--cfg=of_user"], "version": "9.0.0"},
-        tests = {"check": _MANUAL | {"data": ["Cargo.toml"], "env": {"CARGO_PKG_NAME": "of_user", "OF_USER": "1"}, "size": "small"}},
+        tests = {"check": _MANUAL | {"data": ["src/lib.rs"], "env": {"CARGO_PKG_NAME": "of_user", "OF_USER": "1"}, "size": "small"}},
         unit_tests = {"my_member__unit_test": _MANUAL},
         visibility = ["//visibility:private"],
     )
@@ -159,7 +159,7 @@ _NEVER = str(Label("//test/starlark/cfg:where_required_features_are_on"))
 # Each is one rule: what the macro sets, and what the user adds to it.
 _ATTRIBUTES = {
     ("check", "crate_name"): "check",
-    ("check", "data"): [":cargo_sources", ":cargo_data", ":cargo_test_sources", ":cargo_test_data", ":Cargo.toml", ":my-member", ":Cargo.toml"],
+    ("check", "data"): [":cargo_sources", ":cargo_data", ":cargo_test_sources", ":cargo_test_data", ":Cargo.toml", ":my-member", ":src/lib.rs"],
     ("check", "edition"): "2018",
     ("check", "env"): {
         "CARGO_BIN_EXE_my-member": "$(rootpath :my-member)",
