@@ -225,6 +225,9 @@ def _apply_overrides_test_impl(ctx):
         apply_overrides(attrs, {"deps": ["b", "a"], "env": {"A": "2", "C": "3"}, "size": "small", "tags": [], "version": "2.0.0"}),
     )
 
+    # Public and private at once would be an error of Bazel's.
+    asserts.equals(env, {"visibility": ["//a"]}, apply_overrides({"visibility": ["//visibility:public"]}, {"visibility": ["//a"]}))
+
     # None is Bazel's default of an attribute, so it also takes a list away.
     asserts.equals(env, None, apply_overrides(attrs, {"deps": None})["deps"])
     asserts.equals(env, ["a"], attrs["deps"], "what the macro knows stays as it is")
