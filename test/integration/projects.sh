@@ -55,39 +55,14 @@ by_cargo() {
   [ "$RECORD" = 0 ] || record cargo "$name" "Rust $RUST" "$LOGS/$name.cargo.tsv"
 }
 
-# init WORKSPACE NAME: makes the project a Bazel workspace.
+# init WORKSPACE: makes the project a Bazel workspace, as its user would. The program is built once; it runs where Bazel runs.
 init() {
-  cat > "$1/MODULE.bazel" << MODULE
-module(name = "project")
-
-bazel_dep(name = "crate_universe", version = "0.1.0")
-local_path_override(
-    module_name = "crate_universe",
-    path = "$UNDER_TEST",
-)
-
-bazel_dep(name = "rules_rust", version = "0.70.0")
-
-rust = use_extension("@rules_rust//rust:extensions.bzl", "rust")
-rust.toolchain(
-    edition = "2021",
-    versions = ["$RUST"],
-)
-use_repo(rust, "rust_toolchains")
-
-register_toolchains("@rust_toolchains//:all")
-
-crate = use_extension("@crate_universe//crate_universe:extensions.bzl", "crate")
-crate.from_cargo(
-    name = "crates",
-    cargo_lockfile = "//:Cargo.lock",
-    manifests = ["//:Cargo.toml"],
-)
-use_repo(crate, "crates")
-MODULE
-  printf '%s\n' 'common --lockfile_mode=off' 'common --noenable_workspace' 'build --symlink_prefix=/' > "$1/.bazelrc"
-  echo target > "$1/.bazelignore"
-  printf '%s\n' 'load("@crates//:defs.bzl", "cargo_package")' '' 'cargo_package()' > "$1/BUILD.bazel"
+  local program=$SCRATCH/init
+  [ -x "$program" ] || {
+    bazel "$REPOSITORY" run --script_path="$program" //:init
+    bazel "$REPOSITORY" shutdown
+  }
+  "$BAZEL" --sh "$program" --path="$REPOSITORY" --yes "$1"
 }
 
 # target_of LABEL CARGO: what cargo's counts call the target of a Bazel test.
@@ -108,9 +83,11 @@ target_of() {
 
 # by_bazel NAME: counts of `bazel test //...`, in a file. A test that was not built has `not built` for its number of passed functions.
 by_bazel() {
-  local name=$1 workspace=$SCRATCH/work/bazel.$1 logs status=0
+  # One place for all, so that Bazel starts once and keeps what it has unpacked of the toolchain.
+  local name=$1 workspace=$SCRATCH/work/bazel logs status=0
+  rm -rf "$workspace"
   fetch "$name" "$workspace"
-  init "$workspace" "$name"
+  init "$workspace" > "$LOGS/$name.init.log" 2>&1
   (cd "$workspace" && timeout "$LIMIT" "$BAZEL" --bazelrc="$SCRATCH/bazelrc" test //... --keep_going) > "$LOGS/$name.bazel.log" 2>&1 < /dev/null ||
     status=$?
   logs=$(bazel "$workspace" info bazel-testlogs)
@@ -118,8 +95,7 @@ by_bazel() {
   mkdir "$LOGS/$name.tests"
   each_test "$name" "$logs" < "$LOGS/$name.bazel.log" | LC_ALL=C sort > "$LOGS/$name.bazel.tsv"
   [ "$RECORD" = 0 ] || record bazel "$name" "$(tools "$workspace")" "$LOGS/$name.bazel.tsv"
-  bazel "$workspace" clean --expunge
-  rm -r "$workspace"
+  bazel "$workspace" clean
   # 3: tests failed; 1: something was not built; 4: there are no tests.
   case $status in 0 | 1 | 3 | 4) ;; *) tail -n 20 "$LOGS/$name.bazel.log" && return 1 ;; esac
 }
