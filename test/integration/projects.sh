@@ -34,7 +34,7 @@ record() {
   mv "$RESULTS.new" "$RESULTS"
 }
 
-# by_cargo NAME: counts of `cargo test`, in a file. No debug information, as in Bazel's fastbuild.
+# by_cargo NAME: counts of `cargo test`, in a file. No debug information, no backtraces, and a user name, as with Bazel.
 by_cargo() {
   local name=$1 workspace=$SCRATCH/work/cargo.$1 found status=0
   found=$(results cargo "$name" | cut -f 4 | head -n 1)
@@ -43,7 +43,7 @@ by_cargo() {
     return
   fi
   fetch "$name" "$workspace"
-  (cd "$workspace" && CARGO_PROFILE_DEV_DEBUG=0 CARGO_TERM_COLOR=never timeout "$LIMIT" cargo "+$RUST" test --locked --no-fail-fast) \
+  (cd "$workspace" && env -u RUST_BACKTRACE USER="${USER:-$(id -un)}" CARGO_PROFILE_DEV_DEBUG=0 CARGO_TERM_COLOR=never timeout "$LIMIT" cargo "+$RUST" test --locked --no-fail-fast) \
     > "$LOGS/$name.cargo.log" 2>&1 < /dev/null || status=$?
   rm -r "$workspace"
   # 101: tests failed, or cargo did.
