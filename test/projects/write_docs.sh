@@ -48,7 +48,7 @@ page() {
 <!-- Written by test/projects/write_docs.sh from the files beside it: do not edit. -->
 # Tests of published projects
 
-$(names all | wc -l) widely used packages, as published, with their own tests. \`crate-universe init\` writes four files; nothing else is touched. Then \`bazel test //...\`
+$(names all | wc -l) widely used packages, as published, with their own tests. \`crate-universe init\` writes what Bazel needs, and nothing else is touched. Then \`bazel test //...\`
 runs what \`cargo test\` runs. The numbers are of test functions that pass; a test program with a harness of its own that prints no counts is one.
 \`test/run projects\` runs three of them, \`test/run --full projects\` runs all, and \`test/integration/projects.sh NAME\` runs one.
 
