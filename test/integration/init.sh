@@ -22,6 +22,18 @@ a_workspace_builds_after_init() {
   bazel "$copy" build --config=clippy --config=rustfmt //...
 }
 
+# Names, folders and files that two members, or Cargo and Bazel, could have a quarrel about; the tests in it say which.
+odd_members_pass_their_tests() {
+  local copy
+  copy=$(scratch "$REPOSITORY/test/integration/workspaces/odd_members" odd_members)
+  printf 'common --lockfile_mode=off\n' > "$copy/.bazelrc"
+  init "$copy" --yes
+  matches '^Executed .*14 tests pass' "$(bazel "$copy" test --test_output=errors //... 2>&1)"
+  # The links that this build leaves are no sources.
+  matches '14 tests pass' "$(bazel "$copy" test //... 2>&1)"
+  equals helper "$(bazel "$copy" run //cli:helper)"
+}
+
 # migrated SOURCE NAME: a copy of a workspace that `--from SOURCE` has rewritten.
 migrated() {
   local copy
@@ -41,6 +53,7 @@ a_workspace_of_rules_rs_builds() {
 
 WORKSPACE=$(small run)
 check a_workspace_builds_after_init
+check odd_members_pass_their_tests
 check a_workspace_of_rules_rust_builds
 check a_workspace_of_rules_rs_builds
 finish

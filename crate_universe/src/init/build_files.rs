@@ -59,7 +59,8 @@ fn calls_macro(file: &Utf8Path) -> bool {
     match build_language::parse(&text) {
         Ok(definitions) => {
             let parts = |name: &String| name.starts_with(PARTS);
-            definitions.uses.iter().any(parts) || definitions.loads.iter().any(|load| load.of.starts_with(PARTS))
+            definitions.uses.iter().any(parts)
+                || definitions.loads.iter().any(|load| load.of.starts_with(PARTS))
         }
         Err(_) => text.contains(PARTS),
     }
