@@ -5,6 +5,7 @@ Which targets there are, and what they are called, is in the table that the prog
 
 load("//private:cargo_build_script.bzl", "BUILD_SCRIPT", "make_build_script")
 load("//private:cargo_files.bzl", "is_of_tests")
+load("//private:cargo_macros.bzl", "make_cargo_macros")
 load("//private:cargo_member.bzl", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names", "check_single", "fail_for_existing")
 load("//private:rules_rust_rules.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
@@ -26,7 +27,6 @@ _TEMPORARY_DIRECTORY = "/proc/self/fd/198"
 
 _LINUX = Label("@platforms//os:linux")
 _DEFAULT = "//conditions:default"
-_PUBLIC = ["//visibility:public"]
 
 # buildifier: disable=unnamed-macro
 def cargo_macros(tables):
@@ -38,125 +38,13 @@ def cargo_macros(tables):
     Returns:
         struct of functions for BUILD files.
     """
-
-    # buildifier: disable=unnamed-macro
-    def cargo_package(
-            library = {},
-            build_script = {},
-            binaries = {},
-            unit_tests = {},
-            doc_test = {},
-            tests = {},
-            examples = {},
-            benches = {},
-            exclude = [],
-            visibility = _PUBLIC):
-        """Makes all targets that Cargo finds in the calling package, which must be a member of the hub's Cargo workspace.
-
-        In each dict of attributes, lists are added to what the macro sets, dicts are joined with it, and any other value
-        replaces it.
-
-        Args:
-            library: dict of attributes of the library or proc macro.
-            build_script: dict of attributes of the build script.
-            binaries: dict of target name to dict of attributes.
-            unit_tests: the same for the tests within the library, binaries and examples: `NAME__unit_test`.
-            doc_test: dict of attributes of the tests in the library's documentation, `NAME__doc_test`.
-            tests: dict of target name to dict of attributes, for the files in `tests`.
-            examples: the same for examples.
-            benches: the same for benches.
-            exclude: list of names of targets that are not made.
-            visibility: the visibility of the library, the binaries and the examples.
-        """
-        member = find_member(tables)
-        check_single(member, library = library, build_script = build_script, doc_test = doc_test)
-        check_names(member, exclude = exclude, binary = binaries, unit_test = unit_tests, test = tests, example = examples, bench = benches)
-        _make(member, "library", {}, exclude, {"visibility": visibility}, single = library, script = build_script)
-        _make(member, "binary", binaries, exclude, {"visibility": visibility}, script = build_script)
-        _make(member, "example", examples, exclude, {"visibility": visibility}, script = build_script)
-        _make(member, "bench", benches, exclude, {}, script = build_script)
-        _make_tests(member, tests, unit_tests, doc_test, exclude, build_script)
-
-    # buildifier: disable=unnamed-macro
-    def cargo_library(visibility = _PUBLIC, build_script = {}, **attrs):
-        """Makes the library or proc macro of the calling package, and its build script.
-
-        Args:
-            visibility: its visibility.
-            build_script: dict of attributes of the build script.
-            **attrs: attributes, as in `library` of `cargo_package()`.
-        """
-        member = find_member(tables)
-        check_single(member, library = attrs, build_script = build_script)
-        _make(member, "library", {}, [], {"visibility": visibility}, single = attrs, script = build_script)
-
-    # buildifier: disable=unnamed-macro
-    def cargo_binaries(binaries = {}, exclude = [], build_script = {}, visibility = _PUBLIC):
-        """Makes the binaries of the calling package. They link its library, which `cargo_library()` makes.
-
-        Args:
-            binaries: dict of target name to dict of attributes.
-            exclude: list of names of targets that are not made.
-            build_script: dict of attributes of the build script.
-            visibility: their visibility.
-        """
-        member = find_member(tables)
-        check_names(member, exclude = exclude, binary = binaries)
-        _make(member, "binary", binaries, exclude, {"visibility": visibility}, script = build_script)
-
-    # buildifier: disable=unnamed-macro
-    def cargo_examples(examples = {}, exclude = [], build_script = {}, visibility = _PUBLIC):
-        """Makes the examples of the calling package.
-
-        Args:
-            examples: dict of target name to dict of attributes.
-            exclude: list of names of targets that are not made.
-            build_script: dict of attributes of the build script.
-            visibility: their visibility.
-        """
-        member = find_member(tables)
-        check_names(member, exclude = exclude, example = examples)
-        _make(member, "example", examples, exclude, {"visibility": visibility}, script = build_script)
-
-    # buildifier: disable=unnamed-macro
-    def cargo_benches(benches = {}, exclude = [], build_script = {}):
-        """Makes the benches of the calling package: programs for `bazel run`.
-
-        Args:
-            benches: dict of target name to dict of attributes.
-            exclude: list of names of targets that are not made.
-            build_script: dict of attributes of the build script.
-        """
-        member = find_member(tables)
-        check_names(member, exclude = exclude, bench = benches)
-        _make(member, "bench", benches, exclude, {}, script = build_script)
-
-    # buildifier: disable=unnamed-macro
-    def cargo_tests(tests = {}, unit_tests = {}, doc_test = {}, exclude = [], build_script = {}):
-        """Makes the tests of the calling package: within its library, binaries and examples, in `tests`, and in its documentation.
-
-        Tests in `tests` can run those binaries that are made before: call `cargo_binaries()` first.
-
-        Args:
-            tests: dict of target name to dict of attributes, for the files in `tests`.
-            unit_tests: the same for the tests within the library, binaries and examples.
-            doc_test: dict of attributes of the tests in the documentation.
-            exclude: list of names of targets that are not made.
-            build_script: dict of attributes of the build script.
-        """
-        member = find_member(tables)
-        check_names(member, exclude = exclude, unit_test = unit_tests, test = tests)
-        check_single(member, doc_test = doc_test, build_script = build_script)
-        _make_tests(member, tests, unit_tests, doc_test, exclude, build_script)
-
-    return struct(
-        cargo_benches = cargo_benches,
-        cargo_binaries = cargo_binaries,
-        cargo_examples = cargo_examples,
-        cargo_library = cargo_library,
-        cargo_package = cargo_package,
-        cargo_tests = cargo_tests,
-    )
+    return make_cargo_macros(struct(
+        check_names = check_names,
+        check_single = check_single,
+        find_member = lambda: find_member(tables),
+        make = _make,
+        make_tests = _make_tests,
+    ))
 
 def _make(member, role, overrides, exclude, more, single = {}, script = {}):
     """Makes the targets of a role that are no tests."""

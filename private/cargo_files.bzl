@@ -3,6 +3,8 @@
 Each set of files is one target, so that a package with many tests does not list its files for each of them.
 """
 
+load(":target_names.bzl", "is_target_name")
+
 visibility(["//..."])
 
 # Not a part of what Cargo sees: its own outputs, those of git and Bazel, and Bazel's own files.
@@ -58,7 +60,14 @@ def declare_files():
 def _declare(name, include, exclude):
     if native.existing_rule(name):
         return [":" + name]
-    files = native.glob(include, allow_empty = True, exclude = exclude + _EXCLUDED)
+    found = native.glob(include, allow_empty = True, exclude = exclude + _EXCLUDED)
+    files = [file for file in found if is_target_name(file)]
+    if len(files) < len(found):
+        # buildifier: disable=print
+        print("files of package `//%s` are left out, since Bazel takes no label for their names: %s" % (
+            native.package_name(),
+            ", ".join([repr(file) for file in found if not is_target_name(file)]),
+        ))
     if not files:
         # Rules refuse a target without any file of the kind that they want.
         return []

@@ -9,6 +9,7 @@ WORKSPACE files may load this file, so it loads only names of files.
 """
 
 load(":bazel_files.bzl", "PACKAGE_FILES", "ROOT_FILES")
+load(":target_names.bzl", "is_target_name")
 
 visibility(["//..."])
 
@@ -69,7 +70,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True, within = None):
             at = here.at + "/" + name if here.at else name
             if entry.is_dir:
                 is_sought = here.at or name not in skipped
-                if is_sought and not _is_label(name):
+                if is_sought and not is_target_name(name):
                     found.nameless.append(at)
                     is_sought = False
                 verdict = _directory(entry, here, top, turns, within) if is_sought else None
@@ -86,7 +87,7 @@ def survey(rctx, root, *, skipped = [], kept = [], turns = True, within = None):
                     continue
             elif name in PACKAGE_FILES and at not in kept:
                 found.build_files.append(at)
-            elif not _is_label(name):
+            elif not is_target_name(name):
                 found.nameless.append(at)
             elif entry.exists and (here.at or name not in ROOT_FILES + skipped):
                 found.files.append(at)
@@ -119,10 +120,6 @@ def _directory(entry, here, top, turns, within):
 
 def _is_within(path, directory):
     return path == directory or path.startswith(directory.rstrip("/") + "/")
-
-def _is_label(name):
-    # JSON writes control characters and backslashes with a backslash.
-    return not (":" in name or "\177" in name or "\\" in json.encode(name.replace("\"", "")))
 
 def _split(split, at):
     """Adds all directories above a path."""

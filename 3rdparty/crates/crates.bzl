@@ -238,9 +238,7 @@ _MEMBERS = {
                 "root": "tests/vendored.rs",
             },
         ],
-        "unbuilt": {
-            "solver": {"features": ["bench"], "role": "bench"},
-        },
+        "unbuilt": [{"cargo_name": "solver", "features": ["bench"], "role": "bench"}],
     },
 }
 

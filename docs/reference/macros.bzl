@@ -9,8 +9,8 @@ load("@crates//:defs.bzl", "aliases", "all_crate_deps", "crate_deps", "crate_edi
 ```
 """
 
-load("//crate_universe:cargo_package.bzl", "cargo_macros")
 load("//crate_universe:hub.bzl", "make_hub")
+load("//private:cargo_macros.bzl", "make_cargo_macros")
 
 _HUB = make_hub(
     cfg = Label("//docs/reference:BUILD.bazel"),
@@ -18,7 +18,7 @@ _HUB = make_hub(
     root = Label("//docs/reference:BUILD.bazel"),
 )
 
-_CARGO = cargo_macros(_HUB.tables)
+_CARGO = make_cargo_macros(struct())
 
 aliases = _HUB.aliases
 all_crate_deps = _HUB.all_crate_deps

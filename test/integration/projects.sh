@@ -93,7 +93,8 @@ by_bazel() {
   logs=$(bazel "$workspace" info bazel-testlogs)
   rm -rf "$LOGS/$name.tests"
   mkdir "$LOGS/$name.tests"
-  each_test "$name" "$logs" < "$LOGS/$name.bazel.log" | LC_ALL=C sort > "$LOGS/$name.bazel.tsv"
+  each_test "$name" "$logs" < "$LOGS/$name.bazel.log" > "$LOGS/$name.built.tsv"
+  not_built "$LOGS/$name.cargo.tsv" "$LOGS/$name.built.tsv" | LC_ALL=C sort - "$LOGS/$name.built.tsv" > "$LOGS/$name.bazel.tsv"
   [ "$RECORD" = 0 ] || record bazel "$name" "$(tools "$workspace")" "$LOGS/$name.bazel.tsv"
   bazel "$workspace" clean
   # 3: tests failed; 1: something was not built; 4: there are no tests.
@@ -121,11 +122,16 @@ each_test() {
   done
 }
 
+# not_built CARGO BAZEL: counts of the targets with tests that Bazel does not even name, since it could not analyze them.
+not_built() {
+  awk -F '\t' -v OFS='\t' 'FILENAME == ARGV[1] { named[$1] = 1; next } !($1 in named) && $2 + $3 { print $1, "not built", 0, 0 }' "$2" "$1"
+}
+
 # differences CARGO BAZEL: the targets of two files of counts with other numbers of passed and failed functions, and these. A target without
 # tests is as good as none.
 differences() {
   awk -F '\t' -v OFS='\t' '
-    { counts[FILENAME, $1] = $2 " passed, " $3 " failed"; targets[$1] = 1 }
+    { counts[FILENAME, $1] = $2 == "not built" ? $2 : $2 " passed, " $3 " failed"; targets[$1] = 1 }
     END {
       for (target in targets) {
         cargo = (ARGV[1], target) in counts ? counts[ARGV[1], target] : "0 passed, 0 failed"

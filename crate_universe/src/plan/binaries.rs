@@ -47,7 +47,7 @@ fn wanted_binary<'a>(
     place: usize,
     target: &'a PackageTarget,
 ) -> WantedBinary<'a> {
-    let required = where_required_features_are_on(input, ix, place);
+    let required = required_platforms_of(input, ix, place);
     WantedBinary { target, platforms: required.platforms(input), required }
 }
 
@@ -66,7 +66,7 @@ impl WantedBinary<'_> {
 pub struct RequiredPlatforms<'a>(&'a [PlatformSet]);
 
 /// `place`: the index of the target in its package.
-pub fn where_required_features_are_on<'a>(
+pub fn required_platforms_of<'a>(
     input: &'a PlanInput<'_>,
     ix: PackageIx,
     place: usize,

@@ -7,7 +7,7 @@ use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{DependencyKind, LockedPackage, PackageIx, PackageTarget, TargetKind};
 use crate::splice::DIRECT;
 
-use super::binaries::where_required_features_are_on;
+use super::binaries::required_platforms_of;
 use super::dep_labels;
 use super::direct_dependencies::listed_members;
 use super::environment::{self, EnvironmentEntry, split_by_file};
@@ -169,7 +169,7 @@ fn member_package(
         if role != MemberRole::Library {
             taken.take_folders(folders.take().unwrap_or_default());
         }
-        let required = where_required_features_are_on(input, ix, place);
+        let required = required_platforms_of(input, ix, place);
         match required.missing_features(target) {
             missing if missing.is_empty() => {
                 let platforms = required.platforms(input).filter(|on| *on != input.graph.all);
