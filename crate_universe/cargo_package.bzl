@@ -67,8 +67,8 @@ def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
     for target in member.targets:
         name = target.get("unit_test")
         if name and name not in exclude:
-            is_program = target["role"] != "library"
-            attrs = _attrs(member, target, dev = True, own_library = is_program, script = script)
+            is_library = target["role"] == "library"
+            attrs = _attrs(member, target, dev = True, own_library = not is_library or member.depends_on_itself, script = script)
             if "proc-macro" in target["crate_types"].values():
                 attrs["rustc_flags"] = attrs["rustc_flags"] + ["--extern=proc_macro"]
             _declare_test(member, target, name, attrs, [unit_tests.get(name, {})], programs = target["role"] == "bench")

@@ -40,7 +40,11 @@ def make_build_script(member, overrides):
             } | {_DEFAULT: ":" + names[0]}),
         )
     for name, variant in zip(names, variants):
-        attrs = apply_overrides(_attrs(member, variant), overrides)
+        attrs = _attrs(member, variant)
+        if len(variants) > 1:
+            # `//...` builds the one that the alias chooses.
+            attrs["tags"] = ["manual"]
+        attrs = apply_overrides(attrs, overrides)
         cargo_build_script(name = name, **attrs)
 
 def _attrs(member, variant):

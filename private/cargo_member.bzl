@@ -54,6 +54,7 @@ def find_member(tables):
     return struct(
         binaries = [target for target in row["targets"] if target["role"] == "binary"],
         build = _linked(hub, package, ["build"], ["build_proc_macro"]),
+        depends_on_itself = row.get("depends_on_itself", False),
         dev = _linked(hub, package, ["normal", "normal_dev"], ["proc_macro", "proc_macro_dev"]),
         doc_test = _doc_test(hub, package),
         env = row["env"],

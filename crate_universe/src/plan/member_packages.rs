@@ -29,6 +29,8 @@ pub struct MemberPackage {
     /// Those of them that must reach rustc through a file.
     pub environment_texts: Vec<EnvironmentEntry>,
     pub lint_flags: Vec<String>,
+    /// Whether it is a dev-dependency of itself, so that the tests in its library link the library, too.
+    pub depends_on_itself: bool,
     pub targets: Vec<MemberTarget>,
     pub script: Option<MemberScript>,
     pub unbuilt: Vec<UnbuiltTarget>,
@@ -191,6 +193,10 @@ fn member_package(
         script,
         environment_texts,
         lint_flags: lint_flags(member),
+        depends_on_itself: member
+            .dependencies
+            .iter()
+            .any(|dependency| dependency.kind == DependencyKind::Dev && dependency.package == Some(ix)),
         targets,
         unbuilt,
     }
@@ -239,10 +245,10 @@ fn member_target(
         unit_test: None,
         doc_test: None,
         own_main: target.own_main,
-        // Without a harness of its own, a bench needs a nightly rustc. A test with `test = false` is not run by `cargo
-        // test`.
+        // Without a harness of its own, a bench needs a nightly rustc. A bench with `bench = false` is not built by `cargo
+        // bench`, and a test with `test = false` is not run by `cargo test`.
         manual: match role {
-            MemberRole::Bench => !target.own_main,
+            MemberRole::Bench => !target.own_main || !(target.benched || target.tested),
             MemberRole::Test => !target.tested,
             MemberRole::Library | MemberRole::Binary | MemberRole::Example => false,
         },

@@ -22,11 +22,15 @@ fn member_dict<'a>(plan: &'a HubPlan, member: &'a MemberPackage) -> StarlarkExpr
         environment,
         environment_texts,
         lint_flags,
+        depends_on_itself,
         targets,
         script,
         unbuilt,
     } = member;
     let mut entries: DictEntries<'_> = vec![("name".into(), StarlarkExpr::text(name))];
+    if *depends_on_itself {
+        entries.push(("depends_on_itself".into(), StarlarkExpr::Flag(true)));
+    }
     entries.push(("env".into(), text_dict(environment)));
     if !environment_texts.is_empty() {
         entries.push(("env_texts".into(), text_dict(environment_texts)));
@@ -107,7 +111,10 @@ fn script_dict<'a>(plan: &'a HubPlan, script: &'a MemberScript) -> StarlarkExpr<
     ];
     entries.extend(script.links.iter().map(|links| ("links".into(), StarlarkExpr::text(links))));
     if !script.native.is_empty() {
-        let native = platform_entries(plan, &script.native, StarlarkExpr::texts);
+        // The packages of members cannot see the repositories of crates, but this file can.
+        let label = |text| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(text)));
+        let labels = |native: &'a [String]| StarlarkExpr::List(native.iter().map(label).collect());
+        let native = platform_entries(plan, &script.native, labels);
         entries.push(("native".into(), StarlarkExpr::Dict(native)));
     }
     entries.sort_by(|(left, _), (right, _)| left.cmp(right));

@@ -183,7 +183,8 @@ impl MemberActionComparison<'_> {
 
     fn rustc(&mut self, action: &BazelAction, wanted: &CrateValues) {
         let label = described(action);
-        if action.value("--edition=") != Some(&wanted.edition) {
+        // rules_rust leaves rustc's default out.
+        if action.value("--edition=").unwrap_or("2015") != wanted.edition {
             self.wrong.push(format!("{label} is not of edition {}", wanted.edition));
         }
         let features = action.features();

@@ -128,7 +128,6 @@ impl ManifestTarget {
     pub fn example_types(&self) -> Vec<String> {
         let types = self.crate_type.as_deref().unwrap_or_default();
         match types {
-            [] if self.host_example() => vec!["proc-macro".to_owned()],
             [] => vec!["bin".to_owned()],
             types => types.to_vec(),
         }
