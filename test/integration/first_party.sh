@@ -156,7 +156,7 @@ BUILD
 }
 
 a_rule_of_the_same_name_is_refused() {
-  refuses xtask CU0934 'help: list the name in `exclude`' << BUILD
+  refuses xtask CU0934 'help: remove one of the calls, list the name in `exclude`' << BUILD
 $LOAD
 
 filegroup(name = "xtask")
