@@ -12,7 +12,8 @@ HOST=x86_64-unknown-linux-gnu
 MODES=target-exact
 PROJECTS="example members first_party hand_written ripgrep-15.2.0"
 # Of test/oracle/workspaces: those whose members have the most to go wrong.
-HAND_WRITTEN="build_dep_split build_scripts host_and_target proc_macro_examples proc_macro_members proc_macro_split realistic_members realistic_root root_package self_dev_dependency test_targets"
+HAND_WRITTEN="build_dep_split build_scripts host_and_target proc_macro_examples proc_macro_members proc_macro_split realistic_members \
+  realistic_root root_package self_dev_dependency slash_features test_targets"
 if [ "${CRATE_UNIVERSE_FULL-}" = 1 ]; then
   MODES="target-exact union variants"
   PROJECTS="$PROJECTS bat-0.26.1"
@@ -136,7 +137,8 @@ benches() {
     *test_targets*) [ "$1" != hand_written ] || unbenched=' except //test_targets/members/unbenched-bench:all' ;;
   esac
   [ -e "$SCRATCH/printed/$1.benches" ] || bazel "$SCRATCH/work/$1" query --output=label \
-    'attr("tags", "manual", attr("rustc_flags", "--test", attr("args", "--bench", //...)))'"$unbenched" > "$SCRATCH/printed/$1.benches"
+    'attr("tags", "manual", attr("rustc_flags", "--test", attr("args", "--bench", //...)))'"$unbenched" \
+    > "$SCRATCH/printed/$1.benches"
   sed 's/^/ + /' "$SCRATCH/printed/$1.benches" | tr -d '\n'
 }
 
