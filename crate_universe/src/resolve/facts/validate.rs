@@ -39,9 +39,18 @@ fn is_refused(package: &LockedPackage) -> bool {
 /// See <https://doc.rust-lang.org/cargo/reference/features.html>.
 fn lacks_feature(package: &LockedPackage, list: &[LockedPackage]) -> bool {
     let dependency = |name: &str| package.dependencies.iter().any(|dependency| dependency.name == name);
+    // Cargo resolves a lock with all features of the members.
+    let child_lacks = |name: &str, feature: &str| {
+        let named = package.dependencies.iter().filter(|dependency| dependency.name == name);
+        let mut children = named.filter_map(|dependency| dependency.package);
+        children.any(|child| !list[child].features.contains_key(feature))
+    };
     let unknown = |feature: &str, value: &str| match (value.strip_prefix("dep:"), value.split_once('/')) {
         (Some(name), _) => !dependency(name),
-        (None, Some((name, _))) => !dependency(name.trim_end_matches('?')),
+        (None, Some((name, feature))) => {
+            let name = name.trim_end_matches('?');
+            !dependency(name) || package.member && child_lacks(name, feature)
+        }
         (None, None) => value == feature || !package.features.contains_key(value),
     };
     let mut own = package.features.iter().filter(|_| is_unchecked(package));
