@@ -295,7 +295,7 @@ init_makes_a_new_package_build() {
   cargo "+$RUST" new --quiet --vcs none "$hello"
   bazel "$WORKSPACE" run @crate_universe//:init -- --path="$UNDER_TEST" --yes "$hello"
   sed -i '1i common --lockfile_mode=off\nbuild --symlink_prefix=/' "$hello/.bazelrc"
-  matches '^//:hello__unit_test +PASSED' "$(bazel "$hello" test //... 2>&1)"
+  matches '^//:hello__unit_test .*PASSED' "$(bazel "$hello" test //... 2>&1)"
   matches '^Hello, world!$' "$(bazel "$hello" run //:hello)"
 }
 
