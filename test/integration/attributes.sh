@@ -71,7 +71,7 @@ without_any() {
   both_say '^    "CARGO_PKG_NAME"' "$TOOL"
   both_say 'load\("@rules_rust//rust:defs.bzl", ' "$TOOL"
   neither_says 'rust_binary' "$TOOL"
-  neither_says 'fnv|//lib' crates.bzl
+  neither_says 'fnv|member_deps' crates.bzl
   neither_says '_board|platforms:board' cfg/BUILD.bazel
   neither_says 'annotated|from_itoa' BUILD.itoa-1.0.14.bazel
   matches 'To make it anew: bazel sync --only=crates$' "$(made BUILD.bazel)"
@@ -159,7 +159,8 @@ packages_that_say_something_of_themselves() {
 
 members_and_mirrors() {
   both <<< '    member_deps = True, mirrors = {"crates-io": ["https://mirror.example/{crate}"]},'
-  both_say '//lib' crates.bzl
+  both_say 'Label\("@@//lib:lib"\)' crates.bzl
+  both_say 'member_deps = True' crates.bzl
   both_say 'https://mirror.example/itoa' crates.bzl
 }
 
