@@ -202,8 +202,8 @@ cargo_package(binaries = {\"draw\": {}})"
 cargo_package(exclude = [\"draw_bin\"])"
   refuses draw CU0935 '`exclude` names `somewhere_else`' <<< "$LOAD
 cargo_package(exclude = [\"somewhere_else\"])"
-  refuses draw CU0935 'it requires features that are off: colour' <<< "$LOAD
-cargo_package(binaries = {\"paint\": {}})"
+  refuses shapes CU0935 'it requires features that are off: table' <<< "$LOAD
+cargo_package(tests = {\"tabulate\": {}})"
 }
 
 # rule LABEL: the rule as Bazel sees it.
@@ -285,7 +285,7 @@ cargo_benches()'
 
 cargo_library()
 
-cargo_binaries(binaries = {"measure": {"tags": ["of_user"]}}, exclude = ["draw__bin"])'
+cargo_binaries(binaries = {"measure": {"tags": ["of_user"]}}, exclude = ["draw__bin", "paint"])'
   equals '//draw:draw //draw:measure ' "$(targets_of draw)"
   bazel "$WORKSPACE" build //draw/...
   restore_build_file draw
