@@ -8,7 +8,7 @@ load("//crate_universe:cargo_package.bzl", "cargo_macros")
 load("//crate_universe:hub.bzl", "make_hub")
 load("//private:cargo_member.bzl", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names")
-load("//private:repin.bzl", "CARGO_MACROS")
+load("//private:hub_macros.bzl", "CARGO_MACROS")
 
 _PACKAGE = "test/starlark/member"
 

@@ -16,11 +16,11 @@ use super::style::{FileSet, HubStyle, path_of_label};
 
 /// The functions of `cargo_macros()` of crate_universe/cargo_package.bzl. Only `defs.bzl` has them, since they need rules
 /// of rules_rust, and WORKSPACE files load `crates.bzl` before those are there.
-const CARGO_MACROS: [&str; 6] =
+pub const CARGO_MACROS: [&str; 6] =
     ["cargo_benches", "cargo_binaries", "cargo_examples", "cargo_library", "cargo_package", "cargo_tests"];
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
-const MACROS: [ExportedName; 6] = [
+pub const MACROS: [ExportedName; 6] = [
     ("_aliases", "aliases"),
     ("_all_crate_deps", "all_crate_deps"),
     ("_crate_deps", "crate_deps"),
@@ -33,7 +33,7 @@ const HUB_TABLES: &str = "hub_tables";
 const CRATE_REPOSITORIES: ExportedName = ("_crate_repositories", "crate_repositories");
 
 /// The name under which a re-exporting file loads a symbol, and the name under which it exports it.
-type ExportedName = (&'static str, &'static str);
+pub type ExportedName = (&'static str, &'static str);
 
 /// The repository declarations of a vendored hub.
 pub struct RepositoryMacros {
