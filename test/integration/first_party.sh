@@ -178,6 +178,26 @@ cargo_package(exclude = [\"somewhere_else\"])"
 cargo_package(binaries = {\"paint\": {}})"
 }
 
+arguments_of_wrong_types_are_refused() {
+  refuses draw CU0937 'help: write it as in `exclude = \["draw__bin"\]`' <<< "$LOAD
+cargo_package(exclude = \"draw__bin\")"
+  refuses draw CU0937 '`tests` of cargo_tests\(\) in `//draw` must be a dict' <<< 'load("@crates//:defs.bzl", "cargo_tests")
+cargo_tests(tests = ["it"])'
+  refuses draw CU0937 'cargo_library\(\) in `//draw` cannot set `name`' <<< 'load("@crates//:defs.bzl", "cargo_library")
+cargo_library(name = "draw")'
+}
+
+# A hub for people who write their rules themselves: a new target file changes nothing.
+a_hub_without_the_macros_refuses_them() {
+  local status=0
+  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/kept.bazel"
+  sed -i 's/^crate.from_cargo(/&cargo_package_macros = False,/' "$WORKSPACE/MODULE.bazel"
+  refuses xtask CU0936 'help: remove `cargo_package_macros = False`' <<< "$LOAD
+cargo_package()" || status=1
+  cp "$SCRATCH/kept.bazel" "$WORKSPACE/MODULE.bazel"
+  return "$status"
+}
+
 # rule LABEL: the rule as Bazel sees it.
 rule() { bazel "$WORKSPACE" query --output=build "$1" 2> "$SCRATCH/log/query"; }
 
@@ -327,6 +347,8 @@ check a_package_that_is_no_member_is_refused
 check two_hubs_of_one_member_are_refused
 check a_rule_of_the_same_name_is_refused
 check names_of_no_target_are_refused
+check arguments_of_wrong_types_are_refused
+check a_hub_without_the_macros_refuses_them
 check attributes_of_the_user_are_joined
 check parts_make_their_targets_alone
 check parts_need_what_they_link

@@ -113,10 +113,12 @@ fn render_table(
     let packages =
         plan.members.iter().map(|member| (Cow::from(&member.package), member_dict(plan, member))).collect();
     let label = |path| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(file_label(package, path))));
-    let mut arguments = vec![
+    let mut arguments: Vec<String> =
+        style.cargo_package_macros.then(|| "members = _MEMBERS".to_owned()).into_iter().collect();
+    arguments.extend([
         format!("root = {}", statement_text(&label("BUILD.bazel"))?),
         format!("cfg = {}", statement_text(&label("cfg/BUILD.bazel"))?),
-    ];
+    ]);
     let name = &style.render.options.default_package_name;
     if !name.is_empty() {
         arguments.push(format!("default_package_name = {}", statement_text(&StarlarkExpr::text(name))?));
@@ -128,14 +130,16 @@ fn render_table(
         arguments.push("root_aliases = False".to_owned());
     }
     let statements = repositories.map(|repositories| repositories.statements.clone()).unwrap_or_default();
-    let pieces = [
+    let mut pieces = vec![
         ("loads", FramePiece::Many(loads)),
         ("packages", FramePiece::One(statement_text(&StarlarkExpr::Dict(packages))?)),
-        ("members", FramePiece::One(statement_text(&member_table(plan))?)),
         ("arguments", FramePiece::Many(arguments)),
         ("names", FramePiece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
         ("repositories", FramePiece::Many(statements)),
     ];
+    if style.cargo_package_macros {
+        pieces.push(("members", FramePiece::One(statement_text(&member_table(plan))?)));
+    }
     style.frames.render("crates", &style.header, &pieces)
 }
 
