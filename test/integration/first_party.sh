@@ -102,6 +102,17 @@ tests_are_no_inputs_of_the_library() {
   matches '^//shapes:tests/data/areas\.json$' "$OUTPUT"
 }
 
+# A package below that no workspace lists, such as one for cargo-fuzz, has a target folder of its own.
+outputs_of_cargo_are_no_inputs() {
+  mkdir -p "$WORKSPACE/shapes/fuzz/target/debug" "$WORKSPACE/shapes/src/target"
+  touch "$WORKSPACE/shapes/fuzz/"{Cargo.toml,seed} "$WORKSPACE/shapes/fuzz/target/debug/"{out,out.rs} "$WORKSPACE/shapes/src/target/linux.rs"
+  capture bazel "$WORKSPACE" query 'labels(srcs, //shapes:cargo_sources + //shapes:cargo_data)'
+  matches '^//shapes:fuzz/seed$' "$OUTPUT"
+  matches '^//shapes:src/target/linux\.rs$' "$OUTPUT"
+  lacks 'fuzz/target' "$OUTPUT"
+  rm -r "$WORKSPACE/shapes/fuzz" "$WORKSPACE/shapes/src/target"
+}
+
 # build_file MEMBER: the BUILD file of a member is what the standard input says.
 build_file() { cat > "$WORKSPACE/$1/BUILD.bazel"; }
 
@@ -343,6 +354,7 @@ check a_new_feature_is_on
 check a_new_dependency_is_linked
 check a_removed_file_is_no_target
 check tests_are_no_inputs_of_the_library
+check outputs_of_cargo_are_no_inputs
 check a_package_that_is_no_member_is_refused
 check two_hubs_of_one_member_are_refused
 check a_rule_of_the_same_name_is_refused
