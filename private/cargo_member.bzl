@@ -32,7 +32,7 @@ def find_member(tables):
     """
     path = native.package_name()
     if tables.members == None:
-        fail(message("CU0936", "@%s has no cargo_package()" % tables.root.repo_name, [
+        fail(message("CU0936", "%s has no cargo_package()" % _hub_name(tables.root), [
             "why: `cargo_package_macros` of the hub is False, so it has no table of the members' targets",
             "help: remove `cargo_package_macros = False` and, for a vendored hub, run its crates_vendor target; or write the rules of `//%s` yourself" % path,
         ]))
@@ -135,8 +135,12 @@ def _environment_files(row):
         environment_file(name = _ENVIRONMENT, variables = row["env_texts"])
     return [":" + _ENVIRONMENT]
 
+def _hub_name(root):
+    """How a user knows a hub: by its repository, or by its package in the main repository."""
+    return "@" + root.repo_name if root.repo_name else "//" + root.package
+
 def _fail_for_unknown(tables, path):
-    hub = "@" + tables.root.repo_name
+    hub = _hub_name(tables.root)
     if not native.glob(["Cargo.toml"], allow_empty = True):
         fail(message("CU0933", "`//%s` has no Cargo.toml, so cargo_package() has nothing to make" % path, [
             "help: call it in the BUILD file beside the Cargo.toml of a workspace member",

@@ -4,7 +4,7 @@ What they are is in the table of `hub_attrs.bzl`; what their values mean is the 
 each of the rules what only that rule has.
 """
 
-load(":hub_attrs.bzl", "FILES", "FILE_LISTS", "LABEL_KEYED_DICTS", "VALUES", "VALUES_IN_EVALUATION")
+load(":hub_attrs.bzl", "FILES", "FILE_LISTS", "LABEL_KEYED_DICTS", "VALUES", "VALUES_IN_EVALUATION", "WITH_MANIFESTS")
 
 visibility(["//..."])
 
@@ -38,8 +38,7 @@ def hub_values(given, entries):
     Returns:
         dict of name to value.
     """
-    # `crate.from_specs` has no dict that is about members.
-    values = {name: getattr(given, name, {}) for name in VALUES}
+    values = {name: getattr(given, name, {}) if name in WITH_MANIFESTS else getattr(given, name) for name in VALUES}
     values.update({name: getattr(given, name, False) for name in VALUES_IN_EVALUATION})
     for name in FILES:
         file = getattr(given, name)

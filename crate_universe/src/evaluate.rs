@@ -27,8 +27,8 @@ pub struct Evaluation {
 pub fn evaluate(config: &HubConfig, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
     chosen.apply_flags(&packages.rustflags, &config.choice.cfgs)?;
-    let chosen =
-        chosen.with_feature_sets(FeatureSets::of_members(&packages, &config.attributes.feature_sets)?);
+    let sets = FeatureSets::of_attribute(&packages, &config.attributes.feature_sets)?;
+    let chosen = chosen.with_feature_sets(sets)?;
     let notes = annotate::annotate(config, &packages)?;
     // The process ends after this run. Freeing the graph's hundred thousand allocations would only take time.
     let graph = ManuallyDrop::new(configurations::build_graph(&packages, &chosen, config.features, &notes)?);

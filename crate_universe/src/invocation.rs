@@ -12,6 +12,15 @@ pub fn command_of(subcommand: &str) -> String {
     bazel_command().unwrap_or_else(|| format!("crate-universe {subcommand}"))
 }
 
+/// An argument as a shell takes it.
+pub fn word(text: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "_-./=,:@%+".contains(char);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
 fn bazel_command() -> Option<String> {
     std::env::var(VARIABLE).ok().filter(|command| !command.is_empty())
 }
@@ -19,9 +28,8 @@ fn bazel_command() -> Option<String> {
 /// The command line, whose texts name the command that the user ran.
 pub fn command_line() -> clap::Command {
     let command_line = Cli::command();
-    let (Some(command), Some(name)) = (bazel_command(), std::env::args().nth(1)) else {
-        return command_line;
-    };
+    let name = std::env::args_os().nth(1).and_then(|name| name.into_string().ok());
+    let (Some(command), Some(name)) = (bazel_command(), name) else { return command_line };
     if command_line.find_subcommand(&name).is_none() {
         return command_line;
     }

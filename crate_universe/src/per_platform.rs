@@ -6,6 +6,11 @@ use std::ops::{BitAnd, BitOr, BitOrAssign};
 /// A set of platforms, one bit each.
 pub type PlatformMask = u128;
 
+/// The first `count` bits.
+pub fn first_bits(count: usize) -> PlatformMask {
+    if count >= PlatformMask::BITS as usize { PlatformMask::MAX } else { (1 << count) - 1 }
+}
+
 /// The platforms on which a value applies, in each of Bazel's two configurations: the target configuration and the
 /// exec configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,6 +187,12 @@ mod tests {
 
     fn both(values: &[(&'static str, PlatformMask)]) -> Vec<(&'static str, PlatformSet)> {
         values.iter().map(|(value, platforms)| (*value, PlatformSet::on_both_sides(*platforms))).collect()
+    }
+
+    #[test]
+    fn all_bits_are_as_many_as_there_are() {
+        assert_eq!([first_bits(0), first_bits(2), first_bits(127)], [0, 0b11, PlatformMask::MAX >> 1]);
+        assert_eq!([first_bits(128), first_bits(129)], [PlatformMask::MAX; 2]);
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub fn confirm_changes(yes: bool, root: &Utf8Path) -> Result<bool> {
 /// The command that writes what `--check` reports.
 pub fn writing_command(arguments: &InitArgs) -> String {
     let from = arguments.from.map(|from| format!("--from {}", from.name()));
-    let path = arguments.path.as_ref().map(|path| format!("--path={path}"));
-    let dir = Some(arguments.dir.to_string()).filter(|dir| dir != ".");
+    let path = arguments.path.as_ref().map(|path| invocation::word(&format!("--path={path}")));
+    let dir = Some(invocation::word(arguments.dir.as_str())).filter(|dir| dir != ".");
     let options = [from, Some("--yes".to_owned()), path, dir].into_iter().flatten();
     let words: Vec<String> = [invocation::command_of("init")].into_iter().chain(options).collect();
     words.join(" ")

@@ -27,7 +27,7 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::apply_flags(&mut targets, &packages.rustflags, &cfgs)?;
     let roots = RootPackages::members_named(&packages, &arguments.package)?;
-    let sets = FeatureSets::of_members(&packages, &member_features(&arguments.member_features)?)?;
+    let sets = member_features(&packages, &roots, &arguments.member_features)?;
     let units = units::list_units(&packages, &roots, &sets, &hosts, &targets, arguments.all_targets)?;
     print_warnings(packages.warnings());
     print_warnings(warnings.iter().chain(&units.warnings));
@@ -37,19 +37,29 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     }
 }
 
-/// `NAME=FEATURE,FEATURE`, as the default sets of members.
-fn member_features(given: &[String]) -> Result<BTreeMap<String, Vec<String>>> {
-    let mut sets = BTreeMap::new();
+/// The values of `--member-features`, as the default sets of members.
+fn member_features(packages: &LockedPackages, roots: &RootPackages, given: &[String]) -> Result<FeatureSets> {
+    let mut sets = FeatureSets::default();
     for text in given {
-        let (member, features) = text.split_once('=').ok_or_else(|| {
-            Error::new(
-                Code::FeatureSet,
-                format!("--member-features has the value `{text}`, which is not NAME=FEATURES"),
-            )
-            .help("list the features after the name of the member: --member-features app=default,tls")
+        let wrong = |why: &str| {
+            Error::new(Code::FeatureSet, format!("--member-features has the value `{text}`, {why}"))
+        };
+        let (name, features) = text.split_once('=').ok_or_else(|| {
+            wrong("which is not NAME=FEATURES")
+                .help("list the features after the name of the member: --member-features app=default,tls")
         })?;
-        let features = features.split(',').filter(|feature| !feature.is_empty()).map(str::to_owned).collect();
-        sets.insert(format!("{member}:{DEFAULT}"), features);
+        let features: Vec<String> =
+            features.split(',').filter(|feature| !feature.is_empty()).map(str::to_owned).collect();
+        let known = sets.members.len();
+        let member = sets.add(packages, name, DEFAULT, &features)?;
+        if sets.members.len() == known {
+            return Err(
+                wrong("but the member already has features").help("list all its features in one value")
+            );
+        }
+        if !roots.iter().any(|root| root == member) {
+            return Err(wrong("but --package leaves this member out").help(format!("add --package {name}")));
+        }
     }
     Ok(sets)
 }

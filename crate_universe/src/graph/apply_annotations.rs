@@ -162,9 +162,9 @@ pub fn check_added_dependencies(
     }
     for (ix, (package, table)) in packages.list.iter().zip(tables).enumerate() {
         for (declared, dependency) in table.declared.iter().zip(&package.dependencies) {
-            let missing =
-                declared.optional && declared.package.is_none() && declared.kind != DependencyKind::Dev;
-            let on = |mask: BitMask| mask & bits.all() != 0;
+            let missing = declared.optional && declared.kind != DependencyKind::Dev;
+            let drawn = if declared.package.is_some() { declared.drawn } else { 0 };
+            let on = |mask: BitMask| mask & bits.all() & !drawn != 0;
             let asked = SIDES.iter().any(|side| on(features.state(ix, *side).optional[declared.name]));
             if missing && asked && !is_added_by_label(annotated, ix, declared.kind) {
                 let what =

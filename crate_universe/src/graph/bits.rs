@@ -9,6 +9,7 @@ use std::rc::Rc;
 use cargo_platform::Cfg;
 
 use crate::error::{Code, Error, Result};
+use crate::per_platform::first_bits;
 use crate::resolve::packages::LockedPackages;
 
 use super::cfg::CfgCondition;
@@ -37,7 +38,7 @@ pub struct PlatformBits {
 impl PlatformBits {
     /// One bit for each (host, target) pair; at most [`MOST_BITS`].
     pub fn of_pairs(pairs: &[(TargetTriple, TargetTriple)]) -> PlatformBits {
-        let all = full_mask(pairs.len());
+        let all = first_bits(pairs.len());
         PlatformBits {
             targets: pairs.iter().map(|(_, target)| target.clone()).collect(),
             hosts: pairs.iter().map(|(host, _)| Some(host.as_host())).collect(),
@@ -64,7 +65,11 @@ impl PlatformBits {
     /// `choices`: how many choices of feature sets there are, each with an equal part of the triples.
     pub fn of_chosen(triples: &[TargetTriple], choices: usize) -> Result<PlatformBits> {
         if triples.len() > MOST_BITS {
-            return Err(too_many(triples.len(), choices));
+            let what = format!(
+                "{} platform triples are selected, but at most {MOST_BITS} are supported",
+                triples.len()
+            );
+            return Err(Error::new(Code::TooManyTriples, what).help("shorten `supported_platform_triples`"));
         }
         let hosts: Vec<Option<TargetTriple>> =
             triples.iter().map(|triple| triple.runs_rustc().then(|| triple.as_host())).collect();
@@ -72,12 +77,12 @@ impl PlatformBits {
         Ok(PlatformBits {
             targets: triples.to_vec(),
             hosts,
-            all: full_mask(triples.len()),
+            all: first_bits(triples.len()),
             all_hosts,
             paired: false,
             choices: {
                 let bits = triples.len() / choices;
-                (0..choices).map(|choice| full_mask(bits) << (choice * bits)).collect()
+                (0..choices).map(|choice| first_bits(bits) << (choice * bits)).collect()
             },
         })
     }
@@ -168,27 +173,6 @@ impl PlatformBits {
 pub struct ConditionMasks {
     pub target: BitMask,
     pub host: BitMask,
-}
-
-fn too_many(bits: usize, choices: usize) -> Error {
-    let what = match choices {
-        1 => format!("{bits} platform triples are selected, but at most {MOST_BITS} are supported"),
-        _ => format!(
-            "{} platform triples are selected, each for {choices} choices of `feature_sets`: at most {MOST_BITS} are supported in all",
-            bits / choices
-        ),
-    };
-    let error = Error::new(Code::TooManyTriples, what);
-    match choices {
-        1 => error.help("shorten `supported_platform_triples`"),
-        _ => error
-            .note("members multiply: two members with three sets each have nine choices")
-            .help("shorten `supported_platform_triples`, or declare fewer sets"),
-    }
-}
-
-fn full_mask(bits: usize) -> BitMask {
-    if bits >= MOST_BITS { BitMask::MAX } else { (1 << bits) - 1 }
 }
 
 fn mask_of(flags: impl IntoIterator<Item = bool>) -> BitMask {

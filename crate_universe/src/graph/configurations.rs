@@ -50,7 +50,7 @@ pub fn build_graph<'a>(
     wanted: FeatureChoice,
     annotations: &MatchedAnnotations,
 ) -> Result<Graph<'a>> {
-    let bits = PlatformBits::of_chosen(&chosen.triples, chosen.sets.choices())?;
+    let bits = PlatformBits::of_chosen(&chosen.triples, chosen.choices)?;
     let annotated = annotations_by_platform::by_platform(annotations, chosen)?;
     let mut solver = GraphSolver::new(packages, &bits, &chosen.sets, wanted.dev, &annotated)?;
     let (solved, warnings) = solver.solve_workspace()?;

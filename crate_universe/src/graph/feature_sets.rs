@@ -38,35 +38,50 @@ pub struct FeatureSet {
 }
 
 impl FeatureSets {
-    /// `declared`: `MEMBER:SET` -> features.
-    pub fn of_members(
+    /// Those of the attribute of a hub. `declared`: `MEMBER:SET` -> features.
+    pub fn of_attribute(
         packages: &LockedPackages,
         declared: &BTreeMap<String, Vec<String>>,
     ) -> Result<FeatureSets> {
-        let mut members: BTreeMap<&str, MemberFeatureSets> = BTreeMap::new();
+        let mut sets = FeatureSets::default();
         for (key, features) in declared {
-            let (name, set) =
-                key.split_once(':').filter(|(_, set)| is_set_name(set)).ok_or_else(|| no_set(key))?;
-            let ix = find_member(packages, key, name)?;
-            let member = &packages.list[ix];
-            features.iter().try_for_each(|feature| check_feature(member, key, feature))?;
-            let entry = members.entry(name).or_insert_with(|| MemberFeatureSets {
-                member: ix,
-                name: name.to_owned(),
-                sets: vec![default_set(member)],
-            });
-            let given = FeatureSet { name: set.to_owned(), features: features.clone() };
-            match entry.sets.iter_mut().find(|known| known.name == set) {
-                Some(default) => *default = given,
-                None => entry.sets.push(given),
-            }
+            let is_pair = |(member, set): &(&str, &str)| !member.is_empty() && is_set_name(set);
+            let (member, set) = key.split_once(':').filter(is_pair).ok_or_else(|| no_set(key))?;
+            let note = |error: Error| error.note(format!("`feature_sets` has the key `{key}`"));
+            sets.add(packages, member, set, features).map_err(note)?;
         }
-        Ok(FeatureSets { members: members.into_values().collect() })
+        sets.members.sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(sets)
     }
 
-    /// The number of choices.
-    pub fn choices(&self) -> usize {
-        self.members.iter().map(|member| member.sets.len()).product()
+    /// Makes a set the default one of a member, or adds it to the others.
+    pub fn add(
+        &mut self,
+        packages: &LockedPackages,
+        name: &str,
+        set: &str,
+        features: &[String],
+    ) -> Result<PackageIx> {
+        let ix = RootPackages::member_named(packages, name)?;
+        let member = &packages.list[ix];
+        features.iter().try_for_each(|feature| check_feature(member, feature))?;
+        let place = self.members.iter().position(|known| known.member == ix).unwrap_or_else(|| {
+            let sets = vec![default_set(member)];
+            self.members.push(MemberFeatureSets { member: ix, name: name.to_owned(), sets });
+            self.members.len() - 1
+        });
+        let sets = &mut self.members[place].sets;
+        let given = FeatureSet { name: set.to_owned(), features: features.to_vec() };
+        match sets.iter_mut().find(|known| known.name == set) {
+            Some(default) => *default = given,
+            None => sets.push(given),
+        }
+        Ok(ix)
+    }
+
+    /// The number of choices. `None`: more than there are numbers for.
+    pub fn count_choices(&self) -> Option<usize> {
+        self.members.iter().try_fold(1_usize, |count, member| count.checked_mul(member.sets.len()))
     }
 
     /// The place of each member's set in a choice.
@@ -105,23 +120,36 @@ fn no_set(key: &str) -> Error {
     )
 }
 
-fn find_member(packages: &LockedPackages, key: &str, name: &str) -> Result<PackageIx> {
-    let note = format!("`feature_sets` has the key `{key}`");
-    let roots =
-        RootPackages::members_named(packages, &[name.to_owned()]).map_err(|error| error.note(&*note))?;
-    roots.iter().next().ok_or_else(|| Error::new(Code::Internal, note))
-}
-
-fn check_feature(member: &LockedPackage, key: &str, feature: &str) -> Result<()> {
+fn check_feature(member: &LockedPackage, feature: &str) -> Result<()> {
     if member.features.contains_key(feature) {
         return Ok(());
     }
-    let what = format!("`feature_sets` names a feature `{feature}` that `{}` does not have", member.id.name);
-    let error = Error::new(Code::FeatureSet, what).note(format!("in the set `{key}`"));
+    let error = Error::new(Code::FeatureSet, format!("`{}` has no feature `{feature}`", member.id.name));
     Err(match did_you_mean(feature, member.features.keys().map(String::as_str)) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.help(
             "name a feature of its Cargo.toml; for that of a dependency, add a feature that enables it",
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_that_no_number_counts_are_no_choices() {
+        let set = |name: &str| FeatureSet { name: name.to_owned(), features: Vec::new() };
+        let member = |member| MemberFeatureSets {
+            member,
+            name: format!("m{member}"),
+            sets: vec![set(DEFAULT), set("other")],
+        };
+        let sets = |members: usize| FeatureSets { members: (0..members).map(member).collect() };
+        assert_eq!(sets(0).count_choices(), Some(1));
+        assert_eq!(sets(7).count_choices(), Some(128));
+        assert_eq!(sets(64).count_choices(), None);
+        let last: Vec<usize> = sets(7).sets_in(127).map(|(_, place)| place).collect();
+        assert_eq!(last, [1; 7]);
+    }
 }

@@ -8,7 +8,7 @@ use crate::per_platform::PlatformSet;
 use crate::resolve::cargo::config_values::ConfigRustflags;
 use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, LockedPackages, TargetKind};
 
-use super::bits::BitMask;
+use super::bits::{BitMask, MOST_BITS};
 use super::feature_sets::FeatureSets;
 use super::triples::TargetTriple;
 use super::{constraints, flags, target_spec};
@@ -20,6 +20,8 @@ pub struct ChosenPlatforms {
     pub triples: Vec<TargetTriple>,
     pub platforms: Vec<Platform>,
     pub sets: FeatureSets,
+    /// The number of choices.
+    pub choices: usize,
     /// By triple: its index in `platforms`.
     pub platform_of: Vec<usize>,
     /// Warnings about the flags of the triples.
@@ -53,17 +55,28 @@ impl ChosenPlatforms {
     }
 
     /// Adds the choices of feature sets.
-    pub fn with_feature_sets(mut self, sets: FeatureSets) -> ChosenPlatforms {
+    pub fn with_feature_sets(mut self, sets: FeatureSets) -> Result<ChosenPlatforms> {
+        let most = MOST_BITS / self.triples.len().max(1);
+        let Some(choices) = sets.count_choices().filter(|choices| *choices == 1 || *choices <= most) else {
+            let (triples, sets) = (self.triples.len(), sets.members.len());
+            let what = format!(
+                "the `feature_sets` of {sets} members and {triples} platform triples make more than {MOST_BITS} combinations"
+            );
+            return Err(Error::new(Code::TooManyTriples, what)
+                .note(format!("with these triples, there may be {most} choices: the members multiply, so that two with three sets each have nine"))
+                .help("shorten `supported_platform_triples`, or declare fewer sets"));
+        };
         let (triples, platforms) = (self.triples.clone(), self.platforms.clone());
         let platform_of = self.platform_of.clone();
-        for choice in 1..sets.choices() {
+        for choice in 1..choices {
             let first = choice * platforms.len();
             self.triples.extend(triples.iter().cloned());
             self.platforms.extend(platforms.iter().cloned());
             self.platform_of.extend(platform_of.iter().map(|place| first + place));
         }
         self.sets = sets;
-        self
+        self.choices = choices;
+        Ok(self)
     }
 
     /// Applies the user's flags to the cfg values of the triples.
@@ -160,7 +173,7 @@ fn group_by_setting(triples: Vec<TargetTriple>, choice: &PlatformChoice) -> Resu
         platform_of.push(place);
     }
     let sets = FeatureSets::default();
-    Ok(ChosenPlatforms { triples, platforms, sets, platform_of, warnings: Vec::new() })
+    Ok(ChosenPlatforms { triples, platforms, sets, choices: 1, platform_of, warnings: Vec::new() })
 }
 
 /// The setting of a triple, and a key that is equal for triples that Bazel cannot distinguish.

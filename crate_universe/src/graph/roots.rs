@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::resolve::packages::{LockedPackages, PackageIx};
+use crate::splice::DIRECT;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RootPackages(BTreeSet<PackageIx>);
@@ -21,20 +22,31 @@ impl RootPackages {
 
     /// The members with these names, or all members if there are no names.
     pub fn members_named(packages: &LockedPackages, names: &[String]) -> Result<RootPackages> {
-        let all = RootPackages::all_members(packages);
         if names.is_empty() {
-            return Ok(all);
+            return Ok(RootPackages::all_members(packages));
         }
+        names
+            .iter()
+            .map(|name| RootPackages::member_named(packages, name))
+            .collect::<Result<_>>()
+            .map(RootPackages)
+    }
+
+    pub fn member_named(packages: &LockedPackages, name: &str) -> Result<PackageIx> {
+        let all = RootPackages::all_members(packages);
+        // The package that declares specs is a member only for cargo.
+        let named = || all.iter().filter(|ix| packages.list[*ix].id.name != DIRECT);
         let name_of = |ix: PackageIx| packages.list[ix].id.name.as_str();
-        let is_none = |name: &&String| !all.iter().any(|ix| name_of(ix) == name.as_str());
-        if let Some(name) = names.iter().find(is_none) {
+        named().find(|ix| name_of(*ix) == name).ok_or_else(|| {
             let error = Error::new(Code::UnknownMember, format!("the workspace has no member `{name}`"));
-            return Err(match did_you_mean(name, all.iter().map(name_of)) {
+            match did_you_mean(name, named().map(name_of)) {
                 Some(near) => error.help(format!("did you mean `{near}`?")),
+                None if named().next().is_none() => {
+                    error.help("list the root Cargo.toml of the workspace in `manifests`")
+                }
                 None => error.help("use the `name` in the Cargo.toml of a member"),
-            });
-        }
-        Ok(RootPackages(all.iter().filter(|ix| names.iter().any(|name| name == name_of(*ix))).collect()))
+            }
+        })
     }
 
     pub fn iter(&self) -> impl Iterator<Item = PackageIx> {

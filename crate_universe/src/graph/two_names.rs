@@ -6,6 +6,7 @@
 use crate::error::{Code, Error, Result};
 use crate::resolve::packages::{LockedPackages, PackageIx};
 
+use super::bits::BitMask;
 use super::built_units::BuiltUnits;
 use super::features::SIDES;
 use super::tables::SolverPackage;
@@ -19,8 +20,8 @@ pub fn check_extern_names(
     for (ix, table) in tables.iter().enumerate() {
         for (place, declared) in table.declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
-            let Some(other) = other_name(packages, table, (ix, child), place) else { continue };
-            if SIDES.into_iter().any(|side| built.unit(ix, side).edges[place] != 0) {
+            let linked = SIDES.into_iter().fold(0, |on, side| on | built.unit(ix, side).edges[place]);
+            if let Some(other) = other_name(packages, table, (ix, child), (place, linked)) {
                 let own = &packages.list[ix].dependencies[place].extern_name;
                 return Err(two_names_error(packages, (ix, child), [own, other]));
             }
@@ -29,16 +30,20 @@ pub fn check_extern_names(
     Ok(())
 }
 
-/// Another name for the package of a declaration.
+/// Another name for the package of a declaration, where that one is linked.
 fn other_name<'a>(
     packages: &'a LockedPackages,
     table: &SolverPackage<'_>,
     (ix, child): (PackageIx, PackageIx),
-    place: usize,
+    (place, linked): (usize, BitMask),
 ) -> Option<&'a str> {
     let dependencies = &packages.list[ix].dependencies;
     let own = &dependencies[place].extern_name;
-    let same = table.declared.iter().zip(dependencies).filter(|(other, _)| other.package == Some(child));
+    let same = table
+        .declared
+        .iter()
+        .zip(dependencies)
+        .filter(|(other, _)| other.package == Some(child) && other.drawn & linked != 0);
     same.map(|(_, other)| &other.extern_name).find(|other| *other != own).map(String::as_str)
 }
 

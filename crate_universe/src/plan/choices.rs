@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::graph::feature_sets::FeatureSets;
 use crate::graph::platforms::ChosenPlatforms;
-use crate::per_platform::PlatformMask;
+use crate::per_platform::{PlatformMask, first_bits};
 
 use super::covering::{Atoms, NamedSet};
 
@@ -44,7 +44,7 @@ impl NamedChoices {
             name: flag_name(&member.name),
             values: member.sets.iter().map(|set| set.name.clone()).collect(),
         });
-        let list: Vec<NamedChoice> = (0..sets.choices()).map(|choice| named_choice(sets, choice)).collect();
+        let list: Vec<NamedChoice> = (0..chosen.choices).map(|choice| named_choice(sets, choice)).collect();
         let mut atoms = Atoms::default();
         for (place, choice) in list.iter().enumerate() {
             for (member, set) in sets.sets_in(place) {
@@ -62,7 +62,7 @@ impl NamedChoices {
 
     /// By choice: its platforms in a set, as those of the first choice.
     pub fn split(&self, set: PlatformMask) -> Vec<PlatformMask> {
-        let all = (1_u128.checked_shl(self.width as u32)).map_or(PlatformMask::MAX, |bit| bit - 1);
+        let all = first_bits(self.width);
         (0..self.list.len()).map(|choice| set >> (choice * self.width) & all).collect()
     }
 
@@ -88,7 +88,7 @@ impl NamedChoices {
     }
 
     pub fn describe(&self, choices: PlatformMask) -> String {
-        self.atoms.describe(choices, (1 << self.list.len()) - 1)
+        self.atoms.describe(choices, first_bits(self.list.len()))
     }
 }
 
@@ -96,7 +96,7 @@ fn named_choice(sets: &FeatureSets, choice: usize) -> NamedChoice {
     let chosen = || sets.sets_in(choice).map(|(member, set)| (member, &member.sets[set].name));
     let names: Vec<String> = chosen().map(|(member, set)| set_name(&member.name, set)).collect();
     NamedChoice {
-        name: names.join("_and_"),
+        name: names.join(","),
         flags: chosen().map(|(member, set)| (flag_name(&member.name), set.clone())).collect(),
     }
 }
@@ -105,6 +105,7 @@ fn flag_name(member: &str) -> String {
     format!("{member}_features")
 }
 
+/// Neither members nor sets have an equals sign or a comma in their names.
 fn set_name(member: &str, set: &str) -> String {
-    format!("{member}_{set}")
+    format!("{member}={set}")
 }

@@ -2,7 +2,7 @@
 //!
 //! A name describes its set (`windows`, `linux_or_macos`, `not_wasm`, `exec_unix`) and depends on nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::digest;
 use crate::graph::configurations::Graph;
@@ -40,6 +40,8 @@ pub struct NamedConditions {
     all: PlatformSet,
     hosts: PlatformMask,
     name_by_set: BTreeMap<PlatformSet, String>,
+    /// All names in the package `cfg`.
+    taken: BTreeSet<String>,
 }
 
 /// What a named condition matches.
@@ -71,8 +73,17 @@ impl NamedConditions {
         for (place, (name, _)) in platforms.iter().enumerate() {
             atoms.0.insert(name.clone(), NamedSet { rank: TRIPLE, set: 1 << place });
         }
-        let named = BTreeMap::from([(graph.all, ALL.to_owned())]);
-        NamedConditions { platforms, atoms, choices, all: graph.all, hosts: graph.hosts, name_by_set: named }
+        let flags = choices.flags.iter().map(|flag| flag.name.as_str());
+        let taken = flags.chain([ALL, NEVER]).map(str::to_owned).collect();
+        NamedConditions {
+            platforms,
+            atoms,
+            choices,
+            all: graph.all,
+            hosts: graph.hosts,
+            name_by_set: BTreeMap::from([(graph.all, ALL.to_owned())]),
+            taken,
+        }
     }
 
     pub fn name_set(&mut self, set: PlatformSet) {
@@ -85,8 +96,7 @@ impl NamedConditions {
                     self.name_set(self.in_every_choice(platforms));
                 }
             }
-            let name = self.describe_set(set.target, self.all.target);
-            self.name_by_set.insert(set, name);
+            self.insert_name(set, self.describe_set(set.target, self.all.target));
             return;
         }
         for platforms in [set.target, set.exec] {
@@ -98,7 +108,18 @@ impl NamedConditions {
         let parts = [("exec", set.exec & self.hosts, self.hosts), ("target", set.target, self.all.target)];
         let parts = parts.into_iter().filter(|(_, platforms, _)| *platforms != 0);
         let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe_set(platforms, of)));
-        let name = parts.collect::<Vec<_>>().join("_or_");
+        self.insert_name(set, parts.collect::<Vec<_>>().join("_or_"));
+    }
+
+    /// Two sets may have one description, as if a member is called `not_app` beside one called `app`.
+    fn insert_name(&mut self, set: PlatformSet, description: String) {
+        let name = match self.taken.contains(&description) {
+            true => {
+                format!("{description}_{}", digest::short_sha256(format!("{:x} {:x}", set.target, set.exec)))
+            }
+            false => description,
+        };
+        self.taken.insert(name.clone());
         self.name_by_set.insert(set, name);
     }
 

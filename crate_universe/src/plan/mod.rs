@@ -121,7 +121,7 @@ fn unused_packages(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec
     }
     let opened = loaded_packages::packages_cargo_loads(
         input.packages,
-        &PlatformBits::of_chosen(&input.chosen.triples, input.chosen.sets.choices())?,
+        &PlatformBits::of_chosen(&input.chosen.triples, input.chosen.choices)?,
     )?;
     let other = |(ix, key): (PackageIx, &str)| UnusedPackage {
         key: key.to_owned(),

@@ -85,6 +85,13 @@ pub fn watch_target_folders(inputs: &mut WatchedInputs) {
     inputs.files.dedup();
 }
 
+/// Adds the libraries that members do not have: whether there is one decides what others link.
+pub fn watch_missing_libraries(inputs: &mut WatchedInputs) {
+    let libraries = inputs.members.iter().map(|package| package.join("src/lib.rs"));
+    inputs.files.extend(libraries.filter(|library| !library.is_file()));
+    inputs.files.sort();
+}
+
 /// Adds the folders that a member glob searches, and the manifests that would make their entries members.
 fn watch_glob(
     root: &Utf8Path,

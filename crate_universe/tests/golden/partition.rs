@@ -12,6 +12,8 @@ const EXEC: &str = "@crate_universe//crate_universe/configuration:exec";
 pub fn check(files: &Files) {
     let Some((_, cfg)) = files.iter().find(|(path, _)| path.ends_with("cfg/BUILD.bazel")) else { return };
     let conditions = HubConditions { targets: targets(cfg) };
+    let names = cfg.lines().filter(|line| line.starts_with("    name = ")).count();
+    assert_eq!(names, conditions.targets.len(), "each name in the package cfg is there once");
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".bazel") && !path.contains("/cfg/")) {
         for (name, statement) in targets(text) {
             for select in selects(statement) {
@@ -27,20 +29,25 @@ pub fn check(files: &Files) {
     }
 }
 
-/// The conditions of each member's table.
+/// The conditions of each select in a member's tables, and those of the targets and the build script beside it.
 fn cells(text: &str) -> Vec<Vec<&str>> {
     let mut found: Vec<Vec<&str>> = Vec::new();
-    let mut inside = false;
+    let mut inside: Option<&str> = None;
     for line in text.lines() {
-        match line {
-            "        \"select\": {" => {
-                inside = true;
+        let indent = &line[..line.len() - line.trim_start().len()];
+        match (line.trim_start(), inside) {
+            ("\"select\": {", None) => {
+                inside = Some(indent);
                 found.push(Vec::new());
             }
-            "        }," => inside = false,
-            _ if inside => {
-                let key = line.strip_prefix("            \"").and_then(|rest| rest.strip_suffix("\": {"));
-                found.last_mut().unwrap().extend(key);
+            ("},", Some(start)) if start == indent => inside = None,
+            (rest, Some(start)) if indent.len() == start.len() + 4 => {
+                let key = rest.strip_prefix('"').and_then(|rest| rest.split_once("\": "));
+                found.last_mut().unwrap().extend(key.map(|(key, _)| key));
+            }
+            (rest, None) => {
+                let one = rest.strip_prefix("\"condition\": \"").and_then(|rest| rest.strip_suffix("\","));
+                found.extend(one.map(|key| vec![key]));
             }
             _ => {}
         }

@@ -58,7 +58,7 @@ pub fn workspace(
         selected(dir, &declarations, asked, &pairs, resolver, &mut tally)?;
     }
     // With resolver 1, cargo's `--features` are only those of the package in whose folder it runs.
-    let most = if seeds::is_full() { usize::MAX } else { 2 };
+    let (most, pairs) = (if seeds::is_full() { usize::MAX } else { 2 }, matrix.first_pairs());
     let sets = if of_manifest == "1" { Vec::new() } else { declarations.other_features() };
     for features in sets.iter().take(most) {
         let asked = Selection { features: Some(features), ..Selection::default() };
