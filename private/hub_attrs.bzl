@@ -20,6 +20,9 @@ VALUES = {
             "workspace",
         ],
     ),
+    "feature_sets": attr.string_list_dict(
+        doc = "Lists of features that a member may be built with instead of its default ones: `{\"app:minimal\": [], \"app:tls\": [\"default\", \"tls\"]}`. A key is the member's name and a name for the set; the list is that of `cargo build --no-default-features --features`. The flag `@<hub>//cfg:<member>_features` chooses the set; `default` is what the member has without this attribute, unless `<member>:default` is listed. See docs/feature_sets.md.",
+    ),
     "generate_binaries": attr.bool(
         doc = "Whether every binary of every package becomes a `rust_binary` named `<binary>__bin`.",
     ),

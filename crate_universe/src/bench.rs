@@ -89,11 +89,11 @@ impl BenchInput {
 
     /// Returns a closure that runs only the two phases of the solver.
     pub fn prepare_solver(&self) -> Result<impl Fn() + '_> {
-        let bits = PlatformBits::of_chosen(&self.chosen.triples)?;
+        let bits = PlatformBits::of_chosen(&self.chosen.triples, 1)?;
         let holds = bits.evaluate_conditions(&self.packages)?;
         let mut tables = tables::build_tables(&self.packages, &bits, Some(&holds));
         let roots = RootPackages::all_members(&self.packages);
-        resolve_graph::prune_to_cargo_graph(&mut tables, &roots);
+        resolve_graph::prune_to_cargo_graph(&mut tables, &bits, &roots);
         Ok(move || {
             let features = features::solve(&self.packages, &tables, &bits, &roots, TestsCounted::Tests);
             let selection = TargetSelection::Members { dev: true };

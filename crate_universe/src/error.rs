@@ -72,6 +72,7 @@ codes! {
     AliasRule = 52, "An alias rule is unknown.";
     NameTwice = 53, "Two things get one name: repositories or files by a template, or aliases of the hub.";
     UnknownMember = 55, "The workspace has no member with a given name.";
+    FeatureSet = 56, "A feature set is invalid: its key, or a feature that the member does not have.";
     NoTarget = 54, "A dependency or a binary has no target: there is no library, or a feature is off.";
     Patch = 60, "A patch does not apply.";
     VendoredDiffers = 61, "Vendored files differ from what would be written.";
@@ -119,6 +120,7 @@ impl Code {
             Annotation | UnusedAnnotation | AnnotationKey | AnnotationConflict | AnnotationFeature => {
                 "docs/annotations.md lists the fields and their values"
             }
+            FeatureSet => "docs/feature_sets.md shows how sets are declared and chosen",
             RulesRustTooOld => "use a newer rules_rust, or remove the field",
             PatchConflict => "patch it the same way in both, or give each a separate hub",
             Spec | SpecRefused | Artifact | Splicing => {

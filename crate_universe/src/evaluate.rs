@@ -6,6 +6,7 @@ use std::mem::ManuallyDrop;
 
 use crate::annotate::{self, OwnMetadata};
 use crate::error::{Code, Error, Result};
+use crate::graph::feature_sets::FeatureSets;
 use crate::graph::platforms::ChosenPlatforms;
 use crate::graph::{configurations, lock_check};
 use crate::input::{AskCargo, FactSources, HubConfig, Toolchain};
@@ -22,10 +23,12 @@ pub struct Evaluation {
     pub warnings: Vec<String>,
 }
 
-/// `chosen`: the platforms, before hosts are added and flags are applied.
+/// `chosen`: the platforms, before hosts are added, flags are applied and feature sets are chosen.
 pub fn evaluate(config: &HubConfig, chosen: ChosenPlatforms, packages: LockedPackages) -> Result<Evaluation> {
     let mut chosen = chosen.with_hosts(&config.choice, &packages)?;
     chosen.apply_flags(&packages.rustflags, &config.choice.cfgs)?;
+    let chosen =
+        chosen.with_feature_sets(FeatureSets::of_members(&packages, &config.attributes.feature_sets)?);
     let notes = annotate::annotate(config, &packages)?;
     // The process ends after this run. Freeing the graph's hundred thousand allocations would only take time.
     let graph = ManuallyDrop::new(configurations::build_graph(&packages, &chosen, config.features, &notes)?);

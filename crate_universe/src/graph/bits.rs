@@ -30,6 +30,8 @@ pub struct PlatformBits {
     all: BitMask,
     all_hosts: BitMask,
     paired: bool,
+    /// By choice of feature sets: its bits.
+    choices: Vec<BitMask>,
 }
 
 impl PlatformBits {
@@ -42,22 +44,27 @@ impl PlatformBits {
             all,
             all_hosts: all,
             paired: true,
+            choices: vec![all],
         }
     }
 
     /// One bit without a platform, for resolutions that ignore all conditions.
     pub fn without_platform() -> PlatformBits {
-        PlatformBits { targets: Vec::new(), hosts: Vec::new(), all: 1, all_hosts: 1, paired: true }
+        PlatformBits {
+            targets: Vec::new(),
+            hosts: Vec::new(),
+            all: 1,
+            all_hosts: 1,
+            paired: true,
+            choices: vec![1],
+        }
     }
 
     /// One bit for each chosen triple. Build scripts and proc macros may run on each of them that runs rustc.
-    pub fn of_chosen(triples: &[TargetTriple]) -> Result<PlatformBits> {
+    /// `choices`: how many choices of feature sets there are, each with an equal part of the triples.
+    pub fn of_chosen(triples: &[TargetTriple], choices: usize) -> Result<PlatformBits> {
         if triples.len() > MOST_BITS {
-            let what = format!(
-                "{} platform triples are selected, but at most {MOST_BITS} are supported",
-                triples.len()
-            );
-            return Err(Error::new(Code::TooManyTriples, what).help("shorten `supported_platform_triples`"));
+            return Err(too_many(triples.len(), choices));
         }
         let hosts: Vec<Option<TargetTriple>> =
             triples.iter().map(|triple| triple.runs_rustc().then(|| triple.as_host())).collect();
@@ -68,6 +75,10 @@ impl PlatformBits {
             all: full_mask(triples.len()),
             all_hosts,
             paired: false,
+            choices: {
+                let bits = triples.len() / choices;
+                (0..choices).map(|choice| full_mask(bits) << (choice * bits)).collect()
+            },
         })
     }
 
@@ -77,20 +88,22 @@ impl PlatformBits {
 
     /// The host bits on which something is needed, given the target bits that need it.
     pub fn lift_to_hosts(&self, targets: BitMask) -> BitMask {
-        match (self.paired, targets) {
-            (true, targets) => targets,
-            (false, 0) => 0,
-            (false, _) => self.all_hosts,
-        }
+        if self.paired { targets } else { self.choices_of(targets) & self.all_hosts }
     }
 
     /// The target bits for which something may be needed, given the host bits that need it.
     pub fn lower_to_targets(&self, hosts: BitMask) -> BitMask {
-        match (self.paired, hosts) {
-            (true, hosts) => hosts,
-            (false, 0) => 0,
-            (false, _) => self.all,
-        }
+        if self.paired { hosts } else { self.choices_of(hosts) }
+    }
+
+    /// By choice of feature sets: its bits.
+    pub fn choices(&self) -> &[BitMask] {
+        &self.choices
+    }
+
+    /// All bits of the choices that any of these bits belongs to.
+    fn choices_of(&self, bits: BitMask) -> BitMask {
+        self.choices.iter().filter(|choice| bits & **choice != 0).fold(0, |all, choice| all | choice)
     }
 
     /// Where each condition in the manifests is true. Each distinct condition is parsed and evaluated once.
@@ -155,6 +168,23 @@ impl PlatformBits {
 pub struct ConditionMasks {
     pub target: BitMask,
     pub host: BitMask,
+}
+
+fn too_many(bits: usize, choices: usize) -> Error {
+    let what = match choices {
+        1 => format!("{bits} platform triples are selected, but at most {MOST_BITS} are supported"),
+        _ => format!(
+            "{} platform triples are selected, each for {choices} choices of `feature_sets`: at most {MOST_BITS} are supported in all",
+            bits / choices
+        ),
+    };
+    let error = Error::new(Code::TooManyTriples, what);
+    match choices {
+        1 => error.help("shorten `supported_platform_triples`"),
+        _ => error
+            .note("members multiply: two members with three sets each have nine choices")
+            .help("shorten `supported_platform_triples`, or declare fewer sets"),
+    }
 }
 
 fn full_mask(bits: usize) -> BitMask {

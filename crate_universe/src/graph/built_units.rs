@@ -168,7 +168,7 @@ impl UnitBuilder<'_> {
         let (tables, packages) = (self.tables, self.packages);
         for (ix, declared) in tables[package].declared.iter().enumerate() {
             let Some(child) = declared.package else { continue };
-            let on = self.dependency_mask(&packages.list[package], package, side, declared);
+            let on = self.dependency_mask(&packages.list[package], package, side, declared) & declared.drawn;
             let (child_side, mask) = self.edge_to(side, declared, on);
             if mask == 0 || child == package {
                 continue;

@@ -50,9 +50,9 @@ pub fn build_graph<'a>(
     wanted: FeatureChoice,
     annotations: &MatchedAnnotations,
 ) -> Result<Graph<'a>> {
-    let bits = PlatformBits::of_chosen(&chosen.triples)?;
+    let bits = PlatformBits::of_chosen(&chosen.triples, chosen.sets.choices())?;
     let annotated = annotations_by_platform::by_platform(annotations, chosen)?;
-    let mut solver = GraphSolver::new(packages, &bits, wanted.dev, &annotated)?;
+    let mut solver = GraphSolver::new(packages, &bits, &chosen.sets, wanted.dev, &annotated)?;
     let (solved, warnings) = solver.solve_workspace()?;
     let mut merge = MaskMerger::new(chosen);
     let mut instances = PackageInstances::of_workspace(packages, &solver, &solved, &mut merge);

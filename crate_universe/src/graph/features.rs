@@ -141,19 +141,25 @@ struct FeatureSolver<'a> {
 }
 
 impl FeatureSolver<'_> {
-    /// Rule 6: roots have their default features. A root with a proc macro, even as an example, is on both sides.
+    /// Rule 6: roots have their default features, or those of the chosen set. A root with a proc macro, even as an example, is on both sides.
     fn seed_roots(&mut self, roots: &RootPackages) {
         for ix in roots.iter() {
             let table = &self.tables[ix];
-            let default: Vec<usize> = match self.lock {
-                true => (0..table.features.len()).collect(),
-                false => table.default_feature.into_iter().collect(),
+            let own: Vec<(usize, BitMask)> = match self.lock {
+                true => (0..table.features.len()).map(|feature| (feature, BitMask::MAX)).collect(),
+                false => table.root_features.clone(),
             };
-            self.activate_package(ix, UnitSide::Target, self.bits.all(), &default);
+            let all = self.bits.all();
+            self.seed_root(ix, UnitSide::Target, all, &own);
             if self.packages.list[ix].has_host_target() && !self.one_side {
-                self.activate_package(ix, UnitSide::Host, self.bits.lift_to_hosts(self.bits.all()), &default);
+                self.seed_root(ix, UnitSide::Host, self.bits.lift_to_hosts(all), &own);
             }
         }
+    }
+
+    fn seed_root(&mut self, ix: PackageIx, side: UnitSide, mask: BitMask, features: &[(usize, BitMask)]) {
+        self.activate_package(ix, side, mask, &[]);
+        features.iter().for_each(|(feature, on)| self.enable_feature(ix, side, *feature, mask & on));
     }
 
     fn enqueue(&mut self, place: usize) {
@@ -223,6 +229,7 @@ impl FeatureSolver<'_> {
             // Rule 3: a dependency that is not optional is on wherever its parent is.
             let state = &self.states[state_index(package, side)];
             let mask = if declared.optional { state.optional[declared.name] } else { state.active };
+            let mask = mask & declared.drawn;
             if let Some(child) = declared.package {
                 if declared.has_host_library() && side == UnitSide::Target && !self.one_side {
                     // The binaries in the package of a proc macro are built for the target.
@@ -282,7 +289,7 @@ impl FeatureSolver<'_> {
             }
         }
         if let (Some(child), Some(feature)) = (declared.package, feature) {
-            let (side, mask) = self.step_into(declared, side, mask);
+            let (side, mask) = self.step_into(declared, side, mask & declared.drawn);
             self.enable_feature(child, side, feature, mask);
         }
     }

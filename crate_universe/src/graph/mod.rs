@@ -11,6 +11,7 @@ pub mod built_units;
 pub mod cfg;
 pub mod configurations;
 pub mod constraints;
+pub mod feature_sets;
 pub mod features;
 pub mod flags;
 pub mod loaded_packages;

@@ -9,14 +9,17 @@ use crate::resolve::cargo::config_values::ConfigRustflags;
 use crate::resolve::packages::{DependencyKind, LockedDependency, LockedPackage, LockedPackages, TargetKind};
 
 use super::bits::BitMask;
+use super::feature_sets::FeatureSets;
 use super::triples::TargetTriple;
 use super::{constraints, flags, target_spec};
 
-/// The chosen triples, grouped into the platforms that Bazel can distinguish.
+/// The chosen triples, grouped into the platforms that Bazel can distinguish. If members have feature sets, all of them
+/// are there once for each choice, one choice after the other.
 #[derive(Debug)]
 pub struct ChosenPlatforms {
     pub triples: Vec<TargetTriple>,
     pub platforms: Vec<Platform>,
+    pub sets: FeatureSets,
     /// By triple: its index in `platforms`.
     pub platform_of: Vec<usize>,
     /// Warnings about the flags of the triples.
@@ -49,6 +52,20 @@ impl ChosenPlatforms {
         group_by_setting(triples, choice)
     }
 
+    /// Adds the choices of feature sets.
+    pub fn with_feature_sets(mut self, sets: FeatureSets) -> ChosenPlatforms {
+        let (triples, platforms) = (self.triples.clone(), self.platforms.clone());
+        let platform_of = self.platform_of.clone();
+        for choice in 1..sets.choices() {
+            let first = choice * platforms.len();
+            self.triples.extend(triples.iter().cloned());
+            self.platforms.extend(platforms.iter().cloned());
+            self.platform_of.extend(platform_of.iter().map(|place| first + place));
+        }
+        self.sets = sets;
+        self
+    }
+
     /// Applies the user's flags to the cfg values of the triples.
     pub fn apply_flags(
         &mut self,
@@ -60,7 +77,7 @@ impl ChosenPlatforms {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Platform {
     /// The triple that gives the platform its name.
     pub name: String,
@@ -142,7 +159,8 @@ fn group_by_setting(triples: Vec<TargetTriple>, choice: &PlatformChoice) -> Resu
         });
         platform_of.push(place);
     }
-    Ok(ChosenPlatforms { triples, platforms, platform_of, warnings: Vec::new() })
+    let sets = FeatureSets::default();
+    Ok(ChosenPlatforms { triples, platforms, sets, platform_of, warnings: Vec::new() })
 }
 
 /// The setting of a triple, and a key that is equal for triples that Bazel cannot distinguish.

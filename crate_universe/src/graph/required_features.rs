@@ -60,11 +60,12 @@ impl RequiredFeatures<'_, '_> {
     fn mask_of_child(self, table: &SolverPackage<'_>, side: UnitSide, child: PackageIx) -> BitMask {
         let of_child = table.declared.iter().filter(|declared| declared.package == Some(child));
         let followed = of_child.filter(|declared| declared.kind != DependencyKind::Dev || self.dev);
-        followed.fold(0, |mask, declared: &SolverDependency| match side {
-            UnitSide::Target => {
-                mask | declared.holds.target | self.bits.lower_to_targets(declared.holds.host)
-            }
-            UnitSide::Host => mask | declared.holds.host,
+        followed.fold(0, |mask, declared: &SolverDependency| {
+            let holds = match side {
+                UnitSide::Target => declared.holds.target | self.bits.lower_to_targets(declared.holds.host),
+                UnitSide::Host => declared.holds.host,
+            };
+            mask | holds & declared.drawn
         })
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::resolve::packages::{DependencyKind, PackageIx};
 
+use super::bits::{BitMask, PlatformBits};
 use super::roots::RootPackages;
 use super::tables::{FeatureAction, SolverPackage};
 
@@ -28,11 +29,18 @@ struct ActivationState {
     requested: BTreeSet<(usize, usize)>,
 }
 
-pub fn prune_to_cargo_graph(tables: &mut [SolverPackage<'_>], roots: &RootPackages) {
-    let drawn = CargoGraph::new(tables, roots).finish();
-    for (table, drawn) in tables.iter_mut().zip(drawn) {
+/// Each choice of feature sets has a graph of its own.
+pub fn prune_to_cargo_graph(tables: &mut [SolverPackage<'_>], bits: &PlatformBits, roots: &RootPackages) {
+    let graphs: Vec<(BitMask, Vec<BTreeSet<usize>>)> = bits
+        .choices()
+        .iter()
+        .map(|choice| (*choice, CargoGraph::new(tables, *choice, roots).finish()))
+        .collect();
+    for (ix, table) in tables.iter_mut().enumerate() {
         for (declaration, declared) in table.declared.iter_mut().enumerate() {
-            declared.package = declared.package.filter(|_| drawn.contains(&declaration));
+            let with = graphs.iter().filter(|(_, drawn)| drawn[ix].contains(&declaration));
+            declared.drawn = with.fold(0, |mask, (choice, _)| mask | choice);
+            declared.package = declared.package.filter(|_| declared.drawn != 0);
         }
     }
 }
@@ -44,11 +52,12 @@ struct CargoGraph<'a, 'b> {
 }
 
 impl<'a, 'b> CargoGraph<'a, 'b> {
-    fn new(tables: &'b [SolverPackage<'a>], roots: &RootPackages) -> Self {
+    fn new(tables: &'b [SolverPackage<'a>], choice: BitMask, roots: &RootPackages) -> Self {
         let mut drawing =
             CargoGraph { tables, states: vec![Default::default(); tables.len()], queue: Vec::new() };
         for ix in roots.iter() {
-            drawing.activate_package(ix, PackageRole::Root, tables[ix].default_feature);
+            let own = tables[ix].root_features.iter().filter(|(_, on)| on & choice != 0);
+            drawing.activate_package(ix, PackageRole::Root, own.map(|(feature, _)| *feature));
         }
         drawing
     }

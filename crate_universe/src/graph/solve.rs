@@ -9,6 +9,7 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 use super::annotations_by_platform::PlatformAnnotations;
 use super::bits::{BitMask, PlatformBits};
 use super::built_units::{self, BuiltUnits, TargetSelection};
+use super::feature_sets::FeatureSets;
 use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
 use super::required_features::RequiredFeatures;
 use super::roots::RootPackages;
@@ -38,13 +39,15 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
     pub fn new(
         packages: &'a LockedPackages,
         bits: &'b PlatformBits,
+        sets: &FeatureSets,
         dev_features: bool,
         annotated: &'b PlatformAnnotations,
     ) -> Result<Self> {
         let holds = bits.evaluate_conditions(packages)?;
         let mut tables = tables::build_tables(packages, bits, Some(&holds));
         apply_annotations::apply(packages, &mut tables, annotated)?;
-        resolve_graph::prune_to_cargo_graph(&mut tables, &RootPackages::all_members(packages));
+        sets.apply(&mut tables, bits);
+        resolve_graph::prune_to_cargo_graph(&mut tables, bits, &RootPackages::all_members(packages));
         Ok(GraphSolver { packages, bits, dev_features, annotated, tables })
     }
 
@@ -63,15 +66,16 @@ impl<'a, 'b> GraphSolver<'a, 'b> {
     /// Solves for some members, as `cargo build -p`. Declarations outside of the whole workspace's graph stay
     /// outside.
     pub fn solve_members(&mut self, roots: &RootPackages) -> SolvedGraph {
-        let declared = |tables: &[SolverPackage<'_>]| -> Vec<Option<PackageIx>> {
-            tables.iter().flat_map(|table| &table.declared).map(|declared| declared.package).collect()
+        let declared = |tables: &[SolverPackage<'_>]| -> Vec<(Option<PackageIx>, BitMask)> {
+            let declared = tables.iter().flat_map(|table| &table.declared);
+            declared.map(|declared| (declared.package, declared.drawn)).collect()
         };
         let whole = declared(&self.tables);
-        resolve_graph::prune_to_cargo_graph(&mut self.tables, roots);
+        resolve_graph::prune_to_cargo_graph(&mut self.tables, self.bits, roots);
         let features = self.solve_features(roots, TestsCounted::Tests);
         let solved = self.complete_graph(roots, features);
         let restored = self.tables.iter_mut().flat_map(|table| &mut table.declared);
-        restored.zip(whole).for_each(|(declared, package)| declared.package = package);
+        restored.zip(whole).for_each(|(declared, whole)| (declared.package, declared.drawn) = whole);
         solved
     }
 

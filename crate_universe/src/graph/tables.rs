@@ -16,7 +16,8 @@ pub struct SolverPackage<'a> {
     /// The names of dependencies, as in the manifest. A name is an index into this list.
     pub names: Vec<&'a str>,
     pub declared: Vec<SolverDependency>,
-    pub default_feature: Option<usize>,
+    /// The features that the package has as a root of cargo's graph, with the bits on which it has them.
+    pub root_features: Vec<(usize, BitMask)>,
     /// Features that are on wherever the package is, with the bits on which they are.
     pub given: Vec<(usize, BitMask)>,
     /// Features that are off on some bits, even if a dependent asks for them.
@@ -26,6 +27,13 @@ pub struct SolverPackage<'a> {
 }
 
 impl SolverPackage<'_> {
+    /// Replaces the features that the package has as a root.
+    pub fn set_root_features(&mut self, features: &[String], mask: BitMask) {
+        self.root_features.iter_mut().for_each(|(_, on)| *on &= !mask);
+        let named = features.iter().filter_map(|name| self.features.binary_search(&name.as_str()).ok());
+        self.root_features.extend(named.map(|feature| (feature, mask)));
+    }
+
     /// The bits on which a feature may be on.
     pub fn possible_mask(&self, feature: usize) -> BitMask {
         self.barred.iter().filter(|(barred, _)| *barred == feature).fold(!0, |open, (_, mask)| open & !mask)
@@ -57,6 +65,8 @@ pub struct SolverDependency {
     pub kind: DependencyKind,
     pub optional: bool,
     pub holds: ConditionMasks,
+    /// Where the declaration is in cargo's dependency graph.
+    pub drawn: BitMask,
     /// The features that it asks for, including `default`, as indices into the table of its package.
     pub features: Vec<usize>,
     pub proc_macro: bool,
@@ -124,7 +134,11 @@ impl<'a> SolverPackageBuilder<'a, '_> {
             actions,
             names,
             declared,
-            default_feature: self.feature_of(self.ix, "default"),
+            root_features: self
+                .feature_of(self.ix, "default")
+                .map(|own| (own, BitMask::MAX))
+                .into_iter()
+                .collect(),
             given: Vec::new(),
             barred: Vec::new(),
             overridden: self.overridden_masks(bits),
@@ -169,6 +183,7 @@ impl<'a> SolverPackageBuilder<'a, '_> {
                 (Some(text), Some(holds)) => holds[text],
                 _ => bits.full_masks(),
             },
+            drawn: BitMask::MAX,
             features,
             proc_macro: package.is_some_and(|package| self.packages.list[package].is_proc_macro()),
             has_library: library.is_some() && dependency.wanted.library(),

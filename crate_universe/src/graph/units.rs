@@ -69,7 +69,7 @@ pub fn list_units<'a>(
         let bits = PlatformBits::of_pairs(chunk);
         let holds = bits.evaluate_conditions(packages)?;
         let mut tables = tables::build_tables(packages, &bits, Some(&holds));
-        resolve_graph::prune_to_cargo_graph(&mut tables, roots);
+        resolve_graph::prune_to_cargo_graph(&mut tables, &bits, roots);
         let features = features::solve(packages, &tables, &bits, roots, counted);
         let built = built_units::build_units(packages, &tables, &bits, &features, roots, selection);
         two_names::check_extern_names(packages, &tables, &built)?;

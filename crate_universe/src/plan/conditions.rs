@@ -2,13 +2,15 @@
 //!
 //! A name describes its set (`windows`, `linux_or_macos`, `not_wasm`, `exec_unix`) and depends on nothing else.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::digest;
 use crate::graph::configurations::Graph;
 use crate::graph::platforms::{ChosenPlatforms, PlatformSetting};
 use crate::per_platform::{PlatformMask, PlatformSet};
+
+use super::choices::NamedChoices;
+use super::covering::{Atoms, NamedSet};
 
 /// The maximum length of a readable name.
 const LONGEST: usize = 72;
@@ -23,13 +25,6 @@ pub const UNNAMED: &str = "\u{fdd0}unnamed";
 /// The condition that no platform meets.
 pub const NEVER: &str = "never";
 
-/// A set with a name of its own. Of equal sets, the one with the lower rank gives the name.
-#[derive(Clone, Copy, Debug)]
-struct NamedSet {
-    rank: u8,
-    set: PlatformMask,
-}
-
 const FAMILY: u8 = 0;
 const SYSTEM: u8 = 1;
 const ARCHITECTURE: u8 = 2;
@@ -37,9 +32,11 @@ const TRIPLE: u8 = 3;
 
 #[derive(Debug)]
 pub struct NamedConditions {
+    /// Those of one choice of feature sets.
     platforms: Vec<(String, PlatformSetting)>,
     /// Families, systems, architectures and triples, by name.
-    atoms: BTreeMap<String, NamedSet>,
+    atoms: Atoms,
+    pub choices: NamedChoices,
     all: PlatformSet,
     hosts: PlatformMask,
     name_by_set: BTreeMap<PlatformSet, String>,
@@ -50,30 +47,32 @@ pub struct NamedConditions {
 pub enum ConditionMeaning<'a> {
     /// Any of these platforms, in either configuration.
     Platforms(Vec<&'a (String, PlatformSetting)>),
+    /// For some choices of feature sets, by index, the condition that counts.
+    ByChoice(Vec<(usize, &'a str)>),
     /// One condition in the exec configuration, another one everywhere else.
     ByConfiguration { target: &'a str, exec: &'a str },
 }
 
 impl NamedConditions {
     pub fn new(chosen: &ChosenPlatforms, graph: &Graph<'_>) -> NamedConditions {
-        let platforms = chosen
-            .platforms
-            .iter()
-            .map(|platform| (platform.name.clone(), platform.setting.clone()))
-            .collect();
-        let mut atoms: BTreeMap<String, NamedSet> = BTreeMap::new();
-        for (place, triple) in chosen.triples.iter().enumerate() {
-            let families = triple.families().map(|family| (family, FAMILY));
-            for (name, rank) in families.chain([(triple.os(), SYSTEM), (triple.arch(), ARCHITECTURE)]) {
-                let atom = atoms.entry(name.to_owned()).or_insert(NamedSet { rank, set: 0 });
-                atom.set |= 1 << chosen.platform_of[place];
+        let choices = NamedChoices::new(chosen);
+        let of_one_choice = choices.first_of(&chosen.platforms);
+        let platforms: Vec<(String, PlatformSetting)> =
+            of_one_choice.iter().map(|platform| (platform.name.clone(), platform.setting.clone())).collect();
+        let mut atoms = Atoms::default();
+        for (triple, place) in chosen.triples.iter().zip(&chosen.platform_of) {
+            if *place < platforms.len() {
+                let families = triple.families().map(|family| (family, FAMILY));
+                for (name, rank) in families.chain([(triple.os(), SYSTEM), (triple.arch(), ARCHITECTURE)]) {
+                    atoms.add(name.to_owned(), rank, *place);
+                }
             }
         }
-        for (place, platform) in chosen.platforms.iter().enumerate() {
-            atoms.insert(platform.name.clone(), NamedSet { rank: TRIPLE, set: 1 << place });
+        for (place, (name, _)) in platforms.iter().enumerate() {
+            atoms.0.insert(name.clone(), NamedSet { rank: TRIPLE, set: 1 << place });
         }
         let named = BTreeMap::from([(graph.all, ALL.to_owned())]);
-        NamedConditions { platforms, atoms, all: graph.all, hosts: graph.hosts, name_by_set: named }
+        NamedConditions { platforms, atoms, choices, all: graph.all, hosts: graph.hosts, name_by_set: named }
     }
 
     pub fn name_set(&mut self, set: PlatformSet) {
@@ -81,6 +80,11 @@ impl NamedConditions {
             return;
         }
         if set.is_same_on_both_sides() {
+            if self.choices.common_to_all(set.target).is_none() {
+                for platforms in self.choices.by_platforms(set.target).into_keys() {
+                    self.name_set(self.in_every_choice(platforms));
+                }
+            }
             let name = self.describe_set(set.target, self.all.target);
             self.name_by_set.insert(set, name);
             return;
@@ -96,6 +100,10 @@ impl NamedConditions {
         let parts = parts.map(|(side, platforms, of)| format!("{side}_{}", self.describe_set(platforms, of)));
         let name = parts.collect::<Vec<_>>().join("_or_");
         self.name_by_set.insert(set, name);
+    }
+
+    fn in_every_choice(&self, platforms: PlatformMask) -> PlatformSet {
+        PlatformSet::on_both_sides(self.choices.spread(platforms))
     }
 
     /// The target in the package `cfg` that is true on the platforms of a set.
@@ -120,12 +128,21 @@ impl NamedConditions {
     }
 
     fn meaning_of(&self, set: PlatformSet) -> ConditionMeaning<'_> {
-        match set.is_same_on_both_sides() {
-            true => ConditionMeaning::Platforms(self.platforms_in(set.target).collect()),
-            false => ConditionMeaning::ByConfiguration {
+        if !set.is_same_on_both_sides() {
+            return ConditionMeaning::ByConfiguration {
                 target: self.name_of(PlatformSet::on_both_sides(set.target)),
                 exec: self.name_of(PlatformSet::on_both_sides(set.exec)),
-            },
+            };
+        }
+        match self.choices.common_to_all(set.target) {
+            Some(platforms) => ConditionMeaning::Platforms(self.platforms_in(platforms).collect()),
+            None => {
+                let split = self.choices.split(set.target).into_iter().enumerate();
+                let split = split.filter(|(_, platforms)| *platforms != 0);
+                ConditionMeaning::ByChoice(
+                    split.map(|(choice, on)| (choice, self.name_of(self.in_every_choice(on)))).collect(),
+                )
+            }
         }
     }
 
@@ -136,35 +153,32 @@ impl NamedConditions {
 
     /// Describes a set among the platforms that count.
     fn describe_set(&self, set: PlatformMask, of: PlatformMask) -> String {
+        let of = self.choices.common_to_all(of).unwrap_or(of);
+        if let Some(platforms) = self.choices.common_to_all(set) {
+            return self.describe_platforms(platforms, of);
+        }
+        let by_platforms = self.choices.by_platforms(set).into_iter();
+        let mut parts: Vec<String> = by_platforms
+            .map(|(platforms, choices)| {
+                let with = format!("with_{}", self.choices.describe(choices));
+                if platforms == of {
+                    with
+                } else {
+                    format!("{}_{with}", self.describe_platforms(platforms, of))
+                }
+            })
+            .collect();
+        parts.sort_unstable();
+        let name = parts.join("_or_");
+        if name.len() <= LONGEST { name } else { format!("any_{}", digest::short_sha256(name)) }
+    }
+
+    fn describe_platforms(&self, set: PlatformMask, of: PlatformMask) -> String {
         if set == of {
             return ALL.to_owned();
         }
-        let with = self.covering_atoms(set, of);
-        let without = self.covering_atoms(of & !set, of);
-        let name = if without.len() < with.len() {
-            format!("not_{}", without.join("_not_"))
-        } else {
-            with.join("_or_")
-        };
+        let name = self.atoms.describe(set, of);
         if name.len() <= LONGEST { name } else { format!("any_{}", self.digits_of(set)) }
-    }
-
-    /// A minimal list of atoms, found greedily, whose union is exactly the set; sorted.
-    fn covering_atoms(&self, set: PlatformMask, of: PlatformMask) -> Vec<&str> {
-        let mut rest = set;
-        let mut names = Vec::new();
-        while rest != 0 {
-            let fits = self.atoms.iter().filter(|(_, atom)| atom.set & of & !set == 0);
-            let best = fits.max_by_key(|(name, atom)| {
-                ((atom.set & rest).count_ones(), Reverse(atom.rank), Reverse(*name))
-            });
-            // Every single platform is an atom, so one always fits.
-            let Some((name, atom)) = best.filter(|(_, atom)| atom.set & rest != 0) else { break };
-            names.push(name.as_str());
-            rest &= !atom.set;
-        }
-        names.sort_unstable();
-        names
     }
 
     fn digits_of(&self, set: PlatformMask) -> String {

@@ -7,7 +7,9 @@ mod aliases;
 mod binaries;
 mod build_script;
 mod checkouts;
+pub mod choices;
 pub mod conditions;
+mod covering;
 mod dep_labels;
 mod direct_dependencies;
 mod environment;
@@ -116,7 +118,7 @@ fn unused_packages(input: &PlanInput<'_>, names: &TargetNames<'_>) -> Result<Vec
     }
     let opened = loaded_packages::packages_cargo_loads(
         input.packages,
-        &PlatformBits::of_chosen(&input.chosen.triples)?,
+        &PlatformBits::of_chosen(&input.chosen.triples, input.chosen.sets.choices())?,
     )?;
     let other = |(ix, key): (PackageIx, &str)| UnusedPackage {
         key: key.to_owned(),

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::graph::platforms::PlatformSetting;
+use crate::plan::choices::NamedChoices;
 use crate::plan::conditions::{ConditionMeaning, NEVER};
 use crate::plan::{AttrValue, HubPlan};
 
-use super::starlark::{StarlarkExpr, format_statement};
+use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::HubStyle;
 
 /// A constraint value that no platform has. Bazel shows its name when somebody builds for a platform that was not
@@ -22,6 +23,9 @@ pub const WITHOUT_FEATURES: &str = "where_required_features_are_on";
 /// True in exec configurations. Generated files use this setting of our module, since how to detect an exec
 /// configuration depends on the Bazel version.
 const EXEC: &str = "//crate_universe/configuration:exec";
+
+/// The rule for flags that choose feature sets; see crate_universe/feature_set_flag.bzl.
+pub const FEATURE_SET_FLAG: &str = "feature_set_flag";
 
 /// Each condition is one flat alias over the settings of single platforms, so nothing depends on which of several
 /// matching settings Bazel considers more specialized.
@@ -45,6 +49,7 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
     for (name, meaning) in plan.conditions.meanings() {
         let actual = match meaning {
             ConditionMeaning::Platforms(platforms) => any_platform(style, &platforms, &mut own),
+            ConditionMeaning::ByChoice(conditions) => by_choice(&plan.conditions.choices, &conditions),
             ConditionMeaning::ByConfiguration { target, exec } => StarlarkExpr::Select(
                 vec![(in_exec.clone().into(), StarlarkExpr::text(format!(":{exec}")))],
                 Box::new(StarlarkExpr::text(format!(":{target}"))),
@@ -53,6 +58,7 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
         let arguments = vec![("name", StarlarkExpr::text(name)), ("actual", actual)];
         statements.push(StarlarkExpr::Call("alias", arguments).to_text()?);
     }
+    statements.extend(choice_statements(&plan.conditions.choices)?);
     for (triple, values) in own {
         statements.push(config_setting(format!("_{triple}"), values).to_text()?);
     }
@@ -109,6 +115,50 @@ fn any_platform<'a>(
             StarlarkExpr::Select(cells, Box::new(StarlarkExpr::text(format!(":{NEVER}"))))
         }
     }
+}
+
+/// For each of some choices of feature sets, another condition.
+fn by_choice<'a>(choices: &'a NamedChoices, conditions: &[(usize, &'a str)]) -> StarlarkExpr<'a> {
+    let cell = |(choice, condition): &(usize, &'a str)| {
+        (format!(":_{}", choices.list[*choice].name).into(), StarlarkExpr::text(format!(":{condition}")))
+    };
+    StarlarkExpr::Select(
+        conditions.iter().map(cell).collect(),
+        Box::new(StarlarkExpr::text(format!(":{NEVER}"))),
+    )
+}
+
+/// The flags that choose feature sets, and a setting for each choice.
+fn choice_statements(choices: &NamedChoices) -> Result<Vec<String>> {
+    if choices.flags.is_empty() {
+        return Ok(Vec::new());
+    }
+    let flags = choices.flags.iter().map(|flag| {
+        StarlarkExpr::Call(
+            FEATURE_SET_FLAG,
+            vec![("name", StarlarkExpr::text(&flag.name)), ("sets", StarlarkExpr::texts(&flag.values))],
+        )
+    });
+    let settings = choices.list.iter().map(|choice| {
+        let values = choice.flags.iter();
+        let values = values.map(|(flag, value)| (format!(":{flag}").into(), StarlarkExpr::text(value)));
+        StarlarkExpr::Call(
+            "config_setting",
+            vec![
+                ("name", StarlarkExpr::text(format!("_{}", choice.name))),
+                ("flag_values", StarlarkExpr::Dict(values.collect())),
+            ],
+        )
+    });
+    flags.chain(settings).map(|statement| statement.to_text()).collect()
+}
+
+/// The file of our module that has the rule for flags, if the package `cfg` needs it.
+pub fn condition_loads(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Option<String>> {
+    let file = format!("{}//crate_universe:feature_set_flag.bzl", style.repo_names.crate_universe);
+    let load = || format_statement(&LoadStatement(&file, &[FEATURE_SET_FLAG]));
+    let text = (!plan.conditions.choices.flags.is_empty()).then(load).transpose()?;
+    Ok(text.map(|text| text.trim_end().to_owned()))
 }
 
 fn config_setting<'a>(name: impl Into<Cow<'a, str>>, values: &'a [String]) -> StarlarkExpr<'a> {

@@ -39,9 +39,12 @@ pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) ->
     let mut cfg = conditions::condition_statements(style, plan)?;
     let own: Vec<&HubAlias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
     cfg.extend(alias_statements(&own, MANUAL)?);
+    let mut cfg_loads = alias_loads(style, &own)?;
+    cfg_loads.extend(conditions::condition_loads(style, plan)?);
+    cfg_loads.sort_unstable();
     Ok(FileSet::from([
         ("BUILD.bazel".to_owned(), render_build_file(style, alias_loads(style, &in_root)?, root)?),
-        (format!("{CFG}/BUILD.bazel"), render_build_file(style, alias_loads(style, &own)?, cfg)?),
+        (format!("{CFG}/BUILD.bazel"), render_build_file(style, cfg_loads, cfg)?),
     ]))
 }
 

@@ -13,6 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::SharedHub;
 use crate::plan::{AliasTarget, HubPlan, Spoke};
 
+use super::conditions::FEATURE_SET_FLAG;
 use super::repository::repository_call;
 use super::spoke;
 use super::starlark::StarlarkExpr;
@@ -190,7 +191,10 @@ fn equal_conditions<'a>(own: &'a str, other: &str, names: SharedNames<'_>) -> BT
 
 /// The statements of a BUILD file, by name.
 fn statements_by_name(text: &str) -> BTreeMap<&str, &str> {
+    // A flag of another hub is another flag, even if it looks the same.
+    let is_flag = |statement: &&str| statement.starts_with(FEATURE_SET_FLAG);
     text.split("\n\n")
+        .filter(|statement| !is_flag(statement))
         .filter_map(|statement| Some((statement_name(statement)?, statement.trim_end())))
         .collect()
 }

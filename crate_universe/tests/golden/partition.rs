@@ -1,5 +1,5 @@
 //! Checks that the keys of every select are disjoint: on every platform, in the exec and the target
-//! configuration, at most one condition of the hub is true.
+//! configuration, with every choice of feature sets, at most one condition of the hub is true.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ pub fn check(files: &Files) {
             }
         }
     }
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with("defs.bzl")) {
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with("crates.bzl")) {
         for keys in cells(text) {
             conditions.check(&keys, path);
         }
@@ -52,13 +52,26 @@ struct HubConditions<'a> {
     targets: BTreeMap<&'a str, &'a str>,
 }
 
+/// What decides which conditions are true.
+#[derive(Clone, Copy, Debug)]
+struct Situation<'a> {
+    platform: &'a str,
+    exec: bool,
+    /// The setting of a choice of feature sets, if there is any.
+    choice: &'a str,
+}
+
 impl HubConditions<'_> {
     fn check(&self, keys: &[&str], place: &str) {
-        for platform in self.platforms() {
+        let (platforms, choices) = (self.platforms(), self.choices());
+        for (platform, choice) in
+            platforms.iter().flat_map(|platform| choices.iter().map(move |choice| (platform, choice)))
+        {
             for exec in [false, true] {
+                let situation = Situation { platform, exec, choice };
                 let on: Vec<_> =
-                    keys.iter().filter(|key| self.holds(&format!(":{key}"), platform, exec)).collect();
-                assert!(on.len() < 2, "{place}: {on:?} are true on {platform}, exec {exec}");
+                    keys.iter().filter(|key| self.holds(&format!(":{key}"), situation)).collect();
+                assert!(on.len() < 2, "{place}: {on:?} are true in {situation:?}");
             }
         }
     }
@@ -72,6 +85,13 @@ impl HubConditions<'_> {
             .collect()
     }
 
+    /// Every setting that tells a choice of feature sets.
+    fn choices(&self) -> Vec<&str> {
+        let choices: Vec<&str> =
+            self.targets.keys().filter(|name| self.is_choice(&format!(":{name}"))).copied().collect();
+        if choices.is_empty() { vec![""] } else { choices }
+    }
+
     fn is_setting(&self, label: &str) -> bool {
         let own = label.strip_prefix(':').map(|name| self.targets[name]);
         own.map_or(label.contains("//") && label != EXEC, |statement| {
@@ -79,21 +99,26 @@ impl HubConditions<'_> {
         })
     }
 
-    fn holds(&self, label: &str, platform: &str, exec: bool) -> bool {
+    fn is_choice(&self, label: &str) -> bool {
+        label.strip_prefix(':').is_some_and(|name| self.targets[name].contains("flag_values"))
+    }
+
+    fn holds(&self, label: &str, situation: Situation<'_>) -> bool {
         match label {
             ":never" => return false,
-            EXEC => return exec,
-            label if self.is_setting(label) => return label == platform,
+            EXEC => return situation.exec,
+            label if self.is_setting(label) => return label == situation.platform,
+            label if self.is_choice(label) => return label[1..] == *situation.choice,
             _ => {}
         }
         let statement = self.targets[&label[1..]];
         let quoted = |text: &str| text.trim_end_matches(',').trim_matches('"').to_owned();
         let plain = statement.lines().find_map(|line| line.strip_prefix("    actual = \""));
         if let Some(actual) = plain {
-            return self.holds(&quoted(actual), platform, exec);
+            return self.holds(&quoted(actual), situation);
         }
         let cells = &selects(statement)[0];
-        let cell = cells.iter().find(|(key, _)| *key == DEFAULT || self.holds(key, platform, exec));
-        self.holds(&quoted(cell.unwrap().1), platform, exec)
+        let cell = cells.iter().find(|(key, _)| *key == DEFAULT || self.holds(key, situation));
+        self.holds(&quoted(cell.unwrap().1), situation)
     }
 }
