@@ -23,6 +23,7 @@ RUST_TOOLCHAIN = Label("@rules_rust//rust:toolchain_type")
 BuildInfo = _BuildInfo
 CrateInfo = rust_common.crate_info
 DepInfo = rust_common.dep_info
+DepVariantInfo = rust_common.dep_variant_info
 CRATE_PROVIDERS = [
     BuildInfo,
     CrateInfo,
