@@ -97,4 +97,7 @@ LABEL_KEYED_DICTS = {
 }
 
 # Not of `crate.from_specs`.
-WITH_MANIFESTS = ["manifests"]
+WITH_MANIFESTS = [
+    "feature_sets",
+    "manifests",
+]

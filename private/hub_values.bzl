@@ -38,7 +38,8 @@ def hub_values(given, entries):
     Returns:
         dict of name to value.
     """
-    values = {name: getattr(given, name) for name in VALUES}
+    # `crate.from_specs` has no dict that is about members.
+    values = {name: getattr(given, name, {}) for name in VALUES}
     values.update({name: getattr(given, name, False) for name in VALUES_IN_EVALUATION})
     for name in FILES:
         file = getattr(given, name)

@@ -111,6 +111,9 @@ pub struct ResolveArgs {
     /// A member to build, as with `cargo build -p`; may be repeated [default: all members]
     #[arg(long, short, value_name = "NAME")]
     pub package: Vec<String>,
+    /// The features of a member instead of its default ones, as in `feature_sets` of a hub; may be repeated
+    #[arg(long, value_name = "NAME=FEATURES")]
+    pub member_features: Vec<String>,
     /// The Cargo lockfile [default: Cargo.lock next to the root manifest of the workspace]
     #[arg(long, value_name = "FILE")]
     pub lockfile: Option<Utf8PathBuf>,

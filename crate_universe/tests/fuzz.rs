@@ -46,6 +46,8 @@ const ENOUGH: usize = 3;
 struct FuzzSummary {
     equal: usize,
     units: usize,
+    /// How often a member had other features.
+    sets: usize,
     /// Workspaces that the native source referred to cargo.
     asked: Vec<(u64, String)>,
     rejected: Vec<(u64, String)>,
@@ -60,6 +62,7 @@ fn random_workspaces() {
             Ok(tally) => {
                 score.equal += 1;
                 score.units += tally.units;
+                score.sets += tally.sets;
                 score.asked.extend(tally.fallback.map(|reason| (seed, reason)));
             }
             Err(ComparisonFailure::Rejected(text)) => score.rejected.push((seed, text)),
@@ -101,9 +104,9 @@ fn members_of_random_workspaces() {
 }
 
 fn finish(score: &FuzzSummary) {
-    let FuzzSummary { equal, units, asked, rejected, wrong } = score;
+    let FuzzSummary { equal, units, sets, asked, rejected, wrong } = score;
     println!(
-        "{equal} workspaces with {units} units equal, {} of them by asking cargo, {} rejected by cargo, {} wrong",
+        "{equal} workspaces with {units} units equal, {sets} times with other features of a member, {} of them by asking cargo, {} rejected by cargo, {} wrong",
         asked.len(),
         rejected.len(),
         wrong.len()

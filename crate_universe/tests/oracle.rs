@@ -73,9 +73,10 @@ fn odd_targets() -> Matrix {
 fn report(name: &str, outcome: Result<ComparisonCounts, ComparisonFailure>) {
     match outcome {
         Ok(tally) => println!(
-            "{name}: {} units in {} graphs, cargo {:.1} s, resolve {:.2} s, {}",
+            "{name}: {} units in {} graphs, {} times with other features, cargo {:.1} s, resolve {:.2} s, {}",
             tally.units,
             tally.graphs,
+            tally.sets,
             tally.cargo.as_secs_f64(),
             tally.ours.as_secs_f64(),
             tally.fallback.map_or("both sources".to_owned(), |reason| format!("cargo is asked: {reason}"))

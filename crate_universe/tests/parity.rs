@@ -35,6 +35,8 @@ use actions::BazelActions;
 use cargo_targets::CargoTargets;
 use formula::ExpectedCrates;
 use members::MemberActions;
+use support::declarations::Declarations;
+use support::matrix::MemberFeatures;
 
 /// The triples that every hub of this test is made for. Bazel runs on the last one.
 pub const TRIPLES: [&str; 4] = [
@@ -46,6 +48,8 @@ pub const TRIPLES: [&str; 4] = [
 
 pub const EXEC: &str = TRIPLES[3];
 
+/// Each line has the mode, the triple, the Cargo workspace, what Bazel printed, and the member and the `MEMBER=FEATURES` that it is limited
+/// to, or `-`.
 #[test]
 #[ignore = "test/integration/parity.sh runs it, after Bazel"]
 fn bazel_compiles_what_cargo_compiles() {
@@ -54,13 +58,12 @@ fn bazel_compiles_what_cargo_compiles() {
     let mut wrong = Vec::new();
     for line in fs::read_to_string(&list).unwrap().lines() {
         let words: Vec<&str> = line.split(' ').collect();
-        let &[mode, triple, cargo_dir, printed, ref member @ ..] = words.as_slice() else {
+        let &[mode, triple, cargo_dir, printed, member, features] = words.as_slice() else {
             panic!("{list}: {line}")
         };
-        let of_member = [cargo_dir].iter().chain(member).copied().collect::<Vec<_>>().join(" ");
         let truth = truths
-            .entry(of_member)
-            .or_insert_with(|| ExpectedCrates::of(Path::new(cargo_dir), member.first().copied()));
+            .entry([cargo_dir, member, features].join(" "))
+            .or_insert_with(|| ExpectedCrates::of(Path::new(cargo_dir), given(member), given(features)));
         let actions = BazelActions::read(Path::new(printed));
         let (tally, found) = compare::compare(truth, &actions, mode, triple);
         println!("{}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());
@@ -69,8 +72,8 @@ fn bazel_compiles_what_cargo_compiles() {
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Each line has the mode, the triple, the Bazel workspace, the directory of the Cargo workspace in it (`.` for itself) and
-/// what Bazel printed.
+/// Each line has the mode, the triple, the Bazel workspace, the directory of the Cargo workspace in it (`.` for itself), what
+/// Bazel printed, and `MEMBER=FEATURES` or `-`.
 #[test]
 #[ignore = "test/integration/parity.sh runs it, after Bazel"]
 fn bazel_compiles_what_cargo_compiles_of_members() {
@@ -80,18 +83,29 @@ fn bazel_compiles_what_cargo_compiles_of_members() {
     let mut wrong = Vec::new();
     for line in fs::read_to_string(&list).unwrap().lines() {
         let words: Vec<&str> = line.split(' ').collect();
-        let &[mode, triple, bazel_root, directory, printed] = words.as_slice() else {
+        let &[mode, triple, bazel_root, directory, printed, features] = words.as_slice() else {
             panic!("{list}: {line}")
         };
         let directory = if directory == "." { "" } else { directory };
         let cargo_dir = Path::new(bazel_root).join(directory);
         let truth = truths
-            .entry(cargo_dir.display().to_string())
-            .or_insert_with(|| CargoTargets::read(Path::new(bazel_root), &cargo_dir));
+            .entry(format!("{} {features}", cargo_dir.display()))
+            .or_insert_with(|| CargoTargets::read(Path::new(bazel_root), &cargo_dir, given(features)));
         let actions = MemberActions::read(Path::new(printed), directory);
         let (tally, found) = members::compare(&truth.expected(mode, triple), &actions);
         println!("{} {directory}: {tally}", Path::new(printed).file_stem().unwrap().to_string_lossy());
         wrong.extend(found.into_iter().map(|text| format!("{printed}: {text}")));
     }
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn given(word: &str) -> Option<&str> {
+    (word != "-").then_some(word)
+}
+
+/// `MEMBER=FEATURE,FEATURE`
+fn read_features(declarations: &Declarations, text: &str) -> MemberFeatures {
+    let (member, features) = text.split_once('=').expect("a member and its features");
+    let features = features.split(',').filter(|feature| !feature.is_empty());
+    declarations.member_features(member, features.map(str::to_owned).collect())
 }

@@ -19,7 +19,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use support::declarations::Declarations;
-use support::matrix::{Matrix, Mode};
+use support::matrix::{Matrix, Mode, Selection};
 use support::tool::{self, Source};
 use support::{cargo, check, compare, scratch};
 
@@ -103,7 +103,7 @@ fn apart(name: &str, matrix: &Matrix) -> Result<(), String> {
     let here = copy::copy(&workspaces().join(name)).map_err(|error| error.to_string())?;
     let dir = here.path();
     let declarations = Declarations::of_workspace(dir)?;
-    let truth = check::cargo_units(dir, &declarations, None, matrix, Mode::Build)?;
+    let truth = check::cargo_units(dir, &declarations, Selection::default(), matrix, Mode::Build)?;
     let members = members(dir)?;
     assert!(members.len() > 1, "{name} has several members");
     let lock = dir.join("elsewhere.lock");

@@ -44,7 +44,7 @@ use std::path::Path;
 use project::SuiteProject;
 use results::{ProjectOutcome, SuiteResults};
 use support::check::{self, ComparisonFailure};
-use support::matrix::{MODES, Matrix};
+use support::matrix::{MODES, Matrix, Selection};
 use support::{cargo, scratch, tool};
 
 const PARTS: usize = 6;
@@ -149,7 +149,10 @@ fn verdicts(project: &SuiteProject, dir: &Path, text: String) -> ProjectOutcome 
     let matrix = matrix(project);
     let mut taken = false;
     for mode in MODES {
-        let by_cargo = matrix.pairs().iter().all(|pair| cargo::unit_graph(dir, None, *pair, *mode).is_ok());
+        let by_cargo = matrix
+            .pairs()
+            .iter()
+            .all(|pair| cargo::unit_graph(dir, Selection::default(), *pair, *mode).is_ok());
         let answers = |source| cargo::run(tool::units_command(dir, &matrix, *mode, source)).is_ok();
         let by_us = answers(tool::Source::Native) || answers(tool::Source::Cargo);
         if by_cargo != by_us {

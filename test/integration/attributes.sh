@@ -95,6 +95,17 @@ feature_scope() {
   both_say 'name = "tool__for_other"' "$TOOL"
 }
 
+# `tested` is a feature of one crate in one set; see also first_party.sh.
+feature_sets() {
+  both <<< '    feature_sets = {"app:plain": []},'
+  both_say 'feature_set_flag\($' cfg/BUILD.bazel
+  both_say '"plain",$' cfg/BUILD.bazel
+  bazel "$WORKSPACE" build --nobuild @crates//:all --@crates//cfg:app_features=plain
+  bazel "$WORKSPACE" build --nobuild //vendor/crates:all --//vendor/crates/cfg:app_features=plain
+  fails_with 'CU0055: the workspace has no member `ap`' repository <<< '    feature_sets = {"ap:plain": []},'
+  fails_with 'CU0056: .*which is not MEMBER:SET' repository <<< '    feature_sets = {"app": []},'
+}
+
 older_places_of_render_config() {
   both <<< '    generate_target_compatible_with = False,'
   neither_says 'target_compatible_with' "$TOOL"
@@ -338,6 +349,7 @@ check without_any
 check binaries_and_build_scripts
 check features
 check feature_scope
+check feature_sets
 check older_places_of_render_config
 check render_config
 check alias_rules

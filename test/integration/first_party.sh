@@ -23,17 +23,25 @@ cargo_name() {
   esac
 }
 
-each_target_has_as_many_tests_as_with_cargo() {
+# as_many_tests CARGO_ARGUMENTS BAZEL_FLAGS
+as_many_tests() {
   local label logs
-  cargo_here test --locked --no-fail-fast > "$SCRATCH/cargo" 2>&1
+  # shellcheck disable=SC2086 # several arguments, or none
+  cargo_here test --locked --no-fail-fast --workspace $1 > "$SCRATCH/cargo" 2>&1
   counts < "$SCRATCH/cargo" | LC_ALL=C sort > "$SCRATCH/cargo.counts"
-  capture bazel "$WORKSPACE" test //...
+  # shellcheck disable=SC2086
+  capture bazel "$WORKSPACE" test //... $2
   logs=$(bazel "$WORKSPACE" info bazel-testlogs)
-  grep -o '^//[^ ]*' <<< "$OUTPUT" > "$LABELS"
+  # What is not for the flag at hand is skipped.
+  grep -v ' SKIPPED$' <<< "$OUTPUT" | grep -o '^//[^ ]*' > "$LABELS"
   while read -r label; do
     counts "$(cargo_name "$label")" < "$logs/$(tr : / <<< "${label#//}")/test.log"
   done < "$LABELS" | LC_ALL=C sort > "$SCRATCH/bazel.counts"
   equals "$(cat "$SCRATCH/cargo.counts")" "$(cat "$SCRATCH/bazel.counts")"
+}
+
+each_target_has_as_many_tests_as_with_cargo() {
+  as_many_tests "" ""
   # The control: the numbers are really there.
   matches '^test:areas 3 0 0$' "$(cat "$SCRATCH/bazel.counts")"
   matches '^unit:draw__bin 1 0 0$' "$(cat "$SCRATCH/bazel.counts")"
@@ -43,6 +51,26 @@ binaries_examples_and_benches_run() {
   matches '^draw: 9 square metres$' "$(bazel "$WORKSPACE" run //draw:draw__bin -- 3)"
   matches '^49$' "$(bazel "$WORKSPACE" run //shapes:square)"
   matches '^[0-9]+ after ' "$(bazel "$WORKSPACE" run //shapes:areas__bench)"
+}
+
+# Of a member with several feature sets, a flag chooses one.
+a_flag_chooses_the_features_of_a_member() {
+  fails_with 'incompatible' bazel "$WORKSPACE" build //draw:paint
+  as_many_tests "--features draw/colour" --@crates//cfg:draw_features=colourful
+  matches '^unit:paint 0 0 0$' "$(cat "$SCRATCH/bazel.counts")"
+  fails_with 'CU0932: the flag .*draw_features has the unknown value `colorful`' \
+    bazel "$WORKSPACE" build //draw --@crates//cfg:draw_features=colorful
+  matches 'known values: default, colourful' "$OUTPUT"
+}
+
+# Both sets in one build, as docs/feature_sets.md has it.
+a_transition_chooses_the_features_of_a_member() {
+  mkdir "$WORKSPACE/both"
+  sed -n '/^```python$/,/^```$/p' "$REPOSITORY/docs/feature_sets.md" | grep -v '^```' | sed -n '/^def /,$p' \
+    | sed 's/app_features": "tls"/draw_features": "colourful"/; s/app_features/draw_features/' > "$WORKSPACE/both/with_tls.bzl"
+  printf 'load(":with_tls.bzl", "with_tls")\n\nwith_tls(\n    name = "both",\n    target = "//draw:paint",\n)\n' > "$WORKSPACE/both/BUILD.bazel"
+  bazel "$WORKSPACE" build //both //draw
+  rm -r "$WORKSPACE/both"
 }
 
 # Neither a name in a BUILD file nor a repin: Bazel watches where Cargo looks for targets.
@@ -174,8 +202,8 @@ cargo_package(binaries = {\"draw\": {}})"
 cargo_package(exclude = [\"draw_bin\"])"
   refuses draw CU0935 '`exclude` names `somewhere_else`' <<< "$LOAD
 cargo_package(exclude = [\"somewhere_else\"])"
-  refuses draw CU0935 'it requires features that are off: colour' <<< "$LOAD
-cargo_package(binaries = {\"paint\": {}})"
+  refuses shapes CU0935 'it requires features that are off: table' <<< "$LOAD
+cargo_package(tests = {\"tabulate\": {}})"
 }
 
 # rule LABEL: the rule as Bazel sees it.
@@ -257,7 +285,7 @@ cargo_benches()'
 
 cargo_library()
 
-cargo_binaries(binaries = {"measure": {"tags": ["of_user"]}}, exclude = ["draw__bin"])'
+cargo_binaries(binaries = {"measure": {"tags": ["of_user"]}}, exclude = ["draw__bin", "paint"])'
   equals '//draw:draw //draw:measure ' "$(targets_of draw)"
   bazel "$WORKSPACE" build //draw/...
   restore_build_file draw
@@ -317,6 +345,8 @@ clippy_and_rustfmt_check_members() {
 }
 
 check each_target_has_as_many_tests_as_with_cargo
+check a_flag_chooses_the_features_of_a_member
+check a_transition_chooses_the_features_of_a_member
 check binaries_examples_and_benches_run
 check a_new_file_is_a_new_target
 check a_new_feature_is_on

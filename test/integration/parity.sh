@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What Bazel would compile against what cargo would: examples, workspaces of test/oracle and ripgrep in the default mode, in the long form
 # bat too and all modes. Each action's features, edges and configuration are compared with cargo's unit graph
-# (crate_universe/tests/parity.rs), those of members with features of their own with the graph of each; nothing is built but programs
-# that print their own features.
+# (crate_universe/tests/parity.rs), those of members with features of their own, and those with each feature set of a member, with the graph
+# of each; nothing is built but programs that print their own features.
 #
 #   parity.sh [PROJECT...]    only these projects
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -22,8 +22,54 @@ if [ "${CRATE_UNIVERSE_FULL-}" = 1 ]; then
   HAND_WRITTEN=$(ls -I two_sources -I features_by_build_host "$REPOSITORY/test/oracle/workspaces")
 fi
 PROJECTS=${*:-$PROJECTS}
+# Projects and hand-written workspaces in which the flag of a member chooses among feature sets: its default one, `bare`, without any
+# feature, and `all`, with these.
+FEATURE_SETS="bat-0.26.1 bat build-assets,minimal-application
+inactive_optional_dependency app more
+optional_dependencies app hides,implicit,same-name,unused
+proc_macro_examples app asked,off,on
+realistic_members cli engine,extra
+ripgrep-15.2.0 ripgrep pcre2
+self_dev_dependency mycrate test-utils
+slash_features app both,names-hidden,on-windows,strong,through-hidden,windows-only
+test_targets present-feature extra"
 mkdir -p "$SCRATCH/printed"
 touch "$SCRATCH/list" "$SCRATCH/list_of_members"
+
+# feature_sets_of NAME: the attribute of its hub.
+feature_sets_of() {
+  local name member all
+  while read -r name member all; do
+    [ "$name" != "$1" ] || printf '    feature_sets = {"%s:all": ["%s"], "%s:bare": []},\n' "$member" "${all//,/\", \"}" "$member"
+  done <<< "$FEATURE_SETS"
+}
+
+# features_of NAME SET: the member and its features in a set, for the comparison with cargo; `-` for the default set.
+features_of() {
+  local name member all
+  while read -r name member all; do
+    [ "$name" = "$1" ] || continue
+    case $2 in
+      all) echo "$member=$all" ;;
+      bare) echo "$member=" ;;
+      default) echo - ;;
+    esac
+    return
+  done <<< "$FEATURE_SETS"
+  echo -
+}
+
+# flags_of PROJECT SET: those that choose the set in all hubs of the project.
+flags_of() {
+  local name member all
+  [ "$2" != default ] || return 0
+  while read -r name member all; do
+    case $1 in
+      hand_written) [[ " $HAND_WRITTEN " != *" $name "* ]] || printf -- '--@%s//cfg:%s_features=%s\n' "$name" "$member" "$2" ;;
+      "$name") printf -- '--@crates//cfg:%s_features=%s\n' "$member" "$2" ;;
+    esac
+  done <<< "$FEATURE_SETS"
+}
 
 # with_tag WORKSPACE MODE: puts the mode and the triples into its crate.from_cargo.
 with_tag() {
@@ -45,6 +91,8 @@ published() {
   find "$project" \( -name BUILD -o -name BUILD.bazel \) -delete
   cp -R "$REPOSITORY/test/integration/workspaces/parity/published/." "$project"
   sed -Ei "s#path = \"(\.\./)*\.\.(/[^\".][^\"]*)?\"#path = \"$REPOSITORY\2\"#" "$project/MODULE.bazel"
+  feature_sets_of "$1" > "$SCRATCH/sets"
+  sed -i "/^crate.from_cargo(\$/r $SCRATCH/sets" "$project/MODULE.bazel"
 }
 
 # hub_of NAME: the hub of a Cargo workspace in a folder, and what BUILD files call its macros with.
@@ -54,6 +102,7 @@ hub_of() {
 crate.from_cargo(
     name = "$1",
     cargo_lockfile = "//$1:Cargo.lock",
+$(feature_sets_of "$1")
     manifests = ["//$1:Cargo.toml"],
 )
 use_repo(crate, "$1")
@@ -107,24 +156,28 @@ MODULE
   (cd "$SCRATCH/work/$1" && cargo fetch --locked)
 }
 
-# print_actions PROJECT MODE TRIPLE [MEMBER]: what Bazel would do, for all or for one member. Each comparison of it is a line of a list.
+# print_actions PROJECT MODE TRIPLE SET [MEMBER]: what Bazel would do, for all or for one member. Each comparison of it is a line of a list.
 print_actions() {
-  local workspace=$SCRATCH/work/$1 printed=$SCRATCH/printed/$1${4:+.$4}.$2.$3.json name
+  local workspace=$SCRATCH/work/$1 printed=$SCRATCH/printed/$1${5:+.$5}.$4.$2.$3.json name features flags
   local platform="--platforms=@crate_universe_cross//:$3"
   [ "$3" != "$HOST" ] || platform=
-  bazel "$workspace" aquery ${platform:+"$platform"} --output=jsonproto \
-    'mnemonic("Rustc|CargoBuildScriptRun", deps(//'"${4:+$4/}...$(benches "$1")"'))' > "$printed"
+  mapfile -t flags < <(flags_of "$1" "$4")
+  bazel "$workspace" aquery ${platform:+"$platform"} "${flags[@]}" --output=jsonproto \
+    'mnemonic("Rustc|CargoBuildScriptRun", deps(//'"${5:+$5/}...$(benches "$1")"'))' > "$printed"
+  features=$(features_of "$1" "$4")
   case $1 in
-    example | members) echo "$2 $3 $workspace $printed${4:+ $4}" >> "$SCRATCH/list" ;;
-    first_party) echo "$2 $3 $workspace . $printed" >> "$SCRATCH/list_of_members" ;;
+    example | members) echo "$2 $3 $workspace $printed ${5:--} -" >> "$SCRATCH/list" ;;
+    first_party) echo "$2 $3 $workspace . $printed -" >> "$SCRATCH/list_of_members" ;;
     hand_written)
       for name in $HAND_WRITTEN; do
-        echo "$2 $3 $workspace $name $printed" >> "$SCRATCH/list_of_members"
+        features=$(features_of "$name" "$4")
+        [ "$4" = default ] || [ "$features" != - ] || continue
+        echo "$2 $3 $workspace $name $printed $features" >> "$SCRATCH/list_of_members"
       done
       ;;
     *)
-      echo "$2 $3 $workspace $printed" >> "$SCRATCH/list"
-      echo "$2 $3 $workspace . $printed" >> "$SCRATCH/list_of_members"
+      echo "$2 $3 $workspace $printed - $features" >> "$SCRATCH/list"
+      echo "$2 $3 $workspace . $printed $features" >> "$SCRATCH/list_of_members"
       ;;
   esac
 }
@@ -143,16 +196,19 @@ benches() {
 }
 
 print_all() {
-  local mode triple member
+  local mode triple member set sets=default
+  [ -z "$(flags_of "$1" all)" ] || sets="default bare all"
   for mode in $MODES; do
     with_tag "$SCRATCH/work/$1" "$mode"
     for triple in $TRIPLES; do
       if [ "$1" != members ]; then
-        print_actions "$1" "$mode" "$triple"
+        for set in $sets; do
+          print_actions "$1" "$mode" "$triple" "$set"
+        done
         continue
       fi
       for member in client server tools; do
-        print_actions "$1" "$mode" "$triple" "$member"
+        print_actions "$1" "$mode" "$triple" default "$member"
       done
     done
   done

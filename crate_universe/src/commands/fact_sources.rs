@@ -6,7 +6,15 @@ use crate::input::{FactSources, HubConfig};
 pub fn facts_outside_of_bazel(config: &HubConfig) -> FactSources {
     let (lockfile, mirrors) = (config.facts.lockfile.clone(), config.facts.mirrors.clone());
     let metadata = config.package_metadata.clone();
-    FactSources { lockfile, mirrors, metadata, addresses: true, ..FactSources::from_environment() }
+    let all_features = config.facts.all_features;
+    FactSources {
+        lockfile,
+        mirrors,
+        metadata,
+        all_features,
+        addresses: true,
+        ..FactSources::from_environment()
+    }
 }
 
 /// The same for a check, which does not trust the facts file.

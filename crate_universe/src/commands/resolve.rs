@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::evaluate::fetch_packages;
+use crate::graph::feature_sets::{DEFAULT, FeatureSets};
 use crate::graph::roots::RootPackages;
 use crate::graph::triples::TargetTriple;
 use crate::graph::{flags, target_spec, units};
@@ -26,13 +27,31 @@ pub fn resolve(arguments: &cli::ResolveArgs) -> Result<()> {
     let cfgs = BTreeMap::from([("*".to_owned(), arguments.cfg.clone())]);
     let warnings = flags::apply_flags(&mut targets, &packages.rustflags, &cfgs)?;
     let roots = RootPackages::members_named(&packages, &arguments.package)?;
-    let units = units::list_units(&packages, &roots, &hosts, &targets, arguments.all_targets)?;
+    let sets = FeatureSets::of_members(&packages, &member_features(&arguments.member_features)?)?;
+    let units = units::list_units(&packages, &roots, &sets, &hosts, &targets, arguments.all_targets)?;
     print_warnings(packages.warnings());
     print_warnings(warnings.iter().chain(&units.warnings));
     match arguments.format {
         cli::OutputFormat::Json => terminal::print_data(&units.to_json()?),
         cli::OutputFormat::Text => terminal::print_stdout(&units.to_text()),
     }
+}
+
+/// `NAME=FEATURE,FEATURE`, as the default sets of members.
+fn member_features(given: &[String]) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut sets = BTreeMap::new();
+    for text in given {
+        let (member, features) = text.split_once('=').ok_or_else(|| {
+            Error::new(
+                Code::FeatureSet,
+                format!("--member-features has the value `{text}`, which is not NAME=FEATURES"),
+            )
+            .help("list the features after the name of the member: --member-features app=default,tls")
+        })?;
+        let features = features.split(',').filter(|feature| !feature.is_empty()).map(str::to_owned).collect();
+        sets.insert(format!("{member}:{DEFAULT}"), features);
+    }
+    Ok(sets)
 }
 
 /// Prints the packages as they were read, before the resolution.
@@ -49,7 +68,8 @@ fn read_packages(arguments: &cli::ResolveArgs) -> Result<LockedPackages> {
         cli::CliPackageSource::Native => AskCargo::Never,
         cli::CliPackageSource::Cargo => AskCargo::Always,
     };
-    let facts = FactSources { ask, ..FactSources::from_environment() };
+    let all_features = !arguments.member_features.is_empty();
+    let facts = FactSources { ask, all_features, ..FactSources::from_environment() };
     let sources = HubSources { manifests: &manifests, lock: lock.as_deref(), ..HubSources::default() };
     let workspace = splice::splice(&sources)?;
     fetch_packages(&Toolchain::from_environment(), &workspace, &facts)

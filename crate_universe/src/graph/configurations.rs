@@ -70,6 +70,8 @@ pub fn build_graph<'a>(
     let linked_on: Vec<Vec<PlatformMask>> = linked_on.collect();
     let all = merge.platforms_of(bits.all());
     let hosts = merge.platforms_of(bits.lift_to_hosts(bits.all()));
+    let choices: Vec<PlatformMask> =
+        bits.choices().iter().map(|choice| merge.platforms_of(*choice)).collect();
     let stating = ConfigurationBuilder {
         packages,
         tables: &solver.tables,
@@ -78,6 +80,7 @@ pub fn build_graph<'a>(
         linked_on: &linked_on,
         all,
         hosts,
+        choices: &choices,
     };
     let mut required = BTreeMap::new();
     for (ix, package) in packages.list.iter().enumerate() {
@@ -206,6 +209,8 @@ struct ConfigurationBuilder<'a, 'b> {
     linked_on: &'b [Vec<PlatformMask>],
     all: PlatformMask,
     hosts: PlatformMask,
+    /// By choice of feature sets: its platforms.
+    choices: &'b [PlatformMask],
 }
 
 impl<'a> ConfigurationBuilder<'a, '_> {
@@ -260,7 +265,7 @@ impl<'a> ConfigurationBuilder<'a, '_> {
                         DependencyKind::Build => on.0,
                         DependencyKind::Normal | DependencyKind::Dev => on.1,
                     };
-                    let hosts = self.linked_platforms(*hosts, by_configuration);
+                    let hosts = self.linked_platforms(*hosts, on.0, by_configuration);
                     DependencyEdge { platforms: on.0, of_host, hosts, variant: None }
                 })
                 .collect(),
@@ -269,10 +274,19 @@ impl<'a> ConfigurationBuilder<'a, '_> {
 
     /// Build scripts are compiled only in the exec configuration. But the rule that runs a build script evaluates the
     /// same attribute in the configuration of its package, where a condition on the host would be applied to the
-    /// target platform.
-    fn linked_platforms(&self, hosts: PlatformMask, by_configuration: bool) -> PlatformSet {
-        match (hosts == self.hosts, by_configuration) {
-            (true, _) => PlatformSet::on_both_sides(self.all),
+    /// target platform. `asked`: where the package is built whose build script it is.
+    fn linked_platforms(
+        &self,
+        hosts: PlatformMask,
+        asked: PlatformSet,
+        by_configuration: bool,
+    ) -> PlatformSet {
+        let asked = asked.target | asked.exec;
+        let within =
+            self.choices.iter().filter(|choice| asked & **choice != 0).fold(0, |all, choice| all | choice);
+        let hosts = hosts & within;
+        match (hosts == self.hosts & within, by_configuration) {
+            (true, _) => PlatformSet::on_both_sides(self.all & within),
             (false, true) => PlatformSet { target: 0, exec: hosts },
             (false, false) => PlatformSet::on_both_sides(hosts),
         }

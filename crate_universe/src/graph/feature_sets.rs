@@ -11,7 +11,7 @@ use super::roots::RootPackages;
 use super::tables::SolverPackage;
 
 /// The set that a member has unless another one is chosen; and the feature that it has, if nothing else is declared.
-const DEFAULT: &str = "default";
+pub const DEFAULT: &str = "default";
 
 /// An index into the product of all members' sets. In the first choice, each member has its default set.
 pub type ChoiceIx = usize;

@@ -192,7 +192,7 @@ fn unite_targets<'a>(known: &mut TargetValues<'a>, other: TargetValues<'a>) {
         *edge = DependencyEdge {
             platforms: join(edge.platforms, other.platforms),
             of_host: join(edge.of_host, other.of_host),
-            hosts: edge.hosts,
+            hosts: edge.hosts | other.hosts,
             variant: if edge.platforms.is_empty() { other.variant } else { edge.variant },
         };
     }

@@ -10,6 +10,7 @@ use crate::resolve::packages::{DependencyKind, LockedPackages, PackageIx};
 
 use super::bits::{BitMask, MOST_BITS, PlatformBits, set_bits};
 use super::built_units::{self, BuiltUnits, TargetSelection};
+use super::feature_sets::FeatureSets;
 use super::features::{self, SIDES, SolvedFeatures, TestsCounted, UnitSide};
 use super::roots::RootPackages;
 use super::tables::{self, SolverPackage};
@@ -49,10 +50,11 @@ pub struct ListedUnitDependency<'a> {
 }
 
 /// Resolves every pair of host and target exactly as `cargo build --target` would, for all members, or for some as
-/// with `-p`.
+/// with `-p`. `sets`: one for each member that does not have its default features.
 pub fn list_units<'a>(
     packages: &'a LockedPackages,
     roots: &RootPackages,
+    sets: &FeatureSets,
     hosts: &[TargetTriple],
     targets: &[TargetTriple],
     all_targets: bool,
@@ -69,6 +71,7 @@ pub fn list_units<'a>(
         let bits = PlatformBits::of_pairs(chunk);
         let holds = bits.evaluate_conditions(packages)?;
         let mut tables = tables::build_tables(packages, &bits, Some(&holds));
+        sets.apply(&mut tables, &bits);
         resolve_graph::prune_to_cargo_graph(&mut tables, &bits, roots);
         let features = features::solve(packages, &tables, &bits, roots, counted);
         let built = built_units::build_units(packages, &tables, &bits, &features, roots, selection);

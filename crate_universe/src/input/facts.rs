@@ -21,6 +21,8 @@ pub struct FactSources {
     /// Whether the caller will download missing files and run this program again.
     pub may_download: bool,
     pub ask: AskCargo,
+    /// Whether members may have other features than their default ones.
+    pub all_features: bool,
     /// The packages whose own `[package.metadata.bazel]` is needed.
     pub metadata: PackageMetadata,
 }

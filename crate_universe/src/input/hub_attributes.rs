@@ -45,7 +45,7 @@ attributes! {
             "Whether dev-dependencies of the workspace count in feature resolution, as in `cargo build --workspace --all-targets`. If not, crates have the features of `cargo build --workspace`.";
         feature_scope: FeatureScope = FeatureScope::Workspace, Everywhere,
             "Which members determine the features of a crate. `workspace`: all members together, as in `cargo build --workspace`. `member`: each member by itself, as in `cargo build -p`; where the result differs, macros return a target `<name>__for_<member>`. See docs/members.md.";
-        feature_sets: BTreeMap<String, Vec<String>> = BTreeMap::new(), Everywhere,
+        feature_sets: BTreeMap<String, Vec<String>> = BTreeMap::new(), WithManifests,
             "Lists of features that a member may be built with instead of its default ones: `{\"app:minimal\": [], \"app:tls\": [\"default\", \"tls\"]}`. A key is the member's name and a name for the set; the list is that of `cargo build --no-default-features --features`. The flag `@<hub>//cfg:<member>_features` chooses the set; `default` is what the member has without this attribute, unless `<member>:default` is listed. See docs/feature_sets.md.";
         generate_binaries: bool = false, Everywhere,
             "Whether every binary of every package becomes a `rust_binary` named `<binary>__bin`.";

@@ -321,6 +321,7 @@ fn facts(request: &mut Request, attributes: &HubAttributes, lockfile: Option<Fac
         may_download: request.may_download,
         addresses: true,
         ask: AskCargo::Needed,
+        all_features: !attributes.feature_sets.is_empty(),
         metadata: PackageMetadata::new(&attributes.use_metadata_of),
     }
 }

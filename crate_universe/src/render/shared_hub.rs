@@ -224,4 +224,14 @@ mod tests {
         assert_eq!(equal(&statements("@x//:macos")), ["alone"]);
         assert!(equal("").is_empty());
     }
+
+    #[test]
+    fn a_condition_of_a_flag_is_of_its_own_hub() {
+        let names = SharedNames { own: "one", other: "two" };
+        let own = "feature_set_flag(\n    name = \"app_features\",\n)\n\n\
+                   config_setting(\n    name = \"_app_tls\",\n    flag_values = {\":app_features\": \"tls\"},\n)\n\n\
+                   alias(\n    name = \"with_app_tls\",\n    actual = select({\":_app_tls\": \":chosen\"}),\n)\n\n\
+                   alias(\n    name = \"chosen\",\n    actual = \"@x//:y\",\n)\n";
+        assert_eq!(equal_conditions(own, own, names).into_iter().collect::<Vec<_>>(), ["chosen"]);
+    }
 }

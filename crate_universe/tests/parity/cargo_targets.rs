@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::member_units::{MemberUnit, UnitDependency, UnitMode, UnitName, UnitReader};
 use crate::support::cargo;
 use crate::support::declarations::Declarations;
-use crate::support::matrix::Mode;
+use crate::support::feature_choice::EditedManifests;
+use crate::support::matrix::{Mode, Selection};
 use crate::{EXEC, TRIPLES};
 
 /// What one action makes: a crate, or the results of a build script.
@@ -97,8 +98,12 @@ pub struct CargoTargets {
 }
 
 impl CargoTargets {
-    pub fn read(bazel_root: &Path, cargo_dir: &Path) -> CargoTargets {
+    /// `features`: `MEMBER=FEATURES`, if a member does not have its default ones.
+    pub fn read(bazel_root: &Path, cargo_dir: &Path, features: Option<&str>) -> CargoTargets {
         let declarations = Declarations::of_workspace(cargo_dir).unwrap_or_else(|error| panic!("{error}"));
+        let features = features.map(|text| crate::read_features(&declarations, text));
+        let asked = Selection { features: features.as_ref(), ..Selection::default() };
+        let _edited = features.as_ref().map(EditedManifests::new);
         let members = declarations.members().into_iter().map(|member| member.id).collect();
         let reader = UnitReader::new(&members);
         let mut found = CargoTargets {
@@ -109,7 +114,7 @@ impl CargoTargets {
         };
         for host in TRIPLES {
             for target in TRIPLES {
-                let printed = cargo::unit_graph(cargo_dir, None, (host, target), Mode::AllTargets);
+                let printed = cargo::unit_graph(cargo_dir, asked, (host, target), Mode::AllTargets);
                 let mut graph = reader.read(&printed.unwrap_or_else(|error| panic!("{error}")));
                 found.bench_only.extend(graph.bench_only);
                 let own = found.hosts.entry(host).or_default();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::support::check;
 use crate::support::declarations::Declarations;
-use crate::support::matrix::{Matrix, Mode};
+use crate::support::matrix::{Matrix, Mode, Selection};
 use crate::support::units::{DependencyKind, Side, UnitPackage, Units};
 use crate::{EXEC, TRIPLES};
 
@@ -24,13 +24,15 @@ pub struct ExpectedCrates {
 }
 
 impl ExpectedCrates {
-    /// Of the whole workspace, or of one member.
-    pub fn of(dir: &Path, member: Option<&str>) -> ExpectedCrates {
+    /// Of the whole workspace, or of one member. `features`: `MEMBER=FEATURES`, if a member does not have its default ones.
+    pub fn of(dir: &Path, member: Option<&str>, features: Option<&str>) -> ExpectedCrates {
         let matrix = Matrix { hosts: TRIPLES.to_vec(), targets: TRIPLES.to_vec() };
         let declarations = Declarations::of_workspace(dir).unwrap_or_else(|error| panic!("{error}"));
         let members = declarations.members();
         let member = member.map(|name| members.iter().find(|member| member.name == name).expect("a member"));
-        let units = check::cargo_units(dir, &declarations, member, &matrix, Mode::AllTargets);
+        let features = features.map(|text| crate::read_features(&declarations, text));
+        let asked = Selection { member, features: features.as_ref() };
+        let units = check::cargo_units(dir, &declarations, asked, &matrix, Mode::AllTargets);
         ExpectedCrates { units: units.unwrap_or_else(|error| panic!("{error}")) }
     }
 

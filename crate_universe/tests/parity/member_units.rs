@@ -19,6 +19,7 @@ struct PrintedUnit {
     target: PrintedTarget,
     platform: Option<String>,
     mode: String,
+    #[serde(deserialize_with = "crate::support::feature_choice::others")]
     features: BTreeSet<String>,
     dependencies: Vec<PrintedDependency>,
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Mutex, PoisonError};
 
-use super::matrix::{Member, Mode};
+use super::feature_choice;
+use super::matrix::{Mode, Selection};
 
 /// cargo asks rustc for its host; this script answers with the host under test.
 fn wrapper() -> PathBuf {
@@ -55,19 +56,22 @@ fn target_dir(host: &str) -> PathBuf {
     dir
 }
 
-/// Of one member: as in its folder, since with resolver 1 cargo counts the package of the folder it runs in.
+/// With other features of a member: as long as there are [`feature_choice::EditedManifests`]. Of one member: as in its folder, since with resolver 1 cargo counts the package of the folder it runs in.
 pub fn unit_graph(
     dir: &Path,
-    member: Option<&Member>,
+    asked: Selection<'_>,
     (host, target): (&str, &str),
     mode: Mode,
 ) -> Result<Vec<u8>, String> {
     let mut command = cargo(dir);
     command.args(["build", "-Z", "unstable-options", "--unit-graph", "--locked", "--offline"]);
-    match member {
+    match asked.member {
         Some(member) => command.args(["-p", &member.id, "--manifest-path", &member.manifest]),
         None => command.arg("--workspace"),
     };
+    if asked.features.is_some() {
+        command.args(["--no-default-features", "--features", feature_choice::CHOSEN]);
+    }
     command.args(["--target", target]);
     if mode == Mode::AllTargets {
         command.arg("--all-targets");
@@ -80,7 +84,7 @@ pub fn unit_graph(
 
 pub fn metadata(dir: &Path) -> Result<Vec<u8>, String> {
     let mut command = cargo(dir);
-    command.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
+    command.args(["metadata", "--all-features", "--format-version", "1", "--locked", "--offline"]);
     run(command)
 }
 

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use super::cargo;
 use super::compare;
 use super::declarations::Declarations;
-use super::matrix::{MODES, Matrix, Member, Mode};
+use super::feature_choice::EditedManifests;
+use super::matrix::{MODES, Matrix, Mode, Selection};
 use super::seeds;
 use super::tool::{self, Source};
 use super::unit_graph;
@@ -24,6 +25,8 @@ const WORKERS: usize = 2;
 pub struct ComparisonCounts {
     pub graphs: usize,
     pub units: usize,
+    /// How often a member had other features.
+    pub sets: usize,
     pub cargo: Duration,
     pub ours: Duration,
     /// Why the native source referred the workspace to cargo.
@@ -38,7 +41,8 @@ pub enum ComparisonFailure {
     Wrong(String),
 }
 
-/// Compares both modes, of the whole workspace and, where it has several members, of each one by itself.
+/// Compares both modes, of the whole workspace; of each member by itself, where there are several; and of the whole workspace with other
+/// features of a member.
 pub fn workspace(
     dir: &Path,
     matrix: &Matrix,
@@ -46,36 +50,46 @@ pub fn workspace(
 ) -> Result<ComparisonCounts, ComparisonFailure> {
     let declarations = Declarations::of_workspace(dir).map_err(ComparisonFailure::Rejected)?;
     let mut tally = ComparisonCounts::default();
-    members(dir, &declarations, None, matrix, resolver, &mut tally)?;
+    let of_manifest = selected(dir, &declarations, Selection::default(), matrix, resolver, &mut tally)?;
+    let pairs = if seeds::is_full() { matrix.clone() } else { matrix.first_pairs() };
     let apart = declarations.members();
     for member in apart.iter().filter(|_| apart.len() > 1) {
-        let pairs = if seeds::is_full() { matrix.clone() } else { matrix.first_pairs() };
-        members(dir, &declarations, Some(member), &pairs, resolver, &mut tally)?;
+        let asked = Selection { member: Some(member), ..Selection::default() };
+        selected(dir, &declarations, asked, &pairs, resolver, &mut tally)?;
+    }
+    // With resolver 1, cargo's `--features` are only those of the package in whose folder it runs.
+    let most = if seeds::is_full() { usize::MAX } else { 2 };
+    let sets = if of_manifest == "1" { Vec::new() } else { declarations.other_features() };
+    for features in sets.iter().take(most) {
+        let asked = Selection { features: Some(features), ..Selection::default() };
+        selected(dir, &declarations, asked, &pairs, resolver, &mut tally)?;
+        tally.sets += 1;
     }
     Ok(tally)
 }
 
-fn members(
+/// Returns the version of the resolver.
+fn selected(
     dir: &Path,
     declarations: &Declarations,
-    member: Option<&Member>,
+    asked: Selection<'_>,
     matrix: &Matrix,
     resolver: Option<&str>,
     tally: &mut ComparisonCounts,
-) -> Result<(), ComparisonFailure> {
-    let mut wrong = Vec::new();
+) -> Result<String, ComparisonFailure> {
+    let (mut wrong, mut found) = (Vec::new(), String::new());
     for mode in MODES {
         let start = Instant::now();
         let truth =
-            cargo_units(dir, declarations, member, matrix, *mode).map_err(ComparisonFailure::Rejected)?;
+            cargo_units(dir, declarations, asked, matrix, *mode).map_err(ComparisonFailure::Rejected)?;
         tally.cargo += start.elapsed();
         tally.graphs += matrix.pairs().len();
         tally.units += truth.len();
         let start = Instant::now();
-        let native = tool::printed(dir, member, matrix, *mode, Source::Native);
+        let native = tool::printed(dir, asked, matrix, *mode, Source::Native);
         tally.ours += start.elapsed();
         let by_cargo =
-            tool::printed(dir, member, matrix, *mode, Source::Cargo).map_err(ComparisonFailure::Wrong)?;
+            tool::printed(dir, asked, matrix, *mode, Source::Cargo).map_err(ComparisonFailure::Wrong)?;
         let printed = native.or_else(|error| match tool::fallback(&error) {
             Some(reason) => {
                 tally.fallback = Some(reason);
@@ -93,11 +107,13 @@ fn members(
             wrong.push(format!("{mode}: resolver {:?} instead of {resolver:?}\n", resolved.resolver));
         }
         wrong.extend(compare::difference(&truth, &resolved.units).map(|text| format!("{mode}: {text}")));
+        found = resolved.resolver;
     }
     if wrong.is_empty() {
-        return Ok(());
+        return Ok(found);
     }
-    let of = member.map(|member| format!("-p {}: ", member.name)).unwrap_or_default();
+    let of = asked.member.map(|member| format!("-p {}: ", member.name));
+    let of = of.or(asked.features.map(|features| format!("{features}: "))).unwrap_or_default();
     Err(ComparisonFailure::Wrong(of + &wrong.concat()))
 }
 
@@ -105,16 +121,17 @@ fn members(
 pub fn cargo_units(
     dir: &Path,
     declarations: &Declarations,
-    member: Option<&Member>,
+    asked: Selection<'_>,
     matrix: &Matrix,
     mode: Mode,
 ) -> Result<Units, String> {
+    let _edited = asked.features.map(EditedManifests::new);
     let pairs = matrix.pairs();
     let next = AtomicUsize::new(0);
     let gathered: Mutex<Result<Units, String>> = Mutex::new(Ok(Units::new()));
     let work = || {
         while let Some((host, target)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let one = cargo::unit_graph(dir, member, (host, target), mode)
+            let one = cargo::unit_graph(dir, asked, (host, target), mode)
                 .and_then(|printed| unit_graph::units(&printed, declarations, host, target));
             let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
             match (one, gathered.as_mut()) {

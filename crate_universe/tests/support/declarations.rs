@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::cargo;
 use super::cfg;
-use super::matrix::Member;
+use super::matrix::{Member, MemberFeatures};
 use super::units::UnitPackage;
 
 #[derive(Deserialize)]
@@ -62,6 +62,27 @@ impl Declarations {
             manifest: member.manifest_path.clone(),
         };
         members.map(member).collect()
+    }
+
+    /// For each member with features: none of them, and all of them but `default`.
+    pub fn other_features(&self) -> Vec<MemberFeatures> {
+        let members = self.members.iter().map(|id| self.package(id));
+        let with = members.filter(|member| !member.features.is_empty());
+        with.flat_map(|member| {
+            let all = member.features.keys().filter(|feature| *feature != "default").cloned().collect();
+            [Vec::new(), all].map(|features| self.member_features(&member.name, features))
+        })
+        .collect()
+    }
+
+    pub fn member_features(&self, member: &str, features: Vec<String>) -> MemberFeatures {
+        let members = self.members.iter().map(|id| self.package(id));
+        let by_manifest = members.map(|own| {
+            let kept = own.features.keys().filter(|feature| *feature == "default").cloned().collect();
+            let chosen = if own.name == member { features.clone() } else { kept };
+            (own.manifest_path.clone(), chosen)
+        });
+        MemberFeatures { member: member.to_owned(), by_manifest: by_manifest.collect(), features }
     }
 
     pub fn package(&self, id: &str) -> &DeclaredPackage {

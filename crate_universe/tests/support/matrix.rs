@@ -42,6 +42,28 @@ pub struct Member {
     pub manifest: String,
 }
 
+/// What cargo is asked for. By default all members, with their default features.
+#[derive(Clone, Copy, Default)]
+pub struct Selection<'a> {
+    pub member: Option<&'a Member>,
+    pub features: Option<&'a MemberFeatures>,
+}
+
+/// The features that one member has instead of its default ones.
+#[derive(Clone, Debug)]
+pub struct MemberFeatures {
+    pub member: String,
+    pub features: Vec<String>,
+    /// What each member has then: these, or its default features.
+    pub by_manifest: Vec<(String, Vec<String>)>,
+}
+
+impl fmt::Display for MemberFeatures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.member, self.features.join(","))
+    }
+}
+
 /// The platforms of one comparison: every host with every target.
 #[derive(Clone, Debug)]
 pub struct Matrix {

@@ -5,6 +5,7 @@ pub mod cfg;
 pub mod check;
 pub mod compare;
 pub mod declarations;
+pub mod feature_choice;
 pub mod matrix;
 pub mod scratch;
 pub mod seeds;

@@ -8,7 +8,7 @@ use semver::Version;
 use serde::Deserialize;
 
 use super::cargo;
-use super::matrix::{Matrix, Member, Mode};
+use super::matrix::{Matrix, Mode, Selection};
 use super::units::{DependencyKind, Side, Unit, UnitEdge, UnitKey, UnitPackage, Units};
 
 #[derive(Deserialize)]
@@ -64,13 +64,14 @@ pub fn fallback(error: &str) -> Option<String> {
 /// What the program prints, as it stands.
 pub fn printed(
     dir: &Path,
-    member: Option<&Member>,
+    asked: Selection<'_>,
     matrix: &Matrix,
     mode: Mode,
     source: Source,
 ) -> Result<Vec<u8>, String> {
     let mut command = units_command(dir, matrix, mode, source);
-    command.args(member.iter().flat_map(|member| ["--package", &member.name]));
+    command.args(asked.member.iter().flat_map(|member| ["--package", &member.name]));
+    command.args(asked.features.iter().flat_map(|set| ["--member-features".to_owned(), set.to_string()]));
     cargo::run(command)
 }
 

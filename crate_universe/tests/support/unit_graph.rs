@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::declarations::Declarations;
+use super::feature_choice;
 use super::units::{DependencyKind, Side, Unit, UnitEdge, UnitKey, Units};
 
 #[derive(Deserialize)]
@@ -20,6 +21,7 @@ struct CargoUnit {
     target: CargoTarget,
     platform: Option<String>,
     mode: String,
+    #[serde(deserialize_with = "feature_choice::others")]
     features: BTreeSet<String>,
     dependencies: Vec<CargoEdge>,
 }

@@ -16,7 +16,10 @@ pub fn hub() -> Result<String> {
     let is_value = |row: &Attribute| {
         !matches!(row.kind, AttributeKind::File | AttributeKind::Files | AttributeKind::LabelKeyedDict)
     };
-    let values = |place| declared(rows.iter().filter(move |row| is_value(row) && row.place == place));
+    let values = |in_evaluation: bool| {
+        let is_here = move |row: &&Attribute| (row.place == AttributePlace::InEvaluation) == in_evaluation;
+        declared(rows.iter().filter(move |row| is_value(row) && is_here(row)))
+    };
     let docs = |kind: AttributeKind| {
         let rows = rows.iter().filter(move |row| row.kind == kind);
         written(StarlarkExpr::Dict(rows.map(|row| (row.name.into(), StarlarkExpr::text(row.doc))).collect()))
@@ -24,8 +27,8 @@ pub fn hub() -> Result<String> {
     let with_manifests =
         rows.iter().filter(|row| row.place == AttributePlace::WithManifests).map(|row| row.name);
     let pieces = [
-        ("values", values(AttributePlace::Everywhere)?),
-        ("in_evaluation", values(AttributePlace::InEvaluation)?),
+        ("values", values(false)?),
+        ("in_evaluation", values(true)?),
         ("files", docs(AttributeKind::File)?),
         ("file_lists", docs(AttributeKind::Files)?),
         ("label_keyed_dicts", docs(AttributeKind::LabelKeyedDict)?),

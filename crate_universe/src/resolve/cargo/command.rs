@@ -58,12 +58,15 @@ impl<'a> CargoCommand<'a> {
         CargoCommand { toolchain, dir: &workspace.dir, bindeps }
     }
 
-    /// Runs `cargo metadata --locked` on the workspace of the manifest.
+    /// Runs `cargo metadata --locked` on the workspace of the manifest. `all_features`: also for dependencies that no
+    /// default feature of a member enables.
     pub fn run_locked_metadata(
         &self,
         manifest: &Utf8Path,
+        all_features: bool,
     ) -> Result<std::result::Result<MetadataAnswer, CargoRefusal>> {
-        self.run_metadata(manifest, &["--locked"])
+        let options: &[&str] = if all_features { &["--locked", "--all-features"] } else { &["--locked"] };
+        self.run_metadata(manifest, options)
     }
 
     /// Runs `cargo metadata --no-deps`, which lists only the members and needs neither a lock nor the network.

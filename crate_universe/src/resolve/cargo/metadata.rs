@@ -31,7 +31,7 @@ pub fn resolve_packages(resolver: &PackageResolver<'_>, lock_path: &Utf8Path) ->
     }
     let cargo = &resolver.cargo();
     let manifest = &workspace.dir.join("Cargo.toml");
-    let answer = match cargo.run_locked_metadata(manifest)? {
+    let answer = match cargo.run_locked_metadata(manifest, resolver.facts.all_features)? {
         Ok(answer) => packages_without_lib::add_missing_packages(cargo, answer)?,
         Err(refusal) => return Err(refusal_error(cargo, workspace, lock_path, &refusal)),
     };
@@ -61,7 +61,7 @@ fn resolve_scratch(
     let workspace = resolver.workspace;
     let lock = CargoLock::read(lock_path)?;
     let cargo = &resolver.cargo();
-    let answer = match cargo.run_locked_metadata(&scratch.manifest_path())? {
+    let answer = match cargo.run_locked_metadata(&scratch.manifest_path(), resolver.facts.all_features)? {
         Ok(answer) => packages_without_lib::add_missing_packages(cargo, answer)?,
         Err(refusal) if messages::is_lock_outdated(&refusal.stderr) => {
             let pending = cargo.list_pending_updates(&scratch.manifest_path());
