@@ -3,6 +3,7 @@
 Which targets there are, and what they are called, is in the table that the program rendered. docs/cargo_package.md has the rules.
 """
 
+load("//private:cargo_arguments.bzl", "check_arguments")
 load("//private:cargo_build_script.bzl", "BUILD_SCRIPT", "make_build_script")
 load("//private:cargo_files.bzl", "is_of_tests")
 load("//private:cargo_macros.bzl", "make_cargo_macros")
@@ -42,6 +43,7 @@ def cargo_macros(tables):
         struct of functions for BUILD files.
     """
     return make_cargo_macros(struct(
+        check_arguments = check_arguments,
         check_names = check_names,
         check_single = check_single,
         find_member = lambda: find_member(tables),

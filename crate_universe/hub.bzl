@@ -20,7 +20,7 @@ SCRIPT_TOOLS_ENV = {
     "RUSTDOC": "$(CRATE_UNIVERSE_RUSTDOC)",
 }
 
-def make_hub(packages, root, cfg, default_package_name = None, root_aliases = True, members = {}, member_deps = False):
+def make_hub(packages, root, cfg, default_package_name = None, root_aliases = True, members = None, member_deps = False):
     """The macros of one hub.
 
     Args:
@@ -34,7 +34,7 @@ def make_hub(packages, root, cfg, default_package_name = None, root_aliases = Tr
         cfg: Label of the BUILD file of the package with the conditions.
         default_package_name: the member that macros are about; None is the package that calls them.
         root_aliases: whether the aliases are in the root, not each in a package of its own.
-        members: dict of the package path of a workspace member to its targets, for cargo_package.bzl.
+        members: dict of the package path of a workspace member to its targets, for cargo_package.bzl; None if the hub leaves it out.
         member_deps: whether the functions return members, too.
 
     Returns:

@@ -6,10 +6,12 @@ This file is public because the BUILD files of hubs load it.
 load("//private:runnable.bzl", "runnable")
 
 def _repin_impl(ctx):
+    request = json.decode(ctx.attr.request)
     return runnable(
         ctx,
         tool = ctx.file.tool,
-        request = json.decode(ctx.attr.request) | {
+        label = "@%s//:%s" % (request["hub"], ctx.label.name),
+        request = request | {
             "cargo": ctx.file.cargo.short_path,
             "rustc": ctx.file.rustc.short_path,
         },

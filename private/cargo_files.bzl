@@ -37,6 +37,19 @@ def is_of_tests(path):
     """
     return path.startswith("benches/") or path.startswith("tests/")
 
+def is_output(path, packages):
+    """Whether Cargo has written a file for a package below, such as `fuzz/target/debug/a` for `fuzz`.
+
+    Args:
+        path: relative to the calling package.
+        packages: folders with a Cargo.toml, as keys of a dict.
+
+    Returns:
+        A bool.
+    """
+    parts = path.split("/target/")
+    return any(["/target/".join(parts[:end]) in packages for end in range(1, len(parts))])
+
 # buildifier: disable=unnamed-macro
 def declare_files():
     """Declares the targets with the files of the calling package, once.
@@ -60,7 +73,7 @@ def declare_files():
 def _declare(name, include, exclude):
     if native.existing_rule(name):
         return [":" + name]
-    found = native.glob(include, allow_empty = True, exclude = exclude + _EXCLUDED)
+    found = _without_outputs(native.glob(include, allow_empty = True, exclude = exclude + _EXCLUDED))
     files = [file for file in found if is_target_name(file)]
     if len(files) < len(found):
         # buildifier: disable=print
@@ -73,3 +86,11 @@ def _declare(name, include, exclude):
         return []
     native.filegroup(name = name, srcs = files)
     return [":" + name]
+
+def _without_outputs(files):
+    """The files without those of `target` beside a nested Cargo.toml. A `target` folder elsewhere is not Cargo's."""
+    if not any(["/target/" in file for file in files]):
+        return files
+    manifests = native.glob(["**/Cargo.toml"], allow_empty = True)
+    packages = {manifest.rpartition("/")[0]: None for manifest in manifests}
+    return [file for file in files if not is_output(file, packages)]

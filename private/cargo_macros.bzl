@@ -12,8 +12,8 @@ def make_cargo_macros(steps):
     """The macros of one hub.
 
     Args:
-        steps: struct of the functions that do it: `find_member`, `check_names`, `check_single`, `make` and
-            `make_tests`.
+        steps: struct of the functions that do it: `check_arguments`, `find_member`, `check_names`,
+            `check_single`, `make` and `make_tests`.
 
     Returns:
         struct of functions for BUILD files.
@@ -48,6 +48,13 @@ def make_cargo_macros(steps):
             exclude: list of names of targets that are not made.
             visibility: the visibility of the library, the binaries and the examples.
         """
+        steps.check_arguments(
+            "cargo_package",
+            attributes = {"library": library, "build_script": build_script, "doc_test": doc_test},
+            targets = {"binaries": binaries, "unit_tests": unit_tests, "tests": tests, "examples": examples, "benches": benches},
+            exclude = exclude,
+            visibility = visibility,
+        )
         member = steps.find_member()
         steps.check_single(member, library = library, build_script = build_script, doc_test = doc_test)
         steps.check_names(member, exclude = exclude, binary = binaries, unit_test = unit_tests, test = tests, example = examples, bench = benches)
@@ -66,6 +73,7 @@ def make_cargo_macros(steps):
             build_script: dict of attributes of the build script.
             **attrs: attributes, as in `library` of `cargo_package()`.
         """
+        steps.check_arguments("cargo_library", attributes = {"build_script": build_script, "": attrs}, visibility = visibility)
         member = steps.find_member()
         steps.check_single(member, library = attrs, build_script = build_script)
         steps.make(member, "library", {}, [], {"visibility": visibility}, single = attrs, script = build_script)
@@ -80,6 +88,13 @@ def make_cargo_macros(steps):
             build_script: dict of attributes of the build script.
             visibility: their visibility.
         """
+        steps.check_arguments(
+            "cargo_binaries",
+            attributes = {"build_script": build_script},
+            targets = {"binaries": binaries},
+            exclude = exclude,
+            visibility = visibility,
+        )
         member = steps.find_member()
         steps.check_names(member, exclude = exclude, binary = binaries)
         steps.make(member, "binary", binaries, exclude, {"visibility": visibility}, script = build_script)
@@ -94,6 +109,13 @@ def make_cargo_macros(steps):
             build_script: dict of attributes of the build script.
             visibility: their visibility.
         """
+        steps.check_arguments(
+            "cargo_examples",
+            attributes = {"build_script": build_script},
+            targets = {"examples": examples},
+            exclude = exclude,
+            visibility = visibility,
+        )
         member = steps.find_member()
         steps.check_names(member, exclude = exclude, example = examples)
         steps.make(member, "example", examples, exclude, {"visibility": visibility}, script = build_script)
@@ -107,6 +129,7 @@ def make_cargo_macros(steps):
             exclude: list of names of targets that are not made.
             build_script: dict of attributes of the build script.
         """
+        steps.check_arguments("cargo_benches", attributes = {"build_script": build_script}, targets = {"benches": benches}, exclude = exclude)
         member = steps.find_member()
         steps.check_names(member, exclude = exclude, bench = benches)
         steps.make(member, "bench", benches, exclude, {}, script = build_script)
@@ -124,6 +147,12 @@ def make_cargo_macros(steps):
             exclude: list of names of targets that are not made.
             build_script: dict of attributes of the build script.
         """
+        steps.check_arguments(
+            "cargo_tests",
+            attributes = {"build_script": build_script, "doc_test": doc_test},
+            targets = {"unit_tests": unit_tests, "tests": tests},
+            exclude = exclude,
+        )
         member = steps.find_member()
         steps.check_names(member, exclude = exclude, unit_test = unit_tests, test = tests)
         steps.check_single(member, doc_test = doc_test, build_script = build_script)

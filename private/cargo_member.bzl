@@ -32,6 +32,11 @@ def find_member(tables):
         struct of the attributes that its targets share.
     """
     path = native.package_name()
+    if tables.members == None:
+        fail(message("CU0936", "@%s has no cargo_package()" % tables.root.repo_name, [
+            "why: `cargo_package_macros` of the hub is False, so it has no table of the members' targets",
+            "help: remove `cargo_package_macros = False` and, for a vendored hub, run its crates_vendor target; or write the rules of `//%s` yourself" % path,
+        ]))
     if path not in tables.members:
         _fail_for_unknown(tables, path)
     row = tables.members[path]

@@ -78,6 +78,7 @@ def _crates_vendor_impl(ctx):
     return runnable(
         ctx,
         tool = ctx.executable.tool,
+        label = "//%s:%s" % (ctx.label.package, ctx.label.name),
         request = request,
         files = [file for file in files if file] + ctx.files.annotation_files + ctx.files.manifests + ctx.files.target_specs,
     )

@@ -42,6 +42,8 @@ ERRORS = {
     "CU0933": "cargo_package() was called in a package without a Cargo.toml.",
     "CU0934": "cargo_package() would make a target that is there already.",
     "CU0935": "An argument of cargo_package() names a target that the package does not have.",
+    "CU0936": "cargo_package() was called for a hub that leaves it out.",
+    "CU0937": "An argument of cargo_package() has a wrong type, or sets a name.",
 }
 
 def message(code, what, lines = []):

@@ -8,6 +8,10 @@ visibility(["//..."])
 
 # What a request says as the user did.
 VALUES = {
+    "cargo_package_macros": attr.bool(
+        default = True,
+        doc = "Whether the hub has `cargo_package()` and its parts. If not, it has no table of the members' targets: the extension does not watch the folders that Cargo searches for targets, and a vendored hub does not change with a new test file. See docs/cargo_package.md.",
+    ),
     "dev_features": attr.bool(
         default = True,
         doc = "Whether dev-dependencies of the workspace count in feature resolution, as in `cargo build --workspace --all-targets`. If not, crates have the features of `cargo build --workspace`.",

@@ -6,7 +6,8 @@ WORKSPACE files may load it, so it loads only files of this repository.
 
 load(":errors.bzl", "message")
 load(":host.bzl", "labels_in", "link_host_tools")
-load(":repin.bzl", "CARGO_MACROS", "MACROS", "broken_hub_files", "hub_files", "with_host_tools")
+load(":hub_macros.bzl", "CARGO_MACROS", "MACROS")
+load(":repin.bzl", "broken_hub_files", "hub_files", "with_host_tools")
 load(":text_file.bzl", "write_text_file")
 
 visibility(["//..."])

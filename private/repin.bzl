@@ -6,6 +6,7 @@ return the text of files.
 
 load(":crates_vendor.bzl", "vendored_path")
 load(":hub_attrs.bzl", "FILES")
+load(":hub_macros.bzl", "CARGO_MACROS", "MACROS")
 load(":request.bzl", "REPO_NAMES")
 load(":text_file.bzl", "json_bytes")
 
@@ -13,26 +14,6 @@ visibility(["//..."])
 
 # Loaded from every hub, which knows this module by the name that all generated files have for it.
 _HOME = REPO_NAMES["crate_universe"] + "//crate_universe:"
-
-# What make_hub() of crate_universe/hub.bzl returns.
-MACROS = [
-    "aliases",
-    "all_crate_deps",
-    "crate_deps",
-    "crate_edition",
-    "crate_features",
-    "crate_version",
-]
-
-# What cargo_macros() of crate_universe/cargo_package.bzl returns. Only `defs.bzl` has them.
-CARGO_MACROS = [
-    "cargo_benches",
-    "cargo_binaries",
-    "cargo_examples",
-    "cargo_library",
-    "cargo_package",
-    "cargo_tests",
-]
 
 def repin_target(request, *, owner, tool = None):
     """The target that updates the lock of a hub, as text of a BUILD file.

@@ -19,12 +19,24 @@ def link_program(ctx, tool):
     ctx.actions.symlink(output = program, target_file = tool, is_executable = True)
     return program
 
-def runnable(ctx, *, tool, request, files):
+def run_command(label):
+    """The variable that tells the program by which command the user runs it.
+
+    Args:
+        label: text of the target's label.
+
+    Returns:
+        dict of name to value.
+    """
+    return {"CRATE_UNIVERSE_COMMAND": "bazel run %s --" % label}
+
+def runnable(ctx, *, tool, label, request, files):
     """The providers of a target that runs the program on a request.
 
     Args:
         ctx: the rule's context.
         tool: File of the program.
+        label: text of the target's label, as users write it.
         request: dict.
         files: list of Files that the request names.
 
@@ -35,5 +47,5 @@ def runnable(ctx, *, tool, request, files):
     ctx.actions.write(written, json.encode_indent(request))
     return [
         DefaultInfo(executable = link_program(ctx, tool), runfiles = ctx.runfiles([written] + files)),
-        RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": written.short_path}),
+        RunEnvironmentInfo(environment = {"CRATE_UNIVERSE_REQUEST": written.short_path} | run_command(label)),
     ]

@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(
     name = "crate-universe",
+    // Not that of a link to the program.
+    bin_name = "crate-universe",
     version,
     after_help = "Examples:\n  crate-universe resolve --manifest-path Cargo.toml --target wasm32-unknown-unknown\n  \
                   crate-universe generate --request request.json --output-dir out\n  \

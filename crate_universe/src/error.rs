@@ -85,6 +85,7 @@ codes! {
     NotWorkspaceRoot = 73, "A directory is not the root of its Cargo workspace.";
     ChangedMeanwhile = 74, "Another program changed a file that was about to be written.";
     NoModuleFile = 75, "A directory has no MODULE.bazel that could be migrated.";
+    NotClone = 76, "`init --path` does not name a clone of this module.";
     Internal = 21, "Generated text is wrong, which is a bug in this program.";
 }
 
@@ -143,6 +144,7 @@ impl Code {
             ModuleFile => "docs/init.md shows what MODULE.bazel needs",
             NotWorkspaceRoot => "name the root directory of the workspace",
             ChangedMeanwhile => "run the command again",
+            NotClone => "name the root of the clone",
             NoModuleFile => "name the root directory of a Bazel workspace with a MODULE.bazel",
             Metadata | Internal => {
                 "this is a bug in crate_universe: report it together with the input that caused it"

@@ -20,6 +20,7 @@ mod ids;
 mod init;
 mod input;
 mod interrupt;
+mod invocation;
 mod label;
 mod parallel;
 mod paths;
@@ -37,7 +38,7 @@ mod vendor;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 /// Runs the program. `main` only calls this.
 pub fn run() -> ExitCode {
@@ -64,7 +65,8 @@ pub fn list_packages() -> ExitCode {
 }
 
 fn with_arguments(run: impl Fn(&cli::Command) -> error::Result<()>) -> ExitCode {
-    let cli = match cli::Cli::try_parse() {
+    let matches = invocation::command_line().try_get_matches();
+    let cli = match matches.and_then(|matches| cli::Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return print_clap_message(&error),
     };

@@ -65,10 +65,19 @@ pub fn cargo_home() -> Option<Utf8PathBuf> {
 
 /// Like [`cargo_home`], but returns the path as an error if it is not UTF-8.
 pub fn utf8_cargo_home() -> Result<Option<Utf8PathBuf>, PathBuf> {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let users = || variable(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
-    let home = variable("CARGO_HOME").or_else(|| users().map(|home| home.join(".cargo")));
+    let home = path_variable("CARGO_HOME").or_else(|| path_variable(HOME).map(|home| home.join(".cargo")));
     home.map(Utf8PathBuf::from_path_buf).transpose()
+}
+
+/// The home directory of the current user, unless it is unknown or not UTF-8.
+pub fn home_dir() -> Option<Utf8PathBuf> {
+    path_variable(HOME).and_then(|home| Utf8PathBuf::from_path_buf(home).ok())
+}
+
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+fn path_variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// Whether a file is in a repository that Bazel has fetched and may fetch again at any time. `path` must be a real

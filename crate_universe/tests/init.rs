@@ -69,18 +69,18 @@ fn a_second_run_has_nothing_to_do() {
     let workspace = TestWorkspace::single();
     workspace.init(&["--yes"]).succeeds();
     let files = workspace.files();
-    for options in [&[][..], &["--yes"], &["--check"], &["--dry-run"], &["--yes", "--path=clone"]] {
+    for options in [&[][..], &["--yes"], &["--check"], &["--dry-run"], &["--yes", "--path=../clone"]] {
         let run = workspace.init(options);
         run.succeeds();
-        if !options.contains(&"--path=clone") {
+        if !options.contains(&"--path=../clone") {
             assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "nothing to do\n"));
             assert_eq!(workspace.files(), files);
         }
     }
     assert!(workspace.read("MODULE.bazel").ends_with(
-        "\nlocal_path_override(\n    module_name = \"crate_universe\",\n    path = \"clone\",\n)\n"
+        "\nlocal_path_override(\n    module_name = \"crate_universe\",\n    path = \"../clone\",\n)\n"
     ));
-    assert_eq!(workspace.init(&["--path=elsewhere"]).stderr, "nothing to do\n");
+    assert_eq!(workspace.init(&["--path=../clone"]).stderr, "nothing to do\n");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn nothing_is_written_without_a_yes() {
         (
             &["--check"],
             format!(
-                "CU0070: files for Bazel are missing or incomplete\n  at {root}\n  note: {}\n  help: crate-universe init --yes\n",
+                "CU0070: files for Bazel are missing or incomplete\n  at {root}\n  note: {}\n  help: crate-universe init --yes {root}\n",
                 ALL_FILES.join(", ")
             ),
         ),
@@ -166,7 +166,13 @@ fn each_member_gets_a_build_file() {
         workspace.read(".bazelignore"),
         ".git\nbazel-bin\nbazel-out\nbazel-testlogs\ntarget\ntool/target\n"
     );
-    assert_eq!(InitRun::of(&workspace.root.join("tool"), &[]).stderr, "nothing to do\n");
+    let again = InitRun::of(&workspace.root.join("tool"), &[]).stderr;
+    assert_eq!(
+        again,
+        format!(
+            "files are added to the Bazel workspace {root}, which contains {root}/tool: to make it a workspace of its own, list `tool` in {root}/.bazelignore\nnothing to do\n"
+        )
+    );
 }
 
 #[test]
@@ -253,6 +259,57 @@ fn a_relative_directory_is_that_of_the_caller() {
     let run = InitRun::from_bazel(workspace.root.parent().unwrap(), &["ws", "--yes", "--path=clone"]);
     run.succeeds();
     assert!(workspace.read("MODULE.bazel").contains("    path = \"../clone\",\n"));
+}
+
+/// Otherwise Bazel would only report the path after everything is written.
+#[test]
+fn a_path_that_is_not_a_clone_is_an_error() {
+    let workspace = TestWorkspace::single();
+    workspace.write("../other/MODULE.bazel", "module(name = \"other\")\n");
+    workspace.write("../clone/crate_universe/src/lib.rs", "");
+    let files = workspace.files();
+    let parent = workspace.root.parent().unwrap().display();
+    for (path, what, help) in [
+        ("../gone", "the directory does not exist", "CLONE".to_owned()),
+        ("../other", "MODULE.bazel is that of another module: other", "CLONE".to_owned()),
+        ("../clone/crate_universe", "the directory has no MODULE.bazel", format!("{parent}/clone")),
+        ("Cargo.toml", "it is not a directory", "CLONE".to_owned()),
+    ] {
+        for option in ["--yes", "--dry-run", "--from=rules_rust"] {
+            let run = workspace.init(&[option, &format!("--path={path}")]);
+            let place = workspace.root.join(path);
+            let place = place.display().to_string().replace("/ws/..", "");
+            assert_eq!(
+                run.stderr,
+                format!(
+                    "CU0076: `--path` does not name a clone of crate_universe: {what}\n  at {place}\n  help: name the root of the clone: crate-universe init --path={help}\n"
+                )
+            );
+            assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+        }
+    }
+    assert_eq!(workspace.files(), files);
+}
+
+#[test]
+fn texts_name_the_command_that_the_user_ran() {
+    let workspace = TestWorkspace::single();
+    let parent = workspace.root.parent().unwrap();
+    let help = InitRun::from_bazel(parent, &["--help"]);
+    help.succeeds();
+    let usage = |text: &str| text.lines().find(|line| line.starts_with("Usage")).unwrap().to_owned();
+    assert_eq!(usage(&help.stdout), "Usage: bazel run //:init -- [OPTIONS] [DIR]");
+    assert!(!help.stdout.contains("crate-universe init"), "{}", help.stdout);
+    let refused = InitRun::from_bazel(parent, &["--yes", "--check"]);
+    assert_eq!(usage(&refused.stderr), "Usage: bazel run //:init -- [OPTIONS] [DIR]");
+    assert_eq!(usage(&workspace.init(&["--help"]).stdout), "Usage: crate-universe init [OPTIONS] [DIR]");
+    for (options, help) in [
+        (&["--check", "--path=clone", "ws"][..], "bazel run //:init -- --yes --path=clone ws"),
+        (&["ws/src"], "name the root directory of a Cargo workspace: bazel run //:init -- DIR"),
+    ] {
+        let run = InitRun::from_bazel(parent, options);
+        assert!(run.stderr.ends_with(&format!("  help: {help}\n")), "{}", run.stderr);
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The rules for the source files: which room may use which, how long a file may be, and that each begins with its
-//! purpose.
+//! The rules for the source files: which room may use which, how long a file may be, that each begins with its purpose,
+//! and which programs users get.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "layers/uses.rs"]
@@ -95,6 +95,17 @@ fn files_are_read_by_the_disk_alone() {
             text.lines().position(|line| line.contains("fs::read(") || line.contains("fs::read_to_string("));
         assert_eq!(found, None, "src/{file}: crate::disk has read and read_to_string");
     }
+}
+
+/// `cargo install` installs every binary that needs no feature.
+#[test]
+fn users_get_one_program() {
+    let manifest: toml::Table = toml::from_str(include_str!("../Cargo.toml")).unwrap();
+    let binaries = manifest["bin"].as_array().unwrap();
+    for binary in binaries {
+        assert!(binary.get("required-features").is_some(), "{binary} is installed");
+    }
+    assert!(!manifest["features"].as_table().unwrap().contains_key("default"));
 }
 
 /// A reader who knows a name knows its type in every file.

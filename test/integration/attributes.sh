@@ -175,6 +175,12 @@ members_and_mirrors() {
   both_say 'https://mirror.example/itoa' crates.bzl
 }
 
+macros_for_members() {
+  both <<< '    cargo_package_macros = False,'
+  neither_says '_MEMBERS' crates.bzl
+  both_say 'cargo_package = ' defs.bzl
+}
+
 configuration_of_cargo() {
   both <<< '    cargo_config = "//:config.toml",'
   both_say '"fnv": ' crates.bzl
@@ -358,6 +364,7 @@ check annotations
 check patches
 check packages_that_say_something_of_themselves
 check members_and_mirrors
+check macros_for_members
 check configuration_of_cargo
 check platforms
 check specs

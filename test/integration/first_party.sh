@@ -130,6 +130,17 @@ tests_are_no_inputs_of_the_library() {
   matches '^//shapes:tests/data/areas\.json$' "$OUTPUT"
 }
 
+# A package below that no workspace lists, such as one for cargo-fuzz, has a target folder of its own.
+outputs_of_cargo_are_no_inputs() {
+  mkdir -p "$WORKSPACE/shapes/fuzz/target/debug" "$WORKSPACE/shapes/src/target"
+  touch "$WORKSPACE/shapes/fuzz/"{Cargo.toml,seed} "$WORKSPACE/shapes/fuzz/target/debug/"{out,out.rs} "$WORKSPACE/shapes/src/target/linux.rs"
+  capture bazel "$WORKSPACE" query 'labels(srcs, //shapes:cargo_sources + //shapes:cargo_data)'
+  matches '^//shapes:fuzz/seed$' "$OUTPUT"
+  matches '^//shapes:src/target/linux\.rs$' "$OUTPUT"
+  lacks 'fuzz/target' "$OUTPUT"
+  rm -r "$WORKSPACE/shapes/fuzz" "$WORKSPACE/shapes/src/target"
+}
+
 # build_file MEMBER: the BUILD file of a member is what the standard input says.
 build_file() { cat > "$WORKSPACE/$1/BUILD.bazel"; }
 
@@ -204,6 +215,26 @@ cargo_package(exclude = [\"draw_bin\"])"
 cargo_package(exclude = [\"somewhere_else\"])"
   refuses shapes CU0935 'it requires features that are off: table' <<< "$LOAD
 cargo_package(tests = {\"tabulate\": {}})"
+}
+
+arguments_of_wrong_types_are_refused() {
+  refuses draw CU0937 'help: write it as in `exclude = \["draw__bin"\]`' <<< "$LOAD
+cargo_package(exclude = \"draw__bin\")"
+  refuses draw CU0937 '`tests` of cargo_tests\(\) in `//draw` must be a dict' <<< 'load("@crates//:defs.bzl", "cargo_tests")
+cargo_tests(tests = ["it"])'
+  refuses draw CU0937 'cargo_library\(\) in `//draw` cannot set `name`' <<< 'load("@crates//:defs.bzl", "cargo_library")
+cargo_library(name = "draw")'
+}
+
+# A hub for people who write their rules themselves: a new target file changes nothing.
+a_hub_without_the_macros_refuses_them() {
+  local status=0
+  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/kept.bazel"
+  sed -i 's/^crate.from_cargo(/&cargo_package_macros = False,/' "$WORKSPACE/MODULE.bazel"
+  refuses xtask CU0936 'help: remove `cargo_package_macros = False`' <<< "$LOAD
+cargo_package()" || status=1
+  cp "$SCRATCH/kept.bazel" "$WORKSPACE/MODULE.bazel"
+  return "$status"
 }
 
 # rule LABEL: the rule as Bazel sees it.
@@ -353,10 +384,13 @@ check a_new_feature_is_on
 check a_new_dependency_is_linked
 check a_removed_file_is_no_target
 check tests_are_no_inputs_of_the_library
+check outputs_of_cargo_are_no_inputs
 check a_package_that_is_no_member_is_refused
 check two_hubs_of_one_member_are_refused
 check a_rule_of_the_same_name_is_refused
 check names_of_no_target_are_refused
+check arguments_of_wrong_types_are_refused
+check a_hub_without_the_macros_refuses_them
 check attributes_of_the_user_are_joined
 check parts_make_their_targets_alone
 check parts_need_what_they_link

@@ -16,6 +16,8 @@ a_workspace_builds_after_init() {
   # Debian's Bazel can neither read nor write MODULE.bazel.lock.
   printf 'common --lockfile_mode=off\nbuild --symlink_prefix=/\n' > "$copy/.bazelrc"
   fails_with CU0071 init "$copy"
+  matches '^Usage: bazel run @crate_universe//:init -- \[OPTIONS\] \[DIR\]$' "$(init "$copy" --help)"
+  matches '  help: bazel run @crate_universe//:init -- --yes --path=' "$(init "$copy" --check 2>&1)"
   init "$copy" --yes
   init "$copy" --check
   bazel_reads_only "$copy" test //...

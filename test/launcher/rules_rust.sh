@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tests that the provisioned Bazel hides nothing of rules_rust: its copy differs from Debian's in four lines, no repository
-# stands in for one that rules_rust makes, and the host tools are as private as at a user's.
+# stands in for one that rules_rust makes, rust-analyzer finds the sources of the standard library, and the host tools are as private as at
+# a user's.
 #
 # Where another Bazel was found, there is no copy, and no test but the last.
 # shellcheck disable=SC2317 # the tests are called by name
@@ -73,6 +74,15 @@ nothing_stands_in_for_a_repository_of_an_extension() {
   ! "$BAZEL" --sh grep -E 'override_repository="?[^=]*[~+]|rust_host|_tools=' /etc/bazel/bazelrc
 }
 
+# What rust-analyzer needs beyond the toolchain: the sources of the standard library.
+rust_analyzer_has_sources() {
+  local sources
+  sources=$(bazel cquery --output=files @rules_rust//rust/private:rust_analyzer_detect_sysroot) || return
+  bazel build @rules_rust//rust/private:rust_analyzer_detect_sysroot || return
+  sources=$(sed -n 's/^ *"sysroot_src": "__OUTPUT_BASE__\/\(.*\)",\?$/\1/p' "$(bazel info execution_root)/$sources")
+  [ -n "$sources" ] && [ -f "$(bazel info output_base)/$sources/core/src/lib.rs" ]
+}
+
 # The BUILD file is the one that rules_rust writes for the archives of the host tools.
 host_tools_are_private() {
   bazel build //:target || return
@@ -82,7 +92,7 @@ host_tools_are_private() {
 
 workspace
 if "$BAZEL" --sh test -e /usr/share/bazel/rules/rust; then
-  for name in the_copy_differs_in_four_lines nothing_stands_in_for_a_repository_of_an_extension; do
+  for name in the_copy_differs_in_four_lines nothing_stands_in_for_a_repository_of_an_extension rust_analyzer_has_sources; do
     "$name"
     verdict "$name" $?
   done

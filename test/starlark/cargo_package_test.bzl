@@ -6,9 +6,10 @@ What fails is in test/integration/first_party.sh.
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//crate_universe:cargo_package.bzl", "cargo_macros")
 load("//crate_universe:hub.bzl", "make_hub")
+load("//private:cargo_files.bzl", "is_output")
 load("//private:cargo_member.bzl", "FEATURES_IN_DOC_TESTS", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names")
-load("//private:repin.bzl", "CARGO_MACROS")
+load("//private:hub_macros.bzl", "CARGO_MACROS")
 
 _PACKAGE = "test/starlark/member"
 
@@ -252,5 +253,22 @@ def _names_test_impl(ctx):
 
 _names_test = unittest.make(_names_test_impl)
 
+def _is_output_test_impl(ctx):
+    env = unittest.begin(ctx)
+    packages = {"": None, "fuzz": None, "tests/target/a": None}
+    for path, wanted in {
+        "fuzz/corpus/target/a": False,
+        "fuzz/target": False,
+        "fuzz/target/debug/a": True,
+        "fuzz/target/debug/target/a": True,
+        "src/target/linux.rs": False,
+        "tests/target/a/Cargo.toml": False,
+        "tests/target/a/target/debug/b": True,
+    }.items():
+        asserts.equals(env, wanted, is_output(path, packages), path)
+    return unittest.end(env)
+
+_is_output_test = unittest.make(_is_output_test_impl)
+
 def cargo_package_test_suite(name):
-    unittest.suite(name, _apply_overrides_test, _names_test)
+    unittest.suite(name, _apply_overrides_test, _is_output_test, _names_test)

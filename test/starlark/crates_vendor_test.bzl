@@ -8,7 +8,10 @@ def _crates_vendor_test_impl(ctx):
     target = analysistest.target_under_test(env)
     name = target.label.name
     variables = target[RunEnvironmentInfo].environment
-    asserts.equals(env, {"CRATE_UNIVERSE_REQUEST": "test/starlark/%s.request.json" % name}, variables)
+    asserts.equals(env, {
+        "CRATE_UNIVERSE_COMMAND": "bazel run //test/starlark:%s --" % name,
+        "CRATE_UNIVERSE_REQUEST": "test/starlark/%s.request.json" % name,
+    }, variables)
     writes = [action for action in analysistest.target_actions(env) if action.mnemonic == "FileWrite" and action.content.startswith("{")]
     request = json.decode(writes[0].content)
     asserts.equals(env, "here", request["hub"])

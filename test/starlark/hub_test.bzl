@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//crate_universe:hub.bzl", "make_hub")
-load("//private:repin.bzl", "MACROS")
+load("//private:hub_macros.bzl", "MACROS")
 
 _ROOT = Label("//test/starlark:BUILD.bazel")
 _CFG = Label("//test/starlark/cfg:BUILD.bazel")

@@ -1,7 +1,8 @@
 """Tests of private/repin.bzl: what a hub is when all is well, and when nothing could be made of it."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//private:repin.bzl", "MACROS", "broken_hub_files", "hub_files", "repin_target", "with_host_tools")
+load("//private:hub_macros.bzl", "MACROS")
+load("//private:repin.bzl", "broken_hub_files", "hub_files", "repin_target", "with_host_tools")
 
 _REQUEST = {
     "annotations": [{"crate": "broken"}],

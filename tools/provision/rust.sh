@@ -12,8 +12,8 @@
 # The toolchain that this project is built and tested with.
 readonly RUST_PINNED=1.95.0
 readonly RUST_HOST=x86_64-unknown-linux-gnu
-# What a toolchain repository of rules_rust is made from.
-readonly RUST_COMPONENTS='cargo clippy-preview llvm-tools-preview rust-std rustc rustfmt-preview'
+# What the toolchain repositories of rules_rust are made from. Only rust-analyzer needs the sources of the standard library.
+readonly RUST_COMPONENTS='cargo clippy-preview llvm-tools-preview rust-src rust-std rustc rustfmt-preview'
 
 rust_find() {
   # Where rustup puts itself, for a shell that has not read its profile.
@@ -44,7 +44,7 @@ rust_provision() {
 rust_fill() {
   local new=$1
   say "installing Rust $RUST_PINNED for Bazel"
-  RUSTUP_HOME=$new/rustup rustup toolchain install "$RUST_PINNED" --profile minimal --component clippy,llvm-tools,rustfmt \
+  RUSTUP_HOME=$new/rustup rustup toolchain install "$RUST_PINNED" --profile minimal --component clippy,llvm-tools,rust-src,rustfmt \
     --no-self-update > "$new/log" 2>&1 || {
     tail -n 5 "$new/log" >&2
     die "rustup could not install the Rust toolchain $RUST_PINNED: see to the network and call again"
@@ -60,15 +60,27 @@ rust_date() {
 
 # Packs the toolchain in the folder $2, whose version is $3, into the folder $4. $1 is the folder that will be $RUST.
 rust_archives() {
-  local new=$1 folder=$2 version=$3 archives=$4 component
+  local new=$1 folder=$2 version=$3 archives=$4 component name
   mkdir -p "$archives"
   for component in $RUST_COMPONENTS; do
-    rust_archive "$folder" "${folder/#"$new"/"$RUST"}" "$component" "${component%-preview}-$version-$RUST_HOST" "$archives"
+    name=${component%-preview}-$version
+    # Sources are those of all hosts.
+    [ "$component" = rust-src ] || name=$name-$RUST_HOST
+    rust_archive "$folder" "${folder/#"$new"/"$RUST"}" "$component" "$name" "$archives"
   done
 }
 
-# Packs the component $3 of the toolchain in the folder $1, which is to be found in $2, as $5/$4.tar.xz. rustup lists the
-# files of a component as its archive does.
+# Prints what the archive of the component $2 of the toolchain in the folder $1 links to. rustup lists the files of a component
+# as its archive does. There are thousands of sources, which are linked to by folder.
+rust_files() {
+  local folder=$1 component=$2
+  case $component in
+    rust-src) (cd "$folder" && find lib/rustlib/src/rust -mindepth 1 -maxdepth 1 2> /dev/null | LC_ALL=C sort) ;;
+    *) sed -n 's/^file://p' "$folder/lib/rustlib/manifest-$component-$RUST_HOST" 2> /dev/null ;;
+  esac
+}
+
+# Packs the component $3 of the toolchain in the folder $1, which is to be found in $2, as $5/$4.tar.xz.
 rust_archive() {
   local folder=$1 final=$2 component=$3 name=$4 archives=$5 tree parts file
   tree=$archives/tree
@@ -82,7 +94,7 @@ rust_archive() {
     mkdir -p "$(dirname "$parts/$file")"
     # As many steps up as lead out of any folder: Bazel takes an absolute link for one within the archive.
     ln -s "../../../../../../../../../../../../../../../../../../../..$final/$file" "$parts/$file"
-  done < <(sed -n 's/^file://p' "$folder/lib/rustlib/manifest-$component-$RUST_HOST" 2> /dev/null)
+  done < <(rust_files "$folder" "$component")
   tar -C "$tree" --sort=name --mtime=@0 --owner=0 --group=0 -cJf "$archives/$name.tar.xz" "$name"
   rm -rf "$tree"
 }

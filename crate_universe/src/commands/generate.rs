@@ -7,6 +7,7 @@ use crate::evaluate::{evaluate, find_packages, hub_sources};
 use crate::graph::platforms;
 use crate::input::{self, HubConfig};
 use crate::resolve::Resolution;
+use crate::resolve::watched_files::watch_target_folders;
 use crate::{cli, disk, render, splice};
 
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
@@ -48,6 +49,9 @@ fn write_plan(config: &HubConfig, arguments: &cli::GenerateArgs, messages: &mut 
         Resolution::Complete(packages) => *packages,
     };
     packages.inputs.watch_configuration(&config.repository_dir);
+    if config.attributes.cargo_package_macros {
+        watch_target_folders(&mut packages.inputs);
+    }
     // Not freed, because the process is about to end.
     let evaluation = ManuallyDrop::new(evaluate(config, chosen, packages)?);
     evaluation.check_directories(&config.facts, |_| false)?;

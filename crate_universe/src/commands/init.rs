@@ -9,7 +9,7 @@ use crate::paths::canonical_path;
 use crate::{cli, terminal};
 
 use super::bazel_run::resolve_from_caller;
-use super::confirm::confirm_changes;
+use super::confirm::{confirm_changes, writing_command};
 use super::migrate::migrate;
 use super::report::update_message;
 
@@ -18,14 +18,20 @@ pub fn init(arguments: &cli::InitArgs) -> Result<()> {
     let dir = canonical_path(&named).map_err(|error| {
         Error::new(Code::Read, format!("the directory cannot be opened: {error}")).at_path(&named)
     })?;
-    let absolute = |path: &Utf8Path| input::absolute(&resolve_from_caller(path));
+    let clone = arguments.path.as_ref().map(|path| (path, input::absolute(&resolve_from_caller(path))));
+    if let Some((_, absolute)) = &clone {
+        init::check_clone(absolute)?;
+    }
     let clone_below =
-        |root: &Utf8Path| arguments.path.as_ref().map(|path| init::clone_path(root, path, &absolute(path)));
+        |root: &Utf8Path| clone.as_ref().map(|(path, absolute)| init::clone_path(root, path, absolute));
     if let Some(from) = arguments.from {
         return migrate(arguments, from, &dir, clone_below(&dir).as_deref());
     }
     let toolchain = Toolchain::from_environment();
     let workspace = InitWorkspace::find(&dir, &toolchain)?;
+    if let Some(message) = &workspace.root_message {
+        terminal::print_stderr(message);
+    }
     let clone = clone_below(&workspace.bazel_root);
     let mut plan = init::plan_files(&workspace, &toolchain, clone.as_deref())?;
     let mut lock = workspace.lock_text().unwrap_or_default();
@@ -39,7 +45,7 @@ pub fn init(arguments: &cli::InitArgs) -> Result<()> {
         terminal::print_stderr("Cargo.lock is missing: `cargo generate-lockfile` will create it");
     }
     if arguments.check {
-        return Err(pending_error(&plan, &workspace));
+        return Err(pending_error(arguments, &plan, &workspace));
     }
     if arguments.dry_run {
         print_notes(&plan, &workspace, &lock);
@@ -67,10 +73,11 @@ fn print_notes(plan: &InitPlan, workspace: &InitWorkspace, lock: &str) {
     }
 }
 
-fn pending_error(plan: &InitPlan, workspace: &InitWorkspace) -> Error {
+fn pending_error(arguments: &cli::InitArgs, plan: &InitPlan, workspace: &InitWorkspace) -> Error {
     let mut paths: Vec<&str> = plan.changes.paths().map(Utf8Path::as_str).collect();
     paths.extend(plan.lacks_lock.then_some("Cargo.lock"));
     Error::new(Code::InitPending, "files for Bazel are missing or incomplete")
         .at_path(&workspace.bazel_root)
         .note(paths.join(", "))
+        .help(writing_command(arguments))
 }

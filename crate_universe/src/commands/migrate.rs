@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::init::{self, MigrationPlan};
 use crate::terminal;
 
-use super::confirm::confirm_changes;
+use super::confirm::{confirm_changes, writing_command};
 use super::report::update_message;
 
 /// `dir`: a path without symbolic links. `clone`: where crate_universe is, if it does not come from a registry.
@@ -30,7 +30,7 @@ pub fn migrate(
         return Err(Error::new(Code::InitPending, format!("files use {from} for crates"))
             .at_path(dir)
             .note(paths.join(", "))
-            .help(format!("crate-universe init --from {from} --yes")));
+            .help(writing_command(arguments)));
     }
     if arguments.dry_run {
         print_notes(&plan, false);

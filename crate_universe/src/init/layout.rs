@@ -7,6 +7,7 @@ use semver::Version;
 
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
+use crate::invocation;
 use crate::paths::canonical_path;
 use crate::resolve::cargo::command::CargoCommand;
 use crate::resolve::cargo::metadata;
@@ -14,12 +15,15 @@ use crate::splice::manifest::CargoManifest;
 use crate::splice::manifest::wire::{InheritedValue, WorkspacePackageTable};
 use crate::splice::{self, HubSources, SplicedWorkspace};
 
+use super::bazel_root::find_bazel_root;
 use super::toolchain_version::parse_rust_version;
 
 /// A Cargo workspace, or a single package, and where it is in Bazel's eyes.
 pub struct InitWorkspace {
     /// The root of the Bazel workspace, without symbolic links.
     pub bazel_root: Utf8PathBuf,
+    /// What the user should know about it before anything is written.
+    pub root_message: Option<String>,
     /// The Bazel package of the root manifest.
     pub package: String,
     pub spliced: SplicedWorkspace,
@@ -41,7 +45,10 @@ impl InitWorkspace {
         if !manifest.is_file() {
             return Err(Error::new(Code::ManifestMissing, "the directory has no Cargo.toml")
                 .at_path(dir)
-                .help("name the root directory of a Cargo workspace: crate-universe init DIR"));
+                .help(format!(
+                    "name the root directory of a Cargo workspace: {} DIR",
+                    invocation::command_of("init")
+                )));
         }
         let (root, _) = splice::find_root(dir, CargoManifest::read(&manifest)?, Utf8Path::new(""))?;
         if root.dir != dir {
@@ -51,17 +58,19 @@ impl InitWorkspace {
             )
             .at_path(&manifest)
             .note(format!("the root of that workspace is {}", root.dir))
-            .help(format!("crate-universe init {}", root.dir)));
+            .help(format!("{} {}", invocation::command_of("init"), root.dir)));
         }
         let spliced = splice::splice(&HubSources { manifests: &[manifest], ..HubSources::default() })?;
-        let bazel_root = find_bazel_root(dir);
+        let found = find_bazel_root(dir);
+        let root_message = found.message(dir);
+        let bazel_root = found.dir;
         let mut members = list_members(&spliced, toolchain)?;
         for member in &mut members {
             member.package = bazel_package(&bazel_root, &member.dir);
         }
         members.sort_by(|left, right| left.dir.cmp(&right.dir));
         let package = bazel_package(&bazel_root, dir).unwrap_or_default();
-        Ok(InitWorkspace { bazel_root, package, spliced, members })
+        Ok(InitWorkspace { bazel_root, root_message, package, spliced, members })
     }
 
     pub fn dir(&self) -> &Utf8Path {
@@ -131,34 +140,6 @@ fn list_members(spliced: &SplicedWorkspace, toolchain: &Toolchain) -> Result<Vec
             Ok(member(dir, Rc::new(CargoManifest::read(&path)?)))
         })
         .collect()
-}
-
-/// The nearest directory that is the root of a Bazel workspace, within the same repository of git, and does not
-/// ignore the directory. Otherwise the directory itself.
-pub fn find_bazel_root(dir: &Utf8Path) -> Utf8PathBuf {
-    const ROOT_FILES: [&str; 4] = ["MODULE.bazel", "REPO.bazel", "WORKSPACE", "WORKSPACE.bazel"];
-    for above in dir.ancestors() {
-        if ROOT_FILES.iter().any(|name| above.join(name).is_file()) {
-            let root = if is_ignored(above, dir) { dir } else { above };
-            return root.to_owned();
-        }
-        if above.join(".git").exists() {
-            break;
-        }
-    }
-    dir.to_owned()
-}
-
-/// Whether the .bazelignore of a Bazel workspace lists a directory or one above it.
-fn is_ignored(root: &Utf8Path, dir: &Utf8Path) -> bool {
-    dir != root && list_ignored(root).iter().any(|ignored| dir.starts_with(ignored))
-}
-
-/// The directories that the .bazelignore of a Bazel workspace lists.
-pub fn list_ignored(root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let text = crate::disk::read_to_string(root.join(".bazelignore")).unwrap_or_default();
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.map(|line| root.join(line)).collect()
 }
 
 /// The Bazel package of a directory, if it is below the root, also behind symbolic links.

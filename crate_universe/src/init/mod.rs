@@ -2,8 +2,10 @@
 //! are created, or what is missing is added to them; nothing that a person wrote is changed. Only `migration` changes
 //! labels and attributes.
 
+mod bazel_root;
 mod build_files;
 mod changes;
+mod clone;
 mod layout;
 mod migration;
 mod module_additions;
@@ -18,12 +20,12 @@ use camino::Utf8Path;
 use crate::error::Result;
 use crate::input::repin::RepinUpdate;
 use crate::input::{FactSources, Toolchain};
-use crate::paths::relative_from;
 use crate::resolve::PackageResolver;
 use crate::resolve::cargo::command;
 use crate::resolve::cargo::repin::repin_lock;
 
 use changes::FileChanges;
+pub use clone::{check_clone, clone_path};
 pub use layout::InitWorkspace;
 pub use migration::{MigrationPlan, plan_migration};
 use module_additions::ModuleAdditions;
@@ -105,14 +107,6 @@ pub fn create_lock(workspace: &InitWorkspace, toolchain: &Toolchain) -> Result<S
     let facts = FactSources::from_environment();
     let resolver = PackageResolver::new(toolchain, &workspace.spliced, &facts);
     repin_lock(&resolver, &workspace.lock_path(), &RepinUpdate::Workspace).map(|lock| lock.text)
-}
-
-/// The path of a clone as MODULE.bazel names it: as the user wrote it, but relative to the root of the Bazel workspace.
-pub fn clone_path(root: &Utf8Path, written: &Utf8Path, absolute: &Utf8Path) -> String {
-    match written.is_absolute() {
-        true => written.to_string(),
-        false => relative_from(root, absolute).into_string().replace('\\', "/"),
-    }
 }
 
 /// A toolchain of the user is theirs to change.

@@ -3,6 +3,7 @@
 use camino::Utf8Path;
 
 use crate::disk;
+use crate::invocation;
 use crate::resolve::lock_names;
 use crate::splice::manifest::CargoManifest;
 use crate::splice::manifest::wire::TextOrFlag;
@@ -70,9 +71,9 @@ fn excluded_packages(workspace: &InitWorkspace) -> Vec<String> {
         } else {
             "is excluded from the workspace"
         };
-        let dir = workspace.dir().join(path);
+        let (command, dir) = (invocation::command_of("init"), workspace.dir().join(path));
         Some(format!(
-            "{path} {what}, so it has no BUILD.bazel: `crate-universe init {dir}` adds it with a hub of its own"
+            "{path} {what}, so it has no BUILD.bazel: `{command} {dir}` adds it with a hub of its own"
         ))
     };
     excluded.filter_map(note).collect()

@@ -41,6 +41,8 @@ attributes! {
             "A Cargo configuration file (`.cargo/config.toml`) with registries and source replacements.";
         cargo_lockfile: Option<RequestFile> = None, Everywhere,
             "The `Cargo.lock` of the workspace. As long as it satisfies the manifests, a build uses it without any further step. Specs, and packages that do not form a workspace, need a Cargo lockfile of their own; without one, or while the file is empty, cargo resolves them on every evaluation.";
+        cargo_package_macros: bool = true, Everywhere,
+            "Whether the hub has `cargo_package()` and its parts. If not, it has no table of the members' targets: the extension does not watch the folders that Cargo searches for targets, and a vendored hub does not change with a new test file. See docs/cargo_package.md.";
         dev_features: bool = true, Everywhere,
             "Whether dev-dependencies of the workspace count in feature resolution, as in `cargo build --workspace --all-targets`. If not, crates have the features of `cargo build --workspace`.";
         feature_scope: FeatureScope = FeatureScope::Workspace, Everywhere,

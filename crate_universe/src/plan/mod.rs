@@ -85,7 +85,10 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     let mut conditions = NamedConditions::new(input.chosen, input.graph);
     let without_target = missing_targets::find(input, &names);
     let members = hub::member_tables(input, &names, &without_target);
-    let member_packages = member_packages::member_packages(input, &names);
+    let member_packages = match input.config.attributes.cargo_package_macros {
+        true => member_packages::member_packages(input, &names),
+        false => Vec::new(),
+    };
     for set in spokes
         .iter()
         .flat_map(Spoke::platform_sets)

@@ -16,11 +16,11 @@ use super::style::{FileSet, HubStyle, path_of_label};
 
 /// The functions of `cargo_macros()` of crate_universe/cargo_package.bzl. Only `defs.bzl` has them, since they need rules
 /// of rules_rust, and WORKSPACE files load `crates.bzl` before those are there.
-const CARGO_MACROS: [&str; 6] =
+pub const CARGO_MACROS: [&str; 6] =
     ["cargo_benches", "cargo_binaries", "cargo_examples", "cargo_library", "cargo_package", "cargo_tests"];
 
 /// The functions that `make_hub()` of crate_universe/hub.bzl returns.
-const MACROS: [ExportedName; 6] = [
+pub const MACROS: [ExportedName; 6] = [
     ("_aliases", "aliases"),
     ("_all_crate_deps", "all_crate_deps"),
     ("_crate_deps", "crate_deps"),
@@ -33,7 +33,7 @@ const HUB_TABLES: &str = "hub_tables";
 const CRATE_REPOSITORIES: ExportedName = ("_crate_repositories", "crate_repositories");
 
 /// The name under which a re-exporting file loads a symbol, and the name under which it exports it.
-type ExportedName = (&'static str, &'static str);
+pub type ExportedName = (&'static str, &'static str);
 
 /// The repository declarations of a vendored hub.
 pub struct RepositoryMacros {
@@ -113,10 +113,12 @@ fn render_table(
     let packages =
         plan.members.iter().map(|member| (Cow::from(&member.package), member_dict(plan, member))).collect();
     let label = |path| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(file_label(package, path))));
-    let mut arguments = vec![
+    let mut arguments: Vec<String> =
+        style.cargo_package_macros.then(|| "members = _MEMBERS".to_owned()).into_iter().collect();
+    arguments.extend([
         format!("root = {}", statement_text(&label("BUILD.bazel"))?),
         format!("cfg = {}", statement_text(&label("cfg/BUILD.bazel"))?),
-    ];
+    ]);
     let name = &style.render.options.default_package_name;
     if !name.is_empty() {
         arguments.push(format!("default_package_name = {}", statement_text(&StarlarkExpr::text(name))?));
@@ -128,14 +130,16 @@ fn render_table(
         arguments.push("root_aliases = False".to_owned());
     }
     let statements = repositories.map(|repositories| repositories.statements.clone()).unwrap_or_default();
-    let pieces = [
+    let mut pieces = vec![
         ("loads", FramePiece::Many(loads)),
         ("packages", FramePiece::One(statement_text(&StarlarkExpr::Dict(packages))?)),
-        ("members", FramePiece::One(statement_text(&member_table(plan))?)),
         ("arguments", FramePiece::Many(arguments)),
         ("names", FramePiece::Many(MACROS.map(|(_, name)| name.to_owned()).to_vec())),
         ("repositories", FramePiece::Many(statements)),
     ];
+    if style.cargo_package_macros {
+        pieces.push(("members", FramePiece::One(statement_text(&member_table(plan))?)));
+    }
     style.frames.render("crates", &style.header, &pieces)
 }
 

@@ -23,6 +23,8 @@ pub struct HubStyle<'a> {
     pub cfg: String,
     /// Whether the packages are folders in one tree, not repositories.
     pub in_tree: bool,
+    /// Whether the hub has the table for `cargo_package()`.
+    pub cargo_package_macros: bool,
     /// Whether the macros return members, too.
     pub member_deps: bool,
     pub repo_names: &'a RepoNames,
@@ -51,6 +53,7 @@ impl<'a> HubStyle<'a> {
                 None => format!("@{}//cfg", config.hub),
             },
             in_tree: tree.is_some(),
+            cargo_package_macros: config.attributes.cargo_package_macros,
             member_deps: config.attributes.member_deps,
             repo_names: &config.repo_names,
             render: &config.render,

@@ -60,6 +60,8 @@ pub struct WatchedInputs {
     pub dirs: Vec<Utf8PathBuf>,
     /// Where cargo looks for its configuration: in all parent folders and in its home.
     pub configuration: Vec<Utf8PathBuf>,
+    /// The folders of the members. `watch_target_folders` adds what only the targets of members depend on.
+    pub members: Vec<Utf8PathBuf>,
 }
 
 impl LockedPackages {

@@ -16,10 +16,8 @@ pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWor
     let mut dirs: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     for local in workspace.locals.iter().filter(|local| !local.is_direct()) {
         files.extend(package_files(&local.dir));
-        if local.member {
-            watch_target_folders(&local.dir, &mut files, &mut dirs);
-        }
     }
+    let members = workspace.locals.iter().filter(|local| local.member && !local.is_direct());
     for root in &workspace.roots {
         files.insert(root.dir.join("Cargo.toml"));
         for pattern in root.manifest.workspace_members() {
@@ -29,8 +27,12 @@ pub fn watched_inputs(configuration: &CargoConfiguration, workspace: &SplicedWor
     if let [root] = workspace.roots.as_slice() {
         files.insert(root.dir.join("Cargo.lock"));
     }
-    let (files, dirs) = (files.into_iter().collect(), dirs.into_iter().collect());
-    WatchedInputs { files, dirs, configuration: configuration.files.clone() }
+    WatchedInputs {
+        files: files.into_iter().collect(),
+        dirs: dirs.into_iter().collect(),
+        configuration: configuration.files.clone(),
+        members: members.map(|local| local.dir.clone()).collect(),
+    }
 }
 
 /// What a run that failed may depend on: Cargo's configuration, and the folders that member globs search.
@@ -48,6 +50,7 @@ pub fn inputs_after_failure(toolchain: &Toolchain, manifests: &[Utf8PathBuf]) ->
         files: files.into_iter().collect(),
         dirs: dirs.into_iter().collect(),
         configuration: configuration.into_iter().collect(),
+        members: Vec::new(),
     }
 }
 
@@ -57,27 +60,29 @@ pub fn package_files(dir: &Utf8Path) -> [Utf8PathBuf; 2] {
     [dir.join("Cargo.toml"), dir.join("build.rs")]
 }
 
-/// Adds the folders in which Cargo finds targets by the names of their files. What is in a file does not matter.
-/// See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery>.
-fn watch_target_folders(
-    package: &Utf8Path,
-    files: &mut BTreeSet<Utf8PathBuf>,
-    dirs: &mut BTreeSet<Utf8PathBuf>,
-) {
+/// Adds the folders in which Cargo finds targets of members by the names of their files. What is in a file does not
+/// matter. See <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#target-auto-discovery>.
+pub fn watch_target_folders(inputs: &mut WatchedInputs) {
     const WITH_FOLDERS: [&str; 4] = ["benches", "examples", "src/bin", "tests"];
-    for folder in WITH_FOLDERS.into_iter().chain(["src"]) {
-        let folder_path = package.join(folder);
-        if !folder_path.is_dir() {
-            // A folder that appears is a change.
-            files.insert(folder_path);
-            continue;
+    let mut dirs: BTreeSet<Utf8PathBuf> = std::mem::take(&mut inputs.dirs).into_iter().collect();
+    for package in &inputs.members {
+        for folder in WITH_FOLDERS.into_iter().chain(["src"]) {
+            let folder_path = package.join(folder);
+            if !folder_path.is_dir() {
+                // A folder that appears is a change.
+                inputs.files.push(folder_path);
+                continue;
+            }
+            if WITH_FOLDERS.contains(&folder) {
+                // A folder with a `main.rs` is a target.
+                dirs.extend(subfolders(&folder_path));
+            }
+            dirs.insert(folder_path);
         }
-        if WITH_FOLDERS.contains(&folder) {
-            // A folder with a `main.rs` is a target.
-            dirs.extend(subfolders(&folder_path));
-        }
-        dirs.insert(folder_path);
     }
+    inputs.dirs = dirs.into_iter().collect();
+    inputs.files.sort();
+    inputs.files.dedup();
 }
 
 /// Adds the folders that a member glob searches, and the manifests that would make their entries members.

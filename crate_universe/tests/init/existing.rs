@@ -171,7 +171,13 @@ fn a_workspace_inside_of_a_bazel_workspace_joins_it() {
     let workspace = TestWorkspace::single();
     let outer = workspace.root.parent().unwrap();
     std::fs::write(outer.join("MODULE.bazel"), "module(name = \"outer\")\n").unwrap();
-    InitRun::of(&workspace.root, &["--yes"]).succeeds();
+    let run = InitRun::of(&workspace.root, &["--yes"]);
+    run.succeeds();
+    let (above, dir) = (outer.display(), workspace.root.display());
+    let first = format!(
+        "files are added to the Bazel workspace {above}, which contains {dir}: to make it a workspace of its own, list `ws` in {above}/.bazelignore"
+    );
+    assert_eq!(run.stderr.lines().next(), Some(first.as_str()));
     let module = std::fs::read_to_string(outer.join("MODULE.bazel")).unwrap();
     assert!(
         module
@@ -185,6 +191,9 @@ fn a_workspace_inside_of_a_bazel_workspace_joins_it() {
         ".git\nbazel-bin\nbazel-out\nbazel-testlogs\nws/target\n"
     );
 
+    // It is said before anything is asked or written.
+    assert_eq!(InitRun::of(&workspace.root, &[]).stderr.lines().next(), Some(first.as_str()));
+
     // One that is ignored is a Bazel workspace of its own.
     let workspace = TestWorkspace::single();
     let outer = workspace.root.parent().unwrap();
@@ -192,6 +201,32 @@ fn a_workspace_inside_of_a_bazel_workspace_joins_it() {
     std::fs::write(outer.join(".bazelignore"), "# Examples.\nws/\n").unwrap();
     workspace.init(&["--yes"]).succeeds();
     assert_eq!(workspace.read("MODULE.bazel"), MODULE);
+}
+
+/// A MODULE.bazel in the home directory is there by accident, unless git has it.
+#[test]
+fn the_home_directory_is_not_taken_for_the_bazel_workspace() {
+    let workspace = TestWorkspace::single();
+    let home = workspace.root.parent().unwrap();
+    std::fs::write(home.join("MODULE.bazel"), "").unwrap();
+    let run = InitRun::with_home(&workspace.root, &["--yes"], home);
+    run.succeeds();
+    let first = format!(
+        "{0}/MODULE.bazel is not used, because {0} is the home directory and not a git repository: {1} becomes a Bazel workspace of its own",
+        home.display(),
+        workspace.root.display()
+    );
+    assert_eq!(run.stderr.lines().next(), Some(first.as_str()));
+    assert_eq!(workspace.read("MODULE.bazel"), MODULE);
+    assert_eq!(std::fs::read_to_string(home.join("MODULE.bazel")).unwrap(), "");
+    assert_eq!(InitRun::with_home(&workspace.root, &["--check"], home).stderr, "nothing to do\n");
+
+    let workspace = TestWorkspace::single();
+    let home = workspace.root.parent().unwrap();
+    std::fs::write(home.join("MODULE.bazel"), "").unwrap();
+    std::fs::create_dir(home.join(".git")).unwrap();
+    InitRun::with_home(&workspace.root, &["--yes"], home).succeeds();
+    assert!(!workspace.has("MODULE.bazel"));
 }
 
 #[cfg(unix)]

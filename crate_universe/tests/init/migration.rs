@@ -25,7 +25,7 @@ impl MigrationFixture {
     }
 
     fn run(&self, option: &[&str]) -> InitRun {
-        self.workspace.init(&[&self.options[..], &["--path=/clone"], option].concat())
+        self.workspace.init(&[&self.options[..], &["--path=../clone"], option].concat())
     }
 
     /// Compares with the files that are wanted, or writes these if `UPDATE` is set.

@@ -18,6 +18,8 @@ impl TestWorkspace {
         for (path, text) in files {
             workspace.write(path, text);
         }
+        // What `--path=../clone` names.
+        workspace.write("../clone/MODULE.bazel", "module(name = \"crate_universe\", version = \"0.1.0\")\n");
         workspace
     }
 
@@ -90,10 +92,17 @@ impl InitRun {
         InitRun::start(command(options).current_dir(dir).env("RUSTC", rustc))
     }
 
-    /// As `bazel run` starts it for a caller in `dir`.
+    pub fn with_home(dir: &Path, options: &[&str], home: &Path) -> InitRun {
+        InitRun::start(command(options).arg(dir).env("HOME", home))
+    }
+
+    /// As `bazel run //:init` starts it for a caller in `dir`.
     pub fn from_bazel(dir: &Path, options: &[&str]) -> InitRun {
         InitRun::start(
-            command(options).env("BUILD_WORKING_DIRECTORY", dir).env("BUILD_WORKSPACE_DIRECTORY", "/"),
+            command(options)
+                .env("BUILD_WORKING_DIRECTORY", dir)
+                .env("BUILD_WORKSPACE_DIRECTORY", "/")
+                .env("CRATE_UNIVERSE_COMMAND", "bazel run //:init --"),
         )
     }
 
@@ -116,5 +125,6 @@ fn command(options: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_crate-universe"));
     command.arg("init").args(options).env("CARGO_NET_OFFLINE", "true");
     command.env_remove("BUILD_WORKING_DIRECTORY").env_remove("BUILD_WORKSPACE_DIRECTORY").env_remove("RUSTC");
+    command.env_remove("CRATE_UNIVERSE_COMMAND");
     command
 }

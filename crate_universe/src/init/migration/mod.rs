@@ -20,9 +20,10 @@ use crate::build_language::{self, StarlarkSource};
 use crate::cli::MigrationSource;
 use crate::error::{Code, Error, Result};
 use crate::generated;
+use crate::invocation;
 
+use super::bazel_root::find_bazel_root;
 use super::changes::FileChanges;
-use super::layout::find_bazel_root;
 use super::module_additions::add_missing_deps;
 use super::module_file::{ModuleFile, read_included};
 
@@ -134,11 +135,13 @@ fn mentions(text: &str, from: MigrationSource, names: &RepositoryNames) -> bool 
 fn missing_module_error(root: &Utf8Path, from: MigrationSource) -> Error {
     const MOST_PLACES: usize = 5;
     let error = Error::new(Code::NoModuleFile, "the directory has no MODULE.bazel").at_path(root);
-    let above = find_bazel_root(root);
+    let above = find_bazel_root(root).dir;
     if above != root {
-        return error
-            .note(format!("the Bazel workspace above it is {above}"))
-            .help(format!("crate-universe init --from {} {above}", from.name()));
+        return error.note(format!("the Bazel workspace above it is {above}")).help(format!(
+            "{} --from {} {above}",
+            invocation::command_of("init"),
+            from.name()
+        ));
     }
     let mut notes = MigrationNotes::default();
     let label = format!("@{}//", from.name());

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::build_language::StarlarkSource;
 use crate::disk;
-use crate::init::layout::list_ignored;
+use crate::init::bazel_root::list_ignored;
 use crate::paths::canonical_path;
 
 use super::migration_notes::MigrationNotes;

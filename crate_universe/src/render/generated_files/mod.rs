@@ -5,6 +5,7 @@
 mod annotation_fields;
 mod attributes;
 mod for_tests;
+mod hub_macros;
 mod pages;
 mod releases;
 mod repository_file;
@@ -23,6 +24,7 @@ use repository_file::path_of;
 fn files() -> Result<FileSet> {
     let files = [
         ("private/annotation_fields.bzl", annotation_fields::starlark()?),
+        ("private/hub_macros.bzl", hub_macros::starlark()?),
         ("private/hub_attrs.bzl", attributes::hub()?),
         ("private/spec_attrs.bzl", attributes::with_function::<SpecAttributes>("spec_attrs", usize::MAX)?),
         (

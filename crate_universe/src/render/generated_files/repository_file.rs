@@ -5,8 +5,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::error::Result;
 use crate::render::frame::{self, FramePiece, FrameTemplates, Template};
 
-const TEMPLATES: [Template; 5] = [
+const TEMPLATES: [Template; 6] = [
     ("annotation_fields", include_str!("templates/annotation_fields.tera")),
+    ("hub_macros", include_str!("templates/hub_macros.tera")),
     ("hub_attrs", include_str!("templates/hub_attrs.tera")),
     ("spec_attrs", include_str!("templates/spec_attrs.tera")),
     ("render_config_attrs", include_str!("templates/render_config_attrs.tera")),
