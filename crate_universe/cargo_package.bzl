@@ -7,8 +7,9 @@ load("//private:cargo_arguments.bzl", "check_arguments")
 load("//private:cargo_build_script.bzl", "BUILD_SCRIPT", "make_build_script")
 load("//private:cargo_files.bzl", "is_of_tests")
 load("//private:cargo_macros.bzl", "make_cargo_macros")
-load("//private:cargo_member.bzl", "find_member")
+load("//private:cargo_member.bzl", "FEATURES_IN_DOC_TESTS", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names", "check_single", "fail_for_existing")
+load("//private:doc_test_crate.bzl", "doc_test_crate")
 load("//private:rules_rust_rules.bzl", "rust_binary", "rust_doc_test", "rust_library", "rust_proc_macro", "rust_shared_library", "rust_static_library", "rust_test")
 
 # By crate type of the program's table.
@@ -19,6 +20,8 @@ _RULES = {
     "proc-macro": rust_proc_macro,
     "staticlib": rust_static_library,
 }
+
+_DOC_TEST_CRATE = "cargo_doc_test_crate"
 
 _PACKAGE_DIRECTORY = Label("//crate_universe/package_directory")
 
@@ -80,7 +83,19 @@ def _make_tests(member, tests, unit_tests, doc_test, exclude, script):
             _declare_test(member, target, name, attrs, [tests.get(name, {})], programs = True)
         name = target.get("doc_test")
         if name and name not in exclude:
-            _declare(rust_doc_test, name, {"crate": ":" + target["name"]} | member.doc_test, [doc_test])
+            _declare(rust_doc_test, name, {"crate": _documented_crate(member, target)} | member.doc_test, [doc_test])
+
+def _documented_crate(member, library):
+    """The label of a library that its doc tests see with its features."""
+    if FEATURES_IN_DOC_TESTS:
+        return ":" + library["name"]
+    doc_test_crate(
+        name = _DOC_TEST_CRATE,
+        crate = ":" + library["name"],
+        crate_features = member.features,
+        tags = ["manual"],
+    )
+    return ":" + _DOC_TEST_CRATE
 
 def _declare_test(member, target, name, attrs, overrides, programs = False):
     attrs["use_libtest_harness"] = not target.get("own_main", False)

@@ -14,6 +14,7 @@ BUILD_SCRIPT = "build_script_build"
 
 _DEFAULT = "//conditions:default"
 _SCRIPT_TOOLS = Label("//crate_universe/configuration:script_tools")
+_WRITABLE_PACKAGE = Label("//crate_universe/package_directory:writable_package")
 
 # From this release on, rules_rust itself says where cargo and rustdoc are.
 _SETS_TOOLS = [0, 66]
@@ -58,7 +59,7 @@ def _attrs(member, variant):
         "crate_name": member.script["cargo_name"].replace("-", "_"),
         "crate_root": member.script["root"],
         "data": member.files.all + ["Cargo.toml"],
-        "deps": member.build.deps,
+        "deps": member.build.deps + [_WRITABLE_PACKAGE],
         "edition": member.script["edition"],
         "pkg_name": member.name,
         "proc_macro_deps": member.build.proc_macro_deps,

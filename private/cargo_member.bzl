@@ -13,9 +13,10 @@ _ENVIRONMENT = "cargo_environment"
 _LINUX = Label("@platforms//os:linux")
 _DEFAULT = "//conditions:default"
 
-# The releases of rules_rust whose rule for doc tests takes these.
-_FEATURES_IN_DOC_TESTS = [0, 64]
-_PROC_MACROS_IN_DOC_TESTS = [0, 55]
+# The releases of rules_rust whose rule for doc tests takes these. A version that is no number is newer.
+_RULES_RUST = numbers(RULES_RUST["version"])
+_PROC_MACROS_IN_DOC_TESTS = not _RULES_RUST or _RULES_RUST >= [0, 55]
+FEATURES_IN_DOC_TESTS = not _RULES_RUST or _RULES_RUST >= [0, 64]
 
 # Beside the package `cfg`, where the program declares it.
 _FEATURES_OFF = "where_required_features_are_on"
@@ -105,14 +106,13 @@ def _directory(external):
 
 def _doc_test(hub, package):
     """What the tests in the documentation need beyond the library, as far as this version of rules_rust takes it."""
-    found = numbers(RULES_RUST["version"])
-    if found and found < _PROC_MACROS_IN_DOC_TESTS:
+    if not _PROC_MACROS_IN_DOC_TESTS:
         return {"deps": dependency_labels(hub, package, ["normal_dev", "proc_macro_dev"])}
     attrs = {
         "deps": dependency_labels(hub, package, ["normal_dev"]),
         "proc_macro_deps": dependency_labels(hub, package, ["proc_macro_dev"]),
     }
-    if not found or found >= _FEATURES_IN_DOC_TESTS:
+    if FEATURES_IN_DOC_TESTS:
         attrs["crate_features"] = package_features(hub, package)
     return attrs
 

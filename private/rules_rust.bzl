@@ -22,11 +22,13 @@ RUST_TOOLCHAIN = Label("@rules_rust//rust:toolchain_type")
 # What rules of rules_rust take from a dependency.
 BuildInfo = _BuildInfo
 CrateInfo = rust_common.crate_info
+DepInfo = rust_common.dep_info
+DepVariantInfo = rust_common.dep_variant_info
 CRATE_PROVIDERS = [
     BuildInfo,
     CrateInfo,
     rust_common.crate_group_info,
-    rust_common.dep_info,
+    DepInfo,
     rust_common.test_crate_info,
 ]
 

@@ -34,6 +34,8 @@ __declspec(allocate(".CRT$XCU")) void(__cdecl *crate_universe_enter)(void) = ent
 #include <string.h>
 #include <unistd.h>
 
+#include "target_directory.h"
+
 /* The descriptors behind env!("CARGO_BIN_EXE_...") and env!("CARGO_TARGET_TMPDIR"), as cargo_package.bzl writes them. */
 enum { START_DIRECTORY = 199, TEMPORARY_DIRECTORY = 198 };
 
@@ -126,6 +128,7 @@ __attribute__((constructor)) static void enter(void) {
     }
     link_to_root(package);
   }
+  crate_universe_continue_in_target_directory();
 }
 
 #endif

@@ -7,7 +7,7 @@ load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//crate_universe:cargo_package.bzl", "cargo_macros")
 load("//crate_universe:hub.bzl", "make_hub")
 load("//private:cargo_files.bzl", "is_output")
-load("//private:cargo_member.bzl", "find_member")
+load("//private:cargo_member.bzl", "FEATURES_IN_DOC_TESTS", "find_member")
 load("//private:cargo_overrides.bzl", "apply_overrides", "check_names")
 load("//private:hub_macros.bzl", "CARGO_MACROS")
 
@@ -134,7 +134,7 @@ def _rules_test_impl(ctx):
         "my_member__doc_test": "rust_doc_test",
         "my_member__unit_test": "rust_test",
         "plain": "rust_test",
-    }, ctx.attr.found)
+    } | ({} if FEATURES_IN_DOC_TESTS else {"cargo_doc_test_crate": "doc_test_crate"}), ctx.attr.found)
     return unittest.end(env)
 
 _rules_test = unittest.make(_rules_test_impl, attrs = {"found": attr.string_dict()})
@@ -185,7 +185,7 @@ _ATTRIBUTES = {
     ("my_member", "srcs"): [":cargo_sources"],
     ("my_member", "tags"): ["manual"],
     ("my_member", "version"): "9.0.0",
-    ("my_member__doc_test", "crate"): ":my_member",
+    ("my_member__doc_test", "crate"): ":my_member" if FEATURES_IN_DOC_TESTS else ":cargo_doc_test_crate",
     # `test = false`: only a request by name builds it.
     ("plain", "tags"): ["manual"],
     ("plain", "use_libtest_harness"): False,

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::targets::BUILD_SCRIPT_ALIAS;
 
-/// The targets of private/cargo_files.bzl and private/cargo_member.bzl, and the build script.
-const OF_THE_MACRO: [&str; 6] = [
+/// The targets of cargo_package.bzl, private/cargo_files.bzl and private/cargo_member.bzl, and the build script.
+const OF_THE_MACRO: [&str; 7] = [
     BUILD_SCRIPT_ALIAS,
     "cargo_data",
+    "cargo_doc_test_crate",
     "cargo_environment",
     "cargo_sources",
     "cargo_test_data",
