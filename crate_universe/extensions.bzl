@@ -77,6 +77,7 @@ def _declare_broken_hub(hub_request, outcome):
         name = hub_request.name,
         aliases = failure["aliases"],
         error = error,
+        feature_sets = list(getattr(hub_request.tag, "feature_sets", {})),
         host_tools = outcome.host_tools,
         modules = failure["modules"],
         repin = outcome.repin,

@@ -50,7 +50,8 @@ def check_names(member, exclude = [], **given):
     for role, overrides in given.items():
         for name in overrides:
             if name not in names[role]:
-                _fail_for_name(member, name, names[role], "%s of cargo_package()" % _ARGUMENTS[role])
+                others = [_ARGUMENTS[other] for other in names if name in names[other]]
+                _fail_for_name(member, name, names[role], "%s of cargo_package()" % _ARGUMENTS[role], others)
     if exclude:
         known = [name for role in names for name in names[role]]
         known += [name for target in member.targets for name in list(target["crate_types"]) + [target.get("doc_test")] if name]
@@ -74,7 +75,7 @@ def check_single(member, library = {}, build_script = {}, doc_test = {}):
     }
     for name, given in {"build_script": build_script, "doc_test": doc_test, "library": library}.items():
         if given and not has[name]:
-            fail(message("CU0935", "`%s` of cargo_package() is for what package `//%s` does not have" % (name, native.package_name()), [
+            fail(message("CU0935", "`%s` of cargo_package() is set, but package `//%s` has no %s" % (name, native.package_name(), name.replace("_", " ")), [
                 "help: remove it",
             ]))
 
@@ -95,15 +96,18 @@ def _names(member, role):
         return [target["unit_test"] for target in member.targets if "unit_test" in target]
     return [name for target in member.targets if target["role"] == role for name in target["crate_types"]]
 
-def _fail_for_name(member, name, known, place):
+def _fail_for_name(member, name, known, place, others = []):
+    """`others`: the arguments that take the name."""
     known = sorted({one: None for one in known})
     lines = ["known: %s" % (", ".join(["`%s`" % one for one in known]) or "none")]
     close = sorted([(0 if one.startswith(name + "__") else _distance(name, one), one) for one in known])
     if name in member.unbuilt:
         lines = [
             "why: it requires features that are off: %s" % ", ".join(member.unbuilt[name]),
-            "help: turn them on in Cargo.toml, or remove the override",
+            "help: turn them on in Cargo.toml or in a feature set (`feature_sets` of the hub), or remove the override",
         ]
+    elif others:
+        lines.append("help: write `%s` in %s" % (name, others[0]))
     elif close and close[0][0] <= len(name) // 3 + 1:
         lines.append("help: did you mean `%s`?" % close[0][1])
     else:

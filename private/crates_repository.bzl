@@ -92,6 +92,7 @@ def _broken(rctx, failure, repin):
         modules = failure["modules"],
         repositories = failure["repositories"],
         repin = repin,
+        feature_sets = list(rctx.attr.feature_sets),
     )
 
 def _request(rctx, tools):

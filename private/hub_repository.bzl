@@ -65,6 +65,7 @@ def _hub_impl(rctx):
             # The extension declares them.
             repositories = [],
             repin = repin,
+            feature_sets = rctx.attr.feature_sets,
         )
     else:
         write_hub(rctx, hub_files(rctx.attr.files, repin), rctx.attr.packages)
@@ -75,6 +76,7 @@ hub = repository_rule(
     attrs = {
         "aliases": attr.string_list(doc = "For a hub with an error: the targets to declare, which all fail."),
         "error": attr.string(doc = "The error of a hub that could not be resolved. Every use of the hub except `:repin` fails with this text."),
+        "feature_sets": attr.string_list(doc = "For a hub with an error: the keys of its `feature_sets`."),
         "files": attr.string_dict(doc = "Dict of path in the repository to the text of the file."),
         "host_tools": attr.label(doc = "A label in the repository with the cargo and rustc that `:repin` runs."),
         "modules": attr.string_list(doc = "For a hub with an error: the paths of the files with macros."),

@@ -132,7 +132,20 @@ def crate_repositories():
     return []
 """
 
-def broken_hub_files(*, error, aliases, modules, repositories, repin):
+_FLAGS = """\
+load("{home}feature_set_flag.bzl", "feature_set_flag")
+
+package(default_visibility = ["//visibility:public"])
+"""
+
+def _sets_by_member(keys):
+    sets = {}
+    for key in keys:
+        member, _, name = key.partition(":")
+        sets.setdefault(member, ["default"]).extend([name] if name != "default" else [])
+    return sets
+
+def broken_hub_files(*, error, aliases, modules, repositories, repin, feature_sets = []):
     """The files of a hub that could not be made.
 
     Args:
@@ -141,6 +154,7 @@ def broken_hub_files(*, error, aliases, modules, repositories, repin):
         modules: paths of the files with macros; without any they are where they are by default.
         repositories: list of names of repositories that `crate_repositories()` declares.
         repin: text of the target `:repin`.
+        feature_sets: list of keys of the hub's `feature_sets`. Their flags may be in .bazelrc, which counts for `:repin`, too.
 
     Returns:
         dict of path to text.
@@ -162,7 +176,13 @@ def broken_hub_files(*, error, aliases, modules, repositories, repin):
     packages = [path.rpartition("/")[0] for path in modules if "/" in path]
 
     # Conditions are not known by name, so their whole package fails. It makes `bazel query @crates//...` fail, too.
-    return {"BUILD.bazel": build, "cfg/BUILD.bazel": error + "\nfail(ERROR)\n"} | {
+    cfg = error + "\nfail(ERROR)\n"
+    if feature_sets:
+        cfg = _FLAGS.format(home = _HOME) + "".join([
+            "\nfeature_set_flag(\n    name = \"%s_features\",\n    sets = %r,\n)\n" % (member, sets)
+            for member, sets in _sets_by_member(feature_sets).items()
+        ])
+    return {"BUILD.bazel": build, "cfg/BUILD.bazel": cfg} | {
         package + "/BUILD.bazel": ""
         for package in packages
     } | {path: macros for path in modules}

@@ -82,6 +82,13 @@ def _broken_test_impl(ctx):
     asserts.true(env, build.endswith("\nrepin()\n"), build)
     asserts.equals(env, error + "\nfail(ERROR)\n", broken["cfg/BUILD.bazel"])
 
+    # A flag in .bazelrc must not keep `:repin` from its work.
+    flagged = broken_hub_files(error = "x", aliases = [], modules = [], repositories = [], repin = "", feature_sets = ["app:tls", "app:default", "b:c"])
+    cfg = flagged["cfg/BUILD.bazel"]
+    asserts.true(env, "\nfeature_set_flag(\n    name = \"app_features\",\n    sets = [\"default\", \"tls\"],\n)\n" in cfg, cfg)
+    asserts.true(env, "    name = \"b_features\",\n    sets = [\"default\", \"c\"],\n" in cfg, cfg)
+    asserts.false(env, "fail(" in cfg, cfg)
+
     # No name that only one version of Bazel, or one machine, gives a repository.
     for path, text in broken.items():
         asserts.false(env, "@@" in text, path)

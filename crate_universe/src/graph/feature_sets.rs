@@ -115,7 +115,7 @@ fn is_set_name(name: &str) -> bool {
 }
 
 fn no_set(key: &str) -> Error {
-    Error::new(Code::FeatureSet, format!("`feature_sets` has the key `{key}`, which is not MEMBER:SET")).help(
+    Error::new(Code::FeatureSet, format!("`feature_sets` has the key `{key}`, which is not a member and a name for its set")).help(
         "write the name of the member, a colon, and a name of letters, digits, `_`, `-`, `.` or `+`: \"app:minimal\"",
     )
 }
@@ -125,12 +125,23 @@ fn check_feature(member: &LockedPackage, feature: &str) -> Result<()> {
         return Ok(());
     }
     let error = Error::new(Code::FeatureSet, format!("`{}` has no feature `{feature}`", member.id.name));
+    if feature.contains([',', ' ']) {
+        return Err(error.help("list each feature by itself: [\"default\", \"tls\"]"));
+    }
     Err(match did_you_mean(feature, member.features.keys().map(String::as_str)) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help(
+        None => error.note(format!("its features: {}", list_names(member.features.keys()))).help(
             "name a feature of its Cargo.toml; for that of a dependency, add a feature that enables it",
         ),
     })
+}
+
+/// The first names, which is enough to see what they look like.
+fn list_names<'a>(names: impl ExactSizeIterator<Item = &'a String>) -> String {
+    const MOST: usize = 12;
+    let more = if names.len() > MOST { ", ..." } else { "" };
+    let first: Vec<&str> = names.take(MOST).map(String::as_str).collect();
+    if first.is_empty() { "none".to_owned() } else { first.join(", ") + more }
 }
 
 #[cfg(test)]
