@@ -146,6 +146,19 @@ other_modules_broken_hub() {
   fails_with 'CU0043: .*module dep' bazel_reads_only "$WORKSPACE" run "@@$(canonical "$WORKSPACE" dep dep_crates)//:repin"
 }
 
+# A flag that .bazelrc sets counts for `:repin`, too.
+flag_of_a_feature_set() {
+  local flag=--@crates//cfg:one_features=bare
+  cp "$WORKSPACE/MODULE.bazel" "$SCRATCH/module"
+  sed -i 's/^    manifests = /    feature_sets = {"one:bare": []},\n&/' "$WORKSPACE/MODULE.bazel"
+  bazel "$WORKSPACE" build --nobuild "$flag" //...
+  sed -i 's/^itoa = "1"/ryu = "1"\n&/' "$WORKSPACE/members/one/Cargo.toml"
+  fails_with 'CU0006: ' bazel "$WORKSPACE" build --nobuild "$flag" //...
+  bazel "$WORKSPACE" run "$flag" @crates//:repin
+  bazel "$WORKSPACE" build --nobuild "$flag" //...
+  mv "$SCRATCH/module" "$WORKSPACE/MODULE.bazel"
+}
+
 restored() {
   restore
   "$@"
@@ -157,6 +170,7 @@ check restored conflict_in_manifest
 check restored no_lock
 check restored conflict_in_configuration
 check restored imported_spoke
+check restored flag_of_a_feature_set
 check missing_lock
 check unparsable_lock
 check missing_manifest
