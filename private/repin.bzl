@@ -133,7 +133,7 @@ def crate_repositories():
 """
 
 _FLAGS = """\
-load("{home}feature_set_flag.bzl", "feature_set_flag")
+load(\"{home}feature_set_flag.bzl\", \"feature_set_flag\")
 
 package(default_visibility = ["//visibility:public"])
 """
