@@ -103,7 +103,7 @@ feature_sets() {
   bazel "$WORKSPACE" build --nobuild @crates//:all --@crates//cfg:app_features=plain
   bazel "$WORKSPACE" build --nobuild //vendor/crates:all --//vendor/crates/cfg:app_features=plain
   fails_with 'CU0055: the workspace has no member `ap`' repository <<< '    feature_sets = {"ap:plain": []},'
-  fails_with 'CU0056: .*which is not MEMBER:SET' repository <<< '    feature_sets = {"app": []},'
+  fails_with 'CU0056: .*which is not a member and a name for its set' repository <<< '    feature_sets = {"app": []},'
 }
 
 older_places_of_render_config() {

@@ -66,7 +66,7 @@ a_flag_chooses_the_features_of_a_member() {
 # Both sets in one build, as docs/feature_sets.md has it.
 a_transition_chooses_the_features_of_a_member() {
   mkdir "$WORKSPACE/both"
-  sed -n '/^```python$/,/^```$/p' "$REPOSITORY/docs/feature_sets.md" | grep -v '^```' | sed -n '/^def /,$p' \
+  sed -n '/^def _with_tls_impl/,/^```$/p' "$REPOSITORY/docs/feature_sets.md" | grep -v '^```' \
     | sed 's/app_features": "tls"/draw_features": "colourful"/; s/app_features/draw_features/' > "$WORKSPACE/both/with_tls.bzl"
   printf 'load(":with_tls.bzl", "with_tls")\n\nwith_tls(\n    name = "both",\n    target = "//draw:paint",\n)\n' > "$WORKSPACE/both/BUILD.bazel"
   bazel "$WORKSPACE" build //both //draw

@@ -80,8 +80,8 @@ fn stage_and_rename_in(
         TEMPORARY.create_with_lock(|builder| builder.tempfile_in(dir), |made| made.path()).map_err(failed)?;
     fill(temporary.as_file_mut()).map_err(failed)?;
     temporary.as_file_mut().flush().map_err(failed)?;
-    temporary.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    // Closed first: nobody may start a program that is open for writing.
+    temporary.into_temp_path().persist(path).map_err(|error| failed(error.error))
 }
 
 /// Staged files. They have the usual permissions of a new file, less the umask, because the temporary files of
