@@ -6,6 +6,7 @@ this file, so it loads only files of this repository and, through them, of @baze
 
 load("//private:annotation.bzl", "crate_select")
 load("//private:annotation_fields.bzl", "annotation")
+load("//private:conditions_repository.bzl", _crate_conditions = "crate_conditions")
 load("//private:crates_repository.bzl", _crates_repository = "crates_repository")
 load("//private:crates_vendor.bzl", _crates_vendor = "crates_vendor")
 load(
@@ -27,6 +28,7 @@ load("//private:spec_attrs.bzl", "spec")
 
 broken_crate = _broken_crate
 crate_archive = _crate_archive
+crate_conditions = _crate_conditions
 crate_directory = _crate_directory
 crate_git = _crate_git
 crate_git_checkout = _crate_git_checkout

@@ -4,6 +4,7 @@ vendored trees.
 WORKSPACE files may load it, so it loads only files of this repository.
 """
 
+load(":conditions_repository.bzl", "CONDITION_ATTRS", "condition_aliases")
 load(":errors.bzl", "message")
 load(":host.bzl", "labels_in", "link_host_tools")
 load(":hub_macros.bzl", "CARGO_MACROS", "MACROS")
@@ -99,8 +100,12 @@ def _crates_vendor_remote_repository_impl(rctx):
         _mirror_of_rules_rust(rctx)
         return
     root = rctx.path(rctx.attr.build_file).dirname
-    for label, name in [(rctx.attr.build_file, "BUILD.bazel"), (rctx.attr.cfg_build_file, "cfg/BUILD.bazel")]:
-        _mirror(rctx, rctx.path(label), name)
+    _mirror(rctx, rctx.path(rctx.attr.build_file), "BUILD.bazel")
+    if rctx.attr.conditions:
+        write_text_file(rctx, "cfg/BUILD.bazel", condition_aliases(rctx.attr.cfg_build_file, rctx.attr.conditions))
+    else:
+        # Files of older versions do not name them.
+        _mirror(rctx, rctx.path(rctx.attr.cfg_build_file), "cfg/BUILD.bazel")
     for name in rctx.attr.packages:
         vendored = root.get_child(name, "BUILD.bazel")
         if vendored.exists:
@@ -146,9 +151,9 @@ def _mirror_of_rules_rust(rctx):
 crates_vendor_remote_repository = repository_rule(
     implementation = _crates_vendor_remote_repository_impl,
     doc = "The hub of vendored crates. Crate repositories refer to its BUILD files by the hub's name.",
-    attrs = {
+    # The BUILD file with the conditions is not set for a tree that rules_rust vendored.
+    attrs = CONDITION_ATTRS | {
         "build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the aliases."),
-        "cfg_build_file": attr.label(allow_single_file = True, doc = "The vendored BUILD file with the conditions. Not set for a tree that rules_rust vendored."),
         "contents": attr.string_dict(doc = "For a tree that rules_rust vendored: dict of path in the repository to the text of the file."),
         "crates_module": attr.label(allow_single_file = True, doc = "The vendored file with the macros."),
         "defs_module": attr.label(allow_single_file = True, doc = "The vendored file that also has `cargo_package()`; for a tree that rules_rust vendored: its `defs.bzl`."),

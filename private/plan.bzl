@@ -4,6 +4,7 @@ This file knows the names of the repository rules. Their attributes pass through
 main repository.
 """
 
+load(":conditions_repository.bzl", "crate_conditions")
 load(":errors.bzl", "message")
 load(":hub_repository.bzl", "hub")
 load(":repositories.bzl", "crate_aliases", "crate_archive", "crate_directory", "crate_git", "crate_git_checkout")
@@ -15,6 +16,7 @@ _FORMAT = 1
 _RULES = {
     "crate_aliases": crate_aliases,
     "crate_archive": crate_archive,
+    "crate_conditions": crate_conditions,
     "crate_directory": crate_directory,
     "crate_git": crate_git,
     "crate_git_checkout": crate_git_checkout,

@@ -14,13 +14,13 @@ RENDER_CONFIG_ATTRS = {
         doc = "Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. It has no effect in the module extension. Default: `//:BUILD.{name}-{version}.bazel`.",
     ),
     "crate_alias_template": attr.string(
-        doc = "The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name. Default: the hub's alias.",
+        doc = "The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: those of `crate_repository_template`, and `{target}`, the crate's name. Default: the target, or the hub's alias if that has a rule of its own.",
     ),
     "crate_label_template": attr.string(
         doc = "The labels by which crates depend on each other. Keys: as in `crate_alias_template`. The default has the repository name of `crate_repository_template`. Default: `@{repository}__{name}-{version}//:{target}`.",
     ),
     "crate_repository_template": attr.string(
-        doc = "The name of a crate repository. Keys: `{repository}`, `{name}`, `{version}`. Default: `{repository}__{name}-{version}`.",
+        doc = "The name of a crate repository. Keys: `{repository}`, the hub; `{name}`; `{version}`; and `{series}`, the part of the version that compatible updates keep: `1` of 1.2.3, `0.2` of 0.2.3. Default: `{repository}__{name}-{version}`.",
     ),
     "crates_module_template": attr.string(
         doc = "Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`. Default: `//:{file}`.",
@@ -83,8 +83,8 @@ def render_config(
     Args:
         build_file_template: Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. It has no effect in the module extension. Default: `//:BUILD.{name}-{version}.bazel`.
         crate_label_template: The labels by which crates depend on each other. Keys: as in `crate_alias_template`. The default has the repository name of `crate_repository_template`. Default: `@{repository}__{name}-{version}//:{target}`.
-        crate_alias_template: The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name. Default: the hub's alias.
-        crate_repository_template: The name of a crate repository. Keys: `{repository}`, `{name}`, `{version}`. Default: `{repository}__{name}-{version}`.
+        crate_alias_template: The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: those of `crate_repository_template`, and `{target}`, the crate's name. Default: the target, or the hub's alias if that has a rule of its own.
+        crate_repository_template: The name of a crate repository. Keys: `{repository}`, the hub; `{name}`; `{version}`; and `{series}`, the part of the version that compatible updates keep: `1` of 1.2.3, `0.2` of 0.2.3. Default: `{repository}__{name}-{version}`.
         crates_module_template: Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`. Default: `//:{file}`.
         default_alias_rule: The rule of the hub's aliases of crates, as a single string: `alias`, `dbg`, `fastbuild`, `opt`, or `<label of a .bzl file>:<rule>`.
         default_alias_rule_bzl: The `.bzl` file that defines the rule `default_alias_rule_name`.

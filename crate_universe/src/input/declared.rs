@@ -7,6 +7,11 @@ use crate::error::Error;
 use super::HubConfig;
 
 impl HubConfig {
+    /// The name of the repository with the hub's conditions.
+    pub fn conditions_repository(&self) -> String {
+        format!("{}__cfg", self.hub)
+    }
+
     /// The file that declares the hub, if it is known.
     pub fn declared_in(&self) -> Option<Utf8PathBuf> {
         let vendor = self.vendor.as_ref();

@@ -91,7 +91,7 @@ fn value(name: &str, json: &Json, rules_rust: Release) -> Result<Option<(Field, 
 }
 
 /// Names that generated BUILD files of packages use, from us or from Bazel. A test compares this list with the files.
-pub const OUR_NAMES: [&str; 24] = [
+pub const OUR_NAMES: [&str; 25] = [
     "CARGO_PKG_ENV",
     "False",
     "LICENSE_TEXT",
@@ -103,6 +103,7 @@ pub const OUR_NAMES: [&str; 24] = [
     "build_script_override",
     "cargo_build_script",
     "environment_file",
+    "exec_alias",
     "filegroup",
     "folder_for_build_scripts",
     "folder_for_proc_macros",

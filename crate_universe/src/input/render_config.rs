@@ -68,8 +68,8 @@ impl AliasRule {
     }
 }
 
-const NAMES: &[&str] = &["repository", "name", "version"];
-const TARGETS: &[&str] = &["repository", "name", "version", "target"];
+const NAMES: &[&str] = &["repository", "name", "version", "series"];
+const TARGETS: &[&str] = &["repository", "name", "version", "series", "target"];
 
 /// The defaults of the tag and of the function in rules_rust 0.57 to 0.71. They mean the alias in the hub; the label of
 /// the tag has never existed.

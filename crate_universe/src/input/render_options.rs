@@ -18,10 +18,10 @@ attributes! {
             "Where `crates_vendor` writes the BUILD file of a package, relative to `vendor_path`. Keys: `{name}`, `{version}`. It has no effect in the module extension.";
         crate_label_template: String = String::new() => Is(CRATE_LABEL), Everywhere,
             "The labels by which crates depend on each other. Keys: as in `crate_alias_template`. The default has the repository name of `crate_repository_template`.";
-        crate_alias_template: String = String::new() => Means("the hub's alias"), Everywhere,
-            "The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: `{repository}`, the hub; `{name}`, `{version}`, and `{target}`, the crate's name.";
+        crate_alias_template: String = String::new() => Means("the target, or the hub's alias if that has a rule of its own"), Everywhere,
+            "The labels that `all_crate_deps`, `crate_deps` and `aliases` return. Keys: those of `crate_repository_template`, and `{target}`, the crate's name.";
         crate_repository_template: String = String::new() => Is(REPOSITORY), Everywhere,
-            "The name of a crate repository. Keys: `{repository}`, `{name}`, `{version}`.";
+            "The name of a crate repository. Keys: `{repository}`, the hub; `{name}`; `{version}`; and `{series}`, the part of the version that compatible updates keep: `1` of 1.2.3, `0.2` of 0.2.3.";
         crates_module_template: String = String::new() => Is(CRATES_MODULE), Everywhere,
             "Where `crates.bzl` and `defs.bzl` of the hub are. Key: `{file}`.";
         default_alias_rule: String = String::new(), InFunction,

@@ -11,60 +11,25 @@ use crate::resolve::packages::PackageIx;
 use super::binaries::{self, binary_name};
 use super::dep_labels::DepLabel;
 use super::direct_dependencies::direct_dependencies;
-use super::exec_only::ExecOnly;
+use super::exec_targets::ExecTargets;
 use super::extra_aliases::{self, ExtraAliases, REPIN};
+use super::hub_alias::{AliasTarget, HubAlias};
 use super::missing_targets::WithoutTarget;
 use super::names::{self, TargetNames};
 use super::plan_input::PlanInput;
 use super::visibility::PackageVisibilities;
-
-#[derive(Clone, Debug)]
-pub struct HubAlias {
-    pub name: String,
-    pub actual: AliasTarget,
-    /// `None`: public.
-    pub visibility: Option<Vec<String>>,
-}
-
-/// What an alias of the hub refers to.
-#[derive(Clone, Debug)]
-pub enum AliasTarget {
-    Target {
-        label: String,
-        rule: AliasRule,
-        /// The target in between, if this one is always built in the exec configuration.
-        exec: Option<ExecAlias>,
-    },
-    /// No target: using the alias fails with this error.
-    Missing(String),
-}
-
-/// A target that builds another one in the exec configuration. All aliases of that target share it, since rules find
-/// renamed crates by label.
-#[derive(Clone, Debug)]
-pub struct ExecAlias {
-    pub name: String,
-    pub executable: bool,
-}
-
-impl ExecAlias {
-    /// No name of a package or binary ends with `.exec`.
-    fn new(alias: &str, executable: bool) -> ExecAlias {
-        ExecAlias { name: format!("{alias}.exec"), executable }
-    }
-}
 
 /// All aliases: `name-version` for every direct dependency, its name and its renames if they are unambiguous,
 /// binaries, and what annotations ask for. A name that users may expect but that has no target fails with the reason.
 pub fn plan_aliases(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
+    exec: &ExecTargets,
     visibilities: &PackageVisibilities,
     without: &WithoutTarget,
 ) -> Result<(Vec<HubAlias>, Vec<String>)> {
     let mut wanted: BTreeMap<String, BTreeSet<(String, AliasRule, PackageIx)>> = BTreeMap::new();
     let taken = unrenamed_names(input, names);
-    let exec = plan_exec_aliases(input, names);
     for linked in direct_dependencies(input, names) {
         let Some(label) = linked.to_label(names) else { continue };
         let rule = alias_rule(input, linked.ix)?;
@@ -84,7 +49,7 @@ pub fn plan_aliases(
     // A plain name with more than one meaning gets no alias.
     let alias = |name, label, rule, ix| HubAlias {
         name,
-        actual: AliasTarget::Target { exec: exec.get(&label).cloned(), label, rule },
+        actual: exec.alias_target(label, rule),
         visibility: visibilities.of_aliases(ix),
     };
     let ambiguous: BTreeSet<String> =
@@ -108,28 +73,8 @@ pub fn plan_aliases(
     Ok((aliases, warnings))
 }
 
-/// By label, the targets that must be built in the exec configuration.
-fn plan_exec_aliases(input: &PlanInput<'_>, names: &TargetNames<'_>) -> BTreeMap<String, ExecAlias> {
-    let exec_only = ExecOnly::find(input);
-    let mut found = BTreeMap::new();
-    for (ix, key) in names.spokes() {
-        let node = &input.graph.nodes[ix];
-        let variants = std::iter::once(None).chain((0..node.variants.len()).map(Some));
-        for variant in variants.filter(|_| exec_only.has_library(input, ix)) {
-            let suffix = input.suffixes.suffix_of(ix, variant, false);
-            let label = names.library_label(ix, &input.packages.list[ix], suffix);
-            found.extend(label.map(|label| (label, ExecAlias::new(&format!("{key}{suffix}"), false))));
-        }
-        for binary in binaries::built_binaries(input, ix).filter(|_| exec_only.has_binaries(input, ix)) {
-            let alias = ExecAlias::new(&format!("{key}__{}", binary.target.name), true);
-            found.insert(names.label_of(ix, &binary_name(binary.target)), alias);
-        }
-    }
-    found
-}
-
 /// The rule for the aliases of a package.
-fn alias_rule(input: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
+pub fn alias_rule(input: &PlanInput<'_>, ix: PackageIx) -> Result<AliasRule> {
     let config = input.config;
     match input.graph.annotated.text(ix, Field::AliasRule) {
         Some(text) => AliasRule::parse(text, &config.repo_names, &config.repository)

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::Result;
 use crate::ids::crate_name;
+use crate::input::render_config::AliasRule;
 use crate::per_platform::{PerPlatform, PlatformSet};
 use crate::resolve::packages::{DependencyKind, PackageIx};
 use crate::splice::DIRECT;
 
-use super::aliases::HubAlias;
+use super::aliases;
 use super::checkouts::GitCheckout;
 use super::conditions::NamedConditions;
 use super::dep_labels::DepLabel;
 use super::direct_dependencies::{dependencies_of, direct_dependencies, listed_members};
+use super::exec_targets::ExecTargets;
+use super::hub_alias::HubAlias;
 use super::member_packages::{MemberPackage, package_path};
 use super::missing_targets::WithoutTarget;
 use super::names::TargetNames;
@@ -93,8 +97,9 @@ impl MemberTable {
 pub fn member_tables(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
+    exec: &ExecTargets,
     without: &WithoutTarget,
-) -> Vec<MemberTable> {
+) -> Result<Vec<MemberTable>> {
     // Specs are declared in the root folder, which may also contain a member.
     let mut by_package: BTreeMap<String, Vec<PackageIx>> = BTreeMap::new();
     for (ix, member) in listed_members(input) {
@@ -105,7 +110,7 @@ pub fn member_tables(
     let table = |(package, members): (String, Vec<PackageIx>)| {
         let of_members = without.dependencies.iter().filter(|((member, _), _)| members.contains(member));
         let without_target = of_members.map(|((_, name), error)| (name.clone(), error.clone())).collect();
-        MemberTable { without_target, ..member_table(input, names, package, &members) }
+        Ok(MemberTable { without_target, ..member_table(input, names, exec, package, &members)? })
     };
     by_package.into_iter().map(table).collect()
 }
@@ -113,12 +118,17 @@ pub fn member_tables(
 fn member_table(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
+    exec: &ExecTargets,
     package: String,
     members: &[PackageIx],
-) -> MemberTable {
+) -> Result<MemberTable> {
     let linked =
         members.iter().flat_map(|ix| dependencies_of(input, names, *ix, input.graph.values_of_member(*ix)));
-    let entries = linked.filter_map(|linked| Some((member_dependency(input, names, &linked)?, linked.set)));
+    let entries = linked.filter_map(|linked| {
+        let dependency = member_dependency(input, names, exec, &linked).transpose()?;
+        Some(dependency.map(|dependency| (dependency, linked.set)))
+    });
+    let entries = entries.collect::<Result<Vec<_>>>()?;
     let of = |ix: &PackageIx| (&input.packages.list[*ix], input.graph.values_of_member(*ix));
     // The package that declares the specs has no sources, so the macros need only its dependencies.
     let own = members.iter().map(of).find(|(member, _)| member.id.name != DIRECT);
@@ -128,15 +138,16 @@ fn member_table(
         (member.edition().to_owned(), member.id.version.to_string(), features)
     });
     let dependencies = PerPlatform::factor_sorted(entries, input.graph.all);
-    MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() }
+    Ok(MemberTable { package, edition, version, features, dependencies, without_target: BTreeMap::new() })
 }
 
 /// A dependency as the macros return it. `None` for a member without a library that Rust code can link.
 fn member_dependency(
     input: &PlanInput<'_>,
     names: &TargetNames<'_>,
+    exec: &ExecTargets,
     linked: &DepLabel<'_>,
-) -> Option<MemberDependency> {
+) -> Result<Option<MemberDependency>> {
     let dependency = linked.dependency;
     let kind = match (dependency.kind, linked.package.is_proc_macro()) {
         (DependencyKind::Normal, false) => "normal",
@@ -146,17 +157,32 @@ fn member_dependency(
         (DependencyKind::Build, false) => "build",
         (DependencyKind::Build, true) => "build_proc_macro",
     };
-    let target = match (names.key_of(linked.ix), &input.config.render.crate_alias) {
-        (None, _) => MacroTarget::Label(linked.to_label(names)?),
-        (Some(key), None) => MacroTarget::Alias(format!("{key}{}", linked.suffix)),
-        (Some(key), Some(template)) => {
-            let target = crate_name(&linked.package.library()?.name) + linked.suffix;
-            MacroTarget::Label(names.fill_for(template, linked.ix, key, &target))
-        }
-    };
+    let Some(target) = macro_target(input, names, exec, linked)? else { return Ok(None) };
     let alias = linked.extern_alias().map(str::to_owned);
     let member = names.key_of(linked.ix).is_none();
-    Some(MemberDependency { kind, name: dependency.name.clone(), target, alias, member })
+    Ok(Some(MemberDependency { kind, name: dependency.name.clone(), target, alias, member }))
+}
+
+/// What a macro returns. A package of the hub changes with every direct dependency of every member, so an alias of the
+/// hub is only named where it is more than an alias.
+fn macro_target(
+    input: &PlanInput<'_>,
+    names: &TargetNames<'_>,
+    exec: &ExecTargets,
+    linked: &DepLabel<'_>,
+) -> Result<Option<MacroTarget>> {
+    let label = linked.to_label(names);
+    let Some(key) = names.key_of(linked.ix) else { return Ok(label.map(MacroTarget::Label)) };
+    if let Some(template) = &input.config.render.crate_alias {
+        let target = linked.package.library().map(|library| crate_name(&library.name) + linked.suffix);
+        let fill = |target: String| MacroTarget::Label(names.fill_for(template, linked.ix, key, &target));
+        return Ok(target.map(fill));
+    }
+    let is_plain = aliases::alias_rule(input, linked.ix)? == AliasRule::plain();
+    Ok(match label.filter(|_| is_plain) {
+        Some(label) => Some(MacroTarget::Label(exec.label_of(label))),
+        None => Some(MacroTarget::Alias(format!("{key}{}", linked.suffix))),
+    })
 }
 
 /// The hub and the repositories of direct dependencies.

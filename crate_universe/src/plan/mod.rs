@@ -14,9 +14,11 @@ mod dep_labels;
 mod direct_dependencies;
 mod environment;
 mod exec_only;
+mod exec_targets;
 mod extra_aliases;
 mod flag_variables;
 mod hub;
+mod hub_alias;
 mod licenses;
 mod member_names;
 mod member_packages;
@@ -43,10 +45,11 @@ use crate::graph::bits::PlatformBits;
 use crate::graph::loaded_packages;
 use crate::resolve::packages::PackageIx;
 
-pub use aliases::{AliasTarget, ExecAlias, HubAlias};
 pub use checkouts::GitCheckout;
 use conditions::NamedConditions;
+use exec_targets::ExecTargets;
 pub use hub::{HubPlan, MacroTarget, MemberDependency, MemberTable, UnusedPackage};
+pub use hub_alias::{AliasTarget, ExecAlias, HubAlias};
 pub use licenses::PackageLicense;
 pub use member_packages::{MemberPackage, MemberRole, MemberScript, MemberTarget, UnbuiltTarget};
 use names::TargetNames;
@@ -84,7 +87,8 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     let checkouts = checkouts::share_clones(input, &mut spokes)?;
     let mut conditions = NamedConditions::new(input.chosen, input.graph);
     let without_target = missing_targets::find(input, &names);
-    let members = hub::member_tables(input, &names, &without_target);
+    let exec = ExecTargets::find(input, &names);
+    let members = hub::member_tables(input, &names, &exec, &without_target)?;
     let member_packages = match input.config.attributes.cargo_package_macros {
         true => member_packages::member_packages(input, &names),
         false => Vec::new(),
@@ -97,7 +101,8 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
     {
         conditions.name_set(set);
     }
-    let (aliases, of_aliases) = aliases::plan_aliases(input, &names, &visibilities, &without_target)?;
+    let (aliases, of_aliases) = aliases::plan_aliases(input, &names, &exec, &visibilities, &without_target)?;
+    exec.add_rules(&mut spokes, &aliases);
     warnings.extend(
         without_target.warnings.into_iter().chain(script_lines::script_warnings(input)).chain(of_aliases),
     );

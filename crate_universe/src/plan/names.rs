@@ -24,6 +24,8 @@ pub struct TargetNames<'a> {
     unused: BTreeMap<PackageIx, String>,
     /// Set if the BUILD files are in a tree in the workspace, instead of one repository for each package.
     tree: Option<&'a VendorConfig>,
+    /// Names and series that several packages have.
+    shared_series: BTreeSet<(&'a str, String)>,
     /// By package: the label of its library. Cached, since every dependent needs it.
     libraries: Vec<Option<String>>,
 }
@@ -42,6 +44,7 @@ impl<'a> TargetNames<'a> {
             spokes: BTreeMap::new(),
             unused: BTreeMap::new(),
             tree,
+            shared_series: BTreeSet::new(),
             libraries: Vec::new(),
         };
         let built = |ix: &PackageIx| !input.graph.nodes[*ix].own.built.is_empty();
@@ -50,6 +53,10 @@ impl<'a> TargetNames<'a> {
         let outer = |ix: &PackageIx| !names.has_users_build_file(&list[*ix]) && (built(ix) || kept);
         let outer: Vec<PackageIx> = (0..list.len()).filter(outer).collect();
         let ambiguous = ambiguous_names(outer.iter().map(|ix| &list[*ix].id));
+        let mut seen = BTreeSet::new();
+        let in_series = outer.iter().map(|ix| (list[*ix].id.name.as_str(), series(&list[*ix].id.version)));
+        names.shared_series = in_series.filter(|both| !seen.insert(both.clone())).collect();
+        let of_conditions = input.config.conditions_repository();
         let mut owners: BTreeMap<String, PackageIx> = BTreeMap::new();
         for ix in outer {
             let plain = list[ix].id.folder_name();
@@ -59,6 +66,12 @@ impl<'a> TargetNames<'a> {
                 continue;
             }
             let repository = names.fill_for(&input.config.render.repository, ix, &key, "");
+            if repository == of_conditions {
+                let what = format!("{} gets the repository name {repository}", list[ix].id);
+                return Err(Error::new(Code::NameTwice, what)
+                    .note("the config settings of the hub have this name")
+                    .help("use {name} and {version} in `crate_repository_template`"));
+            }
             if let Some(other) = owners.insert(repository.clone(), ix) {
                 let what = format!(
                     "{} and {} both get the repository name {repository}",
@@ -124,9 +137,20 @@ impl<'a> TargetNames<'a> {
         }
     }
 
+    /// The name of a package's library in its BUILD file.
+    pub fn library_target(&self, package: &LockedPackage, suffix: &str) -> Option<String> {
+        Some(format!("{}{suffix}", crate_name(&package.rust_library()?.name)))
+    }
+
     /// Fills a template with the names of a package.
     pub fn fill_for(&self, template: &NameTemplate, ix: PackageIx, key: &str, target: &str) -> String {
-        fill_template(template, &self.input.config.hub, &self.input.packages.list[ix].id.name, key, target)
+        let PackageId { name, version, .. } = &self.input.packages.list[ix].id;
+        let mut series = series(version);
+        // Another source has a package of this series, too.
+        if self.shared_series.contains(&(name, series.clone())) {
+            version_in_key(name, key).clone_into(&mut series);
+        }
+        fill_template(template, &self.input.config.hub, (name, key), &series, target)
     }
 
     /// `@@//path:crate` for a member, `@hub__name-version//:crate` for a package with a repository.
@@ -150,13 +174,32 @@ fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) 
 
 /// Fills a template with the names of a package. `{version}` is the part of the key after the name, so that name and
 /// version together are unique and contain only characters that repository names may have.
-pub fn fill_template(template: &NameTemplate, hub: &str, name: &str, key: &str, target: &str) -> String {
+/// Fills a template with the names of a package.
+pub fn fill_template(
+    template: &NameTemplate,
+    hub: &str,
+    (name, key): (&str, &str),
+    series: &str,
+    target: &str,
+) -> String {
     template.fill(&[
         ("repository", hub),
         ("name", name),
         ("version", version_in_key(name, key)),
+        ("series", series),
         ("target", target),
     ])
+}
+
+/// The part of a version that compatible updates keep: `1` of `1.2.3`, `0.2` of `0.2.3`, `0.0.3` of `0.0.3`. Cargo locks
+/// at most one package of a source in each series, see
+/// <https://doc.rust-lang.org/cargo/reference/resolver.html#semver-compatibility>.
+pub fn series(version: &Version) -> String {
+    match (version.major, version.minor) {
+        (0, 0) => format!("0.0.{}", version.patch),
+        (0, minor) => format!("0.{minor}"),
+        (major, _) => major.to_string(),
+    }
 }
 
 /// The part of a key after the name. Every key begins with the name and a dash.
@@ -191,7 +234,8 @@ mod tests {
     fn every_place_of_the_target_has_the_suffix_of_a_variant() -> Result<()> {
         let template =
             NameTemplate::parse("crate_label_template", "@@//rust/{target}:{target}", &["target"])?;
-        let label = |target: &str| fill_template(&template, "crates", "shared", "shared-1.0.0", target);
+        let label =
+            |target: &str| fill_template(&template, "crates", ("shared", "shared-1.0.0"), "1", target);
         assert_eq!(label_of_variant(label, "shared", ""), "@@//rust/shared:shared");
         assert_eq!(label_of_variant(label, "shared", "__host"), "@@//rust/shared__host:shared__host");
         Ok(())

@@ -18,6 +18,7 @@ pub enum RuleKind {
     BuildScriptOverride,
     CargoBuildScript,
     EnvironmentFile,
+    ExecAlias,
     Filegroup,
     RustBinary,
     RustLibrary,

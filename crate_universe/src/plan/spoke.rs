@@ -59,3 +59,11 @@ pub struct BuildFile {
     /// Text of the user for the end of the file.
     pub additive: Vec<String>,
 }
+
+impl BuildFile {
+    /// Adds rules, in the order of the file.
+    pub fn add_rules(&mut self, rules: Vec<RuleCall>) {
+        self.rules.extend(rules);
+        self.rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
+    }
+}

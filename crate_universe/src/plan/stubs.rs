@@ -33,7 +33,7 @@ pub fn stub_names(
         let plain = id.folder_name();
         let apart = ambiguous.contains(&plain).then(|| names::unique_name(id));
         for key in [plain].into_iter().chain(apart) {
-            stubs.add_package(config, &id.name, &key);
+            stubs.add_package(config, id, &key);
         }
         stubs.aliases.extend(names::alias_spellings(&id.name, &id.version));
     }
@@ -54,8 +54,14 @@ pub fn stub_names(
 }
 
 impl HubNames {
-    fn add_package(&mut self, config: &HubConfig, name: &str, key: &str) {
-        self.repositories.insert(names::fill_template(&config.render.repository, &config.hub, name, key, ""));
+    fn add_package(&mut self, config: &HubConfig, id: &PackageId, key: &str) {
+        let name = &id.name;
+        // The second one is that of a package whose series is not its own.
+        for series in [names::series(&id.version), names::version_in_key(name, key).to_owned()] {
+            let template = &config.render.repository;
+            let repository = names::fill_template(template, &config.hub, (name, key), &series, "");
+            self.repositories.insert(repository);
+        }
         self.aliases.insert(key.to_owned());
         if config.features.host == HostFeatures::Variants {
             self.aliases.insert(format!("{key}{HOST}"));

@@ -65,19 +65,20 @@ pub fn plan_build_file(
     }
     rules.extend(own.source_files_rule());
     rules.extend(own.environment_file_rule());
-    rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = additive::additive_texts(own.annotations(), &rules, warnings);
     let config = &input.config.render;
-    BuildFile {
+    let mut build = BuildFile {
         environment,
         license: config
             .options
             .generate_rules_license_metadata
             .then(|| PackageLicense::from_package(package)),
         visibility,
-        rules,
+        rules: Vec::new(),
         additive,
-    }
+    };
+    build.add_rules(rules);
+    build
 }
 
 /// The environment of rustc and build scripts in all rules: cargo's variables of the package, and those of cargo's

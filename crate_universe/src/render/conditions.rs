@@ -1,14 +1,16 @@
-//! The package `cfg` of a hub: its named conditions, and the constraint that makes targets incompatible with
-//! platforms that were not chosen.
+//! The conditions of a hub, and the constraint that makes targets incompatible with platforms that were not chosen.
+//!
+//! They are in a package that depends on nothing but the sets of platforms in use: a repository of its own, or in a vendored tree
+//! the folder `cfg`. So a change of other packages does not make Bazel analyse anew all that has a select.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::graph::platforms::PlatformSetting;
+use crate::plan::HubPlan;
 use crate::plan::choices::NamedChoices;
 use crate::plan::conditions::{ConditionMeaning, NEVER};
-use crate::plan::{AttrValue, HubPlan};
 
 use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::HubStyle;
@@ -35,15 +37,7 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
         Box::new(StarlarkExpr::texts(["BUILD.bazel"])),
     ))?];
     statements.extend(unmet_condition()?);
-    let attrs = plan.spokes.iter().flat_map(|spoke| &spoke.build.rules).flat_map(|rule| &rule.attrs);
-    let of_members = plan.member_packages.iter().flat_map(|member| &member.targets);
-    if attrs
-        .into_iter()
-        .any(|(_, value)| matches!(value, AttrValue::CompatibleWith { required: Some(_), .. }))
-        || of_members.into_iter().any(|target| target.platforms.is_some())
-    {
-        statements.push(constraint_value(WITHOUT_FEATURES).to_text()?);
-    }
+    statements.push(constraint_value(WITHOUT_FEATURES).to_text()?);
     let mut own: BTreeMap<&str, &[String]> = BTreeMap::new();
     let in_exec = format!("{}{EXEC}", style.repo_names.crate_universe);
     for (name, meaning) in plan.conditions.meanings() {
@@ -63,6 +57,24 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
         statements.push(config_setting(format!("_{triple}"), values).to_text()?);
     }
     Ok(statements)
+}
+
+/// All that labels may name in the package with the conditions.
+pub fn public_names(plan: &HubPlan) -> Vec<&str> {
+    let flags = plan.conditions.choices.flags.iter().map(|flag| flag.name.as_str());
+    let conditions = plan.conditions.meanings().into_iter().map(|(name, _)| name);
+    let mut names: Vec<&str> = conditions.chain(flags).chain([NEVER, NOT_CHOSEN, WITHOUT_FEATURES]).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Aliases of all of them, by which users know them: `@hub//cfg:unix`.
+pub fn alias_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<String>> {
+    let alias = |name| {
+        let actual = StarlarkExpr::text(format!("{}:{name}", style.cfg));
+        StarlarkExpr::Call("alias", vec![("name", StarlarkExpr::text(name)), ("actual", actual)]).to_text()
+    };
+    public_names(plan).into_iter().map(alias).collect()
 }
 
 /// A condition that is never true.

@@ -113,11 +113,19 @@ fn render_table(
     let packages =
         plan.members.iter().map(|member| (Cow::from(&member.package), member_dict(plan, member))).collect();
     let label = |path| StarlarkExpr::Apply("Label", Box::new(StarlarkExpr::text(file_label(package, path))));
+    // The files of a vendored tree see their own package `cfg`, and maybe no repository.
+    let cfg = match repositories.is_some() || style.in_tree {
+        true => label("cfg/BUILD.bazel"),
+        false => StarlarkExpr::Apply(
+            "Label",
+            Box::new(StarlarkExpr::text(format!("@{}//:BUILD.bazel", style.conditions_repository))),
+        ),
+    };
     let mut arguments: Vec<String> =
         style.cargo_package_macros.then(|| "members = _MEMBERS".to_owned()).into_iter().collect();
     arguments.extend([
         format!("root = {}", statement_text(&label("BUILD.bazel"))?),
-        format!("cfg = {}", statement_text(&label("cfg/BUILD.bazel"))?),
+        format!("cfg = {}", statement_text(&cfg)?),
     ]);
     let name = &style.render.options.default_package_name;
     if !name.is_empty() {

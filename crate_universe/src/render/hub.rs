@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Code, Error, Result};
-use crate::input::render_config::AliasRule;
 use crate::plan::{AliasTarget, ExecAlias, HubAlias, HubPlan};
 
 use super::conditions;
@@ -28,19 +27,44 @@ const EXEC_ALIAS: &str = "exec_alias";
 /// With these tags, the aspects of clippy and rustfmt skip the target, too.
 const EXEC_TAGS: &[&str] = &["manual", "noclippy", "norustfmt"];
 
+/// What the package `cfg` contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CfgPackage {
+    /// The conditions.
+    Conditions,
+    /// Aliases of them. They are in a repository of their own.
+    Aliases,
+}
+
+/// The BUILD file of the repository with the conditions.
+pub fn conditions_file(style: &HubStyle<'_>, plan: &HubPlan) -> Result<String> {
+    let loads = conditions::condition_loads(style, plan)?.into_iter().collect();
+    render_build_file(style, loads, conditions::condition_statements(style, plan)?)
+}
+
 /// The BUILD files of the root and of the package `cfg`. `exported`: files of the root that labels refer to.
-pub fn build_files(style: &HubStyle<'_>, plan: &HubPlan, exported: &[String]) -> Result<FileSet> {
+pub fn build_files(
+    style: &HubStyle<'_>,
+    plan: &HubPlan,
+    exported: &[String],
+    contents: CfgPackage,
+) -> Result<FileSet> {
     let mut root = vec![
         StarlarkExpr::Apply("exports_files", Box::new(StarlarkExpr::texts(exported.iter().cloned())))
             .to_text()?,
     ];
     let in_root: Vec<&HubAlias> = plan.aliases.iter().filter(|_| style.render.has_root_aliases()).collect();
     root.extend(alias_statements(&in_root, MANUAL)?);
-    let mut cfg = conditions::condition_statements(style, plan)?;
+    let (mut cfg, of_conditions) = match contents {
+        CfgPackage::Conditions => {
+            (conditions::condition_statements(style, plan)?, conditions::condition_loads(style, plan)?)
+        }
+        CfgPackage::Aliases => (conditions::alias_statements(style, plan)?, None),
+    };
     let own: Vec<&HubAlias> = plan.aliases.iter().filter(|alias| alias.name == CFG).collect();
     cfg.extend(alias_statements(&own, MANUAL)?);
     let mut cfg_loads = alias_loads(style, &own)?;
-    cfg_loads.extend(conditions::condition_loads(style, plan)?);
+    cfg_loads.extend(of_conditions);
     cfg_loads.sort_unstable();
     Ok(FileSet::from([
         ("BUILD.bazel".to_owned(), render_build_file(style, alias_loads(style, &in_root)?, root)?),
@@ -118,19 +142,15 @@ fn alias_statements(aliases: &[&HubAlias], tags: &[&'static str]) -> Result<Vec<
     for alias in aliases {
         statements.insert(alias.name.clone(), alias_statement(alias, tags)?);
         let AliasTarget::Target { label, rule, exec: Some(exec) } = &alias.actual else { continue };
-        // The user's alias rule also applies in the exec configuration.
-        let (name, is_plain) = (format!("{}.actual", exec.name), *rule == AliasRule::plain());
-        let actual = if is_plain { label.clone() } else { format!(":{name}") };
-        statements.insert(exec.name.clone(), exec_statement(actual, exec)?);
-        if !is_plain {
-            let arguments = vec![
-                ("name", StarlarkExpr::text(&name)),
-                ("actual", StarlarkExpr::text(label)),
-                ("tags", StarlarkExpr::texts(MANUAL.iter().copied())),
-            ];
-            let text = StarlarkExpr::CallOf(&rule.name, arguments).to_text()?;
-            statements.insert(name, text);
-        }
+        let name = format!("{}.actual", exec.name);
+        statements.insert(exec.name.clone(), exec_statement(format!(":{name}"), exec)?);
+        let arguments = vec![
+            ("name", StarlarkExpr::text(&name)),
+            ("actual", StarlarkExpr::text(label)),
+            ("tags", StarlarkExpr::texts(MANUAL.iter().copied())),
+        ];
+        let text = StarlarkExpr::CallOf(&rule.name, arguments).to_text()?;
+        statements.insert(name, text);
     }
     Ok(statements.into_values().collect())
 }

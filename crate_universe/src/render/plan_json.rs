@@ -14,6 +14,7 @@ use crate::plan::{GitCheckout, HubNames, HubPlan, Spoke};
 use crate::resolve::MissingDownload;
 use crate::resolve::packages::LockedPackages;
 
+use super::hub::CfgPackage;
 use super::repository::{RepositoryAttrs, RepositoryCall, repository_call};
 use super::style::{FileSet, HubStyle};
 use super::{crates, hub, shared_hub, spoke, vendored_hub};
@@ -45,6 +46,8 @@ enum RepositoryEntries<'a> {
         style: &'a HubStyle<'a>,
         plan: &'a HubPlan,
         files: FileSet,
+        /// The BUILD file of the repository with the conditions, if there is one.
+        conditions: Option<String>,
         spokes: &'a [Spoke],
         /// The BUILD files of spokes that are aliases of another hub's.
         shared: BTreeMap<String, String>,
@@ -54,12 +57,19 @@ enum RepositoryEntries<'a> {
 impl Serialize for RepositoryEntries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        if let RepositoryEntries::Hub { style, plan, files, spokes, shared: of_others } = self {
+        if let RepositoryEntries::Hub { style, plan, files, conditions, spokes, shared: of_others } = self {
             list.serialize_element(&RepositoryCall {
                 rule: "hub",
                 name: style.hub,
                 attrs: RepositoryAttrs::Hub { files, packages: hub::alias_packages(plan) },
             })?;
+            if let Some(build_file_content) = conditions {
+                list.serialize_element(&RepositoryCall {
+                    rule: vendored_hub::CONDITIONS_RULE,
+                    name: &style.conditions_repository,
+                    attrs: RepositoryAttrs::BuildFile { build_file_content },
+                })?;
+            }
             let shared = plan.checkouts.iter().filter(|_| !spokes.is_empty());
             for GitCheckout { repository, remote, commit, shallow_since } in shared {
                 list.serialize_element(&RepositoryCall {
@@ -73,7 +83,7 @@ impl Serialize for RepositoryEntries<'_> {
                     list.serialize_element(&RepositoryCall {
                         rule: "crate_aliases",
                         name: &planned.repository,
-                        attrs: RepositoryAttrs::Aliases { build_file_content },
+                        attrs: RepositoryAttrs::BuildFile { build_file_content },
                     })?;
                     continue;
                 }
@@ -90,7 +100,7 @@ fn hub_files(style: &HubStyle<'_>, plan: &HubPlan) -> Result<FileSet> {
     let mut files = crates::render_files(style, plan, "", None)?;
     let exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
     hub::join_files(&mut files, hub::sub_packages(style, plan, &[])?)?;
-    hub::join_files(&mut files, hub::build_files(style, plan, &exported)?)?;
+    hub::join_files(&mut files, hub::build_files(style, plan, &exported, CfgPackage::Aliases)?)?;
     hub::add_missing_build_files(style, &mut files)?;
     Ok(files)
 }
@@ -102,18 +112,18 @@ pub fn plan_json(
     packages: &LockedPackages,
     warnings: &[String],
 ) -> Result<String> {
-    // A vendored hub declares its spokes itself, in `crate_repositories()`.
-    let (files, spokes) = match &config.vendor {
-        Some(vendor) => (vendored_hub::render_files(style, vendor, plan)?, &[][..]),
-        None => (hub_files(style, plan)?, plan.spokes.as_slice()),
+    // A vendored hub declares its other repositories itself, in `crate_repositories()`.
+    let (files, conditions, spokes) = match &config.vendor {
+        Some(vendor) => (vendored_hub::render_files(style, vendor, plan)?, None, &[][..]),
+        None => (hub_files(style, plan)?, Some(hub::conditions_file(style, plan)?), plan.spokes.as_slice()),
     };
-    let conditions = files.get("cfg/BUILD.bazel").map_or("", String::as_str);
-    let shared =
-        config.shared_hub.as_ref().map(|other| shared_hub::find_shared_files(style, plan, conditions, other));
-    let shared = shared.transpose()?.unwrap_or_default();
+    let shared = match (&config.shared_hub, &conditions) {
+        (Some(other), Some(conditions)) => shared_hub::find_shared_files(style, plan, conditions, other)?,
+        _ => BTreeMap::new(),
+    };
     to_json(&PlanJson {
         format: FORMAT,
-        repositories: RepositoryEntries::Hub { style, plan, files, spokes, shared },
+        repositories: RepositoryEntries::Hub { style, plan, files, conditions, spokes, shared },
         watch: &packages.inputs.files,
         watch_dirs: &packages.inputs.dirs,
         warnings,

@@ -64,7 +64,8 @@ pub enum RepositoryAttrs<'a> {
         build_file_content: &'a str,
         path: &'a str,
     },
-    Aliases {
+    /// A repository with nothing else.
+    BuildFile {
         build_file_content: &'a str,
     },
 }

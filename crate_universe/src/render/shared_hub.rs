@@ -32,8 +32,8 @@ struct SharedPlan {
     repositories: Vec<SharedRepository>,
 }
 
-/// The BUILD file of each shared spoke, by the name of its repository. `conditions`: the BUILD file of this hub's
-/// package `cfg`.
+/// The BUILD file of each shared spoke, by the name of its repository. `conditions`: the BUILD file with this hub's
+/// conditions.
 pub fn find_shared_files(
     style: &HubStyle<'_>,
     plan: &HubPlan,
@@ -43,13 +43,13 @@ pub fn find_shared_files(
     let theirs: SharedPlan = serde_json::from_str(&other.plan).map_err(|error| {
         Error::new(Code::Internal, format!("the plan of @{} cannot be parsed: {error}", other.hub))
     })?;
-    let hub = theirs.repositories.iter().find(|entry| entry.name == other.hub);
-    let their_conditions =
-        hub.and_then(|hub| hub.attrs["files"]["cfg/BUILD.bazel"].as_str()).unwrap_or_default();
     let by_name: BTreeMap<&str, &SharedRepository> =
         theirs.repositories.iter().map(|entry| (entry.name.as_str(), entry)).collect();
     let names = SharedNames { own: style.hub, other: &other.hub };
-    let equal = equal_conditions(conditions, their_conditions, names);
+    let their_conditions = names.other_repository(&style.conditions_repository);
+    let their_conditions = their_conditions.and_then(|name| by_name.get(name.as_str()));
+    let their_conditions = their_conditions.and_then(|entry| entry.attrs["build_file_content"].as_str());
+    let equal = equal_conditions(conditions, their_conditions.unwrap_or_default(), names);
     let mut shared: BTreeMap<&str, SharedSpoke<'_>> = BTreeMap::new();
     for planned in plan.spokes.iter().filter(|spoke| is_shareable(spoke, plan)) {
         let Some(name) = names.other_repository(&planned.repository) else { continue };
@@ -59,7 +59,7 @@ pub fn find_shared_files(
         let attrs = serde_json::to_value(&own.attrs).map_err(|error| {
             Error::new(Code::Internal, format!("the plan of {name} cannot be written as JSON: {error}"))
         })?;
-        let named = names.named_spokes(&text, &equal);
+        let named = names.named_spokes(&text, &style.cfg, &equal);
         if let (true, Some(named)) =
             (own.rule == their.rule && names.rename_attrs(attrs) == their.attrs, named)
         {
@@ -147,20 +147,23 @@ impl SharedNames<'_> {
             .replace(&format!("\"@{own}__"), &format!("\"@{other}__"))
     }
 
+    /// The spoke that a label without `@` is in. `None` if that is the hub.
+    fn spoke_of(self, label: &str) -> Option<&str> {
+        label.split_once("//").map(|(repository, _)| repository).filter(|name| *name != self.own)
+    }
+
     /// The spokes that a BUILD file refers to. `None` if it refers to anything else in its hub except equal
     /// conditions.
-    fn named_spokes(self, text: &str, equal: &BTreeSet<&str>) -> Option<BTreeSet<String>> {
+    fn named_spokes(self, text: &str, cfg: &str, equal: &BTreeSet<&str>) -> Option<BTreeSet<String>> {
         let mut named = BTreeSet::new();
         let found = [format!("@{}//", self.own), format!("@{}__", self.own)];
         for (at, _) in found.iter().flat_map(|prefix| text.match_indices(prefix.as_str())) {
             // A label within a longer string is from the user, and its meaning is unknown.
             let (before, label) = (text.get(..at)?, text.get(at + 1..)?);
             let label = label.split_once('"').filter(|_| before.ends_with('"'))?.0;
-            let (repository, rest) = label.split_once("//")?;
-            if repository == self.own {
-                rest.strip_prefix("cfg:").filter(|name| equal.contains(name))?;
-            } else {
-                named.insert(repository.to_owned());
+            match format!("@{label}").strip_prefix(cfg) {
+                Some(condition) => drop(equal.get(condition.strip_prefix(':')?)?),
+                None => drop(named.insert(self.spoke_of(label)?.to_owned())),
             }
         }
         Some(named)

@@ -60,18 +60,20 @@ pub fn render_build_file(
     style.render_build_file(loads, metadata, spoke.build.visibility.as_deref(), statements)
 }
 
+/// The rules of our module, and where they are.
+const OWN_RULES: [(RuleKind, &str); 3] = [
+    (RuleKind::BuildScriptOverride, "build_script_override.bzl"),
+    (RuleKind::EnvironmentFile, "environment_file.bzl"),
+    (RuleKind::ExecAlias, "exec_alias.bzl"),
+];
+
 /// A load statement for each file that the rules come from.
 fn load_statements(style: &HubStyle<'_>, rules: &[RuleCall]) -> Result<Vec<String>> {
     let used: BTreeSet<RuleKind> = rules.iter().map(|rule| rule.rule).collect();
     let mut loads = Vec::new();
-    if used.contains(&RuleKind::BuildScriptOverride) {
-        let file = format!("{}//crate_universe:build_script_override.bzl", style.repo_names.crate_universe);
-        loads
-            .push(format_statement(&LoadStatement(&file, &["build_script_override"]))?.trim_end().to_owned());
-    }
-    if used.contains(&RuleKind::EnvironmentFile) {
-        let file = format!("{}//crate_universe:environment_file.bzl", style.repo_names.crate_universe);
-        loads.push(format_statement(&LoadStatement(&file, &["environment_file"]))?.trim_end().to_owned());
+    for (kind, file) in OWN_RULES.iter().filter(|(kind, _)| used.contains(kind)) {
+        let file = format!("{}//crate_universe:{file}", style.repo_names.crate_universe);
+        loads.push(format_statement(&LoadStatement(&file, &[rule_name(*kind)]))?.trim_end().to_owned());
     }
     let of_hubs: BTreeSet<&str> =
         rules.iter().flat_map(|rule| &rule.attrs).flat_map(|(_, value)| hub_functions(value)).collect();
@@ -123,6 +125,7 @@ fn rule_name(rule: RuleKind) -> &'static str {
         RuleKind::BuildScriptOverride => "build_script_override",
         RuleKind::CargoBuildScript => "cargo_build_script",
         RuleKind::EnvironmentFile => "environment_file",
+        RuleKind::ExecAlias => "exec_alias",
         RuleKind::Filegroup => "filegroup",
         RuleKind::RustBinary => "rust_binary",
         RuleKind::RustLibrary => "rust_library",
@@ -133,9 +136,11 @@ fn rule_name(rule: RuleKind) -> &'static str {
 /// The file of rules_rust that defines a rule.
 fn defining_file(rule: RuleKind) -> Option<&'static str> {
     match rule {
-        RuleKind::Alias | RuleKind::BuildScriptOverride | RuleKind::EnvironmentFile | RuleKind::Filegroup => {
-            None
-        }
+        RuleKind::Alias
+        | RuleKind::BuildScriptOverride
+        | RuleKind::EnvironmentFile
+        | RuleKind::ExecAlias
+        | RuleKind::Filegroup => None,
         RuleKind::CargoBuildScript => Some("//cargo:defs.bzl"),
         RuleKind::RustBinary | RuleKind::RustLibrary | RuleKind::RustProcMacro => Some("//rust:defs.bzl"),
     }

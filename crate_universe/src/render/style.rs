@@ -19,8 +19,10 @@ pub struct HubStyle<'a> {
     pub frames: FrameTemplates,
     pub header: FileHeader,
     pub hub: &'a str,
-    /// The package with the conditions.
+    /// The package with the conditions, as the BUILD files of packages name it.
     pub cfg: String,
+    /// The repository with the conditions, or with aliases of those of a vendored tree.
+    pub conditions_repository: String,
     /// Whether the packages are folders in one tree, not repositories.
     pub in_tree: bool,
     /// Whether the hub has the table for `cargo_package()`.
@@ -50,8 +52,9 @@ impl<'a> HubStyle<'a> {
             hub: &config.hub,
             cfg: match tree {
                 Some(vendor) => vendor.folder("cfg"),
-                None => format!("@{}//cfg", config.hub),
+                None => format!("@{}//", config.conditions_repository()),
             },
+            conditions_repository: config.conditions_repository(),
             in_tree: tree.is_some(),
             cargo_package_macros: config.attributes.cargo_package_macros,
             member_deps: config.attributes.member_deps,

@@ -9,9 +9,16 @@ use crate::label;
 use crate::plan::{HubPlan, Spoke, SpokeOrigin, SpokePatches};
 
 use super::crates::{self, RepositoryMacros};
+use super::hub::{self, CfgPackage};
 use super::starlark::StarlarkExpr;
 use super::style::{FileSet, HubStyle, path_of_label};
-use super::{hub, spoke};
+use super::{conditions, spoke};
+
+/// The variable with the names of all conditions.
+const CONDITIONS: &str = "conditions";
+
+/// The rule for the repository with the conditions.
+pub const CONDITIONS_RULE: &str = "crate_conditions";
 
 pub fn render_files(style: &HubStyle<'_>, vendor: &VendorConfig, plan: &HubPlan) -> Result<FileSet> {
     let mut files = FileSet::new();
@@ -25,7 +32,7 @@ pub fn render_files(style: &HubStyle<'_>, vendor: &VendorConfig, plan: &HubPlan)
     let mut exported: Vec<String> = files.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push("BUILD.bazel".to_owned());
     exported.sort();
-    hub::join_files(&mut files, hub::build_files(style, plan, &exported)?)?;
+    hub::join_files(&mut files, hub::build_files(style, plan, &exported, CfgPackage::Conditions)?)?;
     let tags = if vendor.mode == VendorMode::Repository { &[] } else { hub::MANUAL };
     hub::join_files(&mut files, hub::sub_packages(style, plan, tags)?)?;
     hub::add_missing_build_files(style, &mut files)?;
@@ -56,15 +63,17 @@ fn render_repositories(
         ("name", StarlarkExpr::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
         ("cfg_build_file", label("cfg/BUILD.bazel")),
+        ("conditions", StarlarkExpr::Name(CONDITIONS)),
         ("crates_module", label(&crates_module)),
         ("defs_module", label(&defs_module)),
         ("packages", StarlarkExpr::texts(hub::alias_packages(plan))),
     ];
-    let mut statements = Vec::new();
+    let mut statements = condition_statements(style, plan, label("cfg/BUILD.bazel"))?;
+    rules.push(CONDITIONS_RULE);
     // In this mode, the files are already in the hub's repository.
     if vendor.mode != VendorMode::Repository {
         rules.push("crates_vendor_remote_repository");
-        statements.push(StarlarkExpr::Call(rules[0], hub).to_text()?);
+        statements.push(StarlarkExpr::Call("crates_vendor_remote_repository", hub).to_text()?);
     }
     // A tree of archives contains folders instead of git repositories.
     for shared in plan.checkouts.iter().filter(|_| vendor.mode != VendorMode::Tarball) {
@@ -97,6 +106,21 @@ fn render_repositories(
     statements.push(format!("return {}", StarlarkExpr::List(direct.collect()).to_text()?));
     let statements = statements.iter().map(|statement| indent(statement)).collect();
     Ok(RepositoryMacros { rules, statements })
+}
+
+/// The variable with the names of all conditions, and the repository that shows those of the tree to crates.
+fn condition_statements(
+    style: &HubStyle<'_>,
+    plan: &HubPlan,
+    cfg_build_file: StarlarkExpr<'_>,
+) -> Result<Vec<String>> {
+    let names = StarlarkExpr::texts(conditions::public_names(plan)).to_text()?;
+    let arguments = vec![
+        ("name", StarlarkExpr::text(&style.conditions_repository)),
+        ("cfg_build_file", cfg_build_file),
+        ("conditions", StarlarkExpr::Name(CONDITIONS)),
+    ];
+    Ok(vec![format!("{CONDITIONS} = {names}"), StarlarkExpr::Call(CONDITIONS_RULE, arguments).to_text()?])
 }
 
 /// `within`: the label of a file in the tree, if the tree contains the packages.

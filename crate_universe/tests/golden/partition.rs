@@ -10,14 +10,16 @@ const DEFAULT: &str = "//conditions:default";
 const EXEC: &str = "@crate_universe//crate_universe/configuration:exec";
 
 pub fn check(files: &Files) {
-    let Some((_, cfg)) = files.iter().find(|(path, _)| path.ends_with("cfg/BUILD.bazel")) else { return };
+    let ends = ["__cfg/BUILD.bazel", "/cfg/BUILD.bazel"];
+    let of = |end| files.iter().find(|(path, _)| path.ends_with(end)).map(|(_, text)| text);
+    let Some(cfg) = ends.into_iter().find_map(of) else { return };
     let conditions = HubConditions { targets: targets(cfg) };
     let names = cfg.lines().filter(|line| line.starts_with("    name = ")).count();
     assert_eq!(names, conditions.targets.len(), "each name in the package cfg is there once");
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".bazel") && !path.contains("/cfg/")) {
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".bazel") && !path.contains("cfg/")) {
         for (name, statement) in targets(text) {
             for select in selects(statement) {
-                let keys = select.iter().filter_map(|(key, _)| key.rsplit_once("/cfg:")).map(|(_, key)| key);
+                let keys = select.iter().filter_map(|(key, _)| condition(key));
                 conditions.check(&keys.collect::<Vec<_>>(), &format!("{path}:{name}"));
             }
         }
@@ -27,6 +29,11 @@ pub fn check(files: &Files) {
             conditions.check(&keys, path);
         }
     }
+}
+
+/// The name of a condition of the hub. It is in a repository, or in a folder of a vendored tree.
+fn condition(label: &str) -> Option<&str> {
+    label.rsplit_once("__cfg//:").or_else(|| label.rsplit_once("/cfg:")).map(|(_, name)| name)
 }
 
 /// The conditions of each select in a member's tables, and those of the targets and the build script beside it.

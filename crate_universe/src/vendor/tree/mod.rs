@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::generated::ORIGIN;
 use crate::input::{VendorConfig, VendorMode, VendorPlatforms};
 use crate::plan::{HubPlan, SpokeOrigin};
+use crate::render::hub::CfgPackage;
 use crate::render::style::{FileSet, HubStyle};
 use crate::render::{crates, hub, spoke, vendored_hub};
 pub use crate::resolve::CHECKSUMS;
@@ -76,7 +77,7 @@ fn local_tree(
     let mut exported: Vec<String> = texts.keys().filter(|path| !path.contains('/')).cloned().collect();
     exported.push(BUILD_FILE.into());
     exported.sort();
-    hub::join_files(&mut texts, hub::build_files(style, plan, &exported)?)?;
+    hub::join_files(&mut texts, hub::build_files(style, plan, &exported, CfgPackage::Conditions)?)?;
     // Without root aliases, each alias needs a folder of its own.
     if !style.render.has_root_aliases() {
         hub::join_files(&mut texts, hub::sub_packages(style, plan, hub::MANUAL)?)?;

@@ -12,13 +12,14 @@ const PACKAGE: &str = "usual-";
 const VERSION: &str = "9.8.7";
 
 /// The standard files and what they are called in short texts.
-pub const SHAPES: [(&str, &str); 8] = [
+pub const SHAPES: [(&str, &str); 9] = [
     ("library", "crates__usual-library-9.8.7/BUILD.bazel"),
     ("script", "crates__usual-script-9.8.7/BUILD.bazel"),
     ("macro", "crates__usual-macro-9.8.7/BUILD.bazel"),
     ("binary", "crates__usual-binary-9.8.7/BUILD.bazel"),
     ("hub", "crates/BUILD.bazel"),
     ("cfg", "crates/cfg/BUILD.bazel"),
+    ("conditions", "crates__cfg/BUILD.bazel"),
     ("crates", "crates/crates.bzl"),
     ("defs", "crates/defs.bzl"),
 ];
@@ -66,7 +67,7 @@ impl FileOwner {
         let after = |sign: &str| text.split_once(sign).and_then(|(_, rest)| rest.split_once('"'));
         let value = |sign: &str| after(sign).map(|(value, _)| value.to_owned());
         let name = value("\"CARGO_PKG_NAME\": \"").or_else(|| value("\"crate-name="));
-        let hub = text.split_once("//cfg:chosen\"").and_then(|(before, _)| before.rsplit_once("\"@"));
+        let hub = text.split_once("__cfg//:chosen\"").and_then(|(before, _)| before.rsplit_once("\"@"));
         FileOwner {
             package: name.zip(value("\n    version = \"")),
             hub: hub.map_or(HUB, |(_, hub)| hub).to_owned(),
@@ -81,7 +82,9 @@ impl FileOwner {
     }
 
     fn put(&self, shape: &str, text: &str) -> String {
-        let text = text.replace(&format!("@{HUB}//"), &format!("@{}//", self.hub));
+        let of_hub =
+            |text: &str, end: &str| text.replace(&format!("@{HUB}{end}"), &format!("@{}{end}", self.hub));
+        let text = of_hub(&of_hub(text, "//"), "__cfg//");
         let Some((name, version)) = &self.package else { return text };
         let usual = format!("{PACKAGE}{shape}");
         let text = text.replace(&usual, name).replace(VERSION, version);

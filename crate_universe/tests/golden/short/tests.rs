@@ -30,7 +30,7 @@ fn short(text: &str, standard: &Files) -> String {
 
 fn says_when_nothing_differs(standard: &Files) {
     let text = library(standard).replace("usual-library", "a-b").replace("usual_library", "a_b");
-    let text = text.replace("9.8.7", "1.2.3").replace("@crates//", "@tools//");
+    let text = text.replace("9.8.7", "1.2.3").replace("@crates__cfg//", "@tools__cfg//");
     assert_eq!(short(&text, standard), "== a/BUILD.bazel is library: a-b 1.2.3 in tools\n");
 }
 

@@ -9,11 +9,11 @@ _PACKAGES = {
     "workspace": {
         "common": {
             "normal": {
-                "native": {"target": "native-0.3.1"},
-                "tools": {"target": "tools-0.3.1"},
+                "native": {"target": Label("@crates__native-0.3.1//:native")},
+                "tools": {"target": Label("@crates__tools-0.3.1//:tools")},
             },
             "proc_macro": {
-                "derive": {"target": "derive-0.3.1"},
+                "derive": {"target": Label("@crates__derive-0.3.1//:derive")},
             },
         },
         "edition": "2021",
@@ -53,7 +53,7 @@ _HUB = make_hub(
     packages = _PACKAGES,
     members = _MEMBERS,
     root = Label("//:BUILD.bazel"),
-    cfg = Label("//cfg:BUILD.bazel"),
+    cfg = Label("@crates__cfg//:BUILD.bazel"),
 )
 
 aliases = _HUB.aliases

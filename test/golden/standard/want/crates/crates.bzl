@@ -9,12 +9,12 @@ _PACKAGES = {
     "workspace": {
         "common": {
             "normal": {
-                "usual-binary": {"target": "usual-binary-9.8.7"},
-                "usual-library": {"target": "usual-library-9.8.7"},
-                "usual-script": {"target": "usual-script-9.8.7"},
+                "usual-binary": {"target": Label("@crates__usual-binary-9.8.7//:usual_binary")},
+                "usual-library": {"target": Label("@crates__usual-library-9.8.7//:usual_library")},
+                "usual-script": {"target": Label("@crates__usual-script-9.8.7//:usual_script")},
             },
             "proc_macro": {
-                "usual-macro": {"target": "usual-macro-9.8.7"},
+                "usual-macro": {"target": Label("@crates__usual-macro-9.8.7//:usual_macro")},
             },
         },
         "edition": "2021",
@@ -54,7 +54,7 @@ _HUB = make_hub(
     packages = _PACKAGES,
     members = _MEMBERS,
     root = Label("//:BUILD.bazel"),
-    cfg = Label("//cfg:BUILD.bazel"),
+    cfg = Label("@crates__cfg//:BUILD.bazel"),
 )
 
 aliases = _HUB.aliases

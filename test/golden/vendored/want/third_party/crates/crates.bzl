@@ -3,21 +3,21 @@
 To make it anew: bazel run //third_party:crates_vendor
 """
 
-load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_conditions", "crates_vendor_remote_repository")
 load("@crate_universe//crate_universe:hub.bzl", "make_hub")
 
 _PACKAGES = {
     "": {
         "common": {
             "normal": {
-                "itoa": {"target": "itoa-1.0.11"},
+                "itoa": {"target": Label("@vendored__itoa-1.0.11//:itoa")},
             },
         },
         "edition": "2021",
         "select": {
             "unix": {
                 "normal": {
-                    "cfg-if": {"target": "cfg-if-1.0.0"},
+                    "cfg-if": {"target": Label("@vendored__cfg-if-1.0.0//:cfg_if")},
                 },
             },
         },
@@ -77,10 +77,23 @@ def crate_repositories():
         A list of structs, one for each repository that the root module uses by name: `repo`, its name, and
         `is_dev_dep`, whether only dev-dependencies of the workspace need it.
     """
+    conditions = [
+        "chosen",
+        "in_supported_platform_triples",
+        "never",
+        "unix",
+        "where_required_features_are_on",
+    ]
+    crate_conditions(
+        name = "vendored__cfg",
+        cfg_build_file = Label("//third_party/crates/cfg:BUILD.bazel"),
+        conditions = conditions,
+    )
     crates_vendor_remote_repository(
         name = "vendored",
         build_file = Label("//third_party/crates:BUILD.bazel"),
         cfg_build_file = Label("//third_party/crates/cfg:BUILD.bazel"),
+        conditions = conditions,
         crates_module = Label("//third_party/crates:crates.bzl"),
         defs_module = Label("//third_party/crates:defs.bzl"),
         packages = [

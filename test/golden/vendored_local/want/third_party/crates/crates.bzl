@@ -9,14 +9,14 @@ _PACKAGES = {
     "": {
         "common": {
             "normal": {
-                "itoa": {"target": "itoa-1.0.11"},
+                "itoa": {"target": Label("//third_party/crates/itoa-1.0.11:itoa")},
             },
         },
         "edition": "2021",
         "select": {
             "unix": {
                 "normal": {
-                    "cfg-if": {"target": "cfg-if-1.0.0"},
+                    "cfg-if": {"target": Label("//third_party/crates/cfg-if-1.0.0:cfg_if")},
                 },
             },
         },

@@ -1,0 +1,140 @@
+# shellcheck shell=bash
+# The long form of the suite `changes`, which sources it: nu with rules_rust's extension, with ours, and with ours and names by series.
+#
+# Gives:  docs/changes.md, and a test: ours never loads or configures more than rules_rust's.
+
+PROJECT=nu
+VERSION=0.115.1
+WAYS=(theirs ours series)
+PAGE=$REPOSITORY/docs/changes.md
+
+# The folder of the rules_rust at hand.
+rules_rust() {
+  local name
+  bazel "$1" query @rules_rust//crate_universe:Cargo.toml > "$SCRATCH/log/query" 2>&1
+  name=$(bazel "$1" mod dump_repo_mapping '' | sed -n 's/.*"rules_rust":"\([^"]*\)".*/\1/p')
+  echo "$(bazel "$1" info output_base)/external/$name"
+}
+
+# The cargo-bazel that belongs to it; built once.
+cargo_bazel() {
+  local version
+  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$(rules_rust "$1")/crate_universe/Cargo.toml" | head -n 1)
+  [ -x "$CACHE/cargo-bazel-$version/bin/cargo-bazel" ] ||
+    cargo install --quiet cargo-bazel --version "$version" --locked --root "$CACHE/cargo-bazel-$version" > "$SCRATCH/log/install" 2>&1 || return
+  echo "$CACHE/cargo-bazel-$version/bin/cargo-bazel"
+}
+
+# published WAY: the project as a Bazel workspace.
+published() {
+  local workspace=$SCRATCH/work/$1 unpacked
+  cargo info --quiet --registry crates-io "$PROJECT@$VERSION" > "$SCRATCH/log/info" 2>&1
+  unpacked=$(find "${CARGO_HOME:-$HOME/.cargo}/registry/src" -maxdepth 2 -name "$PROJECT-$VERSION" | head -n 1)
+  cp -R "$unpacked" "$workspace"
+  module "$workspace/MODULE.bazel"
+  case $1 in
+    theirs) hub "$workspace/MODULE.bazel" theirs '' ;;
+    ours) hub "$workspace/MODULE.bazel" ours '' ;;
+    series) hub "$workspace/MODULE.bazel" ours "$SERIES" ;;
+  esac
+  cat > "$workspace/BUILD.bazel" <<'BUILD'
+load("@crates//:defs.bzl", "aliases", "all_crate_deps")
+load("@rules_rust//rust:defs.bzl", "rust_binary")
+
+rust_binary(
+    name = "nu",
+    srcs = glob(["src/**/*.rs"]),
+    aliases = aliases(),
+    crate_root = "src/main.rs",
+    edition = "2024",
+    proc_macro_deps = all_crate_deps(proc_macro = True),
+    deps = all_crate_deps(normal = True),
+)
+BUILD
+  echo "$workspace"
+}
+
+# Each makes one change of the workspace at hand. cargo resolves once, for all three ways.
+the_first_build() { :; }
+nothing() { :; }
+a_comment_in_Cargo.toml() { echo '# A comment.' >> Cargo.toml; }
+a_locked_package_becomes_a_dependency() {
+  sed -i '0,/^\[dependencies\./s//[dependencies.itoa]\nversion = "1"\n\n&/' Cargo.toml
+  cargo update --quiet --workspace
+}
+it_is_removed() {
+  sed -i '/^\[dependencies.itoa\]$/,+2d' Cargo.toml
+  cargo update --quiet --workspace
+}
+a_leaf_gets_another_compatible_version() { cargo update --quiet --package itoa --precise 1.0.16; }
+a_package_that_many_need_does() { cargo update --quiet --package libc --precise 0.2.177; }
+a_new_package_becomes_a_dependency() {
+  sed -i '0,/^\[dependencies\./s//[dependencies.humantime]\nversion = "2"\n\n&/' Cargo.toml
+  cargo update --quiet --workspace
+}
+CHANGES=(the_first_build nothing a_comment_in_Cargo.toml a_locked_package_becomes_a_dependency it_is_removed
+  a_leaf_gets_another_compatible_version a_package_that_many_need_does a_new_package_becomes_a_dependency)
+
+measure() {
+  local way change workspace program
+  for way in "${WAYS[@]}"; do
+    workspace=$(published "$way")
+    [ "$way" != theirs ] || {
+      program=$(cargo_bazel "$workspace") || return
+      export CARGO_BAZEL_GENERATOR_URL=file://$program
+    }
+    for change in "${CHANGES[@]}"; do
+      (cd "$workspace" && "$change") || return
+      echo "$way $change $(analysed "$workspace" //:nu)"
+    done
+    bazel "$workspace" shutdown
+    unset CARGO_BAZEL_GENERATOR_URL
+  done > "$SCRATCH/counts"
+  equals $((${#WAYS[@]} * ${#CHANGES[@]})) "$(grep -cE ' [0-9]+ [0-9]+$' "$SCRATCH/counts")"
+}
+
+write_page() {
+  local change way
+  {
+    cat <<'PAGE'
+# What a change reaches
+
+<!-- Written by `test/run --full changes`: do not edit. -->
+
+PAGE
+    printf 'What Bazel had to load and to analyse again before it could build, after each of these changes one after the other: packages, and\n'
+    printf 'configured targets, which include files. `bazel build --nobuild` of the binary of %s %s with %s locked packages and 7 triples.\n' \
+      "$PROJECT" "$VERSION" "$(grep -c '^\[\[package\]\]' "$SCRATCH/work/ours/Cargo.lock")"
+    printf '%s, rules_rust %s.\n\n' "$(bazel "$SCRATCH/work/ours" --version)" \
+      "$(sed -n 's/^VERSION = "\(.*\)"$/\1/p' "$(rules_rust "$SCRATCH/work/ours")/version.bzl")"
+    printf '| change | rules_rust'"'"'s extension | crate_universe | with `{series}` in the names |\n|---|---:|---:|---:|\n'
+    for change in "${CHANGES[@]}"; do
+      printf '| %s |' "${change//_/ }"
+      for way in "${WAYS[@]}"; do
+        awk -v way="$way" -v change="$change" '$1 == way && $2 == change { printf " %d, %d |", $3, $4 }' "$SCRATCH/counts"
+      done
+      echo
+    done
+    cat <<'PAGE'
+
+The last column is a hub with `crate_repository_template = "{repository}__{name}-{series}"` ([hub.md](hub.md)): a compatible update changes no
+name of a repository. Bazel analyses all repositories of an extension again as soon as one of them has another name, which a new package has
+in any case.
+PAGE
+  } > "$PAGE"
+}
+
+# compared CHANGE: neither of the two numbers is higher than rules_rust's.
+no_more_than_rules_rust() {
+  awk -v change="$1" '
+    $2 == change && $1 == "theirs" { packages = $3; targets = $4 }
+    $2 == change && $1 != "theirs" && ($3 > packages || $4 > targets) { print $0 " > " packages " " targets; more = 1 }
+    END { exit more }
+  ' "$SCRATCH/counts"
+}
+
+check measure
+check write_page
+for change in "${CHANGES[@]:1}"; do
+  check no_more_than_rules_rust "$change"
+done
