@@ -3,45 +3,45 @@
 To make it anew: bazel run //3rdparty:crates_vendor
 """
 
-load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_conditions", "crates_vendor_remote_repository")
 load("@crate_universe//crate_universe:hub.bzl", "make_hub")
 
 _PACKAGES = {
     "crate_universe": {
         "common": {
             "normal": {
-                "camino": {"target": "camino-1.2.6"},
-                "cargo-lock": {"target": "cargo-lock-11.1.0"},
-                "cargo-platform": {"target": "cargo-platform-0.3.1"},
-                "cargo_metadata": {"target": "cargo_metadata-0.23.1"},
-                "cfg-expr": {"target": "cfg-expr-0.20.10"},
-                "clap": {"target": "clap-4.6.9"},
-                "diffy": {"target": "diffy-0.5.2"},
-                "dunce": {"target": "dunce-1.0.5"},
-                "flate2": {"target": "flate2-1.1.11"},
-                "glob": {"target": "glob-0.3.4"},
-                "semver": {"target": "semver-1.0.28"},
-                "serde": {"target": "serde-1.0.229"},
-                "serde_json": {"target": "serde_json-1.0.154"},
-                "serde_starlark": {"target": "serde_starlark-0.1.19"},
-                "sha2": {"target": "sha2-0.10.9"},
-                "strsim": {"target": "strsim-0.11.1"},
-                "tar": {"target": "tar-0.4.46"},
-                "target-lexicon": {"target": "target-lexicon-0.13.5"},
-                "tempfile": {"target": "tempfile-3.27.0"},
-                "tera": {"target": "tera-1.20.1"},
-                "toml": {"target": "toml-1.2.2-spec-1.1.0"},
+                "camino": {"target": Label("@cu3__camino-1.2.6//:camino")},
+                "cargo-lock": {"target": Label("@cu3__cargo-lock-11.1.0//:cargo_lock")},
+                "cargo-platform": {"target": Label("@cu3__cargo-platform-0.3.1//:cargo_platform")},
+                "cargo_metadata": {"target": Label("@cu3__cargo_metadata-0.23.1//:cargo_metadata")},
+                "cfg-expr": {"target": Label("@cu3__cfg-expr-0.20.10//:cfg_expr")},
+                "clap": {"target": Label("@cu3__clap-4.6.9//:clap")},
+                "diffy": {"target": Label("@cu3__diffy-0.5.2//:diffy")},
+                "dunce": {"target": Label("@cu3__dunce-1.0.5//:dunce")},
+                "flate2": {"target": Label("@cu3__flate2-1.1.11//:flate2")},
+                "glob": {"target": Label("@cu3__glob-0.3.4//:glob")},
+                "semver": {"target": Label("@cu3__semver-1.0.28//:semver")},
+                "serde": {"target": Label("@cu3__serde-1.0.229//:serde")},
+                "serde_json": {"target": Label("@cu3__serde_json-1.0.154//:serde_json")},
+                "serde_starlark": {"target": Label("@cu3__serde_starlark-0.1.19//:serde_starlark")},
+                "sha2": {"target": Label("@cu3__sha2-0.10.9//:sha2")},
+                "strsim": {"target": Label("@cu3__strsim-0.11.1//:strsim")},
+                "tar": {"target": Label("@cu3__tar-0.4.46//:tar")},
+                "target-lexicon": {"target": Label("@cu3__target-lexicon-0.13.5//:target_lexicon")},
+                "tempfile": {"target": Label("@cu3__tempfile-3.27.0//:tempfile")},
+                "tera": {"target": Label("@cu3__tera-1.20.1//:tera")},
+                "toml": {"target": Label("@cu3__toml-1.2.2-spec-1.1.0//:toml")},
             },
             "normal_dev": {
-                "libtest-mimic": {"target": "libtest-mimic-0.8.2"},
+                "libtest-mimic": {"target": Label("@cu3__libtest-mimic-0.8.2//:libtest_mimic")},
             },
         },
         "edition": "2024",
         "select": {
             "unix": {
                 "normal": {
-                    "rustix": {"target": "rustix-1.1.6"},
-                    "signal-hook": {"target": "signal-hook-0.4.6"},
+                    "rustix": {"target": Label("@cu3__rustix-1.1.6//:rustix")},
+                    "signal-hook": {"target": Label("@cu3__signal-hook-0.4.6//:signal_hook")},
                 },
             },
         },
@@ -72,10 +72,35 @@ def crate_repositories():
         A list of structs, one for each repository that the root module uses by name: `repo`, its name, and
         `is_dev_dep`, whether only dev-dependencies of the workspace need it.
     """
+    conditions = [
+        "aarch64_or_x86_or_x86_64",
+        "android_or_powerpc_or_s390x",
+        "any_39492f93",
+        "any_92bdc238",
+        "any_b9b6e707",
+        "chosen",
+        "in_supported_platform_triples",
+        "never",
+        "none_or_wasm",
+        "not_android_not_linux_not_none_not_unknown_not_windows",
+        "not_fuchsia_not_none_not_wasm_not_windows",
+        "unix",
+        "unix_or_wasi",
+        "unix_or_windows",
+        "wasi",
+        "where_required_features_are_on",
+        "windows",
+    ]
+    crate_conditions(
+        name = "cu3__cfg",
+        cfg_build_file = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+        conditions = conditions,
+    )
     crates_vendor_remote_repository(
         name = "cu3",
         build_file = Label("//3rdparty/crates:BUILD.bazel"),
         cfg_build_file = Label("//3rdparty/crates/cfg:BUILD.bazel"),
+        conditions = conditions,
         crates_module = Label("//3rdparty/crates:crates.bzl"),
         defs_module = Label("//3rdparty/crates:defs.bzl"),
         packages = [

@@ -109,14 +109,14 @@ a_locked_package_reaches_the_members() {
   local workspace=$1
   echo 'itoa = "1"' >> "$workspace/two/Cargo.toml"
   (cd "$workspace" && cargo update --quiet --workspace --offline)
-  matches '^2 [0-9]$' "$(analysed "$workspace" //...)"
+  matches '^2 ' "$(analysed "$workspace" //...)"
 }
 
 # The crate; what depends on it is analysed, not loaded.
 a_compatible_update_reaches_the_crate() {
   local workspace=$1
   (cd "$workspace" && cargo update --quiet --package itoa --precise 1.0.15)
-  matches '^1 [0-9]?[0-9]$' "$(analysed "$workspace" //...)"
+  matches '^1 ' "$(analysed "$workspace" //...)"
 }
 
 WORKSPACE=$(two_members plain '')

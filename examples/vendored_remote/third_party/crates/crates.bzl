@@ -3,22 +3,22 @@
 To make it anew: bazel run //third_party:crates_vendor
 """
 
-load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crates_vendor_remote_repository")
+load("@crate_universe//crate_universe:defs.bzl", "crate_archive", "crate_conditions", "crates_vendor_remote_repository")
 load("@crate_universe//crate_universe:hub.bzl", "make_hub")
 
 _PACKAGES = {
     "app": {
         "common": {
             "normal": {
-                "serde": {"target": "serde-1.0.229"},
-                "serde_json": {"target": "serde_json-1.0.154"},
+                "serde": {"target": Label("@crates__serde-1.0.229//:serde")},
+                "serde_json": {"target": Label("@crates__serde_json-1.0.154//:serde_json")},
             },
         },
         "edition": "2021",
         "select": {
             "windows": {
                 "normal": {
-                    "windows-sys": {"target": "windows-sys-0.59.0"},
+                    "windows-sys": {"target": Label("@crates__windows-sys-0.59.0//:windows_sys")},
                 },
             },
         },
@@ -77,10 +77,23 @@ def crate_repositories():
         A list of structs, one for each repository that the root module uses by name: `repo`, its name, and
         `is_dev_dep`, whether only dev-dependencies of the workspace need it.
     """
+    conditions = [
+        "chosen",
+        "in_supported_platform_triples",
+        "never",
+        "where_required_features_are_on",
+        "windows",
+    ]
+    crate_conditions(
+        name = "crates__cfg",
+        cfg_build_file = Label("//third_party/crates/cfg:BUILD.bazel"),
+        conditions = conditions,
+    )
     crates_vendor_remote_repository(
         name = "crates",
         build_file = Label("//third_party/crates:BUILD.bazel"),
         cfg_build_file = Label("//third_party/crates/cfg:BUILD.bazel"),
+        conditions = conditions,
         crates_module = Label("//third_party/crates:crates.bzl"),
         defs_module = Label("//third_party/crates:defs.bzl"),
         packages = [
