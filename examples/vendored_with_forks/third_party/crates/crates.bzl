@@ -9,12 +9,12 @@ _PACKAGES = {
     "app": {
         "common": {
             "normal": {
-                "almanac": {"target": "almanac-0.1.0"},
-                "form_urlencoded": {"target": "form_urlencoded-1.2.2"},
-                "itoa": {"target": "itoa-1.0.99"},
-                "station": {"target": "station-0.3.0"},
-                "station-units": {"target": "station-units-0.3.0"},
-                "tides": {"target": "tides-1.2.0"},
+                "almanac": {"target": Label("//third_party/crates/almanac-0.1.0:almanac")},
+                "form_urlencoded": {"target": Label("//third_party/crates/form_urlencoded-1.2.2:form_urlencoded")},
+                "itoa": {"target": Label("//third_party/crates/itoa-1.0.99:itoa")},
+                "station": {"target": Label("//third_party/crates/station-0.3.0:station")},
+                "station-units": {"target": Label("//third_party/crates/station-units-0.3.0:station_units")},
+                "tides": {"target": Label("//third_party/crates/tides-1.2.0:tides")},
             },
         },
         "edition": "2021",
