@@ -121,7 +121,7 @@ def _build(rctx, manifest, target, host, exe):
         "RUSTC": str(host.rustc),
         "RUSTFLAGS": "",
     }
-    source = _crates(rctx, manifest, host, environment)
+    source = _crates(rctx, manifest, target, host, environment)
     rctx.report_progress("building crate-universe from source (once per version)")
     result = rctx.execute(
         [host.cargo, "build", "--release", "--locked", "--bin", "crate-universe", "--manifest-path", manifest] + source,
@@ -143,15 +143,13 @@ def _build(rctx, manifest, target, host, exe):
             return built
     fail(message("CU0910", "cargo succeeded, but crate-universe%s is missing from %s" % (exe, target)))
 
-def _crates(rctx, manifest, host, environment):
-    """Where cargo finds the crates, as arguments: its home, if it has all of them, else what Bazel downloads, else cargo's own network.
-
-    The home comes first because its path is the same in each output base: if the path of a crate changes, cargo compiles it again.
-    """
+def _crates(rctx, manifest, target, host, environment):
+    """Where cargo finds the crates, as arguments: its home, if it has all of them, else what Bazel downloads, else cargo's own network."""
     fetch = [host.cargo, "fetch", "--locked", "--offline", "--target", host.triple, "--manifest-path", manifest]
     if not rctx.execute(fetch, environment = environment).return_code:
         return ["--offline"]
-    return directory_source(rctx, manifest.dirname.get_child("Cargo.lock"), _BUILD + "/crates")
+    lockfile = manifest.dirname.get_child("Cargo.lock")
+    return directory_source(rctx, lockfile, _BUILD + "/crates", target.get_child("crates", digest([rctx.read(lockfile, watch = "no")])))
 
 def _install(rctx, program, destination):
     # The program publishes itself by a temporary file and a rename, so that no reader ever sees half of it.

@@ -4,6 +4,7 @@ A build of the program then needs no other network than whatever else Bazel fetc
 credentials count. WORKSPACE files may load this file, so it loads only files of this repository.
 """
 
+load(":digest.bzl", "digest")
 load(":errors.bzl", "message")
 load(":text_file.bzl", "write_text_file")
 
@@ -32,32 +33,64 @@ def locked_crates(lockfile):
             crates.append(struct(name = fields["name"], version = fields["version"], checksum = fields["checksum"]))
     return crates
 
-def directory_source(rctx, lockfile, directory):
+def directory_source(rctx, lockfile, directory, kept):
     """Makes a directory source for cargo of the packages in the program's Cargo.lock.
 
     Args:
         rctx: repository_ctx.
         lockfile: path of Cargo.lock.
-        directory: where it goes, relative to the repository.
+        directory: where it is made, relative to the repository.
+        kept: path in the user's cache to which it moves, if the machine can. Cargo compiles a crate again if its path has changed, and the
+            path of a repository is another in each output base.
 
     Returns:
         The arguments with which cargo takes the packages from there; an empty list if Bazel could not download them.
     """
+    source = kept
+    if not kept.exists:
+        unpacked = _unpacked(rctx, lockfile, directory)
+        if not unpacked:
+            return []
+        source = _move(rctx, unpacked, kept)
+    return [
+        "--offline",
+        "--config=source.crates-io.replace-with=\"crate_universe_tool\"",
+        "--config=source.crate_universe_tool.directory=%s" % json.encode(str(source)),
+    ]
+
+def _unpacked(rctx, lockfile, directory):
+    """The path of a directory with all packages, or None if they could not be downloaded."""
     rctx.report_progress("downloading the crates that crate-universe is built from")
     downloads = _download(rctx, lockfile, directory)
     if downloads.failed:
-        return []
+        return None
     for crate, file in downloads.files:
         folder = "%s/source/%s-%s" % (directory, crate.name, crate.version)
         rctx.extract(file, folder, "%s-%s" % (crate.name, crate.version))
 
         # Bazel has compared the archive with this checksum. That of each file cargo would compare once more.
         write_text_file(rctx, folder + "/.cargo-checksum.json", json.encode({"files": {}, "package": crate.checksum}))
-    return [
-        "--offline",
-        "--config=source.crates-io.replace-with=\"crate_universe_tool\"",
-        "--config=source.crate_universe_tool.directory=%s" % json.encode(str(rctx.path(directory + "/source"))),
-    ]
+    return rctx.path(directory + "/source")
+
+def _move(rctx, source, kept):
+    """Moves a directory in one step, so that nobody sees half of it.
+
+    Returns:
+        Where it is now: it stays where it is if this machine has no such command.
+    """
+    mkdir, mv = rctx.which("mkdir"), rctx.which("mv")
+    if not mkdir or not mv:
+        return source
+
+    # The user's cache may be on another disk, and then the first step is a copy.
+    beside = kept.dirname.get_child("%s.%s" % (kept.basename, digest([str(source)])))
+    if rctx.execute([mkdir, "-p", kept.dirname]).return_code or rctx.execute([mv, source, beside]).return_code:
+        return source
+    if kept.exists:
+        # Another build came first.
+        rctx.delete(beside)
+        return kept
+    return beside if rctx.execute([mv, beside, kept]).return_code else kept
 
 def _download(rctx, lockfile, directory):
     """Downloads the packages side by side.

@@ -123,6 +123,7 @@ mirror_is_enough() {
 }
 
 fetched_repositories_are_enough() {
+  with_program on one "$SCRATCH/empty" build //...
   matches "$LINE" "$(with_program on one "$SCRATCH/empty" run //app)"
 }
 
