@@ -9,6 +9,7 @@ USER_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/crate_universe
 CRATES=$SCRATCH/crates
 HANDED_ON=$SCRATCH/handed_on
 PROGRAM=$HANDED_ON/crate-universe
+FACTS=$HANDED_ON/facts.json
 LINE='^3 readings \(station, celsius\) in [0-9]+ bytes, '
 export RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 
@@ -37,14 +38,23 @@ in_namespace() {
   nsenter "${user[@]}" --net --target "$NAMESPACE" "$@"
 }
 
-# What is not ours: the program, which comes from wherever a user puts it, and what rules_rust itself is made of.
-hand_on_what_is_not_ours() {
+# with_facts_file WORKSPACE: lets the hub have one.
+with_facts_file() {
+  sed -i 's#^    cargo_lockfile = .*#&\n    lockfile = "//:facts.json",#' "$1/MODULE.bazel"
+  cp "$FACTS" "$1/facts.json"
+}
+
+# With a network: the facts file, the program, and what rules_rust itself is made of.
+hand_on_what_is_not_downloaded() {
   local workspace tool
-  workspace=$(small zero)
+  workspace=$(scratch "$REPOSITORY/examples/cargo_workspace" zero)
+  : > "$FACTS"
+  with_facts_file "$workspace"
+  bazel "$workspace" run @crates//:repin
+  cp "$workspace/facts.json" "$FACTS"
   tool=$(canonical "$workspace" crate_universe crate_universe_tool)
-  bazel "$workspace" fetch --repo="@@$tool"
-  bazel "$workspace" fetch --repository_cache="$HANDED_ON/repository" @rules_rust//util/process_wrapper
   cp "$(bazel "$workspace" info output_base)/external/$tool/crate-universe" "$PROGRAM"
+  bazel "$workspace" fetch --repository_cache="$HANDED_ON/repository" @rules_rust//util/process_wrapper
   bazel "$workspace" shutdown
 }
 
@@ -64,7 +74,7 @@ start_mirror() {
 
 prepare() {
   mkdir -p "$HANDED_ON"
-  hand_on_what_is_not_ours
+  hand_on_what_is_not_downloaded
   start_namespace
   start_mirror
 }
@@ -136,13 +146,18 @@ repository_and_disk_cache_are_enough() {
   matches "$LINE" "$(with_program on two "$HANDED_ON/repository" run //app)"
 }
 
-# Nothing leads back to the machine that has written it.
+# The hub is evaluated again, and packages that are unpacked are none that it can read: it needs a facts file. Nothing leads back to the
+# machine that has written the folder.
 vendor_directory_is_enough() {
+  with_facts_file "$SCRATCH/work/one"
   with_program on one "$HANDED_ON/repository" vendor --vendor_dir="$HANDED_ON/vendor" //...
   end_machine one
   rm -r "$SCRATCH/one" "$SCRATCH/work/one"
   machine three
-  matches "$LINE" "$(with_program on three "$SCRATCH/empty" run --vendor_dir="$HANDED_ON/vendor" //app)"
+  with_facts_file "$SCRATCH/work/three"
+  capture with_program on three "$SCRATCH/empty" run --vendor_dir="$HANDED_ON/vendor" //app
+  matches "$LINE" "$OUTPUT"
+  lacks 'out-of-date' "$OUTPUT"
 }
 
 # The machine has the program, and so needs nothing to build it. It fetches for all platforms. Other modules have repositories that
