@@ -33,7 +33,7 @@ leak_patterns() {
 leaks() {
   leak_patterns "$1" > "$SCRATCH/leak_patterns"
   shift
-  if grep -HnoE "[^\"]{0,80}($(paste -sd '|' "$SCRATCH/leak_patterns")).{0,80}" "$@"; then
+  if grep -aHnoE "[^\"]{0,80}($(paste -sd '|' "$SCRATCH/leak_patterns")).{0,80}" "$@"; then
     echo 'this is known to this machine only'
     return 1
   fi
