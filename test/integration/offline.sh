@@ -25,17 +25,16 @@ wait_for() {
 }
 
 start_namespace() {
-  local options=-n
-  [ "$(id -u)" -eq 0 ] || options=-rn
+  local options=-n user=()
+  [ "$(id -u)" -eq 0 ] || options=-rn user=(--user --preserve-credentials)
   unshare "$options" bash -c 'ip link set lo up && echo up && exec sleep 7200' > "$SCRATCH/log/namespace" &
   NAMESPACE=$!
+  IN_NAMESPACE=(nsenter "${user[@]}" --net --target "$NAMESPACE")
   wait_for "$SCRATCH/log/namespace"
 }
 
 in_namespace() {
-  local user=()
-  [ "$(id -u)" -eq 0 ] || user=(--user --preserve-credentials)
-  nsenter "${user[@]}" --net --target "$NAMESPACE" "$@"
+  "${IN_NAMESPACE[@]}" "$@"
 }
 
 # with_facts_file WORKSPACE: lets the hub have one.
@@ -65,7 +64,8 @@ start_mirror() {
   (cd "$REPOSITORY/examples/cargo_workspace" && cargo fetch --quiet --locked)
   (cd "$REPOSITORY/crate_universe" && cargo fetch --quiet --locked)
   cp "${CARGO_HOME:-$HOME/.cargo}"/registry/cache/*/*.crate "$CRATES"
-  in_namespace node "$REPOSITORY/test/support/mirror.js" "$CRATES" "$PROGRAM" "$port" > "$SCRATCH/log/mirror" &
+  # Not the function, whose shell would be what is ended.
+  "${IN_NAMESPACE[@]}" node "$REPOSITORY/test/support/mirror.js" "$CRATES" "$PROGRAM" "$port" > "$SCRATCH/log/mirror" &
   MIRROR=$!
   wait_for "$port"
   URL=http://localhost:$(cat "$port")
@@ -133,6 +133,7 @@ mirror_is_enough() {
 }
 
 fetched_repositories_are_enough() {
+  fails_with 'Failed to connect' in_namespace curl --silent --show-error "$URL/crate-universe"
   with_program on one "$SCRATCH/empty" build //...
   matches "$LINE" "$(with_program on one "$SCRATCH/empty" run //app)"
 }
