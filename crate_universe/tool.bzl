@@ -7,6 +7,7 @@ load("//private:errors.bzl", "message")
 load("//private:main.bzl", "main_repository")
 load("//private:rules_rust.bzl", "RULES_RUST")
 load("//private:tool.bzl", "tool_repository")
+load("//private:tool_crates.bzl", "tool_crates")
 load("//private:tool_tags.bzl", "TOOL_TAG_CLASSES")
 
 def _tool_impl(mctx):
@@ -18,6 +19,7 @@ def _tool_impl(mctx):
         host_tools = tags[0].host_tools if tags else Label("@rust_host_tools//:rust_host_tools"),
         rules_rust_version = RULES_RUST["version"],
     )
+    tool_crates(name = "crate_universe_tool_crates")
     main_repository(name = "crate_universe_main")
     return mctx.extension_metadata(reproducible = True)
 

@@ -44,6 +44,7 @@ ERRORS = {
     "CU0935": "An argument of cargo_package() names a target that the package does not have.",
     "CU0936": "cargo_package() was called for a hub that leaves it out.",
     "CU0937": "An argument of cargo_package() has a wrong type, or sets a name.",
+    "CU0938": "A crate that the program is built from cannot be downloaded.",
 }
 
 def message(code, what, lines = []):

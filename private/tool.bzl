@@ -1,7 +1,8 @@
 """Provides the program in a repository, as `crate-universe`.
 
-It is downloaded from a given URL, or a prebuilt binary, or built by one `cargo build` for each version of its sources. A build is kept in
-the user's cache directory and not repeated. WORKSPACE files may load this file, so it loads only files of this repository.
+It is downloaded from a given URL, or a prebuilt binary, or built by one `cargo build` for each version of its sources, from crates that
+cargo has in its home, or that Bazel downloads. A build is kept in the user's cache directory and not repeated. WORKSPACE files may load
+this file, so it loads only files of this repository.
 """
 
 load(":cache.bzl", "cache_root", "is_windows")
@@ -10,12 +11,16 @@ load(":errors.bzl", "message")
 load(":host.bzl", "HOST_ATTRS", "host_labels", "host_paths", "link_host_tools")
 load(":prebuilt.bzl", "PREBUILT")
 load(":text_file.bzl", "write_text_file")
+load(":tool_crates.bzl", "directory_source")
 load(":versions.bzl", "numbers")
 
 visibility(["//..."])
 
 # An hour: a slow machine with a cold registry takes minutes, and Bazel's default of 600 seconds is near that.
 _TIMEOUT = 3600
+
+# What only a build needs.
+_BUILD = "build"
 
 def generator(rctx, cargo, rustc, program, rules_rust_version):
     """Puts the program into the repository.
@@ -32,7 +37,7 @@ def generator(rctx, cargo, rustc, program, rules_rust_version):
         return
     version = _rustc_version(rctx, rustc)
     if not _from_prebuilt(rctx, program, version["host"]):
-        _from_source(rctx, program, struct(cargo = cargo, rustc = rustc, version = version["text"]), exe, rules_rust_version)
+        _from_source(rctx, program, struct(cargo = cargo, rustc = rustc, triple = version["host"], version = version["text"]), exe, rules_rust_version)
 
 def _from_url(rctx, program):
     url = rctx.getenv("CARGO_BAZEL_GENERATOR_URL")
@@ -70,12 +75,12 @@ def _from_source(rctx, program, host, exe, rules_rust_version):
     target = None
     if not (cached and cached.exists and _runs(rctx, cached)):
         _check_msrv(rctx, manifest, host.cargo, rules_rust_version)
-        root = cache or rctx.path("build")
+        root = cache or rctx.path(_BUILD)
 
         # By its real path: under external/ cargo would take it for another package in every output base.
         real = manifest.realpath
         target = root.get_child("target", digest([str(real.dirname)]))
-        built = _build(rctx, real, target, host.cargo, host.rustc, exe)
+        built = _build(rctx, real, target, host, exe)
         if cached:
             _install(rctx, built, cached)
         else:
@@ -87,8 +92,7 @@ def _from_source(rctx, program, host, exe, rules_rust_version):
         # What could not be swept is swept another time.
         used = [cached.dirname] + ([target] if target else [])
         rctx.execute([program, "sweep", cache] + ["--used=%s" % folder for folder in used])
-    else:
-        rctx.delete("build")
+    rctx.delete(_BUILD)
 
 def _sources(rctx, manifest):
     """Texts of all that makes the program, and watches on them."""
@@ -110,23 +114,25 @@ def _sources(rctx, manifest):
     names = {str(file)[len(str(package)):]: file for file in files}
     return [name + "\n" + rctx.read(names[name], watch = "no") for name in sorted(names)]
 
-def _build(rctx, manifest, target, cargo, rustc, exe):
+def _build(rctx, manifest, target, host, exe):
+    environment = {
+        "CARGO_ENCODED_RUSTFLAGS": "",
+        "CARGO_TARGET_DIR": str(target),
+        "RUSTC": str(host.rustc),
+        "RUSTFLAGS": "",
+    }
+    source = _crates(rctx, manifest, target, host, environment)
     rctx.report_progress("building crate-universe from source (once per version)")
     result = rctx.execute(
-        [cargo, "build", "--release", "--locked", "--bin", "crate-universe", "--manifest-path", manifest],
-        environment = {
-            "CARGO_ENCODED_RUSTFLAGS": "",
-            "CARGO_TARGET_DIR": str(target),
-            "RUSTC": str(rustc),
-            "RUSTFLAGS": "",
-        },
+        [host.cargo, "build", "--release", "--locked", "--bin", "crate-universe", "--manifest-path", manifest] + source,
+        environment = environment,
         quiet = False,
         timeout = _TIMEOUT,
     )
     if result.return_code:
         fail(message("CU0909", "cargo could not build crate-universe (exit code %d, see its output above)" % result.return_code, [
-            "cargo: %s" % cargo,
-            "help: cargo needs a C linker, and access to crates.io or a filled CARGO_HOME",
+            "cargo: %s" % host.cargo,
+            "help: cargo needs a C linker, and its crates from Bazel's downloader, crates.io or a filled CARGO_HOME (docs/offline.md)",
             "help: or set CARGO_BAZEL_GENERATOR_URL to a prebuilt binary",
         ]))
 
@@ -136,6 +142,14 @@ def _build(rctx, manifest, target, cargo, rustc, exe):
         if built.exists:
             return built
     fail(message("CU0910", "cargo succeeded, but crate-universe%s is missing from %s" % (exe, target)))
+
+def _crates(rctx, manifest, target, host, environment):
+    """Where cargo finds the crates, as arguments: its home, if it has all of them, else what Bazel downloads, else cargo's own network."""
+    fetch = [host.cargo, "fetch", "--locked", "--offline", "--target", host.triple, "--manifest-path", manifest]
+    if not rctx.execute(fetch, environment = environment).return_code:
+        return ["--offline"]
+    lockfile = manifest.dirname.get_child("Cargo.lock")
+    return directory_source(rctx, lockfile, _BUILD + "/crates", target.get_child("crates", digest([rctx.read(lockfile, watch = "no")])))
 
 def _install(rctx, program, destination):
     # The program publishes itself by a temporary file and a rename, so that no reader ever sees half of it.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The example as a user meets it: built, tested and run by real Bazel, and looked at as other platforms would see it.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/leaks.sh"
 
 EXAMPLE=$(scratch "$REPOSITORY/examples/cargo_workspace" example)
 LINE='^3 readings \(station, celsius\) in [0-9]+ bytes, zlib [0-9.]+, pages of [0-9]+ bytes, '
@@ -77,6 +78,25 @@ aliases_have_and_lack_versions() {
   matches '^@crates//:json$' "$labels"
 }
 
+# The control of names_no_machine, here and in other suites: each kind is found in what rustc gets and in
+# the file that says so.
+planted_names_are_found() {
+  local number=0 word words
+  words=("$SCRATCH/planted" "$HOME/planted" "$USER" "$(hostname)" grpc://planted "$(date -d "@$STARTED" +%Y-%m-%d)" "$STARTED")
+  {
+    echo 'crate.annotation(crate = "anyhow", rustc_env = {'
+    for word in "${words[@]}"; do
+      printf '    "PLANTED_%s": "%s",\n' "$((number += 1))" "$word"
+    done
+    echo '})'
+  } >> "$EXAMPLE/MODULE.bazel"
+  fails_with 'known to this machine only' names_no_machine "$EXAMPLE"
+  for word in "${words[@]}"; do
+    matches "/actions:[0-9]+:.*$word" "$OUTPUT"
+    matches "/BUILD.bazel:[0-9]+:.*$word" "$OUTPUT"
+  done
+}
+
 check cargo_test
 check build_reads_only
 check fetches_nothing_for_windows
@@ -90,4 +110,6 @@ done
 check windows_was_fetched_for_windows
 check windows_tokio_has_no_libc
 check aliases_have_and_lack_versions
+check names_no_machine "$EXAMPLE"
+check planted_names_are_found
 finish

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # The members of a Cargo workspace, built by cargo_package() of real Bazel: the same tests as cargo's, new files without any command, what
 # users change, what is refused, vendored hubs, clippy, and `init`.
-#
 # shellcheck disable=SC2016 # backticks are in the messages
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-
+. "$(dirname "${BASH_SOURCE[0]}")/leaks.sh"
 RUST=1.95.0
 WORKSPACE=$(scratch "$REPOSITORY/examples/first_party" first_party)
 LABELS=$SCRATCH/labels
@@ -379,6 +378,7 @@ check each_target_has_as_many_tests_as_with_cargo
 check a_flag_chooses_the_features_of_a_member
 check a_transition_chooses_the_features_of_a_member
 check binaries_examples_and_benches_run
+check names_no_machine "$WORKSPACE"
 check a_new_file_is_a_new_target
 check a_new_feature_is_on
 check a_new_dependency_is_linked

@@ -3,6 +3,7 @@
 # repository, with a submodule. Bare repositories on this machine are the forge; cargo and Bazel build from the vendored
 # tree without it, and where no tree is, a repository is cloned once.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/leaks.sh"
 
 COMMITTED=$REPOSITORY/examples/vendored_with_forks
 EXAMPLE=$(scratch "$COMMITTED" forks)
@@ -242,6 +243,8 @@ check prepare
 check committed_tree_needs_no_forge
 check pins_are_what_they_say
 check first_run_writes_what_is_committed
+check names_no_machine "$EXAMPLE"
+check tree_names_no_machine "$EXAMPLE" "$TREE"
 check cargo_has_one_clone_of_each_repository
 check second_run_writes_nothing
 check forks_take_the_place_of_the_originals

@@ -2,6 +2,7 @@
 # A registry of one's own, which wants credentials: what is built with whose, what is said without, what is written down,
 # and what becomes of an index or an archive that is not what it should be. The registry is test/support/registry.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/leaks.sh"
 
 EXAMPLE=$(scratch "$REPOSITORY/examples/private_registry" example)
 TOKEN=token-$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
@@ -326,6 +327,7 @@ no_token_is_written() {
 
 prepare > "$SCRATCH/log/prepare" 2>&1 || cat "$SCRATCH/log/prepare"
 check builds_with_a_netrc
+check names_no_machine "$EXAMPLE" with_both
 check cargos_token_is_wanted_once
 check cargos_token_resolves
 check refused_without

@@ -11,9 +11,9 @@ USER_CACHE=$SCRATCH/user_cache
 A=$(small a)
 B=$(small b)
 
-# How well the program is optimised is not what these tests are about.
+# How well the program is optimised is not what these tests are about. Cargo's home has no crates: Bazel downloads them.
 build() {
-  bazel "$1" build --repo_env=XDG_CACHE_HOME="$USER_CACHE" --repo_env=CARGO_PROFILE_RELEASE_OPT_LEVEL=0 //...
+  CARGO_HOME=$SCRATCH/cargo_home bazel "$1" build --repo_env=XDG_CACHE_HOME="$USER_CACHE" --repo_env=CARGO_PROFILE_RELEASE_OPT_LEVEL=0 //...
 }
 
 programs() {
@@ -30,6 +30,7 @@ two_workspaces_at_once() {
   [ "$(programs | wc -l)" -eq 1 ]
   # Built by one of the two: the other waited for it.
   [ "$(cat "$SCRATCH/log/a" "$SCRATCH/log/b" | grep -c 'Compiling crate-universe ')" -eq 1 ]
+  lacks '(Downloaded|Downloading|Updating) ' "$(cat "$SCRATCH/log/a" "$SCRATCH/log/b")"
 }
 
 # A build whose log shows no cargo at work and that leaves the built program as it was.

@@ -2,6 +2,7 @@
 # One tree, two builders: sources that crates_vendor has written are built by cargo and by real Bazel where there is no
 # network, and both refuse a changed byte.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/leaks.sh"
 
 EXAMPLE=$(scratch "$REPOSITORY/examples/vendored_local" vendored_local)
 TREE=$EXAMPLE/third_party/crates
@@ -103,6 +104,8 @@ check first_run_writes_the_tree
 check second_run_writes_nothing
 check cargo_builds_offline
 check bazel_builds_offline
+check names_no_machine "$EXAMPLE"
+check tree_names_no_machine "$EXAMPLE" "$EXAMPLE/third_party"
 check cargo_refuses_a_changed_byte
 check the_test_refuses_a_changed_byte
 check check_writes_nothing_and_names_it
@@ -110,4 +113,6 @@ check a_run_mends_the_tree
 check generated_files_are_as_buildifier_wants_them
 check remote_run_writes_what_is_committed
 check remote_builds
+check names_no_machine "$SCRATCH/work/vendored_remote"
+check tree_names_no_machine "$SCRATCH/work/vendored_remote" "$SCRATCH/work/vendored_remote/third_party"
 finish

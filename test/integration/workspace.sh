@@ -2,6 +2,7 @@
 # Crates that are declared in WORKSPACE.bzlmod: built, and repinned by `bazel sync` and by the hub's own target, whatever
 # state the hub is in.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/leaks.sh"
 
 HYBRID=$(scratch "$REPOSITORY/examples/workspace_sync" hybrid)
 
@@ -148,6 +149,7 @@ patch_at_fault_names_its_annotation() {
 
 check from_workspace_bzlmod
 check wildcards_build_crates_only
+check names_no_machine "$HYBRID"
 check patch_at_fault_names_its_annotation
 check sync_makes_it_anew
 check only_windows_has_its_crate
