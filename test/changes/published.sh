@@ -16,13 +16,34 @@ rules_rust() {
   echo "$(bazel "$1" info output_base)/external/$name"
 }
 
-# The cargo-bazel that belongs to it; built once.
+# cargo_bazel WORKSPACE: the program of rules_rust's extension. The one of the lab's rules_rust cannot read manifests and locks of today. The
+# newer one needs arguments and a setting that the extension does not give; it is built once.
 cargo_bazel() {
-  local version
-  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$(rules_rust "$1")/crate_universe/Cargo.toml" | head -n 1)
-  [ -x "$CACHE/cargo-bazel-$version/bin/cargo-bazel" ] ||
-    cargo install --quiet cargo-bazel --version "$version" --locked --root "$CACHE/cargo-bazel-$version" > "$SCRATCH/log/install" 2>&1 || return
-  echo "$CACHE/cargo-bazel-$version/bin/cargo-bazel"
+  local home=$CACHE/cargo-bazel-0.18.0 program=$SCRATCH/cargo-bazel
+  [ -x "$home/bin/cargo-bazel" ] ||
+    cargo install --quiet cargo-bazel --version 0.18.0 --locked --root "$home" > "$SCRATCH/log/install" 2>&1 || return
+  cat > "$program" <<PROGRAM
+#!/bin/sh
+verb=\$1
+shift
+case \$verb in
+  splice)
+    for argument; do
+      case \$argument in
+        */config.json) sed -i 's/"rendering": *{/&"generate_cargo_toml_env_vars": true,/' "\$argument" ;;
+      esac
+    done
+    set -- --repository-name crates --nonhermetic-root-bazel-workspace-dir '$1' "\$@"
+    ;;
+  generate)
+    set -- --nonhermetic-root-bazel-workspace-dir '$1' --paths-to-track '$SCRATCH/paths.json' \\
+      --warnings-output-path '$SCRATCH/warnings.json' "\$@"
+    ;;
+esac
+exec '$home/bin/cargo-bazel' "\$verb" "\$@"
+PROGRAM
+  chmod +x "$program"
+  echo "$program"
 }
 
 # published WAY: the project as a Bazel workspace.
@@ -31,6 +52,8 @@ published() {
   cargo info --quiet --registry crates-io "$PROJECT@$VERSION" > "$SCRATCH/log/info" 2>&1
   unpacked=$(find "${CARGO_HOME:-$HOME/.cargo}/registry/src" -maxdepth 2 -name "$PROJECT-$VERSION" | head -n 1)
   cp -R "$unpacked" "$workspace"
+  # The older extension refuses it; it says what the edition says already.
+  sed -i '/^resolver = /d' "$workspace/Cargo.toml"
   module "$workspace/MODULE.bazel"
   case $1 in
     theirs) hub "$workspace/MODULE.bazel" theirs '' ;;
