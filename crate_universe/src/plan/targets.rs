@@ -65,6 +65,8 @@ pub fn plan_build_file(
     }
     rules.extend(own.source_files_rule());
     rules.extend(own.environment_file_rule());
+    rules.iter_mut().for_each(RuleCall::compact);
+    rules.shrink_to_fit();
     rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     let additive = additive::additive_texts(own.annotations(), &rules, warnings);
     let config = &input.config.render;
