@@ -60,10 +60,9 @@ fn write_plan(config: &HubConfig, arguments: &cli::GenerateArgs, messages: &mut 
     messages.extend(advise_committing_lock(config, evaluation.packages.committed));
     let news = UnreportedMetadata::new(config, &evaluation.own_metadata);
     messages.extend(news.lines.iter().chain(&evaluation.warnings).cloned());
-    disk::write_file(
-        &plan,
-        render::plan_json(config, &evaluation.plan, &evaluation.packages, messages)?.as_bytes(),
-    )?;
+    disk::write_streamed(&plan, |out| {
+        render::plan_json(config, &evaluation.plan, &evaluation.packages, messages, out)
+    })?;
     news.mark_reported();
     Ok(())
 }

@@ -16,7 +16,7 @@ mod stat;
 mod stat_index;
 mod temporary;
 
-pub use atomic::{copy_program, write_file};
+pub use atomic::{copy_program, write_file, write_streamed};
 pub use body::{BodySpool, FileBody, SpoolError};
 pub use bounded_read::{open_bounded, read_bytes, read_to_string};
 pub use calls::{append_to_file, remove_all, touch_file};
