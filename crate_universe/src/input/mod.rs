@@ -119,12 +119,13 @@ pub struct Toolchain {
 impl Toolchain {
     /// The CARGO_HOME that cargo would use.
     pub fn home(&self) -> Option<Utf8PathBuf> {
-        self.cargo_home.clone().or_else(crate::paths::cargo_home)
+        self.cargo_home.clone().or_else(crate::user_home::cargo_home)
     }
 
     /// The cargo and rustc in the variables `CARGO` and `RUSTC`, else those from the PATH.
     pub fn from_environment() -> Toolchain {
-        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
+        let named =
+            |name| crate::disk::text_variable(name).filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
         Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), ..Toolchain::default() }
     }
 }
