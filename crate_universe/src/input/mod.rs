@@ -187,7 +187,8 @@ pub struct FeatureChoice {
 
 /// Reads a request. `workspace_dir` replaces `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
 pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<HubConfig> {
-    let text = crate::disk::read_to_string(path).map_err(|error| {
+    // A kept plan is found by the content of the request, wherever it is.
+    let text = crate::disk::read_own_file(path).map_err(|error| {
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at_path(path)
     })?;
     let (request, attributes) = parse(path, &text)?;

@@ -2,7 +2,7 @@
 //! directory source, a private registry, a git checkout, the facts file, a patch.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ impl Hub {
         let file = |name: &str| json!({ "label": format!("@@//:{name}"), "path": hub.path("ws").join(name) });
         let request = requests::with(json!({
             "manifests": [file("Cargo.toml")], "cargo_lockfile": file("Cargo.lock"), "lockfile": file("facts.json"),
-            "main": file("MODULE.bazel"), "facts_cache": hub.path("cache"), "environment": null,
+            "main": file("MODULE.bazel"), "rustc": Path::new(env!("CARGO")).with_file_name("rustc"), "facts_cache": hub.path("cache"), "environment": null,
             "supported_platform_triples": ["x86_64-unknown-linux-gnu"], "target_specs": [file("board.json")],
             "platform_labels": { "board": "@@//:board" },
         }));
