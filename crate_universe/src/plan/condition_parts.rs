@@ -32,6 +32,8 @@ pub fn define_sets(
 ) -> BTreeMap<PlatformMask, SetDefinition> {
     let mut sets: Vec<PlatformMask> = sets.into_iter().collect();
     sets.sort_by_key(|set| (set.count_ones(), *set));
+    // No set may become a part of itself.
+    sets.dedup();
     let is_long = all.count_ones() > FEW;
     let mut defined = BTreeMap::new();
     for (place, set) in sets.iter().enumerate() {
@@ -40,13 +42,23 @@ pub fn define_sets(
         let smaller: Vec<PlatformMask> = smaller.filter(|smaller| smaller.count_ones() > 1).collect();
         let with = disjoint_parts(*set, &smaller);
         let without = disjoint_parts(all & !set, &smaller);
-        let definition = match is_long && *set != all && without.len() < with.len() {
+        let definition = match is_long && *set != all && length(&without) < 2 * length(&with) {
             true => SetDefinition::AllBut(without),
             false => SetDefinition::AnyOf(with),
         };
         defined.insert(*set, definition);
     }
     defined
+}
+
+/// About how long the text of the parts is. Each part of [`SetDefinition::AnyOf`] is written twice, as the condition and
+/// as what it leads to.
+fn length(parts: &[SetPart]) -> usize {
+    let of = |part: &SetPart| match part {
+        SetPart::Named(_) => 1,
+        SetPart::Platform(_) => 2,
+    };
+    parts.iter().map(of).sum()
 }
 
 /// Disjoint parts of a set, found greedily: its largest known subset, then that of the rest.
