@@ -34,6 +34,7 @@ mod source_id;
 mod splice;
 mod terminal;
 mod toml_size;
+mod user_home;
 mod vendor;
 
 use std::process::ExitCode;

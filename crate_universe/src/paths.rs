@@ -2,7 +2,6 @@
 //! `canonical_path` and `is_fetched`, which read the disk.
 
 use std::io;
-use std::path::PathBuf;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
@@ -56,28 +55,6 @@ pub fn canonical_path(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
     let canonical = dunce::canonicalize(path)?;
     Utf8PathBuf::from_path_buf(canonical)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the path is not UTF-8"))
-}
-
-/// The CARGO_HOME of the current user. See <https://doc.rust-lang.org/cargo/guide/cargo-home.html>.
-pub fn cargo_home() -> Option<Utf8PathBuf> {
-    utf8_cargo_home().unwrap_or_default()
-}
-
-/// Like [`cargo_home`], but returns the path as an error if it is not UTF-8.
-pub fn utf8_cargo_home() -> Result<Option<Utf8PathBuf>, PathBuf> {
-    let home = path_variable("CARGO_HOME").or_else(|| path_variable(HOME).map(|home| home.join(".cargo")));
-    home.map(Utf8PathBuf::from_path_buf).transpose()
-}
-
-/// The home directory of the current user, unless it is unknown or not UTF-8.
-pub fn home_dir() -> Option<Utf8PathBuf> {
-    path_variable(HOME).and_then(|home| Utf8PathBuf::from_path_buf(home).ok())
-}
-
-const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-
-fn path_variable(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// Whether a file is in a repository that Bazel has fetched and may fetch again at any time. `path` must be a real

@@ -123,14 +123,18 @@ impl<T: Clone + Ord> PerPlatform<T> {
         let common: Vec<T> =
             sets.iter().filter(|(_, set)| **set == over).map(|(value, _)| value.clone()).collect();
         sets.retain(|_, set| *set != over);
+        if sets.is_empty() {
+            return PerPlatform { common, ..PerPlatform::default() };
+        }
         let values: Vec<(T, PlatformSet)> = sets.into_iter().collect();
         let mut cells = over.partition(values.iter().map(|(_, set)| *set));
         cells.retain(|(_, places)| !places.is_empty());
         cells.sort_by(|(_, left), (_, right)| left.cmp(right));
-        let cells = cells
+        let mut cells: Vec<(PlatformSet, Vec<T>)> = cells
             .into_iter()
             .map(|(set, places)| (set, places.into_iter().map(|place| values[place].0.clone()).collect()))
             .collect();
+        cells.shrink_to_fit();
         PerPlatform { common, cells, labels: Vec::new() }
     }
 

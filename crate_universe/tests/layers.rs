@@ -97,6 +97,48 @@ fn files_are_read_by_the_disk_alone() {
     }
 }
 
+/// What is asked elsewhere is not noted, so a kept plan would be used although the answer has changed.
+#[test]
+fn rooms_ask_the_disk_module_alone() {
+    const QUESTIONS: [&str; 11] = [
+        ".exists()",
+        ".is_dir()",
+        ".is_file()",
+        ".metadata()",
+        ".symlink_metadata()",
+        "read_dir",
+        "canonical_path(",
+        "env::var",
+        "fs::File::open",
+        "glob::glob",
+        "paths::is_same_file",
+    ];
+    // An archive counts only if its checksum is right. Files are executable only in a vendored tree. What a program prints is never
+    // noted, nor is a home whose path is not UTF-8.
+    const OTHERS: [(&str, usize); 5] = [
+        ("resolve/cargo/command.rs", 1),
+        ("resolve/cargo/configuration.rs", 1),
+        ("resolve/facts/archive.rs", 6),
+        ("resolve/facts/directory_contents.rs", 1),
+        ("resolve/facts/tar_entries.rs", 1),
+    ];
+    let rooms = &ROOMS[..ROOMS.iter().position(|room| *room == "vendor").unwrap()];
+    let in_room = |file: &str| rooms.iter().any(|room| file.starts_with(&format!("{room}/")));
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for (file, text) in
+        sources().into_iter().filter(|(file, _)| in_room(file) && !file.contains("generated_files"))
+    {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let count = QUESTIONS.iter().map(|question| code.matches(question).count()).sum();
+        found.extend((count > 0).then_some((file, count)));
+    }
+    assert_eq!(
+        found,
+        OTHERS.map(|(file, count)| (file.to_owned(), count)).into(),
+        "crate::disk notes what is asked"
+    );
+}
+
 /// `cargo install` installs every binary that needs no feature.
 #[test]
 fn users_get_one_program() {

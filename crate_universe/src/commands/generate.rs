@@ -2,6 +2,8 @@
 
 use std::mem::ManuallyDrop;
 
+use camino::Utf8Path;
+
 use crate::error::Result;
 use crate::evaluate::{evaluate, find_packages, hub_sources};
 use crate::graph::platforms;
@@ -13,9 +15,16 @@ use crate::{cli, disk, render, splice};
 use super::cargo_lock::{RepinScope, lock_hub, update_lock};
 use super::facts_file::write_facts;
 use super::failure;
+use super::kept_plan::KeptPlan;
 use super::own_metadata::UnreportedMetadata;
 
 pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
+    let kept = KeptPlan::of_request(&arguments.request);
+    let plan = arguments.output_dir.join("plan.json");
+    if kept.as_ref().is_some_and(|kept| kept.restore(&plan)) {
+        return Ok(());
+    }
+    disk::note_inputs();
     let mut messages = Vec::new();
     let config = input::read(&arguments.request, None);
     let failed = |config: Option<&HubConfig>, error, messages: &[String]| {
@@ -27,12 +36,17 @@ pub fn generate(arguments: &cli::GenerateArgs) -> Result<()> {
         error
     };
     let config = config.map_err(|error| failed(None, error, &[]))?;
-    write_plan(&config, arguments, &mut messages)
-        .map_err(|error| failed(Some(&config), config.with_declaring_file(error), &messages))
+    let is_same_next_time = write_plan(&config, &plan, &mut messages)
+        .map_err(|error| failed(Some(&config), config.with_declaring_file(error), &messages))?;
+    if let (true, Some(kept), Some(inputs)) = (is_same_next_time, kept, disk::take_noted_inputs()) {
+        kept.keep(&plan, &inputs);
+    }
+    Ok(())
 }
 
-/// `messages`: shown to the user whether the run succeeds or fails, because Bazel hides the program's output.
-fn write_plan(config: &HubConfig, arguments: &cli::GenerateArgs, messages: &mut Vec<String>) -> Result<()> {
+/// Returns whether another run with the same inputs writes the same plan. `messages`: shown to the user whether the run
+/// succeeds or fails, because Bazel hides the program's output.
+fn write_plan(config: &HubConfig, plan: &Utf8Path, messages: &mut Vec<String>) -> Result<bool> {
     let chosen = platforms::choose_platforms(&config.choice)?;
     let mut workspace = splice::splice(&hub_sources(config))?;
     let update = config.repinning.update.as_ref();
@@ -41,10 +55,10 @@ fn write_plan(config: &HubConfig, arguments: &cli::GenerateArgs, messages: &mut 
         let scope = RepinScope::from_environment(config);
         messages.extend(update_lock(config, &config.toolchain, &mut workspace, (update, scope))?);
     }
-    let plan = arguments.output_dir.join("plan.json");
     let mut packages = match find_packages(&config.toolchain, &workspace, &config.facts)? {
         Resolution::Missing(downloads) => {
-            return disk::write_file(&plan, render::missing_json(&downloads, messages)?.as_bytes()).map(drop);
+            disk::write_file(plan, render::missing_json(&downloads, messages)?.as_bytes())?;
+            return Ok(false);
         }
         Resolution::Complete(packages) => *packages,
     };
@@ -60,12 +74,12 @@ fn write_plan(config: &HubConfig, arguments: &cli::GenerateArgs, messages: &mut 
     messages.extend(advise_committing_lock(config, evaluation.packages.committed));
     let news = UnreportedMetadata::new(config, &evaluation.own_metadata);
     messages.extend(news.lines.iter().chain(&evaluation.warnings).cloned());
-    disk::write_file(
-        &plan,
-        render::plan_json(config, &evaluation.plan, &evaluation.packages, messages)?.as_bytes(),
-    )?;
+    disk::write_streamed(plan, |out| {
+        render::plan_json(config, &evaluation.plan, &evaluation.packages, messages, out)
+    })?;
     news.mark_reported();
-    Ok(())
+    // What is reported once would be repeated, and a repin is for this run alone.
+    Ok(news.lines.is_empty() && update.is_none())
 }
 
 /// An evaluation does not write into the user's source tree.

@@ -10,6 +10,7 @@ mod failure;
 mod generate;
 mod init;
 mod install;
+mod kept_plan;
 mod migrate;
 mod own_metadata;
 mod repin;

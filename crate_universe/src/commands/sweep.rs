@@ -29,7 +29,7 @@ pub fn sweep_cache(cache: &Utf8Path, used: &[Utf8PathBuf]) -> Result<()> {
             disk::remove_all(folder)?;
         }
     }
-    Ok(())
+    super::kept_plan::sweep(cache, KEPT)
 }
 
 fn is_unused(folder: &Utf8Path) -> bool {

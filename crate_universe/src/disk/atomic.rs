@@ -2,7 +2,7 @@
 //! its target is replaced.
 
 use std::fs::{File, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Write as _};
 
 use camino::Utf8Path;
 
@@ -11,6 +11,9 @@ use crate::paths;
 
 use super::calls;
 use super::leftovers::TemporaryNames;
+
+/// The size of a write.
+const PIECE: usize = 64 * 1024;
 
 /// Writes a file if its content differs, and returns whether it did.
 pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
@@ -25,6 +28,26 @@ pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> Result<bool> {
         staged.write_all(bytes)
     })?;
     Ok(true)
+}
+
+/// Writes a file piece by piece, because a text of many megabytes would count twice in the memory of the program.
+pub fn write_streamed(path: &Utf8Path, fill: impl FnOnce(&mut dyn io::Write) -> Result<()>) -> Result<()> {
+    let path = &paths::real_path(path);
+    TEMPORARY.sweep(parent_folder(path));
+    let permissions = replaced_permissions(path)?;
+    let mut refusal = None;
+    let written = stage_and_rename(path, |staged| {
+        permissions.map_or(Ok(()), |permissions| staged.set_permissions(permissions))?;
+        let mut out = BufWriter::with_capacity(PIECE, staged);
+        match fill(&mut out) {
+            Ok(()) => out.flush(),
+            Err(error) => {
+                refusal = Some(error.at_path(path));
+                Err(io::Error::from(ErrorKind::Other))
+            }
+        }
+    });
+    refusal.map_or(written, Err)
 }
 
 /// The permissions of the present file, or `None` if there is none. Anything but a regular file is an error.

@@ -50,6 +50,10 @@ fn check_length(length: u64, most: u64) -> Result<()> {
 }
 
 pub fn read_to_string(path: impl AsRef<Utf8Path>) -> Result<String> {
+    to_text(read_bytes(path)?)
+}
+
+pub fn to_text(bytes: Vec<u8>) -> Result<String> {
     let not_text = || Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8");
-    String::from_utf8(read_bytes(path)?).map_err(|_| not_text())
+    String::from_utf8(bytes).map_err(|_| not_text())
 }

@@ -50,6 +50,17 @@ fn stat(metadata: &std::fs::Metadata, size: u64) -> FileStat {
     FileStat { size, modified, changed: 0, inode: 0 }
 }
 
+/// The coarsest clock tick of a file system. A file that changed less than this ago may change again without other
+/// numbers.
+pub const TICK: i64 = 20_000_000;
+
+/// Whether any further change gives other numbers.
+pub fn is_settled(stat: &FileStat) -> bool {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok();
+    let now = now.and_then(|now| i64::try_from(now.as_nanos()).ok()).unwrap_or(0);
+    stat.modified.max(stat.changed).saturating_add(TICK) <= now
+}
+
 /// All files and folders in a folder, sorted. The folder itself has the empty path; folders end in `/`.
 pub fn walk_folder(dir: &Utf8Path) -> io::Result<Vec<(String, FileStat)>> {
     let mut found = vec![(String::new(), FileStat::of_path(dir)?)];

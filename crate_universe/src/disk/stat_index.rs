@@ -10,16 +10,12 @@ use crate::error::Result;
 
 use super::atomic;
 use super::bounded_read::read_to_string;
-use super::stat::FileStat;
+use super::stat::{FileStat, TICK};
 
 /// Changes with the format of the file.
 const HEAD: &str = "crate_universe stat index 1";
 /// Shows that the file is complete.
 const TAIL: &str = "end";
-
-/// The coarsest clock tick of a file system. A file that changed less than this before the index was written is read
-/// again.
-const TICK: i64 = 20_000_000;
 
 /// The kind of folder; each kind has its own seals.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +68,7 @@ impl StatIndex {
             // A rename into place updates the change time, but not the content.
             let settled = path.is_empty() || path.ends_with('/');
             let last = if settled { stat.modified } else { stat.modified.max(stat.changed) };
+            // Changed just before the index was written.
             let racy = last + TICK > self.written;
             let now =
                 if path.is_empty() { FileStat::of_path(dir) } else { FileStat::of_path(&dir.join(path)) };

@@ -2,7 +2,8 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::paths::{canonical_path, home_dir};
+use crate::paths::canonical_path;
+use crate::user_home::home_dir;
 
 /// The root of the Bazel workspace of a directory.
 pub struct BazelRoot {

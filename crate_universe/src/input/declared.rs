@@ -20,7 +20,7 @@ impl HubConfig {
             target.into_iter().flat_map(|dir| ["BUILD.bazel", "BUILD"].map(|name| dir.join(name)));
         let modules = ["MODULE.bazel", "WORKSPACE.bzlmod", "WORKSPACE.bazel", "WORKSPACE"];
         let of_main = self.main_dir.iter().flat_map(|dir| modules.map(|name| dir.join(name)));
-        of_package.chain(of_main).find(|file| file.is_file())
+        of_package.chain(of_main).find(|file| crate::disk::is_file(file))
     }
 
     /// Adds the hub's file to an error without a location.

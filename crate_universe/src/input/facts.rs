@@ -50,7 +50,8 @@ pub enum AskCargo {
 impl FactSources {
     /// The cache of the user, according to the XDG base directory specification.
     pub fn from_environment() -> FactSources {
-        let named = |name| std::env::var(name).ok().map(Utf8PathBuf::from).filter(|path| path.is_absolute());
+        let named =
+            |name| crate::disk::text_variable(name).map(Utf8PathBuf::from).filter(|path| path.is_absolute());
         let base = match cfg!(windows) {
             true => named("LOCALAPPDATA"),
             false => named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache"))),

@@ -119,12 +119,13 @@ pub struct Toolchain {
 impl Toolchain {
     /// The CARGO_HOME that cargo would use.
     pub fn home(&self) -> Option<Utf8PathBuf> {
-        self.cargo_home.clone().or_else(crate::paths::cargo_home)
+        self.cargo_home.clone().or_else(crate::user_home::cargo_home)
     }
 
     /// The cargo and rustc in the variables `CARGO` and `RUSTC`, else those from the PATH.
     pub fn from_environment() -> Toolchain {
-        let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
+        let named =
+            |name| crate::disk::text_variable(name).filter(|value| !value.is_empty()).map(Utf8PathBuf::from);
         Toolchain { cargo: named("CARGO"), rustc: named("RUSTC"), ..Toolchain::default() }
     }
 }
@@ -186,7 +187,8 @@ pub struct FeatureChoice {
 
 /// Reads a request. `workspace_dir` replaces `${BUILD_WORKSPACE_DIRECTORY}` in the paths of crates_vendor.
 pub fn read(path: &Utf8Path, workspace_dir: Option<&Utf8Path>) -> Result<HubConfig> {
-    let text = crate::disk::read_to_string(path).map_err(|error| {
+    // A kept plan is found by the content of the request, wherever it is.
+    let text = crate::disk::read_own_file(path).map_err(|error| {
         Error::new(Code::Request, format!("the request cannot be read: {error}")).at_path(path)
     })?;
     let (request, attributes) = parse(path, &text)?;

@@ -47,7 +47,7 @@ impl RepinEnvironment {
     pub fn own() -> RepinEnvironment {
         let names = REPIN.into_iter().chain([REPIN_ONLY, ISOLATED, DEBUG]);
         RepinEnvironment(
-            names.filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect(),
+            names.filter_map(|name| Some((name.to_owned(), crate::disk::text_variable(name)?))).collect(),
         )
     }
 

@@ -30,7 +30,7 @@ pub fn wanted_binaries<'a>(
     let all = move || {
         input.config.attributes.generate_binaries
             || annotations.flag(Field::GenAllBinaries) == Some(true)
-            || input.packages.wants_binaries(ix)
+            || input.with_binaries.contains(&ix)
     };
     let targets = input.packages.list[ix].targets.iter().enumerate();
     // Few packages have binaries, so they are filtered first.

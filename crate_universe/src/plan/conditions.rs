@@ -10,13 +10,14 @@ use crate::graph::platforms::{ChosenPlatforms, PlatformSetting};
 use crate::per_platform::{PlatformMask, PlatformSet};
 
 use super::choices::NamedChoices;
+use super::condition_parts::{SetDefinition, SetPart, define_sets};
 use super::covering::{Atoms, NamedSet};
 
 /// The maximum length of a readable name.
 const LONGEST: usize = 72;
 
 /// The name for the set of all chosen platforms.
-const ALL: &str = "chosen";
+pub const ALL: &str = "chosen";
 
 /// The name of a set that [`NamedConditions::name_set`] never saw, which is a bug. Its first character occurs in no text, so that
 /// rendering can refuse it.
@@ -47,12 +48,20 @@ pub struct NamedConditions {
 /// What a named condition matches.
 #[derive(Debug)]
 pub enum ConditionMeaning<'a> {
-    /// Any of these platforms, in either configuration.
-    Platforms(Vec<&'a (String, PlatformSetting)>),
+    /// One of these, in either configuration.
+    AnyOf(Vec<ConditionPart<'a>>),
+    /// All chosen platforms except these.
+    AllBut(Vec<ConditionPart<'a>>),
     /// For some choices of feature sets, by index, the condition that counts.
     ByChoice(Vec<(usize, &'a str)>),
     /// One condition in the exec configuration, another one everywhere else.
     ByConfiguration { target: &'a str, exec: &'a str },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum ConditionPart<'a> {
+    Condition(&'a str),
+    Platform(&'a (String, PlatformSetting)),
 }
 
 impl NamedConditions {
@@ -142,21 +151,32 @@ impl NamedConditions {
 
     /// Every named set with its meaning, sorted by name.
     pub fn meanings(&self) -> Vec<(&str, ConditionMeaning<'_>)> {
+        let same = self.name_by_set.keys().filter(|set| set.is_same_on_both_sides());
+        let listed = same.filter_map(|set| self.choices.common_to_all(set.target));
+        let all = self.choices.common_to_all(self.all.target).unwrap_or(self.all.target);
+        let definitions = define_sets(listed, all);
+        let named = self.name_by_set.iter();
         let mut named: Vec<_> =
-            self.name_by_set.iter().map(|(set, name)| (name.as_str(), self.meaning_of(*set))).collect();
+            named.map(|(set, name)| (name.as_str(), self.meaning_of(*set, &definitions))).collect();
         named.sort_by_key(|(name, _)| *name);
         named
     }
 
-    fn meaning_of(&self, set: PlatformSet) -> ConditionMeaning<'_> {
+    fn meaning_of(
+        &self,
+        set: PlatformSet,
+        definitions: &BTreeMap<PlatformMask, SetDefinition>,
+    ) -> ConditionMeaning<'_> {
         if !set.is_same_on_both_sides() {
             return ConditionMeaning::ByConfiguration {
                 target: self.name_of(PlatformSet::on_both_sides(set.target)),
                 exec: self.name_of(PlatformSet::on_both_sides(set.exec)),
             };
         }
-        match self.choices.common_to_all(set.target) {
-            Some(platforms) => ConditionMeaning::Platforms(self.platforms_in(platforms).collect()),
+        let common = self.choices.common_to_all(set.target);
+        match common.and_then(|platforms| definitions.get(&platforms)) {
+            Some(SetDefinition::AnyOf(parts)) => ConditionMeaning::AnyOf(self.parts(parts)),
+            Some(SetDefinition::AllBut(parts)) => ConditionMeaning::AllBut(self.parts(parts)),
             None => {
                 let split = self.choices.split(set.target).into_iter().enumerate();
                 let split = split.filter(|(_, platforms)| *platforms != 0);
@@ -165,6 +185,21 @@ impl NamedConditions {
                 )
             }
         }
+    }
+
+    /// Conditions first, by name.
+    fn parts(&self, parts: &[SetPart]) -> Vec<ConditionPart<'_>> {
+        let named = parts.iter().filter_map(|part| match part {
+            SetPart::Named(set) => Some(self.name_of(self.in_every_choice(*set))),
+            SetPart::Platform(_) => None,
+        });
+        let mut names: Vec<&str> = named.collect();
+        names.sort_unstable();
+        let platforms = parts.iter().filter_map(|part| match part {
+            SetPart::Platform(place) => self.platforms.get(*place).map(ConditionPart::Platform),
+            SetPart::Named(_) => None,
+        });
+        names.into_iter().map(ConditionPart::Condition).chain(platforms).collect()
     }
 
     fn platforms_in(&self, set: PlatformMask) -> impl Iterator<Item = &(String, PlatformSetting)> {

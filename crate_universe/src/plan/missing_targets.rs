@@ -151,7 +151,7 @@ impl WithoutTarget {
                 continue;
             }
             self.aliases.extend(aliases.map(|alias| (alias, reason.to_error().to_string())));
-            let wants_all = || input.packages.wants_binaries(ix) && !has_others();
+            let wants_all = || input.with_binaries.contains(&ix) && !has_others();
             if named.contains(&name.as_str()) || wants_all() {
                 let mut specs = input.config.specs.iter();
                 let spec = specs.find(|spec| spec.wanted.binaries() && spec.package == package.id.name);

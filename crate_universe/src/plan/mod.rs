@@ -8,6 +8,7 @@ mod binaries;
 mod build_script;
 mod checkouts;
 pub mod choices;
+mod condition_parts;
 pub mod conditions;
 mod covering;
 mod dep_labels;

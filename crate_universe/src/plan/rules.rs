@@ -68,6 +68,29 @@ pub enum AttrValue {
     },
 }
 
+impl RuleCall {
+    /// Frees what nothing needs: the plan of a hub has all rules of all packages at once.
+    pub fn compact(&mut self) {
+        self.attrs.retain(|(_, value)| !value.is_nothing());
+        self.attrs.shrink_to_fit();
+    }
+}
+
+impl AttrValue {
+    /// Whether the attribute is left out of the BUILD file.
+    fn is_nothing(&self) -> bool {
+        match self {
+            AttrValue::Texts(texts) => texts.is_empty(),
+            AttrValue::Entries(entries) => entries.is_empty(),
+            AttrValue::Files { globs, labels, .. } => globs.is_empty() && labels.is_empty(),
+            AttrValue::CompatibleWith { chosen: false, required: None, constraints } => {
+                constraints.is_empty()
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What runs the code of a source crate. If both do, build scripts take precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ToolConfiguration {

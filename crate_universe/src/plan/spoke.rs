@@ -64,6 +64,8 @@ impl BuildFile {
     /// Adds rules, in the order of the file.
     pub fn add_rules(&mut self, rules: Vec<RuleCall>) {
         self.rules.extend(rules);
+        self.rules.iter_mut().for_each(RuleCall::compact);
+        self.rules.shrink_to_fit();
         self.rules.sort_by(|left, right| (left.rule, &left.name).cmp(&(right.rule, &right.name)));
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::graph::platforms::PlatformSetting;
 use crate::plan::HubPlan;
 use crate::plan::choices::NamedChoices;
-use crate::plan::conditions::{ConditionMeaning, NEVER};
+use crate::plan::conditions::{ALL, ConditionMeaning, ConditionPart, NEVER};
 
 use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::HubStyle;
@@ -29,8 +29,9 @@ const EXEC: &str = "//crate_universe/configuration:exec";
 /// The rule for flags that choose feature sets; see crate_universe/feature_set_flag.bzl.
 pub const FEATURE_SET_FLAG: &str = "feature_set_flag";
 
-/// Each condition is one flat alias over the settings of single platforms, so nothing depends on which of several
-/// matching settings Bazel considers more specialized.
+/// Each condition is an alias over the settings of single platforms or over other conditions. The keys of each are
+/// disjoint or lead to the same target, so nothing depends on which of several matching settings Bazel considers more
+/// specialized.
 pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<String>> {
     let mut statements = vec![format_statement(&StarlarkExpr::Apply(
         "exports_files",
@@ -42,7 +43,8 @@ pub fn condition_statements(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Vec<
     let in_exec = format!("{}{EXEC}", style.repo_names.crate_universe);
     for (name, meaning) in plan.conditions.meanings() {
         let actual = match meaning {
-            ConditionMeaning::Platforms(platforms) => any_platform(style, &platforms, &mut own),
+            ConditionMeaning::AnyOf(parts) => any_of(&part_labels(style, &parts, &mut own)),
+            ConditionMeaning::AllBut(parts) => all_but(&part_labels(style, &parts, &mut own)),
             ConditionMeaning::ByChoice(conditions) => by_choice(&plan.conditions.choices, &conditions),
             ConditionMeaning::ByConfiguration { target, exec } => StarlarkExpr::Select(
                 vec![(in_exec.clone().into(), StarlarkExpr::text(format!(":{exec}")))],
@@ -100,33 +102,45 @@ fn constraint_value(name: &'static str) -> StarlarkExpr<'static> {
     StarlarkExpr::Call("constraint_value", vec![("name", StarlarkExpr::text(name)), setting])
 }
 
-/// True on any of these platforms. Settings that only this package defines are added to `own`.
-fn any_platform<'a>(
+/// Settings of platforms that only this package defines are added to `own`.
+fn part_labels<'a>(
     style: &HubStyle<'_>,
-    platforms: &[&'a (String, PlatformSetting)],
+    parts: &[ConditionPart<'a>],
     own: &mut BTreeMap<&'a str, &'a [String]>,
-) -> StarlarkExpr<'a> {
-    let labels: Vec<String> = platforms
-        .iter()
-        .map(|(triple, setting)| match setting {
-            PlatformSetting::RulesRust => format!("{}//rust/platform:{triple}", style.repo_names.rules_rust),
-            PlatformSetting::Label(label) => label.clone(),
-            PlatformSetting::Constraints(values) => {
-                own.insert(triple, values);
-                format!(":_{triple}")
-            }
-        })
-        .collect();
-    match labels.as_slice() {
+) -> Vec<String> {
+    let label = |part: &ConditionPart<'a>| match part {
+        ConditionPart::Condition(name) => format!(":{name}"),
+        ConditionPart::Platform((triple, PlatformSetting::RulesRust)) => {
+            format!("{}//rust/platform:{triple}", style.repo_names.rules_rust)
+        }
+        ConditionPart::Platform((_, PlatformSetting::Label(label))) => label.clone(),
+        ConditionPart::Platform((triple, PlatformSetting::Constraints(values))) => {
+            own.insert(triple, values);
+            format!(":_{triple}")
+        }
+    };
+    parts.iter().map(label).collect()
+}
+
+/// True where one of these settings is.
+fn any_of(labels: &[String]) -> StarlarkExpr<'static> {
+    match labels {
         [only] => StarlarkExpr::text(only.clone()),
         several => {
-            let cells = several
-                .iter()
-                .map(|label| (label.clone().into(), StarlarkExpr::text(label.clone())))
-                .collect();
-            StarlarkExpr::Select(cells, Box::new(StarlarkExpr::text(format!(":{NEVER}"))))
+            let cell = |label: &String| (label.clone().into(), StarlarkExpr::text(label.clone()));
+            StarlarkExpr::Select(
+                several.iter().map(cell).collect(),
+                Box::new(StarlarkExpr::text(format!(":{NEVER}"))),
+            )
         }
     }
+}
+
+/// True on all chosen platforms where none of these settings is.
+fn all_but(labels: &[String]) -> StarlarkExpr<'static> {
+    let cell = |label: &String| (label.clone().into(), StarlarkExpr::text(format!(":{NEVER}")));
+    let chosen = StarlarkExpr::text(format!(":{ALL}"));
+    StarlarkExpr::Select(labels.iter().map(cell).collect(), Box::new(chosen))
 }
 
 /// For each of some choices of feature sets, another condition.

@@ -18,6 +18,8 @@ pub mod starlark;
 pub mod style;
 pub mod vendored_hub;
 
+use std::io::Write;
+
 use crate::error::Result;
 use crate::input::HubConfig;
 use crate::plan::HubPlan;
@@ -28,14 +30,15 @@ pub use plan_json::{FilesToWatch, failure_json};
 pub use style::HubStyle;
 pub use vendored_hub::is_in_tree;
 
-/// plan.json: the repositories that the module extension declares.
+/// Writes plan.json: the repositories that the module extension declares.
 pub fn plan_json(
     config: &HubConfig,
     plan: &HubPlan,
     packages: &LockedPackages,
     warnings: &[String],
-) -> Result<String> {
-    plan_json::plan_json(config, &HubStyle::new(config)?, plan, packages, warnings)
+    out: &mut dyn Write,
+) -> Result<()> {
+    plan_json::plan_json(config, &HubStyle::new(config)?, plan, packages, warnings, out)
 }
 
 /// plan.json for a request that lacks facts: the files to download before the next run.

@@ -2,6 +2,7 @@
 //! attributes. Starlark needs no further knowledge.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{ErrorKind, Write};
 
 use camino::Utf8PathBuf;
 use serde::ser::{Error as _, SerializeSeq};
@@ -111,7 +112,8 @@ pub fn plan_json(
     plan: &HubPlan,
     packages: &LockedPackages,
     warnings: &[String],
-) -> Result<String> {
+    out: &mut dyn Write,
+) -> Result<()> {
     // A vendored hub declares its other repositories itself, in `crate_repositories()`.
     let (files, conditions, spokes) = match &config.vendor {
         Some(vendor) => (vendored_hub::render_files(style, vendor, plan)?, None, &[][..]),
@@ -121,7 +123,7 @@ pub fn plan_json(
         (Some(other), Some(conditions)) => shared_hub::find_shared_files(style, plan, conditions, other)?,
         _ => BTreeMap::new(),
     };
-    to_json(&PlanJson {
+    let plan = PlanJson {
         format: FORMAT,
         repositories: RepositoryEntries::Hub { style, plan, files, conditions, spokes, shared },
         watch: &packages.inputs.files,
@@ -129,7 +131,8 @@ pub fn plan_json(
         warnings,
         reproducible: packages.committed,
         missing: &[],
-    })
+    };
+    write_json(&plan, out)
 }
 
 /// Bazel prints warnings unchanged, so control characters from packages are escaped here.
@@ -202,9 +205,19 @@ pub fn failure_json(
 }
 
 fn to_json(plan: &impl Serialize) -> Result<String> {
-    let mut text = serde_json::to_string(plan).map_err(|error| {
-        Error::new(Code::Internal, format!("plan.json cannot be written as JSON: {error}"))
-    })?;
-    text.push('\n');
-    Ok(text)
+    let mut bytes = Vec::new();
+    write_json(plan, &mut bytes)?;
+    String::from_utf8(bytes).map_err(|_| Error::new(Code::Internal, "JSON that is not UTF-8"))
+}
+
+fn write_json(plan: &impl Serialize, out: &mut dyn Write) -> Result<()> {
+    let mut out = out;
+    let written = serde_json::to_writer(&mut out, plan).map_err(std::io::Error::from);
+    written.and_then(|()| out.write_all(b"\n")).map_err(|error| match error.kind() {
+        // A value that has no text.
+        ErrorKind::InvalidData | ErrorKind::Other => {
+            Error::new(Code::Internal, format!("plan.json cannot be written as JSON: {error}"))
+        }
+        _ => Error::new(Code::Write, format!("a file cannot be written: {error}")),
+    })
 }

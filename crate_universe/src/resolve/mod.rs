@@ -117,7 +117,7 @@ fn complete_packages(resolver: &PackageResolver<'_>, packages: &mut LockedPackag
     let linked = packages.list.iter().filter_map(|package| package.links.as_deref());
     let unused = cargo::config_links::warn_of_unused(
         &configuration.links_places,
-        crate::paths::cargo_home().as_deref(),
+        crate::user_home::cargo_home().as_deref(),
         linked,
     );
     packages.manifest_warnings.extend(unused);

@@ -1,7 +1,7 @@
 //! The facts of every package of a locked workspace, independent of any platform. A package source makes them, and all
 //! later rooms read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Not;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -116,10 +116,10 @@ impl LockedPackages {
         }
     }
 
-    /// Whether a spec asks for the binaries of a package.
-    pub fn wants_binaries(&self, ix: PackageIx) -> bool {
+    /// The packages whose binaries a spec asks for.
+    pub fn wanted_binaries(&self) -> BTreeSet<PackageIx> {
         let declared = self.list.iter().filter(|package| package.member).flat_map(|own| &own.dependencies);
-        declared.filter(|own| own.package == Some(ix)).any(|own| own.wanted.binaries())
+        declared.filter(|own| own.wanted.binaries()).filter_map(|own| own.package).collect()
     }
 }
 

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 
+use crate::disk;
+
 use super::packages::{DependencyKind, LockedPackage, PackageIx, TargetKind};
 use super::source_facts::{FolderText, ScriptText, SourceText};
 
@@ -108,19 +110,16 @@ pub fn read_folder(dir: &Utf8Path, script: Option<&str>) -> FolderText {
     let mut found = FolderText::default();
     let mut pending = vec![String::new()];
     while let Some(prefix) = pending.pop() {
-        for entry in dir.join(&prefix).read_dir_utf8().into_iter().flatten().flatten() {
-            let path = format!("{prefix}{}", entry.file_name());
+        for entry in disk::list_folder(dir.join(&prefix)) {
+            let path = format!("{prefix}{}", entry.name);
             // A link is not followed, because it may lead back to a parent folder.
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                let skipped = prefix.is_empty() && NO_LIBRARY.contains(&entry.file_name());
-                if !skipped
-                    && !entry.file_name().starts_with('.')
-                    && !entry.path().join("Cargo.toml").exists()
-                {
+            if entry.is_folder {
+                let skipped = prefix.is_empty() && NO_LIBRARY.contains(&entry.name.as_str());
+                if !skipped && !entry.name.starts_with('.') && !disk::exists(entry.path.join("Cargo.toml")) {
                     pending.push(path + "/");
                 }
             } else if FolderText::may_read(&path) && script != Some(&path) {
-                found.add_file(&crate::disk::read_bytes(entry.path()).unwrap_or_default());
+                found.add_file(&disk::read_bytes(&entry.path).unwrap_or_default());
             }
         }
     }
@@ -150,7 +149,7 @@ pub fn complete_from_folders(list: &mut [LockedPackage]) {
 
 /// What the build script in a package's folder shows.
 pub fn read_script_in(dir: &Utf8Path, script: Option<&str>) -> ScriptText {
-    let text = script.and_then(|script| crate::disk::read_bytes(dir.join(script)).ok());
+    let text = script.and_then(|script| disk::read_bytes(dir.join(script)).ok());
     ScriptText::read_script(&text.unwrap_or_default())
 }
 

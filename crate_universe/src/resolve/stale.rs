@@ -3,8 +3,8 @@
 use camino::Utf8Path;
 use cargo_metadata as cm;
 
+use crate::disk::is_same_file;
 use crate::error::{Code, Error};
-use crate::paths::is_same_file;
 use crate::splice::{DIRECT, LocalPackage, SplicedWorkspace};
 
 use super::cargo_lock::entries::CargoLock;

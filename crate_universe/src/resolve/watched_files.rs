@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk;
 use crate::input::Toolchain;
 use crate::splice::SplicedWorkspace;
 use crate::splice::manifest::wire::CargoManifest;
@@ -68,7 +69,7 @@ pub fn watch_target_folders(inputs: &mut WatchedInputs) {
     for package in &inputs.members {
         for folder in WITH_FOLDERS.into_iter().chain(["src"]) {
             let folder_path = package.join(folder);
-            if !folder_path.is_dir() {
+            if !disk::is_folder(&folder_path) {
                 // A folder that appears is a change.
                 inputs.files.push(folder_path);
                 continue;
@@ -88,7 +89,7 @@ pub fn watch_target_folders(inputs: &mut WatchedInputs) {
 /// Adds the libraries that members do not have: whether there is one decides what others link.
 pub fn watch_missing_libraries(inputs: &mut WatchedInputs) {
     let libraries = inputs.members.iter().map(|package| package.join("src/lib.rs"));
-    inputs.files.extend(libraries.filter(|library| !library.is_file()));
+    inputs.files.extend(libraries.filter(|library| !disk::is_file(library)));
     inputs.files.sort();
 }
 
@@ -115,6 +116,6 @@ fn watch_glob(
 }
 
 fn subfolders(dir: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
-    entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
+    let entries = disk::list_folder(dir).into_iter().map(|entry| entry.path);
+    entries.filter(|path| disk::is_folder(path)).collect()
 }

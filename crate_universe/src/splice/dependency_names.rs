@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk;
 use crate::paths::normalize;
 
 #[derive(Debug, Default)]
@@ -21,10 +22,10 @@ pub fn scan_manifests(manifests: &[Utf8PathBuf], within: &Utf8Path) -> Dependenc
     let mut pending: Vec<Utf8PathBuf> = manifests.to_vec();
     for manifest in manifests {
         let above = manifest.ancestors().skip(2).take_while(|dir| dir.starts_with(within));
-        pending.extend(above.map(|dir| dir.join("Cargo.toml")).filter(|path| path.is_file()));
+        pending.extend(above.map(|dir| dir.join("Cargo.toml")).filter(|path| disk::is_file(path)));
     }
     while let Some(path) = pending.pop() {
-        let text = crate::disk::read_bytes(&path).unwrap_or_default();
+        let text = disk::read_bytes(&path).unwrap_or_default();
         let lines = scan_text(&String::from_utf8_lossy(&text), &mut found.packages);
         let dir = path.parent().unwrap_or(Utf8Path::new("")).to_owned();
         if found.manifests.insert(path) {
@@ -39,9 +40,9 @@ fn matching_manifests(path: &Utf8Path) -> Vec<Utf8PathBuf> {
     if !path.as_str().contains(['*', '?', '[']) {
         return vec![path.join("Cargo.toml")];
     }
-    let dirs = glob::glob(path.as_str()).into_iter().flatten().flatten();
+    let dirs = disk::glob(&path).into_iter().flatten();
     let manifests = dirs.filter_map(|dir| Some(Utf8PathBuf::from_path_buf(dir).ok()?.join("Cargo.toml")));
-    manifests.filter(|manifest| manifest.is_file()).collect()
+    manifests.filter(|manifest| disk::is_file(manifest)).collect()
 }
 
 /// The table that a line is in.

@@ -15,10 +15,11 @@ use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk::is_same_file;
 use crate::error::{Code, Error, Result};
 use crate::input::CrateSpec;
 use crate::input::repin_command::{RepinCommand, RepinHelp};
-use crate::paths::{is_same_file, normalize};
+use crate::paths::normalize;
 
 use manifest::wire::{DependencyTable, DependencyValue};
 use manifest::{CargoManifest, ResolverVersion};
@@ -143,7 +144,7 @@ fn check_sources(named: &HubSources<'_>) -> Result<()> {
         if manifest.file_name() != Some("Cargo.toml") {
             return Err(no_manifest(manifest));
         }
-        if !manifest.exists() {
+        if !crate::disk::exists(manifest) {
             return Err(Error::new(Code::ManifestMissing, "the manifest does not exist")
                 .at_path(manifest)
                 .help("correct the label in `manifests`, or create the file with `cargo init`"));
@@ -166,7 +167,7 @@ fn check_sources(named: &HubSources<'_>) -> Result<()> {
 fn no_manifest(file: &Utf8Path) -> Error {
     let name = file.file_name().unwrap_or_default();
     let what = format!("`{name}` is not a manifest: Cargo manifests are named Cargo.toml");
-    let help = match file.with_file_name("Cargo.toml").is_file() {
+    let help = match crate::disk::is_file(file.with_file_name("Cargo.toml")) {
         true => "list the Cargo.toml next to it in `manifests`",
         false => "list a Cargo.toml in `manifests`",
     };
@@ -228,7 +229,7 @@ fn find_workspace_lock(
         (Some(named), _) if !is_placeholder(named, locals) => WorkspaceLock::At(named.to_owned()),
         (None, Some(beside)) if !made => WorkspaceLock::At(beside),
         (_, beside) => WorkspaceLock::Made {
-            from: beside.filter(|path| path.is_file() && !is_placeholder(path, locals)),
+            from: beside.filter(|path| crate::disk::is_file(path) && !is_placeholder(path, locals)),
         },
     }
 }
@@ -281,7 +282,9 @@ impl SplicedWorkspace {
         };
         let made = single.is_none() || !sources.specs.is_empty();
         self.lock = match find_workspace_lock(sources.lock, single.as_deref(), &self.locals, made) {
-            WorkspaceLock::At(path) if sources.stripped && path.is_file() => WorkspaceLock::Completed(path),
+            WorkspaceLock::At(path) if sources.stripped && crate::disk::is_file(&path) => {
+                WorkspaceLock::Completed(path)
+            }
             lock => lock,
         };
         let own = self.dir.join("Cargo.lock");

@@ -173,7 +173,7 @@ fn source_files(local: &LocalPackage) -> Vec<String> {
     for folder in subfolders(&local.dir.join("src/bin")) {
         list_sources(&local.dir, &format!("src/bin/{folder}"), &[], &mut found);
     }
-    found.extend(named_files(&local.manifest).filter(|path| local.dir.join(path).is_file()));
+    found.extend(named_files(&local.manifest).filter(|path| crate::disk::is_file(local.dir.join(path))));
     found
 }
 
@@ -192,15 +192,15 @@ fn named_files(manifest: &CargoManifest) -> impl Iterator<Item = String> {
 
 /// The Rust sources in a folder, and files with one of these names.
 fn list_sources(dir: &Utf8Path, folder: &str, names: &[&str], found: &mut Vec<String>) {
-    for entry in dir.join(folder).read_dir_utf8().into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if (name.ends_with(".rs") || names.contains(&name)) && entry.path().is_file() {
+    for entry in crate::disk::list_folder(dir.join(folder)) {
+        let name = entry.name.as_str();
+        if (name.ends_with(".rs") || names.contains(&name)) && crate::disk::is_file(&entry.path) {
             found.push(Utf8Path::new(folder).join(name).into_string());
         }
     }
 }
 
 fn subfolders(dir: &Utf8Path) -> Vec<String> {
-    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
-    entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_owned()).collect()
+    let entries = crate::disk::list_folder(dir).into_iter();
+    entries.filter(|entry| entry.leads_to_folder()).map(|entry| entry.name).collect()
 }

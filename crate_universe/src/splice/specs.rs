@@ -17,7 +17,7 @@ pub fn spec_folders(specs: &[CrateSpec]) -> Result<Vec<Utf8PathBuf>> {
     for spec in specs {
         let SpecSource::Path(path) = &spec.source else { continue };
         let manifest = path.join("Cargo.toml");
-        if !manifest.is_file() {
+        if !crate::disk::is_file(&manifest) {
             let what = format!("the crate.spec of {} has a `path` without a Cargo.toml", spec.package);
             let help = "correct `path`, which is relative to the root of the main repository";
             return Err(spec.with_declaring_file(Error::new(Code::Spec, what).at_path(&manifest).help(help)));

@@ -7,8 +7,9 @@ use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk::{self, is_same_file};
 use crate::error::{Code, Error, Result};
-use crate::paths::{is_same_file, normalize};
+use crate::paths::normalize;
 
 use super::manifest::CargoManifest;
 use super::manifest::wire::{DependencyTable, DependencyValue, WorkspaceTable};
@@ -119,7 +120,7 @@ pub fn find_root(
     }
     for above in dir.ancestors().skip(1).filter(|above| above.starts_with(within)) {
         let path = above.join("Cargo.toml");
-        if !path.exists() {
+        if !disk::exists(&path) {
             continue;
         }
         // A manifest above that has nothing to do with this one may be broken.
@@ -204,24 +205,26 @@ impl WorkspaceSearch {
     fn expand_pattern(&mut self, root: &WorkspaceRoot, pattern: &str) -> BTreeSet<Utf8PathBuf> {
         let whole = normalize(&root.dir.join(pattern));
         let mut dirs = BTreeSet::new();
-        let Ok(matches) = glob::glob(whole.as_str()) else {
+        let Some(matches) = disk::glob(&whole) else {
             self.note_fallback("a pattern in `members` is invalid");
             return dirs;
         };
         let mut is_matched = false;
-        for path in matches.flatten() {
+        for path in matches {
             is_matched = true;
             let Ok(path) = Utf8PathBuf::from_path_buf(path) else {
                 self.note_fallback("a path is not valid UTF-8");
                 continue;
             };
             let workspace = root.manifest.workspace.as_ref();
-            if workspace.is_some_and(|workspace| is_excluded(workspace, &root.dir, &path)) || !path.is_dir() {
+            if workspace.is_some_and(|workspace| is_excluded(workspace, &root.dir, &path))
+                || !disk::is_folder(&path)
+            {
                 continue;
             }
             // Cargo rejects a folder without a manifest, even if it only matches a pattern. A manifest that is not a
             // file causes an error when it is read.
-            if path.join("Cargo.toml").exists() {
+            if disk::exists(path.join("Cargo.toml")) {
                 dirs.insert(path);
             } else {
                 self.note_fallback("a workspace member has no Cargo.toml");
@@ -241,7 +244,7 @@ impl WorkspaceSearch {
         member: bool,
     ) -> Result<Option<LocalPackage>> {
         let path = dir.join("Cargo.toml");
-        if !path.exists() {
+        if !disk::exists(&path) {
             self.note_fallback("a path dependency has no Cargo.toml");
             return Ok(None);
         }
@@ -272,7 +275,7 @@ fn joins_workspace(root: &WorkspaceRoot, dir: &Utf8Path) -> Result<bool> {
     }
     // A package elsewhere joins the workspace if its manifest names it.
     let manifest = dir.join("Cargo.toml");
-    if !manifest.exists() {
+    if !disk::exists(&manifest) {
         return Ok(false);
     }
     let named = CargoManifest::read(&manifest)?.package.and_then(|package| package.workspace);

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
 use crate::splice::SplicedWorkspace;
-use crate::{interrupt, terminal};
+use crate::{disk, interrupt, terminal};
 
 use super::messages;
 
@@ -168,6 +168,7 @@ impl<'a> CargoCommand<'a> {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
     fn new_command(&self) -> Command {
+        disk::note_other_input();
         let program =
             self.toolchain.cargo.as_ref().map_or_else(|| OsString::from("cargo"), |path| path.into());
         let mut command = Command::new(program);
@@ -197,6 +198,7 @@ impl<'a> CargoCommand<'a> {
 /// What `rustc --version` prints in a folder, where a file may choose the toolchain. Does not install a toolchain.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
 pub fn rustc_version(toolchain: &Toolchain, dir: &Utf8Path) -> Option<String> {
+    disk::note_other_input();
     let rustc = toolchain.rustc.as_deref().map_or_else(rustc_in_path, |rustc| rustc.into());
     let mut command = Command::new(rustc);
     command.arg("--version").current_dir(dir).env("RUSTUP_AUTO_INSTALL", "0").stdin(Stdio::null());
@@ -207,7 +209,7 @@ pub fn rustc_version(toolchain: &Toolchain, dir: &Utf8Path) -> Option<String> {
 /// The rustc that a shell would start, whatever its current folder is.
 fn rustc_in_path() -> OsString {
     let name = format!("rustc{}", std::env::consts::EXE_SUFFIX);
-    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let folders = disk::variable("PATH").unwrap_or_default();
     let mut found =
         std::env::split_paths(&folders).filter(|dir| dir.is_absolute()).map(|dir| dir.join(&name));
     found.find(|path| path.is_file()).map_or(name.as_str().into(), Into::into)
@@ -242,6 +244,7 @@ fn run_command(command: &mut Command, what: &str) -> io::Result<Output> {
 /// Reads a file of a git repository at a reference.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that starts processes")]
 pub fn read_committed_file(repository: &Utf8Path, reference: &str, path: &str) -> Option<String> {
+    disk::note_other_input();
     let mut command = Command::new("git");
     command.arg("-C").arg(repository).args(["show", &format!("{reference}:{path}")]).stdin(Stdio::null());
     let output = command.output().ok().filter(|output| output.status.success())?;

@@ -8,13 +8,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use crate::disk;
 use crate::error::{Code, Error, Result};
 use crate::input::Toolchain;
-use crate::paths::{cargo_home, utf8_cargo_home};
 use crate::registry;
 use crate::resolve::git_source;
 use crate::splice::manifest::wire::{DependencyTable, DependencyValue};
 use crate::toml_size;
+use crate::user_home::{cargo_home, utf8_cargo_home};
 
 use super::config_env::{self, EnvVariables};
 use super::config_includes::ConfigIncludes;
@@ -68,7 +69,7 @@ impl CargoConfiguration {
     /// See <https://doc.rust-lang.org/cargo/reference/registries.html>.
     pub fn index_of_registry(&self, registry: &str) -> Option<String> {
         let variable = format!("CARGO_REGISTRIES_{}_INDEX", registry.to_uppercase().replace('-', "_"));
-        std::env::var(variable).ok().or_else(|| self.registries.get(registry)?.index.clone())
+        disk::text_variable(&variable).or_else(|| self.registries.get(registry)?.index.clone())
     }
 
     /// The names of the registries in the files.
@@ -189,22 +190,21 @@ pub fn possible_files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf
 pub fn files(toolchain: &Toolchain, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let folders = config_folders(toolchain, root).into_iter().rev();
     // A path that exists but is not a file causes an error when it is read, as in cargo.
-    folders.filter_map(|folder| config_names(&folder).into_iter().find(|path| path.exists())).collect()
+    folders.filter_map(|folder| config_names(&folder).into_iter().find(|path| disk::exists(path))).collect()
 }
 
 /// Rejects a home whose path is not UTF-8 if it contains a configuration: cargo would read it, but this program cannot.
 fn check_home(toolchain: &Toolchain) -> Result<()> {
-    match utf8_cargo_home() {
-        Err(home)
-            if toolchain.cargo_home.is_none()
-                && config_names("".into()).iter().any(|name| home.join(name).exists()) =>
-        {
-            let what = format!("the path of Cargo's home is not UTF-8: {}", home.display());
-            Err(Error::new(Code::Configuration, what)
-                .help("set CARGO_HOME to a directory whose path is UTF-8"))
-        }
-        _ => Ok(()),
+    let Err(home) = utf8_cargo_home() else { return Ok(()) };
+    // Such a path has no place among the noted inputs.
+    disk::note_other_input();
+    if toolchain.cargo_home.is_none() && config_names("".into()).iter().any(|name| home.join(name).exists()) {
+        let what = format!("the path of Cargo's home is not UTF-8: {}", home.display());
+        return Err(
+            Error::new(Code::Configuration, what).help("set CARGO_HOME to a directory whose path is UTF-8")
+        );
     }
+    Ok(())
 }
 
 /// If a folder has both files, cargo prefers the old name.
@@ -280,7 +280,7 @@ impl MergedConfig {
         // An included file is weaker than the file that includes it.
         for include in &file.include {
             let included = include.included_path(path);
-            match include.is_optional() && !included.exists() {
+            match include.is_optional() && !disk::exists(&included) {
                 true => self.files.push(included),
                 false => self.add_file(&included)?,
             }
@@ -326,7 +326,7 @@ impl MergedConfig {
 
     fn rustflags(&self) -> ConfigRustflags {
         let target = self.target.iter().map(|(key, flags)| (key.clone(), flag_words(flags)));
-        let file = self.files.iter().rev().find(|file| file.is_file()).cloned();
+        let file = self.files.iter().rev().find(|file| disk::is_file(file)).cloned();
         ConfigRustflags {
             build: self.build.as_ref().map(flag_words).unwrap_or_default(),
             target: target.collect(),

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::registry;
+use crate::{disk, registry};
 
 /// Cargo creates this file at the root of a checkout when the checkout is complete.
 const COMPLETE: &str = ".cargo-ok";
@@ -30,10 +30,8 @@ pub fn read_index_config(
         if !named || !file_contains(&entry, checksum) {
             continue;
         }
-        let text =
-            crate::disk::read_to_string(folder.join("config.json")).ok().or_else(|| committed(&folder));
-        let written = entry.metadata().and_then(|metadata| metadata.modified());
-        found.extend(text.and_then(|text| Some((written.ok()?, text))));
+        let text = disk::read_to_string(folder.join("config.json")).ok().or_else(|| committed(&folder));
+        found.extend(text.and_then(|text| Some((disk::written(&entry)?, text))));
     }
     found.into_iter().max().map(|(_, text)| text)
 }
@@ -42,7 +40,7 @@ pub fn read_index_config(
 pub const INDEX_REFERENCE: &str = "refs/remotes/origin/HEAD";
 
 fn file_contains(file: &Utf8Path, text: &str) -> bool {
-    let bytes = crate::disk::read_bytes(file).unwrap_or_default();
+    let bytes = disk::read_bytes(file).unwrap_or_default();
     bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes())
 }
 
@@ -53,7 +51,9 @@ pub fn find_checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
         |root| {
             // The folder's name is a prefix of the commit, long enough to be unique.
             let named = root.file_name().is_some_and(|name| commit.starts_with(name));
-            named && root.join(COMPLETE).is_file() && head_commit(root).is_some_and(|head| head == commit)
+            named
+                && disk::is_file(root.join(COMPLETE))
+                && head_commit(root).is_some_and(|head| head == commit)
         },
     )
 }
@@ -61,7 +61,7 @@ pub fn find_checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
 /// The folder of a git package within its repository.
 pub fn path_in_checkout(dir: &Utf8Path) -> String {
     // A submodule has the same marker file as a checkout.
-    let root = dir.ancestors().filter(|dir| dir.join(COMPLETE).exists()).last();
+    let root = dir.ancestors().filter(|dir| disk::exists(dir.join(COMPLETE))).last();
     let within = root.and_then(|root| dir.strip_prefix(root).ok());
     within.map(|path| path.as_str().replace('\\', "/")).unwrap_or_default()
 }
@@ -69,17 +69,14 @@ pub fn path_in_checkout(dir: &Utf8Path) -> String {
 /// The commit that is checked out.
 fn head_commit(root: &Utf8Path) -> Option<String> {
     let git = root.join(".git");
-    let head = crate::disk::read_to_string(git.join("HEAD")).ok()?;
+    let head = disk::read_to_string(git.join("HEAD")).ok()?;
     let commit = match head.trim().strip_prefix("ref: ") {
-        Some(reference) => crate::disk::read_to_string(git.join(reference)).ok()?,
+        Some(reference) => disk::read_to_string(git.join(reference)).ok()?,
         None => head,
     };
     Some(commit.trim().to_owned())
 }
 
 fn subfolders(dir: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let entries = dir.read_dir_utf8().into_iter().flatten().flatten();
-    let mut folders: Vec<Utf8PathBuf> = entries.map(|entry| entry.into_path()).collect();
-    folders.sort();
-    folders
+    disk::list_folder(dir).into_iter().map(|entry| entry.path).collect()
 }

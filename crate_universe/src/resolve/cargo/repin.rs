@@ -41,7 +41,7 @@ pub fn repin_lock(
     }
     let scratch = resolver.create_scratch()?;
     let mut changes = Vec::new();
-    for words in update_commands(update, scratch.lock_path().is_file()) {
+    for words in update_commands(update, crate::disk::is_file(scratch.lock_path())) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match cargo.update_lock(&scratch.manifest_path(), &words)? {
             Ok(changed) => {

@@ -37,7 +37,9 @@ pub fn find_or_create_lock(resolver: &PackageResolver<'_>) -> Result<Utf8PathBuf
 /// documentation of rules_rust tells users to copy such a lock.
 fn is_foreign(workspace: &SplicedWorkspace, path: &Utf8Path) -> Result<bool> {
     let declares = workspace.locals.iter().any(LocalPackage::is_direct);
-    Ok(declares && path.is_file() && locked::CargoLock::read(path)?.entries_named(DIRECT).next().is_none())
+    Ok(declares
+        && crate::disk::is_file(path)
+        && locked::CargoLock::read(path)?.entries_named(DIRECT).next().is_none())
 }
 
 /// Fails if cargo had to add a package from a registry or a git repository to a committed lock. Otherwise, what is

@@ -44,9 +44,9 @@ impl CargoLock {
     /// Fails if the file does not exist, but a file beside it has a name that looks like a misspelling of its name.
     pub fn check_name(path: &Utf8Path) -> Result<()> {
         let name = path.file_name().unwrap_or_default();
-        let folder = path.parent().filter(|_| !path.exists());
-        let entries = folder.into_iter().flat_map(|folder| folder.read_dir_utf8().into_iter().flatten());
-        let files: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_owned()).collect();
+        let folder = path.parent().filter(|_| !crate::disk::exists(path));
+        let entries = folder.into_iter().flat_map(crate::disk::list_folder);
+        let files: Vec<String> = entries.map(|entry| entry.name).collect();
         match files.iter().find(|file| is_misspelling(name, file)) {
             None => Ok(()),
             Some(file) => {

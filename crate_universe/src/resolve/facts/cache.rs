@@ -17,7 +17,8 @@ pub const FORMAT: u32 = 7;
 pub const FACTS: &str = "facts";
 pub const FOLDERS: &str = "folders";
 
-/// A larger cache is replaced by the lines that the current run needs. This is enough for some 5,000 packages.
+/// A larger cache is replaced by the lines that the current run needs. This is enough for some 3,500 packages; a larger
+/// hub has a larger cache.
 const MOST: usize = 8 << 20;
 
 pub struct FactsCache {
@@ -29,7 +30,7 @@ pub struct FactsCache {
 impl FactsCache {
     /// `what`: one of the constants above.
     pub fn open(dir: &Utf8Path, what: &'static str) -> FactsCache {
-        let text = disk::read_to_string(cache_path(dir, what, FORMAT)).unwrap_or_default();
+        let text = disk::read_own_file(cache_path(dir, what, FORMAT)).unwrap_or_default();
         FactsCache { dir: dir.to_owned(), what, text }
     }
 

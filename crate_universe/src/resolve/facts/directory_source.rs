@@ -68,6 +68,9 @@ pub fn read_package(directory: &Utf8Path, entry: &LockEntry) -> Result<ReadPacka
 }
 
 fn cached_package(dir: &Utf8Path, entry: &LockEntry) -> Option<PackageFacts> {
+    if crate::disk::is_folder(dir) {
+        crate::disk::note_tree(dir);
+    }
     let checksums: DirectoryChecksums =
         serde_json::from_slice(&crate::disk::read_bytes(dir.join(CHECKSUMS)).ok()?).ok()?;
     let path = dir.join("Cargo.toml");

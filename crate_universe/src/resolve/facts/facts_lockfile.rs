@@ -95,7 +95,9 @@ pub fn check_replaceable(path: &Utf8Path) -> Result<()> {
             .help("set `lockfile` to an empty file, or to one that does not exist yet")
     };
     match crate::disk::read_to_string(path) {
-        Err(_) if path.is_symlink() && !path.exists() => Err(not_ours("it is a broken symbolic link")),
+        Err(_) if path.is_symlink() && !crate::disk::exists(path) => {
+            Err(not_ours("it is a broken symbolic link"))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(not_ours(&error.to_string())),
         Ok(text) => match form_of(&text) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::disk;
 use crate::ids::PackageId;
 use crate::resolve::cargo::home;
 use crate::resolve::cargo_lock::entries::LockEntry;
@@ -64,7 +65,7 @@ fn find_packages(
         }
         // Most manifests of a large repository do not contain the names, and need not be parsed.
         let path = dir.join("Cargo.toml");
-        let Ok(text) = crate::disk::read_to_string(&path) else { continue };
+        let Ok(text) = disk::read_to_string(&path) else { continue };
         if !names.iter().any(|name| text.contains(name)) {
             continue;
         }
@@ -91,17 +92,15 @@ fn find_packages(
 
 /// Collects the folders with a manifest.
 fn collect_manifests(dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) {
-    let has_manifest = dir.join("Cargo.toml").is_file();
-    for entry in dir.read_dir_utf8().into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let skipped = name.starts_with('.') || (has_manifest && name == "target");
+    let has_manifest = disk::is_file(dir.join("Cargo.toml"));
+    for entry in disk::list_folder(dir) {
+        let skipped = entry.name.starts_with('.') || (has_manifest && entry.name == "target");
         // Links are not followed, as in cargo.
-        if skipped || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        if skipped || !entry.is_folder {
             continue;
         }
-        let path = entry.into_path();
-        if !path.join(".git").exists() {
-            collect_manifests(&path, found);
+        if !disk::exists(entry.path.join(".git")) {
+            collect_manifests(&entry.path, found);
         }
     }
     if has_manifest {

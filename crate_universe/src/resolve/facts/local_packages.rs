@@ -26,12 +26,12 @@ pub struct PackageFolder<'a>(pub &'a Utf8Path);
 
 impl FileListing for PackageFolder<'_> {
     fn is_file(&self, path: &str) -> Result<bool, FallbackReason> {
-        Ok(self.0.join(path).is_file())
+        Ok(crate::disk::is_file(self.0.join(path)))
     }
 
     fn entries(&self, dir: &str) -> Result<Vec<(String, bool)>, FallbackReason> {
-        let entries = self.0.join(dir).read_dir_utf8().into_iter().flatten().flatten();
-        Ok(entries.map(|entry| (entry.file_name().to_owned(), entry.path().is_dir())).collect())
+        let entries = crate::disk::list_folder(self.0.join(dir)).into_iter();
+        Ok(entries.map(|entry| (entry.name.clone(), entry.leads_to_folder())).collect())
     }
 }
 
