@@ -67,8 +67,8 @@ crate_is_skipped_where_it_is_not_compatible() {
 earlier_selects() {
   local script
   script=$(bazel "$WORKSPACE" query --output=build 'filter("native-0.1.0//:_bs", deps(@crates//:native-0.1.0))')
-  matches '^  data = .*"@crates//cfg:[a-z_0-9]*": \["@*//:tool.sh"' "$script"
-  matches '^  build_script_env = .*"@crates//cfg:aarch64": \{[^}]*"GREETING_OF": "arm"\}' "$script"
+  matches '^  data = .*"@[^"]*__cfg//:[a-z_0-9]*": \["@*//:tool.sh"' "$script"
+  matches '^  build_script_env = .*"@[^"]*__cfg//:aarch64": \{[^}]*"GREETING_OF": "arm"\}' "$script"
 }
 
 # Where another target is for one platform only, the crate's own is for all others.

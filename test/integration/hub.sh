@@ -60,7 +60,7 @@ rules_and_licences_are_there() {
 }
 
 another_platform_is_refused_by_a_telling_name() {
-  fails_with 'constraint @@.*//cfg:in_supported_platform_triples' \
+  fails_with 'constraint @@.*__cfg//:in_supported_platform_triples' \
     bazel "$WORKSPACE" build --nobuild --platforms=//platforms:arm_linux @bare//mode
 }
 

@@ -40,7 +40,7 @@ fn matching_manifests(path: &Utf8Path) -> Vec<Utf8PathBuf> {
     if !path.as_str().contains(['*', '?', '[']) {
         return vec![path.join("Cargo.toml")];
     }
-    let dirs = disk::glob(&path).into_iter().flatten();
+    let dirs = disk::glob(path).into_iter().flatten();
     let manifests = dirs.filter_map(|dir| Some(Utf8PathBuf::from_path_buf(dir).ok()?.join("Cargo.toml")));
     manifests.filter(|manifest| disk::is_file(manifest)).collect()
 }

@@ -149,6 +149,8 @@ impl<'a> Ours<'a> {
     pub fn command(&self, found: Found) -> Outcome<Command> {
         if found != Found::Everything {
             remove(&self.output)?;
+            // A run would copy the plan of the run before.
+            remove(&self.facts.join("plans"))?;
         }
         let mut command = self.tools.command(&self.tools.ours);
         command.arg("generate").arg("--request").current_dir(self.dir);
