@@ -49,9 +49,7 @@ pub fn prepare(name: &str, tools: &Tools) -> Outcome<Project> {
     copy(&unpacked(&tools.cargo_home, published)?, &dir)?;
     let mut fetch = tools.cargo();
     checked(fetch.args(["fetch", "--locked"]).current_dir(&dir))?;
-    let lock = std::fs::read_to_string(dir.join("Cargo.lock"))?;
-    let packages = lock.lines().filter(|line| *line == "[[package]]").count();
-    Ok(Project { name: name.to_owned(), version: published.version, packages, dir, scratch })
+    Project::of_workspace(name, published.version, dir, scratch)
 }
 
 fn unpacked(home: &Path, published: &Published) -> Outcome<PathBuf> {
@@ -62,6 +60,18 @@ fn unpacked(home: &Path, published: &Published) -> Outcome<PathBuf> {
 }
 
 impl Project {
+    /// A workspace that is there, with its Cargo.lock.
+    pub fn of_workspace(
+        name: &str,
+        version: &'static str,
+        dir: PathBuf,
+        scratch: PathBuf,
+    ) -> Outcome<Project> {
+        let lock = std::fs::read_to_string(dir.join("Cargo.lock"))?;
+        let packages = lock.lines().filter(|line| *line == "[[package]]").count();
+        Ok(Project { name: name.to_owned(), version, packages, dir, scratch })
+    }
+
     /// A fresh copy of the workspace that a measured command may change.
     pub fn copy(&self, name: &str) -> Outcome<PathBuf> {
         let to = self.scratch.join(name);
