@@ -82,7 +82,7 @@ pub const FIFTY_FOUR: [&str; 54] = [
 /// What a run finds when it begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// The facts cache, and no output.
+    /// The facts cache, no output, and no plan of a run before.
     Facts,
     /// The `.crate` files in CARGO_HOME, no facts and no output.
     Crates,
@@ -149,6 +149,8 @@ impl<'a> Ours<'a> {
     pub fn command(&self, found: Found) -> Outcome<Command> {
         if found != Found::Everything {
             remove(&self.output)?;
+            // Where the program keeps plans for the next time.
+            remove(&self.facts.join("plans"))?;
         }
         let mut command = self.tools.command(&self.tools.ours);
         command.arg("generate").arg("--request").current_dir(self.dir);

@@ -183,3 +183,80 @@ fn entry(package: &Package, graph: &Graph) -> Value {
         "v": 2,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::shape::Shape;
+
+    const SHAPE: Shape = Shape { packages: 150, members: 3, features: 3, platforms: 5 };
+
+    fn written() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        write(&Graph::new(SHAPE), dir.path()).unwrap();
+        dir
+    }
+
+    /// Every file below a folder, by its path.
+    fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![dir.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(dir).unwrap().display().to_string();
+                    found.insert(name, fs::read(&path).unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn same_shape_same_bytes() {
+        let (first, second) = (written(), written());
+        let files = contents(first.path());
+        assert!(files.len() > SHAPE.packages);
+        assert!(files == contents(second.path()));
+    }
+
+    #[test]
+    fn cargo_resolves_every_package() {
+        let dir = written();
+        let home = dir.path().join("cargo-home");
+        write_cargo_home(&home, dir.path()).unwrap();
+        let cargo = || {
+            let mut cargo = Command::new(env!("CARGO"));
+            cargo.env("CARGO_HOME", &home).current_dir(dir.path().join("workspace"));
+            cargo
+        };
+        lock(cargo(), dir.path()).unwrap();
+        let mut metadata = cargo();
+        metadata.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
+        let metadata: Value = serde_json::from_str(&checked(&mut metadata).unwrap()).unwrap();
+        let packages = metadata["packages"].as_array().unwrap();
+        assert_eq!(packages.len(), SHAPE.packages + SHAPE.members);
+
+        // It has of everything that makes real graphs expensive.
+        let has = |what: &str, found: &dyn Fn(&Value) -> bool| assert!(packages.iter().any(found), "{what}");
+        let dependencies = |package: &Value| package["dependencies"].as_array().unwrap().clone();
+        let any = |package: &Value, found: fn(&Value) -> bool| dependencies(package).iter().any(found);
+        let target = |package: &Value, kind: &str| {
+            package["targets"].as_array().unwrap().iter().any(|target| target["kind"][0] == kind)
+        };
+        has("proc macros", &|package| target(package, "proc-macro"));
+        has("build scripts", &|package| target(package, "custom-build"));
+        has("links", &|package| package["links"].is_string());
+        has("second versions", &|package| package["version"].as_str().unwrap().starts_with("2."));
+        has("conditions", &|package| any(package, |dependency| dependency["target"].is_string()));
+        has("optional dependencies", &|package| any(package, |dependency| dependency["optional"] == true));
+        has("build dependencies", &|package| any(package, |dependency| dependency["kind"] == "build"));
+    }
+}

@@ -20,6 +20,7 @@ mod subject;
 
 use std::path::PathBuf;
 
+use parts::Part;
 use results::Results;
 use sha2::{Digest, Sha256};
 use side_by_side::tools::Tools;
@@ -29,6 +30,7 @@ use side_by_side::{Outcome, machine, measure};
 pub struct Options {
     pub synthetic: Vec<usize>,
     pub published: Vec<usize>,
+    pub parts: Vec<Part>,
     pub rounds: usize,
     pub bazel_rounds: usize,
     pub upstream_rounds: usize,
@@ -42,10 +44,11 @@ pub struct Options {
     pub anew: bool,
 }
 
-const HELP: &str = "test/bench/scale/run [--synthetic N,N] [--published N,N] [--rounds N] [--bazel-rounds N] \
-                    [--upstream-rounds N] [--upstream-most N] [--anew] [--report]\n\n  \
+const HELP: &str = "test/bench/scale/run [--synthetic N,N] [--published N,N] [--parts A,B] [--rounds N] \
+                    [--bazel-rounds N] [--upstream-rounds N] [--upstream-most N] [--anew] [--report]\n\n  \
                     --synthetic        sizes [default: 250,500,1000,2000,5000]\n  \
                     --published        sizes that published/Cargo.toml marks [default: 500,1000,2000]\n  \
+                    --parts            of program, upstream-program, bazel, upstream-bazel [default: all]\n  \
                     --rounds           rounds of the program and of cargo [default: 7]\n  \
                     --bazel-rounds     rounds of restarts, loading and analysis in Bazel [default: 3]\n  \
                     --upstream-rounds  rounds of cargo-bazel [default: 1]\n  \
@@ -77,6 +80,7 @@ fn options(arguments: &[String]) -> Outcome<Options> {
     let mut options = Options {
         synthetic: vec![250, 500, 1_000, 2_000, 5_000],
         published: vec![500, 1_000, 2_000],
+        parts: Part::ALL.to_vec(),
         rounds: 7,
         bazel_rounds: 3,
         upstream_rounds: 1,
@@ -96,6 +100,7 @@ fn options(arguments: &[String]) -> Outcome<Options> {
                 match name {
                     "--synthetic" => options.synthetic = sizes(value)?,
                     "--published" => options.published = sizes(value)?,
+                    "--parts" => options.parts = parts(value)?,
                     "--rounds" => options.rounds = value.parse()?,
                     "--bazel-rounds" => options.bazel_rounds = value.parse()?,
                     "--upstream-rounds" => options.upstream_rounds = value.parse()?,
@@ -106,6 +111,13 @@ fn options(arguments: &[String]) -> Outcome<Options> {
         }
     }
     Ok(options)
+}
+
+fn parts(names: &str) -> Outcome<Vec<Part>> {
+    let part = |name| {
+        Part::ALL.into_iter().find(|part| part.key() == name).ok_or_else(|| format!("{name}: no such part"))
+    };
+    Ok(names.split(',').map(part).collect::<Result<_, _>>()?)
 }
 
 fn run(options: &Options) -> Outcome<()> {

@@ -14,7 +14,7 @@ use crate::subject::{Kind, Subject};
 use crate::{Options, in_bazel, program, sizes};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     Program,
     UpstreamProgram,
     Bazel,
@@ -22,14 +22,15 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Part; 4] = [Part::Program, Part::UpstreamProgram, Part::Bazel, Part::UpstreamBazel];
+    pub const ALL: [Part; 4] = [Part::Program, Part::UpstreamProgram, Part::Bazel, Part::UpstreamBazel];
 
-    fn key(self) -> &'static str {
+    /// Its name in figures.json and for `--parts`.
+    pub fn key(self) -> &'static str {
         match self {
             Part::Program => "program",
-            Part::UpstreamProgram => "cargo-bazel",
-            Part::Bazel => "Bazel",
-            Part::UpstreamBazel => "Bazel with rules_rust's extension",
+            Part::UpstreamProgram => "upstream-program",
+            Part::Bazel => "bazel",
+            Part::UpstreamBazel => "upstream-bazel",
         }
     }
 
@@ -75,8 +76,10 @@ pub fn measure_all(options: &Options, tools: &Tools, results: &mut Results, path
     for (kind, size) in synthetic.chain(published) {
         let key = Subject::key(kind, size);
         let known = results.subjects.get(&key);
-        let missing: Vec<Part> = Part::ALL
-            .into_iter()
+        let missing: Vec<Part> = options
+            .parts
+            .iter()
+            .copied()
             .filter(|part| size <= options.upstream_most || !part.is_upstream())
             .filter(|part| known.is_none_or(|figures| !figures.done.contains(part.key())))
             .collect();
