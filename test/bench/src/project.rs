@@ -95,6 +95,9 @@ impl Project {
     pub fn suit_upstream(copy: &Path) -> Outcome<()> {
         let path = copy.join("Cargo.toml");
         let manifest = std::fs::read_to_string(&path)?;
+        if manifest.lines().any(|line| line == "[workspace]") {
+            return Ok(());
+        }
         let is_resolver = |line: &&str| line.starts_with("resolver = ");
         let Some(resolver) = manifest.lines().find(is_resolver) else { return Ok(()) };
         let rest: Vec<&str> = manifest.lines().filter(|line| !is_resolver(line)).collect();

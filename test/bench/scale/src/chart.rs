@@ -1,5 +1,6 @@
 //! docs/scale.svg: each figure over the number of packages. Its colours follow the reader's theme.
 
+use plotters::coord::combinators::WithKeyPoints;
 use plotters::prelude::*;
 use side_by_side::Outcome;
 
@@ -113,6 +114,7 @@ pub fn svg(results: &Results) -> Outcome<String> {
     {
         let size = (WIDTH, PANEL * u32::try_from(rows)?);
         let root = SVGBackend::with_string(&mut text, size).into_drawing_area();
+        let root = root.titled("Lines: synthetic workspaces. Circles: published packages.", font(15))?;
         let areas = root.split_evenly((rows, COLUMNS));
         for (panel, area) in panels.iter().zip(&areas) {
             draw_panel(panel, area, results)?;
@@ -134,6 +136,21 @@ fn font(size: u32) -> TextStyle<'static> {
     (FONT, size).into_font().color(&TEXT.0)
 }
 
+/// More labels than an axis can have: each of its own is drawn.
+const MANY: usize = 40;
+
+/// The axis of packages.
+fn size_axis() -> WithKeyPoints<LogCoord<f64>> {
+    LogCoord::from((200.0..6500.0).log_scale()).with_key_points(vec![250.0, 500.0, 1000.0, 2000.0, 5000.0])
+}
+
+/// An axis of figures, with round numbers.
+fn figures_axis(low: f64, high: f64) -> WithKeyPoints<LogCoord<f64>> {
+    let round = (-4..8).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
+    let round = round.filter(|value| (low..high).contains(value)).collect();
+    LogCoord::from((low..high).log_scale()).with_key_points(round)
+}
+
 fn draw_panel(panel: &Panel, area: &Area<'_>, results: &Results) -> Outcome<()> {
     let of_kind = |kind| panel.curves.iter().flat_map(move |curve| points(results, kind, curve.2));
     let values = of_kind(Kind::Synthetic).chain(of_kind(Kind::Published)).map(|(_, value)| value);
@@ -145,20 +162,22 @@ fn draw_panel(panel: &Panel, area: &Area<'_>, results: &Results) -> Outcome<()> 
     // Room for the names of the curves above them.
     let top = most * 10_f64.powf(0.35 + 0.17 * panel.curves.len() as f64);
     let mut chart = ChartBuilder::on(area)
-        .caption(panel.title, font(15))
+        .caption(panel.title, font(19))
         .margin(8)
-        .x_label_area_size(36)
-        .y_label_area_size(60)
-        .build_cartesian_2d((200.0..6500.0).log_scale(), (least * 0.7..top).log_scale())?;
+        .x_label_area_size(42)
+        .y_label_area_size(66)
+        .build_cartesian_2d(size_axis(), figures_axis(least * 0.7, top))?;
     chart
         .configure_mesh()
         .x_desc("packages in Cargo.lock")
         .y_desc(panel.unit)
-        .label_style(font(11))
-        .axis_desc_style(font(12))
+        .label_style(font(14))
+        .axis_desc_style(font(15))
         .axis_style(GRID.0)
         .bold_line_style(GRID.0)
         .light_line_style(TRANSPARENT)
+        .x_labels(MANY)
+        .y_labels(MANY)
         .x_label_formatter(&|value| format!("{value:.0}"))
         .y_label_formatter(&|value| label(*value))
         .draw()?;
@@ -182,20 +201,21 @@ fn draw_costs(area: &Area<'_>, results: &Results) -> Outcome<()> {
     let base = results.of_kind(Kind::Synthetic).into_iter().find(|figures| figures.size == 1_000);
     let Some(base) = base else { return Ok(()) };
     let mut chart = ChartBuilder::on(area)
-        .caption("crate_universe: cost a package, over that at 1,000", font(15))
+        .caption("crate_universe: cost a package, over that at 1,000", font(19))
         .margin(8)
-        .x_label_area_size(36)
-        .y_label_area_size(60)
-        .build_cartesian_2d((200.0..6500.0).log_scale(), 0.0..3.0)?;
+        .x_label_area_size(42)
+        .y_label_area_size(66)
+        .build_cartesian_2d(size_axis(), 0.0..3.0)?;
     chart
         .configure_mesh()
         .x_desc("packages in Cargo.lock")
         .y_desc("ratio")
-        .label_style(font(11))
-        .axis_desc_style(font(12))
+        .label_style(font(14))
+        .axis_desc_style(font(15))
         .axis_style(GRID.0)
         .bold_line_style(GRID.0)
         .light_line_style(TRANSPARENT)
+        .x_labels(MANY)
         .x_label_formatter(&|value| format!("{value:.0}"))
         .draw()?;
     for (name, ink, figure) in costs() {
@@ -223,7 +243,7 @@ where
     chart
         .configure_series_labels()
         .position(SeriesLabelPosition::UpperLeft)
-        .label_font(font(11))
+        .label_font(font(14))
         .margin(6)
         .draw()
         .map_err(|error| error.to_string())?;
@@ -231,7 +251,9 @@ where
 }
 
 fn label(value: f64) -> String {
-    if value < 1.0 { format!("{value}") } else { format!("{value:.0}") }
+    // Without the traces of binary fractions.
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Plotters states each colour in the element; a style sheet outweighs that.

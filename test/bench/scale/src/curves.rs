@@ -58,3 +58,28 @@ pub fn of_ours() -> Vec<(String, Figure)> {
     }
     curves
 }
+
+/// What both sides do, by name: ours, and rules_rust's.
+pub fn of_both() -> Vec<(String, Figure, Figure)> {
+    let mut pairs = vec![
+        (
+            "program, Cargo.lock never seen: CPU".to_owned(),
+            Figure::Cpu(Row::Warm7),
+            Figure::Cpu(Row::UpstreamRepin),
+        ),
+        (
+            "program, nothing changed: CPU".to_owned(),
+            Figure::Cpu(Row::Unchanged),
+            Figure::Cpu(Row::UpstreamUnchanged),
+        ),
+    ];
+    for step in Step::ALL {
+        let [ours, upstream] = Side::BOTH.map(|side| Row::InBazel(side, step));
+        pairs.push((format!("{}: wall", step.title()), Figure::Wall(ours), Figure::Wall(upstream)));
+        pairs.push((format!("{}: CPU", step.title()), Figure::Cpu(ours), Figure::Cpu(upstream)));
+    }
+    let [ours, upstream] = Side::BOTH;
+    pairs.push(("heap of Bazel".to_owned(), Figure::Heap(ours), Figure::Heap(upstream)));
+    pairs.push(("generated text, 7 triples".to_owned(), Figure::Text(ours, 7), Figure::Text(upstream, 7)));
+    pairs
+}

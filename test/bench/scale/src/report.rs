@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use side_by_side::measure::Sample;
 
 use crate::bars::{Bar, name};
-use crate::curves::size_key;
+use crate::curves::{self, Figure, size_key};
 use crate::results::{Figures, Results};
 use crate::rows::{Count, Row, Side, Step};
 use crate::shape::Shape;
@@ -33,6 +33,7 @@ pub fn markdown(results: &Results, bars: &[Bar]) -> String {
             if bar.reached == Some(true) { mark(bar).to_owned() } else { format!("**{}**", mark(bar)) };
         let _ = writeln!(text, "| {} | {} | {} | {mark} |", bar.what, bar.wanted, bar.got);
     }
+    ratios(&mut text, results);
     text += "\n## The program\n\nCPU seconds, user and system.\n\n";
     samples(&mut text, results, Row::PROGRAM, |sample| seconds(sample.cpu));
     text += "\nPeak memory of the largest process, in MiB.\n\n";
@@ -116,6 +117,18 @@ fn rows<C: Fn(&Figures) -> Option<String>>(
     }
 }
 
+fn ratios(text: &mut String, results: &Results) {
+    text.push_str("\n## rules_rust over crate_universe\n\nRatios of the figures below; above 1 is in favour of crate_universe.\n\n");
+    let ratio = |ours: Figure, upstream: Figure| {
+        move |figures: &Figures| {
+            let (ours, upstream) = (ours.of(figures).filter(|value| *value > 0.0)?, upstream.of(figures)?);
+            Some(format!("{:.1}", upstream / ours))
+        }
+    };
+    let all = curves::of_both().into_iter().map(|(title, ours, upstream)| (title, ratio(ours, upstream)));
+    rows(text, results, all);
+}
+
 fn text_sizes(text: &mut String, results: &Results, side: Side, triples: usize) {
     let columns = results.columns();
     let key = size_key(side, triples);
@@ -189,7 +202,8 @@ fn how(text: &mut String, results: &Results) {
     );
     for figures in results.columns() {
         for (part, why) in &figures.failed {
-            let why = why.lines().filter(|line| !line.trim().is_empty()).last().unwrap_or_default();
+            let is_error = |line: &&str| line.trim_start().to_lowercase().starts_with("error");
+            let why = why.lines().find(is_error).or(why.lines().last()).unwrap_or_default();
             let _ = writeln!(text, "- Not measured: {part} of {}: {why}", name(figures));
         }
     }

@@ -50,7 +50,7 @@ impl Step {
         }
     }
 
-    fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Step::Cold => "evaluation, cold",
             Step::Restart => "evaluation, after a restart of the server",

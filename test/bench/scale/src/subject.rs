@@ -48,15 +48,16 @@ impl Subject {
         }
     }
 
-    fn synthetic(key: String, size: usize, scratch: PathBuf, tools: &Tools) -> Outcome<Subject> {
+    fn synthetic(key: String, size: usize, scratch: PathBuf, shared: &Tools) -> Outcome<Subject> {
         let shape = Shape::of_size(size);
         let home = scratch.join("cargo-home");
-        let tools_with = |home: PathBuf| Tools { cargo_home: home, ..tools.clone() };
+        let tools_with = |home: PathBuf| Tools { cargo_home: home, ..shared.clone() };
         let (tools, our_tools) = (tools_with(home.clone()), tools_with(scratch.join("our-home")));
         remove(&scratch)?;
         generate::write(&Graph::new(shape), &scratch)?;
         generate::write_cargo_home(&home, &scratch)?;
         generate::lock(tools.cargo(), &scratch)?;
+        copy_index_config(shared, &home)?;
         let cache = our_tools.cargo_home.join("registry/cache");
         fs::create_dir_all(&cache)?;
         std::os::unix::fs::symlink(scratch.join("registry"), cache.join("synthetic"))?;
@@ -115,6 +116,19 @@ impl Subject {
     pub fn remove(&self) -> Outcome<()> {
         remove(&self.project.scratch)
     }
+}
+
+/// cargo-bazel reads config.json of crates.io's index from cargo's home, although another registry stands for it there.
+fn copy_index_config(shared: &Tools, home: &Path) -> Outcome<()> {
+    // Leaves that file in the shared home.
+    checked(shared.cargo().args(["info", "--registry", "crates-io", "itoa"]).current_dir(&shared.work))?;
+    for index in fs::read_dir(shared.cargo_home.join("registry/index"))? {
+        let index = index?;
+        let to = home.join("registry/index").join(index.file_name());
+        fs::create_dir_all(&to)?;
+        fs::copy(index.path().join("config.json"), to.join("config.json"))?;
+    }
+    Ok(())
 }
 
 /// The repository cache of the Bazels that are measured.
