@@ -1,7 +1,8 @@
 //! A hub as Bazel sees it: the evaluation of the extension, the loading of the hub, and the analysis of everything in it. The
 //! same steps for ours and for rules_rust's own extension.
 
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -18,26 +19,24 @@ use crate::subject::{Subject, repository_cache};
 const HUB_FILE: &str = "@crates//:BUILD.bazel";
 const ALL: &str = "@crates//...";
 
-/// The lock of cargo-bazel's own, which lets it skip a repin.
-const UPSTREAM_LOCK: &str = "cargo-bazel-lock.json";
-
 pub fn measure(subject: &Subject, side: Side, rounds: usize, figures: &mut Figures) -> Outcome<()> {
     let workspace = subject.project.copy(&format!("bazel-{}", side.key()))?;
     write_module(subject, side, &workspace)?;
     let scratch = subject.project.scratch.join("bazel");
     let (program, home) = match side {
-        Side::Ours => (&subject.tools.ours, scratch.join("cargo-home")),
-        Side::Upstream => (&subject.tools.upstream, subject.tools.cargo_home.clone()),
+        Side::Ours => (subject.tools.ours.clone(), scratch.join("cargo-home")),
+        Side::Upstream => (upstream_program(subject, &workspace)?, subject.tools.cargo_home.clone()),
     };
     // rules_rust's archives would be looked up by their address, too.
     let by_checksum = "--repo_env=BAZEL_HTTP_RULES_URLS_AS_DEFAULT_CANONICAL_ID=0".to_owned();
-    let bazel = Bazel::new(&subject.tools, &workspace, scratch, program)?
+    let bazel = Bazel::new(&subject.tools, &workspace, scratch, &program)?
         .start_with("--host_jvm_args=-Xmx6g")
         .set(format!("--repository_cache={}", repository_cache(&subject.tools.work).display()))
         .set(format!("--repo_env=CARGO_HOME={}", home.display()))
         .set(by_checksum)
         .set("--color=no".to_owned())
-        .set("--curses=no".to_owned());
+        .set("--curses=no".to_owned())
+        .set("--noshow_progress".to_owned());
     let profile = subject.project.scratch.join("profile.gz");
     let steps = Steps { bazel, side, profile: &profile };
     let measured = steps.run_all(rounds, figures);
@@ -45,6 +44,31 @@ pub fn measure(subject: &Subject, side: Side, rounds: usize, figures: &mut Figur
     measured?;
     stopped?;
     steps.bazel.remove()
+}
+
+/// cargo-bazel with the arguments that it wants since 0.16 and that the extension of rules_rust 0.54.1 does not know.
+fn upstream_program(subject: &Subject, workspace: &Path) -> Outcome<PathBuf> {
+    let path = subject.project.scratch.join("cargo-bazel");
+    let cargo_bazel = subject.tools.upstream.display();
+    let root = workspace.display();
+    let scratch = subject.project.scratch.display();
+    let text = format!(
+        "#!/bin/sh
+verb=$1
+shift
+case $verb in
+  splice) set -- --repository-name crates --nonhermetic-root-bazel-workspace-dir '{root}' \"$@\" ;;
+  generate)
+    set -- --nonhermetic-root-bazel-workspace-dir '{root}' --paths-to-track '{scratch}/paths.json' \\
+      --warnings-output-path '{scratch}/warnings.json' \"$@\"
+    ;;
+esac
+exec '{cargo_bazel}' \"$verb\" \"$@\"
+"
+    );
+    std::fs::write(&path, text)?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))?;
+    Ok(path)
 }
 
 struct Steps<'a> {
@@ -67,10 +91,10 @@ impl Steps<'_> {
             Side::Ours => "@crate_universe//crate_universe:all",
             Side::Upstream => "@rules_rust//rust:all",
         }))?;
-        figures.add(row(Step::Cold), self.evaluation(true)?);
+        figures.add(row(Step::Cold), self.evaluation()?);
         for _ in 0..rounds {
             self.restart()?;
-            figures.add(row(Step::Restart), self.evaluation(false)?);
+            figures.add(row(Step::Restart), self.evaluation()?);
             let query = self.run(self.bazel.command("query").arg(ALL))?;
             figures.add(row(Step::Query), query.sample);
             figures.set_count(Count::Targets(self.side), query.stdout.lines().count() as f64);
@@ -103,11 +127,8 @@ impl Steps<'_> {
     }
 
     /// What Bazel states for the evaluation alone, and the CPU time of the whole query for one file of the hub.
-    fn evaluation(&self, repin: bool) -> Outcome<Sample> {
+    fn evaluation(&self) -> Outcome<Sample> {
         let mut query = self.bazel.command("query");
-        if repin && self.side == Side::Upstream {
-            query.arg("--repo_env=CARGO_BAZEL_REPIN=1");
-        }
         query.arg(format!("--profile={}", self.profile.display())).arg(HUB_FILE);
         let ran = self.run(&mut query)?;
         let wall = evaluated(self.profile, self.extension())?.ok_or("the extension was not evaluated")?;
@@ -175,7 +196,7 @@ fn analysed(stderr: &str) -> Outcome<(f64, f64)> {
 
 fn write_module(subject: &Subject, side: Side, workspace: &Path) -> Outcome<()> {
     let labels: Vec<String> = subject.manifests.iter().map(|manifest| format!("\"//:{manifest}\"")).collect();
-    let mut attributes = vec![
+    let attributes = [
         "name = \"crates\"".to_owned(),
         "cargo_lockfile = \"//:Cargo.lock\"".to_owned(),
         format!("manifests = [{}]", labels.join(", ")),
@@ -183,18 +204,12 @@ fn write_module(subject: &Subject, side: Side, workspace: &Path) -> Outcome<()> 
     ];
     let small = bazel::module_of_small(&subject.tools)?;
     let (head, _) = small.split_once("crate = use_extension").ok_or("MODULE.bazel has no extension")?;
-    let module = match side {
-        Side::Ours => "@crate_universe",
-        Side::Upstream => {
-            std::fs::write(workspace.join(UPSTREAM_LOCK), "")?;
-            attributes.push(format!("lockfile = \"//:{UPSTREAM_LOCK}\""));
-            attributes.push("isolated = False".to_owned());
-            "@rules_rust"
-        }
+    let extension = match side {
+        Side::Ours => "@crate_universe//crate_universe:extensions.bzl",
+        Side::Upstream => "@rules_rust//crate_universe:extension.bzl",
     };
     let text = format!(
-        "{head}crate = use_extension(\"{module}//crate_universe:{}\", \"crate\")\ncrate.from_cargo({})\nuse_repo(crate, \"crates\")\n",
-        if side == Side::Ours { "extensions.bzl" } else { "extension.bzl" },
+        "{head}crate = use_extension(\"{extension}\", \"crate\")\ncrate.from_cargo({})\nuse_repo(crate, \"crates\")\n",
         attributes.join(", "),
     );
     std::fs::write(workspace.join("MODULE.bazel"), text)?;

@@ -182,7 +182,8 @@ fn how(text: &mut String, results: &Results) {
   never seen, the facts of all packages are in the cache, and there is no output. Nothing changed: the same again.
 - In Bazel: {} rounds of restarts, loading and analysis, one of the cold evaluation and of fetching. All downloads come from
   Bazel's repository cache; cold means without any facts. An evaluation is what Bazel's profile states for the extension.
-  rules_rust's extension has a `lockfile`, and repins in the cold evaluation.
+  rules_rust is 0.54.1 here, whose extension runs `splice` and a repin in each evaluation. It gets the same cargo-bazel, which is
+  newer, by a script that adds arguments, and cargo's home has all packages for it.
 - `build --nobuild @crates//...` fetches and analyses what the direct dependencies of the members need on this host.
 ",
         machine.date,
