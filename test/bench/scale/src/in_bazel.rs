@@ -46,7 +46,7 @@ pub fn measure(subject: &Subject, side: Side, rounds: usize, figures: &mut Figur
     steps.bazel.remove()
 }
 
-/// cargo-bazel with the arguments that it wants since 0.16 and that the extension of rules_rust 0.54.1 does not know.
+/// cargo-bazel with the arguments and the setting that it needs and that the extension of rules_rust 0.54.1 does not know.
 fn upstream_program(subject: &Subject, workspace: &Path) -> Outcome<PathBuf> {
     let path = subject.project.scratch.join("cargo-bazel");
     let cargo_bazel = subject.tools.upstream.display();
@@ -56,6 +56,11 @@ fn upstream_program(subject: &Subject, workspace: &Path) -> Outcome<PathBuf> {
         "#!/bin/sh
 verb=$1
 shift
+for argument; do
+  case $argument in
+    */config.json) sed -i 's/\"rendering\": *{{/&\"generate_cargo_toml_env_vars\": true,/' \"$argument\" ;;
+  esac
+done
 case $verb in
   splice) set -- --repository-name crates --nonhermetic-root-bazel-workspace-dir '{root}' \"$@\" ;;
   generate)
@@ -195,11 +200,10 @@ fn analysed(stderr: &str) -> Outcome<(f64, f64)> {
 }
 
 fn write_module(subject: &Subject, side: Side, workspace: &Path) -> Outcome<()> {
-    let labels: Vec<String> = subject.manifests.iter().map(|manifest| format!("\"//:{manifest}\"")).collect();
     let attributes = [
         "name = \"crates\"".to_owned(),
         "cargo_lockfile = \"//:Cargo.lock\"".to_owned(),
-        format!("manifests = [{}]", labels.join(", ")),
+        "manifests = [\"//:Cargo.toml\"]".to_owned(),
         format!("supported_platform_triples = {SEVEN:?}"),
     ];
     let small = bazel::module_of_small(&subject.tools)?;

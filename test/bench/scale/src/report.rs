@@ -45,13 +45,9 @@ pub fn markdown(results: &Results, bars: &[Bar]) -> String {
     text += "\nCPU seconds of Bazel's server and of what it ran; for an evaluation, of the query that caused it.\n\n";
     samples(&mut text, results, Row::in_bazel(), |sample| seconds(sample.cpu));
     text += "\nCounts.\n\n";
-    rows(
-        &mut text,
-        results,
-        Count::all().map(|count| {
-            (count.title(), move |figures: &Figures| figures.count(count).map(|value| format!("{value:.0}")))
-        }),
-    );
+    let count = |count, figures: &Figures| figures.count(count).map(|value| format!("{value:.0}"));
+    let counts = Count::all().map(|of| (of.title(), cells(results, |figures| count(of, figures))));
+    rows(&mut text, results, counts);
     text += "\n## Generated text, in KiB\n\n";
     for (side, triples) in [(Side::Ours, 7), (Side::Ours, 54), (Side::Upstream, 7)] {
         text_sizes(&mut text, results, side, triples);
@@ -90,42 +86,42 @@ fn samples(
     all: impl IntoIterator<Item = Row>,
     figure: impl Fn(&Sample) -> String + Copy,
 ) {
-    let cell = |row: Row| move |figures: &Figures| figures.median(row).map(|sample| figure(&sample));
-    rows(text, results, all.into_iter().map(|row| (row.title(), cell(row))));
+    let cell = |row: Row, figures: &Figures| figures.median(row).map(|sample| figure(&sample));
+    let all = all.into_iter().map(|row| (row.title(), cells(results, |figures| cell(row, figures))));
+    rows(text, results, all);
 }
 
 /// A table with a column for each workspace, without the rows that have no figure.
-fn rows<C: Fn(&Figures) -> Option<String>>(
-    text: &mut String,
-    results: &Results,
-    all: impl Iterator<Item = (String, C)>,
-) {
+fn rows(text: &mut String, results: &Results, all: impl Iterator<Item = (String, Cells)>) {
     let columns = results.columns();
     text.push_str("| |");
     for figures in &columns {
         let _ = write!(text, " {} |", name(figures));
     }
     let _ = writeln!(text, "\n|---|{}", "---:|".repeat(columns.len()));
-    for (title, cell) in all {
-        let cells: Vec<Option<String>> = columns.iter().map(|figures| cell(figures)).collect();
-        if cells.iter().all(Option::is_none) {
-            continue;
-        }
+    for (title, cells) in all.filter(|(_, cells)| cells.iter().any(Option::is_some)) {
         let cells: Vec<String> =
             cells.into_iter().map(|cell| cell.unwrap_or_else(|| "-".to_owned())).collect();
         let _ = writeln!(text, "| {title} | {} |", cells.join(" | "));
     }
 }
 
+/// One for each workspace.
+type Cells = Vec<Option<String>>;
+
+fn cells(results: &Results, cell: impl Fn(&Figures) -> Option<String>) -> Cells {
+    results.columns().into_iter().map(cell).collect()
+}
+
 fn ratios(text: &mut String, results: &Results) {
     text.push_str("\n## rules_rust over crate_universe\n\nRatios of the figures below; above 1 is in favour of crate_universe.\n\n");
-    let ratio = |ours: Figure, upstream: Figure| {
-        move |figures: &Figures| {
-            let (ours, upstream) = (ours.of(figures).filter(|value| *value > 0.0)?, upstream.of(figures)?);
-            Some(format!("{:.1}", upstream / ours))
-        }
+    let ratio = |ours: Figure, upstream: Figure, figures: &Figures| {
+        let ours = ours.of(figures).filter(|value| *value > 0.0)?;
+        Some(format!("{:.1}", upstream.of(figures)? / ours))
     };
-    let all = curves::of_both().into_iter().map(|(title, ours, upstream)| (title, ratio(ours, upstream)));
+    let pairs = curves::of_both().into_iter();
+    let all = pairs
+        .map(|(title, ours, upstream)| (title, cells(results, |figures| ratio(ours, upstream, figures))));
     rows(text, results, all);
 }
 
@@ -142,20 +138,11 @@ fn text_sizes(text: &mut String, results: &Results, side: Side, triples: usize) 
     let program = if side == Side::Ours { "crate_universe" } else { "cargo-bazel" };
     let _ = writeln!(text, "{program}, {triples} triples:\n");
     let kib = |bytes: u64| format!("{:.1}", bytes as f64 / 1024.0);
-    let of_kind = |kind: &String| {
-        let (key, kind) = (key.clone(), kind.clone());
-        move |figures: &Figures| figures.sizes.get(&key)?.get(&kind).map(|bytes| kib(*bytes))
-    };
-    let mut all: Vec<(String, Box<dyn Fn(&Figures) -> Option<String>>)> = Vec::new();
-    for kind in kinds {
-        all.push((kind.clone(), Box::new(of_kind(kind))));
-    }
-    let total = key.clone();
-    all.push((
-        "all".to_owned(),
-        Box::new(move |figures| Some(kib(figures.sizes.get(&total)?.values().sum()))),
-    ));
-    rows(text, results, all.into_iter());
+    let of_kind =
+        |kind: &String| cells(results, |figures| figures.sizes.get(&key)?.get(kind).map(|bytes| kib(*bytes)));
+    let total = cells(results, |figures| Some(kib(figures.sizes.get(&key)?.values().sum())));
+    let by_kind = kinds.into_iter().map(|kind| (kind.clone(), of_kind(kind)));
+    rows(text, results, by_kind.chain([("all".to_owned(), total)]));
     text.push('\n');
 }
 

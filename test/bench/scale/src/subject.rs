@@ -24,8 +24,6 @@ pub struct Subject {
     pub tools: Tools,
     /// For our program, whose plan must have the addresses of crates.io: its home only holds the `.crate` files.
     pub our_tools: Tools,
-    /// The manifests of the workspace, below its root.
-    pub manifests: Vec<String>,
 }
 
 /// Marks in the manifest of published packages: what stands before one is a part of about that many packages.
@@ -67,10 +65,7 @@ impl Subject {
         if project.packages != wanted {
             return Err(format!("{key}: {wanted} packages were made, {} are locked", project.packages).into());
         }
-        let members =
-            (0..shape.members).map(|number| format!("members/{}/Cargo.toml", generate::member_name(number)));
-        let manifests = ["Cargo.toml".to_owned()].into_iter().chain(members).collect();
-        Ok(Subject { project, tools, our_tools, manifests })
+        Ok(Subject { project, tools, our_tools })
     }
 
     fn published(key: String, size: usize, scratch: PathBuf, tools: &Tools) -> Outcome<Subject> {
@@ -98,7 +93,7 @@ impl Subject {
         }
         let project = Project::of_workspace(&key, "0.1.0", dir, scratch)?;
         let (tools, our_tools) = (tools.clone(), tools.clone());
-        Ok(Subject { project, tools, our_tools, manifests: vec!["Cargo.toml".to_owned()] })
+        Ok(Subject { project, tools, our_tools })
     }
 }
 
