@@ -56,13 +56,16 @@ fn upstream_program(subject: &Subject, workspace: &Path) -> Outcome<PathBuf> {
         "#!/bin/sh
 verb=$1
 shift
-for argument; do
-  case $argument in
-    */config.json) sed -i 's/\"rendering\": *{{/&\"generate_cargo_toml_env_vars\": true,/' \"$argument\" ;;
-  esac
-done
 case $verb in
-  splice) set -- --repository-name crates --nonhermetic-root-bazel-workspace-dir '{root}' \"$@\" ;;
+  splice)
+    # The first of the two that read the configuration.
+    for argument; do
+      case $argument in
+        */config.json) sed -i 's/\"rendering\": *{{/&\"generate_cargo_toml_env_vars\": true,/' \"$argument\" ;;
+      esac
+    done
+    set -- --repository-name crates --nonhermetic-root-bazel-workspace-dir '{root}' \"$@\"
+    ;;
   generate)
     set -- --nonhermetic-root-bazel-workspace-dir '{root}' --paths-to-track '{scratch}/paths.json' \\
       --warnings-output-path '{scratch}/warnings.json' \"$@\"
