@@ -60,9 +60,17 @@ fn panels() -> Vec<Panel> {
             unit: "wall seconds",
             curves: vec![
                 ("crate_universe, cold", OURS, Figure::Wall(in_bazel(Side::Ours, Step::Cold))),
-                ("after a restart", OURS_TOO, Figure::Wall(in_bazel(Side::Ours, Step::Restart))),
+                (
+                    "crate_universe, after a restart",
+                    OURS_TOO,
+                    Figure::Wall(in_bazel(Side::Ours, Step::Restart)),
+                ),
                 ("rules_rust, repin", UPSTREAM, Figure::Wall(in_bazel(Side::Upstream, Step::Cold))),
-                ("after a restart", UPSTREAM_TOO, Figure::Wall(in_bazel(Side::Upstream, Step::Restart))),
+                (
+                    "rules_rust, after a restart",
+                    UPSTREAM_TOO,
+                    Figure::Wall(in_bazel(Side::Upstream, Step::Restart)),
+                ),
             ],
         },
         Panel {
@@ -71,7 +79,7 @@ fn panels() -> Vec<Panel> {
             curves: both(Step::Query, Figure::Cpu),
         },
         Panel {
-            title: "build --nobuild @crates//..., all fetched",
+            title: "build --nobuild of all of the hub, fetched",
             unit: "CPU seconds",
             curves: both(Step::Analysis, Figure::Cpu),
         },
@@ -160,7 +168,7 @@ fn draw_panel(panel: &Panel, area: &Area<'_>, results: &Results) -> Outcome<()> 
         return Ok(());
     }
     // Room for the names of the curves above them.
-    let top = most * 10_f64.powf(0.35 + 0.17 * panel.curves.len() as f64);
+    let top = most * (most / least).powf(0.15 + 0.14 * panel.curves.len() as f64);
     let mut chart = ChartBuilder::on(area)
         .caption(panel.title, font(19))
         .margin(8)
@@ -205,7 +213,7 @@ fn draw_costs(area: &Area<'_>, results: &Results) -> Outcome<()> {
         .margin(8)
         .x_label_area_size(42)
         .y_label_area_size(66)
-        .build_cartesian_2d(size_axis(), 0.0..3.0)?;
+        .build_cartesian_2d(size_axis(), 0.0..4.0)?;
     chart
         .configure_mesh()
         .x_desc("packages in Cargo.lock")

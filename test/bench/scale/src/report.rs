@@ -171,7 +171,8 @@ fn how(text: &mut String, results: &Results) {
   Bazel's repository cache; cold means without any facts. An evaluation is what Bazel's profile states for the extension.
   rules_rust is 0.54.1 here, whose extension runs `splice` and a repin in each evaluation. It gets the same cargo-bazel, which is
   newer, by a script that adds arguments, and cargo's home has all packages for it.
-- `build --nobuild @crates//...` fetches and analyses what the direct dependencies of the members need on this host.
+- `build --nobuild` fetches and analyses what the direct dependencies of the members need on this host. It gets labels, not the
+  pattern `@crates//...`, which would leave out everything in a hub of rules_rust, where all is tagged `manual`.
 ",
         machine.date,
         machine.cores,

@@ -56,8 +56,8 @@ impl Step {
             Step::Restart => "evaluation, after a restart of the server",
             Step::Unchanged => "a query, nothing changed",
             Step::Query => "`query @crates//...`",
-            Step::Fetch => "`build --nobuild @crates//...`, with all fetching",
-            Step::Analysis => "`build --nobuild @crates//...`, fetched, new server",
+            Step::Fetch => "`build --nobuild` of what that lists, with all fetching",
+            Step::Analysis => "`build --nobuild` of it, fetched, new server",
         }
     }
 }
@@ -113,7 +113,7 @@ pub enum Count {
     Heap(Side),
     /// Targets that `query @crates//...` lists.
     Targets(Side),
-    /// Packages that Bazel loads for `build --nobuild @crates//...`, and targets that it configures.
+    /// Packages that Bazel loads for `build --nobuild`, and targets that it configures.
     Loaded(Side),
     Configured(Side),
 }
@@ -138,7 +138,7 @@ impl Count {
         let (name, side) = match self {
             Count::Heap(side) => ("heap of Bazel after garbage collection, MiB", side),
             Count::Targets(side) => ("targets that `query @crates//...` lists", side),
-            Count::Loaded(side) => ("packages loaded for `build --nobuild @crates//...`", side),
+            Count::Loaded(side) => ("packages loaded for `build --nobuild` of these", side),
             Count::Configured(side) => ("targets configured for it", side),
         };
         format!("{}: {name}", side.title())
