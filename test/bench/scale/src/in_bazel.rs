@@ -62,7 +62,7 @@ case $verb in
     # The first of the two that read the configuration.
     for argument; do
       case $argument in
-        */config.json) sed -i 's/\"rendering\": *{{/&\"generate_cargo_toml_env_vars\": true,/' \"$argument\" ;;
+        */config.json) sed -i 's/\"rendering\": *{{/&\"generate_cargo_toml_env_vars\": false,/' \"$argument\" ;;
       esac
     done
     set -- --repository-name crates --nonhermetic-root-bazel-workspace-dir '{root}' \"$@\"
