@@ -55,8 +55,11 @@ pub fn of_upstream(output: &Path) -> Outcome<FileSizes> {
             }
             let inside = path.strip_prefix(output)?.to_string_lossy().into_owned();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let kind =
-                if name.starts_with("BUILD.") && name != "BUILD.bazel" { SPOKES } else { kind("", &inside) };
+            let kind = if name.starts_with("BUILD.") && name != "BUILD.bazel" {
+                SPOKES
+            } else {
+                kind("", inside.trim_start_matches("crates/"))
+            };
             add(&mut sizes, kind, fs::metadata(&path)?.len());
         }
     }
