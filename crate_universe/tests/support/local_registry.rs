@@ -32,29 +32,25 @@ impl Upload<'_> {
         text
     }
 
-    fn archive(&self) -> Vec<u8> {
-        let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
-        let manifest = ("Cargo.toml".to_owned(), self.manifest());
-        for (path, text) in [&manifest].into_iter().chain(&self.files) {
-            let mut header = tar::Header::new_gnu();
-            header.set_size(text.len() as u64);
-            header.set_mode(0o644);
-            let path = format!("{}-{}/{path}", self.name, self.version);
-            archive.append_data(&mut header, path, text.as_bytes()).unwrap();
-        }
-        archive.into_inner().unwrap().finish().unwrap()
-    }
-
-    fn index_line(&self, archive: &[u8]) -> Value {
+    fn entry(&self) -> Value {
         let dependency = |(name, requirement): &(String, String)| {
             json!({ "name": name, "req": requirement, "features": [], "optional": false, "default_features": true,
                     "target": null, "kind": "normal" })
         };
         let dependencies: Vec<Value> = self.dependencies.iter().map(dependency).collect();
-        let sha256: String = Sha256::digest(archive).iter().map(|byte| format!("{byte:02x}")).collect();
-        json!({ "name": self.name, "vers": self.version, "deps": dependencies, "cksum": sha256,
-                "features": { "extra": [] }, "yanked": false })
+        json!({ "name": self.name, "vers": self.version, "deps": dependencies, "features": { "extra": [] }, "yanked": false })
     }
+}
+
+fn archive<'a>(root: &str, files: impl Iterator<Item = &'a (String, String)>) -> Vec<u8> {
+    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    for (path, text) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, format!("{root}/{path}"), text.as_bytes()).unwrap();
+    }
+    archive.into_inner().unwrap().finish().unwrap()
 }
 
 /// The place of a package's entry in an index. Names have at least four letters here.
@@ -63,10 +59,24 @@ pub fn index_path(name: &str) -> String {
 }
 
 pub fn publish(registry: &Path, upload: &Upload<'_>) {
-    let archive = upload.archive();
-    let entry = registry.join(index_path(upload.name));
-    fs::create_dir_all(entry.parent().unwrap()).unwrap();
-    fs::write(registry.join(format!("{}-{}.crate", upload.name, upload.version)), &archive).unwrap();
-    let mut index = OpenOptions::new().append(true).create(true).open(entry).unwrap();
-    writeln!(index, "{}", upload.index_line(&archive)).unwrap();
+    let manifest = ("Cargo.toml".to_owned(), upload.manifest());
+    publish_files(registry, [&manifest].into_iter().chain(&upload.files), upload.entry());
+}
+
+/// `entry`: the package's line in the index, which gets the checksum of the archive here.
+pub fn publish_files<'a>(
+    registry: &Path,
+    files: impl Iterator<Item = &'a (String, String)>,
+    mut entry: Value,
+) {
+    let text = |key: &str| entry[key].as_str().unwrap().to_owned();
+    let (name, version) = (text("name"), text("vers"));
+    let archive = archive(&format!("{name}-{version}"), files);
+    let sha256: String = Sha256::digest(&archive).iter().map(|byte| format!("{byte:02x}")).collect();
+    entry["cksum"] = json!(sha256);
+    let path = registry.join(index_path(&name));
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(registry.join(format!("{name}-{version}.crate")), &archive).unwrap();
+    let mut index = OpenOptions::new().append(true).create(true).open(path).unwrap();
+    writeln!(index, "{entry}").unwrap();
 }

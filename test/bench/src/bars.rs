@@ -1,9 +1,9 @@
 //! The bars of docs/benchmark.md. Takes the figures of one run, gives for each bar what was reached: all are ratios or
 //! differences within the run, so that the machine matters little.
 
-use crate::measure::Sample;
 use crate::results::Results;
 use crate::rows::Row;
+use side_by_side::measure::Sample;
 
 pub struct Bar {
     pub what: &'static str,

@@ -2,24 +2,16 @@
 //! builds everything and calls this. Takes arguments, gives docs/benchmark.md and docs/benchmark.svg; it is no test.
 
 mod bars;
-mod bazel;
 mod chart;
-mod machine;
-mod measure;
-mod ours;
-mod project;
 mod report;
 mod results;
 mod rows;
-mod tools;
-mod upstream;
 
 use std::path::PathBuf;
 
 use results::Results;
-use tools::Tools;
-
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+use side_by_side::tools::Tools;
+use side_by_side::{Outcome, machine, measure, project};
 
 /// What the command line says.
 pub struct Options {

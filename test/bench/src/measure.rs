@@ -29,6 +29,23 @@ impl Sample {
             peak_kib: self.peak_kib.max(next.peak_kib),
         }
     }
+
+    /// The median of each figure by itself; none of no samples.
+    pub fn median(samples: &[Sample]) -> Option<Sample> {
+        let of = |figure: fn(&Sample) -> f64| middle(samples.iter().map(figure).collect());
+        let peak_kib = of(|sample| sample.peak_kib as f64)? as i64;
+        Some(Sample { wall: of(|sample| sample.wall)?, cpu: of(|sample| sample.cpu)?, peak_kib })
+    }
+}
+
+fn middle(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    match values.len() {
+        0 => None,
+        odd if odd % 2 == 1 => Some(values[half]),
+        _ => Some((values[half - 1] + values[half]) / 2.0),
+    }
 }
 
 /// The argument that makes this program the wrapper.

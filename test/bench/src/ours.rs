@@ -82,7 +82,7 @@ pub const FIFTY_FOUR: [&str; 54] = [
 /// What a run finds when it begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// The facts cache, and no output.
+    /// The facts cache, no output, and no plan of a run before.
     Facts,
     /// The `.crate` files in CARGO_HOME, no facts and no output.
     Crates,

@@ -49,9 +49,7 @@ pub fn prepare(name: &str, tools: &Tools) -> Outcome<Project> {
     copy(&unpacked(&tools.cargo_home, published)?, &dir)?;
     let mut fetch = tools.cargo();
     checked(fetch.args(["fetch", "--locked"]).current_dir(&dir))?;
-    let lock = std::fs::read_to_string(dir.join("Cargo.lock"))?;
-    let packages = lock.lines().filter(|line| *line == "[[package]]").count();
-    Ok(Project { name: name.to_owned(), version: published.version, packages, dir, scratch })
+    Project::of_workspace(name, published.version, dir, scratch)
 }
 
 fn unpacked(home: &Path, published: &Published) -> Outcome<PathBuf> {
@@ -62,6 +60,18 @@ fn unpacked(home: &Path, published: &Published) -> Outcome<PathBuf> {
 }
 
 impl Project {
+    /// A workspace that is there, with its Cargo.lock.
+    pub fn of_workspace(
+        name: &str,
+        version: &'static str,
+        dir: PathBuf,
+        scratch: PathBuf,
+    ) -> Outcome<Project> {
+        let lock = std::fs::read_to_string(dir.join("Cargo.lock"))?;
+        let packages = lock.lines().filter(|line| *line == "[[package]]").count();
+        Ok(Project { name: name.to_owned(), version, packages, dir, scratch })
+    }
+
     /// A fresh copy of the workspace that a measured command may change.
     pub fn copy(&self, name: &str) -> Outcome<PathBuf> {
         let to = self.scratch.join(name);
@@ -85,6 +95,9 @@ impl Project {
     pub fn suit_upstream(copy: &Path) -> Outcome<()> {
         let path = copy.join("Cargo.toml");
         let manifest = std::fs::read_to_string(&path)?;
+        if manifest.lines().any(|line| line == "[workspace]") {
+            return Ok(());
+        }
         let is_resolver = |line: &&str| line.starts_with("resolver = ");
         let Some(resolver) = manifest.lines().find(is_resolver) else { return Ok(()) };
         let rest: Vec<&str> = manifest.lines().filter(|line| !is_resolver(line)).collect();

@@ -69,7 +69,11 @@ fn head(text: &mut String, first: &str, results: &Results) {
     let _ = writeln!(text, "\n|---|{}", "---:|".repeat(projects.len()));
 }
 
-fn table(text: &mut String, results: &Results, figure: impl Fn(&crate::measure::Sample) -> Option<String>) {
+fn table(
+    text: &mut String,
+    results: &Results,
+    figure: impl Fn(&side_by_side::measure::Sample) -> Option<String>,
+) {
     head(text, "project (packages in Cargo.lock)", results);
     for row in Row::ALL {
         let cells: Vec<Option<String>> = results

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Outcome;
-use crate::machine::Machine;
-use crate::measure::Sample;
 use crate::rows::Row;
+use side_by_side::Outcome;
+use side_by_side::machine::Machine;
+use side_by_side::measure::Sample;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Results {
@@ -70,18 +70,6 @@ impl Results {
     /// The median of each figure by itself; none where nothing was measured.
     pub fn median(&self, project: &str, row: Row) -> Option<Sample> {
         let samples = self.samples.get(project)?.get(row.key())?;
-        let of = |figure: fn(&Sample) -> f64| middle(samples.iter().map(figure).collect());
-        let peak_kib = of(|sample| sample.peak_kib as f64)? as i64;
-        Some(Sample { wall: of(|sample| sample.wall)?, cpu: of(|sample| sample.cpu)?, peak_kib })
-    }
-}
-
-fn middle(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let half = values.len() / 2;
-    match values.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(values[half]),
-        _ => Some((values[half - 1] + values[half]) / 2.0),
+        Sample::median(samples)
     }
 }

@@ -3,13 +3,15 @@
 
 use std::process::Command;
 
-use crate::measure::{Sample, measure};
-use crate::ours::{FIFTY_FOUR, Found, Ours, SEVEN};
-use crate::project::{Project, remove};
 use crate::results::{Results, Solver};
-use crate::tools::{Tools, checked};
-use crate::upstream::Upstream;
-use crate::{Options, Outcome, bazel};
+use side_by_side::measure::{Sample, measure};
+use side_by_side::ours::{FIFTY_FOUR, Found, Ours, SEVEN};
+use side_by_side::project::{Project, remove};
+use side_by_side::tools::{Tools, checked};
+use side_by_side::upstream::Upstream;
+use side_by_side::{Outcome, bazel};
+
+use crate::Options;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::Outcome;
 
+#[derive(Clone)]
 pub struct Tools {
     pub repository: PathBuf,
     pub work: PathBuf,
@@ -76,16 +77,7 @@ impl Tools {
         };
         let (cargo, rustc) = (front("cargo", &self.cargo)?, front("rustc", &self.rustc)?);
         std::fs::write(&log, "")?;
-        let tools = Tools {
-            repository: self.repository.clone(),
-            work: self.work.clone(),
-            cargo_home: self.cargo_home.clone(),
-            cargo,
-            rustc,
-            ours: self.ours.clone(),
-            upstream: self.upstream.clone(),
-            solver: self.solver.clone(),
-        };
+        let tools = Tools { cargo, rustc, ..self.clone() };
         Ok((tools, log))
     }
 }
