@@ -1,0 +1,211 @@
+#!/usr/bin/env bash
+# Remote execution: what the examples and test/remote/workspace need is built by workers alone, a clone elsewhere finds all of it in the
+# cache, a worker may end in the middle, and what is built is what this machine builds.
+#
+# Takes:  CRATE_UNIVERSE_REMOTE_EXECUTOR, the endpoint of a service of the Remote Execution API whose workers have the C compiler that
+#         BAZEL finds here; without it test/remote/engine serves on the loopback device. `--full` adds the examples and the program.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+REMOTE=$REPOSITORY/test/remote
+ENDPOINT=${CRATE_UNIVERSE_REMOTE_EXECUTOR:-}
+SERVICE=
+ONE=$SCRATCH/one
+ELSEWHERE=$SCRATCH/elsewhere/another
+# folder of a workspace, what Bazel does, and with which targets
+BUILDS=("test/remote/workspace build //...")
+FULL=(
+  "examples/cargo_workspace test //..."
+  "examples/first_party test //..."
+  "examples/vendored_local test //..."
+  "examples/vendored_remote test //..."
+  "examples/vendored_with_forks test //..."
+  ". build //crate_universe"
+)
+[ "$CRATE_UNIVERSE_FULL" = 0 ] || BUILDS+=("${FULL[@]}")
+# The repository of a git package of test/remote/workspace, and a home of cargo that has never seen it.
+export FORGE=$SCRATCH/forge CARGO_HOME=$SCRATCH/cargo_home
+
+# Sets ENDPOINT. The service ends with this script, however that ends.
+serve() {
+  [ -z "$ENDPOINT" ] || return 0
+  coproc ENGINE { exec "$REMOTE/engine" serve "$SCRATCH/engine"; }
+  SERVICE=$ENGINE_PID
+  SERVICE_INPUT=${ENGINE[1]}
+  trap 'end_service; remove_scratch' EXIT
+  read -r _ ENDPOINT <&"${ENGINE[0]}" || {
+    echo "the remote execution service has not started"
+    exit 1
+  }
+  printf '#!/bin/sh\nexec "%s/engine" run bazel "$@"\n' "$REMOTE" > "$SCRATCH/bazel"
+  chmod +x "$SCRATCH/bazel"
+  BAZEL=$SCRATCH/bazel
+}
+
+# No action may run here, and none may be known from another run of the tests.
+options() {
+  cat <<RC
+common:remote --disk_cache=
+common:remote --remote_executor=$ENDPOINT
+common:remote --remote_default_exec_properties=OSFamily=linux
+common:remote --spawn_strategy=remote
+common:remote --genrule_strategy=remote
+common:remote --remote_local_fallback=false
+common:local --disk_cache=
+common:local --spawn_strategy=sandboxed
+RC
+}
+
+# with_forge WORKSPACE ARGUMENTS...: runs Bazel where https://forge.test is repositories on this machine.
+with_forge() {
+  (cd "$1" && "$REPOSITORY/examples/vendored_with_forks/forge/run" "$BAZEL" --bazelrc="$SCRATCH/bazelrc" "${@:2}")
+}
+
+# build CLONE CONFIG LOG FOLDER VERB TARGETS [OPTIONS...]: in the workspace of that folder. LOG gets what was executed.
+build() {
+  local clone=$1 config=$2 log=$3 folder=$4 start=$SECONDS
+  with_forge "$clone/$folder" "$5" --config="$config" --execution_log_json_file="$SCRATCH/log/json" "${@:7}" "$6"
+  echo $((SECONDS - start)) > "$log.seconds"
+  awk -f "$REMOTE/spawns.awk" "$SCRATCH/log/json" > "$log"
+  rm "$SCRATCH/log/json"
+}
+
+# log_of CONFIG FOLDER: where what was executed is written.
+log_of() {
+  echo "$SCRATCH/log/$1.${2//\//_}"
+}
+
+# ran_by LOG: the runners of all actions, one a line.
+ran_by() {
+  awk -F '\t' '$1 == "spawn" { print $2 }' "$1" | sort | uniq -c | sed 's/^ *//'
+}
+
+# only RUNNER LOG: all actions were run by it, and there are some.
+only() {
+  matches "^[1-9][0-9]* $1\$" "$(ran_by "$2")"
+  equals 1 "$(ran_by "$2" | wc -l)"
+}
+
+# The first build of some actions may have been for another workspace, whose action is the same.
+all_is_remote() {
+  local log
+  log=$(log_of remote "$1")
+  build "$ONE" remote "$log" "$@"
+  ran_by "$log"
+  lacks ' (local|worker|.*sandbox.*)$' "$(ran_by "$log")"
+  matches '^[1-9][0-9]* remote$' "$(ran_by "$log")"
+}
+
+all_is_known_elsewhere() {
+  local log
+  log=$(log_of elsewhere "$1")
+  build "$ELSEWHERE" remote "$log" "$@"
+  only 'remote cache hit' "$log"
+}
+
+# The output base of the clone elsewhere is cleaned: no file is there from the remote build.
+outputs_are_those_of_this_machine() {
+  local log
+  log=$(log_of local "$1")
+  bazel "$ELSEWHERE/$1" clean
+  build "$ELSEWHERE" local "$log" "$@"
+  lacks ' remote' "$(ran_by "$log")"
+  awk -f "$REMOTE/compare.awk" "$REMOTE/differences.tsv" "$(log_of remote "$1")" "$log" > "$(log_of compared "$1")"
+  cat "$(log_of compared "$1")"
+  lacks '^different' "$(cat "$(log_of compared "$1")")"
+}
+
+the_program_runs() {
+  matches '^42 of base on unix, patched, stamped, tides 1\.2\.0$' \
+    "$(with_forge "$ONE/test/remote/workspace" run --config=remote //:app)"
+}
+
+# engine COMMAND: waits until it is carried out.
+engine() {
+  local lines
+  lines=$(wc -l < "$SCRATCH/engine/log/commands")
+  echo "$1" > "$SCRATCH/engine/commands"
+  for _ in {1..600}; do
+    [ "$(wc -l < "$SCRATCH/engine/log/commands")" -eq "$lines" ] || return 0
+    sleep 0.2
+  done
+  echo "the service has not carried out: $1"
+  return 1
+}
+
+# Nothing is taken from the cache, so that all actions are executed once more.
+a_worker_ends_in_the_middle() {
+  local log status=0
+  log=$(log_of killed "$1")
+  bazel "$ONE/$1" clean
+  build "$ONE" remote "$log" "$@" --noremote_accept_cached > "$SCRATCH/log/killed" 2>&1 &
+  engine 'kill 1'
+  # It was in the middle.
+  kill -0 $!
+  wait $! || status=$?
+  cat "$SCRATCH/log/killed"
+  equals 0 "$status"
+  only remote "$log"
+  engine 'start 1'
+}
+
+# A row of differences.tsv that explains nothing is out of date.
+every_reason_is_needed() {
+  local reason
+  sed '/^#/d; s/.*\t//' "$REMOTE/differences.tsv" | while IFS= read -r reason; do
+    grep -qF ": $reason" "$SCRATCH"/log/compared.* || {
+      echo "explains nothing: $reason"
+      return 1
+    }
+  done
+}
+
+# What docs/remote.md says, in the repository itself.
+record() {
+  local row folder
+  for row in "${BUILDS[@]}"; do
+    folder=${row%% *}
+    printf '%s' "$folder"
+    printf '\t%s' "$(grep -c ^spawn "$(log_of remote "$folder")")" "$(grep -c $'^spawn\t\(local\|.*sandbox\)' "$(log_of remote "$folder")")" \
+      "$(grep -c $'^spawn\tremote cache hit' "$(log_of elsewhere "$folder")")" \
+      "$(sed -n 's/^equal //p' "$(log_of compared "$folder")")" "$(grep -c ^explained "$(log_of compared "$folder")")" \
+      "$(cat "$(log_of remote "$folder").seconds")" "$(cat "$(log_of elsewhere "$folder").seconds")" "$(cat "$(log_of local "$folder").seconds")"
+    echo
+  done > "$REMOTE/results.tsv"
+  "$REMOTE/write_docs.sh"
+}
+
+nothing_is_left() {
+  lacks . "$(pgrep -f -- "$SCRATCH/engine")"
+}
+
+# Its stdin ends.
+end_service() {
+  [ -n "$SERVICE" ] || return 0
+  exec {SERVICE_INPUT}>&-
+  wait "$SERVICE"
+  SERVICE=
+}
+
+serve
+options >> "$SCRATCH/bazelrc"
+snapshot "$ONE"
+snapshot "$ELSEWHERE"
+for row in "${BUILDS[@]}"; do
+  read -r -a arguments <<< "$row"
+  check all_is_remote "${arguments[@]}"
+  check all_is_known_elsewhere "${arguments[@]}"
+  check outputs_are_those_of_this_machine "${arguments[@]}"
+done
+check the_program_runs
+# Of another service we cannot end a worker.
+if [ -n "$SERVICE" ]; then
+  read -r -a arguments <<< "${BUILDS[0]}"
+  check a_worker_ends_in_the_middle "${arguments[@]}"
+  end_service
+  check nothing_is_left
+fi
+if [ "$CRATE_UNIVERSE_FULL" = 1 ]; then
+  check every_reason_is_needed
+  [ "$FAILED" -ne 0 ] || record
+fi
+finish
