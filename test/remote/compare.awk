@@ -1,7 +1,7 @@
 # Compares what remote workers have written with what this machine has.
 #
 # Takes: differences.tsv (pattern of a path, reason), and two logs of spawns.awk, the remote one first.
-# Gives: "equal N", "explained PATH: REASON" and "different PATH"; and "different" for a file that only one of the two has.
+# Gives: "equal N", "explained PATH" with a tab and the reason and "different PATH"; and "different" for a file that only one of the two has.
 BEGIN { FS = "\t" }
 FNR == 1 { file++ }
 file == 1 && !/^#/ { pattern[++rows] = $1; reason[rows] = $2 }
@@ -17,7 +17,7 @@ function compare(path, hash,    i) {
     return
   }
   for (i = 1; i <= rows; i++) if (path ~ pattern[i]) {
-    print "explained " path ": " reason[i]
+    print "explained " path "\t" reason[i]
     return
   }
   print "different " path

@@ -1,26 +1,38 @@
 #!/usr/bin/env bash
 # Writes the section of docs/remote.md that says what was measured.
 #
-# Takes:  results.tsv beside it, which the long form of the suite `remote` writes, a line for each workspace: folder, actions, those from the
-#         cache in the clone elsewhere, equal files, files that differ for a known reason, seconds with workers, elsewhere and without; and
-#         differences.tsv.
+# Takes:  results.tsv beside it, which the long form of the suite `remote` writes: folder, date, actions, those that the clone elsewhere finds
+#         in the cache, equal files, explained files, seconds with workers, elsewhere and without workers; and differences.tsv.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 PAGE=../../docs/remote.md
 
+reasons() {
+  if ! grep -qv '^#' differences.tsv; then
+    echo "No file differs."
+    return
+  fi
+  echo "The other files:"
+  echo
+  echo "| path, as a regular expression | why it differs |"
+  echo "|---|---|"
+  sed -E '/^#/d; s/\|/\\|/g; s/^([^\t]*)\t(.*)/| `\1` | \2 |/' differences.tsv
+}
+
 section() {
   cat << END
-| workspace | actions | local | cache hits elsewhere | equal files | other files | seconds remote | from the cache | local |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|
-$(sed -E 's/^\.\t/this repository\t/; s/\t/ | /g; s/.*/| & |/' results.tsv)
 
-Two workers and Bazel shared two cores, so that the seconds say only that it works. *Elsewhere* is a clone at another path with another output
-base. Files are all that the actions have written, compared by their digests with those of a local build. The others are these:
+| workspace | date | actions on workers | cache hits elsewhere | equal files | other files | seconds on workers | elsewhere | without workers |
+|---|---|---:|---:|---:|---:|---:|---:|---:|
+$(sed -E 's/^\.\t/this repository: `\/\/crate_universe`\t/; s/\t/ | /g; s/.*/| & |/' results.tsv)
 
-| files | reason |
-|---|---|
-$(sed -E '/^#/d; s/\|/\\|/g; s/^([^\t]*)\t(.*)/| `\1` | \2 |/' differences.tsv)
+No action ran outside of the workers. *Elsewhere* is a clone at another path with another output base. Files are all that actions have
+written, compared by digest with those of a local build in the sandbox. Bazel, the service and both workers shared two cores with other
+work, so that the seconds serve to plan a run, not to compare.
+
+$(reasons)
+
 END
 }
 
