@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Remote execution: what the examples and test/remote/workspace need is built by workers alone, a clone elsewhere finds all of it in the
-# cache, a worker may end in the middle, and what is built is what this machine builds.
+# Remote execution: workers alone build what the workspace `remote` and the examples need, a clone elsewhere finds all of it in the cache, a
+# worker may end in the middle, and what workers write is what this machine writes.
 #
-# Takes:  folders of workspaces; without any test/remote/workspace, and with `--full` the examples and the program, too. `--full` writes
-#         what was measured into docs/remote.md.
+# Takes:  folders of workspaces; without any SMALL, and with `--full` the examples and the program, too. `--full` writes what was measured
+#         into docs/remote.md.
 #         CRATE_UNIVERSE_REMOTE_EXECUTOR, the endpoint of a service of the Remote Execution API whose workers have the C compiler that
 #         BAZEL finds here; without it test/remote/engine serves on the loopback device.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -15,7 +15,7 @@ ONE=$SCRATCH/one
 ELSEWHERE=$SCRATCH/elsewhere/another
 # folder of a workspace, what Bazel does, and with which targets
 BUILDS=(
-  "test/remote/workspace build //..."
+  "test/integration/workspaces/remote build //..."
   "examples/cargo_workspace test //..."
   "examples/first_party test //..."
   "examples/vendored_local test //..."
@@ -23,7 +23,7 @@ BUILDS=(
   "examples/vendored_with_forks test //..."
   ". build //crate_universe"
 )
-# The first of them.
+# What the examples do not have.
 SMALL=${BUILDS[0]%% *}
 if [ $# -gt 0 ]; then
   FOLDERS=("$@")
@@ -32,7 +32,7 @@ elif [ "$CRATE_UNIVERSE_FULL" = 1 ]; then
 else
   FOLDERS=("$SMALL")
 fi
-# The repository of a git package of test/remote/workspace, and a home of cargo that has never seen it.
+# The repository of the git package of SMALL, and a home of cargo that has never seen it.
 export FORGE=$SCRATCH/forge CARGO_HOME=$SCRATCH/cargo_home
 
 # Sets ENDPOINT. The service ends with this script, however that ends.
@@ -129,7 +129,7 @@ outputs_are_those_of_this_machine() {
 
 the_program_runs() {
   matches '^42 of base on unix, patched, stamped, tides 1\.2\.0$' \
-    "$(with_forge "$ONE/test/remote/workspace" run --config=remote //:app)"
+    "$(with_forge "$ONE/$SMALL" run --config=remote //:app)"
 }
 
 # engine COMMAND: waits until it is carried out.
