@@ -109,6 +109,8 @@ kill_worker() {
     sleep 0.05
   done
   pkill -KILL --session "$pid"
+  # Or this shell would report its end.
+  wait "$pid" 2> log/wait || true
 }
 
 # A worker that is silent for 15 seconds has ended, and its action goes to another.
