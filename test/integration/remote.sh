@@ -13,14 +13,14 @@ ENDPOINT=${CRATE_UNIVERSE_REMOTE_EXECUTOR:-}
 SERVICE=
 ONE=$SCRATCH/one
 ELSEWHERE=$SCRATCH/elsewhere/another
-# folder of a workspace, what Bazel does, and with which targets
+# Folder of a workspace, what Bazel does, and with which targets. The test of a vendored tree has the tag `local`: it reads the workspace.
 BUILDS=(
   "test/integration/workspaces/remote build //..."
   "examples/cargo_workspace test //..."
   "examples/first_party test //..."
-  "examples/vendored_local test //..."
-  "examples/vendored_remote test //..."
-  "examples/vendored_with_forks test //..."
+  "examples/vendored_local test //app/..."
+  "examples/vendored_remote test //app/..."
+  "examples/vendored_with_forks test //app/..."
   ". build //crate_universe"
 )
 # What the examples do not have.
@@ -100,7 +100,13 @@ only() {
 
 # The first build of some actions may have been for another workspace, whose action is the same.
 all_is_remote() {
-  local log
+  local log clone
+  # The only tree that is not in the repository.
+  if [ "$1" = examples/vendored_local ]; then
+    for clone in "$ONE" "$ELSEWHERE"; do
+      bazel "$clone/$1" run //third_party:crates_vendor
+    done
+  fi
   log=$(log_of remote "$1")
   build "$ONE" remote "$log" "$1"
   ran_by "$log"
