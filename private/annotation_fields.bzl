@@ -37,7 +37,7 @@ ANNOTATION_ATTRS = {
         doc = "Files with environment variables of the build script when it runs.",
     ),
     "build_script_exec_properties": attr.string_dict(
-        doc = "`exec_properties` of the build script: where and how it runs.",
+        doc = "`exec_properties` of the build script: where and how it runs. Those of its compilation are the execution platform's.",
     ),
     "build_script_link_deps": attr.string_list(
         doc = "Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.",
@@ -101,6 +101,9 @@ ANNOTATION_ATTRS = {
     ),
     "disable_pipelining": attr.bool(
         doc = "Whether the library is compiled without pipelining.",
+    ),
+    "exec_properties": attr.string_dict(
+        doc = "`exec_properties` of the crate's library, proc macro and binaries: where and how they are compiled.",
     ),
     "extra_aliased_targets": attr.string_dict(
         doc = "More aliases of the hub: name -> target of the crate's BUILD file.",
@@ -202,6 +205,7 @@ SELECT_ATTRS = {name: ANNOTATION_ATTRS[name] for name in [
     "data_glob",
     "deps",
     "disable_pipelining",
+    "exec_properties",
     "link_deps",
     "override_target_bin",
     "override_target_build_script",
@@ -246,6 +250,7 @@ def annotation(
         data_glob = None,
         deps = None,
         disable_pipelining = None,
+        exec_properties = None,
         extra_aliased_targets = None,
         gen_all_binaries = None,
         gen_binaries = None,
@@ -285,7 +290,7 @@ def annotation(
         build_script_deps: a list of strings. Labels added to `deps` of the build script.
         build_script_env: a dict of string to string. Environment variables of the build script when it runs; `$(execpath ...)` names files of its data and tools.
         build_script_env_files: a list of strings. Files with environment variables of the build script when it runs.
-        build_script_exec_properties: a dict of string to string. `exec_properties` of the build script: where and how it runs.
+        build_script_exec_properties: a dict of string to string. `exec_properties` of the build script: where and how it runs. Those of its compilation are the execution platform's.
         build_script_link_deps: a list of strings. Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.
         build_script_proc_macro_deps: a list of strings. Labels added to `proc_macro_deps` of the build script.
         build_script_rundir: a string. The directory in which the build script runs, relative to the exec root; `.` is the exec root itself.
@@ -303,6 +308,7 @@ def annotation(
         data_glob: a list of strings. Globs added to `data` of the crate.
         deps: a list of strings. Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.
         disable_pipelining: True or False. Whether the library is compiled without pipelining.
+        exec_properties: a dict of string to string. `exec_properties` of the crate's library, proc macro and binaries: where and how they are compiled.
         extra_aliased_targets: a dict of string to string. More aliases of the hub: name -> target of the crate's BUILD file.
         gen_all_binaries: True or False. Whether every binary of the crate becomes a `rust_binary`.
         gen_binaries: a list of strings. The binaries of the crate that become a `rust_binary`, by the name that Cargo gives them.
@@ -359,6 +365,7 @@ def annotation(
         "data_glob": data_glob,
         "deps": deps,
         "disable_pipelining": disable_pipelining,
+        "exec_properties": exec_properties,
         "extra_aliased_targets": extra_aliased_targets,
         "gen_all_binaries": gen_all_binaries,
         "gen_binaries": gen_binaries,

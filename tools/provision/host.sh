@@ -23,7 +23,7 @@ host_is_debian() {
     why="this machine is $(uname -m), not amd64"
   fi
   [ -z "$why" ] && return
-  die "found no bazelisk and no Bazel 7 or newer on PATH$FOUND_INSTEAD, and $why, so none can be provisioned: install bazelisk, for example by \`npm install -g @bazel/bazelisk\`"
+  die "$PROVISION_REASON, and $why, so none can be provisioned: install bazelisk, for example by \`npm install -g @bazel/bazelisk\`"
 }
 
 # The tools that provisioning and every later call need, each with the package that brings it.

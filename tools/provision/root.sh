@@ -8,7 +8,7 @@
 
 # The first suite that has the packages is taken. Testing comes first: it becomes a stable release, while unstable moves on.
 readonly ROOT_SUITES='forky sid'
-readonly ROOT_PACKAGES='bazel-bootstrap bazel-rules-rust bazel-rules-shell bazel-skylib
+ROOT_PACKAGES='bazel-bootstrap bazel-rules-rust bazel-rules-shell bazel-skylib
   ?essential xz-utils bzip2 patch file zip mawk mount procps ca-certificates ca-certificates-java git curl pkg-config'
 # Bazel's server needs only the runtime; the development kit is half of the download.
 readonly ROOT_WITHOUT='^(openjdk-[0-9]+-jdk-headless|default-jdk-headless)$'
@@ -24,7 +24,7 @@ root_provision() {
 
 root_fill() {
   local new=$1 apt=$1/.apt start=$SECONDS
-  say "found no bazelisk and no Bazel 7 or newer on PATH$FOUND_INSTEAD; provisioning one from Debian's packages into $CACHE (once, about 1 GB)"
+  say "$PROVISION_REASON; provisioning one from Debian's packages into $CACHE (once, about 1 GB)"
   root_apt_state "$apt"
   root_choose_suite "$apt"
   root_fetch "$apt"

@@ -102,7 +102,7 @@ fields! {
     BuildScriptEnvFiles = "build_script_env_files", Texts, SELECT, NO_META, Some((0, 66)),
         "Files with environment variables of the build script when it runs.";
     BuildScriptExecProperties = "build_script_exec_properties", Dict, SELECT, NO_META, None,
-        "`exec_properties` of the build script: where and how it runs.";
+        "`exec_properties` of the build script: where and how it runs. Those of its compilation are the execution platform's.";
     BuildScriptLinkDeps = "build_script_link_deps", Texts, SELECT, NO_META, None,
         "Labels added to `link_deps` of the build script: their `DEP_*` variables reach it.";
     BuildScriptProcMacroDeps = "build_script_proc_macro_deps", Texts, SELECT, NO_META, None,
@@ -137,6 +137,8 @@ fields! {
         "Labels added to `deps` of the crate's library, proc macro and binaries. C and C++ go into `link_deps`.";
     DisablePipelining = "disable_pipelining", Flag, SELECT, NO_META, None,
         "Whether the library is compiled without pipelining.";
+    ExecProperties = "exec_properties", Dict, SELECT, NO_META, None,
+        "`exec_properties` of the crate's library, proc macro and binaries: where and how they are compiled.";
     ExtraAliasedTargets = "extra_aliased_targets", Dict, NO_SELECT, META, None,
         "More aliases of the hub: name -> target of the crate's BUILD file.";
     GenAllBinaries = "gen_all_binaries", Flag, NO_SELECT, NO_META, None,

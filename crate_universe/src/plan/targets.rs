@@ -267,6 +267,10 @@ impl PackageRules<'_> {
             ),
             ("data", self.data_attr(globs, Vec::new(), Field::DataGlob, Field::Data, built)),
             (
+                "exec_properties",
+                AttrValue::Entries(annotations.factor_entries(Vec::new(), Field::ExecProperties, built)),
+            ),
+            (
                 "proc_macro_deps",
                 AttrValue::Texts(
                     self.normal_deps(true, self.own_library_label(target, true).into_iter().collect()),

@@ -1,0 +1,3 @@
+#include <base.h>
+
+int base_number(void) { return 21; }

@@ -1,0 +1,1 @@
+// Linked for its C code.

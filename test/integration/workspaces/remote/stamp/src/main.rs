@@ -1,0 +1,3 @@
+fn main() {
+    println!("pub const STAMP: &str = \"stamped\";");
+}
