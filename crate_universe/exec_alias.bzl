@@ -1,7 +1,7 @@
 """Aliases of what Cargo builds for the host alone: proc macros, and binaries of packages that only hosts use.
 
 Whatever configuration asks for such an alias, its target is built in the exec configuration, where crates have the features that
-Cargo gives them on the host. Hubs load it where the two configurations differ for something that the target links.
+Cargo gives them on the host. Crates and hubs load it where the two configurations differ for something that the target links.
 """
 
 load("//private:forward.bzl", "forward")

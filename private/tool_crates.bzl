@@ -84,6 +84,9 @@ def _move(rctx, source, kept):
 
     # The user's cache may be on another disk, and then the first step is a copy.
     beside = kept.dirname.get_child("%s.%s" % (kept.basename, digest([str(source)])))
+
+    # What an ended build has left there is a part of it.
+    rctx.delete(beside)
     if rctx.execute([mkdir, "-p", kept.dirname]).return_code or rctx.execute([mv, source, beside]).return_code:
         return source
     if kept.exists:

@@ -83,7 +83,7 @@ member() {
   printf 'load("@crates//:defs.bzl", "cargo_package")\n\ncargo_package()\n' > "$workspace/$name/BUILD.bazel"
 }
 
-# two_members NAME TEMPLATE: itoa is locked for serde_json already, in a version that has a later one.
+# two_members NAME TEMPLATE: itoa is locked for serde_json already, in a version that has a later one, and so is a proc macro.
 two_members() {
   local workspace=$SCRATCH/work/$1
   mkdir -p "$workspace"
@@ -91,7 +91,7 @@ two_members() {
   hub "$workspace/MODULE.bazel" ours "$2"
   printf '[workspace]\nmembers = ["one", "two"]\nresolver = "3"\n' > "$workspace/Cargo.toml"
   touch "$workspace/BUILD.bazel"
-  member "$workspace" one 'serde_json = "1"'
+  member "$workspace" one 'serde_json = "1"' 'serde = { version = "1", features = ["derive"] }'
   member "$workspace" two 'log = "0.4"'
   (cd "$workspace" && cargo generate-lockfile --quiet && cargo update --quiet --package itoa --precise 1.0.14)
   analysed "$workspace" //... > "$SCRATCH/log/first"
@@ -104,27 +104,29 @@ a_comment_reaches_nothing() {
   equals '0 0' "$(analysed "$workspace" //...)"
 }
 
-# Both members, since one file has the macros of all. No crate.
+# Both members, since one file has the macros of all. No crate, also if the package is a proc macro, whose hub alias is built for the host.
 a_locked_package_reaches_the_members() {
-  local workspace=$1
-  echo 'itoa = "1"' >> "$workspace/two/Cargo.toml"
+  local workspace=$1 package=$2
+  echo "$package = \"1\"" >> "$workspace/two/Cargo.toml"
   (cd "$workspace" && cargo update --quiet --workspace --offline)
-  matches '^2 ' "$(analysed "$workspace" //...)"
+  matches '^2 [0-9]{1,2}$' "$(analysed "$workspace" //...)"
 }
 
 # The crate, and both members, since the hub has an alias with the version. What depends on the crate is analysed, not loaded.
 a_compatible_update_reaches_the_crate() {
   local workspace=$1
   (cd "$workspace" && cargo update --quiet --package itoa --precise 1.0.15)
-  matches '^3 ' "$(analysed "$workspace" //...)"
+  matches '^3 [0-9]{1,2}$' "$(analysed "$workspace" //...)"
 }
 
 WORKSPACE=$(two_members plain '')
 check a_comment_reaches_nothing "$WORKSPACE"
-check a_locked_package_reaches_the_members "$WORKSPACE"
+check a_locked_package_reaches_the_members "$WORKSPACE" itoa
+check a_locked_package_reaches_the_members "$WORKSPACE" serde_derive
 WORKSPACE=$(two_members series "$SERIES")
 check a_comment_reaches_nothing "$WORKSPACE"
-check a_locked_package_reaches_the_members "$WORKSPACE"
+check a_locked_package_reaches_the_members "$WORKSPACE" itoa
+check a_locked_package_reaches_the_members "$WORKSPACE" serde_derive
 check a_compatible_update_reaches_the_crate "$WORKSPACE"
 
 if [ "${CRATE_UNIVERSE_FULL:-0}" = 1 ]; then

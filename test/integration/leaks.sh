@@ -33,10 +33,13 @@ leak_patterns() {
 leaks() {
   leak_patterns "$1" > "$SCRATCH/leak_patterns"
   shift
-  if grep -aHnoE "[^\"]{0,80}($(paste -sd '|' "$SCRATCH/leak_patterns")).{0,80}" "$@"; then
+  local status=0
+  grep -aHnoE "[^\"]{0,80}($(paste -sd '|' "$SCRATCH/leak_patterns")).{0,80}" "$@" || status=$?
+  # 1: no line matches. All else is a leak, or an error of grep.
+  [ "$status" -eq 1 ] || {
     echo 'this is known to this machine only'
     return 1
-  fi
+  }
 }
 
 # names_no_machine WORKSPACE [COMMAND...]: the actions of all targets and the repositories of the hub. COMMAND runs Bazel there.

@@ -25,6 +25,12 @@ const PIECE: usize = 64 * 1024;
 
 pub struct KeptPlan {
     path: Utf8PathBuf,
+    /// The first lines: the format, and which program runs.
+    head: String,
+}
+
+fn is_checksum(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl KeptPlan {
@@ -33,17 +39,27 @@ impl KeptPlan {
         let text = disk::read_own_file(request).ok()?;
         let mut request: serde_json::Value = serde_json::from_str(&text).ok()?;
         let cache = Utf8PathBuf::from(request.get("facts_cache")?.as_str()?);
-        // Downloads are the same wherever they are: each is used only if its checksum is right.
-        request.as_object_mut()?.remove("crate_files");
+        let fields = request.as_object_mut()?;
+        // Archives are the same wherever they are: each is used only if its checksum is right. An index has none.
+        if let Some(files) = fields.get_mut("crate_files").and_then(|files| files.as_object_mut()) {
+            files.retain(|key, _| !is_checksum(key));
+        }
+        if fields.get("crate_files").and_then(|files| files.as_object()).is_some_and(|files| files.is_empty())
+        {
+            fields.remove("crate_files");
+        }
+        // They decide what a run does that is never kept.
+        fields.remove("repinned");
+        fields.remove("may_download");
         let folder = std::env::current_dir().ok()?;
         let key = digest::sha256(format!("{}\n{request}", folder.display()));
-        Some(KeptPlan { path: cache.join(FOLDER).join(&key[..16]) })
+        Some(KeptPlan { path: cache.join(FOLDER).join(&key[..16]), head: first_lines()? })
     }
 
     /// Copies the plan, and returns whether that is done.
     pub fn restore(&self, to: &Utf8Path) -> bool {
         let Ok(bytes) = disk::read_own_bytes(&self.path) else { return false };
-        let Some(plan) = unchanged_plan(&bytes) else { return false };
+        let Some(plan) = self.unchanged_plan(&bytes) else { return false };
         // A month after the last use, it is removed.
         let _ = disk::touch_file(&self.path);
         disk::write_file(to, plan).is_ok()
@@ -51,35 +67,38 @@ impl KeptPlan {
 
     /// Without a kept plan, the next run makes it again.
     pub fn keep(&self, plan: &Utf8Path, inputs: &NotedInputs) {
-        if write(&self.path, plan, inputs).is_ok() {
+        if write(&self.path, &self.head, plan, inputs).is_ok() {
             let _ = self.path.parent().map_or(Ok(()), remove_oldest);
         }
     }
-}
 
-/// The plan in the text of a file, if nothing has changed since.
-fn unchanged_plan(bytes: &[u8]) -> Option<&[u8]> {
-    let end = bytes.len().checked_sub(CHECKSUM)?;
-    let (body, checksum) = bytes.split_at_checked(end)?;
-    let mut crc = Crc::new();
-    crc.update(body);
-    let rest = body.strip_prefix(first_lines()?.as_bytes())?;
-    if checksum_line(&crc).as_bytes() != checksum {
-        return None;
+    /// The plan in the text of a file, if nothing has changed since.
+    fn unchanged_plan<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        let end = bytes.len().checked_sub(CHECKSUM)?;
+        let (body, checksum) = bytes.split_at_checked(end)?;
+        let mut crc = Crc::new();
+        crc.update(body);
+        let rest = body.strip_prefix(self.head.as_bytes())?;
+        if checksum_line(&crc).as_bytes() != checksum {
+            return None;
+        }
+        // No input is on a line of this text.
+        let inputs = rest
+            .windows(PLAN.len() + 1)
+            .position(|window| window[0] == b'\n' && window[1..] == *PLAN.as_bytes())?;
+        let (inputs, plan) = rest.split_at_checked(inputs + 1)?;
+        NotedInputs::are_unchanged(std::str::from_utf8(inputs).ok()?).then(|| &plan[PLAN.len()..])
     }
-    // No input is on a line of this text.
-    let inputs = rest
-        .windows(PLAN.len() + 1)
-        .position(|window| window[0] == b'\n' && window[1..] == *PLAN.as_bytes())?;
-    let (inputs, plan) = rest.split_at_checked(inputs + 1)?;
-    NotedInputs::are_unchanged(std::str::from_utf8(inputs).ok()?).then(|| &plan[PLAN.len()..])
 }
 
 /// The format, and which program it is: one that is built again has other numbers.
 fn first_lines() -> Option<String> {
     let program = Utf8PathBuf::from_path_buf(std::env::current_exe().ok()?).ok()?;
-    let FileStat { size, modified, changed, inode } = FileStat::of_path(&program).ok()?;
-    Some(format!("{HEAD}\n{size} {modified} {changed} {inode} {program}\n"))
+    // Not those of a link to it.
+    let file = disk::open_own_file(&program).ok()?;
+    let FileStat { size, modified, changed, inode } = FileStat::of_file(&file).ok()?;
+    let version = env!("CARGO_PKG_VERSION");
+    Some(format!("{HEAD}\n{version} {size} {modified} {changed} {inode} {program}\n"))
 }
 
 const CHECKSUM: usize = "\n00000000\n".len();
@@ -88,10 +107,9 @@ fn checksum_line(crc: &Crc) -> String {
     format!("\n{:08x}\n", crc.sum())
 }
 
-fn write(path: &Utf8Path, plan: &Utf8Path, inputs: &NotedInputs) -> Result<()> {
+fn write(path: &Utf8Path, head: &str, plan: &Utf8Path, inputs: &NotedInputs) -> Result<()> {
     let unreadable =
         |error: std::io::Error| Error::new(Code::Read, format!("the plan cannot be read: {error}"));
-    let head = first_lines().ok_or_else(|| Error::new(Code::Read, "the program cannot be found"))?;
     let mut plan = disk::open_own_file(plan).map_err(unreadable)?;
     disk::write_streamed(path, |out| {
         let mut crc = Crc::new();

@@ -25,7 +25,8 @@ impl UnreportedMetadata {
         let workspace = config.main_dir.as_ref().unwrap_or(&config.repository_dir);
         let key = digest::sha256(format!("{workspace}\n{}", config.hub));
         let path = config.facts.cache.as_ref().map(|cache| cache.join("package_metadata").join(key));
-        let text = path.as_ref().and_then(|path| disk::read_own_file(path).ok()).unwrap_or_default();
+        // Noted: a kept plan of another selection must not hide that these lines are news again.
+        let text = path.as_ref().and_then(|path| disk::read_to_string(path).ok()).unwrap_or_default();
         let reported: BTreeSet<&str> = text.lines().collect();
         if reported == lines {
             return UnreportedMetadata::default();

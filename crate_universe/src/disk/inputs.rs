@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::{digest, paths};
 
@@ -90,11 +90,20 @@ fn notes() -> MutexGuard<'static, Option<Notes>> {
 
 fn note(kind: InputKind, subject: &str, answer: impl FnOnce() -> Option<String>) {
     let is_needed = |notes: &Notes| {
+        let path = Utf8Path::new(subject);
+        // A path that leads out of a tree is not in it.
+        let leads_out = |dir| {
+            let within = path.strip_prefix(dir).ok();
+            within.is_some_and(|within| within.components().any(|part| part == Utf8Component::ParentDir))
+        };
         let in_tree = || {
             kind != InputKind::Variable
-                && Utf8Path::new(subject).ancestors().any(|dir| notes.trees.contains(dir))
+                && path.ancestors().any(|dir| notes.trees.contains(dir) && !leads_out(dir))
         };
-        !notes.incomplete && !in_tree()
+        // A file that is read again may have another content by now; other questions are asked often.
+        let is_known =
+            || kind != InputKind::Content && notes.inputs.0.contains_key(&(kind, subject.to_owned()));
+        !notes.incomplete && !is_known() && !in_tree()
     };
     if !notes().as_ref().is_some_and(is_needed) {
         return;

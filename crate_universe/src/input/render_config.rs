@@ -18,7 +18,7 @@ pub struct RenderSettings {
     pub repository: NameTemplate,
     /// The label of a package's target, if it is not the repository's `//:{target}`.
     pub crate_label: Option<NameTemplate>,
-    /// The label that macros return for a package, if it is not the hub's alias.
+    /// The label that macros return for a package, if it is not that of the target itself.
     pub crate_alias: Option<NameTemplate>,
     /// The condition of a triple, if it is not that of rules_rust.
     pub platforms: Option<NameTemplate>,

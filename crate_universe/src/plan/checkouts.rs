@@ -24,7 +24,8 @@ pub struct GitCheckout {
 pub fn share_clones(input: &PlanInput<'_>, spokes: &mut [Spoke]) -> Result<Vec<GitCheckout>> {
     let template = &input.config.render.repository;
     let named = |name: &str, version: &str| {
-        template.fill(&[("repository", &input.config.hub), ("name", name), ("version", version)])
+        let hub = input.config.hub.as_str();
+        template.fill(&[("repository", hub), ("name", name), ("version", version), ("series", version)])
     };
     let mut checkouts: Vec<GitCheckout> = Vec::new();
     for ((remote, commit, shallow_since), places) in group_by_commit(spokes) {

@@ -1,4 +1,4 @@
-//! Names for sets of platforms. Each set that a select needs gets one name in the hub's package `cfg`.
+//! Names for sets of platforms. Each set that a select needs gets one name in the package with the conditions.
 //!
 //! A name describes its set (`windows`, `linux_or_macos`, `not_wasm`, `exec_unix`) and depends on nothing else.
 
@@ -41,7 +41,7 @@ pub struct NamedConditions {
     all: PlatformSet,
     hosts: PlatformMask,
     name_by_set: BTreeMap<PlatformSet, String>,
-    /// All names in the package `cfg`.
+    /// All names in that package.
     taken: BTreeSet<String>,
 }
 
@@ -136,7 +136,7 @@ impl NamedConditions {
         PlatformSet::on_both_sides(self.choices.spread(platforms))
     }
 
-    /// The target in the package `cfg` that is true on the platforms of a set.
+    /// The condition that is true on the platforms of a set.
     pub fn name_of(&self, set: PlatformSet) -> &str {
         match self.name_by_set.get(&set) {
             Some(name) => name,

@@ -4,7 +4,7 @@
 //! by label. It is not in the hub: a package of the hub changes with every direct dependency, and all that uses it is
 //! then analysed again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::input::render_config::AliasRule;
 use crate::per_platform::PerPlatform;
@@ -12,7 +12,7 @@ use crate::resolve::packages::PackageIx;
 
 use super::binaries::{self, binary_name};
 use super::exec_only::ExecOnly;
-use super::hub_alias::{AliasTarget, ExecAlias, HubAlias};
+use super::hub_alias::{AliasTarget, ExecAlias};
 use super::names::TargetNames;
 use super::plan_input::PlanInput;
 use super::rules::{AttrValue, RuleCall, RuleKind};
@@ -22,7 +22,11 @@ use super::spoke::Spoke;
 const TAGS: [&str; 3] = ["manual", "noclippy", "norustfmt"];
 
 /// By label, the targets that must be built in the exec configuration.
-pub struct ExecTargets(BTreeMap<String, ExecTarget>);
+pub struct ExecTargets {
+    targets: BTreeMap<String, ExecTarget>,
+    /// Whether the rules are in the hub: only there if the user's template says in which package a target is.
+    in_hub: bool,
+}
 
 struct ExecTarget {
     ix: PackageIx,
@@ -59,13 +63,13 @@ impl ExecTargets {
                 add(names.label_of(ix, &target), ix, target, format!("{key}__{}", binary.target.name), true);
             }
         }
-        ExecTargets(found)
+        ExecTargets { targets: found, in_hub: input.config.render.crate_label.is_some() }
     }
 
     /// What an alias of the hub refers to.
     pub fn alias_target(&self, label: String, rule: AliasRule) -> AliasTarget {
-        match self.0.get(&label) {
-            Some(exec) if rule == AliasRule::plain() => {
+        match self.targets.get(&label) {
+            Some(exec) if rule == AliasRule::plain() && !self.in_hub => {
                 AliasTarget::Target { label: exec.label.clone(), rule, exec: None }
             }
             // The user's alias rule also applies in the exec configuration, so it comes between the two.
@@ -77,26 +81,25 @@ impl ExecTargets {
         }
     }
 
-    /// The label for what links a crate without an alias of the hub.
-    pub fn label_of(&self, label: String) -> String {
-        self.0.get(&label).map_or(label, |exec| exec.label.clone())
+    /// The label for what links a crate without an alias of the hub. `None` if only the hub has one.
+    pub fn label_of(&self, label: String) -> Option<String> {
+        match self.targets.get(&label) {
+            Some(exec) => (!self.in_hub).then(|| exec.label.clone()),
+            None => Some(label),
+        }
     }
 
-    /// Adds the rules that aliases name to the BUILD files of their packages.
-    pub fn add_rules(&self, spokes: &mut [Spoke], aliases: &[HubAlias]) {
-        let named: BTreeSet<&str> = aliases
-            .iter()
-            .filter_map(|alias| match &alias.actual {
-                AliasTarget::Target { label, exec: None, .. } => Some(label.as_str()),
-                AliasTarget::Target { .. } | AliasTarget::Missing(_) => None,
-            })
-            .collect();
+    /// Adds the rules to the BUILD files of their packages, whether anything names them or not: a file that depends on
+    /// what members declare would change with it, and could not be shared with another hub.
+    pub fn add_rules(&self, spokes: &mut [Spoke]) {
         let mut rules: BTreeMap<PackageIx, Vec<RuleCall>> = BTreeMap::new();
-        for exec in self.0.values().filter(|exec| named.contains(exec.label.as_str())) {
+        for exec in self.targets.values().filter(|_| !self.in_hub) {
             rules.entry(exec.ix).or_default().push(rule_call(exec));
         }
         for spoke in spokes {
-            spoke.build.add_rules(rules.remove(&spoke.ix).unwrap_or_default());
+            if let Some(rules) = rules.remove(&spoke.ix) {
+                spoke.build.add_rules(rules);
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ pub struct UnusedPackage {
     pub opened: bool,
 }
 
-/// A repository that the workspace itself names, through an alias of the hub.
+/// A repository that the workspace itself names, through an alias of the hub or a macro.
 #[derive(Debug)]
 pub struct DirectRepository {
     pub repository: String,
@@ -179,8 +179,8 @@ fn macro_target(
         return Ok(target.map(fill));
     }
     let is_plain = aliases::alias_rule(input, linked.ix)? == AliasRule::plain();
-    Ok(match label.filter(|_| is_plain) {
-        Some(label) => Some(MacroTarget::Label(exec.label_of(label))),
+    Ok(match label.filter(|_| is_plain).and_then(|label| exec.label_of(label)) {
+        Some(label) => Some(MacroTarget::Label(label)),
         None => Some(MacroTarget::Alias(format!("{key}{}", linked.suffix))),
     })
 }

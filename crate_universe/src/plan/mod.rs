@@ -103,7 +103,7 @@ pub fn plan_hub(input: &PlanInput<'_>) -> Result<HubPlan> {
         conditions.name_set(set);
     }
     let (aliases, of_aliases) = aliases::plan_aliases(input, &names, &exec, &visibilities, &without_target)?;
-    exec.add_rules(&mut spokes, &aliases);
+    exec.add_rules(&mut spokes);
     warnings.extend(
         without_target.warnings.into_iter().chain(script_lines::script_warnings(input)).chain(of_aliases),
     );

@@ -174,7 +174,6 @@ fn label_of_variant(label: impl Fn(&str) -> String, target: &str, suffix: &str) 
 
 /// Fills a template with the names of a package. `{version}` is the part of the key after the name, so that name and
 /// version together are unique and contain only characters that repository names may have.
-/// Fills a template with the names of a package.
 pub fn fill_template(
     template: &NameTemplate,
     hub: &str,

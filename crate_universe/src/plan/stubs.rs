@@ -49,6 +49,7 @@ pub fn stub_names(
     for (name, _) in annotation_values(config, None, Field::ExtraAliasedTargets).flat_map(entries_of) {
         stubs.aliases.insert(name.clone());
     }
+    stubs.repositories.insert(config.conditions_repository());
     stubs.repositories.extend(imported.iter().filter(|name| may_be_repository(config, name)).cloned());
     stubs
 }

@@ -179,7 +179,7 @@ fn choice_statements(choices: &NamedChoices) -> Result<Vec<String>> {
     flags.chain(settings).map(|statement| statement.to_text()).collect()
 }
 
-/// The file of our module that has the rule for flags, if the package `cfg` needs it.
+/// The file of our module that has the rule for flags, if the conditions need it.
 pub fn condition_loads(style: &HubStyle<'_>, plan: &HubPlan) -> Result<Option<String>> {
     let file = format!("{}//crate_universe:feature_set_flag.bzl", style.repo_names.crate_universe);
     let load = || format_statement(&LoadStatement(&file, &[FEATURE_SET_FLAG]));

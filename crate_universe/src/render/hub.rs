@@ -10,7 +10,7 @@ use super::starlark::{LoadStatement, StarlarkExpr, format_statement};
 use super::style::{FileSet, HubStyle};
 
 /// The package with the conditions. An alias of the same name is in it, too.
-const CFG: &str = "cfg";
+pub const CFG: &str = "cfg";
 
 /// The tags of aliases that `//...` must skip: all those in the user's tree, and in a hub all but one for each crate.
 pub const MANUAL: &[&str] = &["manual"];

@@ -59,11 +59,16 @@ fn render_repositories(
         (vendor.mode == VendorMode::Tarball).then(|| StarlarkExpr::Apply("Label", Box::new(label)))
     };
     let [crates_module, defs_module] = crates::file_paths(style.render)?;
+    // A crate may be called like the package.
+    let of_cfg = match plan.aliases.iter().any(|alias| alias.name == hub::CFG) {
+        true => StarlarkExpr::Sum(vec![StarlarkExpr::Name(CONDITIONS), StarlarkExpr::texts([hub::CFG])]),
+        false => StarlarkExpr::Name(CONDITIONS),
+    };
     let hub = vec![
         ("name", StarlarkExpr::text(style.hub)),
         ("build_file", label("BUILD.bazel")),
         ("cfg_build_file", label("cfg/BUILD.bazel")),
-        ("conditions", StarlarkExpr::Name(CONDITIONS)),
+        ("conditions", of_cfg),
         ("crates_module", label(&crates_module)),
         ("defs_module", label(&defs_module)),
         ("packages", StarlarkExpr::texts(hub::alias_packages(plan))),

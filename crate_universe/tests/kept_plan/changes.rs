@@ -16,10 +16,11 @@ impl Drop for Change<'_> {
 }
 
 impl<'a> Change<'a> {
-    pub fn of(kind: &str, subject: &'a str) -> Change<'a> {
+    /// `elsewhere`: what variables are set to.
+    pub fn of(kind: &str, subject: &'a str, elsewhere: &'a str) -> Change<'a> {
         let path = Path::new(subject);
         match kind {
-            "variable" => Change { variables: vec![(subject, "/another")], undo: Box::new(|| {}) },
+            "variable" => Change { variables: vec![(subject, elsewhere)], undo: Box::new(|| {}) },
             "content" if path.is_file() => Change::edit(path),
             "content" | "kind" if !path.exists() => Change::create(path),
             "kind" => Change::move_away(path),

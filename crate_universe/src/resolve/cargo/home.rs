@@ -9,6 +9,9 @@ use crate::{disk, registry};
 /// Cargo creates this file at the root of a checkout when the checkout is complete.
 const COMPLETE: &str = ".cargo-ok";
 
+/// Below the home: a folder for each repository, and in it one for each commit.
+const CHECKOUTS: &str = "git/checkouts";
+
 /// The folders of downloaded `.crate` files.
 pub fn crate_folders(home: &Utf8Path) -> Vec<Utf8PathBuf> {
     subfolders(&home.join("registry/cache"))
@@ -47,21 +50,21 @@ fn file_contains(file: &Utf8Path, text: &str) -> bool {
 /// The root of a complete checkout of a commit. It may belong to any repository, because a commit determines the
 /// content.
 pub fn find_checkout(home: &Utf8Path, commit: &str) -> Option<Utf8PathBuf> {
-    subfolders(&home.join("git/checkouts")).iter().flat_map(|repository| subfolders(repository)).find(
-        |root| {
-            // The folder's name is a prefix of the commit, long enough to be unique.
-            let named = root.file_name().is_some_and(|name| commit.starts_with(name));
-            named
-                && disk::is_file(root.join(COMPLETE))
-                && head_commit(root).is_some_and(|head| head == commit)
-        },
-    )
+    subfolders(&home.join(CHECKOUTS)).iter().flat_map(|repository| subfolders(repository)).find(|root| {
+        // The folder's name is a prefix of the commit, long enough to be unique.
+        let named = root.file_name().is_some_and(|name| commit.starts_with(name));
+        named && disk::is_file(root.join(COMPLETE)) && head_commit(root).is_some_and(|head| head == commit)
+    })
 }
 
 /// The folder of a git package within its repository.
 pub fn path_in_checkout(dir: &Utf8Path) -> String {
-    // A submodule has the same marker file as a checkout.
-    let root = dir.ancestors().filter(|dir| disk::exists(dir.join(COMPLETE))).last();
+    // Only the folder of a checkout: a submodule has the same marker file, and anybody may have such a file elsewhere.
+    let is_checkout = |dir: &&Utf8Path| {
+        let home = dir.parent().and_then(Utf8Path::parent);
+        home.is_some_and(|home| home.ends_with(CHECKOUTS)) && disk::exists(dir.join(COMPLETE))
+    };
+    let root = dir.ancestors().filter(is_checkout).last();
     let within = root.and_then(|root| dir.strip_prefix(root).ok());
     within.map(|path| path.as_str().replace('\\', "/")).unwrap_or_default()
 }
