@@ -8,6 +8,7 @@ load(
     "//crate_universe:defs.bzl",
     _broken_crate = "broken_crate",
     _crate_archive = "crate_archive",
+    _crate_conditions = "crate_conditions",
     _crate_directory = "crate_directory",
     _crate_git = "crate_git",
     _crate_git_checkout = "crate_git_checkout",
@@ -17,6 +18,7 @@ load(
 
 broken_crate = _broken_crate
 crate_archive = _crate_archive
+crate_conditions = _crate_conditions
 crate_directory = _crate_directory
 crate_git = _crate_git
 crate_git_checkout = _crate_git_checkout

@@ -52,7 +52,7 @@ JSON
   (cd "$WORKSPACE" && cargo update --quiet --workspace)
   matches 'either-1.13.0' "$(bazel "$WORKSPACE" query 'deps(//members/one)' 2>&1)"
   lacks 'crates__either-' "$(deps_of_one)"
-  matches 'cpu:riscv32' "$(bazel "$WORKSPACE" query --output=build 'deps(@crates//cfg:all, 1)' 2>&1)"
+  matches 'cpu:riscv32' "$(bazel "$WORKSPACE" query --output=build 'deps(@crates//cfg:all, 3)' 2>&1)"
 }
 
 check not_set
