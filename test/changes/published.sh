@@ -86,7 +86,7 @@ it_is_removed() {
   cargo update --quiet --workspace
 }
 a_leaf_gets_another_compatible_version() { cargo update --quiet --package itoa --precise 1.0.16; }
-a_package_that_many_need_does() { cargo update --quiet --package libc --precise 0.2.177; }
+a_package_that_many_need_does() { cargo update --quiet --package memchr --precise 2.7.5; }
 a_new_package_becomes_a_dependency() {
   sed -i '0,/^\[dependencies\./s//[dependencies.humantime]\nversion = "2"\n\n&/' Cargo.toml
   cargo update --quiet --workspace
