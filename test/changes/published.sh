@@ -86,9 +86,9 @@ it_is_removed() {
   cargo update --quiet --workspace
 }
 a_leaf_gets_another_compatible_version() { cargo update --quiet --package itoa --precise 1.0.16; }
-a_package_that_many_need_does() { cargo update --quiet --package memchr --precise 2.7.5; }
+a_package_that_many_need_does() { cargo update --quiet --package memchr --precise 2.8.2; }
 a_new_package_becomes_a_dependency() {
-  sed -i '0,/^\[dependencies\./s//[dependencies.humantime]\nversion = "2"\n\n&/' Cargo.toml
+  sed -i '0,/^\[dependencies\./s//[dependencies.shellwords]\nversion = "1"\n\n&/' Cargo.toml
   cargo update --quiet --workspace
 }
 CHANGES=(the_first_build nothing a_comment_in_Cargo.toml a_locked_package_becomes_a_dependency it_is_removed
