@@ -124,7 +124,7 @@ builds_with_a_credential_helper() {
 # cargo's token is enough to resolve, and Bazel says what it lacks.
 cargos_token_resolves() {
   forget
-  capture with_cargos_token query 'deps(//:app, 1)'
+  capture with_cargos_token query @crates//:all
   matches 'acme-greeting' "$OUTPUT"
   matches '^GET /crates/.* 200 token$' "$(cat "$SERVER_LOG")"
   fails_with 'CU0921: the archive of acme-greeting-1.0.0 ' with_cargos_token build //:app
