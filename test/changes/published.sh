@@ -48,7 +48,7 @@ PROGRAM
 
 # published WAY: the project as a Bazel workspace.
 published() {
-  local workspace=$SCRATCH/work/$1 unpacked
+  local workspace=$SCRATCH/work/published_$1 unpacked
   cargo info --quiet --registry crates-io "$PROJECT@$VERSION" > "$SCRATCH/log/info" 2>&1
   unpacked=$(find "${CARGO_HOME:-$HOME/.cargo}/registry/src" -maxdepth 2 -name "$PROJECT-$VERSION" | head -n 1)
   cp -R "$unpacked" "$workspace"
@@ -115,6 +115,8 @@ measure() {
   for way in "${WAYS[@]}"; do
     (measured "$way") || return
   done > "$SCRATCH/counts"
+  # The control: at first, thousands are analysed.
+  equals "${#WAYS[@]}" "$(grep -cE ' the_first_build [0-9]{3,} [0-9]{5,}$' "$SCRATCH/counts")"
   equals $((${#WAYS[@]} * ${#CHANGES[@]})) "$(grep -cE ' [0-9]+ [0-9]+$' "$SCRATCH/counts")"
 }
 
@@ -129,9 +131,9 @@ write_page() {
 PAGE
     printf 'What Bazel had to load and to analyse again before it could build, after each of these changes one after the other: packages, and\n'
     printf 'configured targets, which include files. `bazel build --nobuild` of all that %s %s depends on, with %s locked packages and 7 triples.\n' \
-      "$PROJECT" "$VERSION" "$(grep -c '^\[\[package\]\]' "$SCRATCH/work/ours/Cargo.lock")"
-    printf '%s, rules_rust %s.\n\n' "$(bazel "$SCRATCH/work/ours" --version)" \
-      "$(sed -n 's/^VERSION = "\(.*\)"$/\1/p' "$(rules_rust "$SCRATCH/work/ours")/version.bzl")"
+      "$PROJECT" "$VERSION" "$(grep -c '^\[\[package\]\]' "$SCRATCH/work/published_ours/Cargo.lock")"
+    printf '%s, rules_rust %s.\n\n' "$(bazel "$SCRATCH/work/published_ours" --version)" \
+      "$(sed -n 's/^VERSION = "\(.*\)"$/\1/p' "$(rules_rust "$SCRATCH/work/published_ours")/version.bzl")"
     printf '| change | rules_rust'"'"'s extension | crate_universe | with `{series}` in the names |\n|---|---:|---:|---:|\n'
     for change in "${CHANGES[@]}"; do
       printf '| %s |' "${change//_/ }"
