@@ -27,7 +27,7 @@ BUILDS=(
 SMALL=${BUILDS[0]%% *}
 if [ $# -gt 0 ]; then
   FOLDERS=("$@")
-elif [ "$CRATE_UNIVERSE_FULL" = 1 ]; then
+elif [ "${CRATE_UNIVERSE_FULL:-0}" = 1 ]; then
   FOLDERS=("${BUILDS[@]%% *}")
 else
   FOLDERS=("$SMALL")
@@ -212,7 +212,7 @@ for folder in "${FOLDERS[@]}"; do
   check all_is_remote "$folder"
   check all_is_known_elsewhere "$folder"
   check outputs_are_those_of_this_machine "$folder"
-  [ "$CRATE_UNIVERSE_FULL" = 0 ] || [ "$FAILED" -ne "$failed" ] || record "$folder"
+  [ "${CRATE_UNIVERSE_FULL:-0}" = 0 ] || [ "$FAILED" -ne "$failed" ] || record "$folder"
 done
 check the_program_runs
 # Of another service we cannot end a worker.
