@@ -65,7 +65,7 @@ without_any() {
   both_say 'cargo_build_script\(' "$TOOL"
   both_say 'target_compatible_with' "$TOOL"
   both_say '"tested"' "$TOOL"
-  both_say 'cfg:exec_chosen": \["hosted"\]' "$TOOL"
+  both_say 'cfg(//)?:exec_chosen": \["hosted"\]' "$TOOL"
   both_say '^        "select": \{$' crates.bzl
   both_say '"https://static.crates.io/crates/itoa' crates.bzl
   both_say '^    "CARGO_PKG_NAME"' "$TOOL"
@@ -91,7 +91,7 @@ features() {
 
 feature_scope() {
   both <<< '    feature_scope = "member",'
-  both_say '"tool": \{"target": "tool-0.1.0__for_other"\}' crates.bzl
+  both_say '"tool": \{"target": Label\("[^"]*:tool__for_other"\)\}' crates.bzl
   both_say 'name = "tool__for_other"' "$TOOL"
 }
 
